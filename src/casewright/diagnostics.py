@@ -1,0 +1,84 @@
+"""What can go wrong, and where: locations, findings, and the one fatal error type.
+
+A `CasewrightError` says why the program cannot go on; `cli.py` prints it, without a traceback, and exits with 2.
+A `Finding` says what is wrong with the report; commands list findings and exit with 1.
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A place in a file, as editors count: lines and columns from 1; None where the whole file (or line) is meant.
+
+    `path` is written with forward slashes, relative to the project where the file lies in it.
+    """
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+
+
+class Severity(enum.Enum):
+    """How much a finding weighs: errors make commands exit with 1, warnings only with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with the report.
+
+    `rule` is the stable code (`NUM001`), `name` its readable twin (`reference-to-nothing`), `hint` what to type next.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    message: str
+    location: Location
+    hint: str = ""
+
+
+class CasewrightError(Exception):
+    """The program cannot go on.
+
+    The message is a sentence a clinician understands; `location` says where, `why` what the machine saw, and
+    `hint` what to do next.
+    """
+
+    def __init__(self, message: str, *, location: Location | None = None, why: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.location = location
+        self.why = why
+        self.hint = hint
+
+
+def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """The known names that `word` is most likely a slip for, nearest first; empty where none is close."""
+    candidates = sorted(set(known))
+    by_fold = {name.casefold(): name for name in candidates}
+    close = difflib.get_close_matches(word.casefold(), list(by_fold), n=count, cutoff=0.6)
+    return tuple(by_fold[name] for name in close)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint naming the nearest known names, or the known names where few exist, or nothing."""
+    names = tuple(known)
+    close = nearest(word, names)
+    if close:
+        return "Did you mean " + " or ".join(f"`{name}`" for name in close) + "?"
+    if 0 < len(names) <= 12:
+        return "Known here: " + ", ".join(f"`{name}`" for name in sorted(names)) + "."
+    return ""

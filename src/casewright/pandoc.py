@@ -1,0 +1,92 @@
+"""The pandoc process: Markdown in, AST out, and back; one call costs about a tenth of a second."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import importlib.util
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError
+
+API_VERSION = (1, 23, 1, 1)
+"""The version of pandoc's JSON AST that this engine reads and writes (pandoc 3.x)."""
+
+LONGEST_S = 60.0
+"""Seconds after which pandoc is taken to hang; 100,000 words with 2,000 references take it four."""
+
+_LARGEST_HEAP = ("+RTS", "-M360m", "-RTS")
+"""100,000 words with 2,000 references take 250 MB; a run of brackets that never close would take all there is."""
+_HEAP_EXHAUSTED = 251
+
+_NO_USER_DATA = ("--data-dir", str(Path(__file__).parent / "no-user-data"))
+"""A folder that does not exist: templates and styles of the user's own pandoc must not reach a report."""
+
+
+@functools.cache
+def pandoc_path() -> Path:
+    """The pandoc program that the `pypandoc_binary` wheel brings.
+
+    Found without importing `pypandoc`, which is slow. Raises CasewrightError where the wheel is not installed.
+    """
+    package = importlib.util.find_spec("pypandoc")
+    for folder in (package.submodule_search_locations or []) if package else []:
+        for name in ("pandoc", "pandoc.exe"):
+            program = Path(folder) / "files" / name
+            if program.is_file():
+                return program
+    raise CasewrightError(
+        "pandoc is not installed.",
+        why="the wheel `pypandoc_binary`, which brings it, is missing or incomplete",
+        hint="Install it with `python -m pip install --force-reinstall pypandoc_binary`.",
+    )
+
+
+@functools.cache
+def pandoc_release() -> str:
+    """What identifies the pandoc in use, for cache keys: the release of the wheel that brings it."""
+    return importlib.metadata.version("pypandoc_binary")
+
+
+def run_pandoc(data: bytes, arguments: Sequence[str], *, folder: Path | None = None) -> bytes:
+    """What pandoc prints for `data` on its standard input; safe to call from several threads.
+
+    Dates and language of the machine do not reach the output. Raises CasewrightError with pandoc's own words, or where
+    it does not finish within `LONGEST_S` seconds and the memory it is given.
+    """
+    environment = {
+        **{key: value for key, value in os.environ.items() if key in {"PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"}},
+        "LC_ALL": "C.UTF-8",
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0"),
+    }
+    try:
+        done = subprocess.run(
+            [str(pandoc_path()), *_LARGEST_HEAP, *_NO_USER_DATA, *arguments],
+            input=data,
+            capture_output=True,
+            cwd=folder,
+            env=environment,
+            check=False,
+            timeout=LONGEST_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much(f"{LONGEST_S:.0f} s") from None
+    except OSError as error:
+        raise CasewrightError("pandoc cannot be started.", why=error.strerror or str(error)) from None
+    if done.returncode == _HEAP_EXHAUSTED:
+        raise _too_much("the memory it is given")
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise CasewrightError("pandoc stopped with an error.", why=said or f"exit code {done.returncode}")
+    return done.stdout
+
+
+def _too_much(limit: str) -> CasewrightError:
+    return CasewrightError(
+        f"pandoc did not finish within {limit}, and was stopped.",
+        why="brackets or other marks that open many times and never close take it longer than anybody waits",
+        hint="Look for a run of `[`, `{`, `(` or backticks in the text that was added last.",
+    )

@@ -1,0 +1,116 @@
+"""Files written whole or not at all, and files known by their content."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError, Location
+
+
+def content_hash(data: bytes) -> str:
+    """The SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_hash(path: Path) -> str | None:
+    """The SHA-256 of a file's content; None where there is no such readable file."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+@functools.cache
+def package_hash(room: str = "") -> str:
+    """The SHA-256 of the toolkit's own code and assets, or of one room of it: what its results depend on."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted((package / room).rglob("*")):
+        if path.suffix in {".py", ".css", ".html", ".typ", ".yml"}:
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The text of a UTF-8 file (a byte-order mark is dropped, line ends become \\n).
+
+    `shown` is the path as the reader knows it. Raises CasewrightError where the file is missing, unreadable or not
+    UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise CasewrightError(f"There is no file `{shown}`.", location=Location(shown)) from None
+    except OSError as error:
+        raise CasewrightError(
+            f"`{shown}` cannot be read.", location=Location(shown), why=error.strerror or str(error)
+        ) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CasewrightError(
+            f"`{shown}` is not UTF-8 text.",
+            location=Location(shown, line),
+            why=f"byte {error.start} is 0x{data[error.start]:02x}",
+            hint="Save the file with the encoding UTF-8.",
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part.
+
+    Raises CasewrightError where the folder is read-only or the disk is full; the old file then stays.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+        temporary = None
+    except OSError as error:
+        raise CasewrightError(
+            f"`{path.name}` cannot be written in `{path.parent}`.",
+            why=error.strerror or str(error),
+            hint="Free space on the disk, or make the folder writable, and run the command again.",
+        ) from None
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+class ContentCache:
+    """A folder of results, each under the hash of everything that decided it; losing it costs time, nothing else."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """`folder` is made when something is kept; None keeps nothing."""
+        self._folder = folder
+
+    def find(self, key: str) -> bytes | None:
+        """What was kept under a key, or None."""
+        if self._folder is None:
+            return None
+        try:
+            return (self._folder / key[:2] / key).read_bytes()
+        except OSError:
+            return None
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep data under a key; where it cannot be written, the next run works it out again."""
+        if self._folder is None:
+            return
+        with contextlib.suppress(CasewrightError):
+            write_whole(self._folder / key[:2] / key, data)

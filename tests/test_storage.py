@@ -1,0 +1,107 @@
+"""Files are whole or not there; text is text wherever it was typed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from casewright.diagnostics import CasewrightError
+from casewright.storage import ContentCache, content_hash, file_hash, read_text, write_whole
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"one\ntwo\n", "one\ntwo\n"),
+        (b"\xef\xbb\xbfone\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("Fieber über 39 °C".encode(), "Fieber über 39 °C"),
+        (b"", ""),
+    ],
+)
+def test_text_reads_the_same_from_every_editor(tmp_path: Path, data: bytes, text: str) -> None:
+    (tmp_path / "letter.qmd").write_bytes(data)
+    assert read_text(tmp_path / "letter.qmd", "letter.qmd") == text
+
+
+def test_a_missing_file_is_named_as_the_reader_knows_it(tmp_path: Path) -> None:
+    with pytest.raises(CasewrightError, match=r"There is no file `data/case\.yml`") as caught:
+        read_text(tmp_path / "data/case.yml", "data/case.yml")
+    assert str(caught.value.location) == "data/case.yml"
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CasewrightError, match="cannot be read"):
+        read_text(tmp_path, "data")
+
+
+def test_what_is_not_utf8_says_line_and_byte(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("age\n4\nMünchen\n".encode("latin-1"))
+    with pytest.raises(CasewrightError, match="is not UTF-8") as caught:
+        read_text(tmp_path / "a.csv", "a.csv")
+    assert str(caught.value.location) == "a.csv:3"
+    assert caught.value.why == "byte 7 is 0xfc"
+    assert "UTF-8" in caught.value.hint
+
+
+def test_writing_makes_folders_and_replaces(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "er" / "letter.html"
+    write_whole(path, b"one")
+    write_whole(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert [one.name for one in path.parent.iterdir()] == ["letter.html"]
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "letter.html"
+    path.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CasewrightError, match=r"`letter\.html` cannot be written") as caught:
+        write_whole(path, b"new")
+    assert caught.value.why == "No space left on device"
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["letter.html"]
+
+
+def test_a_file_in_the_way_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "_output").write_bytes(b"a file")
+    with pytest.raises(CasewrightError, match="cannot be written"):
+        write_whole(tmp_path / "_output" / "letter.html", b"new")
+
+
+def test_hashes_know_files_by_content(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    assert file_hash(tmp_path / "a") == content_hash(b"abc")
+    assert content_hash(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert file_hash(tmp_path / "nothing") is None
+    assert file_hash(tmp_path) is None
+
+
+def test_a_cache_keeps_by_key(tmp_path: Path) -> None:
+    cache = ContentCache(tmp_path / "cache")
+    key = content_hash(b"key")
+    assert cache.find(key) is None
+    cache.keep(key, b"result")
+    assert cache.find(key) == b"result"
+    assert ContentCache(tmp_path / "cache").find(key) == b"result"
+    assert cache.find(content_hash(b"other")) is None
+
+
+def test_a_cache_without_a_folder_keeps_nothing() -> None:
+    cache = ContentCache(None)
+    cache.keep("ab", b"result")
+    assert cache.find("ab") is None
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_bytes(b"a file in the way")
+    cache = ContentCache(tmp_path / "cache")
+    cache.keep("ab", b"result")
+    assert cache.find("ab") is None
