@@ -1,0 +1,60 @@
+"""Measured values with their units, each digit as it was typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_QUANTITY = re.compile(r"(<=|>=|[<>≤≥])?\s*([-−+]?)\s*(\d+(?:\.\d+)?)(?:\s*(.+))?")
+_UNIT = re.compile(r"(?!(?:to|or|and|x)\b|[eE][-+−]?\d)(?:[^\W\d_]|[%‰°\[{]|10\^|[×·]\s?10).*")
+_SIGNS: Final = {"<=": "≤", ">=": "≥"}
+_CLOSED_UP: Final = ("%", "°")
+"""Units that stand directly after the number (AMA Manual of Style, units of measure)."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit: 99.3%, 8 mg/kg, <0.5 mg/dL.
+
+    `number` keeps the digits that were typed, so that 0.50 stays 0.50; `comparator` is "", "<", ">", "≤" or "≥".
+    """
+
+    number: Decimal
+    unit: str = ""
+    comparator: str = ""
+
+    def __str__(self) -> str:
+        if not self.unit:
+            return self.number_text
+        return f"{self.number_text}{'' if self.unit in _CLOSED_UP else ' '}{self.unit}"
+
+    @property
+    def number_text(self) -> str:
+        """The number in print, with its comparator and a minus sign."""
+        digits = format(self.number.copy_abs(), "f")
+        return f"{self.comparator}{'−' if self.number.is_signed() else ''}{digits}"
+
+
+def parse_quantity(value: object) -> Quantity:
+    """Read `99.3%`, `8 mg/kg`, `<0.5 mg/dL`, `5`.
+
+    Raises ValueError with a sentence for anything else, such as a number with a decimal comma.
+    """
+    if isinstance(value, Quantity):
+        return value
+    forms = "write the number and its unit, such as `99.3%`, `8 mg/kg` or `<0.5 mg/dL`"
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError(f"this is not a quantity: {forms}")
+    typed = format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
+    match = _QUANTITY.fullmatch(" ".join(typed.split()))
+    if match is None:
+        raise ValueError(f"`{value}` is not a quantity: {forms}")
+    comparator, sign, digits, unit = match.groups(default="")
+    if re.match(r"(?!10\^)[.,' ]?\d", unit):
+        raise ValueError(f"`{value}` is not a quantity: the decimal sign is a point, and digits are not grouped")
+    if unit and not _UNIT.fullmatch(unit):
+        raise ValueError(f"`{value}` is not one quantity: {forms}")
+    number = Decimal(digits)
+    return Quantity(number.copy_negate() if sign in {"-", "−"} else number, unit, _SIGNS.get(comparator, comparator))
