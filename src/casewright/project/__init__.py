@@ -1,0 +1,21 @@
+"""What `_quarto.yml` and its companions say, merged as Quarto merges them."""
+
+from casewright.project.inheritance import DocumentMetadata, document_metadata
+from casewright.project.loading import Project, find_root, load_project, printed
+from casewright.project.render_list import documents, project_of
+from casewright.project.settings import AbbreviationSettings, CheckSettings, ManuscriptSettings, Settings
+
+__all__ = [
+    "AbbreviationSettings",
+    "CheckSettings",
+    "DocumentMetadata",
+    "ManuscriptSettings",
+    "Project",
+    "Settings",
+    "document_metadata",
+    "documents",
+    "find_root",
+    "load_project",
+    "printed",
+    "project_of",
+]

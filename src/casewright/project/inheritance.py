@@ -1,0 +1,280 @@
+"""A document's metadata: what it inherits from its project and folders, and what it says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from casewright.diagnostics import CasewrightError, Location
+from casewright.project.files import (
+    absolute,
+    first_file,
+    read_included,
+    read_map,
+    shown,
+    with_language,
+    with_project_paths,
+)
+from casewright.project.loading import Project
+from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
+from casewright.project.settings import Settings, settings_in
+from casewright.yaml_document import YamlDocument
+
+DEFAULT_FORMAT = "html"
+
+_JOINED_EVEN_AS_TEXT = (
+    "bibliography",
+    "css",
+    "header-includes",
+    "include-before",
+    "include-after",
+    "include-in-header",
+    "include-before-body",
+    "include-after-body",
+)
+_EXECUTION_OPTIONS = frozenset(
+    {
+        "cache",
+        "daemon",
+        "daemon-restart",
+        "debug",
+        "df-print",
+        "echo",
+        "enabled",
+        "engine",
+        "error",
+        "eval",
+        "fig-asp",
+        "fig-dpi",
+        "fig-format",
+        "fig-height",
+        "fig-width",
+        "freeze",
+        "include",
+        "ipynb",
+        "ipynb-shell-interactivity",
+        "keep-ipynb",
+        "keep-md",
+        "mermaid-format",
+        "output",
+        "plotly-connected",
+        "warning",
+    }
+)
+_NOT_INHERITED = ("format", "metadata-file", "metadata-files", "project", "profile")
+
+
+@dataclass(frozen=True)
+class DocumentMetadata:
+    """A document's merged metadata for one format.
+
+    `values` are plain dicts, lists, text, numbers, booleans and None; options of the format lie over the others, and
+    paths are written from the project's folder. Options of execution (`echo`, `fig-width`, ...) are under `execute`,
+    wherever they were typed (those typed at the top stay there as well), and `execute: false` is
+    `execute: {enabled: false}`, as in Quarto.
+    `formats` are the declared formats in order, `["html"]` where none is; `settings` those of `casewright:`;
+    `files_read` the files this came from besides the document, as paths from the project's folder.
+    """
+
+    format_name: str
+    formats: tuple[str, ...]
+    settings: Settings | None
+    files_read: tuple[str, ...]
+    tree: Tree = field(repr=False)
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        plain: dict[str, Any] = self.tree.plain()
+        return plain
+
+    @property
+    def language(self) -> str:
+        """The language tag of the document (`lang`), `en` where none is given.
+
+        Raises CasewrightError where `lang` is not text.
+        """
+        tree = self.tree.at("lang")
+        if tree is None or tree.content is None:
+            return "en"
+        if not isinstance(tree.content, str) or not tree.content.strip():
+            raise CasewrightError(
+                "`lang` has to be a language tag, such as `en` or `de-CH`.",
+                location=tree.value_place,
+                why=f"it is {kind_of(tree.plain())}",
+            )
+        return tree.content.strip()
+
+    def get(self, *keys: str | int) -> Any:
+        """The value at the end of the way `keys`; None where there is none."""
+        tree = self.tree.at(*keys)
+        return None if tree is None else tree.plain()
+
+    def location(self, *keys: str | int) -> Location:
+        """Where the key was typed, in whichever file that was; for a key that is not there, the nearest above it."""
+        return self.tree.nearest(*keys).place
+
+    def value_location(self, *keys: str | int) -> Location:
+        """Where the value of the key was typed; for a key that is not there, the nearest above it."""
+        return self.tree.nearest(*keys).value_place
+
+
+def document_metadata(
+    project: Project, document: Path, front_matter: YamlDocument, format_name: str
+) -> DocumentMetadata:
+    """The metadata of a document: its project's, under that of each folder's `_metadata.yml` from the root down to
+    the document's, under its own.
+
+    As in Quarto each of these three levels is completed first, by its `metadata-files` and then by its options for
+    the format; so an option at the top of a document outweighs one for the format in `_quarto.yml`. Formats named by
+    the document or its folders replace those of the project. `document` is absolute or from the project's root.
+
+    Raises CasewrightError, with the place, for files that are missing, not YAML or not maps; for formats or paths that
+    are not what they have to be; and for unknown settings.
+    """
+    root = project.root
+    folder = absolute(root / document).parent
+    sources: list[tuple[Path, Tree]] = []
+    for above in _folders(root, folder):
+        path = first_file(above, "_metadata.yml", "_metadata.yaml")
+        if path is not None:
+            sources.append((path, read_map(path, root)))
+    read = [path for path, _ in sources]
+
+    project_level = _level([(root, project.tree)], folder, root, read)
+    folder_level = _level([(path.parent, tree) for path, tree in sources], folder, root, read)
+    own_level = _level([(folder, map_of(front_matter))], folder, root, read)
+
+    formats = tuple(dict.fromkeys((*_declared(own_level), *_declared(folder_level)))) or _declared(project_level)
+    if not formats:
+        formats = (_pandoc_format(merge(project_level, folder_level, own_level)),)
+    levels = [_for_format(level, format_name) for level in (project_level, folder_level, own_level)]
+    tree = merge(*levels).without(*_NOT_INHERITED)
+    return DocumentMetadata(
+        format_name=format_name,
+        formats=formats,
+        settings=settings_in(tree),
+        files_read=tuple(dict.fromkeys((*project.files_read, *(shown(path, root) for path in read)))),
+        tree=tree,
+    )
+
+
+def _folders(root: Path, folder: Path) -> list[Path]:
+    """The folders from the root down to the document's."""
+    if root != folder and root not in folder.parents:
+        return [folder]
+    return [above for above in (*reversed(folder.parents), folder) if above == root or root in above.parents]
+
+
+def _level(sources: Sequence[tuple[Path, Tree]], document_folder: Path, root: Path, read: list[Path]) -> Tree:
+    """Metadata of one level: its files merged, then the files they name over them.
+
+    A path is looked for in the folder of the file that holds it, then in the document's.
+    """
+    own: list[Tree] = []
+    included: list[Tree] = []
+    for folder, tree in sources:
+        own.append(_normal(tree, folder, document_folder, root, read))
+        for path, content in read_included(tree, folder, root):
+            read.append(path)
+            included.append(_normal(content, path.parent, document_folder, root, read))
+    nothing = (
+        sources[0][1].with_content({}) if sources else Tree({}, Location("_metadata.yml"), Location("_metadata.yml"))
+    )
+    return merge(nothing, *own, *included)
+
+
+def _normal(tree: Tree, folder: Path, document_folder: Path, root: Path, read: list[Path]) -> Tree:
+    tree, words_read = with_language(tree, folder, root)
+    read.extend(words_read)
+    tree = _with_formats(tree)
+    tree = with_project_paths(tree, (folder, document_folder), root)
+    tree = _with_lists(tree)
+    formats = tree.at("format")
+    if formats is not None:
+        for name, options in formats.items():
+            formats = formats.with_entry(name, _with_lists(options))
+        tree = tree.with_entry("format", formats)
+    return tree
+
+
+def _with_formats(tree: Tree) -> Tree:
+    """Metadata whose `format` is a map of maps; a format that is null or false stays so, and is not declared."""
+    formats = tree.at("format")
+    if formats is None or formats.content is None:
+        return tree.without("format")
+    if isinstance(formats.content, str):
+        return tree.with_entry("format", formats.with_content({formats.content: formats.with_content({})}))
+    if not isinstance(formats.content, Mapping):
+        raise CasewrightError(
+            "`format` has to be the name of a format, or a map of formats and their options.",
+            location=formats.value_place,
+            why=f"it is {kind_of(formats.plain())}",
+            hint="For several formats write `format:` and below it, indented, `html: default` and `pdf: default`.",
+        )
+    normal = formats
+    for name, options in formats.items():
+        if options.content in ("default", True):
+            normal = normal.with_entry(name, options.with_content({}))
+        elif options.content is not None and options.content is not False and not isinstance(options.content, Mapping):
+            raise CasewrightError(
+                f"`{name}` has to be `default` or a map of options.",
+                location=options.value_place,
+                why=f"it is {kind_of(options.plain())}",
+            )
+    return tree.with_entry("format", normal)
+
+
+def _with_lists(tree: Tree) -> Tree:
+    for key in _JOINED_EVEN_AS_TEXT:
+        child = tree.at(key)
+        if child is not None and isinstance(child.content, str):
+            tree = tree.with_entry(key, child.with_content((child,)))
+    return tree
+
+
+def _declared(level: Tree) -> tuple[str, ...]:
+    formats = level.at("format")
+    if formats is None:
+        return ()
+    return tuple(name for name, options in formats.items() if options.content not in (None, False))
+
+
+def _pandoc_format(tree: Tree) -> str:
+    """Pandoc's own way to name a format, which Quarto honours where no `format` is given."""
+    for key in ("to", "writer"):
+        named = tree.at(key)
+        if named is not None and isinstance(named.content, str):
+            return named.content
+    return DEFAULT_FORMAT
+
+
+def _for_format(level: Tree, format_name: str) -> Tree:
+    options = level.at("format", format_name)
+    base = _with_execution(level)
+    if options is None or not isinstance(options.content, Mapping):
+        return base
+    return merge(base, _with_execution(options))
+
+
+def _with_execution(tree: Tree) -> Tree:
+    """Options of execution gathered under `execute`; what stands later in the file counts."""
+    gathered: Tree | None = None
+    for key, child in tree.items():
+        if key == "execute" and isinstance(child.content, Mapping):
+            gathered = child if gathered is None else gathered
+            for name, option in child.items():
+                gathered = gathered.with_entry(name, option)
+        elif key == "execute" and isinstance(child.content, bool):
+            gathered = (gathered or child).with_entry("enabled", child)
+        elif key in _EXECUTION_OPTIONS:
+            gathered = (gathered or child).with_entry(key, child)
+        elif key == "execute" and child.content is not None:
+            raise CasewrightError(
+                "`execute` has to be a map of options, `true` or `false`.",
+                location=child.value_place,
+                why=f"it is {kind_of(child.plain())}",
+            )
+    return tree if gathered is None else tree.with_entry("execute", gathered)

@@ -1,0 +1,262 @@
+"""What `_quarto.yml` and its companions say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from casewright.diagnostics import CasewrightError, Location
+from casewright.project.files import (
+    absolute,
+    first_file,
+    read_document,
+    read_included,
+    read_map,
+    read_translations,
+    refuse_included,
+    shown,
+    with_language,
+)
+from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
+from casewright.project.settings import Settings, settings_in
+from casewright.storage import read_text
+from casewright.yaml_document import YamlDocument
+
+CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")
+
+_OUTPUT_FOLDERS = {"website": "_site", "book": "_book", "manuscript": "_manuscript"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder of documents that share metadata.
+
+    `metadata` is `_quarto.yml` with its `metadata-files`, profiles and local file merged in; `yaml` is `_quarto.yml`
+    alone (its value is None where there is no such file). `variables` are those of `_variables.yml`, every value as
+    the text that `{{< var ... >}}` prints (None where the file says null), `variables_yaml` the same with positions.
+    `output_dir` is the folder that outputs go to, each at its document's path; the root where none is set.
+    `settings` are those of `casewright:`, None without that key. `profiles` are the active ones, `files_read` the
+    files all this came from, as paths from the root.
+    """
+
+    root: Path
+    metadata: Mapping[str, Any]
+    yaml: YamlDocument
+    variables: Mapping[str, Any]
+    variables_yaml: YamlDocument | None
+    output_dir: Path
+    settings: Settings | None
+    profiles: tuple[str, ...]
+    files_read: tuple[str, ...]
+    tree: Tree = field(repr=False)
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there is a `_quarto.yml` at all."""
+        return self.yaml.path in self.files_read
+
+    @property
+    def type(self) -> str:
+        """Quarto's type of project: `default`, `website`, `book`, ..."""
+        kind = self.tree.at("project", "type")
+        return kind.content if kind is not None and isinstance(kind.content, str) else "default"
+
+    def location(self, *keys: str | int) -> Location:
+        """Where a value of `metadata` was typed, in whichever file that was (or the nearest one above it)."""
+        return self.tree.nearest(*keys).place
+
+    def shown(self, path: Path) -> str:
+        """A path as messages write it: from the root, with forward slashes."""
+        return shown(path, self.root)
+
+
+def find_root(start: Path) -> Path:
+    """The folder of the nearest `_quarto.yml` at or above `start` (a document or a folder).
+
+    Where there is none, the document's own folder: a document alone is a project of one.
+    """
+    here = absolute(start)
+    folder = here if here.is_dir() else here.parent
+    for candidate in (folder, *folder.parents):
+        if first_file(candidate, *CONFIGURATION_NAMES) is not None:
+            return candidate
+    return folder
+
+
+def load_project(root: Path, profiles: Sequence[str] = ()) -> Project:
+    """Read a project's configuration, merged as Quarto merges it.
+
+    `profiles` are the names asked for (by option or by `QUARTO_PROFILE`), the first of highest priority; where none
+    are, `_environment.local`, `_environment`, `_quarto.yml.local` and `profile: default` are asked, in this order, and
+    of every `profile: group` at least the first member is active (documentation, "Project Profiles").
+
+    Raises CasewrightError for a file that is missing, not YAML, or not a map; for `metadata-files` where Quarto does
+    not read them; for unknown settings; and for values of `project:` that are not what they have to be.
+    """
+    root = absolute(root)
+    read: list[Path] = []
+    configuration = first_file(root, *CONFIGURATION_NAMES)
+    if configuration is None:
+        yaml = YamlDocument(CONFIGURATION_NAMES[0], None)
+        tree = empty_tree(yaml.path)
+    else:
+        yaml = read_document(configuration, root)
+        tree = map_of(yaml)
+        read.append(configuration)
+        for path, included in read_included(tree, root, root):
+            tree = merge(tree, included)
+            read.append(path)
+    tree = tree.without("metadata-file", "metadata-files")
+
+    local = first_file(root, *(f"{name}.local" for name in CONFIGURATION_NAMES)) if configuration else None
+    local_tree = read_map(local, root) if local else None
+    active = _active_profiles(root, profiles, tree, local_tree, read) if configuration else tuple(profiles)
+    tree = tree.without("profile")
+    for name in reversed(active):
+        companion = first_file(root, f"_quarto-{name}.yml", f"_quarto-{name}.yaml") if configuration else None
+        if companion is not None:
+            profile = read_map(companion, root)
+            refuse_included(profile, "The file of a profile")
+            tree = merge(tree, profile)
+            read.append(companion)
+    if local is not None and local_tree is not None:
+        refuse_included(local_tree, f"`{local.name}`")
+        tree = merge(tree, local_tree.without("profile"))
+        read.append(local)
+
+    tree, words_read = _with_project_language(tree, root)
+    read.extend(words_read)
+    variables_file = first_file(root, "_variables.yml", "_variables.yaml")
+    variables_yaml = read_document(variables_file, root) if variables_file else None
+    variables: Mapping[str, Any] = {}
+    if variables_file is not None and variables_yaml is not None:
+        variables = printed(map_of(variables_yaml).plain())
+        read.append(variables_file)
+
+    return Project(
+        root=root,
+        metadata=tree.plain(),
+        yaml=yaml,
+        variables=variables,
+        variables_yaml=variables_yaml,
+        output_dir=_output_dir(tree, root),
+        settings=settings_in(tree),
+        profiles=active,
+        files_read=tuple(dict.fromkeys(shown(path, root) for path in read)),
+        tree=tree,
+    )
+
+
+def printed(value: Any) -> Any:
+    """A value as Quarto prints it: `10`, `1.5`, `true`; maps and lists of such; None stays None.
+
+    Quarto reads numbers as JavaScript does, so `1.50` prints as `1.5` and `2.0` as `2`; a value that has to keep its
+    digits is quoted in the file.
+    """
+    if isinstance(value, Mapping):
+        return {key: printed(child) for key, child in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printed(child) for child in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    return None if value is None else str(value)
+
+
+def _active_profiles(
+    root: Path, asked: Sequence[str], tree: Tree, local: Tree | None, read: list[Path]
+) -> tuple[str, ...]:
+    active = [name for entry in asked for name in _names(entry)]
+    if not active:
+        for file in (root / "_environment.local", root / "_environment"):
+            if file.is_file():
+                read.append(file)
+                active = _names(_environment_value(read_text(file, shown(file, root)), "QUARTO_PROFILE"))
+                if active:
+                    break
+    for configuration in (local, tree):
+        if not active and configuration is not None:
+            active = _default_profiles(configuration)
+    for group in _profile_groups(tree):
+        if not set(group) & set(active):
+            active.append(group[0])
+    return tuple(dict.fromkeys(active))
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in re.split(r"[ ,]+", text.strip()) if name]
+
+
+def _environment_value(text: str, name: str) -> str:
+    """The value of a variable in a file of `NAME=value` lines; empty where it is not set there."""
+    value = ""
+    for line in text.splitlines():
+        match = re.fullmatch(rf"\s*(?:export\s+)?{re.escape(name)}\s*=\s*(.*?)\s*", line)
+        if match:
+            value = match[1][1:-1] if re.fullmatch(r"'.*'|\".*\"", match[1]) else match[1].split("#")[0].strip()
+    return value
+
+
+def _default_profiles(configuration: Tree) -> list[str]:
+    default = configuration.at("profile", "default")
+    if default is None or default.content is None:
+        return []
+    values = default.plain() if isinstance(default.content, tuple) else [default.plain()]
+    if not all(isinstance(value, (str, int, float)) and not isinstance(value, bool) for value in values):
+        raise CasewrightError(
+            "`profile: default` has to name profiles.",
+            location=default.value_place,
+            why=f"it is {kind_of(default.plain())}",
+        )
+    return [name for value in values for name in _names(str(value))]
+
+
+def _profile_groups(configuration: Tree) -> list[list[str]]:
+    tree = configuration.at("profile", "group")
+    value = None if tree is None else tree.plain()
+    if tree is None or value is None or value == []:
+        return []
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return [value]
+    if isinstance(value, list) and all(
+        isinstance(group, list) and group and all(isinstance(name, str) for name in group) for group in value
+    ):
+        return value
+    raise CasewrightError(
+        "`profile: group` has to be a list of profile names, or a list of such lists.", location=tree.value_place
+    )
+
+
+def _with_project_language(tree: Tree, root: Path) -> tuple[Tree, tuple[Path, ...]]:
+    tree, read = with_language(tree, root, root)
+    common = first_file(root, "_language.yml")
+    if common is None:
+        return tree, read
+    words, files = read_translations(common, root)
+    own = tree.at("language")
+    return tree.with_entry("language", words if own is None else merge(words, own)), (*read, *files)
+
+
+def _output_dir(tree: Tree, root: Path) -> Path:
+    project = tree.at("project")
+    if project is not None and project.content is not None and not isinstance(project.content, Mapping):
+        raise CasewrightError(
+            "`project` has to be a map of options.",
+            location=project.value_place,
+            why=f"it is {kind_of(project.plain())}",
+        )
+    named = tree.at("project", "output-dir")
+    if named is None or named.content is None:
+        kind = tree.at("project", "type")
+        return root / _OUTPUT_FOLDERS.get(str(kind.content), "") if kind is not None else root
+    if not isinstance(named.content, str):
+        raise CasewrightError(
+            "`output-dir` has to be the path of a folder.",
+            location=named.value_place,
+            why=f"it is {kind_of(named.plain())}",
+        )
+    return absolute(root / named.content)

@@ -1,0 +1,186 @@
+"""Which documents a project renders, and in which order: `project: render:`."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.project.files import absolute, shown
+from casewright.project.loading import Project, find_root, load_project
+from casewright.project.metadata_tree import Tree, kind_of
+
+SUFFIX = ".qmd"
+_OTHER_SUFFIXES = (".md", ".ipynb", ".rmd")
+_IGNORED_FOLDERS = frozenset({"node_modules", "venv", "env", "renv", "packrat", "rsconnect"})
+_GLOB = re.compile(r"[*?\[{]|[@!+]\(")
+
+
+def documents(project: Project) -> tuple[Path, ...]:
+    """The documents of a project, as absolute paths, in the order they are rendered.
+
+    Where `project: render:` lists them, in the order of the list, those that a pattern matches by path; an entry that
+    begins with `!` takes documents away. Patterns match in every folder unless they begin with `/`; a folder means the
+    documents in it. Otherwise every `.qmd` file but those whose name, or whose folder's name, begins with `.` or `_`,
+    `README.qmd`, and those in the output folder or in folders of virtual environments (documentation, "Project
+    Basics", section "Render Targets").
+
+    Raises CasewrightError for an entry that is not text, or names a file or folder that does not exist.
+    """
+    entries = project.tree.at("project", "render")
+    if entries is None or entries.content is None:
+        return tuple(path for path in _found(project.root, project) if path.suffix == SUFFIX)
+    if not isinstance(entries.content, tuple):
+        raise CasewrightError(
+            "`render` has to be a list of documents.",
+            location=entries.value_place,
+            why=f"it is {kind_of(entries.plain())}",
+            hint="Write each document on a line of its own, after `- `.",
+        )
+    found: dict[Path, None] = {}
+    excluded: list[re.Pattern[str]] = []
+    for entry in entries.content:
+        text = _entry_text(entry)
+        if text.startswith("!"):
+            excluded.append(_pattern(text[1:], project.root, anywhere=True))
+        else:
+            found.update(dict.fromkeys(_named(text, entry, project)))
+    return tuple(path for path in found if not any(pattern.fullmatch(project.shown(path)) for pattern in excluded))
+
+
+def project_of(document: Path, profiles: tuple[str, ...] = ()) -> Project:
+    """The project that a document is rendered in.
+
+    As in Quarto that is the project around it where it is one of that project's documents, and otherwise its folder
+    alone, without `_quarto.yml`. Raises CasewrightError as `load_project` and `documents` do.
+    """
+    document = absolute(document)
+    project = load_project(find_root(document), profiles)
+    if not project.is_configured or document in documents(project):
+        return project
+    return Project(
+        root=document.parent,
+        metadata={},
+        yaml=project.yaml,
+        variables={},
+        variables_yaml=None,
+        output_dir=document.parent,
+        settings=None,
+        profiles=project.profiles,
+        files_read=(),
+        tree=project.tree.with_content({}),
+    )
+
+
+def _entry_text(entry: Tree) -> str:
+    if not isinstance(entry.content, str) or not entry.content.strip("!/ "):
+        raise CasewrightError(
+            "An entry of `render` has to be the path of a document, or a pattern for paths.",
+            location=entry.value_place,
+            why=f"there is {kind_of(entry.plain())}",
+        )
+    if re.search(r"[@!?*+]\(", entry.content):
+        raise CasewrightError(
+            "Patterns with `@(...)`, `!(...)`, `?(...)`, `*(...)` or `+(...)` are not supported in `render`.",
+            location=entry.value_place,
+            hint="Use `*`, `**`, `?`, `[...]` and `{a,b}`, or name the documents one by one.",
+        )
+    return entry.content.removeprefix("\\")
+
+
+def _named(text: str, entry: Tree, project: Project) -> list[Path]:
+    root = project.root
+    if _GLOB.search(text):
+        pattern = _pattern(text, root, anywhere=False)
+        kept = (SUFFIX, Path(text).suffix.lower())
+        return [
+            path
+            for path in _found(root, project)
+            if path.suffix.lower() in kept and pattern.fullmatch(project.shown(path))
+        ]
+    path = absolute(root / text.lstrip("/"))
+    if path.is_dir():
+        return [found for found in _found(path, project) if found.suffix == SUFFIX]
+    if path.is_file():
+        return [path]
+    known = [project.shown(found) for found in _found(root, project)]
+    raise CasewrightError(
+        f"There is no document `{text}`.",
+        location=entry.value_place,
+        why="`render` names it, from the folder of `_quarto.yml`",
+        hint=did_you_mean(text, known),
+    )
+
+
+def _found(folder: Path, project: Project) -> list[Path]:
+    """Every possible document in a folder and those below it, folder by folder in alphabetical order."""
+    output = project.output_dir if project.output_dir != project.root else None
+    found: list[Path] = []
+    for here, folders, files in os.walk(folder):
+        inside = Path(here)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "_")) and name not in _IGNORED_FOLDERS and inside / name != output
+        )
+        for name in sorted(files):
+            path = inside / name
+            if name.startswith((".", "_")) or path.stem.lower() == "readme":
+                continue
+            if path.suffix == SUFFIX or path.suffix.lower() in _OTHER_SUFFIXES:
+                found.append(path)
+    return sorted(found, key=lambda path: shown(path, folder).split("/"))
+
+
+def _pattern(text: str, root: Path, anywhere: bool) -> re.Pattern[str]:
+    """An entry as a pattern for whole paths from the root.
+
+    As in Quarto an entry with a wildcard, and every exclusion, matches in all folders unless it begins with `/`, and a
+    folder stands for all that is in it.
+    """
+    text = re.sub(r"^\./+", "", text)
+    anchored = text.startswith("/")
+    text = text.lstrip("/")
+    if text.endswith("/"):
+        text += "**/*"
+    elif (root / text).is_dir():
+        text += "/**/*"
+    prefix = "" if anchored or not (anywhere or _GLOB.search(text)) else "(?:.*/)?"
+    return re.compile(prefix + _translated(text))
+
+
+def _translated(glob: str) -> str:
+    """A glob (`*`, `**`, `?`, `[...]`, `{a,b}`) as a regular expression."""
+    out: list[str] = []
+    position, open_braces = 0, 0
+    while position < len(glob):
+        rest = glob[position:]
+        if rest.startswith("**/"):
+            out.append("(?:.*/)?")
+            position += 3
+        elif rest.startswith("**"):
+            out.append(".*")
+            position += 2
+        elif rest[0] == "*":
+            out.append("[^/]*")
+            position += 1
+        elif rest[0] == "?":
+            out.append("[^/]")
+            position += 1
+        elif match := re.match(r"\[([!^]?)([^\]/]+)\]", rest):
+            inside = match[2].replace("\\", r"\\").replace("[", r"\[").replace("^", r"\^")
+            out.append(f"[{'^' if match[1] else ''}{inside}]")
+            position += match.end()
+        elif rest[0] == "{" and "}" in rest:
+            out.append("(?:")
+            open_braces += 1
+            position += 1
+        elif open_braces and rest[0] in ",}":
+            out.append("|" if rest[0] == "," else ")")
+            open_braces -= rest[0] == "}"
+            position += 1
+        else:
+            out.append(re.escape(rest[0]))
+            position += 1
+    return "".join(out) + ")" * open_braces
