@@ -1,0 +1,1 @@
+"""The bibliography: parsing with positions, styles, identifiers."""

