@@ -1,0 +1,114 @@
+"""Whether a figure still follows from what it was drawn from: by content, never by file times."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from casewright.figures.manifest import Provenance
+from casewright.figures.registry import Figure
+from casewright.storage import content_hash, file_hash
+
+DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
+_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "declaration.py", "freshness.py", "manifest.py"})
+
+
+@dataclass
+class Contents:
+    """The hashes of a project's files as they are now, each computed once."""
+
+    root: Path
+    _files: dict[str, str | None] = field(default_factory=dict)
+
+    def of(self, path: str) -> str | None:
+        """The hash of a file, or of a folder's names for a path that ends with `/`; None where it is not there."""
+        if path not in self._files:
+            self._files[path] = names_hash(self.root / path) if path.endswith("/") else file_hash(self.root / path)
+        return self._files[path]
+
+
+def names_hash(folder: Path) -> str | None:
+    """The hash of the names in a folder, without caches and hidden files."""
+    try:
+        names = sorted(one.name for one in folder.iterdir() if not one.name.startswith((".", "__pycache__")))
+    except OSError:
+        return None
+    return content_hash("\n".join(names).encode())
+
+
+def declaration_hash(figure: Figure) -> str:
+    """The hash of what decides how a figure looks: not its title, legends and alt texts, nor where they are typed."""
+    said = {
+        "width": figure.width_mm,
+        "layout": figure.layout,
+        "artwork": figure.artwork,
+        "dpi": figure.dpi,
+        "formats": figure.formats,
+        "inputs": figure.inputs,
+        "style": figure.style,
+        "panels": [[panel.letter, type(panel.source).__name__, asdict(panel.source)] for panel in figure.panels],
+    }
+    return content_hash(json.dumps(said, sort_keys=True, default=str).encode())
+
+
+def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -> tuple[str, ...]:
+    """Why a figure is out of date, each reason naming what changed; empty where it is not."""
+    if provenance is None:
+        return ("it was not built yet",)
+    reasons: list[str] = []
+    if provenance.declaration != declaration_hash(figure):
+        reasons.append("what figures/figures.yml says of its drawing changed")
+    for path, recorded in provenance.inputs.items():
+        now = contents.of(path)
+        if now == recorded:
+            continue
+        what = f"the files in {path}" if path.endswith("/") else path
+        reasons.append(f"{path} is gone" if now is None else f"{what} changed" if recorded else f"{path} is new")
+    for name, version in provenance.libraries.items():
+        now = library_version(name)
+        if now != version:
+            reasons.append(f"{name} is {now or 'not installed'}, was {version}")
+    for room, recorded_hash in provenance.toolkit.items():
+        if toolkit_hash(room) != recorded_hash:
+            reasons.append(f"casewright's own drawing code changed ({room})")
+    for path in figure.files.values():
+        recorded_output = provenance.outputs.get(path)
+        now = contents.of(path)
+        if now is None:
+            reasons.append(f"{path} is missing")
+        elif recorded_output is not None and now != recorded_output:
+            reasons.append(f"{path} is not the file that was built")
+    return tuple(reasons)
+
+
+@lru_cache(maxsize=256)
+def library_version(name: str) -> str | None:
+    """The version of an installed distribution; None where it is not installed."""
+    from importlib import metadata
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def toolkit_hash(room: str) -> str:
+    """The hash of the code of one of casewright's rooms, as far as it decides what a figure looks like."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for path in sorted((package / room).rglob("*.py")):
+        if room == "figures" and path.name in _NOT_DRAWING:
+            continue
+        digest.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def toolkit_rooms(modules: Sequence[str]) -> tuple[str, ...]:
+    """The rooms of casewright's modules (names from the package's folder) that had a part in a drawing."""
+    rooms = {name.split("/", 1)[0] for name in modules if "/" in name}
+    return tuple(sorted(rooms | {"figures"}))

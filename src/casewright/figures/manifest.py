@@ -1,0 +1,113 @@
+"""`figures/manifest.json`: what each figure was drawn from and what came out, by content. Committed, sorted, stable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from casewright.diagnostics import CasewrightError, Location
+from casewright.storage import read_text, write_whole
+
+MANIFEST_PATH = "figures/manifest.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where one figure came from.
+
+    `declaration` is the hash of what the registry says of its drawing; `inputs` the hash of every file read (None for
+    one that was looked for and not there) and, with a `/` at the end, of a folder's list of names; `libraries` the
+    versions that drew; `toolkit` the hashes of casewright's own drawing code by room; `outputs` the files' hashes;
+    `notices` what a human should look at.
+    """
+
+    declaration: str
+    sources: tuple[str, ...]
+    inputs: Mapping[str, str | None]
+    libraries: Mapping[str, str]
+    toolkit: Mapping[str, str]
+    outputs: Mapping[str, str]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The provenance of every built figure, by label."""
+
+    figures: Mapping[str, Provenance] = field(default_factory=dict)
+
+    def with_figure(self, label: str, provenance: Provenance) -> Manifest:
+        return Manifest({**self.figures, label: provenance})
+
+    def without(self, label: str) -> Manifest:
+        return Manifest({key: value for key, value in self.figures.items() if key != label})
+
+
+def load_manifest(root: Path) -> Manifest:
+    """The manifest of a project, empty where nothing was built yet.
+
+    Raises CasewrightError where the file is not one of casewright's: it is never guessed at.
+    """
+    if not (root / MANIFEST_PATH).is_file():
+        return Manifest()
+    text = read_text(root / MANIFEST_PATH, MANIFEST_PATH)
+    try:
+        value = json.loads(text)
+        if value["format"] != _FORMAT:
+            raise ValueError(f"its format is {value['format']}, and this casewright writes {_FORMAT}")
+        return Manifest({label: _provenance(entry) for label, entry in value["figures"].items()})
+    except json.JSONDecodeError as error:
+        place = Location(MANIFEST_PATH, error.lineno, error.colno)
+        raise _unreadable(place, error.msg) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _unreadable(Location(MANIFEST_PATH), str(error)) from None
+
+
+def save_manifest(root: Path, manifest: Manifest) -> None:
+    """Write the manifest, sorted, one line a fact, so that branches merge. Raises CasewrightError as `write_whole`."""
+    data = manifest_bytes(manifest)
+    path = root / MANIFEST_PATH
+    if not path.is_file() or path.read_bytes() != data:
+        write_whole(path, data)
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    figures = {
+        label: {
+            "declaration": one.declaration,
+            "inputs": dict(one.inputs),
+            "libraries": dict(one.libraries),
+            "notices": list(one.notices),
+            "outputs": dict(one.outputs),
+            "sources": list(one.sources),
+            "toolkit": dict(one.toolkit),
+        }
+        for label, one in manifest.figures.items()
+    }
+    text = json.dumps({"format": _FORMAT, "figures": figures}, indent=1, sort_keys=True, ensure_ascii=False)
+    return (text + "\n").encode()
+
+
+def _provenance(entry: Any) -> Provenance:
+    return Provenance(
+        declaration=str(entry["declaration"]),
+        sources=tuple(entry["sources"]),
+        inputs=dict(entry["inputs"]),
+        libraries=dict(entry["libraries"]),
+        toolkit=dict(entry["toolkit"]),
+        outputs=dict(entry["outputs"]),
+        notices=tuple(entry["notices"]),
+    )
+
+
+def _unreadable(place: Location, why: str) -> CasewrightError:
+    return CasewrightError(
+        f"`{MANIFEST_PATH}` cannot be read.",
+        location=place,
+        why=why,
+        hint="Restore it from version control, or delete it and run `casewright figures`: all is drawn anew.",
+    )

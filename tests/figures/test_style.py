@@ -1,0 +1,76 @@
+"""The house style: type that every machine has, and labels beside the lines they name."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from casewright.figures import PALETTE, label_lines, printed, save_alone
+from casewright.figures.style import tint
+
+
+def test_a_users_own_settings_do_not_show_in_print() -> None:
+    import matplotlib as mpl
+
+    with mpl.rc_context({"font.size": 30, "savefig.bbox": "tight", "font.family": "fantasy"}):
+        with printed(85, 50):
+            assert mpl.rcParams["font.size"] == 7
+            assert mpl.rcParams["savefig.bbox"] is None
+            assert mpl.rcParams["font.sans-serif"] == ["DejaVu Sans"]
+            assert mpl.rcParams["figure.figsize"] == pytest.approx([85 / 25.4, 50 / 25.4])
+        assert mpl.rcParams["font.size"] == 30
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("name", ["blue", "vermillion", "green", "purple", "black"])
+def test_colours_of_lines_and_headings_stand_out_from_paper(name: str) -> None:
+    """At least 3 to 1, which WCAG 2.2 (1.4.11) asks of graphics."""
+    assert 1.05 / (luminance(PALETTE[name]) + 0.05) >= 3
+
+
+@pytest.mark.parametrize(("share", "colour"), [(1, "#0072b2"), (0, "#ffffff"), (0.5, "#80b8d8")])
+def test_tints_take_the_place_of_transparency(share: float, colour: str) -> None:
+    assert tint(PALETTE["blue"], share) == colour
+
+
+def test_lines_are_labelled_where_they_end_and_labels_stay_apart() -> None:
+    from matplotlib.figure import Figure
+
+    with printed(120, 60):
+        figure = Figure()
+        axes = figure.add_subplot()
+        for number in range(5):
+            axes.plot([0, 1, 2], [number, 1, 1 + number / 100], label=f"line {number}")
+        axes.set_ylim(0, 5)
+        figure.canvas.draw()
+        label_lines(axes)
+        figure.canvas.draw()
+        boxes = [text.get_window_extent() for text in axes.texts]
+    assert [text.get_text() for text in axes.texts] == [f"line {number}" for number in range(5)]
+    assert [text.get_color() for text in axes.texts] == [line.get_color() for line in axes.get_lines()]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def test_a_script_alone_saves_its_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from matplotlib.figure import Figure
+
+    def draw(value: float) -> Figure:
+        figure = Figure()
+        figure.add_subplot().plot([0, value])
+        return figure
+
+    monkeypatch.chdir(tmp_path)
+    saved = save_alone(draw, 3.0, width="single", dpi=100)
+    assert saved == Path("_output/figures/test_style.png")
+    from PIL import Image
+
+    assert Image.open(saved).size[0] == pytest.approx(85 / 25.4 * 100, abs=1)
+    with pytest.raises(ValueError, match="is not a width"):
+        save_alone(draw, 3.0, width="wide")
