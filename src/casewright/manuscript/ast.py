@@ -1,0 +1,276 @@
+"""The pandoc AST as plain JSON values: constructors, readers and one walk.
+
+Elements are what pandoc's JSON holds, `{"t": "Str", "c": "text"}`. Functions here never change what they are given;
+rewriting builds new lists and shares what stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+Element = dict[str, Any]
+Inlines = list[Element]
+Blocks = list[Element]
+Attr = list[Any]
+
+SPACE: Element = {"t": "Space"}
+
+INLINE_CONTAINERS = frozenset(
+    {"Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Plain", "Para"}
+)
+LEAVES = frozenset(
+    {"Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "RawInline", "CodeBlock", "RawBlock", "HorizontalRule"}
+)
+_SECOND_HOLDS_CHILDREN = frozenset({"Span", "Div", "Link", "Image", "Quoted", "Cite", "Header"})
+
+
+def attr(identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None) -> Attr:
+    """Pandoc's attribute triple."""
+    return [identifier, list(classes), [[key, value] for key, value in (attributes or {}).items()]]
+
+
+def text(value: str) -> Element:
+    """A Str: text without breaking spaces."""
+    return {"t": "Str", "c": value}
+
+
+def words(value: str) -> Inlines:
+    """Plain text as inlines, its white space as Space."""
+    inlines: Inlines = []
+    for index, part in enumerate(value.split(" ")):
+        if index:
+            inlines.append(SPACE)
+        if part:
+            inlines.append(text(part))
+    return inlines
+
+
+def span(
+    inlines: Inlines, identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None
+) -> Element:
+    return {"t": "Span", "c": [attr(identifier, classes, attributes), inlines]}
+
+
+def div(
+    blocks: Blocks, identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None
+) -> Element:
+    return {"t": "Div", "c": [attr(identifier, classes, attributes), blocks]}
+
+
+def link(
+    inlines: Inlines, target: str, classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None
+) -> Element:
+    return {"t": "Link", "c": [attr("", classes, attributes), inlines, [target, ""]]}
+
+
+def plain(inlines: Inlines) -> Element:
+    return {"t": "Plain", "c": inlines}
+
+
+def para(inlines: Inlines) -> Element:
+    return {"t": "Para", "c": inlines}
+
+
+def strong(inlines: Inlines) -> Element:
+    return {"t": "Strong", "c": inlines}
+
+
+def header(level: int, inlines: Inlines, identifier: str = "", classes: Sequence[str] = ()) -> Element:
+    return {"t": "Header", "c": [level, attr(identifier, classes), inlines]}
+
+
+def attr_of(element: Element) -> Attr | None:
+    """The attribute triple of an element that has one, else None."""
+    kind = element["t"]
+    if kind in {"Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure"}:
+        return cast(Attr, element["c"][0])
+    return cast(Attr, element["c"][1]) if kind == "Header" else None
+
+
+def identifier_of(element: Element) -> str:
+    triple = attr_of(element)
+    return "" if triple is None else str(triple[0])
+
+
+def classes_of(element: Element) -> list[str]:
+    triple = attr_of(element)
+    return [] if triple is None else list(triple[1])
+
+
+def attributes_of(element: Element) -> dict[str, str]:
+    triple = attr_of(element)
+    return {} if triple is None else dict(triple[2])
+
+
+def has_class(element: Element, name: str) -> bool:
+    triple = attr_of(element)
+    return triple is not None and name in triple[1]
+
+
+def with_attr(element: Element, triple: Attr) -> Element:
+    """The same element with another attribute triple."""
+    content = list(element["c"])
+    content[1 if element["t"] == "Header" else 0] = triple
+    return {"t": element["t"], "c": content}
+
+
+Recurse = Callable[[list[Element]], list[Element]]
+Rewrite = Callable[[Element], "Element | list[Element] | None"]
+
+
+def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | None = None) -> list[Element]:
+    """Every element, top down, through `change`: None keeps it and goes on inside; an element or a list replaces it,
+    and is not entered again (a change that wants its children changed calls `rewrite` on them). With `kinds`, only
+    elements of these types are shown to `change`, which is faster."""
+    out: list[Element] = []
+    for element in elements:
+        kind = element["t"]
+        changed = change(element) if kinds is None or kind in kinds else None
+        if changed is None:
+            if kind in LEAVES:
+                out.append(element)
+            else:
+                out.append(map_children(element, lambda children: rewrite(children, change, kinds)))
+        elif isinstance(changed, list):
+            out.extend(changed)
+        else:
+            out.append(changed)
+    return out
+
+
+def map_children(element: Element, change: Callable[[list[Element]], list[Element]]) -> Element:
+    """The element with each of its lists of children (captions, cells, items, notes) replaced by `change` of it."""
+    kind = element["t"]
+    content: Any = element.get("c")
+    if kind in INLINE_CONTAINERS or kind in {"BlockQuote", "Note"}:
+        return {"t": kind, "c": change(content)}
+    if kind in _SECOND_HOLDS_CHILDREN:
+        position = 2 if kind == "Header" else 1
+        copy = list(content)
+        copy[position] = change(content[position])
+        if kind == "Cite":
+            copy[0] = [
+                {
+                    **citation,
+                    "citationPrefix": change(citation["citationPrefix"]),
+                    "citationSuffix": change(citation["citationSuffix"]),
+                }
+                for citation in content[0]
+            ]
+        return {"t": kind, "c": copy}
+    if kind == "BulletList":
+        return {"t": kind, "c": [change(item) for item in content]}
+    if kind == "OrderedList":
+        return {"t": kind, "c": [content[0], [change(item) for item in content[1]]]}
+    if kind == "LineBlock":
+        return {"t": kind, "c": [change(line) for line in content]}
+    if kind == "DefinitionList":
+        return {"t": kind, "c": [[change(term), [change(one) for one in meanings]] for term, meanings in content]}
+    if kind == "Figure":
+        triple, caption, blocks = content
+        return {"t": kind, "c": [triple, _map_caption(caption, change), change(blocks)]}
+    if kind == "Table":
+        triple, caption, columns, head, bodies, foot = content
+        return {
+            "t": kind,
+            "c": [
+                triple,
+                _map_caption(caption, change),
+                columns,
+                [head[0], _map_rows(head[1], change)],
+                [[body[0], body[1], _map_rows(body[2], change), _map_rows(body[3], change)] for body in bodies],
+                [foot[0], _map_rows(foot[1], change)],
+            ],
+        }
+    return element
+
+
+def _map_caption(caption: Any, change: Callable[[list[Element]], list[Element]]) -> Any:
+    short, blocks = caption
+    return [None if short is None else change(short), change(blocks)]
+
+
+def _map_rows(rows: list[Any], change: Callable[[list[Element]], list[Element]]) -> list[Any]:
+    return [[row[0], [[*cell[:4], change(cell[4])] for cell in row[1]]] for row in rows]
+
+
+def child_lists(element: Element) -> Iterator[list[Element]]:
+    """Each list of children of an element, in reading order (a figure's caption after its content)."""
+    kind = element["t"]
+    content: Any = element.get("c")
+    if kind in INLINE_CONTAINERS or kind in {"BlockQuote", "Note"}:
+        yield content
+    elif kind == "Cite":
+        for citation in content[0]:
+            yield citation["citationPrefix"]
+            yield citation["citationSuffix"]
+        yield content[1]
+    elif kind in _SECOND_HOLDS_CHILDREN:
+        yield content[2 if kind == "Header" else 1]
+    elif kind in {"BulletList", "LineBlock"}:
+        yield from content
+    elif kind == "OrderedList":
+        yield from content[1]
+    elif kind == "DefinitionList":
+        for term, meanings in content:
+            yield term
+            yield from meanings
+    elif kind == "Figure":
+        yield content[2]
+        yield content[1][1]
+    elif kind == "Table":
+        _, caption, _, head, bodies, foot = content
+        yield caption[1]
+        for row in [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]:
+            for cell in row[1]:
+                yield cell[4]
+
+
+def walk(elements: Iterable[Element]) -> Iterator[Element]:
+    """Every element below and including the given ones, in reading order."""
+    stack = [iter(elements)]
+    while stack:
+        for element in stack[-1]:
+            yield element
+            if element["t"] not in LEAVES:
+                children = [iter(children) for children in child_lists(element)]
+                if children:
+                    stack.extend(reversed(children))
+                    break
+        else:
+            stack.pop()
+
+
+def plain_text(elements: Iterable[Element]) -> str:
+    """What a reader would read aloud: words and single spaces; notes and raw markup left out."""
+    parts: list[str] = []
+    _collect_text(elements, parts)
+    return " ".join("".join(parts).split())
+
+
+def _collect_text(elements: Iterable[Element], parts: list[str]) -> None:
+    for element in elements:
+        kind = element["t"]
+        if kind == "Str":
+            parts.append(element["c"])
+        elif kind in {"Space", "SoftBreak", "LineBreak"}:
+            parts.append(" ")
+        elif kind in {"Code", "Math"}:
+            parts.append(element["c"][1])
+        elif kind == "CodeBlock":
+            parts.append(element["c"][1] + " ")
+        elif kind in {"Note", "RawInline", "RawBlock"}:
+            continue
+        elif kind == "Quoted":
+            marks = ("“", "”") if element["c"][0]["t"] == "DoubleQuote" else ("‘", "’")
+            parts.append(marks[0])
+            _collect_text(element["c"][1], parts)
+            parts.append(marks[1])
+        elif kind == "Cite":
+            _collect_text(element["c"][1], parts)
+        elif "c" in element:
+            for children in child_lists(element):
+                _collect_text(children, parts)
+            if kind in {"Plain", "Para", "Header", "Div"}:
+                parts.append(" ")

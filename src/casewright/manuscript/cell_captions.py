@@ -1,0 +1,101 @@
+"""The captions that cell options give to tables, handed to the tables themselves.
+
+Source: Quarto's documentation, computations/execution-options and authoring/cross-references ("Computations"):
+`tbl-cap` is the caption of the one table a cell shows, or of all of them together; a list has one for each, and
+`tbl-subcap` makes them panels. `cap-location` and its kin hold for every float that the cell shows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Element, Inlines
+
+_OWN = frozenset({"tbl-cap", "tbl-subcap"})
+_PLACE = re.compile(r"(?:\w+-cap-location|caption)-(?P<place>top|bottom|margin)")
+_CAPTIONED = frozenset({"Figure", "Table", "CodeBlock"})
+
+
+def captions_listed(typed: str) -> tuple[str, ...]:
+    """The captions in an attribute of a cell: a list as JSON, or one as it is; none for a switch such as `true`."""
+    try:
+        value = json.loads(typed) if typed else []
+    except ValueError:
+        return (typed,)
+    if isinstance(value, list):
+        return tuple("" if item is None else str(item) for item in value)
+    return () if isinstance(value, bool) else (typed,)
+
+
+def with_cell_captions(cell: Element, inlines: Callable[[str], Inlines]) -> Element:
+    """A cell whose tables carry their captions and labels, and whose floats know where their captions stand.
+
+    `inlines` are the parsed Markdown of a caption. The caption of the whole stands behind the content, as in any float.
+    """
+    (identifier, classes, attributes), content = cell["c"]
+    named = dict(attributes)
+    places = [match["place"] for name in classes if (match := _PLACE.fullmatch(name))]
+    classes = [name for name in classes if not _PLACE.fullmatch(name)]
+    if places:
+        named["cap-location"] = places[-1]
+    count = sum(1 for element in ast.walk(content) if element["t"] == "Table")
+    if count and named.keys() & _OWN:
+        whole, captions, identifier, labels = _shared_out(identifier, named, count)
+        content = _captioned(content, captions, labels, inlines, named.get("tbl-colwidths", ""))
+        if whole is not None:
+            content = [*content, ast.para(inlines(whole))] if whole else content
+        named = {key: value for key, value in named.items() if key not in _OWN}
+    if places:
+        content = ast.rewrite(content, _at(places[-1]), _CAPTIONED)
+    return {"t": "Div", "c": [ast.attr(identifier, classes, named), content]}
+
+
+def _shared_out(
+    label: str, named: Mapping[str, str], count: int
+) -> tuple[str | None, Sequence[str], str, Sequence[str]]:
+    """The caption of the whole, those of the tables, the label of the whole, and those of the tables."""
+    captions = captions_listed(named.get("tbl-cap", ""))
+    numbered = [f"{label}-{number}" if label else "" for number in range(1, count + 1)]
+    if named.get("tbl-subcap"):
+        panels = captions_listed(named["tbl-subcap"])
+        own = [panels[index] if index < len(panels) else "" for index in range(count)]
+        return (captions[0] if captions else ""), own, label, numbered
+    if count == 1:
+        return None, captions[:1], "", [label]
+    if len(captions) == 1:
+        return captions[0], (), label, ()
+    return None, captions, "", numbered[: len(captions)]
+
+
+def _captioned(
+    content: list[Element],
+    captions: Sequence[str],
+    labels: Sequence[str],
+    inlines: Callable[[str], Inlines],
+    widths: str,
+) -> list[Element]:
+    waiting = iter(zip(captions, labels, strict=False))
+
+    def change(element: Element) -> Element | None:
+        (identifier, classes, attributes), caption, *rest = element["c"]
+        found = next(waiting, None)
+        if found is None:
+            return None
+        words, label = found
+        named = {**({"tbl-colwidths": widths} if widths else {}), **dict(attributes)}
+        own = [None, [ast.plain(inlines(words))]] if words else caption
+        return {"t": "Table", "c": [ast.attr(label or identifier, classes, named), own, *rest]}
+
+    return ast.rewrite(content, change, frozenset({"Table"}))
+
+
+def _at(place: str) -> Callable[[Element], Element]:
+    def change(element: Element) -> Element:
+        identifier, classes, attributes = element["c"][0]
+        triple = ast.attr(identifier, classes, {"cap-location": place, **dict(attributes)})
+        return {"t": element["t"], "c": [triple, *element["c"][1:]]}
+
+    return change

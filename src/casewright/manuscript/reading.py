@@ -1,0 +1,97 @@
+"""Markdown to AST: one pandoc call for a document's text and all the Markdown its metadata holds."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.floats import caption_attributes
+from casewright.pandoc import pandoc_release, run_pandoc
+from casewright.storage import ContentCache, content_hash
+
+READER = "markdown-yaml_metadata_block-pandoc_title_block"
+"""Pandoc's Markdown as Quarto reads it; front matter is taken off before."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What pandoc read: the text's blocks, and of each fragment of Markdown its blocks."""
+
+    blocks: Blocks
+    fragments: Mapping[str, Blocks]
+
+
+def read_markdown(text: str, fragments: Mapping[str, str], cache: ContentCache) -> Read:
+    """Read a text and, beside it, fragments of Markdown that stand for themselves (titles, captions, values)."""
+    names = sorted(fragments)
+    key = content_hash(
+        json.dumps(["read", pandoc_release(), READER, text, [fragments[name] for name in names]]).encode()
+    )
+    found = cache.find(key)
+    if found is None:
+        found = _pandoc(text, {f"f{index}": fragments[name] for index, name in enumerate(names)})
+        cache.keep(key, found)
+    document = json.loads(found)
+    return Read(
+        document["blocks"], {name: _blocks(document["meta"].get(f"f{index}")) for index, name in enumerate(names)}
+    )
+
+
+def read_html(html: str, cache: ContentCache) -> Blocks:
+    """Read a fragment of HTML."""
+    key = content_hash(json.dumps(["read-html", pandoc_release(), html]).encode())
+    found = cache.find(key)
+    if found is None:
+        found = run_pandoc(html.encode(), ["--from", "html", "--to", "json"])
+        cache.keep(key, found)
+    blocks: Blocks = json.loads(found)["blocks"]
+    return blocks
+
+
+def _pandoc(text: str, fragments: Mapping[str, str]) -> bytes:
+    arguments = ["--from", READER, "--to", "json"]
+    if not fragments:
+        return run_pandoc(text.encode(), arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        metadata = Path(folder, "fragments.json")
+        # A line end makes pandoc read a metadata value as blocks.
+        metadata.write_text(json.dumps({name: value + "\n" for name, value in fragments.items()}), encoding="utf-8")
+        return run_pandoc(text.encode(), [*arguments, "--metadata-file", str(metadata)])
+
+
+def _blocks(meta: ast.Element | None) -> Blocks:
+    if meta is None:
+        return []
+    if meta["t"] == "MetaBlocks":
+        blocks: Blocks = meta["c"]
+        return blocks
+    if meta["t"] == "MetaInlines":
+        return [ast.para(meta["c"])] if meta["c"] else []
+    return [ast.para(ast.words(str(meta["c"])))]
+
+
+def read_caption_attributes(blocks: Blocks, cache: ContentCache) -> Mapping[str, Inlines]:
+    """The Markdown in caption attributes of blocks, by the text as typed; a second call only where it says something
+    that plain words do not."""
+    typed = caption_attributes(blocks)
+    marked = [text for text in typed if not _is_plain(text)]
+    read = read_markdown("", {text: text for text in marked}, cache).fragments if marked else {}
+    return {text: inlines_of(read[text]) if text in read else ast.words(text) for text in typed}
+
+
+def _is_plain(text: str) -> bool:
+    return all(character.isalnum() or character in " ,;()+" for character in text) and "  " not in text
+
+
+def inlines_of(blocks: Iterable[ast.Element]) -> Inlines:
+    """The inlines of blocks that stand where only inlines may: paragraphs joined by a space."""
+    out: Inlines = []
+    for block in blocks:
+        if block["t"] in {"Para", "Plain"}:
+            out += [ast.SPACE, *block["c"]] if out else block["c"]
+    return out

@@ -1,0 +1,288 @@
+"""Shortcodes: `{{< var patient.age >}}` and its kin, found in text before pandoc reads it, shown in the AST after.
+
+A shortcode may stand where Markdown allows no element: in a link's address, an attribute, code, mathematics. So each is
+replaced, before reading, by a token of two private-use characters around its index; after reading, a token in running
+text becomes inlines, and elsewhere plain text. Source: Quarto's documentation, authoring/shortcodes and
+authoring/variables.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Element, Inlines
+from casewright.manuscript.source import SourceLine, text_lines
+
+OPEN, CLOSE = "\ue000", "\ue001"
+TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_SHORTCODE = re.compile(r"\{\{(?P<escape>\{)?<(?P<comment>/\*)?\s*(?P<body>.*?)\s*(?(comment)\*/)>\}\}(?(escape)\})")
+_BEGUN = re.compile(r"\{\{<\s*[a-z]")
+_ARGUMENT = re.compile(r"""(?:(?P<key>[\w.-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))""")
+_QUARTO_ONLY = frozenset({"brand", "contents", "kbd", "lipsum", "placeholder", "version", "video"})
+_SHOWN = frozenset({"var", "meta", "env", "pagebreak"})
+
+
+@dataclass(frozen=True)
+class Shortcode:
+    """One shortcode of a document: its name, positional arguments, as typed, and where."""
+
+    name: str
+    arguments: tuple[str, ...]
+    raw: str
+    location: Location
+    literal: bool = False
+
+
+def parse_shortcode(body: str, raw: str, location: Location) -> Shortcode:
+    """The shortcode whose text between the arrows is `body`."""
+    arguments = [
+        match["double"] or match["single"] or match["bare"] or ""
+        for match in _ARGUMENT.finditer(body)
+        if not match["key"]
+    ]
+    name, *rest = arguments or [""]
+    return Shortcode(name, tuple(rest), raw, location)
+
+
+class NoValueError(CasewrightError):
+    """A shortcode names a value that is not there. `shown` is what Quarto prints, in bold, where it should stand."""
+
+    def __init__(self, message: str, shown: str, *, location: Location, why: str = "", hint: str = "") -> None:
+        super().__init__(message, location=location, why=why, hint=hint)
+        self.shown = shown
+
+
+@dataclass(frozen=True)
+class TakenShortcodes:
+    """Lines whose shortcodes are tokens, and the shortcodes the tokens stand for, by index."""
+
+    lines: tuple[SourceLine, ...]
+    shortcodes: tuple[Shortcode, ...]
+
+
+def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()) -> TakenShortcodes:
+    """Replace every shortcode of the lines by its token; indices go on after those already `taken`.
+
+    Raises CasewrightError where the text holds the token characters itself, and for a shortcode in prose that does not
+    end on its line.
+    """
+    shortcodes = list(taken)
+    out: list[SourceLine] = []
+    for line in lines:
+        if OPEN in line.text or CLOSE in line.text:
+            column = min(line.text.find(mark) for mark in (OPEN, CLOSE) if mark in line.text) + 1
+            raise CasewrightError(
+                "The text holds a private-use character.",
+                location=line.location(column),
+                why="U+E000 and U+E001 have no meaning in print",
+                hint="Delete the invisible character.",
+            )
+        if "{{" not in line.text:
+            out.append(line)
+            continue
+
+        def token(match: re.Match[str], line: SourceLine = line) -> str:
+            location = line.location(match.start() + 1)
+            if match["escape"] or match["comment"]:
+                shown = "{{< " + match["body"] + " >}}"
+                shortcodes.append(Shortcode("", (), shown, location, literal=True))
+            else:
+                shortcodes.append(parse_shortcode(match["body"], match[0], location))
+            return f"{OPEN}{len(shortcodes) - 1}{CLOSE}"
+
+        out.append(replace(line, text=_SHORTCODE.sub(token, line.text)))
+    for line, prose in text_lines(out):
+        begun = _BEGUN.search(prose)
+        if begun:
+            raise CasewrightError(
+                "A shortcode has no end.",
+                location=line.location(begun.start() + 1),
+                why="it begins with `{{<` and no `>}}` follows on its line",
+                hint="Write it on one line, such as `{{< var name >}}`; "
+                "to print the characters, write `{{{< var name >}}}`.",
+            )
+    return TakenShortcodes(tuple(out), tuple(shortcodes))
+
+
+@dataclass(frozen=True)
+class Values:
+    """What shortcodes show: the variables and metadata that a document uses, by dotted name, as parsed Markdown.
+
+    The `..._names` are all there are, for hints; `unknown` says why a name that the case knows of has no value; `lists`
+    are the names asked for that have several values.
+    """
+
+    variables: Mapping[str, Inlines]
+    metadata: Mapping[str, Inlines]
+    variable_names: tuple[str, ...] = ()
+    metadata_names: tuple[str, ...] = ()
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
+
+
+def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
+    """What a shortcode shows in running text.
+
+    Raises CasewrightError for a name without a value, and for a shortcode that this engine cannot show.
+    """
+    if shortcode.literal:
+        return ast.words(shortcode.raw)
+    if shortcode.name not in _SHOWN:
+        raise _unsupported(shortcode)
+    if shortcode.name == "pagebreak":
+        return [ast.span([], classes=("page-break",))]
+    if not shortcode.arguments:
+        raise CasewrightError(f"`{shortcode.raw}` names no value.", location=shortcode.location)
+    name = shortcode.arguments[0]
+    if shortcode.name == "env":
+        found = os.environ.get(name, shortcode.arguments[1] if len(shortcode.arguments) > 1 else None)
+        if found is None:
+            raise NoValueError(
+                f"There is no environment variable `{name}`.",
+                f"?env:{name}",
+                location=shortcode.location,
+                hint=f'Set it, or give a default: `{{{{< env {name} "default" >}}}}`.',
+            )
+        return ast.words(found)
+    known = values.variables if shortcode.name == "var" else values.metadata
+    if name in known:
+        return known[name]
+    if shortcode.name == "var" and name in values.unknown:
+        raise CasewrightError(
+            f"The value `{name}` is not stated in the case.", location=shortcode.location, why=values.unknown[name]
+        )
+    what = "value" if shortcode.name == "var" else "metadata key"
+    names = values.variable_names if shortcode.name == "var" else values.metadata_names
+    if name in values.lists:
+        raise NoValueError(
+            f"The {what} `{name}` is a list.",
+            f"?invalid {shortcode.name} type:{name}",
+            location=shortcode.location,
+            hint=f"Name one of its values: `{{{{< {shortcode.name} {name}.1 >}}}}`.",
+        )
+    below = [other for other in names if other.startswith(name + ".")]
+    raise NoValueError(
+        f"There is no {what} `{name}`.",
+        f"?{shortcode.name}:{name}",
+        location=shortcode.location,
+        why=f"`{name}` is a group of values" if below else "",
+        hint="Choose one of " + ", ".join(f"`{other}`" for other in sorted(below)[:8]) + "."
+        if below
+        else did_you_mean(name, names),
+    )
+
+
+def _unsupported(shortcode: Shortcode) -> CasewrightError:
+    if shortcode.name in {"include", "embed"}:
+        return CasewrightError(
+            f"The shortcode `{shortcode.name}` does not stand on a line of its own.",
+            location=shortcode.location,
+            hint=f"Put `{shortcode.raw}` on its own line, with empty lines around it.",
+        )
+    hint = "Render with `--engine quarto`."
+    if shortcode.name not in _QUARTO_ONLY:
+        hint = did_you_mean(shortcode.name, _SHOWN | {"include", "embed"}) or hint
+    return CasewrightError(
+        f"The shortcode `{shortcode.name}` is not supported by the built-in engine.",
+        location=shortcode.location,
+        hint=hint,
+    )
+
+
+Shown = Callable[[Shortcode], Inlines]
+
+
+def with_values(elements: list[Element], shortcodes: Sequence[Shortcode], shown: Shown) -> list[Element]:
+    """Elements with every token replaced by what its shortcode shows."""
+    if not shortcodes:
+        return elements
+
+    def plain(value: str) -> str:
+        return text_with_values(value, shortcodes, shown)
+
+    def attr(triple: ast.Attr) -> ast.Attr:
+        return [triple[0], triple[1], [[key, plain(value)] for key, value in triple[2]]]
+
+    def change(element: Element) -> Element | list[Element] | None:
+        kind = element["t"]
+        if kind == "Str":
+            return _split(element["c"], shortcodes, shown) if OPEN in element["c"] else None
+        if kind in {"Code", "CodeBlock"}:
+            literal = dict(element["c"][0][2]).get("shortcodes") == "false"
+            text = _raw_text(element["c"][1], shortcodes) if literal else _code_text(element["c"][1], shortcodes, shown)
+            return {"t": kind, "c": [attr(element["c"][0]), text]}
+        if kind in {"RawInline", "RawBlock"} and element["c"][1].startswith("<!--"):
+            return {"t": kind, "c": [element["c"][0], _raw_text(element["c"][1], shortcodes)]}
+        if kind in {"Math", "RawInline", "RawBlock"}:
+            return {"t": kind, "c": [element["c"][0], plain(element["c"][1])]}
+        if kind in {"Link", "Image"}:
+            triple, inlines, target = element["c"]
+            inside = with_values(inlines, shortcodes, shown)
+            return {"t": kind, "c": [attr(triple), inside, [plain(_unquoted(part)) for part in target]]}
+        if kind in {"Span", "Div"}:
+            triple, children = element["c"]
+            return {"t": kind, "c": [attr(triple), with_values(children, shortcodes, shown)]}
+        return None
+
+    return ast.rewrite(elements, change, _MAY_HOLD_TOKENS)
+
+
+def text_with_values(value: str, shortcodes: Sequence[Shortcode], shown: Shown) -> str:
+    """Plain text with every token replaced by the text its shortcode shows."""
+    return TOKEN.sub(lambda match: _as_text(shortcodes[int(match[1])], shown), value)
+
+
+_MAY_HOLD_TOKENS = frozenset(
+    {"Str", "Code", "CodeBlock", "Math", "RawInline", "RawBlock", "Link", "Image", "Span", "Div"}
+)
+
+
+def _unquoted(address: str) -> str:
+    return address.replace("%EE%80%80", OPEN).replace("%EE%80%81", CLOSE)
+
+
+def _split(value: str, shortcodes: Sequence[Shortcode], shown: Shown) -> Inlines:
+    out: Inlines = []
+    position = 0
+    for match in TOKEN.finditer(value):
+        if match.start() > position:
+            out.append(ast.text(value[position : match.start()]))
+        out += shown(shortcodes[int(match[1])])
+        position = match.end()
+    if position < len(value):
+        out.append(ast.text(value[position:]))
+    return _joined(out)
+
+
+def _joined(inlines: Inlines) -> Inlines:
+    """Neighbouring Strs as one, as pandoc writes them."""
+    out: Inlines = []
+    for inline in inlines:
+        if out and inline["t"] == "Str" and out[-1]["t"] == "Str":
+            out[-1] = ast.text(out[-1]["c"] + inline["c"])
+        else:
+            out.append(inline)
+    return out
+
+
+def _as_text(shortcode: Shortcode, shown: Shown) -> str:
+    return ast.plain_text(shown(shortcode))
+
+
+def _raw_text(code: str, shortcodes: Sequence[Shortcode]) -> str:
+    return TOKEN.sub(lambda match: shortcodes[int(match[1])].raw, code)
+
+
+def _code_text(code: str, shortcodes: Sequence[Shortcode], shown: Shown) -> str:
+    """In code, what is no shortcode of ours stays as typed."""
+
+    def text(match: re.Match[str]) -> str:
+        shortcode = shortcodes[int(match[1])]
+        return shortcode.raw if shortcode.literal or shortcode.name not in _SHOWN else _as_text(shortcode, shown)
+
+    return TOKEN.sub(text, code)

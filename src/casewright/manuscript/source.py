@@ -1,0 +1,233 @@
+"""The text of a document: its lines, each knowing the file and line it was typed on.
+
+Front matter is taken off, and `{{< include file >}}` is followed, as Quarto documents it (authoring/includes): an
+include stands on a line of its own, its path is relative to the including *document* (not to the file it stands in),
+or to the project where it begins with a slash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from casewright.diagnostics import CasewrightError, Location
+from casewright.storage import content_hash, read_text
+from casewright.yaml_document import YamlDocument, read_yaml
+
+_INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
+_TEXT_SUFFIXES = frozenset({".qmd", ".md", ".markdown"})
+_FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+)*+)(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
+_LABEL = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")
+_CITATION = re.compile(r"(?<![\w@\\.])-?@(?:\{(?P<braced>[^}\s]+)\}|(?P<key>[\w](?:[\w]|[:.#$%&+?<>~/-](?=\w))*))")
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One line of text, without its line end, and where it was typed (`path` from the project root, `number` from 1).
+
+    `is_whole` is off for text out of a YAML value, whose columns are not those of the file.
+    """
+
+    text: str
+    path: str
+    number: int
+    is_whole: bool = True
+
+    def location(self, column: int | None = None) -> Location:
+        return Location(self.path, self.number, column if self.is_whole else None)
+
+
+@dataclass(frozen=True)
+class SourceDocument:
+    """A document as its author typed it, includes followed.
+
+    `name` is the path in the project without its suffix, `files_read` maps each file of it to the hash of its content.
+    """
+
+    name: str
+    path: str
+    front_matter: YamlDocument
+    lines: tuple[SourceLine, ...]
+    files_read: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """The folder of the document from the project root; empty for the root itself."""
+        parent = str(PurePosixPath(self.path).parent)
+        return "" if parent == "." else parent
+
+
+def read_front_matter(root: Path, path: str) -> YamlDocument:
+    """The front matter of the document at `path` (from `root`) alone; an include need not be there yet.
+
+    Raises CasewrightError for a missing or unreadable document, and broken front matter.
+    """
+    return _without_front_matter(_file_lines(root, path, {}), path)[0]
+
+
+def read_source(root: Path, path: str) -> SourceDocument:
+    """The document at `path` (from `root`), its front matter parsed and its includes followed.
+
+    Raises CasewrightError for a missing or unreadable file, broken front matter, and an include that loops, leaves the
+    project or is not there; each with the place that asked for it.
+    """
+    files_read: dict[str, str] = {}
+    lines = _file_lines(root, path, files_read)
+    front_matter, body = _without_front_matter(lines, path)
+    folder = PurePosixPath(path).parent
+    followed = tuple(_followed(root, folder, body, (path,), files_read))
+    return SourceDocument(str(PurePosixPath(path).with_suffix("")), path, front_matter, followed, files_read)
+
+
+def _file_lines(root: Path, path: str, files_read: dict[str, str]) -> list[SourceLine]:
+    text = read_text(root / path, path)
+    files_read[path] = content_hash((root / path).read_bytes())
+    lines = text.split("\n")
+    if lines and lines[-1] == "":
+        lines.pop()
+    return [SourceLine(line, path, number) for number, line in enumerate(lines, start=1)]
+
+
+def _without_front_matter(lines: list[SourceLine], path: str) -> tuple[YamlDocument, list[SourceLine]]:
+    start = next((index for index, line in enumerate(lines) if line.text.strip()), len(lines))
+    if start == len(lines) or lines[start].text.rstrip() != "---":
+        return YamlDocument(path, {}), lines
+    for index in range(start + 1, len(lines)):
+        if lines[index].text.rstrip() in {"---", "..."}:
+            text = "\n".join(line.text for line in lines[start + 1 : index])
+            parsed = read_yaml(text, path, first_line=lines[start].number + 1)
+            if parsed.value is None:
+                return YamlDocument(path, {}), lines[index + 1 :]
+            if not isinstance(parsed.value, dict):
+                raise CasewrightError(
+                    f"The front matter of `{path}` is not a list of `key: value` lines.",
+                    location=parsed.value_location(),
+                    hint="Write, for example, `title: A case report`.",
+                )
+            return parsed, lines[index + 1 :]
+    raise CasewrightError(
+        f"The front matter of `{path}` has no end.",
+        location=lines[start].location(1),
+        why="a line `---` opens it and no line `---` closes it",
+        hint="Add a line `---` below the last `key: value` line.",
+    )
+
+
+def _followed(
+    root: Path, folder: PurePosixPath, lines: Iterable[SourceLine], chain: tuple[str, ...], files_read: dict[str, str]
+) -> Iterator[SourceLine]:
+    for line in lines:
+        match = _INCLUDE.match(line.text)
+        if match is None:
+            yield line
+            continue
+        target = _include_target(root, folder, match["path"].strip("\"'"), line, line.text.index("{{<") + 1)
+        if target in chain:
+            raise CasewrightError(
+                f"`{target}` includes itself.",
+                location=line.location(line.text.index("{{<") + 1),
+                why="by way of " + " -> ".join(f"`{name}`" for name in (*chain[chain.index(target) :], target)),
+                hint="Remove one of these includes.",
+            )
+        if not (root / target).is_file():
+            raise CasewrightError(
+                f"The included file `{target}` is not there.",
+                location=line.location(line.text.index("{{<") + 1),
+                why="include paths are relative to the document; those with a leading slash to the project",
+            )
+        included = _file_lines(root, target, files_read)
+        if PurePosixPath(target).suffix not in _TEXT_SUFFIXES:  # a script or data, shown inside fenced code
+            yield from included
+            continue
+        front_matter, body = _without_front_matter(included, target)
+        if front_matter.value:
+            raise CasewrightError(
+                f"The included file `{target}` has front matter of its own.",
+                location=front_matter.value_location(),
+                hint=f"Move it to the front matter of `{chain[0]}`.",
+            )
+        yield from _followed(root, folder, body, (*chain, target), files_read)
+
+
+def _include_target(root: Path, folder: PurePosixPath, typed: str, line: SourceLine, column: int) -> str:
+    absolute = (root / typed.lstrip("/") if typed.startswith("/") else root / folder / typed).resolve()
+    try:
+        return absolute.relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise CasewrightError(
+            f"The include `{typed}` leads out of the project.",
+            location=line.location(column),
+            hint="Keep included files inside the project's folder.",
+        ) from None
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A citation or a label as typed: its key, and where."""
+
+    key: str
+    location: Location
+
+
+def text_lines(lines: Iterable[SourceLine]) -> Iterator[tuple[SourceLine, str]]:
+    """The lines that are prose, with code spans and comments blanked out (columns stay), fenced code left out."""
+    fence = ""
+    in_comment = False
+    for line in lines:
+        match = _FENCE.match(line.text)
+        if fence:
+            if match and match["fence"].startswith(fence) and not match["rest"].strip():
+                fence = ""
+            continue
+        if match and not in_comment and not (match["fence"][0] == "`" and "`" in match["rest"]):
+            fence = match["fence"]
+            continue
+        text, in_comment = _without_comments(line.text, in_comment)
+        yield line, _without_code_spans(text)
+
+
+def _without_comments(text: str, in_comment: bool) -> tuple[str, bool]:
+    out = ""
+    position = 0
+    while position < len(text):
+        if in_comment:
+            end = text.find("-->", position)
+            stop = len(text) if end < 0 else end + 3
+            out += " " * (stop - position)
+            in_comment = end < 0
+            position = stop
+        else:
+            start = text.find("<!--", position)
+            stop = len(text) if start < 0 else start
+            out += text[position:stop]
+            in_comment = start >= 0
+            position = stop
+    return out, in_comment
+
+
+def _without_code_spans(text: str) -> str:
+    return re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: " " * len(span.group()), text)
+
+
+def typed_citations(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
+    """Every `@key` of the prose, in order; for findings that must say where."""
+    found: list[Typed] = []
+    for line, text in text_lines(lines):
+        if "@" in text:
+            found += [
+                Typed(match["braced"] or match["key"], line.location(match.start() + 1))
+                for match in _CITATION.finditer(text)
+            ]
+    return tuple(found)
+
+
+def typed_labels(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
+    """Every `{#label}` and every cell's `#| label:`, in order; for findings that must say where."""
+    found: list[Typed] = []
+    for line in lines:
+        if "#" in line.text:
+            for match in _LABEL.finditer(line.text.strip() if line.text.lstrip().startswith("#|") else line.text):
+                found.append(Typed(match["label"] or match["cell"], line.location(match.start() + 1)))
+    return tuple(found)
