@@ -1,0 +1,154 @@
+"""Citations and the reference list: pandoc's citation processor, told the order that numbers follow."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from casewright.diagnostics import Finding, Location, Severity, did_you_mean
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.citation_order import with_order, without_order
+from casewright.manuscript.references import REFERENCES_ID
+from casewright.pandoc import API_VERSION, pandoc_release, run_pandoc
+from casewright.storage import ContentCache, content_hash
+
+
+@dataclass(frozen=True)
+class CitationPlan:
+    """How a document's works are cited: bibliography files and style as paths from the project's root, the works it
+    cites, and those listed without being cited.
+
+    `order` is the order of numbers where it is not that of the citations' positions.
+    `earlier` are the works that documents before this one list, each with that document: they keep their numbers and
+    are not listed again.
+    """
+
+    bibliography: tuple[str, ...] = ()
+    style: str = ""
+    cited: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    nocite: tuple[str, ...] = ()
+    language: str = "en"
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def cited_keys(blocks: Blocks) -> tuple[str, ...]:
+    """The keys cited in blocks, each once."""
+    return tuple(
+        dict.fromkeys(
+            citation["citationId"]
+            for element in ast.walk(blocks)
+            if element["t"] == "Cite"
+            for citation in element["c"][0]
+        )
+    )
+
+
+def missing_findings(
+    keys: Sequence[str], known: Sequence[str], places: Mapping[str, tuple[Location, ...]], document: str
+) -> tuple[Finding, ...]:
+    """A finding for every citation of a work that no bibliography holds."""
+    there = set(known)
+    return tuple(
+        Finding(
+            "REF001",
+            "citation-not-in-bibliography",
+            Severity.ERROR,
+            f"No bibliography holds `{key}`.",
+            place,
+            did_you_mean(key, known),
+        )
+        for key in keys
+        if key not in there
+        for place in places.get(key, (Location(document),))
+    )
+
+
+def with_citations(
+    blocks: Blocks, plan: CitationPlan, root: Path, texts: Mapping[str, str], content: str, cache: ContentCache
+) -> Blocks:
+    """Blocks whose citations are printed and whose reference list is made.
+
+    `texts` are bibliographies, by their path in the plan, whose text is given instead of read from `root`; `content` is
+    the hash of the files that are read, by which the result is kept.
+    """
+    meta: dict[str, Any] = {
+        "bibliography": {"t": "MetaList", "c": [_text(path) for path in plan.bibliography]},
+        "link-citations": {"t": "MetaBool", "c": bool(plan.options.get("link-citations", True))},
+        "link-bibliography": {"t": "MetaBool", "c": bool(plan.options.get("link-bibliography", True))},
+        "lang": _text(plan.language),
+    }
+    # Without the need it would only make note styles print "ibid." at the first citation.
+    order = plan.order if plan.order != plan.cited else ()
+    if plan.style:
+        meta["csl"] = _text(plan.style)
+    if plan.options.get("suppress-bibliography"):
+        meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
+    if plan.nocite:
+        meta["nocite"] = {"t": "MetaInlines", "c": [_nocite(plan.nocite)]}
+    document = {"pandoc-api-version": list(API_VERSION), "meta": meta, "blocks": with_order(blocks, order)}
+    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    given = json.dumps(texts, sort_keys=True).encode()
+    key = content_hash(b"\0".join([b"cite", pandoc_release().encode(), content.encode(), given, data]))
+    found = cache.find(key)
+    if found is None:
+        with tempfile.TemporaryDirectory() as folder:
+            for index, path in enumerate(plan.bibliography):
+                if path in texts:
+                    written = Path(folder, f"{index}{Path(path).suffix}")
+                    written.write_text(texts[path], encoding="utf-8")
+                    meta["bibliography"]["c"][index] = _text(str(written))
+            document = {"pandoc-api-version": list(API_VERSION), "meta": meta, "blocks": document["blocks"]}
+            found = run_pandoc(
+                json.dumps(document).encode(), ["--from", "json", "--to", "json", "--citeproc"], folder=root
+            )
+        cache.keep(key, found)
+    processed: Blocks = json.loads(found)["blocks"]
+    return _continued(without_order(processed), plan)
+
+
+def _text(value: str) -> Element:
+    return {"t": "MetaString", "c": value}
+
+
+def _nocite(keys: Sequence[str]) -> Element:
+    citations = [
+        {
+            "citationId": key,
+            "citationPrefix": [],
+            "citationSuffix": [],
+            "citationMode": {"t": "AuthorInText"},
+            "citationNoteNum": 0,
+            "citationHash": 0,
+        }
+        for key in keys
+    ]
+    return {"t": "Cite", "c": [citations, [ast.text("@" + keys[0])]]}
+
+
+def _continued(blocks: Blocks, plan: CitationPlan) -> Blocks:
+    """Blocks whose list leaves out the works that another document lists, and whose citations of these lead there."""
+    if not plan.earlier:
+        return blocks
+    listed_before = {f"ref-{key}": document for key, document in plan.earlier.items()}
+
+    def change(element: Element) -> Element | list[Element] | None:
+        if element["t"] == "Link":
+            triple, inlines, (target, title) = element["c"]
+            if target.startswith("#") and target[1:] in listed_before:
+                document = listed_before[target[1:]]
+                attributes = [*triple[2], ["document", document]]
+                return {"t": "Link", "c": [[triple[0], triple[1], attributes], inlines, [document + target, title]]}
+            return None
+        if ast.identifier_of(element) == REFERENCES_ID:
+            kept = [entry for entry in element["c"][1] if ast.identifier_of(entry) not in listed_before]
+            return {"t": "Div", "c": [element["c"][0], kept]}
+        return None
+
+    return ast.rewrite(blocks, change, frozenset({"Link", "Div"}))

@@ -1,0 +1,97 @@
+"""Citing: a resolved document, its bibliographies and its style in; the document with its works cited out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from casewright.diagnostics import Finding, Location
+from casewright.manuscript.citations import CitationPlan, missing_findings, with_citations
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.manuscript.source import Typed
+from casewright.project import DocumentMetadata
+from casewright.references.bibliography import Bibliography, load_bibliography
+from casewright.references.csl_data import csl_entries
+from casewright.references.styles import load_style
+from casewright.storage import ContentCache, content_hash, file_hash
+
+INLINE_REFERENCES = "references.json"
+"""The name under which works that a document lists itself (`references:`) reach the citation processor."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A document whose works are cited, what is wrong with its citations, and the files that were read for them."""
+
+    document: ResolvedDocument
+    findings: tuple[Finding, ...] = ()
+    files_read: tuple[str, ...] = ()
+
+
+def cited(
+    parsed: ParsedDocument, document: ResolvedDocument, plan: CitationPlan, root: Path, cache: ContentCache
+) -> Cited:
+    """Cite a document's works.
+
+    Raises CasewrightError for a bibliography or style that is missing or cannot be read.
+    """
+    metadata = parsed.metadata
+    bibliography = document_bibliography(metadata, plan, root)
+    wanted = (*plan.cited, *(key for key in plan.nocite if key != "*"))
+    known = tuple(bibliography.by_key)
+    findings = (
+        *bibliography.findings,
+        *missing_findings(wanted, known, _places(parsed.citations), parsed.source.path),
+    )
+    texts = dict(bibliography.readable or {})
+    inline = metadata.get("references")
+    if inline:
+        texts[INLINE_REFERENCES] = json.dumps(inline, default=str)
+    plan = replace(plan, bibliography=(*plan.bibliography, *([INLINE_REFERENCES] if inline else [])))
+    if not plan.bibliography or not (plan.cited or plan.nocite):
+        return Cited(document, findings, bibliography.files)
+    read = list(bibliography.files)
+    content = [file_hash(root / path) or "" for path in bibliography.files]
+    if plan.style:
+        style = load_style(plan.style, root, metadata.value_location("csl"))
+        content.append(file_hash(style.path) or "")
+        if (root / plan.style).is_file():
+            read.append(plan.style)
+        own_language = style.locale if metadata.get("lang") is None else None
+        # In a style of notes a work cited before is cited short, which a list of all works in front would bring about.
+        order = () if style.style_class == "note" else plan.order
+        plan = replace(plan, style=str(style.path), order=order, language=own_language or plan.language)
+    together = [*document.title_block, *document.blocks]
+    head = len(document.title_block)
+    blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)
+    return Cited(replace(document, title_block=blocks[:head], blocks=blocks[head:]), findings, tuple(read))
+
+
+def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: Path) -> Bibliography:
+    """Every work that a document can cite: its bibliography files', and those it lists itself (`references:`).
+
+    Raises CasewrightError for a file that is missing or cannot be read.
+    """
+    listed = isinstance(metadata.get("bibliography"), list)
+    places = [
+        metadata.value_location("bibliography", index) if listed else metadata.value_location("bibliography")
+        for index in range(len(plan.bibliography))
+    ]
+
+    def locate(index: int, name: str | None) -> Location:
+        return metadata.location("references", index, *(() if name is None else (name,)))
+
+    here = metadata.location("references").path
+    return load_bibliography(plan.bibliography, root, places).joined(
+        csl_entries(metadata.get("references"), locate, here)
+    )
+
+
+def _places(citations: Sequence[Typed]) -> dict[str, tuple[Location, ...]]:
+    places: dict[str, list[Location]] = {}
+    for typed in citations:
+        places.setdefault(typed.key, []).append(typed.location)
+    return {key: tuple(locations) for key, locations in places.items()}

@@ -1,0 +1,222 @@
+"""Code as a reader sees it: annotations become an explained list, file names stand above, folding is decided.
+
+Sources: Quarto's documentation, authoring/code-annotation, output-formats/html-code ("Code Filename", "Folding Code").
+An annotation is a comment `# <1>` at the end of a line; the ordered list right below the code explains it by its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element
+
+CELL_CODE = "cell-code"
+_CONTAINERS = frozenset({"Div", "BlockQuote", "BulletList", "OrderedList", "DefinitionList", "Figure", "Note"})
+_LIKE_C = """
+    asy cc cpp csharp d3 dot fsharp go groovy java javascript js json kotlin node ojs rust sass scala scss swift
+    typescript typst
+"""
+_COMMENTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("c", "css"), ("/*", "*/")),
+    **dict.fromkeys(("html", "markdown"), ("<!--", "-->")),
+    **dict.fromkeys(("haskell", "lua", "mysql", "psql", "sql", "vhdl"), ("--",)),
+    **dict.fromkeys(("latex", "matlab", "tikz"), ("%",)),
+    **dict.fromkeys(_LIKE_C.split(), ("//",)),
+    **dict.fromkeys(("fortran", "fortran95"), ("!",)),
+    "apl": ("⍝",),
+    "mermaid": ("%%",),
+    "ocaml": ("(*", "*)"),
+    "q": ("/",),
+    "sas": ("*", ";"),
+    "stata": ("*",),
+}
+_FENCED_CELL = re.compile(r"^`{3,}\{+([^{}\s]+)")
+
+
+@dataclass(frozen=True)
+class CodeRules:
+    """What decides how code is shown: the option `code-annotations` (False leaves comments and lists as they are,
+    `none` drops both), the words for a line and for lines, how the code of cells is folded (`true`, `show`, or empty
+    where it is not), and what stands on the fold."""
+
+    annotations: str | bool = "below"
+    line: str = "Line"
+    lines: str = "Lines"
+    fold: str = ""
+    summary: str = "Code"
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class ShownCode:
+    """Blocks whose code is as a reader sees it, and what is wrong with its annotations."""
+
+    blocks: Blocks
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass
+class _Pending:
+    """Annotated code that the next list explains: by annotation, the numbers of its lines; and the cell it is in."""
+
+    lines: dict[int, list[int]] = field(default_factory=dict)
+    cell: Element | None = None
+
+
+def with_code(blocks: Blocks, rules: CodeRules) -> ShownCode:
+    """Blocks whose annotated code is explained, and whose cells say how they are folded."""
+    findings: list[Finding] = []
+    shown = _explained(blocks, rules, findings) if rules.annotations is not False else blocks
+
+    def fold(element: Element) -> Element | None:
+        (identifier, classes, attributes), code = element["c"]
+        if CELL_CODE not in classes:
+            return None
+        named = {"code-fold": rules.fold, "code-summary": rules.summary, **dict(attributes)}
+        if not named["code-fold"] or named["code-fold"] == "false":
+            return None
+        return {"t": "CodeBlock", "c": [ast.attr(identifier, classes, named), code]}
+
+    return ShownCode(ast.rewrite(shown, fold, frozenset({"CodeBlock"})), tuple(findings))
+
+
+def named_code(element: Element) -> Element:
+    """A code block under its file name, where it has one."""
+    (identifier, classes, attributes), code = element["c"]
+    named = dict(attributes)
+    name = named.pop("filename", "")
+    block = {"t": "CodeBlock", "c": [ast.attr(identifier, classes, named), code]}
+    if not name:
+        return block
+    return ast.div([ast.plain([ast.strong([ast.text(name)])]), block], classes=("code-with-filename",))
+
+
+def _explained(blocks: Blocks, rules: CodeRules, findings: list[Finding]) -> Blocks:
+    out: Blocks = []
+    pending = _Pending()
+
+    def flush() -> None:
+        nonlocal pending
+        if pending.cell is not None:
+            out.append(pending.cell)
+        pending = _Pending()
+
+    for block in blocks:
+        if block["t"] == "OrderedList" and pending.lines:
+            explained = _explanations(block, pending.lines, rules, findings)
+            if pending.cell is not None:
+                pending.cell = _with_explanations(pending.cell, explained)
+                flush()
+            else:
+                out += explained
+                pending = _Pending()
+            continue
+        flush()
+        if block["t"] == "CodeBlock" and not ast.has_class(block, CELL_CODE):
+            block, pending.lines = _stripped(block)
+            out.append(block)
+        elif block["t"] == "Div" and ast.has_class(block, "cell"):
+            cell, lines = _stripped_cell(block)
+            inside = {"t": "Div", "c": [cell["c"][0], _explained(cell["c"][1], rules, findings)]}
+            if lines:
+                pending = _Pending(lines, inside)
+            else:
+                out.append(inside)
+        elif block["t"] in _CONTAINERS:
+            out.append(ast.map_children(block, lambda children: _explained(children, rules, findings)))
+        else:
+            out.append(block)
+    flush()
+    return out
+
+
+def _stripped_cell(cell: Element) -> tuple[Element, dict[int, list[int]]]:
+    """A cell whose code has its annotations taken off, and the lines they stood on."""
+    found: dict[int, list[int]] = {}
+
+    def change(element: Element) -> Element | None:
+        if not ast.has_class(element, CELL_CODE):
+            return None
+        stripped, lines = _stripped(element)
+        found.update(lines)
+        return stripped
+
+    [changed] = ast.rewrite([cell], change, frozenset({"CodeBlock"}))
+    return changed, found
+
+
+def _stripped(block: Element) -> tuple[Element, dict[int, list[int]]]:
+    triple, code = block["c"]
+    annotation = _annotation(_language(triple[1], code))
+    first = dict(triple[2]).get("startFrom", "1")
+    offset = int(first) if first.isdecimal() else 1
+    found: dict[int, list[int]] = {}
+    kept: list[str] = []
+    for number, line in enumerate(code.split("\n"), start=offset):
+        match = annotation.search(line)
+        if match:
+            found.setdefault(int(match["number"]), []).append(number)
+            line = line[: match.start()]
+        kept.append(line)
+    return ({"t": "CodeBlock", "c": [triple, "\n".join(kept)]}, found) if found else (block, found)
+
+
+def _language(classes: Sequence[str], code: str) -> str:
+    first = classes[0].strip("{}") if classes else ""
+    fenced = _FENCED_CELL.match(code) if first == CELL_CODE else None
+    return fenced[1] if fenced else first
+
+
+def _annotation(language: str) -> re.Pattern[str]:
+    begins, *ends = _COMMENTS.get(language, ("#",))
+    end = re.escape(ends[0]) + r"\s*" if ends else ""
+    return re.compile(rf"\s*{re.escape(begins)}\s*<(?P<number>\d+)>\s*{end}$")
+
+
+def _explanations(
+    listed: Element, lines: Mapping[int, Sequence[int]], rules: CodeRules, findings: list[Finding]
+) -> Blocks:
+    """The list below annotated code, its numbers replaced by the lines that they annotate."""
+    (start, *_), items = listed["c"]
+    entries = []
+    for number, item in enumerate(items, start=start):
+        if number in lines:
+            meaning = ast.plain(item[0]["c"]) if item and item[0]["t"] in {"Plain", "Para"} else ast.plain([])
+            entries.append([ast.words(_lines_text(lines[number], rules)), [[meaning, *item[1:]]]])
+        else:
+            findings.append(_explains_nothing(number, item, rules.path))
+    return [{"t": "DefinitionList", "c": entries}] if entries and rules.annotations != "none" else []
+
+
+def _explains_nothing(number: int, item: Blocks, path: str) -> Finding:
+    return Finding(
+        "NUM001",
+        "reference-to-nothing",
+        Severity.ERROR,
+        f"`{number}. {ast.plain_text(item)}` explains no annotation of the code above it, and is not shown.",
+        Location(path),
+        f"Write `# <{number}>` behind the line it explains, or a sentence between the code and the list.",
+    )
+
+
+def _lines_text(numbers: Sequence[int], rules: CodeRules) -> str:
+    """Lines 1, 2, 3 and 5 as "Lines 1-3,5"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return f"{rules.line if len(numbers) == 1 else rules.lines} {shown}"
+
+
+def _with_explanations(cell: Element, explained: Blocks) -> Element:
+    """Explanations stand between the code of a cell and its output."""
+    content = cell["c"][1]
+    after = next((index for index, block in enumerate(content, 1) if ast.has_class(block, CELL_CODE)), 0)
+    return {"t": "Div", "c": [cell["c"][0], [*content[:after], *explained, *content[after:]]]}

@@ -1,0 +1,81 @@
+"""Conditional content: what a format, a profile or the metadata shows or hides.
+
+Source: Quarto's documentation, authoring/conditional: `.content-visible` and `.content-hidden` with `when-format`,
+`unless-format`, `when-profile`, `unless-profile`, `when-meta`, `unless-meta`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Element
+
+CONDITIONS = frozenset({"when-format", "unless-format", "when-profile", "unless-profile", "when-meta", "unless-meta"})
+
+_ALIASES: Mapping[str, frozenset[str]] = {
+    "html": frozenset({"html", "html:js"}),
+    "pdf": frozenset({"pdf", "typst"}),
+    "docx": frozenset({"docx"}),
+}
+"""Each format of the built-in engine, and the format names of Quarto that mean it: its PDF comes from Typst."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """What decides which content shows: the format, the active profiles, and the metadata."""
+
+    format: str
+    profiles: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+def is_conditional(element: Element) -> bool:
+    return ast.has_class(element, "content-visible") or ast.has_class(element, "content-hidden")
+
+
+def is_visible(element: Element, audience: Audience) -> bool:
+    """Whether a conditional element shows: all its conditions must hold (hidden: must not).
+
+    Of a condition given several times (`when-format="html" when-format="docx"`) one has to be true.
+    """
+    triple = ast.attr_of(element)
+    values: dict[str, list[str]] = {}
+    for key, value in triple[2] if triple else ():
+        if key in CONDITIONS:
+            values.setdefault(key, []).append(value)
+    holds = all(
+        any(_is_so(key, value, audience) for value in typed) == key.startswith("when") for key, typed in values.items()
+    )
+    return holds if ast.has_class(element, "content-visible") else not holds
+
+
+def _is_so(condition: str, value: str, audience: Audience) -> bool:
+    if condition.endswith("-format"):
+        return value in _ALIASES.get(audience.format, frozenset({audience.format}))
+    if condition.endswith("-profile"):
+        return value in audience.profiles
+    return _is_true(audience.metadata, value)
+
+
+def _is_true(metadata: Mapping[str, Any], dotted: str) -> bool:
+    """Whether a metadata key is `true`: other values, such as a text or a number, are not."""
+    value: Any = metadata
+    for key in dotted.split("."):
+        if not isinstance(value, Mapping) or key not in value:
+            return False
+        value = value[key]
+    return value is True
+
+
+def without_conditions(element: Element) -> ast.Attr:
+    """The attributes of a conditional element that stay when it is shown."""
+    triple = ast.attr_of(element)
+    assert triple is not None
+    return [
+        triple[0],
+        [name for name in triple[1] if name not in {"content-visible", "content-hidden"}],
+        [[key, value] for key, value in triple[2] if key not in CONDITIONS],
+    ]

@@ -1,0 +1,368 @@
+"""From files to parsed documents: the edge where Jupyter and pandoc are run; what follows is pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.figures.registry import Registry as FigureRegistry
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.cell_options import document_execution
+from casewright.manuscript.cells import find_cells, with_results
+from casewright.manuscript.embeds import with_embeds
+from casewright.manuscript.execution import Execution, execute_cells, kept_execution
+from casewright.manuscript.html_tables import with_html_tables
+from casewright.manuscript.kinds import Kinds, kinds_from
+from casewright.manuscript.languages import Words, words_for
+from casewright.manuscript.legends import legend_markdown
+from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
+from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_html, read_markdown
+from casewright.manuscript.sections import shifted
+from casewright.manuscript.shortcodes import (
+    NoValueError,
+    Shortcode,
+    Values,
+    shown_inlines,
+    take_shortcodes,
+    text_with_values,
+    with_values,
+)
+from casewright.manuscript.source import (
+    SourceDocument,
+    SourceLine,
+    Typed,
+    read_source,
+    typed_citations,
+    typed_labels,
+)
+from casewright.manuscript.unrun_cells import unrun_results
+from casewright.project import DocumentMetadata, Project, document_metadata
+from casewright.storage import ContentCache
+
+_MARKED = re.compile(r"[*_`^~$<\[\\]")
+
+
+@dataclass(frozen=True)
+class ParsedDocument:
+    """A document as pandoc reads it, its cells run and its values in place.
+
+    `front` holds the parsed Markdown of the front matter by key (`title`, `subtitle`, `date`, `abstract`,
+    `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes,
+    and what captions and mentions begin with (`fig-title`), by their text. `citations` are where works and labels are
+    cited in the text and in legends, `front_citations` in the front matter.
+    """
+
+    source: SourceDocument
+    metadata: DocumentMetadata
+    kinds: Kinds
+    words: Words
+    blocks: Blocks
+    front: Mapping[str, Blocks]
+    legends: Mapping[str, Blocks]
+    alts: Mapping[str, str]
+    markdown: Mapping[str, Inlines]
+    citations: tuple[Typed, ...]
+    front_citations: tuple[Typed, ...]
+    labels: tuple[Typed, ...]
+    execution: Execution | None
+    files_read: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What parsing needs besides the document: where results are kept, and how cells are run.
+
+    Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
+    `show_kept` they leave what an earlier run of them did, where that is kept and up to date.
+    """
+
+    cache: ContentCache
+    cell_cache: Path
+    progress: Callable[[int, int, str], None] | None = None
+    run_cells: bool = True
+    show_kept: bool = False
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """A document's text as another program has read it, its cells run and includes followed: blocks with a token of
+    `shortcodes.py` for each shortcode that is ours to show, and those shortcodes."""
+
+    blocks: Blocks
+    shortcodes: tuple[Shortcode, ...]
+
+
+def parse_document(
+    project: Project,
+    path: str,
+    format_name: str,
+    figures: FigureRegistry,
+    unknown_values: Mapping[str, str],
+    workshop: Workshop,
+    given: ReadText | None = None,
+) -> ParsedDocument:
+    """Read one document for one format. `given` stands in for its text where that is read already.
+
+    Raises CasewrightError for whatever in it cannot be read, run or found.
+    """
+    source = read_source(project.root, path)
+    metadata = document_metadata(project, project.root / path, source.front_matter, format_name)
+    words = words_for(metadata.language, metadata.values.get("language") or {})
+    kinds = kinds_from(metadata, words)
+    if given is None:
+        lines, execution = _with_cells(project, source, metadata, workshop)
+        taken = take_shortcodes(lines)
+        text, shortcodes = "\n".join(line.text for line in taken.lines) + "\n", taken.shortcodes
+    else:
+        lines, execution, text, shortcodes = source.lines, None, "", given.shortcodes
+    fragments: dict[str, str] = {}
+    front_citations: list[Typed] = []
+    legend_citations: list[Typed] = []
+    for name, value, location in _front_matter_texts(metadata):
+        typed = _located(value, location)
+        front_citations += typed_citations(typed)
+        shortcodes = _add(fragments, f"front:{name}", typed, shortcodes)
+    if metadata.settings is not None:
+        for figure in figures.figures:
+            typed = _located(legend_markdown(figure), figure.location)
+            legend_citations += typed_citations(typed)
+            shortcodes = _add(fragments, f"legend:{figure.label}", typed, shortcodes)
+            typed = _located(figure.alt_text, figure.location)
+            shortcodes = _add(fragments, f"alt:{figure.label}", typed, shortcodes)
+    shortcodes = _add_used_values(fragments, shortcodes, project, metadata)
+    for kind in kinds:
+        for prefix in (kinds.caption_prefix(kind), kinds.reference_prefix(kind)):
+            if _MARKED.search(prefix):
+                fragments[f"prefix:{prefix}"] = prefix
+    read = read_markdown(text, fragments, workshop.cache)
+    blocks, own_title = (given.blocks, []) if given else shifted(read.blocks, _level_shift(metadata))
+    blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
+    markdown = read_caption_attributes(blocks, workshop.cache)
+    values = Values(
+        variables=_shown(read.fragments, "var:"),
+        metadata=_shown(read.fragments, "meta:"),
+        variable_names=tuple(_dotted(project.variables)),
+        metadata_names=tuple(_dotted(metadata.values)),
+        unknown=unknown_values,
+        lists=_lists(shortcodes, project, metadata),
+    )
+
+    showing: list[Shortcode] = []
+    missing: list[Finding] = []
+
+    def shown(shortcode: Shortcode) -> Inlines:
+        if shortcode in showing:
+            raise CasewrightError(f"`{shortcode.raw}` shows itself.", location=shortcode.location)
+        try:
+            found = shown_inlines(shortcode, values)
+        except NoValueError as error:
+            if metadata.settings is not None:
+                raise
+            missing.append(_no_value(error))
+            return [ast.strong([ast.text(error.shown)])]
+        showing.append(shortcode)
+        inlines = with_values(found, shortcodes, shown)
+        showing.pop()
+        return inlines
+
+    def filled(blocks: Blocks) -> Blocks:
+        return with_values(blocks, shortcodes, shown)
+
+    def group(prefix: str) -> dict[str, Blocks]:
+        return {
+            name.removeprefix(prefix): filled(blocks)
+            for name, blocks in read.fragments.items()
+            if name.startswith(prefix)
+        }
+
+    return ParsedDocument(
+        source=source,
+        metadata=metadata,
+        kinds=kinds,
+        words=words,
+        blocks=filled(blocks),
+        front={**group("front:"), **({"title": [ast.para(own_title)]} if own_title else {})},
+        legends=group("legend:"),
+        alts={label: ast.plain_text(blocks) for label, blocks in group("alt:").items()},
+        markdown={
+            **{text_with_values(text, shortcodes, shown): filled(inlines) for text, inlines in markdown.items()},
+            **_shown(read.fragments, "prefix:"),
+        },
+        citations=(*typed_citations(lines), *legend_citations),
+        front_citations=tuple(front_citations),
+        labels=typed_labels(lines),
+        execution=execution,
+        files_read=(*source.files_read, *(execution.files_read if execution else ())),
+        findings=(*(execution.warnings if execution else ()), *dict.fromkeys(missing)),
+    )
+
+
+def _no_value(error: NoValueError) -> Finding:
+    """What a document without settings prints as Quarto does, and which is wrong all the same."""
+    hint = " ".join(part for part in (error.why, error.hint) if part)
+    place = error.location or Location("")
+    return Finding("NUM001", "reference-to-nothing", Severity.ERROR, error.message, place, hint)
+
+
+def _level_shift(metadata: DocumentMetadata) -> int:
+    value = metadata.get("shift-heading-level-by")
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value or 0
+    raise CasewrightError(
+        "`shift-heading-level-by` has to be a whole number.",
+        location=metadata.value_location("shift-heading-level-by"),
+        why=f"it is `{value}`",
+    )
+
+
+def _with_list_tables(blocks: Blocks, lines: Sequence[SourceLine]) -> Blocks:
+    try:
+        return with_list_tables(blocks)
+    except CasewrightError as error:
+        place = next((line.location() for line in lines if LIST_TABLE in line.text), None)
+        raise CasewrightError(error.message, location=place, why=error.why, hint=error.hint) from None
+
+
+def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: DocumentMetadata) -> frozenset[str]:
+    """The names that shortcodes ask for and that have several values."""
+    sources = {"var": project.variables, "meta": metadata.values}
+    asked = {(one.name, one.arguments[0]) for one in shortcodes if one.name in sources and one.arguments}
+    return frozenset(name for source, name in asked if isinstance(_at(sources[source], name), list))
+
+
+def _with_cells(
+    project: Project, source: SourceDocument, metadata: DocumentMetadata, workshop: Workshop
+) -> tuple[tuple[SourceLine, ...], Execution | None]:
+    def locate(*keys: str | int) -> Location:
+        return metadata.location("execute", *keys)
+
+    embeds = with_embeds(source.lines, source, project.root)
+    cells = find_cells(embeds.lines, document_execution(metadata.values), locate=locate)
+    in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
+    directory = project.root if in_root else (project.root / source.path).parent
+    if workshop.run_cells:
+        execution = execute_cells(
+            cells,
+            root=project.root,
+            document=source.name,
+            directory=directory,
+            cache=workshop.cell_cache,
+            progress=workshop.progress,
+        )
+    else:
+        kept = (
+            kept_execution(
+                cells, root=project.root, document=source.name, directory=directory, cache=workshop.cell_cache
+            )
+            if workshop.show_kept
+            else None
+        )
+        if kept is None:
+            return with_results(cells, unrun_results(cells)), None
+        execution = kept
+    if not (cells.cells or cells.inline or embeds.files_read):
+        return with_results(cells, execution), None
+    execution = replace(
+        execution,
+        resources={**execution.resources, **embeds.resources},
+        files_read={**execution.files_read, **embeds.files_read},
+        warnings=(*execution.warnings, *embeds.warnings),
+    )
+    return with_results(cells, execution), execution
+
+
+def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Location]]:
+    found: list[tuple[str, str, Location]] = []
+    for name in ("title", "subtitle", "date", "abstract"):
+        value = metadata.values.get(name)
+        if value is None:
+            continue
+        if isinstance(value, dict | list):
+            raise CasewrightError(
+                f"`{name}` is not text.", location=metadata.location(name), hint=f'Write `{name}: "..."`.'
+            )
+        found.append((name, str(value), metadata.value_location(name)))
+    keywords = metadata.values.get("keywords")
+    for index, keyword in enumerate(keywords if isinstance(keywords, list) else [keywords] if keywords else []):
+        found.append((f"keyword:{index}", str(keyword), metadata.value_location("keywords")))
+    return found
+
+
+def _located(text: str, location: Location) -> list[SourceLine]:
+    """The lines of a YAML value that stands at `location`; where it has several, its first is below its key."""
+    first = (location.line or 1) + ("\n" in text)
+    lines = text.removesuffix("\n").split("\n")
+    return [SourceLine(line, location.path, first + index, is_whole=False) for index, line in enumerate(lines)]
+
+
+def _add(
+    fragments: dict[str, str], name: str, lines: list[SourceLine], shortcodes: tuple[Shortcode, ...]
+) -> tuple[Shortcode, ...]:
+    """Add a fragment, its shortcodes taken out; return all shortcodes taken so far."""
+    taken = take_shortcodes(lines, shortcodes)
+    fragments[name] = "\n".join(line.text for line in taken.lines)
+    return taken.shortcodes
+
+
+def _add_used_values(
+    fragments: dict[str, str], shortcodes: tuple[Shortcode, ...], project: Project, metadata: DocumentMetadata
+) -> tuple[Shortcode, ...]:
+    """Add the Markdown of the variables and metadata that shortcodes show, as `var:name` and `meta:name`, and of those
+    that these show in their turn; return all shortcodes taken so far."""
+    sources = {"var": project.variables, "meta": metadata.values}
+    seen = 0
+    while seen < len(shortcodes):
+        shortcode = shortcodes[seen]
+        seen += 1
+        if shortcode.name not in sources or not shortcode.arguments:
+            continue
+        name = shortcode.arguments[0]
+        value = _at(sources[shortcode.name], name)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        fragment = f"{shortcode.name}:{name}"
+        if fragment not in fragments and value is not None and not isinstance(value, dict | list):
+            keys = name.split(".")
+            place = metadata.value_location(*keys) if shortcode.name == "meta" else _variable_place(project, keys)
+            shortcodes = _add(fragments, fragment, _located(_printed(value), place), shortcodes)
+    return shortcodes
+
+
+def _variable_place(project: Project, keys: list[str]) -> Location:
+    yaml = project.variables_yaml
+    return yaml.value_location(*keys) if yaml else Location("_variables.yml")
+
+
+def _printed(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _at(values: Any, dotted: str) -> Any:
+    for key in dotted.split("."):
+        if isinstance(values, list) and key.isdecimal() and 0 < int(key) <= len(values):
+            values = values[int(key) - 1]
+        elif isinstance(values, Mapping) and key in values:
+            values = values[key]
+        else:
+            return None
+    return values
+
+
+def _shown(fragments: Mapping[str, Blocks], prefix: str) -> dict[str, Inlines]:
+    return {
+        name.removeprefix(prefix): inlines_of(blocks) for name, blocks in fragments.items() if name.startswith(prefix)
+    }
+
+
+def _dotted(values: Mapping[str, Any], before: str = "") -> list[str]:
+    names: list[str] = []
+    for key, value in values.items():
+        name = f"{before}{key}"
+        names += _dotted(value, name + ".") if isinstance(value, Mapping) else [name]
+    return names

@@ -1,0 +1,321 @@
+"""The resolver: parsed documents of a project in, resolved documents out; pure, and the same for every format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from casewright.diagnostics import CasewrightError, Finding, Location
+from casewright.figures.registry import Registry as FigureRegistry
+from casewright.manuscript import ast
+from casewright.manuscript.abbreviation_terms import Terms
+from casewright.manuscript.abbreviations import abbreviations_list, expand
+from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.captions import CaptionRules, with_alt_texts, with_captions
+from casewright.manuscript.citation_order import citation_order
+from casewright.manuscript.citations import CitationPlan, cited_keys
+from casewright.manuscript.code_blocks import CodeRules, with_code
+from casewright.manuscript.conditional import Audience
+from casewright.manuscript.floats import FloatRules
+from casewright.manuscript.legends import panel_findings, with_legends
+from casewright.manuscript.mentions import MentionRules, label_of, read_as_examples, with_mentions
+from casewright.manuscript.numbering import DocumentLabels, Registry, labelled, numbered
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.placement import IN_PLACE, placed
+from casewright.manuscript.reading import inlines_of
+from casewright.manuscript.references import with_references_place
+from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
+from casewright.manuscript.sections import (
+    DEEPEST,
+    appendices_last,
+    heading_numbers,
+    number_offsets,
+    numbers_sections,
+    with_heading_numbers,
+)
+from casewright.manuscript.source import Typed
+from casewright.manuscript.structure import StructureRules, structured
+from casewright.manuscript.title_block import Byline, TitleParts, byline, title_block
+from casewright.project import Settings
+
+QUARTO_PANELS = "1 (a)"
+
+
+@dataclass(frozen=True)
+class _Structured:
+    """A document in canonical shape, with the findings that came up on the way."""
+
+    parsed: ParsedDocument
+    blocks: Blocks
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        return self.parsed.source.name
+
+    @property
+    def settings(self) -> Settings | None:
+        return self.parsed.metadata.settings
+
+
+def resolve(
+    documents: Sequence[ParsedDocument],
+    format_name: str,
+    profiles: tuple[str, ...],
+    figures: FigureRegistry,
+    terms: Terms,
+) -> ResolvedManuscript:
+    """Resolve the documents of a project for one format.
+
+    Documents with `casewright:` settings count together, in the order given, and have their abbreviations handled; each
+    other document stands for itself, as under Quarto.
+    """
+    shaped = [_structured(document, format_name, profiles, figures) for document in documents]
+    registries = _registries(shaped, figures)
+    findings: list[Finding] = [finding for one in shaped for finding in (*one.parsed.findings, *one.findings)]
+    for registry in {id(registry): registry for registry in registries.values()}.values():
+        findings += registry.findings
+    if any(one.settings is not None for one in shaped):
+        findings += panel_findings(figures)
+    resolved: list[tuple[ResolvedDocument, CitationPlan]] = []
+    for one in shaped:
+        document, plan, wrong = _resolved(one, registries[one.name], terms, resolved)
+        resolved.append((document, plan))
+        findings += wrong
+    return ResolvedManuscript(tuple(resolved), tuple(findings), registries)
+
+
+def _structured(
+    document: ParsedDocument, format_name: str, profiles: tuple[str, ...], figures: FigureRegistry
+) -> _Structured:
+    rules = StructureRules(
+        FloatRules(document.kinds.caption_locations(), document.source.folder, document.markdown),
+        Audience(format_name, profiles, document.metadata.values),
+        document.words.callouts,
+        {key: document.kinds[key].family for key in document.kinds},
+        str(document.metadata.get("callout-appearance") or "default"),
+        has_table_notes=document.metadata.settings is not None,
+    )
+    code = with_code(document.blocks, _code_rules(document))
+    try:
+        blocks = structured(code.blocks, rules)
+    except CasewrightError as error:
+        raise _located(error, document) from None
+    findings = (*code.findings, *read_as_examples(document.blocks, document.source.lines, document.kinds))
+    if document.metadata.settings is not None:
+        blocks, wrong = with_legends(blocks, document.legends, document.alts, figures)
+        findings += wrong
+    return _Structured(document, blocks, findings)
+
+
+def _code_rules(document: ParsedDocument) -> CodeRules:
+    metadata, words = document.metadata, document.words
+    annotations = metadata.get("code-annotations")
+    fold = metadata.get("code-fold")
+    return CodeRules(
+        annotations if isinstance(annotations, str) or annotations is False else "below",
+        words["code-line"],
+        words["code-lines"],
+        {True: "true", "show": "show"}.get(fold, ""),
+        str(metadata.get("code-summary") or words["code-summary"]),
+        document.source.path,
+    )
+
+
+def _located(error: CasewrightError, document: ParsedDocument) -> CasewrightError:
+    """An error about an attribute, which the AST has no place of, at the first line that types its value."""
+    typed = re.search(r"`([\w-]+=)?(.+?)`", error.message)
+    place = Location(document.source.path)
+    wanted = re.compile(rf"\b{re.escape(typed[1] or '')}[\"']?{re.escape(typed[2])}") if typed else None
+    for line in document.source.lines if wanted else ():
+        column = wanted.search(line.text) if wanted else None
+        if column:
+            place = line.location(column.start() + 1)
+            break
+    return CasewrightError(error.message, location=error.location or place, why=error.why, hint=error.hint)
+
+
+def _registries(documents: Sequence[_Structured], figures: FigureRegistry) -> Mapping[str, Registry]:
+    """The registry that each document's mentions are looked up in, by the document's name."""
+    declared = {
+        figure.label: tuple(panel.letter for panel in figure.panels if panel.letter) for figure in figures.figures
+    }
+    together = [_labels(one, declared) for one in documents if one.settings is not None]
+    shared = numbered(together)
+    return {
+        one.name: shared if one.settings is not None else numbered([_labels(one, {})], as_quarto=True)
+        for one in documents
+    }
+
+
+def _labels(document: _Structured, declared: Mapping[str, tuple[str, ...]]) -> DocumentLabels:
+    series = document.settings.series if document.settings else ""
+    return DocumentLabels(
+        document.name,
+        labelled(
+            document.blocks,
+            declared,
+            document.parsed.kinds.chapters_alpha,
+            number_offsets(document.parsed.metadata),
+            series,
+        ),
+        document.parsed.kinds,
+        _places(document.parsed.labels),
+        series,
+    )
+
+
+def _places(typed: Sequence[Typed]) -> Mapping[str, tuple[Location, ...]]:
+    places: dict[str, list[Location]] = {}
+    for one in typed:
+        places.setdefault(one.key, []).append(one.location)
+    return {key: tuple(locations) for key, locations in places.items()}
+
+
+def _resolved(
+    one: _Structured, registry: Registry, terms: Terms, earlier: Sequence[tuple[ResolvedDocument, CitationPlan]]
+) -> tuple[ResolvedDocument, CitationPlan, list[Finding]]:
+    parsed, settings = one.parsed, one.settings
+    metadata = parsed.metadata
+    panel_style = settings.panel_style if settings else QUARTO_PANELS
+    by = byline(metadata.values, metadata.location("author"))
+    rules = MentionRules(
+        one.name,
+        registry,
+        parsed.kinds,
+        panel_style,
+        settings is not None,
+        _places(parsed.citations),
+        parsed.source.path,
+        parsed.markdown,
+    )
+    head_rules = replace(rules, places=_places(parsed.front_citations))
+    head = with_mentions(title_block(_title_parts(parsed), by), head_rules)
+    body = with_mentions(one.blocks, rules)
+    title, blocks = head.blocks, with_alt_texts(body.blocks)
+    findings = [*head.findings, *body.findings]
+    blocks = with_captions(blocks, CaptionRules(one.name, registry, parsed.kinds, panel_style, parsed.markdown))
+    if numbers_sections(metadata):
+        depth = metadata.get("number-depth")
+        series = settings.series if settings else ""
+        numbers = heading_numbers(blocks, parsed.kinds.chapters_alpha, number_offsets(metadata), series)
+        blocks = with_heading_numbers(blocks, numbers, depth if isinstance(depth, int) else DEEPEST)
+    plan = _plan(one, title + blocks, earlier)
+    has_appendix = metadata.get("appendix-style") not in (False, "none")
+    is_listed = plan.bibliography and not metadata.get("suppress-bibliography")
+    if is_listed and any(key not in plan.earlier for key in (*plan.cited, *plan.nocite)):
+        heading = metadata.get("reference-section-title")
+        own = parsed.words["section-title-references"] if has_appendix else ""
+        blocks = with_references_place(blocks, ast.words(heading if isinstance(heading, str) else own), has_appendix)
+    if has_appendix:
+        blocks = appendices_last(blocks)
+    if settings is not None:
+        if settings.floats != IN_PLACE:
+            blocks = placed(blocks, settings.floats, ast.words(parsed.words["section-title-figure-legends"]))
+        expanded = expand(
+            title,
+            blocks,
+            terms,
+            language=metadata.language,
+            minimum_uses=settings.abbreviations.minimum_uses,
+            path=parsed.source.path,
+        )
+        title = expanded.title_block
+        blocks = _with_list(expanded.blocks, abbreviations_list(expanded.used, settings.abbreviations.sort))
+        findings += expanded.findings
+    # A work that is cited only inside a figure sent apart is not cited here.
+    cited = cited_keys(title + blocks)
+    kept = {*cited, *plan.earlier}
+    plan = replace(plan, cited=cited, order=tuple(key for key in plan.order if key in kept))
+    return _document(parsed, settings, by, title, blocks), plan, findings
+
+
+def _with_list(blocks: Blocks, listed: Blocks) -> Blocks:
+    """Blocks whose place for the abbreviations list holds it."""
+
+    def change(element: Element) -> list[Element] | None:
+        return listed if ast.has_class(element, "abbreviations-list") and not element["c"][1] else None
+
+    return ast.rewrite(blocks, change, frozenset({"Div"}))
+
+
+def _title_parts(parsed: ParsedDocument) -> TitleParts:
+    front = parsed.front
+    abstract_title = parsed.metadata.get("abstract-title")
+    return TitleParts(
+        title=inlines_of(front.get("title", [])),
+        subtitle=inlines_of(front.get("subtitle", [])),
+        date=inlines_of(front.get("date", [])),
+        abstract=front.get("abstract", []),
+        keywords=_keywords(front),
+        abstract_title=abstract_title if isinstance(abstract_title, str) else parsed.words["section-title-abstract"],
+        keywords_title=parsed.words["title-block-keywords"],
+        correspondence_title=parsed.words["title-block-correspondence"],
+    )
+
+
+def _keywords(front: Mapping[str, Blocks]) -> tuple[Inlines, ...]:
+    count = sum(1 for name in front if name.startswith("keyword:"))
+    return tuple(inlines_of(front[f"keyword:{index}"]) for index in range(count))
+
+
+def _plan(one: _Structured, blocks: Blocks, earlier: Sequence[tuple[ResolvedDocument, CitationPlan]]) -> CitationPlan:
+    parsed, settings = one.parsed, one.settings
+    metadata = parsed.metadata
+    style = metadata.values.get("csl")
+    plan = CitationPlan(
+        bibliography=_listed(metadata.values.get("bibliography")),
+        style=style if isinstance(style, str) else "",
+        cited=cited_keys(blocks),
+        nocite=_nocite(metadata.values.get("nocite"), parsed),
+        language=metadata.language,
+        options={
+            key: metadata.values[key]
+            for key in ("link-citations", "link-bibliography", "suppress-bibliography")
+            if key in metadata.values
+        },
+    )
+    if settings is None:
+        return plan
+    order = citation_order(blocks, settings.citation_order)
+    if settings.supplement_references == "continued" and earlier:
+        listed: dict[str, str] = {}
+        for document, before in earlier:
+            for key in (*before.order, *before.nocite):
+                listed.setdefault(key, document.name)
+        return replace(plan, order=tuple(dict.fromkeys([*listed, *order])), earlier=listed)
+    return replace(plan, order=order)
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
+
+
+def _nocite(value: object, parsed: ParsedDocument) -> tuple[str, ...]:
+    """The keys that `nocite` lists: typed as `@key, @other` or as a list; `@*` is every work."""
+    if value is None:
+        return ()
+    text = " ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    keys = [part.strip("[];").lstrip("@") for part in text.replace(",", " ").replace(";", " ").split()]
+    return tuple(dict.fromkeys(key for key in keys if key and label_of(key, parsed.kinds) is None))
+
+
+def _document(
+    parsed: ParsedDocument, settings: Settings | None, by: Byline, head: Blocks, blocks: Blocks
+) -> ResolvedDocument:
+    front = parsed.front
+    return ResolvedDocument(
+        name=parsed.source.name,
+        language=parsed.metadata.language,
+        title=ast.plain_text(front.get("title", [])),
+        authors=tuple(author.name for author in by.authors),
+        keywords=tuple(ast.plain_text(keyword) for keyword in _keywords(front)),
+        title_block=head,
+        blocks=blocks,
+        options=parsed.metadata.values,
+        spacing=settings.manuscript.spacing if settings else "single",
+        line_numbers=settings.manuscript.line_numbers if settings else False,
+    )
