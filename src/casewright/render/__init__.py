@@ -1,0 +1,1 @@
+"""Engines and writers: from the resolved manuscript to files."""

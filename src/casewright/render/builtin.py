@@ -1,0 +1,256 @@
+"""The built-in engine: a project's documents to HTML, PDF and Word with pandoc, Typst and Jupyter, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import tempfile
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.manuscript.citing import cited
+from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.resolve import resolve
+from casewright.manuscript.source import read_front_matter, read_source
+from casewright.project import Project, document_metadata, documents
+from casewright.render import outputs
+from casewright.render.preparation import Prepared, prepare
+from casewright.render.quarto.language import document_findings, project_findings
+from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
+from casewright.render.writing import Task, Written, written_files
+from casewright.storage import ContentCache
+
+FORMATS: Mapping[str, str] = {"html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx"}
+"""Quarto's names of the formats this engine writes, and the format each is; its PDF comes from Typst."""
+
+CACHE_FOLDER = ".casewright/cache"
+CELL_CACHE_FOLDER = ".casewright/cells"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What a rendering wrote, found and left aside. `written` is empty where `--strict` held it back."""
+
+    written: tuple[Path, ...]
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Reading:
+    """What a rendering read, collected on the way: for the record of what its outputs depend on."""
+
+    names: set[str] = field(default_factory=set)
+
+    def add(self, names: Sequence[str] | Mapping[str, str]) -> None:
+        self.names.update(names)
+
+
+def builtin_format(name: str, location: Location | None = None) -> str:
+    """The format that a Quarto name means here. Raises CasewrightError for one that only Quarto makes."""
+    if name in FORMATS:
+        return FORMATS[name]
+    raise CasewrightError(
+        f"The format `{name}` is not made by the built-in engine.",
+        location=location,
+        hint=did_you_mean(name, FORMATS) or "Render with `--engine quarto`.",
+    )
+
+
+def render(
+    root: Path,
+    request: Request,
+    *,
+    use_cache: bool = True,
+    progress: Progress,
+) -> Rendering:
+    """Render what the request asks for.
+
+    All documents of the project are read, since they are numbered together; those asked for are written. Without
+    `use_cache` nothing that was kept before counts. Raises CasewrightError where nothing can be written; the files of
+    an earlier rendering then stay as they were.
+    """
+    if use_cache:
+        return _rendered(root, request, root, progress)
+    with tempfile.TemporaryDirectory() as folder:
+        return _rendered(root, request, Path(folder), progress)
+
+
+def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -> Rendering:
+    """A rendering whose caches are below the folder `keeping`."""
+    progress("Preparing data and figures", 0, 1)
+    cache = ContentCache(keeping / CACHE_FOLDER)
+    prepared = prepare(root, request.profiles, cache, lambda done, total: progress("Drawing figures", done, total))
+    project = prepared.project
+    reading = _Reading(set(prepared.files_read))
+    everything = _documents(project, request)
+    asked = set(request.documents) or set(everything)
+    workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress))
+    formats = _formats(project, everything, request)
+    remarks = _remarks(project, formats, asked)
+    tasks, findings = _tasks(prepared, everything, formats, workshop, reading, progress)
+    findings = (*remarks, *findings)
+    tasks = [task for task in tasks if task.parsed.source.path in asked]
+    if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
+        return Rendering((), findings)
+    folder = (root / request.output_dir) if request.output_dir else project.output_dir
+    shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
+    files, notes = _written(tasks, root, folder, shared, cache, reading, progress)
+    outputs.remove_leftovers({path.parent for path in files})
+    outputs.write_together(files)
+    written = tuple(sorted(files))
+    keep_record(
+        root,
+        request,
+        Record(
+            tools_hash(),
+            listing_hash(root),
+            hashes(root, reading.names),
+            hashes(root, [os.path.relpath(path, root) for path in written]),
+            findings,
+            tuple(notes),
+        ),
+    )
+    return Rendering(written, findings, tuple(notes))
+
+
+def _running(progress: Progress) -> Callable[[int, int, str], None]:
+    """Cells report how many of them ran."""
+
+    def show(done: int, total: int, _name: str) -> None:
+        progress("Running cells", done, total)
+
+    return show
+
+
+def _documents(project: Project, request: Request) -> tuple[str, ...]:
+    """The paths of the documents that are read: the project's, and any asked for beside them.
+
+    A document in a folder without `_quarto.yml` is a project of its own. Raises CasewrightError where there is none.
+    """
+    alone = request.documents and not project.is_configured
+    listed = [] if alone else [project.shown(path) for path in documents(project)]
+    paths = tuple(dict.fromkeys([*listed, *request.documents]))
+    if not paths:
+        raise CasewrightError(
+            "There is no document to render here.",
+            why=f"no `.qmd` file is in `{project.root}`",
+            hint="Go to your report's folder, or name a document: `casewright render letter.qmd`.",
+        )
+    return paths
+
+
+def _formats(project: Project, paths: Sequence[str], request: Request) -> dict[str, dict[str, str]]:
+    """The documents to write in each format, each with the name its metadata has the format under."""
+    formats: dict[str, dict[str, str]] = {}
+    for path in paths:
+        front_matter = read_front_matter(project.root, path)
+        declared = document_metadata(project, project.root / path, front_matter, "html")
+        names = {FORMATS[name]: name for name in reversed(declared.formats) if name in FORMATS}
+        if request.formats:
+            wanted = [builtin_format(name) for name in request.formats]
+        else:
+            own = isinstance(front_matter.value, dict) and "format" in front_matter.value
+            where = front_matter.value_location if own else project.location
+            wanted = [builtin_format(name, where("format", name)) for name in declared.formats]
+        for format_name in wanted:
+            formats.setdefault(format_name, {})[path] = names.get(format_name, format_name)
+    return formats
+
+
+def _remarks(project: Project, formats: Mapping[str, Mapping[str, str]], asked: Collection[str]) -> tuple[Finding, ...]:
+    """What the project and its documents ask for that this engine ignores; what it cannot ignore it refuses here,
+    before any cell is run."""
+    remarks = dict.fromkeys(project_findings(project))
+    for documents_of_format in formats.values():
+        for path, name in documents_of_format.items():
+            if path in asked:
+                source = read_source(project.root, path)
+                metadata = document_metadata(project, project.root / path, source.front_matter, name)
+                remarks.update(dict.fromkeys(document_findings(metadata, source)))
+    return tuple(remarks)
+
+
+def _tasks(
+    prepared: Prepared,
+    paths: Sequence[str],
+    formats: Mapping[str, Mapping[str, str]],
+    workshop: Workshop,
+    reading: _Reading,
+    progress: Progress,
+) -> tuple[list[Task], tuple[Finding, ...]]:
+    project = prepared.project
+    shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in paths])
+    tasks: list[Task] = []
+    findings: dict[Finding, None] = {}
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for step, (format_name, wanted) in enumerate(formats.items()):
+            progress("Reading", step, len(formats))
+
+            def parsed_as(path: str, name: str = format_name, wanted: Mapping[str, str] = wanted) -> ParsedDocument:
+                return parse_document(
+                    project, path, wanted.get(path, name), prepared.figures, prepared.unknown_values, workshop
+                )
+
+            parsed = list(pool.map(parsed_as, paths))
+            manuscript = resolve(parsed, format_name, project.profiles, prepared.figures, prepared.terms)
+            findings.update(dict.fromkeys(manuscript.findings))
+            finished = list(
+                pool.map(
+                    lambda pair: cited(pair[0], pair[1][0], pair[1][1], project.root, workshop.cache),
+                    zip(parsed, manuscript.documents, strict=True),
+                )
+            )
+            names = [document.name for document, _ in manuscript.documents]
+            for one, done in zip(parsed, finished, strict=True):
+                document = done.document
+                reading.add([*one.files_read, *one.metadata.files_read, *done.files_read])
+                findings.update(dict.fromkeys(done.findings))
+                if one.source.path not in wanted:
+                    continue
+                targets = {name: _relative(document.name, name, f".{format_name}", shared, project) for name in names}
+                tasks.append(Task(one, document, format_name, targets, prepared.provenance))
+    return tasks, tuple(findings)
+
+
+def _relative(from_name: str, to_name: str, suffix: str, shared: str, project: Project) -> str:
+    if project.output_dir == project.root:
+        return outputs.link_target(from_name, to_name, suffix)
+    return outputs.link_target(
+        posixpath.relpath(from_name, shared or "."), posixpath.relpath(to_name, shared or "."), suffix
+    )
+
+
+def _written(
+    tasks: Sequence[Task],
+    root: Path,
+    folder: Path,
+    shared: str,
+    cache: ContentCache,
+    reading: _Reading,
+    progress: Progress,
+) -> tuple[dict[Path, bytes], list[str]]:
+    """The content of every output file, by path."""
+    files: dict[Path, bytes] = {}
+    notes: list[str] = []
+    tools = tools_hash()
+    done = 0
+    progress("Writing", done, len(tasks))
+
+    def write(task: Task) -> Written:
+        return written_files(task, root, cache, tools)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for task, written in zip(tasks, pool.map(write, tasks), strict=True):
+            done += 1
+            progress("Writing", done, len(tasks))
+            reading.add(written.files_read)
+            notes += [note for note in written.warnings if note not in notes]
+            for suffix, content in written.files.items():
+                files[outputs.output_path(task.document.name, suffix, folder, shared, root)] = content
+    return files, notes

@@ -1,0 +1,230 @@
+"""The resolved AST's own shapes as what pandoc's HTML writer prints: floats, mentions, callouts, equations,
+abbreviations."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element, Inlines
+
+_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock"})
+_COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
+_NATIVE_RAW = frozenset({"html", "html4", "html5"})
+
+
+def raw_block(markup: str) -> Element:
+    return {"t": "RawBlock", "c": ["html", markup]}
+
+
+def raw_inline(markup: str) -> Element:
+    return {"t": "RawInline", "c": ["html", markup]}
+
+
+def opening(tag: str, attributes: Mapping[str, str]) -> str:
+    """An opening tag; empty attributes are left out."""
+    return f"<{tag}" + "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if value) + ">"
+
+
+def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: bool = True) -> Blocks:
+    """Blocks that pandoc's HTML writer prints as semantic HTML. `link_targets` are the files of other documents.
+
+    Headings of appendices are of the second level, as Quarto writes them, unless `appendix-style` makes none of them.
+    """
+    tabsets = 0
+
+    def recurse(inner: Blocks) -> Blocks:
+        return ast.rewrite(inner, change, _SEEN)
+
+    def change(element: Element) -> Element | list[Element] | None:
+        nonlocal tabsets
+        kind = element["t"]
+        if kind in {"RawBlock", "RawInline"}:
+            # Authors' comments may hold what no reader is to know.
+            kept = element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1])
+            return None if kept else []
+        classes = set(ast.classes_of(element))
+        if kind == "CodeBlock":
+            return _folded(element)
+        if kind == "Header":
+            level, triple, inlines = element["c"]
+            shown = 2 if "appendix" in classes and has_appendix else level
+            return {"t": "Header", "c": [shown, triple, recurse(inlines)]}
+        if kind == "Link":
+            return _link(element, link_targets, recurse)
+        if kind == "Span":
+            return _span(element, classes, recurse)
+        if "float" in classes:
+            return _float(element, recurse)
+        if "layout-row" in classes:
+            return _row(element, recurse)
+        if "panel" in classes:
+            return _panel(element, recurse)
+        if "callout" in classes:
+            return _callout(element, recurse)
+        if "code-with-filename" in classes:
+            return _named_code(element, recurse)
+        if "page-break" in classes:
+            return raw_block('<div class="page-break"></div>')
+        if "panel-tabset" in classes:
+            tabsets += 1
+            return _tabset(element, tabsets, recurse)
+        return None
+
+    return recurse(blocks)
+
+
+def _folded(element: Element) -> Blocks | None:
+    """Code of a cell that asks to be folded, inside `details`."""
+    (identifier, classes, attributes), code = element["c"]
+    named = dict(attributes)
+    fold = named.pop("code-fold", "false")
+    summary = named.pop("code-summary", "Code")
+    if fold == "false" or "cell-code" not in classes:
+        return None
+    opened = " open" if fold == "show" else ""
+    block = {"t": "CodeBlock", "c": [ast.attr(identifier, classes, named), code]}
+    return [
+        raw_block(f"<details{opened}>\n<summary>{html.escape(summary)}</summary>"),
+        block,
+        raw_block("</details>"),
+    ]
+
+
+def _named_code(element: Element, recurse: ast.Recurse) -> Element:
+    """Code under its file name, which is set as code is."""
+    name, *code = element["c"][1]
+    opening_tag = raw_inline('<pre class="code-filename">')
+    shown = ast.plain([opening_tag, *name["c"], raw_inline("</pre>")])
+    return ast.div([shown, *recurse(code)], classes=("code-with-filename",))
+
+
+def _link(element: Element, link_targets: Mapping[str, str], recurse: ast.Recurse) -> Element:
+    triple, inlines, (target, title) = element["c"]
+    attributes = ast.attributes_of(element)
+    document = attributes.get("document", "")
+    if document:
+        target = link_targets[document] + "#" + target.partition("#")[2]
+    shown = ["", triple[1], [[key, value] for key, value in triple[2] if key not in {"label", "panels", "document"}]]
+    return {"t": "Link", "c": [shown, recurse(inlines), [target, title]]}
+
+
+def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element | list[Element] | None:
+    inside: Inlines = element["c"][1]
+    if "abbr" in classes:
+        title = ast.attributes_of(element).get("title", "")
+        return [raw_inline(opening("abbr", {"title": title, "tabindex": "0"})), *recurse(inside), raw_inline("</abbr>")]
+    if "float-number" in classes:
+        return recurse(inside)
+    if "equation" in classes:
+        attributes = ast.attributes_of(element)
+        identifier = ast.identifier_of(element)
+        tag = attributes.get("tag", "")
+        return [
+            raw_inline(opening("span", {"class": "equation", "id": identifier, "data-tag": tag})),
+            *inside,
+            raw_inline("</span>"),
+        ]
+    return None
+
+
+def _caption(parts: Blocks, name: str, recurse: ast.Recurse) -> Blocks:
+    """The caption of a float as an element `name` (figcaption), or nothing."""
+    for part in parts:
+        if ast.has_class(part, "float-caption"):
+            return [raw_block(f"<{name}>"), *recurse(part["c"][1]), raw_block(f"</{name}>")]
+    return []
+
+
+def _float(element: Element, recurse: ast.Recurse) -> Blocks:
+    identifier, classes, _ = element["c"][0]
+    attributes = ast.attributes_of(element)
+    parts: Blocks = element["c"][1]
+    kind = attributes["type"]
+    names = " ".join(["float", f"{kind}-float", *(name for name in classes if name != "float")])
+    if kind == "table" and _captions_table(parts):
+        return [
+            raw_block(opening("div", {"class": names, "id": identifier})),
+            *_captioned_table(parts, recurse),
+            raw_block("</div>"),
+        ]
+    out: Blocks = [raw_block(opening("figure", {"class": names, "id": identifier}))]
+    for part in parts:
+        if ast.has_class(part, "float-caption"):
+            out += _caption([part], "figcaption", recurse)
+        elif ast.has_class(part, "float-content"):
+            out.append(ast.div(recurse(part["c"][1]), classes=("float-content",)))
+        else:
+            out.append(ast.div(recurse(part["c"][1]), classes=("float-notes",)))
+    return [*out, raw_block("</figure>")]
+
+
+def _captions_table(parts: Blocks) -> bool:
+    """Whether a float is one table under its caption, which HTML can say itself."""
+    return (
+        len(parts) > 1
+        and ast.has_class(parts[0], "float-caption")
+        and len(parts[1]["c"][1]) == 1
+        and parts[1]["c"][1][0]["t"] == "Table"
+    )
+
+
+def _captioned_table(parts: Blocks, recurse: ast.Recurse) -> Blocks:
+    [table] = recurse(parts[1]["c"][1])
+    caption = recurse(parts[0]["c"][1])
+    captioned = {"t": "Table", "c": [table["c"][0], [None, caption], *table["c"][2:]]}
+    scrolled = ast.div([captioned], classes=("table-scroll",))
+    return [scrolled, *(ast.div(recurse(part["c"][1]), classes=("float-notes",)) for part in parts[2:])]
+
+
+def _row(element: Element, recurse: ast.Recurse) -> Blocks:
+    widths = [ast.attributes_of(cell).get("width", "") for cell in element["c"][1]]
+    columns = " ".join(f"minmax(0, {width.rstrip('%')}fr)" if width else "minmax(0, 1fr)" for width in widths)
+    cells: Blocks = []
+    for cell in element["c"][1]:
+        if ast.has_class(cell, "panel"):
+            cells += _panel(cell, recurse)
+        else:
+            cells.append(ast.div(recurse(cell["c"][1]), classes=("layout-cell",)))
+    return [
+        raw_block(opening("div", {"class": "layout-row", "style": f"grid-template-columns: {columns}"})),
+        *cells,
+        raw_block("</div>"),
+    ]
+
+
+def _panel(element: Element, recurse: ast.Recurse) -> Blocks:
+    out: Blocks = [raw_block(opening("figure", {"class": "panel", "id": ast.identifier_of(element)}))]
+    for part in element["c"][1]:
+        if ast.has_class(part, "float-caption"):
+            out += _caption([part], "figcaption", recurse)
+        else:
+            out += recurse(part["c"][1])
+    return [*out, raw_block("</figure>")]
+
+
+def _callout(element: Element, recurse: ast.Recurse) -> Blocks:
+    identifier, classes, _ = element["c"][0]
+    out: Blocks = [raw_block(opening("aside", {"class": " ".join(classes), "id": identifier, "role": "note"}))]
+    for part in element["c"][1]:
+        if ast.has_class(part, "callout-title"):
+            title = recurse(part["c"][1])[0]["c"]
+            out.append(ast.plain([raw_inline('<p class="callout-title">'), *title, raw_inline("</p>")]))
+        else:
+            out.append(ast.div(recurse(part["c"][1]), classes=("callout-body",)))
+    return [*out, raw_block("</aside>")]
+
+
+def _tabset(element: Element, number: int, recurse: ast.Recurse) -> Blocks:
+    """Tabs as a list of titles and panes that stand one below the other: all of it is there without a script."""
+    tabs = [block for block in element["c"][1] if ast.has_class(block, "tab")]
+    before = [block for block in element["c"][1] if block not in tabs]
+    titled = [(tab["c"][1][0]["c"][1][0]["c"][0]["c"], tab["c"][1][1:]) for tab in tabs]
+    items = [[ast.plain(title)] for title, _ in titled]
+    panes = [
+        ast.div(recurse(content), f"tabset-{number}-{index}", ("tab-pane",), {"data-title": ast.plain_text(title)})
+        for index, (title, content) in enumerate(titled, start=1)
+    ]
+    return [*recurse(before), ast.div([{"t": "BulletList", "c": items}, *panes], classes=("panel-tabset",))]

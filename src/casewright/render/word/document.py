@@ -1,0 +1,137 @@
+"""A Word file from a resolved document: what pandoc writes, settled, styled and packed."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from casewright.diagnostics import CasewrightError
+from casewright.manuscript.ast import Blocks, walk
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.pandoc import Pandoc, document_json, run_pandoc
+from casewright.render.word.blocks import Manuscript, word_blocks
+from casewright.render.word.body import Numbers, Surroundings, settle
+from casewright.render.word.bookmarks import labels_of
+from casewright.render.word.contents import contents
+from casewright.render.word.markup import Node, parsed, serialised
+from casewright.render.word.package import read_parts
+from casewright.render.word.page import font_size_of, page_of
+from casewright.render.word.properties import core_properties
+from casewright.render.word.styles import TABLE_LETTERS, styles
+from casewright.render.word.tables import TableLetters
+from casewright.render.word.template import template_of
+from casewright.render.word.word_file import TEXT_PARTS, WordFile
+
+_FORMULA = re.compile(
+    r"convert TeX math (?P<tex>.*?), rendering as TeX:.*?\n +(?P<reason>unexpected [^\n]*)", re.DOTALL
+)
+
+_WIDEST_SPREAD = 1.15  # Arial and Calibri run wider than Times; what a template has is not known
+
+_ARGUMENTS = [
+    "--from=json",
+    "--to=docx",
+    "--output=-",
+    "--syntax-highlighting=none",
+    "--fail-if-warnings",
+]
+
+
+def word_document(
+    document: ResolvedDocument,
+    *,
+    resources: Mapping[str, bytes],
+    link_targets: Mapping[str, str],
+    pandoc: Pandoc = run_pandoc,
+    epoch: int = 0,
+    contents_title: str = "",
+) -> bytes:
+    """The Word file of a document.
+
+    `resources` holds the images by their paths in the AST (an SVG or PDF may have a PNG of the same name beside it),
+    and the template where `reference-doc` names one; `link_targets` the file of each other document
+    (`report/supplement` is `supplement.docx`); `epoch` the date of the document in seconds since 1970;
+    `contents_title` the words above a table of contents where the document gives none of its own. Of the document's
+    options `papersize`, `fontsize`, `mainfont`, `toc`, `toc-depth`, `toc-title` and `reference-doc` are followed. The
+    same input gives the same bytes.
+
+    Raises CasewrightError for an image that is missing or that Word cannot show, a formula that pandoc cannot read, raw
+    `openxml` that is not well-formed, and an option that cannot be followed.
+    """
+    page = page_of(document.options)
+    template = template_of(document.options, resources)
+    everything = [*document.title_block, *document.blocks]
+    manuscript = Manuscript(labels_of(everything), link_targets)
+    title = word_blocks(document.title_block, manuscript)
+    text = word_blocks(document.blocks, manuscript)
+    data = document_json([*title, *contents(document.blocks, document.options, contents_title), *text])
+    if template is None:
+        written = _written(pandoc, data, _ARGUMENTS)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            reference = Path(folder) / "reference.docx"
+            reference.write_bytes(template)
+            written = _written(pandoc, data, [*_ARGUMENTS, f"--reference-doc={reference}"])
+    file = WordFile(read_parts(written), template)
+    roots = {part: _read(file.parts[f"word/{part}.xml"], everything) for part in TEXT_PARTS}
+    text_size = font_size_of(document.options)
+    ours = styles(
+        page,
+        font_size=text_size,
+        font=str(document.options.get("mainfont") or ""),
+        spacing=document.spacing,
+        language=document.language,
+    )
+    file.set_styles(ours, roots)
+    page = file.set_section(roots["document"], page, line_numbers=document.line_numbers)
+    numbers = Numbers()
+    is_times = template is None and not document.options.get("mainfont")
+    letters = TableLetters(text_size + TABLE_LETTERS.size, 1.0 if is_times else _WIDEST_SPREAD)
+    for part, root in roots.items():
+        settle(root, Surroundings(page, resources, file.relationships[part], numbers, file.media, letters))
+        file.parts[f"word/{part}.xml"] = serialised(root)
+    file.parts["docProps/core.xml"] = core_properties(
+        document.title, document.authors, document.keywords, document.language, epoch
+    )
+    return file.packed()
+
+
+def _written(pandoc: Pandoc, data: bytes, arguments: list[str]) -> bytes:
+    """What pandoc writes. Where it would print a formula as TeX, it is stopped, and the formula named."""
+    try:
+        return pandoc(data, arguments)
+    except CasewrightError as error:
+        found = _FORMULA.search(error.why)
+        if found is None:
+            raise
+        raise CasewrightError(
+            f"The formula `{' '.join(found['tex'].split())}` cannot be set in Word.",
+            why=found["reason"],
+            hint="Correct it, or write it with commands of LaTeX's amsmath.",
+        ) from None
+
+
+def _read(data: bytes, everything: Blocks) -> Node:
+    """A part of pandoc's file. It can only be broken by raw `openxml`, which pandoc copies unread."""
+    try:
+        return parsed(data)
+    except etree.XMLSyntaxError as error:
+        raw = [element["c"][1] for element in walk(everything) if element["t"] in {"RawBlock", "RawInline"}]
+        shown = next((xml for xml in raw if not _is_balanced(xml)), raw[0] if raw else "")
+        raise CasewrightError(
+            "A raw `openxml` part of the document is not well-formed XML.",
+            why=f"{str(error.msg).split(', line')[0]}; it begins with {shown.strip()[:60]!r}",
+            hint="Close every element that it opens.",
+        ) from None
+
+
+def _is_balanced(xml: str) -> bool:
+    try:
+        parsed(f'<x xmlns:w="w" xmlns:r="r" xmlns:a="a" xmlns:wp="wp" xmlns:pic="pic" xmlns:m="m">{xml}</x>'.encode())
+    except etree.XMLSyntaxError:
+        return False
+    return True

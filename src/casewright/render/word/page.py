@@ -1,0 +1,119 @@
+"""The page: paper, margins, what stands at its foot, and the file's settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.render.word.markup import Node, node
+from casewright.render.word.runs import field, text_run
+
+TWIPS_PER_MM = 1440 / 25.4
+_MARGIN = round(25 * TWIPS_PER_MM)
+
+PAPER_MM = {
+    "a3": (297.0, 420.0),
+    "a4": (210.0, 297.0),
+    "a5": (148.0, 210.0),
+    "b5": (176.0, 250.0),
+    "letter": (215.9, 279.4),
+    "us-letter": (215.9, 279.4),
+    "legal": (215.9, 355.6),
+    "us-legal": (215.9, 355.6),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Sizes in twips (1/20 point), as WordprocessingML counts."""
+
+    width: int
+    height: int
+    top: int = _MARGIN
+    right: int = _MARGIN
+    bottom: int = _MARGIN
+    left: int = _MARGIN
+
+    @property
+    def text_width(self) -> int:
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> int:
+        return self.height - self.top - self.bottom
+
+
+def page_of(options: Mapping[str, Any]) -> Page:
+    """The page of a document: A4 unless `papersize` says another. Raises CasewrightError for an unknown paper."""
+    asked = str(options.get("papersize") or "a4").lower()
+    if asked not in PAPER_MM:
+        raise CasewrightError(
+            f"`papersize: {options['papersize']}` is not a paper that the Word file can have.",
+            hint=did_you_mean(asked, PAPER_MM) or "Write, for example, `papersize: a4`.",
+        )
+    width, height = PAPER_MM[asked]
+    return Page(round(width * TWIPS_PER_MM), round(height * TWIPS_PER_MM))
+
+
+def font_size_of(options: Mapping[str, Any]) -> float:
+    """The size of the text in points: 12 unless `fontsize` (a number, or "11pt") says another."""
+    asked = options.get("fontsize")
+    if asked is None:
+        return 12.0
+    found = re.fullmatch(r"\s*(\d{1,2}(?:\.\d+)?)\s*(?:pt)?\s*", str(asked))
+    if not found or not 6 <= float(found[1]) <= 36:
+        raise CasewrightError(
+            f"`fontsize: {asked}` is not a size for text.",
+            hint="Write points between 6 and 36, for example `fontsize: 12pt`.",
+        )
+    return round(float(found[1]) * 2) / 2
+
+
+def section(page: Page, footer: str, line_numbers: bool) -> Node:
+    """The properties of the one section: `footer` is the relationship of its foot."""
+    margins = {"w:top": page.top, "w:right": page.right, "w:bottom": page.bottom, "w:left": page.left}
+    margins |= {"w:header": page.top // 2, "w:footer": page.bottom // 2, "w:gutter": 0}
+    parts = [
+        node("w:footerReference", {"w:type": "default", "r:id": footer}),
+        node("w:pgSz", {"w:w": page.width, "w:h": page.height}),
+        node("w:pgMar", margins),
+    ]
+    if line_numbers:
+        parts.append(line_numbering())
+    parts.append(node("w:cols", {"w:space": 720}))
+    return node("w:sectPr", children=parts)
+
+
+def line_numbering() -> Node:
+    """Every line numbered, through the whole document."""
+    return node("w:lnNumType", {"w:countBy": 1, "w:restart": "continuous"})
+
+
+def footer() -> Node:
+    """The foot of a page: its number."""
+    style = node("w:pPr", children=[node("w:pStyle", {"w:val": "Footer"})])
+    return node("w:ftr", children=[node("w:p", children=[style, *field(" PAGE ", [text_run("1")])])])
+
+
+def settings() -> Node:
+    """The settings of the file: the layout of Word 2013 and later, fields not updated on opening, no revision marks."""
+    kept = {"compatibilityMode": 15, "overrideTableStyleFontSizeAndJustification": 1}
+    compatibility = [
+        node("w:compatSetting", {"w:name": key, "w:uri": "http://schemas.microsoft.com/office/word", "w:val": value})
+        for key, value in kept.items()
+    ]
+    return node(
+        "w:settings",
+        children=[
+            node("w:zoom", {"w:percent": 100}),
+            node("w:defaultTabStop", {"w:val": 709}),
+            node("w:characterSpacingControl", {"w:val": "doNotCompress"}),
+            node("w:footnotePr", children=[node("w:footnote", {"w:id": mark}) for mark in (-1, 0)]),
+            node("w:compat", children=compatibility),
+            node("w:decimalSymbol", {"w:val": "."}),
+            node("w:listSeparator", {"w:val": ","}),
+        ],
+    )

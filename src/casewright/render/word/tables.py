@@ -1,0 +1,220 @@
+"""Tables: the three-line table of data, and the table that only sets panels side by side."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casewright.render.word.columns import CELL_MARGINS, CellContent, fitted_columns
+from casewright.render.word.markup import Node, name, node
+
+LAYOUT_STYLE = "LayoutTable"
+_TEXT_STYLES = frozenset({"", "Compact", "BodyText", "FirstParagraph", "Figure"})
+_ROUNDING = 20
+
+
+@dataclass(frozen=True)
+class TableLetters:
+    """The letters of tables: their size in points, and how wide their face runs, where that of Times is 1."""
+
+    size: float
+    spread: float = 1.0
+
+
+Cell = tuple[Node, int]
+"""A cell and the width of its text, in twips."""
+
+
+def settle_table(table: Node, room: int, letters: TableLetters, picture_width: Callable[[Node], int]) -> list[Cell]:
+    """Give a data table its widths, its rules and the styles of its text; its cells come back with their widths.
+
+    `room` is the width of the page's text in twips. Widths asked for are shares of it; without them columns are as wide
+    as their content, within it (see `columns.py`).
+    """
+    rows = table.findall(name("w:tr"))
+    properties = table.find(name("w:tblPr"))
+    grid = table.find(name("w:tblGrid"))
+    indent = properties.find(name("w:tblInd"))
+    room -= int(indent.get(name("w:w"))) if indent is not None else 0
+    given = [int(column.get(name("w:w"))) for column in grid]
+    asked = None
+    if properties.find(name("w:tblLayout")) is not None and sum(given) > 0:
+        share = _asked_share(properties)
+        asked = [round(room * share * width / sum(given)) for width in given]
+    headers = [row for row in rows if row.find(f"{name('w:trPr')}/{name('w:tblHeader')}") is not None]
+    content = [
+        _content(cell, column, span, row in headers, picture_width)
+        for row in rows
+        for cell, column, span in _placed(row)
+    ]
+    columns = fitted_columns(content, len(given), room, 20 * letters.size * letters.spread, asked)
+    widths = columns.widths
+    for column, width in zip(grid, widths, strict=True):
+        column.set(name("w:w"), str(width))
+    whole = properties.find(name("w:tblW"))
+    whole.set(name("w:type"), "dxa")
+    whole.set(name("w:w"), str(sum(widths)))
+    cells: list[Cell] = []
+    for row in rows:
+        heading = row in headers
+        _row_properties(row).append(node("w:cantSplit"))
+        for cell, start, span in _placed(row):
+            width = sum(widths[start : start + span])
+            _cell_properties(cell).insert(0, node("w:tcW", {"w:w": width, "w:type": "dxa"}))
+            if heading:
+                _cell_properties(cell).append(node("w:vAlign", {"w:val": "bottom"}))
+                if row is headers[-1]:
+                    rule = node("w:bottom", {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "auto"})
+                    _cell_properties(cell).append(node("w:tcBorders", children=[rule]))
+            _style_text(cell, "TableHeading" if heading else "TableText")
+            cells.append((cell, width - CELL_MARGINS))
+    if columns.letters < 1:
+        _shrink(table, math.floor(2 * letters.size * columns.letters))
+    return cells
+
+
+def _content(cell: Node, column: int, span: int, is_heading: bool, picture_width: Callable[[Node], int]) -> CellContent:
+    pictures = max((picture_width(mark) for mark in cell.iter(name("cw:picture"))), default=0)
+    lines = tuple("".join(part.text or "" for part in line.iter(name("w:t"))) for line in cell.iter(name("w:p")))
+    return CellContent(column, span, lines, is_heading, pictures)
+
+
+def _shrink(table: Node, half_points: int) -> None:
+    """Smaller letters for a table whose words do not fit the page."""
+    for run in table.iter(name("w:r")):
+        letters = run.find(name("w:rPr"))
+        if letters is None:
+            letters = node("w:rPr")
+            run.insert(0, letters)
+        letters.append(node("w:sz", {"w:val": half_points}))
+        letters.append(node("w:szCs", {"w:val": half_points}))
+
+
+def _asked_share(properties: Node) -> float:
+    """How much of the width the columns ask for together, at most all of it (pandoc writes fiftieths of a percent)."""
+    whole = properties.find(name("w:tblW"))
+    if whole.get(name("w:type")) != "pct":
+        return 1.0
+    return min(1.0, int(whole.get(name("w:w"))) / 5000)
+
+
+def _row_properties(row: Node) -> Node:
+    properties = row.find(name("w:trPr"))
+    if properties is None:
+        properties = node("w:trPr")
+        row.insert(0, properties)
+    return properties
+
+
+def _cell_properties(cell: Node) -> Node:
+    properties = cell.find(name("w:tcPr"))
+    if properties is None:
+        properties = node("w:tcPr")
+        cell.insert(0, properties)
+    return properties
+
+
+def _placed(row: Node) -> list[tuple[Node, int, int]]:
+    """The cells of a row, each with the column it begins in and the columns it spans."""
+    placed = []
+    column = 0
+    for cell in row.findall(name("w:tc")):
+        span = cell.find(f"{name('w:tcPr')}/{name('w:gridSpan')}")
+        columns = int(span.get(name("w:val"))) if span is not None else 1
+        placed.append((cell, column, columns))
+        column += columns
+    return placed
+
+
+def _style_text(cell: Node, style: str) -> None:
+    for paragraph in cell.iter(name("w:p")):
+        properties = paragraph.find(name("w:pPr"))
+        if properties is None:
+            properties = node("w:pPr")
+            paragraph.insert(0, properties)
+        named = properties.find(name("w:pStyle"))
+        if named is None:
+            named = node("w:pStyle", {"w:val": ""})
+            properties.insert(0, named)
+        if named.get(name("w:val")) in _TEXT_STYLES:
+            named.set(name("w:val"), style)
+
+
+def layout_table(layout: Node, room: int) -> tuple[Node, list[Cell]]:
+    """Rows of cells set side by side, as a table without rules or header row, and its cells with their widths.
+
+    Widths of cells are shares of the row; a cell without one takes an equal part of what the others leave.
+    """
+    rows = [[(cell, share) for cell, share in zip(row, _cell_shares(row), strict=True)] for row in layout]
+    edges: set[int] = {0, room}
+    placed: list[list[tuple[Node, int, int]]] = []
+    for row in rows:
+        start = 0.0
+        line: list[tuple[Node, int, int]] = []
+        for mark, share in row:
+            line.append((mark, _nearest(edges, round(room * start)), _nearest(edges, round(room * (start + share)))))
+            start += share
+        placed.append(line)
+    columns = sorted(edges)
+    table = node("w:tbl", children=[_layout_properties(room), _grid(columns)])
+    cells: list[Cell] = []
+    for line in placed:
+        row_node = node("w:tr", children=[node("w:trPr", children=[node("w:cantSplit")])])
+        for mark, left, right in line:
+            span = columns.index(right) - columns.index(left)
+            facts = [node("w:tcW", {"w:w": right - left, "w:type": "dxa"})]
+            if span > 1:
+                facts.append(node("w:gridSpan", {"w:val": span}))
+            cell = node("w:tc", children=[node("w:tcPr", children=facts), *list(mark)])
+            row_node.append(cell)
+            cells.append((cell, right - left - CELL_MARGINS))
+        rest = len(columns) - 1 - columns.index(line[-1][2]) if line else 0
+        if rest:
+            row_node[0].insert(0, node("w:gridAfter", {"w:val": rest}))
+        table.append(row_node)
+    return table, cells
+
+
+def _layout_properties(room: int) -> Node:
+    look: dict[str, str | int] = {"w:val": "0600", "w:firstRow": 0, "w:lastRow": 0, "w:firstColumn": 0}
+    look |= {"w:lastColumn": 0, "w:noHBand": 1, "w:noVBand": 1}
+    return node(
+        "w:tblPr",
+        children=[
+            node("w:tblStyle", {"w:val": LAYOUT_STYLE}),
+            node("w:tblW", {"w:w": room, "w:type": "dxa"}),
+            node("w:tblLayout", {"w:type": "fixed"}),
+            node("w:tblLook", look),
+        ],
+    )
+
+
+def _grid(edges: list[int]) -> Node:
+    widths = [end - start for start, end in itertools.pairwise(edges)]
+    return node("w:tblGrid", children=[node("w:gridCol", {"w:w": width}) for width in widths])
+
+
+def _cell_shares(row: Node) -> list[float]:
+    asked = [_share(cell.get("width") or "") for cell in row]
+    left = 1.0 - sum(share for share in asked if share)
+    unasked = sum(1 for share in asked if not share)
+    shares = [share or max(left / unasked, 0.05) for share in asked]
+    return [share / max(1.0, sum(shares)) for share in shares]
+
+
+def _share(width: str) -> float:
+    try:
+        return max(0.0, float(width.strip().removesuffix("%")) / 100) if width.strip().endswith("%") else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _nearest(edges: set[int], place: int) -> int:
+    """An edge of another row where one is as good as there, so that columns of all rows stand in one grid."""
+    for edge in sorted(edges):
+        if abs(edge - place) <= _ROUNDING:
+            return edge
+    edges.add(place)
+    return place

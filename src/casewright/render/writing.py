@@ -1,0 +1,180 @@
+"""One resolved document in one format: the file, and what stands beside it, kept by content."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError
+from casewright.figures.manifest import Provenance
+from casewright.manuscript import ast
+from casewright.manuscript.notebook_page import notebook_page
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.pandoc import run_pandoc
+from casewright.render.images import image_contents
+from casewright.storage import ContentCache, content_hash, file_hash
+
+_FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One document to be written in one format.
+
+    `link_targets` are the files of the other documents in this format, `provenance` what each figure was drawn from.
+    """
+
+    parsed: ParsedDocument
+    document: ResolvedDocument
+    format_name: str
+    link_targets: Mapping[str, str]
+    provenance: Mapping[str, Provenance]
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files of a task by suffix, what the writer left aside (a sentence each), and the files that were read."""
+
+    files: Mapping[str, bytes]
+    warnings: tuple[str, ...]
+    files_read: tuple[str, ...]
+
+
+def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Written:
+    """Write a task. `tools` identifies the program, so that another version of it writes anew.
+
+    Raises CasewrightError for what the document shows and the format cannot print, such as an image that is missing.
+    """
+    images, read = image_contents(task.document, task.parsed, root)
+    template = _template(task, root)
+    fonts = _font_files(task, root)
+    extra = tuple(path for path in (template, *fonts) if path)
+    decided = [
+        tools,
+        task.format_name,
+        task.document.title_block,
+        task.document.blocks,
+        task.document.title,
+        task.document.authors,
+        task.document.keywords,
+        task.document.language,
+        task.document.spacing,
+        task.document.line_numbers,
+        task.document.options,
+        task.link_targets,
+        _footer(task),
+        {path: content_hash(content) for path, content in images.items()},
+        {path: file_hash(root / path) for path in extra},
+    ]
+    key = content_hash(json.dumps(decided, sort_keys=True, default=str).encode())
+    kept = cache.find(key)
+    if kept is None:
+        resources = {**images, template: (root / template).read_bytes()} if template else images
+        content, warned = _content(task, resources, tuple({(root / path).parent for path in fonts}))
+        cache.keep(key, json.dumps(list(warned)).encode() + b"\n" + content)
+    else:
+        head, _, content = kept.partition(b"\n")
+        warned = tuple(json.loads(head))
+    return Written({f".{task.format_name}": content, **_notebook(task, cache)}, warned, (*read, *extra))
+
+
+def _template(task: Task, root: Path) -> str:
+    """The Word template that `reference-doc` names, as a path from the root; empty where there is none."""
+    named = task.document.options.get("reference-doc")
+    if task.format_name != "docx" or not isinstance(named, str):
+        return ""
+    if not (root / named).is_file():
+        raise CasewrightError(
+            f"There is no template `{named}`.", location=task.parsed.metadata.value_location("reference-doc")
+        )
+    return named
+
+
+def _font_files(task: Task, root: Path) -> tuple[str, ...]:
+    """The font files in the folders that `font-paths` names, as paths from the root."""
+    named = task.document.options.get("font-paths")
+    if task.format_name != "pdf" or not named:
+        return ()
+    found: list[str] = []
+    for folder in named if isinstance(named, list) else [named]:
+        if not (root / str(folder)).is_dir():
+            raise CasewrightError(
+                f"There is no folder of fonts `{folder}`.", location=task.parsed.metadata.value_location("font-paths")
+            )
+        files = sorted((root / str(folder)).rglob("*"))
+        found += [path.relative_to(root).as_posix() for path in files if path.suffix.lower() in _FONT_SUFFIXES]
+    return tuple(found)
+
+
+def _content(
+    task: Task, resources: Mapping[str, bytes], font_folders: tuple[Path, ...]
+) -> tuple[bytes, tuple[str, ...]]:
+    """The file's bytes; writers are imported when they are needed."""
+    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
+    document, targets, words = task.document, task.link_targets, task.parsed.words
+    if task.format_name == "html":
+        from casewright.render.html import html_page
+        from casewright.render.html.page import PageExtras
+
+        extras = PageExtras(
+            footnotes_title=words["section-title-footnotes"],
+            contents_title=words["toc-title-document"],
+            footer=_footer(task),
+        )
+        page = html_page(document, resources=resources, link_targets=targets, pandoc=run_pandoc, extras=extras)
+        return page, ()
+    if task.format_name == "docx":
+        from casewright.render.word import word_document
+
+        title = words["toc-title-document"]
+        return word_document(document, resources=resources, link_targets=targets, epoch=epoch, contents_title=title), ()
+    from casewright.render.pdf import pdf_document
+
+    file = pdf_document(
+        document, resources=resources, link_targets=targets, timestamp=epoch, font_folders=sorted(font_folders)
+    )
+    return file.content, file.warnings
+
+
+def _footer(task: Task) -> str:
+    """What an HTML page says of how it was made: the executed notebook, and what each of its figures was drawn from."""
+    if task.format_name != "html":
+        return ""
+    parts: list[str] = []
+    if task.parsed.execution is not None and task.parsed.execution.notebook is not None:
+        name = html.escape(posixpath.basename(task.document.name))
+        parts.append(
+            f'<p>How the tables and values of this page were computed: <a href="{name}.notebook.html">the executed '
+            f'notebook</a> (<a href="{name}.ipynb">.ipynb</a>).</p>'
+        )
+    divisions = [element for element in ast.walk(task.document.blocks) if element["t"] == "Div"]
+    shown = {ast.identifier_of(element) for element in divisions}
+    shown |= {ast.attributes_of(element).get("figure", "") for element in divisions}
+    for label, provenance in sorted(task.provenance.items()):
+        if label in shown:
+            rows = "".join(
+                f"<tr><td>{html.escape(path)}</td><td><code>{digest}</code></td></tr>"
+                for path, digest in sorted(provenance.inputs.items())
+                if digest is not None and not path.endswith("/")
+            )
+            parts.append(
+                f"<details>\n<summary>What <code>{html.escape(label)}</code> was drawn from</summary>\n"
+                f'<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead>'
+                f"<tbody>{rows}</tbody></table>\n</details>"
+            )
+    return "\n".join(parts)
+
+
+def _notebook(task: Task, cache: ContentCache) -> dict[str, bytes]:
+    """The executed notebook beside an HTML page, and as a page of its own."""
+    notebook = task.parsed.execution.notebook if task.parsed.execution else None
+    if task.format_name != "html" or notebook is None:
+        return {}
+    page = notebook_page(notebook, task.document.title or task.document.name, task.document.language, cache=cache)
+    return {".ipynb": notebook, ".notebook.html": page}
