@@ -1,0 +1,322 @@
+"""The resolved AST as one that Quarto prints as it is: nothing left in it to number, to resolve or to cite.
+
+What Quarto does well stays Quarto's, and goes back in the form authors write it: callouts, tabs, layouts, page breaks,
+numbers of headings, and equations where its numbers are ours.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.kinds import Kinds
+from casewright.manuscript.mentions import label_of
+from casewright.manuscript.references import REFERENCES_ID
+from casewright.render.quarto.frames import HTML, TYPST, WORD, Framed, abbreviation, anchor, framed
+from casewright.render.quarto.quarto_text import page_break
+from casewright.render.quarto.word_fields import WordFields
+from casewright.render.word.bookmarks import bookmark_name
+
+_STATEMENT_CLASSES = frozenset({"proof", "remark", "solution"})
+_FULL_ROW = 99.5  # percent
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the shapes depend on besides the document: its format's family, its folder from the project's root, its
+    kinds of cross-reference, the words callouts are titled with, the files of other documents (`report/supplement` is
+    `supplement.html`; those without a file are left out), and the paths of images as they were typed, by their path
+    from the root. With `numbers_headings` the numbers of headings are ours (those of a supplement's own series)."""
+
+    family: str
+    folder: str
+    kinds: Kinds
+    callout_titles: Mapping[str, str]
+    link_targets: Mapping[str, str]
+    typed_images: Mapping[str, str]
+    numbers_headings: bool = False
+
+
+def for_quarto(blocks: Blocks, around: Surroundings) -> Blocks:
+    """Resolved blocks as Quarto is to have them."""
+    return _Shaper(blocks, around).shaped(blocks)
+
+
+class _Shaper:
+    """One pass over a document in reading order; counts what Word and Quarto will count."""
+
+    def __init__(self, blocks: Blocks, around: Surroundings) -> None:
+        self._around = around
+        self._fields = WordFields(blocks) if around.family == WORD else None
+        self._equations = 0
+
+    def shaped(self, elements: list[Element]) -> list[Element]:
+        return ast.rewrite(elements, self._changed)
+
+    def _changed(self, element: Element) -> Element | list[Element] | None:
+        kind = element["t"]
+        if kind == "Div":
+            return self._div(element)
+        if kind == "Para":
+            # Quarto takes a paragraph that is one described image for a figure to number.
+            return ast.plain(self.shaped(element["c"])) if _is_lone_image(element["c"]) else None
+        if kind == "Header" and self._around.numbers_headings:
+            level, (identifier, classes, attributes), inlines = element["c"]
+            triple = [identifier, [*classes, *([] if "unnumbered" in classes else ["unnumbered"])], attributes]
+            return {"t": "Header", "c": [level, triple, self.shaped(inlines)]}
+        if kind == "Span":
+            return self._span(element)
+        if kind == "Link":
+            return self._link(element)
+        if kind == "Cite":
+            return self._cite(element)
+        if kind == "Image":
+            return self._image(element)
+        if kind in {"Table", "Figure", "CodeBlock"} and self._is_label(ast.identifier_of(element)):
+            label, classes, attributes = element["c"][0]
+            bare = ast.with_attr(element, ["", classes, attributes])
+            return [ast.plain(anchor(label, self._around.family)), *self.shaped([bare])]
+        return None
+
+    def _is_label(self, identifier: str) -> bool:
+        """Whether Quarto would take an identifier for that of something to number."""
+        return label_of(identifier, self._around.kinds) is not None and not identifier.startswith("sec-")
+
+    # Blocks
+
+    def _div(self, element: Element) -> Blocks | None:
+        classes = set(ast.classes_of(element))
+        if "float" in classes:
+            return self._float(element)
+        if "layout" in classes:
+            return [self._layout(element)]
+        if "callout" in classes:
+            return [self._callout(element)]
+        if "panel-tabset" in classes:
+            return self._tabset(element)
+        if "page-break" in classes:
+            return [page_break()]
+        identifier, names, attributes = element["c"][0]
+        if identifier == REFERENCES_ID or not (self._is_label(identifier) or classes & _STATEMENT_CLASSES):
+            return None
+        # Quarto takes a division of these classes for a proof, and one with a label for what the label says.
+        kept = [name for name in names if name not in _STATEMENT_CLASSES]
+        inside = self.shaped(element["c"][1])
+        return [ast.with_attr(ast.div(self._anchored(inside, identifier)), ["", kept, attributes])]
+
+    def _anchored(self, blocks: Blocks, label: str) -> Blocks:
+        """Blocks that links to a label lead to."""
+        if not label:
+            return blocks
+        place = anchor(label, self._around.family)
+        if blocks and blocks[0]["t"] in {"Para", "Plain"}:
+            return [{"t": blocks[0]["t"], "c": [*place, *blocks[0]["c"]]}, *blocks[1:]]
+        return [ast.plain(place), *blocks]
+
+    def _float(self, element: Element) -> Blocks:
+        label = ast.identifier_of(element)
+        attributes = ast.attributes_of(element)
+        return self._framed(element["c"][1], label, attributes["kind"], attributes, is_panel=False)
+
+    def _framed(self, parts: Blocks, label: str, kind: str, attributes: Mapping[str, str], *, is_panel: bool) -> Blocks:
+        content: Blocks = []
+        notes: Blocks = []
+        caption: Blocks = []
+        caption_first = bool(parts) and ast.has_class(parts[0], "float-caption")
+        for part in parts:
+            if ast.has_class(part, "float-caption"):
+                caption = self._caption(part["c"][1], label)
+            elif ast.has_class(part, "float-notes"):
+                notes = [ast.div(self.shaped(part["c"][1]), classes=("float-notes",))]
+            else:
+                content += self._content(part["c"][1], kind)
+        one = Framed(
+            label,
+            kind,
+            attributes.get("type", "figure"),
+            content,
+            notes,
+            caption,
+            caption_first,
+            attributes.get("fig-align", "center" if attributes.get("type") == "figure" else ""),
+            is_panel,
+        )
+        return framed(one, self._around.family)
+
+    def _content(self, blocks: Blocks, kind: str) -> Blocks:
+        """What stands in a float; the panels of its layouts are of its kind."""
+        out: Blocks = []
+        for block in blocks:
+            out += [self._layout(block, kind)] if ast.has_class(block, "layout") else self.shaped([block])
+        return out
+
+    def _caption(self, blocks: Blocks, label: str) -> Blocks:
+        if not blocks or blocks[0]["t"] not in {"Plain", "Para"}:
+            return self.shaped(blocks)
+        words: Inlines = blocks[0]["c"]
+        if words and ast.has_class(words[0], "float-label"):
+            if self._fields is not None:
+                begins = self._fields.label(words[0], label)
+            else:
+                begins = ast.rewrite(words[0]["c"][1], _unwrapped, frozenset({"Span"}))
+            first = [*begins, *self.shaped(words[1:])]
+        elif self._fields is not None and label:
+            first = self._fields.bookmark(self.shaped(words), label)
+        else:
+            first = self.shaped(words)
+        return [{"t": blocks[0]["t"], "c": first}, *self.shaped(blocks[1:])]
+
+    def _layout(self, element: Element, kind: str = "fig") -> Element:
+        """Rows and cells as the division with a `layout` attribute they were written as."""
+        rows: list[list[float]] = []
+        cells: Blocks = []
+        for row in element["c"][1]:
+            widths: list[float] = []
+            for cell in row["c"][1]:
+                width = float(ast.attributes_of(cell).get("width", "100%").rstrip("%"))
+                inside: Blocks = cell["c"][1]
+                if not inside:
+                    widths.append(-width)
+                    continue
+                widths.append(width)
+                if ast.has_class(cell, "panel"):
+                    panel = {"type": "figure"}
+                    label = ast.identifier_of(cell)
+                    cells.append(ast.div(self._framed(inside, label, kind, panel, is_panel=True)))
+                else:
+                    cells.append(ast.div(self.shaped(inside)))
+            left = 100 - sum(abs(width) for width in widths)
+            rows.append([*widths, -left] if left > 100 - _FULL_ROW else widths)
+        return ast.div(cells, ast.identifier_of(element), attributes={"layout": json.dumps(rows)})
+
+    def _callout(self, element: Element) -> Element:
+        label, classes, attributes = element["c"][0]
+        name = next(name for name in classes if name.startswith("callout-"))
+        title: Inlines = []
+        body: Blocks = []
+        for part in element["c"][1]:
+            if ast.has_class(part, "callout-title"):
+                title = part["c"][1][0]["c"]
+            else:
+                body += self.shaped(part["c"][1])
+        own = self._around.callout_titles.get(name.removeprefix("callout-"), "")
+        is_label = self._is_label(label)
+        heading: Blocks = []
+        if title and (is_label or ast.plain_text(title) != own):
+            place = anchor(label, self._around.family) if is_label else []
+            heading = [ast.header(2, [*place, *self.shaped(title)])]
+        elif is_label:
+            body = self._anchored(body, label)
+        return {"t": "Div", "c": [["" if is_label else label, [name], attributes], [*heading, *body]]}
+
+    def _tabset(self, element: Element) -> Blocks:
+        (identifier, classes, attributes), content = element["c"]
+        before: Blocks = []
+        tabs: Blocks = []
+        panes = [
+            (tab["c"][1][0]["c"][1][0]["c"][0]["c"], tab["c"][1][1:]) for tab in content if ast.has_class(tab, "tab")
+        ]
+        deepest = [block["c"][0] for _, inside in panes for block in inside if block["t"] == "Header"]
+        level = max(1, min(deepest) - 1) if deepest else 2
+        for block in content:
+            if not ast.has_class(block, "tab"):
+                before += self.shaped([block])
+        for title, inside in panes:
+            tabs += [ast.header(level, self.shaped(title)), *self.shaped(inside)]
+        kept = [name for name in classes if name != "structured"]
+        return [*before, {"t": "Div", "c": [[identifier, kept, attributes], tabs]}]
+
+    # Inlines
+
+    def _span(self, element: Element) -> list[Element] | None:
+        classes = set(ast.classes_of(element))
+        if "header-section-number" in classes:
+            return None if self._around.numbers_headings else []
+        if "abbr" in classes:
+            title = ast.attributes_of(element).get("title", "")
+            return abbreviation(self.shaped(element["c"][1]), title, self._around.family)
+        if "equation" in classes:
+            return self._equation(element)
+        if self._is_label(ast.identifier_of(element)):
+            label, names, attributes = element["c"][0]
+            inside = self.shaped(element["c"][1])
+            return [
+                *anchor(label, self._around.family),
+                *([ast.with_attr(ast.span(inside), ["", names, attributes])] if inside else []),
+            ]
+        return None
+
+    def _equation(self, element: Element) -> Inlines:
+        """An equation in Quarto's own form where Quarto will count to its number, else with the number in it."""
+        label = ast.identifier_of(element)
+        attributes = ast.attributes_of(element)
+        [formula] = element["c"][1]
+        number = attributes.get("number", "")
+        if not label or not number:
+            return [formula]
+        if number == str(self._equations + 1):
+            self._equations += 1
+            alt = f' alt="{attributes["alt"]}"' if attributes.get("alt") else ""
+            return [formula, ast.text("{#" + label + alt + "}")]
+        tagged = {"t": "Math", "c": [formula["c"][0], f"{formula['c'][1]} \\qquad{attributes['tag']}"]}
+        return [*anchor(label, self._around.family), tagged]
+
+    def _link(self, element: Element) -> list[Element] | None:
+        (identifier, classes, attributes), inlines, (target, title) = element["c"]
+        named = dict(attributes)
+        document = named.pop("document", "")
+        label = named.pop("label", "")
+        named.pop("panels", None)
+        if not document and "mention" not in classes:
+            return None
+        inside = self.shaped(inlines)
+        shown = [identifier, ["quarto-xref" if name == "mention" else name for name in classes], list(named.items())]
+        if document:
+            file = self._around.link_targets.get(document)
+            if file is None:
+                return inside
+            fragment = target.partition("#")[2]
+            place = bookmark_name(fragment) if self._fields is not None and label else fragment
+            return [{"t": "Link", "c": [shown, inside, [f"{file}#{place}", title]]}]
+        if self._fields is not None and self._fields.has(label):
+            return self._fields.mention(inside, label)
+        return [{"t": "Link", "c": [shown, inside, [target, title]]}]
+
+    def _cite(self, element: Element) -> list[Element]:
+        """A citation as the words it has become; in HTML still known as a citation, for the page's own previews."""
+        inside = self.shaped(element["c"][1])
+        if self._around.family != HTML:
+            return inside
+        keys = " ".join(citation["citationId"] for citation in element["c"][0])
+        return [ast.span(inside, classes=("citation",), attributes={"cites": keys})]
+
+    def _image(self, element: Element) -> Element:
+        triple, described, (target, title) = element["c"]
+        typed = self._around.typed_images.get(target)
+        if typed is None:
+            is_address = ":" in target.split("/")[0] or target.startswith("//")
+            typed = (
+                target if is_address else quote(posixpath.relpath(target, self._around.folder or "."), safe="/~:@+,")
+            )
+        if self._around.family not in {HTML, TYPST}:
+            # Pandoc's other writers take the alternative text from the description.
+            identifier, classes, attributes = triple
+            described = ast.words(dict(attributes).get("alt", "")) or described
+            triple = [identifier, classes, [pair for pair in attributes if pair[0] != "alt"]]
+        return {"t": "Image", "c": [triple, self.shaped(described), [typed, title]]}
+
+
+def _is_lone_image(inlines: Inlines) -> bool:
+    """Whether inlines are one image, linked or not."""
+    if len(inlines) == 1 and inlines[0]["t"] == "Link":
+        inlines = inlines[0]["c"][1]
+    return len(inlines) == 1 and inlines[0]["t"] == "Image"
+
+
+def _unwrapped(element: Element) -> list[Element] | None:
+    return element["c"][1] if ast.has_class(element, "float-number") else None

@@ -1,0 +1,64 @@
+"""A stand-in for the Quarto command: enough of `quarto render` to see how the engine calls it and what it does with it.
+
+It reads documents with pandoc, runs the project's filter as Quarto does, writes HTML where Quarto would, and notes how
+it was called in `called.json` of the project.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    if sys.argv[1:] == ["--version"]:
+        print(os.environ.get("SMALL_QUARTO_VERSION", "1.10.18"))
+        return 0
+    root = Path.cwd()
+    arguments = sys.argv[2:]
+    named = [one for one in arguments if one.endswith(".qmd")]
+    note = root / "called.json"
+    calls = json.loads(note.read_text()) if note.exists() else []
+    calls.append({"arguments": arguments, "python": os.environ.get("QUARTO_PYTHON")})
+    note.write_text(json.dumps(calls))
+    print("this is not a list of files")
+    if os.environ.get("SMALL_QUARTO_FAILS"):
+        sys.stderr.write("ERROR: something of Quarto's own\n")
+        return 7
+    folder = root / (arguments[arguments.index("--output-dir") + 1] if "--output-dir" in arguments else "_output")
+    for path in [Path(one) for one in named] or sorted(one.relative_to(root) for one in root.rglob("*.qmd")):
+        code = render(root, path, folder)
+        if code:
+            return code
+    return 0
+
+
+def render(root: Path, path: Path, folder: Path) -> int:
+    pandoc = os.environ["SMALL_QUARTO_PANDOC"]
+    read = subprocess.run([pandoc, "--to", "json", str(root / path)], capture_output=True, check=True)
+    parameters = {"quarto-source": str(path), "format-identifier": {"target-format": "html"}, "quarto_profile": []}
+    environment = {**os.environ, "QUARTO_FILTER_PARAMS": base64.b64encode(json.dumps(parameters).encode()).decode()}
+    resolved = subprocess.run(
+        [sys.executable, str(root / "scripts" / "quarto_resolve.py"), "html"],
+        input=read.stdout,
+        stdout=subprocess.PIPE,
+        cwd=(root / path).parent,
+        env=environment,
+        check=False,
+    )
+    if resolved.returncode:
+        return 1
+    target = (folder / path).with_suffix(".html")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [pandoc, "--from", "json", "--to", "html", "--output", str(target)], input=resolved.stdout, check=True
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""`--engine quarto` and `--engine auto`, with a small stand-in for the Quarto command (`small_quarto.py`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from casewright.pandoc import pandoc_path
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+REPOSITORY = Path(__file__).parents[2]
+FILTERS = "filters:\n  - {at: pre-ast, path: scripts/quarto_resolve.py, type: json}\n"
+PROJECT = "project: {output-dir: _output, pre-render: scripts/quarto_prepare.py}\ncasewright: true\n" + FILTERS
+
+
+@pytest.fixture
+def command_folder(tmp_path: Path) -> Path:
+    """A folder with a command `quarto`."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    script = Path(__file__).with_name("small_quarto.py")
+    if os.name == "nt":
+        (folder / "quarto.bat").write_text(f'@"{sys.executable}" "{script}" %*\n')
+    else:
+        command = folder / "quarto"
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
+        command.chmod(0o755)
+    return folder
+
+
+def project(write: Write, files: Mapping[str, str]) -> Path:
+    root = write(files)
+    (root / "scripts").mkdir(exist_ok=True)
+    for name in ("quarto_prepare.py", "quarto_resolve.py"):
+        shutil.copy(REPOSITORY / "scripts" / name, root / "scripts" / name)
+    return root
+
+
+def render(root: Path, *arguments: str, path: Path | None, **more: str) -> subprocess.CompletedProcess[str]:
+    own = {key: value for key, value in os.environ.items() if not key.startswith(("QUARTO", "CASEWRIGHT"))}
+    environment = {
+        **own,
+        "PATH": str(path or root),
+        "SMALL_QUARTO_PANDOC": str(pandoc_path()),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **more,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "casewright", "render", *arguments],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def calls(root: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads((root / "called.json").read_text())
+    return found
+
+
+def test_quarto_is_called_and_the_files_it_made_are_listed(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "report/a.qmd": "![One](a.png){#fig-one}\n\nSee @fig-one.\n"})
+    ran = render(root, "--engine", "quarto", "--to", "html,pdf", "--profile", "draft", path=command_folder)
+    assert ran.returncode == 0, ran.stderr
+    assert calls(root) == [{"arguments": ["--to", "html,typst", "--profile", "draft"], "python": sys.executable}]
+    assert ran.stdout.splitlines()[0].startswith(str(Path("_output/report/a.html")))
+    assert "Rendered with Quarto" in ran.stdout
+    assert "not a list of files" in ran.stderr
+    assert "Figure\u00a01" in (root / "_output/report/a.html").read_text(encoding="utf-8")
+
+
+def test_documents_are_rendered_one_by_one(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "A.\n", "b.qmd": "B.\n", "c.qmd": "C.\n"})
+    ran = render(root, "a.qmd", "c.qmd", "--engine", "quarto", "--output-dir", "out", path=command_folder)
+    assert ran.returncode == 0, ran.stderr
+    assert [one["arguments"] for one in calls(root)] == [
+        ["a.qmd", "--output-dir", "out"],
+        ["c.qmd", "--output-dir", "out"],
+    ]
+    assert [line.split()[0] for line in ran.stdout.splitlines()[:2]] == [
+        str(Path("out/a.html")),
+        str(Path("out/c.html")),
+    ]
+
+
+def test_what_quarto_only_warns_of_is_reported_once_and_exits_with_1(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "See @fig-nowhere.\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder)
+    assert ran.returncode == 1
+    assert ran.stderr.count("a.qmd:1:5: error NUM001") == 1
+    assert (root / "_output/a.html").is_file()
+    (root / "a.qmd").write_text("Mended.\n")
+    assert render(root, "--engine", "quarto", path=command_folder).returncode == 0
+
+
+def test_strict_writes_nothing(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "See @fig-nowhere.\n"})
+    ran = render(root, "--engine", "quarto", "--strict", path=command_folder)
+    assert ran.returncode == 1
+    assert "error NUM001" in ran.stderr
+    assert "Nothing was written" in ran.stderr
+    assert not (root / "_output").exists()
+
+
+def test_quartos_own_errors_stop_with_2(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder, SMALL_QUARTO_FAILS="1")
+    assert ran.returncode == 2
+    assert "something of Quarto's own" in ran.stderr
+    assert "error: Quarto stopped with an error." in ran.stderr
+    assert "its exit code is 7" in ran.stderr
+
+
+def test_an_error_of_the_filter_stops_quarto(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "---\ntitle: '{{< var no.such >}}'\n---\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder)
+    assert ran.returncode == 2
+    assert "a.qmd:2: error: There is no value `no.such`." in ran.stderr
+    assert "error: Quarto stopped with an error." in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [("1.3.450", "Quarto 1.3.450 is too old."), ("", "is not Quarto."), ("v2", "is not Quarto.")]
+)
+def test_another_quarto_is_refused(version: str, said: str, write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder, SMALL_QUARTO_VERSION=version)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert not (root / "called.json").exists()
+
+
+@pytest.mark.parametrize("version", ["1.4.550", "1.10.18", "2.0.1", "99.9.9"])
+def test_newer_quartos_are_taken(version: str, write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder, SMALL_QUARTO_VERSION=version)
+    assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.skipif(
+    shutil.which("quarto", path=str(Path(sys.executable).parent)) is not None, reason="quarto-cli is here"
+)
+def test_without_quarto_the_command_says_how_to_get_it(write: Write) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--engine", "quarto", path=None)
+    assert ran.returncode == 2
+    assert "error: Quarto is not installed." in ran.stderr
+    assert "https://quarto.org" in ran.stderr
+
+
+def test_a_project_without_the_filter_is_not_rendered_unresolved(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": "casewright: true\n", "a.qmd": "Text.\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder)
+    assert ran.returncode == 2
+    assert "Under Quarto nothing would resolve `a.qmd`." in ran.stderr
+    assert "pre-ast" in ran.stderr
+
+
+def test_plain_documents_need_no_filter(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n"})
+    assert render(root, "--engine", "quarto", path=command_folder).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "files"),
+    [
+        (["--to", "revealjs"], {}),
+        ([], {"_quarto.yml": PROJECT + "format: revealjs\n"}),
+        ([], {"a.qmd": "---\nformat: {html: default, acm-pdf: default}\n---\n\nText.\n"}),
+    ],
+    ids=["asked for", "declared by the project", "declared by a document"],
+)
+def test_auto_takes_quarto_for_what_only_quarto_makes(
+    arguments: list[str], files: dict[str, str], write: Write, command_folder: Path
+) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n", **files})
+    ran = render(root, *arguments, path=command_folder)
+    assert ran.returncode == 0, ran.stderr
+    assert len(calls(root)) == 1
+
+
+@pytest.mark.skipif(
+    shutil.which("quarto", path=str(Path(sys.executable).parent)) is not None, reason="quarto-cli is here"
+)
+def test_auto_without_quarto_names_the_format(write: Write) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--to", "revealjs", path=None)
+    assert ran.returncode == 2
+    assert "The format `revealjs` needs Quarto, which is not installed." in ran.stderr
+
+
+def test_auto_is_the_built_in_engine_otherwise(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--to", "html", path=command_folder)
+    assert ran.returncode == 0, ran.stderr
+    assert not (root / "called.json").exists()
+
+
+def test_a_slip_of_a_format_is_not_taken_for_one_of_quartos(write: Write, command_folder: Path) -> None:
+    root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--to", "htlm", path=command_folder)
+    assert ran.returncode == 2
+    assert "Did you mean `html`" in ran.stderr

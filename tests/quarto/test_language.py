@@ -1,0 +1,163 @@
+"""What the built-in engine refuses by name and what it ignores with a note: `docs/quarto.md` is the list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from casewright.diagnostics import CasewrightError, Finding
+from casewright.manuscript.source import read_source
+from casewright.project import document_metadata, load_project
+from casewright.render.quarto.language import LEFT_OUT, LOOKS, REFUSED, document_findings, project_findings
+from tests.command.conftest import run_command
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "quarto.md"
+
+
+def findings(root: Path, path: str = "a.qmd", format_name: str = "html") -> tuple[Finding, ...]:
+    project = load_project(root)
+    source = read_source(root, path)
+    metadata = document_metadata(project, root / path, source.front_matter, format_name)
+    return (*project_findings(project), *document_findings(metadata, source))
+
+
+REFUSALS = [
+    ("filters: [lua/fix.lua]", "The filter `lua/fix.lua`", 2),
+    ("filters:\n  - {at: pre-ast, path: fix.py, type: json}", "The filter `fix.py`", 3),
+    ("filters:\n  - scripts/quarto_resolve.py\n  - other.lua", "The filter `other.lua`", 4),
+    ("jupyter: ir", "The option `jupyter`", 2),
+    ("jupyter: {kernelspec: {name: julia-1.10, language: julia}}", "The option `jupyter`", 2),
+    ("engine: knitr", "The option `engine`", 2),
+    ("server: shiny", "The option `server`", 2),
+    ("format: {html: {include-before-body: top.html}}", "The option `include-before-body`", 2),
+    ("format:\n  html:\n    template: mine.html", "The option `template`", 4),
+    ("section-numbering: 1.1.a", "The option `section-numbering`", 2),
+    ("date: today", "The option `date`", 2),
+    ("from: markdown+emoji", "The option `from`", 2),
+    ("lof: true", "The option `lof`", 2),
+    ("notes-after-punctuation: false", "The option `notes-after-punctuation`", 2),
+]
+
+
+@pytest.mark.parametrize(("typed", "what", "line"), REFUSALS, ids=[typed.splitlines()[0] for typed, _, _ in REFUSALS])
+def test_what_would_change_the_text_is_refused(typed: str, what: str, line: int, write: Write) -> None:
+    root = write({"a.qmd": f"---\n{typed}\n---\n\nText.\n"})
+    with pytest.raises(CasewrightError) as raised:
+        findings(root)
+    assert raised.value.message.startswith(what)
+    assert raised.value.location is not None
+    assert (raised.value.location.path, raised.value.location.line) == ("a.qmd", line)
+    assert "--engine quarto" in raised.value.hint
+    assert raised.value.why
+
+
+ALLOWED = [
+    "jupyter: python3",
+    "jupyter: {kernelspec: {name: python3, language: python}}",
+    "engine: jupyter",
+    "filters:\n  - {at: pre-ast, path: scripts/quarto_resolve.py, type: json}",
+    "filters: [quarto]",
+    "lof: false",
+    "notes-after-punctuation: true",
+    "toc: true\nnumber-sections: true\nfontsize: 12pt\npapersize: a4",
+    "a-key-of-my-own: true",
+]
+
+
+@pytest.mark.parametrize("typed", ALLOWED)
+def test_what_it_does_itself_is_not_remarked_on(typed: str, write: Write) -> None:
+    assert findings(write({"a.qmd": f"---\n{typed}\n---\n\nText.\n"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "severity", "place"),
+    [
+        ("theme: cosmo", "note", "a.qmd:2:1"),
+        ("lightbox: true", "note", "a.qmd:2:1"),
+        ("format: {html: {code-copy: true}}", "note", "a.qmd:2:17"),
+        ("license: CC BY", "warning", "a.qmd:2:1"),
+        ("citation: true", "warning", "a.qmd:2:1"),
+    ],
+)
+def test_what_changes_looks_is_noted_once(typed: str, severity: str, place: str, write: Write) -> None:
+    [finding] = findings(write({"a.qmd": f"---\n{typed}\n---\n\nText.\n"}))
+    assert (finding.rule, finding.severity.value, str(finding.location)) == ("QRT001", severity, place)
+
+
+def test_a_lightbox_of_one_image_is_noted(write: Write) -> None:
+    text = "`{.lightbox}` is code.\n\n![A](a.png){.lightbox}\n\n![B](b.png){.lightbox}\n"
+    [finding] = findings(write({"a.qmd": text}))
+    assert str(finding.location) == "a.qmd:3"
+
+
+@pytest.mark.parametrize(
+    ("project", "message"),
+    [
+        ("project: {type: book}", "makes no books"),
+        ("project: {pre-render: make_data.py}", "`make_data.py` is not run"),
+        (
+            "project:\n  pre-render:\n    - scripts/quarto_prepare.py\n    - Rscript data.R",
+            "`Rscript data.R` is not run",
+        ),
+    ],
+)
+def test_projects_that_need_quarto_are_refused(project: str, message: str, write: Write) -> None:
+    with pytest.raises(CasewrightError, match=message) as raised:
+        findings(write({"_quarto.yml": project + "\n", "a.qmd": "Text.\n"}))
+    assert raised.value.location is not None and raised.value.location.path == "_quarto.yml"
+
+
+@pytest.mark.parametrize(
+    ("project", "said"),
+    [
+        ("project: {pre-render: scripts/quarto_prepare.py}", []),
+        ("project: {pre-render: [python scripts/quarto_prepare.py]}", []),
+        ("project: {type: website}", ["navigation"]),
+        ("project: {post-render: [upload.sh]}", ["`upload.sh` is not run"]),
+    ],
+)
+def test_what_else_a_project_asks_for(project: str, said: list[str], write: Write) -> None:
+    found = findings(write({"_quarto.yml": project + "\n", "a.qmd": "Text.\n"}))
+    assert len(found) == len(said)
+    assert all(words in finding.message for words, finding in zip(said, found, strict=True))
+
+
+def test_the_command_refuses_and_notes(write: Write) -> None:
+    root = write({"a.qmd": "---\ntheme: cosmo\n---\n\nText.\n"})
+    ran = run_command("render", "a.qmd", "--to", "html", cwd=root)
+    assert ran.code == 0
+    assert ran.err.count("a.qmd:2:1: note QRT001") == 1
+    (root / "a.qmd").write_text("---\nfilters: [fix.lua]\n---\n\n```{python}\nraise SystemExit\n```\n")
+    ran = run_command("render", "a.qmd", "--to", "html", "--engine", "builtin", cwd=root)
+    assert ran.code == 2
+    assert "a.qmd:2:11: error: The filter `fix.lua` is not followed by the built-in engine." in ran.err
+
+
+def listed(heading: str) -> set[str]:
+    """The names in backticks in a section of the documentation: of a table, those of its first column."""
+    section = DOCUMENTATION.read_text("utf-8").split(f"### {heading}\n", 1)[1].split("\n#", 1)[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    paragraph = next((part for part in section.split("\n\n") if part.startswith("`")), "")
+    return {re.findall(r"`([\w-]+)`", row)[0] for row in rows} if rows else set(re.findall(r"`([\w-]+)`", paragraph))
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Options that are refused", frozenset(REFUSED)),
+        ("Options that are left out with a warning", LEFT_OUT),
+        ("Options that are noted", LOOKS),
+    ],
+)
+def test_the_documentation_lists_every_option(heading: str, names: frozenset[str]) -> None:
+    assert listed(heading) == names
+
+
+def test_no_option_is_in_two_lists() -> None:
+    assert not set(REFUSED) & LEFT_OUT
+    assert not set(REFUSED) & LOOKS
+    assert not LEFT_OUT & LOOKS
