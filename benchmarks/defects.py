@@ -1,0 +1,900 @@
+"""How many defects `casewright check` and `casewright verify` catch, planted one at a time into clean reports.
+
+    python benchmarks/defects.py [KIND ...]
+
+Clean reports are the worked one and those in `clean_reports/`: a case of an adult with a supplement, panels, tables and
+numbered sections; one in German; one in plain Quarto; a document alone. Prints caught and planted by kind, what was not
+caught, and every finding on the clean reports (which is a false alarm, or a defect nobody planted).
+
+A defect counts as caught where a new finding of one of its expected rules comes up, or an error at the defect's file
+that keeps the report from being read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from casewright.checks.checking import run_rules
+from casewright.checks.data_loading import report_of_broken_data
+from casewright.checks.loading import Wanted, load_report
+from casewright.checks.verification import verify
+from casewright.diagnostics import CasewrightError, Finding
+
+REPOSITORY = Path(__file__).parents[1]
+WORKED = "worked"
+REPORTS = (WORKED, "adult", "german", "plain", "single")
+DOCUMENTS = {"single": ("note.qmd",)}
+WORKED_PARTS = (
+    "_quarto.yml",
+    "_variables.yml",
+    "references.bib",
+    "report",
+    "data",
+    "figures",
+    "scripts",
+    ".casewright",
+)
+
+Plant = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One slip: its kind, the report it is planted in, the rules that may name it, and how it is made. With `rendered`
+    it is planted into files that were rendered before, and `casewright verify` has to find it."""
+
+    kind: str
+    report: str
+    rules: tuple[str, ...]
+    plant: Plant
+    rendered: bool = False
+
+
+def swap(path: str, old: str, new: str, count: int = 1) -> Plant:
+    """Put `new` in the place of `old` in a file; the text has to be there."""
+
+    def plant(root: Path) -> None:
+        text = (root / path).read_text(encoding="utf-8")
+        if old not in text:
+            raise LookupError(f"{path} does not hold {old!r}")
+        (root / path).write_text(text.replace(old, new, count), encoding="utf-8")
+
+    return plant
+
+
+def several(*plants: Plant) -> Plant:
+    def plant(root: Path) -> None:
+        for one in plants:
+            one(root)
+
+    return plant
+
+
+def add(path: str, text: str) -> Plant:
+    def plant(root: Path) -> None:
+        with (root / path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    return plant
+
+
+def exchange(path: str, one: str, other: str) -> Plant:
+    """Let two texts of a file change places."""
+    mark = "\0"
+    return several(swap(path, one, mark), swap(path, other, one), swap(path, mark, other))
+
+
+def in_word(path: str, old: str, new: str) -> Plant:
+    """Put `new` in the place of `old` in the text of a Word file."""
+
+    def plant(root: Path) -> None:
+        with zipfile.ZipFile(root / path) as package:
+            members = {name: package.read(name) for name in package.namelist()}
+        body = members["word/document.xml"].decode()
+        if old not in body:
+            raise LookupError(f"{path} does not hold {old!r}")
+        members["word/document.xml"] = body.replace(old, new, 1).encode()
+        with zipfile.ZipFile(root / path, "w") as package:
+            for name, data in members.items():
+                package.writestr(name, data)
+
+    return plant
+
+
+LETTER, SUPPLEMENT, FIGURES = "report/letter.qmd", "report/supplement.qmd", "figures/figures.yml"
+CASE, APPENDIX, TERMS = "report/case.qmd", "report/appendix.qmd", "data/abbreviations.yml"
+GERMAN, PLAIN, SINGLE = "fallbericht.qmd", "report.qmd", "note.qmd"
+
+
+def defects() -> tuple[Defect, ...]:
+    """Every defect that is planted, kind by kind."""
+    out: list[Defect] = []
+
+    def kind(name: str, rules: str, *planted: tuple[str, Plant], rendered: bool = False) -> None:
+        out.extend(Defect(name, report, tuple(rules.split()), plant, rendered) for report, plant in planted)
+
+    _references(kind)
+    _numbers(kind)
+    _abbreviations(kind)
+    _structure(kind)
+    _data(kind)
+    _text(kind)
+    _rendered(kind)
+    return tuple(out)
+
+
+_Kind = Callable[..., None]
+
+
+def _references(kind: _Kind) -> None:
+    kind(
+        "citation misspelt",
+        "REF001",
+        (WORKED, swap(LETTER, "[@maude2018]", "[@maud2018]")),
+        ("adult", swap(CASE, "@henter2007", "@henter207")),
+        ("german", swap(GERMAN, "@weiss2018", "@weis2018")),
+        ("plain", swap(PLAIN, "@roujeau1994;", "@roujeau1995;")),
+        ("single", swap(SINGLE, "@habib2012", "@habib2011")),
+    )
+    kind(
+        "entry deleted from the bibliography",
+        "REF001",
+        (WORKED, swap("references.bib", "{jia2019,", "{jia2019b,")),
+        ("german", swap("literatur.bib", "{schmidt2020,", "{schmitt2020,")),
+    )
+    kind(
+        "key twice in the bibliography",
+        "REF003",
+        (
+            "adult",
+            add(
+                "references.bib",
+                "\n@article{ramos2014,\n  title = {Other},\n  author = {Doe, Jane},\n  year = {2001}\n}\n",
+            ),
+        ),
+        (
+            "plain",
+            add(
+                "works.bib",
+                "\n@article{kardaun2013,\n  title = {Other},\n  author = {Doe, Jane},\n  year = {2001}\n}\n",
+            ),
+        ),
+    )
+    kind(
+        "one work under two keys",
+        "REF004",
+        (
+            "adult",
+            several(
+                add(
+                    "references.bib",
+                    "\n@article{fardetb,\n  author = {Fardet, Laurence},\n  title = {The {HScore}},\n  journal = "
+                    "{Arthritis Rheum},\n"
+                    "  year = {2014},\n  volume = {66},\n  pages = {2613--2620},\n  doi = {10.1002/art.38690}\n}\n",
+                ),
+                swap(CASE, "agrees with that of other adults", "agrees with that of other adults [@fardetb]"),
+            ),
+        ),
+    )
+    kind(
+        "entry broken by a merge", "REF005 REF001", ("single", swap("own.bib", "year    = {2009},", "year    = {2009,"))
+    )
+    kind("reference number typed by hand", "REF012", (WORKED, swap(LETTER, "[@danylesko2021]", "[7]")))
+
+
+def _numbers(kind: _Kind) -> None:
+    kind(
+        "label misspelt in a mention",
+        "NUM001",
+        (WORKED, swap(LETTER, "@tbl-reported gathers", "@tbl-reportd gathers")),
+        ("adult", swap(CASE, "(@suppfig-ferritin)", "(@suppfig-feritin)")),
+        ("german", swap(GERMAN, "(@tbl-bal)", "(@tbl-bla)")),
+        ("plain", swap(PLAIN, "(@fig-rash)", "(@fig-rush)")),
+    )
+    kind("label of a float renamed", "NUM001", ("adult", swap(CASE, "{#fig-histology ", "{#fig-biopsy ")))
+    kind(
+        "label twice",
+        "NUM002",
+        ("plain", swap(PLAIN, "{#fig-biopsy ", "{#fig-rash ")),
+        ("adult", swap(CASE, "{#tbl-laboratory}", "{#tbl-drugs}")),
+    )
+    kind(
+        "mention deleted",
+        "NUM003",
+        (WORKED, swap(LETTER, "@tbl-reported gathers selected reports", "There are selected reports")),
+        ("adult", swap(CASE, " (@fig-histology)", "")),
+        ("german", swap(GERMAN, " (@tbl-bal)", "")),
+        ("plain", swap(PLAIN, " (@fig-biopsy)", "")),
+        ("single", swap(SINGLE, " (@fig-curve)", "")),
+    )
+    kind(
+        "two figures swapped",
+        "NUM004",
+        (
+            "adult",
+            exchange(
+                CASE,
+                "confirmed HLH (@fig-histology)",
+                "CT showed enlarged lymph nodes ([@fig-nodes A]), which were smaller after\ntreatment ([@fig-nodes B])",
+            ),
+        ),
+        ("german", exchange(GERMAN, "@fig-verlauf)", "@fig-schema.")),
+        ("plain", exchange(PLAIN, "(@fig-rash)", "(@fig-biopsy)")),
+    )
+    kind("two tables swapped", "NUM004", ("adult", exchange(CASE, "[@tbl-drugs]", "@tbl-laboratory")))
+    kind("panels mentioned out of order", "NUM005", ("adult", exchange(CASE, "[@fig-nodes A]", "[@fig-nodes B]")))
+    kind(
+        "panel that does not exist",
+        "NUM006",
+        (WORKED, swap(LETTER, "[@suppfig-course B-C]", "[@suppfig-course B-D]")),
+        ("adult", swap(CASE, "[@fig-nodes B]", "[@fig-nodes C]")),
+    )
+    kind(
+        "panel renamed",
+        "NUM006 NUM007 NUM009 DAT001 FIG",
+        (WORKED, several(swap(FIGURES, "letter: C", "letter: D"), swap(FIGURES, "[AA, BC]", "[AA, BD]"))),
+    )
+    kind("panel no longer mentioned", "NUM018", ("adult", swap(CASE, " ([@fig-nodes B])", "")))
+    kind("legend of a panel deleted", "NUM007", (WORKED, swap(FIGURES, "        legend: *mri\n", "")))
+    kind(
+        "caption typed beside the legend",
+        "NUM008",
+        (WORKED, swap(SUPPLEMENT, "suppfig-course.svg)\n", "suppfig-course.svg)\n\nThe clinical course.\n")),
+    )
+    kind(
+        "legend speaks of a panel that is gone",
+        "NUM009",
+        (WORKED, swap(FIGURES, "are drawn open (fading);", "are drawn open (fading); **D.** Photograph;")),
+    )
+    kind(
+        "number typed by hand",
+        "NUM010",
+        (WORKED, swap(LETTER, "@tbl-reported gathers", "Table 1 gathers")),
+        ("adult", swap(CASE, "(@fig-histology)", "(Figure 2)")),
+        ("german", swap(GERMAN, "(@tbl-bal)", "(Tabelle 1)")),
+        ("plain", swap(PLAIN, "@tbl-values.", "Table 1.")),
+        ("single", swap(SINGLE, "(@fig-curve)", "(Fig. 1)")),
+    )
+    kind(
+        "number of a supplementary figure typed by hand",
+        "NUM010",
+        (WORKED, swap(LETTER, "([@suppfig-course A])", "(Supplementary Figure S1A)")),
+    )
+    kind(
+        "number left empty",
+        "NUM011",
+        (WORKED, swap(LETTER, "([@suppfig-course A])", "(Supplementary figure )")),
+        ("plain", swap(PLAIN, "(@fig-biopsy)", "(Figure )")),
+        ("german", swap(GERMAN, "(@fig-verlauf)", "(Abbildung )")),
+    )
+    kind(
+        "caption deleted",
+        "NUM014",
+        ("adult", swap(APPENDIX, "Ferritin over time in HLH.\n", "")),
+        ("plain", swap(PLAIN, "![Rash of the trunk.]", "![]")),
+    )
+    kind(
+        "alternative text deleted",
+        "NUM015",
+        ("adult", swap(CASE, ' fig-alt="Histiocytes that hold red cells."', "")),
+        ("single", swap(SINGLE, ' fig-alt="A curve that rises and falls."', "")),
+        (WORKED, add(SUPPLEMENT, "\n![](../figures/suppfig-course.png)\n")),
+    )
+    kind(
+        "heading level skipped",
+        "NUM016",
+        ("adult", swap(CASE, "## Treatment", "#### Treatment")),
+        ("plain", swap(PLAIN, "## Case", "#### Case")),
+    )
+    kind(
+        "paragraph that cites moved behind a table",
+        "NUM017",
+        (
+            "single",
+            swap(
+                SINGLE,
+                "Local steroids can raise glucose [@stepan2017].",
+                "| a | b |\n|---|---|\n| x [@habib2012] | y [@stepan2017] |\n\n: Reports. {#tbl-reports}\n\nLocal "
+                "steroids can raise glucose [@stepan2017], and others agree [@habib2012] (@tbl-reports).",
+            ),
+        ),
+    )
+    kind(
+        "float without a label",
+        "NUM019 NUM001",
+        ("adult", swap(CASE, ": Drugs given for HLH. {#tbl-drugs}", ": Drugs given for HLH.")),
+    )
+    kind(
+        "mention in round brackets at the start of a paragraph",
+        "NUM013 NUM001",
+        ("plain", swap(PLAIN, "A 61-year-old man", "(@fig-rash) shows the rash. A 61-year-old man")),
+    )
+
+
+def _abbreviations(kind: _Kind) -> None:
+    kind(
+        "definition removed",
+        "ABB001",
+        (WORKED, swap(TERMS, "  - short: CRS\n    long: cytokine release syndrome\n    article: a\n", "")),
+        (
+            WORKED,
+            swap(TERMS, "  - short: IL-6\n    long: interleukin-6\n    article: an\n    variants: [IL6]\n", ""),
+        ),
+        ("adult", swap(TERMS, "  - short: EBV\n    long: Epstein-Barr virus\n    article: an\n", "")),
+        ("german", swap(TERMS, "  - short: BAL\n    long: bronchoalveoläre Lavage\n", "")),
+        ("plain", swap(PLAIN, "polymerase chain reaction (PCR)", "a PCR")),
+    )
+    kind(
+        "definition nobody uses",
+        "ABB002",
+        (
+            WORKED,
+            swap(
+                TERMS,
+                "known:",
+                "  - short: ICANS\n    long: immune effector cell-associated neurotoxicity syndrome\nknown:",
+            ),
+        ),
+        (
+            "plain",
+            several(
+                swap(PLAIN, "HLA typing of\nhis", "Typing of\nhis"),
+                swap(PLAIN, "The allele HLA-B*58:01\nwas", "An allele\nwas"),
+            ),
+        ),
+    )
+    kind(
+        "explained twice by hand",
+        "ABB003",
+        ("plain", swap(PLAIN, "A second PCR", "A second polymerase chain reaction (PCR)")),
+        (
+            WORKED,
+            several(
+                swap(LETTER, "grading\nCRS [@lee", "grading\ncytokine release syndrome (CRS) [@lee"),
+                swap(LETTER, "as local CRS [@luan2021]", "as local cytokine release syndrome (CRS) [@luan2021]"),
+            ),
+        ),
+    )
+    kind(
+        "variant of an abbreviation",
+        "ABB004",
+        (WORKED, swap(LETTER, "adverse events of CAR T cells", "adverse events of CAR-T cells")),
+        ("adult", swap(CASE, "IL-2 receptor levels", "IL2 receptor levels")),
+        (WORKED, swap(LETTER, "cGVHD was controllable", "cGvHD was controllable")),
+    )
+    kind(
+        "explained by hand beside the list",
+        "ABB005",
+        (WORKED, swap(LETTER, "for grading\nCRS [@lee", "for grading\ncytokine release syndrome (CRS) [@lee")),
+        ("adult", swap(CASE, "DNA of EBV was", "DNA of Epstein-Barr virus (EBV) was")),
+    )
+    kind(
+        "mark that names no abbreviation",
+        "ABB009",
+        (WORKED, swap(LETTER, "imitation of tumor progression", "imitation of [TPX]{.abbr form=long}")),
+    )
+    kind(
+        "long form again",
+        "ABB007",
+        (WORKED, swap(LETTER, "severity of CRS", "severity of cytokine release syndrome")),
+        (
+            "adult",
+            swap(CASE, "other adults with HLH and EBV", "other adults with hemophagocytic lymphohistiocytosis and EBV"),
+        ),
+        ("plain", swap(PLAIN, "A second PCR confirmed", "A second polymerase chain reaction confirmed")),
+    )
+    kind(
+        "abbreviation in the title",
+        "ABB008",
+        (WORKED, swap(LETTER, "title: Pseudo-progression of", "title: FDG uptake and pseudo-progression of")),
+        ("plain", swap(PLAIN, "title: A drug reaction", "title: DRESS")),
+    )
+    kind(
+        "undefined abbreviation in a legend",
+        "ABB001 ABB011",
+        (WORKED, swap(FIGURES, "treatments, CRS with fever", "treatments, CRS and HLH with fever")),
+        (
+            "plain",
+            swap(PLAIN, "Laboratory values by day of admission.", "Laboratory values in DRESS by day of admission."),
+        ),
+    )
+
+
+def _structure(kind: _Kind) -> None:
+    kind(
+        "picture deleted",
+        "NUM020 DAT004",
+        ("adult", lambda root: (root / "figures/histology.svg").unlink()),
+        ("single", lambda root: (root / "curve.svg").unlink()),
+        (WORKED, lambda root: (root / "figures/suppfig-course.svg").unlink()),
+    )
+    kind(
+        "link to a heading that was renamed",
+        "NUM021",
+        ("adult", swap(CASE, "as summarized above", "as [summarized](#summary)")),
+        ("plain", swap(PLAIN, "is well known", "is [well known](#introducton)")),
+    )
+    kind(
+        "footnote deleted",
+        "NUM022",
+        ("plain", swap(PLAIN, "was normal.", "was normal.[^count]")),
+        ("adult", swap(CASE, "# Discussion\n", "[^score]: As given by the laboratory.\n\n# Discussion\n")),
+    )
+    kind("division not closed", "NUM023", ("adult", swap(CASE, "Lymph nodes on CT.\n\n:::", "Lymph nodes on CT.\n")))
+    kind(
+        "cell of a table deleted",
+        "NUM024",
+        ("adult", swap(CASE, "| 150 mg/m2 | 0    |", "| 0    |")),
+        ("german", swap(GERMAN, "| Makrophagen  | 45        |", "| Makrophagen 45 |")),
+    )
+    kind(
+        "paragraph pasted twice",
+        "TXT013",
+        (
+            "plain",
+            swap(
+                PLAIN,
+                "## Discussion\n",
+                "## Discussion\n\nDRESS after allopurinol is well known, as @kardaun2013 "
+                "report. "
+                "Others saw the same in Figure 2 of @roujeau1994.\n",
+            ),
+        ),
+    )
+    kind(
+        "long forms of two abbreviations swapped",
+        "ABB012",
+        (WORKED, exchange(TERMS, "long: complete remission", "long: extramedullary lesion")),
+        ("adult", exchange(TERMS, "long: Epstein-Barr virus", "long: computed tomography")),
+    )
+    kind(
+        "abstract and text disagree",
+        "DAT011 DAT002",
+        (
+            "plain",
+            swap(
+                PLAIN,
+                "author: Carla Muster\n",
+                "author: Carla Muster\nabstract: A 16-year-old man had fever and a rash.\n",
+            ),
+        ),
+        (
+            "single",
+            several(
+                swap(
+                    SINGLE,
+                    "author: Dora Autor\n",
+                    "author: Dora Autor\nabstract: A 52-year-old man had high glucose.\n",
+                ),
+                swap(SINGLE, "A woman with type II diabetes", "A 52-year-old woman with type II diabetes"),
+            ),
+        ),
+    )
+    kind(
+        "order of citations set to position",
+        "NUM017",
+        (
+            WORKED,
+            several(
+                swap("_quarto.yml", "citation-order: first-mention", "citation-order: position"),
+                swap(
+                    LETTER,
+                    "## Abbreviations {.unnumbered}",
+                    "| a | b |\n|---|---|\n| [@sarfati2023] | [@dean2026] "
+                    "|\n\n"
+                    ": Reports. {#tbl-two}\n\n## Abbreviations {.unnumbered}",
+                ),
+            ),
+        ),
+    )
+
+
+def _data(kind: _Kind) -> None:
+    def var(name: str) -> str:
+        return f"{{{{< var {name} >}}}}"
+
+    kind(
+        "age changed in prose",
+        "DAT002",
+        (WORKED, swap(LETTER, var("history.haploidentical-transplantation.age"), "7 years")),
+        (WORKED, swap(LETTER, var("history.diagnosis.age"), "5 months")),
+        (WORKED, swap(LETTER, var("history.cord-blood-transplantation.age"), "15 months")),
+        (WORKED, swap(LETTER, var("history.extramedullary-lesion.age"), "8 years")),
+        (WORKED, swap(LETTER, f"was {var('patient.age')} old", "was 11 years old")),
+        (WORKED, swap(LETTER, f"{var('history.maternal-lymphocytes.end')} old", "8 years old")),
+        ("adult", swap(CASE, f"at the age of {var('history.thyroiditis.age')}", "at the age of 29 years")),
+        ("adult", swap(CASE, f"the age of {var('history.splenectomy.age')}", "the age of 38 years")),
+        (
+            "adult",
+            swap(
+                CASE,
+                f"A {var('patient.age-adjective')} {var('patient.noun')} was admitted",
+                "A 34-year-old woman was admitted",
+            ),
+        ),
+        (
+            "adult",
+            swap(
+                CASE, f"A {var('patient.age-adjective')} {var('patient.noun')} with EBV", "A 44-year-old woman with EBV"
+            ),
+        ),
+    )
+    kind(
+        "day changed in prose",
+        "DAT002 DAT010",
+        (WORKED, swap(LETTER, f"On {var('course.crs.start')}", "On day 4")),
+        (WORKED, swap(LETTER, var("course.tocilizumab-second.day"), "day 5")),
+        (WORKED, swap(LETTER, var("course.methylprednisolone.start"), "day 8")),
+        (WORKED, swap(LETTER, var("course.fever.end"), "day 9")),
+        (WORKED, swap(LETTER, var("course.leg-swelling.end-sentence"), "By day 13")),
+        ("adult", swap(CASE, var("course.rash.start"), "day 3")),
+        ("adult", swap(CASE, var("course.dexamethasone.start"), "day 2")),
+    )
+    kind(
+        "interval changed in prose",
+        "DAT002",
+        (WORKED, swap(LETTER, f"{var('outcome.day-sentence')} the infusion", "Two months after the infusion")),
+        ("adult", swap(CASE, f"{var('outcome.day-sentence')} the infusion", "Five months after the infusion")),
+    )
+    kind(
+        "percentage changed in prose",
+        "DAT002",
+        (WORKED, swap(LETTER, var("course.mixed-chimerism.quantities.maternal"), "93.3%")),
+    )
+    kind(
+        "measured value changed in prose",
+        "DAT002",
+        (
+            "adult",
+            swap(
+                CASE, f"plasma\n({var('course.viremia.quantities.viral-load')})", "plasma (viremia of 2.5 log10 IU/mL)"
+            ),
+        ),
+    )
+    kind(
+        "dose changed in prose",
+        "DAT002",
+        ("adult", swap(CASE, f"Etoposide ({var('index-event.drug.dose')})", "Etoposide (100 mg/m2)")),
+    )
+    kind(
+        "dose the case does not state",
+        "DAT010",
+        (WORKED, swap(LETTER, "dose of tocilizumab followed", "dose of tocilizumab (8 mg/kg) followed")),
+    )
+    kind(
+        "grade changed in prose",
+        "DAT002",
+        (WORKED, swap(LETTER, var("course.crs.grading.grade"), "grade 3")),
+        ("adult", swap(CASE, var("course.rash.grading.grade"), "grade 3")),
+    )
+    kind(
+        "count changed in prose",
+        "DAT002",
+        (WORKED, swap(LETTER, f"despite {var('history.blinatumomab.counts.courses-words')}", "despite six")),
+        ("adult", swap(CASE, f"and {var('course.transfusions.counts.units-words')}", "and nine")),
+    )
+    kind(
+        "ordinal changed in prose",
+        "DAT002",
+        (
+            WORKED,
+            swap(LETTER, f"{var('history.haploidentical-transplantation.response.ordinal')} CR. BM", "second CR. BM"),
+        ),
+    )
+    kind("side changed in prose", "DAT002", (WORKED, swap(LETTER, "bone\nof the left leg", "bone\nof the right leg")))
+    kind(
+        "sex changed in prose",
+        "DAT002",
+        (WORKED, swap(LETTER, f"case of a {var('patient.noun')}", "case of a girl")),
+        (
+            WORKED,
+            swap(
+                LETTER, f"{var('patient.pronoun-sentence')} was {var('patient.age')}", f"She was {var('patient.age')}"
+            ),
+        ),
+        ("adult", swap(CASE, f"{var('patient.pronoun-sentence')} had been", "He had been")),
+    )
+    kind(
+        "value typed that a variable has",
+        "DAT003",
+        (WORKED, swap(LETTER, var("history.diagnosis.age"), "4 months")),
+        ("adult", swap(CASE, var("course.dexamethasone.start"), "day 1")),
+    )
+    kind(
+        "scale of a grade deleted",
+        "DAT007",
+        (WORKED, swap(LETTER, " (grading scale\nnot stated)", "")),
+        ("adult", swap(CASE, " by CTCAE version 5.0", "")),
+    )
+    kind(
+        "chronology broken",
+        "DAT001",
+        (WORKED, swap("data/case.yml", "    start: 3\n    end: 7", "    start: 9\n    end: 7")),
+        ("adult", swap("data/case.yml", "start: 2\n    end: 5", "start: 6\n    end: 5")),
+    )
+    kind(
+        "field of the case misspelt",
+        "DAT001",
+        (WORKED, swap("data/case.yml", "    grading: {grade: 2,", "    gradings: {grade: 2,")),
+        ("adult", swap("data/case.yml", "  sex: female", "  sexe: female")),
+    )
+    kind("unit deleted", "DAT006", (WORKED, swap("data/case.yml", "maternal: 99.3%", "maternal: 99.3")))
+    kind(
+        "cell of this report's row changed",
+        "DAT008",
+        (
+            WORKED,
+            swap(
+                "data/reported-cases.csv",
+                "pseudo-progression,1,10,male,relapsed infant",
+                "pseudo-progression,1,11,male,relapsed infant",
+            ),
+        ),
+        (WORKED, swap("data/reported-cases.csv", "1,10,male,", "1,10,female,")),
+    )
+    kind(
+        "row of a table torn by a merge",
+        "DAT001 CEL",
+        (
+            WORKED,
+            swap(
+                "data/reported-cases.csv",
+                "kovalenko2023,worsening then resolution,1,18,male,",
+                "kovalenko2023,worsening then resolution,1,18,",
+            ),
+        ),
+    )
+    kind(
+        "figure out of date",
+        "DAT004",
+        (WORKED, swap("data/case.yml", "    day: 6\n    after: [crs", "    day: 5\n    after: [crs")),
+        (WORKED, swap("scripts/clinical_course.py", "\n", "\n# changed\n")),
+    )
+    kind(
+        "generated part edited",
+        "DAT005",
+        (WORKED, swap("_variables.yml", 'age: "14 months"', 'age: "15 months"')),
+        (WORKED, swap("report/_generated/figure-legends.qmd", "imaging of the left leg", "imaging of the right leg")),
+    )
+    kind(
+        "value that does not exist",
+        "DAT001 ERROR",
+        (WORKED, swap(LETTER, var("patient.age"), var("patient.ages"))),
+        ("adult", swap(CASE, var("course.rash.start"), var("course.rashes.start"))),
+    )
+    kind(
+        "calendar date in the text",
+        "DAT009",
+        (WORKED, swap(LETTER, "The painful leg then", "On 12 March 2019 the painful leg then")),
+        ("adult", swap(CASE, "CT showed", "On March 3, CT showed")),
+    )
+
+
+def _text(kind: _Kind) -> None:
+    kind(
+        "word twice",
+        "TXT001",
+        (WORKED, swap(LETTER, "Its danger depends", "Its danger danger depends")),
+        ("plain", swap(PLAIN, "is a severe reaction", "is a a severe reaction")),
+    )
+    kind(
+        "conflict of a merge left in",
+        "TXT012",
+        (
+            WORKED,
+            swap(
+                LETTER,
+                "In the present case,",
+                "<<<<<<< HEAD\nIn the present case,\n=======\nIn this case,\n>>>>>>> draft\nIn the present case,",
+            ),
+        ),
+        (
+            "plain",
+            swap(PLAIN, "## Discussion\n", "<<<<<<< HEAD\n## Discussion\n=======\n## Comment\n>>>>>>> coauthor\n"),
+        ),
+    )
+    kind(
+        "placeholder left in",
+        "TXT",
+        (WORKED, swap(LETTER, "careful management.", "careful management TODO.")),
+        ("adult", swap(CASE, "was missing.", "was missing (XXX).")),
+    )
+    kind(
+        "word misspelt",
+        "TXT",
+        (WORKED, swap(LETTER, "have been recognized", "have been recieved")),
+        ("plain", swap(PLAIN, "systemic symptoms", "systemic symtoms")),
+    )
+    kind("bracket not closed", "TXT", (WORKED, swap(LETTER, "(data not shown)", "(data not shown")))
+    kind(
+        "spelling of two kinds",
+        "TXT",
+        (WORKED, swap(LETTER, "malignant tumors [@jia2019]", "malignant tumours [@jia2019]")),
+    )
+
+
+def _rendered(kind: _Kind) -> None:
+    word, page = "_output/letter.docx", "_output/letter.html"
+    kind(
+        "cell edited in the Word file", "VER005", (WORKED, in_word(word, "1 (65; male)", "1 (56; male)")), rendered=True
+    )
+    kind("number edited in the Word file", "VER002", (WORKED, in_word(word, "99.3%", "93.9%")), rendered=True)
+    kind(
+        "word edited in the Word file",
+        "VER007",
+        (WORKED, in_word(word, "careful management", "no management")),
+        rendered=True,
+    )
+    kind(
+        "legend edited in the Word file",
+        "VER004",
+        (WORKED, in_word(word, "are drawn open (fading)", "are drawn closed")),
+        rendered=True,
+    )
+    kind(
+        "citation edited in the HTML file",
+        "VER003",
+        (WORKED, swap(page, 'role="doc-biblioref">12</a>', 'role="doc-biblioref">11</a>')),
+        rendered=True,
+    )
+    kind(
+        "number of a float edited in the HTML file",
+        "VER002 VER004",
+        (WORKED, swap(page, 'class="mention">Table\u00a01', 'class="mention">Table\u00a02')),
+        rendered=True,
+    )
+    kind(
+        "abbreviations list edited in the HTML file",
+        "VER006",
+        (WORKED, swap(page, "<dd>\ncomplete remission\n</dd>", "<dd>\ncomplete response\n</dd>")),
+        rendered=True,
+    )
+    kind(
+        "paragraph deleted from the HTML file",
+        "VER008",
+        (WORKED, swap(page, "<p><strong>Consent.</strong> Not applicable: retold from a public preprint.</p>", "")),
+        rendered=True,
+    )
+    kind("PDF of an earlier version", "VER002", (WORKED, older_pdf), rendered=True)
+    kind(
+        "source changed after rendering",
+        "VER001",
+        (WORKED, swap("data/case.yml", "age: 10 years", "age: 11 years")),
+        rendered=True,
+    )
+
+
+def render(root: Path, *options: str) -> None:
+    subprocess.run([sys.executable, "-m", "casewright", "render", "--quiet", *options], cwd=root, check=True)
+
+
+def older_pdf(root: Path) -> None:
+    """A PDF that was rendered when the case was another, beside newer files."""
+    data = root / "data/case.yml"
+    text = data.read_text(encoding="utf-8")
+    data.write_text(text.replace("age: 14 months", "age: 13 months"), encoding="utf-8")
+    render(root, "--to", "pdf")
+    data.write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Clean reports in a folder, worked on once; `copy` makes a fresh one for a defect."""
+
+    folder: Path
+
+    def clean(self, report: str) -> Path:
+        return self.folder / report
+
+    def copy(self, report: str, rendered: bool) -> Path:
+        target = self.folder / "planted"
+        shutil.rmtree(target, ignore_errors=True)
+        ignored = (
+            shutil.ignore_patterns("__pycache__") if rendered else shutil.ignore_patterns("__pycache__", "_output")
+        )
+        shutil.copytree(self.clean(report), target, ignore=ignored)
+        return target
+
+
+def shelf(folder: Path, reports: Sequence[str] = REPORTS, rendered: bool = True) -> Shelf:
+    """Clean copies of reports, with values, parts and results of cells made; the worked one rendered where asked
+    for."""
+    for report in reports:
+        target = folder / report
+        if report == WORKED:
+            target.mkdir(parents=True)
+            for name in WORKED_PARTS:
+                source = REPOSITORY / name
+                if source.is_dir():
+                    shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+                elif source.exists():
+                    shutil.copy(source, target / name)
+            if rendered:
+                render(target)
+        else:
+            shutil.copytree(REPOSITORY / "benchmarks/clean_reports" / report, target)
+        findings_of(target, report)
+    return Shelf(folder)
+
+
+def findings_of(root: Path, report: str, rendered: bool = False) -> tuple[Finding, ...] | CasewrightError:
+    """What is found in a report; the error where it cannot be read."""
+    try:
+        if rendered:
+            return verify(root).findings
+        try:
+            loaded = load_report(root, Wanted(DOCUMENTS.get(report, ()), run_cells=True))
+        except CasewrightError as error:
+            loaded = report_of_broken_data(root, (), error)
+        return run_rules(loaded).findings
+    except CasewrightError as error:
+        return error
+
+
+def is_caught(defect: Defect, before: Sequence[Finding], after: tuple[Finding, ...] | CasewrightError) -> bool:
+    """Whether the defect is named: by a new finding of an expected rule, or by an error that stops the check."""
+    if isinstance(after, CasewrightError):
+        return after.location is not None or "ERROR" in defect.rules
+    known = {(finding.rule, finding.message) for finding in before}
+    new = [finding for finding in after if (finding.rule, finding.message) not in known]
+    return any(finding.rule.startswith(rule) for finding in new for rule in defect.rules)
+
+
+def tried(
+    shelf: Shelf, chosen: Sequence[Defect]
+) -> Iterator[tuple[Defect, bool, tuple[Finding, ...] | CasewrightError]]:
+    """Plant each defect into a fresh copy, and look."""
+    before: dict[tuple[str, bool], tuple[Finding, ...] | CasewrightError] = {}
+    for defect in chosen:
+        key = (defect.report, defect.rendered)
+        if key not in before:
+            before[key] = findings_of(shelf.clean(defect.report), defect.report, defect.rendered)
+        clean = before[key]
+        if isinstance(clean, CasewrightError):
+            raise clean
+        root = shelf.copy(defect.report, defect.rendered)
+        defect.plant(root)
+        after = findings_of(root, defect.report, defect.rendered)
+        yield defect, is_caught(defect, clean, after), after
+
+
+def main() -> None:
+    wanted = sys.argv[1:]
+    chosen = [one for one in defects() if not wanted or any(word in one.kind for word in wanted)]
+    planted: Counter[str] = Counter()
+    caught: Counter[str] = Counter()
+    missed: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        reports = shelf(Path(folder))
+        clean = {report: findings_of(reports.clean(report), report) for report in REPORTS}
+        started = time.perf_counter()
+        for defect, is_found, after in tried(reports, chosen):
+            planted[defect.kind] += 1
+            caught[defect.kind] += is_found
+            if not is_found:
+                other = after if isinstance(after, CasewrightError) else [str(one.rule) for one in after]
+                missed.append(f"{defect.kind} ({defect.report}): {other}")
+        took = time.perf_counter() - started
+    width = max(map(len, planted))
+    for kind, count in planted.items():
+        print(f"{kind:{width}}  {caught[kind]} / {count}")
+    print(f"\n{len(planted)} kinds, {caught.total()} of {planted.total()} caught, {took:.0f} s")
+    for line in missed:
+        print("missed:", line)
+    for report, findings in clean.items():
+        for finding in [findings] if isinstance(findings, CasewrightError) else findings:
+            name = "" if isinstance(finding, CasewrightError) else finding.rule
+            print(f"clean {report}: {finding.location} {name} {finding}"[:200])
+
+
+if __name__ == "__main__":
+    main()

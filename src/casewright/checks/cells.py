@@ -1,0 +1,100 @@
+"""CEL: what came up while cells were read, run and shown. These findings are made in `manuscript/`."""
+
+from __future__ import annotations
+
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Severity
+
+_QUARTO_CELLS = 'Quarto\'s documentation, "Execution Options" and "Jupyter Cell Options".'
+_OWN = "This toolkit's own."
+
+RULES = (
+    Rule(
+        "CEL001",
+        "cell-option-ignored",
+        Severity.WARNING,
+        summary="An option of a cell is ignored.",
+        purpose="An option in the wrong place, or with a slip in its name, does nothing, and nobody notices.",
+        wrong="```{python, echo=FALSE}\nprint(1)\n```",
+        right="```{python}\n#| echo: false\nprint(1)\n```",
+        when_wrong="Where another program reads the option.",
+        source=_QUARTO_CELLS,
+    ),
+    Rule(
+        "CEL002",
+        "cell-in-comment",
+        Severity.WARNING,
+        summary="A cell stands in a comment and is not run.",
+        purpose="What a reader does not see is not run either; a cell may have been put in a comment by accident.",
+        wrong="<!--\n```{python}\ntable\n```\n-->",
+        right="```{python}\n#| eval: false\ntable\n```",
+        when_wrong="Where the cell was meant to be left out: delete it, or say `eval: false`.",
+        source=_QUARTO_CELLS,
+    ),
+    Rule(
+        "CEL003",
+        "output-changes",
+        Severity.WARNING,
+        summary="What a cell prints changes with every run.",
+        purpose="An address in memory (`<object at 0x7f...>`) tells a reader nothing and makes outputs differ.",
+        wrong="plot",
+        right="plot;",
+        when_wrong="Where the text only looks like an address in memory.",
+        source=_OWN,
+    ),
+    Rule(
+        "CEL004",
+        "path-of-this-machine",
+        Severity.WARNING,
+        summary="A cell prints a path of the machine it ran on.",
+        purpose="Such a path names a user, and so a person, and is of no use to a reader.",
+        wrong='print("/home/muller/case.csv")',
+        right='print("data/case.csv")',
+        when_wrong="Where the path is an example.",
+        source="HIPAA Safe Harbor, 45 CFR 164.514(b)(2), leaves out names of persons; the rule is this toolkit's own.",
+    ),
+    Rule(
+        "CEL005",
+        "result-not-kept",
+        Severity.NOTE,
+        summary="Results of cells cannot be kept, so they run again each time.",
+        purpose="What code reads from the network or through another program may change without a trace.",
+        wrong='pandas.read_csv("https://example.org/cases.csv")',
+        right='pandas.read_csv("../data/cases.csv")',
+        when_wrong="Where the program or address always gives the same.",
+        source=_OWN,
+    ),
+    Rule(
+        "CEL006",
+        "output-not-shown",
+        Severity.WARNING,
+        summary="An output of a cell is of a kind that print cannot show.",
+        purpose="Widgets and scripts are lost in PDF and Word: readers of these formats would miss them.",
+        wrong="an interactive plot",
+        right="a static figure of the same data",
+        when_wrong="Where only HTML is made.",
+        source=_OWN,
+    ),
+    Rule(
+        "CEL007",
+        "inline-value-doubtful",
+        Severity.WARNING,
+        summary="Inline code prints a value as prose would not have it.",
+        purpose="`2.0000000001`, `None` or a quoted text in a sentence is a number or a word gone wrong in print.",
+        wrong="The mean was `{python} 0.1 + 0.2` mg.",
+        right='The mean was `{python} f"{0.1 + 0.2:.1f}"` mg.',
+        when_wrong="Where so many digits are meant.",
+        source=_OWN,
+    ),
+    Rule(
+        "CEL008",
+        "file-outside-project",
+        Severity.WARNING,
+        summary="Cells read files from outside the project.",
+        purpose="Elsewhere, and after the disk is tidied, the report cannot be made again.",
+        wrong='open("../../Desktop/cases.csv")',
+        right='open("../data/cases.csv")',
+        when_wrong="Where the file belongs to every machine the report is made on.",
+        source=_OWN,
+    ),
+)

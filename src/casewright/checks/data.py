@@ -1,0 +1,237 @@
+"""DAT: the case and what is made from it, the tables, the figures, and what the text says of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from casewright.case.tables import CaseTable, parse_columns, parse_table
+from casewright.case.unknown import Unknown
+from casewright.checks import data_prose
+from casewright.checks.data_facts import unescaped
+from casewright.checks.data_judging import case_facts
+from casewright.checks.report import Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.figures.command import figures_stale
+
+_UNITLESS = re.compile(
+    r"(?:^|[-_])(?:ph|inr|ratio|suv\w*|score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
+    r"courses?|doses?|copies|fold|code|rank|apgar|gcs|bmi)(?:$|[-_])"
+)
+_UNIT_IN_NAME = re.compile(
+    r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|c|f|iu|u|"
+    r"mol|mmol|umol|nmol|gy|cgy|per_\w+)(?:$|_)"
+)
+_NUMBER = re.compile(r"[<>≤≥]?\s?[-−]?\d+(?:[.,]\d+)?")
+_THIS_REPORT = re.compile(
+    r"this[- ]?(?:report|case|patient|study)|present[- ](?:report|case)|own[- ]case", re.IGNORECASE
+)
+
+
+def unreadable_data(error: CasewrightError) -> Finding | None:
+    """The finding that an error in the data is: broken schema or chronology of a case, of a table, of the list of
+    abbreviations. None for an error of another kind, which keeps the report from being checked at all."""
+    place = error.location
+    if place is None or not place.path.startswith("data/"):
+        return None
+    why = f" ({error.why})" if error.why else ""
+    return UNREADABLE.finding(f"{error.message.rstrip('.')}{why}.", place, error.hint)
+
+
+def _stale_figures(report: Report) -> Iterator[Finding]:
+    """Figures are compared by the content of their files at the moment of checking."""
+    if not report.figures.figures:
+        return
+    places = {figure.label: figure.location for figure in report.figures.figures}
+    for outcome in figures_stale(report.root):
+        yield STALE_FIGURE.finding(
+            f"The figure `{outcome.label}` is out of date: {'; '.join(outcome.reasons)}.",
+            places.get(outcome.label, Location("figures/figures.yml")),
+            f"Run `casewright figures {outcome.label}`, and look at it.",
+        )
+
+
+def _stale_parts(report: Report) -> Iterator[Finding]:
+    for path in report.generated:
+        yield STALE_PART.finding(
+            f"`{path}` was out of date, and has been made anew.",
+            Location(path),
+            "Commit it together with what it is made from.",
+        )
+
+
+def _unit_missing(report: Report) -> Iterator[Finding]:
+    for fact in case_facts(report).of("quantity"):
+        if fact.number is None or fact.unit or ".values." in fact.name or ".reference-range." in fact.name:
+            continue
+        name = fact.name.rsplit(".", 1)[-1]
+        if _UNITLESS.search(name):
+            continue
+        yield UNIT_MISSING.finding(
+            f"`{fact.name}` is `{fact.value}`, without a unit.",
+            report.value_sources.get(fact.name, Location("data/case.yml")),
+            "Write it with its unit, such as `99.3%` or `8 mg/kg`.",
+        )
+    for table in _tables(report):
+        schema = re.sub(r"\.csv$", ".schema.yml", table.path)
+        for column in table.columns:
+            cells = [row[column.name] for row in table.rows]
+            known = [cell for cell in cells if not isinstance(cell, Unknown)]
+            if column.unit or not known or not all(_NUMBER.fullmatch(cell) for cell in known):
+                continue
+            if _UNITLESS.search(column.name) or _UNIT_IN_NAME.search(column.name):
+                continue
+            yield UNIT_MISSING.finding(
+                f"The column `{column.name}` holds numbers, and neither its name nor its schema says their unit.",
+                _line_of(report, schema, rf"^\s+{re.escape(column.name)}\s*:"),
+                "Add `unit:` to it in the schema.",
+            )
+
+
+def _tables(report: Report) -> Iterator[CaseTable]:
+    for path in report.data_tables:
+        schema = re.sub(r"\.csv$", ".schema.yml", path)
+        if schema not in report.files:
+            continue
+        try:
+            columns = parse_columns("\n".join(report.files[schema]), schema)
+            yield parse_table("\n".join(report.files[path]), path, columns)
+        except CasewrightError:
+            continue  # reported by `_unreadable_tables`
+
+
+def _unreadable_tables(report: Report) -> Iterator[Finding]:
+    for path in report.data_tables:
+        schema = re.sub(r"\.csv$", ".schema.yml", path)
+        if schema not in report.files:
+            continue
+        try:
+            parse_table("\n".join(report.files[path]), path, parse_columns("\n".join(report.files[schema]), schema))
+        except CasewrightError as error:
+            finding = unreadable_data(error)
+            if finding is not None:
+                yield finding
+
+
+def _line_of(report: Report, path: str, pattern: str) -> Location:
+    for number, line in enumerate(report.files.get(path, ()), start=1):
+        if match := re.search(pattern, line):
+            return Location(path, number, len(line) - len(line[match.start() :].lstrip()) + 1)
+    return Location(path)
+
+
+def _table_differs(report: Report) -> Iterator[Finding]:
+    values = {name: unescaped(text) for name, text in report.values.items()}
+    if "patient.sex" not in values and "patient.age-number" not in values:
+        return
+    for table in _tables(report):
+        for row in table.rows:
+            first = next(iter(row.cells.values()), "")
+            if isinstance(first, Unknown) or not _THIS_REPORT.fullmatch(first.strip()):
+                continue
+            for column in table.columns:
+                typed = row[column.name]
+                name = _value_for(column.name, column.unit, values)
+                if isinstance(typed, Unknown) or not name or typed.strip().casefold() == values[name].casefold():
+                    continue
+                source = report.value_sources.get(name)
+                yield TABLE_DIFFERS.finding(
+                    f"`{column.name}` of `{first}` is `{typed}`; the case says `{values[name]}`"
+                    + (f" ({source})." if source else "."),
+                    _cell_place(report, table.path, row.location, typed),
+                    "Correct one of the two.",
+                )
+
+
+def _value_for(column: str, unit: str, values: Mapping[str, str]) -> str:
+    """The value of the case that a column of a table shows of this report's patient; empty where there is none."""
+    name = column.casefold().replace("_", "-")
+    if name == "sex" and "patient.sex" in values:
+        return "patient.sex"
+    if name in {"age", "age-years", "age-y", "age-months"}:
+        wanted = "months" if "month" in f"{name} {unit}" else "years"
+        if f"patient.age-in-{wanted}" in values and values.get("patient.age-unit", "").startswith(wanted[:-1]):
+            return "patient.age-number"
+    if match := re.fullmatch(r"(?P<event>[a-z0-9-]+)-grade", name):
+        grade = f"course.{match['event']}.grading.grade-number"
+        return grade if grade in values else ""
+    return ""
+
+
+def _cell_place(report: Report, path: str, row: Location, typed: str) -> Location:
+    lines = report.files.get(path, ())
+    if row.line is None or row.line > len(lines):
+        return row
+    match = re.search(rf"(?:^|[,;\"]){re.escape(typed)}(?:[,;\"]|$)", lines[row.line - 1])
+    column = lines[row.line - 1].find(typed, match.start()) if match else -1
+    return Location(path, row.line, column + 1) if column >= 0 else row
+
+
+UNREADABLE = Rule(
+    "DAT001",
+    "data-do-not-hold-together",
+    Severity.ERROR,
+    summary="The data of the case break their schema, or times in them contradict each other.",
+    purpose="Values, tables and figures are made from the data; what is wrong there is wrong everywhere in print.",
+    wrong="- id: fever\n  start: 7\n  end: 3",
+    right="- id: fever\n  start: 3\n  end: 7",
+    when_wrong="Never: a fact that is not known is written `not stated`.",
+    source="docs/data.md; CARE guidelines, item 7 (timeline).",
+    check=_unreadable_tables,
+)
+STALE_FIGURE = Rule(
+    "DAT004",
+    "figure-out-of-date",
+    Severity.WARNING,
+    summary="A figure was drawn from data, a script or a library that have changed since.",
+    purpose="A picture shows old numbers beside new ones in the text.",
+    wrong="data/case.yml was edited, and figures/suppfig-course.svg is the old picture.",
+    right="casewright figures",
+    when_wrong="Where what changed does not show: draw it again, and the finding is gone.",
+    source="This toolkit's own.",
+    check=_stale_figures,
+)
+STALE_PART = Rule(
+    "DAT005",
+    "generated-part-out-of-date",
+    Severity.WARNING,
+    summary="A generated part (values for prose, legends, the list of abbreviations) was not what its source makes.",
+    purpose="Somebody edited it by hand, or committed it without its source; either change is lost or missing.",
+    wrong="An age is corrected in _variables.yml.",
+    right="The age is corrected in data/case.yml.",
+    when_wrong="Right after the source was edited, before anything made the part anew.",
+    source="This toolkit's own.",
+    check=_stale_parts,
+)
+UNIT_MISSING = Rule(
+    "DAT006",
+    "unit-missing",
+    Severity.WARNING,
+    summary="A measured number has no unit.",
+    purpose="99.3 of what? Readers convert units, and a number without one is converted wrongly.",
+    wrong="quantities: {maternal-chimerism: 99.3}",
+    right="quantities: {maternal-chimerism: 99.3%}",
+    when_wrong="At numbers that have none, such as a ratio or a score: say so in the name (`igg-ratio`).",
+    source='ICMJE Recommendations, "Preparing a Manuscript for Submission" (Units of Measurement).',
+    check=_unit_missing,
+)
+TABLE_DIFFERS = Rule(
+    "DAT008",
+    "table-contradicts-case",
+    Severity.ERROR,
+    summary="A table of reported cases says something else of this report's patient than the case does.",
+    purpose="The same patient is of two ages in one report.",
+    wrong="this-report,...,11,male  # the case says 10 years",
+    right="this-report,...,10,male",
+    when_wrong="Where the table gives the age at another time: name the column after it.",
+    source="This toolkit's own: every fact is written once.",
+    check=_table_differs,
+)
+
+RULES = tuple(
+    sorted(
+        (UNREADABLE, STALE_FIGURE, STALE_PART, UNIT_MISSING, TABLE_DIFFERS, *data_prose.RULES),
+        key=lambda rule: rule.code,
+    )
+)

@@ -1,0 +1,276 @@
+"""Numbers that are typed in prose: ages, days, lengths of time, quantities, grades, counts and ordinals, each as a
+claim
+with the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from casewright.case.number_words import in_words, ordinal_in_words
+from casewright.checks.data_facts import MONTHS, months, unescaped
+from casewright.checks.prose import OBJECT, Passage
+from casewright.checks.report import Report
+
+ClaimKind = Literal["age", "day", "elapsed", "quantity", "grade", "count", "ordinal"]
+
+OTHER_OBJECT = "\ufff9"
+"""Stands in a sentence for what is neither words nor a citation of a work."""
+
+_NUMBERS: Mapping[str, int] = {in_words(number): number for number in range(100)}
+_ORDINALS: Mapping[str, int] = {ordinal_in_words(number): number for number in range(1, 21)}
+_IN_WORDS = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
+_NUM = rf"(?:\d+|{_IN_WORDS})"
+_UNIT = r"(?:year|month|week|day)"
+
+_AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({_NUM})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
+_AGE_PHRASE = re.compile(
+    rf"\b(?:at (?:the |an )?age (?:of )?|aged |age (?:of )?|age was |until (?:he|she) was |(?:he|she) was |when )"
+    rf"({_NUM})(?:\s({_UNIT})s?)?(?:\s({_NUM})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
+    re.IGNORECASE,
+)
+_AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:(?P<bound>by|before|after|from|until|since|on)\s)?(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
+    r"(?:\s?(?:–|-|to|through|and|,)\s?(?P<second>[−-]?\d+))?(?!\d|\.\d|\s(?:of|after|before|later)\b)",
+    re.IGNORECASE,
+)
+_ELAPSED = re.compile(
+    rf"(?<![\w.])(?P<number>{_NUM})\s(?P<unit>{_UNIT})s?\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{{0,60}})",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(r"\bgrade\s(?P<grade>\d[abAB]?|[IV]{1,3})(?![\w/]|\.\d)", re.IGNORECASE)
+_COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{_NUM})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"(?<![\w-])(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,2}}(?:st|nd|rd|th))"
+    r"\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){0,5})",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-Z0-9(\"“\ufffc\ufff9])")
+_NO_END = re.compile(r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|[A-Z])\.)\s*$")
+_CLAUSE_END = re.compile(r";|:|,(?!\d)|\b(?:and|but|while|whereas|when|then|although|und|aber|während)\b|[()]")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its values written in. `text` has `OBJECT` for citations of works; `typed` are the ranges of it
+    that the author typed, each with where it begins in the passage."""
+
+    text: str
+    passage: Passage
+    typed: tuple[tuple[int, int, int], ...]
+
+    @property
+    def cites(self) -> bool:
+        return OBJECT in self.text
+
+    def offset(self, start: int, end: int) -> int | None:
+        """Where in the passage `start:end` of the text was typed in one piece; None where part of it is a value."""
+        for first, last, offset in self.typed:
+            if first <= start and end <= last:
+                return offset + start - first
+        return None
+
+    def clause(self, start: int, end: int) -> str:
+        """The clause that `start:end` stands in: up to the nearest comma, semicolon, conjunction or bracket, the
+        bracket
+        joined with what it follows."""
+        before = [match.end() for match in _CLAUSE_END.finditer(self.text) if match.end() <= start]
+        first = before[-1] if before else 0
+        if first and self.text[first - 1] == "(":
+            first = before[-2] if len(before) > 1 else 0
+        after = next(
+            (match.start() for match in _CLAUSE_END.finditer(self.text) if match.start() >= end), len(self.text)
+        )
+        return self.text[first:after]
+
+    def following_clause(self, end: int) -> str:
+        """The clause behind the one that `end` stands in."""
+        ends = [match for match in _CLAUSE_END.finditer(self.text) if match.start() >= end]
+        if not ends:
+            return ""
+        last = ends[1].start() if len(ends) > 1 else len(self.text)
+        return self.text[ends[0].end() : last]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A typed number. `number` is it (an age in months); `unit` as typed, in the singular for times; `bound` what
+    stands
+    before a day (`by`, `on`, ...); `after` the words behind it; `adjective` tells "a 10-year-old" from "at the age
+    of"."""
+
+    kind: ClaimKind
+    text: str
+    start: int
+    end: int
+    number: Decimal | None
+    unit: str = ""
+    bound: str = ""
+    after: str = ""
+    adjective: bool = False
+
+
+def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
+    """The sentences of a passage, its values written in."""
+    text, typed = _with_values(passage, report)
+    start = 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _NO_END.search(text[: match.start()][-12:])]
+    for end in [*ends, len(text)]:
+        inside = tuple(
+            (max(first, start) - start, min(last, end) - start, offset + max(0, start - first))
+            for first, last, offset in typed
+            if first < end and last > start
+        )
+        if text[start:end].strip():
+            yield Sentence(text[start:end], passage, inside)
+        start = end
+
+
+def _with_values(passage: Passage, report: Report) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    body = re.sub(r"[\s\u00a0\u202f]", " ", passage.text)
+    pieces: list[str] = []
+    typed: list[tuple[int, int, int]] = []
+    length = position = 0
+    for match in re.finditer(OBJECT, body):
+        piece = body[position : match.start()]
+        typed.append((length, length + len(piece), position))
+        shown = _shown(passage, match.start(), report)
+        pieces += [piece, shown]
+        length += len(piece) + len(shown)
+        position = match.end()
+    typed.append((length, length + len(body) - position, position))
+    return "".join([*pieces, body[position:]]), tuple(typed)
+
+
+def _shown(passage: Passage, offset: int, report: Report) -> str:
+    """What stands for an object: the value that a shortcode shows, `OBJECT` for a citation of a work."""
+    place = passage.location(offset)
+    lines: Sequence[str] = report.files.get(place.path, ())
+    if place.line is None or place.column is None or place.line > len(lines):
+        return OTHER_OBJECT
+    raw = lines[place.line - 1][place.column - 1 :]
+    if value := re.match(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}", raw):
+        return unescaped(report.values.get(value[1], OTHER_OBJECT))
+    if raw.startswith(("[", "@", "-@")):
+        keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", raw.split("]")[0] if raw.startswith("[") else raw.split()[0])
+        kinds = {kind for document in report.documents for kind in document.parsed.kinds}
+        if any(key.partition("-")[0][:1].lower() + key.partition("-")[0][1:] not in kinds for key in keys):
+            return OBJECT
+    return OTHER_OBJECT
+
+
+def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = ()) -> Iterator[Claim]:
+    """The numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
+    `units` are those that the case has, some of which are longer than the usual ones."""
+    taken: list[tuple[int, int]] = []
+
+    def free(start: int, end: int) -> bool:
+        return not any(first < end and start < last for first, last in taken)
+
+    for claim in _ages(text):
+        if free(claim.start, claim.end):
+            taken.append((claim.start, claim.end))
+            yield claim
+    for claim in (*_days(text), *_grades(text), *_elapsed(text), *_quantities(text, tuple(units))):
+        if free(claim.start, claim.end):
+            taken.append((claim.start, claim.end))
+            yield claim
+    for match in _ORDINAL.finditer(text):
+        word = match["ordinal"].casefold()
+        number = _ORDINALS.get(word) or int(re.match(r"\d+", word)[0])  # type: ignore[index]  # the pattern has digits
+        yield Claim(
+            "ordinal",
+            match["ordinal"],
+            match.start("ordinal"),
+            match.end("ordinal"),
+            Decimal(number),
+            after=match["after"],
+        )
+    if nouns:
+        for match in _COUNT.finditer(text):
+            start, end = match.span("number")
+            if free(start, end):
+                yield Claim("count", match["number"], start, end, _number(match["number"]), after=match["after"])
+
+
+def _number(typed: str) -> Decimal:
+    return Decimal(typed) if typed.isdigit() else Decimal(_NUMBERS[typed.casefold()])
+
+
+def _ages(text: str) -> Iterator[Claim]:
+    for match in _AGE_ADJECTIVE.finditer(text):
+        number = _number(match[1]) * MONTHS[match[2].casefold()]
+        yield Claim("age", match[0], match.start(), match.end(), number, match[2].casefold(), adjective=True)
+    for match in _AGE_PHRASE.finditer(text):
+        lead = match[0].casefold()
+        if not match[2] and not lead.startswith(("at", "age")):
+            continue  # "he was 10" is no age without a unit
+        if not re.search(r"old|of age", lead) and lead.startswith(("until", "he ", "she ", "when")):
+            continue
+        unit = (match[2] or "year").casefold()
+        phrase = f"{_number(match[1])} {unit}" + (f" {_number(match[3])} {match[4]}" if match[3] and match[4] else "")
+        yield Claim("age", text[match.start(1) : match.end()], match.start(1), match.end(), months(phrase), unit)
+    for match in _AGE_PLAIN.finditer(text):
+        number = _number(match[1]) * MONTHS[match[2].casefold()]
+        yield Claim("age", match[0], match.start(), match.end(), number, match[2].casefold())
+
+
+def _days(text: str) -> Iterator[Claim]:
+    for match in _DAY.finditer(text):
+        if re.search(r"\bcycle \d+,? *$", text[: match.start()]):
+            continue
+        bound = (match["bound"] or "").casefold()
+        for group in ("first", "second"):
+            if match[group]:
+                number = Decimal(match[group].replace("−", "-"))
+                start, end = match.start(group), match.end(group)
+                if group == "first":  # as the values of the case have it: "by day 14", but "day 3" of "on day 3"
+                    start = match.start() if bound in {"by", "before", "after"} else match.start("word")
+                yield Claim("day", text[start:end], start, end, number, "day", bound)
+
+
+def _elapsed(text: str) -> Iterator[Claim]:
+    for match in _ELAPSED.finditer(text):
+        yield Claim(
+            "elapsed",
+            f"{match['number']} {text[match.start('unit') : match.start('direction')].strip()} {match['direction']}",
+            match.start("number"),
+            match.end("direction"),
+            _number(match["number"]),
+            match["unit"].casefold(),
+            match["direction"].casefold(),
+            match["anchor"],
+        )
+
+
+@lru_cache(maxsize=32)
+def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
+    own = "".join(f"{re.escape(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,/])(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)\s?"
+        rf"(?P<unit>{own}%|(?:[mµμnk]?g|[kM]?I?U|m[lL]|mmol|mol)(?:/(?:kg|m2|m²|d|day|h|min|dose|L|mL))*)(?![\w/])"
+    )
+
+
+def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
+    for match in _quantity_pattern(units).finditer(text):
+        yield Claim(
+            "quantity",
+            match[0],
+            match.start(),
+            match.end(),
+            Decimal(match["number"]),
+            match["unit"],
+            (match["comparator"] or "").strip(),
+            text[match.end() : match.end() + 40],
+        )
+
+
+def _grades(text: str) -> Iterator[Claim]:
+    for match in _GRADE.finditer(text):
+        yield Claim("grade", match[0], match.start(), match.end(), None, match["grade"], after=text[match.end() :][:40])

@@ -1,0 +1,412 @@
+"""DAT, prose: numbers, sides and words in the text that the case contradicts, or has a variable for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from casewright.case.identity import calendar_dates
+from casewright.checks.data_claims import Sentence, sentences
+from casewright.checks.data_facts import Fact, Facts, unescaped
+from casewright.checks.data_judging import Judgement, case_facts, judgements, own_sentences
+from casewright.checks.prose import Passage
+from casewright.checks.report import Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Location, Severity
+
+_CARE = (
+    "CARE guidelines, items 5 to 10 (patient information, clinical findings, timeline, follow-up); this toolkit's own."
+)
+
+
+def _differs(report: Report) -> Iterator[Finding]:
+    facts = case_facts(report)
+    for judged in judgements(report, facts):
+        if judged.verdict == "differs":
+            yield _differing(judged, report)
+    if facts.facts:
+        yield from _other_side(report, facts)
+        yield from _other_sex(report, facts)
+
+
+def _place(judged: Judgement) -> Location:
+    offset = judged.sentence.offset(judged.claim.start, judged.claim.end)
+    return judged.sentence.passage.location(offset or 0)
+
+
+def _differing(judged: Judgement, report: Report) -> Finding:
+    values = list(dict.fromkeys(fact.value for fact in judged.facts))
+    nearest = judged.facts[0]
+    source = report.value_sources.get(nearest.name)
+    at = f" ({source})" if source else ""
+    told = f"`{values[0]}`" if len(values) == 1 else " or ".join(f"`{value}`" for value in values[:3])
+    return DIFFERS.finding(
+        f"“{judged.claim.text}” contradicts the case, which says {told} of `{nearest.event}`{at}.",
+        _place(judged),
+        f"Write `{{{{< var {nearest.name} >}}}}`, or correct the case.",
+    )
+
+
+def _other_side(report: Report, facts: Facts) -> Iterator[Finding]:
+    sides = {
+        (match[1].casefold(), match[2].casefold().rstrip("s"))
+        for site in facts.sites
+        for match in re.finditer(r"\b(left|right)\s+(\w+)", site, re.IGNORECASE)
+    }
+    if not sides:
+        return
+    for sentence in own_sentences(report):
+        if re.search(
+            r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both)\b", sentence.text
+        ):
+            continue
+        typed = list(re.finditer(r"\b(left|right)\s+(\w+)", sentence.text, re.IGNORECASE))
+        for match in typed:
+            side, part = match[1].casefold(), match[2].casefold().rstrip("s")
+            other = "left" if side == "right" else "right"
+            offset = sentence.offset(match.start(), match.end())
+            if offset is None or (side, part) in sides or (other, part) not in sides:
+                continue
+            if any(one[1].casefold() == other for one in typed):
+                continue
+            yield DIFFERS.finding(
+                f"“{match[0]}” contradicts the case, which speaks of the {other} {part}.",
+                sentence.passage.location(offset),
+                "Correct the side in one of the two.",
+            )
+
+
+_NOUNS: Mapping[str, str] = {
+    "male": r"girl|woman|daughter|(?:female|girl) (?:patient|infant|child|adolescent|adult)",
+    "female": r"boy|man|son|(?:male|boy) (?:patient|infant|child|adolescent|adult)",
+}
+_PRONOUNS: Mapping[str, str] = {"male": r"she|her|hers|herself", "female": r"he|him|his|himself"}
+_OTHERS: Mapping[str, str] = {
+    "male": r"\b(?:mother|sister|aunt|grandmother|wife|woman|women|girl|daughter|nurse|donor|parents?|physician|"
+    r"doctor|author)",
+    "female": r"\b(?:father|brother|uncle|grandfather|husband|man|men|boy|son|nurse|donor|parents?|physician|doctor|"
+    r"author)",
+}
+
+
+def _other_sex(report: Report, facts: Facts) -> Iterator[Finding]:
+    if facts.sex not in _NOUNS:
+        return
+    noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+    pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+    others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
+    for sentence in own_sentences(report):
+        if sentence.passage.kind == "title":
+            continue
+        found = [(match, True) for match in noun.finditer(sentence.text)]
+        found += [(match, False) for match in pronoun.finditer(sentence.text)]
+        for match, is_noun in found:
+            offset = sentence.offset(match.start(), match.end())
+            if offset is None or _speaks_of_another(sentence, match.start(), others, is_noun):
+                continue
+            yield DIFFERS.finding(
+                f"“{match[0]}” contradicts the case, whose patient is {facts.sex}.",
+                sentence.passage.location(offset),
+                "Write the word from the case: `{{< var patient.noun >}}`, `{{< var patient.pronoun >}}`, "
+                "`{{< var patient.possessive >}}`.",
+            )
+            break  # once a sentence is enough
+
+
+def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], is_noun: bool) -> bool:
+    """Whether somebody else was named before a word: in its sentence, and for a pronoun earlier in its passage. "Her
+    mother" is said of the patient; "the mother and her child" is not."""
+    if others.search(sentence.text[:start]):
+        return True
+    if is_noun:
+        lead = sentence.text[max(0, start - 30) : start]
+        return re.search(r"\b(?:another|other|versus|than|or)\b[^.]*$", lead, re.IGNORECASE) is not None
+    offset = sentence.offset(start, start)
+    return offset is not None and others.search(sentence.passage.text[:offset]) is not None
+
+
+def _typed_although_known(report: Report) -> Iterator[Finding]:
+    facts = case_facts(report)
+    for judged in judgements(report, facts):
+        if judged.verdict != "agrees" or not judged.is_near:
+            continue
+        name = _form_of(judged.claim.text, judged.facts, report)
+        place = _place(judged)
+        sentence, claim = judged.sentence, judged.claim
+        offset = sentence.offset(claim.start, claim.end)
+        edits = []
+        if name and offset is not None and len(judged.facts) == 1:
+            edit = sentence.passage.edit(offset, offset + claim.end - claim.start, f"{{{{< var {name} >}}}}")
+            if edit is not None and sentence.text[claim.start : claim.end] == unescaped(report.values[name]):
+                edits.append(edit)
+        shown = name or judged.facts[0].name
+        yield TYPED.finding(
+            f"“{claim.text}” is typed, and the case has it as `{judged.facts[0].name}`.",
+            place,
+            f"Write `{{{{< var {shown} >}}}}`.",
+            edits=edits,
+        )
+
+
+def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> str:
+    """The name of the value that prints exactly this text; empty where none does."""
+    for fact in facts:
+        for name in (fact.name, *(one for one in report.values if one.startswith(f"{fact.name}-"))):
+            if unescaped(report.values.get(name, "")) == text:
+                return name
+    return ""
+
+
+def _not_in_case(report: Report) -> Iterator[Finding]:
+    facts = case_facts(report)
+    for judged in judgements(report, facts):
+        if judged.verdict == "not stated":
+            why = report.unknown_values.get(judged.facts[0].name, "it is not stated in the case")
+            yield NOT_IN_CASE.finding(
+                f"“{judged.claim.text}” is typed, and of `{judged.facts[0].name}` the case says nothing: {why}.",
+                _place(judged),
+                "Write it into the case and use its variable, or delete it.",
+            )
+        elif judged.verdict == "nowhere":
+            yield NOT_IN_CASE.finding(
+                f"“{judged.claim.text}” is typed, and nothing in the case is at that {judged.claim.kind}.",
+                _place(judged),
+                "Write it into the case and use its variable, or correct it.",
+            )
+
+
+_GRADED = re.compile(r"\bgrade\s(?:\d[abAB]?|[IV]{1,3})(?![\w/]|\.\d)", re.IGNORECASE)
+_NO_GRADE = re.compile(
+    r"\bgrade\s\S+\s(?:of (?:primary |high )?school|students?|pupils?|class|evidence|recommendation)|\b(?:in|since|"
+    r"through) grade\b",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(
+    r"\bscales?\b|\bcriteria\b|\bgrading (?:system|scheme)|\bclassification\b|\bCTCAE|\bCommon Terminology|\bASTCT|"
+    r"\bASBMT|"
+    r"\bWHO\b|\bPenn\b|\bMAGIC\b|\bGlucksberg|\bIBMTR\b|\bNIH\b|\bGleason|\bNottingham|\bFuhrman|\bISUP\b|\bFNCLCC|\bconsensus\b|"
+    r"\bvan Heeswijk|\bKellgren|\bForrest\b|\bChild|\bEdmondson|\bSkala\b|\bGradeinteilung",
+    re.IGNORECASE,
+)
+_GRADED_BY = re.compile(
+    r"\bgrad(?:e[sd]?|ing)\b[^.]{0,80}?\b(?:according to|using|by the|per the|with the|as defined|were assigned|"
+    r"scale)\b|"
+    r"\b(?:scale|criteria|system)\b[^.]{0,60}?\bgrad(?:e[sd]?|ing)\b[^.]{0,40}?\b(?:used|not stated|not given|was|"
+    r"were|is)\b",
+    re.IGNORECASE,
+)
+
+
+def _grade_without_scale(report: Report) -> Iterator[Finding]:
+    named = [unescaped(text) for name, text in report.values.items() if name.endswith("grading.scale")]
+    for document in report.documents:
+        running = [passage for passage in document.passages if passage.kind in {"paragraph", "abstract"}]
+        yield from _ungraded(running, named, report)
+        for passage in document.passages:
+            if passage.kind in {"caption"}:
+                yield from _ungraded([passage], named, report)
+    own = {passage.segments for document in report.documents for passage in document.passages}
+    by_figure: dict[str, list[Passage]] = {}
+    for passage in report.passages:
+        if passage.segments not in own and passage.kind == "legend":
+            by_figure.setdefault(_figure_of(passage, report), []).append(passage)
+    for legends in by_figure.values():
+        yield from _ungraded(legends, named, report)
+
+
+def _figure_of(passage: Passage, report: Report) -> str:
+    """The label of the figure in whose entry a legend stands."""
+    line = passage.start.line or 0
+    before = [figure for figure in report.figures.figures if (figure.location.line or 0) <= line]
+    return before[-1].label if before else ""
+
+
+def _ungraded(passages: list[Passage], named: list[str], report: Report) -> Iterator[Finding]:
+    everything = [(passage, list(sentences(passage, report))) for passage in passages]
+    says = " ".join(sentence.text for _, several in everything for sentence in several)
+    if _GRADED_BY.search(says) or any(name in says for name in named):
+        return
+    for passage, several in everything:
+        for index, sentence in enumerate(several):
+            match = _GRADED.search(sentence.text)
+            if match is None or sentence.cites or _NO_GRADE.search(sentence.text):
+                continue
+            around = " ".join(one.text for one in several[max(0, index - 1) : index + 2])
+            if _SCALE.search(around):
+                continue
+            offset = sentence.offset(match.start(), match.end())
+            if offset is None:
+                offset = _before(sentence, match.start())
+            yield WITHOUT_SCALE.finding(
+                f"“{match[0]}” is a grade of no scale that the text names.",
+                passage.location(offset),
+                "Name the scale, such as `(ASTCT consensus grading)`, or say that it is not stated.",
+            )
+            return
+
+
+def _before(sentence: Sentence, start: int) -> int:
+    """Where in the passage stands what a value was written in for, at `start` of the sentence or just before it."""
+    ends = [offset + last - first for first, last, offset in sentence.typed if last <= start]
+    return ends[-1] if ends else 0
+
+
+_PUBLIC = re.compile(
+    r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|version|updated|"
+    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|zuletzt)\b",
+    re.IGNORECASE,
+)
+
+
+def _dates(report: Report) -> Iterator[Finding]:
+    if not report.value_sources:
+        return
+    for passage in report.passages:
+        if passage.kind == "keyword":
+            continue
+        for sentence in sentences(passage, report):
+            if sentence.cites or _PUBLIC.search(sentence.text):
+                continue
+            for date in calendar_dates(sentence.text):
+                offset = sentence.offset(date.offset, date.offset + len(date.text))
+                if offset is not None:
+                    yield CALENDAR_DATE.finding(
+                        f"`{date.text}` is a calendar date, and dates can identify a patient.",
+                        passage.location(offset),
+                        "Write the patient's age, or the day from the index event.",
+                    )
+
+
+_INTRODUCED = re.compile(
+    r"\b(?P<number>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old\b(?P<after>(?:[\s,-]+[A-Za-z-]+){1,4})",
+    re.IGNORECASE,
+)
+_IS_MALE = re.compile(r"\b(?:man|boy|male|gentleman)\b", re.IGNORECASE)
+_IS_FEMALE = re.compile(r"\b(?:woman|girl|female|lady)\b", re.IGNORECASE)
+_IS_PATIENT = re.compile(r"\b(?:patient|child|infant|adolescent|neonate|toddler|teenager)\b", re.IGNORECASE)
+
+
+def _introduced_twice(report: Report) -> Iterator[Finding]:
+    """How title, abstract and text introduce the patient of a document, where they do so in numbers."""
+    own: dict[int, list[Sentence]] = {}
+    for sentence in own_sentences(report):
+        own.setdefault(id(sentence.passage), []).append(sentence)
+    for document in report.documents:
+        head: list[tuple[str, Location, str]] = []
+        body: list[tuple[str, Location, str]] = []
+        for passage in document.passages:
+            for sentence in own.get(id(passage), ()):
+                for match in _INTRODUCED.finditer(sentence.text):
+                    sex = (
+                        "male"
+                        if _IS_MALE.search(match["after"])
+                        else "female"
+                        if _IS_FEMALE.search(match["after"])
+                        else ""
+                    )
+                    if not sex and not _IS_PATIENT.search(match["after"]):
+                        continue
+                    offset = sentence.offset(match.start(), match.start("after"))
+                    place = passage.location(offset if offset is not None else _before(sentence, match.start()))
+                    age = f"{match['number']}-{match['unit'].casefold()}-old"
+                    (head if passage.kind in {"title", "abstract"} else body).append((age, place, sex))
+        for age, place, sex in head:
+            ages = {one for one, _, _ in body}
+            sexes = {one for _, _, one in body if one}
+            if ages and age not in ages:
+                yield TOLD_TWICE.finding(
+                    f"“{age}” contradicts the text, which says {' or '.join(f'“{one}”' for one in sorted(ages))} "
+                    f"({body[0][1]}).",
+                    place,
+                    "Correct one of the two.",
+                )
+            elif sex and sexes and sex not in sexes:
+                yield TOLD_TWICE.finding(
+                    f"The patient is {sex} here, and {sexes.pop()} in the text ({body[0][1]}).",
+                    place,
+                    "Correct one of the two.",
+                )
+
+
+DIFFERS = Rule(
+    "DAT002",
+    "prose-contradicts-case",
+    Severity.ERROR,
+    summary="A number, a side or a word that is typed in the text is not what the case says.",
+    purpose="A wrong number in print is the worst an error in a report can do; one that the data contradict can be "
+    "found.",
+    wrong="The second transplantation, at the age of 7 years, ...  # the case says 2 years",
+    right="The second transplantation, at the age of {{< var history.second-transplantation.age >}}, ...",
+    when_wrong="Where the sentence speaks of another patient without citing the report: say so in its words, or "
+    "suppress "
+    "the finding with the reason.",
+    source=_CARE,
+    check=_differs,
+)
+TYPED = Rule(
+    "DAT003",
+    "value-typed",
+    Severity.WARNING,
+    summary="A number is typed that the case has as a value.",
+    purpose="It is right today; when the case is corrected, a typed number stays as it was.",
+    wrong="The diagnosis was made at the age of 4 months.",
+    right="The diagnosis was made at the age of {{< var history.diagnosis.age >}}.",
+    when_wrong="Where the same number is meant of something else.",
+    source="This toolkit's own: every fact is written once.",
+    check=_typed_although_known,
+    fixable=True,
+)
+NOT_IN_CASE = Rule(
+    "DAT010",
+    "value-not-in-case",
+    Severity.WARNING,
+    summary="The text states a number that the case says it does not know, or has nowhere.",
+    purpose="What is not in the data cannot be checked by anybody, and may have been guessed.",
+    wrong="Tocilizumab, 8 mg/kg, was given.  # the case says `dose: not stated`",
+    right="Tocilizumab was given.",
+    when_wrong="Where the number is of something the case is not meant to hold.",
+    source=_CARE,
+    check=_not_in_case,
+)
+WITHOUT_SCALE = Rule(
+    "DAT007",
+    "grade-without-scale",
+    Severity.WARNING,
+    summary="A grade is given, and the text does not say of which scale.",
+    purpose="Grade 2 cytokine release syndrome means one thing by the ASTCT consensus and another by CTCAE.",
+    wrong="Grade 2 CRS set in on day 3.",
+    right="Grade 2 CRS (ASTCT consensus) set in on day 3.",
+    when_wrong="Where another sentence names the scale in words this rule does not know.",
+    source="ASTCT consensus grading (Lee et al, Biol Blood Marrow Transplant 2019): grades are reported with the "
+    "system used.",
+    check=_grade_without_scale,
+)
+CALENDAR_DATE = Rule(
+    "DAT009",
+    "calendar-date",
+    Severity.WARNING,
+    summary="A calendar date stands in a report that tells its case in ages and days.",
+    purpose="Dates of admission, treatment or death can identify a patient.",
+    wrong="He was admitted on 12 March 2019.",
+    right="He was admitted on day 3.",
+    when_wrong="At the date of something public, such as a law: suppress the finding with the reason.",
+    source='HIPAA Privacy Rule, Safe Harbor, 45 CFR 164.514(b)(2)(i)(C); ICMJE Recommendations, "Protection of '
+    "Research "
+    'Participants".',
+    check=_dates,
+)
+
+TOLD_TWICE = Rule(
+    "DAT011",
+    "abstract-contradicts-text",
+    Severity.ERROR,
+    summary="Title or abstract introduce a patient of another age or sex than the text does.",
+    purpose="The abstract is corrected and the text is not, or the other way round; many readers see one of them only.",
+    wrong="abstract: A 61-year-old man ...\n\nA 16-year-old man was admitted ...",
+    right="abstract: A {{< var patient.age-adjective >}} {{< var patient.noun >}} ...",
+    when_wrong="Where the text tells of several patients and the abstract of one it names only later.",
+    source="CARE guidelines, items 3 and 5 (abstract, patient information).",
+    check=_introduced_twice,
+)
+
+RULES = (DIFFERS, TYPED, WITHOUT_SCALE, CALENDAR_DATE, NOT_IN_CASE, TOLD_TWICE)

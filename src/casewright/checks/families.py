@@ -1,0 +1,86 @@
+"""The families of rules, each a module with a tuple `RULES`; a module is imported when its rules are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib import import_module
+
+from casewright.checks.rule import Rule
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
+
+FAMILIES: Mapping[str, str] = {
+    "REF": "casewright.checks.references",
+    "NUM": "casewright.checks.numbers",
+    "ABB": "casewright.checks.abbreviations",
+    "DAT": "casewright.checks.data",
+    "TXT": "casewright.checks.text",
+    "JNL": "casewright.checks.journal",
+    "CEL": "casewright.checks.cells",
+    "VER": "casewright.checks.verification",
+    "QRT": "casewright.checks.quarto",
+    "CHK": "casewright.checks.suppression",
+}
+"""The module of each family, in the order that findings at one place are listed in."""
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> Mapping[str, Rule]:
+    """Every rule by its code, family by family."""
+    return {rule.code: rule for family in FAMILIES for rule in rules_of(family)}
+
+
+def rules_of(family: str) -> tuple[Rule, ...]:
+    """The rules of one family, in the order of their codes."""
+    rules: tuple[Rule, ...] = import_module(FAMILIES[family]).RULES
+    return rules
+
+
+def find_rule(name_or_code: str) -> Rule:
+    """The rule of a code or a name. Raises CasewrightError, with the nearest ones, where there is none."""
+    rules = all_rules()
+    by_name = {rule.name: rule for rule in rules.values()}
+    found = rules.get(name_or_code.upper()) or by_name.get(name_or_code.lower())
+    if found is None:
+        upper = name_or_code.upper()
+        same_family = [code for code in rules if code[:3] == upper[:3]]
+        hint = did_you_mean(upper, same_family) or did_you_mean(name_or_code.lower(), by_name)
+        raise CasewrightError(
+            f"There is no rule `{name_or_code}`.",
+            hint=hint or f"Families are {', '.join(FAMILIES)}; `casewright explain` lists every rule.",
+        )
+    return found
+
+
+class Selection:
+    """Which rules count: those selected (all where none is named), without those ignored.
+
+    Each is named by its code (`TXT003`), its name (`space-before-punctuation`), or its family (`TXT`).
+    """
+
+    def __init__(
+        self, select: Iterable[str] = (), ignore: Iterable[str] = (), location: Location | None = None
+    ) -> None:
+        """Raises CasewrightError, at `location` where one is given, for a name that means no rule."""
+        rules = all_rules()
+        chosen = [codes_meant(name, location) for name in select]
+        taken = [codes_meant(name, location) for name in ignore]
+        selected = frozenset().union(*chosen) if chosen else frozenset(rules)
+        self.codes: frozenset[str] = selected.difference(*taken)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.codes
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The selected rules, family by family."""
+        return tuple(rule for rule in all_rules().values() if rule.code in self.codes)
+
+
+def codes_meant(name: str, location: Location | None = None) -> frozenset[str]:
+    """The codes that a code, a name or a family means. Raises CasewrightError where it means none."""
+    if name.upper() in FAMILIES:
+        return frozenset(rule.code for rule in rules_of(name.upper()))
+    try:
+        return frozenset({find_rule(name).code})
+    except CasewrightError as error:
+        raise CasewrightError(error.message, location=location, hint=error.hint) from None

@@ -1,0 +1,36 @@
+"""Findings as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from casewright.checks.checking import Outcome
+from casewright.checks.fingerprint import fingerprints
+from casewright.checks.formats import Shown
+
+
+def write(outcome: Outcome, shown: Shown) -> str:
+    """`{"findings": [...], "checked": {...}, "undetermined": [...], "silenced": 0}`; a line or column that is not known
+    is null."""
+    known = fingerprints(outcome.findings, outcome.files)
+    findings = [
+        {
+            "rule": finding.rule,
+            "name": finding.name,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "path": shown.path(finding.location.path),
+            "line": finding.location.line,
+            "column": finding.location.column,
+            "hint": finding.hint,
+            "fingerprint": fingerprint,
+        }
+        for finding, fingerprint in zip(outcome.findings, known, strict=True)
+    ]
+    document = {
+        "findings": findings,
+        "checked": dict(outcome.checked),
+        "undetermined": list(outcome.undetermined),
+        "silenced": outcome.silenced,
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

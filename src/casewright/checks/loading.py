@@ -1,0 +1,271 @@
+"""Loading a report to check it: the one place of this room that reads files before rules run.
+
+Values for prose and generated parts are made anew where they are out of date, as before a rendering; figures are left
+as they are, and cells are not run unless asked for: results of an earlier run are used where they are kept.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from casewright.checks.journal_profile import JournalProfile, load_profile
+from casewright.checks.prose import GENERATED_FOLDER
+from casewright.checks.report import CheckedDocument, Report
+from casewright.checks.request import Wanted
+from casewright.checks.retractions import Retractions, read_retractions
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.manuscript.cells import find_cells
+from casewright.manuscript.citations import CitationPlan, missing_findings
+from casewright.manuscript.citing import document_bibliography
+from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.resolve import resolve
+from casewright.project import Project, documents
+from casewright.references.bibliography import Bibliography
+from casewright.references.styles import Style, load_style
+from casewright.references.syntax_rule import syntax_finding
+from casewright.render.builtin import CACHE_FOLDER, CELL_CACHE_FOLDER
+from casewright.render.preparation import VARIABLES_FILE, Prepared, case_paths, prepare
+from casewright.storage import ContentCache, content_hash, file_hash, package_hash, read_text
+
+FORMAT = "html"
+"""The format whose text is checked: what only other formats show is not looked at."""
+
+_UNREADABLE = Bibliography()
+
+_DATA_FOLDER = "data"
+_TEXT_SUFFIXES = (".yml", ".yaml", ".csv")
+
+
+def load_report(root: Path, wanted: Wanted | None = None) -> Report:
+    """Read a project, or a document alone, for its rules to look at.
+
+    Raises CasewrightError for whatever cannot be read, resolved or (where cells are run) run.
+    """
+    wanted = wanted or Wanted()
+    cache = ContentCache(root / CACHE_FOLDER if wanted.use_cache else None)
+    before = _generated_hashes(root)
+    prepared = prepare(root, wanted.profiles, cache, draw=False)
+    for problem in prepared.figures.problems:
+        raise problem.error
+    after = _generated_hashes(root)
+    paths = _documents(prepared.project, wanted)
+    workshop = Workshop(
+        cache,
+        root / CELL_CACHE_FOLDER,
+        run_cells=wanted.run_cells,
+        show_kept=True,
+    )
+    parsed = _parsed(prepared, paths, workshop)
+    manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
+    found: dict[Finding, None] = dict.fromkeys(manuscript.findings)
+    bibliographies: dict[tuple[object, ...], Bibliography] = {}
+    asked = set(wanted.documents) or set(paths)
+    files: dict[str, tuple[str, ...]] = {}
+    checked: list[CheckedDocument] = []
+    for one, (resolved, plan) in zip(parsed, manuscript.documents, strict=True):
+        key = (plan.bibliography, repr(one.metadata.get("references")))
+        if key not in bibliographies:
+            bibliographies[key], unreadable = _bibliography(one, plan, root)
+            found.update(dict.fromkeys(unreadable))
+        bibliography = bibliographies[key]
+        found.update(dict.fromkeys(bibliography.findings))
+        cited = (*plan.cited, *(name for name in plan.nocite if name != "*"))
+        if bibliography is not _UNREADABLE:
+            missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
+            found.update(dict.fromkeys(missing))
+        _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
+        if one.source.path in asked:
+            checked.append(
+                CheckedDocument(
+                    parsed=one,
+                    resolved=resolved,
+                    plan=plan,
+                    registry=manuscript.registries[one.source.name],
+                    bibliography=bibliography,
+                    files=files,
+                    style=_style(one, plan.style, root),
+                    is_run=one.execution is not None or not _runs_cells(one),
+                )
+            )
+    _add_files(files, root, [*prepared.files_read, *_data_files(root)])
+    journal, article_type = _journal(checked, root)
+    others = {one.source.path for one in parsed} - asked
+    return Report(
+        root=root,
+        project=prepared.project,
+        documents=tuple(checked),
+        figures=prepared.figures,
+        terms=prepared.terms,
+        values=dict(_flat(prepared.project.variables)),
+        value_sources=_value_sources(root, cache),
+        unknown_values=prepared.unknown_values,
+        found=tuple(finding for finding in found if finding.location.path not in others),
+        cited=_cited(plan for _, plan in manuscript.documents),
+        files=files,
+        generated=tuple(sorted(path for path in before if before[path] != after.get(path))),
+        main=paths[0],
+        journal=journal,
+        article_type=article_type,
+        today=_today(),
+    )
+
+
+def with_retractions(report: Report, path: Path) -> Report:
+    """The report with the Retraction Watch data of a CSV file. Raises CasewrightError where it cannot be read."""
+    shown = report.project.shown(path)
+    retractions: Retractions = read_retractions(read_text(path, shown), shown)
+    return replace(report, retractions=retractions)
+
+
+def with_answers(report: Report, address: str = "") -> Report:
+    """The report with what a DOI registry says of its works. Asks the net."""
+    from casewright.checks.online import REGISTRY, ask_registry
+    from casewright.checks.registry_answers import asked_doi
+
+    entries = [entry for document in report.documents for entry in document.bibliography.by_key.values()]
+    dois = [doi for entry in entries if (doi := asked_doi(entry)) is not None]
+    cache = ContentCache(report.root / CACHE_FOLDER)
+    return replace(report, answers=ask_registry(dois, cache, address or REGISTRY))
+
+
+def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
+    """The documents that are read: all of the project, since they are numbered together, and any asked for beside them;
+    a document in a folder without `_quarto.yml` alone."""
+    alone = wanted.documents and not project.is_configured
+    listed = [] if alone else [project.shown(path) for path in documents(project)]
+    paths = tuple(dict.fromkeys([*listed, *wanted.documents]))
+    if not paths:
+        raise CasewrightError(
+            "There is no document to check here.",
+            why=f"no `.qmd` file is in `{project.root}`",
+            hint="Go to your report's folder, or name a document: `casewright check letter.qmd`.",
+        )
+    return paths
+
+
+def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> list[ParsedDocument]:
+    project = prepared.project
+
+    def parse(path: str) -> ParsedDocument:
+        return parse_document(project, path, FORMAT, prepared.figures, prepared.unknown_values, workshop)
+
+    if len(paths) == 1:
+        return [parse(paths[0])]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(pool.map(parse, paths))
+
+
+def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
+    """A document's bibliography. Where a file of it cannot be read as what it is, that is a finding (REF005), and what
+    it holds is not known. Raises CasewrightError where there is no such file."""
+    try:
+        return document_bibliography(parsed.metadata, plan, root), ()
+    except CasewrightError as error:
+        place = error.location
+        if place is None or place.path not in plan.bibliography or not (root / place.path).is_file():
+            raise
+        why = f" ({error.why})" if error.why else ""
+        message = f"{error.message.rstrip('.')}{why}; no work of it can be looked at."
+        return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
+
+
+def _cited(plans: Iterable[CitationPlan]) -> frozenset[str]:
+    return frozenset(key for plan in plans for key in (*plan.cited, *plan.nocite))
+
+
+def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
+    places: dict[str, list[Location]] = {}
+    for typed in (*parsed.front_citations, *parsed.citations):
+        places.setdefault(typed.key, []).append(typed.location)
+    return {key: tuple(locations) for key, locations in places.items()}
+
+
+def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
+    return load_style(name, root, parsed.metadata.value_location("csl")) if name else None
+
+
+def _runs_cells(parsed: ParsedDocument) -> bool:
+    return find_cells(parsed.source.lines, parsed.metadata.values.get("execute") or {}).run_anything
+
+
+def _journal(checked: Sequence[CheckedDocument], root: Path) -> tuple[JournalProfile | None, str]:
+    """The profile of the journal that the report is for, and the type of article it is to be there."""
+    for document in checked:
+        settings = document.settings
+        if settings is None or settings.journal is None:
+            continue
+        profile = load_profile(settings.journal, root, document.metadata.value_location("casewright", "journal"))
+        kind = settings.article_type or ""
+        if kind and profile.article_types and kind not in profile.article_types:
+            raise CasewrightError(
+                f"The profile of {profile.journal} knows no type of article `{kind}`.",
+                location=document.metadata.value_location("casewright", "article-type"),
+                hint=did_you_mean(kind, profile.article_types),
+            )
+        return profile, kind
+    return None, ""
+
+
+def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        if path in files or Path(path).suffix in {".py", ".svg", ".png", ".pdf", ".tif"}:
+            continue
+        try:
+            files[path] = tuple(read_text(root / path, path).split("\n"))
+        except CasewrightError:  # a folder, or a picture: nothing that a finding would quote
+            continue
+
+
+def _data_files(root: Path) -> list[str]:
+    folder = root / _DATA_FOLDER
+    return [path.relative_to(root).as_posix() for path in sorted(folder.rglob("*")) if path.suffix in _TEXT_SUFFIXES]
+
+
+def _generated_hashes(root: Path) -> dict[str, str | None]:
+    """The content of generated parts that are there, by path from the root."""
+    found = [root / VARIABLES_FILE, *root.glob(f"{GENERATED_FOLDER}/*"), *root.glob(f"*/{GENERATED_FOLDER}/*")]
+    return {path.relative_to(root).as_posix(): file_hash(path) for path in found if path.is_file()}
+
+
+def _value_sources(root: Path, cache: ContentCache) -> dict[str, Location]:
+    """Where in the cases each value stands; kept by content, since reading cases is slow."""
+    paths = case_paths(root)
+    if not paths:
+        return {}
+    parts = [f"{path}={file_hash(root / path)}" for path in paths]
+    key = content_hash("\n".join(["value sources", package_hash("case"), *parts]).encode())
+    kept = cache.find(key)
+    if kept is None:
+        from casewright.case.loading import load_cases
+        from casewright.case.values import value_sources
+
+        sources = value_sources(load_cases(root))
+        places = {name: [place.path, place.line, place.column] for name, place in sources.items()}
+        kept = json.dumps(places).encode()
+        cache.keep(key, kept)
+    return {name: Location(*place) for name, place in json.loads(kept).items()}
+
+
+def _flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{key}.")
+        elif isinstance(value, str):
+            yield f"{before}{key}", value
+
+
+def _today() -> datetime.date:
+    """The day that decides which years are still to come: SOURCE_DATE_EPOCH where it is set, else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = (
+        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        if epoch.isdigit()
+        else datetime.datetime.now(datetime.UTC)
+    )
+    return moment.date()

@@ -1,0 +1,91 @@
+"""Repairs: the edits that put right what has one right answer, and what they make of files."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from casewright.diagnostics import Finding
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """Text of one line replaced: `length` characters from `column` (from 1) of line `line` (from 1) of `path`."""
+
+    path: str
+    line: int
+    column: int
+    length: int
+    new: str
+
+
+@dataclass(frozen=True)
+class RepairableFinding(Finding):
+    """A finding that has one right answer: the edits that give it. All of them are made, or none."""
+
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What repairs make of files: the new text of each by path, and the findings that are gone with it."""
+
+    texts: Mapping[str, str]
+    done: tuple[Finding, ...]
+
+
+def edits_of(finding: Finding) -> tuple[Edit, ...]:
+    """The edits that repair a finding; none where a person has to decide."""
+    return finding.edits if isinstance(finding, RepairableFinding) else ()
+
+
+def repaired(findings: Iterable[Finding], texts: Mapping[str, str]) -> Repaired:
+    """The texts of files after every repair that touches no other; of two that overlap the first is made.
+
+    `texts` hold files by path, with `\\n` at line ends. An edit outside of its line, or in a file that is not there,
+    leaves its finding unrepaired.
+    """
+    lines = {path: text.split("\n") for path, text in texts.items()}
+    taken: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    accepted: list[Edit] = []
+    done: list[Finding] = []
+    for finding in findings:
+        edits = edits_of(finding)
+        if not edits or not all(_fits(edit, lines, taken) for edit in edits):
+            continue
+        done.append(finding)
+        for edit in edits:
+            taken.setdefault((edit.path, edit.line), []).append((edit.column, edit.column + edit.length))
+            accepted.append(edit)
+    for edit in sorted(set(accepted), reverse=True):
+        line = lines[edit.path][edit.line - 1]
+        start = edit.column - 1
+        lines[edit.path][edit.line - 1] = line[:start] + edit.new + line[start + edit.length :]
+    changed = {edit.path for edit in accepted}
+    return Repaired({path: "\n".join(lines[path]) for path in sorted(changed)}, tuple(done))
+
+
+def _fits(
+    edit: Edit, lines: Mapping[str, Sequence[str]], taken: Mapping[tuple[str, int], Sequence[tuple[int, int]]]
+) -> bool:
+    own = lines.get(edit.path)
+    if own is None or not 1 <= edit.line <= len(own) or edit.column < 1:
+        return False
+    end = edit.column + edit.length
+    if end - 1 > len(own[edit.line - 1]):
+        return False
+    return all(end <= start or stop <= edit.column for start, stop in taken.get((edit.path, edit.line), ()))
+
+
+def diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """What repairs change, as a unified diff."""
+    out: list[str] = []
+    for path in sorted(after):
+        out += difflib.unified_diff(
+            before[path].splitlines(keepends=True),
+            after[path].splitlines(keepends=True),
+            fromfile=path,
+            tofile=f"{path} (repaired)",
+        )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in out)

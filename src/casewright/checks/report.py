@@ -1,0 +1,154 @@
+"""The report as rules see it: everything they may look at, loaded once (by `loading.py`), frozen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from casewright.checks.journal_profile import JournalProfile
+from casewright.checks.prose import (
+    Passage,
+    Segment,
+    front_matter_passages,
+    legend_passages,
+    prose_passages,
+    table_passages,
+)
+from casewright.checks.registry_answers import Answers
+from casewright.checks.retractions import Retractions
+from casewright.diagnostics import Finding, Location
+from casewright.figures.registry import Registry as FigureRegistry
+from casewright.manuscript.abbreviation_terms import Terms
+from casewright.manuscript.citations import CitationPlan
+from casewright.manuscript.numbering import Registry
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.manuscript.source import SourceLine, Typed, text_lines
+from casewright.project import DocumentMetadata, Project, Settings
+from casewright.references.bibliography import Bibliography
+from casewright.references.styles import Style
+
+
+@dataclass(frozen=True)
+class CheckedDocument:
+    """One document, before and after it was resolved.
+
+    `resolved` has its numbers, mentions, legends and abbreviations decided; its citations are still `Cite` elements,
+    numbered by `plan`. `registry` holds every label it may mention. `files` are the lines of files that were read, by
+    path. `style` is None where it names none. `is_run` is off where results of its cells are not at hand: what they
+    print, cite and mention is not known then.
+    """
+
+    parsed: ParsedDocument
+    resolved: ResolvedDocument
+    plan: CitationPlan
+    registry: Registry
+    bibliography: Bibliography
+    files: Mapping[str, tuple[str, ...]]
+    style: Style | None = None
+    is_run: bool = True
+
+    @property
+    def name(self) -> str:
+        """The path in the project without its suffix: `report/letter`."""
+        return self.parsed.source.name
+
+    @property
+    def path(self) -> str:
+        return self.parsed.source.path
+
+    @property
+    def metadata(self) -> DocumentMetadata:
+        return self.parsed.metadata
+
+    @property
+    def settings(self) -> Settings | None:
+        return self.parsed.metadata.settings
+
+    @property
+    def lines(self) -> tuple[SourceLine, ...]:
+        """The lines as typed, includes followed, front matter taken off."""
+        return self.parsed.source.lines
+
+    @cached_property
+    def prose_lines(self) -> tuple[tuple[SourceLine, str], ...]:
+        """The lines that are not code, each with its text in which code and comments are blank (columns stay)."""
+        return tuple(text_lines(self.lines))
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The prose as typed: title, abstract, keywords, then paragraph by paragraph; generated parts are left out.
+        See `prose.py`."""
+        return (*front_matter_passages(self.parsed, self.files), *prose_passages(self.parsed.source))
+
+    @cached_property
+    def citations(self) -> tuple[Typed, ...]:
+        """Every citation as typed, of works and of labels, each with its place."""
+        return (*self.parsed.front_citations, *self.parsed.citations)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A project, or a document alone, as it is checked.
+
+    `documents` are those that are checked, each numbered with all others of its project. `found` is what came up while
+    the report was read; `cited` are the keys cited or listed by any document of the project (`*` for every work).
+    `values` are the values for prose by their dotted names and `value_sources` where they stand in the case;
+    `unknown_values` why others have none. `files` are the lines of the files that findings may speak of, by path.
+    `generated` are paths of parts that were made anew because they were out of date. `today` decides what year is
+    next year. `main` is the path of the project's first document, which limits of journals are for; `journal`,
+    `retractions` and `answers` (of a registry of works) are None where they were not asked for.
+    """
+
+    root: Path
+    project: Project
+    documents: tuple[CheckedDocument, ...]
+    figures: FigureRegistry = field(default_factory=FigureRegistry)
+    terms: Terms = field(default_factory=Terms)
+    values: Mapping[str, str] = field(default_factory=dict)
+    value_sources: Mapping[str, Location] = field(default_factory=dict)
+    unknown_values: Mapping[str, str] = field(default_factory=dict)
+    found: tuple[Finding, ...] = ()
+    cited: frozenset[str] = frozenset()
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    generated: tuple[str, ...] = ()
+    main: str = ""
+    journal: JournalProfile | None = None
+    article_type: str = ""
+    retractions: Retractions | None = None
+    answers: Answers | None = None
+    today: datetime.date = datetime.date(2000, 1, 1)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All prose of the report, each piece once: that of its documents, the legends of its figures, and the words in
+        the tables that its cells read."""
+        found: dict[tuple[Segment, ...], Passage] = {}
+        for document in self.documents:
+            for passage in document.passages:
+                found.setdefault(passage.segments, passage)
+        if self.project.settings is not None:
+            for passage in legend_passages(self.figures, self.files):
+                found.setdefault(passage.segments, passage)
+        for path in self.data_tables:
+            for passage in table_passages(path, self.files[path]):
+                found.setdefault(passage.segments, passage)
+        return tuple(found.values())
+
+    @property
+    def manuscript(self) -> CheckedDocument | None:
+        """The document that a journal's limits are for: the project's first one, where it is among those checked."""
+        return next((document for document in self.documents if document.path == self.main), None)
+
+    @property
+    def data_tables(self) -> tuple[str, ...]:
+        """The CSV files in `data/`."""
+        return tuple(sorted(path for path in self.files if path.startswith("data/") and path.endswith(".csv")))
+
+    @property
+    def is_run(self) -> bool:
+        """Whether the results of all cells are at hand."""
+        return all(document.is_run for document in self.documents)

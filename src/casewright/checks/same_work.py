@@ -1,0 +1,78 @@
+"""Entries that describe one work: by an identifier, or by title, year and first author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from casewright.references.entry import Entry
+from casewright.references.identifiers import canonical_doi, canonical_pmcid, canonical_pmid
+
+_IDENTIFIERS: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "doi": ("DOI", canonical_doi),
+    "pmid": ("PubMed identifier", canonical_pmid),
+    "pmcid": ("PMCID", canonical_pmcid),
+}
+_SHORTEST_TITLE = 20
+"""Letters and digits from which on a title is hardly shared by two works ("Editorial", "Letter to the Editor" are)."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """An entry, the earlier one of the same work, and what they share."""
+
+    first: Entry
+    second: Entry
+    shared: str
+
+
+def twins(entries: Sequence[Entry]) -> Iterator[Twin]:
+    """Entries under different keys that describe one work, each with the earliest of its kind."""
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        identities = dict(_identities(entry))
+        found: Twin | None = None
+        for name, value in identities.items():
+            first = seen.get((name, value))
+            if first is not None and first.key != entry.key and found is None and not _differ(first, entry, name):
+                found = Twin(first, entry, name)
+        for name, value in identities.items():
+            seen.setdefault((name, value), entry)
+        if found is not None:
+            yield found
+
+
+def _identities(entry: Entry) -> Iterator[tuple[str, str]]:
+    for name, (shown, canonical) in _IDENTIFIERS.items():
+        value = entry.plain(name)
+        if value:
+            try:
+                yield shown, canonical(value)
+            except ValueError:  # malformed: another rule's finding
+                continue
+    title = folded(entry.plain("title"))
+    year = entry.plain("year") or entry.plain("date")[:4]
+    if len(title) >= _SHORTEST_TITLE and year:
+        yield "title and year", f"{title} {year} {first_author(entry)}"
+
+
+def _differ(first: Entry, second: Entry, shared: str) -> bool:
+    """Whether two entries of one title are told apart by their DOIs: parts of a series, or a paper and its
+    correction."""
+    if shared != "title and year":
+        return False
+    dois = [entry.plain("doi").lower().removeprefix("https://doi.org/") for entry in (first, second)]
+    return all(dois) and dois[0] != dois[1]
+
+
+def first_author(entry: Entry) -> str:
+    """The first author's family name, in lower case, letters only."""
+    name = re.split(r"\s+and\s+", entry.plain("author"))[0]
+    family = name.split(",")[0] if "," in name else (name.split() or [""])[-1]
+    return folded(family)
+
+
+def folded(text: str) -> str:
+    """A text for comparing: letters and digits only, without case."""
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,0 +1,225 @@
+"""Spelling: known misspellings, and American beside British spelling.
+
+The lists of misspellings and of British words are codespell's (https://github.com/codespell-project/codespell), which
+names slips and does not flag words it does not know: drugs and genes are safe. Words of medicine that look like slips
+of others are in `MEDICAL_WORDS`, medical words that codespell's list of British spellings lacks in `_BRITISH_STEMS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from casewright.checks.prose import OBJECT
+
+WORD = re.compile(rf"(?<![\w{OBJECT}@\\/.])[^\W\d_]+(?:['’][^\W\d_]+)?(?![\w{OBJECT}@\\/]|\.\w)")
+_SHORTEST = 3
+
+MEDICAL_WORDS = frozenset(
+    """
+    adust aline allo als ameba amebae androgenous arthroses augmentin ambien cerate collum convertin digitalize eduction
+    effient excentric homogenous miliary nodulated pervious profilin regio selectin ser similia sinal subtile succussion
+    tabes technic transferrin vas villin
+    """.split()  # noqa: SIM905 - a list that a person can read and extend
+)
+"""Words of medicine that a list of misspellings takes for slips of other words."""
+
+# Stems that begin a British spelling, each with the American one. Longer words keep the stem: leukaemia, leukaemic.
+_BRITISH_STEMS: Mapping[str, str] = {
+    "aetiolog": "etiolog",
+    "anaem": "anem",
+    "anaesthe": "anesthe",
+    "apnoea": "apnea",
+    "bacteraem": "bacterem",
+    "caec": "cec",
+    "coeliac": "celiac",
+    "diarrhoea": "diarrhea",
+    "dyspnoea": "dyspnea",
+    "faec": "fec",
+    "fibre": "fiber",
+    "foet": "fet",
+    "glycaem": "glycem",
+    "gynaecolog": "gynecolog",
+    "haem": "hem",
+    "hyperaem": "hyperem",
+    "hyperbilirubinaem": "hyperbilirubinem",
+    "hypercalcaem": "hypercalcem",
+    "hyperglycaem": "hyperglycem",
+    "hyperkalaem": "hyperkalem",
+    "hyperlipidaem": "hyperlipidem",
+    "hypernatraem": "hypernatrem",
+    "hyperuricaem": "hyperuricem",
+    "hypoalbuminaem": "hypoalbuminem",
+    "hypocalcaem": "hypocalcem",
+    "hypogammaglobulinaem": "hypogammaglobulinem",
+    "hypoglycaem": "hypoglycem",
+    "hypokalaem": "hypokalem",
+    "hypomagnesaem": "hypomagnesem",
+    "hyponatraem": "hyponatrem",
+    "hypophosphataem": "hypophosphatem",
+    "hypovolaem": "hypovolem",
+    "hypoxaem": "hypoxem",
+    "immunolabell": "immunolabel",
+    "ischaem": "ischem",
+    "leucocyt": "leukocyt",
+    "leukaem": "leukem",
+    "lymphoedema": "lymphedema",
+    "neuropaediatric": "neuropediatric",
+    "oedema": "edema",
+    "oesophag": "esophag",
+    "oestradiol": "estradiol",
+    "oestrogen": "estrogen",
+    "orthopaed": "orthoped",
+    "orthopnoea": "orthopnea",
+    "paediatric": "pediatric",
+    "polycythaem": "polycythem",
+    "septicaem": "septicem",
+    "tachypnoea": "tachypnea",
+    "thalassaem": "thalassem",
+    "tumour": "tumor",
+    "uraem": "urem",
+    "viraem": "virem",
+}
+_IN_BOTH = frozenset(
+    """
+    acknowledgement acknowledgements analog analogue analogues catalog catalogue catalogues check checks curb dialog
+    dialogue dialogues disk draft enroll focused focuses focusing fulfill gray grey judgement judgements license
+    licensed licenses licensing maneuver meter meters overwritable practice practiced practices practicing program
+    programs routing salable software specialties specialty speciality specialities story stories storey toward writable
+    writeable maths math biassed biased cheque cancellation
+    """.split()  # noqa: SIM905
+)
+"""Words that both sides use, if for different things: they show nothing."""
+
+
+@dataclass(frozen=True)
+class Misspelling:
+    """A slip: where it stands in a text, and what was meant (several words where that is not certain)."""
+
+    start: int
+    word: str
+    meant: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A word that is spelled differently in American and British English."""
+
+    start: int
+    word: str
+    is_british: bool
+    other: str
+
+
+def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
+    """The known slips in a text, but for words in `right` (in lower case).
+
+    Names are left alone: words with a capital that do not begin a sentence, and those with capitals inside.
+    """
+    known = _misspelled()
+    for match in WORD.finditer(text):
+        word = match[0]
+        lower = word.lower()
+        if len(word) < _SHORTEST or lower in right or lower in MEDICAL_WORDS or lower not in known:
+            continue
+        if word != lower and not (_is_capitalised(word) and begins_sentence(text, match.start())):
+            continue
+        meant = tuple(_like(word, one) for one in _meant(known[lower]))
+        yield Misspelling(match.start(), word, meant)
+
+
+def two_spellings(text: str) -> Iterator[Spelled]:
+    """The words of a text that are spelled differently on both sides of the Atlantic. The endings -ize and -ization are
+    British as well (Oxford), and show nothing; names are left alone."""
+    british, american = _british(), _american()
+    for match in WORD.finditer(text):
+        word = match[0]
+        lower = word.lower()
+        other = british.get(lower) or american.get(lower) or _by_stem(lower)
+        if other is None or lower in _IN_BOTH:
+            continue
+        if word != lower and not (_is_capitalised(word) and begins_sentence(text, match.start())):
+            continue
+        yield Spelled(match.start(), word, lower in british or _starts_british(lower), _like(word, other))
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a word at `start` begins a text, or follows the end of a sentence."""
+    before = text[max(0, start - 4) : start].rstrip(" \n\u00a0(“\"‘'")
+    return not before or before[-1] in ".!?:•"
+
+
+def _by_stem(lower: str) -> str | None:
+    for british, american in _stems_of(lower):
+        if lower.startswith(british):
+            return american + lower[len(british) :]
+        return british + lower[len(american) :]
+    return None
+
+
+def _starts_british(lower: str) -> bool:
+    return any(lower.startswith(british) for british, _ in _stems_of(lower))
+
+
+def _stems_of(lower: str) -> Iterator[tuple[str, str]]:
+    """The stems that a word begins with; looked up by its first letters, so that a long text costs little."""
+    for british, american in _stems_by_start().get(lower[:3], ()):
+        if lower.startswith(british) or (lower.startswith(american) and _is_telling(american)):
+            yield british, american
+
+
+def _is_telling(american: str) -> bool:
+    """Whether an American stem is no beginning of other words (`hem` begins `hemisphere`, `fet` begins `fetch`)."""
+    return len(american) > 4
+
+
+@lru_cache(maxsize=1)
+def _stems_by_start() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for british, american in _BRITISH_STEMS.items():
+        if british != american:
+            for start in dict.fromkeys((british[:3], american[:3])):
+                found.setdefault(start, []).append((british, american))
+    return {start: tuple(sorted(several, key=lambda pair: -len(pair[0]))) for start, several in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _misspelled() -> Mapping[str, str]:
+    """What the list says of each slip; read apart only for words that occur, since the list is long."""
+    return dict(line.split("->", 1) for line in _list("dictionary.txt").splitlines() if "->" in line)
+
+
+def _meant(listed: str) -> tuple[str, ...]:
+    """The words that a line of the list names; behind its last comma stands a remark for people."""
+    return tuple(one.strip() for one in listed.split(",")[: listed.count(",") or None] if one.strip())
+
+
+@lru_cache(maxsize=1)
+def _british() -> Mapping[str, str]:
+    pairs = (line.partition("->") for line in _list("dictionary_en-GB_to_en-US.txt").split())
+    return {british: american for british, _, american in pairs if british not in _IN_BOTH}
+
+
+@lru_cache(maxsize=1)
+def _american() -> Mapping[str, str]:
+    return {
+        american: british
+        for british, american in _british().items()
+        if american not in _IN_BOTH
+        and not re.search(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|ement)$", british)
+    }
+
+
+def _list(name: str) -> str:
+    return (resources.files("codespell_lib") / "data" / name).read_text(encoding="utf-8")
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper() and word[1:].islower()
+
+
+def _like(word: str, other: str) -> str:
+    return other[0].upper() + other[1:] if word[0].isupper() else other

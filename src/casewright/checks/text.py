@@ -1,0 +1,365 @@
+"""TXT: what is wrong with a report's text as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from casewright.checks.merge_leftovers import CONFLICT, PASSAGE_TWICE
+from casewright.checks.prose import Passage
+from casewright.checks.report import Report
+from casewright.checks.rule import Rule
+from casewright.checks.spelling import misspellings, two_spellings
+from casewright.checks.wording import (
+    Slip,
+    closed_words,
+    doubled_marks,
+    hyphened_ranges,
+    hyphened_words,
+    is_told_apart,
+    placeholders,
+    repeated_words,
+    spaces_before_marks,
+    spaces_missing,
+    unbalanced,
+    unspaced_units,
+)
+from casewright.diagnostics import Finding, Severity
+
+_AMA = "AMA Manual of Style, 11th ed."
+_EASE = "EASE Guidelines for Authors and Translators of Scientific Articles."
+
+Slips = Callable[[str], Iterable[Slip]]
+
+
+def _each(
+    code: str, slips: Slips, message: Callable[[Slip], str], hint: str, leave_out: frozenset[str] = frozenset()
+) -> Callable[[Report], Iterator[Finding]]:
+    """A check that looks at each passage for itself, but for those of some kinds."""
+
+    def check(report: Report) -> Iterator[Finding]:
+        rule = next(rule for rule in RULES if rule.code == code)
+        for passage in report.passages:
+            if passage.kind not in leave_out:
+                for slip in slips(passage.text):
+                    yield _finding(rule, passage, slip, message(slip), hint)
+
+    return check
+
+
+def _finding(rule: Rule, passage: Passage, slip: Slip, message: str, hint: str) -> Finding:
+    edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
+    return rule.finding(message, passage.location(slip.start), hint, edits=() if edit is None else (edit,))
+
+
+def _repeated(report: Report) -> Iterator[Finding]:
+    for passage in report.passages:
+        for slip in repeated_words(passage.text):
+            gap = passage.text[slip.start : slip.end]
+            word = gap.strip()
+            again = slip.start + len(gap) - len(gap.lstrip())
+            edit = passage.edit(slip.start, slip.end, "")
+            yield REPEATED.finding(
+                f"`{word}` stands twice.", passage.location(again), "Delete one of them.", edits=(edit,) if edit else ()
+            )
+
+
+def _space_before(report: Report) -> Iterator[Finding]:
+    language = _language(report)
+    for passage in report.passages:
+        for slip in spaces_before_marks(passage.text, language):
+            yield _finding(SPACE_BEFORE, passage, slip, f"A space stands {slip.remark}.", "Delete it.")
+
+
+def _placeholder(report: Report) -> Iterator[Finding]:
+    known = {term.short for term in report.terms.terms}
+    for passage in report.passages:
+        for slip in placeholders(passage.text):
+            typed = passage.text[slip.start : slip.end]
+            if typed not in known:
+                yield _finding(
+                    PLACEHOLDER, passage, slip, f"`{typed}` is a placeholder.", "Write what belongs here, or delete it."
+                )
+    for bibliography in {id(one.bibliography): one.bibliography for one in report.documents}.values():
+        for entry in bibliography.by_key.values():
+            for name in ("author", "title", "journal", "journaltitle", "year", "volume", "pages"):
+                for slip in placeholders(entry.fields.get(name, "")):
+                    typed = entry.fields[name][slip.start : slip.end]
+                    yield PLACEHOLDER.finding(
+                        f"`{typed}` in the {name} of `{entry.key}` is a placeholder.",
+                        entry.field_location(name),
+                        "Write what belongs here, or delete the field.",
+                    )
+
+
+def _hyphenation(report: Report) -> Iterator[Finding]:
+    hyphened: dict[str, list[tuple[Passage, int]]] = {}
+    closed: dict[str, list[tuple[Passage, int]]] = {}
+    for passage in report.passages:
+        if passage.kind == "data":
+            continue
+        for start, word in hyphened_words(passage.text):
+            hyphened.setdefault(word, []).append((passage, start))
+        for start, word in closed_words(passage.text):
+            closed.setdefault(word, []).append((passage, start))
+    for word, places in hyphened.items():
+        joined = word.replace("-", "")
+        others = closed.get(joined)
+        if others is None or is_told_apart(joined):
+            continue
+        (rare, rare_places), (usual, usual_places) = sorted(
+            ((word, places), (joined, others)), key=lambda one: (len(one[1]), one[0] != joined)
+        )
+        first = usual_places[0][0].location(usual_places[0][1])
+        times = "once" if len(usual_places) == 1 else f"{len(usual_places)} times"
+        for passage, start in rare_places:
+            typed = passage.text[start : start + len(rare)]
+            new = usual[0].upper() + usual[1:] if typed[0].isupper() else usual
+            edit = passage.edit(start, start + len(rare), new) if len(rare_places) < len(usual_places) else None
+            yield HYPHENATION.finding(
+                f"`{typed}` is written `{usual}` elsewhere ({times}, first at {first}).",
+                passage.location(start),
+                f"Write `{new}`, or change the others.",
+                edits=(edit,) if edit else (),
+            )
+
+
+def _two_englishes(report: Report) -> Iterator[Finding]:
+    """American and British words: those of the other side than the document's `lang`, or than most of its words."""
+    found = [
+        (passage, spelled)
+        for passage in report.passages
+        if passage.kind != "data"
+        for spelled in two_spellings(passage.text)
+    ]
+    british = sum(1 for _, spelled in found if spelled.is_british)
+    tag = _language(report, whole=True).replace("_", "-").lower()
+    if not tag.startswith("en"):
+        return
+    if tag.startswith(("en-gb", "en-au", "en-ie", "en-nz", "en-za")):
+        wanted, why = True, f"the document's language is {tag}"
+    elif tag.startswith("en-us"):
+        wanted, why = False, "the document's language is en-us"
+    else:
+        wanted = british * 2 > len(found)
+        count = british if wanted else len(found) - british
+        why = f"{count} other words here are spelled the {'British' if wanted else 'American'} way"
+        if not count:
+            return
+    for passage, spelled in found:
+        if spelled.is_british is not wanted:
+            side = "British" if spelled.is_british else "American"
+            edit = passage.edit(spelled.start, spelled.start + len(spelled.word), spelled.other)
+            yield TWO_ENGLISHES.finding(
+                f"`{spelled.word}` is {side} spelling; {why}.",
+                passage.location(spelled.start),
+                f"Write `{spelled.other}`.",
+                edits=(edit,) if edit else (),
+            )
+
+
+def _misspelled(report: Report) -> Iterator[Finding]:
+    if _language(report) != "en":
+        return
+    words = {
+        word.lower() for document in report.documents if document.settings for word in document.settings.checks.words
+    }
+    words |= {part.lower() for term in report.terms.terms for part in (*term.short.split(), *term.long_typed.split())}
+    right = frozenset(words)
+    for passage in report.passages:
+        for slip in misspellings(passage.text, right):
+            certain = len(slip.meant) == 1
+            edit = passage.edit(slip.start, slip.start + len(slip.word), slip.meant[0]) if certain else None
+            yield MISSPELLED.finding(
+                f"`{slip.word}` is misspelled.",
+                passage.location(slip.start),
+                "Write " + " or ".join(f"`{one}`" for one in slip.meant[:4]) + ".",
+                edits=(edit,) if edit else (),
+            )
+
+
+def _language(report: Report, whole: bool = False) -> str:
+    """The language that most of the documents are in: `en`, or with its country (`en-US`)."""
+    tags = Counter(document.metadata.language for document in report.documents)
+    tag = tags.most_common(1)[0][0] if tags else "en"
+    return tag if whole else tag.replace("_", "-").split("-")[0].lower()
+
+
+REPEATED = Rule(
+    "TXT001",
+    "repeated-word",
+    Severity.ERROR,
+    summary="A word stands twice in a row.",
+    purpose="A slip of revising that eyes pass over, above all at the end of a line.",
+    wrong="after the\nthe infusion",
+    right="after the infusion",
+    when_wrong="Where the word is meant twice; `had had` and `that that` are known.",
+    source=f"{_AMA}; this toolkit's own.",
+    check=_repeated,
+    fixable=True,
+)
+SPACE_BEFORE = Rule(
+    "TXT002",
+    "space-before-punctuation",
+    Severity.ERROR,
+    summary="A space stands before a mark or inside a bracket.",
+    purpose="The mark may begin the next line; often a word was deleted there.",
+    wrong="fever , rash ( grade 2 )",
+    right="fever, rash (grade 2)",
+    when_wrong="In languages that set a space there (French is known), and in code that is not marked as code.",
+    source=_AMA,
+    check=_space_before,
+    fixable=True,
+)
+SPACE_MISSING = Rule(
+    "TXT003",
+    "space-missing",
+    Severity.ERROR,
+    summary="A space is missing behind a mark, or before a bracket.",
+    purpose="Two words run into one, and neither search nor speller finds them.",
+    wrong="fever,rash and complete remission(CR)",
+    right="fever, rash and complete remission (CR)",
+    when_wrong="In names and formulas: mark them as code, or suppress the finding with its reason.",
+    source=_AMA,
+    check=_each(
+        "TXT003",
+        spaces_missing,
+        lambda slip: f"A space is missing {slip.remark}.",
+        "Add it.",
+        leave_out=frozenset({"data"}),
+    ),
+    fixable=True,
+)
+UNBALANCED = Rule(
+    "TXT004",
+    "unbalanced-brackets",
+    Severity.ERROR,
+    summary="A bracket or quotation mark has no partner in its paragraph.",
+    purpose="Readers look for the other one; often words were lost with it.",
+    wrong="(CRS, grade 2 set in.",
+    right="(CRS, grade 2) set in.",
+    when_wrong="In a quotation that goes on over paragraphs, and in half-open intervals.",
+    source=_AMA,
+    check=_each(
+        "TXT004",
+        unbalanced,
+        lambda slip: f"{slip.remark} has no partner in this paragraph.",
+        "Add the other one, or delete it.",
+    ),
+)
+HYPHENATION = Rule(
+    "TXT005",
+    "hyphenation-varies",
+    Severity.WARNING,
+    summary="A word is written with a hyphen here and without one there.",
+    purpose="Readers take the two for different things, and searches find one of them.",
+    wrong="pseudo-progression ... pseudoprogression",
+    right="pseudo-progression ... pseudo-progression",
+    when_wrong="In a quoted title or name.",
+    source=f"{_EASE} (consistency); {_AMA}",
+    check=_hyphenation,
+    fixable=True,
+)
+TWO_ENGLISHES = Rule(
+    "TXT006",
+    "american-and-british",
+    Severity.WARNING,
+    summary="American and British spelling are mixed.",
+    purpose="Journals ask for one of them throughout.",
+    wrong="tumour ... leukemia",
+    right="tumor ... leukemia",
+    when_wrong="In names and quotations that begin with a small letter.",
+    source=f"{_EASE} (consistency).",
+    check=_two_englishes,
+    fixable=True,
+)
+PLACEHOLDER = Rule(
+    "TXT007",
+    "placeholder",
+    Severity.ERROR,
+    summary="Something is left that was to be replaced.",
+    purpose="It would be printed.",
+    wrong="The level was XXX (TODO: ask the laboratory).",
+    right="The level was 12 mg/L.",
+    when_wrong="Where the letters are a name; an abbreviation of the report is never taken for a placeholder.",
+    source="This toolkit's own.",
+    check=_placeholder,
+)
+MISSPELLED = Rule(
+    "TXT008",
+    "misspelled",
+    Severity.WARNING,
+    summary="A word is a known misspelling.",
+    purpose="Misspelled words cost trust, and searches do not find them.",
+    wrong="the occured adverse event",
+    right="the adverse event that occurred",
+    when_wrong="Where the word exists: list it under `casewright: checks: words:` in `_quarto.yml`.",
+    source="The lists of codespell, which name slips and know no other words.",
+    check=_misspelled,
+    fixable=True,
+)
+UNIT_SPACING = Rule(
+    "TXT009",
+    "number-touches-unit",
+    Severity.WARNING,
+    summary="A number and its unit are not separated.",
+    purpose="`10mg` can be misread, and `1l` looks like eleven.",
+    wrong="10mg",
+    right="10 mg",
+    when_wrong="In names of products.",
+    source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
+    check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Write `10 mg`."),
+    fixable=True,
+)
+RANGE_HYPHEN = Rule(
+    "TXT010",
+    "range-with-hyphen",
+    Severity.WARNING,
+    summary="A range of numbers is written with a hyphen.",
+    purpose="A hyphen between numbers can be read as a minus, or as part of an identifier.",
+    wrong="10-14 days",
+    right="10–14 days, or `10 to 14 days`",
+    when_wrong="Where a style sets hyphens in ranges (AMA does in references), or the number is a name.",
+    source="Scientific Style and Format (CSE), 8th ed.; The Chicago Manual of Style, 17th ed., 6.78.",
+    check=_each(
+        "TXT010",
+        hyphened_ranges,
+        lambda slip: f"The range {slip.remark} is written with a hyphen.",
+        "Write an en dash (`10–14`, or `10--14` in Quarto), or `10 to 14`.",
+        leave_out=frozenset({"data"}),
+    ),
+    fixable=True,
+)
+DOUBLED_MARK = Rule(
+    "TXT011",
+    "punctuation-doubled",
+    Severity.ERROR,
+    summary="Marks follow each other that cannot, or brackets hold nothing.",
+    purpose="What stood between them was deleted, or a value is missing.",
+    wrong="fever,, rash ( ) and pain;.",
+    right="fever, rash and pain.",
+    when_wrong="In code that is not marked as code.",
+    source="This toolkit's own.",
+    check=_each(
+        "TXT011",
+        doubled_marks,
+        lambda slip: f"{slip.remark} cannot stand so.",
+        "Delete one, or add what belongs between.",
+    ),
+)
+
+RULES = (
+    REPEATED,
+    SPACE_BEFORE,
+    SPACE_MISSING,
+    UNBALANCED,
+    HYPHENATION,
+    TWO_ENGLISHES,
+    PLACEHOLDER,
+    MISSPELLED,
+    UNIT_SPACING,
+    RANGE_HYPHEN,
+    DOUBLED_MARK,
+    CONFLICT,
+    PASSAGE_TWICE,
+)

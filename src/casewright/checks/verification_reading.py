@@ -1,0 +1,194 @@
+"""What a reader sees of a document, part by part: the common form in which the manuscript and its rendered files are
+compared. Spaces, kinds of quotation marks and ligatures do not count; every other character does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.resolved import ResolvedDocument
+
+PartKind = Literal["title", "heading", "text", "legend", "note", "reference", "abbreviation", "footnote"]
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"), "")
+_QUOTES = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‘’‚‛‹›′`", "'"),
+        **dict.fromkeys("‐‑", "-"),
+        "−": "-",
+        "\u2215": "/",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph, a heading, a caption, an entry of a list: what is read in one go. `line` is where it stands in an
+    HTML file; `citations` are the ranges of the squeezed text that citations take. `mark` is the number of an item of a
+    list, which is text in a reference list and none elsewhere."""
+
+    kind: PartKind
+    text: str
+    label: str = ""
+    line: int | None = None
+    citations: tuple[tuple[int, int], ...] = ()
+    mark: str = ""
+
+    @property
+    def squeezed(self) -> str:
+        return squeezed(self.text)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: the texts of its cells by row, header first."""
+
+    rows: tuple[tuple[str, ...], ...]
+    label: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The parts and the tables of a document, each in reading order."""
+
+    parts: tuple[Part, ...]
+    grids: tuple[Grid, ...] = ()
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared: without white space and invisible characters, marks of one kind."""
+    plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES).translate(_INVISIBLE)
+    return re.sub(r"\s+", "", plain)
+
+
+def reading_of(document: ResolvedDocument, format_name: str) -> Reading:
+    """What a resolved document, its works cited, shows in one format."""
+    reader = _Reader(format_name)
+    reader.blocks(document.title_block, "title", "")
+    reader.blocks(document.blocks, "text", "")
+    return Reading(tuple(reader.parts), tuple(reader.grids))
+
+
+class _Reader:
+    """Walks blocks, collecting parts and grids."""
+
+    def __init__(self, format_name: str) -> None:
+        self.format_name = format_name
+        self.parts: list[Part] = []
+        self.grids: list[Grid] = []
+
+    def blocks(self, blocks: Blocks, kind: PartKind, label: str) -> None:
+        for block in blocks:
+            self.block(block, kind, label)
+
+    def block(self, block: Element, kind: PartKind, label: str) -> None:
+        name = block["t"]
+        if name in {"Para", "Plain"}:
+            self.part(kind, block["c"], label)
+        elif name == "Header":
+            self.part("heading", block["c"][2], label)
+        elif name == "LineBlock":
+            for line in block["c"]:
+                self.part(kind, line, label)
+        elif name == "CodeBlock":
+            for line in block["c"][1].split("\n"):
+                self.add(Part(kind, line, label))
+        elif name == "Div":
+            self.division(block, kind, label)
+        elif name == "Table":
+            self.table(block, label)
+        elif name == "DefinitionList":
+            self.definitions(block, kind, label)
+        elif name == "Figure":
+            self.blocks(block["c"][2], kind, label)
+            self.blocks(block["c"][1][1], "legend", label)
+        elif name not in {"RawBlock", "HorizontalRule"}:
+            for children in ast.child_lists(block):
+                self.blocks(children, kind, label)
+
+    def division(self, block: Element, kind: PartKind, label: str) -> None:
+        classes = set(ast.classes_of(block))
+        children = block["c"][1]
+        if "csl-entry" in classes:
+            self.add(_entry(children, ast.identifier_of(block)))
+            return
+        if "float" in classes or "panel" in classes:
+            label = ast.identifier_of(block) or label
+        if "float-caption" in classes or "figure-legend" in classes:
+            label = ast.attributes_of(block).get("figure", label)
+            kind = "legend"
+        elif "float-notes" in classes:
+            kind = "note"
+        self.blocks(children, kind, label)
+
+    def definitions(self, block: Element, kind: PartKind, label: str) -> None:
+        for term, meanings in block["c"]:
+            told = " ".join(ast.plain_text(_spoken(meaning)) for meaning in meanings)
+            self.add(Part("abbreviation", f"{ast.plain_text(_spoken(term))} {told}", label))
+        del kind
+
+    def table(self, block: Element, label: str) -> None:
+        _, caption, _, head, bodies, foot = block["c"]
+        self.blocks(caption[1], "legend", label)
+        rows = [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
+        cells = tuple(tuple(ast.plain_text(_spoken(cell[4])) for cell in row[1]) for row in rows)
+        self.grids.append(Grid(cells, label))
+        for element in ast.walk(cell_block for row in rows for cell in row[1] for cell_block in cell[4]):
+            if element["t"] == "Note":
+                self.blocks(element["c"], "footnote", label)
+
+    def part(self, kind: PartKind, inlines: Inlines, label: str) -> None:
+        self.add(_part(kind, inlines, label))
+        for element in ast.walk(inlines):
+            if element["t"] == "Note":
+                self.blocks(element["c"], "footnote", label)
+
+    def add(self, part: Part) -> None:
+        if part.squeezed:
+            self.parts.append(part)
+
+
+def _part(kind: PartKind, inlines: Inlines, label: str) -> Part:
+    """A part, with where its citations stand in the text as it is compared."""
+    shown = _spoken(inlines)
+    text = ast.plain_text(shown)
+    ranges: list[tuple[int, int]] = []
+    position = 0
+    for piece, cites in _pieces(shown):
+        length = len(squeezed(piece))
+        if cites:
+            ranges.append((position, position + length))
+        position += length
+    return Part(kind, text, label, citations=tuple(ranges))
+
+
+def _pieces(inlines: Inlines) -> Iterator[tuple[str, bool]]:
+    """The text of inlines in runs, each with whether a citation printed it."""
+    for inline in inlines:
+        if inline["t"] == "Cite":
+            yield ast.plain_text([inline]), True
+        elif inline["t"] in ast.LEAVES or inline["t"] == "Quoted" or "c" not in inline:
+            yield ast.plain_text([inline]), False
+        else:
+            for children in ast.child_lists(inline):
+                yield from _pieces(children)
+
+
+def _spoken(elements: Sequence[Element]) -> list[Element]:
+    """Elements without mathematics, which every format writes in its own way, and without notes and pictures."""
+
+    def change(_element: Element) -> list[Element] | None:
+        return []
+
+    return ast.rewrite(list(elements), change, frozenset({"Math", "Note", "Image"}))
+
+
+def _entry(children: Blocks, identifier: str) -> Part:
+    return Part("reference", ast.plain_text(_spoken(children)), identifier.removeprefix("ref-"))

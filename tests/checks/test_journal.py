@@ -1,0 +1,201 @@
+"""JNL and REF013: limits of a journal, counted as the journal counts, quoted as it says them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from casewright.checks.journal_profile import FOLDER, load_profile, read_profile
+from casewright.checks.limits import measured, word_count
+from casewright.diagnostics import CasewrightError
+from tests.checks.reports import checked, loaded
+
+LETTER = """\
+---
+title: "A boy: one case"
+abstract: One two three four.
+keywords: [one, two]
+bibliography: refs.bib
+---
+
+# Abbreviations
+
+::: {.abbreviations-list}
+:::
+
+# Case
+
+One [@a], two {{< var three >}} [see @b, p. 3]. A CR after @fig-leg.
+
+![A legend of five words](leg.png){#fig-leg}
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+: A table {#tbl-a}
+
+# Funding
+
+None of this counts.
+
+# Discussion
+
+Five six — seven.
+
+# References
+
+::: {#refs}
+:::
+"""
+FILES = {
+    "_variables.yml": 'three: "three"\n',
+    "data/abbreviations.yml": "abbreviations:\n  - {short: CR, long: complete remission}\n",
+    "letter.qmd": LETTER,
+    "refs.bib": "@misc{a, title={A}}\n@misc{b, title={B}}\n@misc{c, title={C}}\n",
+}
+
+
+def test_what_counts(tmp_path: Path) -> None:
+    report = loaded(tmp_path, {"_quarto.yml": "casewright: true\n", **FILES})
+    assert report.manuscript is not None
+    values = {name: amount.value for name, amount in measured(report.manuscript).items()}
+    assert values == {
+        # One two three A complete remission (CR) after Figure 1 / Five six seven
+        "text-words": 13,
+        # and: A boy one case / One two three four / one two / Abstract Keywords / headings / None of this counts
+        "manuscript-words": 13 + 4 + 4 + 2 + 2 + 5 + 4,
+        "abstract-words": 4,
+        "title-characters": 15,
+        "title-words": 4,
+        "keywords": 2,
+        "references": 2,
+        "figures": 1,
+        "tables": 1,
+        "figures-and-tables": 2,
+    }
+
+
+PROFILE = """\
+journal: The Journal
+sources:
+  - {{id: page, title: For Authors, address: "https://example.org/authors", read: "2026-01-02"}}
+limits:
+  - {{what: {what}, {bound}, says: "no more", source: page}}
+"""
+BOUNDS = {
+    "text": ("text-words", "most: 12", "JNL001", "letter.qmd:7"),
+    "text, just enough": ("text-words", "most: 13", None, ""),
+    "text too short": ("text-words", "least: 14", "JNL001", "letter.qmd:7"),
+    "abstract": ("abstract-words", "most: 3", "JNL002", "letter.qmd:3:11"),
+    "title": ("title-characters", "most: 14", "JNL003", "letter.qmd:2:8"),
+    "title, just enough": ("title-characters", "most: 15", None, ""),
+    "floats": ("figures-and-tables", "most: 1", "JNL004", "letter.qmd:7"),
+    "keywords": ("keywords", "least: 3, most: 10", "JNL005", "letter.qmd:4:11"),
+    "references": ("references", "most: 1", "REF013", "letter.qmd:5:15"),
+    "references, just enough": ("references", "most: 2", None, ""),
+}
+
+
+@pytest.mark.parametrize(("what", "bound", "rule", "place"), BOUNDS.values(), ids=BOUNDS.keys())
+def test_limits(tmp_path: Path, what: str, bound: str, rule: str | None, place: str) -> None:
+    files = {
+        **FILES,
+        "_quarto.yml": "casewright:\n  journal: mine.yml\n",
+        "mine.yml": PROFILE.format(what=what, bound=bound),
+    }
+    found = checked(tmp_path, files, "JNL", "REF013").findings
+    assert [(one.rule, str(one.location)) for one in found] == ([(rule, place)] if rule else [])
+    for one in found:
+        assert "The Journal" in one.message
+        assert "“no more”, For Authors, read 2026-01-02" in one.message
+
+
+def test_limits_are_for_the_first_document_of_the_project(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "_quarto.yml": "project:\n  render: [letter.qmd, supplement.qmd]\ncasewright:\n  journal: mine.yml\n",
+        "mine.yml": PROFILE.format(what="text-words", bound="most: 20"),
+        "supplement.qmd": "word " * 30,
+    }
+    assert not checked(tmp_path, files, "JNL").findings
+
+
+TYPED = PROFILE.format(what="text-words", bound="most: 1, article-type: letter")
+
+
+@pytest.mark.parametrize(("setting", "count"), [("", 0), ("  article-type: letter\n", 1)])
+def test_limits_of_a_type_of_article_hold_where_it_is_named(tmp_path: Path, setting: str, count: int) -> None:
+    files = {**FILES, "_quarto.yml": f"casewright:\n  journal: mine.yml\n{setting}", "mine.yml": TYPED}
+    outcome = checked(tmp_path, files, "JNL")
+    assert len(outcome.findings) == count
+    assert bool(outcome.undetermined) is not bool(count)
+
+
+def test_another_citation_style(tmp_path: Path) -> None:
+    profile = PROFILE.format(what="keywords", bound="most: 9") + "style: {csl: blood, says: as below, source: page}\n"
+    files = {**FILES, "_quarto.yml": "csl: nature\ncasewright:\n  journal: mine.yml\n", "mine.yml": profile}
+    [found] = checked(tmp_path, files, "JNL").findings
+    assert (found.rule, str(found.location), found.hint) == ("JNL006", "_quarto.yml:1:6", "Write `csl: blood`.")
+
+
+def test_every_profile_that_comes_along_quotes_its_source_and_day() -> None:
+    for path in sorted(FOLDER.glob("*.yml")):
+        profile = load_profile(path.stem, Path())
+        assert profile.journal
+        for limit in profile.limits:
+            assert limit.says
+            assert limit.source.address.startswith("https://")
+            assert limit.source.read[:4].isdigit()
+
+
+def test_a_journal_whose_rules_could_not_be_read_is_silent() -> None:
+    assert load_profile("pediatric-blood-and-cancer", Path()).limits == ()
+
+
+REFUSED = {
+    "no map": ("- a\n", "maps"),
+    "an unknown key": ("journal: J\nlimit: []\n", "`limit` is not a key"),
+    "an unknown quantity": (PROFILE.format(what="pages", bound="most: 1"), "`pages` is not something"),
+    "no number": (PROFILE.format(what="keywords", bound="most: many"), "has to be a whole number"),
+    "no bound": (PROFILE.format(what="keywords", bound="most: null"), "`most`, `least`, or both"),
+    "an unknown source": (PROFILE.format(what="keywords", bound="most: 1").replace("source: page", "source: x"), "`x`"),
+    "no words": (PROFILE.format(what="keywords", bound="most: 1").replace('"no more"', "''"), "`says` is missing"),
+    "a list that is none": ("journal: J\nlimits: {a: 1}\n", "has to be a list"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_profile_that_is_none(text: str, message: str) -> None:
+    with pytest.raises(CasewrightError) as raised:
+        read_profile(text, "mine.yml", "mine.yml")
+    assert message in raised.value.message
+    assert raised.value.location is not None
+    assert raised.value.location.path == "mine.yml"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message", "hint"),
+    [
+        ("journal: bloud", "There is no journal profile `bloud`.", "Did you mean `blood`"),
+        ("journal: none.yml", "There is no journal profile `none.yml`.", ""),
+        (
+            "journal: blood-red-cells-and-iron\n  article-type: brief",
+            "knows no type of article `brief`",
+            "`brief-report`",
+        ),
+    ],
+)
+def test_settings_that_name_nothing(tmp_path: Path, setting: str, message: str, hint: str) -> None:
+    with pytest.raises(CasewrightError) as raised:
+        loaded(tmp_path, {**FILES, "_quarto.yml": f"casewright:\n  {setting}\n"})
+    assert message in raised.value.message
+    assert hint in raised.value.hint
+    assert raised.value.location is not None
+    assert raised.value.location.path == "_quarto.yml"
+
+
+def test_citations_and_dashes_are_no_words() -> None:
+    blocks = [{"t": "Para", "c": [{"t": "Str", "c": "one"}, {"t": "Space"}, {"t": "Str", "c": "–"}, {"t": "Space"}]}]
+    assert word_count(blocks) == 1

@@ -1,0 +1,268 @@
+"""VER: rendered files that agree with the manuscript, and those that do not, edited as a co-author edits them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from casewright.checks.verification import run_verify, verify
+from casewright.checks.verification_comparing import differences
+from casewright.checks.verification_files import read_html_file, read_word_file
+from casewright.checks.verification_pdf import read_pdf_file
+from casewright.checks.verification_reading import Grid, Part, Reading, squeezed
+from casewright.diagnostics import CasewrightError
+from tests.checks.reports import write_files
+
+REPORT = {
+    "_quarto.yml": """\
+        project:
+          type: default
+          output-dir: _output
+        lang: en
+        csl: vancouver
+        bibliography: works.bib
+        number-sections: true
+        format: {html: default, typst: default, docx: default}
+        casewright: {manuscript: {line-numbers: true, spacing: double}}
+        """,
+    "works.bib": """\
+        @article{luan2021, title={Local reactions}, author={Luan, C}, journal={J}, year={2021}, volume={1}, pages={7}}
+        @article{jia2019, title={Growth}, author={Jia, W}, journal={K}, year={2019}, volume={2}, pages={8--9}}
+        """,
+    "data/abbreviations.yml": """\
+        abbreviations:
+          - short: CRS
+            long: cytokine release syndrome
+          - short: CR
+            long: complete remission
+        """,
+    "leg.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="9" height="9"/></svg>',
+    "letter.qmd": """\
+        ---
+        title: The “left” leg
+        author: Jane Doe
+        abstract: CRS set in.
+        ---
+
+        # Case
+
+        On day 3, CRS set in [@luan2021; @jia2019].[^note] CR was reached after 14 days (@fig-leg, @tbl-values). The
+        dose
+        was $x_1 = 3$ mg, given as follows:
+
+        1.  first, and
+        2.  second.
+
+        $$y = 4$$ {#eq-dose}
+
+        [^note]: The scale is not stated.
+
+        ::: {#fig-leg}
+
+        ![](leg.svg){fig-alt="A square."}
+
+        The leg in CRS.
+
+        :::
+
+        | Day | Value, mg |
+        |:----|:----------|
+        | 3   | 65        |
+        | 14  | –         |
+
+        : Values by day. {#tbl-values}
+
+        ## Abbreviations {.unnumbered}
+
+        ::: {.abbreviations-list}
+        :::
+        """,
+}
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rendered")
+    write_files(folder, REPORT)
+    subprocess.run([sys.executable, "-m", "casewright", "render", "--quiet"], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture
+def report(rendered: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(rendered, tmp_path / "report"))
+
+
+def edit_word(file: Path, old: str, new: str) -> None:
+    with zipfile.ZipFile(file) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    body = members["word/document.xml"].decode()
+    assert old in body
+    members["word/document.xml"] = body.replace(old, new, 1).encode()
+    with zipfile.ZipFile(file, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+
+
+def edit_page(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_files_as_they_were_rendered_agree(rendered: Path) -> None:
+    found = verify(rendered)
+    assert found.findings == () and found.undetermined == ()
+    assert found.checked["files"] == 3
+    assert found.checked["cells"] == 3 * 6 and found.checked["citations"] == 3 and found.checked["abbreviations"] == 6
+
+
+@pytest.mark.parametrize(
+    ("rule", "format_name", "old", "new", "said"),
+    [
+        ("VER002", "docx", "On day 3", "On day 4", "On day 4"),
+        ("VER002", "html", "14 days", "15 days", "15 days"),
+        ("VER003", "html", ">2</a>", ">3</a>", "3"),
+        ("VER004", "docx", "The leg in", "The arm in", "arm"),
+        ("VER004", "html", "Values by day.", "Values by week.", "week"),
+        ("VER005", "docx", "65", "56", "row 2, column “Value, mg”"),
+        ("VER005", "html", '<td style="text-align: left;">65</td>', "<td>56</td>", "“56”"),
+        ("VER006", "html", "complete remission\n</dd>", "complete response\n</dd>", "response"),
+        ("VER007", "docx", "was reached after", "was not reached after", "not"),
+        ("VER007", "html", "Local reactions", "Locale reactions", "reference list"),
+        ("VER008", "html", "<p>The scale is not stated.", "<p>", "a footnote"),
+    ],
+)
+def test_what_was_edited_in_one_file(report: Path, rule: str, format_name: str, old: str, new: str, said: str) -> None:
+    edit: Callable[[Path, str, str], None] = edit_word if format_name == "docx" else edit_page
+    edit(report / f"_output/letter.{format_name}", old, new)
+    found = verify(report).findings
+    assert [one.rule for one in found] == [rule], [one.message for one in found]
+    assert said in found[0].message
+    assert found[0].location.path == f"_output/letter.{format_name}"
+    assert (found[0].location.line is not None) is (format_name == "html" and rule != "VER008")
+
+
+def test_an_insertion_that_word_tracks_counts(report: Path) -> None:
+    run = '<w:ins w:id="900" w:author="x"><w:r><w:t>very </w:t></w:r></w:ins>'
+    with zipfile.ZipFile(report / "_output/letter.docx") as package:
+        body = package.read("word/document.xml").decode()
+    place = body.index("<w:r>", body.index("On day 3") - 400)
+    edit_word(report / "_output/letter.docx", body[place : place + 300], run + body[place : place + 300])
+    assert [one.rule for one in verify(report).findings] in (["VER007"], ["VER008"])
+
+
+def test_a_paragraph_that_was_typed_into_one_file(report: Path) -> None:
+    edit_page(report / "_output/letter.html", "</main>", "<p>A new paragraph of a co-author.</p></main>")
+    [finding] = verify(report).findings
+    assert finding.rule == "VER008" and "A new paragraph" in finding.message
+
+
+def test_all_files_are_older_than_the_source(report: Path) -> None:
+    text = (report / "letter.qmd").read_text(encoding="utf-8")
+    (report / "letter.qmd").write_text(text.replace("On day 3", "On day 5"), encoding="utf-8")
+    [finding] = verify(report).findings
+    assert finding.rule == "VER001" and "“On day 3," in finding.message
+
+
+def test_one_file_is_older_than_the_others(report: Path) -> None:
+    text = (report / "letter.qmd").read_text(encoding="utf-8")
+    (report / "letter.qmd").write_text(text.replace("| 3   | 65 ", "| 3   | 66 "), encoding="utf-8")
+    command = [sys.executable, "-m", "casewright", "render", "--quiet", "--to", "html,docx"]
+    subprocess.run(command, cwd=report, check=True)
+    [finding] = verify(report).findings
+    assert (finding.rule, finding.location.path) == ("VER005", "_output/letter.pdf")
+
+
+def test_a_file_that_is_not_there_is_said(report: Path) -> None:
+    (report / "_output/letter.pdf").unlink()
+    found = verify(report)
+    assert found.findings == () and found.undetermined == (
+        "_output/letter.pdf is not there: render it, and verify again.",
+    )
+    shutil.rmtree(report / "_output")
+    with pytest.raises(CasewrightError, match="no rendered file"):
+        verify(report)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf"])
+def test_a_file_that_cannot_be_read(report: Path, suffix: str) -> None:
+    (report / f"_output/letter.{suffix}").write_bytes(b"no such file")
+    with pytest.raises(CasewrightError, match="cannot be read") as raised:
+        verify(report)
+    assert raised.value.location is not None and raised.value.location.path == f"_output/letter.{suffix}"
+
+
+def test_a_pdf_without_structure_cannot_be_compared(report: Path) -> None:
+    import pypdf
+
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(report / "_output/letter.pdf")
+    found = verify(report)
+    assert found.findings == () and "has no structure" in found.undetermined[0]
+
+
+def test_what_is_printed_has_denominators(rendered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(rendered)
+    result = run_verify(rendered, (), (), "", "text")
+    assert not result.failed
+    assert "3 files" in result.text and "no findings" in result.text
+
+
+def parts(*texts: str) -> Reading:
+    return Reading(tuple(Part("text", text) for text in texts))
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "kinds"),
+    [
+        (parts("One two three.", "Four."), parts("Four.", "One two  three."), []),
+        (parts("One two three. Four."), parts("One two three.", "Four."), []),
+        (parts("One.", "Two."), parts("One. Two."), []),
+        (parts("It was “so”."), parts('It was "so".'), []),
+        (parts("It was 99.3% then."), parts("It was 93.9% then."), ["number"]),
+        (parts("He had fever and rash."), parts("He had no fever and rash."), ["text"]),
+        (parts("One paragraph.", "Another one."), parts("One paragraph."), ["missing"]),
+        (parts("One paragraph."), parts("One paragraph.", "Something else."), ["extra"]),
+        (Reading((), (Grid((("a", "b"), ("1", "2"))),)), Reading((), (Grid((("a", "b"), ("1", "3"))),)), ["cell"]),
+        (Reading((), (Grid((("a",), ("1",), ("2",))),)), Reading((), (Grid((("a",), ("2",))),)), ["cell"]),
+        (Reading((), (Grid((("a",), ("1",))),)), Reading(()), ["missing"]),
+        # A table that only lays panels out is text.
+        (parts("(a) Before.", "(b) After."), Reading((), (Grid((("(a) Before.", "(b) After."),)),)), []),
+    ],
+)
+def test_two_readings_compared(said: Reading, shown: Reading, kinds: list[str]) -> None:
+    assert [one.kind for one in differences(said, shown)] == kinds
+
+
+def test_what_is_read_of_a_page() -> None:
+    page = b"""<html><body><nav>Menu</nav><main><h1 class="title">T</h1><p>One<sup><a class="footnote-ref">1</a></sup>
+    <math><mi>x</mi></math> two.</p><dl><dt>CR</dt><dd>complete remission</dd></dl>
+    <table><caption>C</caption><tr><th>a</th></tr><tr><td>1</td></tr></table></main><footer>F</footer></body></html>"""
+    reading = read_html_file(page, "page.html")
+    assert [(part.kind, " ".join(part.text.split())) for part in reading.parts] == [
+        ("title", "T"),
+        ("text", "One two."),
+        ("abbreviation", "CR complete remission"),
+        ("legend", "C"),
+    ]
+    assert [grid.rows for grid in reading.grids] == [(("a",), ("1",))]
+
+
+def test_no_file_of_the_kind() -> None:
+    with pytest.raises(CasewrightError):
+        read_word_file(b"PK", "letter.docx")
+    with pytest.raises(CasewrightError):
+        read_pdf_file(b"%PDF-1.7", "letter.pdf")
+
+
+def test_marks_and_spaces_do_not_count() -> None:
+    assert squeezed("“A\u00a0b”\u00ad – ﬁx") == squeezed('"Ab" –fix')
+    assert squeezed("1–2") != squeezed("1-2")
