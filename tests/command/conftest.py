@@ -1,0 +1,82 @@
+"""The command as a user runs it: a process of its own, in a copy of the report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+REPORT_PARTS = ("_quarto.yml", "references.bib", "report", "data", "figures", "scripts")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+def copy_report(folder: Path) -> Path:
+    """A copy of the worked report in `folder`, without anything that rendering made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in REPORT_PARTS:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("_generated", "__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def run_command(*arguments: str, cwd: Path) -> Ran:
+    environment = {key: value for key, value in os.environ.items() if key != "QUARTO_PROFILE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "casewright", *arguments],
+        cwd=cwd,
+        env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def casewright() -> Command:
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def rendered_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked report, rendered once from nothing in a folder of its own."""
+    root = copy_report(tmp_path_factory.mktemp("rendered") / "report with ünïcode")
+    ran = run_command("render", cwd=root)
+    assert ran.code == 0, ran.err
+    return root
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
+    """Write files of a small project by path, and return its folder."""
+
+    def made(files: dict[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return tmp_path
+
+    return made

@@ -1,0 +1,43 @@
+"""What the built-in engine shows a reader is what Quarto 1.10 shows, for the documents in `conformance/`.
+
+Each folder holds a document and `expected.html.json`, the outline of the page that Quarto made of it. One more folder
+is one more test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .outline import outline
+
+CASES = sorted(path.parent for path in (Path(__file__).parent / "conformance").glob("*/index.qmd"))
+FINDINGS = {"missing": 1}
+"""The documents that hold what is reported as wrong, and the exit code of that; the others exit with 0."""
+
+
+def test_there_are_documents() -> None:
+    assert len(CASES) >= 27
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_shows_what_quarto_shows(case: Path, tmp_path: Path) -> None:
+    folder = tmp_path / case.name
+    shutil.copytree(case, folder)
+    program = str(Path(sys.executable).parent / "casewright")
+    command = [program, "render", "index.qmd", "--engine", "builtin", "--to", "html"]
+    environment = {key: value for key, value in os.environ.items() if key != "QUARTO_PROFILE"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == FINDINGS.get(case.name, 0), done.stdout + done.stderr
+
+    [page] = folder.rglob("index.html")
+    shown = outline(page)
+    expected = json.loads((case / "expected.html.json").read_text("utf-8"))
+    assert shown["blocks"] == expected["blocks"]
+    assert shown["links"] == expected["links"]
