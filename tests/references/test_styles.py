@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.references.styles import find_style, load_style, style_class
+from casewright.references.styles import load_style, style_class
 
 HERE = Location("letter.qmd", 4, 6)
 MINIMAL = """<?xml version="1.0" encoding="utf-8"?>
@@ -43,7 +43,6 @@ def test_styles_by_name(
     assert style.path.stem == file
     assert (style.style_class, style.citation_format) == (kind, citation_format)
     assert style.superscript == superscript
-    assert find_style(name, tmp_path) == style.path
     assert style_class(style.path) == kind
 
 

@@ -101,11 +101,6 @@ def _unsigned(passages: Sequence[Passage]) -> Iterator[Passage]:
             yield passage
 
 
-def is_list_of_abbreviations(passage: Passage) -> bool:
-    """Whether a passage heads a list of abbreviations."""
-    return _LISTED_SECTIONS.match(passage.text) is not None
-
-
 def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Token]:
     """The tokens of a passage that its text's list does not explain, without those an author marked and those in
     italics, as gene symbols are set."""

@@ -46,6 +46,17 @@ def words(value: str) -> Inlines:
     return inlines
 
 
+def joined(inlines: Inlines) -> Inlines:
+    """Inlines whose neighbouring Strs are one, as pandoc writes them."""
+    out: Inlines = []
+    for inline in inlines:
+        if out and inline["t"] == "Str" and out[-1]["t"] == "Str":
+            out[-1] = text(out[-1]["c"] + inline["c"])
+        else:
+            out.append(inline)
+    return out
+
+
 def span(
     inlines: Inlines, identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None
 ) -> Element:

@@ -256,18 +256,7 @@ def _split(value: str, shortcodes: Sequence[Shortcode], shown: Shown) -> Inlines
         position = match.end()
     if position < len(value):
         out.append(ast.text(value[position:]))
-    return _joined(out)
-
-
-def _joined(inlines: Inlines) -> Inlines:
-    """Neighbouring Strs as one, as pandoc writes them."""
-    out: Inlines = []
-    for inline in inlines:
-        if out and inline["t"] == "Str" and out[-1]["t"] == "Str":
-            out[-1] = ast.text(out[-1]["c"] + inline["c"])
-        else:
-            out.append(inline)
-    return out
+    return ast.joined(out)
 
 
 def _as_text(shortcode: Shortcode, shown: Shown) -> str:

@@ -162,18 +162,8 @@ def title_block(parts: TitleParts, by: Byline) -> Blocks:
         line: Inlines = [ast.strong(ast.words(parts.keywords_title + ":"))]
         for index, keyword in enumerate(parts.keywords):
             line += [ast.text(";"), ast.SPACE, *keyword] if index else [ast.SPACE, *keyword]
-        add("keywords", [ast.plain(_joined(line))])
+        add("keywords", [ast.plain(ast.joined(line))])
     return [ast.div(blocks, "title-block-header", ("title-block",))] if blocks else []
-
-
-def _joined(inlines: Inlines) -> Inlines:
-    out: Inlines = []
-    for inline in inlines:
-        if out and inline["t"] == "Str" and out[-1]["t"] == "Str":
-            out[-1] = ast.text(out[-1]["c"] + inline["c"])
-        else:
-            out.append(inline)
-    return out
 
 
 def _author_line(by: Byline) -> Inlines:
@@ -223,5 +213,5 @@ def _correspondence(by: Byline, title: str) -> Blocks:
                 ast.SPACE,
                 ast.link([ast.text(orcid)], f"https://orcid.org/{orcid}"),
             ]
-        lines.append(ast.plain(_joined(line)))
+        lines.append(ast.plain(ast.joined(line)))
     return lines

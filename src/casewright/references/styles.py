@@ -48,11 +48,6 @@ class Style:
         return self.citation_format == "numeric"
 
 
-def find_style(name_or_path: str, base: Path, location: Location | None = None) -> Path:
-    """The file that defines a style: see `load_style`, which also says what the style does."""
-    return load_style(name_or_path, base, location).path
-
-
 def style_class(path: Path) -> StyleClass:
     """Whether a style cites in the text or in notes. Raises CasewrightError where the file is not a CSL style."""
     return _header(path, path.name, None).style_class
