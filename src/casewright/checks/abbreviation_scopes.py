@@ -18,9 +18,6 @@ _SIGNED_SECTIONS = re.compile(
     r"\W*(?:author|contribut|acknowledg|funding|credit|danksagung|autorenbeitr|f[oö]rderung|remerciement)",
     re.IGNORECASE,
 )
-_LISTED_SECTIONS = re.compile(
-    r"\W*(?:list of )?(?:abbreviations|abk[uü]rzungen|abr[eé]viations|abreviaturas)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
