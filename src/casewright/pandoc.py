@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import importlib.util
+import logging
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
+
+_LOG = logging.getLogger(__name__)
 
 API_VERSION = (1, 23, 1, 1)
 """The version of pandoc's JSON AST that this engine reads and writes (pandoc 3.x)."""
@@ -62,6 +66,7 @@ def run_pandoc(data: bytes, arguments: Sequence[str], *, folder: Path | None = N
         "LC_ALL": "C.UTF-8",
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0"),
     }
+    begun = time.perf_counter()
     try:
         done = subprocess.run(
             [str(pandoc_path()), *_LARGEST_HEAP, *_NO_USER_DATA, *arguments],
@@ -76,6 +81,7 @@ def run_pandoc(data: bytes, arguments: Sequence[str], *, folder: Path | None = N
         raise _too_much(f"{LONGEST_S:.0f} s") from None
     except OSError as error:
         raise CasewrightError("pandoc cannot be started.", why=error.strerror or str(error)) from None
+    _LOG.debug("pandoc %s: %.2f s", " ".join(arguments), time.perf_counter() - begun)
     if done.returncode == _HEAP_EXHAUSTED:
         raise _too_much("the memory it is given")
     if done.returncode != 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,14 +24,21 @@ from casewright.checks.request import CheckRequest, CheckResult
 from casewright.diagnostics import CasewrightError, Location, Severity
 from casewright.storage import write_whole
 
+Progress = Callable[[str, int, int], None]
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def run_check(root: Path, request: CheckRequest) -> CheckResult:
-    """Check a report, and repair it where that was asked for. Raises CasewrightError where it cannot be checked."""
+def run_check(root: Path, request: CheckRequest, progress: Progress | None = None) -> CheckResult:
+    """Check a report, and repair it where that was asked for. `progress` is told what is done, and how far it is.
+    Raises CasewrightError where the report cannot be checked."""
     with _without_collecting():
-        return _run(root, request)
+        return _run(root, request, progress or _untold)
+
+
+def _untold(_what: str, _done: int, _total: int) -> None:
+    """For callers that show no progress."""
 
 
 @contextmanager
@@ -47,10 +54,10 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _run(root: Path, request: CheckRequest) -> CheckResult:
+def _run(root: Path, request: CheckRequest, progress: Progress) -> CheckResult:
     before = report_state(root)
     selection = Selection(request.select, request.ignore)
-    outcome, report = _checked(root, request, selection)
+    outcome, report = _checked(root, request, selection, progress)
     remarks: list[str] = []
     if request.fix or request.show_diff:
         texts = {path: "\n".join(lines) for path, lines in outcome.files.items()}
@@ -61,7 +68,7 @@ def _run(root: Path, request: CheckRequest) -> CheckResult:
             _write_repairs(root, repairs)
             remarks.append(fixed(len(repairs.done)))
             if repairs.done:
-                outcome, report = _checked(root, request, selection)
+                outcome, report = _checked(root, request, selection, progress)
     shown = Shown(os.path.relpath(report.root, Path.cwd()).replace(os.sep, "/"), request.strict)
     failing = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     failed = any(finding.severity in failing for finding in outcome.findings)
@@ -77,7 +84,8 @@ def explain(names: Sequence[str], markdown: bool = False) -> str:
     return "\n".join(explanation(name) for name in names) if names else rule_list()
 
 
-def _checked(root: Path, request: CheckRequest, selection: Selection) -> tuple[Outcome, Report]:
+def _checked(root: Path, request: CheckRequest, selection: Selection, progress: Progress) -> tuple[Outcome, Report]:
+    progress("Reading the report", 0, 3)
     try:
         report = load_report(root, request.wanted)
     except CasewrightError as error:
@@ -87,6 +95,7 @@ def _checked(root: Path, request: CheckRequest, selection: Selection) -> tuple[O
         report = with_retractions(report, retractions)
     undetermined: tuple[str, ...] = ()
     if request.online:
+        progress("Asking the DOI registry", 1, 3)
         report = with_answers(report, request.registry)
         assert report.answers is not None
         unknown = report.answers.undetermined
@@ -94,6 +103,7 @@ def _checked(root: Path, request: CheckRequest, selection: Selection) -> tuple[O
             doi, answer = next(iter(unknown.items()))
             several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
             undetermined = (f"What the DOI registry says of {doi}{several} could not be determined: {answer.why}.",)
+    progress("Checking", 2, 3)
     outcome = run_rules(report, selection)
     return replace(outcome, undetermined=(*outcome.undetermined, *undetermined)), report
 

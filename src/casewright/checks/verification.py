@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,12 +40,20 @@ class VerifyResult:
     failed: bool
 
 
-def run_verify(root: Path, asked: Sequence[str], profiles: tuple[str, ...], output_dir: str, form: str) -> VerifyResult:
-    """Verify, and write what was found in one of the formats of `casewright check`. Raises as `verify` does."""
+def run_verify(
+    root: Path,
+    asked: Sequence[str],
+    profiles: tuple[str, ...],
+    output_dir: str,
+    form: str,
+    progress: Callable[[str, int, int], None],
+) -> VerifyResult:
+    """Verify, and write what was found in one of the formats of `casewright check`. `progress` is told which format is
+    compared. Raises as `verify` does."""
     from casewright.checks.checking import Outcome
     from casewright.checks.formats import Shown, written
 
-    found = verify(root, asked, profiles, output_dir)
+    found = verify(root, asked, profiles, output_dir, progress=progress)
     outcome = Outcome(found.findings, found.checked, found.undetermined)
     shown = Shown(os.path.relpath(root, Path.cwd()).replace(os.sep, "/"))
     return VerifyResult(written(form, outcome, shown), any(one.severity is Severity.ERROR for one in found.findings))
@@ -78,6 +86,7 @@ def verify(
     output_dir: str = "",
     *,
     use_cache: bool = True,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Verification:
     """Compare the rendered files of a project, or of the documents `asked` for (paths from the root), with the
     manuscript.
@@ -94,7 +103,10 @@ def verify(
     workshop = Workshop(cache, root / CELL_CACHE_FOLDER)
     by_document: dict[str, list[_Compared]] = {}
     missing: list[str] = []
-    for format_name, named in _formats(prepared, paths).items():
+    formats = _formats(prepared, paths)
+    for step, (format_name, named) in enumerate(formats.items()):
+        if progress is not None:
+            progress(f"Comparing {_FORMAT_NAMES[format_name]}", step, len(formats))
         files = {
             path: outputs.output_path(str(Path(path).with_suffix("")), f".{format_name}", folder, shared, root)
             for path in named

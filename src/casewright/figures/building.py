@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import pickle
 import signal
@@ -24,6 +25,8 @@ from casewright.figures.freshness import Contents, declaration_hash, toolkit_has
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import FIGURES_FOLDER, Figure
 from casewright.storage import content_hash, write_whole
+
+_LOG = logging.getLogger(__name__)
 
 _LAST_WORDS = 4000
 _NOT_KEPT = ("PYTHONHASHSEED", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONOPTIMIZE", "MPLBACKEND", "LC_")
@@ -71,6 +74,7 @@ def _build_one(root: Path, figure: Figure, case_loader: str | None, stop: thread
         with tempfile.TemporaryDirectory(prefix="casewright-figure-", ignore_cleanup_errors=True) as folder:
             scratch = Path(folder).resolve()
             provenance = _drawn(root.resolve(), figure, case_loader, scratch, stop)
+        _LOG.debug("figure %s: %.2f s", figure.label, time.perf_counter() - begun)
         return Built(figure, provenance, None, time.perf_counter() - begun)
     except CasewrightError as error:
         return Built(figure, None, _named(figure, "", error), time.perf_counter() - begun)

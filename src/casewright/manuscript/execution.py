@@ -7,10 +7,12 @@ worked out afterwards from the results, so a new caption or `echo` does not run 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import sys
 import sysconfig
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -42,6 +44,8 @@ DEFAULT_TIMEOUT = 600.0
 """Seconds after which a cell is taken to hang."""
 
 _PRINT_DPI = 300
+_LOG = logging.getLogger(__name__)
+
 _EXCERPT = 9
 _PRINTED_LINES = 12
 _KERNEL_SOURCES = ("kernel.py", "kernel_inside.py", "reading_record.py")
@@ -290,6 +294,7 @@ def _run(
     from casewright.manuscript.kernel import Failure, Session, run_steps
 
     settings = cells.execute
+    begun = time.perf_counter()
     session = Session(
         root=root,
         directory=directory,
@@ -309,6 +314,7 @@ def _run(
         ran = run_steps(_steps(cells), session, progress)
     except Failure as failure:
         raise _explained(failure, cells, root, timeout) from None
+    _LOG.debug("Jupyter, %s: %d cells, %.2f s", document, len(ran.cells), time.perf_counter() - begun)
     reading = ran.reading
     remarks = [*reading["escapes"], *(["changed"] if reading["changed"] else [])]
     return KeptRun(

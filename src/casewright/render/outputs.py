@@ -4,6 +4,7 @@ files stay until the new ones are whole."""
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import posixpath
 import shutil
@@ -13,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
+
+_LOG = logging.getLogger(__name__)
 
 
 def shared_folder(names: Sequence[str]) -> str:
@@ -57,6 +60,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             staged.append((aside, path))
         for aside, path in staged:
             aside.replace(path)
+            _LOG.debug("wrote %s", path)
     except OSError as error:
         where = Path(error.filename).parent if error.filename else next(iter(files)).parent
         raise CasewrightError(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.resources
+import logging
 import re
 import tempfile
+import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +21,7 @@ from casewright.render.pdf.page import Page
 STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with a title, a language and alt texts; Typst refuses to make anything less."""
 
+_LOG = logging.getLogger(__name__)
 _TEMPLATE = "manuscript.typ"
 _NO_GLYPH = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
 _ESCAPE = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}")
@@ -85,9 +88,11 @@ def _typeset(
 
     def compiled(source: str, **options: Any) -> tuple[bytes, list[Any]]:
         main.write_text(source, encoding="utf-8")
+        begun = time.perf_counter()
         data, said = typst.compile_with_warnings(
             main, root=root, font_paths=available, format="pdf", timestamp=timestamp, **options
         )
+        _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
         return bytes(data), said
 
     try:

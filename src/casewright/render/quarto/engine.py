@@ -33,7 +33,8 @@ ONLY_QUARTO = frozenset(_ONLY_QUARTO.split())
 """Formats of Quarto's that the built-in engine does not make (documentation, "All Formats")."""
 
 _TO_QUARTO: Mapping[str, str] = {"pdf": "typst"}
-_INSTALL = "Install it from https://quarto.org/docs/get-started/, or with `python -m pip install quarto-cli`."
+INSTALL = "Install it from https://quarto.org/docs/get-started/, or with `python -m pip install quarto-cli`."
+"""What to type where Quarto is missing."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,18 @@ def _documents(project: Project, request: Request) -> tuple[str, ...]:
     return request.documents or tuple(project.shown(path) for path in documents(project))
 
 
+def quarto_program() -> str | None:
+    """The Quarto command, of whatever version: on the PATH, or beside this Python, where the package `quarto-cli` puts
+    it; None where there is none."""
+    return shutil.which("quarto") or shutil.which("quarto", path=str(Path(sys.executable).parent))
+
+
 def find_quarto(needed: NeededFormat | None = None) -> Path:
-    """The Quarto command: on the PATH, or beside this Python, where the package `quarto-cli` puts it.
+    """The Quarto command.
 
     Raises CasewrightError where there is none, or one older than 1.4; `needed` is the format it is needed for.
     """
-    beside = Path(sys.executable).parent
-    found = shutil.which("quarto") or shutil.which("quarto", path=str(beside))
+    found = quarto_program()
     if found is None:
         raise CasewrightError(
             f"The format `{needed.name}` needs Quarto, which is not installed."
@@ -87,28 +93,29 @@ def find_quarto(needed: NeededFormat | None = None) -> Path:
             else "Quarto is not installed.",
             location=needed.location if needed else None,
             why="there is no command `quarto` on the PATH",
-            hint=_INSTALL,
+            hint=INSTALL,
         )
-    version = _version(found)
+    version = quarto_version(found)
     numbers = re.match(r"(\d+)\.(\d+)", version)
     if numbers is None:
         raise CasewrightError(
-            f"`{found}` is not Quarto.", why=f"asked for its version it says {version[:60]!r}", hint=_INSTALL
+            f"`{found}` is not Quarto.", why=f"asked for its version it says {version[:60]!r}", hint=INSTALL
         )
     if (int(numbers[1]), int(numbers[2])) < OLDEST:
         raise CasewrightError(
             f"Quarto {version} is too old.",
             why=f"version {OLDEST[0]}.{OLDEST[1]} or newer is needed; this one is `{found}`",
-            hint=_INSTALL,
+            hint=INSTALL,
         )
     return Path(found)
 
 
-def _version(command: str) -> str:
+def quarto_version(command: str) -> str:
+    """What a command says of its version. Raises CasewrightError where it does not start."""
     try:
         done = subprocess.run([command, "--version"], capture_output=True, text=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise CasewrightError("Quarto cannot be started.", why=str(error), hint=_INSTALL) from None
+        raise CasewrightError("Quarto cannot be started.", why=str(error), hint=INSTALL) from None
     return done.stdout.strip() or done.stderr.strip()
 
 

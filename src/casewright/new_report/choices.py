@@ -1,0 +1,113 @@
+"""What an author chooses when a report is begun: its title, its kind, a journal, a language."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from casewright.checks.journal_profile import known_profiles, load_profile
+from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.references.styles import load_style
+from casewright.storage import read_text
+from casewright.yaml_document import read_yaml
+
+PARTS = Path(__file__).parent / "parts"
+"""The files that reports are made from: those of every report in `any`, the others in a folder a language."""
+
+DEFAULT_STYLE = "vancouver"
+
+
+class Kind(enum.StrEnum):
+    """What is written: a letter to an editor, or a full case report under the headings of the CARE checklist."""
+
+    LETTER = "letter"
+    CASE_REPORT = "case-report"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that tells one new report from another.
+
+    `journal` is the name of a profile of limits, empty where none is known for the journal; `style` the citation style
+    by its name in the CSL project; `words` the folder of `PARTS` whose language the example is in.
+    """
+
+    title: str
+    kind: Kind
+    language: str
+    journal: str
+    style: str
+    words: str
+
+
+def languages() -> Mapping[str, str]:
+    """The languages a report can be begun in, by tag, with their names. A variety of one (`en-GB`, `de-AT`) is its
+    language too."""
+    return {path.parent.name: _words(path.parent.name)["language"] for path in sorted(PARTS.glob("*/words.yml"))}
+
+
+def word(language: str, key: str) -> str:
+    """A word of the example's language, such as what a supplementary figure is called. Raises KeyError for a word that
+    no report needs."""
+    return _words(language)[key]
+
+
+def default_title(language: str) -> str:
+    """The title of a report that was given none. Raises CasewrightError for a language there are no words in."""
+    return word(_words_of(language), "title")
+
+
+def chosen(title: str, kind: str, journal: str, language: str) -> Choices:
+    """What an author asked for, as options or answers give it; an empty title or journal means the usual one.
+
+    Raises CasewrightError for a kind, language or journal that is not known, with the nearest that is.
+    """
+    if kind not in set(Kind):
+        raise CasewrightError(f"There is no kind of report `{kind}`.", hint=did_you_mean(kind, set(Kind)))
+    words = _words_of(language)
+    profile, style = _journal(journal)
+    title = " ".join(title.split()) or default_title(language)
+    return Choices(title, Kind(kind), language, profile, style, words)
+
+
+def _words_of(language: str) -> str:
+    known = languages()
+    if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) and (first := language.split("-")[0].lower()) in known:
+        return first
+    names = ", ".join(f"`{tag}` ({name})" for tag, name in known.items())
+    raise CasewrightError(
+        f"There are no example texts in the language `{language}`.",
+        hint=f"Begin in one of {names}, and write `lang: {language}` into `_quarto.yml` when you put your text there.",
+    )
+
+
+def _journal(name: str) -> tuple[str, str]:
+    """The profile and the citation style that a journal's name means: as it is written, or as files are named for it
+    (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`)."""
+    if not name.strip():
+        return "", DEFAULT_STYLE
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("&", " and ")).strip("-")
+    profile = slug if slug in known_profiles() else ""
+    asked = load_profile(profile, Path()).style if profile else None
+    style = asked.csl if asked is not None else slug
+    try:
+        load_style(style, Path(__file__).parent)
+    except CasewrightError as error:
+        if profile:
+            return profile, DEFAULT_STYLE
+        raise CasewrightError(
+            f"No journal `{name}` is known: no citation style of the CSL project has its name.",
+            hint=f"{error.hint} Without `--journal`, the style is `{DEFAULT_STYLE}`.",
+        ) from None
+    return profile, style
+
+
+@lru_cache
+def _words(language: str) -> Mapping[str, str]:
+    path = PARTS / language / "words.yml"
+    value = read_yaml(read_text(path, path.name), path.name).value
+    return {str(key): str(text) for key, text in value.items()} if isinstance(value, Mapping) else {}

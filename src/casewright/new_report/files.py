@@ -1,0 +1,82 @@
+"""The files of a new report, made from the parts that come along and what the author chose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from string import Template
+
+from casewright.case.schema import SCHEMA_FILE, case_schema_text
+from casewright.new_report.choices import PARTS, Choices, Kind, word
+from casewright.storage import read_text
+
+_OF_EVERY_REPORT: Mapping[str, str] = {
+    "_quarto.yml": "_quarto.yml",
+    "gitignore": ".gitignore",
+    "gitattributes": ".gitattributes",
+    "pre-commit-config.yaml": ".pre-commit-config.yaml",
+    "report-workflow.yml": ".github/workflows/report.yml",
+    "references.bib": "references.bib",
+    "requirements.lock": "requirements.lock",
+    "scripts/clinical_course.py": "scripts/clinical_course.py",
+    "scripts/measurements.py": "scripts/measurements.py",
+    "scripts/quarto_prepare.py": "scripts/quarto_prepare.py",
+    "scripts/quarto_resolve.py": "scripts/quarto_resolve.py",
+}
+_IN_A_LANGUAGE = (
+    "README.md",
+    "data/abbreviations.yml",
+    "data/case.yml",
+    "figures/figures.yml",
+    "report/supplement.qmd",
+)
+_TABLE = "report/laboratory-table.qmd"
+_REPORTS: Mapping[Kind, str] = {Kind.LETTER: "report/letter.qmd", Kind.CASE_REPORT: "report/case-report.qmd"}
+
+
+class _Part(Template):
+    """A text in which `§{name}` stands for what was chosen; the sign is none of Quarto's, YAML's or Python's."""
+
+    delimiter = "§"
+
+
+def report_files(choices: Choices, version: str) -> dict[str, bytes]:
+    """Every file of a new report, by its path in the report. `version` is that of the casewright it is made for."""
+    parts = {target: f"any/{part}" for part, target in _OF_EVERY_REPORT.items()}
+    parts |= {path: f"{choices.words}/{path}" for path in (*_IN_A_LANGUAGE, _REPORTS[choices.kind])}
+    filled = _filled_in(choices, version)
+    texts = {path: _Part(_text(part)).substitute(filled) for path, part in parts.items()}
+    texts[SCHEMA_FILE] = case_schema_text()
+    return {path: text.encode() for path, text in sorted(texts.items())}
+
+
+def _filled_in(choices: Choices, version: str) -> Mapping[str, str]:
+    supplement = word(choices.words, "supplement")
+    return {
+        "title": _quoted(choices.title),
+        "heading": choices.title,
+        "supplement_title": _quoted(f"{supplement}{choices.title}"),
+        "kind": choices.kind.value,
+        "language": choices.language,
+        "style": choices.style,
+        "journal": _journal_setting(choices.journal),
+        "supplementary_figure": word(choices.words, "supplementary-figure"),
+        "supplementary_table": word(choices.words, "supplementary-table"),
+        "laboratory_table": _text(f"{choices.words}/{_TABLE}").rstrip("\n"),
+        "version": version,
+    }
+
+
+def _journal_setting(journal: str) -> str:
+    if journal:
+        return f"  journal: {journal}"
+    return "  # journal: blood                     # limits on words, references and figures that `check` looks at"
+
+
+def _quoted(text: str) -> str:
+    """Text as a YAML scalar in double quotes, which JSON's are."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _text(part: str) -> str:
+    return read_text(PARTS / part, part)
