@@ -1,0 +1,105 @@
+"""What commands have in common: the documents they are given, and options that mean the same everywhere."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from casewright.diagnostics import CasewrightError
+
+if TYPE_CHECKING:
+    from casewright.render.record import Request
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+documents_argument = click.argument("documents", nargs=-1, type=click.Path(path_type=Path))
+output_option = click.option(
+    "--output-dir", type=click.Path(path_type=Path), help="Folder the rendered files are in. [the project's]"
+)
+profile_option = click.option(
+    "--profile", "profiles", metavar="NAMES", help="Quarto profiles to activate, separated by commas."
+)
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print findings and errors only.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")
+
+
+def verbose_option(command: _Command) -> _Command:
+    """The option that says, on standard error, what is done and how long it takes."""
+    option = click.option(
+        "--verbose",
+        "-v",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_start_log,
+        help="Say what is done, and how long it takes.",
+    )
+    return option(command)
+
+
+def _start_log(_context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(relativeCreated)6.0f ms  %(message)s"))
+        log = logging.getLogger("casewright")
+        log.handlers = [handler]
+        log.propagate = False
+        log.setLevel(logging.DEBUG)
+
+
+def request_for(
+    documents: Sequence[Path],
+    *,
+    formats: str | None = None,
+    output_dir: Path | None = None,
+    profiles: str | None = None,
+    strict: bool = False,
+) -> tuple[Path, Request]:
+    """The project's folder, and what was asked of it. Raises CasewrightError for documents that are not there, or of
+    several projects."""
+    from casewright.project import find_root
+    from casewright.render.record import Request
+
+    for document in documents:
+        if not document.is_file():
+            raise CasewrightError(f"There is no document `{document}`.", hint=_nearest_document(document))
+    root = find_root(documents[0] if documents else Path.cwd())
+    paths: list[str] = []
+    for document in documents:
+        if find_root(document) != root:
+            raise CasewrightError(
+                f"`{document}` belongs to another project than `{documents[0]}`.",
+                hint="Run the command once for each project.",
+            )
+        paths.append(document.resolve().relative_to(root.resolve()).as_posix())
+    named = profiles or os.environ.get("QUARTO_PROFILE") or ""
+    return root, Request(
+        tuple(paths),
+        tuple(name.strip() for name in formats.split(",") if name.strip()) if formats else (),
+        os.path.relpath(output_dir.absolute(), root.absolute()) if output_dir else "",
+        tuple(name.strip() for name in named.split(",") if name.strip()),
+        strict,
+    )
+
+
+def _nearest_document(missing: Path) -> str:
+    """What to type in the place of a document that is not there."""
+    from casewright.diagnostics import nearest
+    from casewright.project import documents, find_root, load_project
+
+    here = Path.cwd()
+    root = find_root(here)
+    paths = documents(load_project(root)) if (root / "_quarto.yml").is_file() else sorted(here.glob("*.qmd"))
+    shown = {path.name: os.path.relpath(path, here) for path in paths}
+    if missing.name in shown:
+        return f"Did you mean `{shown[missing.name]}`?"
+    close = nearest(missing.name, shown, 1)
+    if close:
+        return f"Did you mean `{shown[close[0]]}`?"
+    return "Name a `.qmd` file, or none for the whole project."

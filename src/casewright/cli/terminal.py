@@ -1,0 +1,146 @@
+"""What a person sees: text, colours, progress. Results go to standard output, everything else to standard error.
+
+Colours are for terminals: they are off where output goes to a file or another program, where `NO_COLOR` is set
+(https://no-color.org), and where the terminal calls itself `dumb`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from casewright.cli.exit_codes import CLEAN, FINDINGS
+from casewright.diagnostics import CasewrightError, Finding, Severity
+
+_COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
+_HEADLINE = re.compile(r"^(?P<place>\S.*?): (?P<mark>error|warning|note)(?P<code> [A-Z]{3}\d{3})?: ", re.MULTILINE)
+_CARET = re.compile(r"^( *\| +)(\^+)$", re.MULTILINE)
+_FIRST_S = 1.0
+"""Progress is shown from here on: what takes less is over before it is read."""
+
+
+def say(text: str, *, to_error: bool = False, newline: bool = True) -> None:
+    """Print text, without its colours where they are not wanted."""
+    wanted = None if not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" else False
+    click.echo(text, err=to_error, nl=newline, color=wanted)
+
+
+def coloured_findings(text: str) -> str:
+    """Findings as text, with their places, severities and carets in colour."""
+
+    def headline(found: re.Match[str]) -> str:
+        mark = click.style(f"{found['mark']}{found['code'] or ''}", fg=_COLOURS[found["mark"]], bold=True)
+        return f"{click.style(found['place'], bold=True)}: {mark}: "
+
+    text = _HEADLINE.sub(headline, text)
+    return _CARET.sub(lambda found: found[1] + click.style(found[2], fg="red", bold=True), text)
+
+
+def say_error(error: CasewrightError) -> None:
+    """Print why the program cannot go on."""
+    place = f"{click.style(str(error.location), bold=True)}: " if error.location else ""
+    say(f"{place}{click.style('error', fg='red', bold=True)}: {error.message}", to_error=True)
+    for line in error.why.split("\n") if error.why else ():
+        say(f"  {line}", to_error=True)
+    if error.hint:
+        say(f"  {error.hint}", to_error=True)
+
+
+def say_findings(findings: Sequence[Finding]) -> None:
+    """Print findings, a line each and what to type below it."""
+    for finding in findings:
+        line = f"{finding.location}: {finding.severity.value} {finding.rule}: {finding.message}"
+        say(coloured_findings(line), to_error=True)
+        if finding.hint:
+            say(f"  {finding.hint}", to_error=True)
+
+
+def say_notes(notes: Sequence[str]) -> None:
+    for note in notes:
+        say(f"{click.style('note', fg='cyan', bold=True)}: {note}", to_error=True)
+
+
+def say_files(paths: Sequence[Path], started: float, what: str) -> None:
+    """Print files with their sizes, and how long they took."""
+    here = Path.cwd()
+    for path in paths:
+        say(f"{shown_from(path, here)}  {readable_size(path.stat().st_size)}")
+    say(f"{what} in {time.monotonic() - started:.1f} s.")
+
+
+def say_json(document: Mapping[str, Any]) -> None:
+    """Print what a program asked for."""
+    say(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def plain_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as JSON has them."""
+    return [
+        {
+            "rule": finding.rule,
+            "name": finding.name,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "path": finding.location.path,
+            "line": finding.location.line,
+            "column": finding.location.column,
+            "hint": finding.hint,
+        }
+        for finding in findings
+    ]
+
+
+def shown_from(path: Path, folder: Path) -> str:
+    """A path as it is typed in a folder; whole where it lies on another drive."""
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:
+        return str(path)
+
+
+def readable_size(size: int) -> str:
+    return f"{size / 1000:.0f} kB" if size >= 1000 else f"{size} B"
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """What findings make a command exit with."""
+    return FINDINGS if any(finding.severity is Severity.ERROR for finding in findings) else CLEAN
+
+
+class Progress:
+    """Progress on standard error, of whatever takes longer than a second: one line that moves in a terminal, plain
+    lines elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._started = time.monotonic()
+        self._last = ""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        if self._terminal and self._last:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def _show(self, what: str, done: int, total: int) -> None:
+        if self._quiet:
+            return
+        if self._terminal:
+            filled = round(24 * done / total) if total else 0
+            bar = "━" * filled + "╌" * (24 - filled)
+            sys.stderr.write(f"\r\x1b[K{bar} {what}")
+            sys.stderr.flush()
+        elif what != self._last and time.monotonic() - self._started > _FIRST_S:
+            sys.stderr.write(f"{what} ...\n")
+        self._last = what

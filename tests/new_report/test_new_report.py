@@ -1,0 +1,301 @@
+"""`casewright new`: what it writes renders and checks clean at once, in every kind and language."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casewright.diagnostics import CasewrightError
+from casewright.manuscript.source import read_front_matter
+from casewright.new_report.choices import DEFAULT_STYLE, PARTS, Kind, chosen, languages
+from casewright.new_report.files import report_files
+from casewright.yaml_document import read_yaml
+from tests.command.conftest import REPOSITORY, run_command
+
+WRITTEN = {
+    ".gitattributes",
+    ".github/workflows/report.yml",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "README.md",
+    "_quarto.yml",
+    "data/abbreviations.yml",
+    "data/case.schema.json",
+    "data/case.yml",
+    "figures/figures.yml",
+    "references.bib",
+    "report/supplement.qmd",
+    "requirements.lock",
+    "scripts/clinical_course.py",
+    "scripts/measurements.py",
+    "scripts/quarto_prepare.py",
+    "scripts/quarto_resolve.py",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "journal"),
+    [
+        *((kind.value, language, "") for kind, language in itertools.product(Kind, languages())),
+        ("letter", "en-GB", "Pediatric Blood & Cancer"),
+    ],
+)
+def test_it_renders_and_checks_clean_at_once(tmp_path: Path, kind: str, language: str, journal: str) -> None:
+    folder = tmp_path / "mein neuer Bericht"
+    options = ("--kind", kind, "--language", language, "--journal", journal, "--title", "A title: with “marks”")
+    ran = run_command("new", str(folder), *options, cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    checked = run_command("check", "--strict", cwd=folder)
+    assert (checked.code, "no findings" in checked.out) == (0, True), checked.out
+    stale = run_command("figures", "--check", cwd=folder)
+    assert stale.code == 0, stale.out
+    rendered = run_command("render", "--strict", cwd=folder)
+    assert rendered.code == 0, rendered.err
+    assert rendered.err == "" or ("error" not in rendered.err and "warning" not in rendered.err), rendered.err
+    for suffix in ("pdf", "html", "docx"):
+        assert (folder / f"_output/{kind}.{suffix}").is_file()
+        assert (folder / f"_output/supplement.{suffix}").is_file()
+    for command in (("verify",), ("check", "--strict", "--execute")):
+        after = run_command(*command, cwd=folder)
+        assert (after.code, "no findings" in after.out) == (0, True), after.out
+
+
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("new") / "letter"
+    assert run_command("new", str(folder), cwd=folder.parent).code == 0
+    return folder
+
+
+def test_the_files_are_those_of_any_report(letter: Path) -> None:
+    paths = (path.relative_to(letter) for path in letter.rglob("*") if path.is_file())
+    kept = {
+        path.as_posix() for path in paths if path.parts[0] not in {".casewright"} and "_generated" not in path.parts
+    }
+    drawn = {f"figures/fig-course.{suffix}" for suffix in ("pdf", "png", "svg")} | {"figures/manifest.json"}
+    assert kept == {*WRITTEN, *drawn, "report/letter.qmd", "_variables.yml"}
+    assert [path.name for path in letter.parent.iterdir()] == ["letter"]
+
+
+def test_git_keeps_the_sources_and_leaves_out_what_rendering_makes(letter: Path) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=letter, check=True)
+    said = subprocess.run(
+        ["git", "ls-files", "--others", "--exclude-standard"], cwd=letter, capture_output=True, text=True, check=True
+    )
+    drawn = {f"figures/fig-course.{suffix}" for suffix in ("pdf", "png", "svg")} | {"figures/manifest.json"}
+    assert set(said.stdout.split()) == {*WRITTEN, *drawn, "report/letter.qmd"}
+
+
+def test_a_changed_fact_changes_the_letter(letter: Path, tmp_path: Path) -> None:
+    case = letter / "data/case.yml"
+    typed = case.read_text(encoding="utf-8")
+    case.write_text(typed.replace("value: 148", "value: 152"), encoding="utf-8")
+    try:
+        ran = run_command("render", "--to", "html", "--output-dir", str(tmp_path), cwd=letter)
+        assert ran.code == 0, ran.err
+        page = (tmp_path / "letter.html").read_text(encoding="utf-8")
+        assert "was 152 mg/L" in page
+        assert "148" not in page.partition("<main")[2].partition("<svg")[0]
+    finally:
+        case.write_text(typed, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--kind", "leter"), "Did you mean `letter`?"),
+        (("--language", "xx"), "no example texts in the language `xx`"),
+        (("--language", "english"), "no example texts in the language `english`"),
+        (("--language", ""), "no example texts"),
+        (("--journal", "Jurnal of Nothing at All"), "No journal `Jurnal of Nothing at All` is known"),
+        (("--journal", "Bloood"), "Did you mean `blood`?"),
+    ],
+)
+def test_what_is_not_known_is_told_and_nothing_written(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    ran = run_command("new", "here", *options, cwd=tmp_path)
+    assert ran.code == 2
+    assert said in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here/notes.txt").write_text("mine", encoding="utf-8")
+    ran = run_command("new", "here", cwd=tmp_path)
+    assert ran.code == 2
+    assert "not empty" in ran.err and "`notes.txt`" in ran.err
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["notes.txt"]
+
+
+def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "here").write_text("mine", encoding="utf-8")
+    assert run_command("new", "here", cwd=tmp_path).code == 2
+    assert (tmp_path / "here").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_empty_folder_and_one_in_folders_that_are_not_there_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run_command("new", "empty", "--quiet", cwd=tmp_path).out == ""
+    assert (tmp_path / "empty/_quarto.yml").is_file()
+    assert run_command("new", "a/b/c", cwd=tmp_path).code == 0
+    assert (tmp_path / "a/b/c/_quarto.yml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("asked", "profile", "style"),
+    [
+        ("", "", DEFAULT_STYLE),
+        ("Blood", "blood", "blood"),
+        ("Pediatric Blood & Cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
+        ("pediatric-blood-and-cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
+        ("BMJ Case Reports", "", "bmj-case-reports"),
+        ("the new england journal of medicine", "", "the-new-england-journal-of-medicine"),
+    ],
+)
+def test_a_journal_is_known_by_its_name(asked: str, profile: str, style: str) -> None:
+    choices = chosen("A title", "letter", asked, "en")
+    assert (choices.journal, choices.style) == (profile, style)
+
+
+TITLES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(str.strip)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TITLES)
+def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
+    root = tmp_path_factory.mktemp("title")
+    files = report_files(chosen(title, "letter", "", "en"), "1.0")
+    for path in ("report/letter.qmd", "report/supplement.qmd"):
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_bytes(files[path])
+    wanted = " ".join(title.split())
+    assert read_front_matter(root, "report/letter.qmd").value["title"] == wanted  # type: ignore[index, call-overload]
+    supplement = read_front_matter(root, "report/supplement.qmd").value["title"]  # type: ignore[index, call-overload]
+    assert str(supplement).endswith(wanted)
+
+
+def test_an_empty_title_is_the_usual_one() -> None:
+    assert "invented" in chosen("  ", "letter", "", "en").title
+
+
+def test_settings_and_workflows_are_yaml_that_programs_read() -> None:
+    files = report_files(chosen("", "letter", "blood", "en-GB"), "1.0")
+    project = read_yaml(files["_quarto.yml"].decode(), "_quarto.yml").value
+    assert isinstance(project, dict)
+    assert project["lang"] == "en-GB"
+    assert project["casewright"]["journal"] == "blood"
+    hooks = read_yaml(files[".pre-commit-config.yaml"].decode(), "hooks").value
+    assert hooks["repos"][0]["hooks"][0]["entry"] == "casewright check"  # type: ignore[index, call-overload]
+    workflow = read_yaml(files[".github/workflows/report.yml"].decode(), "workflow").value
+    steps = [step.get("run", "") for step in workflow["jobs"]["report"]["steps"]]  # type: ignore[index, call-overload]
+    assert "python -m pip install -r requirements.lock" in steps
+    assert "casewright check --execute --format github" in steps
+
+
+def test_the_lock_names_the_versions_that_casewright_is_tested_with() -> None:
+    ours: dict[str, str] = {}
+    for line in (REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        if not line.startswith((" ", "#")):
+            name, _, rest = line.partition("==")
+            ours[name] = rest.split(" ")[0]
+    lock = report_files(chosen("", "letter", "", "en"), "9.9")["requirements.lock"].decode().splitlines()
+    assert lock[0] == "casewright==9.9"
+    pinned = dict(line.split(" ;")[0].split("==") for line in lock[1:])
+    assert {name: ours.get(name) for name in pinned} == pinned
+    assert {"pypandoc-binary", "typst", "pandas", "matplotlib", "nbclient", "pyzmq", "colorama"} <= set(pinned)
+
+
+def test_every_report_here_has_the_scripts_that_new_writes() -> None:
+    reports = [REPOSITORY, *(path.parent for path in (REPOSITORY / "examples").glob("*/_quarto.yml"))]
+    for name in ("quarto_prepare.py", "quarto_resolve.py"):
+        wanted = (PARTS / "any/scripts" / name).read_bytes()
+        assert [root for root in reports if (root / "scripts" / name).read_bytes() != wanted] == []
+
+
+def test_it_works_from_the_wheel(tmp_path: Path) -> None:
+    """The parts are in what is installed, those whose names begin with a dot or that .gitignore names among them."""
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    [wheel] = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    made = subprocess.run(
+        [sys.executable, "-m", "casewright", "new", "report"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    assert set(WRITTEN) <= {
+        path.relative_to(tmp_path / "report").as_posix() for path in (tmp_path / "report").rglob("*")
+    }
+    shown = subprocess.run(
+        [sys.executable, "-m", "casewright", "doctor", "--json"],
+        cwd=tmp_path / "report",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    parts = {part["name"]: part for part in json.loads(shown.stdout)["parts"]}
+    assert str(tmp_path / "installed") in parts["casewright"]["remark"]
+
+
+def test_an_error_while_it_is_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from casewright.new_report import writing
+
+    def fails(*_: object, **__: object) -> None:
+        raise CasewrightError("No figure can be drawn.")
+
+    monkeypatch.setattr(writing, "prepare", fails)
+    with pytest.raises(CasewrightError, match="No figure"):
+        writing.write_report(tmp_path / "new", {"a.txt": b"a"}, lambda *_: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal made by the test")
+def test_in_a_terminal_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "casewright", "new", "here", "--language", "en-GB"],
+        cwd=tmp_path,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        close_fds=True,
+    )
+    os.close(theirs)
+    os.write(ours, b"case-report\nA rash in a man with gout\n\n")
+    said = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        said += piece
+    assert asked.wait() == 0, said.decode()
+    os.close(ours)
+    assert b"Kind of report" in said and b"Journal" in said and b"Language" not in said
+    assert b"A rash in a man with gout" in (tmp_path / "here/report/case-report.qmd").read_bytes()
