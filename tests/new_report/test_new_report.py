@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.manuscript.source import read_front_matter
 from casewright.new_report.choices import DEFAULT_STYLE, PARTS, Kind, chosen, languages
 from casewright.new_report.files import report_files
+from casewright.new_report.lock import lock_text
 from casewright.yaml_document import read_yaml
 from tests.command.conftest import REPOSITORY, run_command
 
@@ -173,7 +175,7 @@ TITLES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, m
 @given(TITLES)
 def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     root = tmp_path_factory.mktemp("title")
-    files = report_files(chosen(title, "letter", "", "en"), "1.0")
+    files = report_files(chosen(title, "letter", "", "en"), "1.0", {})
     for path in ("report/letter.qmd", "report/supplement.qmd"):
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(files[path])
@@ -188,7 +190,7 @@ def test_an_empty_title_is_the_usual_one() -> None:
 
 
 def test_settings_and_workflows_are_yaml_that_programs_read() -> None:
-    files = report_files(chosen("", "letter", "blood", "en-GB"), "1.0")
+    files = report_files(chosen("", "letter", "blood", "en-GB"), "1.0", {})
     project = read_yaml(files["_quarto.yml"].decode(), "_quarto.yml").value
     assert isinstance(project, dict)
     assert project["lang"] == "en-GB"
@@ -207,11 +209,18 @@ def test_the_lock_names_the_versions_that_casewright_is_tested_with() -> None:
         if not line.startswith((" ", "#")):
             name, _, rest = line.partition("==")
             ours[name] = rest.split(" ")[0]
-    lock = report_files(chosen("", "letter", "", "en"), "9.9")["requirements.lock"].decode().splitlines()
+    lock = lock_text("9.9", {}).splitlines()
     assert lock[0] == "casewright==9.9"
     pinned = dict(line.split(" ;")[0].split("==") for line in lock[1:])
     assert {name: ours.get(name) for name in pinned} == pinned
     assert {"pypandoc-binary", "typst", "pandas", "matplotlib", "nbclient", "pyzmq", "colorama"} <= set(pinned)
+
+
+def test_the_lock_of_a_report_has_the_versions_that_its_figures_are_drawn_with(letter: Path) -> None:
+    lock = lock_text("9.9", {"matplotlib": "0.1", "colorama": "0.2"}).splitlines()
+    assert "matplotlib==0.1" in lock
+    assert 'colorama==0.2 ; sys_platform == "win32"' in lock
+    assert f"matplotlib=={metadata.version('matplotlib')}" in (letter / "requirements.lock").read_text(encoding="utf-8")
 
 
 def test_every_report_here_has_the_scripts_that_new_writes() -> None:

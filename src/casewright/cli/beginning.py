@@ -36,6 +36,7 @@ def new(
     """
     from casewright.new_report.choices import chosen, default_title
     from casewright.new_report.files import report_files
+    from casewright.new_report.lock import installed_versions, pinned_requirements
     from casewright.new_report.writing import refuse_taken, write_report
 
     refuse_taken(folder)
@@ -48,7 +49,8 @@ def new(
     choices = chosen(title, kind, journal, language)
     with Progress(quiet) as progress:
         progress("Drawing figures", 0, 1)
-        files = report_files(choices, __version__)
+        installed = installed_versions(pin.name for pin in pinned_requirements())
+        files = report_files(choices, __version__, installed)
         write_report(folder, files, lambda done, total: progress("Drawing figures", done, total))
     if not quiet:
         _say_next(folder, choices.style, choices.journal, len(files))

@@ -8,6 +8,7 @@ from string import Template
 
 from casewright.case.schema import SCHEMA_FILE, case_schema_text
 from casewright.new_report.choices import PARTS, Choices, Kind, word
+from casewright.new_report.lock import lock_text
 from casewright.storage import read_text
 
 _OF_EVERY_REPORT: Mapping[str, str] = {
@@ -17,7 +18,6 @@ _OF_EVERY_REPORT: Mapping[str, str] = {
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
     "report-workflow.yml": ".github/workflows/report.yml",
     "references.bib": "references.bib",
-    "requirements.lock": "requirements.lock",
     "scripts/clinical_course.py": "scripts/clinical_course.py",
     "scripts/measurements.py": "scripts/measurements.py",
     "scripts/quarto_prepare.py": "scripts/quarto_prepare.py",
@@ -30,6 +30,7 @@ _IN_A_LANGUAGE = (
     "figures/figures.yml",
     "report/supplement.qmd",
 )
+_LOCK = "requirements.lock"
 _TABLE = "report/laboratory-table.qmd"
 _REPORTS: Mapping[Kind, str] = {Kind.LETTER: "report/letter.qmd", Kind.CASE_REPORT: "report/case-report.qmd"}
 
@@ -40,13 +41,14 @@ class _Part(Template):
     delimiter = "§"
 
 
-def report_files(choices: Choices, version: str) -> dict[str, bytes]:
-    """Every file of a new report, by its path in the report. `version` is that of the casewright it is made for."""
+def report_files(choices: Choices, version: str, installed: Mapping[str, str]) -> dict[str, bytes]:
+    """Every file of a new report, by its path in the report. `version` is that of the casewright it is made for,
+    `installed` are the versions of the packages it is begun with."""
     parts = {target: f"any/{part}" for part, target in _OF_EVERY_REPORT.items()}
     parts |= {path: f"{choices.words}/{path}" for path in (*_IN_A_LANGUAGE, _REPORTS[choices.kind])}
     filled = _filled_in(choices, version)
     texts = {path: _Part(_text(part)).substitute(filled) for path, part in parts.items()}
-    texts[SCHEMA_FILE] = case_schema_text()
+    texts |= {SCHEMA_FILE: case_schema_text(), _LOCK: lock_text(version, installed)}
     return {path: text.encode() for path, text in sorted(texts.items())}
 
 

@@ -1,0 +1,42 @@
+"""The lock of a new report: the version of every package it is begun with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from casewright.storage import read_text
+
+_PINS = Path(__file__).parent / "pins.txt"
+"""What casewright needs on any system, in the versions it is tested with; `make lock` writes it."""
+
+
+def pinned_requirements() -> tuple[Requirement, ...]:
+    """Every package that casewright needs on some system, pinned to the version it is tested with."""
+    lines = read_text(_PINS, _PINS.name).splitlines()
+    return tuple(Requirement(line) for line in lines if line and not line.startswith("#"))
+
+
+def installed_versions(names: Iterable[str]) -> dict[str, str]:
+    """The versions of those packages that are installed here."""
+    found: dict[str, str] = {}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def lock_text(version: str, installed: Mapping[str, str]) -> str:
+    """The lock: casewright itself, then each package in the version that is installed, since figures are drawn with it;
+    what this system does not need, in the version casewright is tested with."""
+    lines = [f"casewright=={version}"]
+    for pin in pinned_requirements():
+        [tested] = pin.specifier
+        marker = f" ; {pin.marker}" if pin.marker is not None else ""
+        lines.append(f"{pin.name}=={installed.get(pin.name, tested.version)}{marker}")
+    return "\n".join(lines) + "\n"
