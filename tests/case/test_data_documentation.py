@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from casewright.case import forms
 from casewright.case.age import parse_age
 from casewright.case.day import parse_day
+from casewright.case.english_forms import English
+from casewright.case.forms import Wording
+from casewright.case.german_forms import German
 from casewright.case.loading import parse_case
 from casewright.case.tables import parse_columns
-from casewright.case.values import values_for_prose
+from casewright.case.values import value_texts
 
 
 @pytest.fixture
@@ -22,30 +24,33 @@ def page(project_root: Path) -> str:
 
 def test_its_case_is_one_and_its_values_exist(page: str) -> None:
     whole, columns = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-    values = values_for_prose(parse_case(whole, "data/case.yml"))
-    for name in re.findall(r"\{\{< var ([a-z0-9.-]+) >\}\}", page):
-        branch: object = values
-        for part in name.split("."):
-            assert isinstance(branch, dict)
-            branch = branch[part]
-        assert isinstance(branch, str)
+    case = parse_case(whole, "data/case.yml")
+    values = {*value_texts(case, "en"), *value_texts(case, "de")}
+    assert set(re.findall(r"\{\{< var ([a-z0-9.-]+) >\}\}", page)) <= values
     assert [column.name for column in parse_columns(columns, "t.schema.yml")] == ["reference", "onset_day"]
 
 
-def test_its_table_shows_every_form_as_it_prints(page: str) -> None:
-    rows = re.findall(r"^\| (?:\(none\)|`(-[a-z-]+)`) \|(.*?)\|(.*?)\|(.*?)\|(.*?)\|$", page, re.MULTILINE)
+@pytest.mark.parametrize(("wording", "heading"), [(English(), "English"), (German(), "German")])
+def test_its_table_shows_every_form_as_it_prints(page: str, wording: Wording, heading: str) -> None:
+    part = page.split(f"### {heading}\n")[1].split("\n### ")[0]
+    rows = re.findall(r"^\| (?:\(none\)|`(-[a-z-]+)`) \|(.*?)\|(.*?)\|(.*?)\|(.*?)\|$", part, re.MULTILINE)
     printed = [
-        forms.age_forms(parse_age("4 months")),
-        forms.day_forms(parse_day(6)),
-        forms.day_forms(parse_day("by day 14")),
-        forms.day_forms(parse_day("1 month after")),
+        wording.age(parse_age("4 months")),
+        wording.day(parse_day(6)),
+        wording.day(parse_day("by day 14")),
+        wording.day(parse_day("1 month after")),
     ]
-    assert {suffix for suffix, *_ in rows} == set(forms.AGE_FORMS) | set(forms.DAY_FORMS)
+    suffixes = {*wording.suffixes["age"], *wording.suffixes["day"]}
+    declined = {suffix for suffix in suffixes if re.match(r"-adjective-e", suffix)}  # told in the text below the table
+    assert {suffix for suffix, *_ in rows} == suffixes - declined
     for suffix, *cells in rows:
-        if suffix != "-in-years":  # 4 months are no year
+        if not suffix.startswith("-in-years"):  # 4 months are no year
             assert [cell.strip().split(", an ")[0] for cell in cells] == [one.get(suffix, "") for one in printed]
 
 
-def test_every_suffix_is_explained(page: str) -> None:
-    suffixes = {suffix for name in dir(forms) if name.endswith("_FORMS") for suffix in getattr(forms, name)}
-    assert {suffix for suffix in suffixes if suffix and f"`{suffix}`" not in page} == set()
+@pytest.mark.parametrize("wording", [English(), German()])
+def test_every_suffix_is_explained(page: str, wording: Wording) -> None:
+    suffixes = {suffix for several in wording.suffixes.values() for suffix in several if suffix}
+    ended = {suffix for suffix in suffixes if re.search(r"-e[mnrs]?(?:-sentence)?$", suffix)}
+    assert {suffix for suffix in suffixes - ended if f"`{suffix}`" not in page} == set()
+    assert {f"`-{ending}`" for ending in ("e", "em", "en", "er", "es")} <= set(re.findall(r"`-e[mnrs]?`", page))

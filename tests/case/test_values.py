@@ -13,19 +13,7 @@ from ruamel.yaml import YAML
 
 from casewright.case.age import parse_age
 from casewright.case.day import parse_day
-from casewright.case.forms import (
-    AGE_FORMS,
-    COUNT_FORMS,
-    DAY_FORMS,
-    ORDINAL_FORMS,
-    QUANTITY_FORMS,
-    age_forms,
-    count_forms,
-    day_forms,
-    listed,
-    ordinal_forms,
-    quantity_forms,
-)
+from casewright.case.english_forms import English
 from casewright.case.loading import parse_case
 from casewright.case.model import Case
 from casewright.case.number_words import begins_with_vowel_sound, in_words, ordinal_in_words
@@ -138,7 +126,7 @@ def forms_as_table(forms: dict[str, str]) -> str:
     ],
 )
 def test_the_forms_of_an_age(age: str, table: str) -> None:
-    assert forms_as_table(age_forms(parse_age(age))) == table
+    assert forms_as_table(English().age(parse_age(age))) == table
 
 
 @pytest.mark.parametrize(
@@ -195,15 +183,16 @@ def test_the_forms_of_an_age(age: str, table: str) -> None:
     ],
 )
 def test_the_forms_of_a_day(day: object, table: str) -> None:
-    assert forms_as_table(day_forms(parse_day(day))) == table
+    assert forms_as_table(English().day(parse_day(day))) == table
 
 
 def test_the_forms_of_counts_ordinals_and_quantities() -> None:
-    assert count_forms(5) == {"": "5", "-words": "five", "-sentence": "Five"}
-    assert count_forms(1200) == {"": "1200"}
-    assert ordinal_forms(2) == {"": "second", "-sentence": "Second", "-number": "2", "-numeral": "2nd"}
-    assert quantity_forms(parse_quantity("99.3%")) == {"": "99.3%", "-number": "99.3", "-unit": "%"}
-    assert quantity_forms(parse_quantity("<0.50 mg/dL")) == {
+    english = English()
+    assert english.count(5) == {"": "5", "-words": "five", "-sentence": "Five"}
+    assert english.count(1200) == {"": "1200"}
+    assert english.ordinal(2) == {"": "second", "-sentence": "Second", "-number": "2", "-numeral": "2nd"}
+    assert english.quantity(parse_quantity("99.3%")) == {"": "99.3%", "-number": "99.3", "-unit": "%"}
+    assert english.quantity(parse_quantity("<0.50 mg/dL")) == {
         "": "<0.50 mg/dL",
         "-number": "<0.50",
         "-unit": "mg/dL",
@@ -244,21 +233,6 @@ def test_every_number_has_words_of_its_own() -> None:
     for number in (-1, 1000):
         with pytest.raises(ValueError, match="not between"):
             in_words(number)
-
-
-@given(st.integers(0, 130), st.sampled_from(["years", "months", "weeks", "days"]), st.integers(-2000, 2000))
-def test_no_form_is_made_that_is_not_declared(number: int, unit: str, day: int) -> None:
-    if unit != "years" or number <= 125:
-        assert set(age_forms(parse_age(f"{number} {unit}"))) <= set(AGE_FORMS)
-    for typed in (day, f"by day {day}", f"{abs(day) % 100 + 1} weeks after"):
-        assert set(day_forms(parse_day(typed))) <= set(DAY_FORMS)
-    assert set(count_forms(abs(day))) <= set(COUNT_FORMS)
-    assert set(ordinal_forms(abs(day) % 999 + 1)) <= set(ORDINAL_FORMS)
-    assert set(quantity_forms(parse_quantity(f"{number} mL"))) <= set(QUANTITY_FORMS)
-
-
-def test_lists_have_the_serial_comma() -> None:
-    assert [listed(list("abc"[:length])) for length in range(4)] == ["", "a", "a and b", "a, b, and c"]
 
 
 def test_a_value_is_named_for_its_way_in_the_file(small_case: Case) -> None:

@@ -20,6 +20,7 @@ from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_docume
 from casewright.manuscript.reading import read_markdown
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
+from casewright.manuscript.shortcodes import ValueNotes
 from casewright.project import load_project
 from casewright.storage import ContentCache
 
@@ -242,7 +243,8 @@ def reports_in(folder: Path) -> Report:
         workshop = Workshop(NO_CACHE, folder / ".cells")
         documents = [name for name in named if name.endswith(".qmd") and not Path(name).name.startswith("_")]
         parsed = tuple(
-            parse_document(project, name, format_name, figures, unknown or {}, workshop) for name in documents
+            parse_document(project, name, format_name, figures, ValueNotes(unknown or {}), workshop)
+            for name in documents
         )
         return Resolved(parsed, resolve(parsed, format_name, profiles, figures, terms))
 

@@ -108,7 +108,7 @@ def test_a_page_break_stands_alone() -> None:
 UNKNOWN = [
     ("var aeg", "There is no value `aeg`.", "", "Did you mean `age`?"),
     ("var dose", "There is no value `dose`.", "`dose` is a group of values", "`dose.first`, `dose.second`"),
-    ("var weight", "The value `weight` is not stated in the case.", "the notes do not state it", ""),
+    ("var weight", "There is nothing to print for `weight`.", "the notes do not state it", ""),
     ("meta titel", "There is no metadata key `titel`.", "", "Did you mean `title`?"),
     ("var", "names no value", "", ""),
     ("env CASEWRIGHT_NOWHERE", "There is no environment variable `CASEWRIGHT_NOWHERE`.", "", "give a default"),
@@ -231,7 +231,7 @@ def test_an_unknown_value_in_the_front_matter_says_its_line(report: Report) -> N
 
 
 def test_a_value_the_case_does_not_state(report: Report) -> None:
-    with pytest.raises(CasewrightError, match="`day` is not stated in the case") as caught:
+    with pytest.raises(CasewrightError, match="nothing to print for `day`") as caught:
         report("Day {{< var day >}}", unknown={"day": "marked as not stated at data/case.yml:4"})
     assert caught.value.why == "marked as not stated at data/case.yml:4"
 

@@ -23,8 +23,11 @@ _ORDINALS: Final = {
 }
 
 
-def in_words(number: int) -> str:
-    """`five`, `twenty-one`, `one hundred four`; ValueError for a number below 0 or above 999."""
+def in_words(number: int, *, british: bool = False) -> str:
+    """`five`, `twenty-one`, `one hundred four` (`british`: `one hundred and four`).
+
+    ValueError for a number below 0 or above 999.
+    """
     if not 0 <= number <= GREATEST:
         raise ValueError(f"{number} is not between 0 and {GREATEST}")
     hundreds, rest = divmod(number, 100)
@@ -34,12 +37,12 @@ def in_words(number: int) -> str:
         words.append(_TENS[tens] + (f"-{_SMALL[ones]}" if ones else ""))
     elif rest or not hundreds:
         words.append(_SMALL[rest])
-    return " ".join(words)
+    return (" and " if british else " ").join(words)
 
 
-def ordinal_in_words(number: int) -> str:
+def ordinal_in_words(number: int, *, british: bool = False) -> str:
     """`second`, `twenty-first`, `one hundredth`; ValueError as for `in_words`."""
-    words = in_words(number)
+    words = in_words(number, british=british)
     cut = max(words.rfind(" "), words.rfind("-")) + 1
     last = words[cut:]
     ordinal = _ORDINALS.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")

@@ -1,6 +1,7 @@
 """The facts of the case as prose may speak of them: each with its words, its number, and what part of an event it is.
 
-They come from the values for prose (`report.values`), whose names say which event and which field they belong to.
+They come from the values for prose as they print in English (`report.facts`), whatever the report's language; their
+names say which event and which field they belong to.
 """
 
 from __future__ import annotations
@@ -109,11 +110,10 @@ def same_noun(one: str, other: str) -> bool:
 
 
 def facts_of(values: Mapping[str, str], unknown: Mapping[str, str], terms: Terms) -> Facts:
-    """The facts in the values for prose and in the names of those that are not known. Long forms stand for the
-    abbreviations in what events are called."""
-    plain = {name: unescaped(text) for name, text in values.items()}
+    """The facts in the values for prose, in English whatever the report's language, and in the names of those that are
+    not known. Long forms stand for the abbreviations in what events are called."""
     groups: dict[str, dict[str, str]] = {}
-    for name, text in plain.items():
+    for name, text in values.items():
         event, field = _split(name)
         if event:
             groups.setdefault(event, {})[field] = text

@@ -69,7 +69,7 @@ class Judgement:
 
 def case_facts(report: Report) -> Facts:
     """The facts of the report's case; none where it has no case data."""
-    return facts_of(report.values, report.unknown_values, report.terms) if report.value_sources else Facts(())
+    return facts_of(report.facts, report.unknown_facts, report.terms) if report.facts else Facts(())
 
 
 def own_sentences(report: Report) -> Iterator[Sentence]:

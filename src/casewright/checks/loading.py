@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casewright.checks.journal_profile import JournalProfile, load_profile
@@ -95,6 +95,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
             )
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     journal, article_type = _journal(checked, root)
+    case_values = _case_values(prepared.project, cache)
     others = {one.source.path for one in parsed} - asked
     return Report(
         root=root,
@@ -103,8 +104,10 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         figures=prepared.figures,
         terms=prepared.terms,
         values=dict(_flat(prepared.project.variables)),
-        value_sources=_value_sources(root, cache),
-        unknown_values=prepared.unknown_values,
+        value_sources=case_values.sources,
+        unknown_values=prepared.values.unknown,
+        facts=case_values.facts,
+        unknown_facts=case_values.unknown,
         found=tuple(finding for finding in found if finding.location.path not in others),
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
@@ -153,7 +156,7 @@ def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> lis
     project = prepared.project
 
     def parse(path: str) -> ParsedDocument:
-        return parse_document(project, path, FORMAT, prepared.figures, prepared.unknown_values, workshop)
+        return parse_document(project, path, FORMAT, prepared.figures, prepared.values, workshop)
 
     if len(paths) == 1:
         return [parse(paths[0])]
@@ -233,23 +236,42 @@ def _generated_hashes(root: Path) -> dict[str, str | None]:
     return {path.relative_to(root).as_posix(): file_hash(path) for path in found if path.is_file()}
 
 
-def _value_sources(root: Path, cache: ContentCache) -> dict[str, Location]:
-    """Where in the cases each value stands; kept by content, since reading cases is slow."""
+@dataclass(frozen=True)
+class _CaseValues:
+    """Where in the cases each value stands, and in English, whatever the report's language, the values themselves and
+    why others have none."""
+
+    sources: Mapping[str, Location] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+def _case_values(project: Project, cache: ContentCache) -> _CaseValues:
+    """The values of the project's cases; kept by content, since reading cases is slow."""
+    root, language = project.root, project.language
     paths = case_paths(root)
     if not paths:
-        return {}
+        return _CaseValues()
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash("\n".join(["value sources", package_hash("case"), *parts]).encode())
+    key = content_hash("\n".join(["values and sources", language, package_hash("case"), *parts]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import value_sources
+        from casewright.case.values import unknown_values, value_sources, value_texts
 
-        sources = value_sources(load_cases(root))
-        places = {name: [place.path, place.line, place.column] for name, place in sources.items()}
-        kept = json.dumps(places).encode()
+        cases = load_cases(root)
+        sources = value_sources(cases, language).items()
+        kept = json.dumps(
+            {
+                "sources": {name: [place.path, place.line, place.column] for name, place in sources},
+                "facts": value_texts(cases),
+                "unknown": unknown_values(cases),
+            }
+        ).encode()
         cache.keep(key, kept)
-    return {name: Location(*place) for name, place in json.loads(kept).items()}
+    found = json.loads(kept)
+    places = {name: Location(*place) for name, place in found["sources"].items()}
+    return _CaseValues(places, found["facts"], found["unknown"])
 
 
 def _flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str, str]]:

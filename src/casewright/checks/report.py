@@ -97,7 +97,8 @@ class Report:
     `documents` are those that are checked, each numbered with all others of its project. `found` is what came up while
     the report was read; `cited` are the keys cited or listed by any document of the project (`*` for every work).
     `values` are the values for prose by their dotted names and `value_sources` where they stand in the case;
-    `unknown_values` why others have none. `files` are the lines of the files that findings may speak of, by path.
+    `unknown_values` why others have none; `facts` and `unknown_facts` are the same in English, whatever the report's
+    language, for rules to compare with. `files` are the lines of the files that findings may speak of, by path.
     `generated` are paths of parts that were made anew because they were out of date. `today` decides what year is
     next year. `main` is the path of the project's first document, which limits of journals are for; `journal`,
     `retractions` and `answers` (of a registry of works) are None where they were not asked for.
@@ -111,6 +112,8 @@ class Report:
     values: Mapping[str, str] = field(default_factory=dict)
     value_sources: Mapping[str, Location] = field(default_factory=dict)
     unknown_values: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    unknown_facts: Mapping[str, str] = field(default_factory=dict)
     found: tuple[Finding, ...] = ()
     cited: frozenset[str] = frozenset()
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

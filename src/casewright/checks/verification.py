@@ -159,7 +159,7 @@ def _manuscript(
 
     def parsed_as(path: str) -> ParsedDocument:
         name = named.get(path, format_name)
-        return parse_document(project, path, name, prepared.figures, prepared.unknown_values, workshop)
+        return parse_document(project, path, name, prepared.figures, prepared.values, workshop)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         parsed = list(pool.map(parsed_as, paths))

@@ -8,11 +8,13 @@
         variants: [CAR-T, CAR T]     # spellings to be reported, not to be printed
       - short: ALOH
         long: amount of loss of heterozygosity
-        plural-short: ALOHs          # default: the short form with an s
-        plural-long: amounts of loss of heterozygosity   # default: the regular English plural
+        plural-short: ALOHs          # default in an English report: the short form with an s
+        plural-long: amounts of loss of heterozygosity   # default there: the regular English plural
         article: an                  # before the short form, where its spelling does not tell (a SARS, an SARS)
         sort: aloh                   # the list's alphabet uses this instead of the short form
     known: [DNA, RNA]                # need no definition and are left alone
+
+In a report of another language there is no regular plural: a term has a plural where the file gives both its forms.
 
 Long forms are written as they stand within a sentence: lower case but for proper names (AMA Manual of Style, 11th
 ed., ch. 13). A long form may hold another term's short form ("acute GVHD"); it is printed with that one spelled out.
@@ -28,6 +30,7 @@ from functools import cached_property
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviation_matching import Form, FormMatcher, Match, normal_form
 from casewright.manuscript.abbreviation_wording import plural_of
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
@@ -40,7 +43,8 @@ _TOP_FIELDS = ("abbreviations", "known")
 class Term:
     """One abbreviation. `long` and `plural_long` are what is printed: no other term's short form is left in them.
 
-    `plural_short` is empty where the short form is a plural itself. `long_typed` is the long form as the file has it.
+    `plural_short` is empty where the short form is a plural itself or has none; `plural_long` is then the long form
+    where the file gives no other. `long_typed` is the long form as the file has it.
     `article` is empty where the spelling decides.
     """
 
@@ -85,10 +89,12 @@ class Terms:
                 yield match, self.by_short[match.form.owner]
 
 
-def load_terms(text: str, path: str) -> Terms:
-    """Read the abbreviations file; `path` is its name for messages. An empty file has no terms.
+def load_terms(text: str, path: str, language: str = "en") -> Terms:
+    """Read the abbreviations file of a report in a language; `path` is its name for messages. An empty file has no
+    terms.
 
-    Raises CasewrightError, with line and column, for: an unknown field; an empty or missing form; a short form that
+    Raises CasewrightError, with line and column, for: an unknown field; an empty or missing form, or one plural form
+    without the other where the language has no regular one; a short form that
     stands twice (both places named); a variant or plural that is also another term's form; a known abbreviation that
     is also defined; a long form that holds its own short form; long forms that lead back to themselves.
     """
@@ -103,7 +109,7 @@ def load_terms(text: str, path: str) -> Terms:
         )
     _refuse_unknown(document, (), document.value, _TOP_FIELDS)
     terms = tuple(
-        _term(document, ("abbreviations", index), entry)
+        _term(document, ("abbreviations", index), entry, primary_language(language) == "en")
         for index, entry in enumerate(_list(document, ("abbreviations",), document.value.get("abbreviations")))
     )
     known = tuple(
@@ -127,7 +133,7 @@ def alphabet_key(term: Term) -> tuple[object, ...]:
     return (tuple(parts), term.short)
 
 
-def _term(document: YamlDocument, keys: Keys, entry: Any) -> Term:
+def _term(document: YamlDocument, keys: Keys, entry: Any, english: bool) -> Term:
     location = document.location(*keys)
     if not isinstance(entry, dict):
         raise CasewrightError(
@@ -166,17 +172,28 @@ def _term(document: YamlDocument, keys: Keys, entry: Any) -> Term:
         _text(document, (*keys, "variants", index), variant, f"A variant of `{short}`")
         for index, variant in enumerate(_list(document, (*keys, "variants"), entry.get("variants")))
     )
-    plural_long = optional("plural-long") or plural_of(long)
+    plural_short, plural_long = optional("plural-short"), optional("plural-long")
+    if english:
+        plural_short = plural_short or ("" if re.search(r"[a-z]s\Z", short) else f"{short}s")
+        plural_long = plural_long or plural_of(long)
+    elif bool(plural_short) != bool(plural_long):
+        given, missing = ("plural-short", "plural-long") if plural_short else ("plural-long", "plural-short")
+        raise CasewrightError(
+            f"`{short}` has a `{given}` and no `{missing}`.",
+            location=document.location(*keys, given),
+            why="regular plurals are made in English reports only",
+            hint=f"Add `{missing}:` to it.",
+        )
     return Term(
         short=short,
         long=long,
-        plural_short=optional("plural-short") or ("" if re.search(r"[a-z]s\Z", short) else f"{short}s"),
-        plural_long=plural_long,
+        plural_short=plural_short,
+        plural_long=plural_long or long,
         variants=variants,
         article=article,
         sort=optional("sort"),
         long_typed=long,
-        plural_long_typed=plural_long,
+        plural_long_typed=plural_long or long,
         location=location,
     )
 

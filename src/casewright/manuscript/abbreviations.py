@@ -42,6 +42,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
+from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviation_printing import (
     Surroundings,
     Use,
@@ -119,7 +120,7 @@ def expand(
     matters). `path` names the document in findings, which are: a variant spelling; a short form that is explained
     twice by hand, or, marked `form=short`, never; a mark that names no term or no form.
     """
-    reading = _Reading(terms, language.split("-")[0].lower() in {"", "en"})
+    reading = _Reading(terms, primary_language(language) == "en")
     _document(title_block, blocks, reading)
     decided = _Decisions(minimum_uses)
     for occurrence in reading.occurrences:

@@ -10,6 +10,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.figures.registry import Registry as FigureRegistry
+from casewright.language_tag import primary_language
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.cell_options import document_execution
@@ -26,6 +27,7 @@ from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
     NoValueError,
     Shortcode,
+    ValueNotes,
     Values,
     shown_inlines,
     take_shortcodes,
@@ -103,11 +105,12 @@ def parse_document(
     path: str,
     format_name: str,
     figures: FigureRegistry,
-    unknown_values: Mapping[str, str],
+    notes: ValueNotes,
     workshop: Workshop,
     given: ReadText | None = None,
 ) -> ParsedDocument:
-    """Read one document for one format. `given` stands in for its text where that is read already.
+    """Read one document for one format; `notes` are those of the values of the project's cases. `given` stands in for
+    its text where that is read already.
 
     Raises CasewrightError for whatever in it cannot be read, run or found.
     """
@@ -144,13 +147,17 @@ def parse_document(
     blocks, own_title = (given.blocks, []) if given else shifted(read.blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
     markdown = read_caption_attributes(blocks, workshop.cache)
+    same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(
         variables=_shown(read.fragments, "var:"),
         metadata=_shown(read.fragments, "meta:"),
         variable_names=tuple(_dotted(project.variables)),
         metadata_names=tuple(_dotted(metadata.values)),
-        unknown=unknown_values,
+        unknown=notes.unknown,
         lists=_lists(shortcodes, project, metadata),
+        foreign=frozenset() if same_language else notes.of_language,
+        foreign_why=f"values are in the language of the project (`lang: {project.language}`), and the document has "
+        f"`lang: {metadata.language}`",
     )
 
     showing: list[Shortcode] = []

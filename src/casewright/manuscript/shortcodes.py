@@ -110,11 +110,21 @@ def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()
 
 
 @dataclass(frozen=True)
+class ValueNotes:
+    """What is to be known of the values of a case beside their texts: why a name that the case knows of has none
+    (`unknown`), and which would print something else in another language (`of_language`)."""
+
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    of_language: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Values:
     """What shortcodes show: the variables and metadata that a document uses, by dotted name, as parsed Markdown.
 
     The `..._names` are all there are, for hints; `unknown` says why a name that the case knows of has no value; `lists`
-    are the names asked for that have several values.
+    are the names asked for that have several values. `foreign` are values in words of another language than the
+    document's, which `foreign_why` names.
     """
 
     variables: Mapping[str, Inlines]
@@ -123,6 +133,8 @@ class Values:
     metadata_names: tuple[str, ...] = ()
     unknown: Mapping[str, str] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
+    foreign_why: str = ""
 
 
 def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
@@ -150,11 +162,18 @@ def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
             )
         return ast.words(found)
     known = values.variables if shortcode.name == "var" else values.metadata
+    if shortcode.name == "var" and name in values.foreign:
+        raise CasewrightError(
+            f"The value `{name}` is in another language than this document.",
+            location=shortcode.location,
+            why=values.foreign_why,
+            hint="Write the words yourself and take numbers by `-number`, or give both the same `lang`.",
+        )
     if name in known:
         return known[name]
     if shortcode.name == "var" and name in values.unknown:
         raise CasewrightError(
-            f"The value `{name}` is not stated in the case.", location=shortcode.location, why=values.unknown[name]
+            f"There is nothing to print for `{name}`.", location=shortcode.location, why=values.unknown[name]
         )
     what = "value" if shortcode.name == "var" else "metadata key"
     names = values.variable_names if shortcode.name == "var" else values.metadata_names

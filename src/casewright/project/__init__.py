@@ -1,7 +1,7 @@
 """What `_quarto.yml` and its companions say, merged as Quarto merges them."""
 
 from casewright.project.inheritance import DocumentMetadata, document_metadata
-from casewright.project.loading import Project, find_root, load_project, printed
+from casewright.project.loading import Project, find_root, load_configuration, load_project, printed, with_variables
 from casewright.project.render_list import documents, project_of
 from casewright.project.settings import AbbreviationSettings, CheckSettings, ManuscriptSettings, Settings
 
@@ -15,7 +15,9 @@ __all__ = [
     "document_metadata",
     "documents",
     "find_root",
+    "load_configuration",
     "load_project",
     "printed",
     "project_of",
+    "with_variables",
 ]

@@ -18,6 +18,7 @@ from casewright.project.files import (
     with_language,
     with_project_paths,
 )
+from casewright.project.language import language_in
 from casewright.project.loading import Project
 from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
@@ -96,16 +97,7 @@ class DocumentMetadata:
 
         Raises CasewrightError where `lang` is not text.
         """
-        tree = self.tree.at("lang")
-        if tree is None or tree.content is None:
-            return "en"
-        if not isinstance(tree.content, str) or not tree.content.strip():
-            raise CasewrightError(
-                "`lang` has to be a language tag, such as `en` or `de-CH`.",
-                location=tree.value_place,
-                why=f"it is {kind_of(tree.plain())}",
-            )
-        return tree.content.strip()
+        return language_in(self.tree)
 
     def get(self, *keys: str | int) -> Any:
         """The value at the end of the way `keys`; None where there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from casewright.project.files import (
     shown,
     with_language,
 )
+from casewright.project.language import language_in
 from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
 from casewright.storage import read_text
@@ -64,6 +65,12 @@ class Project:
         kind = self.tree.at("project", "type")
         return kind.content if kind is not None and isinstance(kind.content, str) else "default"
 
+    @property
+    def language(self) -> str:
+        """The language tag of the project (`lang`), `en` where none is given. Raises CasewrightError where it is not
+        text."""
+        return language_in(self.tree)
+
     def location(self, *keys: str | int) -> Location:
         """Where a value of `metadata` was typed, in whichever file that was (or the nearest one above it)."""
         return self.tree.nearest(*keys).place
@@ -87,7 +94,26 @@ def find_root(start: Path) -> Path:
 
 
 def load_project(root: Path, profiles: Sequence[str] = ()) -> Project:
-    """Read a project's configuration, merged as Quarto merges it.
+    """Read a project: its configuration, and the variables of `_variables.yml`. Raises as `load_configuration` does."""
+    return with_variables(load_configuration(root, profiles))
+
+
+def with_variables(project: Project) -> Project:
+    """The project with the variables of its `_variables.yml`. Raises CasewrightError for a file that is not YAML."""
+    file = first_file(project.root, "_variables.yml", "_variables.yaml")
+    if file is None:
+        return project
+    yaml = read_document(file, project.root)
+    return replace(
+        project,
+        variables=printed(map_of(yaml).plain()),
+        variables_yaml=yaml,
+        files_read=tuple(dict.fromkeys((*project.files_read, project.shown(file)))),
+    )
+
+
+def load_configuration(root: Path, profiles: Sequence[str] = ()) -> Project:
+    """Read a project's configuration, merged as Quarto merges it; variables, which may be made from it, are left out.
 
     `profiles` are the names asked for (by option or by `QUARTO_PROFILE`), the first of highest priority; where none
     are, `_environment.local`, `_environment`, `_quarto.yml.local` and `profile: default` are asked, in this order, and
@@ -129,19 +155,12 @@ def load_project(root: Path, profiles: Sequence[str] = ()) -> Project:
 
     tree, words_read = _with_project_language(tree, root)
     read.extend(words_read)
-    variables_file = first_file(root, "_variables.yml", "_variables.yaml")
-    variables_yaml = read_document(variables_file, root) if variables_file else None
-    variables: Mapping[str, Any] = {}
-    if variables_file is not None and variables_yaml is not None:
-        variables = printed(map_of(variables_yaml).plain())
-        read.append(variables_file)
-
     return Project(
         root=root,
         metadata=tree.plain(),
         yaml=yaml,
-        variables=variables,
-        variables_yaml=variables_yaml,
+        variables={},
+        variables_yaml=None,
         output_dir=_output_dir(tree, root),
         settings=settings_in(tree),
         profiles=active,

@@ -194,7 +194,7 @@ def _tasks(
 
             def parsed_as(path: str, name: str = format_name, wanted: Mapping[str, str] = wanted) -> ParsedDocument:
                 return parse_document(
-                    project, path, wanted.get(path, name), prepared.figures, prepared.unknown_values, workshop
+                    project, path, wanted.get(path, name), prepared.figures, prepared.values, workshop
                 )
 
             parsed = list(pool.map(parsed_as, paths))

@@ -17,8 +17,9 @@ from casewright.figures.manifest import Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviation_terms import Terms, load_terms
 from casewright.manuscript.legends import GENERATED_NOTE, LEGENDS_FILE, legends_markdown
+from casewright.manuscript.shortcodes import ValueNotes
 from casewright.manuscript.source import read_front_matter
-from casewright.project import Project, Settings, document_metadata, documents, load_project
+from casewright.project import Project, Settings, document_metadata, documents, load_configuration, with_variables
 from casewright.storage import ContentCache, content_hash, file_hash, package_hash, read_text, write_whole
 
 VARIABLES_FILE = "_variables.yml"
@@ -32,14 +33,14 @@ _LIST_NOTE = "<!-- Generated before every rendering: the place of the abbreviati
 @dataclass(frozen=True)
 class Prepared:
     """A project whose values, figures and generated parts are made: the legends of its figures, what each figure was
-    drawn from, its abbreviations, the values that its cases know of without knowing them, and the files all this was
-    read from."""
+    drawn from, its abbreviations, what is to be known of the values of its cases, and the files all this was read
+    from."""
 
     project: Project
     figures: Registry
     terms: Terms
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
-    unknown_values: Mapping[str, str] = field(default_factory=dict)
+    values: ValueNotes = field(default_factory=ValueNotes)
     files_read: tuple[str, ...] = ()
 
 
@@ -57,8 +58,9 @@ def prepare(
     and what they were drawn from is not asked. Raises CasewrightError for whatever in
     the data, the registry or the project cannot be used, and for a figure that cannot be drawn.
     """
-    unknown = _write_values(root, cache)
-    project = load_project(root, profiles)
+    configuration = load_configuration(root, profiles)
+    values = _write_values(configuration, cache)
+    project = with_variables(configuration)
     figures = load_registry(root)
     sources: Mapping[str, Provenance] = {}
     if figures.figures and draw:
@@ -69,22 +71,23 @@ def prepare(
 
         build_figures(root, progress=drawn)
         sources = provenance(root)
-    terms = _terms(root)
+    terms = _terms(project)
     if any(_settings(project, path) is not None for path in documents(project)):
         _write_parts(project, figures, terms)
     named = (ABBREVIATIONS_FILE, REGISTRY_PATH, VARIABLES_FILE)
     read = [*case_paths(root), *(name for name in named if (root / name).is_file())]
     for one in sources.values():
         read += [*one.inputs, *one.outputs]
-    return Prepared(project, figures, terms, sources, unknown, (*project.files_read, *read))
+    return Prepared(project, figures, terms, sources, values, (*project.files_read, *read))
 
 
-def _write_values(root: Path, cache: ContentCache) -> Mapping[str, str]:
-    """Write `_variables.yml` from the cases; the values they do not know, with the reason."""
+def _write_values(project: Project, cache: ContentCache) -> ValueNotes:
+    """Write `_variables.yml` from the cases, in the language of the project; what else is to be known of the values."""
+    root = project.root
     paths = case_paths(root)
     if not paths:
-        return {}
-    values = _values(root, paths, cache)
+        return ValueNotes()
+    values = _values(root, paths, project.language, cache)
     text = values["variables"]
     path = root / VARIABLES_FILE
     there = read_text(path, VARIABLES_FILE) if path.exists() else None
@@ -97,8 +100,7 @@ def _write_values(root: Path, cache: ContentCache) -> Mapping[str, str]:
         )
     if there != text:
         write_whole(path, text.encode())
-    unknown: Mapping[str, str] = values["unknown"]
-    return unknown
+    return ValueNotes(values["unknown"], frozenset(values["of-language"]))
 
 
 def case_paths(root: Path) -> tuple[str, ...]:
@@ -108,27 +110,33 @@ def case_paths(root: Path) -> tuple[str, ...]:
     return tuple(path.relative_to(root).as_posix() for path in paths if path.is_file())
 
 
-def _values(root: Path, paths: tuple[str, ...], cache: ContentCache) -> dict[str, Any]:
-    """What the cases say: `variables` as YAML and the `unknown` values; kept by content, since reading them is slow."""
+def _values(root: Path, paths: tuple[str, ...], language: str, cache: ContentCache) -> dict[str, Any]:
+    """What the cases say in a language: `variables` as YAML, the `unknown` values, and those `of-language`; kept by
+    content, since reading them is slow."""
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash("\n".join(["values", package_hash("case"), *parts]).encode())
+    key = content_hash("\n".join(["values", language, package_hash("case"), *parts]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import unknown_values, values_for_prose, variables_yaml
+        from casewright.case.values import unknown_values, values_for_prose, values_of_language, variables_yaml
 
         cases = load_cases(root)
-        made = {"variables": variables_yaml(values_for_prose(cases)), "unknown": unknown_values(cases)}
+        made = {
+            "variables": variables_yaml(values_for_prose(cases, language)),
+            "unknown": unknown_values(cases, language),
+            "of-language": values_of_language(cases, language),
+        }
         cache.keep(key, json.dumps(made).encode())
         return made
     found: dict[str, Any] = json.loads(kept)
     return found
 
 
-def _terms(root: Path) -> Terms:
-    if not (root / ABBREVIATIONS_FILE).is_file():
+def _terms(project: Project) -> Terms:
+    path = project.root / ABBREVIATIONS_FILE
+    if not path.is_file():
         return Terms()
-    return load_terms(read_text(root / ABBREVIATIONS_FILE, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE)
+    return load_terms(read_text(path, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language)
 
 
 def _settings(project: Project, document: Path) -> Settings | None:

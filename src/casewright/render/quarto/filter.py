@@ -145,9 +145,7 @@ class _Together:
             other = source if path == source.path else read_source(project.root, path)
             text = blocks if other is source else kept_text(call.root, other, call.format_name)
             given = quarto_text(text, other) if text is not None else None
-            one = parse_document(
-                project, path, call.format_name, prepared.figures, prepared.unknown_values, workshop, given
-            )
+            one = parse_document(project, path, call.format_name, prepared.figures, prepared.values, workshop, given)
             parsed.append(one)
             if given is None:
                 unknown.append(one)

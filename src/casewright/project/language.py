@@ -1,0 +1,20 @@
+"""The language of a project or a document."""
+
+from __future__ import annotations
+
+from casewright.diagnostics import CasewrightError
+from casewright.project.metadata_tree import Tree, kind_of
+
+
+def language_in(tree: Tree) -> str:
+    """The language tag in metadata (`lang`), `en` where none is given. Raises CasewrightError where it is not text."""
+    given = tree.at("lang")
+    if given is None or given.content is None:
+        return "en"
+    if not isinstance(given.content, str) or not given.content.strip():
+        raise CasewrightError(
+            "`lang` has to be a language tag, such as `en` or `de-CH`.",
+            location=given.value_place,
+            why=f"it is {kind_of(given.plain())}",
+        )
+    return given.content.strip()
