@@ -38,7 +38,7 @@ def test_the_first_step_is_the_one_that_is_missing(state: FolderState, first: st
 
 def test_a_report_that_is_all_done_is_to_be_read() -> None:
     done = FolderState(HERE, ".", ("a.qmd",), checked=CLEAN, rendered=FILES)
-    assert next_steps(done)[-1].command == "open _output/letter.pdf"
+    assert next_steps(done)[-1].command == "_output/letter.pdf"
 
 
 @pytest.mark.parametrize(

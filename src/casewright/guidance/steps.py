@@ -10,7 +10,7 @@ from casewright.guidance.folder import FolderState
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: the command as it is typed, and what it does."""
+    """One thing to do: the command as it is typed, or the file to look at, and what that is for."""
 
     command: str
     why: str
@@ -68,7 +68,7 @@ def _steps(state: FolderState) -> Iterator[Step]:
     else:
         yield Step("casewright verify", "compares PDF, HTML and Word with each other and with the manuscript")
     if state.rendered is not None and state.checked is not None and not state.checked.has_errors:
-        yield Step(f"open {_typed(_to_read(state.rendered.files))}", "read every page before you send it")
+        yield Step(_to_read(state.rendered.files), "to be read, every page, before it is sent")
 
 
 def _to_read(files: tuple[str, ...]) -> str:
