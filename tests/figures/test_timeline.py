@@ -249,6 +249,15 @@ def test_a_month_between_two_stretches_of_days_stands_between_them() -> None:
     assert month < late
 
 
+def test_what_follows_from_a_length_of_time_is_drawn_from_its_place_and_not_from_a_day() -> None:
+    months = Bar(Edge(-137.0, -106.5, "4 months before"), Edge(0, 0))
+    since = Bar(Edge(-137.0, 0.0), Edge(0.0, 14.0))
+    course = Course("presentation", (Row(TREATMENT, "Supplement", (months,)), Row(FINDING, "Injury", (since,))))
+    scale = scale_for(course, 50, 179)
+    assert [(segment.kind, segment.first) for segment in scale.segments] == [("words", -121.75), ("days", 0)]
+    assert scale.x(-137.0) == scale.place(months.start)
+
+
 @pytest.mark.parametrize("last", [14, 60, 90])
 def test_no_measured_value_is_left_out(last: int) -> None:
     places = (Edge(0, 0), Edge(3, 3), Edge(15.2, 45.7, "1 month after"), Edge(last, last))
