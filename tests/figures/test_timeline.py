@@ -217,6 +217,19 @@ def test_an_event_of_unknown_day_is_hollow_on_a_line_over_the_days_it_can_be() -
     )
 
 
+@pytest.mark.parametrize(
+    ("index_event", "group"),
+    [
+        ("{name: presentation}", "Index event"),
+        ("{name: infusion, drug: {name: tocilizumab, dose: 8 mg/kg}}", TREATMENT),
+    ],
+)
+def test_an_index_event_is_a_treatment_only_where_something_was_given(index_event: str, group: str) -> None:
+    case = parse_case(CASE.replace("{name: infusion}", index_event), "data/case.yml")
+    row = next(row for row in course_of(case, history=False).rows if "index-event" in row.identifiers)
+    assert row.group == group
+
+
 def test_a_month_is_a_place_of_its_own_and_not_a_day(course: Course) -> None:
     plan = plan_timeline(course.select(["fever", "mri"]), 180, measure)
     texts = [word.text for word in plan.words]
