@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
-from casewright.yaml_document import read_yaml
+from casewright.yaml_document import TypedFloat, read_yaml
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ from casewright.yaml_document import read_yaml
         ("1", 1),
         ("012", 12),
         ("0o14", 12),
-        ("1.5", 1.5),
+        ("1.5", TypedFloat(1.5, "1.5")),
         ("1:30", "1:30"),
         ("2024-05-01", "2024-05-01"),
         ("2024-05-01 10:00:00", "2024-05-01 10:00:00"),
@@ -38,6 +40,14 @@ def test_a_value_is_what_was_typed(typed: str, value: Any) -> None:
     read = read_yaml(f"key: {typed}\n", "case.yml").value["key"]
     assert read == value
     assert type(read) is type(value)
+
+
+@pytest.mark.parametrize("typed", ["2.20", "0.50", "-1.0", "1e3", ".5"])
+def test_a_number_with_a_point_knows_how_it_was_typed(typed: str) -> None:
+    read = read_yaml(f"key: {typed}\n", "case.yml").value["key"]
+    assert (float(read), read.typed) == (float(typed), typed)
+    assert pickle.loads(pickle.dumps(read)).typed == typed
+    assert copy.deepcopy(read).typed == typed
 
 
 def test_an_empty_file_is_nothing() -> None:

@@ -16,11 +16,29 @@ from casewright.diagnostics import CasewrightError, Location
 Keys = tuple[str | int, ...]
 
 
+class TypedFloat(float):
+    """A number with a decimal point that knows how it was typed: 2.20 is 2.2, and was measured to two decimals."""
+
+    typed: str
+
+    def __new__(cls, value: float, typed: str) -> TypedFloat:
+        number = super().__new__(cls, value)
+        number.typed = typed
+        return number
+
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
+        return float(self), self.typed
+
+
 class _PlainConstructor(SafeConstructor):  # type: ignore[misc]
-    """YAML 1.2's core types only: what looks like a date stays the text that was typed."""
+    """YAML 1.2's core types only: what looks like a date stays the text that was typed, and a number its digits."""
+
+    def construct_typed_float(self, node: Node) -> TypedFloat:
+        return TypedFloat(self.construct_yaml_float(node), str(node.value))
 
 
 _PlainConstructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+_PlainConstructor.add_constructor("tag:yaml.org,2002:float", _PlainConstructor.construct_typed_float)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from casewright.case.age import OLDEST_YEARS, Age, Unit, parse_age
 from casewright.case.day import FURTHEST_DAY, Day, DayBound, DayPlace, Elapsed, parse_day
 from casewright.case.quantity import Quantity, parse_quantity
+from casewright.yaml_document import TypedFloat
 
 UNITS: tuple[Unit, ...] = ("year", "month", "week", "day")
 
@@ -219,6 +220,9 @@ def test_days_are_in_the_order_of_their_numbers(one: Day, two: Day) -> None:
         ("5 10^9/L", "5 10^9/L", "5", "10^9/L", ""),
         (5, "5", "5", "", ""),
         (99.3, "99.3", "99.3", "", ""),
+        (TypedFloat(2.2, "2.20"), "2.20", "2.20", "", ""),
+        (TypedFloat(-1.0, "-1.00"), "−1.00", "-1.00", "", ""),
+        (TypedFloat(0.5, ".5"), "0.5", "0.5", "", ""),
         (1e-7, "0.0000001", "0.0000001", "", ""),
         (1e22, "10000000000000000000000", "1E+22", "", ""),
     ],

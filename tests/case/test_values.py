@@ -35,13 +35,14 @@ measurements:
     name: interleukin-6
     specimen: serum
     unit: pg/mL
-    reference-range: {high: 7.0}
+    reference-range: {high: 7.00}
     values:
       - {day: -1, value: <1.5}
       - {day: 3, value: 1250}
       - {day: 6, value: not stated}
       - {day: 7, value: 80}
       - {day: 7, value: 95}
+      - {day: 8, value: 2.20}
       - {day: after day 9, value: 12}
   - id: ferritin
     name: ferritin
@@ -310,8 +311,11 @@ def test_measurements_by_day(small_case_text: str) -> None:
         "day-3": "1250 pg/mL",
         "day-3-number": "1250",
         "day-3-unit": "pg/mL",
+        "day-8": "2.20 pg/mL",
+        "day-8-number": "2.20",
+        "day-8-unit": "pg/mL",
     }
-    assert series["reference-range"]["high"] == "7.0 pg/mL"
+    assert series["reference-range"]["high"] == "7.00 pg/mL"
     assert gaps["measurements.il-6.values.day-6"].startswith("it is not stated in the case")
     assert gaps["measurements.il-6.values.day-7"].startswith("the case has more than one value of that day")
     assert gaps["measurements.ferritin.values"].startswith("it is not stated in the case")

@@ -199,6 +199,9 @@ def test_explanations_by_hand_that_nothing_uses(tmp_path: Path) -> None:
         ("EKG", "electrocardiogram", True),
         ("BAL", "bronchoalveoläre Lavage", True),
         ("IL-6", "interleukin-6", True),
+        ("25(OH)D", "25-hydroxyvitamin D", True),
+        ("25(OH)D", "parathyroid hormone", False),
+        ("5-FU", "platelets", False),
     ],
 )
 def test_letters_that_do_not_fit_their_long_form(tmp_path: Path, short: str, long: str, fits: bool) -> None:

@@ -9,46 +9,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from lxml import etree, html
+from lxml import html
 from pypdf import PdfReader
 
 from tests.command.conftest import Command, copy_report, run_command
+from tests.rendered_words import words_of_docx, words_of_html, words_of_pdf
 
 DOCUMENTS = ("letter", "supplement")
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def words_of_html(path: Path) -> list[str]:
-    main = html.parse(str(path)).find(".//main")
-    for note in main.iter("annotation"):
-        note.getparent().remove(note)
-    return words(" ".join(main.itertext()))
-
-
-def words_of_docx(path: Path) -> list[str]:
-    with zipfile.ZipFile(path) as archive:
-        body = etree.fromstring(archive.read("word/document.xml"))
-    paragraphs = []
-    for paragraph in body.iter(WORD + "p"):
-        parts = [
-            " " if node.tag in {WORD + "tab", WORD + "br"} else node.text or ""
-            for node in paragraph.iter(WORD + "t", WORD + "tab", WORD + "br")
-        ]
-        paragraphs.append("".join(parts))
-    return words(" ".join(paragraphs))
-
-
-def words_of_pdf(path: Path) -> list[str]:
-    pages = []
-    for page in PdfReader(path).pages:
-        text = page.extract_text()
-        pages.append(re.sub(r"\n?\s*\d+ / \d+\s*$", "", text))
-    return words(" ".join(pages))
-
-
-def words(text: str) -> list[str]:
-    """Words without white space and hyphens, so that line breaks do not matter."""
-    return [word for word in re.split(r"\s+", re.sub(r"[\u00a0\u202f\u2009\u2060\u00ad]", " ", text)) if word]
 
 
 def letters(text: list[str]) -> str:

@@ -98,9 +98,15 @@ def test_neighbours_with_one_legend_share_it(tmp_path: Path, write: Write) -> No
     ]
 
 
-def test_the_alt_text_is_put_together_from_the_panels(tmp_path: Path, write: Write) -> None:
-    write("figures/figures.yml", WHOLE.replace("    alt: Three panels.\n", ""))
-    assert load_registry(tmp_path).figures[0].alt_text == "Panel A: A timeline."
+@pytest.mark.parametrize(
+    ("own", "alt_text"),
+    [("    alt: Three panels.\n", "Three panels. Panel A: A timeline."), ("", "Panel A: A timeline.")],
+)
+def test_what_is_said_of_panels_follows_what_is_said_of_the_figure(
+    tmp_path: Path, write: Write, own: str, alt_text: str
+) -> None:
+    write("figures/figures.yml", WHOLE.replace("    alt: Three panels.\n", own))
+    assert load_registry(tmp_path).figures[0].alt_text == alt_text
 
 
 @pytest.mark.parametrize(

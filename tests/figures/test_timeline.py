@@ -217,6 +217,19 @@ def test_an_event_of_unknown_day_is_hollow_on_a_line_over_the_days_it_can_be() -
     )
 
 
+@pytest.mark.parametrize(
+    ("index_event", "group"),
+    [
+        ("{name: presentation}", "Index event"),
+        ("{name: infusion, drug: {name: tocilizumab, dose: 8 mg/kg}}", TREATMENT),
+    ],
+)
+def test_an_index_event_is_a_treatment_only_where_something_was_given(index_event: str, group: str) -> None:
+    case = parse_case(CASE.replace("{name: infusion}", index_event), "data/case.yml")
+    row = next(row for row in course_of(case, history=False).rows if "index-event" in row.identifiers)
+    assert row.group == group
+
+
 def test_a_month_is_a_place_of_its_own_and_not_a_day(course: Course) -> None:
     plan = plan_timeline(course.select(["fever", "mri"]), 180, measure)
     texts = [word.text for word in plan.words]
@@ -247,6 +260,15 @@ def test_a_month_between_two_stretches_of_days_stands_between_them() -> None:
     month, late = (scale.place(moment.at) for moment in course.rows[1].moments)
     assert month is not None and late is not None
     assert month < late
+
+
+def test_what_follows_from_a_length_of_time_is_drawn_from_its_place_and_not_from_a_day() -> None:
+    months = Bar(Edge(-137.0, -106.5, "4 months before"), Edge(0, 0))
+    since = Bar(Edge(-137.0, 0.0), Edge(0.0, 14.0))
+    course = Course("presentation", (Row(TREATMENT, "Supplement", (months,)), Row(FINDING, "Injury", (since,))))
+    scale = scale_for(course, 50, 179)
+    assert [(segment.kind, segment.first) for segment in scale.segments] == [("words", -121.75), ("days", 0)]
+    assert scale.x(-137.0) == scale.place(months.start)
 
 
 @pytest.mark.parametrize("last", [14, 60, 90])

@@ -250,6 +250,29 @@ SHAPES = {
             Days count from infusion.
         """,
     ),
+    "a cell labelled for a declared kind names its table, not the text below": (
+        """
+        ::: {#cell-supptbl-doses .cell tbl-cap="*Doses*"}
+        :::: {#supptbl-doses .cell-output .cell-output-display}
+        | Drug |
+        |------|
+        | A    |
+
+        None is real.
+        ::::
+        :::
+        """,
+        """
+        float #supptbl-doses kind=supptbl type=table
+          float-caption
+            *Doses*
+          float-content
+            table
+              | Drug
+              | A
+        None is real.
+        """,
+    ),
     "a table's own caption serves its division": (
         "::: {#tbl-fever}\n| Day |\n|-----|\n| 1   |\n\n: Fever\n:::",
         """

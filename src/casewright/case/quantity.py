@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from casewright.yaml_document import TypedFloat
+
 _QUANTITY = re.compile(r"(<=|>=|[<>≤≥])?\s*([-−+]?)\s*(\d+(?:\.\d+)?)(?:\s*(.+))?")
 _UNIT = re.compile(r"(?!(?:to|or|and|x)\b|[eE][-+−]?\d)(?:[^\W\d_]|[%‰°\[{]|10\^|[×·]\s?10).*")
 _SIGNS: Final = {"<=": "≤", ">=": "≥"}
@@ -47,7 +49,7 @@ def parse_quantity(value: object) -> Quantity:
     forms = "write the number and its unit, such as `99.3%`, `8 mg/kg` or `<0.5 mg/dL`"
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise ValueError(f"this is not a quantity: {forms}")
-    typed = format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
+    typed = _digits(value) if isinstance(value, float) else str(value)
     match = _QUANTITY.fullmatch(" ".join(typed.split()))
     if match is None:
         raise ValueError(f"`{value}` is not a quantity: {forms}")
@@ -58,3 +60,10 @@ def parse_quantity(value: object) -> Quantity:
         raise ValueError(f"`{value}` is not one quantity: {forms}")
     number = Decimal(digits)
     return Quantity(number.copy_negate() if sign in {"-", "−"} else number, unit, _SIGNS.get(comparator, comparator))
+
+
+def _digits(value: float) -> str:
+    """The digits of a number that YAML read as one: as they were typed, so that 2.20 does not become 2.2."""
+    if isinstance(value, TypedFloat) and re.fullmatch(r"[-+]?\d+\.\d+", value.typed):
+        return value.typed
+    return format(Decimal(repr(float(value))), "f")

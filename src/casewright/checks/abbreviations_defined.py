@@ -295,7 +295,8 @@ def _does_not_fit(report: Report) -> Iterator[Finding]:
             if at >= 0:
                 found += 1
                 position = at + 1
-        if found * 2 < len(letters) or not any(word[0] == letters[0] for word in words):
+        begins = term.short[0].isdigit() and term.short[0] == (term.long_typed or term.long)[0]  # 25(OH)D
+        if found * 2 < len(letters) or not (begins or any(word[0] == letters[0] for word in words)):
             yield DOES_NOT_FIT.finding(
                 f"The letters of “{term.short}” are not those of “{term.long_typed or term.long}”.",
                 term.location,

@@ -16,14 +16,15 @@ from typing import Any, Protocol, runtime_checkable
 
 DAYS_PER_YEAR = 365.25
 
+DAY_ZERO = "Index event"
 TREATMENT, FINDING, MEASUREMENT, IMAGING, OUTCOME = "Treatment", "Findings", "Measurements", "Imaging", "Outcome"
 INDEX_EVENT = "index-event"
 NOT_KNOWN_WORDS = ("not stated", "unknown")
-GROUPS = (TREATMENT, FINDING, MEASUREMENT, IMAGING, OUTCOME)
+GROUPS = (DAY_ZERO, TREATMENT, FINDING, MEASUREMENT, IMAGING, OUTCOME)
 
 
 class TimelineIndex(Protocol):
-    """The event that days are counted from."""
+    """The event that days are counted from; one with a `drug` is a treatment, any other may be anything."""
 
     @property
     def name(self) -> str: ...
@@ -189,9 +190,9 @@ def course_of(case: TimelineCase, *, history: bool = True) -> Course:
     rows: list[Row] = []
     if history:
         rows += _event_rows(case.history, _spans(case.history, age.earliest), ages=True)
-    day_zero = Row(
-        TREATMENT, capital(str(case.index_event.name)), moments=(Moment(Edge(0.0, 0.0)),), identifiers=(INDEX_EVENT,)
-    )
+    group = DAY_ZERO if getattr(case.index_event, "drug", None) is None else TREATMENT
+    name = capital(str(case.index_event.name))
+    day_zero = Row(group, name, moments=(Moment(Edge(0.0, 0.0)),), identifiers=(INDEX_EVENT,))
     rows.append(day_zero)
     rows += _event_rows(case.course, _spans(case.course, None), ages=False)
     rows += [row for row in map(_measurement_row, case.measurements) if row is not None]

@@ -169,14 +169,16 @@ class Figure:
 
     @property
     def alt_text(self) -> str:
-        """The figure's alt text; where it has none, those of its panels: "Panel A: ... Panel B: ..."."""
-        if self.alt or not any(panel.alt for panel in self.panels):
-            return self.alt.text
-        return " ".join(
+        """What the picture shows: the figure's own words, then those of its panels, "Panel A: ... Panel B: ...".
+
+        A figure of several panels is one picture, and what is said of a panel is heard nowhere else.
+        """
+        panels = [
             f"Panel {panel.letter}: {panel.alt.text}" if panel.letter else panel.alt.text
             for panel in self.panels
             if panel.alt
-        )
+        ]
+        return " ".join(text for text in (self.alt.text, *panels) if text)
 
     @property
     def source_paths(self) -> tuple[str, ...]:

@@ -104,6 +104,8 @@ def scale_for(course: Course, left: float, right: float) -> TimeScale:
         newest = max([course.age_days or 0.0, *known, DAYS_PER_YEAR])
         parts.append((AGES, 0.0, newest, ""))
     edges = [edge for row in day_rows for edge in _edges(row)]
+    # what began no earlier than "4 months before" is drawn from that place, not from a day that nobody stated
+    rounded = {value for edge in edges if edge.rounded for value in (edge.earliest, edge.latest)}
     days = sorted(
         {
             0.0,
@@ -112,7 +114,7 @@ def scale_for(course: Course, left: float, right: float) -> TimeScale:
                 for edge in edges
                 if not edge.rounded
                 for value in (edge.earliest, edge.latest)
-                if value is not None
+                if value is not None and (edge.known or value not in rounded)
             ),
         }
     )

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from casewright.figures import style
-from casewright.figures.course import FINDING, IMAGING, MEASUREMENT, OUTCOME, TREATMENT
+from casewright.figures.course import DAY_ZERO, FINDING, IMAGING, MEASUREMENT, OUTCOME, TREATMENT
 from casewright.figures.time_scale import TimeScale
 
 Measure = Callable[[str, float, bool], float]
 """The width of a text in mm, from the text, its size in points and whether it is bold."""
 
 GROUP_COLOURS = {
+    DAY_ZERO: style.INK,
     TREATMENT: style.PALETTE["blue"],
     FINDING: style.PALETTE["vermillion"],
     MEASUREMENT: style.PALETTE["black"],

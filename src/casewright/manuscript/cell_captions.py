@@ -3,6 +3,9 @@
 Source: Quarto's documentation, computations/execution-options and authoring/cross-references ("Computations"):
 `tbl-cap` is the caption of the one table a cell shows, or of all of them together; a list has one for each, and
 `tbl-subcap` makes them panels. `cap-location` and its kin hold for every float that the cell shows.
+
+Quarto knows the labels `tbl-` of cells; one of a declared kind, such as `supptbl-`, it writes on the output. It names
+the table all the same, with the caption that the cell gives it.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from casewright.manuscript.ast import Element, Inlines
 
 _OWN = frozenset({"tbl-cap", "tbl-subcap"})
 _PLACE = re.compile(r"(?:\w+-cap-location|caption)-(?P<place>top|bottom|margin)")
+_CELL = "cell-"
 _CAPTIONED = frozenset({"Figure", "Table", "CodeBlock"})
 
 
@@ -30,10 +34,13 @@ def captions_listed(typed: str) -> tuple[str, ...]:
     return () if isinstance(value, bool) else (typed,)
 
 
-def with_cell_captions(cell: Element, inlines: Callable[[str], Inlines]) -> Element:
+def with_cell_captions(
+    cell: Element, inlines: Callable[[str], Inlines], kind_of: Callable[[str], str | None]
+) -> Element:
     """A cell whose tables carry their captions and labels, and whose floats know where their captions stand.
 
-    `inlines` are the parsed Markdown of a caption. The caption of the whole stands behind the content, as in any float.
+    `inlines` are the parsed Markdown of a caption, `kind_of` the kind of float that a label names. The caption of the
+    whole stands behind the content, as in any float.
     """
     (identifier, classes, attributes), content = cell["c"]
     named = dict(attributes)
@@ -43,6 +50,9 @@ def with_cell_captions(cell: Element, inlines: Callable[[str], Inlines]) -> Elem
         named["cap-location"] = places[-1]
     count = sum(1 for element in ast.walk(content) if element["t"] == "Table")
     if count and named.keys() & _OWN:
+        declared = identifier.removeprefix(_CELL)
+        if declared != identifier and kind_of(declared) is not None:
+            identifier, content = declared, ast.rewrite(content, _without_label(declared), frozenset({"Div"}))
         whole, captions, identifier, labels = _shared_out(identifier, named, count)
         content = _captioned(content, captions, labels, inlines, named.get("tbl-colwidths", ""))
         if whole is not None:
@@ -90,6 +100,14 @@ def _captioned(
         return {"t": "Table", "c": [ast.attr(label or identifier, classes, named), own, *rest]}
 
     return ast.rewrite(content, change, frozenset({"Table"}))
+
+
+def _without_label(label: str) -> Callable[[Element], Element | None]:
+    def change(element: Element) -> Element | None:
+        (identifier, *rest), content = element["c"]
+        return {"t": "Div", "c": [["", *rest], content]} if identifier == label else None
+
+    return change
 
 
 def _at(place: str) -> Callable[[Element], Element]:

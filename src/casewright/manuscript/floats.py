@@ -282,7 +282,7 @@ def _opened(block: Element, rules: FloatRules) -> Blocks:
     """What a cell inside a float leaves there: its code and outputs, without the cell around them."""
     if not ast.has_class(block, "cell") or rules.kind_of(ast.identifier_of(block)) is not None:
         return [block]
-    cell = with_cell_captions(block, rules.inlines)
+    cell = with_cell_captions(block, rules.inlines, rules.kind_of)
     if rules.kind_of(ast.identifier_of(cell)) or any(key in LAYOUT_ATTRIBUTES for key in ast.attributes_of(cell)):
         return [cell]
     return list(cell["c"][1])

@@ -64,7 +64,7 @@ def structured(blocks: Blocks, rules: StructureRules) -> Blocks:
         if kind in {"Div", "Span", "CodeBlock"} and is_conditional(element):
             return _shown(element, rules.audience, recurse)
         if kind == "Div" and ast.has_class(element, "cell"):
-            element = with_cell_captions(element, rules.floats.inlines)
+            element = with_cell_captions(element, rules.floats.inlines, rules.floats.kind_of)
         if kind in {"Para", "Plain"} and _is_page_break(element):
             return ast.div([], classes=("page-break",))
         if is_float(element, rules.floats):
