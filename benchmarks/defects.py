@@ -513,6 +513,7 @@ def _data(kind: _Kind) -> None:
         (WORKED, swap(LETTER, f"{var('history.maternal-lymphocytes.end')} old", "8 years old")),
         ("adult", swap(CASE, f"at the age of {var('history.thyroiditis.age')}", "at the age of 29 years")),
         ("adult", swap(CASE, f"the age of {var('history.splenectomy.age')}", "the age of 38 years")),
+        ("german", swap(GERMAN, var("history.erstdiagnose.age-dative"), "37 Jahren")),
         (
             "adult",
             swap(
@@ -538,6 +539,7 @@ def _data(kind: _Kind) -> None:
         (WORKED, swap(LETTER, var("course.leg-swelling.end-sentence"), "By day 13")),
         ("adult", swap(CASE, var("course.rash.start"), "day 3")),
         ("adult", swap(CASE, var("course.dexamethasone.start"), "day 2")),
+        ("german", swap(GERMAN, var("course.fieber.start"), "Tag 4")),
     )
     kind(
         "interval changed in prose",
@@ -574,6 +576,7 @@ def _data(kind: _Kind) -> None:
         "grade changed in prose",
         "DAT002",
         (WORKED, swap(LETTER, var("course.crs.grading.grade"), "grade 3")),
+        ("german", swap(GERMAN, var("course.exanthem.grading.grade"), "Grad 3")),
         ("adult", swap(CASE, var("course.rash.grading.grade"), "grade 3")),
     )
     kind(

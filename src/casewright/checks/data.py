@@ -122,7 +122,7 @@ def _line_of(report: Report, path: str, pattern: str) -> Location:
 
 
 def _table_differs(report: Report) -> Iterator[Finding]:
-    values = {name: unescaped(text) for name, text in report.values.items()}
+    values = report.facts
     if "patient.sex" not in values and "patient.age-number" not in values:
         return
     for table in _tables(report):
@@ -133,11 +133,14 @@ def _table_differs(report: Report) -> Iterator[Finding]:
             for column in table.columns:
                 typed = row[column.name]
                 name = _value_for(column.name, column.unit, values)
-                if isinstance(typed, Unknown) or not name or typed.strip().casefold() == values[name].casefold():
+                if isinstance(typed, Unknown) or not name:
+                    continue
+                printed = unescaped(report.values.get(name, values[name]))
+                if typed.strip().casefold() in {values[name].casefold(), printed.casefold()}:
                     continue
                 source = report.value_sources.get(name)
                 yield TABLE_DIFFERS.finding(
-                    f"`{column.name}` of `{first}` is `{typed}`; the case says `{values[name]}`"
+                    f"`{column.name}` of `{first}` is `{typed}`; the case says `{printed}`"
                     + (f" ({source})." if source else "."),
                     _cell_place(report, table.path, row.location, typed),
                     "Correct one of the two.",

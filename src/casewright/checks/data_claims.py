@@ -1,6 +1,5 @@
 """Numbers that are typed in prose: ages, days, lengths of time, quantities, grades, counts and ordinals, each as a
-claim
-with the words around it."""
+claim with the words around it; the German ones are those of `german_claims`."""
 
 from __future__ import annotations
 
@@ -9,14 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from itertools import chain
 
 from casewright.case.number_words import in_words, ordinal_in_words
+from casewright.checks.claim import Claim
 from casewright.checks.data_facts import MONTHS, months, unescaped
+from casewright.checks.german_claims import (
+    german_ages,
+    german_counts,
+    german_days,
+    german_grades,
+    german_lengths,
+    german_ordinals,
+    german_quantities,
+)
 from casewright.checks.prose import OBJECT, Passage
 from casewright.checks.report import Report
-
-ClaimKind = Literal["age", "day", "elapsed", "quantity", "grade", "count", "ordinal"]
 
 OTHER_OBJECT = "\ufff9"
 """Stands in a sentence for what is neither words nor a citation of a work."""
@@ -50,7 +57,7 @@ _ORDINAL = re.compile(
     r"\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){0,5})",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-Z0-9(\"“\ufffc\ufff9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
 _NO_END = re.compile(r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|[A-Z])\.)\s*$")
 _CLAUSE_END = re.compile(r";|:|,(?!\d)|\b(?:and|but|while|whereas|when|then|although|und|aber|während)\b|[()]")
 
@@ -95,24 +102,6 @@ class Sentence:
             return ""
         last = ends[1].start() if len(ends) > 1 else len(self.text)
         return self.text[ends[0].end() : last]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A typed number. `number` is it (an age in months); `unit` as typed, in the singular for times; `bound` what
-    stands
-    before a day (`by`, `on`, ...); `after` the words behind it; `adjective` tells "a 10-year-old" from "at the age
-    of"."""
-
-    kind: ClaimKind
-    text: str
-    start: int
-    end: int
-    number: Decimal | None
-    unit: str = ""
-    bound: str = ""
-    after: str = ""
-    adjective: bool = False
 
 
 def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
@@ -164,38 +153,40 @@ def _shown(passage: Passage, offset: int, report: Report) -> str:
     return OTHER_OBJECT
 
 
-def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = ()) -> Iterator[Claim]:
+def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = (), *, german: bool = False) -> Iterator[Claim]:
     """The numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
-    `units` are those that the case has, some of which are longer than the usual ones."""
+    `units` are those that the case has, some of which are longer than the usual ones. In a `german` report sentences
+    are read as German and, for its English abstract, as English."""
     taken: list[tuple[int, int]] = []
 
-    def free(start: int, end: int) -> bool:
-        return not any(first < end and start < last for first, last in taken)
+    def free(claim: Claim) -> bool:
+        return not any(first < claim.end and claim.start < last for first, last in taken)
 
-    for claim in _ages(text):
-        if free(claim.start, claim.end):
+    own = tuple(units)
+    several: tuple[Iterator[Claim], ...] = (_ages(text), _days(text), _grades(text), _elapsed(text))
+    if german:
+        several = (german_ages(text), german_days(text), german_grades(text), german_lengths(text), *several)
+    for claim in (*chain(*several), *(german_quantities(text, own) if german else _quantities(text, own))):
+        if free(claim):
             taken.append((claim.start, claim.end))
             yield claim
-    for claim in (*_days(text), *_grades(text), *_elapsed(text), *_quantities(text, tuple(units))):
-        if free(claim.start, claim.end):
-            taken.append((claim.start, claim.end))
-            yield claim
+    yield from chain(_ordinals(text), german_ordinals(text) if german else ())
+    if nouns:
+        yield from filter(free, german_counts(text) if german else _counts(text))
+
+
+def _ordinals(text: str) -> Iterator[Claim]:
     for match in _ORDINAL.finditer(text):
         word = match["ordinal"].casefold()
         number = _ORDINALS.get(word) or int(re.match(r"\d+", word)[0])  # type: ignore[index]  # the pattern has digits
-        yield Claim(
-            "ordinal",
-            match["ordinal"],
-            match.start("ordinal"),
-            match.end("ordinal"),
-            Decimal(number),
-            after=match["after"],
-        )
-    if nouns:
-        for match in _COUNT.finditer(text):
-            start, end = match.span("number")
-            if free(start, end):
-                yield Claim("count", match["number"], start, end, _number(match["number"]), after=match["after"])
+        start, end = match.span("ordinal")
+        yield Claim("ordinal", match["ordinal"], start, end, Decimal(number), after=match["after"])
+
+
+def _counts(text: str) -> Iterator[Claim]:
+    for match in _COUNT.finditer(text):
+        start, end = match.span("number")
+        yield Claim("count", match["number"], start, end, _number(match["number"]), after=match["after"])
 
 
 def _number(typed: str) -> Decimal:

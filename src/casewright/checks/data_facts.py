@@ -22,6 +22,9 @@ _AGE = re.compile(r"(\d+) (year|month|week|day)s?")
 _DAY = re.compile(r"(?:(by|before|after|from) )?day ([−-]?\d+)$")
 _ELAPSED = re.compile(r"(\d+) (day|week|month|year)s? (before|after)$")
 _QUANTITY = re.compile(r"(?P<comparator>[<>≤≥]?)(?P<number>[−-]?\d+(?:\.\d+)?)\s?(?P<unit>.*)$")
+_BEHIND_HEAD = re.compile(
+    r"\s(?:of|in|from|with|without|at|on|after|before|not|von|mit|ohne|bei|am|im|des|der|nach|vor)\s"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+")
 
 
@@ -33,6 +36,9 @@ _STOP = _names(
     """
     a an the of and or in on at to for from with without by not after before during first second third fourth fifth
     last as is was his her their its then than no any case patient therapy
+    der die das des dem den ein eine einer eines einem einen und oder im an am auf zu zum zur von vom mit ohne bei beim
+    nach vor bis seit während wurde wurden war waren ist sind sein seine ihr ihre er sie es alter
+    erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter drittes letzte letzten
     """
 )
 MONTHS = {"day": Decimal("1") / Decimal("30.4375"), "week": Decimal("7") / Decimal("30.4375"), "month": Decimal(1)} | {
@@ -266,6 +272,6 @@ def months(text: str) -> Decimal | None:
 
 def _head(called: str) -> str:
     """The noun that a name is about: "infusions" of "repeated infusions of maternal lymphocytes"."""
-    phrase = re.split(r"\s(?:of|in|from|with|without|at|on|after|before|not)\s", called, maxsplit=1)[0]
+    phrase = _BEHIND_HEAD.split(called, maxsplit=1)[0]
     words = content_words(phrase)
     return words[-1] if words else ""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from casewright.checks.data_claims import Claim, Sentence, claims, sentences
+from casewright.checks.claim import Claim
+from casewright.checks.data_claims import Sentence, claims, sentences
 from casewright.checks.data_facts import MONTHS, Fact, Facts, content_words, facts_of, same_noun, same_word, spelled_out
 from casewright.checks.prose import OBJECT
 from casewright.checks.report import Report
@@ -30,30 +31,34 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
-    r"\b(?:patients?|boy|girl|man|woman|child|infant|male|female|he|she|cases?|Patient(?:in)?|Junge|M[aä]dchen|Mann|Frau)\b",
+    r"\b(?:patients?|boy|girl|man|woman|child|infant|male|female|he|she|cases?|Patient(?:in)?|Junge|M[aä]dchen|Mann|Frau|"
+    r"(?-i:Patienten|Kind|Säugling|Fall|Fälle))\b",
     re.IGNORECASE,
 )
 _ONSET = re.compile(
     r"\b(?:began|begin|begun|started|starts?|set in|develop\w*|onset|appeared|occurred|since|first noted|emerged|"
-    r"arose|broke out)\b",
+    r"arose|broke out|begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
     re.IGNORECASE,
 )
 _END = re.compile(
     r"\b(?:until|till|resolv\w*|settled|subsid\w*|ended|disappear\w*|stopped|ceased|vanish\w*|abated|discontinued|regress\w*|"
-    r"afebrile|was gone|had gone)\b",
+    r"afebrile|was gone|had gone|abgeklungen|klangen?|endete\w*|beendet|sistiert\w*|abgesetzt|verschw\w+|rückläufig|"
+    r"zurückgebildet|entfiebert\w*|fieberfrei)\b",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
-    r"\b(?:still|persist\w*|continu\w*|remain\w*|peak\w*|maximum|maximal|worsen\w*|increas\w*|ongoing|between|through)\b",
+    r"\b(?:still|persist\w*|continu\w*|remain\w*|peak\w*|maximum|maximal|worsen\w*|increas\w*|ongoing|between|through|"
+    r"weiterhin|anhalt\w*|noch|zwischen|zunehm\w*|zunahm\w*|maximal\w*)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"\b(?:mother|father|parents?|sisters?|brothers?|siblings?|twins?|sons?|daughters?|child(?:ren)? of|donors?|"
     r"husband|wife|"
-    r"aunts?|uncles?|cousins?|grand\w+|Mutter|Vater|Schwester|Bruder|Sohn|Tochter|Spender\w*)\b",
+    r"aunts?|uncles?|cousins?|grand\w+|Mutter|Vater|Eltern|Geschwister|Schwester|Bruder|Zwilling\w*|"
+    r"Groß(?:mutter|vater|eltern)|Sohn|Tochter|Spender\w*)\b",
     re.IGNORECASE,
 )
-_DIAGNOSED = ("diagnos", "presented", "presentation", "onset", "erkrankt")
+_DIAGNOSED = ("diagnos", "presented", "presentation", "onset", "erkrankt", "erstdiagnos", "manifest", "vorgestellt")
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def judgements(report: Report, facts: Facts) -> Iterator[Judgement]:
     nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
     units = [fact.unit for fact in facts.of("quantity") if fact.unit]
     for sentence in own_sentences(report):
-        for claim in claims(sentence.text, nouns, units):
+        for claim in claims(sentence.text, nouns, units, german=report.is_german):
             if sentence.offset(claim.start, claim.end) is None:
                 continue  # a value of the case, or part of one
             judged = _judged(claim, sentence, facts, report)
@@ -113,7 +118,7 @@ def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> J
     if claim.kind == "grade":
         return _grade(claim, sentence, facts, report)
     if claim.kind == "quantity":
-        return _quantity(claim, sentence, facts, report.terms)
+        return _quantity(claim, sentence, facts, report)
     if claim.kind == "count":
         return _count(claim, sentence, facts, report.terms)
     return _ordinal(claim, sentence, facts, report.terms)
@@ -138,7 +143,7 @@ def matches(fact: Fact, words: Sequence[str]) -> bool:
 
 
 def _spoken_of(
-    claim: Claim, sentence: Sentence, facts: Sequence[Fact], terms: Terms
+    claim: Claim, sentence: Sentence, facts: Sequence[Fact], report: Report
 ) -> tuple[tuple[Fact, ...], str, bool]:
     """The facts that the words around a claim speak of, these words, and whether they are near."""
     clause = sentence.clause(claim.start, claim.end)
@@ -147,22 +152,19 @@ def _spoken_of(
         (f"{clause} {sentence.following_clause(claim.end)}", True),
         (sentence.text, False),
     ):
-        words = content_words(spelled_out(words_of, terms))
+        words = content_words(spelled_out(words_of, report.terms))
         found = tuple(fact for fact in facts if matches(fact, words))
         if found:
-            ranked = [
-                fact
-                for fact in found
-                if fact.ordinal is not None
-                and any(claim.number == fact.ordinal for claim in claims(words_of) if claim.kind == "ordinal")
-            ]
+            said = claims(words_of, german=report.is_german)
+            ordinals = {one.number for one in said if one.kind == "ordinal"}
+            ranked = [fact for fact in found if fact.ordinal in ordinals]
             return (tuple(ranked) or found), words_of, near
     return (), sentence.text, False
 
 
 def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     ages = facts.of("age")
-    found, words, near = _spoken_of(claim, sentence, ages, report.terms)
+    found, words, near = _spoken_of(claim, sentence, ages, report)
     found = _of_role(found, words, claim, sentence)
     patient = tuple(fact for fact in ages if fact.event.endswith("patient"))
     said = claim.adjective or "old" in claim.text
@@ -246,7 +248,7 @@ def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgement | No
 def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     if claim.number is None or claim.number == 0:
         return None  # day 0 is the index event by definition
-    found, words, near = _spoken_of(claim, sentence, facts.of("day"), report.terms)
+    found, words, near = _spoken_of(claim, sentence, facts.of("day"), report)
     if not found:
         known = {fact.number for fact in facts.of("day") if fact.number is not None}
         return None if claim.number in known or not known else _nowhere(claim, sentence, report)
@@ -289,7 +291,7 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     anchor = content_words(claim.after)[:3]
     if not any(same_word(word, one) for one in anchor for word in facts.index_words) or claim.number is None:
         return None  # counted from something else
-    found, words, near = _spoken_of(claim, sentence, facts.of("elapsed", "day"), report.terms)
+    found, words, near = _spoken_of(claim, sentence, facts.of("elapsed", "day"), report)
     found = tuple(
         fact for fact in _of_role(found, words, claim, sentence) if fact.kind == "elapsed" or claim.unit == "day"
     )
@@ -316,18 +318,18 @@ def _same_length(claim: Claim, fact: Fact) -> bool:
 
 
 def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
-    found, _, near = _spoken_of(claim, sentence, facts.of("grade"), report.terms)
+    found, _, near = _spoken_of(claim, sentence, facts.of("grade"), report)
     if not found:
         return None
     agrees = tuple(fact for fact in found if fact.unit.casefold() == claim.unit.casefold())
     return _verdict(claim, sentence, found, agrees, near)
 
 
-def _quantity(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
-    found, words_of, near = _spoken_of(claim, sentence, facts.of("quantity"), terms)
+def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    found, words_of, near = _spoken_of(claim, sentence, facts.of("quantity"), report)
     if not near:
         return None
-    words = content_words(spelled_out(words_of, terms))
+    words = content_words(spelled_out(words_of, report.terms))
     same_unit = tuple(fact for fact in found if fact.unit == claim.unit)
     if not same_unit:
         doses = tuple(fact for fact in found if not fact.value and fact.name.endswith("dose"))

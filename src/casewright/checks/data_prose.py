@@ -35,7 +35,7 @@ def _place(judged: Judgement) -> Location:
 
 
 def _differing(judged: Judgement, report: Report) -> Finding:
-    values = list(dict.fromkeys(fact.value for fact in judged.facts))
+    values = list(dict.fromkeys(_printed(fact, report) for fact in judged.facts))
     nearest = judged.facts[0]
     source = report.value_sources.get(nearest.name)
     at = f" ({source})" if source else ""
@@ -47,33 +47,48 @@ def _differing(judged: Judgement, report: Report) -> Finding:
     )
 
 
+def _printed(fact: Fact, report: Report) -> str:
+    """A fact as the report prints it; in English where the report's language has no words for it."""
+    return unescaped(report.values.get(fact.name, "")) or fact.value
+
+
 def _other_side(report: Report, facts: Facts) -> Iterator[Finding]:
-    sides = {
-        (match[1].casefold(), match[2].casefold().rstrip("s"))
-        for site in facts.sites
-        for match in re.finditer(r"\b(left|right)\s+(\w+)", site, re.IGNORECASE)
-    }
+    sides = {(_side(match), _part(match)) for site in facts.sites for match in _SIDED.finditer(site)}
     if not sides:
         return
     for sentence in own_sentences(report):
         if re.search(
-            r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both)\b", sentence.text
+            r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|gesund\w*|unauffällig\w*|"
+            r"kontralateral\w*|Vergleich|ander\w+|beide\w*)\b",
+            sentence.text,
         ):
             continue
-        typed = list(re.finditer(r"\b(left|right)\s+(\w+)", sentence.text, re.IGNORECASE))
+        typed = list(_SIDED.finditer(sentence.text))
         for match in typed:
-            side, part = match[1].casefold(), match[2].casefold().rstrip("s")
+            side, part = _side(match), _part(match)
             other = "left" if side == "right" else "right"
             offset = sentence.offset(match.start(), match.end())
             if offset is None or (side, part) in sides or (other, part) not in sides:
                 continue
-            if any(one[1].casefold() == other for one in typed):
+            if any(_side(one) == other for one in typed):
                 continue
             yield DIFFERS.finding(
                 f"“{match[0]}” contradicts the case, which speaks of the {other} {part}.",
                 sentence.passage.location(offset),
                 "Correct the side in one of the two.",
             )
+
+
+_SIDED = re.compile(r"\b(left|right|linke[mnrs]?|rechte[mnrs]?)\s+(\w+)", re.IGNORECASE)
+
+
+def _side(match: re.Match[str]) -> str:
+    return "left" if match[1][0] in "lL" else "right"
+
+
+def _part(match: re.Match[str]) -> str:
+    """The part of the body that a side is said of, without the ending of its case or number."""
+    return re.sub(r"(?:(?<=\w{4})e?s|s)$", "", match[2].casefold())
 
 
 _NOUNS: Mapping[str, str] = {
@@ -87,19 +102,33 @@ _OTHERS: Mapping[str, str] = {
     "female": r"\b(?:father|brother|uncle|grandfather|husband|man|men|boy|son|nurse|donor|parents?|physician|doctor|"
     r"author)",
 }
+_GERMAN_NOUNS: Mapping[str, str] = {
+    "male": r"\b(?:Patientin|Mädchens?|Frau(?!\s[A-ZÄÖÜ]))\b",
+    "female": r"\b(?:(?:[Dd]er|[Ee]in|[Uu]nser|[Dd]ieser)\s(?:[a-zäöüß]+\s)?Patient|"
+    r"(?:[Dd]e[ms]|[Ee]ine[mns]|[Uu]nsere[mns]|[Dd]iese[ms])\s(?:[a-zäöüß]+\s)?Patienten|"
+    r"Knaben?|Jungen?(?!\s[A-ZÄÖÜ])|Mann(?:es)?)\b",
+}
+_GERMAN_OTHERS: Mapping[str, str] = {
+    "male": r"\b(?:Mutter|Schwester|Groß(?:mutter|eltern)|Tante|Tochter|Ehefrau|Ärztin|Spenderin|Eltern)",
+    "female": r"\b(?:Vater|Bruder|Groß(?:vater|eltern)|Onkel|Sohn|Ehemann|Arzt|Spender|Eltern)",
+}
 
 
 def _other_sex(report: Report, facts: Facts) -> Iterator[Finding]:
     if facts.sex not in _NOUNS:
         return
-    noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
-    pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
-    others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
+    if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
+        noun, pronoun = re.compile(_GERMAN_NOUNS[facts.sex]), None
+        others = re.compile(_GERMAN_OTHERS[facts.sex])
+    else:
+        noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+        pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+        others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
     for sentence in own_sentences(report):
         if sentence.passage.kind == "title":
             continue
         found = [(match, True) for match in noun.finditer(sentence.text)]
-        found += [(match, False) for match in pronoun.finditer(sentence.text)]
+        found += [(match, False) for match in (pronoun.finditer(sentence.text) if pronoun else ())]
         for match, is_noun in found:
             offset = sentence.offset(match.start(), match.end())
             if offset is None or _speaks_of_another(sentence, match.start(), others, is_noun):
@@ -175,7 +204,7 @@ def _not_in_case(report: Report) -> Iterator[Finding]:
             )
 
 
-_GRADED = re.compile(r"\bgrade\s(?:\d[abAB]?|[IV]{1,3})(?![\w/]|\.\d)", re.IGNORECASE)
+_GRADED = re.compile(r"\b(?:grade|(?-i:Grad))\s(?:\d[abAB]?|[IV]{1,3})(?![\w/]|[.,]\d)", re.IGNORECASE)
 _NO_GRADE = re.compile(
     r"\bgrade\s\S+\s(?:of (?:primary |high )?school|students?|pupils?|class|evidence|recommendation)|\b(?:in|since|"
     r"through) grade\b",
@@ -185,7 +214,8 @@ _SCALE = re.compile(
     r"\bscales?\b|\bcriteria\b|\bgrading (?:system|scheme)|\bclassification\b|\bCTCAE|\bCommon Terminology|\bASTCT|"
     r"\bASBMT|"
     r"\bWHO\b|\bPenn\b|\bMAGIC\b|\bGlucksberg|\bIBMTR\b|\bNIH\b|\bGleason|\bNottingham|\bFuhrman|\bISUP\b|\bFNCLCC|\bconsensus\b|"
-    r"\bvan Heeswijk|\bKellgren|\bForrest\b|\bChild|\bEdmondson|\bSkala\b|\bGradeinteilung",
+    r"\bvan Heeswijk|\bKellgren|\bForrest\b|\bChild|\bEdmondson|\bSkala\b|\bGradeinteilung|"
+    r"\bKriterien\b|\bKlassifikation|\bEinteilung\b|\bKonsens",
     re.IGNORECASE,
 )
 _GRADED_BY = re.compile(

@@ -21,6 +21,7 @@ from casewright.checks.registry_answers import Answers
 from casewright.checks.retractions import Retractions
 from casewright.diagnostics import Finding, Location
 from casewright.figures.registry import Registry as FigureRegistry
+from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviation_terms import Terms
 from casewright.manuscript.citations import CitationPlan
 from casewright.manuscript.numbering import Registry
@@ -124,6 +125,11 @@ class Report:
     retractions: Retractions | None = None
     answers: Answers | None = None
     today: datetime.date = datetime.date(2000, 1, 1)
+
+    @property
+    def is_german(self) -> bool:
+        """Whether the report is in German, and its values with it."""
+        return primary_language(self.project.language) == "de"
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
