@@ -2,9 +2,10 @@
 
     python benchmarks/defects.py [KIND ...]
 
-Clean reports are the worked one and those in `clean_reports/`: a case of an adult with a supplement, panels, tables and
-numbered sections; one in German; one in plain Quarto; a document alone. Prints caught and planted by kind, what was not
-caught, and every finding on the clean reports (which is a false alarm, or a defect nobody planted).
+Clean reports are the worked one, the series in `examples/vitamin-d`, and those in `clean_reports/`: a case of an adult
+with a supplement, panels, tables and numbered sections; one in German; one in plain Quarto; a document alone. Prints
+caught and planted by kind, what was not caught, and every finding on the clean reports (which is a false alarm, or a
+defect nobody planted).
 
 A defect counts as caught where a new finding of one of its expected rules comes up, or an error at the defect's file
 that keeps the report from being read.
@@ -31,9 +32,11 @@ from casewright.diagnostics import CasewrightError, Finding
 
 REPOSITORY = Path(__file__).parents[1]
 WORKED = "worked"
-REPORTS = (WORKED, "adult", "german", "plain", "single")
+SERIES = "vitamin-d"
+REPORTS = (WORKED, SERIES, "adult", "german", "plain", "single")
+SHELVES = {WORKED: REPOSITORY, SERIES: REPOSITORY / "examples" / SERIES}
 DOCUMENTS = {"single": ("note.qmd",)}
-WORKED_PARTS = (
+PARTS = (
     "_quarto.yml",
     "_variables.yml",
     "references.bib",
@@ -129,6 +132,7 @@ def defects() -> tuple[Defect, ...]:
     _data(kind)
     _text(kind)
     _rendered(kind)
+    _series(kind)
     return tuple(out)
 
 
@@ -780,6 +784,98 @@ def render(root: Path, *options: str) -> None:
     subprocess.run([sys.executable, "-m", "casewright", "render", "--quiet", *options], cwd=root, check=True)
 
 
+REPORT, PATIENT_1, PATIENT_2 = "report/case-report.qmd", "data/cases/patient-1.yml", "data/cases/patient-2.yml"
+CAPSULES = "data/capsules.schema.yml"
+
+
+def _series(kind: _Kind) -> None:
+    """Slips that need several cases, measurements with units and ranges, or a full article."""
+
+    def value(name: str) -> str:
+        return "{{< var patient-" + name + " >}}"
+
+    kind(
+        "laboratory value typed and wrong",
+        "DAT",
+        (SERIES, swap(REPORT, value("1.measurements.calcium.values.day-90"), "2.14 mmol/L")),
+        (SERIES, swap(REPORT, value("2.measurements.creatinine.values.day-0"), "183 µmol/L")),
+    )
+    kind(
+        "laboratory value in another unit",
+        "DAT",
+        (SERIES, swap(REPORT, value("1.measurements.creatinine.values.day-0"), "196 mmol/L")),
+        (SERIES, swap(REPORT, value("1.measurements.hydroxyvitamin-d.values.day-90"), "415 ng/mL")),
+    )
+    kind(
+        "patients' values changed places",
+        "DAT",
+        (
+            SERIES,
+            several(
+                swap(REPORT, value("1.measurements.creatinine.values.day-0"), "138 µmol/L"),
+                swap(REPORT, value("2.measurements.creatinine.values.day-0"), "196 µmol/L"),
+            ),
+        ),
+        (SERIES, swap(REPORT, value("2.patient.age-article"), "a 58-year-old")),
+    )
+    kind(
+        "reference range removed",
+        "DAT001",
+        (SERIES, swap(PATIENT_1, "    reference-range: {low: 45, high: 84}\n", "")),
+        (SERIES, swap(PATIENT_2, "    reference-range: {low: 1.6, high: 6.9}\n", "")),
+    )
+    kind(
+        "reference range typed and wrong",
+        "DAT",
+        (
+            SERIES,
+            swap(
+                REPORT,
+                value("1.measurements.calcium.reference-range.low-number")
+                + "–"
+                + value("1.measurements.calcium.reference-range.high"),
+                "2.02–2.60 mmol/L",
+            ),
+        ),
+    )
+    kind(
+        "reference range upside down",
+        "DAT001",
+        (SERIES, swap(PATIENT_1, "{low: 2.20, high: 2.60}", "{low: 2.60, high: 2.20}")),
+    )
+    kind(
+        "value of a case that does not exist",
+        "ERROR",
+        (SERIES, swap(REPORT, "var patient-2.course", "var patient-3.course")),
+    )
+    kind(
+        "day of one patient of a series typed and wrong",
+        "DAT",
+        (SERIES, swap(REPORT, value("2.course.discharge.day"), "day 5")),
+    )
+    kind("unit of a column removed", "DAT006", (SERIES, swap(CAPSULES, "    unit: µg\n", "")))
+    kind(
+        "figure of a series stale", "DAT", (SERIES, swap(PATIENT_2, "{day: 14, value: 3.05}", "{day: 14, value: 3.50}"))
+    )
+    kind(
+        "author's affiliation unknown",
+        "REF NUM TXT ERROR",
+        (SERIES, swap(REPORT, "      - ref: chemistry", "      - ref: chemestry")),
+    )
+    kind(
+        "American spelling in a British report",
+        "TXT",
+        (SERIES, swap(REPORT, "Analysis of the capsules", "The capsules were analyzed, which")),
+        (SERIES, swap(REPORT, "leads to hypercalcaemia", "leads to hypercalcemia")),
+    )
+    kind(
+        "rendered laboratory value edited",
+        "VER",
+        (SERIES, in_word("_output/case-report.docx", ">2.41<", ">2.14<")),
+        rendered=True,
+    )
+
+
 def older_pdf(root: Path) -> None:
     """A PDF that was rendered when the case was another, beside newer files."""
     data = root / "data/case.yml"
@@ -809,14 +905,14 @@ class Shelf:
 
 
 def shelf(folder: Path, reports: Sequence[str] = REPORTS, rendered: bool = True) -> Shelf:
-    """Clean copies of reports, with values, parts and results of cells made; the worked one rendered where asked
-    for."""
+    """Clean copies of reports, with values, parts and results of cells made; the worked one and the series rendered
+    where asked for."""
     for report in reports:
         target = folder / report
-        if report == WORKED:
+        if report in SHELVES:
             target.mkdir(parents=True)
-            for name in WORKED_PARTS:
-                source = REPOSITORY / name
+            for name in PARTS:
+                source = SHELVES[report] / name
                 if source.is_dir():
                     shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
                 elif source.exists():

@@ -166,6 +166,53 @@ def test_prose_that_contradicts_the_case(tmp_path: Path, text: str) -> None:
     expect(tmp_path, "DAT002", text)
 
 
+MEASURED = """\
+measurements:
+  - id: calcium
+    name: calcium, adjusted for albumin
+    specimen: serum
+    unit: mmol/L
+    reference-range: {low: 2.20, high: 2.60}
+    values: [{day: 0, value: 3.62}, {day: 7, value: 2.71}]
+  - id: vitamin
+    name: 25-hydroxyvitamin D
+    specimen: serum
+    unit: nmol/L
+    reference-range: {low: 50, high: 150}
+    values: [{day: 0, value: 1180}, {day: 14, value: 1010}]
+  - id: phosphate
+    name: phosphate
+    specimen: serum
+    unit: mmol/L
+    reference-range: not stated
+    values: [{day: 0, value: 1.58}]
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("DAT002", "Calcium was {{< var measurements.calcium.values.day-0 >}} and fell to ▶2.17 mmol/L on day 7."),
+        ("DAT002", "Calcium was 3.62 mmol/L, in keeping with the symptoms, and later ▶2.17 mmol/L."),
+        ("DAT002", "25-hydroxyvitamin D fell from {{< var measurements.vitamin.values.day-0 >}} to ▶1100 nmol/L."),
+        ("DAT002", "At presentation, calcium was ▶3.62 mg/dL."),
+        ("DAT002", "Calcium was 3.62 mmol/L and phosphate 1.58 mmol/L."),
+        ("DAT003", "Calcium was ▶3.62 mmol/L and phosphate ▶1.58 mmol/L."),
+        ("DAT002", "Calcium was ▶1.58 mmol/L and phosphate ▶3.62 mmol/L."),
+        ("DAT003", "Calcium was normal (reference range, 2.20–▶2.60 mmol/L)."),
+        # A limit, a difference, another work's patient, another measurement.
+        ("DAT002", "Calcium above 3.50 mmol/L is an emergency."),
+        ("DAT002", "Calcium fell by 0.91 mmol/L, a decrease of 0.91 mmol/L."),
+        ("DAT002", "Others saw a calcium of 4.10 mmol/L [@luan2021]."),
+        ("DAT002", "Magnesium was 0.70 mmol/L."),
+        ("DAT002", "25 tablets held 3 mmol/L of something."),
+    ],
+)
+def test_values_of_measurements(tmp_path: Path, rule: str, text: str) -> None:
+    expect(tmp_path, rule, text, {"data/case.yml": CASE.replace("outcome:", f"{MEASURED}outcome:")})
+
+
 def test_the_message_says_what_the_case_says_and_where(tmp_path: Path) -> None:
     text = "Leukemia was diagnosed at the age of 5 months.\n"
     [finding] = checked(tmp_path, {**PROJECT, "letter.qmd": HEAD + text}, "DAT002").findings

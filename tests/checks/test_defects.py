@@ -30,10 +30,10 @@ FAST = ("german", "plain", "single")
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> object:
-    return defects.shelf(tmp_path_factory.mktemp("shelf"), ("adult", *FAST), rendered=False)
+    return defects.shelf(tmp_path_factory.mktemp("shelf"), (defects.SERIES, "adult", *FAST), rendered=False)
 
 
-@pytest.mark.parametrize("report", ["adult", *FAST])
+@pytest.mark.parametrize("report", [defects.SERIES, "adult", *FAST])
 def test_clean_reports_have_no_findings(shelf: defects.Shelf, report: str) -> None:
     found = defects.findings_of(shelf.clean(report), report)
     assert not isinstance(found, CasewrightError)
@@ -41,11 +41,12 @@ def test_clean_reports_have_no_findings(shelf: defects.Shelf, report: str) -> No
 
 
 def _chosen() -> list[defects.Defect]:
-    """Every defect of the small reports, and of the adult's each kind that they do not have."""
+    """Every defect of the small reports, of the adult's each kind that they do not have, and those of a series."""
     everything = defects.defects()
     small = [one for one in everything if one.report in FAST]
     kinds = {one.kind for one in small}
-    return small + [one for one in everything if one.report == "adult" and one.kind not in kinds]
+    series = [one for one in everything if one.report == defects.SERIES and not one.rendered]
+    return small + [one for one in everything if one.report == "adult" and one.kind not in kinds] + series
 
 
 @pytest.mark.parametrize("defect", _chosen(), ids=lambda one: f"{one.kind} ({one.report})")

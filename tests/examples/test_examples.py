@@ -166,7 +166,7 @@ def test_the_committed_figures_follow_from_their_data(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-@pytest.mark.parametrize("script", ["quarto_prepare.py", "quarto_resolve.py"])
-def test_what_quarto_calls_is_the_same_in_every_report(name: str, script: str) -> None:
-    own, root = (folder / "scripts" / script for folder in (REPOSITORY / "examples" / name, REPOSITORY))
+@pytest.mark.parametrize("path", ["scripts/quarto_prepare.py", "scripts/quarto_resolve.py", "data/case.schema.json"])
+def test_what_every_report_has_is_the_same_in_each(name: str, path: str) -> None:
+    own, root = (folder / path for folder in (REPOSITORY / "examples" / name, REPOSITORY))
     assert own.read_text(encoding="utf-8") == root.read_text(encoding="utf-8")

@@ -451,7 +451,8 @@ class Measurement(Part):
     specimen: TextOrUnknown
     """In what, such as `serum`."""
     unit: TextOrUnknown
-    """Such as `pg/mL` (write it as UCUM does, so that an export can follow), `1` for a bare number."""
+    """Such as `pg/mL` or `µmol/L`, as it is printed (UCUM's print symbols, so that an export can follow), `1` for a
+    bare number."""
     reference_range: _OrUnknown[ReferenceRange]
     """What counts as normal, or `not stated`."""
     values: _OrUnknown[tuple[MeasuredValue, ...]]

@@ -244,7 +244,7 @@ def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     own = "".join(f"{re.escape(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w.,/])(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)\s?"
-        rf"(?P<unit>{own}%|(?:[mµμnk]?g|[kM]?I?U|m[lL]|mmol|mol)(?:/(?:kg|m2|m²|d|day|h|min|dose|L|mL))*)(?![\w/])"
+        rf"(?P<unit>{own}%|(?:[mµμnk]?g|[kM]?I?U|m[lL]|mmol|mol)(?:/(?:kg|m2|m²|d|day|h|min|dose|d?L|mL))*)(?![\w/])"
     )
 
 

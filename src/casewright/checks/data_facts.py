@@ -87,8 +87,13 @@ class Facts:
 
 def content_words(text: str) -> tuple[str, ...]:
     """The words of a text that say what it is about, in lower case."""
+    return tuple(dict.fromkeys(words_in_order(text)))
+
+
+def words_in_order(text: str) -> tuple[str, ...]:
+    """The same words, each as often as it stands there."""
     words = (found.casefold().removesuffix("'s").removesuffix("’s") for found in _WORD.findall(text))
-    return tuple(dict.fromkeys(word for word in words if word not in _STOP))
+    return tuple(word for word in words if word not in _STOP)
 
 
 def same_word(one: str, other: str) -> bool:

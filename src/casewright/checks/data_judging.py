@@ -15,7 +15,17 @@ from typing import Literal
 
 from casewright.checks.claim import Claim
 from casewright.checks.data_claims import Sentence, claims, sentences
-from casewright.checks.data_facts import MONTHS, Fact, Facts, content_words, facts_of, same_noun, same_word, spelled_out
+from casewright.checks.data_facts import (
+    MONTHS,
+    Fact,
+    Facts,
+    content_words,
+    facts_of,
+    same_noun,
+    same_word,
+    spelled_out,
+    words_in_order,
+)
 from casewright.checks.prose import OBJECT
 from casewright.checks.report import Report
 from casewright.manuscript.abbreviation_terms import Terms
@@ -118,7 +128,11 @@ def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> J
     if claim.kind == "grade":
         return _grade(claim, sentence, facts, report)
     if claim.kind == "quantity":
-        return _quantity(claim, sentence, facts, report)
+        measured = _measured(claim, sentence, facts, report.terms)
+        judged = _quantity(claim, sentence, facts, report)
+        if measured is None or (judged is not None and _events(judged) & _events(measured)):
+            return judged
+        return measured
     if claim.kind == "count":
         return _count(claim, sentence, facts, report.terms)
     return _ordinal(claim, sentence, facts, report.terms)
@@ -380,3 +394,52 @@ def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Ju
     if not named or any(fact.number == claim.number for fact in named):
         return None
     return Judgement(claim, sentence, "differs", tuple(named))
+
+
+_OF_NO_PATIENT = re.compile(
+    r"(?:\b(?:above|below|over|under|beyond|exceed\w*|than|least|most|limit|threshold|cut-?off|target|by|"
+    r"(?:differences?|changes?|increases?|decreases?|rises?|falls?|drops?) of)|[<>≤≥])\s*$",
+    re.IGNORECASE,
+)
+"""Words before a number that is a limit or a difference, and no measured value."""
+
+
+def _measured(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
+    """A value of a measurement that its sentence names, however many values stand between: "calcium was 3.62 mmol/L in
+    one patient and 3.14 mmol/L in the other". One in the unit of another measurement is the case's number in a unit
+    that the case does not have."""
+    if claim.number is None or claim.bound or _OF_NO_PATIENT.search(sentence.text[: claim.start]):
+        return None
+    stated = tuple(fact for fact in facts.of("quantity") if fact.number is not None)
+    words = content_words(spelled_out(sentence.text, terms))
+    named = tuple(
+        fact for fact in stated if ".measurements." in f".{fact.event}" and _is_named(fact, words) and fact.unit
+    )
+    others = [fact for fact in stated if fact not in named]
+    for word in reversed(words_in_order(spelled_out(sentence.text[: claim.start], terms))):
+        if nearest := tuple(fact for fact in named if same_word(_called(fact), word)):
+            named = nearest
+            break
+    if any(fact.number == claim.number and fact.unit == claim.unit for fact in others):
+        return None
+    in_unit = tuple(fact for fact in named if fact.unit == claim.unit)
+    if in_unit:
+        agrees = tuple(fact for fact in in_unit if fact.number == claim.number)
+        return _verdict(claim, sentence, in_unit, agrees, near=True)
+    same = tuple(fact for fact in named if fact.number == claim.number and len(str(claim.number)) > 1)
+    return Judgement(claim, sentence, "differs", same) if same else None
+
+
+def _is_named(fact: Fact, words: Sequence[str]) -> bool:
+    """Whether words name a measurement: "25" and "hydroxyvitamin" of "25-hydroxyvitamin D"."""
+    numbers = [word for word in fact.words if word.isdigit()]
+    return all(any(same_word(own, word) for word in words) for own in (_called(fact), *numbers))
+
+
+def _called(fact: Fact) -> str:
+    """The word of a measurement's name that prose uses: "calcium" of "calcium, adjusted for albumin"."""
+    return next((word for word in fact.words if len(word) >= 4), fact.words[0])
+
+
+def _events(judged: Judgement) -> frozenset[str]:
+    return frozenset(fact.event for fact in judged.facts)
