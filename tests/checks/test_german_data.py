@@ -180,3 +180,9 @@ def test_a_document_of_another_language_may_take_numbers_and_names(tmp_path: Pat
 )
 def test_numbers_that_german_prose_states(text: str, found: list[tuple[str, str, object]]) -> None:
     assert [(one.kind, one.text, one.number) for one in claims(text, german=True)] == found
+
+
+def test_a_plural_with_s_is_none_of_a_german_abbreviation(tmp_path: Path) -> None:
+    found = checked(tmp_path, "Die BAL ergab", "Die BALs und die CT ergaben", "ABB001")
+    assert [one.message for one in found] == ["“BALs” is explained nowhere."]
+    assert found[0].hint.startswith("Did you mean `BAL`?")
