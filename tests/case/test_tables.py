@@ -136,7 +136,7 @@ def test_a_file_that_is_not_there(tmp_path: Path, missing: str) -> None:
 
 
 def test_a_frame_holds_the_strings_that_were_typed() -> None:
-    frame = parse_table(TABLE, "data/t.csv", COLUMNS).to_frame(not_stated="–")
+    frame = parse_table(TABLE, "data/t.csv", COLUMNS).to_frame()
     assert frame.to_dict("list") == {
         "reference": ["smith2021", "jones2022"],
         "age_years": ["007", "–"],
@@ -182,3 +182,8 @@ def test_the_row_of_this_report_says_what_the_case_says(project_root: Path) -> N
     assert f"at {values['outcome']['day-elapsed-words']}" in str(row["outcome"])
     for event in ("tocilizumab-first", "methylprednisolone"):
         assert values["course"][event]["drug-names"] in str(row["treatment"])
+
+
+def test_a_cell_that_is_not_stated_prints_in_the_words_of_the_report() -> None:
+    frame = parse_table(TABLE, "data/t.csv", COLUMNS).to_frame(not_stated="nicht angegeben")
+    assert frame["age_years"].to_list() == ["007", "nicht angegeben"]

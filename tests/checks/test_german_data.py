@@ -180,3 +180,30 @@ def test_a_document_of_another_language_may_take_numbers_and_names(tmp_path: Pat
 )
 def test_numbers_that_german_prose_states(text: str, found: list[tuple[str, str, object]]) -> None:
     assert [(one.kind, one.text, one.number) for one in claims(text, german=True)] == found
+
+
+def test_a_plural_with_s_is_none_of_a_german_abbreviation(tmp_path: Path) -> None:
+    found = checked(tmp_path, "Die BAL ergab", "Die BALs und die CT ergaben", "ABB001")
+    assert [one.message for one in found] == ["“BALs” is explained nowhere."]
+    assert found[0].hint.startswith("Did you mean `BAL`?")
+
+
+@pytest.mark.parametrize(
+    ("abstract", "count"),
+    [
+        ("Eine 34-jährige Patientin hatte Fieber.", 1),
+        ("Eine 34 Jahre alte Frau hatte Fieber.", 1),
+        ("Ein 43-jähriger Patient hatte Fieber.", 1),
+        ("Eine 43-jährige Patientin hatte Fieber, wie man sieht.", 0),
+        ("A 43-year-old woman had a fever.", 0),
+        ("A 34-year-old woman had a fever.", 1),
+    ],
+)
+def test_an_abstract_and_a_text_that_disagree(tmp_path: Path, abstract: str, count: int) -> None:
+    found = checked(tmp_path, "author:\n", f"abstract: {abstract}\nauthor:\n", "DAT011")
+    assert len(found) == count, found
+
+
+def test_a_calendar_date_in_german(tmp_path: Path) -> None:
+    found = checked(tmp_path, "stellte sich mit Husten vor.", "stellte sich am 4. März vor.", "DAT009")
+    assert [one.message for one in found] == ["`4. März` is a calendar date, and dates can identify a patient."]

@@ -145,7 +145,7 @@ def test_words_of_the_legend_are_no_input_and_sizes_are(built: Path) -> None:
     assert run_figures(built, check=True, case_loader=None).exit_code == 0
     registry.write_text(plain.replace("    panels", "    width: double\n    panels", 1))
     [first, second] = run_figures(built, check=True, case_loader=None).outcomes
-    assert first.reasons == ("what figures/figures.yml says of its drawing changed",)
+    assert first.reasons == ("what figures/figures.yml says of its drawing changed, or the language of the project",)
     assert second.state is State.CURRENT
 
 

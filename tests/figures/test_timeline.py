@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -22,11 +23,11 @@ from casewright.figures.course import (
     Row,
     course_of,
     grade_rank,
-    ordinal_words,
 )
 from casewright.figures.time_scale import scale_for, ticks
 from casewright.figures.timeline_plan import plan_timeline
 from casewright.figures.timeline_shapes import Box, Fade, Mark, Plan, Stroke, wrap
+from casewright.figures.timeline_words import ENGLISH, words_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -150,7 +151,7 @@ def test_grades_have_a_height(grade: str, rank: float | None) -> None:
     ("number", "words"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")]
 )
 def test_ordinals(number: int, words: str) -> None:
-    assert ordinal_words(number) == words
+    assert ENGLISH.ordinal(number) == words
 
 
 def boxes(plan: Plan, *, dashed: bool) -> list[Box]:
@@ -425,3 +426,43 @@ def test_a_timeline_shows_itself_in_jupyter() -> None:
     figure = timeline(parse_case(CASE, "data/case.yml"), events=["fever"], width_mm=120)
     png = PNGFormatter()(figure)
     assert isinstance(png, bytes) and png.startswith(b"\x89PNG")
+
+
+def test_a_german_timeline_has_no_english_word_of_its_own() -> None:
+    course = course_of(parse_case(CASE, "data/case.yml"), words=words_of("de"))
+    printed = [word.text for word in plan_timeline(course, 180, measure).words]
+    everything = " ".join(printed)
+    for words in (
+        "Alter (Jahre)",
+        "Davor",
+        "Tage (Tag 0: infusion)",
+        "1 Monat danach",
+        "Vorgeschichte: Behandlung",
+        "Vorgeschichte: Befunde",
+        "Messwerte",
+        "Bildgebung",
+        "Ausgang",
+        "Grad 2 (Skala nicht angegeben)",
+        "Ende bis Tag 14",
+        "1. Gabe",
+        "MRI (leg)",
+        "<0,5",
+        "Beginn oder Ende nicht angegeben",
+        "andauernd",
+        "außerhalb des Messbereichs",
+    ):
+        assert words in everything, words
+    own = re.compile(
+        r"\b(?:age|years?|days?|after|before|history|treatment|findings|measurements|imaging|outcome|grade|scale|stated|"
+        r"ended|ongoing|event|range|extent|month|[0-9]+(?:st|nd|rd|th)|[0-9]+\.[0-9]+)\b",
+        re.IGNORECASE,
+    )
+    assert [text for text in printed if own.search(text)] == []
+
+
+def test_words_of_the_timeline_by_language() -> None:
+    assert words_of("en-GB") is ENGLISH
+    assert words_of("de-CH").signs["beyond"] == "ausserhalb des Messbereichs"
+    assert set(words_of("de").signs) == set(ENGLISH.signs)
+    with pytest.raises(ValueError, match=r"words in English and German.*`lang: fr`"):
+        words_of("fr")

@@ -141,3 +141,29 @@ def test_sort_replaces_the_short_form_in_the_alphabet() -> None:
 def test_normal_forms_match_their_pattern(typed: str, normal: str) -> None:
     assert normal_form(typed) == normal
     assert re.fullmatch(form_pattern(normal), typed)
+
+
+GERMAN = "abbreviations:\n  - short: ALL\n    long: akute lymphatische Leukämie\n{more}"
+
+
+def test_regular_plurals_are_english() -> None:
+    [german] = load_terms(GERMAN.format(more=""), PATH, "de-AT").terms
+    assert (german.plural_short, german.plural_long) == ("", "akute lymphatische Leukämie")
+    assert [match.form.kind for match, _ in Terms((german,)).uses("ALL und ALLs")] == ["short"]
+    typed = "    plural-short: ALLn\n    plural-long: akute lymphatische Leukämien\n"
+    [german] = load_terms(GERMAN.format(more=typed), PATH, "de").terms
+    assert (german.plural_short, german.plural_long) == ("ALLn", "akute lymphatische Leukämien")
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("plural-short: ALLn", "`ALL` has a `plural-short` and no `plural-long`."),
+        ("plural-long: akute lymphatische Leukämien", "`ALL` has a `plural-long` and no `plural-short`."),
+    ],
+)
+def test_half_a_plural_is_refused_where_none_is_regular(typed: str, message: str) -> None:
+    with pytest.raises(CasewrightError) as caught:
+        load_terms(GERMAN.format(more=f"    {typed}\n"), PATH, "de")
+    assert (caught.value.message, str(caught.value.location)) == (message, f"{PATH}:4:5")
+    assert load_terms(GERMAN.format(more=f"    {typed}\n"), PATH, "en").terms[0].plural_short

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from casewright.case import german_words
+from casewright.language_tag import primary_language
+
 Unit = Literal["year", "month", "week", "day"]
 
 OLDEST_YEARS: Final = 125
@@ -40,6 +43,10 @@ class Age:
 
     def __str__(self) -> str:
         return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in self.parts)
+
+    def printed(self, language: str) -> str:
+        """The age as a text of a language, in English or German; messages have the English of `str`."""
+        return german_words.length(self.parts) if primary_language(language) == "de" else str(self)
 
     @property
     def iso8601(self) -> str:

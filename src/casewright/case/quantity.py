@@ -55,7 +55,10 @@ def parse_quantity(value: object) -> Quantity:
         raise ValueError(f"`{value}` is not a quantity: {forms}")
     comparator, sign, digits, unit = match.groups(default="")
     if re.match(r"(?!10\^)[.,' ]?\d", unit):
-        raise ValueError(f"`{value}` is not a quantity: the decimal sign is a point, and digits are not grouped")
+        raise ValueError(
+            f"`{value}` is not a quantity: the decimal sign is a point, and digits are not grouped"
+            " (a German report prints the point as a comma)"
+        )
     if unit and not _UNIT.fullmatch(unit):
         raise ValueError(f"`{value}` is not one quantity: {forms}")
     number = Decimal(digits)

@@ -58,8 +58,9 @@ class CaseTable:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = field(default=())
 
-    def to_frame(self, not_stated: str = str(Unknown.NOT_STATED)) -> pd.DataFrame:
-        """The table as a pandas frame of strings, a cell that is not stated as the text `not_stated`.
+    def to_frame(self, not_stated: str = "–") -> pd.DataFrame:
+        """The table as a pandas frame of strings, a cell that is not stated as the text `not_stated`: an en dash,
+        which is of no language, where nothing else is asked for.
 
         Nothing is converted: `007`, `1.50` and `about 7` stay as they were typed.
         """

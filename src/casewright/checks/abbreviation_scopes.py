@@ -108,6 +108,9 @@ def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Tok
         if token.text in text.names or _is_marked(passage, token, report):
             continue
         if text.terms is not None and (token.text in text.terms.by_short or token.text in text.terms.known):
+            term = text.terms.by_short.get(token.text)
+            if term is not None and not term.plural_short and re.match(r"s\b", passage.text[token.end :]):
+                yield Token(f"{token.text}s", token.start, token.end + 1)  # a plural that the term does not have
             continue  # part of a name that is not the term: B-ALL
         yield token
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from casewright.case.identity import calendar_dates
 from casewright.checks.data_claims import Sentence, sentences
@@ -43,7 +44,7 @@ def _differing(judged: Judgement, report: Report) -> Finding:
     return DIFFERS.finding(
         f"“{judged.claim.text}” contradicts the case, which says {told} of `{nearest.event}`{at}.",
         _place(judged),
-        f"Write `{{{{< var {nearest.name} >}}}}`, or correct the case.",
+        f"Write `{{{{< var {_printable(nearest, report)} >}}}}`, or correct the case.",
     )
 
 
@@ -168,13 +169,20 @@ def _typed_although_known(report: Report) -> Iterator[Finding]:
             edit = sentence.passage.edit(offset, offset + claim.end - claim.start, f"{{{{< var {name} >}}}}")
             if edit is not None and sentence.text[claim.start : claim.end] == unescaped(report.values[name]):
                 edits.append(edit)
-        shown = name or judged.facts[0].name
+        shown = name or _printable(judged.facts[0], report)
         yield TYPED.finding(
             f"“{claim.text}” is typed, and the case has it as `{judged.facts[0].name}`.",
             place,
             f"Write `{{{{< var {shown} >}}}}`.",
             edits=edits,
         )
+
+
+def _printable(fact: Fact, report: Report) -> str:
+    """The name of a value of a fact that prints: its number alone in a language whose words are not made."""
+    return (
+        fact.name if fact.name in report.values or f"{fact.name}-number" not in report.values else f"{fact.name}-number"
+    )
 
 
 def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> str:
@@ -283,7 +291,9 @@ def _before(sentence: Sentence, start: int) -> int:
 
 _PUBLIC = re.compile(
     r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|version|updated|"
-    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|zuletzt)\b",
+    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|zuletzt|"
+    r"zugelassen\w*|Zulassung|genehmigt\w*|registriert|veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|"
+    r"Verordnung|Fassung)\b",
     re.IGNORECASE,
 )
 
@@ -311,9 +321,49 @@ _INTRODUCED = re.compile(
     r"\b(?P<number>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old\b(?P<after>(?:[\s,-]+[A-Za-z-]+){1,4})",
     re.IGNORECASE,
 )
+_GERMAN_INTRODUCED = re.compile(
+    r"(?<![\w.,])(?P<number>\d{1,3})(?:-(?P<unit>jährig|monatig|wöchig|tägig)"
+    r"|\s(?P<noun>Jahre?|Monate?|Wochen?|Tage?)\salt)e[mnrs]?\b(?P<after>(?:[\s,-]+[\w-]+){1,4})"
+)
+_GERMAN_UNITS: Mapping[str, str] = {"j": "year", "m": "month", "w": "week", "t": "day"}
 _IS_MALE = re.compile(r"\b(?:man|boy|male|gentleman)\b", re.IGNORECASE)
 _IS_FEMALE = re.compile(r"\b(?:woman|girl|female|lady)\b", re.IGNORECASE)
 _IS_PATIENT = re.compile(r"\b(?:patient|child|infant|adolescent|neonate|toddler|teenager)\b", re.IGNORECASE)
+_GERMAN_MALE = re.compile(r"\b(?:Jungen?|Mann(?:es)?|Patient(?:en)?|männlich\w*)\b")
+_GERMAN_FEMALE = re.compile(r"\b(?:Mädchens?|Frau|Patientin|weiblich\w*)\b")
+_GERMAN_PATIENT = re.compile(r"\b(?:Kind(?:es)?|Kleinkind(?:es)?|Säuglings?|Jugendliche[mnr]?)\b")
+
+
+@dataclass(frozen=True)
+class _Introduction:
+    """A patient told of by age in years (months, ...), and by sex where the words say it."""
+
+    number: str
+    unit: str
+    sex: str
+    shown: str
+    place: Location
+
+
+def _introductions(sentence: Sentence, report: Report) -> Iterator[_Introduction]:
+    ways = [(_INTRODUCED, _IS_MALE, _IS_FEMALE, _IS_PATIENT)]
+    if report.is_german:
+        ways.append((_GERMAN_INTRODUCED, _GERMAN_MALE, _GERMAN_FEMALE, _GERMAN_PATIENT))
+    for pattern, male, female, patient in ways:
+        for match in pattern.finditer(sentence.text):
+            after = match["after"]
+            sex = "male" if male.search(after) else "female" if female.search(after) else ""
+            if not sex and not patient.search(after):
+                continue
+            offset = sentence.offset(match.start(), match.start("after"))
+            place = sentence.passage.location(offset if offset is not None else _before(sentence, match.start()))
+            if pattern is _INTRODUCED:
+                unit = match["unit"].casefold()
+                shown = f"{match['number']}-{unit}-old"
+            else:
+                unit = _GERMAN_UNITS[(match["unit"] or match["noun"])[0].casefold()]
+                shown = match[0].removesuffix(after)
+            yield _Introduction(match["number"], unit, sex, shown, place)
 
 
 def _introduced_twice(report: Report) -> Iterator[Finding]:
@@ -322,38 +372,26 @@ def _introduced_twice(report: Report) -> Iterator[Finding]:
     for sentence in own_sentences(report):
         own.setdefault(id(sentence.passage), []).append(sentence)
     for document in report.documents:
-        head: list[tuple[str, Location, str]] = []
-        body: list[tuple[str, Location, str]] = []
+        head: list[_Introduction] = []
+        body: list[_Introduction] = []
         for passage in document.passages:
             for sentence in own.get(id(passage), ()):
-                for match in _INTRODUCED.finditer(sentence.text):
-                    sex = (
-                        "male"
-                        if _IS_MALE.search(match["after"])
-                        else "female"
-                        if _IS_FEMALE.search(match["after"])
-                        else ""
-                    )
-                    if not sex and not _IS_PATIENT.search(match["after"]):
-                        continue
-                    offset = sentence.offset(match.start(), match.start("after"))
-                    place = passage.location(offset if offset is not None else _before(sentence, match.start()))
-                    age = f"{match['number']}-{match['unit'].casefold()}-old"
-                    (head if passage.kind in {"title", "abstract"} else body).append((age, place, sex))
-        for age, place, sex in head:
-            ages = {one for one, _, _ in body}
-            sexes = {one for _, _, one in body if one}
-            if ages and age not in ages:
+                part = head if passage.kind in {"title", "abstract"} else body
+                part += _introductions(sentence, report)
+        for one in head:
+            ages = {(other.number, other.unit): other.shown for other in body}
+            sexes = {other.sex for other in body if other.sex}
+            if ages and (one.number, one.unit) not in ages:
                 yield TOLD_TWICE.finding(
-                    f"“{age}” contradicts the text, which says {' or '.join(f'“{one}”' for one in sorted(ages))} "
-                    f"({body[0][1]}).",
-                    place,
+                    f"“{one.shown}” contradicts the text, which says "
+                    f"{' or '.join(f'“{shown}”' for shown in sorted(ages.values()))} ({body[0].place}).",
+                    one.place,
                     "Correct one of the two.",
                 )
-            elif sex and sexes and sex not in sexes:
+            elif one.sex and sexes and one.sex not in sexes:
                 yield TOLD_TWICE.finding(
-                    f"The patient is {sex} here, and {sexes.pop()} in the text ({body[0][1]}).",
-                    place,
+                    f"The patient is {one.sex} here, and {sexes.pop()} in the text ({body[0].place}).",
+                    one.place,
                     "Correct one of the two.",
                 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casewright.figures import sizes
+from casewright.figures.language import CURRENT, project_language
 from casewright.figures.style import printed
 
 if TYPE_CHECKING:
@@ -24,9 +25,13 @@ def save_alone(draw: Callable[..., Figure], *arguments: Any, width: str | float 
         raise ValueError(f"`{width}` is not a width: {', '.join(sizes.COLUMN_WIDTHS_MM)}, or millimetres")
     target = Path("_output/figures") / f"{Path(draw.__code__.co_filename).stem}.png"
     target.parent.mkdir(parents=True, exist_ok=True)
-    with printed(width_mm):
-        figure = draw(*arguments)
-        figure.set_size_inches(sizes.inches(width_mm), figure.get_size_inches()[1])
-        figure.savefig(target, dpi=dpi)
+    before = CURRENT.set(project_language(Path()))
+    try:
+        with printed(width_mm):
+            figure = draw(*arguments)
+            figure.set_size_inches(sizes.inches(width_mm), figure.get_size_inches()[1])
+            figure.savefig(target, dpi=dpi)
+    finally:
+        CURRENT.reset(before)
     print(target)
     return target

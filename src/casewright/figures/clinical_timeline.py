@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from casewright.figures import sizes, style
 from casewright.figures.course import Course, TimelineCase, course_of
+from casewright.figures.language import CURRENT
 from casewright.figures.timeline_plan import plan_timeline
 from casewright.figures.timeline_shapes import Box, Fade, Mark, Plan, Stroke, Words
+from casewright.figures.timeline_words import words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +31,7 @@ def timeline(
     events: Iterable[str] | None = None,
     history: bool = True,
     width_mm: float | None = None,
+    language: str | None = None,
 ) -> Figure:
     """Draw the clinical timeline of a case (or of a `Course` made by hand) as a matplotlib figure.
 
@@ -36,11 +39,18 @@ def timeline(
     False leaves the years before the index event out. `width_mm` is the printed width; without it the one of the style
     in use (`figure.figsize`). The height in print follows from what there is to show.
 
-    Raises ValueError where there is nothing to draw, or for an id the case does not have.
+    Its words are those of `language`, `en` or `de`; without it of the language of the project whose figure is drawn (a
+    `Course` made by hand has words of its own).
+
+    Raises ValueError where there is nothing to draw, for an id the case does not have, or for a language whose words
+    are not here.
     """
     import matplotlib as mpl
 
-    course = case if isinstance(case, Course) else course_of(case, history=history)
+    if isinstance(case, Course):
+        course = case
+    else:
+        course = course_of(case, history=history, words=words_of(language or CURRENT.get()))
     if events is not None:
         course = course.select(events)
     width = width_mm if width_mm is not None else mpl.rcParams["figure.figsize"][0] * sizes.MM_PER_INCH

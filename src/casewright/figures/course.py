@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol, runtime_checkable
 
+from casewright.figures.timeline_words import ENGLISH, UNKNOWN_WORDS, TimelineWords
+
 DAYS_PER_YEAR = 365.25
 
 DAY_ZERO = "Index event"
 TREATMENT, FINDING, MEASUREMENT, IMAGING, OUTCOME = "Treatment", "Findings", "Measurements", "Imaging", "Outcome"
 INDEX_EVENT = "index-event"
-NOT_KNOWN_WORDS = ("not stated", "unknown")
 GROUPS = (DAY_ZERO, TREATMENT, FINDING, MEASUREMENT, IMAGING, OUTCOME)
 
 
@@ -43,7 +44,8 @@ class TimelineCase(Protocol):
     Events have `id`, `kind` ("diagnosis", "finding", "treatment"), `name`, and a place in time: `day` or `start` and
     `end` (`age` or `start` and `end` in the history). Optional: `ordinal`, `grading` (`grade`, `scale`), `response`,
     `sites`, `drugs`, `after`, `during`. Days have `earliest` and `latest` (and `nominal` where they are told as a
-    length of time), ages have `nominal_days`; anything else is not known, and `ongoing` has not ended.
+    length of time; then also `direction`, and a `length` that can be `printed` in a language); ages have
+    `nominal_days`; anything else is not known, and `ongoing` has not ended.
     """
 
     @property
@@ -161,11 +163,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Course:
-    """What a timeline draws. `age_days` is the patient's age at the index event, where it is known."""
+    """What a timeline draws. `age_days` is the patient's age at the index event, where it is known; `words` are those
+    of its language."""
 
     index_event: str
     rows: tuple[Row, ...]
     age_days: float | None = None
+    words: TimelineWords = ENGLISH
 
     def select(self, identifiers: Iterable[str]) -> Course:
         """The course with only the rows that hold these events, in the order given.
@@ -183,38 +187,32 @@ class Course:
         return replace(self, rows=tuple(chosen))
 
 
-def course_of(case: TimelineCase, *, history: bool = True) -> Course:
+def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords = ENGLISH) -> Course:
     """What a timeline of the case shows: history by age (unless `history` is off), course, measurements, imaging,
     outcome. Events of one name share a row, in the order of the case."""
-    age = _edge(case.patient.age)
+    age = _edge(case.patient.age, words)
     rows: list[Row] = []
     if history:
-        rows += _event_rows(case.history, _spans(case.history, age.earliest), ages=True)
+        rows += _event_rows(case.history, _spans(case.history, age.earliest, words), words, ages=True)
     group = DAY_ZERO if getattr(case.index_event, "drug", None) is None else TREATMENT
     name = capital(str(case.index_event.name))
     day_zero = Row(group, name, moments=(Moment(Edge(0.0, 0.0)),), identifiers=(INDEX_EVENT,))
     rows.append(day_zero)
-    rows += _event_rows(case.course, _spans(case.course, None), ages=False)
-    rows += [row for row in map(_measurement_row, case.measurements) if row is not None]
-    rows += _imaging_rows(case.imaging, _spans((*case.course, *case.imaging), None))
+    rows += _event_rows(case.course, _spans(case.course, None, words), words, ages=False)
+    rows += [row for one in case.measurements if (row := _measurement_row(one, words)) is not None]
+    rows += _imaging_rows(case.imaging, _spans((*case.course, *case.imaging), None, words), words)
     outcome = case.outcome
-    at = _edge(outcome.day)
+    at = _edge(outcome.day, words)
     if at.earliest is not None or at.latest is not None:
         rows.append(Row(OUTCOME, capital(outcome.name), moments=(Moment(at),), identifiers=("outcome",)))
     ordered = sorted(rows, key=lambda row: (not row.ages, GROUPS.index(row.group)))
-    return Course(str(case.index_event.name), tuple(ordered), age.earliest)
+    return Course(str(case.index_event.name), tuple(ordered), age.earliest, words)
 
 
 def capital(text: str) -> str:
     """The text with a capital at its beginning, for a row's name; words such as `pH` or `mRNA` stay as they are."""
     first = text.split(" ", 1)[0]
     return text if any(letter.isupper() for letter in first) else text[:1].upper() + text[1:]
-
-
-def ordinal_words(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th."""
-    suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
 
 
 def grade_rank(grade: str) -> float | None:
@@ -229,10 +227,10 @@ def grade_rank(grade: str) -> float | None:
     return number + (("abcd".index(match[2].lower()) + 1) / 10 if match[2] else 0)
 
 
-def _edge(place: object) -> Edge:
+def _edge(place: object, words: TimelineWords) -> Edge:
     if isinstance(place, _DayPlace):
         rounded = hasattr(place, "nominal")
-        return Edge(place.earliest, place.latest, str(place) if rounded else "")
+        return Edge(place.earliest, place.latest, words.length(place) if rounded else "")
     if isinstance(place, _AgePlace):
         return Edge(float(place.nominal_days), float(place.nominal_days), str(place))
     return Edge()
@@ -250,7 +248,7 @@ class _Span:
     end: Edge
 
 
-def _spans(events: Sequence[Any], latest: float | None) -> dict[str, _Span]:
+def _spans(events: Sequence[Any], latest: float | None, words: TimelineWords) -> dict[str, _Span]:
     """When each event of one axis began and ended, narrowed by what the others say until nothing changes.
 
     A cause did not begin after its effect, nor the effect before it; what lies `during` another lies within it; of one
@@ -259,9 +257,9 @@ def _spans(events: Sequence[Any], latest: float | None) -> dict[str, _Span]:
     """
     spans: dict[str, _Span] = {}
     for event in events:
-        begin = _edge(_given(event, "day", "age", "start"))
+        begin = _edge(_given(event, "day", "age", "start"), words)
         end_given = getattr(event, "end", None)
-        end = begin if end_given is None else _edge(end_given)
+        end = begin if end_given is None else _edge(end_given, words)
         spans[event.id] = _Span(begin.within(None, latest), end.within(None, latest))
     pairs = _orders(events, spans)
     for _ in range(len(events) + 1):
@@ -309,14 +307,14 @@ def _given(event: Any, *names: str) -> object:
     return None
 
 
-def _event_rows(events: Sequence[Any], spans: dict[str, _Span], *, ages: bool) -> list[Row]:
+def _event_rows(events: Sequence[Any], spans: dict[str, _Span], words: TimelineWords, *, ages: bool) -> list[Row]:
     rows: dict[tuple[str, str], Row] = {}
     for event in events:
         group = TREATMENT if event.kind == "treatment" else FINDING
         name = capital(_track_name(event))
         row = rows.get((group, name), Row(group, name, ages=ages))
         span = spans[event.id]
-        label = ", ".join(part for part in (_label(event, name), _ended_by(event)) if part)
+        label = ", ".join(part for part in (_label(event, name, words), _ended_by(event, words)) if part)
         if getattr(event, "start", None) is not None or getattr(event, "end", None) is not None:
             grading = getattr(event, "grading", None)
             bar = Bar(
@@ -345,47 +343,48 @@ def _track_name(event: Any) -> str:
 
 def _says(name: str, site: str) -> bool:
     """Whether a name tells the site, in its words or as an adjective ("testicular" for "testis")."""
-    words = [word for word in re.findall(r"[a-z]+", site.casefold()) if word not in ("of", "the")]
+    words = [word for word in re.findall(r"[^\W\d_]+", site.casefold()) if word not in ("of", "the")]
     return all(word[:4] in name.casefold() for word in words)
 
 
-def _ended_by(event: Any) -> str:
+def _ended_by(event: Any, words: TimelineWords) -> str:
     """The day by which an event had ended, where the case says no more of its end."""
     latest = getattr(getattr(event, "end", None), "latest", None)
-    edge = _edge(getattr(event, "end", None))
-    return f"ended by day {latest:g}".replace("-", "−") if latest is not None and edge.nominal is None else ""
+    edge = _edge(getattr(event, "end", None), words)
+    if latest is None or edge.nominal is not None:
+        return ""
+    return words.ended_by(f"{latest:g}".replace("-", "−"))
 
 
-def _label(event: Any, track: str) -> str:
+def _label(event: Any, track: str, words: TimelineWords) -> str:
     """What is written beside an event: which one it is, its drugs, its grade with the scale, the response."""
     parts: list[str] = []
     drugs = tuple(getattr(event, "drugs", ()) or ())
     ordinal = getattr(event, "ordinal", None)
     if ordinal is not None:
-        parts.append(f"{ordinal_words(ordinal)}{' dose' if drugs else ''}")
+        parts.append(words.dose(ordinal) if drugs else words.ordinal(ordinal))
     if len(drugs) > 1:
         parts.append(", ".join(str(drug.name) for drug in drugs))
     elif drugs and capital(str(event.name)) != track and ordinal is None:
         parts.append(str(event.name))
     grading = getattr(event, "grading", None)
     if grading is not None:
-        scale = str(grading.scale)
-        parts.append(f"grade {grading.grade} ({'scale ' + scale if scale in NOT_KNOWN_WORDS else scale})")
+        parts.append(f"{words.grade(str(grading.grade))} ({words.scale(str(grading.scale))})")
     response = getattr(event, "response", None)
     if response is not None:
         which = getattr(response, "ordinal", None)
-        parts.append(f"{ordinal_words(which)} {response.name}" if which is not None else str(response.name))
+        parts.append(f"{words.ordinal(which)} {response.name}" if which is not None else str(response.name))
     return ", ".join(parts)
 
 
-def _measurement_row(measurement: Any) -> Row | None:
+def _measurement_row(measurement: Any, words: TimelineWords) -> Row | None:
     values = measurement.values
     if not isinstance(values, tuple):
         return None
     readings = tuple(
-        Reading(edge, float(one.value.number), str(one.value.comparator), one.value.number_text)
+        Reading(edge, float(one.value.number), str(one.value.comparator), words.number(one.value.number_text))
         for one in values
-        if (edge := _edge(one.day)).nominal is not None and hasattr(one.value, "number")
+        if (edge := _edge(one.day, words)).nominal is not None and hasattr(one.value, "number")
     )
     if not readings:
         return None
@@ -405,11 +404,11 @@ def _measurement_row(measurement: Any) -> Row | None:
     )
 
 
-def _imaging_rows(studies: Sequence[Any], spans: dict[str, _Span]) -> list[Row]:
+def _imaging_rows(studies: Sequence[Any], spans: dict[str, _Span], words: TimelineWords) -> list[Row]:
     rows: dict[str, Row] = {}
     for study in studies:
         site = str(study.site)
-        name = capital(f"{study.modality} of the {site}" if site not in NOT_KNOWN_WORDS else study.modality)
+        name = capital(words.study(str(study.modality), site) if site not in UNKNOWN_WORDS else study.modality)
         row = rows.get(name, Row(IMAGING, name))
         edge = spans[study.id].begin
         rows[name] = replace(row, moments=(*row.moments, Moment(edge)), identifiers=(*row.identifiers, study.id))

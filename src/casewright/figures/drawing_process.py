@@ -23,6 +23,7 @@ from typing import Any
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
 from casewright.figures.freshness import DRAWING_LIBRARIES, library_version, toolkit_rooms
+from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource
 from casewright.figures.watching import Watch, own_modules
 
@@ -52,6 +53,7 @@ def main(folder: str) -> int:
     importlib.import_module("matplotlib.pyplot")  # before the watch: the list of fonts is matplotlib's own business
     _fix_chance()
     os.chdir(root)
+    CURRENT.set(request.figure.language)
     watch = Watch(root, scratch, programs_allowed=bool(request.figure.inputs))
     watch.start()
     report: dict[str, Any] = {}

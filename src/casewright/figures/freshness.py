@@ -11,6 +11,7 @@ from pathlib import Path
 
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import Figure
+from casewright.language_tag import primary_language
 from casewright.storage import content_hash, file_hash
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
@@ -42,7 +43,7 @@ def names_hash(folder: Path) -> str | None:
 
 def declaration_hash(figure: Figure) -> str:
     """The hash of what decides how a figure looks: not its title, legends and alt texts, nor where they are typed."""
-    said = {
+    said: dict[str, object] = {
         "width": figure.width_mm,
         "layout": figure.layout,
         "artwork": figure.artwork,
@@ -52,6 +53,8 @@ def declaration_hash(figure: Figure) -> str:
         "style": figure.style,
         "panels": [[panel.letter, type(panel.source).__name__, asdict(panel.source)] for panel in figure.panels],
     }
+    if primary_language(figure.language) != "en":
+        said["language"] = figure.language
     return content_hash(json.dumps(said, sort_keys=True, default=str).encode())
 
 
@@ -61,7 +64,7 @@ def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -
         return ("it was not built yet",)
     reasons: list[str] = []
     if provenance.declaration != declaration_hash(figure):
-        reasons.append("what figures/figures.yml says of its drawing changed")
+        reasons.append("what figures/figures.yml says of its drawing changed, or the language of the project")
     for path, recorded in provenance.inputs.items():
         now = contents.of(path)
         if now == recorded:

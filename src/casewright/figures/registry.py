@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.figures import sizes
 from casewright.figures.declaration import Declaration, Keys, read_declaration
+from casewright.figures.language import project_language
+from casewright.language_tag import primary_language
 
 REGISTRY_PATH = "figures/figures.yml"
 FIGURES_FOLDER = "figures"
@@ -53,6 +55,9 @@ _PANEL_KEYS = (
     *(key for keys in _SOURCE_KEYS.values() for key in keys if key != "height"),
     "height",
 )
+
+
+_PANEL: Mapping[str, str] = {"en": "Panel ", "de": "Teilbild "}
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,8 @@ class Figure:
     """One figure of the report.
 
     `legend` is the text that all panels share, `notes` what stands below it. `layout` holds rows of equally wide cells,
-    each a panel's letter, as matplotlib's `subplot_mosaic` reads them; empty for panels one below the other.
+    each a panel's letter, as matplotlib's `subplot_mosaic` reads them; empty for panels one below the other. `language`
+    is the project's.
     """
 
     label: str
@@ -148,6 +154,7 @@ class Figure:
     time_limit_s: float
     style: str | None
     location: Location
+    language: str = "en"
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -169,12 +176,14 @@ class Figure:
 
     @property
     def alt_text(self) -> str:
-        """What the picture shows: the figure's own words, then those of its panels, "Panel A: ... Panel B: ...".
+        """What the picture shows: the figure's own words, then those of its panels, "Panel A: ... Panel B: ..."
+        ("Teilbild A: ..." in German; the letter alone in a language whose word is not here).
 
         A figure of several panels is one picture, and what is said of a panel is heard nowhere else.
         """
+        word = _PANEL.get(primary_language(self.language), "")
         panels = [
-            f"Panel {panel.letter}: {panel.alt.text}" if panel.letter else panel.alt.text
+            f"{word}{panel.letter}: {panel.alt.text}" if panel.letter else panel.alt.text
             for panel in self.panels
             if panel.alt
         ]
@@ -227,11 +236,11 @@ def read_registry(root: Path) -> Registry:
             f"`{misnamed}` would not be read.", location=Location(misnamed), hint=f"Rename it to `{REGISTRY_PATH}`."
         )
     declaration = read_declaration(root, REGISTRY_PATH)
-    return Registry() if declaration is None else registry_of(declaration)
+    return Registry() if declaration is None else registry_of(declaration, project_language(root))
 
 
-def registry_of(declaration: Declaration) -> Registry:
-    """What a read `figures.yml` declares."""
+def registry_of(declaration: Declaration, language: str = "en") -> Registry:
+    """What a read `figures.yml` declares, in a project of a language."""
     value = declaration.value
     if value is None:
         return Registry()
@@ -264,7 +273,7 @@ def registry_of(declaration: Declaration) -> Registry:
                     hint="Give one of the two another label.",
                 )
             first_places[label] = entry.place("label")
-            figures.append(_figure(entry, label, style, limit))
+            figures.append(replace(_figure(entry, label, style, limit), language=language))
         except CasewrightError as error:
             problems.append(Problem(label, error))
     return Registry(tuple(figures), tuple(problems))

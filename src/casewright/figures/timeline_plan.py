@@ -52,12 +52,13 @@ def plan_timeline(course: Course, width: float, measure: Measure) -> Plan:
         raise ValueError("the timeline has nothing to draw: the case has no events that it shows")
     names_width = _names_width(course, width, measure)
     scale = scale_for(course, names_width + 3.0, width - 1.0)
-    sheet = Sheet(scale, measure)
+    sheet = Sheet(scale, measure, course.words)
     top = _header(sheet, course)
     y = top
     group = ""
     for row in course.rows:
-        named = f"History: {row.group.lower()}" if row.ages else row.group
+        named = course.words.group(row.group)
+        named = course.words.history(named) if row.ages else named
         if named != group:
             y += _GROUP_GAP_MM if group else 0.6
             sheet.write(named, 0.5, y + LINE_MM / 2, bold=True, colour=GROUP_COLOURS[row.group])
@@ -79,16 +80,16 @@ def _names_width(course: Course, width: float, measure: Measure) -> float:
 
 def _header(sheet: Sheet, course: Course) -> float:
     """The axis: what each segment counts, its numbers, its line; returns where the rows begin."""
-    scale = sheet.scale
+    scale, said = sheet.scale, course.words
     captions: list[tuple[float, float, str]] = []
     ages = scale.of(AGES)
     if ages:
-        captions.append((ages[0].left, ages[0].right, "Age (years)"))
+        captions.append((ages[0].left, ages[0].right, said.age))
     for number, run in enumerate(sorted(_runs(scale), key=lambda run: run[0].left - run[-1].right)):
-        words = f"Days after {course.index_event}" if number == 0 else "Days"
+        words = said.days_from(course.index_event) if number == 0 else said.days
         captions.append((run[0].left, run[-1].right, words))
     for segment in scale.of(BEFORE):
-        captions.append((segment.left, segment.right, "Before"))
+        captions.append((segment.left, segment.right, said.before))
     for segment in scale.of(WORDS):
         captions.append((segment.left, segment.right, segment.words[:1].upper() + segment.words[1:]))
     deepest = 1
@@ -156,23 +157,11 @@ def _rules(sheet: Sheet, course: Course, top: float, bottom: float) -> list[Shap
     return rules
 
 
-_KEY = (
-    ("bar", "stated"),
-    ("possible", "possible extent"),
-    ("open", "start or end not stated"),
-    ("ongoing", "ongoing"),
-    ("moment", "event"),
-    ("somewhen", "event on an unstated day within the line"),
-    ("reference", "reference range"),
-    ("beyond", "beyond the assay's limit"),
-)
-
-
 def _key(sheet: Sheet, top: float, width: float) -> float:
     """What the signs mean, those that are used; returns the lowest place."""
     grey = style.QUIET
     x, y = 1.8, top + LINE_MM / 2
-    for sign, words in _KEY:
+    for sign, words in sheet.words.signs.items():
         if sign not in sheet.used:
             continue
         text_width = sheet.measure(words, style.SMALL_POINTS, False)

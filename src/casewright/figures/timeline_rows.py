@@ -302,7 +302,7 @@ def _steps(sheet: Sheet, row: Row, top: float, height: float) -> float:
         scale = bar.label.partition(" (")[2].rpartition(")")[0]
         if scale and scale not in said:
             said.add(scale)
-            labels.append(_Label(0, drawn.left, drawn.right, f"grade ({scale})"))
+            labels.append(_Label(0, drawn.left, drawn.right, f"{sheet.words.grade('')} ({scale})"))
         width = sheet.measure(bar.grade or "", style.SMALL_POINTS, True)
         middle = (drawn.left + drawn.right) / 2
         if bar.grade and above.free(0, middle - width / 2, middle + width / 2):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from casewright.figures import style
 from casewright.figures.course import DAY_ZERO, FINDING, IMAGING, MEASUREMENT, OUTCOME, TREATMENT
 from casewright.figures.time_scale import TimeScale
+from casewright.figures.timeline_words import TimelineWords
 
 Measure = Callable[[str, float, bool], float]
 """The width of a text in mm, from the text, its size in points and whether it is bold."""
@@ -130,6 +131,7 @@ class Sheet:
 
     scale: TimeScale
     measure: Measure
+    words: TimelineWords
     back: list[Shape] = field(default_factory=list)
     front: list[Shape] = field(default_factory=list)
     used: set[str] = field(default_factory=set)

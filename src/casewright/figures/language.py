@@ -1,0 +1,25 @@
+"""The language that figures of a project print words in."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from pathlib import Path
+
+from casewright.figures.declaration import read_declaration
+
+CURRENT: ContextVar[str] = ContextVar("language of figures", default="en")
+"""The language of the figure that is being drawn."""
+
+
+def project_language(root: Path) -> str:
+    """The language tag in `_quarto.yml` of the folder (`lang`), `en` where it gives none.
+
+    Profiles and other files of metadata are not asked: a figure's files are the same for every profile. Raises
+    CasewrightError where `_quarto.yml` is not YAML.
+    """
+    for name in ("_quarto.yml", "_quarto.yaml"):
+        configuration = read_declaration(root, name)
+        if configuration is not None:
+            given = configuration.value.get("lang") if isinstance(configuration.value, dict) else None
+            return given.strip() or "en" if isinstance(given, str) else "en"
+    return "en"
