@@ -29,6 +29,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.abbreviation_terms import Terms, load_terms
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
+from casewright.manuscript.shortcodes import ValueNotes
 from casewright.project import load_project
 from casewright.storage import ContentCache
 
@@ -108,7 +109,7 @@ def manuscript(size: Size) -> Sequence[ParsedDocument]:
         project = load_project(folder)
         workshop = Workshop(ContentCache(None), folder / ".cells")
         return [
-            parse_document(project, f"{document}.qmd", "html", Registry(), {}, workshop)
+            parse_document(project, f"{document}.qmd", "html", Registry(), ValueNotes(), workshop)
             for document in ("letter", "supplement")
         ]
 

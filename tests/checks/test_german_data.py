@@ -207,3 +207,18 @@ def test_an_abstract_and_a_text_that_disagree(tmp_path: Path, abstract: str, cou
 def test_a_calendar_date_in_german(tmp_path: Path) -> None:
     found = checked(tmp_path, "stellte sich mit Husten vor.", "stellte sich am 4. März vor.", "DAT009")
     assert [one.message for one in found] == ["`4. März` is a calendar date, and dates can identify a patient."]
+
+
+def test_a_side_that_the_case_does_not_have(tmp_path: Path) -> None:
+    root = tmp_path / "report"
+    shutil.copytree(REPORT, root)
+    case = root / "data/case.yml"
+    sites = "sites: [linker Unterschenkel, rechter Unterschenkel]"
+    case.write_text(case.read_text("utf-8").replace(sites, "sites: [linker Unterschenkel]"), encoding="utf-8")
+    document = root / DOCUMENT
+    said = "Am rechten Unterschenkel schmerzte es. Das rechte Auge des Vaters war blind. Die CT zeigte"
+    document.write_text(document.read_text("utf-8").replace("Die CT zeigte", said), encoding="utf-8")
+    found = run_rules(load_report(root), Selection(("DAT002",))).findings
+    assert [one.message for one in found] == [
+        "“rechten Unterschenkel” contradicts the case, which speaks of “linker Unterschenkel”."
+    ]

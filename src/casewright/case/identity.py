@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 
 _MONTH: Final = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"(?:Jan(?:uary?)?|Jänner|Feb(?:ruary?|er)?|Mar(?:ch)?|März?|Apr(?:il)?|Ma[iy]|Jun[ei]?|Jul[iy]?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\.?"
 )
+"""English and German names."""
 _GERMAN_MONTH: Final = (
-    r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|Feber|Mär(?:z)?|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?"
-    r"|Nov(?:ember)?|Dez(?:ember)?)\.?"
+    r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|Feber|März?|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\.?"
 )
+"""Behind a day with a point, where an English month may begin a sentence ("on day 3. May be")."""
 _DAY_OF_MONTH: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER: Final = r"(?:0?[1-9]|1[0-2])"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
@@ -35,7 +37,6 @@ _WRITTEN_OUT: Final = (
     rf"(?:{_DAY_OF_MONTH}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?)?(?i:{_MONTH})(?:[\s-]+{_DAY_OF_MONTH})?,?[\s-]+{_YEAR}",
     rf"{_YEAR}[\s-]+(?i:{_MONTH})(?:[\s-]+{_DAY_OF_MONTH})?",
     rf"{_DAY_OF_MONTH}\.\s?{_GERMAN_MONTH}(?:\s{_YEAR})?",
-    rf"(?i:{_GERMAN_MONTH})\s{_YEAR}",
 )
 _IN_A_NAME: Final = (
     # As in the names of files and records: scan_2019-03-04.png, 20190304.

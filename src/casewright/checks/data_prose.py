@@ -54,7 +54,7 @@ def _printed(fact: Fact, report: Report) -> str:
 
 
 def _other_side(report: Report, facts: Facts) -> Iterator[Finding]:
-    sides = {(_side(match), _part(match)) for site in facts.sites for match in _SIDED.finditer(site)}
+    sides = {(_side(match), _part(match)): match[0] for site in facts.sites for match in _SIDED.finditer(site)}
     if not sides:
         return
     for sentence in own_sentences(report):
@@ -74,7 +74,7 @@ def _other_side(report: Report, facts: Facts) -> Iterator[Finding]:
             if any(_side(one) == other for one in typed):
                 continue
             yield DIFFERS.finding(
-                f"“{match[0]}” contradicts the case, which speaks of the {other} {part}.",
+                f"“{match[0]}” contradicts the case, which speaks of “{sides[other, part]}”.",
                 sentence.passage.location(offset),
                 "Correct the side in one of the two.",
             )
