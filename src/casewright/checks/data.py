@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from casewright.case.tables import CaseTable, parse_columns, parse_table
 from casewright.case.unknown import Unknown
 from casewright.checks import data_prose
+from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import unescaped
 from casewright.checks.data_judging import case_facts
 from casewright.checks.report import Report
@@ -125,6 +127,12 @@ def _table_differs(report: Report) -> Iterator[Finding]:
     values = {name: unescaped(text) for name, text in report.values.items()}
     if "patient.sex" not in values and "patient.age-number" not in values:
         return
+    facts = case_facts(report)
+    days = frozenset(
+        day
+        for fact in facts.of("day", "quantity")
+        if (day := fact.number if fact.kind == "day" else fact.day) is not None
+    )
     for table in _tables(report):
         for row in table.rows:
             first = next(iter(row.cells.values()), "")
@@ -132,16 +140,30 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                 continue
             for column in table.columns:
                 typed = row[column.name]
-                name = _value_for(column.name, column.unit, values)
-                if isinstance(typed, Unknown) or not name or typed.strip().casefold() == values[name].casefold():
+                if isinstance(typed, Unknown):
                     continue
-                source = report.value_sources.get(name)
-                yield TABLE_DIFFERS.finding(
-                    f"`{column.name}` of `{first}` is `{typed}`; the case says `{values[name]}`"
-                    + (f" ({source})." if source else "."),
-                    _cell_place(report, table.path, row.location, typed),
-                    "Correct one of the two.",
-                )
+                name = _value_for(column.name, column.unit, values)
+                if name and typed.strip().casefold() != values[name].casefold():
+                    source = report.value_sources.get(name)
+                    yield TABLE_DIFFERS.finding(
+                        f"`{column.name}` of `{first}` is `{typed}`; the case says `{values[name]}`"
+                        + (f" ({source})." if source else "."),
+                        _cell_place(report, table.path, row.location, typed),
+                        "Correct one of the two.",
+                    )
+                for elsewhere in _days_elsewhere(typed, days):
+                    yield TABLE_DIFFERS.finding(
+                        f"`{column.name}` of `{first}` speaks of {elsewhere}; nothing in the case is at that day.",
+                        _cell_place(report, table.path, row.location, typed),
+                        "Correct one of the two.",
+                    )
+
+
+def _days_elsewhere(cell: str, days: frozenset[Decimal]) -> Iterator[str]:
+    """The days that a cell names and that no event of the case has."""
+    for claim in claims(cell):
+        if days and claim.kind == "day" and claim.number is not None and claim.number not in days:
+            yield claim.text
 
 
 def _value_for(column: str, unit: str, values: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ def _differs(report: Report) -> Iterator[Finding]:
     if facts.facts:
         yield from _other_side(report, facts)
         yield from _other_sex(report, facts)
+        yield from _other_scale(report)
 
 
 def _place(judged: Judgement) -> Location:
@@ -76,6 +77,34 @@ def _other_side(report: Report, facts: Facts) -> Iterator[Finding]:
             )
 
 
+_VERSION = re.compile(r"(?P<scale>.*?[A-Za-z]{3,}.*?)[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$")
+
+
+def _other_scale(report: Report) -> Iterator[Finding]:
+    """The scale of the case's grades, named with the number of another version or year."""
+    scales = {unescaped(text): name for name, text in report.values.items() if name.endswith("grading.scale") and text}
+    known = [
+        (match["scale"], match["version"], name) for text, name in scales.items() if (match := _VERSION.match(text))
+    ]
+    for scale in {scale for scale, _, _ in known}:
+        versions = {version: name for one, version, name in known if one == scale}
+        typed = re.compile(
+            rf"\b{re.escape(scale)}[\s,]+(?:\(?version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)(?![\d.]*\d)",
+            re.IGNORECASE,
+        )
+        for sentence in own_sentences(report):
+            for match in typed.finditer(sentence.text):
+                offset = sentence.offset(*match.span())
+                if offset is None or match["version"] in {*versions, *(one.removesuffix(".0") for one in versions)}:
+                    continue
+                version, name = next(iter(versions.items()))
+                yield DIFFERS.finding(
+                    f"“{match[0]}” contradicts the case, whose grades are of {scale} {version}.",
+                    sentence.passage.location(offset),
+                    f"Write `{{{{< var {name} >}}}}`, or correct the case.",
+                )
+
+
 _NOUNS: Mapping[str, str] = {
     "male": r"girl|woman|daughter|(?:female|girl) (?:patient|infant|child|adolescent|adult)",
     "female": r"boy|man|son|(?:male|boy) (?:patient|infant|child|adolescent|adult)",
@@ -96,8 +125,6 @@ def _other_sex(report: Report, facts: Facts) -> Iterator[Finding]:
     pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
     others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
     for sentence in own_sentences(report):
-        if sentence.passage.kind == "title":
-            continue
         found = [(match, True) for match in noun.finditer(sentence.text)]
         found += [(match, False) for match in pronoun.finditer(sentence.text)]
         for match, is_noun in found:

@@ -25,12 +25,14 @@ _DEEP = 4
 """Brackets within brackets: a citation in a link in a caption is three."""
 _MANY = 8
 """Brackets that are no citations, HTML tags, or quotes that open, in one passage."""
+_VERY_MANY = 100
+"""Other marks that may have to be closed, such as backticks and dollar signs, in one passage."""
 _LIKELIEST = 3
 """How many passages are tried where the whole text took too long."""
 
 _OPENING = re.compile(
-    r"\\.|(?P<tag><[A-Za-z])|(?P<quote>(?<!\S)[\"'](?=\S))|(?P<open>\[(?P<cites>-?@)?)|(?P<close>\])|"
-    r"(?P<mark>[`$<{(\\~^*_|>-])"
+    r"\\[^A-Za-z]|(?P<tag><[A-Za-z])|(?P<quote>(?<!\S)[\"'](?=\S))|(?P<open>\[(?P<cites>-?@)?)|(?P<close>\])|"
+    r"(?P<mark>[`$<{(\\~^*_>])"
 )
 
 
@@ -53,7 +55,7 @@ class Passage:
 
     @property
     def is_suspect(self) -> bool:
-        return self.depth >= _DEEP or max(self.brackets, self.tags, self.quotes) >= _MANY
+        return self.depth >= _DEEP or max(self.brackets, self.tags, self.quotes) >= _MANY or self.marks >= _VERY_MANY
 
     @property
     def weight(self) -> int:
