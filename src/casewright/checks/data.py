@@ -15,7 +15,6 @@ from casewright.checks.data_judging import case_facts
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.figures.command import figures_stale
 
 _UNITLESS = re.compile(
     r"(?:^|[-_])(?:ph|inr|ratio|suv\w*|score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
@@ -42,15 +41,12 @@ def unreadable_data(error: CasewrightError) -> Finding | None:
 
 
 def _stale_figures(report: Report) -> Iterator[Finding]:
-    """Figures are compared by the content of their files at the moment of checking."""
-    if not report.figures.figures:
-        return
     places = {figure.label: figure.location for figure in report.figures.figures}
-    for outcome in figures_stale(report.root):
+    for label, reasons in report.stale_figures.items():
         yield STALE_FIGURE.finding(
-            f"The figure `{outcome.label}` is out of date: {'; '.join(outcome.reasons)}.",
-            places.get(outcome.label, Location("figures/figures.yml")),
-            f"Run `casewright figures {outcome.label}`, and look at it.",
+            f"The figure `{label}` is out of date: {'; '.join(reasons)}.",
+            places.get(label, Location("figures/figures.yml")),
+            f"Run `casewright figures {label}`, and look at it.",
         )
 
 
