@@ -11,7 +11,7 @@ from casewright.case.unknown import Unknown
 from casewright.checks import data_prose
 from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import unescaped
-from casewright.checks.data_judging import case_facts
+from casewright.checks.data_judging import case_facts, own_sentences
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -23,6 +23,10 @@ _UNITLESS = re.compile(
 _UNIT_IN_NAME = re.compile(
     r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|c|f|iu|u|"
     r"mol|mmol|umol|nmol|gy|cgy|per_\w+)(?:$|_)"
+)
+_DOSE_WITHOUT_UNIT = re.compile(
+    r"\((?P<number>\d+(?:\.\d+)?) (?:intravenously|orally|subcutaneously|intramuscularly|intrathecally|"
+    r"(?:once |twice )?daily|(?:once |twice |three times )?(?:a|per) day|every \d+ (?:hours|days|weeks))\b"
 )
 _NUMBER = re.compile(r"[<>≤≥]?\s?[-−]?\d+(?:[.,]\d+)?")
 _THIS_REPORT = re.compile(
@@ -71,6 +75,15 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
             report.value_sources.get(fact.name, Location("data/case.yml")),
             "Write it with its unit, such as `99.3%` or `8 mg/kg`.",
         )
+    for sentence in own_sentences(report):
+        for match in _DOSE_WITHOUT_UNIT.finditer(sentence.text):
+            offset = sentence.offset(*match.span("number"))
+            if offset is not None:
+                yield UNIT_MISSING.finding(
+                    f"“{match[0]}” is a dose without a unit.",
+                    sentence.passage.location(offset),
+                    "Write its unit behind the number.",
+                )
     for table in _tables(report):
         schema = re.sub(r"\.csv$", ".schema.yml", table.path)
         for column in table.columns:

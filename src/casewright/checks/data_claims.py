@@ -35,8 +35,9 @@ _AGE_PHRASE = re.compile(
 )
 _AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
 _DAY = re.compile(
-    r"\b(?:(?P<bound>by|before|after|from|until|since|on)\s)?(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
-    r"(?:\s?(?:–|-|to|through|and|,)\s?(?P<second>[−-]?\d+))?(?!\d|\.\d|\s(?:of|after|before|later)\b)",
+    r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
+    r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
+    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+))?(?!\d|\.\d|\s(?:of|after|before|later)\b)",
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
@@ -90,11 +91,16 @@ class Sentence:
         first, last = self.clause_span(start, end)
         return self._without_asides(first, last, start)
 
+    def part(self, start: int) -> str:
+        """The part between semicolons that `start` stands in."""
+        before, after = self.text.rfind(";", 0, start) + 1, self.text.find(";", start)
+        return self.text[before : after if after >= 0 else len(self.text)]
+
     def following_clause(self, end: int) -> str:
-        """The clause behind the one that `end` stands in."""
+        """The clause behind the one that `end` stands in; none behind a semicolon, which ends what is said."""
         marks = [match for match in _CLAUSE_END.finditer(self.text) if not self._is_aside(match.start(), end)]
         ends = [match for match in marks if match.start() >= end]
-        if not ends:
+        if not ends or ends[0][0] == ";":
             return ""
         last = ends[1].start() if len(ends) > 1 else len(self.text)
         return self._without_asides(ends[0].end(), last, end)
@@ -249,7 +255,8 @@ def _days(text: str) -> Iterator[Claim]:
                 start, end = match.start(group), match.end(group)
                 if group == "first":  # as the values of the case have it: "by day 14", but "day 3" of "on day 3"
                     start = match.start() if bound in {"by", "before", "after"} else match.start("word")
-                yield Claim("day", text[start:end], start, end, number, "day", bound)
+                told = "until" if bound == "to" or (group == "second" and match["joint"] not in {"and", ","}) else bound
+                yield Claim("day", text[start:end], start, end, number, "day", told)
 
 
 def _elapsed(text: str) -> Iterator[Claim]:

@@ -141,14 +141,15 @@ def matches(fact: Fact, words: Sequence[str]) -> bool:
 
 
 def _spoken_of(
-    claim: Claim, sentence: Sentence, facts: Sequence[Fact], terms: Terms
+    claim: Claim, sentence: Sentence, facts: Sequence[Fact], terms: Terms, anywhere: bool = False
 ) -> tuple[tuple[Fact, ...], str, bool]:
-    """The facts that the words around a claim speak of, these words, and whether they are near."""
+    """The facts that the words around a claim speak of, these words, and whether they are near: in its clause or the
+    next one, else between semicolons, or with `anywhere` in its sentence."""
     clause = sentence.clause(claim.start, claim.end)
     for words_of, near in (
         (clause, True),
         (f"{clause} {sentence.following_clause(claim.end)}", True),
-        (sentence.text, False),
+        (sentence.text if anywhere else sentence.part(claim.start), False),
     ):
         words = content_words(spelled_out(words_of, terms))
         found = tuple(fact for fact in facts if matches(fact, words))
@@ -303,7 +304,7 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     if not any(same_word(word, one) for one in anchor for word in facts.index_words) or claim.number is None:
         return None  # counted from something else
     said = _without_anchor(claim, sentence, facts)
-    found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report.terms)
+    found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report.terms, anywhere=True)
     found = tuple(
         fact for fact in _of_role(found, words, claim, sentence) if fact.kind == "elapsed" or claim.unit == "day"
     )

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from casewright.case.identity import calendar_dates
 from casewright.checks.data_claims import Sentence, sentences
 from casewright.checks.data_facts import Fact, Facts, unescaped
+from casewright.checks.data_in_tables import other_values
 from casewright.checks.data_judging import Judgement, case_facts, judgements, own_sentences
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
+from casewright.checks.reported_numbers import impossible_numbers
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 
@@ -28,6 +30,14 @@ def _differs(report: Report) -> Iterator[Finding]:
         yield from _other_side(report, facts)
         yield from _other_sex(report, facts)
         yield from _other_scale(report)
+        for other in other_values(report, facts):
+            source = report.value_sources.get(other.fact.name)
+            yield DIFFERS.finding(
+                f"“{other.typed}” contradicts the case, which says `{other.fact.value}` of `{other.fact.event}`"
+                + (f" ({source})." if source else "."),
+                other.location,
+                f"Write `{{{{< var {other.fact.name}-number >}}}}`, or correct the case.",
+            )
 
 
 def _place(judged: Judgement) -> Location:
@@ -155,7 +165,7 @@ def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], 
 def _typed_although_known(report: Report) -> Iterator[Finding]:
     facts = case_facts(report)
     for judged in judgements(report, facts):
-        if judged.verdict != "agrees" or not judged.is_near:
+        if judged.verdict != "agrees" or not (judged.is_near or _is_of_one_event(judged, facts)):
             continue
         name = _form_of(judged.claim.text, judged.facts, report)
         place = _place(judged)
@@ -173,6 +183,12 @@ def _typed_although_known(report: Report) -> Iterator[Finding]:
             f"Write `{{{{< var {shown} >}}}}`.",
             edits=edits,
         )
+
+
+def _is_of_one_event(judged: Judgement, facts: Facts) -> bool:
+    """Whether no other event of the case has the day of a claim, so that words further away are enough."""
+    events = {fact.event for fact in facts.of("day") if fact.number == judged.claim.number}
+    return judged.claim.kind == "day" and len(events) == 1
 
 
 def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> str:
@@ -436,4 +452,29 @@ TOLD_TWICE = Rule(
     check=_introduced_twice,
 )
 
-RULES = (DIFFERS, TYPED, WITHOUT_SCALE, CALENDAR_DATE, NOT_IN_CASE, TOLD_TWICE)
+
+def _impossible(report: Report) -> Iterator[Finding]:
+    for passage in report.passages:
+        for one in impossible_numbers(passage.text):
+            typed = passage.text[one.start : one.end]
+            yield IMPOSSIBLE.finding(
+                f"“{typed}” cannot be right: {one.why}.",
+                passage.location(one.start),
+                "Correct it, or the numbers beside it.",
+            )
+
+
+IMPOSSIBLE = Rule(
+    "DAT012",
+    "number-impossible",
+    Severity.ERROR,
+    summary="A number cannot be right beside those it stands with: a share that is not the quotient, an estimate "
+    "outside its confidence interval, a probability beyond 1 or of 0.",
+    purpose="Readers who calculate it find an error in print; those who do not believe a wrong number.",
+    wrong="8 of 113 patients (17%); p = 1.03",
+    right="8 of 113 patients (7%); p = .03",
+    when_wrong="Where the share is of another whole than the one named before it.",
+    source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
+    check=_impossible,
+)
+RULES = (DIFFERS, TYPED, WITHOUT_SCALE, CALENDAR_DATE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)

@@ -33,7 +33,7 @@ from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
 from casewright.render.builtin import CACHE_FOLDER, CELL_CACHE_FOLDER
 from casewright.render.preparation import VARIABLES_FILE, Prepared, case_paths, prepare
-from casewright.storage import ContentCache, content_hash, file_hash, package_hash, read_text
+from casewright.storage import ContentCache, content_hash, file_hash, is_file, package_hash, read_text
 
 FORMAT = "html"
 """The format whose text is checked: what only other formats show is not looked at."""
@@ -91,7 +91,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     registry=manuscript.registries[one.source.name],
                     bibliography=bibliography,
                     files=files,
-                    pictures=frozenset(path for _, path in pictures_shown(one) if (root / path).is_file()),
+                    pictures=frozenset(path for _, path in pictures_shown(one) if is_file(root / path)),
                     style=_style(one, plan.style, root),
                     is_run=one.execution is not None or not _runs_cells(one),
                 )
