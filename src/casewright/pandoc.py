@@ -22,6 +22,11 @@ API_VERSION = (1, 23, 1, 1)
 LONGEST_S = 60.0
 """Seconds after which pandoc is taken to hang; 100,000 words with 2,000 references take it four."""
 
+
+class PandocLimitError(CasewrightError):
+    """pandoc did not finish within the time or the memory it was given."""
+
+
 _LARGEST_HEAP = ("+RTS", "-M360m", "-RTS")
 """100,000 words with 2,000 references take 250 MB; a run of brackets that never close would take all there is."""
 _HEAP_EXHAUSTED = 251
@@ -55,12 +60,15 @@ def pandoc_release() -> str:
     return importlib.metadata.version("pypandoc_binary")
 
 
-def run_pandoc(data: bytes, arguments: Sequence[str], *, folder: Path | None = None) -> bytes:
+def run_pandoc(
+    data: bytes, arguments: Sequence[str], *, folder: Path | None = None, longest_s: float | None = None
+) -> bytes:
     """What pandoc prints for `data` on its standard input; safe to call from several threads.
 
-    Dates and language of the machine do not reach the output. Raises CasewrightError with pandoc's own words, or where
-    it does not finish within `LONGEST_S` seconds and the memory it is given.
+    Dates and language of the machine do not reach the output. Raises CasewrightError with pandoc's own words, and
+    PandocLimitError where it does not finish within `longest_s` seconds (`LONGEST_S`) and the memory it is given.
     """
+    longest_s = LONGEST_S if longest_s is None else longest_s
     environment = {
         **{key: value for key, value in os.environ.items() if key in {"PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"}},
         "LC_ALL": "C.UTF-8",
@@ -75,10 +83,10 @@ def run_pandoc(data: bytes, arguments: Sequence[str], *, folder: Path | None = N
             cwd=folder,
             env=environment,
             check=False,
-            timeout=LONGEST_S,
+            timeout=longest_s,
         )
     except subprocess.TimeoutExpired:
-        raise _too_much(f"{LONGEST_S:.0f} s") from None
+        raise _too_much(f"{longest_s:.0f} s") from None
     except OSError as error:
         raise CasewrightError("pandoc cannot be started.", why=error.strerror or str(error)) from None
     _LOG.debug("pandoc %s: %.2f s", " ".join(arguments), time.perf_counter() - begun)
@@ -90,8 +98,8 @@ def run_pandoc(data: bytes, arguments: Sequence[str], *, folder: Path | None = N
     return done.stdout
 
 
-def _too_much(limit: str) -> CasewrightError:
-    return CasewrightError(
+def _too_much(limit: str) -> PandocLimitError:
+    return PandocLimitError(
         f"pandoc did not finish within {limit}, and was stopped.",
         why="brackets or other marks that open many times and never close take it longer than anybody waits",
         hint="Look for a run of `[`, `{`, `(` or backticks in the text that was added last.",

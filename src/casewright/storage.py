@@ -114,3 +114,11 @@ class ContentCache:
             return
         with contextlib.suppress(CasewrightError):
             write_whole(self._folder / key[:2] / key, data)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; a name that no file can have (too long, with a null character) is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -134,15 +134,14 @@ def test_what_is_nested_too_deeply_is_refused_with_a_sentence(run: Run, tmp_path
     assert "Traceback" not in out + err
 
 
-def test_what_pandoc_cannot_read_in_time_is_refused_with_a_sentence(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A run of brackets that never close takes pandoc time and memory without end."""
-    monkeypatch.setattr("casewright.pandoc.LONGEST_S", 1.0)
-    write_files(tmp_path, {"letter.qmd": "[" * 100})
-    code, _, err = run("check")
+@pytest.mark.parametrize("command", [["check"], ["render", "--to", "html"]])
+def test_what_pandoc_cannot_read_in_time_is_refused_at_its_place(run: Run, tmp_path: Path, command: list[str]) -> None:
+    write_files(tmp_path, {"letter.qmd": "---\ntitle: x\n---\n\nText.\n\nOf the " + "[" * 100 + " cells.\n"})
+    code, _, err = run(*command)
     assert code == COULD_NOT_RUN
-    assert "pandoc did not finish within 1 s" in err
+    assert "letter.qmd:7:8: error: This passage would take pandoc longer than anybody waits." in err
+    assert "100 square brackets are open here at once" in err
+    assert "Close them" in err
 
 
 def test_a_folder_without_documents(run: Run, tmp_path: Path) -> None:

@@ -120,6 +120,8 @@ AGES = [
     "His mother, who was 40 years old, and his 3-year-old sister were well.",
     # The relapse's age is not stated: another rule.
     "The testicular relapse came at the age of 6 years.",
+    "Cord blood from a donor aged 30 years was transplanted.",
+    "Cord blood of his sister, who was aged 3 years, was transplanted.",
 ]
 DAYS = [
     "On ▶day 4, CRS set in.",
@@ -134,6 +136,13 @@ DAYS = [
     "Chimerism was mixed on day 0.",
     "CRS (day 3) was seen on day 4 of cycle 1.",
     "CRS set in on day 4 in others [@luan2021].",
+    # Which end of an interval is meant is told by the words of its own clause.
+    "CRS of grade 2 (scale not stated) appeared on day 3 and resolved by day 9.",
+    "CRS appeared on ▶day 9 and resolved ▶by day 3.",
+    "Timeline from day −21 to day 42; CRS from day 3 to day 9.",
+    "CRS lasted from day 3 to ▶day 8.",
+    # What stands in brackets does not end the clause that it stands in.
+    "CRS (grade 2, scale not stated) set in on ▶day 5.",
 ]
 OTHERS = [
     "▶Two months after the infusion, he was in complete remission.",
@@ -158,6 +167,11 @@ OTHERS = [
     "His mother gave cells, and she recovered.",
     "The sister was a girl of another age.",
     "He recovered, and his leg too.",
+    # The index event is the first of its kind, whatever else is called second.
+    "The first infusion of tisagenlecleucel was followed by a second dose of tocilizumab.",
+    # A length of time speaks of what was then, not of what it is counted from.
+    "CRS came early, 3 days after the infusion of tisagenlecleucel.",
+    "CRS came late, ▶5 days after the infusion of tisagenlecleucel.",
 ]
 
 
@@ -166,7 +180,7 @@ def test_prose_that_contradicts_the_case(tmp_path: Path, text: str) -> None:
     expect(tmp_path, "DAT002", text)
 
 
-MEASURED = """\
+CHEMISTRY = """\
 measurements:
   - id: calcium
     name: calcium, adjusted for albumin
@@ -210,7 +224,118 @@ measurements:
     ],
 )
 def test_values_of_measurements(tmp_path: Path, rule: str, text: str) -> None:
-    expect(tmp_path, rule, text, {"data/case.yml": CASE.replace("outcome:", f"{MEASURED}outcome:")})
+    expect(tmp_path, rule, text, {"data/case.yml": CASE.replace("outcome:", f"{CHEMISTRY}outcome:")})
+
+
+MEASURED = """\
+measurements:
+  - id: neutrophils
+    name: neutrophil count
+    specimen: blood
+    unit: ×10⁹/L
+    reference-range: {low: 1.8, high: 7.5}
+    values:
+      - {day: -17, value: 9.6}
+      - {day: 24, value: 0.7}
+"""
+MEASUREMENTS = [
+    "On day 24, the neutrophil count had fallen to 0.7 × 10⁹/L.",
+    "On day 24, the neutrophil count had fallen to ▶0.9 × 10⁹/L.",
+    "On day 24, the neutrophil count had fallen to ▶9.6 ×10⁹/L.",  # that of another day
+    "The neutrophil count was 9.6 × 10⁹/L at first.",
+    "The neutrophil count was 9.6 × 10⁹/L at first and 5.5 × 10⁹/L in others [@luan2021].",
+    "| Day | Neutrophils (×10⁹/L) |\n|----:|-----:|\n| −17 | 9.6 |\n| 24 | ▶0.6 |\n",
+    "| Test | Day −17 | Day 24 |\n|:--|--:|--:|\n| neutrophils, ×10⁹/L | ▶6.9 | 0.7 |\n| platelets | 12 | 15 |\n",
+    "| Day | Neutrophils (%) | Age |\n|----:|-----:|----:|\n| −17 | 50 | 3 |\n",  # another unit, another thing
+    "| Patient | Neutrophils (×10⁹/L) |\n|----:|-----:|\n| 24 | 3.1 |\n",  # no days
+]
+
+
+@pytest.mark.parametrize("text", MEASUREMENTS)
+def test_measured_values_that_contradict_the_case(tmp_path: Path, text: str) -> None:
+    expect(tmp_path, "DAT002", text, {"data/case.yml": CASE + MEASURED})
+
+
+def test_the_day_of_a_measurement_is_a_day_of_the_case(tmp_path: Path) -> None:
+    text = "{{< var patient.noun >}} and {{< var patient.age >}}: between ▶day 25 and day 24 it rose."
+    expect(tmp_path, "DAT010", text, {"data/case.yml": CASE + MEASURED})
+
+
+SESSIONS = CASE.replace(
+    "outcome:\n",
+    "  - id: exchange\n    kind: treatment\n    name: plasma exchange\n    start: -10\n    end: -2\n"
+    "    counts: {sessions: 5}\n\noutcome:\n",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He had ▶seven plasma exchanges.", "He had five plasma exchanges.", "One plasma exchange was stopped early."],
+)
+def test_counts_by_the_name_of_the_event(tmp_path: Path, text: str) -> None:
+    expect(tmp_path, "DAT002", text, {"data/case.yml": SESSIONS})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CRS of grade 2 (▶CTCAE 4.0) was seen.",
+        "CRS of grade 2 (CTCAE 5.0) was seen.",
+        "CRS of grade 2 (CTCAE version 5) was seen.",
+        "Others were graded by CTCAE 3.0 [@luan2021].",
+    ],
+)
+def test_the_scale_of_a_grade_in_another_version(tmp_path: Path, text: str) -> None:
+    graded = CASE.replace("grading: {grade: 2, scale: not stated}", "grading: {grade: 2, scale: CTCAE 5.0}")
+    expect(tmp_path, "DAT002", text, {"data/case.yml": graded})
+
+
+def test_titles_alternative_texts_and_captions_of_pictures_are_read_too(tmp_path: Path) -> None:
+    text = (
+        '---\ntitle: CRS in a girl\n---\n\n![CRS from day 4.](a.png){#fig-a\nfig-alt="A curve. CRS began\n'
+        'on day 5."}\n\n::: {#fig-b fig-cap="CRS began on day 6."}\nx\n:::\n'
+    )
+    outcome = checked(tmp_path, {**PROJECT, "letter.qmd": text}, "DAT002")
+    assert places(outcome.findings) == [
+        "DAT002 letter.qmd:2:17",
+        "DAT002 letter.qmd:5:12",
+        "DAT002 letter.qmd:7:4",
+        "DAT002 letter.qmd:9:35",
+    ]
+
+
+IMPOSSIBLE = [
+    "It was found in 8 of 113 patients (▶17%) and in 8 of 113 patients (7%).",
+    "It was found in 8/113 (7.1%), 8/113 (▶7.2%), 1 of 3 (33%), 2 of 3 (66.7%) and ▶9 of 8 (90%).",
+    "It was found in 1,042 of 2 084 patients (50%).",
+    "It was found in 8 of 113 (95% CI, 3%–13%), 2 of 3 doses (75% of what was planned), and 5 of 10 (40%–60%).",
+    "The pressure was 120/80 (10% higher).",
+    "The share was 7% (95% CI, 3%–13%), ▶2% (95% CI 3–13%), and 0.4 (95% CI, ▶0.6 to 0.3).",
+    "The ratio was 2.1 (95% CI, 1.2-3.4; *P* = .03), or 1.4--2.0: 1.7 (95% CI 1.4--2.0).",
+    "The change was −0.5 (95% CI, −1.2 to 0.3); n = 20 (95% CI, 1–3); at day 30 (95% CI, 0.4–0.6).",
+    "It differed (*p* = ▶1.03; *p* = ▶0.000; *P* < .001; p > 0.99; P = 1).",
+    "A pressure of P = 12 mmHg, TP53 and p = 5% are none.",
+]
+
+
+@pytest.mark.parametrize("text", IMPOSSIBLE)
+def test_numbers_that_cannot_be(tmp_path: Path, text: str) -> None:
+    case = marked(HEAD + text)
+    outcome = checked(tmp_path, {"letter.qmd": case.text, "works.bib": PROJECT["works.bib"]}, "DAT012")
+    assert found_at(outcome, "letter.qmd", "DAT012") == case.marks, [str(one) for one in outcome.findings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Methylprednisolone (▶1 intravenously) was given.",
+        "Tocilizumab (▶40 twice daily) was given.",
+        "Methylprednisolone (1 g intravenously) was given.",
+        "It was measured (twice daily, 3 times a day).",
+    ],
+)
+def test_doses_without_a_unit(tmp_path: Path, text: str) -> None:
+    expect(tmp_path, "DAT006", text)
 
 
 def test_the_message_says_what_the_case_says_and_where(tmp_path: Path) -> None:

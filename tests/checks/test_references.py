@@ -294,6 +294,39 @@ def test_reference_numbers_typed_by_hand(typed_numbers: Outcome, number: int) ->
     assert [one for one in found_at(typed_numbers, "letter.qmd", "REF012") if one[0] == line] == places_expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "as described before (▶luan2021) and [@luan2021]",
+        "as ▶luan2021 says",
+        "`luan2021` is a key, [@luan2021], @luan2021 and [see @luan2021]",
+        "https://example.org/luan2021 and xluan2021 and luan2021b",
+    ],
+)
+def test_keys_without_at(tmp_path: Path, text: str) -> None:
+    case = marked(LETTER.format(text=text))
+    outcome = checked(tmp_path, {"letter.qmd": case.text, "refs.bib": TWO}, "REF017")
+    assert found_at(outcome, "letter.qmd", "REF017") == case.marks
+
+
+@pytest.mark.parametrize(
+    ("authors", "count"),
+    [
+        ("Graus F, Titulaer MJ, Balu R", 1),
+        ("Graus F, Titulaer MJ, Balu R and Dalmau, J", 1),
+        ("Graus, F and Titulaer, MJ and Balu, R", 0),
+        ("King, Jr., Martin Luther and Smith, III, A", 0),
+        ("{World Health Organization, Geneva, Switzerland}", 0),
+        ("family=Berg, given=Jan, prefix=van der", 0),
+        ("van der Berg, Jan and Müller, {A, B}", 0),
+    ],
+)
+def test_authors_that_only_commas_separate(tmp_path: Path, authors: str, count: int) -> None:
+    bib = f"@article{{luan2021,\n author = {{{authors}}},\n title = {{T}}\n}}\n"
+    files = {"letter.qmd": LETTER.format(text="[@luan2021]"), "refs.bib": bib}
+    assert places(checked(tmp_path, files, "REF018").findings) == ["REF018 refs.bib:2:2"] * count
+
+
 RETRACTIONS = """\
 Record ID,Title,RetractionDate,RetractionDOI,RetractionPubMedID,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
 1,"One, two",1/2/2020 0:00,10.1000/notice,0,10.1000/LUAN,0,Retraction

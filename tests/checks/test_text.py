@@ -47,6 +47,7 @@ SLIPS = {
         "CRS, grade 2▶) set in.",
         "▶“It hurts, he said.",
         "It hurts▶”, he said.",
+        "Er sagte ▶„so und ging.",
         'He said ▶"it hurts.',
         "see ▶[the table",
         "(one ▶[two) three",
@@ -68,7 +69,7 @@ SLIPS = {
         "he was ▶transfered to the ward",
     ],
     "TXT009": ["a dose of 10▶mg", "2.5▶mL of blood", "a lesion of 3▶cm", "1,000▶IU"],
-    "TXT010": ["for 10▶-14 days", "grade 3▶-4", "(2018▶-2020)", "1.5▶-2.5 mg"],
+    "TXT010": ["for 10▶-14 days", "grade 3▶-4", "(2018▶-2020)", "1.5▶-2.5 mg", "in 3%▶-13% of them"],
     "TXT011": [
         "fever▶,, rash",
         "fever▶;. Rash",
@@ -77,9 +78,18 @@ SLIPS = {
         "fever ▶( ) and rash",
         "fever▶, ; rash",
     ],
+    "TXT014": ["at ▶37,4 °C", "a dose of ▶12,5 mg", "in ▶7,25% of them", "after ▶1,5 hours"],
 }
 
 NEAR_MISSES = {
+    "TXT014": [
+        "1,25-dihydroxyvitamin D and 2,4-D",
+        "1,250 mg and 10,000 IU",
+        "on days 3, 6, and 11",
+        "t(9;22) and 46,XY",
+        "of 3, 12 mg each",
+        "growth.^1,2^",
+    ],
     "TXT001": [
         "He had had fever, and that that was so",
         "all ALL patients; ALL all",
@@ -129,6 +139,7 @@ NEAR_MISSES = {
         "an image ![with (text)](a.png)",
         '5" of catheter and "quoted" words',
         "“one ‘two’ three”",
+        "„so“ und „anders“ und „dies”",
         "the patient's own and it's",
         "[a span (of text)]{.mark} goes on",
         "`(` is code, and $($ a formula",

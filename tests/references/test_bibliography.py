@@ -162,10 +162,44 @@ def test_latin_1_is_read_and_reported(tmp_path: Path) -> None:
     assert (finding.severity, str(finding.location)) == (Severity.WARNING, "old.bib:2")
 
 
-def test_utf_16_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "wide.bib").write_bytes("@book{a, title={b}}".encode("utf-16"))
-    with pytest.raises(CasewrightError, match="not UTF-8"):
-        load_bibliography(["wide.bib"], tmp_path)
+@pytest.mark.parametrize(
+    ("encoding", "named"), [("latin-1", "Windows-1252"), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16")]
+)
+def test_other_encodings_reach_the_citation_processor_as_utf_8(tmp_path: Path, encoding: str, named: str) -> None:
+    text = "@article{a,\n author = {Müller, José},\n title = {Über}\n}\n"
+    (tmp_path / "old.bib").write_bytes(text.encode(encoding))
+    bibliography = load_bibliography(["old.bib"], tmp_path)
+    assert bibliography.entries[0].fields["title"] == "Über"
+    assert named in bibliography.findings[0].message
+    assert bibliography.readable == {"old.bib": text}
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("title = {A dose of 5 $ and more}", "has a `$` without its partner"),
+        ("title = {TNF-\\alpha in fever}", "`\\alpha` in the title of `a` is not printed"),
+        ("author = {A, B and C$D, E}", "The author of `a` has a `$`"),
+        ("title = {TNF-$\\alpha$ and 5 \\$ in fever}", ""),
+        ("title = {IL-1{$\\beta$} and \\(\\alpha\\)-helix}", ""),
+        ("abstract = {costs 5 $ and \\alpha}", ""),
+    ],
+)
+def test_what_would_not_be_printed_is_reported(tmp_path: Path, field: str, said: str) -> None:
+    (tmp_path / "a.bib").write_text(f"@article{{a,\n {field}\n}}\n", encoding="utf-8")
+    found = load_bibliography(["a.bib"], tmp_path).findings
+    assert [said in one.message for one in found] == ([True] if said else [])
+    assert all(one.location == Location("a.bib", 2, 2) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("<html>Not found</html>", 1), ("TY  - JOUR\nER  - \n", 1), ("", 0), ("% none yet\n@comment{x}", 0)],
+)
+def test_a_file_of_another_kind_is_reported(tmp_path: Path, text: str, count: int) -> None:
+    (tmp_path / "a.bib").write_text(text, encoding="utf-8")
+    found = load_bibliography(["a.bib"], tmp_path).findings
+    assert [one.message for one in found] == ["`a.bib` holds text, and no entry of BibTeX."] * count
 
 
 def test_byte_order_mark_and_line_ends_of_windows(tmp_path: Path) -> None:

@@ -112,6 +112,8 @@ def _pieces(text: str, whole: str, start: int, blocked: Sequence[tuple[int, int]
         return
     if len(pieces) > 1 and any(re.match(r"[A-Z]?\d+[A-Za-z]?\Z", piece) for piece, _ in pieces[1:]):
         return  # MCF-7, BMS-936558, NALM-6: a designation
+    if re.match(rf"(?:{'|'.join(nomenclature.CELL_LINES)})[-–]?\d+\Z", whole):
+        return  # OCI-AML3
     for piece, place in pieces:
         bare = piece[:-1] if re.search(r"[A-Z]s\Z", piece) else piece
         end = place + len(bare)
@@ -138,6 +140,10 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
         return True
     if len(token) == 2 and _ADDRESS.search(before) and (nomenclature.is_state(token) or _TRADE.search(before)):
         return text[end : end + 1] in {"", ",", ")", ";", "."}
+    if token == "OS" and re.search(r"\bU-?2[- ]\Z", before):
+        return True  # the cell line U-2 OS
+    if token in {"ITD", "TKD"} and before.endswith("FLT3-"):
+        return True
     if re.fullmatch(r"X{1,3}Y{0,2}", token) and len(token) > 1:
         return True  # sex chromosomes, in karyotypes too
     return token == "AB" and _BLOOD_GROUP.search(before) is not None

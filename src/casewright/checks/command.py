@@ -22,7 +22,7 @@ from casewright.checks.repair import Repaired, diff, repaired
 from casewright.checks.report import Report
 from casewright.checks.request import CheckRequest, CheckResult
 from casewright.diagnostics import CasewrightError, Location, Severity
-from casewright.storage import write_whole
+from casewright.storage import is_file, write_whole
 
 Progress = Callable[[str, int, int], None]
 
@@ -112,7 +112,7 @@ def _retractions_in_settings(report: Report) -> Path | None:
     for document in report.documents:
         if document.settings is not None and document.settings.checks.retractions is not None:
             path = report.root / document.settings.checks.retractions
-            if not path.is_file():
+            if not is_file(path):
                 raise CasewrightError(
                     f"There is no file `{document.settings.checks.retractions}`.",
                     location=document.metadata.value_location("casewright", "checks", "retractions"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from casewright.case.tables import CaseTable, parse_columns, parse_table
 from casewright.case.unknown import Unknown
 from casewright.checks import data_prose
+from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import unescaped
-from casewright.checks.data_judging import case_facts
+from casewright.checks.data_judging import case_facts, own_sentences
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.figures.command import figures_stale
 
 _UNITLESS = re.compile(
     r"(?:^|[-_])(?:ph|inr|ratio|suv\w*|score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
@@ -22,6 +23,10 @@ _UNITLESS = re.compile(
 _UNIT_IN_NAME = re.compile(
     r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|c|f|iu|u|"
     r"mol|mmol|umol|nmol|gy|cgy|per_\w+)(?:$|_)"
+)
+_DOSE_WITHOUT_UNIT = re.compile(
+    r"\((?P<number>\d+(?:\.\d+)?) (?:intravenously|orally|subcutaneously|intramuscularly|intrathecally|"
+    r"(?:once |twice )?daily|(?:once |twice |three times )?(?:a|per) day|every \d+ (?:hours|days|weeks))\b"
 )
 _NUMBER = re.compile(r"[<>≤≥]?\s?[-−]?\d+(?:[.,]\d+)?")
 _THIS_REPORT = re.compile(
@@ -40,15 +45,12 @@ def unreadable_data(error: CasewrightError) -> Finding | None:
 
 
 def _stale_figures(report: Report) -> Iterator[Finding]:
-    """Figures are compared by the content of their files at the moment of checking."""
-    if not report.figures.figures:
-        return
     places = {figure.label: figure.location for figure in report.figures.figures}
-    for outcome in figures_stale(report.root):
+    for label, reasons in report.stale_figures.items():
         yield STALE_FIGURE.finding(
-            f"The figure `{outcome.label}` is out of date: {'; '.join(outcome.reasons)}.",
-            places.get(outcome.label, Location("figures/figures.yml")),
-            f"Run `casewright figures {outcome.label}`, and look at it.",
+            f"The figure `{label}` is out of date: {'; '.join(reasons)}.",
+            places.get(label, Location("figures/figures.yml")),
+            f"Run `casewright figures {label}`, and look at it.",
         )
 
 
@@ -73,6 +75,15 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
             report.value_sources.get(fact.name, Location("data/case.yml")),
             "Write it with its unit, such as `99.3%` or `8 mg/kg`.",
         )
+    for sentence in own_sentences(report):
+        for match in _DOSE_WITHOUT_UNIT.finditer(sentence.text):
+            offset = sentence.offset(*match.span("number"))
+            if offset is not None:
+                yield UNIT_MISSING.finding(
+                    f"“{match[0]}” is a dose without a unit.",
+                    sentence.passage.location(offset),
+                    "Write its unit behind the number.",
+                )
     for table in _tables(report):
         schema = re.sub(r"\.csv$", ".schema.yml", table.path)
         for column in table.columns:
@@ -125,6 +136,12 @@ def _table_differs(report: Report) -> Iterator[Finding]:
     values = report.facts
     if "patient.sex" not in values and "patient.age-number" not in values:
         return
+    facts = case_facts(report)
+    days = frozenset(
+        day
+        for fact in facts.of("day", "quantity")
+        if (day := fact.number if fact.kind == "day" else fact.day) is not None
+    )
     for table in _tables(report):
         for row in table.rows:
             first = next(iter(row.cells.values()), "")
@@ -132,19 +149,31 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                 continue
             for column in table.columns:
                 typed = row[column.name]
+                if isinstance(typed, Unknown):
+                    continue
                 name = _value_for(column.name, column.unit, values)
-                if isinstance(typed, Unknown) or not name:
-                    continue
-                printed = unescaped(report.values.get(name, values[name]))
-                if typed.strip().casefold() in {values[name].casefold(), printed.casefold()}:
-                    continue
-                source = report.value_sources.get(name)
-                yield TABLE_DIFFERS.finding(
-                    f"`{column.name}` of `{first}` is `{typed}`; the case says `{printed}`"
-                    + (f" ({source})." if source else "."),
-                    _cell_place(report, table.path, row.location, typed),
-                    "Correct one of the two.",
-                )
+                printed = unescaped(report.values.get(name, values[name])) if name else ""
+                if name and typed.strip().casefold() not in {values[name].casefold(), printed.casefold()}:
+                    source = report.value_sources.get(name)
+                    yield TABLE_DIFFERS.finding(
+                        f"`{column.name}` of `{first}` is `{typed}`; the case says `{printed}`"
+                        + (f" ({source})." if source else "."),
+                        _cell_place(report, table.path, row.location, typed),
+                        "Correct one of the two.",
+                    )
+                for elsewhere in _days_elsewhere(typed, days, report.is_german):
+                    yield TABLE_DIFFERS.finding(
+                        f"`{column.name}` of `{first}` speaks of {elsewhere}; nothing in the case is at that day.",
+                        _cell_place(report, table.path, row.location, typed),
+                        "Correct one of the two.",
+                    )
+
+
+def _days_elsewhere(cell: str, days: frozenset[Decimal], is_german: bool) -> Iterator[str]:
+    """The days that a cell names and that no event of the case has."""
+    for claim in claims(cell, german=is_german):
+        if days and claim.kind == "day" and claim.number is not None and claim.number not in days:
+            yield claim.text
 
 
 def _value_for(column: str, unit: str, values: Mapping[str, str]) -> str:

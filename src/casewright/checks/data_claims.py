@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from casewright.case.number_words import in_words, ordinal_in_words
@@ -42,8 +42,9 @@ _AGE_PHRASE = re.compile(
 )
 _AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
 _DAY = re.compile(
-    r"\b(?:(?P<bound>by|before|after|from|until|since|on)\s)?(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
-    r"(?:\s?(?:–|-|to|through|and|,)\s?(?P<second>[−-]?\d+))?(?!\d|\.\d|\s(?:of|after|before|later)\b)",
+    r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
+    r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
+    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+))?(?!\d|\.\d|\s(?:of|after|before|later)\b)",
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
@@ -85,26 +86,49 @@ class Sentence:
                 return offset + start - first
         return None
 
-    def clause(self, start: int, end: int) -> str:
-        """The clause that `start:end` stands in: up to the nearest comma, semicolon, conjunction or bracket, the
-        bracket
-        joined with what it follows."""
-        before = [match.end() for match in _CLAUSE_END.finditer(self.text) if match.end() <= start]
+    def clause_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or bracket.
+        What stands in brackets is joined with what it follows; other brackets are passed over."""
+        marks = [match for match in _CLAUSE_END.finditer(self.text) if not self._is_aside(match.start(), start)]
+        before = [match.end() for match in marks if match.end() <= start]
         first = before[-1] if before else 0
         if first and self.text[first - 1] == "(":
             first = before[-2] if len(before) > 1 else 0
-        after = next(
-            (match.start() for match in _CLAUSE_END.finditer(self.text) if match.start() >= end), len(self.text)
-        )
-        return self.text[first:after]
+        return first, next((match.start() for match in marks if match.start() >= end), len(self.text))
+
+    def clause(self, start: int, end: int) -> str:
+        """The text of the clause that `start:end` stands in."""
+        first, last = self.clause_span(start, end)
+        return self._without_asides(first, last, start)
+
+    def part(self, start: int) -> str:
+        """The part between semicolons that `start` stands in."""
+        before, after = self.text.rfind(";", 0, start) + 1, self.text.find(";", start)
+        return self.text[before : after if after >= 0 else len(self.text)]
 
     def following_clause(self, end: int) -> str:
-        """The clause behind the one that `end` stands in."""
-        ends = [match for match in _CLAUSE_END.finditer(self.text) if match.start() >= end]
-        if not ends:
+        """The clause behind the one that `end` stands in; none behind a semicolon, which ends what is said."""
+        marks = [match for match in _CLAUSE_END.finditer(self.text) if not self._is_aside(match.start(), end)]
+        ends = [match for match in marks if match.start() >= end]
+        if not ends or ends[0][0] == ";":
             return ""
         last = ends[1].start() if len(ends) > 1 else len(self.text)
-        return self.text[ends[0].end() : last]
+        return self._without_asides(ends[0].end(), last, end)
+
+    def _is_aside(self, position: int, of: int) -> bool:
+        """Whether a position lies in brackets that `of` does not lie in."""
+        return any(first <= position < last and not first <= of < last for first, last in self._brackets)
+
+    def _without_asides(self, first: int, last: int, of: int) -> str:
+        kept = (
+            " " if self._is_aside(index, of) else character
+            for index, character in enumerate(self.text[first:last], start=first)
+        )
+        return "".join(kept)
+
+    @cached_property
+    def _brackets(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in re.finditer(r"\([^()]*\)", self.text))
 
 
 def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
@@ -225,7 +249,8 @@ def _days(text: str) -> Iterator[Claim]:
                 start, end = match.start(group), match.end(group)
                 if group == "first":  # as the values of the case have it: "by day 14", but "day 3" of "on day 3"
                     start = match.start() if bound in {"by", "before", "after"} else match.start("word")
-                yield Claim("day", text[start:end], start, end, number, "day", bound)
+                told = "until" if bound == "to" or (group == "second" and match["joint"] not in {"and", ","}) else bound
+                yield Claim("day", text[start:end], start, end, number, "day", told)
 
 
 def _elapsed(text: str) -> Iterator[Claim]:
@@ -244,11 +269,21 @@ def _elapsed(text: str) -> Iterator[Claim]:
 
 @lru_cache(maxsize=32)
 def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
-    own = "".join(f"{re.escape(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
+    own = "".join(f"{_spaced(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w.,/])(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)\s?"
         rf"(?P<unit>{own}%|(?:[mµμnk]?g|[kM]?I?U|m[lL]|mmol|mol)(?:/(?:kg|m2|m²|d|day|h|min|dose|d?L|mL))*)(?![\w/])"
     )
+
+
+def _spaced(unit: str) -> str:
+    """A pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
+    return re.sub(r"\s*×\s*", r"×\\s?", re.escape(re.sub(r"\s*×\s*", "×", unit)))
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units are one, whatever the spaces in them."""
+    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
 
 
 def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from casewright.case.number_words import ordinal_in_words
 from casewright.manuscript.abbreviation_terms import Terms
 
 FactKind = Literal["age", "day", "elapsed", "quantity", "grade", "count", "ordinal", "site"]
@@ -51,9 +52,9 @@ class Fact:
     """One number of the case. `value` is it in print ("4 months", "day 3"), empty where the case does not state it.
 
     `number` is the number alone (an age in months, a day from the index event), None where it is not known or only
-    bounded; `bound` is `by`, `before`, `after` or `from` for a day that is known from one side. `event` groups the
-    facts
-    of one event, `words` are what the event is called, `key` what a count or quantity counts; `drugs` what was given.
+    bounded; `bound` is `by`, `before`, `after` or `from` for a day that is known from one side; `day` is that of a
+    measured value. `event` groups the facts of one event, `words` are what the event is called, `key` what a count or
+    quantity counts; `drugs` what was given.
     """
 
     name: str
@@ -70,16 +71,19 @@ class Fact:
     drugs: tuple[str, ...] = ()
     ordinal: int | None = None
     is_diagnosis: bool = False
+    day: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All facts of a case, and what its patient and index event are called."""
+    """All facts of a case, and what its patient and index event are called. `numbered` are the events whose names tell
+    which of several they are ("second infusion of rituximab"), the index event as the first of its kind."""
 
     facts: tuple[Fact, ...]
     sex: str = ""
     index_words: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    numbered: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     def of(self, *kinds: FactKind) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.kind in kinds)
@@ -145,8 +149,24 @@ def facts_of(values: Mapping[str, str], unknown: Mapping[str, str], terms: Terms
             text for group in groups.values() for field, text in group.items() if field in {"sites", "site"} and text
         )
     )
+    numbered = tuple(_numbered(groups, index))
     series = len({event for event in groups if event.endswith("patient")}) > 1
-    return Facts(tuple(facts), "" if series else patient.get("sex", ""), index_words, sites)
+    return Facts(tuple(facts), "" if series else patient.get("sex", ""), index_words, sites, numbered)
+
+
+_NAMED_ORDINAL = re.compile(
+    rf"\b(?:{'|'.join(f'(?P<n{number}>{ordinal_in_words(number)})' for number in range(1, 11))})\b", re.IGNORECASE
+)
+
+
+def _numbered(groups: Mapping[str, Mapping[str, str]], index: str) -> Iterable[tuple[int, tuple[str, ...]]]:
+    for event, group in groups.items():
+        name = group.get("name", "")
+        match = _NAMED_ORDINAL.search(name)
+        if match and match.lastgroup:
+            yield int(match.lastgroup[1:]), content_words(name)
+        elif event == index:
+            yield 1, content_words(name)
 
 
 def unescaped(markdown: str) -> str:
@@ -191,6 +211,7 @@ def _event_facts(
         key: tuple[str, ...] = (),
         named: str = "",
         rank: int | None = None,
+        day: Decimal | None = None,
     ) -> Fact:
         own = content_words(named) or words
         return Fact(
@@ -208,6 +229,7 @@ def _event_facts(
             drugs=drugs,
             ordinal=rank if rank is not None else ordinal,
             is_diagnosis=is_diagnosis,
+            day=day,
         )
 
     in_history = ".history." in f".{event}" or is_patient
@@ -247,6 +269,7 @@ def _event_facts(
             quantity = _QUANTITY.match(group[field])
             key = tuple(field.split(".")[1].split("-")) if field.startswith("quantities.") else ()
             known = bool(quantity) and bool(group[field])
+            day = re.match(r"values\.day-(minus-)?(\d+)", field)
             yield fact(
                 field,
                 "quantity",
@@ -254,6 +277,7 @@ def _event_facts(
                 unit=quantity["unit"] if quantity and known else "",
                 bound=quantity["comparator"] if quantity and known else "",
                 key=key,
+                day=Decimal(f"{'-' if day[1] else ''}{day[2]}") if day else None,
             )
 
 

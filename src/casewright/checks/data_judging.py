@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from casewright.checks.claim import Claim
-from casewright.checks.data_claims import Sentence, claims, sentences
+from casewright.checks.data_claims import Sentence, claims, same_unit, sentences
 from casewright.checks.data_facts import (
     MONTHS,
     Fact,
@@ -67,6 +67,9 @@ _RELATIVE = re.compile(
     r"aunts?|uncles?|cousins?|grand\w+|Mutter|Vater|Eltern|Geschwister|Schwester|Bruder|Zwilling\w*|"
     r"Groß(?:mutter|vater|eltern)|Sohn|Tochter|Spender\w*)\b",
     re.IGNORECASE,
+)
+_OF_RELATIVE = re.compile(
+    rf"(?:{_RELATIVE.pattern})\W+(?:who (?:was|is)\W+|(?:was|is)\W+)?(?:then\W+)?(?:aged\W+|of\W+|\()?$", re.IGNORECASE
 )
 _DIAGNOSED = ("diagnos", "presented", "presentation", "onset", "erkrankt", "erstdiagnos", "manifest", "vorgestellt")
 
@@ -157,14 +160,15 @@ def matches(fact: Fact, words: Sequence[str]) -> bool:
 
 
 def _spoken_of(
-    claim: Claim, sentence: Sentence, facts: Sequence[Fact], report: Report
+    claim: Claim, sentence: Sentence, facts: Sequence[Fact], report: Report, anywhere: bool = False
 ) -> tuple[tuple[Fact, ...], str, bool]:
-    """The facts that the words around a claim speak of, these words, and whether they are near."""
+    """The facts that the words around a claim speak of, these words, and whether they are near: in its clause or the
+    next one, else between semicolons, or with `anywhere` in its sentence."""
     clause = sentence.clause(claim.start, claim.end)
     for words_of, near in (
         (clause, True),
         (f"{clause} {sentence.following_clause(claim.end)}", True),
-        (sentence.text, False),
+        (sentence.text if anywhere else sentence.part(claim.start), False),
     ):
         words = content_words(spelled_out(words_of, report.terms))
         found = tuple(fact for fact in facts if matches(fact, words))
@@ -182,6 +186,8 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     found = _of_role(found, words, claim, sentence)
     patient = tuple(fact for fact in ages if fact.event.endswith("patient"))
     said = claim.adjective or "old" in claim.text
+    if _OF_RELATIVE.search(sentence.text[: claim.start]):
+        return None
     if said and _RELATIVE.search(sentence.clause(claim.start, claim.end)):
         return None
     if found:
@@ -211,17 +217,9 @@ def _of_role(found: tuple[Fact, ...], words: str, claim: Claim, sentence: Senten
     """Of an interval the end that the words speak of, its beginning or its end; where they speak of both, by the word
     nearest to the claim."""
     role = "start" if claim.bound in {"from", "since"} else "end" if claim.bound == "until" else ""
-    distances = {
-        kind: min(
-            (
-                abs(match.start() - claim.start)
-                for match in pattern.finditer(sentence.text)
-                if re.search(rf"\b{re.escape(match[0])}\b", words)
-            ),
-            default=None,
-        )
-        for kind, pattern in (("start", _ONSET), ("end", _END))
-    }
+    first, last = sentence.clause_span(claim.start, claim.end)
+    own = _distances(claim, sentence, words, first, last)
+    distances = own if any(own.values()) else _distances(claim, sentence, words, 0, len(sentence.text))
     onset, end = distances["start"], distances["end"]
     if not role and onset is not None and (end is None or onset < end):
         role = "start"
@@ -232,6 +230,21 @@ def _of_role(found: tuple[Fact, ...], words: str, claim: Claim, sentence: Senten
     wanted = {role, "at"}
     kept = tuple(fact for fact in found if fact.role in wanted)
     return kept or found
+
+
+def _distances(claim: Claim, sentence: Sentence, words: str, first: int, last: int) -> dict[str, int | None]:
+    """How far from a claim a word for a beginning and one for an end stand, between two places of its sentence."""
+    return {
+        kind: min(
+            (
+                abs(match.start() - claim.start)
+                for match in pattern.finditer(sentence.text, first, last)
+                if re.search(rf"\b{re.escape(match[0])}\b", words)
+            ),
+            default=None,
+        )
+        for kind, pattern in (("start", _ONSET), ("end", _END))
+    }
 
 
 def _verdict(
@@ -265,6 +278,7 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     found, words, near = _spoken_of(claim, sentence, facts.of("day"), report)
     if not found:
         known = {fact.number for fact in facts.of("day") if fact.number is not None}
+        known |= {fact.day for fact in facts.of("quantity") if fact.day is not None}
         return None if claim.number in known or not known else _nowhere(claim, sentence, report)
     relevant = _of_role(found, words, claim, sentence)
     agrees = tuple(fact for fact in relevant if _same_day(claim, fact))
@@ -305,7 +319,8 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     anchor = content_words(claim.after)[:3]
     if not any(same_word(word, one) for one in anchor for word in facts.index_words) or claim.number is None:
         return None  # counted from something else
-    found, words, near = _spoken_of(claim, sentence, facts.of("elapsed", "day"), report)
+    said = _without_anchor(claim, sentence, facts)
+    found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
     found = tuple(
         fact for fact in _of_role(found, words, claim, sentence) if fact.kind == "elapsed" or claim.unit == "day"
     )
@@ -322,6 +337,23 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         )
     )
     return _verdict(claim, sentence, found, agrees, near)
+
+
+_LINK_WORD = re.compile(r"(?:an?|the|his|her|its|their|of|with|this|that|first|index|cell|cells)$", re.IGNORECASE)
+
+
+def _without_anchor(claim: Claim, sentence: Sentence, facts: Facts) -> Sentence:
+    """The sentence without the words that a length of time is counted from: "24 days after the first infusion of
+    rituximab" speaks of what was then, not of an infusion."""
+    end = claim.end
+    for match in re.finditer(r"\s*([\w-]+)", sentence.text[claim.end :]):
+        if match.start() != end - claim.end or not (
+            _LINK_WORD.match(match[1]) or any(same_word(match[1].casefold(), word) for word in facts.index_words)
+        ):
+            break
+        end = claim.end + match.end()
+    text = sentence.text[: claim.end] + " " * (end - claim.end) + sentence.text[end:]
+    return replace(sentence, text=text)
 
 
 def _same_length(claim: Claim, fact: Fact) -> bool:
@@ -344,16 +376,18 @@ def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) ->
     if not near:
         return None
     words = content_words(spelled_out(words_of, report.terms))
-    same_unit = tuple(fact for fact in found if fact.unit == claim.unit)
-    if not same_unit:
+    in_unit = tuple(fact for fact in found if same_unit(fact.unit, claim.unit))
+    if not in_unit:
         doses = tuple(fact for fact in found if not fact.value and fact.name.endswith("dose"))
         is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
         stated = any(fact.value for fact in found if fact.name.endswith("dose"))
         return Judgement(claim, sentence, "not stated", doses) if doses and is_dose and not stated else None
     keyed = tuple(
-        fact for fact in same_unit if fact.key and any(same_noun(key, word) for key in fact.key for word in words)
+        fact for fact in in_unit if fact.key and any(same_noun(key, word) for key in fact.key for word in words)
     )
-    found = keyed or same_unit
+    days = {other.number for other in claims(sentence.text) if other.kind == "day"}
+    then = tuple(fact for fact in in_unit if fact.day is not None and fact.day in days)
+    found = keyed or then or in_unit
     agrees = tuple(fact for fact in found if fact.number == claim.number)
     return _verdict(claim, sentence, found, agrees, near)
 
@@ -367,7 +401,7 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judg
         if fact.key
         and any(same_noun(fact.key[-1], word) for word in counted)
         and (matches(fact, words) or all(any(same_noun(key, word) for word in words) for key in fact.key))
-    )
+    ) or _counted_by_name(claim, counted, facts)
     stated = tuple(fact for fact in found if fact.number is not None)
     if len(stated) < len(found) or not found:
         return None
@@ -375,9 +409,30 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judg
     return _verdict(claim, sentence, found, agrees, near=True)
 
 
+def _counted_by_name(claim: Claim, counted: Sequence[str], facts: Facts) -> tuple[Fact, ...]:
+    """The only count of an event that the words right behind a number call by its name: "five plasma exchanges" of an
+    event that counts sessions. "One" is an article as often as a number."""
+    if claim.number == 1:
+        return ()
+    by_event: dict[str, list[Fact]] = {}
+    for fact in facts.of("count"):
+        by_event.setdefault(fact.event, []).append(fact)
+    named = [
+        several[0]
+        for several in by_event.values()
+        if len(several) == 1
+        and len(several[0].words) <= len(counted)
+        and all(any(same_word(own, word) for own in several[0].words) for word in counted[: len(several[0].words)])
+    ]
+    return tuple(named) if len(named) == 1 else ()
+
+
 def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
     """Only what differs: an ordinal that agrees is a word like any other."""
     counted = content_words(spelled_out(claim.after, terms))[:6]
+    for number, words in facts.numbered:
+        if number == claim.number and any(any(same_word(own, word) for own in words) for word in counted[:2]):
+            return None  # one that the case calls so
     named: list[Fact] = []
     for fact in facts.of("ordinal"):
         if not fact.key and all(any(same_word(own, word) for word in counted) for own in fact.words):
@@ -420,9 +475,9 @@ def _measured(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> J
         if nearest := tuple(fact for fact in named if same_word(_called(fact), word)):
             named = nearest
             break
-    if any(fact.number == claim.number and fact.unit == claim.unit for fact in others):
+    if any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in others):
         return None
-    in_unit = tuple(fact for fact in named if fact.unit == claim.unit)
+    in_unit = tuple(fact for fact in named if same_unit(fact.unit, claim.unit))
     if in_unit:
         agrees = tuple(fact for fact in in_unit if fact.number == claim.number)
         return _verdict(claim, sentence, in_unit, agrees, near=True)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from casewright.case.identity import calendar_dates
 from casewright.checks.data_claims import Sentence, sentences
 from casewright.checks.data_facts import Fact, Facts, unescaped
+from casewright.checks.data_in_tables import other_values
 from casewright.checks.data_judging import Judgement, case_facts, judgements, own_sentences
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
+from casewright.checks.reported_numbers import impossible_numbers
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 
@@ -28,6 +30,15 @@ def _differs(report: Report) -> Iterator[Finding]:
     if facts.facts:
         yield from _other_side(report, facts)
         yield from _other_sex(report, facts)
+        yield from _other_scale(report)
+        for other in other_values(report, facts):
+            source = report.value_sources.get(other.fact.name)
+            yield DIFFERS.finding(
+                f"“{other.typed}” contradicts the case, which says `{other.fact.value}` of `{other.fact.event}`"
+                + (f" ({source})." if source else "."),
+                other.location,
+                f"Write `{{{{< var {other.fact.name}-number >}}}}`, or correct the case.",
+            )
 
 
 def _place(judged: Judgement) -> Location:
@@ -92,6 +103,34 @@ def _part(match: re.Match[str]) -> str:
     return re.sub(r"(?:(?<=\w{4})e?s|s)$", "", match[2].casefold())
 
 
+_VERSION = re.compile(r"(?P<scale>.*?[A-Za-z]{3,}.*?)[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$")
+
+
+def _other_scale(report: Report) -> Iterator[Finding]:
+    """The scale of the case's grades, named with the number of another version or year."""
+    scales = {unescaped(text): name for name, text in report.values.items() if name.endswith("grading.scale") and text}
+    known = [
+        (match["scale"], match["version"], name) for text, name in scales.items() if (match := _VERSION.match(text))
+    ]
+    for scale in {scale for scale, _, _ in known}:
+        versions = {version: name for one, version, name in known if one == scale}
+        typed = re.compile(
+            rf"\b{re.escape(scale)}[\s,]+(?:\(?version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)(?![\d.]*\d)",
+            re.IGNORECASE,
+        )
+        for sentence in own_sentences(report):
+            for match in typed.finditer(sentence.text):
+                offset = sentence.offset(*match.span())
+                if offset is None or match["version"] in {*versions, *(one.removesuffix(".0") for one in versions)}:
+                    continue
+                version, name = next(iter(versions.items()))
+                yield DIFFERS.finding(
+                    f"“{match[0]}” contradicts the case, whose grades are of {scale} {version}.",
+                    sentence.passage.location(offset),
+                    f"Write `{{{{< var {name} >}}}}`, or correct the case.",
+                )
+
+
 _NOUNS: Mapping[str, str] = {
     "male": r"girl|woman|daughter|(?:female|girl) (?:patient|infant|child|adolescent|adult)",
     "female": r"boy|man|son|(?:male|boy) (?:patient|infant|child|adolescent|adult)",
@@ -126,8 +165,6 @@ def _other_sex(report: Report, facts: Facts) -> Iterator[Finding]:
         pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
         others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
     for sentence in own_sentences(report):
-        if sentence.passage.kind == "title":
-            continue
         found = [(match, True) for match in noun.finditer(sentence.text)]
         found += [(match, False) for match in (pronoun.finditer(sentence.text) if pronoun else ())]
         for match, is_noun in found:
@@ -158,7 +195,7 @@ def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], 
 def _typed_although_known(report: Report) -> Iterator[Finding]:
     facts = case_facts(report)
     for judged in judgements(report, facts):
-        if judged.verdict != "agrees" or not judged.is_near:
+        if judged.verdict != "agrees" or not (judged.is_near or _is_of_one_event(judged, facts)):
             continue
         name = _form_of(judged.claim.text, judged.facts, report)
         place = _place(judged)
@@ -183,6 +220,12 @@ def _printable(fact: Fact, report: Report) -> str:
     return (
         fact.name if fact.name in report.values or f"{fact.name}-number" not in report.values else f"{fact.name}-number"
     )
+
+
+def _is_of_one_event(judged: Judgement, facts: Facts) -> bool:
+    """Whether no other event of the case has the day of a claim, so that words further away are enough."""
+    events = {fact.event for fact in facts.of("day") if fact.number == judged.claim.number}
+    return judged.claim.kind == "day" and len(events) == 1
 
 
 def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> str:
@@ -477,4 +520,29 @@ TOLD_TWICE = Rule(
     check=_introduced_twice,
 )
 
-RULES = (DIFFERS, TYPED, WITHOUT_SCALE, CALENDAR_DATE, NOT_IN_CASE, TOLD_TWICE)
+
+def _impossible(report: Report) -> Iterator[Finding]:
+    for passage in report.passages:
+        for one in impossible_numbers(passage.text):
+            typed = passage.text[one.start : one.end]
+            yield IMPOSSIBLE.finding(
+                f"“{typed}” cannot be right: {one.why}.",
+                passage.location(one.start),
+                "Correct it, or the numbers beside it.",
+            )
+
+
+IMPOSSIBLE = Rule(
+    "DAT012",
+    "number-impossible",
+    Severity.ERROR,
+    summary="A number cannot be right beside those it stands with: a share that is not the quotient, an estimate "
+    "outside its confidence interval, a probability beyond 1 or of 0.",
+    purpose="Readers who calculate it find an error in print; those who do not believe a wrong number.",
+    wrong="8 of 113 patients (17%); p = 1.03",
+    right="8 of 113 patients (7%); p = .03",
+    when_wrong="Where the share is of another whole than the one named before it.",
+    source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
+    check=_impossible,
+)
+RULES = (DIFFERS, TYPED, WITHOUT_SCALE, CALENDAR_DATE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)

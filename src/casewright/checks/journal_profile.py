@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.storage import read_text
+from casewright.storage import is_file, read_text
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 
 FOLDER = Path(__file__).parent / "journals"
@@ -111,7 +111,7 @@ def load_profile(name: str, root: Path, location: Location | None = None) -> Jou
     """
     if name.endswith((".yml", ".yaml")):
         path = root / name
-        if not path.is_file():
+        if not is_file(path):
             raise CasewrightError(f"There is no journal profile `{name}`.", location=location)
         return read_profile(read_text(path, name), name, name)
     known = known_profiles()

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casewright.checks.journal_profile import JournalProfile, load_profile
+from casewright.checks.pictures import pictures_shown
 from casewright.checks.prose import GENERATED_FOLDER
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.request import Wanted
 from casewright.checks.retractions import Retractions, read_retractions
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.figures.command import figures_stale
 from casewright.manuscript.cells import find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
 from casewright.manuscript.citing import document_bibliography
@@ -31,7 +33,7 @@ from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
 from casewright.render.builtin import CACHE_FOLDER, CELL_CACHE_FOLDER
 from casewright.render.preparation import VARIABLES_FILE, Prepared, case_paths, prepare
-from casewright.storage import ContentCache, content_hash, file_hash, package_hash, read_text
+from casewright.storage import ContentCache, content_hash, file_hash, is_file, package_hash, read_text
 
 FORMAT = "html"
 """The format whose text is checked: what only other formats show is not looked at."""
@@ -89,6 +91,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     registry=manuscript.registries[one.source.name],
                     bibliography=bibliography,
                     files=files,
+                    pictures=frozenset(path for _, path in pictures_shown(one) if is_file(root / path)),
                     style=_style(one, plan.style, root),
                     is_run=one.execution is not None or not _runs_cells(one),
                 )
@@ -102,6 +105,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         project=prepared.project,
         documents=tuple(checked),
         figures=prepared.figures,
+        stale_figures=_stale_figures(root, prepared),
         terms=prepared.terms,
         values=dict(_flat(prepared.project.variables)),
         value_sources=case_values.sources,
@@ -195,6 +199,13 @@ def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
 
 def _runs_cells(parsed: ParsedDocument) -> bool:
     return find_cells(parsed.source.lines, parsed.metadata.values.get("execute") or {}).run_anything
+
+
+def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:
+    """The figures that are out of date by the content of their files now, each with why."""
+    if not prepared.figures.figures:
+        return {}
+    return {outcome.label: outcome.reasons for outcome in figures_stale(root)}
 
 
 def _journal(checked: Sequence[CheckedDocument], root: Path) -> tuple[JournalProfile | None, str]:

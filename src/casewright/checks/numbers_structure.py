@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from casewright.checks.pictures import pictures_shown
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
-from casewright.manuscript.floats import project_path
 
 _NOTE_CALLED = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\](?!:)")
 _NOTE_WRITTEN = re.compile(r"^(?:[ ]{0,3}|[ \t>]*)\[\^(?P<name>[^\]\s]+)\]:")
@@ -20,20 +20,9 @@ _RULE_OF_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]
 
 def _pictures_missing(report: Report) -> Iterator[Finding]:
     for document in report.documents:
-        told: set[str] = set()
-        folder = document.parsed.source.folder
-        for element in ast.walk(document.parsed.blocks):
-            if element["t"] == "Div" and ast.has_class(element, "cell"):
+        for typed, path in pictures_shown(document.parsed):
+            if path in document.pictures or _is_made(document, typed) or _is_declared(report, path):
                 continue
-            if element["t"] != "Image":
-                continue
-            typed = element["c"][2][0]
-            if not typed or typed in told or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", typed):
-                continue
-            path = project_path(folder, typed)
-            if (report.root / path).is_file() or _is_made(document, typed) or _is_declared(report, path):
-                continue
-            told.add(typed)
             yield PICTURE_MISSING.finding(
                 f"There is no picture `{path}`.",
                 _place_of(document, f"({unquote(typed)}", f"({typed}"),

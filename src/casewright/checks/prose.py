@@ -41,7 +41,7 @@ _NOTE = re.compile(r"[ \t]*\[\^[^\]\s]+\]:[ \t]*")
 _QUOTE = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
 _CELL_OPTION = re.compile(r"[ \t>]*#\|[ \t]?(?P<rest>.*)$")
 _CAPTION_OPTIONS = re.compile(r"(?P<key>(?:fig|tbl|lst)-(?:cap|subcap)|fig-alt):[ \t]*(?P<value>.*)$")
-_FENCE_ATTRIBUTE = re.compile(r"\b(?:fig-|tbl-|lst-)?(?:cap|alt)=\"(?P<text>[^\"]+)\"")
+_ATTRIBUTE_TEXT = re.compile(r"(?<![\w-])(?:fig-|tbl-|lst-)?(?P<key>cap|alt)=\"(?P<text>(?:\\.|[^\"\\])+)\"")
 
 _TOKEN = re.compile(
     r"""
@@ -251,8 +251,7 @@ class _Reader:
         rest = text[column:]
         if _DIVISION.match(rest):
             yield from self._flushed()
-            for match in _FENCE_ATTRIBUTE.finditer(rest):
-                yield from _passages("caption", [_piece(line, match["text"], column + match.start("text"))])
+            yield from _attribute_texts([_piece(line, rest, column)])
             return
         if _DASHED.match(rest) and (self.pieces or len(rest.split()) > 1):
             self.tabular = True
@@ -292,6 +291,7 @@ class _Reader:
         self.pieces, self.kind, self.tabular = [], "paragraph", False
         if not tabular:
             yield from _passages(kind, pieces)
+            yield from _attribute_texts(pieces)
             return
         for piece in pieces:
             for chunk in re.finditer(r"\S+(?: \S+)*", piece.text):
@@ -349,6 +349,24 @@ def _cell_captions(options: Sequence[SourceLine]) -> Iterator[Passage]:
             index += 1
         kind = "alt" if option["key"] == "fig-alt" else "caption"
         yield from _passages(kind, [one for piece in pieces if (one := _unquoted(*piece)) is not None])
+
+
+def _attribute_texts(pieces: Sequence[_Piece]) -> Iterator[Passage]:
+    """The captions and alternative texts in attributes of divisions and pictures, also where they go over lines."""
+    raw = "\n".join(piece.text for piece in pieces)
+    if '="' not in raw:
+        return
+    for match in _ATTRIBUTE_TEXT.finditer(raw):
+        first, last = match.span("text")
+        inside: list[_Piece] = []
+        start = 0
+        for piece in pieces:
+            low, high = max(first, start), min(last, start + len(piece.text))
+            if low < high:
+                column = None if piece.column is None else piece.column + low - start
+                inside.append(_Piece(piece.text[low - start : high - start], piece.path, piece.line, column))
+            start += len(piece.text) + 1
+        yield from _passages("alt" if match["key"] == "alt" else "caption", inside)
 
 
 def _unquoted(line: SourceLine, column: int, text: str) -> _Piece | None:

@@ -33,6 +33,7 @@ _AMA = "AMA Manual of Style, 11th ed., chapter 3 (References)."
 _LIBRARY = 20
 """Entries never cited from which on a bibliography is a library that several reports share."""
 _BIBTEX_SUFFIXES = (".bib", ".bibtex", ".biblatex")
+_SHORTEST_KEY = 6
 _KEY_LIKE = re.compile(r"\w[\w:.+/-]*")
 _SERIOUS = re.compile(r"(?i)^retract|^withdraw|^removal")
 _HARMLESS = re.compile(r"(?i)^reinstat|^correct|^erratum")
@@ -192,6 +193,49 @@ def _others_in_authors(report: Report) -> Iterator[Finding]:
                     entry.field_location(name),
                     "Name them all; the citation style shortens the list as the journal asks.",
                 )
+
+
+_NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
+
+
+def _authors_not_separated(report: Report) -> Iterator[Finding]:
+    """A name has one comma, or two around `Jr`: more, or two around a name, are several names in one."""
+    for entry in _entries(report):
+        if not entry.location.path.endswith(_BIBTEX_SUFFIXES):
+            continue
+        for field in ("author", "editor"):
+            for name in re.split(r"\s+and\s+", entry.fields.get(field, "")):
+                if "=" in name or name.startswith("{"):
+                    continue
+                parts = [part.strip() for part in re.sub(r"\{[^{}]*\}", "x", name).split(",")]
+                if len(parts) < 3 or (len(parts) == 3 and _NAME_SUFFIX.fullmatch(parts[1])):
+                    continue
+                yield AUTHORS_NOT_SEPARATED.finding(
+                    f"`{' '.join(name.split())[:60]}` is read as one {field} of `{entry.key}`.",
+                    entry.field_location(field),
+                    f"Write `and` between the {field}s: `Luan, Chengxin and Ge, Jian`.",
+                )
+                break
+
+
+def _key_without_at(report: Report) -> Iterator[Finding]:
+    """Keys with letters and digits, which no other word of a text is."""
+    for document in report.documents:
+        keys = {
+            key
+            for key in document.bibliography.by_key
+            if len(key) >= _SHORTEST_KEY and re.search(r"[^\W\d_]{2}", key) and re.search(r"\d{2}", key)
+        }
+        if not keys:
+            continue
+        for passage in document.passages:
+            for match in re.finditer(r"(?<![\w@{#/.-])[\w:-]*\w(?![\w-])", passage.text):
+                if match[0] in keys:
+                    yield KEY_WITHOUT_AT.finding(
+                        f"`{match[0]}` is a key of the bibliography, and is printed as it stands.",
+                        passage.location(match.start()),
+                        f"Write `[@{match[0]}]`.",
+                    )
 
 
 def _capitals_not_protected(report: Report) -> Iterator[Finding]:
@@ -427,6 +471,30 @@ OTHERS_IN_AUTHORS = Rule(
     source=_AMA,
     check=_others_in_authors,
 )
+AUTHORS_NOT_SEPARATED = Rule(
+    "REF018",
+    "authors-not-separated",
+    Severity.ERROR,
+    summary="Several authors stand in one name, since commas separate them where `and` belongs.",
+    purpose="The citation style takes them for one person, and prints surnames as initials.",
+    wrong="author = {Graus F, Titulaer MJ, Balu R}",
+    right="author = {Graus, F and Titulaer, MJ and Balu, R}",
+    when_wrong="Where one person has two commas in the name, but for `Jr` and the like: write it in braces.",
+    source='BibTeX (Patashnik, "BibTeXing", 1988), section 4.',
+    check=_authors_not_separated,
+)
+KEY_WITHOUT_AT = Rule(
+    "REF017",
+    "key-without-at",
+    Severity.ERROR,
+    summary="A key of the bibliography stands in the text without `@`.",
+    purpose="The key is printed, and the work is not cited.",
+    wrong="as described before (luan2021)",
+    right="as described before [@luan2021]",
+    when_wrong="Where the text speaks of the key itself: write it as code.",
+    source='Pandoc\'s manual, "Citation syntax".',
+    check=_key_without_at,
+)
 CAPITALS_NOT_PROTECTED = Rule(
     "REF011",
     "capitals-not-protected",
@@ -526,4 +594,6 @@ RULES = (
     RETRACTED,
     DIFFERS,
     NOT_REGISTERED,
+    KEY_WITHOUT_AT,
+    AUTHORS_NOT_SEPARATED,
 )

@@ -39,8 +39,8 @@ class CheckedDocument:
 
     `resolved` has its numbers, mentions, legends and abbreviations decided; its citations are still `Cite` elements,
     numbered by `plan`. `registry` holds every label it may mention. `files` are the lines of files that were read, by
-    path. `style` is None where it names none. `is_run` is off where results of its cells are not at hand: what they
-    print, cite and mention is not known then.
+    path; `pictures` are the paths of pictures it shows that are there. `style` is None where it names none. `is_run`
+    is off where results of its cells are not at hand: what they print, cite and mention is not known then.
     """
 
     parsed: ParsedDocument
@@ -49,6 +49,7 @@ class CheckedDocument:
     registry: Registry
     bibliography: Bibliography
     files: Mapping[str, tuple[str, ...]]
+    pictures: frozenset[str] = frozenset()
     style: Style | None = None
     is_run: bool = True
 
@@ -97,18 +98,20 @@ class Report:
 
     `documents` are those that are checked, each numbered with all others of its project. `found` is what came up while
     the report was read; `cited` are the keys cited or listed by any document of the project (`*` for every work).
-    `values` are the values for prose by their dotted names and `value_sources` where they stand in the case;
-    `unknown_values` why others have none; `facts` and `unknown_facts` are the same in English, whatever the report's
-    language, for rules to compare with. `files` are the lines of the files that findings may speak of, by path.
-    `generated` are paths of parts that were made anew because they were out of date. `today` decides what year is
-    next year. `main` is the path of the project's first document, which limits of journals are for; `journal`,
-    `retractions` and `answers` (of a registry of works) are None where they were not asked for.
+    `stale_figures` are the figures out of date by label, each with why. `values` are the values for prose by their
+    dotted names and `value_sources` where they stand in the case; `unknown_values` why others have none; `facts` and
+    `unknown_facts` are the same in English, whatever the report's language, for rules to compare with. `files` are the
+    lines of the files that findings may speak of, by path. `generated` are paths of parts that were made anew because
+    they were out of date. `today` decides what year is next year. `main` is the path of the project's first document,
+    which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None where
+    they were not asked for.
     """
 
     root: Path
     project: Project
     documents: tuple[CheckedDocument, ...]
     figures: FigureRegistry = field(default_factory=FigureRegistry)
+    stale_figures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
     values: Mapping[str, str] = field(default_factory=dict)
     value_sources: Mapping[str, Location] = field(default_factory=dict)

@@ -93,6 +93,7 @@ _IN_BOTH = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that both sides use, if for different things: they show nothing."""
+_ENDS_ISE = re.compile(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|ement)$")
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,27 @@ def two_spellings(text: str) -> Iterator[Spelled]:
         if word != lower and not (_is_capitalised(word) and begins_sentence(text, match.start())):
             continue
         yield Spelled(match.start(), word, lower in british or _starts_british(lower), _like(word, other))
+
+
+def ize_words(text: str) -> Iterator[Spelled]:
+    """The words of a text that end in -ize or -ization and have a twin in -ise; names are left alone."""
+    twins = _ise_by_ize()
+    for match in WORD.finditer(text):
+        word = match[0]
+        other = twins.get(word.lower())
+        if other is not None and (word.islower() or begins_sentence(text, match.start())):
+            yield Spelled(match.start(), word, False, _like(word, other))
+
+
+@lru_cache(maxsize=1)
+def ise_endings() -> frozenset[str]:
+    """The words in -ise and -isation that have a twin in -ize."""
+    return frozenset(_ise_by_ize().values())
+
+
+@lru_cache(maxsize=1)
+def _ise_by_ize() -> Mapping[str, str]:
+    return {american: british for british, american in _british().items() if _ENDS_ISE.search(british)}
 
 
 def begins_sentence(text: str, start: int) -> bool:
@@ -208,8 +230,7 @@ def _american() -> Mapping[str, str]:
     return {
         american: british
         for british, american in _british().items()
-        if american not in _IN_BOTH
-        and not re.search(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|ement)$", british)
+        if american not in _IN_BOTH and not _ENDS_ISE.search(british)
     }
 
 

@@ -9,10 +9,11 @@ from casewright.checks.merge_leftovers import CONFLICT, PASSAGE_TWICE
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
-from casewright.checks.spelling import misspellings, two_spellings
+from casewright.checks.spelling import ise_endings, ize_words, misspellings, two_spellings
 from casewright.checks.wording import (
     Slip,
     closed_words,
+    decimal_commas,
     doubled_marks,
     hyphened_ranges,
     hyphened_words,
@@ -132,6 +133,7 @@ def _two_englishes(report: Report) -> Iterator[Finding]:
         if passage.kind != "data"
         for spelled in two_spellings(passage.text)
     ]
+    yield from _two_endings(report, {spelled.word.lower() for _, spelled in found if spelled.is_british})
     british = sum(1 for _, spelled in found if spelled.is_british)
     tag = _language(report, whole=True).replace("_", "-").lower()
     if not tag.startswith("en"):
@@ -154,6 +156,24 @@ def _two_englishes(report: Report) -> Iterator[Finding]:
                 f"`{spelled.word}` is {side} spelling; {why}.",
                 passage.location(spelled.start),
                 f"Write `{spelled.other}`.",
+                edits=(edit,) if edit else (),
+            )
+
+
+def _two_endings(report: Report, british: set[str]) -> Iterator[Finding]:
+    """Words in -ize beside others in -ise. Both are British, one at a time."""
+    ising = sorted(word for word in british if word in ise_endings())
+    if not ising:
+        return
+    for passage in report.passages:
+        if passage.kind == "data":
+            continue
+        for spelled in ize_words(passage.text):
+            edit = passage.edit(spelled.start, spelled.start + len(spelled.word), spelled.other)
+            yield TWO_ENGLISHES.finding(
+                f"`{spelled.word}` is spelled with z, and `{ising[0]}` with s.",
+                passage.location(spelled.start),
+                f"Write `{spelled.other}`, or all of them with z.",
                 edits=(edit,) if edit else (),
             )
 
@@ -183,6 +203,18 @@ def _language(report: Report, whole: bool = False) -> str:
     tags = Counter(document.metadata.language for document in report.documents)
     tag = tags.most_common(1)[0][0] if tags else "en"
     return tag if whole else tag.replace("_", "-").split("-")[0].lower()
+
+
+def _decimal_comma(report: Report) -> Iterator[Finding]:
+    if _language(report) != "en":
+        return
+    for passage in report.passages:
+        for slip in decimal_commas(passage.text):
+            yield DECIMAL_COMMA.finding(
+                f"{slip.remark} has a comma where English has a decimal point.",
+                passage.location(slip.start),
+                "Write a point; or a space behind the comma, where these are two numbers.",
+            )
 
 
 REPEATED = Rule(
@@ -347,6 +379,18 @@ DOUBLED_MARK = Rule(
         "Delete one, or add what belongs between.",
     ),
 )
+DECIMAL_COMMA = Rule(
+    "TXT014",
+    "decimal-comma",
+    Severity.ERROR,
+    summary="A measured number has a comma for a decimal point.",
+    purpose="English readers take 37,4 for a slip of 374, or for two numbers.",
+    wrong="37,4 °C",
+    right="37.4 °C",
+    when_wrong="Where a name has the comma: 1,25-dihydroxyvitamin D is known.",
+    source="ISO 80000-1:2022, 7.3.2; AMA Manual of Style, 11th ed., chapter 18.",
+    check=_decimal_comma,
+)
 
 RULES = (
     REPEATED,
@@ -362,4 +406,5 @@ RULES = (
     DOUBLED_MARK,
     CONFLICT,
     PASSAGE_TWICE,
+    DECIMAL_COMMA,
 )

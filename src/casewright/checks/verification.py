@@ -46,7 +46,7 @@ def run_verify(
     profiles: tuple[str, ...],
     output_dir: str,
     form: str,
-    progress: Callable[[str, int, int], None],
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> VerifyResult:
     """Verify, and write what was found in one of the formats of `casewright check`. `progress` is told which format is
     compared. Raises as `verify` does."""
@@ -252,6 +252,8 @@ def _counts(by_document: Mapping[str, Sequence[_Compared]]) -> dict[str, int]:
             counts["cells"] += sum(len(row) for grid in one.said.grids for row in grid.rows)
             counts["abbreviations"] += kinds["abbreviation"]
             counts["references"] += kinds["reference"]
+            counts["formulas"] += len(one.said.formulas)
+            counts["alternative texts"] += len(one.said.alternatives)
     return dict(counts)
 
 
@@ -342,6 +344,24 @@ _PART = _rule(
     "the Word file has a paragraph that is in no other file",
     "The paragraph is added to the source.",
 )
+_FORMULA = _rule(
+    "VER009",
+    "rendered-formula-differs",
+    Severity.ERROR,
+    "A formula of a rendered file has other numbers than the manuscript's.",
+    "A dose that is calculated with another number in one of the files.",
+    "the Word file: 140 − 32; the manuscript: 140 − 23",
+    "The formula is changed in the source.",
+)
+_ALTERNATIVE = _rule(
+    "VER010",
+    "rendered-alternative-text-differs",
+    Severity.ERROR,
+    "A picture of a rendered file has another alternative text than the manuscript gives it.",
+    "Who hears the picture described is told something else than who reads the legend.",
+    "the Word file: fever from day 4; the manuscript: fever from day 3",
+    "The text is changed in figures/figures.yml, or at the image (`fig-alt`).",
+)
 
 RULE_OF: Mapping[DifferenceKind, Rule] = {
     "number": _NUMBER,
@@ -352,7 +372,9 @@ RULE_OF: Mapping[DifferenceKind, Rule] = {
     "text": _TEXT,
     "missing": _PART,
     "extra": _PART,
+    "formula": _FORMULA,
+    "alternative": _ALTERNATIVE,
 }
 """The rule that each kind of difference is a finding of."""
 
-RULES = (OUT_OF_DATE, _NUMBER, _CITATION, _LEGEND, _CELL, _ABBREVIATION, _TEXT, _PART)
+RULES = (OUT_OF_DATE, _NUMBER, _CITATION, _LEGEND, _CELL, _ABBREVIATION, _TEXT, _PART, _FORMULA, _ALTERNATIVE)

@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from casewright.checks.verification_reading import Grid, Part, Reading, squeezed
+from casewright.checks.verification_mathematics import Formula, same_numbers
+from casewright.checks.verification_reading import Alternative, Grid, Part, Reading, squeezed
 
-DifferenceKind = Literal["number", "citation", "legend", "cell", "abbreviation", "text", "missing", "extra"]
+DifferenceKind = Literal[
+    "number", "citation", "legend", "cell", "abbreviation", "text", "missing", "extra", "formula", "alternative"
+]
 
 _ALIKE = 0.6
 _EQUATION_NUMBER = re.compile(r"\(\w{1,6}(?:\.\w{1,4})?\)\Z")
 _TAIL = 26
+_ALTERNATIVE = "an alternative text"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,59 @@ def differences(manuscript: Reading, file: Reading) -> tuple[Difference, ...]:
         *(Part("text", cell, line=grid.line) for grid in loose for row in grid.rows for cell in row if squeezed(cell)),
     ]
     found += _part_differences(manuscript.parts, parts)
+    found += _formula_differences(manuscript.formulas, file.formulas)
+    found += _alternative_differences(manuscript.alternatives, file.alternatives)
     return tuple(found)
+
+
+def _formula_differences(said: Sequence[Formula], shown: Sequence[Formula]) -> list[Difference]:
+    """Formulas whose numbers differ; those without numbers are left out."""
+    rest = [formula for formula in shown if formula.run]
+    left: list[Formula] = []
+    for formula in said:
+        same = next((other for other in rest if same_numbers(formula, other)), None) if formula.numbers else None
+        if same is not None:
+            rest.remove(same)
+        elif formula.numbers:
+            left.append(formula)
+    found: list[Difference] = []
+    for formula in left:
+        other = max(rest, key=lambda one: _alike(formula.run, one.run), default=None)
+        if other is None or (len(left) > 1 and _alike(formula.run, other.run) < _ALIKE):
+            found.append(Difference("formula", "a formula", _short(formula.text), ""))
+            continue
+        rest.remove(other)
+        found.append(Difference("formula", "a formula", _short(formula.text), _short(other.text), other.line))
+    return [*found, *(Difference("formula", "a formula", "", _short(one.text), one.line) for one in rest)]
+
+
+def _alternative_differences(said: Sequence[Alternative], shown: Sequence[Alternative]) -> list[Difference]:
+    rest = list(shown)
+    left: list[Alternative] = []
+    for alternative in said:
+        text = squeezed(alternative.text)
+        same = next((other for other in rest if squeezed(other.text) == text), None)
+        if same is None:
+            left.append(alternative)
+        else:
+            rest.remove(same)
+    found: list[Difference] = []
+    for alternative in left:
+        text = " ".join(alternative.text.split())
+        other = max(rest, key=lambda one: _alike(text, one.text), default=None)
+        if other is None or (len(left) > 1 and _alike(text, other.text) < _ALIKE):
+            found.append(Difference("alternative", _ALTERNATIVE, _short(text), ""))
+            continue
+        rest.remove(other)
+        found += [
+            Difference("alternative", _ALTERNATIVE, one.said, one.shown, other.line)
+            for one in _text_differences(Part("text", text), Part("text", other.text, line=other.line))
+        ]
+    return [*found, *(Difference("alternative", _ALTERNATIVE, "", _short(one.text), one.line) for one in rest)]
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _paired_grids(said: Sequence[Grid], shown: Sequence[Grid]) -> tuple[list[tuple[Grid, Grid | None]], list[Grid]]:
@@ -132,9 +188,8 @@ def _part_differences(said: Sequence[Part], shown: Sequence[Part]) -> list[Diffe
             continue
         left_shown.remove(other)
         found += _text_differences(part, _with_mark(other) if part.kind == "reference" else other)
-    equations = any("equation" in part.text for part in said)
     for part in left_shown:
-        if _EQUATION_NUMBER.match(part.squeezed) or equations:
+        if _EQUATION_NUMBER.match(part.squeezed):
             continue
         found.append(Difference("extra", _where(part), "", _short(" ".join(part.text.split())), part.line))
     return found

@@ -9,10 +9,13 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from casewright.checks.verification_reading import Grid, Part, PartKind, Reading, squeezed
+from casewright.checks.verification_mathematics import Formula, printed_formula, typed_formula
+from casewright.checks.verification_reading import Alternative, Grid, Part, PartKind, Reading, squeezed
 from casewright.diagnostics import CasewrightError, Location
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
@@ -69,7 +72,28 @@ def read_html_file(data: bytes, path: str) -> Reading:
     page = _Page()
     if top is not None:
         page.read(top, "text")
-    return Reading(tuple(page.parts), tuple(page.grids))
+        return Reading(tuple(page.parts), tuple(page.grids), tuple(_formulas(top)), tuple(_pictures(top)))
+    return Reading(())
+
+
+def _formulas(top: Any) -> Iterator[Formula]:
+    """Formulas in MathML, and those that a script sets, which are in TeX."""
+    for element in top.xpath(".//math[not(ancestor::math)]|.//*[contains(concat(' ', @class, ' '), ' math ')]"):
+        if element.tag != "math":
+            if not element.xpath(".//math"):
+                yield typed_formula(re.sub(r"\\[()\[\]]", " ", element.text_content()), element.sourceline)
+            continue
+        leaves = element.xpath(
+            ".//*[self::mn or self::mi or self::mo or self::mtext or self::ms]"
+            "[not(ancestor::*[contains(concat(' ', @class, ' '), ' tag ')] or ancestor::annotation)]"
+        )
+        yield printed_formula([leaf.text_content() for leaf in leaves], element.sourceline)
+
+
+def _pictures(top: Any) -> Iterator[Alternative]:
+    for image in top.iter("img"):
+        if squeezed(image.get("alt") or ""):
+            yield Alternative(image.get("alt"), image.sourceline)
 
 
 class _Page:
@@ -201,7 +225,33 @@ def read_word_file(data: bytes, path: str) -> Reading:
                 start = len(document.parts)
                 document.read(note)
                 document.parts[start:] = [replace(part, kind="footnote") for part in document.parts[start:]]
-    return Reading(tuple(document.parts), tuple(document.grids))
+    trees = [body, *notes]
+    return Reading(
+        tuple(document.parts),
+        tuple(document.grids),
+        tuple(_word_formula(formula) for tree in trees for formula in tree.iter(f"{_M}oMath")),
+        tuple(Alternative(text) for tree in trees for text in _word_pictures(tree) if squeezed(text)),
+    )
+
+
+def _word_formula(formula: Any) -> Formula:
+    """A formula of a Word file. Editing splits text into runs anywhere: those that follow each other are one piece."""
+    pieces: list[str] = []
+    previous = None
+    for text in formula.iter(f"{_M}t"):
+        run = text.getparent()
+        if previous is not None and run.getprevious() is previous:
+            pieces[-1] += text.text or ""
+        else:
+            pieces.append(text.text or "")
+        previous = run
+    return printed_formula(pieces)
+
+
+def _word_pictures(tree: Any) -> Iterator[str]:
+    for picture in tree.iter(f"{_WP}docPr"):
+        if not any(parent.tag == f"{_MC}Fallback" for parent in picture.iterancestors()):
+            yield picture.get("descr") or ""
 
 
 class _Document:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from casewright.checks.verification_reading import Grid, Part, PartKind, Reading, squeezed
+from casewright.checks.verification_mathematics import Formula, set_formula
+from casewright.checks.verification_reading import Alternative, Grid, Part, PartKind, Reading, squeezed
 from casewright.diagnostics import CasewrightError, Location
 
 
@@ -25,15 +26,17 @@ _BLOCKS = _names(
 )
 _SILENT = frozenset({"TOC", "TOCI", "Formula", "Artifact"})
 _KINDS: dict[str, PartKind] = {"Title": "title", "Caption": "legend"}
+_EQUATION_NUMBER = re.compile(r"\(\w{1,6}(?:\.\w{1,4})?\)")
 _BULLET = re.compile(r"[•‣⁃–*◦▪-]|\(?[0-9a-zA-Z]{1,4}[.)]")
 
 
 @dataclass
 class _Tag:
-    """An element of the structure tree: its type, and its text and elements in order."""
+    """An element of the structure tree: its type, its text and elements in order, and its alternative text."""
 
     kind: str
     children: list[_Tag | str] = field(default_factory=list)
+    alternative: str = ""
 
     def text(self) -> str:
         return "".join(self.strings())
@@ -80,7 +83,20 @@ def read_pdf_file(data: bytes, path: str) -> Reading | None:
         ) from None
     teller = _Teller()
     teller.read(top, "text")
-    return Reading(tuple(teller.parts), tuple(teller.grids))
+    return Reading(
+        tuple(teller.parts),
+        tuple(teller.grids),
+        tuple(_formula(tag) for tag in top.all("Formula")),
+        tuple(Alternative(tag.alternative) for tag in top.all("Figure") if squeezed(tag.alternative)),
+    )
+
+
+def _formula(tag: _Tag) -> Formula:
+    """A formula's characters, without the number of the equation that stands behind it."""
+    pieces = [piece for piece in tag.strings() if piece.strip()]
+    if len(pieces) > 1 and _EQUATION_NUMBER.fullmatch(pieces[-1].strip()):
+        pieces.pop()
+    return set_formula(pieces)
 
 
 class _Teller:
@@ -161,7 +177,7 @@ def _kids(element: Any, texts: dict[int, dict[int | None, str]], page: int | Non
             holder = target.raw_get("/Pg").idnum if "/Pg" in target else page
             out.append(texts.get(holder or -1, {}).get(int(target["/MCID"]), ""))
         elif target.get("/Type") != "/OBJR":
-            out.append(_Tag(str(target["/S"])[1:], _kids(target, texts, page)))
+            out.append(_Tag(str(target["/S"])[1:], _kids(target, texts, page), str(target.get("/Alt", ""))))
     return out
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from casewright.checks.verification_mathematics import Formula, typed_formula
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.resolved import ResolvedDocument
@@ -55,11 +56,21 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """The alternative text of a picture, which is read out in its place; decoration has none."""
+
+    text: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
-    """The parts and the tables of a document, each in reading order."""
+    """The parts, tables, formulas and alternative texts of a document, each in reading order."""
 
     parts: tuple[Part, ...]
     grids: tuple[Grid, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 def squeezed(text: str) -> str:
@@ -73,7 +84,24 @@ def reading_of(document: ResolvedDocument, format_name: str) -> Reading:
     reader = _Reader(format_name)
     reader.blocks(document.title_block, "title", "")
     reader.blocks(document.blocks, "text", "")
-    return Reading(tuple(reader.parts), tuple(reader.grids))
+    everything = [*document.title_block, *document.blocks]
+    return Reading(
+        tuple(reader.parts),
+        tuple(reader.grids),
+        tuple(_formulas(everything)),
+        tuple(Alternative(text) for text in _alternatives(everything) if squeezed(text)),
+    )
+
+
+def _formulas(blocks: Blocks) -> Iterator[Formula]:
+    return (typed_formula(element["c"][1]) for element in ast.walk(blocks) if element["t"] == "Math")
+
+
+def _alternatives(blocks: Blocks) -> Iterator[str]:
+    for element in ast.walk(blocks):
+        if element["t"] == "Image":
+            attributes = ast.attributes_of(element)
+            yield attributes["alt"] if "alt" in attributes else ast.plain_text(element["c"][1])
 
 
 class _Reader:

@@ -112,9 +112,9 @@ def doubled_marks(text: str) -> Iterator[Slip]:
         yield Slip(match.start(), match.end(), None, "`()`" if match[0][0] == "(" else "`[]`")
 
 
-_PAIRS = {")": "(", "]": "[", "”": "“"}
+_PAIRS = {")": "(", "]": "[", "”": "“", "“": "„"}
 _ENUMERATION = re.compile(r"(?:^|[,;:.]\s*|\b(?:and|or|to|with)\s+)(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
-_BRACKET = re.compile(r"[()\[\]“”]")
+_BRACKET = re.compile(r"[()\[\]“”„]")
 
 
 def unbalanced(text: str) -> Iterator[Slip]:
@@ -123,7 +123,9 @@ def unbalanced(text: str) -> Iterator[Slip]:
     open_now = Counter[str]()
     for match in _BRACKET.finditer(text):
         sign, at = match[0], match.start()
-        if sign not in _PAIRS:
+        if sign == "”" and open_now["„"]:
+            sign = "“"  # „so” and „so“ both close
+        if sign not in _PAIRS or (sign == "“" and not open_now["„"]):
             waiting.append((sign, at))
             open_now[sign] += 1
         elif waiting and waiting[-1][0] == _PAIRS[sign]:
@@ -186,7 +188,9 @@ def unspaced_units(text: str) -> Iterator[Slip]:
         yield Slip(match.end("number"), match.end("number"), " ", f"`{match[0]}`")
 
 
-_RANGE = re.compile(r"(?<![\w.,/:+^–-])(?P<first>\d+(?:\.\d+)?)(?P<dash>-)(?P<last>\d+(?:\.\d+)?)(?![\w/:+^–-]|[.,]\d)")
+_RANGE = re.compile(
+    r"(?<![\w.,/:+^–-])(?P<first>\d+(?:\.\d+)?)(?:%| ?°C?)?(?P<dash>-)(?P<last>\d+(?:\.\d+)?)(?![\w/:+^–-]|[.,]\d)"
+)
 
 
 def hyphened_ranges(text: str) -> Iterator[Slip]:
@@ -198,6 +202,18 @@ def hyphened_ranges(text: str) -> Iterator[Slip]:
             and len(match["last"]) <= 6
         ):
             yield Slip(match.start("dash"), match.end("dash"), "–", f"`{match[0]}`")
+
+
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\w.,/:^–-])\d+(?P<comma>,)(?:\d{1,2}|\d{4,})"
+    rf"(?=[ \u00a0\u202f]?(?:{_UNITS}|%|°[CF]|years?|months?|weeks?|days?|hours?)(?![\w–-]))"
+)
+
+
+def decimal_commas(text: str) -> Iterator[Slip]:
+    """Measured numbers with a comma for a point (`37,4 °C`). Thousands (`1,250 mg`) and lists have one as well."""
+    for match in _DECIMAL_COMMA.finditer(text):
+        yield Slip(match.start(), match.end(), None, f"`{match[0]}`")
 
 
 _HYPHENED = re.compile(rf"(?<![\w'’{OBJECT}/.-])(?P<word>[^\W\d_]{{2,}}-[^\W\d_]{{3,}})(?![\w'’{OBJECT}/-])")

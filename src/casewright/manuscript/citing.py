@@ -16,7 +16,7 @@ from casewright.project import DocumentMetadata
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.csl_data import csl_entries
 from casewright.references.styles import load_style
-from casewright.storage import ContentCache, content_hash, file_hash
+from casewright.storage import ContentCache, content_hash, file_hash, is_file
 
 INLINE_REFERENCES = "references.json"
 """The name under which works that a document lists itself (`references:`) reach the citation processor."""
@@ -58,7 +58,7 @@ def cited(
     if plan.style:
         style = load_style(plan.style, root, metadata.value_location("csl"))
         content.append(file_hash(style.path) or "")
-        if (root / plan.style).is_file():
+        if is_file(root / plan.style):
             read.append(plan.style)
         own_language = style.locale if metadata.get("lang") is None else None
         # In a style of notes a work cited before is cited short, which a list of all works in front would bring about.

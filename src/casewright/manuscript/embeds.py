@@ -15,7 +15,7 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError, Finding, Location
 from casewright.manuscript.embedding import embedded, notebook_address
 from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
-from casewright.storage import file_hash, read_text
+from casewright.storage import file_hash, is_file, read_text
 
 _EMBED = re.compile(r"^[ \t]*\{\{<\s+embed\s+(?P<notebook>\"[^\"]*\"|'[^']*'|[^\s=]+)(?P<options>.*?)\s+>\}\}[ \t]*$")
 _OPTION = re.compile(r"\s+(?P<name>[\w-]+)=(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S+))")
@@ -75,7 +75,7 @@ def _project_path(typed: str, document: SourceDocument, root: Path, location: Lo
             location=location,
             hint="Keep embedded notebooks inside the project's folder.",
         )
-    if not (root / path).is_file():
+    if not is_file(root / path):
         raise CasewrightError(
             f"The embedded notebook `{path}` is not there.",
             location=location,

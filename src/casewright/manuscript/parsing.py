@@ -121,10 +121,10 @@ def parse_document(
     if given is None:
         lines, execution = _with_cells(project, source, metadata, workshop)
         taken = take_shortcodes(lines)
-        text, shortcodes = "\n".join(line.text for line in taken.lines) + "\n", taken.shortcodes
+        typed_lines, text, shortcodes = taken.lines, _text(taken.lines) + "\n", taken.shortcodes
     else:
-        lines, execution, text, shortcodes = source.lines, None, "", given.shortcodes
-    fragments: dict[str, str] = {}
+        lines, execution, typed_lines, text, shortcodes = source.lines, None, (), "", given.shortcodes
+    fragments: dict[str, Sequence[SourceLine]] = {}
     front_citations: list[Typed] = []
     legend_citations: list[Typed] = []
     for name, value, location in _front_matter_texts(metadata):
@@ -142,11 +142,16 @@ def parse_document(
     for kind in kinds:
         for prefix in (kinds.caption_prefix(kind), kinds.reference_prefix(kind)):
             if _MARKED.search(prefix):
-                fragments[f"prefix:{prefix}"] = prefix
-    read = read_markdown(text, fragments, workshop.cache)
+                fragments[f"prefix:{prefix}"] = [SourceLine(prefix, path, 1, is_whole=False)]
+    read = read_markdown(
+        text,
+        {name: _text(several) for name, several in fragments.items()},
+        workshop.cache,
+        [*typed_lines, *(line for several in fragments.values() for line in several)],
+    )
     blocks, own_title = (given.blocks, []) if given else shifted(read.blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
-    markdown = read_caption_attributes(blocks, workshop.cache)
+    markdown = read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines)
     same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(
         variables=_shown(read.fragments, "var:"),
@@ -308,17 +313,24 @@ def _located(text: str, location: Location) -> list[SourceLine]:
     return [SourceLine(line, location.path, first + index, is_whole=False) for index, line in enumerate(lines)]
 
 
+def _text(lines: Sequence[SourceLine]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
 def _add(
-    fragments: dict[str, str], name: str, lines: list[SourceLine], shortcodes: tuple[Shortcode, ...]
+    fragments: dict[str, Sequence[SourceLine]], name: str, lines: list[SourceLine], shortcodes: tuple[Shortcode, ...]
 ) -> tuple[Shortcode, ...]:
     """Add a fragment, its shortcodes taken out; return all shortcodes taken so far."""
     taken = take_shortcodes(lines, shortcodes)
-    fragments[name] = "\n".join(line.text for line in taken.lines)
+    fragments[name] = taken.lines
     return taken.shortcodes
 
 
 def _add_used_values(
-    fragments: dict[str, str], shortcodes: tuple[Shortcode, ...], project: Project, metadata: DocumentMetadata
+    fragments: dict[str, Sequence[SourceLine]],
+    shortcodes: tuple[Shortcode, ...],
+    project: Project,
+    metadata: DocumentMetadata,
 ) -> tuple[Shortcode, ...]:
     """Add the Markdown of the variables and metadata that shortcodes show, as `var:name` and `meta:name`, and of those
     that these show in their turn; return all shortcodes taken so far."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.floats import caption_attributes
-from casewright.pandoc import pandoc_release, run_pandoc
+from casewright.manuscript.slow_passages import located, refuse_slow
+from casewright.manuscript.source import SourceLine
+from casewright.pandoc import LONGEST_S, PandocLimitError, pandoc_release, run_pandoc
 from casewright.storage import ContentCache, content_hash
 
 READER = "markdown-yaml_metadata_block-pandoc_title_block"
 """Pandoc's Markdown as Quarto reads it; front matter is taken off before."""
+
+LONGEST_READING_S = 10.0
+CHARACTERS_A_SECOND = 30_000
+"""What pandoc is given to read a text: these seconds and, for its length, a fifth of its usual speed."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +32,24 @@ class Read:
     fragments: Mapping[str, Blocks]
 
 
-def read_markdown(text: str, fragments: Mapping[str, str], cache: ContentCache) -> Read:
-    """Read a text and, beside it, fragments of Markdown that stand for themselves (titles, captions, values)."""
+def read_markdown(
+    text: str, fragments: Mapping[str, str], cache: ContentCache, lines: Sequence[SourceLine] = ()
+) -> Read:
+    """Read a text and, beside it, fragments of Markdown that stand for themselves (titles, captions, values).
+
+    `lines` are where both were typed. Raises CasewrightError at a passage that would take pandoc without end.
+    """
     names = sorted(fragments)
     key = content_hash(
         json.dumps(["read", pandoc_release(), READER, text, [fragments[name] for name in names]]).encode()
     )
     found = cache.find(key)
     if found is None:
-        found = _pandoc(text, {f"f{index}": fragments[name] for index, name in enumerate(names)})
+        refuse_slow(lines, _read_alone)
+        try:
+            found = _pandoc(text, {f"f{index}": fragments[name] for index, name in enumerate(names)})
+        except PandocLimitError as error:
+            raise located(error, lines, _read_alone) from None
         cache.keep(key, found)
     document = json.loads(found)
     return Read(
@@ -53,15 +68,23 @@ def read_html(html: str, cache: ContentCache) -> Blocks:
     return blocks
 
 
+_ARGUMENTS = ("--from", READER, "--to", "json")
+
+
+def _read_alone(text: str, longest_s: float) -> None:
+    run_pandoc(text.encode(), _ARGUMENTS, longest_s=longest_s)
+
+
 def _pandoc(text: str, fragments: Mapping[str, str]) -> bytes:
-    arguments = ["--from", READER, "--to", "json"]
+    length = len(text) + sum(map(len, fragments.values()))
+    longest_s = min(LONGEST_S, LONGEST_READING_S + length / CHARACTERS_A_SECOND)
     if not fragments:
-        return run_pandoc(text.encode(), arguments)
+        return run_pandoc(text.encode(), _ARGUMENTS, longest_s=longest_s)
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "fragments.json")
         # A line end makes pandoc read a metadata value as blocks.
         metadata.write_text(json.dumps({name: value + "\n" for name, value in fragments.items()}), encoding="utf-8")
-        return run_pandoc(text.encode(), [*arguments, "--metadata-file", str(metadata)])
+        return run_pandoc(text.encode(), [*_ARGUMENTS, "--metadata-file", str(metadata)], longest_s=longest_s)
 
 
 def _blocks(meta: ast.Element | None) -> Blocks:
@@ -75,13 +98,23 @@ def _blocks(meta: ast.Element | None) -> Blocks:
     return [ast.para(ast.words(str(meta["c"])))]
 
 
-def read_caption_attributes(blocks: Blocks, cache: ContentCache) -> Mapping[str, Inlines]:
+def read_caption_attributes(
+    blocks: Blocks, cache: ContentCache, lines: Sequence[SourceLine] = ()
+) -> Mapping[str, Inlines]:
     """The Markdown in caption attributes of blocks, by the text as typed; a second call only where it says something
-    that plain words do not."""
+    that plain words do not. `lines` are those of the document."""
     typed = caption_attributes(blocks)
     marked = [text for text in typed if not _is_plain(text)]
-    read = read_markdown("", {text: text for text in marked}, cache).fragments if marked else {}
+    places = [typed_at for text in marked if lines for typed_at in _typed_at(text, lines)]
+    read = read_markdown("", {text: text for text in marked}, cache, places).fragments if marked else {}
     return {text: inlines_of(read[text]) if text in read else ast.words(text) for text in typed}
+
+
+def _typed_at(text: str, lines: Sequence[SourceLine]) -> list[SourceLine]:
+    """An attribute as lines at the place of the one that holds its beginning, and a blank one behind it."""
+    several = text.split("\n")
+    place = next((line for line in lines if several[0] in line.text), lines[0])
+    return [SourceLine(one, place.path, place.number, is_whole=False) for one in (*several, "")]
 
 
 def _is_plain(text: str) -> bool:

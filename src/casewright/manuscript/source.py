@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.storage import content_hash, read_text
+from casewright.storage import content_hash, is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
@@ -131,7 +131,7 @@ def _followed(
                 why="by way of " + " -> ".join(f"`{name}`" for name in (*chain[chain.index(target) :], target)),
                 hint="Remove one of these includes.",
             )
-        if not (root / target).is_file():
+        if not is_file(root / target):
             raise CasewrightError(
                 f"The included file `{target}` is not there.",
                 location=line.location(line.text.index("{{<") + 1),

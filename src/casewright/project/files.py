@@ -10,7 +10,7 @@ from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
 from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
-from casewright.storage import read_text
+from casewright.storage import is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -101,7 +101,7 @@ def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...
                 why=f"there is {kind_of(entry.plain())}",
             )
         path = folder / entry.content
-        if not path.is_file():
+        if not is_file(path):
             raise CasewrightError(
                 f"There is no metadata file `{entry.content}`.",
                 location=entry.value_place,
@@ -168,7 +168,7 @@ def with_language(metadata: Tree, folder: Path, root: Path) -> tuple[Tree, tuple
     if language is None or not isinstance(language.content, str):
         return metadata, ()
     path = folder / language.content
-    if not path.is_file():
+    if not is_file(path):
         raise CasewrightError(
             f"There is no language file `{language.content}`.",
             location=language.value_place,

@@ -23,7 +23,7 @@ from casewright.project.files import (
 from casewright.project.language import language_in
 from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
-from casewright.storage import read_text
+from casewright.storage import is_file, read_text
 from casewright.yaml_document import YamlDocument
 
 CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")
@@ -192,7 +192,7 @@ def _active_profiles(
     active = [name for entry in asked for name in _names(entry)]
     if not active:
         for file in (root / "_environment.local", root / "_environment"):
-            if file.is_file():
+            if is_file(file):
                 read.append(file)
                 active = _names(_environment_value(read_text(file, shown(file, root)), "QUARTO_PROFILE"))
                 if active:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from casewright.references.bibtex import read_bibtex
 from casewright.references.csl_data import read_csl_json, read_csl_yaml
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
-from casewright.storage import read_text
+from casewright.storage import is_file, read_text
 
 __all__ = ["Bibliography", "Entry", "load_bibliography"]
 
@@ -81,8 +82,10 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
             bibtex = read_bibtex(text, file)
             entries.extend(bibtex.entries)
             findings.extend((*decoded, *bibtex.findings))
-            if bibtex.readable is not None:
-                readable[file] = bibtex.readable
+            findings.extend(_nothing_read(bibtex.entries, text, file))
+            findings.extend(finding for entry in bibtex.entries for finding in _fields_lost(entry))
+            if bibtex.readable is not None or decoded:
+                readable[file] = text if bibtex.readable is None else bibtex.readable
     bibliography = Bibliography(tuple(entries), tuple(findings), files, readable)
     return replace(bibliography, findings=(*findings, *map(_key_twice, bibliography.duplicates)))
 
@@ -101,21 +104,72 @@ def _key_twice(pair: tuple[Entry, Entry]) -> Finding:
 
 
 def _bibtex_text(path: Path, file: str) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a BibTeX file. One that is not UTF-8 is read as Latin-1, as pandoc reads it, with a finding."""
+    """The text of a BibTeX file. One that is not UTF-8 is read as UTF-16 where it says so, else as Windows-1252, which
+    Latin-1 is a part of, with a finding; pandoc reads neither."""
     try:
         return read_text(path, file), ()
     except CasewrightError as error:
         undecodable = error.location is not None and error.location.line is not None
         data = path.read_bytes() if undecodable else b""
-        if not undecodable or error.location is None or b"\0" in data:
+        text, encoding = _decoded(data)
+        if not undecodable or error.location is None or "\0" in text:
             raise
         finding = syntax_finding(
             Severity.WARNING,
-            f"`{file}` is not UTF-8 text; it is read as Latin-1.",
+            f"`{file}` is not UTF-8 text; it is read as {encoding}.",
             error.location,
             "Look whether names are right here, and save the file with the encoding UTF-8.",
         )
-        return data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n"), (finding,)
+        return text.replace("\r\n", "\n").replace("\r", "\n"), (finding,)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "UTF-16"
+    try:
+        return data.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "Latin-1"
+
+
+def _nothing_read(entries: Sequence[Entry], text: str, file: str) -> Iterator[Finding]:
+    if not entries and text.strip() and not re.search(r"@\s*(?:comment|string|preamble)\b", text, re.IGNORECASE):
+        yield syntax_finding(
+            Severity.ERROR,
+            f"`{file}` holds text, and no entry of BibTeX.",
+            Location(file, 1),
+            "Export the library as BibTeX: each entry begins with its type, such as `@article{`.",
+        )
+
+
+_SHOWN_FIELDS = ("author", "editor", "title", "booktitle", "journal", "journaltitle", "publisher")
+_GREEK = re.compile(
+    r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|"
+    r"phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|times|geq?|leq?|pm|sim)(?![A-Za-z])"
+)
+
+
+def _fields_lost(entry: Entry) -> Iterator[Finding]:
+    """The fields of which pandoc prints nothing, or less than is there: mathematics that does not end, and commands of
+    mathematics outside of it."""
+    for name in _SHOWN_FIELDS:
+        value = entry.fields.get(name, "")
+        if "$" not in value and "\\" not in value:
+            continue
+        if re.sub(r"\\[\\$]", "", value).count("$") % 2:
+            yield syntax_finding(
+                Severity.ERROR,
+                f"The {name} of `{entry.key}` has a `$` without its partner, and is not printed.",
+                entry.field_location(name),
+                "Write `\\$` for a dollar sign, or close the mathematics.",
+            )
+        elif command := _GREEK.search(re.sub(r"\$[^$]*\$|\\\(.*?\\\)", "", value, flags=re.DOTALL)):
+            yield syntax_finding(
+                Severity.ERROR,
+                f"`{command[0]}` in the {name} of `{entry.key}` is not printed outside of mathematics.",
+                entry.field_location(name),
+                f"Write the letter itself, or `${command[0]}$`.",
+            )
 
 
 def _checked_suffix(file: str, root: Path, place: Location) -> str:
@@ -134,7 +188,7 @@ def _checked_suffix(file: str, root: Path, place: Location) -> str:
             hint="Export it as BibTeX (`.bib`) or as CSL data (`.json`, `.yaml`).",
         )
     path = root / file
-    if not path.is_file():
+    if not is_file(path):
         others = sorted(
             other.relative_to(root).as_posix() for other in root.glob("*") if other.suffix.lower() in _SUFFIXES[:3]
         )

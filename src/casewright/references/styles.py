@@ -17,6 +17,7 @@ from typing import Literal
 from xml.etree import ElementTree
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.storage import is_file
 
 StyleClass = Literal["in-text", "note"]
 
@@ -70,7 +71,7 @@ def load_style(name_or_path: str, base: Path, location: Location | None = None) 
             hint=f"Write `csl: {name}`." if name in _names() else "Save the file in the project and name it here.",
         )
     file = base / name_or_path
-    if file.is_file():
+    if is_file(file):
         return _resolved(_header(file, name_or_path, location), location)
     name = name_or_path.removesuffix(".csl")
     name = _renamed().get(name, name)

@@ -18,7 +18,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
 from casewright.render.images import image_contents
-from casewright.storage import ContentCache, content_hash, file_hash
+from casewright.storage import ContentCache, content_hash, file_hash, is_file
 
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
@@ -89,7 +89,7 @@ def _template(task: Task, root: Path) -> str:
     named = task.document.options.get("reference-doc")
     if task.format_name != "docx" or not isinstance(named, str):
         return ""
-    if not (root / named).is_file():
+    if not is_file(root / named):
         raise CasewrightError(
             f"There is no template `{named}`.", location=task.parsed.metadata.value_location("reference-doc")
         )

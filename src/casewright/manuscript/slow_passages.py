@@ -1,0 +1,157 @@
+"""Passages that pandoc's Markdown reader would take minutes or hours over, found before or after it was asked.
+
+The reader goes back to try each reading of a bracket, and every further bracket that opens inside doubles its work
+(pandoc's issues 1735, 5023 and 11687): twenty `[` in a row take it longer than a minute. No rule tells these passages
+from harmless ones, so what looks as if it might be slow is read alone, for a second; what cannot be read in that time
+is refused, and nothing else is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from casewright.diagnostics import CasewrightError, Location
+from casewright.manuscript.source import SourceLine, text_lines
+from casewright.pandoc import PandocLimitError
+
+LONGEST_PASSAGE_S = 1.0
+"""Seconds for a passage alone; pandoc reads a page of prose in a fiftieth of one."""
+_GLANCE_S = 0.5
+"""Seconds for all that look slow together; what takes longer is looked at one by one."""
+
+_DEEP = 4
+"""Brackets within brackets: a citation in a link in a caption is three."""
+_MANY = 8
+"""Brackets that are no citations, HTML tags, or quotes that open, in one passage."""
+_VERY_MANY = 100
+"""Other marks that may have to be closed, such as backticks and dollar signs, in one passage."""
+_LIKELIEST = 3
+"""How many passages are tried where the whole text took too long."""
+
+_OPENING = re.compile(
+    r"\\[^A-Za-z]|(?P<tag><[A-Za-z])|(?P<quote>(?<!\S)[\"'](?=\S))|(?P<open>\[(?P<cites>-?@)?)|(?P<close>\])|"
+    r"(?P<mark>[`$<{(\\~^*_>])"
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Lines without a blank one between them. `depth` is how many brackets are open at once; `brackets` counts
+    those that are no citations, `tags` and `quotes` those that open, `marks` what else may have to be closed."""
+
+    lines: tuple[SourceLine, ...]
+    depth: int
+    brackets: int
+    tags: int
+    quotes: int
+    marks: int
+    place: Location
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def is_suspect(self) -> bool:
+        return self.depth >= _DEEP or max(self.brackets, self.tags, self.quotes) >= _MANY or self.marks >= _VERY_MANY
+
+    @property
+    def weight(self) -> int:
+        return 100 * self.depth + 10 * (self.brackets + self.tags + self.quotes) + self.marks
+
+
+Read = Callable[[str, float], object]
+"""Reads a text within a number of seconds; raises PandocLimitError where that is not enough."""
+
+
+def refuse_slow(lines: Sequence[SourceLine], read: Read) -> None:
+    """Raise CasewrightError at the first passage that cannot be read in reasonable time."""
+    suspects = [passage for passage in _passages(lines) if passage.is_suspect]
+    if suspects and _is_slow("\n\n".join(passage.text for passage in suspects), read, _GLANCE_S):
+        _refuse_first(suspects, read)
+
+
+def located(error: PandocLimitError, lines: Sequence[SourceLine], read: Read) -> CasewrightError:
+    """The error that names the passage for which a whole text took too long; where none is found, the document."""
+    likeliest = sorted(_passages(lines), key=lambda passage: passage.weight, reverse=True)[:_LIKELIEST]
+    try:
+        _refuse_first(likeliest, read)
+    except CasewrightError as refused:
+        return refused
+    place = Location(lines[0].path) if lines else None
+    return CasewrightError(error.message, location=place, why=error.why, hint=error.hint)
+
+
+def _refuse_first(passages: Iterable[Passage], read: Read) -> None:
+    for passage in passages:
+        if _is_slow(passage.text, read):
+            raise _refused(passage)
+
+
+def _is_slow(text: str, read: Read, longest_s: float = LONGEST_PASSAGE_S) -> bool:
+    try:
+        read(text, longest_s)
+    except PandocLimitError:
+        return True
+    return False
+
+
+def _refused(passage: Passage) -> CasewrightError:
+    if passage.depth >= _DEEP:
+        what, escaped = f"{passage.depth} square brackets are open here at once", r"\["
+    elif passage.tags >= max(passage.brackets, passage.quotes, 1):
+        what, escaped = f"{passage.tags} HTML tags open in this passage", r"\<"
+    elif passage.quotes > passage.brackets:
+        what, escaped = f"{passage.quotes} quotation marks open in this passage", r"\'` or `\""
+    elif passage.brackets:
+        what, escaped = f"{passage.brackets} square brackets open in this passage", r"\["
+    else:
+        what, escaped = "marks such as backticks or `$` open in this passage many times over", r"\$"
+    return CasewrightError(
+        "This passage would take pandoc longer than anybody waits.",
+        location=passage.place,
+        why=f"{what}, and its work doubles with each that is not closed, or not where it looks for the end",
+        hint=f"Close them, write `{escaped}` for each that is text, or put the passage into a code block.",
+    )
+
+
+def _passages(lines: Sequence[SourceLine]) -> Iterator[Passage]:
+    found: list[tuple[SourceLine, str]] = []
+    last: SourceLine | None = None
+    for line, text in text_lines(lines):
+        if not text.strip() or (
+            last is not None
+            and (line.path, line.number) not in {(last.path, last.number), (last.path, last.number + 1)}
+        ):
+            if found:
+                yield _passage(found)
+            found = []
+        if text.strip():
+            found.append((line, text))
+        last = line
+    if found:
+        yield _passage(found)
+
+
+def _passage(found: Sequence[tuple[SourceLine, str]]) -> Passage:
+    depth = deepest = brackets = tags = quotes = marks = 0
+    opened = place = found[0][0].location(1)
+    for line, text in found:
+        for match in _OPENING.finditer(text):
+            if match["open"]:
+                opened = opened if depth else line.location(match.start() + 1)
+                depth += 1
+                brackets += match["cites"] is None
+                if depth > deepest:
+                    deepest, place = depth, opened
+            elif match["close"]:
+                depth = max(0, depth - 1)
+            elif match["tag"]:
+                tags += 1
+            elif match["quote"]:
+                quotes += 1
+            else:
+                marks += 1
+    return Passage(tuple(line for line, _ in found), deepest, brackets, tags, quotes, marks, place)
