@@ -213,6 +213,7 @@ def check(
     )
     result = kept_result(root, wanted)
     if result is None:
+        gc.disable()  # as for a rendering: a report is millions of small values that all live to the end
         from casewright.checks.command import run_check
 
         result = run_check(root, wanted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import importlib.util
 import os
 import subprocess
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
+from casewright.storage import library_version
 
 API_VERSION = (1, 23, 1, 1)
 """The version of pandoc's JSON AST that this engine reads and writes (pandoc 3.x)."""
@@ -45,10 +45,9 @@ def pandoc_path() -> Path:
     )
 
 
-@functools.cache
 def pandoc_release() -> str:
     """What identifies the pandoc in use, for cache keys: the release of the wheel that brings it."""
-    return importlib.metadata.version("pypandoc_binary")
+    return library_version("pypandoc_binary") or ""
 
 
 def run_pandoc(data: bytes, arguments: Sequence[str], *, folder: Path | None = None) -> bytes:

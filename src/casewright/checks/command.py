@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from casewright.checks.checking import Outcome, run_rules
-from casewright.checks.data_loading import report_of_broken_data
-from casewright.checks.explanation import explanation, rule_list, rules_page
 from casewright.checks.families import Selection
-from casewright.checks.formats import Shown, written
-from casewright.checks.formats.excerpts import fixed
 from casewright.checks.loading import load_report, with_answers, with_retractions
 from casewright.checks.record import keep_result, report_state
 from casewright.checks.repair import Repaired, diff, repaired
@@ -24,33 +18,20 @@ from casewright.checks.request import CheckRequest, CheckResult
 from casewright.diagnostics import CasewrightError, Location, Severity
 from casewright.storage import write_whole
 
+if TYPE_CHECKING:
+    from casewright.checks.checking import Outcome
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def run_check(root: Path, request: CheckRequest) -> CheckResult:
     """Check a report, and repair it where that was asked for. Raises CasewrightError where it cannot be checked."""
-    with _without_collecting():
-        return _run(root, request)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """A report is millions of small values that all live to the end: looking for garbage among them finds none, and
-    takes a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _run(root: Path, request: CheckRequest) -> CheckResult:
     before = report_state(root)
-    selection = Selection(request.select, request.ignore)
-    outcome, report = _checked(root, request, selection)
+    outcome, report = _checked(root, request)
+    from casewright.checks.formats import Shown, written
+    from casewright.checks.formats.excerpts import fixed
+
     remarks: list[str] = []
     if request.fix or request.show_diff:
         texts = {path: "\n".join(lines) for path, lines in outcome.files.items()}
@@ -61,7 +42,7 @@ def _run(root: Path, request: CheckRequest) -> CheckResult:
             _write_repairs(root, repairs)
             remarks.append(fixed(len(repairs.done)))
             if repairs.done:
-                outcome, report = _checked(root, request, selection)
+                outcome, report = _checked(root, request)
     shown = Shown(os.path.relpath(report.root, Path.cwd()).replace(os.sep, "/"), request.strict)
     failing = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     failed = any(finding.severity in failing for finding in outcome.findings)
@@ -72,16 +53,24 @@ def _run(root: Path, request: CheckRequest) -> CheckResult:
 
 def explain(names: Sequence[str], markdown: bool = False) -> str:
     """What `casewright explain` prints. Raises CasewrightError for a name that means no rule."""
+    from casewright.checks.explanation import explanation, rule_list, rules_page
+
     if markdown:
         return rules_page()
     return "\n".join(explanation(name) for name in names) if names else rule_list()
 
 
-def _checked(root: Path, request: CheckRequest, selection: Selection) -> tuple[Outcome, Report]:
+def _checked(root: Path, request: CheckRequest) -> tuple[Outcome, Report]:
+    """The report, and what its check came to. Rules are imported here: `load_report` has done so while pandoc read."""
     try:
         report = load_report(root, request.wanted)
     except CasewrightError as error:
+        from casewright.checks.data_loading import report_of_broken_data
+
         report = report_of_broken_data(root, request.wanted.profiles, error)
+    from casewright.checks.checking import run_rules
+
+    selection = Selection(request.select, request.ignore)
     retractions = request.retractions or _retractions_in_settings(report)
     if retractions is not None:
         report = with_retractions(report, retractions)

@@ -22,7 +22,7 @@ from casewright.project.files import (
 )
 from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
-from casewright.storage import read_text
+from casewright.storage import ContentCache, read_text
 from casewright.yaml_document import YamlDocument
 
 CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")
@@ -86,8 +86,8 @@ def find_root(start: Path) -> Path:
     return folder
 
 
-def load_project(root: Path, profiles: Sequence[str] = ()) -> Project:
-    """Read a project's configuration, merged as Quarto merges it.
+def load_project(root: Path, profiles: Sequence[str] = (), cache: ContentCache | None = None) -> Project:
+    """Read a project's configuration, merged as Quarto merges it; its large files are kept in `cache` by content.
 
     `profiles` are the names asked for (by option or by `QUARTO_PROFILE`), the first of highest priority; where none
     are, `_environment.local`, `_environment`, `_quarto.yml.local` and `profile: default` are asked, in this order, and
@@ -103,7 +103,7 @@ def load_project(root: Path, profiles: Sequence[str] = ()) -> Project:
         yaml = YamlDocument(CONFIGURATION_NAMES[0], None)
         tree = empty_tree(yaml.path)
     else:
-        yaml = read_document(configuration, root)
+        yaml = read_document(configuration, root, cache)
         tree = map_of(yaml)
         read.append(configuration)
         for path, included in read_included(tree, root, root):
@@ -130,7 +130,7 @@ def load_project(root: Path, profiles: Sequence[str] = ()) -> Project:
     tree, words_read = _with_project_language(tree, root)
     read.extend(words_read)
     variables_file = first_file(root, "_variables.yml", "_variables.yaml")
-    variables_yaml = read_document(variables_file, root) if variables_file else None
+    variables_yaml = read_document(variables_file, root, cache) if variables_file else None
     variables: Mapping[str, Any] = {}
     if variables_file is not None and variables_yaml is not None:
         variables = printed(map_of(variables_yaml).plain())

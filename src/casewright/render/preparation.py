@@ -58,7 +58,7 @@ def prepare(
     the data, the registry or the project cannot be used, and for a figure that cannot be drawn.
     """
     unknown = _write_values(root, cache)
-    project = load_project(root, profiles)
+    project = load_project(root, profiles, cache)
     figures = load_registry(root)
     sources: Mapping[str, Provenance] = {}
     if figures.figures and draw:
@@ -69,7 +69,7 @@ def prepare(
 
         build_figures(root, progress=drawn)
         sources = provenance(root)
-    terms = _terms(root)
+    terms = _terms(root, cache)
     if any(_settings(project, path) is not None for path in documents(project)):
         _write_parts(project, figures, terms)
     named = (ABBREVIATIONS_FILE, REGISTRY_PATH, VARIABLES_FILE)
@@ -125,10 +125,10 @@ def _values(root: Path, paths: tuple[str, ...], cache: ContentCache) -> dict[str
     return found
 
 
-def _terms(root: Path) -> Terms:
+def _terms(root: Path, cache: ContentCache) -> Terms:
     if not (root / ABBREVIATIONS_FILE).is_file():
         return Terms()
-    return load_terms(read_text(root / ABBREVIATIONS_FILE, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE)
+    return load_terms(read_text(root / ABBREVIATIONS_FILE, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, cache)
 
 
 def _settings(project: Project, document: Path) -> Settings | None:
