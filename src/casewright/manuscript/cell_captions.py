@@ -41,7 +41,7 @@ def with_cell_captions(cell: Element, inlines: Callable[[str], Inlines]) -> Elem
     classes = [name for name in classes if not _PLACE.fullmatch(name)]
     if places:
         named["cap-location"] = places[-1]
-    count = sum(1 for element in ast.walk(content) if element["t"] == "Table")
+    count = sum(1 for _ in ast.walk(content, "Table"))
     if count and named.keys() & _OWN:
         whole, captions, identifier, labels = _shared_out(identifier, named, count)
         content = _captioned(content, captions, labels, inlines, named.get("tbl-colwidths", ""))
