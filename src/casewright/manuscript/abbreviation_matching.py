@@ -22,6 +22,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["short", "plural", "variant", "known"]
@@ -76,6 +77,7 @@ class Match:
     possessive: str = ""
 
 
+@lru_cache(maxsize=4096)
 def normal_form(text: str) -> str:
     """The text as matching compares it: plain hyphens, spaces and apostrophes."""
     return re.sub(r"[\u2010\u2011–]", "-", re.sub(r"\s+", " ", text.replace(RAISED, ""))).replace("’", "'")

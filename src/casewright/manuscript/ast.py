@@ -138,11 +138,14 @@ Rewrite = Callable[[Element], "Element | list[Element] | None"]
 def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | None = None) -> list[Element]:
     """Every element, top down, through `change`: None keeps it and goes on inside; an element or a list replaces it,
     and is not entered again (a change that wants its children changed calls `rewrite` on them). With `kinds`, only
-    elements of these types are shown to `change`, which is faster."""
-    if kinds is not None and {element["t"] for element in elements} <= _passed_over(kinds):
-        return list(elements)
+    elements of these types are shown to `change`, and words and spaces, most of a text, are passed over at once."""
+    passed = frozenset() if kinds is None else _passed_over(kinds)
     out: list[Element] = []
-    for element in elements:
+    done = 0
+    for index in [index for index, element in enumerate(elements) if element["t"] not in passed]:
+        out += elements[done:index]
+        done = index + 1
+        element = elements[index]
         kind = element["t"]
         changed = change(element) if kinds is None or kind in kinds else None
         if changed is None:
@@ -151,10 +154,10 @@ def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | No
             else:
                 out.append(map_children(element, lambda children: rewrite(children, change, kinds)))
         elif isinstance(changed, list):
-            out.extend(changed)
+            out += changed
         else:
             out.append(changed)
-    return out
+    return out + elements[done:]
 
 
 @functools.cache
