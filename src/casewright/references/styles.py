@@ -71,7 +71,7 @@ def load_style(name_or_path: str, base: Path, location: Location | None = None) 
             hint=f"Write `csl: {name}`." if _known(name) else "Save the file in the project and name it here.",
         )
     file = base / name_or_path
-    if file.is_file():
+    if _is_there(file):
         return _resolved(_header(file, name_or_path, location), location)
     name = name_or_path.removesuffix(".csl")
     name = _renamed().get(name, name)
@@ -191,7 +191,14 @@ def _known(name: str) -> Path | None:
     if name != name.lower():
         return None
     files = (_folder() / f"{name}.csl", _folder() / "dependent" / f"{name}.csl")
-    return next((file for file in files if file.is_file()), None)
+    return next((file for file in files if _is_there(file)), None)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def _names() -> Sequence[str]:
