@@ -119,6 +119,7 @@ def test_anchors_are_followed() -> None:
         "",
         "- one\n- [two, three]\n",
         "1: a number for a key\n",
+        "a: {true: x}\n",
         "a: &it [x]\nb: *it\n",
         "a: &it [*it]\n",
         "a: .nan\n",

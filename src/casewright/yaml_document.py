@@ -61,9 +61,22 @@ def read_yaml(text: str, path: str, first_line: int = 1, cache: ContentCache | N
     document = _parsed(text, path, first_line)
     with suppress(TypeError, ValueError, RecursionError):  # JSON has no such values: the text is read again next time
         data = _as_json(document)
-        if _from_json(data, path) == document:  # keys that are not text would come back as text
+        again = _from_json(data, path)
+        if again == document and _is_same(again.value, document.value):
             cache.keep(key, data)
     return document
+
+
+def _is_same(kept: Any, read: Any) -> bool:
+    """Whether a value comes back as it was, to the type: keys that are not text would come back as text, and a value of
+    a type of its own, such as a number that knows how it was typed, as a plain one."""
+    if type(kept) is not type(read):
+        return False
+    if isinstance(read, dict):
+        return all(_is_same(kept.get(key), value) for key, value in read.items())
+    if isinstance(read, list):
+        return all(map(_is_same, kept, read))
+    return bool(kept == read)
 
 
 def _as_json(document: YamlDocument) -> bytes:
