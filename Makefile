@@ -1,5 +1,6 @@
 # Two commands: `make report` renders everything, `make test` runs the tests. Both set themselves up in .venv first,
-# from requirements.lock, and do so again only when that or pyproject.toml changes.
+# from requirements.lock, and do so again only when that or pyproject.toml changes. Modules are compiled then, as pip
+# compiles those it installs, so that commands start fast where Python is told to write none (PYTHONDONTWRITEBYTECODE).
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,6 +29,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m compileall -q src
 	@echo ready > $@
 
 lock:

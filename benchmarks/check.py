@@ -1,15 +1,16 @@
-"""How long `casewright check` takes, in seconds and as a share of the aim.
+"""How long `casewright check` takes and what memory, as measured and as a share of the aim.
 
     python benchmarks/check.py [RUNS]
 
-The worked letter with a warm cache and without results of cells, a manuscript of 50,000 words with 1,000 references
-with a
-warm cache and a cold one, and how much longer twice the size takes. Commands are run as users run them; the median of
-RUNS (5) is given.
+The worked letter without results of cells, with a warm cache, and after a sentence was added; a manuscript of 50,000
+words with 1,000 references with a cold cache, a warm one, and after a sentence was added; how much longer twice the
+size takes; and the memory of both. Commands are run as users run them, with Python's compiled modules kept, as Python
+does unless it is told not to; the median of RUNS (5) is given.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import statistics
@@ -87,11 +88,30 @@ def check(folder: Path, *options: str) -> float:
     """The wall time of a check, in seconds."""
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "casewright", "check", *options], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "casewright", "check", *options],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode not in {0, 1}:
         raise SystemExit(f"the check did not run: {done.stderr}")
     return time.perf_counter() - started
+
+
+_PEAK = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-m", "casewright", "check", "--no-cache"], stdout=subprocess.DEVNULL)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(peak / (1e6 if sys.platform == "darwin" else 1e3))
+"""
+
+
+def memory(folder: Path) -> float:
+    """The most memory, in MB, that the checker or the pandoc it starts has at any time, whichever has more."""
+    done = subprocess.run([sys.executable, "-c", _PEAK], cwd=folder, capture_output=True, text=True, check=True)
+    return float(done.stdout)
 
 
 def median(folder: Path, runs: int, *options: str) -> float:
@@ -108,8 +128,8 @@ def after_a_change(folder: Path, document: str, runs: int) -> float:
     return statistics.median(times)
 
 
-def tell(what: str, seconds: float, aim: float, unit: str = "s") -> None:
-    print(f"{what:58} {seconds:6.2f} {unit:2}   aim {aim:4.1f}   {100 * seconds / aim:4.0f} %")
+def tell(what: str, measured: float, aim: float, unit: str = "s") -> None:
+    print(f"{what:58} {measured:6.2f} {unit:2}   aim {aim:5.1f}   {100 * measured / aim:4.0f} %")
 
 
 def main() -> None:
@@ -140,6 +160,9 @@ def main() -> None:
         cold = [(check(small, "--no-cache"), check(large, "--no-cache")) for _ in range(min(runs, 3))]
         tell("50,000 words, 1,000 references, nothing kept", statistics.median(one for one, _ in cold), 3.0)
         tell("twice the size, nothing kept", statistics.median(two / one for one, two in cold), 2.2, "x")
+        if sys.platform != "win32":
+            tell("memory for 50,000 words", memory(small), 500, "MB")
+            tell("memory for twice the size", memory(large), 500, "MB")
 
 
 if __name__ == "__main__":

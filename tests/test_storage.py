@@ -94,6 +94,15 @@ def test_a_cache_keeps_by_key(tmp_path: Path) -> None:
     assert cache.find(content_hash(b"other")) is None
 
 
+@pytest.mark.parametrize("damaged", [b"", b"result", b"\n", b"0" * 64 + b"\nresult"])
+def test_what_is_damaged_in_a_cache_is_not_there(tmp_path: Path, damaged: bytes) -> None:
+    cache = ContentCache(tmp_path / "cache")
+    cache.keep("ab", b"result")
+    [kept] = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    kept.write_bytes(damaged)
+    assert cache.find("ab") is None
+
+
 def test_a_cache_without_a_folder_keeps_nothing() -> None:
     cache = ContentCache(None)
     cache.keep("ab", b"result")

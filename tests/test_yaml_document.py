@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.diagnostics import CasewrightError
-from casewright.yaml_document import TypedFloat, read_yaml
+from casewright.diagnostics import CasewrightError, Location
+from casewright.storage import ContentCache
+from casewright.typed_float import TypedFloat
+from casewright.yaml_document import read_yaml
 
 
 @pytest.mark.parametrize(
@@ -118,6 +121,33 @@ def test_anchors_are_followed() -> None:
     document = read_yaml("a: &dose {mg: 5}\nb: *dose\nc: {<<: *dose, day: 1}\n", "case.yml")
     assert document.value == {"a": {"mg": 5}, "b": {"mg": 5}, "c": {"mg": 5, "day": 1}}
     assert str(document.location("b")) == "case.yml:2:1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {b: [1, 2.5, true, no, ~]}\n",
+        "",
+        "- one\n- [two, three]\n",
+        "1: a number for a key\n",
+        "a: {true: x}\n",
+        "a: &it [x]\nb: *it\n",
+        "a: &it [*it]\n",
+        "a: .nan\n",
+        "a: !!binary aGVsbG8=\n",
+    ],
+)
+def test_what_is_kept_is_what_was_read(tmp_path: Path, text: str) -> None:
+    cache = ContentCache(tmp_path)
+    read = [read_yaml(text, "case.yml"), *(read_yaml(text, "case.yml", cache=cache) for _ in range(2))]
+    assert len({repr(document) for document in read}) == 1
+
+
+def test_what_is_kept_is_kept_for_its_place_and_text(tmp_path: Path) -> None:
+    cache = ContentCache(tmp_path)
+    assert read_yaml("a: 1\n", "case.yml", cache=cache).location("a") == Location("case.yml", 1, 1)
+    assert read_yaml("a: 1\n", "letter.qmd", 3, cache).location("a") == Location("letter.qmd", 3, 1)
+    assert read_yaml("a: 2\n", "case.yml", cache=cache).value == {"a": 2}
 
 
 _scalars = st.one_of(st.integers(-1000, 1000), st.booleans(), st.none(), st.from_regex(r"[a-z]{1,8}", fullmatch=True))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
-import importlib.util
 import logging
 import os
 import subprocess
@@ -13,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
+from casewright.storage import library_folder, library_version
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,12 +38,11 @@ _NO_USER_DATA = ("--data-dir", str(Path(__file__).parent / "no-user-data"))
 def pandoc_path() -> Path:
     """The pandoc program that the `pypandoc_binary` wheel brings.
 
-    Found without importing `pypandoc`, which is slow. Raises CasewrightError where the wheel is not installed.
+    Raises CasewrightError where the wheel is not installed.
     """
-    package = importlib.util.find_spec("pypandoc")
-    for folder in (package.submodule_search_locations or []) if package else []:
-        for name in ("pandoc", "pandoc.exe"):
-            program = Path(folder) / "files" / name
+    folder = library_folder("pypandoc")
+    if folder is not None:
+        for program in (folder / "files/pandoc", folder / "files/pandoc.exe"):
             if program.is_file():
                 return program
     raise CasewrightError(
@@ -54,10 +52,9 @@ def pandoc_path() -> Path:
     )
 
 
-@functools.cache
 def pandoc_release() -> str:
     """What identifies the pandoc in use, for cache keys: the release of the wheel that brings it."""
-    return importlib.metadata.version("pypandoc_binary")
+    return library_version("pypandoc_binary") or ""
 
 
 def run_pandoc(

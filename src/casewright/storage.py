@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import importlib.util
 import os
 import tempfile
 from pathlib import Path
@@ -30,12 +31,35 @@ def file_hash(path: Path) -> str | None:
 def package_hash(room: str = "") -> str:
     """The SHA-256 of the toolkit's own code and assets, or of one room of it: what its results depend on."""
     package = Path(__file__).parent
+    names: list[str] = []
+    for folder, folders, files in os.walk(package / room):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        inside = os.path.relpath(folder, package).replace(os.sep, "/")
+        names += [f"{inside}/{name}" for name in files if name.endswith((".py", ".css", ".html", ".typ", ".yml"))]
     digest = hashlib.sha256()
-    for path in sorted((package / room).rglob("*")):
-        if path.suffix in {".py", ".css", ".html", ".typ", ".yml"}:
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
+    for name in sorted(names):
+        digest.update(name.encode())
+        digest.update((package / name).read_bytes())
     return digest.hexdigest()
+
+
+@functools.cache
+def library_version(name: str) -> str | None:
+    """The version of an installed distribution; None where it is not installed."""
+    from importlib import metadata
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+@functools.cache
+def library_folder(package: str) -> Path | None:
+    """The folder of an installed package, found without importing it, which is slow; None where it is not installed."""
+    found = importlib.util.find_spec(package)
+    places = found.submodule_search_locations if found else None
+    return Path(places[0]) if places else None
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -65,8 +89,10 @@ def read_text(path: Path, shown: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Write a file so that a reader sees the old content or the new, never a part.
+
+    Unless `lasting`, it does not wait until the disk has it: a reader must then be able to tell what a power cut left.
 
     Raises CasewrightError where the folder is read-only or the disk is full; the old file then stays.
     """
@@ -76,8 +102,9 @@ def write_whole(path: Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
         temporary = None
@@ -92,8 +119,18 @@ def write_whole(path: Path, data: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+CACHE_FOLDER = ".casewright/cache"
+"""Where a project keeps results by content."""
+CELL_CACHE_FOLDER = ".casewright/cells"
+"""Where a project keeps what its cells printed and drew."""
+
+
 class ContentCache:
-    """A folder of results, each under the hash of everything that decided it; losing it costs time, nothing else."""
+    """A folder of results, each under the hash of everything that decided it; losing it costs time, nothing else.
+
+    Each stands behind the hash of itself, so that one an accident changed counts as none. Results are data, such as
+    JSON, and never code or pickles: a report is handed on with its folder, and reading it must not run anything.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         """`folder` is made when something is kept; None keeps nothing."""
@@ -104,16 +141,19 @@ class ContentCache:
         if self._folder is None:
             return None
         try:
-            return (self._folder / key[:2] / key).read_bytes()
+            kept = (self._folder / key[:2] / key).read_bytes()
         except OSError:
             return None
+        digest, _, data = kept.partition(b"\n")
+        return data if digest == content_hash(data).encode() else None
 
     def keep(self, key: str, data: bytes) -> None:
         """Keep data under a key; where it cannot be written, the next run works it out again."""
         if self._folder is None:
             return
         with contextlib.suppress(CasewrightError):
-            write_whole(self._folder / key[:2] / key, data)
+            kept = content_hash(data).encode() + b"\n" + data
+            write_whole(self._folder / key[:2] / key, kept, lasting=False)
 
 
 def is_file(path: Path) -> bool:

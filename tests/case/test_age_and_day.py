@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from casewright.case.age import OLDEST_YEARS, Age, Unit, parse_age
 from casewright.case.day import FURTHEST_DAY, Day, DayBound, DayPlace, Elapsed, parse_day
 from casewright.case.quantity import Quantity, parse_quantity
-from casewright.yaml_document import TypedFloat
+from casewright.typed_float import TypedFloat
 
 UNITS: tuple[Unit, ...] = ("year", "month", "week", "day")
 

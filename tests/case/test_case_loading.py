@@ -191,7 +191,7 @@ def test_the_first_problem_is_told_and_the_lines_of_the_others(changed: Change, 
     assert error.hint == "(More problems: line 23.)"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_whatever_line_is_spoiled_the_answer_is_a_case_or_a_sentence(data: st.DataObject) -> None:
     lines = SMALL_CASE.split("\n")

@@ -38,8 +38,8 @@ from casewright.manuscript.source import SourceDocument, SourceLine
 from casewright.references.entry import Entry
 from casewright.yaml_document import YamlDocument
 
-ANY_FILE = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-ANY_TEXT = settings(max_examples=300, deadline=None)
+ANY_FILE = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+ANY_TEXT = settings(max_examples=300)
 
 PIECES = st.sampled_from(
     [

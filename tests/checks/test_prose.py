@@ -160,7 +160,7 @@ def test_an_edit_is_made_only_where_the_text_was_typed_in_one_piece() -> None:
 WORDS = st.text("ab *_[](){}`$@^~|:#-<>!\\\n.\"'1&;/=", max_size=60)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(WORDS)
 def test_every_character_of_a_passage_stands_where_it_says(text: str) -> None:
     """Whatever is typed: letters that survive are those of the place that a passage names for them."""

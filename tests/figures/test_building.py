@@ -107,7 +107,7 @@ def kept() -> dict[str, bytes]:
 def built(two: Path, kept: dict[str, bytes]) -> Path:
     if not kept:
         assert run_figures(two, case_loader=None).exit_code == 0
-        kept |= {path.relative_to(two).as_posix(): path.read_bytes() for path in two.rglob("*.*") if path.is_file()}
+        kept |= {path.relative_to(two).as_posix(): path.read_bytes() for path in two.rglob("*") if path.is_file()}
     for path, data in kept.items():
         (two / path).parent.mkdir(parents=True, exist_ok=True)
         (two / path).write_bytes(data)

@@ -11,9 +11,8 @@ import pytest
 from PIL import Image
 
 from casewright.diagnostics import CasewrightError
-from casewright.figures.declaration import read_declaration
 from casewright.figures.panel_drawing import DrawnPanel, draw_panel
-from casewright.figures.registry import load_registry, registry_of
+from casewright.figures.registry import load_registry, read_registry
 
 from .conftest import Write
 
@@ -39,9 +38,7 @@ class SmallCase:
 
 def drawn(root: Path, write: Write, panel: str, cases: tuple[SmallCase, ...] = (), figure: str = "") -> DrawnPanel:
     write("figures/figures.yml", f"figures: [{{label: fig-a, {figure} panels: [{panel}]}}]")
-    declaration = read_declaration(root, "figures/figures.yml")
-    assert declaration is not None
-    registry = registry_of(declaration)
+    registry = read_registry(root)
     if registry.problems:
         raise registry.problems[0].error
     [one] = registry.figures
@@ -81,9 +78,7 @@ def test_the_house_style_holds_and_a_style_sheet_lies_over_it(tmp_path: Path, wr
           "[mpl.rcParams['font.size'], mpl.rcParams['lines.linewidth']])\n    figure,"))  # fmt: skip
     write("house.mplstyle", "lines.linewidth: 3\n")
     write("figures/figures.yml", "style: house.mplstyle\nfigures: [{label: fig-a, panels: [{script: scripts/a.py}]}]")
-    declaration = read_declaration(tmp_path, "figures/figures.yml")
-    assert declaration is not None
-    [one] = registry_of(declaration).figures
+    [one] = read_registry(tmp_path).figures
     draw_panel(tmp_path, one, one.panels[0], 85, lambda: ())
     import sys
 

@@ -347,7 +347,7 @@ courses = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(courses, st.sampled_from([120.0, 180.0]))
 def test_no_text_lies_on_another_or_leaves_the_sheet(course: Course, width: float) -> None:
     plan = plan_timeline(course, width, measure)
@@ -361,7 +361,7 @@ def test_no_text_lies_on_another_or_leaves_the_sheet(course: Course, width: floa
         assert apart, (one, other)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(courses)
 def test_shapes_stay_on_the_axis(course: Course) -> None:
     plan = plan_timeline(course, 180, measure)
@@ -374,7 +374,7 @@ def test_shapes_stay_on_the_axis(course: Course) -> None:
             assert 0 <= shape.x <= 180
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(courses)
 def test_later_days_stand_further_right(course: Course) -> None:
     scale = scale_for(course, 50, 179)

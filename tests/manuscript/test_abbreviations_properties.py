@@ -120,7 +120,7 @@ def short_of(span: ast.Element) -> str:
     return form.owner
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DOCUMENT)
 def test_every_use_is_explained_once_where_it_is_first_read(document: ast.Blocks) -> None:
     expanded = expand([], document, terms())
@@ -152,7 +152,7 @@ def explained_by_hand(blocks: ast.Blocks) -> set[str]:
     return {"CR"} if re.search(r"complete\W+remission", text) else set()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DOCUMENT)
 def test_resolving_twice_changes_nothing(document: ast.Blocks) -> None:
     once = expand([], document, terms())
@@ -161,7 +161,7 @@ def test_resolving_twice_changes_nothing(document: ast.Blocks) -> None:
     assert expand([], rare.blocks, terms(), minimum_uses=2) == rare
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DOCUMENT)
 def test_the_list_is_what_is_printed(document: ast.Blocks) -> None:
     expanded = expand([], document, terms())
@@ -181,7 +181,7 @@ def without_images(blocks: ast.Blocks) -> ast.Blocks:
     return ast.rewrite(blocks, lambda element: [] if element["t"] == "Image" else None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DOCUMENT, st.sampled_from([1, 2, 3]))
 def test_what_was_typed_can_be_read_back(document: ast.Blocks, minimum: int) -> None:
     """With each expansion back to its short form, the document is the one that was typed, but for a and an."""
@@ -213,7 +213,7 @@ def typed_text(blocks: ast.Blocks) -> str:
     return re.sub(r"\b([Aa])n\b", r"\1", re.sub(r"'s?", "", text)).replace("\u00a0", " ")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.lists(PLAIN, max_size=10).map(lambda words: ast.para(spaced([ast.text(word) for word in words])))))
 def test_text_without_uses_stays(document: ast.Blocks) -> None:
     expanded = expand([], document, terms())
@@ -221,7 +221,7 @@ def test_text_without_uses_stays(document: ast.Blocks) -> None:
     assert expanded.used == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(sequences(INLINE), st.lists(st.integers(0, 60), max_size=8), st.booleans())
 def test_changes_of_ranges_leave_the_rest(inlines: ast.Inlines, places: list[int], keep: bool) -> None:
     run = flatten(inlines)

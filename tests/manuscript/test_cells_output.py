@@ -347,7 +347,7 @@ def test_a_number_at_the_start_of_a_line_begins_no_list(before: str, after: str)
 PRINTABLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=12)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.lists(PRINTABLE, min_size=150, max_size=200))
 def test_a_text_is_read_as_the_very_characters_it_holds(texts: list[str]) -> None:
     """Many texts at once: pandoc takes a tenth of a second to start. Quotation marks are set as in the prose around."""
@@ -356,7 +356,7 @@ def test_a_text_is_read_as_the_very_characters_it_holds(texts: list[str]) -> Non
     assert [ast.plain_text([block]) for block in blocks] == [f"x{text}x" for text in texts]
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.lists(PRINTABLE, min_size=100, max_size=150))
 def test_captions_in_attributes_are_read_as_typed(texts: list[str]) -> None:
     """The Markdown of a caption reaches pandoc as an attribute, and is read as Markdown only afterwards."""
@@ -369,7 +369,7 @@ def test_captions_in_attributes_are_read_as_typed(texts: list[str]) -> None:
     assert [dict(block["c"][0][2])["tbl-cap"] for block in blocks] == texts
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(
     st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=30), min_size=60, max_size=80)
 )

@@ -269,7 +269,7 @@ def expected_order(report: Report, document: int) -> list[str]:
 
 # --- the properties
 
-MANY = settings(max_examples=50, deadline=None)
+MANY = settings(max_examples=50)
 """Enough reports to find what is wrong, few enough for every run; two cores may be busy."""
 
 

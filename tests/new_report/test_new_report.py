@@ -171,7 +171,7 @@ def test_a_journal_is_known_by_its_name(asked: str, profile: str, style: str) ->
 TITLES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(str.strip)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TITLES)
 def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     root = tmp_path_factory.mktemp("title")

@@ -106,6 +106,8 @@ def test_what_a_style_does(tmp_path: Path, text: str, citation_format: str, supe
         ("https://example.org/qqqqqq.csl", "Save the file"),
         ("qqqqqqqqqqqqqqqqqqqqqqq", "zotero.org"),
         ("../../etc/passwd", ""),
+        ("APA", "`apa`"),
+        ("q" * 300, "zotero.org"),
     ],
 )
 def test_styles_that_are_not_there(tmp_path: Path, name: str, hint: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from casewright.yaml_document import TypedFloat
+from casewright.typed_float import TypedFloat
 
 _QUANTITY = re.compile(r"(<=|>=|[<>≤≥])?\s*([-−+]?)\s*(\d+(?:\.\d+)?)(?:\s*(.+))?")
 _UNIT = re.compile(r"(?!(?:to|or|and|x)\b|[eE][-+−]?\d)(?:[^\W\d_]|[%‰°\[{]|10\^|[×·]\s?10).*")

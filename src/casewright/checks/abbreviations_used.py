@@ -67,7 +67,7 @@ def _used(report: Report, terms: Terms) -> frozenset[str]:
     """The short forms that the resolver met, whatever it printed for them."""
     used: set[str] = set()
     for document in report.documents:
-        for element in ast.walk([*document.resolved.title_block, *document.resolved.blocks]):
+        for element in ast.walk([*document.resolved.title_block, *document.resolved.blocks], "Image", "Span"):
             if element["t"] == "Image":
                 alternative = ast.attributes_of(element).get("alt", "")
                 used.update(term.short for _, term in terms.uses(alternative))

@@ -75,7 +75,7 @@ def denominators(report: Report) -> dict[str, int]:
     for document in report.documents:
         works.update(document.bibliography.by_key)
         blocks = [*document.resolved.title_block, *document.resolved.blocks]
-        citations += sum(len(element["c"][0]) for element in ast.walk(blocks) if element["t"] == "Cite")
+        citations += sum(len(element["c"][0]) for element in ast.walk(blocks, "Cite"))
         for entry in document.registry.entries.values():
             if entry.document == document.name and entry.kind not in _NOT_FLOATS and not entry.parent:
                 floats.add((entry.document, entry.label))

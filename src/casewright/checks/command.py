@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from casewright.checks.checking import Outcome, run_rules
-from casewright.checks.data_loading import report_of_broken_data
-from casewright.checks.explanation import explanation, rule_list, rules_page
 from casewright.checks.families import Selection
-from casewright.checks.formats import Shown, written
-from casewright.checks.formats.excerpts import fixed
 from casewright.checks.loading import load_report, with_answers, with_retractions
 from casewright.checks.record import keep_result, report_state
 from casewright.checks.repair import Repaired, diff, repaired
@@ -26,6 +20,9 @@ from casewright.storage import is_file, write_whole
 
 Progress = Callable[[str, int, int], None]
 
+if TYPE_CHECKING:
+    from casewright.checks.checking import Outcome
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -33,31 +30,12 @@ _BYTE_ORDER_MARK = "\ufeff"
 def run_check(root: Path, request: CheckRequest, progress: Progress | None = None) -> CheckResult:
     """Check a report, and repair it where that was asked for. `progress` is told what is done, and how far it is.
     Raises CasewrightError where the report cannot be checked."""
-    with _without_collecting():
-        return _run(root, request, progress or _untold)
-
-
-def _untold(_what: str, _done: int, _total: int) -> None:
-    """For callers that show no progress."""
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """A report is millions of small values that all live to the end: looking for garbage among them finds none, and
-    takes a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _run(root: Path, request: CheckRequest, progress: Progress) -> CheckResult:
+    progress = progress or _untold
     before = report_state(root)
-    selection = Selection(request.select, request.ignore)
-    outcome, report = _checked(root, request, selection, progress)
+    outcome, report = _checked(root, request, progress)
+    from casewright.checks.formats import Shown, written
+    from casewright.checks.formats.excerpts import fixed
+
     remarks: list[str] = []
     if request.fix or request.show_diff:
         texts = {path: "\n".join(lines) for path, lines in outcome.files.items()}
@@ -68,7 +46,7 @@ def _run(root: Path, request: CheckRequest, progress: Progress) -> CheckResult:
             _write_repairs(root, repairs)
             remarks.append(fixed(len(repairs.done)))
             if repairs.done:
-                outcome, report = _checked(root, request, selection, progress)
+                outcome, report = _checked(root, request, progress)
     shown = Shown(os.path.relpath(report.root, Path.cwd()).replace(os.sep, "/"), request.strict)
     failing = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     failed = any(finding.severity in failing for finding in outcome.findings)
@@ -79,17 +57,29 @@ def _run(root: Path, request: CheckRequest, progress: Progress) -> CheckResult:
 
 def explain(names: Sequence[str], markdown: bool = False) -> str:
     """What `casewright explain` prints. Raises CasewrightError for a name that means no rule."""
+    from casewright.checks.explanation import explanation, rule_list, rules_page
+
     if markdown:
         return rules_page()
     return "\n".join(explanation(name) for name in names) if names else rule_list()
 
 
-def _checked(root: Path, request: CheckRequest, selection: Selection, progress: Progress) -> tuple[Outcome, Report]:
+def _untold(_what: str, _done: int, _total: int) -> None:
+    """For callers that show no progress."""
+
+
+def _checked(root: Path, request: CheckRequest, progress: Progress) -> tuple[Outcome, Report]:
+    """The report, and what its check came to. Rules are imported here: `load_report` has done so while pandoc read."""
     progress("Reading the report", 0, 3)
     try:
         report = load_report(root, request.wanted)
     except CasewrightError as error:
+        from casewright.checks.data_loading import report_of_broken_data
+
         report = report_of_broken_data(root, request.wanted.profiles, error)
+    from casewright.checks.checking import run_rules
+
+    selection = Selection(request.select, request.ignore)
     retractions = request.retractions or _retractions_in_settings(report)
     if retractions is not None:
         report = with_retractions(report, retractions)

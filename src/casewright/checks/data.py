@@ -12,6 +12,7 @@ from casewright.checks import data_prose
 from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import unescaped
 from casewright.checks.data_judging import case_facts, own_sentences
+from casewright.checks.keeping import kept
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -101,6 +102,22 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
 
 
 def _tables(report: Report) -> Iterator[CaseTable]:
+    """The tables that can be read; of the others `_unreadable_tables` tells."""
+    return (table for table in _tables_read(report) if not isinstance(table, CasewrightError))
+
+
+def _unreadable_tables(report: Report) -> Iterator[Finding]:
+    for error in _tables_read(report):
+        finding = unreadable_data(error) if isinstance(error, CasewrightError) else None
+        if finding is not None:
+            yield finding
+
+
+def _tables_read(report: Report) -> tuple[CaseTable | CasewrightError, ...]:
+    return kept(report, "tables", lambda: tuple(_read_tables(report)))
+
+
+def _read_tables(report: Report) -> Iterator[CaseTable | CasewrightError]:
     for path in report.data_tables:
         schema = re.sub(r"\.csv$", ".schema.yml", path)
         if schema not in report.files:
@@ -108,21 +125,8 @@ def _tables(report: Report) -> Iterator[CaseTable]:
         try:
             columns = parse_columns("\n".join(report.files[schema]), schema)
             yield parse_table("\n".join(report.files[path]), path, columns)
-        except CasewrightError:
-            continue  # reported by `_unreadable_tables`
-
-
-def _unreadable_tables(report: Report) -> Iterator[Finding]:
-    for path in report.data_tables:
-        schema = re.sub(r"\.csv$", ".schema.yml", path)
-        if schema not in report.files:
-            continue
-        try:
-            parse_table("\n".join(report.files[path]), path, parse_columns("\n".join(report.files[schema]), schema))
         except CasewrightError as error:
-            finding = unreadable_data(error)
-            if finding is not None:
-                yield finding
+            yield error
 
 
 def _line_of(report: Report, path: str, pattern: str) -> Location:

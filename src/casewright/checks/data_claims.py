@@ -30,8 +30,11 @@ OTHER_OBJECT = "\ufff9"
 
 _NUMBERS: Mapping[str, int] = {in_words(number): number for number in range(100)}
 _ORDINALS: Mapping[str, int] = {ordinal_in_words(number): number for number in range(1, 21)}
-_IN_WORDS = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
-_NUM = rf"(?:\d+|{_IN_WORDS})"
+_ONES = "|".join(map(in_words, range(1, 10)))
+_TENS = "|".join(map(in_words, range(20, 100, 10)))
+_TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
+# Not a list of a hundred words: four patterns hold it, and it would take each a millisecond to compile.
+_NUM = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
 _UNIT = r"(?:year|month|week|day)"
 
 _AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({_NUM})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)

@@ -26,6 +26,7 @@ from casewright.checks.data_facts import (
     spelled_out,
     words_in_order,
 )
+from casewright.checks.keeping import kept
 from casewright.checks.prose import OBJECT
 from casewright.checks.report import Report
 from casewright.manuscript.abbreviation_terms import Terms
@@ -87,11 +88,17 @@ class Judgement:
 
 def case_facts(report: Report) -> Facts:
     """The facts of the report's case; none where it has no case data."""
-    return facts_of(report.facts, report.unknown_facts, report.terms) if report.facts else Facts(())
+    if not report.facts:
+        return Facts(())
+    return kept(report, "case facts", lambda: facts_of(report.facts, report.unknown_facts, report.terms))
 
 
-def own_sentences(report: Report) -> Iterator[Sentence]:
+def own_sentences(report: Report) -> tuple[Sentence, ...]:
     """The sentences that speak of the report's own patient, as far as words tell."""
+    return kept(report, "own sentences", lambda: tuple(_own_sentences(report)))
+
+
+def _own_sentences(report: Report) -> Iterator[Sentence]:
     for passage in report.passages:
         if passage.kind not in _PROSE:
             continue
@@ -106,8 +113,12 @@ def own_sentences(report: Report) -> Iterator[Sentence]:
                 yield sentence
 
 
-def judgements(report: Report, facts: Facts) -> Iterator[Judgement]:
+def judgements(report: Report) -> tuple[Judgement, ...]:
     """Every typed number that the case has something to say of."""
+    return kept(report, "judgements", lambda: tuple(_judgements(report, case_facts(report))))
+
+
+def _judgements(report: Report, facts: Facts) -> Iterator[Judgement]:
     if not facts.facts:
         return
     nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]

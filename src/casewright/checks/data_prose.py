@@ -24,7 +24,7 @@ _CARE = (
 
 def _differs(report: Report) -> Iterator[Finding]:
     facts = case_facts(report)
-    for judged in judgements(report, facts):
+    for judged in judgements(report):
         if judged.verdict == "differs":
             yield _differing(judged, report)
     if facts.facts:
@@ -194,7 +194,7 @@ def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], 
 
 def _typed_although_known(report: Report) -> Iterator[Finding]:
     facts = case_facts(report)
-    for judged in judgements(report, facts):
+    for judged in judgements(report):
         if judged.verdict != "agrees" or not (judged.is_near or _is_of_one_event(judged, facts)):
             continue
         name = _form_of(judged.claim.text, judged.facts, report)
@@ -238,8 +238,7 @@ def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> str:
 
 
 def _not_in_case(report: Report) -> Iterator[Finding]:
-    facts = case_facts(report)
-    for judged in judgements(report, facts):
+    for judged in judgements(report):
         if judged.verdict == "not stated":
             why = report.unknown_values.get(judged.facts[0].name, "it is not stated in the case")
             yield NOT_IN_CASE.finding(

@@ -2,6 +2,8 @@
 
 Values for prose and generated parts are made anew where they are out of date, as before a rendering; figures are left
 as they are, and cells are not run unless asked for: results of an earlier run are used where they are kept.
+
+Pandoc is a process of its own, so what is not needed to start it is imported and read while it is at work.
 """
 
 from __future__ import annotations
@@ -11,29 +13,38 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from casewright.checks.families import all_rules
 from casewright.checks.journal_profile import JournalProfile, load_profile
 from casewright.checks.pictures import pictures_shown
-from casewright.checks.prose import GENERATED_FOLDER
-from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.request import Wanted
-from casewright.checks.retractions import Retractions, read_retractions
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.command import figures_stale
 from casewright.manuscript.cells import find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
-from casewright.manuscript.citing import document_bibliography
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
-from casewright.manuscript.resolve import resolve
 from casewright.project import Project, documents
-from casewright.references.bibliography import Bibliography
+from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
-from casewright.render.builtin import CACHE_FOLDER, CELL_CACHE_FOLDER
-from casewright.render.preparation import VARIABLES_FILE, Prepared, case_paths, prepare
-from casewright.storage import ContentCache, content_hash, file_hash, is_file, package_hash, read_text
+from casewright.render.preparation import GENERATED_FOLDER, VARIABLES_FILE, Prepared, case_paths, prepare
+from casewright.storage import (
+    CACHE_FOLDER,
+    CELL_CACHE_FOLDER,
+    ContentCache,
+    content_hash,
+    file_hash,
+    is_file,
+    package_hash,
+    read_text,
+)
+
+if TYPE_CHECKING:
+    from casewright.checks.report import CheckedDocument, Report
 
 FORMAT = "html"
 """The format whose text is checked: what only other formats show is not looked at."""
@@ -64,6 +75,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         show_kept=True,
     )
     parsed = _parsed(prepared, paths, workshop)
+    from casewright.checks.report import CheckedDocument, Report
+    from casewright.manuscript.resolve import resolve
+
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
     found: dict[Finding, None] = dict.fromkeys(manuscript.findings)
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
@@ -126,7 +140,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
 def with_retractions(report: Report, path: Path) -> Report:
     """The report with the Retraction Watch data of a CSV file. Raises CasewrightError where it cannot be read."""
     shown = report.project.shown(path)
-    retractions: Retractions = read_retractions(read_text(path, shown), shown)
+    from casewright.checks.retractions import read_retractions
+
+    retractions = read_retractions(read_text(path, shown), shown)
     return replace(report, retractions=retractions)
 
 
@@ -162,15 +178,27 @@ def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> lis
     def parse(path: str) -> ParsedDocument:
         return parse_document(project, path, FORMAT, prepared.figures, prepared.values, workshop)
 
-    if len(paths) == 1:
-        return [parse(paths[0])]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(parse, paths))
+        read = [pool.submit(parse, path) for path in paths]
+        all_rules()
+        _read_ahead(project)
+        return [one.result() for one in read]
+
+
+def _read_ahead(project: Project) -> None:
+    """Read the bibliography that documents will ask for; what is wrong with it is said when they do."""
+    named = project.metadata.get("bibliography")
+    with suppress(CasewrightError):
+        load_bibliography(
+            [str(one) for one in (named if isinstance(named, list) else [named] if named else [])], project.root
+        )
 
 
 def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
     """A document's bibliography. Where a file of it cannot be read as what it is, that is a finding (REF005), and what
     it holds is not known. Raises CasewrightError where there is no such file."""
+    from casewright.manuscript.citing import document_bibliography
+
     try:
         return document_bibliography(parsed.metadata, plan, root), ()
     except CasewrightError as error:

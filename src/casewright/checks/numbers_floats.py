@@ -136,7 +136,7 @@ def _panel_never_mentioned(report: Report) -> Iterator[Finding]:
 def _caption_missing(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         places = label_places(document)
-        for element in ast.walk(document.resolved.blocks):
+        for element in ast.walk(document.resolved.blocks, "Div"):
             if not ast.has_class(element, "float") or not ast.identifier_of(element):
                 continue
             label = ast.identifier_of(element)
@@ -165,7 +165,7 @@ def _label_missing(report: Report) -> Iterator[Finding]:
         if document.settings is None:
             continue
         kinds = document.parsed.kinds
-        for element in ast.walk(document.resolved.blocks):
+        for element in ast.walk(document.resolved.blocks, "Div"):
             if not ast.has_class(element, "float") or ast.identifier_of(element):
                 continue
             words = _caption_words(element)
@@ -240,6 +240,8 @@ def _images(blocks: Blocks, captioned: bool, label: str, told: bool = False) -> 
     """
     for element in blocks:
         kind = element["t"]
+        if kind in ast.LEAVES:
+            continue
         attributes = ast.attributes_of(element)
         if kind == "Image":
             description = ast.plain_text(element["c"][1])
@@ -259,7 +261,7 @@ def _images(blocks: Blocks, captioned: bool, label: str, told: bool = False) -> 
         elif kind == "Figure":
             own = ast.identifier_of(element) or label
             yield from _images(element["c"][2], captioned, own, told or "fig-alt" in attributes)
-        elif kind not in ast.LEAVES:
+        else:
             # In running text the description is the alternative text, there is no caption it could be.
             in_line = kind in {"Para", "Plain"} and len(element["c"]) > 1
             for children in ast.child_lists(element):

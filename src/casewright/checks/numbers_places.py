@@ -62,8 +62,8 @@ def _text_mentions(document: CheckedDocument) -> tuple[TextMention, ...]:
         ):
             found += _mention(document, one.key, "", one.location)
         return tuple(found)
-    for element in _running_text(document.resolved.blocks):
-        if element["t"] != "Link" or not ast.has_class(element, "mention"):
+    for element in _links_in_text(document.resolved.blocks):
+        if not ast.has_class(element, "mention"):
             continue
         attributes = ast.attributes_of(element)
         label = attributes["label"]
@@ -95,15 +95,15 @@ def _place(document: CheckedDocument, typed: Typed) -> tuple[int, int]:
     return order.get((location.path, location.line or 0), len(order)), location.column or 0
 
 
-def _running_text(blocks: Blocks) -> Iterable[Element]:
-    """Every element of blocks, in reading order, without floats, tables and legends."""
+def _links_in_text(blocks: Blocks) -> Iterable[Element]:
+    """The links of running text, in reading order: without those of floats, tables and legends."""
 
     def change(element: Element) -> list[Element] | None:
         classes = ast.classes_of(element)
         apart = "float" in classes or "figure-legend" in classes or element["t"] in {"Table", "Figure"}
         return [] if apart else None
 
-    return ast.walk(ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"})))
+    return ast.walk(ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"})), "Link")
 
 
 def _typed_in_text(document: CheckedDocument) -> Mapping[str, Sequence[Typed]]:

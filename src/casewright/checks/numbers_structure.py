@@ -44,13 +44,12 @@ def _is_declared(report: Report, path: str) -> bool:
 def _links_to_nothing(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         blocks = [*document.resolved.title_block, *document.resolved.blocks]
-        there = {ast.identifier_of(element) for element in ast.walk(blocks)} | {"refs"}
+        there = {ast.identifier_of(element) for element in ast.walk(blocks, *ast.ATTRIBUTED)} | {"refs"}
         told: set[str] = set()
-        for element in ast.walk(blocks):
-            if element["t"] == "RawBlock" or element["t"] == "RawInline":
-                there.update(re.findall(r"\bid=[\"']?([\w.:-]+)", element["c"][1]))
-        for element in ast.walk(blocks):
-            if element["t"] != "Link" or ast.has_class(element, "mention"):
+        for element in ast.walk(blocks, "RawBlock", "RawInline"):
+            there.update(re.findall(r"\bid=[\"']?([\w.:-]+)", element["c"][1]))
+        for element in ast.walk(blocks, "Link"):
+            if ast.has_class(element, "mention"):
                 continue
             target = unquote(element["c"][2][0])
             name = target[1:]

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from casewright.checks.repair import Edit
@@ -43,8 +44,7 @@ _CELL_OPTION = re.compile(r"[ \t>]*#\|[ \t]?(?P<rest>.*)$")
 _CAPTION_OPTIONS = re.compile(r"(?P<key>(?:fig|tbl|lst)-(?:cap|subcap)|fig-alt):[ \t]*(?P<value>.*)$")
 _ATTRIBUTE_TEXT = re.compile(r"(?<![\w-])(?:fig-|tbl-|lst-)?(?P<key>cap|alt)=\"(?P<text>(?:\\.|[^\"\\])+)\"")
 
-_TOKEN = re.compile(
-    r"""
+_BEFORE_EMAIL = r"""
     (?P<hidden>\0+)
   | (?P<shortcode>\{\{<.{0,2000}?>\}\})
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
@@ -53,17 +53,33 @@ _TOKEN = re.compile(
   | (?P<latex>\\[A-Za-z]+(?:\{[^{}]*\})*)
   | (?P<link><(?:https?://|mailto:|[\w.+-]+@)[^>\s]*>|(?:https?://|www\.)[^\s<>\])}\0]*[^\s<>\])}\0.,;:!?'"*_])
   | (?P<doi>\b10\.\d{4,9}/[^\s<>\])}\0]*[^\s<>\])}\0.,;:!?'"*_])
-  | (?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)
-  | (?P<tag></?[A-Za-z][^<>]*>)
+"""
+_EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
+_AFTER_EMAIL = r"""
+    (?P<tag></?[A-Za-z][^<>]*>)
   | (?P<attributes>[ ]?\{(?:[#.=:-][^{}\n]*|[\w:-]+=[^{}\n]*)\})
   | (?P<citation>(?<![\w@])-?@(?:\{[^}\s]+\}|\w(?:\w|[:.\#$%&+?<>~/-](?=\w))*))
   | (?P<entity>&(?:\#\d+|\#x[0-9A-Fa-f]+|\w+);)
   | (?P<open>[!^]?\[)
   | (?P<close>\])
   | (?P<emphasis>\*+|(?<!\w)_+(?=[^\s_])|(?<=[^\s_])_+(?!\w)|~~)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+# What all of these but an address of mail begin with: letters are passed over at once, which is most of a text.
+_BEGINNING = r"(?=[\0{`$\\<&!^\[\]*_~@-]|\x20\{|https?:|www\.|10\.)"
+_TOKEN = re.compile(f"{_BEGINNING}(?:{_BEFORE_EMAIL}|{_AFTER_EMAIL})", re.VERBOSE | re.DOTALL)
+_AT_IN_WORD = re.compile(r"[\w.+-]@[\w-]")
+
+
+@lru_cache(maxsize=1)
+def _token_or_email() -> re.Pattern[str]:
+    return re.compile(f"{_BEFORE_EMAIL}|{_EMAIL}|{_AFTER_EMAIL}", re.VERBOSE | re.DOTALL)
+
+
+def _tokens(raw: str) -> re.Pattern[str]:
+    """The pattern of all markup that a text may hold."""
+    return _token_or_email() if _AT_IN_WORD.search(raw) else _TOKEN
+
+
 _CITES = re.compile(r"(?:^|[\s;\[-])-?@[\w{]")
 _TARGET = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*\)")
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
@@ -432,8 +448,9 @@ class _Writer:
 def _clean(raw: str, writer: _Writer) -> None:
     """Write raw Markdown without its markup."""
     partner = _brackets(raw)
+    token = _tokens(raw)
     position = 0
-    while match := _TOKEN.search(raw, position):
+    while match := token.search(raw, position):
         start, end = match.span()
         writer.copy(raw, position, start)
         position = end
@@ -472,7 +489,7 @@ def _brackets(raw: str) -> Mapping[int, int]:
     """Each square bracket's partner, both ways; brackets in code, formulas and shortcodes are passed over."""
     partner: dict[int, int] = {}
     waiting: list[int] = []
-    for match in _TOKEN.finditer(raw):
+    for match in _tokens(raw).finditer(raw):
         if match.lastgroup == "open":
             waiting.append(match.end() - 1)
         elif match.lastgroup == "close" and waiting:

@@ -10,14 +10,13 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from casewright.checks.request import CheckRequest, CheckResult
 from casewright.diagnostics import CasewrightError
 from casewright.render.record import tools_hash
-from casewright.storage import content_hash, file_hash, write_whole
+from casewright.storage import content_hash, file_hash, library_version, write_whole
 
 RECORD_FILE = ".casewright/checked.json"
 _CELLS_FOLDER = ".casewright/cells"
@@ -83,7 +82,7 @@ def keep_result(
     records[key] = {"text": result.text, "failed": result.failed, "files": state}
     latest = dict(list(records.items())[-_MOST_KEPT:])
     with suppress(CasewrightError):  # where nothing can be written, the next check looks again
-        write_whole(path, json.dumps(latest, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        write_whole(path, json.dumps(latest, ensure_ascii=False).encode("utf-8", "surrogatepass"), lasting=False)
 
 
 def _can_be_kept(request: CheckRequest) -> bool:
@@ -100,7 +99,7 @@ def _key(root: Path, request: CheckRequest, folder: Path) -> str:
         repr(request),
         os.path.relpath(root, folder),
         tools_hash(),
-        *(version(name) for name in _LIBRARIES),
+        *(library_version(name) or "" for name in _LIBRARIES),
         epoch or str(year),
         file_hash(retractions) or "" if retractions is not None else "",
     ]

@@ -15,6 +15,7 @@ from casewright.checks.entry_fields import (
     missing_fields,
     run_backwards,
 )
+from casewright.checks.keeping import kept
 from casewright.checks.limits import over_limit
 from casewright.checks.registry_answers import State, differences
 from casewright.checks.repair import Edit
@@ -48,8 +49,12 @@ def _bibliographies(report: Report) -> Iterator[Bibliography]:
             yield document.bibliography
 
 
-def _entries(report: Report) -> Iterator[Entry]:
+def _entries(report: Report) -> tuple[Entry, ...]:
     """The entries that print, or may: all, but in a library those that are cited."""
+    return kept(report, "entries that print", lambda: tuple(_printing(report)))
+
+
+def _printing(report: Report) -> Iterator[Entry]:
     for bibliography in _bibliographies(report):
         uncited = _uncited(report, bibliography)
         left_out = {entry.key for entry in uncited} if len(uncited) > _LIBRARY else set()

@@ -8,12 +8,14 @@ of others are in `MEDICAL_WORDS`, medical words that codespell's list of British
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from functools import cache, lru_cache
 
 from casewright.checks.prose import OBJECT
+from casewright.diagnostics import CasewrightError
+from casewright.storage import library_folder
 
 WORD = re.compile(rf"(?<![\w{OBJECT}@\\/.])[^\W\d_]+(?:['’][^\W\d_]+)?(?![\w{OBJECT}@\\/]|\.\w)")
 _SHORTEST = 3
@@ -120,31 +122,31 @@ def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
 
     Names are left alone: words with a capital that do not begin a sentence, and those with capitals inside.
     """
-    known = _misspelled()
     for match in WORD.finditer(text):
         word = match[0]
         lower = word.lower()
-        if len(word) < _SHORTEST or lower in right or lower in MEDICAL_WORDS or lower not in known:
+        listed = _listed_slip(lower)
+        if listed is None or lower in right:
             continue
         if word != lower and not (_is_capitalised(word) and begins_sentence(text, match.start())):
             continue
-        meant = tuple(_like(word, one) for one in _meant(known[lower]))
+        meant = tuple(_like(word, one) for one in _meant(listed))
         yield Misspelling(match.start(), word, meant)
 
 
 def two_spellings(text: str) -> Iterator[Spelled]:
     """The words of a text that are spelled differently on both sides of the Atlantic. The endings -ize and -ization are
     British as well (Oxford), and show nothing; names are left alone."""
-    british, american = _british(), _american()
     for match in WORD.finditer(text):
         word = match[0]
         lower = word.lower()
-        other = british.get(lower) or american.get(lower) or _by_stem(lower)
-        if other is None or lower in _IN_BOTH:
+        across = _across(lower)
+        if across is None:
             continue
         if word != lower and not (_is_capitalised(word) and begins_sentence(text, match.start())):
             continue
-        yield Spelled(match.start(), word, lower in british or _starts_british(lower), _like(word, other))
+        other, is_british = across
+        yield Spelled(match.start(), word, is_british, _like(word, other))
 
 
 def ize_words(text: str) -> Iterator[Spelled]:
@@ -172,6 +174,15 @@ def begins_sentence(text: str, start: int) -> bool:
     """Whether a word at `start` begins a text, or follows the end of a sentence."""
     before = text[max(0, start - 4) : start].rstrip(" \n\u00a0(“\"‘'")
     return not before or before[-1] in ".!?:•"
+
+
+@cache
+def _across(lower: str) -> tuple[str, bool] | None:
+    """How a word is spelled on the other side of the Atlantic, and whether it is the British one; None for others."""
+    other = _british().get(lower) or _american().get(lower) or _by_stem(lower)
+    if other is None or lower in _IN_BOTH:
+        return None
+    return other, lower in _british() or _starts_british(lower)
 
 
 def _by_stem(lower: str) -> str | None:
@@ -208,10 +219,21 @@ def _stems_by_start() -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {start: tuple(sorted(several, key=lambda pair: -len(pair[0]))) for start, several in found.items()}
 
 
+@cache
+def _listed_slip(lower: str) -> str | None:
+    """What the list says of a slip; None for a word that is none. The list is long, and making a map of it would take
+    longer than looking for the words of a letter."""
+    if len(lower) < _SHORTEST or lower in MEDICAL_WORDS:
+        return None
+    slips, beginning = _slips(), f"{lower}->"
+    at = bisect_left(slips, beginning)
+    return slips[at][len(beginning) :] if at < len(slips) and slips[at].startswith(beginning) else None
+
+
 @lru_cache(maxsize=1)
-def _misspelled() -> Mapping[str, str]:
-    """What the list says of each slip; read apart only for words that occur, since the list is long."""
-    return dict(line.split("->", 1) for line in _list("dictionary.txt").splitlines() if "->" in line)
+def _slips() -> Sequence[str]:
+    """The lines `slip->meant` of the list, sorted."""
+    return sorted(_list("dictionary.txt").splitlines())
 
 
 def _meant(listed: str) -> tuple[str, ...]:
@@ -235,7 +257,14 @@ def _american() -> Mapping[str, str]:
 
 
 def _list(name: str) -> str:
-    return (resources.files("codespell_lib") / "data" / name).read_text(encoding="utf-8")
+    folder = library_folder("codespell_lib")
+    if folder is None:
+        raise CasewrightError(
+            "The list of misspellings is not installed.",
+            why="the wheel `codespell`, which brings it, is missing",
+            hint="Install it with `python -m pip install codespell`.",
+        )
+    return (folder / "data" / name).read_text(encoding="utf-8")
 
 
 def _is_capitalised(word: str) -> bool:

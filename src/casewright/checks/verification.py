@@ -24,9 +24,9 @@ from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_docume
 from casewright.manuscript.resolve import resolve
 from casewright.project import document_metadata, documents
 from casewright.render import outputs
-from casewright.render.builtin import CACHE_FOLDER, CELL_CACHE_FOLDER, FORMATS
+from casewright.render.builtin import FORMATS
 from casewright.render.preparation import Prepared, prepare
-from casewright.storage import ContentCache
+from casewright.storage import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 
 _FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
 _MOST_PER_FILE = 50

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -98,6 +99,7 @@ def check(
     )
     result = kept_result(root, wanted)
     if result is None:
+        gc.disable()  # as for a rendering: a report is millions of small values that all live to the end
         from casewright.checks.command import run_check
 
         with Progress(quiet or form != "text") as progress:

@@ -22,10 +22,11 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
-from casewright.figures.freshness import DRAWING_LIBRARIES, library_version, toolkit_rooms
+from casewright.figures.freshness import DRAWING_LIBRARIES, toolkit_rooms
 from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource
 from casewright.figures.watching import Watch, own_modules
+from casewright.storage import library_version
 
 REQUEST, REPORT, PANEL = "request.pickle", "report.json", "panel"
 _TALLEST_PAGE_MM = 240.0

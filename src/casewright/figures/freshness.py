@@ -12,10 +12,10 @@ from pathlib import Path
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import Figure
 from casewright.language_tag import primary_language
-from casewright.storage import content_hash, file_hash
+from casewright.storage import content_hash, file_hash, library_version
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
-_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "declaration.py", "freshness.py", "manifest.py"})
+_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py"})
 
 
 @dataclass
@@ -86,17 +86,6 @@ def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -
         elif recorded_output is not None and now != recorded_output:
             reasons.append(f"{path} is not the file that was built")
     return tuple(reasons)
-
-
-@lru_cache(maxsize=256)
-def library_version(name: str) -> str | None:
-    """The version of an installed distribution; None where it is not installed."""
-    from importlib import metadata
-
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 @lru_cache(maxsize=16)

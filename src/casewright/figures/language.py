@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from pathlib import Path
 
-from casewright.figures.declaration import read_declaration
+from casewright.storage import CACHE_FOLDER, ContentCache, read_text
+from casewright.yaml_document import read_yaml
 
 CURRENT: ContextVar[str] = ContextVar("language of figures", default="en")
 """The language of the figure that is being drawn."""
@@ -18,8 +19,8 @@ def project_language(root: Path) -> str:
     CasewrightError where `_quarto.yml` is not YAML.
     """
     for name in ("_quarto.yml", "_quarto.yaml"):
-        configuration = read_declaration(root, name)
-        if configuration is not None:
+        if (root / name).is_file():
+            configuration = read_yaml(read_text(root / name, name), name, cache=ContentCache(root / CACHE_FOLDER))
             given = configuration.value.get("lang") if isinstance(configuration.value, dict) else None
             return given.strip() or "en" if isinstance(given, str) else "en"
     return "en"

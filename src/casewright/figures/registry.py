@@ -14,9 +14,10 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.figures import sizes
-from casewright.figures.declaration import Declaration, Keys, read_declaration
 from casewright.figures.language import project_language
 from casewright.language_tag import primary_language
+from casewright.storage import CACHE_FOLDER, ContentCache, read_text
+from casewright.yaml_document import Keys, YamlDocument, read_yaml
 
 REGISTRY_PATH = "figures/figures.yml"
 FIGURES_FOLDER = "figures"
@@ -235,11 +236,14 @@ def read_registry(root: Path) -> Registry:
         raise CasewrightError(
             f"`{misnamed}` would not be read.", location=Location(misnamed), hint=f"Rename it to `{REGISTRY_PATH}`."
         )
-    declaration = read_declaration(root, REGISTRY_PATH)
-    return Registry() if declaration is None else registry_of(declaration, project_language(root))
+    if not (root / REGISTRY_PATH).is_file():
+        return Registry()
+    cache = ContentCache(root / CACHE_FOLDER)
+    declaration = read_yaml(read_text(root / REGISTRY_PATH, REGISTRY_PATH), REGISTRY_PATH, cache=cache)
+    return registry_of(declaration, project_language(root))
 
 
-def registry_of(declaration: Declaration, language: str = "en") -> Registry:
+def registry_of(declaration: YamlDocument, language: str = "en") -> Registry:
     """What a read `figures.yml` declares, in a project of a language."""
     value = declaration.value
     if value is None:
@@ -283,7 +287,7 @@ def registry_of(declaration: Declaration, language: str = "en") -> Registry:
 class _Entry:
     """One mapping of the declaration, with readers that raise CasewrightError at the value's own place."""
 
-    declaration: Declaration
+    declaration: YamlDocument
     keys: Keys
 
     def __post_init__(self) -> None:

@@ -22,6 +22,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["short", "plural", "variant", "known"]
@@ -37,27 +38,22 @@ LEAD_IN = "\u2063"
 """A float's label or a section's number: what follows begins a sentence."""
 
 _UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035"
-    "\u3038-\u303c\u3040-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    "\uff66-\uffdc\U00020000-\U0003ffff"
-)
-_WORD = rf"[^\W{_UNSPACED}]"
-_LOWER = rf"[^\W\d_A-ZÀ-ÖØ-ÞͰ-Ͽ{GLUED_OBJECT}{_UNSPACED}]"
-_UPPER = "[A-ZÀ-ÖØ-Þ]"
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007),
+    (0x3021, 0x3029), (0x3031, 0x3035), (0x3038, 0x303C), (0x3040, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF66, 0xFFDC), (0x20000, 0x3FFFF),
+)  # fmt: skip
+"""The scripts written without spaces. Kept as numbers: a regular expression of these ranges takes milliseconds to
+compile, and the patterns that need it together more than a short letter takes to be searched."""
+_UNSPACED_EDGES = [edge for first, last in _UNSPACED for edge in (first, last + 1)]
 _HYPHENS = "-\u2010\u2011"
-_PLAIN_WORD = rf"(?:{_LOWER}{{2,}}|{_UPPER}{_LOWER}{{2,}})(?!{_WORD})"
-_AFTER = (
-    rf"(?:(?P<possessive>['’]s)(?!{_WORD}))?"
-    rf"(?!{_WORD})"
-    rf"(?![{_HYPHENS}](?={_WORD})(?!{_PLAIN_WORD}))"
-    rf"(?!\*{_WORD}|\.[a-z0-9]|::|[@&#\\®™])"
-)
+_LONGEST_WORD = 40
+"""How far from a hyphen the word beside it is looked at, so that looking stays linear in the text."""
 
-_after = re.compile(_AFTER)
-_words = re.compile(rf"{_WORD}+")
-_unspaced = re.compile(rf"[{_UNSPACED}]")
-_plain_word = re.compile(rf"(?:{_LOWER}{{2,}}|{_UPPER}{_LOWER}+)\Z")
-_word_character = re.compile(_WORD)
+_run = re.compile(r"\w+")
+_spaced = re.compile(r"[^ ]+")
+_upper = re.compile("[A-ZÀ-ÖØ-Þ]")
+_never_plain = re.compile(rf"[\d_A-ZÀ-ÖØ-ÞͰ-Ͽ{GLUED_OBJECT}]")
+_not_ended = re.compile(r"\.[a-z0-9]|::|[@&#\\®™]")
 _address = re.compile(r"://|\bwww\.|@|\b10\.\d{4,9}/")
 _address_body = re.compile(r"[^\s()<>\[\]{}\"“”‘’\ufffc\u2060\u2063]*")
 
@@ -81,6 +77,7 @@ class Match:
     possessive: str = ""
 
 
+@lru_cache(maxsize=4096)
 def normal_form(text: str) -> str:
     """The text as matching compares it: plain hyphens, spaces and apostrophes."""
     return re.sub(r"[\u2010\u2011–]", "-", re.sub(r"\s+", " ", text.replace(RAISED, ""))).replace("’", "'")
@@ -101,9 +98,33 @@ def form_pattern(text: str) -> str:
     return rf"{RAISED}?".join(parts)
 
 
-def is_unspaced(character: str) -> bool:
+def _is_unspaced(character: str) -> bool:
     """Whether the character belongs to a script written without spaces between words."""
-    return _unspaced.match(character) is not None
+    return character >= "\u0e00" and bisect_right(_UNSPACED_EDGES, ord(character)) % 2 == 1
+
+
+def _is_of_a_word(character: str) -> bool:
+    """Whether the character (none at the end of a text) goes on with the word it touches."""
+    return (character.isalnum() or character == "_") and not _is_unspaced(character)
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """The words of a text, each with where it begins; letters of unspaced scripts belong to none."""
+    for run in _run.finditer(text):
+        word = run.group()
+        if word.isascii() or not any(map(_is_unspaced, word)):
+            yield run.start(), word
+            continue
+        spaced = "".join(" " if _is_unspaced(character) else character for character in word)
+        for part in _spaced.finditer(spaced):
+            yield run.start() + part.start(), part.group()
+
+
+def _is_plain(word: str, least: int) -> bool:
+    """Whether a word is one of small letters, but for a capital before at least so many of them."""
+    if _upper.match(word):
+        return len(word) > least and _never_plain.search(word, 1) is None
+    return len(word) >= 2 and _never_plain.search(word) is None
 
 
 class FormMatcher:
@@ -118,13 +139,13 @@ class FormMatcher:
             if text in self._by_text:
                 continue
             self._by_text[text] = form
-            first = _words.search(text)
-            if first is None:
+            start, first = next(_words(text), (0, ""))
+            if not first:
                 unspaced.append(form)
                 continue
             # A form of one word needs no pattern: the word was looked up whole.
-            pattern = None if first.group() == text else re.compile(form_pattern(text))
-            self._by_first_word.setdefault(first.group(), []).append((pattern, first.start(), form))
+            pattern = None if first == text else re.compile(form_pattern(text))
+            self._by_first_word.setdefault(first, []).append((pattern, start, form))
         self._unspaced = (
             re.compile("|".join(f"(?:{form_pattern(form.text)})" for form in unspaced)) if unspaced else None
         )
@@ -155,22 +176,44 @@ class FormMatcher:
 
     def _candidates(self, text: str) -> Iterator[Match]:
         by_first_word = self._by_first_word
-        for word in _words.finditer(text):
-            for pattern, lead, form in by_first_word.get(word.group(), ()):
-                start, end = word.start() - lead, word.end()
+        for at, word in _words(text):
+            for pattern, lead, form in by_first_word.get(word, ()):
+                start, end = at - lead, at + len(word)
                 if pattern is not None:
                     whole = pattern.match(text, start) if start >= 0 else None
                     if whole is None:
                         continue
                     end = whole.end()
-                after = _after.match(text, end)
-                if after is None or not _open_before(text, start):
+                possessive = _possessive_after(text, end)
+                if possessive is None or not _open_before(text, start):
                     continue
-                yield Match(start, end, form, after.group("possessive") or "")
+                yield Match(start, end, form, possessive)
                 break
         if self._unspaced is not None:
             for found in self._unspaced.finditer(text):
                 yield Match(found.start(), found.end(), self._by_text[normal_form(found.group())])
+
+
+def _possessive_after(text: str, end: int) -> str | None:
+    """The "'s" that follows a form, empty where none does; None where the form does not end at `end`."""
+    if text.startswith(("'s", "’s"), end) and _ends_at(text, end + 2):
+        return text[end : end + 2]
+    return "" if _ends_at(text, end) else None
+
+
+def _ends_at(text: str, end: int) -> bool:
+    """Whether a word may end at `end`."""
+    following, second = text[end : end + 1], text[end + 1 : end + 2]
+    if _is_of_a_word(following):
+        return False
+    if following and following in _HYPHENS:
+        if not _is_of_a_word(second):
+            return True
+        _, word = next(_words(text[end + 1 : end + 1 + _LONGEST_WORD]))
+        return _is_plain(word, 2)
+    if following == "*":
+        return not _is_of_a_word(second)
+    return _not_ended.match(text, end) is None
 
 
 def _open_before(text: str, start: int) -> bool:
@@ -181,13 +224,12 @@ def _open_before(text: str, start: int) -> bool:
     if previous in "@&#\\" or text[max(0, start - 2) : start] == "::":
         return False
     if previous in _HYPHENS:
-        # The part before a hyphen is short; looking at its last characters keeps the search linear.
         first = start - 1
-        while first > 0 and start - first < 40 and _word_character.match(text[first - 1]):
+        while first > 0 and start - first < _LONGEST_WORD and _is_of_a_word(text[first - 1]):
             first -= 1
         part = text[first : start - 1]
-        return not part or _plain_word.match(part) is not None
-    return _word_character.match(previous) is None or is_unspaced(text[start])
+        return not part or _is_plain(part, 1)
+    return not _is_of_a_word(previous) or _is_unspaced(text[start])
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,7 @@ from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviation_matching import Form, FormMatcher, Match, normal_form
 from casewright.manuscript.abbreviation_wording import plural_of
+from casewright.storage import ContentCache
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 
 _FIELDS = ("short", "long", "plural-short", "plural-long", "variants", "article", "sort")
@@ -89,16 +90,16 @@ class Terms:
                 yield match, self.by_short[match.form.owner]
 
 
-def load_terms(text: str, path: str, language: str = "en") -> Terms:
+def load_terms(text: str, path: str, language: str = "en", cache: ContentCache | None = None) -> Terms:
     """Read the abbreviations file of a report in a language; `path` is its name for messages. An empty file has no
-    terms.
+    terms. What its YAML says is kept in `cache` by content.
 
     Raises CasewrightError, with line and column, for: an unknown field; an empty or missing form, or one plural form
     without the other where the language has no regular one; a short form that
     stands twice (both places named); a variant or plural that is also another term's form; a known abbreviation that
     is also defined; a long form that holds its own short form; long forms that lead back to themselves.
     """
-    document = read_yaml(text, path)
+    document = read_yaml(text, path, cache=cache)
     if document.value is None:
         return Terms(path=path)
     if not isinstance(document.value, dict):

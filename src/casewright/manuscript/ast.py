@@ -6,6 +6,7 @@ rewriting builds new lists and shares what stays the same.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -23,6 +24,10 @@ LEAVES = frozenset(
     {"Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "RawInline", "CodeBlock", "RawBlock", "HorizontalRule"}
 )
 _SECOND_HOLDS_CHILDREN = frozenset({"Span", "Div", "Link", "Image", "Quoted", "Cite", "Header"})
+
+
+ATTRIBUTED = frozenset({"Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure", "Header"})
+"""The elements that have an attribute triple."""
 
 
 def attr(identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None) -> Attr:
@@ -94,9 +99,9 @@ def header(level: int, inlines: Inlines, identifier: str = "", classes: Sequence
 def attr_of(element: Element) -> Attr | None:
     """The attribute triple of an element that has one, else None."""
     kind = element["t"]
-    if kind in {"Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure"}:
-        return cast(Attr, element["c"][0])
-    return cast(Attr, element["c"][1]) if kind == "Header" else None
+    if kind not in ATTRIBUTED:
+        return None
+    return cast(Attr, element["c"][1 if kind == "Header" else 0])
 
 
 def identifier_of(element: Element) -> str:
@@ -133,9 +138,14 @@ Rewrite = Callable[[Element], "Element | list[Element] | None"]
 def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | None = None) -> list[Element]:
     """Every element, top down, through `change`: None keeps it and goes on inside; an element or a list replaces it,
     and is not entered again (a change that wants its children changed calls `rewrite` on them). With `kinds`, only
-    elements of these types are shown to `change`, which is faster."""
+    elements of these types are shown to `change`, and words and spaces, most of a text, are passed over at once."""
+    passed = frozenset() if kinds is None else _passed_over(kinds)
     out: list[Element] = []
-    for element in elements:
+    done = 0
+    for index in [index for index, element in enumerate(elements) if element["t"] not in passed]:
+        out += elements[done:index]
+        done = index + 1
+        element = elements[index]
         kind = element["t"]
         changed = change(element) if kinds is None or kind in kinds else None
         if changed is None:
@@ -144,10 +154,16 @@ def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | No
             else:
                 out.append(map_children(element, lambda children: rewrite(children, change, kinds)))
         elif isinstance(changed, list):
-            out.extend(changed)
+            out += changed
         else:
             out.append(changed)
-    return out
+    return out + elements[done:]
+
+
+@functools.cache
+def _passed_over(kinds: frozenset[str]) -> frozenset[str]:
+    """The elements that a rewriting of `kinds` neither shows nor enters."""
+    return LEAVES - kinds
 
 
 def map_children(element: Element, change: Callable[[list[Element]], list[Element]]) -> Element:
@@ -238,14 +254,20 @@ def child_lists(element: Element) -> Iterator[list[Element]]:
                 yield cell[4]
 
 
-def walk(elements: Iterable[Element]) -> Iterator[Element]:
-    """Every element below and including the given ones, in reading order."""
+def walk(elements: Iterable[Element], *kinds: str) -> Iterator[Element]:
+    """Every element below and including the given ones, in reading order; with `kinds`, those of these types, which
+    passes over words and spaces, most of a text, at once."""
+    passed = LEAVES.difference(kinds) if kinds else frozenset()
     stack = [iter(elements)]
     while stack:
         for element in stack[-1]:
-            yield element
-            if element["t"] not in LEAVES:
-                children = [iter(children) for children in child_lists(element)]
+            kind = element["t"]
+            if kind in passed:
+                continue
+            if not kinds or kind in kinds:
+                yield element
+            if kind not in LEAVES:
+                children = [iter(children) for children in child_lists(element) if children]
                 if children:
                     stack.extend(reversed(children))
                     break

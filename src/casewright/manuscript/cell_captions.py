@@ -48,7 +48,7 @@ def with_cell_captions(
     classes = [name for name in classes if not _PLACE.fullmatch(name)]
     if places:
         named["cap-location"] = places[-1]
-    count = sum(1 for element in ast.walk(content) if element["t"] == "Table")
+    count = sum(1 for _ in ast.walk(content, "Table"))
     if count and named.keys() & _OWN:
         declared = identifier.removeprefix(_CELL)
         if declared != identifier and kind_of(declared) is not None:

@@ -77,19 +77,18 @@ def _parts(blocks: Blocks) -> _Parts:
 
 
 def _keys(blocks: Blocks) -> Iterable[str]:
-    for element in ast.walk(blocks):
-        if element["t"] == "Cite":
-            for citation in element["c"][0]:
-                yield citation["citationId"]
+    for element in ast.walk(blocks, "Cite"):
+        for citation in element["c"][0]:
+            yield citation["citationId"]
 
 
 def _visit(blocks: Blocks, parts: _Parts, order: dict[str, None], entered: set[str]) -> None:
     """Number the works of blocks; a float's works are numbered where it is first mentioned."""
-    for element in ast.walk(blocks):
+    for element in ast.walk(blocks, "Cite", "Link"):
         if element["t"] == "Cite":
             for citation in element["c"][0]:
                 order.setdefault(citation["citationId"])
-        elif element["t"] == "Link" and ast.has_class(element, "mention"):
+        elif ast.has_class(element, "mention"):
             label = parts.owners.get(ast.attributes_of(element)["label"])
             if label is not None and label not in entered:
                 entered.add(label)

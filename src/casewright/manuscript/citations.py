@@ -41,12 +41,7 @@ class CitationPlan:
 def cited_keys(blocks: Blocks) -> tuple[str, ...]:
     """The keys cited in blocks, each once."""
     return tuple(
-        dict.fromkeys(
-            citation["citationId"]
-            for element in ast.walk(blocks)
-            if element["t"] == "Cite"
-            for citation in element["c"][0]
-        )
+        dict.fromkeys(citation["citationId"] for element in ast.walk(blocks, "Cite") for citation in element["c"][0])
     )
 
 

@@ -15,7 +15,6 @@ import sysconfig
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ from casewright.manuscript.cells import Cell, Cells
 from casewright.manuscript.notebook import executed_notebook
 from casewright.manuscript.output_images import cleaned_image
 from casewright.manuscript.run_cache import KeptRun, folder_hash, keep_run, kept_run
-from casewright.storage import content_hash, file_hash
+from casewright.storage import content_hash, file_hash, library_version
 
 if TYPE_CHECKING:
     from casewright.manuscript.kernel import CellStep, Failure, InlineStep
@@ -242,7 +241,7 @@ def _key(cells: Cells, root: Path, directory: Path, document: str) -> str:
         "directory": from_root,
         "python": sys.version,
         "platform": sysconfig.get_platform(),
-        "packages": {name: version(name) for name in ("ipykernel", "ipython", "nbclient")},
+        "packages": {name: library_version(name) for name in ("ipykernel", "ipython", "nbclient")},
         "kernel": [file_hash(Path(__file__).with_name(name)) for name in _KERNEL_SOURCES],
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", "0"),
     }

@@ -50,14 +50,12 @@ def caption_attributes(blocks: Blocks) -> tuple[str, ...]:
     """The attribute values of an AST that are Markdown themselves, in order: captions of cells, listings and floats,
     the titles of callouts and the names of theorems."""
     found: dict[str, None] = {}
-    for element in ast.walk(blocks):
-        if element["t"] in {"Div", "CodeBlock"}:
-            attributes = ast.attributes_of(element)
-            for key, value in attributes.items():
-                if key.endswith("-subcap") or key == "tbl-cap":
-                    found.update(dict.fromkeys(captions_listed(value)))
-                elif key.endswith("-cap") or (key in {"title", "name"} and element["t"] == "Div"):
-                    found[value] = None
+    for element in ast.walk(blocks, "Div", "CodeBlock"):
+        for key, value in ast.attributes_of(element).items():
+            if key.endswith("-subcap") or key == "tbl-cap":
+                found.update(dict.fromkeys(captions_listed(value)))
+            elif key.endswith("-cap") or (key in {"title", "name"} and element["t"] == "Div"):
+                found[value] = None
     return tuple(found)
 
 

@@ -11,7 +11,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from casewright.manuscript.ast import Attr, Blocks, Element, attr_of, attributes_of, has_class, map_children, with_attr
+from casewright.manuscript.ast import (
+    Attr,
+    Blocks,
+    Element,
+    attr_of,
+    attributes_of,
+    has_class,
+    map_children,
+    rewrite,
+    with_attr,
+)
 
 ReadHtml = Callable[[str], Blocks]
 
@@ -21,6 +31,7 @@ _NEEDS_A_BROWSER = re.compile(
     r"<(?:script|iframe|object|embed|video|audio|canvas|input|button|svg|form|details)\b", re.IGNORECASE
 )
 _KEEP = "html-table-processing"
+_READ = frozenset({"RawBlock", "Div"})
 _LOOKS = frozenset({"border", "style", "cellspacing", "cellpadding", "bgcolor"})
 
 
@@ -34,20 +45,17 @@ def with_html_tables(blocks: Blocks, read_html: ReadHtml) -> Blocks:
 
 
 def _read(blocks: Blocks, read_html: ReadHtml, *, in_output: bool) -> Blocks:
-    out: Blocks = []
-    for block in blocks:
-        if block["t"] == "RawBlock" and block["c"][0] in ("html", "html5", "html4"):
-            out.extend(_read_raw(block, read_html, in_output))
-        elif block["t"] == "Div" and attributes_of(block).get(_KEEP) == "none":
-            out.append(_without_mark(block))
-        else:
-            inside = in_output or (block["t"] == "Div" and has_class(block, "cell-output-display"))
+    def change(block: Element) -> Element | Blocks | None:
+        if block["t"] == "RawBlock":
+            is_html = block["c"][0] in ("html", "html5", "html4")
+            return _read_raw(block, read_html, in_output) if is_html else None
+        if attributes_of(block).get(_KEEP) == "none":
+            return _without_mark(block)
+        if in_output or not has_class(block, "cell-output-display"):
+            return None
+        return map_children(block, lambda children: _read(children, read_html, in_output=True))
 
-            def deeper(children: Blocks, inside: bool = inside) -> Blocks:
-                return _read(children, read_html, in_output=inside)
-
-            out.append(map_children(block, deeper))
-    return out
+    return rewrite(blocks, change, _READ)
 
 
 def _read_raw(block: Element, read_html: ReadHtml, in_output: bool) -> Blocks:

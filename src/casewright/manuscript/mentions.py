@@ -115,9 +115,7 @@ def read_as_examples(blocks: Blocks, lines: Iterable[SourceLine], kinds: Kinds) 
     example for every `@fig-x` of the document (Pandoc User's Guide, "Numbered example lists").
     """
     begun = [(line, match) for line, prose in text_lines(lines) if (match := _EXAMPLE.match(prose))]
-    if not begun or not any(
-        element["t"] == "OrderedList" and element["c"][0][1]["t"] == "Example" for element in ast.walk(blocks)
-    ):
+    if not begun or all(element["c"][0][1]["t"] != "Example" for element in ast.walk(blocks, "OrderedList")):
         return ()
     findings: list[Finding] = []
     for line, match in begun:

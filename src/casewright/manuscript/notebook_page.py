@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from html import escape
-from importlib.metadata import version
 from typing import Any
 
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cell_options import ExecuteOptions, read_cell_options
 from casewright.manuscript.source import SourceLine
-from casewright.storage import ContentCache, content_hash
+from casewright.storage import ContentCache, content_hash, library_version
 
 _PAGE_FORMAT = "1"
 _LIVE_KINDS = frozenset(
@@ -68,7 +67,7 @@ def notebook_page(notebook: bytes, title: str, language: str, *, cache: ContentC
 
     Raises CasewrightError for bytes that are no notebook.
     """
-    parts = [_PAGE_FORMAT, version("nbconvert"), title, language, content_hash(notebook)]
+    parts = [_PAGE_FORMAT, library_version("nbconvert") or "", title, language, content_hash(notebook)]
     key = content_hash("\x00".join(parts).encode())
     kept = cache.find(key) if cache is not None else None
     if kept is not None:

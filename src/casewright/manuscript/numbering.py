@@ -75,7 +75,7 @@ def labelled(
     out: list[Labelled] = []
     numbers = iter(heading_numbers(blocks, chapter_letters, offsets, series))
     chapter = ""
-    for element in ast.walk(blocks):
+    for element in ast.walk(blocks, "Header", "Div", "Span"):
         kind = element["t"]
         if kind == "Header":
             number = next(numbers)

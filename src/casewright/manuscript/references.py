@@ -14,7 +14,7 @@ REFERENCES_ID = "refs"
 
 
 def has_references_place(blocks: Blocks) -> bool:
-    return any(element["t"] == "Div" and ast.identifier_of(element) == REFERENCES_ID for element in ast.walk(blocks))
+    return any(ast.identifier_of(element) == REFERENCES_ID for element in ast.walk(blocks, "Div"))
 
 
 def with_references_place(blocks: Blocks, title: Inlines, has_appendix: bool = True) -> Blocks:

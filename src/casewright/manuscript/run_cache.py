@@ -7,18 +7,16 @@ package that was imported are the same; times of files do not matter. An entry t
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cell_output import CellResult
-from casewright.storage import content_hash, file_hash, write_whole
+from casewright.storage import content_hash, file_hash, library_version, write_whole
 
 _FORMAT = 1
 
@@ -101,13 +99,5 @@ def _is_current(run: KeptRun, root: Path) -> bool:
     return (
         all(file_hash(root / path) == digest for path, digest in run.files.items())
         and all(folder_hash(root / path) == digest for path, digest in run.folders.items())
-        and all(_version(name) == number for name, number in run.packages.items())
+        and all(library_version(name) == number for name, number in run.packages.items())
     )
-
-
-@functools.cache
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None

@@ -20,7 +20,7 @@ DEEPEST = 6
 
 def top_level(blocks: Blocks) -> int:
     """The highest level of heading that blocks use; 1 where they use none."""
-    return min((element["c"][0] for element in ast.walk(blocks) if element["t"] == "Header"), default=1)
+    return min((element["c"][0] for element in ast.walk(blocks, "Header")), default=1)
 
 
 def heading_numbers(
@@ -31,7 +31,7 @@ def heading_numbers(
     With `chapter_letters` headings of the first level are counted A, B, ... (`crossref: chapters-alpha`). `offsets` are
     what is added at each level, from the first (`number-offset`); `series` stands before every number ("S1.2").
     """
-    headings = [element for element in ast.walk(blocks) if element["t"] == "Header"]
+    headings = list(ast.walk(blocks, "Header"))
     top = 1 if any(heading["c"][0] == 1 for heading in headings) else 2
     offset = [0, *offsets[:DEEPEST], *[0] * (DEEPEST - len(offsets))]
     counts = list(offset)

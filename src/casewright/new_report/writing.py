@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
-from casewright.render.builtin import CACHE_FOLDER
 from casewright.render.preparation import prepare
-from casewright.storage import ContentCache, write_whole
+from casewright.storage import CACHE_FOLDER, ContentCache, write_whole
 
 
 def refuse_taken(folder: Path) -> None:

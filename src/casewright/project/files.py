@@ -10,7 +10,7 @@ from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
 from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
-from casewright.storage import is_file, read_text
+from casewright.storage import ContentCache, is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -52,10 +52,10 @@ def first_file(folder: Path, *names: str) -> Path | None:
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
-def read_document(path: Path, root: Path) -> YamlDocument:
-    """A YAML file with positions. Raises CasewrightError where it is missing or not YAML."""
+def read_document(path: Path, root: Path, cache: ContentCache | None = None) -> YamlDocument:
+    """A YAML file with positions, kept in `cache` by content. Raises CasewrightError where it is missing or no YAML."""
     name = shown(path, root)
-    return _parsed(read_text(path, name), name)
+    return _parsed(read_text(path, name), name, cache)
 
 
 def read_map(path: Path, root: Path) -> Tree:
@@ -65,8 +65,8 @@ def read_map(path: Path, root: Path) -> Tree:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str, name: str) -> YamlDocument:
-    return read_yaml(text, name)
+def _parsed(text: str, name: str, cache: ContentCache | None = None) -> YamlDocument:
+    return read_yaml(text, name, cache=cache)
 
 
 @lru_cache(maxsize=64)

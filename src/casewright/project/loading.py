@@ -23,7 +23,7 @@ from casewright.project.files import (
 from casewright.project.language import language_in
 from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
-from casewright.storage import is_file, read_text
+from casewright.storage import ContentCache, is_file, read_text
 from casewright.yaml_document import YamlDocument
 
 CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")
@@ -93,17 +93,18 @@ def find_root(start: Path) -> Path:
     return folder
 
 
-def load_project(root: Path, profiles: Sequence[str] = ()) -> Project:
-    """Read a project: its configuration, and the variables of `_variables.yml`. Raises as `load_configuration` does."""
-    return with_variables(load_configuration(root, profiles))
+def load_project(root: Path, profiles: Sequence[str] = (), cache: ContentCache | None = None) -> Project:
+    """Read a project: its configuration, and the variables of `_variables.yml`, which are kept in `cache` by content.
+    Raises as `load_configuration` does."""
+    return with_variables(load_configuration(root, profiles, cache), cache)
 
 
-def with_variables(project: Project) -> Project:
+def with_variables(project: Project, cache: ContentCache | None = None) -> Project:
     """The project with the variables of its `_variables.yml`. Raises CasewrightError for a file that is not YAML."""
     file = first_file(project.root, "_variables.yml", "_variables.yaml")
     if file is None:
         return project
-    yaml = read_document(file, project.root)
+    yaml = read_document(file, project.root, cache)
     return replace(
         project,
         variables=printed(map_of(yaml).plain()),
@@ -112,8 +113,9 @@ def with_variables(project: Project) -> Project:
     )
 
 
-def load_configuration(root: Path, profiles: Sequence[str] = ()) -> Project:
+def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentCache | None = None) -> Project:
     """Read a project's configuration, merged as Quarto merges it; variables, which may be made from it, are left out.
+    What `_quarto.yml` says is kept in `cache` by content.
 
     `profiles` are the names asked for (by option or by `QUARTO_PROFILE`), the first of highest priority; where none
     are, `_environment.local`, `_environment`, `_quarto.yml.local` and `profile: default` are asked, in this order, and
@@ -129,7 +131,7 @@ def load_configuration(root: Path, profiles: Sequence[str] = ()) -> Project:
         yaml = YamlDocument(CONFIGURATION_NAMES[0], None)
         tree = empty_tree(yaml.path)
     else:
-        yaml = read_document(configuration, root)
+        yaml = read_document(configuration, root, cache)
         tree = map_of(yaml)
         read.append(configuration)
         for path, included in read_included(tree, root, root):

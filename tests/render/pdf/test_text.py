@@ -23,7 +23,7 @@ PIECES = [
 hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=10).map("".join)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(text=hostile, other=hostile)
 def test_any_text_is_read_again_as_it_was_written(text: str, other: str) -> None:
     alt = other if other.strip() else "alt"
@@ -60,7 +60,7 @@ def test_any_text_is_read_again_as_it_was_written(text: str, other: str) -> None
     assert properties.title == (text if text.strip() else "title")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=8))
 def test_any_character_is_printed_or_named(text: str) -> None:
     try:

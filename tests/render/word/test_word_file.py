@@ -148,7 +148,7 @@ WORDS = st.text(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(WORDS, min_size=9, max_size=9), st.integers(1, 30))
 def test_every_word_is_printed_once_and_in_order(given_words: list[str], value: int) -> None:
     title, heading, before, after, legend, note, head, cell, quoted = given_words

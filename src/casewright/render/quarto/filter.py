@@ -29,9 +29,8 @@ from casewright.render.quarto.memory import keep_findings, keep_text, kept_text
 from casewright.render.quarto.metadata import quarto_metadata
 from casewright.render.quarto.quarto_text import quarto_text
 from casewright.render.quarto.shapes import Surroundings, for_quarto
-from casewright.storage import ContentCache
+from casewright.storage import CACHE_FOLDER, ContentCache
 
-CACHE_FOLDER = ".casewright/cache"
 SUFFIXES = frozenset({".qmd", ".md", ".Rmd"})
 
 _AUDIENCES: Mapping[str, str] = {

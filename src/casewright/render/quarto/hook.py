@@ -10,8 +10,7 @@ from pathlib import Path
 
 from casewright.project import find_root
 from casewright.render.preparation import prepare
-from casewright.render.quarto.filter import CACHE_FOLDER
-from casewright.storage import ContentCache
+from casewright.storage import CACHE_FOLDER, ContentCache
 
 
 def prepare_project(folder: Path, environment: Mapping[str, str]) -> None:
