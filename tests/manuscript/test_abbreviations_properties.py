@@ -245,7 +245,6 @@ FORMS = [Form(text, text, "short") for text in ("CR", "CAR T", "IL-6", "移植",
 ANYTHING = st.text(st.sampled_from("CRAT IL-6移植β2M18F-FDG[]抗HLAx.'’s@:/\u2060\ufffc\n"), max_size=60)
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_matches_are_forms_and_apart(text: str) -> None:
     end = 0
@@ -256,7 +255,6 @@ def test_matches_are_forms_and_apart(text: str) -> None:
         end = match.end
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.lists(st.text(min_size=1, max_size=12), max_size=5))
 def test_any_text_and_any_forms_can_be_matched(text: str, forms: list[str]) -> None:
     matcher = FormMatcher([Form(one, one, "short") for one in forms])
@@ -265,7 +263,6 @@ def test_any_text_and_any_forms_can_be_matched(text: str, forms: list[str]) -> N
     assert [match.start for match in matches] == sorted({match.start for match in matches})
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_file_is_read_or_refused(text: str) -> None:
     try:
