@@ -3,9 +3,10 @@
     python benchmarks/defects.py [KIND ...]
 
 Clean reports are the worked one, the series in `examples/vitamin-d`, and those in `clean_reports/`: a case of an adult
-with a supplement, panels, tables and numbered sections; one in German; one in plain Quarto; a document alone. Prints
-caught and planted by kind, what was not caught, and every finding on the clean reports (which is a false alarm, or a
-defect nobody planted).
+with a supplement, panels, tables and numbered sections; one with measurements by day and a formula (`neurology`); one
+dense with doses (`infection`) and one with genes, alleles and cell lines (`genes`); two in German; one in plain Quarto;
+a document alone. Prints caught and planted by kind, what was not caught, and every finding on the clean reports (which
+is a false alarm, or a defect nobody planted).
 
 A defect counts as caught where a new finding of one of its expected rules comes up, or an error at the defect's file
 that keeps the report from being read.
@@ -33,7 +34,8 @@ from casewright.diagnostics import CasewrightError, Finding
 REPOSITORY = Path(__file__).parents[1]
 WORKED = "worked"
 SERIES = "vitamin-d"
-REPORTS = (WORKED, SERIES, "adult", "german", "plain", "single")
+REPORTS = (WORKED, SERIES, "adult", "german", "plain", "single", "neurology", "infection", "genes", "rheumatology")
+RENDERED = (WORKED, SERIES, "neurology")
 SHELVES = {WORKED: REPOSITORY, SERIES: REPOSITORY / "examples" / SERIES}
 DOCUMENTS = {"single": ("note.qmd",)}
 PARTS = (
@@ -133,6 +135,7 @@ def defects() -> tuple[Defect, ...]:
     _text(kind)
     _rendered(kind)
     _series(kind)
+    _by_a_stranger(kind)
     return tuple(out)
 
 
@@ -780,6 +783,173 @@ def _rendered(kind: _Kind) -> None:
     )
 
 
+def _by_a_stranger(kind: _Kind) -> None:
+    """Slips that were thought of before anybody looked at what the rules can find."""
+
+    def var(name: str) -> str:
+        return f"{{{{< var {name} >}}}}"
+
+    text, more, bib = "report/case.qmd", "report/supplement.qmd", "references.bib"
+    kind(
+        "key of a work without its mark",
+        "REF017",
+        (WORKED, swap(LETTER, "[@sarfati2023]", "sarfati2023")),
+        ("infection", swap("case.qmd", "[@roden2005]", "(roden2005)")),
+    )
+    kind(
+        "authors separated by commas",
+        "REF018",
+        (
+            "neurology",
+            swap(bib, "Graus, Francesc and Titulaer, Maarten J. and Balu, Ramani", "Graus F, Titulaer MJ, Balu R"),
+        ),
+    )
+    kind("DOI cut short", "REF007", ("neurology", swap(bib, "10.1016/S1474-4422(15)00401-9", "10.1016")))
+    kind("pages reversed", "REF009", ("neurology", swap(bib, "391--404", "404--391")))
+    kind("year mistyped", "REF008", ("neurology", swap(bib, "year = {2016}", "year = {2061}")))
+    kind("journal deleted", "REF006", ("neurology", swap(bib, "  journal = {Medicine},\n", "")))
+    kind(
+        "authors shortened by hand",
+        "REF010",
+        ("neurology", swap(bib, "Lancaster, Eric and Martinez-Hernandez, Eugenia", "others")),
+    )
+    kind("dollar sign in a title", "REF005", ("genes", swap("refs.bib", "unique subtype of", "5 $ subtype of")))
+    kind("citation deleted", "REF002", ("neurology", swap(text, "[@dalmau2011; @graus2016]", "[@dalmau2011]")))
+    kind("letters of an abbreviation transposed", "ABB001", ("neurology", swap(text, "CSF contained", "CFS contained")))
+    kind(
+        "measured value changed at its day",
+        "DAT002",
+        ("neurology", swap(text, var("measurements.neutrophils.values.day-24"), "9.6 × 10⁹/L")),
+        ("neurology", swap(text, var("measurements.neutrophils.values.day-24"), "0.9 × 10⁹/L")),
+    )
+    kind("measured value changed in a table", "DAT002", ("neurology", swap(text, "| 24  | 0.7 ", "| 24  | 0.9 ")))
+    kind(
+        "day changed in an alternative text",
+        "DAT002",
+        (WORKED, swap(FIGURES, var("course.crs.start") + "; fever", "day 5; fever")),
+        ("neurology", swap(more, var("course.neutropenia.start"), "day 27")),
+        ("neurology", swap(more, var("course.neutropenia.end"), "day 30")),
+    )
+    kind("day changed in a legend", "DAT002", (WORKED, swap(FIGURES, "(day 0): treatments", "(day 1): treatments")))
+    kind(
+        "day changed in the abstract",
+        "DAT002",
+        ("neurology", swap(text, f"by {var('course.neutropenia.end')} without", "by day 13 without")),
+        ("neurology", swap(text, var("outcome.day-sentence"), "Three months after")),
+        ("neurology", swap(text, f"  {var('course.neutropenia.start')} and", "  day 42 and")),
+    )
+    kind(
+        "count changed by the name of the event",
+        "DAT002",
+        ("neurology", swap(text, f"{var('course.exchange.counts.sessions-words')} plasma", "seven plasma")),
+    )
+    kind(
+        "dose changed where the case states it",
+        "DAT002",
+        ("neurology", swap(text, f"({var('index-event.drug.dose')})", "(735 mg/m²)")),
+        ("neurology", swap(text, var("course.pulse.drugs.methylprednisolone.dose"), "10 g")),
+        (
+            "infection",
+            swap("case.qmd", var("course.amphotericin.drugs.liposomal-amphotericin-b.dose"), "50 mg/kg"),
+        ),
+    )
+    kind(
+        "sex changed in the title",
+        "DAT002",
+        ("neurology", swap(text, "rituximab in a young woman", "rituximab in a man")),
+    )
+    kind(
+        "version of a scale changed",
+        "DAT002",
+        ("neurology", swap(text, "(CTCAE 5.0) appeared", "(CTCAE 4.0) appeared")),
+    )
+    kind(
+        "unit of a dose deleted",
+        "DAT006",
+        (
+            "neurology",
+            swap(text, f"{var('course.pulse.drugs.methylprednisolone.dose')} intravenously", "1 intravenously"),
+        ),
+    )
+    kind(
+        "unit of a concentration deleted", "DAT006", ("neurology", swap(text, "0.42 g/L of protein", "0.42 of protein"))
+    )
+    kind("titre changed in prose", "DAT002", ("neurology", swap(text, "titre of 1:320", "titre of 1:230")))
+    kind(
+        "day of this report's row changed",
+        "DAT008",
+        (WORKED, swap("data/reported-cases.csv", "resolved by day 14", "resolved by day 41")),
+    )
+    kind("share that is not the quotient", "DAT012", ("neurology", swap(text, "patients (7%", "patients (17%")))
+    kind("estimate outside its interval", "DAT012", ("neurology", swap(text, "interval 3%–13%", "interval 8%–13%")))
+    kind("probability beyond 1", "DAT012", ("neurology", swap(text, "*p* = 0.03", "*p* = 1.03")))
+    kind("probability of 0", "DAT012", ("genes", swap("report.qmd", "*P* < .001", "*P* = .000")))
+    kind("space before a comma", "TXT002", ("neurology", swap(text, "agitated, had", "agitated , had")))
+    kind("space missing behind a full stop", "TXT003", ("neurology", swap(text, "voices. Her", "voices.Her")))
+    kind("full stop twice", "TXT011", ("neurology", swap(text, "voices. Her", "voices.. Her")))
+    kind("quotation mark lost", "TXT004", ("rheumatology", swap("bericht.qmd", "„Post hoc“", "„Post hoc")))
+    kind("number touches its unit", "TXT009", ("genes", swap("report.qmd", "3.2 mg/kg", "3.2mg/kg")))
+    kind(
+        "range with a hyphen",
+        "TXT010",
+        ("neurology", swap(text, "3%–13%", "3%-13%")),
+        ("genes", swap("report.qmd", "58–73 years", "58-73 years")),
+    )
+    kind("decimal comma", "TXT014", ("neurology", swap(text, "37.4 °C", "37,4 °C")))
+    kind("endings -ise and -ize", "TXT006", ("neurology", swap(text, "a generalised", "a generalized")))
+    kind(
+        "hyphen of a compound lost",
+        "TXT005",
+        (WORKED, swap(LETTER, "Comparable reactions", "Comparable pseudoprogression-like reactions")),
+    )
+    kind("name of a drug misspelt", "TXT008", ("neurology", swap(text, "cyclophosphamide", "cyclophosphomide")))
+    kind("medical word misspelt", "TXT008", ("neurology", swap(text, "hypoventilation", "hypoventillation")))
+    kind("micro sign typed as u", "TXT015", ("neurology", swap(text, "34 cells/µL", "34 cells/uL")))
+    kind(
+        "work cited twice in one bracket",
+        "REF",
+        ("neurology", swap(text, "[@dalmau2011; @gr", "[@dalmau2011; @dalmau2011; @gr")),
+    )
+
+    page, word, drawn = "_output/case.html", "_output/case.docx", "_output/supplement"
+    kind(
+        "number of a formula edited",
+        "VER009",
+        ("neurology", in_word(word, "<m:t>61.5</m:t>", "<m:t>65.1</m:t>")),
+        ("neurology", swap(page, "<mn>0.85</mn>", "<mn>0.58</mn>")),
+        rendered=True,
+    )
+    kind("PDF with an earlier formula", "VER009", ("neurology", older_formula), rendered=True)
+    kind(
+        "alternative text edited",
+        "VER010",
+        ("neurology", in_word(f"{drawn}.docx", "neutropenia from day 24", "neutropenia from day 25")),
+        ("neurology", swap(f"{drawn}.html", "neutropenia from day 24", "neutropenia from day 25")),
+        rendered=True,
+    )
+    kind(
+        "title edited in the HTML file",
+        "VER007",
+        ("neurology", swap(page, '<h1 class="title">Late-onset', '<h1 class="title">Early-onset')),
+        rendered=True,
+    )
+    kind(
+        "abstract edited in the Word file",
+        "VER002",
+        ("neurology", in_word(word, "resolved by day 31", "resolved by day 13")),
+        rendered=True,
+    )
+
+
+def older_formula(root: Path) -> None:
+    """A PDF whose formula is an earlier one, beside newer files."""
+    document = root / "report/case.qmd"
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace("61.5", "16.5"), encoding="utf-8")
+    render(root, "--to", "pdf")
+    document.write_text(text, encoding="utf-8")
+
+
 def render(root: Path, *options: str) -> None:
     subprocess.run([sys.executable, "-m", "casewright", "render", "--quiet", *options], cwd=root, check=True)
 
@@ -905,8 +1075,8 @@ class Shelf:
 
 
 def shelf(folder: Path, reports: Sequence[str] = REPORTS, rendered: bool = True) -> Shelf:
-    """Clean copies of reports, with values, parts and results of cells made; the worked one and the series rendered
-    where asked for."""
+    """Clean copies of reports, with values, parts and results of cells made; those in `RENDERED` rendered where
+    asked for."""
     for report in reports:
         target = folder / report
         if report in SHELVES:
@@ -917,10 +1087,10 @@ def shelf(folder: Path, reports: Sequence[str] = REPORTS, rendered: bool = True)
                     shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
                 elif source.exists():
                     shutil.copy(source, target / name)
-            if rendered:
-                render(target)
         else:
             shutil.copytree(REPOSITORY / "benchmarks/clean_reports" / report, target)
+        if rendered and report in RENDERED:
+            render(target)
         findings_of(target, report)
     return Shelf(folder)
 

@@ -238,7 +238,18 @@ measurements:
       - {day: -17, value: 9.6}
       - {day: 24, value: 0.7}
 """
+TITRE = """\
+  - id: titre
+    name: antibody titre
+    specimen: serum
+    unit: titre
+    reference-range: not stated
+    values:
+      - {day: -17, value: 320}
+"""
 MEASUREMENTS = [
+    "Antibodies were found at a titre of ▶1:230.",
+    "Antibodies were found at a titre of 1:320, and the ratio of cells was 1:2.",
     "On day 24, the neutrophil count had fallen to 0.7 × 10⁹/L.",
     "On day 24, the neutrophil count had fallen to ▶0.9 × 10⁹/L.",
     "On day 24, the neutrophil count had fallen to ▶9.6 ×10⁹/L.",  # that of another day
@@ -253,7 +264,7 @@ MEASUREMENTS = [
 
 @pytest.mark.parametrize("text", MEASUREMENTS)
 def test_measured_values_that_contradict_the_case(tmp_path: Path, text: str) -> None:
-    expect(tmp_path, "DAT002", text, {"data/case.yml": CASE + MEASURED})
+    expect(tmp_path, "DAT002", text, {"data/case.yml": CASE + MEASURED + TITRE})
 
 
 def test_the_day_of_a_measurement_is_a_day_of_the_case(tmp_path: Path) -> None:
@@ -331,6 +342,8 @@ def test_numbers_that_cannot_be(tmp_path: Path, text: str) -> None:
         "Methylprednisolone (▶1 intravenously) was given.",
         "Tocilizumab (▶40 twice daily) was given.",
         "Methylprednisolone (1 g intravenously) was given.",
+        "The fluid held ▶0.42 of protein and 0.4 g/L of albumin.",
+        "It was 0.5 of the dose.",
         "It was measured (twice daily, 3 times a day).",
     ],
 )

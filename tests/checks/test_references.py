@@ -310,6 +310,21 @@ def test_keys_without_at(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "as described [@luan2021; ▶@luan2021] before",
+        "as described [@luan2021;\n▶@luan2021]",
+        "as described [@luan2021] and [@luan2021]",
+        "as described [@luan2021, p. 3; @luan2021, p. 5]",
+    ],
+)
+def test_a_work_cited_twice_in_a_bracket(tmp_path: Path, text: str) -> None:
+    case = marked(LETTER.format(text=text))
+    outcome = checked(tmp_path, {"letter.qmd": case.text, "refs.bib": TWO}, "REF019")
+    assert found_at(outcome, "letter.qmd", "REF019") == case.marks
+
+
+@pytest.mark.parametrize(
     ("authors", "count"),
     [
         ("Graus F, Titulaer MJ, Balu R", 1),

@@ -78,10 +78,12 @@ SLIPS = {
         "fever ▶( ) and rash",
         "fever▶, ; rash",
     ],
+    "TXT015": ["34 cells/▶uL", "5 ▶ug of it", "a level of 12▶umol/L"],
     "TXT014": ["at ▶37,4 °C", "a dose of ▶12,5 mg", "in ▶7,25% of them", "after ▶1,5 hours"],
 }
 
 NEAR_MISSES = {
+    "TXT015": ["34 cells/µL", "ultrasound and us", "`5 ug` is code", "a/um and Ulm"],
     "TXT014": [
         "1,25-dihydroxyvitamin D and 2,4-D",
         "1,250 mg and 10,000 IU",

@@ -187,6 +187,26 @@ CASES: dict[str, tuple[Change, str, str]] = {
         "data/abbreviations.yml:3",
         "CR",
     ),
+    "a picture whose name no file can have": (
+        replace("index.qmd", "(a.png)", f"({'a' * 300}.png)"),
+        "index.qmd:",
+        "no image",
+    ),
+    "a style whose name no file can have": (
+        replace("_quarto.yml", "csl: vancouver", f"csl: {'a' * 300}"),
+        "_quarto.yml:5",
+        "style",
+    ),
+    "an include whose name no file can have": (
+        replace("index.qmd", "include _part.qmd", f"include {'a' * 300}.qmd"),
+        "index.qmd:7",
+        "include",
+    ),
+    "brackets that never close": (
+        replace("_part.qmd", "An included part.", "An " + "[" * 60 + " part."),
+        "_part.qmd:1:4",
+        "pandoc",
+    ),
     "a document that is not UTF-8": (
         written("index.qmd", b"---\ntitle: A\n---\n\nFi\xe8vre\n"),
         "index.qmd:5",

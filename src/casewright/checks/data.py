@@ -29,6 +29,10 @@ _DOSE_WITHOUT_UNIT = re.compile(
     r"\((?P<number>\d+(?:\.\d+)?) (?:intravenously|orally|subcutaneously|intramuscularly|intrathecally|"
     r"(?:once |twice )?daily|(?:once |twice |three times )?(?:a|per) day|every \d+ (?:hours|days|weeks))\b"
 )
+_CONCENTRATION_WITHOUT_UNIT = re.compile(
+    r"(?<![\w.])(?P<number>\d+\.\d+) of (?:protein|albumin|glucose|lactate|ha?emoglobin|bilirubin|creatinine|ferritin|"
+    r"triglycerides?|fibrinogen|sodium|potassium|calcium|urea|uric acid|C-reactive protein|lactate dehydrogenase)\b"
+)
 _NUMBER = re.compile(r"[<>≤≥]?\s?[-−]?\d+(?:[.,]\d+)?")
 _THIS_REPORT = re.compile(
     r"this[- ]?(?:report|case|patient|study)|present[- ](?:report|case)|own[- ]case", re.IGNORECASE
@@ -77,14 +81,15 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
             "Write it with its unit, such as `99.3%` or `8 mg/kg`.",
         )
     for sentence in own_sentences(report):
-        for match in _DOSE_WITHOUT_UNIT.finditer(sentence.text):
-            offset = sentence.offset(*match.span("number"))
-            if offset is not None:
-                yield UNIT_MISSING.finding(
-                    f"“{match[0]}” is a dose without a unit.",
-                    sentence.passage.location(offset),
-                    "Write its unit behind the number.",
-                )
+        for pattern, what in ((_DOSE_WITHOUT_UNIT, "a dose"), (_CONCENTRATION_WITHOUT_UNIT, "a concentration")):
+            for match in pattern.finditer(sentence.text):
+                offset = sentence.offset(*match.span("number"))
+                if offset is not None:
+                    yield UNIT_MISSING.finding(
+                        f"“{match[0].lstrip('(')}” is {what} without a unit.",
+                        sentence.passage.location(offset),
+                        "Write its unit behind the number.",
+                    )
     for table in _tables(report):
         schema = re.sub(r"\.csv$", ".schema.yml", table.path)
         for column in table.columns:

@@ -66,7 +66,7 @@ _NO_END = re.compile(
     r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
     r"[A-Z]|(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
-_CLAUSE_END = re.compile(r";|:|,(?!\d)|\b(?:and|but|while|whereas|when|then|although|und|aber|während)\b|[()]")
+_CLAUSE_END = re.compile(r";|:(?!\d)|,(?!\d)|\b(?:and|but|while|whereas|when|then|although|und|aber|während)\b|[()]")
 
 
 @dataclass(frozen=True)
@@ -285,11 +285,16 @@ def _spaced(unit: str) -> str:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two units are one, whatever the spaces in them."""
-    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
+    """Whether two units are one, whatever the spaces in them; a titre has none, and two spellings."""
+    return re.sub(r"\s", "", one).replace("titer", "titre") == re.sub(r"\s", "", other).replace("titer", "titre")
+
+
+_TITRE = re.compile(r"(?<![\w:.,])1\s?:\s?(?P<number>\d{1,6})(?![\w:]|\.\d)")
 
 
 def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
+    for match in _TITRE.finditer(text):
+        yield Claim("quantity", match[0], match.start(), match.end(), Decimal(match["number"]), "titre")
     for match in _quantity_pattern(units).finditer(text):
         yield Claim(
             "quantity",

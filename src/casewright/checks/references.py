@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from casewright.checks.entry_fields import (
     CERTAIN,
@@ -26,6 +27,7 @@ from casewright.checks.title_capitals import lost_capitals
 from casewright.checks.typed_places import typed_words
 from casewright.checks.typed_references import typed_numbers
 from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
 
 _ICMJE = 'ICMJE Recommendations, "Preparing a Manuscript for Submission" (References).'
@@ -221,6 +223,38 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                     f"Write `and` between the {field}s: `Luan, Chengxin and Ge, Jian`.",
                 )
                 break
+
+
+def _cited_twice(report: Report) -> Iterator[Finding]:
+    """Works that one bracket names twice at the same place."""
+    for document in report.documents:
+        places: dict[str, list[Location]] = {}
+        for typed in document.citations:
+            places.setdefault(typed.key, []).append(typed.location)
+        for element in ast.walk(
+            [*document.parsed.blocks, *(one for part in document.parsed.front.values() for one in part)]
+        ):
+            if element["t"] != "Cite":
+                continue
+            told = [
+                (one["citationId"], ast.plain_text(one["citationPrefix"]), ast.plain_text(one["citationSuffix"]))
+                for one in element["c"][0]
+            ]
+            for key in dict.fromkeys(one[0] for one in told if told.count(one) > 1):
+                if key in document.bibliography.by_key:
+                    yield CITED_TWICE.finding(
+                        f"One bracket cites `{key}` twice.",
+                        _second_nearby(places.get(key, [])) or Location(document.path),
+                        "Delete one of them.",
+                    )
+
+
+def _second_nearby(places: Sequence[Location]) -> Location | None:
+    """The later one of the first two places that stand together."""
+    for one, other in pairwise(places):
+        if one.path == other.path and (other.line or 0) - (one.line or 0) <= 1:
+            return other
+    return None
 
 
 def _key_without_at(report: Report) -> Iterator[Finding]:
@@ -500,6 +534,18 @@ KEY_WITHOUT_AT = Rule(
     source='Pandoc\'s manual, "Citation syntax".',
     check=_key_without_at,
 )
+CITED_TWICE = Rule(
+    "REF019",
+    "work-cited-twice",
+    Severity.WARNING,
+    summary="One bracket cites a work twice.",
+    purpose="Its number is printed twice; one of the two was to be another work.",
+    wrong="as described before [@luan2021; @jia2019; @luan2021]",
+    right="as described before [@luan2021; @jia2019]",
+    when_wrong="Never; a work at two of its pages is no finding.",
+    source=_AMA,
+    check=_cited_twice,
+)
 CAPITALS_NOT_PROTECTED = Rule(
     "REF011",
     "capitals-not-protected",
@@ -601,4 +647,5 @@ RULES = (
     NOT_REGISTERED,
     KEY_WITHOUT_AT,
     AUTHORS_NOT_SEPARATED,
+    CITED_TWICE,
 )

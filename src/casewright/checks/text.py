@@ -18,6 +18,7 @@ from casewright.checks.wording import (
     hyphened_ranges,
     hyphened_words,
     is_told_apart,
+    micro_as_u,
     placeholders,
     repeated_words,
     spaces_before_marks,
@@ -391,6 +392,19 @@ DECIMAL_COMMA = Rule(
     source="ISO 80000-1:2022, 7.3.2; AMA Manual of Style, 11th ed., chapter 18.",
     check=_decimal_comma,
 )
+MICRO_AS_U = Rule(
+    "TXT015",
+    "micro-as-u",
+    Severity.WARNING,
+    summary="The sign of micro is typed as the letter u.",
+    purpose="A unit that does not exist, and in a dose one that is taken for another.",
+    wrong="34 cells/uL, 5 ug",
+    right="34 cells/µL, 5 µg",
+    when_wrong="In names, such as those of files: mark them as code.",
+    source="SI Brochure, 9th ed., table 7.",
+    check=_each("TXT015", micro_as_u, lambda slip: f"{slip.remark} begins with the letter u.", "Write `µ`."),
+    fixable=True,
+)
 
 RULES = (
     REPEATED,
@@ -407,4 +421,5 @@ RULES = (
     CONFLICT,
     PASSAGE_TWICE,
     DECIMAL_COMMA,
+    MICRO_AS_U,
 )

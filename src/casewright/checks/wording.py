@@ -188,6 +188,15 @@ def unspaced_units(text: str) -> Iterator[Slip]:
         yield Slip(match.end("number"), match.end("number"), " ", f"`{match[0]}`")
 
 
+_MICRO = re.compile(r"(?:(?<=\d)|(?<=\d[ \u00a0\u202f])|(?<=[^\W_]/))u(?=(?:[LlgM]|mol|kat)(?![\w]))")
+
+
+def micro_as_u(text: str) -> Iterator[Slip]:
+    """The letter u for the sign of micro (`34/uL`, `5 ug`)."""
+    for match in _MICRO.finditer(text):
+        yield Slip(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
+
+
 _RANGE = re.compile(
     r"(?<![\w.,/:+^–-])(?P<first>\d+(?:\.\d+)?)(?:%| ?°C?)?(?P<dash>-)(?P<last>\d+(?:\.\d+)?)(?![\w/:+^–-]|[.,]\d)"
 )
@@ -217,7 +226,9 @@ def decimal_commas(text: str) -> Iterator[Slip]:
 
 
 _HYPHENED = re.compile(rf"(?<![\w'’{OBJECT}/.-])(?P<word>[^\W\d_]{{2,}}-[^\W\d_]{{3,}})(?![\w'’{OBJECT}/-])")
-_CLOSED = re.compile(rf"(?<![\w'’{OBJECT}/.-])[^\W\d_]{{6,}}(?![\w'’{OBJECT}/-])")
+_CLOSED = re.compile(
+    rf"(?<![\w'’{OBJECT}/.-])[^\W\d_]{{6,}}(?![\w'’{OBJECT}/]|-(?!(?:like|related|associated|induced|type|specific)\b))"
+)
 _TOLD_APART = frozenset(
     {"recover", "recovered", "recovery", "recreation", "reform", "reformed", "resign", "resort", "resent", "relay"}
     | {"represent", "represented", "retreat", "retreated", "release", "remark", "remarked", "unionised", "coop"}

@@ -224,10 +224,10 @@ def _from_project(value: str, folders: Sequence[Path], root: Path, always: bool)
         return value
     if value.startswith("/"):
         inside = root / value.lstrip("/")
-        return shown(inside, root) if inside.is_file() or not Path(value).is_file() else value
+        return shown(inside, root) if is_file(inside) or not is_file(Path(value)) else value
     if Path(value).is_absolute():
         return Path(value).as_posix()
     for folder in folders:
-        if (folder / value).is_file():
+        if is_file(folder / value):
             return shown(folder / value, root)
     return shown(folders[0] / value, root) if always or value.endswith(".csl") else value

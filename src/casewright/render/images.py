@@ -91,7 +91,10 @@ def _missing(path: str, parsed: ParsedDocument, root: Path) -> CasewrightError:
             hint="Save it in the project: what a report shows must not change or vanish.",
         )
     folder = root / posixpath.dirname(path)
-    there = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    try:
+        there = [entry.name for entry in folder.iterdir()]
+    except OSError:  # no folder, or a name that none can have
+        there = []
     if path.startswith("figures/"):
         hint = "Build it with `casewright figures`."
     else:
