@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.reports import checked, found_at, marked
+from tests.checks.reports import checked, found_at, marked, places
 
 FIGURE = "![Leg.](leg.svg){#fig-leg fig-alt='A leg.'}"
 ARM = "![Arm.](arm.svg){#fig-arm fig-alt='An arm.'}"
@@ -199,6 +199,20 @@ def test_a_report_of_one_figure_may_call_it_figure(tmp_path: Path) -> None:
 )
 def test_floats_headings_and_structure(tmp_path: Path, rule: str, text: str) -> None:
     expect(tmp_path, rule, f"---\ntitle: Report\n---\n\n{text}\n")
+
+
+def test_links_to_other_documents(tmp_path: Path) -> None:
+    letter = "[A](suplement.qmd) [b](supplement.qmd#mehods) [c](supplement.qmd#methods) [d](data.csv) [e](/a/b.pdf)"
+    files = {
+        "report/letter.qmd": f"{letter} [f](supplement.qmd)\n\n[A](suplement.qmd) [g](https://example.org/a.md)\n",
+        "report/supplement.qmd": "# Methods\n\nAs [told](/report/letter.qmd), [here](supplement.qmd#methods).\n",
+    }
+    found = checked(tmp_path, files, "NUM021").findings
+    assert places(found) == ["NUM021 report/letter.qmd:1:5", "NUM021 report/letter.qmd:1:39"]
+    assert [finding.hint for finding in found] == [
+        "Did you mean `report/supplement.qmd` or `report/letter.qmd`?",
+        "Did you mean `methods`?",
+    ]
 
 
 def test_a_caption_without_a_label(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def html_page(
     main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
     page = Template(_asset("page.html")).substitute(
         language=html.escape(document.language),
-        title=html.escape(document.title or document.name.rpartition("/")[2]),
+        title=html.escape(document.title or _first_heading(blocks) or document.name.rpartition("/")[2]),
         authors="".join(f'\n<meta name="author" content="{html.escape(name)}">' for name in document.authors),
         keywords=f'\n<meta name="keywords" content="{html.escape(", ".join(document.keywords))}">'
         if document.keywords
@@ -80,6 +80,12 @@ def html_page(
         footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
     )
     return page.encode()
+
+
+def _first_heading(blocks: Blocks) -> str:
+    """What a page without a title is called: its first heading of the first level."""
+    headings = (one["c"] for one in ast.walk(blocks) if one["t"] == "Header")
+    return next((ast.plain_text(inlines) for level, _, inlines in headings if level == 1), "")
 
 
 def _asset(name: str) -> str:
