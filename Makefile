@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: report test lint lock clean
+.PHONY: report test lint docs lock clean
 
 report: $(READY)
 	$(BIN)/casewright render
@@ -24,6 +24,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(READY)
+	cd docs && ../$(BIN)/casewright render && ../$(BIN)/casewright check --select NUM020,NUM021
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,4 +44,4 @@ lock:
 	  --constraint $(VENV)/versions.txt pyproject.toml -o src/casewright/new_report/pins.txt --quiet
 
 clean:
-	rm -rf _output .casewright _variables.yml report/_generated
+	rm -rf _output .casewright _variables.yml report/_generated docs/_site docs/.casewright

@@ -15,7 +15,7 @@ from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import same_noun, same_word
 from casewright.checks.data_loading import report_of_broken_data
 from casewright.checks.repair import repaired
-from casewright.diagnostics import CasewrightError, Location
+from casewright.diagnostics import CasewrightError, Location, Severity
 from tests.checks.reports import checked, found_at, marked, places
 
 CASE = """\
@@ -525,7 +525,8 @@ def test_a_generated_part_that_was_edited(tmp_path: Path) -> None:
     checked(tmp_path, {**PROJECT, "letter.qmd": "Text.\n"})
     made = (tmp_path / "_variables.yml").read_text(encoding="utf-8")
     (tmp_path / "_variables.yml").write_text(made.replace("10 years", "11 years"), encoding="utf-8")
-    assert places(checked(tmp_path, {"letter.qmd": "Text.\n"}, "DAT005").findings) == ["DAT005 _variables.yml"]
+    [finding] = checked(tmp_path, {"letter.qmd": "Text.\n"}, "DAT005").findings
+    assert (places([finding]), finding.severity) == (["DAT005 _variables.yml"], Severity.NOTE)
     assert not checked(tmp_path, {"letter.qmd": "Text.\n"}, "DAT005").findings
 
 

@@ -64,7 +64,7 @@ def _stale_parts(report: Report) -> Iterator[Finding]:
         yield STALE_PART.finding(
             f"`{path}` was out of date, and has been made anew.",
             Location(path),
-            "Commit it together with what it is made from.",
+            "Nothing is to be done, unless somebody typed into it: that belongs into what it is made from.",
         )
 
 
@@ -236,12 +236,12 @@ STALE_FIGURE = Rule(
 STALE_PART = Rule(
     "DAT005",
     "generated-part-out-of-date",
-    Severity.WARNING,
+    Severity.NOTE,
     summary="A generated part (values for prose, legends, the list of abbreviations) was not what its source makes.",
-    purpose="Somebody edited it by hand, or committed it without its source; either change is lost or missing.",
+    purpose="Its source was changed, or somebody edited it by hand, which is lost.",
     wrong="An age is corrected in _variables.yml.",
     right="The age is corrected in data/case.yml.",
-    when_wrong="Right after the source was edited, before anything made the part anew.",
+    when_wrong="It cannot tell the two apart, and the part is right from then on: so it is a note.",
     source="This toolkit's own.",
     check=_stale_parts,
 )

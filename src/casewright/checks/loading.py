@@ -26,6 +26,7 @@ from casewright.diagnostics import CasewrightError, Finding, Location, Severity,
 from casewright.figures.command import figures_stale
 from casewright.manuscript.cells import find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
+from casewright.manuscript.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.project import Project, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
@@ -106,6 +107,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     bibliography=bibliography,
                     files=files,
                     pictures=frozenset(path for _, path in pictures_shown(one) if is_file(root / path)),
+                    linked=frozenset(
+                        path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
+                    ),
                     style=_style(one, plan.style, root),
                     is_run=one.execution is not None or not _runs_cells(one),
                 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from casewright.checks.pictures import pictures_shown
@@ -11,7 +12,9 @@ from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
+from casewright.manuscript.document_links import linked_file
 
+_DOCUMENTS = (".qmd", ".md", ".ipynb")
 _NOTE_CALLED = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\](?!:)")
 _NOTE_WRITTEN = re.compile(r"^(?:[ ]{0,3}|[ \t>]*)\[\^(?P<name>[^\]\s]+)\]:")
 _DIVISION = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
@@ -42,25 +45,50 @@ def _is_declared(report: Report, path: str) -> bool:
 
 
 def _links_to_nothing(report: Report) -> Iterator[Finding]:
+    places = {document.resolved.name: _identifiers(document) for document in report.documents}
     for document in report.documents:
-        blocks = [*document.resolved.title_block, *document.resolved.blocks]
-        there = {ast.identifier_of(element) for element in ast.walk(blocks, *ast.ATTRIBUTED)} | {"refs"}
         told: set[str] = set()
-        for element in ast.walk(blocks, "RawBlock", "RawInline"):
-            there.update(re.findall(r"\bid=[\"']?([\w.:-]+)", element["c"][1]))
-        for element in ast.walk(blocks, "Link"):
-            if ast.has_class(element, "mention"):
+        for element in ast.walk([*document.resolved.title_block, *document.resolved.blocks], "Link"):
+            if ast.has_class(element, "mention") or element["c"][2][0] in told:
                 continue
-            target = unquote(element["c"][2][0])
-            name = target[1:]
-            if not target.startswith("#") or not name or name in there or name.startswith("ref-") or name in told:
-                continue
-            told.add(name)
-            yield LINK_TO_NOTHING.finding(
-                f"Nothing in the document has the identifier `{name}`.",
-                _place_of(document, f"(#{name}"),
-                did_you_mean(name, [one for one in there if one]),
-            )
+            told.add(element["c"][2][0])
+            other = ast.attributes_of(element).get("document", "")
+            name = unquote(element["c"][2][0]).partition("#")[2]
+            if other:
+                if name and name not in places.get(other, {name}):
+                    yield _no_place(f"`{other}`", name, places[other], _place_of(document, f"#{name}"))
+            elif element["c"][2][0].startswith("#"):
+                here = places[document.resolved.name]
+                if name and name not in here and not name.startswith("ref-"):
+                    yield _no_place("the document", name, here, _place_of(document, f"(#{name}"))
+            else:
+                yield from _no_document(report, document, element)
+
+
+def _identifiers(document: CheckedDocument) -> set[str]:
+    """Every place of a document that a link can lead to."""
+    blocks = [*document.resolved.title_block, *document.resolved.blocks]
+    there = {ast.identifier_of(element) for element in ast.walk(blocks, *ast.ATTRIBUTED)} | {"refs"}
+    for element in ast.walk(blocks, "RawBlock", "RawInline"):
+        there.update(re.findall(r"\bid=[\"']?([\w.:-]+)", element["c"][1]))
+    return there - {""}
+
+
+def _no_place(where: str, name: str, there: Iterable[str], place: Location) -> Finding:
+    message = f"Nothing in {where} has the identifier `{name}`."
+    return LINK_TO_NOTHING.finding(message, place, did_you_mean(name, there))
+
+
+def _no_document(report: Report, document: CheckedDocument, link: ast.Element) -> Iterator[Finding]:
+    linked = linked_file(link, document.parsed.source.folder)
+    if linked is None or PurePosixPath(linked[0]).suffix not in _DOCUMENTS or linked[0] in document.linked:
+        return
+    typed = link["c"][2][0].partition("#")[0]
+    yield LINK_TO_NOTHING.finding(
+        f"There is no document `{linked[0]}`.",
+        _place_of(document, f"({typed}", f"({unquote(typed)}"),
+        did_you_mean(linked[0], [one.path for one in report.documents]),
+    )
 
 
 def _place_of(document: CheckedDocument, *typed: str) -> Location:
@@ -164,8 +192,8 @@ LINK_TO_NOTHING = Rule(
     "NUM021",
     "link-to-nothing",
     Severity.WARNING,
-    summary="A link within the document leads to no place in it.",
-    purpose="A heading was renamed, and with it the identifier that links lead to.",
+    summary="A link leads to no place in the document, or to a document that is not there.",
+    purpose="A heading or a file was renamed, and with it what links lead to.",
     wrong="[the case](#case-reprot)",
     right="[the case](#case-report)",
     when_wrong="Where a filter or an included page makes the place.",

@@ -39,8 +39,9 @@ class CheckedDocument:
 
     `resolved` has its numbers, mentions, legends and abbreviations decided; its citations are still `Cite` elements,
     numbered by `plan`. `registry` holds every label it may mention. `files` are the lines of files that were read, by
-    path; `pictures` are the paths of pictures it shows that are there. `style` is None where it names none. `is_run`
-    is off where results of its cells are not at hand: what they print, cite and mention is not known then.
+    path; `pictures` are the paths of pictures it shows that are there, `linked` those of files its links lead to.
+    `style` is None where it names none. `is_run` is off where results of its cells are not at hand: what they print,
+    cite and mention is not known then.
     """
 
     parsed: ParsedDocument
@@ -50,6 +51,7 @@ class CheckedDocument:
     bibliography: Bibliography
     files: Mapping[str, tuple[str, ...]]
     pictures: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
     style: Style | None = None
     is_run: bool = True
 

@@ -17,6 +17,7 @@ from casewright.manuscript.citation_order import citation_order
 from casewright.manuscript.citations import CitationPlan, cited_keys
 from casewright.manuscript.code_blocks import CodeRules, with_code
 from casewright.manuscript.conditional import Audience
+from casewright.manuscript.document_links import with_document_links
 from casewright.manuscript.floats import FloatRules
 from casewright.manuscript.legends import panel_findings, with_legends
 from casewright.manuscript.mentions import MentionRules, label_of, read_as_examples, with_mentions
@@ -79,8 +80,9 @@ def resolve(
     if any(one.settings is not None for one in shaped):
         findings += panel_findings(figures)
     resolved: list[tuple[ResolvedDocument, CitationPlan]] = []
+    names = {one.parsed.source.path: one.name for one in shaped}
     for one in shaped:
-        document, plan, wrong = _resolved(one, registries[one.name], terms, resolved)
+        document, plan, wrong = _resolved(one, registries[one.name], names, terms, resolved)
         resolved.append((document, plan))
         findings += wrong
     return ResolvedManuscript(tuple(resolved), tuple(findings), registries)
@@ -174,7 +176,11 @@ def _places(typed: Sequence[Typed]) -> Mapping[str, tuple[Location, ...]]:
 
 
 def _resolved(
-    one: _Structured, registry: Registry, terms: Terms, earlier: Sequence[tuple[ResolvedDocument, CitationPlan]]
+    one: _Structured,
+    registry: Registry,
+    names: Mapping[str, str],
+    terms: Terms,
+    earlier: Sequence[tuple[ResolvedDocument, CitationPlan]],
 ) -> tuple[ResolvedDocument, CitationPlan, list[Finding]]:
     parsed, settings = one.parsed, one.settings
     metadata = parsed.metadata
@@ -193,7 +199,9 @@ def _resolved(
     head_rules = replace(rules, places=_places(parsed.front_citations))
     head = with_mentions(title_block(_title_parts(parsed), by), head_rules)
     body = with_mentions(one.blocks, rules)
-    title, blocks = head.blocks, with_alt_texts(body.blocks)
+    folder = parsed.source.folder
+    title = with_document_links(head.blocks, folder, names)
+    blocks = with_document_links(with_alt_texts(body.blocks), folder, names)
     findings = [*head.findings, *body.findings]
     blocks = with_captions(blocks, CaptionRules(one.name, registry, parsed.kinds, panel_style, parsed.markdown))
     if numbers_sections(metadata):

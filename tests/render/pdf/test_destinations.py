@@ -117,10 +117,9 @@ def test_unusual_identifiers_are_reached_too(identifier: str) -> None:
     assert (unquote(path), unquote(fragment)) == ("other file.pdf", identifier)
 
 
-def test_links_to_documents_by_their_file_names_are_kept_together() -> None:
-    pdf = written(
-        "[s](supplement.qmd) [t](supplement.qmd#sec-x)", link_targets={"supplement": "supplement.pdf"}
-    ).content
+def test_links_to_documents_lead_to_their_files() -> None:
+    text = '[s](supplement){document="supplement"} [t](supplement#sec-x){document="supplement"}'
+    pdf = written(text, link_targets={"supplement": "supplement.pdf"}).content
     assert [target for target, _ in links(pdf)] == ["supplement.pdf", "supplement.pdf#sec-x"]
 
 

@@ -157,7 +157,9 @@ PARTS: dict[str, Blocks] = {
     "a mention in bold": [para([strong([mention("sec-a", "Section A")])]), numbered_heading("A", "Case", "sec-a")],
     "a mention of a document that is not written": [para([mention("tbl-x", "Table S1", "report/other")])],
     "a link to nothing": blocks("[here](#nowhere)"),
-    "a link to another document": [para([link([text("it")], "report/supplement#sec-b")])],
+    "a link to another document": [
+        para([link([text("it")], "report/supplement#sec-b", attributes={"document": "report/supplement"})])
+    ],
     "two equations in a paragraph": [
         para([text("a"), SPACE, equation("eq-a", "x", number="1"), SPACE, equation("eq-b", "y", number="2", tag="[2]")])
     ],

@@ -106,7 +106,8 @@ def _link(element: Element, link_targets: Mapping[str, str], recurse: ast.Recurs
     attributes = ast.attributes_of(element)
     document = attributes.get("document", "")
     if document:
-        target = link_targets[document] + "#" + target.partition("#")[2]
+        _, mark, fragment = target.partition("#")
+        target = link_targets[document] + mark + fragment
     shown = ["", triple[1], [[key, value] for key, value in triple[2] if key not in {"label", "panels", "document"}]]
     return {"t": "Link", "c": [shown, recurse(inlines), [target, title]]}
 

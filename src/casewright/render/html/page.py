@@ -68,18 +68,24 @@ def html_page(
     main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
     page = Template(_asset("page.html")).substitute(
         language=html.escape(document.language),
-        title=html.escape(document.title or document.name.rpartition("/")[2]),
+        title=html.escape(document.title or _first_heading(blocks) or document.name.rpartition("/")[2]),
         authors="".join(f'\n<meta name="author" content="{html.escape(name)}">' for name in document.authors),
         keywords=f'\n<meta name="keywords" content="{html.escape(", ".join(document.keywords))}">'
         if document.keywords
         else "",
         style=_asset("page.css").strip(),
         skip=html.escape(extras.skip_title),
-        contents=_contents(blocks, extras) if document.options.get("toc") is True else "",
+        contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
         main=main.strip(),
         footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
     )
     return page.encode()
+
+
+def _first_heading(blocks: Blocks) -> str:
+    """What a page without a title is called: its first heading of the first level."""
+    headings = (one["c"] for one in ast.walk(blocks) if one["t"] == "Header")
+    return next((ast.plain_text(inlines) for level, _, inlines in headings if level == 1), "")
 
 
 def _asset(name: str) -> str:
@@ -162,12 +168,16 @@ def _scoped(match: re.Match[str]) -> str:
     return _HEADER_CELL.sub(f'<th scope="{scope}"', match[0])
 
 
-def _contents(blocks: Blocks, extras: PageExtras) -> str:
-    """The table of contents: a list of links to the headings."""
+def _contents(blocks: Blocks, document: ResolvedDocument, extras: PageExtras) -> str:
+    """The table of contents: a list of links to the headings, as deep as `toc-depth` says (3, as in Quarto)."""
+    asked = document.options.get("toc-depth")
+    deepest = asked if isinstance(asked, int) else 3
     lines = []
     for element in ast.walk(blocks):
         if element["t"] == "Header" and not ast.has_class(element, "unlisted"):
             level, (identifier, _, _), inlines = element["c"]
+            if level > deepest:
+                continue
             text = html.escape(ast.plain_text(inlines))
             lines.append(f'<li class="level-{level}"><a href="#{html.escape(identifier)}">{text}</a></li>')
     title = html.escape(extras.contents_title)

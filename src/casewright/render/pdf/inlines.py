@@ -163,7 +163,7 @@ def _link_call(writing: Writing, target: str, document: str) -> str:
             writing.warnings.append(f"The link to `{target}` leads nowhere; its text is printed without a link.")
             return ""
         return f"#cw-link({color}, {string(known)}, ["
-    file = writing.link_targets.get(document or path.removesuffix(".qmd"))
+    file = writing.link_targets.get(document)
     if file is not None:
         address = quote(file, safe=_IN_FRAGMENT) + ("#" + quote(fragment, safe=_IN_FRAGMENT) if fragment else "")
         return f"#cw-url({color}, {string(address)}, ["

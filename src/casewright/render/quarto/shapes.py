@@ -280,9 +280,9 @@ class _Shaper:
             file = self._around.link_targets.get(document)
             if file is None:
                 return inside
-            fragment = target.partition("#")[2]
+            _, mark, fragment = target.partition("#")
             place = bookmark_name(fragment) if self._fields is not None and label else fragment
-            return [{"t": "Link", "c": [shown, inside, [f"{file}#{place}", title]]}]
+            return [{"t": "Link", "c": [shown, inside, [file + mark + place, title]]}]
         if self._fields is not None and self._fields.has(label):
             return self._fields.mention(inside, label)
         return [{"t": "Link", "c": [shown, inside, [target, title]]}]

@@ -163,9 +163,9 @@ def _link(element: Element, manuscript: Manuscript) -> list[Element]:
     attributes = attributes_of(element)
     target: str = element["c"][2][0]
     shown = word_inlines(element["c"][1], manuscript)
-    document, _, fragment = target.partition("#")
-    if "document" in attributes or document in manuscript.link_targets:
-        file = manuscript.link_targets.get(attributes.get("document", document))
+    fragment = target.partition("#")[2]
+    if "document" in attributes:
+        file = manuscript.link_targets.get(attributes["document"])
         if file is None:
             return shown
         anchor = {"anchor": bookmark_name(fragment)} if fragment else {}
