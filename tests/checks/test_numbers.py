@@ -130,6 +130,19 @@ def test_numbers_of_floats_typed_by_hand(tmp_path: Path, text: str) -> None:
     expect(tmp_path, "NUM010", f"---\ntitle: Report\n---\n\n{text}\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("grew (Figure 1A) here", "Figure 1A"),
+        ("grew (Figure 1 (a)) here", "Figure 1 (a)"),
+        ("see Figure 1)", "Figure 1"),
+    ],
+)
+def test_the_message_quotes_what_is_typed(tmp_path: Path, text: str, typed: str) -> None:
+    [finding] = checked(tmp_path, f"The leg {text}.\n\n{FIGURE}", "NUM010").findings
+    assert finding.message == f"`{typed}` is typed by hand."
+
+
 def test_the_hint_names_the_label_that_has_the_number(tmp_path: Path) -> None:
     text = f"The leg grew (Figure 2A; @fig-leg).\n\n{FIGURE}\n\n{ARM}"
     [finding] = checked(tmp_path, text, "NUM010").findings
@@ -213,6 +226,14 @@ def test_links_to_other_documents(tmp_path: Path) -> None:
         "Did you mean `report/supplement.qmd` or `report/letter.qmd`?",
         "Did you mean `methods`?",
     ]
+
+
+def test_a_cell_that_was_not_run_has_the_caption_that_its_options_give(tmp_path: Path) -> None:
+    declared = "crossref: {custom: [{kind: float, key: supptbl, reference-prefix: Table S, caption-prefix: Table S}]}\n"
+    cell = "```{python}\n#| label: supptbl-doses\n#| tbl-cap: Doses.\nshow()\n```\n"
+    files = {"_quarto.yml": declared + "casewright: true\n"}
+    expect(tmp_path, "NUM014", cell, files)
+    expect(tmp_path, "NUM014", cell.replace("{python}", "{▶python}").replace("#| tbl-cap: Doses.\n", ""), files)
 
 
 def test_a_caption_without_a_label(tmp_path: Path) -> None:

@@ -145,6 +145,8 @@ def _is_number_of_ours(text: str, match: re.Match[str]) -> bool:
 
 def _typed_finding(passage: Passage, match: re.Match[str], labels: Mapping[str, str]) -> Finding:
     typed = " ".join(match[0].split()).rstrip(" ,-–")
+    if typed.count(")") > typed.count("("):  # that of the sentence, not of a panel
+        typed = typed.rstrip(")")
     number = re.match(r"(?:[Ss]\.?\s?)?\d+(?:\.\d+)?|[IVX]+", match["number"])
     plain = (
         number[0].replace(" ", "").replace(".", "", 1)

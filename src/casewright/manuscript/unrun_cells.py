@@ -39,7 +39,7 @@ def _outputs(options: CellOptions) -> tuple[Mapping[str, Any], ...]:
     """As many displayed outputs as the options give panel captions; one where they give none."""
     if not options.label or not options.output:
         return ()
-    is_table = options.label.startswith("tbl-")
+    is_table = options.label.startswith("tbl-") or bool(options.texts("tbl-cap") or options.texts("tbl-subcap"))
     panels = len(options.texts("tbl-subcap" if is_table else "fig-subcap"))
     output = {
         "output_type": "display_data",
