@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: report test lint lock clean
+.PHONY: report test lint docs lock clean
 
 report: $(READY)
 	$(BIN)/casewright render
@@ -24,6 +24,9 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(READY)
+	cd docs && ../$(BIN)/casewright render && ../$(BIN)/casewright check --select NUM020,NUM021
+
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -36,4 +39,4 @@ lock:
 	  --no-header --group dev --extra dicom pyproject.toml -o requirements.lock --quiet
 
 clean:
-	rm -rf _output .casewright _variables.yml report/_generated
+	rm -rf _output .casewright _variables.yml report/_generated docs/_site docs/.casewright

@@ -2,11 +2,12 @@
 
 What a page may hold:
 
-- ``` ```console ```: lines that begin with `$ ` are commands, the lines below a command what it prints, on both streams.
-  Commands are `casewright ...`, `cd FOLDER` and `mkdir FOLDER`; whatever a reader's shell is called, they mean the same.
-- ``` ```diff ```: a change of one file, which `--- FILE` names first. Lines that begin with a space or `-` are the text as
-  it is, and stand once in the file; lines that begin with a space or `+` are the text that takes its place.
-- `> ...` below a paragraph that names a rendered file last (`_output/letter.html`): words that this file shows.
+- blocks `console`: lines that begin with `$ ` are commands, the lines below a command what it prints, on both streams.
+  Commands are `casewright ...`, `cd FOLDER` and `mkdir FOLDER`, which mean the same in every shell.
+- blocks `diff`: a change of one file, which `--- FILE` names first. Lines that begin with a space or `-` are the text
+  as it is, and stand once in the file; lines that begin with a space or `+` are the text that takes its place.
+  Where all begin with `+`, the file is new.
+- `> ...` below a paragraph that names a rendered page last (`_output/letter.html`): words that this page shows.
 - `<!-- SENT comes back as FILE: OLD => NEW -->`, which no reader sees: what a co-author changes in a Word file.
 
 Other blocks are not followed. Compared are the words, not sizes, times and lines of progress.
@@ -34,6 +35,9 @@ from typing import Any
 from lxml import html as html_pages
 
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<kind>[^`]*)$")
+_BLOCK = re.compile(
+    r"^(?P<head>(?P<ticks>`{3,})(?:console|diff))(?P<attributes>.*)\n(?P<inside>(?:.*\n)*?(?P=ticks)$)", re.MULTILINE
+)
 _RETURNED = re.compile(r"<!-- (?P<sent>\S+) comes back as (?P<path>\S+): (?P<old>.+) => (?P<new>.+) -->")
 _FILE = re.compile(r"`([^`]+\.html)`")
 _NOT_COMPARED = (
@@ -41,7 +45,7 @@ _NOT_COMPARED = (
     (re.compile(r"\bin \d+(\.\d+)? s\b"), "in TIME"),
     (re.compile(r"\\"), "/"),
 )
-_PROGRESS = re.compile(r"^[A-Z][A-Za-z, ]* \.\.\.\n", re.MULTILINE)
+_PROGRESS = re.compile(r"^[A-Z][A-Za-z]*[\w:, -]* \.\.\.\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -162,8 +166,11 @@ class Follower:
             (self.folder / step.path).write_bytes(changed)
         elif isinstance(step, Change):
             path = self.folder / step.path
-            text = path.read_text(encoding="utf-8")
-            assert text.count(step.old) == 1, f"{step.path} has {text.count(step.old)} times:\n{step.old}"
+            assert step.old or not path.exists(), f"{step.path} is there already"
+            text = path.read_text(encoding="utf-8") if step.old else ""
+            assert not step.old or text.count(step.old) == 1, (
+                f"{step.path} has {text.count(step.old)} times:\n{step.old}"
+            )
             path.write_text(text.replace(step.old, step.new), encoding="utf-8")
         else:
             shown = _visible(self.folder / step.path)
@@ -254,7 +261,13 @@ def updated(page: str, folder: Path) -> str:
             pieces.append((step.lines, _PROGRESS.sub("", printed).strip("\n").splitlines()))
     for (start, end), new in reversed(pieces):
         lines[start:end] = new
-    return "\n".join(lines) + "\n"
+    return _BLOCK.sub(_with_literal_shortcodes, "\n".join(lines) + "\n")
+
+
+def _with_literal_shortcodes(block: re.Match[str]) -> str:
+    """A block whose shortcodes are shown as they are typed."""
+    typed = "{{<" in block["inside"] and not block["attributes"]
+    return f"{block['head']} {{shortcodes=false}}\n{block['inside']}" if typed else block[0]
 
 
 def main() -> None:

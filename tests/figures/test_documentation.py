@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[2] / "docs/figures.md").read_text(encoding="utf-8
 
 
 def test_the_whole_figure_of_the_page_can_be_read(tmp_path: Path, write: Write) -> None:
-    [example] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    [example] = re.findall(r"```yaml.*?\n(.*?)```", PAGE, re.DOTALL)
     write("figures/figures.yml", example)
     [figure] = load_registry(tmp_path).figures
     assert [panel.letter for panel in figure.panels] == ["A", "B", "C"]

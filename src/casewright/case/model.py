@@ -132,13 +132,13 @@ def _listed(value: object) -> object:
 
 
 _UNKNOWN_SCHEMA: Final[dict[str, Any]] = {"enum": list(UNKNOWN_WORDS)}
-_AGE_SCHEMA: Final[dict[str, Any]] = {
+AGE_SCHEMA: Final[dict[str, Any]] = {
     "type": "string",
     "description": "An age: `4 months`, `10 years`, `2 years 3 months`, or `P10Y`.",
     "pattern": r"^(P\d.*|\d+ *([Yy]ears?|[Mm]onths?|[Ww]eeks?|[Dd]ays?).*)$",
     "examples": ["4 months", "10 years"],
 }
-_DAY_SCHEMAS: Final[list[dict[str, Any]]] = [
+DAY_SCHEMAS: Final[list[dict[str, Any]]] = [
     {"type": "integer", "description": "A day from the index event (day 0)."},
     {
         "type": "string",
@@ -147,7 +147,7 @@ _DAY_SCHEMAS: Final[list[dict[str, Any]]] = [
         "examples": ["by day 14", "after day 3", "1 month after"],
     },
 ]
-_QUANTITY_SCHEMA: Final[dict[str, Any]] = {
+QUANTITY_SCHEMA: Final[dict[str, Any]] = {
     "type": ["string", "number"],
     "description": "A number and its unit: `99.3%`, `8 mg/kg`, `<0.5 mg/dL`.",
 }
@@ -172,27 +172,27 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), Af
 
 _Serialized = PlainSerializer(str, return_type=str)
 AgeOrUnknown = Annotated[
-    Age | Unknown, PlainValidator(_age_or_unknown), _Serialized, _one_of(_AGE_SCHEMA, _UNKNOWN_SCHEMA)
+    Age | Unknown, PlainValidator(_age_or_unknown), _Serialized, _one_of(AGE_SCHEMA, _UNKNOWN_SCHEMA)
 ]
 AgeEnd = Annotated[
     Age | Unknown | Ongoing,
     PlainValidator(_age_end),
     _Serialized,
-    _one_of(_AGE_SCHEMA, _UNKNOWN_SCHEMA, _ONGOING_SCHEMA),
+    _one_of(AGE_SCHEMA, _UNKNOWN_SCHEMA, _ONGOING_SCHEMA),
 ]
 DayOrUnknown = Annotated[
-    DayPlace | Unknown, PlainValidator(_day_or_unknown), _Serialized, _one_of(*_DAY_SCHEMAS, _UNKNOWN_SCHEMA)
+    DayPlace | Unknown, PlainValidator(_day_or_unknown), _Serialized, _one_of(*DAY_SCHEMAS, _UNKNOWN_SCHEMA)
 ]
 DayEnd = Annotated[
     DayPlace | Unknown | Ongoing,
     PlainValidator(_day_end),
     _Serialized,
-    _one_of(*_DAY_SCHEMAS, _UNKNOWN_SCHEMA, _ONGOING_SCHEMA),
+    _one_of(*DAY_SCHEMAS, _UNKNOWN_SCHEMA, _ONGOING_SCHEMA),
 ]
 QuantityOrUnknown = Annotated[
-    Quantity | Unknown, PlainValidator(_quantity_or_unknown), _Serialized, _one_of(_QUANTITY_SCHEMA, _UNKNOWN_SCHEMA)
+    Quantity | Unknown, PlainValidator(_quantity_or_unknown), _Serialized, _one_of(QUANTITY_SCHEMA, _UNKNOWN_SCHEMA)
 ]
-PlainQuantity = Annotated[Quantity, PlainValidator(parse_quantity), _Serialized, WithJsonSchema(_QUANTITY_SCHEMA)]
+PlainQuantity = Annotated[Quantity, PlainValidator(parse_quantity), _Serialized, WithJsonSchema(QUANTITY_SCHEMA)]
 TextOrUnknown = Annotated[
     str | Unknown, PlainValidator(_text_or_unknown), _Serialized, WithJsonSchema({"type": "string", "minLength": 1})
 ]

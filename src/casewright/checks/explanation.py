@@ -66,6 +66,7 @@ def rules_page() -> str:
     out = [
         "# The rules of `casewright check`",
         "<!-- Made by `casewright explain --markdown`: edit the rules in src/casewright/checks/ instead. -->",
+        "[Documentation](index.md)",
         f"{len(all_rules())} rules. `casewright explain CODE` prints one. Errors make `casewright check` exit with 1, "
         "warnings only with `--strict`, notes never.",
         _SUPPRESSION,
@@ -110,12 +111,13 @@ casewright:
 
 def _section(rule: Rule) -> str:
     fix = " `--fix` repairs it." if rule.fixable else ""
+    literal = " {shortcodes=false}" if "{{<" in rule.wrong + rule.right else ""
     return "\n\n".join(
         [
             f"### {rule.code} {rule.name}",
             f"{rule.summary} *{rule.severity.value.capitalize()}.*{fix}",
             rule.purpose,
-            f"```text\nwrong: {_hanging(rule.wrong)}\nright: {_hanging(rule.right)}\n```",
+            f"```text{literal}\nwrong: {_hanging(rule.wrong)}\nright: {_hanging(rule.right)}\n```",
             f"May be mistaken: {rule.when_wrong}",
             f"Source: {rule.source}",
         ]
