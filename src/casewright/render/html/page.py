@@ -75,7 +75,7 @@ def html_page(
         else "",
         style=_asset("page.css").strip(),
         skip=html.escape(extras.skip_title),
-        contents=_contents(blocks, extras) if document.options.get("toc") is True else "",
+        contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
         main=main.strip(),
         footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
     )
@@ -168,12 +168,16 @@ def _scoped(match: re.Match[str]) -> str:
     return _HEADER_CELL.sub(f'<th scope="{scope}"', match[0])
 
 
-def _contents(blocks: Blocks, extras: PageExtras) -> str:
-    """The table of contents: a list of links to the headings."""
+def _contents(blocks: Blocks, document: ResolvedDocument, extras: PageExtras) -> str:
+    """The table of contents: a list of links to the headings, as deep as `toc-depth` says (3, as in Quarto)."""
+    asked = document.options.get("toc-depth")
+    deepest = asked if isinstance(asked, int) else 3
     lines = []
     for element in ast.walk(blocks):
         if element["t"] == "Header" and not ast.has_class(element, "unlisted"):
             level, (identifier, _, _), inlines = element["c"]
+            if level > deepest:
+                continue
             text = html.escape(ast.plain_text(inlines))
             lines.append(f'<li class="level-{level}"><a href="#{html.escape(identifier)}">{text}</a></li>')
     title = html.escape(extras.contents_title)
