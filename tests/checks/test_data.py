@@ -214,7 +214,9 @@ measurements:
         ("DAT002", "Calcium was 3.62 mmol/L and phosphate 1.58 mmol/L."),
         ("DAT003", "Calcium was ▶3.62 mmol/L and phosphate ▶1.58 mmol/L."),
         ("DAT002", "Calcium was ▶1.58 mmol/L and phosphate ▶3.62 mmol/L."),
-        ("DAT003", "Calcium was normal (reference range, 2.20–▶2.60 mmol/L)."),
+        ("DAT003", "Calcium was normal (reference range, ▶2.20–▶2.60 mmol/L)."),
+        ("DAT002", "Calcium was normal (reference range, ▶2.02–2.60 mmol/L)."),
+        ("DAT002", "Calcium was normal (reference range, 2.20–2.60 mmol/L)."),
         # A limit, a difference, another work's patient, another measurement.
         ("DAT002", "Calcium above 3.50 mmol/L is an emergency."),
         ("DAT002", "Calcium fell by 0.91 mmol/L, a decrease of 0.91 mmol/L."),
@@ -270,6 +272,36 @@ def test_measured_values_that_contradict_the_case(tmp_path: Path, text: str) -> 
 def test_the_day_of_a_measurement_is_a_day_of_the_case(tmp_path: Path) -> None:
     text = "{{< var patient.noun >}} and {{< var patient.age >}}: between ▶day 25 and day 24 it rose."
     expect(tmp_path, "DAT010", text, {"data/case.yml": CASE + MEASURED})
+
+
+FAR = CASE.replace(
+    "outcome:\n",
+    "  - id: ecg\n    kind: finding\n    name: short QT interval\n    day: 0\n    quantities: {corrected-qt: 340 ms}\n"
+    "  - id: kidney\n    kind: finding\n    name: kidney injury\n    start: 0\n    end: by day 90\n"
+    "  - id: pamidronate\n    kind: treatment\n    name: pamidronate\n    day: 23\n\noutcome:\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("DAT002", "An electrocardiogram showed a short QT interval (corrected, ▶430 ms)."),
+        ("DAT002", "An electrocardiogram showed a short QT interval (corrected, 340 ms)."),
+        ("DAT002", "The reaction time was 430 ms."),
+        (
+            "DAT010",
+            "{{< var patient.noun >}}, {{< var patient.age >}}: on ▶day 25, after fluids, a dose of pamidronate, "
+            "low because of the kidney injury.",
+        ),
+        (
+            "DAT010",
+            "{{< var patient.noun >}}, {{< var patient.age >}}: on day 23, after fluids, a dose of pamidronate, "
+            "low because of the kidney injury.",
+        ),
+    ],
+)
+def test_what_is_told_far_from_its_event(tmp_path: Path, rule: str, text: str) -> None:
+    expect(tmp_path, rule, text, {"data/case.yml": FAR})
 
 
 SESSIONS = CASE.replace(

@@ -85,7 +85,7 @@ def _section(heading: str, part: _Schema, parts: Mapping[str, _Schema]) -> str:
     rows = []
     for name, field in part["properties"].items():
         # A field that says what the part it holds says of itself has no description of its own.
-        meaning = field.get("description") or parts[_part_name(field)]["description"]
+        meaning = " ".join((field.get("description") or parts[_part_name(field)]["description"]).split())
         rows.append(f"| `{name}`{' ●' if name in required else ''} | {_values(field)} | {meaning} |")
     about = " ".join(part["description"].split("\n\n")[0].split())
     return "\n".join([f"## {heading}", "", about, "", "| field | values | meaning |", "| --- | --- | --- |", *rows, ""])

@@ -289,12 +289,16 @@ def same_unit(one: str, other: str) -> bool:
     return re.sub(r"\s", "", one).replace("titer", "titre") == re.sub(r"\s", "", other).replace("titer", "titre")
 
 
+TITRE = "titre"
+"""The unit of what is typed as `1:320`; a ratio of other things is typed so too."""
+_LOWER_END = re.compile(r"(?<![\w.,/–-])(\d+(?:\.\d+)?)[–-]$")
+"""The number before a range's sign: its unit stands behind the other end."""
 _TITRE = re.compile(r"(?<![\w:.,])1\s?:\s?(?P<number>\d{1,6})(?![\w:]|\.\d)")
 
 
 def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
     for match in _TITRE.finditer(text):
-        yield Claim("quantity", match[0], match.start(), match.end(), Decimal(match["number"]), "titre")
+        yield Claim("quantity", match[0], match.start(), match.end(), Decimal(match["number"]), TITRE)
     for match in _quantity_pattern(units).finditer(text):
         yield Claim(
             "quantity",
@@ -306,6 +310,8 @@ def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
             (match["comparator"] or "").strip(),
             text[match.end() : match.end() + 40],
         )
+        if lower := _LOWER_END.search(text, 0, match.start()):
+            yield Claim("quantity", lower[1], lower.start(1), lower.end(1), Decimal(lower[1]), match["unit"])
 
 
 def _grades(text: str) -> Iterator[Claim]:

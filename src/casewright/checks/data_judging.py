@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from casewright.checks.claim import Claim
-from casewright.checks.data_claims import Sentence, claims, same_unit, sentences
+from casewright.checks.data_claims import TITRE, Sentence, claims, same_unit, sentences
 from casewright.checks.data_facts import (
     MONTHS,
     Fact,
@@ -287,12 +287,15 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     if claim.number is None or claim.number == 0:
         return None  # day 0 is the index event by definition
     found, words, near = _spoken_of(claim, sentence, facts.of("day"), report)
+    known = {fact.number for fact in facts.of("day") if fact.number is not None}
+    known |= {fact.day for fact in facts.of("quantity") if fact.day is not None}
     if not found:
-        known = {fact.number for fact in facts.of("day") if fact.number is not None}
-        known |= {fact.day for fact in facts.of("quantity") if fact.day is not None}
         return None if claim.number in known or not known else _nowhere(claim, sentence, report)
     relevant = _of_role(found, words, claim, sentence)
     agrees = tuple(fact for fact in relevant if _same_day(claim, fact))
+    if agrees and not near and claim.number not in known:
+        # Words far away speak of several events, one of which nearly any day agrees with: "by day 90".
+        return _nowhere(claim, sentence, report)
     if not agrees and _is_within(claim, found, words):
         return None
     return _verdict(claim, sentence, relevant, agrees, near)
@@ -384,7 +387,7 @@ def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
 
 def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     found, words_of, near = _spoken_of(claim, sentence, facts.of("quantity"), report)
-    if not near:
+    if not near and not _is_only_in_unit(claim, found, facts):
         return None
     words = content_words(spelled_out(words_of, report.terms))
     in_unit = tuple(fact for fact in found if same_unit(fact.unit, claim.unit))
@@ -401,6 +404,13 @@ def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) ->
     found = keyed or then or in_unit
     agrees = tuple(fact for fact in found if fact.number == claim.number)
     return _verdict(claim, sentence, found, agrees, near)
+
+
+def _is_only_in_unit(claim: Claim, found: Sequence[Fact], facts: Facts) -> bool:
+    """Whether one event alone has quantities in the unit of a claim, and its sentence speaks of that event: "430 ms"
+    needs no nearer word than the electrocardiogram that the sentence begins with."""
+    events = {fact.event for fact in facts.of("quantity") if fact.unit and same_unit(fact.unit, claim.unit)}
+    return claim.unit != TITRE and len(events) == 1 and events <= {fact.event for fact in found}
 
 
 def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
@@ -474,7 +484,12 @@ def _measured(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> J
     """A value of a measurement that its sentence names, however many values stand between: "calcium was 3.62 mmol/L in
     one patient and 3.14 mmol/L in the other". One in the unit of another measurement is the case's number in a unit
     that the case does not have."""
-    if claim.number is None or claim.bound or _OF_NO_PATIENT.search(sentence.text[: claim.start]):
+    if (
+        claim.number is None
+        or claim.bound
+        or claim.unit == TITRE
+        or _OF_NO_PATIENT.search(sentence.text[: claim.start])
+    ):
         return None
     stated = tuple(fact for fact in facts.of("quantity") if fact.number is not None)
     words = content_words(spelled_out(sentence.text, terms))
