@@ -25,15 +25,17 @@ def _benchmark() -> ModuleType:
 
 
 defects = _benchmark()
-FAST = ("german", "plain", "single")
+FAST = ("german", "plain", "single", "infection", "genes", "rheumatology")
+MISSED = frozenset({"name of a drug misspelt", "medical word misspelt"})
+"""What the rules do not find: the list of misspellings names known slips, and these are none of them."""
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> object:
-    return defects.shelf(tmp_path_factory.mktemp("shelf"), ("adult", *FAST), rendered=False)
+    return defects.shelf(tmp_path_factory.mktemp("shelf"), ("adult", "neurology", *FAST), rendered=False)
 
 
-@pytest.mark.parametrize("report", ["adult", *FAST])
+@pytest.mark.parametrize("report", ["adult", "neurology", *FAST])
 def test_clean_reports_have_no_findings(shelf: defects.Shelf, report: str) -> None:
     found = defects.findings_of(shelf.clean(report), report)
     assert not isinstance(found, CasewrightError)
@@ -41,11 +43,11 @@ def test_clean_reports_have_no_findings(shelf: defects.Shelf, report: str) -> No
 
 
 def _chosen() -> list[defects.Defect]:
-    """Every defect of the small reports, and of the adult's each kind that they do not have."""
-    everything = defects.defects()
+    """Every defect of the small reports, and of the larger ones each kind that they do not have."""
+    everything = [one for one in defects.defects() if not one.rendered and one.kind not in MISSED]
     small = [one for one in everything if one.report in FAST]
     kinds = {one.kind for one in small}
-    return small + [one for one in everything if one.report == "adult" and one.kind not in kinds]
+    return small + [one for one in everything if one.report in {"adult", "neurology"} and one.kind not in kinds]
 
 
 @pytest.mark.parametrize("defect", _chosen(), ids=lambda one: f"{one.kind} ({one.report})")
