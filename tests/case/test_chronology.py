@@ -224,7 +224,7 @@ def test_a_chain_of_causes_holds_exactly_when_its_known_days_never_go_back(
     assert (refused([], order) == []) == (stated == sorted(stated))
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(1, 400))
 def test_a_long_chain_of_causes_is_followed_to_its_end(length: int) -> None:
     course: list[dict[str, object]] = [{"id": "e0", "day": 5}]

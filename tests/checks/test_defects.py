@@ -25,15 +25,19 @@ def _benchmark() -> ModuleType:
 
 
 defects = _benchmark()
-FAST = ("german", "plain", "single")
+FAST = ("german", "plain", "single", "infection", "genes", "rheumatology")
+MISSED = frozenset({"name of a drug misspelt", "medical word misspelt"})
+"""What the rules do not find: the list of misspellings names known slips, and these are none of them."""
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> object:
-    return defects.shelf(tmp_path_factory.mktemp("shelf"), (defects.SERIES, "adult", *FAST), rendered=False)
+    return defects.shelf(
+        tmp_path_factory.mktemp("shelf"), (defects.SERIES, "adult", "neurology", *FAST), rendered=False
+    )
 
 
-@pytest.mark.parametrize("report", [defects.SERIES, "adult", *FAST])
+@pytest.mark.parametrize("report", [defects.SERIES, "adult", "neurology", *FAST])
 def test_clean_reports_have_no_findings(shelf: defects.Shelf, report: str) -> None:
     found = defects.findings_of(shelf.clean(report), report)
     assert not isinstance(found, CasewrightError)
@@ -41,12 +45,13 @@ def test_clean_reports_have_no_findings(shelf: defects.Shelf, report: str) -> No
 
 
 def _chosen() -> list[defects.Defect]:
-    """Every defect of the small reports, of the adult's each kind that they do not have, and those of a series."""
-    everything = defects.defects()
+    """Every defect of the small reports, of the larger ones each kind that they do not have, and those of a series."""
+    everything = [one for one in defects.defects() if not one.rendered and one.kind not in MISSED]
     small = [one for one in everything if one.report in FAST]
     kinds = {one.kind for one in small}
-    series = [one for one in everything if one.report == defects.SERIES and not one.rendered]
-    return small + [one for one in everything if one.report == "adult" and one.kind not in kinds] + series
+    series = [one for one in everything if one.report == defects.SERIES]
+    larger = [one for one in everything if one.report in {"adult", "neurology"} and one.kind not in kinds]
+    return small + larger + series
 
 
 @pytest.mark.parametrize("defect", _chosen(), ids=lambda one: f"{one.kind} ({one.report})")

@@ -198,6 +198,8 @@ def _typed_although_known(report: Report) -> Iterator[Finding]:
         if judged.verdict != "agrees" or not (judged.is_near or _is_of_one_event(judged, facts)):
             continue
         name = _form_of(judged.claim.text, judged.facts, report)
+        if judged.claim.unit == "titre" and not name:
+            continue  # no value prints 320 as 1:320
         place = _place(judged)
         sentence, claim = judged.sentence, judged.claim
         offset = sentence.offset(claim.start, claim.end)
