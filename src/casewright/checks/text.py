@@ -406,6 +406,18 @@ MICRO_AS_U = Rule(
     fixable=True,
 )
 
+TEX_NOT_PRINTED = Rule(
+    "TXT016",
+    "tex-not-printed",
+    Severity.ERROR,
+    summary="A command of TeX stands in the text, and is left out of every page but LaTeX's.",
+    purpose="The sign or the number it stands for is lost without a trace.",
+    wrong="a ratio of \\frac{1}{2}, 5 \\textmu g",
+    right="a ratio of $\\frac{1}{2}$, 5 µg",
+    when_wrong="Where it is meant for LaTeX alone: mark it, `\\foo{bar}`{=latex}. A warning in plain Quarto documents.",
+    source='Pandoc User\'s Guide, "Extension: raw_tex".',
+)
+
 RULES = (
     REPEATED,
     SPACE_BEFORE,
@@ -422,4 +434,5 @@ RULES = (
     PASSAGE_TWICE,
     DECIMAL_COMMA,
     MICRO_AS_U,
+    TEX_NOT_PRINTED,
 )

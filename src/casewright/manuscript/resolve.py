@@ -24,6 +24,7 @@ from casewright.manuscript.mentions import MentionRules, label_of, read_as_examp
 from casewright.manuscript.numbering import DocumentLabels, Registry, labelled, numbered
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.placement import IN_PLACE, placed
+from casewright.manuscript.raw_tex import tex_not_printed
 from casewright.manuscript.reading import inlines_of
 from casewright.manuscript.references import with_references_place
 from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
@@ -66,13 +67,15 @@ def resolve(
     profiles: tuple[str, ...],
     figures: FigureRegistry,
     terms: Terms,
+    *,
+    prints_tex: bool = False,
 ) -> ResolvedManuscript:
-    """Resolve the documents of a project for one format.
+    """Resolve the documents of a project for one format; LaTeX's writers print TeX that stands in the text.
 
     Documents with `casewright:` settings count together, in the order given, and have their abbreviations handled; each
     other document stands for itself, as under Quarto.
     """
-    shaped = [_structured(document, format_name, profiles, figures) for document in documents]
+    shaped = [_structured(document, format_name, profiles, figures, prints_tex) for document in documents]
     registries = _registries(shaped, figures)
     findings: list[Finding] = [finding for one in shaped for finding in (*one.parsed.findings, *one.findings)]
     for registry in {id(registry): registry for registry in registries.values()}.values():
@@ -89,7 +92,11 @@ def resolve(
 
 
 def _structured(
-    document: ParsedDocument, format_name: str, profiles: tuple[str, ...], figures: FigureRegistry
+    document: ParsedDocument,
+    format_name: str,
+    profiles: tuple[str, ...],
+    figures: FigureRegistry,
+    prints_tex: bool,
 ) -> _Structured:
     rules = StructureRules(
         FloatRules(document.kinds.caption_locations(), document.source.folder, document.markdown),
@@ -105,6 +112,8 @@ def _structured(
     except CasewrightError as error:
         raise _located(error, document) from None
     findings = (*code.findings, *read_as_examples(document.blocks, document.source.lines, document.kinds))
+    if not prints_tex:
+        findings += tex_not_printed(blocks, document.source.lines, document.metadata.settings is not None)
     if document.metadata.settings is not None:
         blocks, wrong = with_legends(blocks, document.legends, document.alts, figures)
         findings += wrong

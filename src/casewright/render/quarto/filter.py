@@ -18,6 +18,7 @@ from casewright.manuscript.ast import Blocks
 from casewright.manuscript.citing import cited
 from casewright.manuscript.floats import project_path
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.raw_tex import TEX_WRITERS
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import SourceDocument, read_source
 from casewright.project import Project, document_metadata, documents, load_project
@@ -85,7 +86,14 @@ def _resolved(
     together = _Together.read(project, source, document["blocks"], call, prepared, cache)
     own = together.own
     audience = _AUDIENCES.get(call.writer, call.writer)
-    manuscript = resolve(together.parsed, audience, project.profiles, prepared.figures, prepared.terms)
+    manuscript = resolve(
+        together.parsed,
+        audience,
+        project.profiles,
+        prepared.figures,
+        prepared.terms,
+        prints_tex=call.writer in TEX_WRITERS,
+    )
     _refuse_unknown_order(together, own)
     index = together.parsed.index(own)
     resolved, plan = manuscript.documents[index]
