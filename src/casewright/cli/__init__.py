@@ -39,6 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return COULD_NOT_RUN
+    except OSError as error:
+        say_error(
+            CasewrightError(
+                "Something could not be read or written.",
+                why=": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error),
+                hint="Free space on the disk, or see who may read and write there, and run the command again.",
+            )
+        )
+        return COULD_NOT_RUN
     except (KeyboardInterrupt, click.Abort):
         say("Stopped; nothing was half-written.", to_error=True)
         return STOPPED
