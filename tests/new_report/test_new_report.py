@@ -148,6 +148,11 @@ def test_an_empty_folder_and_one_in_folders_that_are_not_there_are_taken(tmp_pat
     (tmp_path / "empty").mkdir()
     assert run_command("new", "empty", "--quiet", cwd=tmp_path).out == ""
     assert (tmp_path / "empty/_quarto.yml").is_file()
+    (tmp_path / "here").mkdir()
+    before = (tmp_path / "here").stat().st_ino
+    assert run_command("new", ".", cwd=tmp_path / "here").code == 0
+    assert (tmp_path / "here").stat().st_ino == before  # a terminal that stands there still does
+    assert (tmp_path / "here/_quarto.yml").is_file()
     assert run_command("new", "a/b/c", cwd=tmp_path).code == 0
     assert (tmp_path / "a/b/c/_quarto.yml").is_file()
 
@@ -166,6 +171,15 @@ def test_an_empty_folder_and_one_in_folders_that_are_not_there_are_taken(tmp_pat
 def test_a_journal_is_known_by_its_name(asked: str, profile: str, style: str) -> None:
     choices = chosen("A title", "letter", asked, "en")
     assert (choices.journal, choices.style) == (profile, style)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag", "words"),
+    [("en-GB", "en-GB", "en"), ("en_gb", "en-GB", "en"), ("DE", "de", "de"), (" de-at ", "de-AT", "de")],
+)
+def test_a_language_is_known_by_its_tag(typed: str, tag: str, words: str) -> None:
+    choices = chosen("A title", "letter", "", typed)
+    assert (choices.language, choices.words) == (tag, words)
 
 
 TITLES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(str.strip)

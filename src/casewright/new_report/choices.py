@@ -68,10 +68,17 @@ def chosen(title: str, kind: str, journal: str, language: str) -> Choices:
     """
     if kind not in set(Kind):
         raise CasewrightError(f"There is no kind of report `{kind}`.", hint=did_you_mean(kind, set(Kind)))
+    language = _tag(language)
     words = _words_of(language)
     profile, style = _journal(journal)
     title = " ".join(title.split()) or default_title(language)
     return Choices(title, Kind(kind), language, profile, style, words)
+
+
+def _tag(language: str) -> str:
+    """A language tag as RFC 5646 recommends that it is written: `en-GB` for `en_gb`."""
+    first, *rest = language.strip().replace("_", "-").split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
 def _words_of(language: str) -> str:

@@ -50,12 +50,27 @@ def write_report(folder: Path, files: Mapping[str, bytes], drawing: Callable[[in
             write_whole(made / path, content)
         prepare(made, (), ContentCache(made / CACHE_FOLDER), drawing)
         if target.is_dir():
-            target.rmdir()
-        made.replace(target)
+            _fill(target, made)
+        else:
+            made.replace(target)
     except OSError as error:
         raise _unwritable(folder, error) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _fill(target: Path, made: Path) -> None:
+    """Move a report into an empty folder, which stays the one that a terminal may stand in; nothing is left there where
+    that fails."""
+    moved: list[Path] = []
+    try:
+        for path in sorted(made.iterdir()):
+            path.replace(target / path.name)
+            moved.append(target / path.name)
+    except OSError:
+        for path in moved:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        raise
 
 
 def _unwritable(folder: Path, error: OSError) -> CasewrightError:
