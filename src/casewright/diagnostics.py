@@ -50,6 +50,20 @@ class Finding:
     hint: str = ""
 
 
+def plain_finding(finding: Finding) -> dict[str, str | int | None]:
+    """A finding as programs read it, for JSON; a line or column that is not known is null."""
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "hint": finding.hint,
+    }
+
+
 class CasewrightError(Exception):
     """The program cannot go on.
 

@@ -19,7 +19,6 @@ from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.terminal import (
     Progress,
     exit_code,
-    plain_findings,
     say,
     say_files,
     say_findings,
@@ -27,7 +26,7 @@ from casewright.cli.terminal import (
     say_notes,
     shown_from,
 )
-from casewright.diagnostics import Finding
+from casewright.diagnostics import Finding, plain_finding
 
 if TYPE_CHECKING:
     from casewright.render.quarto.engine import NeededFormat
@@ -134,7 +133,7 @@ def _say_as_json(done: _Done) -> None:
         {
             "state": done.how if done.files else "Held back",
             "files": [{"path": shown_from(path, here), "bytes": path.stat().st_size} for path in done.files],
-            "findings": plain_findings(done.findings),
+            "findings": [plain_finding(finding) for finding in done.findings],
             "notes": list(done.notes),
         }
     )

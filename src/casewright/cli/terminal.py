@@ -81,23 +81,6 @@ def say_json(document: Mapping[str, Any]) -> None:
     say(json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def plain_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Findings as JSON has them."""
-    return [
-        {
-            "rule": finding.rule,
-            "name": finding.name,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "path": finding.location.path,
-            "line": finding.location.line,
-            "column": finding.location.column,
-            "hint": finding.hint,
-        }
-        for finding in findings
-    ]
-
-
 def shown_from(path: Path, folder: Path) -> str:
     """A path as it is typed in a folder; whole where it lies on another drive."""
     try:

@@ -7,6 +7,7 @@ import json
 from casewright.checks.checking import Outcome
 from casewright.checks.fingerprint import fingerprints
 from casewright.checks.formats import Shown
+from casewright.diagnostics import plain_finding
 
 
 def write(outcome: Outcome, shown: Shown) -> str:
@@ -14,17 +15,7 @@ def write(outcome: Outcome, shown: Shown) -> str:
     is null."""
     known = fingerprints(outcome.findings, outcome.files)
     findings = [
-        {
-            "rule": finding.rule,
-            "name": finding.name,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "path": shown.path(finding.location.path),
-            "line": finding.location.line,
-            "column": finding.location.column,
-            "hint": finding.hint,
-            "fingerprint": fingerprint,
-        }
+        {**plain_finding(finding), "path": shown.path(finding.location.path), "fingerprint": fingerprint}
         for finding, fingerprint in zip(outcome.findings, known, strict=True)
     ]
     document = {
