@@ -971,6 +971,26 @@ def _series(kind: _Kind) -> None:
         (SERIES, swap(REPORT, value("2.measurements.creatinine.values.day-0"), "183 µmol/L")),
     )
     kind(
+        "value of another patient",
+        "DAT013",
+        (
+            SERIES,
+            swap(
+                REPORT,
+                "Patient 1 until\n" + value("1.course.saline.end"),
+                "Patient 1 until\n" + value("2.course.saline.end"),
+            ),
+        ),
+        (
+            SERIES,
+            swap(
+                REPORT,
+                "Patient 1 was " + value("1.patient.age-article"),
+                "Patient 1 was " + value("2.patient.age-article"),
+            ),
+        ),
+    )
+    kind(
         "laboratory value in another unit",
         "DAT",
         (SERIES, swap(REPORT, value("1.measurements.creatinine.values.day-0"), "196 mmol/L")),

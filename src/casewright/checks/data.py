@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from casewright.case.tables import CaseTable, parse_columns, parse_table
 from casewright.case.unknown import Unknown
-from casewright.checks import data_prose
+from casewright.checks import data_of_patients, data_prose
 from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import unescaped
 from casewright.checks.data_judging import case_facts, own_sentences
@@ -272,7 +272,15 @@ TABLE_DIFFERS = Rule(
 
 RULES = tuple(
     sorted(
-        (UNREADABLE, STALE_FIGURE, STALE_PART, UNIT_MISSING, TABLE_DIFFERS, *data_prose.RULES),
+        (
+            UNREADABLE,
+            STALE_FIGURE,
+            STALE_PART,
+            UNIT_MISSING,
+            TABLE_DIFFERS,
+            *data_prose.RULES,
+            data_of_patients.ANOTHER_PATIENT,
+        ),
         key=lambda rule: rule.code,
     )
 )

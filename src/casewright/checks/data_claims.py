@@ -166,15 +166,28 @@ def _with_values(passage: Passage, report: Report) -> tuple[str, tuple[tuple[int
     return "".join([*pieces, body[position:]]), tuple(typed)
 
 
-def _shown(passage: Passage, offset: int, report: Report) -> str:
-    """What stands for an object: the value that a shortcode shows, `OBJECT` for a citation of a work."""
+def value_named(passage: Passage, offset: int, report: Report) -> str | None:
+    """The name of the value that the object at an offset shows; None where it is no value."""
+    value = re.match(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}", _typed_at(passage, offset, report))
+    return value[1] if value else None
+
+
+def _typed_at(passage: Passage, offset: int, report: Report) -> str:
+    """What was typed from an offset of a passage to the end of its line."""
     place = passage.location(offset)
     lines: Sequence[str] = report.files.get(place.path, ())
     if place.line is None or place.column is None or place.line > len(lines):
+        return ""
+    return lines[place.line - 1][place.column - 1 :]
+
+
+def _shown(passage: Passage, offset: int, report: Report) -> str:
+    """What stands for an object: the value that a shortcode shows, `OBJECT` for a citation of a work."""
+    raw = _typed_at(passage, offset, report)
+    if not raw:
         return OTHER_OBJECT
-    raw = lines[place.line - 1][place.column - 1 :]
-    if value := re.match(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}", raw):
-        return unescaped(report.values.get(value[1], OTHER_OBJECT))
+    if value := value_named(passage, offset, report):
+        return unescaped(report.values.get(value, OTHER_OBJECT))
     if raw.startswith(("[", "@", "-@")):
         keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", raw.split("]")[0] if raw.startswith("[") else raw.split()[0])
         kinds = {kind for document in report.documents for kind in document.parsed.kinds}

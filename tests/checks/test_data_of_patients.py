@@ -1,0 +1,82 @@
+"""A value of one patient of a series is told where it is said of another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.checks.reports import checked, found_at, marked
+
+CASE = """\
+patient:
+  sex: female
+  age: {age} years
+  diagnosis: {{name: hypercalcaemia}}
+
+index-event:
+  name: presentation
+
+history: []
+
+course:
+  - id: fluids
+    kind: treatment
+    name: fluids
+    start: 0
+    end: {end}
+
+measurements:
+  - id: calcium
+    name: calcium
+    specimen: serum
+    unit: mmol/L
+    reference-range: {{low: 2.20, high: 2.60}}
+    values: [{{day: 0, value: {calcium}}}]
+
+imaging: []
+
+outcome: {{day: 90, name: normal calcium, vital-status: alive}}
+"""
+SERIES = {
+    "_quarto.yml": "casewright: true\n",
+    "data/cases/patient-1.yml": CASE.format(age=58, end=4, calcium="3.62"),
+    "data/cases/patient-2.yml": CASE.format(age=41, end=3, calcium="3.14"),
+}
+ONE, TWO = "{{< var patient-1.patient.age >}}", "{{< var patient-2.patient.age >}}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Patient 1 was {ONE} old. Patient 2 was {TWO} old.",
+        f"Patient 1 was ▶{TWO} old.",
+        f"She was tired, as PATIENT 1 said, and ▶{TWO} old.",
+        f"Patient 1 until {ONE} and Patient 2 until {TWO}.",
+        f"Patient 1 until ▶{TWO} and Patient 2 until ▶{ONE}.",
+        f"It was {ONE} in Patient 1 and {TWO} in Patient 2.",
+        f"It was ▶{TWO} in Patient 1 and ▶{ONE} in Patient 2.",
+        # Who is meant, no word right beside tells.
+        f"Patient 1 and Patient 2 were {ONE} and {TWO} old, respectively.",
+        f"They were {ONE} and {TWO} old.",
+        f"Both took {ONE} daily, Patient 1 until {ONE} and Patient 2 until {TWO}.",
+        f"Patient 12 was {ONE} old, and the outpatient 1 of {TWO} others.",
+    ],
+)
+def test_whose_value_it_is(tmp_path: Path, text: str) -> None:
+    case = marked(f"---\ntitle: A\n---\n\n{text}\n")
+    outcome = checked(tmp_path, {**SERIES, "letter.qmd": case.text}, "DAT013")
+    assert found_at(outcome, "letter.qmd", "DAT013") == case.marks
+
+
+def test_the_finding_says_whose_value_it_is_and_what_to_write(tmp_path: Path) -> None:
+    outcome = checked(tmp_path, {**SERIES, "letter.qmd": f"Patient 1 was {TWO} old.\n"}, "DAT013")
+    [finding] = outcome.findings
+    assert finding.message == "`patient-2.patient.age` is a value of `patient-2`, and this is said of `patient-1`."
+    assert finding.hint == "Write `{{< var patient-1.patient.age >}}`, or name the patient who is meant."
+
+
+def test_a_single_case_has_nobody_to_be_taken_for(tmp_path: Path) -> None:
+    files = {"_quarto.yml": "casewright: true\n", "data/case.yml": SERIES["data/cases/patient-1.yml"]}
+    text = "Patient 2 was {{< var patient.age >}} old.\n"
+    assert checked(tmp_path, {**files, "letter.qmd": text}, "DAT013").findings == ()
