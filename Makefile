@@ -37,11 +37,11 @@ $(READY): requirements.lock pyproject.toml
 
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	$(BIN)/uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header --group dev --extra dicom pyproject.toml -o requirements.lock --quiet
 	grep -v -- '--hash' requirements.lock | tr -d '\\' > $(VENV)/versions.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header \
-	  --constraint $(VENV)/versions.txt pyproject.toml -o src/casewright/new_report/pins.txt --quiet
+	$(BIN)/uv pip compile --universal --fork-strategy fewest --python-version 3.11 --no-emit-index-url --no-annotate \
+	  --no-header --constraint $(VENV)/versions.txt pyproject.toml -o src/casewright/new_report/pins.txt --quiet
 
 clean:
 	rm -rf _output .casewright _variables.yml report/_generated docs/_site docs/.casewright
