@@ -13,15 +13,6 @@ from itertools import chain
 from casewright.case.number_words import in_words, ordinal_in_words
 from casewright.checks.claim import Claim
 from casewright.checks.data_facts import MONTHS, months, unescaped
-from casewright.checks.german_claims import (
-    german_ages,
-    german_counts,
-    german_days,
-    german_grades,
-    german_lengths,
-    german_ordinals,
-    german_quantities,
-)
 from casewright.checks.prose import OBJECT, Passage
 from casewright.checks.report import Report
 
@@ -207,15 +198,26 @@ def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = (), *, g
 
     own = tuple(units)
     several: tuple[Iterator[Claim], ...] = (_ages(text), _days(text), _grades(text), _elapsed(text))
+    quantities, ordinals, counts = _quantities(text, own), _ordinals(text), _counts(text)
     if german:
-        several = (german_ages(text), german_days(text), german_grades(text), german_lengths(text), *several)
-    for claim in (*chain(*several), *(german_quantities(text, own) if german else _quantities(text, own))):
+        from casewright.checks import german_claims as of_german  # its patterns take a while to compile
+
+        several = (
+            of_german.german_ages(text),
+            of_german.german_days(text),
+            of_german.german_grades(text),
+            of_german.german_lengths(text),
+            *several,
+        )
+        quantities, counts = of_german.german_quantities(text, own), of_german.german_counts(text)
+        ordinals = chain(ordinals, of_german.german_ordinals(text))
+    for claim in (*chain(*several), *quantities):
         if free(claim):
             taken.append((claim.start, claim.end))
             yield claim
-    yield from chain(_ordinals(text), german_ordinals(text) if german else ())
+    yield from ordinals
     if nouns:
-        yield from filter(free, german_counts(text) if german else _counts(text))
+        yield from filter(free, counts)
 
 
 def _ordinals(text: str) -> Iterator[Claim]:
