@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -52,6 +53,30 @@ def run_command(*arguments: str, cwd: Path) -> Ran:
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def run_in_terminal(*arguments: str, cwd: Path, typed: str = "", **environment: str) -> Ran:
+    """The command in a terminal made for it, in which somebody types; both of its outputs are one there."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "casewright", *arguments],
+        cwd=cwd,
+        env={**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, "TERM": "xterm", **environment},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    said = b""
+    with contextlib.suppress(OSError):  # how some systems tell that nobody is left to print there
+        while piece := os.read(ours, 4096):
+            said += piece
+    code = process.wait()
+    os.close(ours)
+    return Ran(code, said.decode(), "")
 
 
 @pytest.fixture

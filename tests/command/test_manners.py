@@ -13,7 +13,7 @@ import click
 import pytest
 
 from casewright.cli.group import commands
-from tests.command.conftest import Command, run_command
+from tests.command.conftest import Command, run_command, run_in_terminal
 
 Write = Callable[[dict[str, str]], Path]
 WRONG = {"a.qmd": "---\ntitle: A\n---\n\nAs @fig-nowhere shows.\n"}
@@ -58,34 +58,6 @@ def test_a_misspelt_document_is_told_what_was_meant(casewright: Command, write: 
     assert "Did you mean `report/letter.qmd`?" in casewright("check", "report/leter.qmd", cwd=root).err
 
 
-def in_a_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
-    """What a command prints where standard output and error are a terminal."""
-    import pty
-
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "casewright", *arguments],
-        cwd=cwd,
-        env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm", **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    said = b""
-    while True:
-        try:
-            piece = os.read(ours, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        said += piece
-    process.wait()
-    os.close(ours)
-    return said.decode()
-
-
 RED = "\x1b[31m"
 
 
@@ -93,9 +65,9 @@ RED = "\x1b[31m"
 @pytest.mark.parametrize("command", ["check", "render"])
 def test_colours_are_for_terminals_that_want_them(write: Write, command: str) -> None:
     root = write(WRONG)
-    assert RED in in_a_terminal(command, "a.qmd", cwd=root)
-    assert "\x1b[3" not in in_a_terminal(command, "a.qmd", cwd=root, NO_COLOR="1")
-    assert "\x1b" not in in_a_terminal(command, "a.qmd", cwd=root, TERM="dumb")
+    assert RED in run_in_terminal(command, "a.qmd", cwd=root).out
+    assert "\x1b[3" not in run_in_terminal(command, "a.qmd", cwd=root, NO_COLOR="1").out
+    assert "\x1b" not in run_in_terminal(command, "a.qmd", cwd=root, TERM="dumb").out
     piped = run_command(command, "a.qmd", cwd=root)
     assert "\x1b" not in piped.out + piped.err
 

@@ -77,6 +77,17 @@ def test_the_state_of_a_report_follows_what_is_done_to_it(tmp_path: Path) -> Non
     assert (changed.rendered, changed.was_rendered, changed.checked) == (None, True, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "has_errors"),
+    [("Text.", False), ("A ratio of \\frac{1}{2}.", False), ("As @fig-nowhere shows.", True)],
+)
+def test_warnings_of_a_rendering_are_no_errors(tmp_path: Path, text: str, has_errors: bool) -> None:
+    (tmp_path / "_quarto.yml").write_text("project:\n  type: default\n", encoding="utf-8")
+    (tmp_path / "a.qmd").write_text(f"---\ntitle: A\n---\n\n{text}\n", encoding="utf-8")
+    run_command("render", cwd=tmp_path)
+    assert folder_state(tmp_path).rendered == Rendered(("a.html",), has_errors)
+
+
 def test_the_command_alone_says_it_in_the_worked_report(tmp_path: Path) -> None:
     root = copy_report(tmp_path / "report")
     ran = run_command(cwd=root / "report")

@@ -21,7 +21,7 @@ from casewright.new_report.choices import DEFAULT_STYLE, PARTS, Kind, chosen, la
 from casewright.new_report.files import report_files
 from casewright.new_report.lock import lock_text
 from casewright.yaml_document import read_yaml
-from tests.command.conftest import REPOSITORY, run_command
+from tests.command.conftest import REPOSITORY, run_command, run_in_terminal
 
 WRITTEN = {
     ".gitattributes",
@@ -296,29 +296,8 @@ def test_an_error_while_it_is_made_leaves_nothing(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal made by the test")
 def test_in_a_terminal_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    asked = subprocess.Popen(
-        [sys.executable, "-m", "casewright", "new", "here", "--language", "en-GB"],
-        cwd=tmp_path,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        close_fds=True,
-    )
-    os.close(theirs)
-    os.write(ours, b"case-report\nA rash in a man with gout\n\n")
-    said = b""
-    while True:
-        try:
-            piece = os.read(ours, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        said += piece
-    assert asked.wait() == 0, said.decode()
-    os.close(ours)
-    assert b"Kind of report" in said and b"Journal" in said and b"Language" not in said
+    typed = "case-report\nA rash in a man with gout\n\n"
+    ran = run_in_terminal("new", "here", "--language", "en-GB", cwd=tmp_path, typed=typed)
+    assert ran.code == 0, ran.out
+    assert "Kind of report" in ran.out and "Journal" in ran.out and "Language" not in ran.out
     assert b"A rash in a man with gout" in (tmp_path / "here/report/case-report.qmd").read_bytes()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.diagnostics import Severity
 from casewright.project import documents, find_root, load_project
-from casewright.render.record import RECORD_FILE, Request, find_record
+from casewright.render.record import RECORD_FILE, Record, Request, find_record
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,15 @@ def folder_state(folder: Path) -> FolderState:
         len(case_paths(root)),
         len(drawn.outcomes),
         tuple(one.label for one in drawn.outcomes if one.state is State.STALE),
-        None if record is None else _rendered(record.outputs, root, folder, bool(record.findings)),
+        None if record is None else _rendered(record, root, folder),
         (root / RECORD_FILE).is_file(),
         _checked(root, folder),
     )
 
 
-def _rendered(outputs: Mapping[str, str | None], root: Path, folder: Path, has_errors: bool) -> Rendered:
-    return Rendered(tuple(os.path.relpath(root / name, folder) for name in outputs), has_errors)
+def _rendered(record: Record, root: Path, folder: Path) -> Rendered:
+    has_errors = any(finding.severity is Severity.ERROR for finding in record.findings)
+    return Rendered(tuple(os.path.relpath(root / name, folder) for name in record.outputs), has_errors)
 
 
 def _checked(root: Path, folder: Path) -> Checked | None:

@@ -5,12 +5,10 @@ Each is a pure function from what a check came to (`Outcome`) to text that ends 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 
 from casewright.checks.checking import Outcome
-
-Format = Callable[[Outcome, "Shown"], str]
 
 FORMATS: Mapping[str, str] = {
     "text": "for people: each finding with its line, a caret and what to type",
