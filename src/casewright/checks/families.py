@@ -17,7 +17,7 @@ FAMILIES: Mapping[str, str] = {
     "TXT": "casewright.checks.text",
     "JNL": "casewright.checks.journal",
     "CEL": "casewright.checks.cells",
-    "VER": "casewright.checks.verification",
+    "VER": "casewright.verify.rules",
     "QRT": "casewright.checks.quarto",
     "CHK": "casewright.checks.suppression",
 }

@@ -153,7 +153,7 @@ def verify(documents: tuple[Path, ...], form: str, output_dir: Path | None, prof
       casewright verify report/letter.qmd --output-dir for-coauthors
     """
     root, request = request_for(documents, output_dir=output_dir, profiles=profiles)
-    from casewright.checks.verification import run_verify
+    from casewright.verify.verification import run_verify
 
     with Progress(quiet or form != "text") as progress:
         result = run_verify(root, request.documents, request.profiles, request.output_dir, form, progress)

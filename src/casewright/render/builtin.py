@@ -7,7 +7,7 @@ import posixpath
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
@@ -36,16 +36,6 @@ class Rendering:
     written: tuple[Path, ...]
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-@dataclass
-class _Reading:
-    """What a rendering read, collected on the way: for the record of what its outputs depend on."""
-
-    names: set[str] = field(default_factory=set)
-
-    def add(self, names: Sequence[str] | Mapping[str, str]) -> None:
-        self.names.update(names)
 
 
 def builtin_format(name: str, location: Location | None = None) -> str:
@@ -84,20 +74,20 @@ def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -
     cache = ContentCache(keeping / CACHE_FOLDER)
     prepared = prepare(root, request.profiles, cache, lambda done, total: progress("Drawing figures", done, total))
     project = prepared.project
-    reading = _Reading(set(prepared.files_read))
+    files_read = set(prepared.files_read)
     everything = _documents(project, request)
     asked = set(request.documents) or set(everything)
     workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress))
     formats = _formats(project, everything, request)
     remarks = _remarks(project, formats, asked)
-    tasks, findings = _tasks(prepared, everything, formats, workshop, reading, progress)
+    tasks, findings = writing_tasks(prepared, everything, formats, workshop, files_read, progress)
     findings = (*remarks, *findings)
     tasks = [task for task in tasks if task.parsed.source.path in asked]
     if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
         return Rendering((), findings)
     folder = (root / request.output_dir) if request.output_dir else project.output_dir
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
-    files, notes = _written(tasks, root, folder, shared, cache, reading, progress)
+    files, notes = _written(tasks, root, folder, shared, cache, files_read, progress)
     outputs.remove_leftovers({path.parent for path in files})
     outputs.write_together(files)
     written = tuple(sorted(files))
@@ -107,7 +97,7 @@ def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -
         Record(
             tools_hash(),
             listing_hash(root),
-            hashes(root, reading.names),
+            hashes(root, files_read),
             hashes(root, [os.path.relpath(path, root) for path in written]),
             findings,
             tuple(notes),
@@ -173,14 +163,20 @@ def _remarks(project: Project, formats: Mapping[str, Mapping[str, str]], asked: 
     return tuple(remarks)
 
 
-def _tasks(
+def writing_tasks(
     prepared: Prepared,
     paths: Sequence[str],
     formats: Mapping[str, Mapping[str, str]],
     workshop: Workshop,
-    reading: _Reading,
+    files_read: set[str],
     progress: Progress,
 ) -> tuple[list[Task], tuple[Finding, ...]]:
+    """Resolve the documents at `paths` and return what is to be written, with what was found on the way.
+
+    `formats` are the documents wanted in each format, each with the name its metadata has the format under. All
+    documents are read for every format, since they are numbered together; the files they read are added to
+    `files_read`.
+    """
     project = prepared.project
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in paths])
     tasks: list[Task] = []
@@ -206,7 +202,7 @@ def _tasks(
             names = [document.name for document, _ in manuscript.documents]
             for one, done in zip(parsed, finished, strict=True):
                 document = done.document
-                reading.add([*one.files_read, *one.metadata.files_read, *done.files_read])
+                files_read.update([*one.files_read, *one.metadata.files_read, *done.files_read])
                 findings.update(dict.fromkeys(done.findings))
                 if one.source.path not in wanted:
                     continue
@@ -229,7 +225,7 @@ def _written(
     folder: Path,
     shared: str,
     cache: ContentCache,
-    reading: _Reading,
+    files_read: set[str],
     progress: Progress,
 ) -> tuple[dict[Path, bytes], list[str]]:
     """The content of every output file, by path."""
@@ -246,7 +242,7 @@ def _written(
         for task, written in zip(tasks, pool.map(write, tasks), strict=True):
             done += 1
             progress("Writing", done, len(tasks))
-            reading.add(written.files_read)
+            files_read.update(written.files_read)
             notes += [note for note in written.warnings if note not in notes]
             for suffix, content in written.files.items():
                 files[outputs.output_path(task.document.name, suffix, folder, shared, root)] = content

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from casewright.checks.verification_mathematics import Formula, set_formula
-from casewright.checks.verification_reading import Alternative, Grid, Part, PartKind, Reading, squeezed
-from casewright.diagnostics import CasewrightError, Location
+from casewright.verify.formulas import Formula, set_formula
+from casewright.verify.parts import Alternative, Grid, Part, PartKind, Reading, squeezed, unreadable
+from casewright.verify.pictures import DrawnPicture, Picture, multiplied
 
 
 def _names(text: str) -> frozenset[str]:
@@ -25,37 +26,61 @@ _BLOCKS = _names(
     """
 )
 _SILENT = frozenset({"TOC", "TOCI", "Formula", "Artifact"})
+_NOTES = ("Note", "FENote")
 _KINDS: dict[str, PartKind] = {"Title": "title", "Caption": "legend"}
 _EQUATION_NUMBER = re.compile(r"\(\w{1,6}(?:\.\w{1,4})?\)")
+_CLUSTERS = re.compile("(\\w[\u0300-\u036f]+)\\1+")
 _BULLET = re.compile(r"[•‣⁃–*◦▪-]|\(?[0-9a-zA-Z]{1,4}[.)]")
 
 
 @dataclass
+class _Marked:
+    """A marked-content sequence of a page: its text, and what it draws."""
+
+    text: str = ""
+    drawing: DrawnPicture = field(default_factory=DrawnPicture)
+
+
+@dataclass
 class _Tag:
-    """An element of the structure tree: its type, its text and elements in order, and its alternative text."""
+    """An element of the structure tree: its type, its content and elements in order, and its alternative text."""
 
     kind: str
-    children: list[_Tag | str] = field(default_factory=list)
+    children: list[_Tag | _Marked] = field(default_factory=list)
     alternative: str = ""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing of it is text: the words inside a picture belong to the picture."""
+        return self.kind in _SILENT or (self.kind == "Figure" and bool(squeezed(self.alternative)))
+
     def text(self) -> str:
-        return "".join(self.strings())
+        return _CLUSTERS.sub(_once, "".join(self.strings()))
 
     def strings(self) -> Iterator[str]:
         for child in self.children:
-            if isinstance(child, str):
-                yield child
-            elif child.kind not in _SILENT:
+            if isinstance(child, _Marked):
+                yield child.text
+            elif not (child.is_silent or child.kind in _NOTES or self.is_mark(child)):
                 yield from child.strings()
                 if child.kind in _BLOCKS:
                     yield " "
 
-    def all(self, kind: str) -> Iterator[_Tag]:
+    def is_mark(self, child: _Tag) -> bool:
+        """Whether an element in this one is the mark or number of an item, or calls a footnote: no text holds these."""
+        return child.kind == "Lbl" and (self.kind != "LI" or _BULLET.fullmatch(child.text().strip()) is not None)
+
+    def picture(self) -> Picture:
+        """The picture that the content of a figure draws."""
+        drawn = [child.drawing for child in self.children if isinstance(child, _Marked)]
+        return Picture(self.alternative, tuple(token for drawing in drawn for token in drawing.tokens))
+
+    def all(self, *kinds: str) -> Iterator[_Tag]:
         for child in self.children:
             if isinstance(child, _Tag):
-                if child.kind == kind:
+                if child.kind in kinds:
                     yield child
-                yield from child.all(kind)
+                yield from child.all(*kinds)
 
 
 def read_pdf_file(data: bytes, path: str) -> Reading | None:
@@ -68,26 +93,24 @@ def read_pdf_file(data: bytes, path: str) -> Reading | None:
         root: Any = reader.trailer["/Root"]
         if "/StructTreeRoot" not in root:
             return None
-        texts = {
-            page.indirect_reference.idnum: _marked_text(reader, page)
+        contents = {
+            page.indirect_reference.idnum: _marked_content(reader, page)
             for page in reader.pages
             if page.indirect_reference
         }
-        top = _Tag("Document", _kids(root["/StructTreeRoot"], texts, None))
+        top = _Tag("Document", _kids(root["/StructTreeRoot"], contents, None))
+        figures = [tag for tag in top.all("Figure") if squeezed(tag.alternative)]
+        pictures = tuple(tag.picture() for tag in figures)
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as error:
-        raise CasewrightError(
-            f"`{path}` cannot be read as a PDF file.",
-            location=Location(path),
-            why=str(error).split("\n")[0],
-            hint="Render it again: `casewright render`.",
-        ) from None
+        raise unreadable(path, "PDF", str(error)) from None
     teller = _Teller()
     teller.read(top, "text")
     return Reading(
         tuple(teller.parts),
         tuple(teller.grids),
         tuple(_formula(tag) for tag in top.all("Formula")),
-        tuple(Alternative(tag.alternative) for tag in top.all("Figure") if squeezed(tag.alternative)),
+        tuple(Alternative(tag.alternative) for tag in figures),
+        pictures,
     )
 
 
@@ -110,17 +133,17 @@ class _Teller:
         run: list[str] = []
 
         def flush() -> None:
-            text = "".join(run)
+            text = _CLUSTERS.sub(_once, "".join(run))
             run.clear()
             if squeezed(text):
                 self.parts.append(Part(kind, text))
 
-        for child in tag.children:
-            if isinstance(child, str):
-                run.append(child)
-            elif child.kind in _SILENT or child.kind == "Lbl":  # a label outside of lists calls a footnote
+        for number, child in enumerate(tag.children):
+            if isinstance(child, _Marked):
+                run.append(child.text)
+            elif _is_passed_over(child, tag.children[number + 1 : number + 2]):
                 continue
-            elif child.kind in {"Note", "FENote"}:
+            elif child.kind in _NOTES:
                 self.read(child, "footnote")
             elif child.kind == "Table":
                 flush()
@@ -130,11 +153,17 @@ class _Teller:
                 self.item(child, kind)
             elif child.kind in _BLOCKS:
                 flush()
-                inner: PartKind = "heading" if re.fullmatch(r"H\d?", child.kind) else _KINDS.get(child.kind, kind)
+                inner: PartKind = "heading" if _is_heading(child) else _KINDS.get(child.kind, kind)
                 self.read(child, inner)
             else:
                 run.append(child.text())
+                self.notes(child)
         flush()
+
+    def notes(self, tag: _Tag) -> None:
+        """Read the footnotes inside an element that is read in one go."""
+        for note in tag.all(*_NOTES):
+            self.read(note, "footnote")
 
     def item(self, tag: _Tag, kind: PartKind) -> None:
         """An item of a list: of a list of definitions term and meaning are one part; bullets and numbers are none."""
@@ -156,39 +185,61 @@ class _Teller:
             for row in tag.all("TR")
         )
         self.grids.append(Grid(rows))
+        self.notes(tag)
 
 
-def _kids(element: Any, texts: dict[int, dict[int | None, str]], page: int | None) -> list[_Tag | str]:
+def _once(clusters: re.Match[str]) -> str:
+    """A letter with accents that no single glyph shows: Typst gives the text of all its glyphs to each of them."""
+    letter, times = clusters[1], len(clusters[0]) // len(clusters[1])
+    return clusters[0] if times % len(letter) else letter * (times // len(letter))
+
+
+def _is_heading(tag: _Tag) -> bool:
+    return re.fullmatch(r"H\d?", tag.kind) is not None
+
+
+def _is_passed_over(tag: _Tag, following: Sequence[_Tag | _Marked]) -> bool:
+    """Whether an element is no text of the author's: a picture, the label that calls a footnote, or the title that
+    Typst writes above the table of contents."""
+    titles_contents = any(isinstance(other, _Tag) and other.kind == "TOC" for other in following)
+    return tag.is_silent or tag.kind == "Lbl" or (_is_heading(tag) and titles_contents)
+
+
+def _kids(element: Any, contents: Mapping[int, Mapping[int | None, _Marked]], page: int | None) -> list[_Tag | _Marked]:
     from pypdf.generic import IndirectObject, NumberObject
 
     if element.get("/Pg") is not None:
         page = element.raw_get("/Pg").idnum
     kids = element.get("/K", [])
     kids = kids.get_object() if isinstance(kids, IndirectObject) else kids
-    out: list[_Tag | str] = []
+    out: list[_Tag | _Marked] = []
     several: list[Any] = kids if isinstance(kids, list) else [kids]
     for kid in several:
         target: Any = kid
         if isinstance(kid, IndirectObject):
             target = kid.get_object()
         if isinstance(target, NumberObject):
-            out.append(texts.get(page or -1, {}).get(int(target), ""))
+            out.append(contents.get(page or -1, {}).get(int(target), _Marked()))
         elif target.get("/Type") == "/MCR":
             holder = target.raw_get("/Pg").idnum if "/Pg" in target else page
-            out.append(texts.get(holder or -1, {}).get(int(target["/MCID"]), ""))
+            out.append(contents.get(holder or -1, {}).get(int(target["/MCID"]), _Marked()))
         elif target.get("/Type") != "/OBJR":
-            out.append(_Tag(str(target["/S"])[1:], _kids(target, texts, page), str(target.get("/Alt", ""))))
+            out.append(_Tag(str(target["/S"])[1:], _kids(target, contents, page), str(target.get("/Alt", ""))))
     return out
 
 
-def _marked_text(reader: Any, page: Any) -> dict[int | None, str]:
-    """The text of each marked-content sequence of a page, by its number; None collects the artifacts'."""
+def _marked_content(reader: Any, page: Any) -> dict[int | None, _Marked]:
+    """Each marked-content sequence of a page, by its number; None collects the artifacts'."""
     from pypdf.generic import ContentStream
 
     fonts = {name: _characters(font.get_object()) for name, font in page["/Resources"].get("/Font", {}).items()}
-    texts: dict[int | None, str] = {}
+    objects = page["/Resources"].get("/XObject", {})
+    found: dict[int | None, _Marked] = defaultdict(_Marked)
     marks: list[tuple[int | None, bool, bool]] = []
     font: dict[int, str] = {}
+    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
+    matrices: list[tuple[float, ...]] = []
+    text_matrix = matrix
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
         mark, replaced, reversed_order = marks[-1] if marks else (None, False, False)
         shown = ""
@@ -203,16 +254,28 @@ def _marked_text(reader: Any, page: Any) -> dict[int | None, str]:
             marks.append((mark if right_to_left else None, replaced, right_to_left))
         elif operator == b"EMC":
             marks.pop()
+        elif operator == b"q":
+            matrices.append(matrix)
+        elif operator == b"Q" and matrices:
+            matrix = matrices.pop()
+        elif operator == b"cm":
+            matrix = multiplied([float(number) for number in operands], matrix)
+        elif operator == b"Tm":
+            text_matrix = tuple(float(number) for number in operands)
         elif operator == b"Tf":
             font = fonts.get(operands[0], {})
-        elif operator in {b"Tj", b"TJ"} and not replaced:
+        elif operator in {b"Tj", b"TJ"}:
             parts = operands[0] if operator == b"TJ" else [operands[0]]
             data = b"".join(part.original_bytes for part in parts if hasattr(part, "original_bytes"))
             glyphs = [font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd") for at in range(0, len(data), 2)]
-            shown = "".join(reversed(glyphs) if reversed_order else glyphs)
+            found[mark].drawing.text("".join(glyphs), multiplied(text_matrix, matrix))
+            if not replaced:
+                shown = "".join(reversed(glyphs) if reversed_order else glyphs)
+        elif mark is not None:
+            found[mark].drawing.operator(operands, operator, matrix, objects)
         if shown:
-            texts[mark] = texts.get(mark, "") + shown
-    return texts
+            found[mark].text += shown
+    return found
 
 
 def _characters(font: Any) -> dict[int, str]:

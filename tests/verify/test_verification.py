@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 import subprocess
 import sys
@@ -11,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.verification import run_verify, verify
-from casewright.checks.verification_comparing import differences
-from casewright.checks.verification_files import read_html_file, read_word_file
-from casewright.checks.verification_mathematics import printed_formula, same_numbers, set_formula, typed_formula
-from casewright.checks.verification_pdf import read_pdf_file
-from casewright.checks.verification_reading import Grid, Part, Reading, squeezed
 from casewright.diagnostics import CasewrightError
+from casewright.verify.comparison import differences
+from casewright.verify.formulas import printed_formula, same_numbers, set_formula, typed_formula
+from casewright.verify.html import read_html_file
+from casewright.verify.parts import Grid, Part, Reading, squeezed
+from casewright.verify.pdf import read_pdf_file
+from casewright.verify.verification import run_verify, verify
+from casewright.verify.word import read_word_file
 from tests.checks.reports import write_files
 
 REPORT = {
@@ -155,6 +158,92 @@ def test_what_was_edited_in_one_file(report: Path, rule: str, format_name: str, 
     assert (found[0].location.line is not None) is (format_name == "html" and rule != "VER008" and new != 'alt=""')
 
 
+def test_text_that_a_word_file_hides(report: Path) -> None:
+    run = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Jane Roe, born 1969</w:t></w:r>"
+    edit_word(report / "_output/letter.docx", "</w:p>", f"{run}</w:p>")
+    [finding] = verify(report).findings
+    assert (finding.rule, finding.location.path) == ("VER013", "_output/letter.docx")
+    assert "Jane Roe, born 1969" in finding.message
+
+
+def test_a_sentence_that_a_page_hides_is_missing_and_hidden(report: Path) -> None:
+    edit_page(report / "_output/letter.html", "<p>On day 3", '<p style="display: none">On day 3')
+    assert {one.rule for one in verify(report).findings} == {"VER008", "VER013"}
+
+
+def test_two_paragraphs_that_changed_places(report: Path) -> None:
+    page = report / "_output/letter.html"
+    first, second = re.findall(r"<li>.*?</li>", page.read_text(encoding="utf-8"), re.DOTALL)[:2]
+    edit_page(page, first, "<li>here</li>")
+    edit_page(page, second, first)
+    edit_page(page, "<li>here</li>", second)
+    [finding] = verify(report).findings
+    assert finding.rule == "VER012"
+
+
+OTHER_SQUARE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect x="30" width="9" height="9"/></svg>'
+)
+
+
+@pytest.mark.parametrize("formats", ["html,docx", "html,pdf", "pdf,docx"])
+def test_a_picture_that_was_drawn_again_after_a_file_was_rendered(report: Path, formats: str) -> None:
+    (report / "leg.svg").write_text(OTHER_SQUARE, encoding="utf-8")
+    command = [sys.executable, "-m", "casewright", "render", "--quiet", "--to", formats]
+    subprocess.run(command, cwd=report, check=True)
+    [finding] = verify(report).findings
+    [old] = {"html", "pdf", "docx"} - set(formats.split(","))
+    assert (finding.rule, finding.location.path) == ("VER011", f"_output/letter.{old}")
+    assert "another picture as picture 1 (A square.)" in finding.message
+
+
+def test_a_picture_that_was_drawn_again_after_all_files_were_rendered(report: Path) -> None:
+    (report / "leg.svg").write_text(OTHER_SQUARE, encoding="utf-8")
+    [finding] = verify(report).findings
+    assert finding.rule == "VER001" and "another picture" in finding.message
+
+
+def test_a_picture_that_was_replaced_in_the_word_file(report: Path) -> None:
+    from PIL import Image
+
+    with zipfile.ZipFile(report / "_output/letter.docx") as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    [name] = [name for name in members if name.endswith(".png")]
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(picture, "PNG")
+    with zipfile.ZipFile(report / "_output/letter.docx", "w") as package:
+        for member, data in (members | {name: picture.getvalue()}).items():
+            package.writestr(member, data)
+    [finding] = verify(report).findings
+    assert (finding.rule, finding.location.path) == ("VER011", "_output/letter.docx")
+
+
+def test_a_picture_that_was_deleted_from_one_file(report: Path) -> None:
+    page = (report / "_output/letter.html").read_text(encoding="utf-8")
+    [image] = re.findall(r"<img[^>]*>", page)
+    edit_page(report / "_output/letter.html", image, "")
+    assert {one.rule for one in verify(report).findings} == {"VER010", "VER011"}
+
+
+def test_a_paragraph_before_a_picture_does_not_change_the_picture(report: Path) -> None:
+    text = (report / "letter.qmd").read_text(encoding="utf-8")
+    (report / "letter.qmd").write_text(text.replace("# Case\n", "# Case\n\nA new paragraph.\n"), encoding="utf-8")
+    [finding] = verify(report).findings
+    assert finding.rule == "VER001" and "in 1 place;" in finding.message
+
+
+def test_a_file_of_a_format_that_the_document_does_not_declare(tmp_path: Path) -> None:
+    write_files(tmp_path, {"note.qmd": "---\ntitle: Note\nformat: html\n---\n\nThe dose was 5 mg.\n"})
+    command = [sys.executable, "-m", "casewright", "render", "--quiet", "--to", "html,docx"]
+    subprocess.run([*command, "note.qmd"], cwd=tmp_path, check=True)
+    (tmp_path / "note.odt").write_bytes(b"")
+    assert verify(tmp_path, ["note.qmd"]).findings == ()
+    edit_word(tmp_path / "note.docx", "5 mg", "50 mg")
+    found = verify(tmp_path, ["note.qmd"])
+    assert [(one.rule, one.location.path) for one in found.findings] == [("VER002", "note.docx")]
+    assert found.undetermined == ("note.odt was not compared: `verify` reads HTML, PDF and Word files.",)
+
+
 def test_an_insertion_that_word_tracks_counts(report: Path) -> None:
     run = '<w:ins w:id="900" w:author="x"><w:r><w:t>very </w:t></w:r></w:ins>'
     with zipfile.ZipFile(report / "_output/letter.docx") as package:
@@ -239,7 +328,8 @@ def parts(*texts: str) -> Reading:
 @pytest.mark.parametrize(
     ("said", "shown", "kinds"),
     [
-        (parts("One two three.", "Four."), parts("Four.", "One two  three."), []),
+        (parts("One two three.", "Four."), parts("Four.", "One two  three."), ["moved"]),
+        (parts("One.", "One.", "Two."), parts("One.", "Two.", "One."), []),
         (parts("One two three. Four."), parts("One two three.", "Four."), []),
         (parts("One.", "Two."), parts("One. Two."), []),
         (parts("It was “so”."), parts('It was "so".'), []),

@@ -1,82 +1,14 @@
-"""What a reader sees of a document, part by part: the common form in which the manuscript and its rendered files are
-compared. Spaces, kinds of quotation marks and ligatures do not count; every other character does."""
+"""What the resolved manuscript says, part by part."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
-from casewright.checks.verification_mathematics import Formula, typed_formula
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.resolved import ResolvedDocument
-
-PartKind = Literal["title", "heading", "text", "legend", "note", "reference", "abbreviation", "footnote"]
-
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"), "")
-_QUOTES = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‘’‚‛‹›′`", "'"),
-        **dict.fromkeys("‐‑", "-"),
-        "−": "-",
-        "\u2215": "/",
-    }
-)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A paragraph, a heading, a caption, an entry of a list: what is read in one go. `line` is where it stands in an
-    HTML file; `citations` are the ranges of the squeezed text that citations take. `mark` is the number of an item of a
-    list, which is text in a reference list and none elsewhere."""
-
-    kind: PartKind
-    text: str
-    label: str = ""
-    line: int | None = None
-    citations: tuple[tuple[int, int], ...] = ()
-    mark: str = ""
-
-    @property
-    def squeezed(self) -> str:
-        return squeezed(self.text)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table: the texts of its cells by row, header first."""
-
-    rows: tuple[tuple[str, ...], ...]
-    label: str = ""
-    line: int | None = None
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """The alternative text of a picture, which is read out in its place; decoration has none."""
-
-    text: str
-    line: int | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The parts, tables, formulas and alternative texts of a document, each in reading order."""
-
-    parts: tuple[Part, ...]
-    grids: tuple[Grid, ...] = ()
-    formulas: tuple[Formula, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-
-
-def squeezed(text: str) -> str:
-    """A text as it is compared: without white space and invisible characters, marks of one kind."""
-    plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES).translate(_INVISIBLE)
-    return re.sub(r"\s+", "", plain)
+from casewright.verify.formulas import Formula, typed_formula
+from casewright.verify.parts import Alternative, Grid, Part, PartKind, Reading, squeezed
 
 
 def reading_of(document: ResolvedDocument, format_name: str) -> Reading:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from casewright.checks.verification_mathematics import Formula, same_numbers
-from casewright.checks.verification_reading import Alternative, Grid, Part, Reading, squeezed
+from casewright.verify.formulas import Formula, same_numbers
+from casewright.verify.parts import Alternative, Grid, Part, Reading, squeezed
 
 DifferenceKind = Literal[
-    "number", "citation", "legend", "cell", "abbreviation", "text", "missing", "extra", "formula", "alternative"
+    "number",
+    "citation",
+    "legend",
+    "cell",
+    "abbreviation",
+    "text",
+    "missing",
+    "extra",
+    "formula",
+    "alternative",
+    "picture",
+    "moved",
+    "hidden",
 ]
 
 _ALIKE = 0.6
 _EQUATION_NUMBER = re.compile(r"\(\w{1,6}(?:\.\w{1,4})?\)\Z")
 _TAIL = 26
 _ALTERNATIVE = "an alternative text"
+_IN_ORDER = frozenset({"heading", "text"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,40 @@ def differences(manuscript: Reading, file: Reading) -> tuple[Difference, ...]:
     found += _part_differences(manuscript.parts, parts)
     found += _formula_differences(manuscript.formulas, file.formulas)
     found += _alternative_differences(manuscript.alternatives, file.alternatives)
+    found += _moved_parts(manuscript.parts, file.parts)
+    found += [Difference("hidden", "hidden text", "", _short(text)) for text in file.hidden]
     return tuple(found)
+
+
+def _moved_parts(said: Sequence[Part], shown: Sequence[Part]) -> Iterator[Difference]:
+    """Paragraphs and headings that stand in another order than in the manuscript: as few as tell the two apart. What
+    stands more than once is left out."""
+    ours = [part for part in said if part.kind in _IN_ORDER]
+    theirs = [part for part in shown if part.kind in _IN_ORDER]
+    once = {text for text, times in Counter(part.squeezed for part in ours).items() if times == 1}
+    once &= {text for text, times in Counter(part.squeezed for part in theirs).items() if times == 1}
+    place = {part.squeezed: position for position, part in enumerate(ours)}
+    there = [part for part in theirs if part.squeezed in once]
+    in_order = set(_longest_rise([place[part.squeezed] for part in there]))
+    for part in there:
+        if place[part.squeezed] not in in_order:
+            yield Difference("moved", _where(part), "", _short(" ".join(part.text.split())), part.line)
+
+
+def _longest_rise(numbers: Sequence[int]) -> list[int]:
+    """The longest run of rising numbers that can be picked from a sequence in its order."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect.bisect_left(ends, number)
+        before[number] = ends[at - 1] if at else None
+        ends[at : at + 1] = [number]
+    picked: list[int] = []
+    last = ends[-1] if ends else None
+    while last is not None:
+        picked.append(last)
+        last = before[last]
+    return picked
 
 
 def _formula_differences(said: Sequence[Formula], shown: Sequence[Formula]) -> list[Difference]:

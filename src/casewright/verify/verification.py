@@ -1,0 +1,288 @@
+"""`casewright verify`: the rendered files read back, and compared with the manuscript and so with each other.
+
+What each file shows is compared with what the resolved manuscript says. Where every file of a document shows the same
+that the manuscript no longer says, they are out of date; where one shows something else, that one was changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.manuscript.parsing import Workshop
+from casewright.manuscript.source import read_front_matter
+from casewright.project import document_metadata, documents
+from casewright.render.builtin import FORMATS, writing_tasks
+from casewright.render.outputs import output_path, shared_folder
+from casewright.render.preparation import Prepared, prepare
+from casewright.render.record import tools_hash
+from casewright.render.writing import Task, written_files
+from casewright.storage import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.verify.comparison import Difference, differences
+from casewright.verify.html import read_html_file
+from casewright.verify.manuscript import reading_of
+from casewright.verify.parts import Reading
+from casewright.verify.pdf import read_pdf_file
+from casewright.verify.pictures import picture_differences
+from casewright.verify.rules import OUT_OF_DATE, RULE_OF
+from casewright.verify.word import read_word_file
+
+_FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
+_READERS: Mapping[str, Callable[[bytes, str], Reading | None]] = {
+    "html": read_html_file,
+    "pdf": read_pdf_file,
+    "docx": read_word_file,
+}
+_NOT_READ = (".odt", ".rtf", ".epub", ".tex", ".doc", ".pptx", ".xml", ".md")
+_MOST_PER_FILE = 50
+
+
+@dataclass(frozen=True)
+class VerifyResult:
+    """What `casewright verify` prints, and whether files differ."""
+
+    text: str
+    failed: bool
+
+
+def run_verify(
+    root: Path,
+    asked: Sequence[str],
+    profiles: tuple[str, ...],
+    output_dir: str,
+    form: str,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> VerifyResult:
+    """Verify, and write what was found in one of the formats of `casewright check`. `progress` is told which format is
+    compared. Raises as `verify` does."""
+    from casewright.checks.checking import Outcome
+    from casewright.checks.formats import Shown, written
+
+    found = verify(root, asked, profiles, output_dir, progress=progress)
+    outcome = Outcome(found.findings, found.checked, found.undetermined)
+    shown = Shown(os.path.relpath(root, Path.cwd()).replace(os.sep, "/"))
+    return VerifyResult(written(form, outcome, shown), any(one.severity is Severity.ERROR for one in found.findings))
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was compared, and what differs. `checked` are denominators; `undetermined` says what could not be looked
+    at."""
+
+    findings: tuple[Finding, ...]
+    checked: Mapping[str, int] = field(default_factory=dict)
+    undetermined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A rendered file, and where it differs; None where it could not be read part by part."""
+
+    format_name: str
+    path: str
+    found: tuple[Difference, ...] | None
+    said: Reading
+
+
+def verify(
+    root: Path,
+    asked: Sequence[str] = (),
+    profiles: tuple[str, ...] = (),
+    output_dir: str = "",
+    *,
+    use_cache: bool = True,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Verification:
+    """Compare the rendered files of a project, or of the documents `asked` for (paths from the root), with the
+    manuscript.
+
+    Raises CasewrightError where the manuscript cannot be read, and where nothing is rendered.
+    """
+    cache = ContentCache(root / CACHE_FOLDER if use_cache else None)
+    prepared = prepare(root, profiles, cache, draw=False)
+    project = prepared.project
+    listed = [] if asked and not project.is_configured else [project.shown(path) for path in documents(project)]
+    paths = tuple(dict.fromkeys([*listed, *asked]))
+    outputs = _Outputs(paths, (root / output_dir) if output_dir else project.output_dir, root)
+    declared = _declared_formats(prepared, paths)
+    formats = _formats(declared, outputs, [path for path in paths if not asked or path in asked])
+    workshop = Workshop(cache, root / CELL_CACHE_FOLDER)
+    by_document: dict[str, list[_Compared]] = {}
+    undetermined: list[str] = []
+    missing: list[str] = []
+    for step, (format_name, named) in enumerate(formats.items()):
+        if progress is not None:
+            progress(f"Comparing {_FORMAT_NAMES[format_name]}", step, len(formats))
+        files = {path: outputs.file(path, f".{format_name}") for path in named}
+        there = {path: name for path, name in named.items() if files[path].is_file()}
+        missing += [_shown(file, root) for path, file in files.items() if path not in there]
+        if not there:
+            continue
+        tasks, _ = writing_tasks(prepared, paths, {format_name: there}, workshop, set(), _silent)
+        for task in tasks:
+            path = task.parsed.source.path
+            compared, notes = _compared(files[path], _shown(files[path], root), task, root, cache)
+            by_document.setdefault(path, []).append(compared)
+            undetermined += notes
+    if not by_document:
+        raise CasewrightError(
+            "There is no rendered file to verify.",
+            why=f"`{missing[0]}` is not there" if missing else "no document declares a format that is verified",
+            hint="Render the report first: `casewright render`.",
+        )
+    findings = [finding for compared in by_document.values() for finding in _findings(compared)]
+    undetermined += [f"{name} is not there: render it, and verify again." for name in missing]
+    undetermined += [
+        f"{one.path} was not compared: it has no structure that tells its parts apart."
+        for compared in by_document.values()
+        for one in compared
+        if one.found is None
+    ]
+    for path in by_document:
+        for suffix in _NOT_READ:
+            if (file := outputs.file(path, suffix)).is_file():
+                undetermined.append(f"{_shown(file, root)} was not compared: `verify` reads HTML, PDF and Word files.")
+    return Verification(tuple(findings), _counts(by_document), tuple(undetermined))
+
+
+def _silent(_label: str, _done: int, _total: int) -> None:
+    """Show nothing: the formats are the steps of a verification."""
+
+
+@dataclass(frozen=True)
+class _Outputs:
+    """Where the outputs of documents are."""
+
+    paths: Sequence[str]
+    folder: Path
+    root: Path
+
+    def file(self, path: str, suffix: str) -> Path:
+        """The output of one document that has a suffix."""
+        shared = shared_folder([str(Path(one).with_suffix("")) for one in self.paths])
+        return output_path(str(Path(path).with_suffix("")), suffix, self.folder, shared, self.root)
+
+
+def _declared_formats(prepared: Prepared, paths: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The formats that each document declares, each with the name that its metadata has the format under."""
+    found: dict[str, dict[str, str]] = {}
+    for path in paths:
+        front_matter = read_front_matter(prepared.project.root, path)
+        declared = document_metadata(prepared.project, prepared.project.root / path, front_matter, "html")
+        for name in declared.formats:
+            if name in FORMATS:
+                found.setdefault(path, {}).setdefault(FORMATS[name], name)
+    return found
+
+
+def _formats(
+    declared: Mapping[str, Mapping[str, str]], outputs: _Outputs, wanted: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """The documents to compare in each format: those that declare it, and those that were rendered to it all the
+    same (`casewright render --to docx`)."""
+    found: dict[str, dict[str, str]] = {}
+    for path in wanted:
+        names = dict(declared.get(path, {}))
+        for format_name in _FORMAT_NAMES:
+            if format_name not in names and outputs.file(path, f".{format_name}").is_file():
+                names[format_name] = format_name
+        for format_name, name in names.items():
+            found.setdefault(format_name, {})[path] = name
+    return found
+
+
+def _compared(file: Path, shown: str, task: Task, root: Path, cache: ContentCache) -> tuple[_Compared, tuple[str, ...]]:
+    """A rendered file compared with the manuscript, and what could not be compared."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise CasewrightError(
+            f"`{shown}` cannot be read.", location=Location(shown), why=error.strerror or ""
+        ) from None
+    said = reading_of(task.document, task.format_name)
+    reading = _READERS[task.format_name](data, shown)
+    if reading is None:
+        return _Compared(task.format_name, shown, None, said), ()
+    found = differences(said, reading)
+    try:
+        written = written_files(task, root, cache, tools_hash()).files[f".{task.format_name}"]
+    except CasewrightError as error:
+        return _Compared(task.format_name, shown, found, said), (f"The pictures of {shown} were not compared: {error}",)
+    if written != data:
+        fresh = _READERS[task.format_name](written, shown)
+        wanted = fresh.pictures if fresh is not None else ()
+        found += tuple(Difference("picture", *one) for one in picture_differences(wanted, reading.pictures))
+    return _Compared(task.format_name, shown, found, replace(said, pictures=reading.pictures)), ()
+
+
+def _shown(file: Path, root: Path) -> str:
+    return Path(os.path.relpath(file, root)).as_posix()
+
+
+def _findings(compared: Sequence[_Compared]) -> Iterator[Finding]:
+    """The findings of one document: first what all of its files share, then what each has for itself."""
+    read = [one for one in compared if one.found is not None]
+    everywhere: set[tuple[str, str, str]] = set()
+    if len(read) > 1:
+        shared = [{(one.where, one.said, one.shown) for one in file.found or ()} for file in read]
+        everywhere = set.intersection(*shared)
+        if everywhere:
+            where, said, shown = min(everywhere)
+            names = ", ".join(f"`{one.path}`" for one in read)
+            yield OUT_OF_DATE.finding(
+                f"{names} show what the manuscript no longer says, in {len(everywhere)} "
+                f"place{'' if len(everywhere) == 1 else 's'}; in {where}: “{shown}” for “{said}”.",
+                Location(read[0].path),
+                "Render the report again: `casewright render`.",
+            )
+    for file in read:
+        own = [one for one in file.found or () if (one.where, one.said, one.shown) not in everywhere]
+        for one in own[:_MOST_PER_FILE]:
+            yield _finding(one, file)
+        if len(own) > _MOST_PER_FILE:
+            yield RULE_OF["text"].finding(
+                f"{len(own) - _MOST_PER_FILE} more differences are in `{file.path}`.", Location(file.path)
+            )
+
+
+def _finding(one: Difference, file: _Compared) -> Finding:
+    name = _FORMAT_NAMES[file.format_name]
+    hint = "Render it again, or take the change into the source: what is changed in a rendered file is lost."
+    if one.kind == "moved":
+        message = f"The {name} file has “{one.shown}” in another place than the manuscript."
+    elif one.kind == "hidden":
+        message = f"The {name} file holds text that it does not show: “{one.shown}”."
+    elif one.kind == "picture" and one.said and one.shown:
+        message = f"The {name} file shows {one.shown} as {one.where}; the manuscript has {one.said}."
+    elif one.kind == "missing" or not one.shown:
+        message = f"The {name} file lacks a part of {one.where}: “{one.said}”."
+    elif one.kind == "extra" or not one.said:
+        message = f"The {name} file has what the manuscript does not, in {one.where}: “{one.shown}”."
+    else:
+        message = f"The {name} file shows “{one.shown}” in {one.where}; the manuscript says “{one.said}”."
+    return RULE_OF[one.kind].finding(message, Location(file.path, one.line), hint)
+
+
+def _counts(by_document: Mapping[str, Sequence[_Compared]]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for compared in by_document.values():
+        counts["documents"] += 1
+        for one in compared:
+            if one.found is None:
+                continue
+            counts["files"] += 1
+            kinds = Counter(part.kind for part in one.said.parts)
+            counts["paragraphs"] += kinds["text"] + kinds["heading"] + kinds["title"] + kinds["footnote"]
+            counts["citations"] += sum(len(part.citations) for part in one.said.parts)
+            counts["legends"] += kinds["legend"] + kinds["note"]
+            counts["cells"] += sum(len(row) for grid in one.said.grids for row in grid.rows)
+            counts["abbreviations"] += kinds["abbreviation"]
+            counts["references"] += kinds["reference"]
+            counts["formulas"] += len(one.said.formulas)
+            counts["alternative texts"] += len(one.said.alternatives)
+            counts["pictures"] += len(one.said.pictures)
+    return dict(counts)
