@@ -28,8 +28,8 @@ from pathlib import Path
 from casewright.checks.checking import run_rules
 from casewright.checks.data_loading import report_of_broken_data
 from casewright.checks.loading import Wanted, load_report
-from casewright.verify.verification import verify
 from casewright.diagnostics import CasewrightError, Finding
+from casewright.verify.verification import verify
 
 REPOSITORY = Path(__file__).parents[1]
 WORKED = "worked"

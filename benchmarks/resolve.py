@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.store import ContentCache
 from casewright.figures.registry import Registry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviation_terms import Terms, load_terms
@@ -31,7 +32,6 @@ from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_docume
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.shortcodes import ValueNotes
 from casewright.project import load_project
-from casewright.storage import ContentCache
 
 BUDGET_S = 2.0
 BUDGET_RATIO = 2.2

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
-from casewright.storage import ContentCache, content_hash, file_hash, read_text, write_whole
+from casewright.storage import content_hash, file_hash, read_text, write_whole
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location
-from casewright.storage import ContentCache
 from casewright.typed_float import TypedFloat
 from casewright.yaml_document import read_yaml
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import importlib.util
@@ -117,43 +116,6 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-
-
-CACHE_FOLDER = ".casewright/cache"
-"""Where a project keeps results by content."""
-CELL_CACHE_FOLDER = ".casewright/cells"
-"""Where a project keeps what its cells printed and drew."""
-
-
-class ContentCache:
-    """A folder of results, each under the hash of everything that decided it; losing it costs time, nothing else.
-
-    Each stands behind the hash of itself, so that one an accident changed counts as none. Results are data, such as
-    JSON, and never code or pickles: a report is handed on with its folder, and reading it must not run anything.
-    """
-
-    def __init__(self, folder: Path | None) -> None:
-        """`folder` is made when something is kept; None keeps nothing."""
-        self._folder = folder
-
-    def find(self, key: str) -> bytes | None:
-        """What was kept under a key, or None."""
-        if self._folder is None:
-            return None
-        try:
-            kept = (self._folder / key[:2] / key).read_bytes()
-        except OSError:
-            return None
-        digest, _, data = kept.partition(b"\n")
-        return data if digest == content_hash(data).encode() else None
-
-    def keep(self, key: str, data: bytes) -> None:
-        """Keep data under a key; where it cannot be written, the next run works it out again."""
-        if self._folder is None:
-            return
-        with contextlib.suppress(CasewrightError):
-            kept = content_hash(data).encode() + b"\n" + data
-            write_whole(self._folder / key[:2] / key, kept, lasting=False)
 
 
 def is_file(path: Path) -> bool:

@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import Location
-from casewright.storage import ContentCache, content_hash, library_version, package_hash
+from casewright.storage import content_hash, library_version, package_hash
 
 Keys = tuple[str | int, ...]
 

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from casewright.build.store import ContentCache
 from casewright.checks.command import CheckRequest, run_check
 from casewright.checks.online import ask_registry
 from casewright.checks.registry_answers import State
-from casewright.storage import ContentCache
 from tests.checks.reports import write_files
 
 # As the registry writes them, shortened to what is read.

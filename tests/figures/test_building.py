@@ -16,6 +16,7 @@ import pytest
 from casewright.diagnostics import CasewrightError
 from casewright.figures.command import State, build_figures, figures_stale, provenance, run_figures, watch_figures
 from casewright.figures.manifest import MANIFEST_PATH, load_manifest
+from casewright.figures.registry import Figure
 
 from .conftest import PLOT, Write
 
@@ -290,6 +291,24 @@ def test_every_bad_figure_has_its_message_and_the_rest_is_built(
     assert result.summary() == f"{len(BAD) + 1} figures: 1 drawn, {len(BAD)} failed."
     with pytest.raises(CasewrightError):
         build_figures(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["data/other.csv", "scripts/readings.py", "scripts/other.py"])
+def test_what_is_saved_while_a_figure_is_drawn_is_told(two: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    from casewright.figures import building
+
+    draw = building._run
+
+    def draw_and_save(root: Path, figure: Figure, scratch: Path, stop: threading.Event) -> tuple[int, str]:
+        ended = draw(root, figure, scratch, stop)
+        (root / name).write_text((root / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        return ended
+
+    monkeypatch.setattr(building, "_run", draw_and_save)
+    result = run_figures(two, ("fig-other",), case_loader=None)
+    [outcome] = result.outcomes
+    assert outcome.error is not None and f"`{name}` was saved while the figure was drawn" in outcome.error.message
+    assert not (two / "figures/fig-other.svg").exists()
 
 
 def test_a_folder_that_is_listed_is_an_input(project: Path, write: Write) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from casewright.build.store import ContentCache
 from casewright.figures.registry import load_registry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviation_terms import Terms, load_terms
@@ -22,7 +23,6 @@ from casewright.manuscript.resolve import resolve
 from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
 from casewright.manuscript.shortcodes import ValueNotes
 from casewright.project import load_project
-from casewright.storage import ContentCache
 
 NO_CACHE = ContentCache(None)
 

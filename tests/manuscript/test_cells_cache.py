@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from casewright.build.store import read_kept, write_kept
 from casewright.manuscript.cell_output import CellResult
 from casewright.manuscript.reading_record import ReadingRecord
 from casewright.manuscript.run_cache import KeptRun, folder_hash, keep_run, kept_run
@@ -92,16 +93,23 @@ def test_other_code_or_another_version_of_a_package_runs_again(project: Path) ->
         b"{",
         b"[]",
         b"\xff\xfe",
-        b'{"format": 1, "key": "key"}',
-        b'{"format": 1, "key": "key", "cells": {"0": {"outputs": [1], "count": 1}}, "inline": {}, "files": {}, '
-        b'"folders": {}, "packages": {}}',
-        b'{"format": 1, "key": "key", "cells": {"a": {}}, "inline": {}, "files": {}, "folders": {}, "packages": {}}',
-        b'{"format": 0, "key": "key"}',
+        b"{}",
+        b'{"cells": {"0": {"outputs": [1], "count": 1}}, "inline": {}, "files": {}, "folders": {}, "packages": {}}',
+        b'{"cells": {"a": {}}, "inline": {}, "files": {}, "folders": {}, "packages": {}}',
     ],
 )
-def test_a_damaged_entry_counts_as_none(project: Path, data: bytes) -> None:
-    (project / "letter.json").write_bytes(data)
+def test_an_entry_that_is_damaged_or_of_another_version_counts_as_none(project: Path, data: bytes) -> None:
+    write_kept(project / "letter.json", "key", data)
     assert kept_run(project / "letter.json", "key", project) is None
+
+
+def test_an_entry_in_which_a_number_was_changed_counts_as_none(project: Path) -> None:
+    entry = project / "letter.json"
+    keep_run(entry, "key", a_run(project))
+    changed = entry.read_bytes().replace(b'"text/plain": "3"', b'"text/plain": "8"')
+    assert changed != entry.read_bytes()
+    entry.write_bytes(changed)
+    assert kept_run(entry, "key", project) is None
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(project: Path) -> None:
@@ -193,6 +201,5 @@ def test_programs_that_the_report_starts_are_noticed(record: ReadingRecord) -> N
 
 def test_an_entry_holds_no_more_than_it_says(project: Path) -> None:
     keep_run(project / "letter.json", "key", a_run(project))
-    assert set(json.loads((project / "letter.json").read_text())) == {
-        "cells", "files", "folders", "format", "inline", "key", "packages",
-    }  # fmt: skip
+    kept = json.loads(read_kept(project / "letter.json", "key") or b"")
+    assert set(kept) == {"cells", "files", "folders", "inline", "packages"}

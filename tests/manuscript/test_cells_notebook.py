@@ -11,13 +11,13 @@ import nbformat
 import pytest
 from lxml import html
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cell_output import CellResult
 from casewright.manuscript.cells import find_cells
 from casewright.manuscript.notebook import executed_notebook
 from casewright.manuscript.notebook_page import notebook_page
 from casewright.manuscript.source import SourceLine
-from casewright.storage import ContentCache
 
 DOCUMENT = """\
 # Course {#sec-course}

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
 from casewright.manuscript.citations import CitationPlan, cited_keys, missing_findings, with_citations
-from casewright.storage import ContentCache
 
 from .conftest import NO_CACHE, Report, Resolved, read, shown, with_settings
 

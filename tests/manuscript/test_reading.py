@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from casewright.build.store import ContentCache
 from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_markdown
-from casewright.storage import ContentCache
 
 from .conftest import NO_CACHE, inline_text, read, shown
 

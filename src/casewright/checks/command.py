@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casewright.build.store import CACHE_FOLDER, ContentCache, texts_state
 from casewright.checks.families import Selection
 from casewright.checks.loading import load_report, with_answers, with_retractions
 from casewright.checks.record import keep_result, report_state
@@ -32,6 +33,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
     Raises CasewrightError where the report cannot be checked."""
     progress = progress or _untold
     before = report_state(root)
+    state = texts_state(root)
     outcome, report = _checked(root, request, progress)
     from casewright.checks.formats import Shown, written
     from casewright.checks.formats.excerpts import fixed
@@ -51,6 +53,8 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
     failing = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     failed = any(finding.severity in failing for finding in outcome.findings)
     result = CheckResult(written(request.format, outcome, shown), failed, tuple(remarks))
+    if request.wanted.use_cache:
+        ContentCache(root / CACHE_FOLDER).prune(f"check {request}", state)
     keep_result(root, request, result, before, (path for path in report.files if path.startswith("..")))
     return result
 

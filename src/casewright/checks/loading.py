@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checks.families import all_rules
 from casewright.checks.journal_profile import JournalProfile, load_profile
 from casewright.checks.pictures import pictures_shown
@@ -33,16 +34,7 @@ from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
 from casewright.render.preparation import GENERATED_FOLDER, VARIABLES_FILE, Prepared, case_paths, prepare
-from casewright.storage import (
-    CACHE_FOLDER,
-    CELL_CACHE_FOLDER,
-    ContentCache,
-    content_hash,
-    file_hash,
-    is_file,
-    package_hash,
-    read_text,
-)
+from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
 
 if TYPE_CHECKING:
     from casewright.checks.report import CheckedDocument, Report

@@ -16,8 +16,9 @@ from threading import Event
 from typing import Any
 
 from casewright import __version__
+from casewright.build.store import ContentCache
 from casewright.checks.registry_answers import Answer, Answers, State
-from casewright.storage import ContentCache, content_hash
+from casewright.storage import content_hash
 
 REGISTRY = "https://api.crossref.org/works/"
 _AT_A_TIME = 4

@@ -13,10 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import read_kept, write_kept
 from casewright.checks.request import CheckRequest, CheckResult
 from casewright.diagnostics import CasewrightError
 from casewright.render.record import tools_hash
-from casewright.storage import content_hash, file_hash, library_version, write_whole
+from casewright.storage import content_hash, file_hash, library_version
 
 RECORD_FILE = ".casewright/checked.json"
 _CELLS_FOLDER = ".casewright/cells"
@@ -35,10 +36,10 @@ def kept_result(root: Path, request: CheckRequest, folder: Path | None = None) -
     if not _can_be_kept(request):
         return None
     try:
-        kept = json.loads((root / RECORD_FILE).read_bytes())[_key(root, request, folder or Path.cwd())]
+        kept = _kept(root)[_key(root, request, folder or Path.cwd())]
         text, failed, files = str(kept["text"]), bool(kept["failed"]), dict(kept["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    except (ValueError, KeyError, TypeError):
+        return None  # of another version
     state = report_state(root, (name for name in files if name.startswith("..")))
     return CheckResult(text, failed) if state == files else None
 
@@ -72,17 +73,19 @@ def keep_result(
         **before,
         **{name: digest for name, digest in (report_state(root, beyond) or {}).items() if name in beyond},
     }
-    path = root / RECORD_FILE
-    try:
-        records: dict[str, Any] = dict(json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
-        records = {}
+    records = {key: other for key, other in _kept(root).items() if other["files"] == state}
     key = _key(root, request, Path.cwd())
     records.pop(key, None)
     records[key] = {"text": result.text, "failed": result.failed, "files": state}
     latest = dict(list(records.items())[-_MOST_KEPT:])
     with suppress(CasewrightError):  # where nothing can be written, the next check looks again
-        write_whole(path, json.dumps(latest, ensure_ascii=False).encode("utf-8", "surrogatepass"), lasting=False)
+        data = json.dumps(latest, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        write_kept(root / RECORD_FILE, RECORD_FILE, data, lasting=False)
+
+
+def _kept(root: Path) -> dict[str, Any]:
+    kept = read_kept(root / RECORD_FILE, RECORD_FILE)
+    return {} if kept is None else dict(json.loads(kept))
 
 
 def _can_be_kept(request: CheckRequest) -> bool:

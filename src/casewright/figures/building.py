@@ -24,6 +24,7 @@ from casewright.figures.drawing_process import PANEL, REPORT, REQUEST, Request, 
 from casewright.figures.freshness import Contents, declaration_hash, toolkit_hash
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import FIGURES_FOLDER, Figure
+from casewright.figures.watching import stamp
 from casewright.storage import content_hash, write_whole
 
 _LOG = logging.getLogger(__name__)
@@ -90,6 +91,13 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
         raise _named(figure, report["panel"], error_from_json(report["error"]))
     contents = Contents(root)
     inputs = {path: contents.of(path) for path in report["inputs"]}
+    for path, then in report["read"].items():  # hashed after it was read, so it must be the file that was read
+        if stamp(str(root / path)) != (None if then is None else tuple(then)):
+            raise CasewrightError(
+                f"`{path}` was saved while the figure was drawn.",
+                location=Location(path),
+                hint="Run the command again: the old picture stays until then.",
+            )
     files = {path: (scratch / f"figure.{form}").read_bytes() for form, path in figure.files.items()}
     _write_together(root, files)
     return Provenance(

@@ -70,6 +70,7 @@ def main(folder: str) -> int:
     if watch.refusals:  # the cause of whatever followed, also where the script went on
         report["panel"] = watch.refused_in
         report["error"] = error_as_json(_refused(request.figure, watch.refusals, watch.refused_in))
+    report["read"] = watch.reads
     report["inputs"], report["modules"], report["libraries"] = _what_was_used(request.figure, root, watch)
     (scratch / REPORT).write_text(json.dumps(report), encoding="utf-8")
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from pathlib import Path
 
-from casewright.storage import CACHE_FOLDER, ContentCache, read_text
+from casewright.build.store import CACHE_FOLDER, ContentCache
+from casewright.storage import read_text
 from casewright.yaml_document import read_yaml
 
 CURRENT: ContextVar[str] = ContextVar("language of figures", default="en")

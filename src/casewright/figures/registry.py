@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.figures import sizes
 from casewright.figures.language import project_language
 from casewright.language_tag import primary_language
-from casewright.storage import CACHE_FOLDER, ContentCache, read_text
+from casewright.storage import read_text
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 
 REGISTRY_PATH = "figures/figures.yml"

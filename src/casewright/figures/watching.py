@@ -8,6 +8,8 @@ Compiled libraries that open files by themselves are not seen; such inputs are d
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import os
 import sys
 import sysconfig
@@ -46,7 +48,7 @@ class Watch:
     root: Path
     scratch: Path
     programs_allowed: bool = False
-    reads: dict[str, None] = field(default_factory=dict)
+    reads: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     listings: dict[str, None] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
     active: bool = False
@@ -94,14 +96,29 @@ class Watch:
             if not compiled and not self._in_scratch(path) and path != os.devnull and not path.startswith("/dev/"):
                 self._refuse(f"writes `{self._shown(path)}`")
             return
-        if self._in_scratch(path) or "__pycache__" in path:
+        if self._in_scratch(path):
+            return
+        if "__pycache__" in path:
+            self._compiled(path)
             return
         inside = self._inside(path)
         if inside is not None:
             if not os.path.isdir(path):  # noqa: PTH112 - pathlib may open files, and this runs when one is opened
-                self.reads[inside] = None
+                self.reads.setdefault(inside, stamp(path))
         elif not path.startswith(self.library_folders) and not self._imported():
             self._refuse(f"reads `{self._shown(path)}`, which is outside the project")
+
+    def _compiled(self, path: str) -> None:
+        """A module's compiled form stands for its source."""
+        with contextlib.suppress(ValueError):  # a compiled file without a source
+            source = importlib.util.source_from_cache(path)
+            inside = self._inside(source)
+            if inside is not None:
+                self.reads.setdefault(inside, stamp(source))
+
+    def changed_meanwhile(self) -> list[str]:
+        """The files that were saved since they were read, so that what was read is not known."""
+        return [name for name, then in self.reads.items() if stamp(str(self.root / name)) != then]
 
     def _listed(self, folder: Any) -> None:
         if folder is None:
@@ -175,6 +192,15 @@ class Watch:
             self.refused_in = self.panel
         self.refusals.append(what)
         raise RefusedError(f"a figure script may not do this: it {what}")
+
+
+def stamp(path: str) -> tuple[int, int] | None:
+    """The time and size of a file; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - pathlib may open files, and this runs when one is opened
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def own_modules(root: Path) -> tuple[list[str], list[str]]:

@@ -29,11 +29,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviation_matching import Form, FormMatcher, Match, normal_form
 from casewright.manuscript.abbreviation_wording import plural_of
-from casewright.storage import ContentCache
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 
 _FIELDS = ("short", "long", "plural-short", "plural-long", "variants", "article", "sort")

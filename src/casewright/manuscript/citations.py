@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.citation_order import with_order, without_order
 from casewright.manuscript.references import REFERENCES_ID
 from casewright.pandoc import API_VERSION, pandoc_release, run_pandoc
-from casewright.storage import ContentCache, content_hash
+from casewright.storage import content_hash
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import Finding, Location
 from casewright.manuscript.citations import CitationPlan, missing_findings, with_citations
 from casewright.manuscript.parsing import ParsedDocument
@@ -16,7 +17,7 @@ from casewright.project import DocumentMetadata
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.csl_data import csl_entries
 from casewright.references.styles import load_style
-from casewright.storage import ContentCache, content_hash, file_hash, is_file
+from casewright.storage import content_hash, file_hash, is_file
 
 INLINE_REFERENCES = "references.json"
 """The name under which works that a document lists itself (`references:`) reach the citation processor."""

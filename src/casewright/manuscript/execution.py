@@ -31,6 +31,7 @@ from casewright.manuscript.cell_output import (
 from casewright.manuscript.cells import Cell, Cells
 from casewright.manuscript.notebook import executed_notebook
 from casewright.manuscript.output_images import cleaned_image
+from casewright.manuscript.reading_record import stamp
 from casewright.manuscript.run_cache import KeptRun, folder_hash, keep_run, kept_run
 from casewright.storage import content_hash, file_hash, library_version
 
@@ -46,6 +47,7 @@ _PRINT_DPI = 300
 _LOG = logging.getLogger(__name__)
 
 _EXCERPT = 9
+_CHANGED = "changed while cells ran"  # in the place of a hash, which it never equals
 _PRINTED_LINES = 12
 _KERNEL_SOURCES = ("kernel.py", "kernel_inside.py", "reading_record.py")
 _STYLER_ID = re.compile(r"\bT_([0-9a-f]{5})(?=_|\")")
@@ -315,11 +317,15 @@ def _run(
         raise _explained(failure, cells, root, timeout) from None
     _LOG.debug("Jupyter, %s: %d cells, %.2f s", document, len(ran.cells), time.perf_counter() - begun)
     reading = ran.reading
-    remarks = [*reading["escapes"], *(["changed"] if reading["changed"] else [])]
+    files = {path: file_hash(Path(path)) for path in reading["files"]}
+    for path, then in reading["files"].items():  # hashed after it was read, so it must be the file that was read
+        if path in reading["changed"] or stamp(path) != (None if then is None else tuple(then)):
+            files[path] = _CHANGED
+    remarks = [*reading["escapes"], *(["changed"] if _CHANGED in files.values() else [])]
     return KeptRun(
         {index: CellResult(_tidied(result.outputs, index, root), result.count) for index, result in ran.cells.items()},
         ran.inline,
-        {_from_root(path, root): file_hash(Path(path)) for path in reading["files"]},
+        {_from_root(path, root): digest for path, digest in files.items()},
         {_from_root(path, root): folder_hash(Path(path)) for path in reading["folders"]},
         reading["packages"],
         tuple(remarks),

@@ -23,7 +23,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from casewright.manuscript.reading_record import ReadingRecord
+from casewright.manuscript.reading_record import ReadingRecord, stamp
 
 ROOT_VARIABLE = "CASEWRIGHT_PROJECT_ROOT"
 _HASH_SALT = "casewright"
@@ -102,18 +102,19 @@ def end() -> str:
 def report() -> str:
     """What was read since the first cell began, as JSON.
 
-    `files` and `folders` are absolute paths, `changed` files that changed while cells ran, `escapes` what no record
+    `files` are absolute paths with the time and size of each when it was read, `folders` absolute paths, `changed`
+    files that changed while cells ran, `escapes` what no record
     covers, `packages` the distributions that were imported, with their versions.
     """
     _record.active = False
-    files = set(_record.files)
+    files = {name: stamp(name) if name in _record.written else then for name, then in _record.files.items()}
     for module in list(sys.modules.values()):
         source = getattr(module, "__file__", None)
         if isinstance(source, str) and (name := _record.counted(source)) is not None:
-            files.add(name)
+            files.setdefault(name, stamp(name))
     return json.dumps(
         {
-            "files": sorted(files),
+            "files": dict(sorted(files.items())),
             "folders": sorted(_record.folders),
             "changed": _record.changed_meanwhile(),
             "escapes": sorted(_record.escapes),

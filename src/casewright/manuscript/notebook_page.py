@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cell_options import ExecuteOptions, read_cell_options
 from casewright.manuscript.source import SourceLine
-from casewright.storage import ContentCache, content_hash, library_version
+from casewright.storage import content_hash, library_version
 
 _PAGE_FORMAT = "1"
 _LIVE_KINDS = frozenset(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
@@ -44,7 +45,6 @@ from casewright.manuscript.source import (
 )
 from casewright.manuscript.unrun_cells import unrun_results
 from casewright.project import DocumentMetadata, Project, document_metadata
-from casewright.storage import ContentCache
 
 _MARKED = re.compile(r"[*_`^~$<\[\\]")
 

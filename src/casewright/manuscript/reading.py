@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.floats import caption_attributes
 from casewright.manuscript.slow_passages import located, refuse_slow
 from casewright.manuscript.source import SourceLine
 from casewright.pandoc import LONGEST_S, PandocLimitError, pandoc_release, run_pandoc
-from casewright.storage import ContentCache, content_hash
+from casewright.storage import content_hash
 
 READER = "markdown-yaml_metadata_block-pandoc_title_block"
 """Pandoc's Markdown as Quarto reads it; front matter is taken off before."""

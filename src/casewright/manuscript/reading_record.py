@@ -6,6 +6,8 @@ toolkit and nothing but the standard library: it runs where cells run.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import os
 import sys
 import sysconfig
@@ -60,8 +62,8 @@ class ReadingRecord:
             self._busy.now = False
 
     def changed_meanwhile(self) -> list[str]:
-        """Files that were read and then changed by somebody else, so that nobody knows what was read."""
-        return sorted(name for name, stamp in self.files.items() if name not in self.written and stamp != _stamp(name))
+        """Files that were read and then changed by another process, so that what was read is not known."""
+        return sorted(name for name, then in self.files.items() if name not in self.written and then != stamp(name))
 
     def counted(self, path: Any) -> str | None:
         """The absolute path of a file or folder that counts; None for one that does not."""
@@ -85,18 +87,18 @@ class ReadingRecord:
 
     def _opened(self, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
-        name = self.counted(path)
+        name = self.counted(_source_of(path))
         if name is None:
             return
         if any(letter in mode for letter in "wax+") if isinstance(mode, str) else (flags or 0) & _WRITES:
             self.written.add(name)
         if name not in self.files:
-            self.files[name] = _stamp(name)
+            self.files[name] = stamp(name)
 
     def _connected_database(self, arguments: tuple[Any, ...]) -> None:
         name = self.counted(arguments[0])
         if name is not None:
-            self.files.setdefault(name, _stamp(name))
+            self.files.setdefault(name, stamp(name))
 
     def _listed(self, arguments: tuple[Any, ...]) -> None:
         if _listed_by_imports(sys._getframe(2)):
@@ -141,7 +143,16 @@ _EVENTS: Mapping[str, Callable[[ReadingRecord, tuple[Any, ...]], None]] = {
 }
 
 
-def _stamp(name: str) -> tuple[int, int] | None:
+def _source_of(path: Any) -> Any:
+    """The module that a compiled file stands for; any other path as it is."""
+    if isinstance(path, str) and path.endswith(".pyc"):
+        with contextlib.suppress(ValueError):  # a compiled file without a source
+            return importlib.util.source_from_cache(path)
+    return path
+
+
+def stamp(name: str) -> tuple[int, int] | None:
+    """The time and size of a file; None where there is none."""
     try:
         found = Path(name).stat()
     except OSError:

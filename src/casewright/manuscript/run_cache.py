@@ -1,7 +1,7 @@
 """Results of running a document's cells, kept by content: what was run, what it read, and with which versions.
 
-An entry is one file, written whole. It is good as long as the code, every file and folder that was read, and every
-package that was imported are the same; times of files do not matter. An entry that cannot be read counts as none.
+An entry is one file, written whole and sealed. It is good as long as the code, every file and folder that was read, and
+every package that was imported are the same; times of files do not matter.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import read_kept, write_kept
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cell_output import CellResult
-from casewright.storage import content_hash, file_hash, library_version, write_whole
-
-_FORMAT = 1
+from casewright.storage import content_hash, file_hash, library_version
 
 
 @dataclass(frozen=True)
@@ -41,20 +40,16 @@ class KeptRun:
 def kept_run(entry: Path, key: str, root: Path) -> KeptRun | None:
     """The run kept in `entry`, if it was made by what `key` stands for and all that it read is unchanged."""
     try:
-        stored = json.loads(entry.read_bytes())
-        if stored["format"] != _FORMAT or stored["key"] != key:
-            return None
-        run = _from_json(stored)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None  # no entry, or one that another version or an accident left: the cells are run again
-    return run if _is_current(run, root) else None
+        kept = read_kept(entry, key)
+        run = None if kept is None else _from_json(json.loads(kept))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None  # an entry of another version: the cells are run again
+    return run if run is not None and _is_current(run, root) else None
 
 
 def keep_run(entry: Path, key: str, run: KeptRun) -> None:
     """Write an entry; where it cannot be written, the cells run again next time."""
     stored = {
-        "format": _FORMAT,
-        "key": key,
         "cells": {
             str(index): {"count": result.count, "outputs": list(result.outputs)} for index, result in run.cells.items()
         },
@@ -64,7 +59,8 @@ def keep_run(entry: Path, key: str, run: KeptRun) -> None:
         "packages": dict(run.packages),
     }
     with contextlib.suppress(CasewrightError):
-        write_whole(entry, json.dumps(stored, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"))
+        data = json.dumps(stored, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+        write_kept(entry, key, data)
 
 
 def folder_hash(path: Path) -> str | None:

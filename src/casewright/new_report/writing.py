@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.diagnostics import CasewrightError
 from casewright.render.preparation import prepare
-from casewright.storage import CACHE_FOLDER, ContentCache, write_whole
+from casewright.storage import write_whole
 
 
 def refuse_taken(folder: Path) -> None:

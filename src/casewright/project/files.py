@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
 from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
-from casewright.storage import ContentCache, is_file, read_text
+from casewright.storage import is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location
 from casewright.project.files import (
     absolute,
@@ -23,7 +24,7 @@ from casewright.project.files import (
 from casewright.project.language import language_in
 from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
-from casewright.storage import ContentCache, is_file, read_text
+from casewright.storage import is_file, read_text
 from casewright.yaml_document import YamlDocument
 
 CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.reads import FileReads, recorded_reads
+from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.manuscript.citing import cited
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
@@ -19,9 +21,9 @@ from casewright.project import Project, document_metadata, documents
 from casewright.render import outputs
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.language import document_findings, project_findings
-from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
+from casewright.render.record import Record, Request, keep_record, listing_hash, tools_hash
 from casewright.render.writing import Task, Written, written_files
-from casewright.storage import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.storage import content_hash
 
 FORMATS: Mapping[str, str] = {"html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx"}
 """Quarto's names of the formats this engine writes, and the format each is; its PDF comes from Typst."""
@@ -62,17 +64,21 @@ def render(
     `use_cache` nothing that was kept before counts. Raises CasewrightError where nothing can be written; the files of
     an earlier rendering then stay as they were.
     """
-    if use_cache:
-        return _rendered(root, request, root, progress)
-    with tempfile.TemporaryDirectory() as folder:
-        return _rendered(root, request, Path(folder), progress)
+    with recorded_reads(root) as reads:
+        if use_cache:
+            return _rendered(root, request, root, reads, progress)
+        with tempfile.TemporaryDirectory() as folder:
+            return _rendered(root, request, Path(folder), reads, progress)
 
 
-def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -> Rendering:
+def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, progress: Progress) -> Rendering:
     """A rendering whose caches are below the folder `keeping`."""
     progress("Preparing data and figures", 0, 1)
+    state = texts_state(root)
     cache = ContentCache(keeping / CACHE_FOLDER)
     prepared = prepare(root, request.profiles, cache, lambda done, total: progress("Drawing figures", done, total))
+    reads.forget(prepared.files_made)
+    listing = listing_hash(root)
     project = prepared.project
     files_read = set(prepared.files_read)
     everything = _documents(project, request)
@@ -96,13 +102,14 @@ def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -
         request,
         Record(
             tools_hash(),
-            listing_hash(root),
-            hashes(root, files_read),
-            hashes(root, [os.path.relpath(path, root) for path in written]),
+            listing,
+            reads.hashes(files_read),
+            {os.path.relpath(path, root): content_hash(files[path]) for path in written},
             findings,
             tuple(notes),
         ),
     )
+    cache.prune(f"render {request.key()}", state)
     return Rendering(written, findings, tuple(notes))
 
 

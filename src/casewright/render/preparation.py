@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.command import build_figures, provenance
-from casewright.figures.manifest import Provenance
+from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviation_terms import Terms, load_terms
 from casewright.manuscript.legends import GENERATED_NOTE, LEGENDS_FILE, legends_markdown
 from casewright.manuscript.shortcodes import ValueNotes
 from casewright.manuscript.source import read_front_matter
 from casewright.project import Project, Settings, document_metadata, documents, load_configuration, with_variables
-from casewright.storage import ContentCache, content_hash, file_hash, package_hash, read_text, write_whole
+from casewright.storage import content_hash, file_hash, package_hash, read_text, write_whole
 
 VARIABLES_FILE = "_variables.yml"
 _MADE_FROM_CASES = "# Generated from the case data: do not edit."
@@ -33,8 +34,8 @@ _LIST_NOTE = "<!-- Generated before every rendering: the place of the abbreviati
 @dataclass(frozen=True)
 class Prepared:
     """A project whose values, figures and generated parts are made: the legends of its figures, what each figure was
-    drawn from, its abbreviations, what is to be known of the values of its cases, and the files all this was read
-    from."""
+    drawn from, its abbreviations, what is to be known of the values of its cases, the files all this was read from, and
+    those that preparing may have written."""
 
     project: Project
     figures: Registry
@@ -42,6 +43,7 @@ class Prepared:
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
     values: ValueNotes = field(default_factory=ValueNotes)
     files_read: tuple[str, ...] = ()
+    files_made: tuple[str, ...] = ()
 
 
 def prepare(
@@ -78,7 +80,8 @@ def prepare(
     read = [*case_paths(root), *(name for name in named if (root / name).is_file())]
     for one in sources.values():
         read += [*one.inputs, *one.outputs]
-    return Prepared(project, figures, terms, sources, values, (*project.files_read, *read))
+    made = (VARIABLES_FILE, MANIFEST_PATH, *(path for one in sources.values() for path in one.outputs))
+    return Prepared(project, figures, terms, sources, values, (*project.files_read, *read), made)
 
 
 def _write_values(project: Project, cache: ContentCache) -> ValueNotes:

@@ -9,13 +9,14 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import read_kept, write_kept
 from casewright.diagnostics import Finding, Location, Severity
-from casewright.storage import content_hash, file_hash, library_version, package_hash, write_whole
+from casewright.storage import content_hash, file_hash, library_version, package_hash
 
 RECORD_FILE = ".casewright/rendered.json"
 _LIBRARIES = (
@@ -81,7 +82,7 @@ def listing_hash(root: Path) -> str:
 def find_record(root: Path, request: Request) -> Record | None:
     """The record of the last rendering of the same request, if nothing it read or wrote has changed since."""
     try:
-        kept = json.loads((root / RECORD_FILE).read_bytes())[request.key()]
+        kept = _kept(root)[request.key()]
         record = Record(
             kept["tools"],
             kept["listing"],
@@ -90,8 +91,8 @@ def find_record(root: Path, request: Request) -> Record | None:
             tuple(_finding(item) for item in kept["findings"]),
             tuple(kept["notes"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    except (ValueError, KeyError, TypeError):
+        return None  # of another version
     same = (
         record.tools == tools_hash()
         and record.listing == listing_hash(root)
@@ -102,12 +103,8 @@ def find_record(root: Path, request: Request) -> Record | None:
 
 
 def keep_record(root: Path, request: Request, record: Record) -> None:
-    """Remember a rendering beside those of other requests."""
-    path = root / RECORD_FILE
-    try:
-        kept: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        kept = {}
+    """Remember a rendering beside those of other requests that read the same; what they say of other texts goes."""
+    kept = {key: other for key, other in _kept(root).items() if _agrees(record.inputs, other["inputs"])}
     kept[request.key()] = {
         "tools": record.tools,
         "listing": record.listing,
@@ -116,12 +113,16 @@ def keep_record(root: Path, request: Request, record: Record) -> None:
         "findings": [_plain(finding) for finding in record.findings],
         "notes": list(record.notes),
     }
-    write_whole(path, json.dumps(kept, indent=1, sort_keys=True).encode())
+    write_kept(root / RECORD_FILE, RECORD_FILE, json.dumps(kept, indent=1, sort_keys=True).encode())
 
 
-def hashes(root: Path, names: Iterable[str]) -> dict[str, str | None]:
-    """The content hash of each file, by path from the root."""
-    return {name: file_hash(root / name) for name in sorted(set(names))}
+def _kept(root: Path) -> dict[str, Any]:
+    kept = read_kept(root / RECORD_FILE, RECORD_FILE)
+    return {} if kept is None else dict(json.loads(kept))
+
+
+def _agrees(inputs: Mapping[str, str | None], others: Mapping[str, str | None]) -> bool:
+    return all(others.get(name, digest) == digest for name, digest in inputs.items())
 
 
 def _plain(finding: Finding) -> list[Any]:

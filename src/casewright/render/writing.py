@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
 from casewright.figures.manifest import Provenance
 from casewright.manuscript import ast
@@ -18,7 +19,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
 from casewright.render.images import image_contents
-from casewright.storage import ContentCache, content_hash, file_hash, is_file
+from casewright.storage import content_hash, file_hash, is_file
 
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.manuscript.parsing import Workshop
 from casewright.manuscript.source import read_front_matter
@@ -21,7 +22,6 @@ from casewright.render.outputs import output_path, shared_folder
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.record import tools_hash
 from casewright.render.writing import Task, written_files
-from casewright.storage import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.verify.comparison import Difference, differences
 from casewright.verify.html import read_html_file
 from casewright.verify.manuscript import reading_of
@@ -103,6 +103,7 @@ def verify(
     Raises CasewrightError where the manuscript cannot be read, and where nothing is rendered.
     """
     cache = ContentCache(root / CACHE_FOLDER if use_cache else None)
+    state = texts_state(root)
     prepared = prepare(root, profiles, cache, draw=False)
     project = prepared.project
     listed = [] if asked and not project.is_configured else [project.shown(path) for path in documents(project)]
@@ -134,6 +135,7 @@ def verify(
             why=f"`{missing[0]}` is not there" if missing else "no document declares a format that is verified",
             hint="Render the report first: `casewright render`.",
         )
+    cache.prune(f"verify {paths} {asked} {profiles} {output_dir}", state)
     findings = [finding for compared in by_document.values() for finding in _findings(compared)]
     undetermined += [f"{name} is not there: render it, and verify again." for name in missing]
     undetermined += [

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.diagnostics import CasewrightError, Finding, Severity
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
@@ -30,7 +31,6 @@ from casewright.render.quarto.memory import keep_findings, keep_text, kept_text
 from casewright.render.quarto.metadata import quarto_metadata
 from casewright.render.quarto.quarto_text import quarto_text
 from casewright.render.quarto.shapes import Surroundings, for_quarto
-from casewright.storage import CACHE_FOLDER, ContentCache
 
 SUFFIXES = frozenset({".qmd", ".md", ".Rmd"})
 

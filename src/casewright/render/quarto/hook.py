@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.project import find_root
 from casewright.render.preparation import prepare
-from casewright.storage import CACHE_FOLDER, ContentCache
 
 
 def prepare_project(folder: Path, environment: Mapping[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""What is kept from one command to the next, and what decides whether it still holds."""
