@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from casewright import storage
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
 from casewright.storage import content_hash, file_hash, read_text, write_whole
@@ -52,8 +53,34 @@ def test_writing_makes_folders_and_replaces(tmp_path: Path) -> None:
     write_whole(path, b"one")
     write_whole(path, b"two")
     assert path.read_bytes() == b"two"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert [one.name for one in path.parent.iterdir()] == ["letter.html"]
+
+
+def test_a_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_umask", lambda: 0o027)
+    write_whole(tmp_path / "new.qmd", b"one")
+    assert stat.S_IMODE((tmp_path / "new.qmd").stat().st_mode) == 0o640
+    (tmp_path / "new.qmd").chmod(0o600)
+    write_whole(tmp_path / "new.qmd", b"two")
+    assert stat.S_IMODE((tmp_path / "new.qmd").stat().st_mode) == 0o600
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/letter.qmd").write_bytes(b"one")
+    (tmp_path / "letter.qmd").symlink_to("kept/letter.qmd")
+    write_whole(tmp_path / "letter.qmd", b"two")
+    assert (tmp_path / "letter.qmd").is_symlink()
+    assert (tmp_path / "kept/letter.qmd").read_bytes() == b"two"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_device_has_no_content(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    assert file_hash(tmp_path / "pipe") is None and file_hash(tmp_path / "endless") is None
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import importlib.util
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -18,8 +19,11 @@ def content_hash(data: bytes) -> str:
 
 
 def file_hash(path: Path) -> str | None:
-    """The SHA-256 of a file's content; None where there is no such readable file."""
+    """The SHA-256 of a file's content; None where there is no such readable file. A pipe or a device is no file, since
+    reading one may never end."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
@@ -49,7 +53,7 @@ def library_version(name: str) -> str | None:
 
     try:
         return metadata.version(name)
-    except metadata.PackageNotFoundError:
+    except (metadata.PackageNotFoundError, ValueError):  # a name that no distribution can have
         return None
 
 
@@ -91,11 +95,15 @@ def read_text(path: Path, shown: str) -> str:
 def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Write a file so that a reader sees the old content or the new, never a part.
 
+    A file that is written again keeps its mode, and a link leads where it led; a new file has the mode that the user's
+    umask gives.
+
     Unless `lasting`, it does not wait until the disk has it: a reader must then be able to tell what a power cut left.
 
     Raises CasewrightError where the folder is read-only or the disk is full; the old file then stays.
     """
     temporary: str | None = None
+    path = real_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
@@ -104,7 +112,7 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
             if lasting:
                 stream.flush()
                 os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode_for(path))
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:
@@ -116,6 +124,27 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def real_file(path: Path) -> Path:
+    """The file that a path leads to: a link is written through, never replaced."""
+    return path.resolve() if path.is_symlink() else path
+
+
+def mode_for(path: Path) -> int:
+    """The mode to write a file with: its own, or that of a new file."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0o666 & ~_umask()
+
+
+@functools.cache
+def _umask() -> int:
+    """The mask of new files, which can be read only by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def is_file(path: Path) -> bool:

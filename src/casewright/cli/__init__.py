@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import Any
 
 import click
@@ -51,7 +53,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("Stopped; nothing was half-written.", to_error=True)
         return STOPPED
+    except Exception as error:  # a defect: the one place where whatever was not foreseen becomes a sentence
+        say_error(_unforeseen(error))
+        return COULD_NOT_RUN
     return done if isinstance(done, int) else CLEAN
+
+
+def _unforeseen(error: Exception) -> CasewrightError:
+    """A defect of casewright, as a sentence; its traceback, which may quote the report, goes into a file."""
+    import tempfile
+    import traceback
+
+    told = f"{type(error).__name__}: {error}".split("\n")[0]
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="casewright-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as log:
+            traceback.print_exception(error, file=log)
+        hint = f"Report it with the file {log.name}; it may quote the report, so read it before you send it."
+    except OSError:
+        hint = "Report it, with what you typed and the version of casewright."
+    return CasewrightError("casewright has a defect and cannot go on.", why=told, hint=hint)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does: what was begun is taken back, and processes of the command end."""
+    raise KeyboardInterrupt
 
 
 def run() -> None:
@@ -59,4 +86,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that lacks a character shows another in its place
             stream.reconfigure(errors="replace")
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
+            signal.signal(getattr(signal, name), _stop)
     sys.exit(main())

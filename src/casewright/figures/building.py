@@ -4,6 +4,7 @@ whole."""
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -79,6 +80,8 @@ def _build_one(root: Path, figure: Figure, case_loader: str | None, stop: thread
         return Built(figure, provenance, None, time.perf_counter() - begun)
     except CasewrightError as error:
         return Built(figure, None, _named(figure, "", error), time.perf_counter() - begun)
+    except OSError as error:
+        return Built(figure, None, _named(figure, "", _no_room(error)), time.perf_counter() - begun)
 
 
 def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, stop: threading.Event) -> Provenance:
@@ -86,7 +89,10 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
     code, last_words = _run(root, figure, scratch, stop)
     if not (scratch / REPORT).is_file():
         raise _died(figure, _panel(scratch), code, last_words)
-    report = json.loads((scratch / REPORT).read_bytes())
+    try:
+        report = json.loads((scratch / REPORT).read_bytes())
+    except ValueError:
+        raise _no_room(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from None
     if "error" in report:
         raise _named(figure, report["panel"], error_from_json(report["error"]))
     contents = Contents(root)
@@ -158,7 +164,7 @@ def _run(root: Path, figure: Figure, scratch: Path, stop: threading.Event) -> tu
     printed = scratch / "printed"
     with printed.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "casewright.figures.drawing_process", str(scratch)],
+            [sys.executable, "-P", "-m", "casewright.figures.drawing_process", str(scratch), str(os.getpid())],
             cwd=root,
             env=_environment(scratch),
             stdin=subprocess.DEVNULL,
@@ -192,6 +198,14 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     elif process.poll() is None:
         process.kill()
     process.wait()
+
+
+def _no_room(error: OSError) -> CasewrightError:
+    return CasewrightError(
+        f"the folder for temporary files cannot be written: `{tempfile.gettempdir()}`.",
+        why=error.strerror or str(error),
+        hint="Free space there, or name another folder in the environment variable TMPDIR.",
+    )
 
 
 def _panel(scratch: Path) -> str:

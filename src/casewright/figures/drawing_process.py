@@ -1,4 +1,4 @@
-"""The process in which one figure is drawn: `python -P -m casewright.figures.drawing_process FOLDER`.
+"""The process in which one figure is drawn: `python -P -m casewright.figures.drawing_process FOLDER PARENT`.
 
 It reads `request.pickle` from the folder, draws, and leaves the files and `report.json` there; `panel` names the panel
 that is being drawn, so that a process that dies can be told from one that fails.
@@ -13,7 +13,11 @@ import importlib
 import json
 import os
 import pickle
+import shutil
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -42,9 +46,12 @@ class Request:
     case_loader: str | None
 
 
-def main(folder: str) -> int:
-    """Draw the requested figure; the exit code is 0 also where the figure failed and the report says why."""
+def main(folder: str, parent: int) -> int:
+    """Draw the figure that the process `parent` asks for. The exit code is 0 also where the figure failed and the
+    report says why."""
     faulthandler.enable()
+    if os.name == "posix":  # elsewhere the interpreter of an environment runs below one that is not asked
+        threading.Thread(target=_end_with_parent, args=(parent, folder), daemon=True).start()
     scratch = Path(folder)
     request: Request = pickle.loads((scratch / REQUEST).read_bytes())
     root = Path(request.root)
@@ -74,6 +81,15 @@ def main(folder: str) -> int:
     report["inputs"], report["modules"], report["libraries"] = _what_was_used(request.figure, root, watch)
     (scratch / REPORT).write_text(json.dumps(report), encoding="utf-8")
     return 0
+
+
+def _end_with_parent(parent: int, folder: str) -> None:
+    """End this process, with what it has started and its folder, once the command that asked for the figure is gone: a
+    killed command cannot do so itself."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)  # this process leads a group of its own
 
 
 def _fix_chance() -> None:
@@ -212,4 +228,4 @@ def _imported_libraries(root: Path, scripts: set[str]) -> set[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

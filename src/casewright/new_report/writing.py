@@ -9,8 +9,11 @@ from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.diagnostics import CasewrightError
+from casewright.render.outputs import remove_leftovers
 from casewright.render.preparation import prepare
 from casewright.storage import write_whole
+
+_BESIDE = ".casewright-new-"
 
 
 def refuse_taken(folder: Path) -> None:
@@ -42,7 +45,8 @@ def write_report(folder: Path, files: Mapping[str, bytes], drawing: Callable[[in
     target = folder.absolute()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
+        remove_leftovers([target.parent], f"{_BESIDE}*.partial")
+        beside = Path(tempfile.mkdtemp(prefix=_BESIDE, suffix=".partial", dir=target.parent))
     except OSError as error:
         raise _unwritable(folder, error) from None
     try:

@@ -100,6 +100,13 @@ def _named(text: str, entry: Tree, project: Project) -> list[Path]:
             if path.suffix.lower() in kept and pattern.fullmatch(project.shown(path))
         ]
     path = absolute(root / text.lstrip("/"))
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise CasewrightError(
+            f"`{text}` lies outside the project.",
+            location=entry.value_place,
+            why="`render` names documents in the folder of `_quarto.yml`, and reads and writes nowhere else",
+            hint="Copy the document into the project.",
+        )
     if path.is_dir():
         return [found for found in _found(path, project) if found.suffix == SUFFIX]
     if path.is_file():

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
+from casewright.storage import mode_for
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            aside.chmod(0o644)
+            aside.chmod(mode_for(path))
             staged.append((aside, path))
         for aside, path in staged:
             aside.replace(path)
@@ -73,12 +74,12 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_leftovers(folders: Iterable[Path]) -> None:
-    """Delete what a rendering that was killed left aside; what is younger than an hour may still be in use."""
+def remove_leftovers(folders: Iterable[Path], pattern: str = ".casewright-*.partial") -> None:
+    """Delete what a command that was killed left aside; what is younger than an hour may still be in use."""
     oldest = time.time() - 3600
     for folder in folders:
         if folder.is_dir():
-            for leftover in folder.glob(".casewright-*.partial"):
+            for leftover in folder.glob(pattern):
                 with contextlib.suppress(OSError):
                     if leftover.stat().st_mtime < oldest:
                         shutil.rmtree(leftover, ignore_errors=True)

@@ -1,0 +1,69 @@
+"""A command that is ended, or meets what nobody foresaw, leaves nothing behind and says so in a sentence."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from casewright import cli
+from casewright.cli.exit_codes import COULD_NOT_RUN, STOPPED
+from tests.checks.reports import write_files
+
+ENDLESS = {
+    "_quarto.yml": "project: {type: default}\n",
+    "letter.qmd": "![](figures/fig-a.svg){#fig-a}\n",
+    "figures/figures.yml": "figures:\n  - label: fig-a\n    panels:\n      - script: scripts/a.py\n",
+    "scripts/a.py": "import pathlib, time\nwhile True:\n    time.sleep(0.1)\n",
+}
+
+
+def drawing_processes(folder: Path) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            inside = str((process / "cwd").readlink()) == str(folder)
+            if inside and b"drawing_process" in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="this system does not list its processes")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL"])
+def test_a_drawing_process_ends_with_the_command(tmp_path: Path, name: str) -> None:
+    write_files(tmp_path, ENDLESS)
+    command = [sys.executable, "-m", "casewright", "figures", "--quiet"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while not drawing_processes(tmp_path):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(getattr(signal, name))
+    code = process.wait()
+    assert code == (-signal.SIGKILL if name == "SIGKILL" else STOPPED)
+    while drawing_processes(tmp_path):  # ends by itself, or the run of the tests is ended
+        time.sleep(0.05)
+    assert name == "SIGKILL" or "Stopped; nothing was half-written." in (
+        process.stderr.read() if process.stderr else ""
+    )
+
+
+def test_what_was_not_foreseen_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("day")
+
+    monkeypatch.setattr(cli.commands, "main", fail)
+    assert cli.main(["check"]) == COULD_NOT_RUN
+    told = capsys.readouterr().err
+    assert "casewright has a defect and cannot go on." in told and "KeyError: 'day'" in told
+    assert "Traceback" not in told
+    [log] = [word for word in told.split() if word.endswith(".log;")]
+    assert "Traceback" in Path(log.rstrip(";")).read_text(encoding="utf-8")
+    Path(log.rstrip(";")).unlink()
