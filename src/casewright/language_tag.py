@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_DECIMAL_COMMA: Final = (
+    *("af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl", "hr", "hu", "hy"),
+    *("id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq"),
+    *("sr", "sv", "tr", "uk", "vi"),
+)
+_DECIMAL_POINT_IN: Final = (
+    *("es-do", "es-gt", "es-hn", "es-mx", "es-ni", "es-pa", "es-pe", "es-pr", "es-sv", "es-us"),
+    "it-ch",
+)
+"""Countries that differ from the rest of their language."""
+
 
 def primary_language(tag: str) -> str:
     """`de` of `de-AT`; `en` of an empty tag, which is what Quarto takes a document without `lang` to be in."""
@@ -11,6 +24,13 @@ def primary_language(tag: str) -> str:
 def region(tag: str) -> str:
     """`at` of `de-AT`, `ch` of `de-Latn-CH`; empty where the tag names no country."""
     return next((part for part in _parts(tag)[1:] if len(part) == 2 and part.isalpha()), "")
+
+
+def decimal_sign(tag: str) -> str:
+    """The decimal sign of a language: `,` for `de`, `.` for `en` (Unicode CLDR; in German-speaking Switzerland the
+    comma of the Federal Chancellery's "Schreibweisungen")."""
+    primary = primary_language(tag)
+    return "," if primary in _DECIMAL_COMMA and f"{primary}-{region(tag)}" not in _DECIMAL_POINT_IN else "."
 
 
 def _parts(tag: str) -> list[str]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casewright.case.tables import data_tables, read_table
 from casewright.checks.families import all_rules
 from casewright.checks.journal_profile import JournalProfile, load_profile
 from casewright.checks.pictures import pictures_shown
@@ -114,6 +115,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     is_run=one.execution is not None or not _runs_cells(one),
                 )
             )
+    tables = tuple(read_table(root, path) for path in data_tables(root, _DATA_FOLDER))
+    files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     journal, article_type = _journal(checked, root)
     case_values = _case_values(prepared.project, cache)
@@ -133,6 +136,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found=tuple(finding for finding in found if finding.location.path not in others),
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
+        tables=tables,
         generated=tuple(sorted(path for path in before if before[path] != after.get(path))),
         main=paths[0],
         journal=journal,
