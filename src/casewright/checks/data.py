@@ -44,6 +44,10 @@ def unreadable_data(error: CasewrightError) -> Finding | None:
     place = error.location
     if place is None or not place.path.startswith("data/"):
         return None
+    return _finding(error, place)
+
+
+def _finding(error: CasewrightError, place: Location) -> Finding:
     why = f" ({error.why})" if error.why else ""
     return UNREADABLE.finding(f"{error.message.rstrip('.')}{why}.", place, error.hint)
 
@@ -115,9 +119,7 @@ def _tables(report: Report) -> Iterator[CaseTable]:
 def _unreadable_tables(report: Report) -> Iterator[Finding]:
     for read in report.tables:
         for problem in read.problems:
-            finding = unreadable_data(problem)
-            if finding is not None:
-                yield finding
+            yield _finding(problem, problem.location or Location(read.path))
 
 
 def _line_of(report: Report, path: str, pattern: str) -> Location:

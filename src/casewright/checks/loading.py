@@ -18,11 +18,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casewright.case.tables import data_tables, read_table
 from casewright.checks.families import all_rules
 from casewright.checks.journal_profile import JournalProfile, load_profile
 from casewright.checks.pictures import pictures_shown
 from casewright.checks.request import Wanted
+from casewright.checks.table_loading import read_tables
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.command import figures_stale
 from casewright.manuscript.cells import find_cells
@@ -115,7 +115,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     is_run=one.execution is not None or not _runs_cells(one),
                 )
             )
-    tables = tuple(read_table(root, path) for path in data_tables(root, _DATA_FOLDER))
+    tables = read_tables(root, parsed)
     files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     journal, article_type = _journal(checked, root)
