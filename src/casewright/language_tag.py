@@ -16,6 +16,14 @@ _DECIMAL_POINT_IN: Final = (
 """Countries that differ from the rest of their language."""
 
 
+_FROM_RIGHT: Final = (
+    *("ar", "arc", "ary", "arz", "ckb", "dv", "fa", "glk", "he", "iw", "ks", "lrc", "mzn", "nqo", "pnb", "ps", "sd"),
+    *("sdh", "skr", "syr", "ug", "ur", "yi"),
+)
+_SCRIPTS_FROM_RIGHT: Final = ("adlm", "arab", "aran", "hebr", "nkoo", "rohg", "samr", "syrc", "syrn", "thaa")
+"""Languages and scripts written from right to left (Unicode CLDR, `characterOrder`)."""
+
+
 def primary_language(tag: str) -> str:
     """`de` of `de-AT`; `en` of an empty tag, which is what Quarto takes a document without `lang` to be in."""
     return _parts(tag)[0] or "en"
@@ -31,6 +39,12 @@ def decimal_sign(tag: str) -> str:
     comma of the Federal Chancellery's "Schreibweisungen")."""
     primary = primary_language(tag)
     return "," if primary in _DECIMAL_COMMA and f"{primary}-{region(tag)}" not in _DECIMAL_POINT_IN else "."
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Whether a language is written from right to left: `ar`, `he`, `fa`, `ur`, `az-Arab`, but not `ar-Latn`."""
+    script = next((part for part in _parts(tag)[1:] if len(part) == 4 and part.isalpha()), "")
+    return script in _SCRIPTS_FROM_RIGHT if script else primary_language(tag) in _FROM_RIGHT
 
 
 def _parts(tag: str) -> list[str]:

@@ -4,14 +4,17 @@ header rows are artifacts and no part of it. A PDF without a structure tree cann
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from casewright.checks.verification_direction import ShownText, in_reading_order, shown_text
 from casewright.checks.verification_mathematics import Formula, set_formula
 from casewright.checks.verification_reading import Alternative, Grid, Part, PartKind, Reading, squeezed
 from casewright.diagnostics import CasewrightError, Location
+from casewright.language_tag import is_right_to_left
 
 
 def _names(text: str) -> frozenset[str]:
@@ -73,7 +76,8 @@ def read_pdf_file(data: bytes, path: str) -> Reading | None:
             for page in reader.pages
             if page.indirect_reference
         }
-        top = _Tag("Document", _kids(root["/StructTreeRoot"], texts, None))
+        from_right = is_right_to_left(str(root.get("/Lang", "")))
+        top = _Tag("Document", _kids(root["/StructTreeRoot"], texts, None, from_right))
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as error:
         raise CasewrightError(
             f"`{path}` cannot be read as a PDF file.",
@@ -158,60 +162,85 @@ class _Teller:
         self.grids.append(Grid(rows))
 
 
-def _kids(element: Any, texts: dict[int, dict[int | None, str]], page: int | None) -> list[_Tag | str]:
+def _kids(
+    element: Any, texts: dict[int, dict[int | None, list[ShownText]]], page: int | None, from_right: bool
+) -> list[_Tag | str]:
     from pypdf.generic import IndirectObject, NumberObject
 
     if element.get("/Pg") is not None:
         page = element.raw_get("/Pg").idnum
     kids = element.get("/K", [])
     kids = kids.get_object() if isinstance(kids, IndirectObject) else kids
-    out: list[_Tag | str] = []
+    out: list[_Tag | list[ShownText]] = []
     several: list[Any] = kids if isinstance(kids, list) else [kids]
     for kid in several:
         target: Any = kid
         if isinstance(kid, IndirectObject):
             target = kid.get_object()
         if isinstance(target, NumberObject):
-            out.append(texts.get(page or -1, {}).get(int(target), ""))
+            out.append(texts.get(page or -1, {}).get(int(target), []))
         elif target.get("/Type") == "/MCR":
             holder = target.raw_get("/Pg").idnum if "/Pg" in target else page
-            out.append(texts.get(holder or -1, {}).get(int(target["/MCID"]), ""))
+            out.append(texts.get(holder or -1, {}).get(int(target["/MCID"]), []))
         elif target.get("/Type") != "/OBJR":
-            out.append(_Tag(str(target["/S"])[1:], _kids(target, texts, page), str(target.get("/Alt", ""))))
-    return out
+            out.append(_Tag(str(target["/S"])[1:], _kids(target, texts, page, from_right), str(target.get("/Alt", ""))))
+    read: list[_Tag | str] = []
+    for is_text, group in itertools.groupby(out, lambda one: isinstance(one, list)):
+        if is_text:
+            read.append(
+                in_reading_order(
+                    [piece for one in group if isinstance(one, list) for piece in one], from_right=from_right
+                )
+            )
+        else:
+            read += [one for one in group if isinstance(one, _Tag)]
+    return read
 
 
-def _marked_text(reader: Any, page: Any) -> dict[int | None, str]:
+def _marked_text(reader: Any, page: Any) -> dict[int | None, list[ShownText]]:
     """The text of each marked-content sequence of a page, by its number; None collects the artifacts'."""
     from pypdf.generic import ContentStream
 
     fonts = {name: _characters(font.get_object()) for name, font in page["/Resources"].get("/Font", {}).items()}
-    texts: dict[int | None, str] = {}
-    marks: list[tuple[int | None, bool, bool]] = []
+    texts: dict[int | None, list[ShownText]] = {}
+    place = (0.0, 0.0)
+    places: list[tuple[float, float]] = []
+    start = (0.0, 0.0)
+    marks: list[
+        tuple[int | None, bool, list[str] | None]
+    ] = []  # the last: what stands for all glyphs, until it is read
     font: dict[int, str] = {}
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
-        mark, replaced, reversed_order = marks[-1] if marks else (None, False, False)
-        shown = ""
+        mark, reversed_order, actual = marks[-1] if marks else (None, False, None)
         if operator == b"BDC":
             properties = operands[1]
             mark = int(properties["/MCID"]) if "/MCID" in properties else mark
-            if "/ActualText" in properties and not replaced:
-                shown, replaced = str(properties["/ActualText"]), True
-            marks.append((mark, replaced, reversed_order))
+            if "/ActualText" in properties and actual is None:
+                actual = [str(properties["/ActualText"])]
+            marks.append((mark, reversed_order, actual))
         elif operator == b"BMC":
             right_to_left = operands[0] == "/ReversedChars"
-            marks.append((mark if right_to_left else None, replaced, right_to_left))
+            marks.append((mark if right_to_left else None, right_to_left, actual))
         elif operator == b"EMC":
             marks.pop()
+        elif operator == b"q":
+            places.append(place)
+        elif operator == b"Q" and places:
+            place = places.pop()
+        elif operator == b"cm":
+            place = (place[0] + float(operands[4]), place[1] + float(operands[5]))
+        elif operator == b"Tm":
+            start = (float(operands[4]), float(operands[5]))
         elif operator == b"Tf":
             font = fonts.get(operands[0], {})
-        elif operator in {b"Tj", b"TJ"} and not replaced:
+        elif operator in {b"Tj", b"TJ"}:
             parts = operands[0] if operator == b"TJ" else [operands[0]]
             data = b"".join(part.original_bytes for part in parts if hasattr(part, "original_bytes"))
             glyphs = [font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd") for at in range(0, len(data), 2)]
-            shown = "".join(reversed(glyphs) if reversed_order else glyphs)
-        if shown:
-            texts[mark] = texts.get(mark, "") + shown
+            piece = shown_text(glyphs, reversed_order, place[0] + start[0], place[1] + start[1])
+            if actual is not None:
+                piece = replace(piece, text=actual.pop() if actual else "")
+            texts.setdefault(mark, []).append(piece)
     return texts
 
 
