@@ -83,7 +83,7 @@ def decoded(data: bytes, shown: str, encoding: str = "") -> str:
         text = body.decode(name)
     except UnicodeDecodeError as error:
         raise _undecodable(body, shown, name, error, by_mark=bool(marked)) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").rstrip("\x1a")
 
 
 def read_cells(text: str, shown: str, names: Collection[str] = ()) -> Cells:

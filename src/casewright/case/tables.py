@@ -133,6 +133,14 @@ def read_table(root: Path, shown: str) -> ReadTable:
     """The table in a CSV file with all that is wrong with it, for those who list it. Raises nothing."""
     schema_file = schema_path(shown)
     text = ""
+    if not (root / schema_file).is_file() and (root / shown).is_file():
+        missing = CasewrightError(
+            f"There is no file `{schema_file}`.",
+            location=Location(schema_file),
+            why=f"it says what the columns of `{shown}` mean",
+            hint="Write `columns:` in it, below that each column's name, and indented below that `meaning: ...`.",
+        )
+        return ReadTable(shown, None, (missing,), text)
     try:
         schema = parse_schema(read_text(root / schema_file, schema_file), schema_file)
         text = decoded(read_bytes(root / shown, shown), shown, schema.encoding)
@@ -356,6 +364,8 @@ def _number_hint(text: str, column: Column, form: NumberFormat) -> str:
         return "In Excel, switch off Formulas > Show Formulas, and save again."
     if re.search(r"\d[.,]\d", text) and not form.decimal:
         return 'Write `decimal: ","` or `decimal: "."` at the top of the schema: the decimal sign of the CSV file.'
+    if column.type and not re.search(r"\d", text):
+        return "Leave the cell empty where nothing is stated, or write `type: text` in the schema."
     if column.type:
         return "Correct the cell, or write `type: text` in the schema."
     return "Correct the cell."

@@ -18,6 +18,8 @@ from casewright.diagnostics import Finding, Location, Severity
 
 _FORMULA: Final = re.compile(r'=(?:"|[A-ZÄÖÜ][A-ZÄÖÜ.]*\(|\$?[A-Z]{1,3}\$?\d+\b|[-+(]?\d)')
 _MISREAD: Final = re.compile(r"Ã[\u0080-\u00bfŠŽšžŸƒ‚-™]|Â[°µ±²³·§«»\u00a0]|â‰[¤¥]|â€[™œ\u009d“”\u0093\u0094¦]|Î[±²³]")
+_TIME: Final = re.compile(r"\d{1,2}:[0-5]\d:[0-5]\d|0\d:[0-5]\d")
+"""What Excel makes of a titer or a ratio: `06:20:00` of `1:320`, `01:16` of `1:16`."""
 _REPLACED: Final = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _SERIAL: Final = re.compile(r"[34]\d{4}")
 """A date as Excel counts it: days from 1900, 30000 being in 1982 and 49999 in 2036."""
@@ -49,6 +51,11 @@ def _in_cell(column: Column, cell: str) -> tuple[str, str] | None:
         return (
             f"`{cell}` in the column `{column.name}` is a formula, and prints as typed.",
             "In Excel, switch off Formulas > Show Formulas, and save again; or write the value.",
+        )
+    if _TIME.fullmatch(cell):
+        return (
+            f"`{cell}` in the column `{column.name}` is a time, which Excel makes of a titer such as `1:320`.",
+            AS_TEXT,
         )
     if misread := _MISREAD.search(cell):
         return (
