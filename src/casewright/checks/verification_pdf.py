@@ -186,14 +186,14 @@ def _kids(
             out.append(_Tag(str(target["/S"])[1:], _kids(target, texts, page, from_right), str(target.get("/Alt", ""))))
     read: list[_Tag | str] = []
     for is_text, group in itertools.groupby(out, lambda one: isinstance(one, list)):
-        if is_text:
-            read.append(
-                in_reading_order(
-                    [piece for one in group if isinstance(one, list) for piece in one], from_right=from_right
-                )
-            )
-        else:
+        if not is_text:
             read += [one for one in group if isinstance(one, _Tag)]
+            continue
+        marked = [one for one in group if isinstance(one, list)]
+        if any(piece.from_right for pieces in marked for piece in pieces):
+            read.append(in_reading_order([piece for pieces in marked for piece in pieces], from_right=from_right))
+        else:
+            read += ["".join(piece.text for piece in pieces) for pieces in marked]
     return read
 
 
