@@ -78,6 +78,12 @@ class CasewrightError(Exception):
         self.why = why
         self.hint = hint
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it (IPython's protocol): the sentence, and no lines of this toolkit's code."""
+        why = f" ({self.why})" if self.why else ""
+        place = f"{self.location}: " if self.location else ""
+        return [f"{place}{self.message.rstrip('.')}{why}.", *([self.hint] if self.hint else [])]
+
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The known names that `word` is most likely a slip for, nearest first; empty where none is close."""

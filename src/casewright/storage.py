@@ -65,20 +65,26 @@ def library_folder(package: str) -> Path | None:
     return Path(places[0]) if places else None
 
 
-def read_text(path: Path, shown: str) -> str:
-    """The text of a UTF-8 file (a byte-order mark is dropped, line ends become \\n).
-
-    `shown` is the path as the reader knows it. Raises CasewrightError where the file is missing, unreadable or not
-    UTF-8.
-    """
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The content of a file. `shown` is the path as the reader knows it. Raises CasewrightError where the file is
+    missing or unreadable."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise CasewrightError(f"There is no file `{shown}`.", location=Location(shown)) from None
     except OSError as error:
         raise CasewrightError(
             f"`{shown}` cannot be read.", location=Location(shown), why=error.strerror or str(error)
         ) from None
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The text of a UTF-8 file (a byte-order mark is dropped, line ends become \\n).
+
+    `shown` is the path as the reader knows it. Raises CasewrightError where the file is missing, unreadable or not
+    UTF-8.
+    """
+    data = read_bytes(path, shown)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

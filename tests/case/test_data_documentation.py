@@ -13,7 +13,7 @@ from casewright.case.english_forms import English
 from casewright.case.forms import Wording
 from casewright.case.german_forms import German
 from casewright.case.loading import parse_case
-from casewright.case.tables import parse_columns
+from casewright.case.table_schema import parse_schema
 from casewright.case.values import value_texts
 
 
@@ -23,11 +23,13 @@ def page(project_root: Path) -> str:
 
 
 def test_its_case_is_one_and_its_values_exist(page: str) -> None:
-    whole, columns = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    whole, columns, file = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     case = parse_case(whole, "data/case.yml")
     values = {*value_texts(case, "en"), *value_texts(case, "de")}
     assert set(re.findall(r"\{\{< var ([a-z0-9.-]+) >\}\}", page)) <= values
-    assert [column.name for column in parse_columns(columns, "t.schema.yml")] == ["reference", "onset_day"]
+    schema = parse_schema(file + columns, "t.schema.yml")
+    assert [column.name for column in schema.columns] == ["reference", "onset_day"]
+    assert (schema.decimal, schema.encoding) == (",", "windows-1252")
 
 
 @pytest.mark.parametrize(("wording", "heading"), [(English(), "English"), (German(), "German")])

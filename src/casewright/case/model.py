@@ -31,7 +31,7 @@ from pydantic import (
 
 from casewright.case.age import Age, parse_age
 from casewright.case.day import DayPlace, parse_day
-from casewright.case.quantity import Quantity, parse_quantity
+from casewright.case.quantity import Quantity, parse_quantity, printed_unit
 from casewright.case.unknown import UNKNOWN_WORDS, Unknown, read_unknown
 from casewright.diagnostics import Location
 from casewright.yaml_document import YamlDocument
@@ -87,6 +87,11 @@ def _text_or_unknown(value: object) -> str | Unknown:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a text, or `not stated`, belongs here")
     return " ".join(value.split())
+
+
+def _unit_or_unknown(value: object) -> str | Unknown:
+    unit = _text_or_unknown(value)
+    return unit if isinstance(unit, Unknown) else printed_unit(unit)
 
 
 def _count_or_unknown(value: object) -> int | Unknown:
@@ -195,6 +200,9 @@ QuantityOrUnknown = Annotated[
 PlainQuantity = Annotated[Quantity, PlainValidator(parse_quantity), _Serialized, WithJsonSchema(QUANTITY_SCHEMA)]
 TextOrUnknown = Annotated[
     str | Unknown, PlainValidator(_text_or_unknown), _Serialized, WithJsonSchema({"type": "string", "minLength": 1})
+]
+UnitOrUnknown = Annotated[
+    str | Unknown, PlainValidator(_unit_or_unknown), _Serialized, WithJsonSchema({"type": "string", "minLength": 1})
 ]
 Count = Annotated[
     int | Unknown,
@@ -425,6 +433,11 @@ class ReferenceRange(Part):
             raise ValueError("the limits have no unit of their own: it is the measurement's")
         return self
 
+    def __str__(self) -> str:
+        if self.low is None:
+            return f"≤ {self.high}"
+        return f"≥ {self.low}" if self.high is None else f"{self.low}–{self.high}"
+
 
 class MeasuredValue(Part):
     """One value of a measurement, in the measurement's unit."""
@@ -450,7 +463,7 @@ class Measurement(Part):
     """What was measured, such as `interleukin-6`."""
     specimen: TextOrUnknown
     """In what, such as `serum`."""
-    unit: TextOrUnknown
+    unit: UnitOrUnknown
     """Such as `pg/mL` or `µmol/L`, as it is printed (UCUM's print symbols, so that an export can follow), `1` for a
     bare number."""
     reference_range: _OrUnknown[ReferenceRange]

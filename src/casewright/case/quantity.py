@@ -10,7 +10,17 @@ from typing import Final
 from casewright.typed_float import TypedFloat
 
 _QUANTITY = re.compile(r"(<=|>=|[<>≤≥])?\s*([-−+]?)\s*(\d+(?:\.\d+)?)(?:\s*(.+))?")
-_UNIT = re.compile(r"(?!(?:to|or|and|x)\b|[eE][-+−]?\d)(?:[^\W\d_]|[%‰°\[{]|10\^|[×·]\s?10).*")
+_POWER_OF_TEN = r"10(?:\^|\*\*?|[⁰¹²³⁴-⁹⁻])|1[eE][-+−]?\d"
+_TIMES = rf"[x×·*](?P<space>\s?)(?={_POWER_OF_TEN})"
+_UNIT = re.compile(rf"(?:{_TIMES}|{_POWER_OF_TEN}|(?!(?:to|or|and|x)\b|[eE][-+−]?\d)[^\W\d_]|[%‰°\[{{]|[×·]\s?10).*")
+_EXPONENT = r"(?:\^\{(?P<braced>[-+−]?\d+)\}|\^(?P<raised>[-+−]?\d+)\^?)"
+_UNIT_POWERS = re.compile(
+    rf"(?P<times>{_TIMES})?(?<![\d.,])(?:1(?P<e>[eE])(?P<scientific>[-+−]?\d+)"
+    rf"|10(?:\*\*?(?P<starred>[-+−]?\d+)|{_EXPONENT}|(?P<printed>[⁻⁰¹²³⁴-⁹]+)))(?!\d)"
+)
+_RAISED = re.compile(rf"(?<=[^\W\d_\]]){_EXPONENT}(?!\d)")
+_TEN_TO = re.compile(r"(?<![\d.,])10[eE][-+−]?\d")
+_SUPERSCRIPTS: Final = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻", "+")
 _SIGNS: Final = {"<=": "≤", ">=": "≥"}
 _CLOSED_UP: Final = ("%", "°")
 """Units that stand directly after the number (AMA Manual of Style, units of measure)."""
@@ -54,7 +64,7 @@ def parse_quantity(value: object) -> Quantity:
     if match is None:
         raise ValueError(f"`{value}` is not a quantity: {forms}")
     comparator, sign, digits, unit = match.groups(default="")
-    if re.match(r"(?!10\^)[.,' ]?\d", unit):
+    if re.match(rf"(?!{_POWER_OF_TEN})[.,' ]?\d", unit):
         raise ValueError(
             f"`{value}` is not a quantity: the decimal sign is a point, and digits are not grouped"
             " (a German report prints the point as a comma)"
@@ -62,7 +72,33 @@ def parse_quantity(value: object) -> Quantity:
     if unit and not _UNIT.fullmatch(unit):
         raise ValueError(f"`{value}` is not one quantity: {forms}")
     number = Decimal(digits)
-    return Quantity(number.copy_negate() if sign in {"-", "−"} else number, unit, _SIGNS.get(comparator, comparator))
+    return Quantity(
+        number.copy_negate() if sign in {"-", "−"} else number, printed_unit(unit), _SIGNS.get(comparator, comparator)
+    )
+
+
+def printed_unit(typed: str) -> str:
+    """A unit as it is printed: raised digits for exponents, and a sign of multiplication before a power of ten.
+
+    `10^9/L`, `x10^9/L`, `10*9/L` (UCUM) and `1e9/L` are `×10⁹/L`, `kg/m^2` is `kg/m²`; anything else is as typed.
+    Raises ValueError for `10E9/L`, which is read as 10⁹ and as 10 × 10⁹.
+    """
+    if ambiguous := _TEN_TO.search(typed):
+        raise ValueError(
+            f"`{ambiguous[0]}` can be read as a power of ten and as ten times one: write it with `^`, such as `10^9/L`"
+        )
+
+    def power(match: re.Match[str]) -> str:
+        digits = next(match[name] for name in ("scientific", "starred", "braced", "raised", "printed") if match[name])
+        times = f"×{match['space'] or ''}" if match["times"] or not typed[: match.start()].strip() else ""
+        return f"{times}10{superscript(digits)}"
+
+    return _RAISED.sub(lambda match: superscript(match["braced"] or match["raised"]), _UNIT_POWERS.sub(power, typed))
+
+
+def superscript(digits: str) -> str:
+    """Digits and a minus sign as raised characters."""
+    return digits.translate(_SUPERSCRIPTS)
 
 
 def _digits(value: float) -> str:

@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from casewright.case.tables import CaseTable, parse_columns, parse_table
+from casewright.case.tables import CaseTable, schema_path
 from casewright.case.unknown import Unknown
-from casewright.checks import data_of_patients, data_prose
+from casewright.checks import data_of_patients, data_prose, data_table_cells
 from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import unescaped
 from casewright.checks.data_judging import case_facts, own_sentences
-from casewright.checks.keeping import kept
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 
 _UNITLESS = re.compile(
     r"(?:^|[-_])(?:ph|inr|ratio|suv\w*|score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
-    r"courses?|doses?|copies|fold|code|rank|apgar|gcs|bmi)(?:$|[-_])"
+    r"courses?|doses?|copies|fold|code|rank|apgar|gcs|bmi|p|hr|or|rr)(?:$|[-_])"
 )
 _UNIT_IN_NAME = re.compile(
     r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|c|f|iu|u|"
@@ -45,6 +44,10 @@ def unreadable_data(error: CasewrightError) -> Finding | None:
     place = error.location
     if place is None or not place.path.startswith("data/"):
         return None
+    return _finding(error, place)
+
+
+def _finding(error: CasewrightError, place: Location) -> Finding:
     why = f" ({error.why})" if error.why else ""
     return UNREADABLE.finding(f"{error.message.rstrip('.')}{why}.", place, error.hint)
 
@@ -91,47 +94,32 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
                         "Write its unit behind the number.",
                     )
     for table in _tables(report):
-        schema = re.sub(r"\.csv$", ".schema.yml", table.path)
+        schema = schema_path(table.path)
         for column in table.columns:
             cells = [row[column.name] for row in table.rows]
             known = [cell for cell in cells if not isinstance(cell, Unknown)]
-            if column.unit or not known or not all(_NUMBER.fullmatch(cell) for cell in known):
+            if column.unit or column.type in ("text", "citation"):
+                continue
+            if not known or not all(_NUMBER.fullmatch(cell) for cell in known):
                 continue
             if _UNITLESS.search(column.name) or _UNIT_IN_NAME.search(column.name):
                 continue
             yield UNIT_MISSING.finding(
                 f"The column `{column.name}` holds numbers, and neither its name nor its schema says their unit.",
                 _line_of(report, schema, rf"^\s+{re.escape(column.name)}\s*:"),
-                "Add `unit:` to it in the schema.",
+                "Add `unit:` to it in the schema; or `type: text` where they are no measurements.",
             )
 
 
 def _tables(report: Report) -> Iterator[CaseTable]:
     """The tables that can be read; of the others `_unreadable_tables` tells."""
-    return (table for table in _tables_read(report) if not isinstance(table, CasewrightError))
+    return (read.table for read in report.tables if read.table is not None)
 
 
 def _unreadable_tables(report: Report) -> Iterator[Finding]:
-    for error in _tables_read(report):
-        finding = unreadable_data(error) if isinstance(error, CasewrightError) else None
-        if finding is not None:
-            yield finding
-
-
-def _tables_read(report: Report) -> tuple[CaseTable | CasewrightError, ...]:
-    return kept(report, "tables", lambda: tuple(_read_tables(report)))
-
-
-def _read_tables(report: Report) -> Iterator[CaseTable | CasewrightError]:
-    for path in report.data_tables:
-        schema = re.sub(r"\.csv$", ".schema.yml", path)
-        if schema not in report.files:
-            continue
-        try:
-            columns = parse_columns("\n".join(report.files[schema]), schema)
-            yield parse_table("\n".join(report.files[path]), path, columns)
-        except CasewrightError as error:
-            yield error
+    for read in report.tables:
+        for problem in read.problems:
+            yield _finding(problem, problem.location or Location(read.path))
 
 
 def _line_of(report: Report, path: str, pattern: str) -> Location:
@@ -167,13 +155,13 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                     yield TABLE_DIFFERS.finding(
                         f"`{column.name}` of `{first}` is `{typed}`; the case says `{printed}`"
                         + (f" ({source})." if source else "."),
-                        _cell_place(report, table.path, row.location, typed),
+                        row.places[column.name],
                         "Correct one of the two.",
                     )
                 for elsewhere in _days_elsewhere(typed, days, report.is_german):
                     yield TABLE_DIFFERS.finding(
                         f"`{column.name}` of `{first}` speaks of {elsewhere}; nothing in the case is at that day.",
-                        _cell_place(report, table.path, row.location, typed),
+                        row.places[column.name],
                         "Correct one of the two.",
                     )
 
@@ -198,15 +186,6 @@ def _value_for(column: str, unit: str, values: Mapping[str, str]) -> str:
         grade = f"course.{match['event']}.grading.grade-number"
         return grade if grade in values else ""
     return ""
-
-
-def _cell_place(report: Report, path: str, row: Location, typed: str) -> Location:
-    lines = report.files.get(path, ())
-    if row.line is None or row.line > len(lines):
-        return row
-    match = re.search(rf"(?:^|[,;\"]){re.escape(typed)}(?:[,;\"]|$)", lines[row.line - 1])
-    column = lines[row.line - 1].find(typed, match.start()) if match else -1
-    return Location(path, row.line, column + 1) if column >= 0 else row
 
 
 UNREADABLE = Rule(
@@ -280,6 +259,7 @@ RULES = tuple(
             TABLE_DIFFERS,
             *data_prose.RULES,
             data_of_patients.ANOTHER_PATIENT,
+            data_table_cells.DOUBTFUL_CELL,
         ),
         key=lambda rule: rule.code,
     )

@@ -23,6 +23,7 @@ from casewright.checks.families import all_rules
 from casewright.checks.journal_profile import JournalProfile, load_profile
 from casewright.checks.pictures import pictures_shown
 from casewright.checks.request import Wanted
+from casewright.checks.table_loading import read_tables
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.command import figures_stale
 from casewright.manuscript.cells import find_cells
@@ -106,6 +107,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     is_run=one.execution is not None or not _runs_cells(one),
                 )
             )
+    tables = read_tables(root, parsed)
+    files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     journal, article_type = _journal(checked, root)
     case_values = _case_values(prepared.project, cache)
@@ -125,6 +128,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found=tuple(finding for finding in found if finding.location.path not in others),
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
+        tables=tables,
         generated=tuple(sorted(path for path in before if before[path] != after.get(path))),
         main=paths[0],
         journal=journal,

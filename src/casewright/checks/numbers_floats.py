@@ -20,6 +20,7 @@ from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.numbering import Numbered
+from casewright.manuscript.other_tools import label_here
 
 _CELL_OPTION = re.compile(r"^[ \t>]*#\|[ \t]?(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 
@@ -180,7 +181,8 @@ def _label_missing(report: Report) -> Iterator[Finding]:
                 f"A {attributes.get('type', 'figure')} with a caption has no label, and so no number: "
                 f"“{_shortened(words)}”.",
                 place,
-                f"`#{typed}` begins with no kind of float; write `#{key}-{typed.partition('-')[2] or typed}`."
+                f"`#{typed}` begins with no kind of float; write "
+                f"`#{label_here(typed) or f'{key}-' + (typed.partition('-')[2] or typed)}`."
                 if typed and typed.partition("-")[0] not in kinds
                 else f"Add one to it: `{{#{key}-name}}`.",
             )

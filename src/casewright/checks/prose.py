@@ -47,6 +47,7 @@ _ATTRIBUTE_TEXT = re.compile(r"(?<![\w-])(?:fig-|tbl-|lst-)?(?P<key>cap|alt)=\"(
 _BEFORE_EMAIL = r"""
     (?P<hidden>\0+)
   | (?P<shortcode>\{\{<.{0,2000}?>\}\})
+  | (?P<bookdown>\\@ref\([^()\s]*\)|\\\#[A-Za-z]+:[^()\s]*|\(ref:[\w-]+\))
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
   | (?P<math>\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
   | (?P<escape>\\[!-/:-@\[-`{-~ \n])
@@ -65,7 +66,7 @@ _AFTER_EMAIL = r"""
   | (?P<emphasis>\*+|(?<!\w)_+(?=[^\s_])|(?<=[^\s_])_+(?!\w)|~~)
 """
 # What all of these but an address of mail begin with: letters are passed over at once, which is most of a text.
-_BEGINNING = r"(?=[\0{`$\\<&!^\[\]*_~@-]|\x20\{|https?:|www\.|10\.)"
+_BEGINNING = r"(?=[\0{`$\\<&!^\[\]*_~@-]|\(ref:|\x20\{|https?:|www\.|10\.)"
 _TOKEN = re.compile(f"{_BEGINNING}(?:{_BEFORE_EMAIL}|{_AFTER_EMAIL})", re.VERBOSE | re.DOTALL)
 _AT_IN_WORD = re.compile(r"[\w.+-]@[\w-]")
 
@@ -457,7 +458,7 @@ def _clean(raw: str, writer: _Writer) -> None:
         kind = match.lastgroup
         if kind == "ticks":
             kind = "code"
-        if kind in {"shortcode", "code", "math", "latex", "link", "doi", "email", "citation"}:
+        if kind in {"shortcode", "code", "math", "latex", "link", "doi", "email", "citation", "bookdown"}:
             writer.replace(OBJECT, start)
         elif kind == "escape":
             if match[0][1] == " ":

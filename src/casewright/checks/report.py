@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from casewright.case.tables import ReadTable
 from casewright.checks.journal_profile import JournalProfile
 from casewright.checks.prose import (
     Passage,
@@ -103,10 +104,10 @@ class Report:
     `stale_figures` are the figures out of date by label, each with why. `values` are the values for prose by their
     dotted names and `value_sources` where they stand in the case; `unknown_values` why others have none; `facts` and
     `unknown_facts` are the same in English, whatever the report's language, for rules to compare with. `files` are the
-    lines of the files that findings may speak of, by path. `generated` are paths of parts that were made anew because
-    they were out of date. `today` decides what year is next year. `main` is the path of the project's first document,
-    which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None where
-    they were not asked for.
+    lines of the files that findings may speak of, by path; `tables` the CSV files with a schema, as they were read.
+    `generated` are paths of parts that were made anew because they were out of date. `today` decides what year is next
+    year. `main` is the path of the project's first document, which limits of journals are for; `journal`,
+    `retractions` and `answers` (of a registry of works) are None where they were not asked for.
     """
 
     root: Path
@@ -123,6 +124,7 @@ class Report:
     found: tuple[Finding, ...] = ()
     cited: frozenset[str] = frozenset()
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: tuple[ReadTable, ...] = ()
     generated: tuple[str, ...] = ()
     main: str = ""
     journal: JournalProfile | None = None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from casewright.checks.merge_leftovers import CONFLICT, PASSAGE_TWICE
+from casewright.checks.other_tools import OTHER_TOOL
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -435,4 +436,5 @@ RULES = (
     DECIMAL_COMMA,
     MICRO_AS_U,
     TEX_NOT_PRINTED,
+    OTHER_TOOL,
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.manuscript.other_tools import output_hint
 from casewright.manuscript.source import SourceLine
 from casewright.yaml_document import YamlDocument, read_yaml
 
@@ -384,6 +385,8 @@ def _check(name: str, value: Any, kind: Kind, location: Location) -> None:
             why="Quarto selects lines only with its knitr engine",
             hint=f"Split the cell, and write `{name}: true` or `{name}: false` in each part.",
         )
+    if kind is _OUTPUT and (hint := output_hint(value)):
+        raise CasewrightError(f"`{name}` names a format of R Markdown.", location=location, hint=hint)
     words = "yes, no, on, off"
     is_word = kind in (_SWITCH, _ECHO, _OUTPUT) and str(value).lower() in words.split(", ")
     raise CasewrightError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import base64
 import binascii
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,8 @@ _ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9A-Fa-f]{6,}[^<>\n]*>")
 _HOME = re.compile(r"(?<![\w/])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)[\w.-]")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!<|~^$@&])")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break and thin spaces that an author means
+_PIPE_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_PIPE_CELL = re.compile(r"(?:\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|[^|\\]|\\$)+(?=\||$)|(?<=\|)(?=\||$)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _COULD_NUMBER_A_LIST = re.compile(r"\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+|#")
 _NOT_FORWARDED = frozenset(
@@ -252,6 +255,7 @@ class _CellWriter:
             return self._image(output, mime, label, caption, displayed, name), classes
         if mime == "text/markdown":
             body = _text(data[mime]).rstrip("\n") + "\n"
+            self._note_tables(body)
             classes = (*classes, "cell-output-markdown")
         elif mime == "math":
             body = _text(data["text/latex"]).strip() + "\n"
@@ -325,6 +329,16 @@ class _CellWriter:
             )
         if _HOME.search(text):
             self.findings.append(path_of_this_machine(self.cell.location))
+
+    def _note_tables(self, markdown: str) -> None:
+        for row, columns in _rows_too_long(markdown.split("\n")):
+            self._find(
+                "CEL006",
+                "output-not-shown",
+                f"A row of this cell's table has {len(row)} cells, and the table has {columns} columns: "
+                f"`{row[columns].strip()}` is not printed, and cells may stand in the wrong column.",
+                "Print it with `casewright.markdown_table`, in which a `|` of the data is a character.",
+            )
 
     def _note_html(self, html: str) -> None:
         if _NEEDS_A_BROWSER.search(html):
@@ -542,6 +556,23 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     return "".join(str(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def _rows_too_long(lines: Sequence[str]) -> Iterator[tuple[list[str], int]]:
+    """The rows of pipe tables with more cells than columns, of which pandoc drops the last, and how many columns."""
+    columns = 0
+    for before, line in itertools.pairwise(("", *lines)):
+        if _PIPE_TABLE_RULE.match(line) and "|" in line and "|" in before:
+            columns = len(_pipe_cells(line))
+        elif "|" not in line:
+            columns = 0
+        elif columns and len(cells := _pipe_cells(line)) > columns:
+            yield cells, columns
+
+
+def _pipe_cells(line: str) -> list[str]:
+    cells = [match[0] for match in _PIPE_CELL.finditer(line.strip().removeprefix("|"))]
+    return cells[:-1] if not cells[-1].strip() else cells
 
 
 def _one_line(text: str) -> str:

@@ -20,6 +20,7 @@ from casewright.manuscript.cell_options import (
     execute_options,
     read_cell_options,
 )
+from casewright.manuscript.other_tools import directive_hint
 from casewright.manuscript.source import SourceLine
 
 _LIST_MARKER = r"(?:[-+*:]|\(?(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+|@[\w-]*)[.)])[ \t][ \t>]*+"
@@ -502,6 +503,8 @@ def _other_language(language: str, location: Location) -> CasewrightError:
         return CasewrightError(
             f"Cells in {known} are not run by the built-in engine.", location=location, hint=_NEEDS_QUARTO + "."
         )
+    if hint := directive_hint(language):
+        return CasewrightError(f"`{{{language}}}` is a directive of MyST (Jupyter Book).", location=location, hint=hint)
     return CasewrightError(
         f"Cells in `{language}` are not run by the built-in engine.",
         location=location,

@@ -14,6 +14,7 @@ from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.citation_order import with_order, without_order
+from casewright.manuscript.other_tools import citation_hint
 from casewright.manuscript.references import REFERENCES_ID
 from casewright.pandoc import API_VERSION, pandoc_release, run_pandoc
 from casewright.storage import content_hash
@@ -58,7 +59,7 @@ def missing_findings(
             Severity.ERROR,
             f"No bibliography holds `{key}`.",
             place,
-            did_you_mean(key, known),
+            citation_hint(key) or did_you_mean(key, known),
         )
         for key in keys
         if key not in there

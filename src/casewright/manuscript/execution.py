@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.manuscript.cell_output import (
@@ -85,6 +85,7 @@ def execute_cells(
     cache: Path,
     use_cache: bool = True,
     kernel: str = "python3",
+    language: str = "",
     progress: Progress | None = None,
     timeout: float | None = DEFAULT_TIMEOUT,
 ) -> Execution:
@@ -92,8 +93,9 @@ def execute_cells(
 
     `root` is the project's folder, `document` the document's path in it (`report/letter.qmd`), `directory` the working
     directory of the code (Quarto: the document's folder, or `root` with `execute-dir: project`), `cache` the folder of
-    kept results. `progress(done, total, name)` is called while cells run. `timeout` is in seconds for each cell.
-    Neither a kernel nor the modules for one are loaded where nothing is to be run or all of it is kept.
+    kept results, `language` the document's (`lang`), which code can ask for. `progress(done, total, name)` is called
+    while cells run. `timeout` is in seconds for each cell. Neither a kernel nor the modules for one are loaded where
+    nothing is to be run or all of it is kept.
 
     Raises CasewrightError, at the line of the document, for code that raises (unless `error: true`), hangs, or ends
     the kernel; and for a kernel that is not Python's.
@@ -110,22 +112,24 @@ def execute_cells(
     from_cache = False
     if cells.run_anything:
         entry = cache / f"{document}.json"
-        key = _key(cells, root, directory, document)
+        key = _key(cells, root, directory, document, language)
         found = kept_run(entry, key, root) if use_cache else None
         from_cache = found is not None
-        run = found or _run(cells, root, directory, document, timeout, progress)
+        run = found or _run(cells, root, directory, document, language, timeout, progress)
         if not from_cache and not run.remarks:
             keep_run(entry, key, run)
     return _shown(cells, run, root, document, from_cache)
 
 
-def kept_execution(cells: Cells, *, root: Path, document: str, directory: Path, cache: Path) -> Execution | None:
+def kept_execution(
+    cells: Cells, *, root: Path, document: str, directory: Path, cache: Path, language: str = ""
+) -> Execution | None:
     """What an earlier run of the same cells left, as `execute_cells` would show it; None where nothing is kept, or what
     is kept is out of date. Never runs anything."""
     root, directory = root.resolve(), directory.resolve()
     if not cells.run_anything:
         return _shown(cells, KeptRun({}, {}, {}, {}, {}), root, document, from_cache=True)
-    run = kept_run(cache / f"{document}.json", _key(cells, root, directory, document), root)
+    run = kept_run(cache / f"{document}.json", _key(cells, root, directory, document, language), root)
     return None if run is None else _shown(cells, run, root, document, from_cache=True)
 
 
@@ -222,7 +226,7 @@ def _stem(document: str) -> str:
     return name
 
 
-def _key(cells: Cells, root: Path, directory: Path, document: str) -> str:
+def _key(cells: Cells, root: Path, directory: Path, document: str, language: str) -> str:
     """What a run is known by: the code in its order, how its figures are drawn, where it runs and with what."""
     from_root = directory.relative_to(root).as_posix() if directory.is_relative_to(root) else str(directory)
     code = [
@@ -240,6 +244,7 @@ def _key(cells: Cells, root: Path, directory: Path, document: str) -> str:
         "size": [settings.fig_width, settings.fig_height],
         "interactivity": settings.interactivity,
         "document": document,
+        "language": language,
         "directory": from_root,
         "python": sys.version,
         "platform": sysconfig.get_platform(),
@@ -290,7 +295,13 @@ def _steps(cells: Cells) -> list[CellStep | InlineStep]:
 
 
 def _run(
-    cells: Cells, root: Path, directory: Path, document: str, timeout: float | None, progress: Progress | None
+    cells: Cells,
+    root: Path,
+    directory: Path,
+    document: str,
+    language: str,
+    timeout: float | None,
+    progress: Progress | None,
 ) -> KeptRun:
     from casewright.manuscript.kernel import Failure, Session, run_steps
 
@@ -309,6 +320,10 @@ def _run(
             "QUARTO_DOCUMENT_FILE": PurePosixPath(document).name,
             "QUARTO_FIG_WIDTH": f"{settings.fig_width:g}",
             "QUARTO_FIG_HEIGHT": f"{settings.fig_height:g}",
+        },
+        information={
+            "document-path": str(root / document),
+            "format": {"metadata": {"lang": language} if language else {}},
         },
     )
     try:
@@ -407,6 +422,8 @@ def _explained(failure: Failure, cells: Cells, root: Path, timeout: float | None
             why=_told(failure, cells),
             hint="Run the cell's code by itself, in parts, to see what ends Python.",
         )
+    if failure.told:
+        return _told_by_data(failure.told, subject, where)
     value = _SYNTAX_PLACE.sub("", _without_paths(printed(failure.value), root).strip())
     what = f"{failure.name}: {value}" if value else failure.name
     first = what.split("\n")[0]
@@ -414,6 +431,18 @@ def _explained(failure: Failure, cells: Cells, root: Path, timeout: float | None
         "" if failure.cell is None else "Correct the code, or write `#| error: true` to show the error in the report."
     )
     return CasewrightError(f"{subject} fails: {first}", location=where, why=_told(failure, cells), hint=hint)
+
+
+def _told_by_data(told: Mapping[str, Any], subject: str, where: Location) -> CasewrightError:
+    """What code of the toolkit said in a cell, at the place it said it of: a line of the data, mostly."""
+    place = Location(*told["location"]) if told["location"] else where
+    asked = "" if place is where else f"{subject[0].lower()}{subject[1:]} at {where} asks for it"
+    return CasewrightError(
+        told["message"],
+        location=place,
+        why="; ".join(part for part in (told["why"], asked) if part),
+        hint=told["hint"],
+    )
 
 
 def _place(failure: Failure, cells: Cells) -> tuple[Location, str]:

@@ -53,7 +53,8 @@ class InlineStep:
 
 @dataclass(frozen=True)
 class Session:
-    """Where and how a document's code runs. `variables` are added to the environment, `size` is in inches."""
+    """Where and how a document's code runs. `variables` are added to the environment, `size` is in inches,
+    `information` is what Quarto tells code about the document (`QUARTO_EXECUTE_INFO`)."""
 
     root: Path
     directory: Path
@@ -61,6 +62,7 @@ class Session:
     interactivity: str = "last_expr"
     timeout: float | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
+    information: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ class Failure(Exception):  # noqa: N818 - it is what happened, told to the modul
     """Why running stopped: `kind` is `raised`, `timeout`, `died` or `start`.
 
     `cell` or `inline` say where (None while the kernel starts), `line` the line of the cell (from 1), `place` the
-    project's file and line below it, `printed` what was shown before.
+    project's file and line below it, `printed` what was shown before. `told` holds the parts of a `CasewrightError`,
+    where the code raised one (`message`, `why`, `hint` and `location`).
     """
 
     kind: str
@@ -88,6 +91,7 @@ class Failure(Exception):  # noqa: N818 - it is what happened, told to the modul
     name: str = ""
     value: str = ""
     printed: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int, str], None]
@@ -158,6 +162,8 @@ class _Runner:
             await manager.shutdown_kernel(now=now)
 
     def _environment(self) -> dict[str, str]:
+        information = self.private / "execute-info.json"
+        information.write_text(json.dumps(self.session.information), encoding="utf-8")
         settings = self.private / "matplotlibrc"
         width, height = self.session.size
         settings.write_text(f"figure.figsize: {width}, {height}\nsvg.fonttype: path\n", encoding="utf-8")
@@ -172,6 +178,7 @@ class _Runner:
             "MATPLOTLIBRC": str(settings),
             "IPYTHONDIR": str(self.private / "ipython"),
             "CASEWRIGHT_PROJECT_ROOT": str(self.session.root),
+            "QUARTO_EXECUTE_INFO": str(information),
             **self.session.variables,
         }
 
@@ -221,6 +228,7 @@ class _Runner:
                 name=error["ename"],
                 value=error["evalue"],
                 printed=_printed(outputs),
+                told=place["told"],
             )
         return CellResult(outputs, count)
 

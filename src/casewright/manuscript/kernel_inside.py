@@ -93,10 +93,12 @@ def end() -> str:
     """Undo what `begin` did for one cell alone, and say where it failed, as JSON.
 
     `line` is the line of the cell (from 1) that the failing call was made from, `place` the file and line of the
-    project at which it was raised; both null where nothing failed or the place is not known.
+    project at which it was raised; both null where nothing failed or the place is not known. `told` holds the parts of
+    an error that is a sentence for the author.
     """
     _FigureSize.end()
-    return json.dumps(_failing_place(getattr(sys, "last_value", None)))
+    error = getattr(sys, "last_value", None)
+    return json.dumps({**_failing_place(error), "told": _told(error)})
 
 
 def report() -> str:
@@ -175,6 +177,15 @@ def _failing_place(error: BaseException | None) -> dict[str, int | str | None]:
     elif isinstance(error, SyntaxError) and (counted := _record.counted(error.filename)) is not None:
         place = f"{os.path.relpath(counted, _record.root)}:{error.lineno}"
     return {"line": line, "place": place}
+
+
+def _told(error: BaseException | None) -> dict[str, Any]:
+    """The parts of a `CasewrightError`, which is known by its name: this module does not import the toolkit."""
+    if type(error).__name__ != "CasewrightError":
+        return {}
+    told = {name: getattr(error, name, "") for name in ("message", "why", "hint")}
+    place = getattr(error, "location", None)
+    return {**told, "location": None if place is None else [place.path, place.line, place.column]}
 
 
 def _packages() -> dict[str, str]:

@@ -258,6 +258,7 @@ def _with_cells(
     cells = find_cells(embeds.lines, document_execution(metadata.values), locate=locate)
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent
+    language = str(metadata.get("lang") or "")
     if workshop.run_cells:
         execution = execute_cells(
             cells,
@@ -265,12 +266,18 @@ def _with_cells(
             document=source.name,
             directory=directory,
             cache=workshop.cell_cache,
+            language=language,
             progress=workshop.progress,
         )
     else:
         kept = (
             kept_execution(
-                cells, root=project.root, document=source.name, directory=directory, cache=workshop.cell_cache
+                cells,
+                root=project.root,
+                document=source.name,
+                directory=directory,
+                cache=workshop.cell_cache,
+                language=language,
             )
             if workshop.show_kept
             else None

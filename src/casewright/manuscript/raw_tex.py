@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
+from casewright.manuscript.other_tools import tex_hint
 from casewright.manuscript.source import SourceLine, text_lines
 
 TEX_WRITERS = frozenset({"latex", "beamer", "context"})
@@ -49,7 +50,7 @@ def tex_not_printed(blocks: Blocks, lines: Iterable[SourceLine], is_report: bool
                     Severity.ERROR if is_report else Severity.WARNING,
                     f"`{_shown(code)}` is a command of TeX, and left out of the page.",
                     place,
-                    "Write the sign itself, or mathematics between dollar signs: `$...$`.",
+                    tex_hint(code.strip()) or "Write the sign itself, or mathematics between dollar signs: `$...$`.",
                 )
             )
     return tuple(findings)

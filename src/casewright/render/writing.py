@@ -18,6 +18,7 @@ from casewright.manuscript.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
+from casewright.render.direction import with_directions
 from casewright.render.images import image_contents
 from casewright.storage import content_hash, file_hash, is_file
 
@@ -118,7 +119,7 @@ def _content(
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file's bytes; writers are imported when they are needed."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-    document, targets, words = task.document, task.link_targets, task.parsed.words
+    document, targets, words = with_directions(task.document), task.link_targets, task.parsed.words
     if task.format_name == "html":
         from casewright.render.html import html_page
         from casewright.render.html.page import PageExtras

@@ -4,12 +4,15 @@ header rows are artifacts and no part of it. A PDF without a structure tree cann
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from casewright.language_tag import is_right_to_left
+from casewright.verify.direction import ShownText, in_reading_order, shown_text
 from casewright.verify.formulas import Formula, set_formula
 from casewright.verify.parts import Alternative, Grid, Part, PartKind, Reading, squeezed, unreadable
 from casewright.verify.pictures import DrawnPicture, Picture, multiplied
@@ -35,10 +38,16 @@ _BULLET = re.compile(r"[•‣⁃–*◦▪-]|\(?[0-9a-zA-Z]{1,4}[.)]")
 
 @dataclass
 class _Marked:
-    """A marked-content sequence of a page: its text, and what it draws."""
+    """A marked-content sequence of a page: its text, piece by piece, and what it draws."""
 
-    text: str = ""
+    pieces: list[ShownText] = field(default_factory=list)
     drawing: DrawnPicture = field(default_factory=DrawnPicture)
+    ordered: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The text in reading order."""
+        return "".join(piece.text for piece in self.pieces) if self.ordered is None else self.ordered
 
 
 @dataclass
@@ -98,7 +107,8 @@ def read_pdf_file(data: bytes, path: str) -> Reading | None:
             for page in reader.pages
             if page.indirect_reference
         }
-        top = _Tag("Document", _kids(root["/StructTreeRoot"], contents, None))
+        from_right = is_right_to_left(str(root.get("/Lang", "")))
+        top = _Tag("Document", _kids(root["/StructTreeRoot"], contents, None, from_right))
         figures = [tag for tag in top.all("Figure") if squeezed(tag.alternative)]
         pictures = tuple(tag.picture() for tag in figures)
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as error:
@@ -205,7 +215,9 @@ def _is_passed_over(tag: _Tag, following: Sequence[_Tag | _Marked]) -> bool:
     return tag.is_silent or tag.kind == "Lbl" or (_is_heading(tag) and titles_contents)
 
 
-def _kids(element: Any, contents: Mapping[int, Mapping[int | None, _Marked]], page: int | None) -> list[_Tag | _Marked]:
+def _kids(
+    element: Any, contents: Mapping[int, Mapping[int | None, _Marked]], page: int | None, from_right: bool
+) -> list[_Tag | _Marked]:
     from pypdf.generic import IndirectObject, NumberObject
 
     if element.get("/Pg") is not None:
@@ -224,7 +236,23 @@ def _kids(element: Any, contents: Mapping[int, Mapping[int | None, _Marked]], pa
             holder = target.raw_get("/Pg").idnum if "/Pg" in target else page
             out.append(contents.get(holder or -1, {}).get(int(target["/MCID"]), _Marked()))
         elif target.get("/Type") != "/OBJR":
-            out.append(_Tag(str(target["/S"])[1:], _kids(target, contents, page), str(target.get("/Alt", ""))))
+            kids_of_target = _kids(target, contents, page, from_right)
+            out.append(_Tag(str(target["/S"])[1:], kids_of_target, str(target.get("/Alt", ""))))
+    return _in_reading_order(out, from_right)
+
+
+def _in_reading_order(children: Sequence[_Tag | _Marked], from_right: bool) -> list[_Tag | _Marked]:
+    """Neighboring sequences as one, in the order they are read, where any of their text runs from right to left."""
+    out: list[_Tag | _Marked] = []
+    for is_marked, group in itertools.groupby(children, lambda one: isinstance(one, _Marked)):
+        several = list(group)
+        marked = [one for one in several if isinstance(one, _Marked)]
+        pieces = [piece for one in marked for piece in one.pieces]
+        if is_marked and any(piece.from_right for piece in pieces):
+            drawing = DrawnPicture.joined([one.drawing for one in marked])
+            out.append(_Marked(pieces, drawing, in_reading_order(pieces, from_right=from_right)))
+        else:
+            out += several
     return out
 
 
@@ -235,23 +263,22 @@ def _marked_content(reader: Any, page: Any) -> dict[int | None, _Marked]:
     fonts = {name: _characters(font.get_object()) for name, font in page["/Resources"].get("/Font", {}).items()}
     objects = page["/Resources"].get("/XObject", {})
     found: dict[int | None, _Marked] = defaultdict(_Marked)
-    marks: list[tuple[int | None, bool, bool]] = []
+    marks: list[tuple[int | None, bool, list[str] | None]] = []  # the last stands for all glyphs, until it is read
     font: dict[int, str] = {}
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     matrices: list[tuple[float, ...]] = []
     text_matrix = matrix
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
-        mark, replaced, reversed_order = marks[-1] if marks else (None, False, False)
-        shown = ""
+        mark, reversed_order, actual = marks[-1] if marks else (None, False, None)
         if operator == b"BDC":
             properties = operands[1]
             mark = int(properties["/MCID"]) if "/MCID" in properties else mark
-            if "/ActualText" in properties and not replaced:
-                shown, replaced = str(properties["/ActualText"]), True
-            marks.append((mark, replaced, reversed_order))
+            if "/ActualText" in properties and actual is None:
+                actual = [str(properties["/ActualText"])]
+            marks.append((mark, reversed_order, actual))
         elif operator == b"BMC":
             right_to_left = operands[0] == "/ReversedChars"
-            marks.append((mark if right_to_left else None, replaced, right_to_left))
+            marks.append((mark if right_to_left else None, right_to_left, actual))
         elif operator == b"EMC":
             marks.pop()
         elif operator == b"q":
@@ -268,13 +295,14 @@ def _marked_content(reader: Any, page: Any) -> dict[int | None, _Marked]:
             parts = operands[0] if operator == b"TJ" else [operands[0]]
             data = b"".join(part.original_bytes for part in parts if hasattr(part, "original_bytes"))
             glyphs = [font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd") for at in range(0, len(data), 2)]
-            found[mark].drawing.text("".join(glyphs), multiplied(text_matrix, matrix))
-            if not replaced:
-                shown = "".join(reversed(glyphs) if reversed_order else glyphs)
+            placed = multiplied(text_matrix, matrix)
+            found[mark].drawing.text("".join(glyphs), placed)
+            piece = shown_text(glyphs, reversed_order, placed[4], placed[5])
+            if actual is not None:
+                piece = replace(piece, text=actual.pop() if actual else "")
+            found[mark].pieces.append(piece)
         elif mark is not None:
             found[mark].drawing.operator(operands, operator, matrix, objects)
-        if shown:
-            found[mark].text += shown
     return found
 
 

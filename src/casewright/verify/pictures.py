@@ -108,6 +108,16 @@ class DrawnPicture:
     content: list[Token] = field(default_factory=list)
     points: list[tuple[int, int, float, float]] = field(default_factory=list)
 
+    @classmethod
+    def joined(cls, drawings: Sequence[DrawnPicture]) -> DrawnPicture:
+        """Drawings that stand beside each other, as one."""
+        whole = cls()
+        for drawing in drawings:
+            begin = len(whole.content)
+            whole.content += drawing.content
+            whole.points += [(at_x + begin, at_y + begin, x, y) for at_x, at_y, x, y in drawing.points]
+        return whole
+
     @property
     def tokens(self) -> tuple[Token, ...]:
         """What is drawn, with each position in parts of the picture's width from its lower left corner."""

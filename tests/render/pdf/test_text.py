@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
 
 import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf.generic import ContentStream
 
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
@@ -139,3 +141,31 @@ def test_formulas_that_pandoc_cannot_read_are_named() -> None:
         r"The formula `\ce{H2O}` cannot be typeset and is printed as it was typed.",
         r"The formula `\frac{1}{` cannot be typeset and is printed as it was typed.",
     )
+
+
+@pytest.mark.parametrize("spacing", ["single", "1.5", "double"])
+def test_references_are_no_closer_than_their_lines(spacing: str) -> None:
+    works = "A report of a rash during a treatment with an antibiotic in a child with pneumonia. " * 2
+    entries = [
+        ast.div(
+            [ast.para([ast.span(ast.words(f"{number}."), "", ("csl-left-margin",)), ast.span(ast.words(works))])],
+            f"ref-{number}",
+            ("csl-entry",),
+        )
+        for number in (1, 2, 3)
+    ]
+    data = written([ast.div(entries, "refs", ("references", "csl-bib-body"))], spacing=spacing).content
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    places = [
+        (round(float(operands[4])), round(float(operands[5]), 1))
+        for operands, operator in ContentStream(reader.pages[0].get_contents(), reader).operations
+        if operator == b"cm" and float(operands[5]) > 100  # the page's number is below
+    ]
+    margin = min(left for left, _ in places)
+    first = {height for left, height in places if left == margin}
+    lines = sorted({height for _, height in places}, reverse=True)
+    steps = [(round(upper - lower, 1), lower in first) for upper, lower in itertools.pairwise(lines)]
+    between, within = ([step for step, begins in steps if begins == wanted] for wanted in (True, False))
+    assert len(between) == 2 and len(within) >= 3
+    assert min(between) >= max(within)
+    assert spacing != "double" or min(between) == max(between) == max(within) == 28.8

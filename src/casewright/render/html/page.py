@@ -15,6 +15,7 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.direction import runs_from_right
 from casewright.render.html.elements import html_blocks
 from casewright.render.pandoc import document_json
 
@@ -68,6 +69,7 @@ def html_page(
     main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
     page = Template(_asset("page.html")).substitute(
         language=html.escape(document.language),
+        direction=' dir="rtl"' if runs_from_right(document) else "",
         title=html.escape(document.title or _first_heading(blocks) or document.name.rpartition("/")[2]),
         authors="".join(f'\n<meta name="author" content="{html.escape(name)}">' for name in document.authors),
         keywords=f'\n<meta name="keywords" content="{html.escape(", ".join(document.keywords))}">'

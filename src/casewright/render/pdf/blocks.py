@@ -73,7 +73,7 @@ def _div(writing: Writing, element: Element) -> Blocks:
         if name in classes:
             return _landscape(writing, classes, make(writing, element))
     inner = _landscape(writing, classes, writing.elements(content))
-    return writing.anchored(identifier, in_language(writing, dict(attributes).get("lang", ""), inner, raw_block))
+    return writing.anchored(identifier, in_language(writing, dict(attributes), inner, raw_block))
 
 
 def _landscape(writing: Writing, classes: list[str], inner: Blocks) -> Blocks:

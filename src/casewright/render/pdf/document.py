@@ -10,8 +10,10 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.ast import plain_text
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import document_json, run_pandoc
 from casewright.render.pdf.language import language_arguments
+from casewright.render.pdf.literal import Code
 from casewright.render.pdf.markup import typst_markup
 from casewright.render.pdf.page import page_of
 from casewright.render.pdf.typesetting import typeset
@@ -67,7 +69,7 @@ def pdf_document(
             "authors": document.authors,
             "keywords": document.keywords,
         },
-        language=language,
+        language={**language, "dir": Code("rtl" if runs_from_right(document) else "ltr")},
         pictures=markup.pictures,
         font_folders=font_folders,
         timestamp=timestamp,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.render.pdf.language import in_language
 from casewright.render.pdf.literal import string
 from casewright.render.pdf.page import Page
 from casewright.render.pdf.writing import Writing, raw_block, raw_inline
@@ -82,12 +85,17 @@ def references(writing: Writing, entries: Blocks) -> Blocks:
     split = [_numbered(entry) for entry in entries]
     if not entries or any(number is None for number, _ in split):
         return [raw_block("#cw-references["), *writing.elements(entries), raw_block("]")]
-    out: Blocks = [raw_block("#cw-numbered-references(")]
-    for entry, (number, rest) in zip(entries, split, strict=True):
-        anchor = writing.anchor(ast.identifier_of(entry))
-        out += writing.argument([ast.plain(number or [])], "([")
-        out += writing.argument(rest, f"[{anchor}", "]),")
-    return [*out, raw_block(")")]
+    out: Blocks = []
+    pairs = zip(entries, split, strict=True)
+    for direction, group in itertools.groupby(pairs, lambda pair: ast.attributes_of(pair[0]).get("dir", "")):
+        turned: Blocks = [raw_block("#cw-numbered-references(")]
+        for entry, (number, rest) in group:
+            anchor = writing.anchor(ast.identifier_of(entry))
+            turned += writing.argument([ast.plain(number or [])], "([")
+            turned += writing.argument(rest, f"[{anchor}", "]),")
+        turned.append(raw_block(")"))
+        out += in_language(writing, {"dir": direction}, turned, raw_block)
+    return out
 
 
 def _numbered(entry: Element) -> tuple[Inlines | None, Blocks]:

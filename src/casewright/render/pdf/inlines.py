@@ -135,7 +135,7 @@ def _span(writing: Writing, element: Element) -> Inlines:
             inner = [{"t": "Underline", "c": inner}]
         if "mark" in classes:
             inner = [raw_inline("#highlight["), *inner, raw_inline("];")]
-        inner = in_language(writing, dict(attributes).get("lang", ""), inner, raw_inline)
+        inner = in_language(writing, dict(attributes), inner, raw_inline)
     return _anchored(writing, identifier, inner)
 
 

@@ -24,8 +24,14 @@ def language_arguments(tag: str) -> Mapping[str, object] | None:
     }
 
 
-def in_language(writing: Writing, tag: str, inner: list[Element], raw: Callable[[str], Element]) -> list[Element]:
-    """Elements in another language than what is around them; `raw` makes raw Typst of their kind."""
+def in_language(
+    writing: Writing, attributes: Mapping[str, str], inner: list[Element], raw: Callable[[str], Element]
+) -> list[Element]:
+    """Elements of another language or direction than what is around them, as `lang` and `dir` say; `raw` makes raw
+    Typst of their kind."""
+    if (direction := attributes.get("dir", "")) in ("ltr", "rtl"):
+        inner = [raw(f"#text(dir: {direction}, ["), *inner, raw("]);")]
+    tag = attributes.get("lang", "")
     if not tag:
         return inner
     found = language_arguments(tag)

@@ -88,7 +88,7 @@ _LOOKS = """
     bibliographystyle block-headings body-classes brand brand-mode canonical-url category citation-location
     citations-hover cite-method CJKmainfont classoption code-block-bg code-block-border-left
     code-copy code-line-numbers code-link code-links code-overflow code-tools colorlinks comments crossrefs-hover
-    css css-property-processing date-meta description-meta df-print dir documentclass dpi email-obfuscation
+    css css-property-processing date-meta description-meta df-print documentclass dpi email-obfuscation
     embed-resources extract-media fig-align fig-env fig-pos fig-responsive font-paths fontcolor fontenc fontfamily
     footnotes-hover format-links grid header-includes highlight-style html-math-method html-pre-tag-processing
     html-q-tags html-table-processing hyperrefoptions identifier-prefix include-in-header indent

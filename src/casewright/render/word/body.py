@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from casewright.render.word.directions import settle_directions
 from casewright.render.word.markup import Node, name, node, unwrap
 from casewright.render.word.package import Relationships
 from casewright.render.word.page import Page
@@ -60,6 +61,7 @@ def settle(root: Node, around: Surroundings) -> None:
     _settle_fields(root)
     _settle_equations(root)
     _mend_text(root)
+    settle_directions(root)
     _part_tables(root)
     order_children(root)
 

@@ -12,6 +12,7 @@ from lxml import etree
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.ast import Blocks, walk
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import Pandoc, document_json, run_pandoc
 from casewright.render.word.blocks import Manuscript, word_blocks
 from casewright.render.word.body import Numbers, Surroundings, settle
@@ -68,7 +69,11 @@ def word_document(
     manuscript = Manuscript(labels_of(everything), link_targets)
     title = word_blocks(document.title_block, manuscript)
     text = word_blocks(document.blocks, manuscript)
-    data = document_json([*title, *contents(document.blocks, document.options, contents_title), *text])
+    from_right = runs_from_right(document)
+    data = document_json(
+        [*title, *contents(document.blocks, document.options, contents_title), *text],
+        {"dir": {"t": "MetaString", "c": "rtl"}} if from_right else {},
+    )
     if template is None:
         written = _written(pandoc, data, _ARGUMENTS)
     else:
@@ -87,7 +92,7 @@ def word_document(
         language=document.language,
     )
     file.set_styles(ours, roots)
-    page = file.set_section(roots["document"], page, line_numbers=document.line_numbers)
+    page = file.set_section(roots["document"], page, line_numbers=document.line_numbers, from_right=from_right)
     numbers = Numbers()
     is_times = template is None and not document.options.get("mainfont")
     letters = TableLetters(text_size + TABLE_LETTERS.size, 1.0 if is_times else _WIDEST_SPREAD)

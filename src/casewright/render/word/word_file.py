@@ -54,20 +54,25 @@ class WordFile:
         self.parts["word/styles.xml"] = serialised(merged)
         self.parts["word/numbering.xml"] = serialised(numbering)
 
-    def set_section(self, root: Node, page: Page, *, line_numbers: bool) -> Page:
-        """The page, its foot and its line numbers: the template's, or ours. Returns the page there is."""
+    def set_section(self, root: Node, page: Page, *, line_numbers: bool, from_right: bool = False) -> Page:
+        """The page, its foot and its line numbers: the template's, or ours; `from_right` has columns of text begin at
+        the right. Returns the page there is."""
         body = root.find(name("w:body"))
         theirs = body.findall(name("w:sectPr"))
         for old in theirs:
             body.remove(old)
         if self.template is None or not theirs:
             body.append(section(page, self._add_footer(), line_numbers))
+            if from_right:
+                body[-1].append(node("w:bidi"))
             return page
         kept = theirs[-1]
         if kept.find(name("w:footerReference")) is None:
             kept.append(node("w:footerReference", {"w:type": "default", "r:id": self._add_footer()}))
         if line_numbers and kept.find(name("w:lnNumType")) is None:
             kept.append(line_numbering())
+        if from_right and kept.find(name("w:bidi")) is None:
+            kept.append(node("w:bidi"))
         body.append(kept)
         return page_of_section(kept, page)
 
