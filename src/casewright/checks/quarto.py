@@ -1,21 +1,90 @@
-"""QRT: what of Quarto the built-in engine leaves aside. These findings come up when a report is rendered."""
+"""QRT: what of Quarto the built-in engine leaves aside, and places that are not filled.
+
+Options that are ignored come up when a report is rendered.
+"""
 
 from __future__ import annotations
 
-from casewright.checks.rule import Rule
-from casewright.diagnostics import Severity
+from collections.abc import Iterator
 
-RULES = (
-    Rule(
-        "QRT001",
-        "quarto-option-ignored",
-        Severity.WARNING,
-        summary="An option of Quarto has no effect in the built-in engine.",
-        purpose="What an option would print is missing from the page; an author should know before a reader does. "
-        "Options that only change looks are notes, and what cannot be left out is refused.",
-        wrong="toc-title: In this letter   # with the built-in engine",
-        right="casewright render --engine quarto",
-        when_wrong="Where the report is rendered by Quarto as well, which follows the option.",
-        source="Quarto's documentation, reference pages of its formats.",
-    ),
+from casewright.checks.repair import Edit
+from casewright.checks.report import Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript.places import PLACES, holds_headings_only
+from casewright.manuscript.source import place_meant
+
+
+def _generated_parts(report: Report) -> Iterator[Finding]:
+    paths = dict.fromkeys(path for one in report.documents for path in one.parsed.source.files_read)
+    for path in paths:
+        for number, line in enumerate(report.files.get(path, ()), start=1):
+            place = place_meant(line)
+            if not place:
+                continue
+            typed = line.rstrip()
+            indent = len(typed) - len(typed.lstrip())
+            division = f"::: {{#{place}}}\n{typed[:indent]}:::"
+            yield GENERATED_PART.finding(
+                f"`{typed.strip()}` includes a file that is not generated any more.",
+                Location(path, number, indent + 1),
+                f"Write an empty division in its place, `::: {{#{place}}}` and `:::` below it.",
+                edits=[Edit(path, number, indent + 1, len(line) - indent, division)],
+            )
+
+
+def _places_with_headings(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        for name in PLACES:
+            if document.settings is not None and holds_headings_only(document.resolved.blocks, name):
+                place = next((line.location(1) for line in document.lines if _opens(line.text, name)), None)
+                yield PLACE_WITH_HEADING.finding(
+                    f"The division `{name}` holds a heading, so nothing is printed in it.",
+                    place or Location(document.path),
+                    "Move the heading above the division, and leave the division empty.",
+                )
+
+
+def _opens(line: str, name: str) -> bool:
+    return line.lstrip().startswith(":::") and name in line
+
+
+OPTION_IGNORED = Rule(
+    "QRT001",
+    "quarto-option-ignored",
+    Severity.WARNING,
+    summary="An option of Quarto has no effect in the built-in engine.",
+    purpose="What an option would print is missing from the page; an author should know before a reader does. "
+    "Options that only change looks are notes, and what cannot be left out is refused.",
+    wrong="toc-title: In this letter   # with the built-in engine",
+    right="casewright render --engine quarto",
+    when_wrong="Where the report is rendered by Quarto as well, which follows the option.",
+    source="Quarto's documentation, reference pages of its formats.",
 )
+GENERATED_PART = Rule(
+    "QRT002",
+    "generated-part-included",
+    Severity.WARNING,
+    summary="A document includes the abbreviations list or the figure legends as a file.",
+    purpose="Nothing generates the file. The built-in engine prints the list all the same; Quarto stops, since it "
+    "finds no such file.",
+    wrong="{{< include _generated/abbreviations.qmd >}}",
+    right="::: {#abbreviations}\n:::",
+    when_wrong="Never: a file of your own has another name.",
+    source='docs/how-to.md ("Print the abbreviations and the figure legends").',
+    check=_generated_parts,
+    fixable=True,
+)
+PLACE_WITH_HEADING = Rule(
+    "QRT003",
+    "place-with-heading",
+    Severity.WARNING,
+    summary="A division for the abbreviations list or the figure legends holds a heading and nothing else.",
+    purpose="Only an empty division is filled, so the heading is printed with nothing below it.",
+    wrong="::: {#abbreviations}\n## Abbreviations\n:::",
+    right="## Abbreviations\n\n::: {#abbreviations}\n:::",
+    when_wrong="Where the heading is all that is to be printed.",
+    source='docs/how-to.md ("Print the abbreviations and the figure legends").',
+    check=_places_with_headings,
+)
+RULES = (OPTION_IGNORED, GENERATED_PART, PLACE_WITH_HEADING)
