@@ -81,7 +81,7 @@ REPORT = {
 
         ## Abbreviations {.unnumbered}
 
-        ::: {.abbreviations-list}
+        ::: {#abbreviations}
         :::
         """,
 }
