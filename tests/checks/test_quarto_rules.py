@@ -70,11 +70,17 @@ def test_the_command_repairs_it_with_the_line_ends_of_the_file(tmp_path: Path) -
     [
         ("::: {#abbreviations}\n## Abbreviations\n:::", ["QRT003 letter.qmd:3:1"]),
         ("::: figure-legends\n## Legends\n:::", ["QRT003 letter.qmd:3:1"]),
+        ("::: {#abbreviation}\n:::", ["QRT003 letter.qmd:3:1"]),
+        ("::: {.abbreviations-list}\n:::", ["QRT003 letter.qmd:3:1"]),
+        ("::: figure-legend\n:::", ["QRT003 letter.qmd:3:1"]),
+        ("::: {#abbreviation}\nMine.\n:::", []),
+        ("::: {#refs}\n:::", []),
+        ("::: {.clearfix}\n:::", []),
         ("::: {#abbreviations}\n:::", []),
         ("::: {#abbreviations}\n## Abbreviations\n\nNB, note well.\n:::", []),
         ("## Abbreviations {#abbreviations}", []),
     ],
 )
-def test_a_division_that_holds_its_heading_is_not_filled(tmp_path: Path, text: str, found: list[str]) -> None:
+def test_a_division_that_is_not_filled_is_told(tmp_path: Path, text: str, found: list[str]) -> None:
     files = {**PROJECT, "letter.qmd": f"CR.\n\n{text}\n"}
     assert places(checked(tmp_path, files, "QRT003").findings) == found

@@ -11,7 +11,7 @@ from casewright.checks.repair import Edit
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
-from casewright.manuscript.places import PLACES, holds_headings_only
+from casewright.manuscript.places import unfilled
 from casewright.manuscript.source import place_meant
 
 
@@ -33,16 +33,20 @@ def _generated_parts(report: Report) -> Iterator[Finding]:
             )
 
 
-def _places_with_headings(report: Report) -> Iterator[Finding]:
+def _unfilled_places(report: Report) -> Iterator[Finding]:
     for document in report.documents:
-        for name in PLACES:
-            if document.settings is not None and holds_headings_only(document.resolved.blocks, name):
-                place = next((line.location(1) for line in document.lines if _opens(line.text, name)), None)
-                yield PLACE_WITH_HEADING.finding(
-                    f"The division `{name}` holds a heading, so nothing is printed in it.",
-                    place or Location(document.path),
-                    "Move the heading above the division, and leave the division empty.",
-                )
+        for typed, meant in unfilled(document.resolved.blocks) if document.settings is not None else ():
+            place = next((line.location(1) for line in document.lines if _opens(line.text, typed)), None)
+            holds_heading = typed == meant
+            yield UNFILLED_PLACE.finding(
+                f"The division `{typed}` holds a heading, so nothing is printed in it."
+                if holds_heading
+                else f"The division `{typed}` is empty, and nothing is printed in it.",
+                place or Location(document.path),
+                "Move the heading above the division, and leave the division empty."
+                if holds_heading
+                else f"Write `{meant}`.",
+            )
 
 
 def _opens(line: str, name: str) -> bool:
@@ -75,16 +79,17 @@ GENERATED_PART = Rule(
     check=_generated_parts,
     fixable=True,
 )
-PLACE_WITH_HEADING = Rule(
+UNFILLED_PLACE = Rule(
     "QRT003",
-    "place-with-heading",
+    "place-not-filled",
     Severity.WARNING,
-    summary="A division for the abbreviations list or the figure legends holds a heading and nothing else.",
-    purpose="Only an empty division is filled, so the heading is printed with nothing below it.",
+    summary="A division for the abbreviations list or the figure legends is not filled: it holds a heading, or its "
+    "name is not quite that of a place.",
+    purpose="Only an empty division named `abbreviations` or `figure-legends` is filled; the reader gets no list.",
     wrong="::: {#abbreviations}\n## Abbreviations\n:::",
     right="## Abbreviations\n\n::: {#abbreviations}\n:::",
-    when_wrong="Where the heading is all that is to be printed.",
+    when_wrong="Where the heading is all that is to be printed, or the division is empty on purpose.",
     source='docs/how-to.md ("Print the abbreviations and the figure legends").',
-    check=_places_with_headings,
+    check=_unfilled_places,
 )
-RULES = (OPTION_IGNORED, GENERATED_PART, PLACE_WITH_HEADING)
+RULES = (OPTION_IGNORED, GENERATED_PART, UNFILLED_PLACE)

@@ -6,12 +6,16 @@ division with content is the author's own list and stays as typed, as does a hea
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 
 ABBREVIATIONS = "abbreviations"
 FIGURE_LEGENDS = "figure-legends"
 PLACES = (ABBREVIATIONS, FIGURE_LEGENDS)
+
+_NEAR = 0.75
 
 
 def with_place_filled(blocks: Blocks, name: str, content: Blocks, class_name: str = "") -> Blocks:
@@ -37,14 +41,19 @@ def with_place_filled(blocks: Blocks, name: str, content: Blocks, class_name: st
     return ast.rewrite(blocks, change, frozenset({"Div"}))
 
 
-def holds_headings_only(blocks: Blocks, name: str) -> bool:
-    """Whether a division of a name holds headings and nothing else, and so is no place."""
-    return any(
-        _is_named(element, name)
-        and any(block["t"] == "Header" for block in element["c"][1])
-        and all(block["t"] == "Header" or _is_comment(block) for block in element["c"][1])
-        for element in ast.walk(blocks, "Div")
-    )
+def unfilled(blocks: Blocks) -> list[tuple[str, str]]:
+    """Divisions that are no places, although their authors may take them for such: by the name that is typed and the
+    one that is meant. Those with the name of a place hold headings and nothing else; those with nearly the name are
+    empty."""
+    found: list[tuple[str, str]] = []
+    for element in ast.walk(blocks, "Div"):
+        inside = [block["t"] for block in element["c"][1] if not _is_comment(block)]
+        names = [ast.identifier_of(element), *ast.classes_of(element)]
+        if inside and set(inside) == {"Header"}:
+            found += [(name, name) for name in PLACES if name in names]
+        elif not inside and not any(_is_named(element, name) for name in PLACES):
+            found += [(name, near) for name in names for near in get_close_matches(name, PLACES, 1, _NEAR)]
+    return found
 
 
 def _is_place(element: Element, name: str) -> bool:
