@@ -68,7 +68,7 @@ OPTION_IGNORED = Rule(
 GENERATED_PART = Rule(
     "QRT002",
     "generated-part-included",
-    Severity.WARNING,
+    Severity.NOTE,
     summary="A document includes the abbreviations list or the figure legends as a file.",
     purpose="Nothing generates the file. The built-in engine prints the list all the same; Quarto stops, since it "
     "finds no such file.",
