@@ -54,6 +54,22 @@ def test_files_of_the_authors_own_are_not(tmp_path: Path) -> None:
     assert checked(tmp_path, files, "QRT002").findings == ()
 
 
+def test_scripts_of_an_earlier_version_are_told_and_passed_over(tmp_path: Path) -> None:
+    configuration = """casewright: true
+project:
+  pre-render: scripts/quarto_prepare.py
+filters:
+  - at: pre-ast
+    path: scripts/quarto_resolve.py
+    type: json
+"""
+    files = {**PROJECT, "_quarto.yml": configuration, "letter.qmd": "CR.\n"}
+    outcome = checked(tmp_path, files, "QRT002")
+    assert places(outcome.findings) == ["QRT002 _quarto.yml:3:3", "QRT002 _quarto.yml:5:5"]
+    ran = run_command("render", "--to", "html", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+
+
 def test_the_command_repairs_it_with_the_line_ends_of_the_file(tmp_path: Path) -> None:
     for name, text in PROJECT.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

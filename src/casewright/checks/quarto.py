@@ -13,6 +13,21 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.places import unfilled
 from casewright.manuscript.source import place_meant
+from casewright.render.quarto.engine import EXTENSION_FOLDER
+from casewright.render.quarto.language import EXTENSION, scripts_of_earlier_versions
+
+
+def _left_from_earlier_versions(report: Report) -> Iterator[Finding]:
+    for keys in scripts_of_earlier_versions(report.project.metadata):
+        name = "pre-render" if "pre-render" in keys else "filters"
+        yield EARLIER_VERSION.finding(
+            f"`{name}` names a script of an earlier version, which Quarto cannot run any more.",
+            report.project.location(*keys),
+            "Delete the line."
+            if name == "pre-render"
+            else f'Write `filters: [{EXTENSION}]`, and run `quarto add "{EXTENSION_FOLDER}"` in this folder.',
+        )
+    yield from _generated_parts(report)
 
 
 def _generated_parts(report: Report) -> Iterator[Finding]:
@@ -25,7 +40,7 @@ def _generated_parts(report: Report) -> Iterator[Finding]:
             typed = line.rstrip()
             indent = len(typed) - len(typed.lstrip())
             division = f"::: {{#{place}}}\n{typed[:indent]}:::"
-            yield GENERATED_PART.finding(
+            yield EARLIER_VERSION.finding(
                 f"`{typed.strip()}` includes a file that is not generated any more.",
                 Location(path, number, indent + 1),
                 f"Write an empty division in its place, `::: {{#{place}}}` and `:::` below it.",
@@ -65,18 +80,19 @@ OPTION_IGNORED = Rule(
     when_wrong="Where the report is rendered by Quarto as well, which follows the option.",
     source="Quarto's documentation, reference pages of its formats.",
 )
-GENERATED_PART = Rule(
+EARLIER_VERSION = Rule(
     "QRT002",
-    "generated-part-included",
+    "left-from-earlier-version",
     Severity.NOTE,
-    summary="A document includes the abbreviations list or the figure legends as a file.",
-    purpose="Nothing generates the file. The built-in engine prints the list all the same; Quarto stops, since it "
-    "finds no such file.",
+    summary="A document includes the abbreviations list or the figure legends as a file, or `_quarto.yml` names a "
+    "script of an earlier version.",
+    purpose="Nothing generates the file, and the scripts are not needed. The built-in engine prints the same; Quarto "
+    "stops.",
     wrong="{{< include _generated/abbreviations.qmd >}}",
     right="::: {#abbreviations}\n:::",
     when_wrong="Never: a file of your own has another name.",
     source='docs/how-to.md ("Print the abbreviations and the figure legends").',
-    check=_generated_parts,
+    check=_left_from_earlier_versions,
     fixable=True,
 )
 UNFILLED_PLACE = Rule(
@@ -92,4 +108,4 @@ UNFILLED_PLACE = Rule(
     source='docs/how-to.md ("Print the abbreviations and the figure legends").',
     check=_unfilled_places,
 )
-RULES = (OPTION_IGNORED, GENERATED_PART, UNFILLED_PLACE)
+RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE)

@@ -18,6 +18,8 @@ from casewright.project import DocumentMetadata, Project
 EXTENSION = "casewright"
 """The Quarto extension that has Quarto call the resolver; also the type of project that it contributes."""
 
+_EARLIER_SCRIPTS = ("quarto_prepare.py", "quarto_resolve.py")
+
 NEEDS_QUARTO = "This needs Quarto: --engine quarto."
 
 
@@ -117,6 +119,22 @@ def _is_extension(entry: Any) -> bool:
     return isinstance(name, str) and name.rpartition("/")[2] == EXTENSION
 
 
+def scripts_of_earlier_versions(values: Mapping[str, Any]) -> list[tuple[str | int, ...]]:
+    """The keys to the scripts that earlier versions had Quarto call and that merged metadata still names. The extension
+    does their work; the built-in engine never needed them."""
+    project = values.get("project")
+    declared = project.get("pre-render") if isinstance(project, Mapping) else None
+    found: list[tuple[str | int, ...]] = []
+    for above, value in ((("project", "pre-render"), declared), (("filters",), values.get("filters"))):
+        found += [(*above, *index) for index, entry in _entries(value) if _is_of_earlier_versions(entry)]
+    return found
+
+
+def _is_of_earlier_versions(entry: Any) -> bool:
+    path = entry.get("path") if isinstance(entry, Mapping) else entry
+    return isinstance(path, str) and path.endswith(_EARLIER_SCRIPTS)
+
+
 def project_findings(project: Project) -> tuple[Finding, ...]:
     """What a project asks for that the built-in engine does not do.
 
@@ -137,6 +155,8 @@ def project_findings(project: Project) -> tuple[Finding, ...]:
     declared = project.metadata.get("project")
     scripts = declared if isinstance(declared, Mapping) else {}
     for index, entry in _entries(scripts.get("pre-render")):
+        if _is_of_earlier_versions(entry):
+            continue
         raise CasewrightError(
             f"The script `{entry}` is not run by the built-in engine.",
             location=project.location("project", "pre-render", *index),
@@ -161,7 +181,8 @@ def document_findings(metadata: DocumentMetadata, source: SourceDocument) -> tup
     Raises CasewrightError for options that change what a reader reads, and for filters.
     """
     for index, entry in _entries(metadata.get("filters")):
-        if not _is_extension(entry) and entry not in ("quarto", "citeproc"):
+        known = _is_extension(entry) or _is_of_earlier_versions(entry)
+        if not known and entry not in ("quarto", "citeproc"):
             shown = entry.get("path", entry) if isinstance(entry, Mapping) else entry
             raise _refused(
                 f"The filter `{shown}`", metadata.location("filters", *index), "it may change any of the text"
