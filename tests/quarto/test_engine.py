@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from casewright.pandoc import pandoc_path
+from casewright.render.quarto.engine import EXTENSION_FOLDER
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 REPOSITORY = Path(__file__).parents[2]
@@ -165,8 +166,17 @@ def test_a_project_without_the_filter_is_not_rendered_unresolved(write: Write, c
 
 
 def test_plain_documents_need_no_filter(write: Write, command_folder: Path) -> None:
-    root = project(write, {"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n"})
+    root = write({"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n"})
     assert render(root, "--engine", "quarto", path=command_folder).returncode == 0
+
+
+def test_a_project_without_the_extension_is_told_how_to_install_it(write: Write, command_folder: Path) -> None:
+    root = write({"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder)
+    assert ran.returncode == 2
+    assert "The Quarto extension `casewright` is not installed in this project." in ran.stderr
+    assert f'quarto add "{EXTENSION_FOLDER}"' in ran.stderr
+    assert (EXTENSION_FOLDER / "_extensions/casewright/_extension.yml").is_file()
 
 
 @pytest.mark.parametrize(

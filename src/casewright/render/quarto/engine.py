@@ -153,9 +153,11 @@ def render(
 
 
 def _demand_extension(project: Project, paths: Sequence[str]) -> None:
+    is_needed = False
     for path in paths:
         front_matter = read_front_matter(project.root, path)
         metadata = document_metadata(project, project.root / path, front_matter, "html")
+        is_needed = is_needed or metadata.settings is not None
         if metadata.settings is not None and not uses_extension(project, metadata):
             raise CasewrightError(
                 f"Under Quarto nothing would resolve `{path}`.",
@@ -164,7 +166,8 @@ def _demand_extension(project: Project, paths: Sequence[str]) -> None:
                 hint=f"Add `filters: [{EXTENSION}]` to `_quarto.yml`.",
             )
     folder = project.root / "_extensions"
-    if not any(folder.glob(f"{EXTENSION}/_extension.y*ml")) and not any(folder.glob(f"*/{EXTENSION}/_extension.y*ml")):
+    places = (f"{EXTENSION}/_extension.y*ml", f"*/{EXTENSION}/_extension.y*ml")
+    if is_needed and not any(path for place in places for path in folder.glob(place)):
         raise CasewrightError(
             "The Quarto extension `casewright` is not installed in this project.",
             location=Location(project.shown(folder)),
