@@ -97,7 +97,7 @@ def _with_values(project: Project, values: Mapping[str, Any], path: str) -> Proj
 
 
 def _first_in_both(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
-    for name in one.keys() & other.keys():
+    for name in (name for name in one if name in other):
         if not isinstance(one[name], Mapping) or not isinstance(other[name], Mapping):
             return (name,)
         deeper = _first_in_both(one[name], other[name])
@@ -107,7 +107,7 @@ def _first_in_both(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[st
 
 
 def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    both = {name: _merged(one[name], other[name]) for name in one.keys() & other.keys()}
+    both = {name: _merged(one[name], other[name]) for name in one if name in other}
     return {**one, **other, **both}
 
 
