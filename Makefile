@@ -1,6 +1,7 @@
 # Two commands: `make report` renders everything, `make test` runs the tests. Both set themselves up in .venv first,
-# from requirements.lock, and do so again only when that or pyproject.toml changes. Modules are compiled then, as pip
-# compiles those it installs, so that commands start fast where Python is told to write none (PYTHONDONTWRITEBYTECODE).
+# from requirements.lock, and do so again only when that or pyproject.toml changes. Quarto is told to run cells there.
+# Modules are compiled then, as pip compiles those it installs, so that commands start fast where Python is told to
+# write none (PYTHONDONTWRITEBYTECODE).
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +34,9 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	$(BIN)/python -m compileall -q src
+	@$(BIN)/python -c 'import sys; from casewright.render.quarto.cells_python import environment_line as line; \
+	  print(line(sys.executable))' > _environment.local
+	@cp _environment.local examples/vitamin-d/
 	@echo ready > $@
 
 lock:
@@ -44,4 +48,4 @@ lock:
 	  --no-header --constraint $(VENV)/versions.txt pyproject.toml -o src/casewright/new_report/pins.txt --quiet
 
 clean:
-	rm -rf _output .casewright _variables.yml report/_generated docs/_site docs/.casewright
+	rm -rf _output .casewright docs/_site docs/.casewright

@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "_variables.yml", "references.bib", "report", "data", "figures", "scripts")
+PARTS = ("_quarto.yml", "references.bib", "report", "data", "figures", "scripts")
 WORD_LIST = (
     "the patient was given treatment and had fever for days while imaging showed that lesions grew and later resolved "
     "without further therapy because inflammation at the site of disease subsided slowly in most of the reported "

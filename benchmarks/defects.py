@@ -40,7 +40,6 @@ SHELVES = {WORKED: REPOSITORY, SERIES: REPOSITORY / "examples" / SERIES}
 DOCUMENTS = {"single": ("note.qmd",)}
 PARTS = (
     "_quarto.yml",
-    "_variables.yml",
     "references.bib",
     "report",
     "data",
@@ -668,12 +667,6 @@ def _data(kind: _Kind) -> None:
         "DAT004",
         (WORKED, swap("data/case.yml", "    day: 6\n    after: [crs", "    day: 5\n    after: [crs")),
         (WORKED, swap("scripts/clinical_course.py", "\n", "\n# changed\n")),
-    )
-    kind(
-        "generated part edited",
-        "DAT005",
-        (WORKED, swap("_variables.yml", 'age: "14 months"', 'age: "15 months"')),
-        (WORKED, swap("report/_generated/figure-legends.qmd", "imaging of the left leg", "imaging of the right leg")),
     )
     kind(
         "value that does not exist",

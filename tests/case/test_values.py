@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from casewright.case.age import parse_age
 from casewright.case.day import parse_day
@@ -22,8 +19,8 @@ from casewright.case.values import (
     as_markdown,
     unknown_values,
     value_sources,
+    values_as_markdown,
     values_for_prose,
-    variables_yaml,
 )
 from casewright.diagnostics import CasewrightError, Location
 
@@ -360,29 +357,9 @@ def test_two_facts_cannot_have_one_name(changed: Change, old: str, new: str, nam
     assert caught.value.location.line in {29, 30}
 
 
-class TestVariablesFile:
-    def test_it_reads_as_the_values(self, small_case: Case) -> None:
-        values = values_for_prose(small_case)
-        text = variables_yaml(values)
-        assert YAML(typ="safe", pure=True).load(text) == values
-        assert text.startswith("# Generated from the case data: do not edit.")
-
-    def test_it_is_the_same_for_the_same_values_in_any_order(self) -> None:
-        one = variables_yaml({"b": {"d": "1", "c": "2"}, "a": "3"})
-        other = variables_yaml({"a": "3", "b": {"c": "2", "d": "1"}})
-        assert one == other
-        assert one.split("\n")[1:] == ['a: "3"', "b:", '  c: "2"', '  d: "1"', ""]
-
-    def test_nothing_but_the_header_without_values(self) -> None:
-        assert variables_yaml({}).count("\n") == 1
-
-    @settings(max_examples=40)
-    @given(st.dictionaries(st.from_regex(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", fullmatch=True), st.text(max_size=200)))
-    def test_any_text_survives(self, values: dict[str, str]) -> None:
-        printable = {key: text for key, text in values.items() if text.isprintable()}
-        printable = dict(list(printable.items())[:8])
-        read = YAML(typ="safe", pure=True).load(variables_yaml(printable)) or {}
-        assert read == {key: as_markdown(text) for key, text in printable.items()}
+def test_values_are_shown_as_markdown_that_prints_them() -> None:
+    nested = {"b": {"d": "HLA-A*02:01", "c": "2"}, "a": "3"}
+    assert values_as_markdown(nested) == {"b": {"d": r"HLA-A\*02:01", "c": "2"}, "a": "3"}
 
 
 @pytest.mark.parametrize(

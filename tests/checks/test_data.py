@@ -15,7 +15,7 @@ from casewright.checks.data_claims import claims
 from casewright.checks.data_facts import same_noun, same_word
 from casewright.checks.data_loading import report_of_broken_data
 from casewright.checks.repair import repaired
-from casewright.diagnostics import CasewrightError, Location, Severity
+from casewright.diagnostics import CasewrightError, Location
 from tests.checks.reports import checked, found_at, marked, places
 
 CASE = """\
@@ -551,15 +551,6 @@ def test_a_measured_number_without_a_unit(tmp_path: Path) -> None:
     case = CASE.replace("{maternal: 99.3%}", "{maternal: 99.3, igg-ratio: 0.7}")
     outcome = checked(tmp_path, {**PROJECT, "data/case.yml": case, "letter.qmd": "Text.\n"}, "DAT006")
     assert places(outcome.findings) == ["DAT006 data/case.yml:60:28"]
-
-
-def test_a_generated_part_that_was_edited(tmp_path: Path) -> None:
-    checked(tmp_path, {**PROJECT, "letter.qmd": "Text.\n"})
-    made = (tmp_path / "_variables.yml").read_text(encoding="utf-8")
-    (tmp_path / "_variables.yml").write_text(made.replace("10 years", "11 years"), encoding="utf-8")
-    [finding] = checked(tmp_path, {"letter.qmd": "Text.\n"}, "DAT005").findings
-    assert (places([finding]), finding.severity) == (["DAT005 _variables.yml"], Severity.NOTE)
-    assert not checked(tmp_path, {"letter.qmd": "Text.\n"}, "DAT005").findings
 
 
 def test_a_figure_that_was_not_drawn(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ bibliography: refs.bib
 
 # Abbreviations
 
-::: {.abbreviations-list}
+::: {#abbreviations}
 :::
 
 # Case

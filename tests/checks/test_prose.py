@@ -142,12 +142,6 @@ def test_a_document_is_read_passage_by_passage() -> None:
     assert found == READ
 
 
-def test_generated_parts_are_left_out() -> None:
-    lines = (SourceLine("Made.", "report/_generated/x.qmd", 1), SourceLine("Typed.", "report/a.qmd", 2))
-    source = SourceDocument("report/a", "report/a.qmd", YamlDocument("report/a.qmd", {}), lines)
-    assert [one.text for one in prose_passages(source)] == ["Typed."]
-
-
 def test_an_edit_is_made_only_where_the_text_was_typed_in_one_piece() -> None:
     [passage] = passages("a *big* word\nhere")
     assert passage.text == "a big word\nhere"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-REPORT_PARTS = ("_quarto.yml", "references.bib", "report", "data", "figures", "scripts")
+REPORT_PARTS = ("_extensions", "_quarto.yml", "references.bib", "report", "data", "figures", "scripts")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def copy_report(folder: Path) -> Path:
     for name in REPORT_PARTS:
         source = REPOSITORY / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("_generated", "__pycache__"))
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
     return folder

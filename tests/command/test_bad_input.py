@@ -212,7 +212,11 @@ CASES: dict[str, tuple[Change, str, str]] = {
         "index.qmd:5",
         "UTF-8",
     ),
-    "values written by hand": (written("_variables.yml", "patient: {age: 3}\n"), "_variables.yml:1:1", "rename"),
+    "a variable with the name of a value": (
+        written("_variables.yml", "patient: {age: 3}\n"),
+        "_variables.yml:1:11",
+        "Rename",
+    ),
     "cells of another language": (
         replace("index.qmd", "See @fig-a.", "```{r}\n1 + 1\n```\n"),
         "index.qmd:11",

@@ -113,3 +113,28 @@ def test_a_quarto_that_is_too_old_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     part = look(tmp_path)["Quarto"]
     assert part.state is State.WRONG
     assert "1.2.3 is too old" in part.remark
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for a Python is a shell script")
+def test_what_the_python_of_quarto_lacks_is_told_with_what_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quarto takes `QUARTO_PYTHON`, of the environment or of `_environment.local`, and runs cells there."""
+    quick(monkeypatch)
+    from casewright.render.quarto import engine
+
+    monkeypatch.setattr(engine, "quarto_program", lambda: "quarto")
+    monkeypatch.setattr(engine, "quarto_version", lambda _: "1.10.18")
+    monkeypatch.delenv("QUARTO_PYTHON", raising=False)
+    (tmp_path / "_quarto.yml").write_text("project:\n  type: default\n", encoding="utf-8")
+    bare = tmp_path / "bare" / "python3"
+    bare.parent.mkdir()
+    bare.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S -E "$@"\n')
+    bare.chmod(0o755)
+    (tmp_path / "_environment.local").write_text('QUARTO_PYTHON="bare"\n', encoding="utf-8")
+    part = look(tmp_path)["Quarto's Python"]
+    assert part.state is State.WRONG
+    assert "lacks pyyaml, nbformat, nbclient, ipykernel" in part.remark
+    assert f'Write `QUARTO_PYTHON="{Path(sys.executable).as_posix()}"` into `_environment.local`' in part.hint
+    monkeypatch.setenv("QUARTO_PYTHON", sys.executable)
+    assert look(tmp_path)["Quarto's Python"].remark.startswith(sys.executable)

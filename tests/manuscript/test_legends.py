@@ -8,7 +8,7 @@ import pytest
 
 from casewright.figures.registry import Registry, load_registry
 from casewright.manuscript import ast
-from casewright.manuscript.legends import legend_markdown, legends_markdown, panel_findings
+from casewright.manuscript.legends import legend_markdown, panel_findings
 
 from .conftest import Report, expected
 
@@ -43,13 +43,6 @@ def test_a_merged_legend(registry: Registry) -> None:
         "Arrows mark the lesion [@smith2020]. MRI, magnetic resonance imaging.",
         "Clinical course?",
     ]
-
-
-def test_the_generated_section(registry: Registry) -> None:
-    text = legends_markdown(registry)
-    assert text.startswith("<!-- Generated from figures/figures.yml")
-    assert text.endswith('::: {.figure-legend figure="fig-course"}\n**@fig-course.** Clinical course?\n:::\n')
-    assert text.count("::: {.figure-legend") == 2
 
 
 @pytest.mark.parametrize(

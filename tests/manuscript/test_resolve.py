@@ -31,7 +31,7 @@ REPORT = {
         author: Ada Author
         bibliography: refs.bib
         ---
-        ::: {.abbreviations-list}
+        ::: {#abbreviations}
         :::
 
         A girl of {{< var age >}} had CRS [@b] on day {{< var day >}} ([@suppfig-leg A]; @tbl-cases). She reached
@@ -58,7 +58,7 @@ def test_a_report(report: Report) -> None:
     resolved = report(REPORT)
     assert resolved.findings == []
     assert resolved.body("report/letter") == expected("""
-        abbreviations-list
+        abbreviations-list #abbreviations
           CRS: cytokine release syndrome
           CR: complete remission
         A girl of 10 years had [cytokine release syndrome (CRS)]{.abbr-definition} {b} on day 6 (<Supplementary Figure~S1A -> report/supplement#suppfig-leg>; <Table~1>). She reached [complete remission (CR)]{.abbr-definition} {a}.

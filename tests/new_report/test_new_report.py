@@ -29,6 +29,9 @@ WRITTEN = {
     ".gitignore",
     ".pre-commit-config.yaml",
     "README.md",
+    "_environment.local",
+    "_extensions/casewright/_extension.yml",
+    "_extensions/casewright/casewright.lua",
     "_quarto.yml",
     "data/abbreviations.yml",
     "data/case.schema.json",
@@ -39,8 +42,6 @@ WRITTEN = {
     "requirements.lock",
     "scripts/clinical_course.py",
     "scripts/measurements.py",
-    "scripts/quarto_prepare.py",
-    "scripts/quarto_resolve.py",
 }
 
 
@@ -80,11 +81,9 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_files_are_those_of_any_report(letter: Path) -> None:
     paths = (path.relative_to(letter) for path in letter.rglob("*") if path.is_file())
-    kept = {
-        path.as_posix() for path in paths if path.parts[0] not in {".casewright"} and "_generated" not in path.parts
-    }
+    kept = {path.as_posix() for path in paths if path.parts[0] != ".casewright"}
     drawn = {f"figures/fig-course.{suffix}" for suffix in ("pdf", "png", "svg")} | {"figures/manifest.json"}
-    assert kept == {*WRITTEN, *drawn, "report/letter.qmd", "_variables.yml"}
+    assert kept == {*WRITTEN, *drawn, "report/letter.qmd"}
     assert [path.name for path in letter.parent.iterdir()] == ["letter"]
 
 
@@ -94,7 +93,7 @@ def test_git_keeps_the_sources_and_leaves_out_what_rendering_makes(letter: Path)
         ["git", "ls-files", "--others", "--exclude-standard"], cwd=letter, capture_output=True, text=True, check=True
     )
     drawn = {f"figures/fig-course.{suffix}" for suffix in ("pdf", "png", "svg")} | {"figures/manifest.json"}
-    assert set(said.stdout.split()) == {*WRITTEN, *drawn, "report/letter.qmd"}
+    assert set(said.stdout.split()) == {*WRITTEN, *drawn, "report/letter.qmd"} - {"_environment.local"}
 
 
 def test_a_changed_fact_changes_the_letter(letter: Path, tmp_path: Path) -> None:
@@ -237,11 +236,12 @@ def test_the_lock_of_a_report_has_the_versions_that_its_figures_are_drawn_with(l
     assert f"matplotlib=={metadata.version('matplotlib')}" in (letter / "requirements.lock").read_text(encoding="utf-8")
 
 
-def test_every_report_here_has_the_scripts_that_new_writes() -> None:
+def test_every_report_here_has_the_extension_that_new_writes() -> None:
     reports = [REPOSITORY, *(path.parent for path in (REPOSITORY / "examples").glob("*/_quarto.yml"))]
-    for name in ("quarto_prepare.py", "quarto_resolve.py"):
-        wanted = (PARTS / "any/scripts" / name).read_bytes()
-        assert [root for root in reports if (root / "scripts" / name).read_bytes() != wanted] == []
+    wanted = {path.name: path.read_bytes() for path in (PARTS / "any/_extensions/casewright").iterdir()}
+    assert set(wanted) == {"_extension.yml", "casewright.lua"}
+    for root in reports:
+        assert {path.name: path.read_bytes() for path in (root / "_extensions/casewright").iterdir()} == wanted
 
 
 def test_it_works_from_the_wheel(tmp_path: Path) -> None:

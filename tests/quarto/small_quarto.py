@@ -38,25 +38,23 @@ def main() -> int:
 
 
 def render(root: Path, path: Path, folder: Path) -> int:
-    pandoc = os.environ["SMALL_QUARTO_PANDOC"]
-    read = subprocess.run([pandoc, "--to", "json", str(root / path)], capture_output=True, check=True)
+    """Pandoc with the extension's filter, started in the document's folder as Quarto starts it."""
     parameters = {"quarto-source": str(path), "format-identifier": {"target-format": "html"}, "quarto_profile": []}
     environment = {**os.environ, "QUARTO_FILTER_PARAMS": base64.b64encode(json.dumps(parameters).encode()).decode()}
-    resolved = subprocess.run(
-        [sys.executable, str(root / "scripts" / "quarto_resolve.py"), "html"],
-        input=read.stdout,
-        stdout=subprocess.PIPE,
+    extension = root / "_extensions" / "casewright" / "casewright.lua"
+    filters = ["--lua-filter", str(extension)] if extension.is_file() else []
+    written = subprocess.run(
+        [os.environ["SMALL_QUARTO_PANDOC"], "--to", "html", *filters, str(root / path)],
         cwd=(root / path).parent,
         env=environment,
+        stdout=subprocess.PIPE,
         check=False,
     )
-    if resolved.returncode:
+    if written.returncode:
         return 1
     target = (folder / path).with_suffix(".html")
     target.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        [pandoc, "--from", "json", "--to", "html", "--output", str(target)], input=resolved.stdout, check=True
-    )
+    target.write_bytes(written.stdout)
     return 0
 
 

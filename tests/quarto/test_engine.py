@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from casewright.pandoc import pandoc_path
+from casewright.render.quarto.engine import EXTENSION_FOLDER
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 REPOSITORY = Path(__file__).parents[2]
-FILTERS = "filters:\n  - {at: pre-ast, path: scripts/quarto_resolve.py, type: json}\n"
-PROJECT = "project: {output-dir: _output, pre-render: scripts/quarto_prepare.py}\ncasewright: true\n" + FILTERS
+FILTERS = "filters: [casewright]\n"
+PROJECT = "project: {output-dir: _output}\ncasewright: true\n" + FILTERS
 
 
 @pytest.fixture
@@ -37,9 +38,7 @@ def command_folder(tmp_path: Path) -> Path:
 
 def project(write: Write, files: Mapping[str, str]) -> Path:
     root = write(files)
-    (root / "scripts").mkdir(exist_ok=True)
-    for name in ("quarto_prepare.py", "quarto_resolve.py"):
-        shutil.copy(REPOSITORY / "scripts" / name, root / "scripts" / name)
+    shutil.copytree(REPOSITORY / "_extensions", root / "_extensions", dirs_exist_ok=True)
     return root
 
 
@@ -130,7 +129,7 @@ def test_an_error_of_the_filter_stops_quarto(write: Write, command_folder: Path)
 
 
 @pytest.mark.parametrize(
-    ("version", "said"), [("1.3.450", "Quarto 1.3.450 is too old."), ("", "is not Quarto."), ("v2", "is not Quarto.")]
+    ("version", "said"), [("1.8.26", "Quarto 1.8.26 is too old."), ("", "is not Quarto."), ("v2", "is not Quarto.")]
 )
 def test_another_quarto_is_refused(version: str, said: str, write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
@@ -140,7 +139,7 @@ def test_another_quarto_is_refused(version: str, said: str, write: Write, comman
     assert not (root / "called.json").exists()
 
 
-@pytest.mark.parametrize("version", ["1.4.550", "1.10.18", "2.0.1", "99.9.9"])
+@pytest.mark.parametrize("version", ["1.9.36", "1.10.18", "2.0.1", "99.9.9"])
 def test_newer_quartos_are_taken(version: str, write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder, SMALL_QUARTO_VERSION=version)
@@ -163,12 +162,21 @@ def test_a_project_without_the_filter_is_not_rendered_unresolved(write: Write, c
     ran = render(root, "--engine", "quarto", path=command_folder)
     assert ran.returncode == 2
     assert "Under Quarto nothing would resolve `a.qmd`." in ran.stderr
-    assert "pre-ast" in ran.stderr
+    assert "filters: [casewright]" in ran.stderr
 
 
 def test_plain_documents_need_no_filter(write: Write, command_folder: Path) -> None:
-    root = project(write, {"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n"})
+    root = write({"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n"})
     assert render(root, "--engine", "quarto", path=command_folder).returncode == 0
+
+
+def test_a_project_without_the_extension_is_told_how_to_install_it(write: Write, command_folder: Path) -> None:
+    root = write({"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
+    ran = render(root, "--engine", "quarto", path=command_folder)
+    assert ran.returncode == 2
+    assert "The Quarto extension `casewright` is not installed in this project." in ran.stderr
+    assert f'quarto add "{EXTENSION_FOLDER}"' in ran.stderr
+    assert (EXTENSION_FOLDER / "_extensions/casewright/_extension.yml").is_file()
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
 from casewright.pandoc import run_pandoc
+from casewright.render.preparation import prepare
 from casewright.render.quarto.memory import kept_findings
 from tests.quarto.conftest import elements, page_outline, resolved
 
@@ -190,3 +193,52 @@ def test_other_input_is_refused(data: bytes, message: str, write: Write) -> None
     root = write({"_quarto.yml": "casewright: true\n", "a.qmd": "Text.\n"})
     with pytest.raises(CasewrightError, match=message):
         resolved(data, root, "a.qmd")
+
+
+CASE = """patient:
+  sex: female
+  age: 10 years
+  diagnosis: {name: acute * leukemia}
+index-event: {name: infusion}
+outcome: {name: recovery, day: 40, vital-status: alive}
+"""
+
+
+def variables(output: bytes) -> dict[str, Any]:
+    def plain(value: Any) -> Any:
+        inside = value["c"]
+        return {name: plain(one) for name, one in inside.items()} if value["t"] == "MetaMap" else ast.plain_text(inside)
+
+    found: dict[str, Any] = plain(json.loads(output)["meta"]["_quarto-vars"])
+    return found
+
+
+def test_values_of_the_case_are_variables_of_quarto(write: Write) -> None:
+    """Quarto shows them itself in metadata that only it reads; nothing is written into the project."""
+    root = write({"_quarto.yml": "casewright: true\n", "data/case.yml": CASE, "a.qmd": "{{< var patient.age >}}.\n"})
+    text = "---\n_quarto-vars: {site: Here *now*, patient: {age: old, bed: '4'}}\n---\n\nText.\n"
+    before = sorted(root.rglob("*"))
+    found = variables(resolved(pandoc_json(text), root, "a.qmd").output)
+    assert found["site"] == "Here now"
+    assert (found["patient"]["age"], found["patient"]["bed"]) == ("10 years", "4")
+    assert found["patient"]["diagnosis"]["name"] == "acute * leukemia"
+    assert [path for path in sorted(root.rglob("*")) if ".casewright" not in path.parts] == before
+
+
+def test_a_file_of_variables_that_earlier_versions_generated_is_not_asked(write: Write) -> None:
+    generated = "# Generated from the case data: do not edit. Change data/case.yml instead.\npatient: {age: 9 years}\n"
+    files = {"_quarto.yml": "casewright: true\n", "data/case.yml": CASE, "a.qmd": "Text.\n"}
+    root = write({**files, "_variables.yml": generated})
+    project = prepare(root, (), ContentCache(None), draw=False).project
+    assert (project.variables["patient"]["age"], "_variables.yml" in project.files_read) == ("10 years", False)
+
+
+def test_variables_of_the_author_stand_beside_the_values(write: Write) -> None:
+    files = {"_quarto.yml": "casewright: true\n", "data/case.yml": CASE, "a.qmd": "Text.\n"}
+    root = write({**files, "_variables.yml": "site: Here\npatient: {bed: 4}\n"})
+    found = prepare(root, (), ContentCache(None), draw=False).project.variables
+    assert (found["site"], found["patient"]["bed"], found["patient"]["age"]) == ("Here", "4", "10 years")
+    (root / "_variables.yml").write_text("patient:\n  age: 9 years\n")
+    with pytest.raises(CasewrightError, match=r"`patient.age` is a variable and a value of the case") as raised:
+        prepare(root, (), ContentCache(None), draw=False)
+    assert str(raised.value.location) == "_variables.yml:2:3"

@@ -28,7 +28,7 @@ def findings(root: Path, path: str = "a.qmd", format_name: str = "html") -> tupl
 REFUSALS = [
     ("filters: [lua/fix.lua]", "The filter `lua/fix.lua`", 2),
     ("filters:\n  - {at: pre-ast, path: fix.py, type: json}", "The filter `fix.py`", 3),
-    ("filters:\n  - scripts/quarto_resolve.py\n  - other.lua", "The filter `other.lua`", 4),
+    ("filters:\n  - casewright\n  - other.lua", "The filter `other.lua`", 4),
     ("jupyter: ir", "The option `jupyter`", 2),
     ("jupyter: {kernelspec: {name: julia-1.10, language: julia}}", "The option `jupyter`", 2),
     ("engine: knitr", "The option `engine`", 2),
@@ -59,7 +59,10 @@ ALLOWED = [
     "jupyter: python3",
     "jupyter: {kernelspec: {name: python3, language: python}}",
     "engine: jupyter",
-    "filters:\n  - {at: pre-ast, path: scripts/quarto_resolve.py, type: json}",
+    "filters: [casewright]",
+    "filters: casewright",
+    "filters:\n  - owner/casewright",
+    "filters:\n  - {at: pre-ast, path: casewright}",
     "filters: [quarto]",
     "lof: false",
     "notes-after-punctuation: true",
@@ -99,10 +102,7 @@ def test_a_lightbox_of_one_image_is_noted(write: Write) -> None:
     [
         ("project: {type: book}", "makes no books"),
         ("project: {pre-render: make_data.py}", "`make_data.py` is not run"),
-        (
-            "project:\n  pre-render:\n    - scripts/quarto_prepare.py\n    - Rscript data.R",
-            "`Rscript data.R` is not run",
-        ),
+        ("project: {pre-render: [Rscript data.R]}", "`Rscript data.R` is not run"),
     ],
 )
 def test_projects_that_need_quarto_are_refused(project: str, message: str, write: Write) -> None:
@@ -114,8 +114,8 @@ def test_projects_that_need_quarto_are_refused(project: str, message: str, write
 @pytest.mark.parametrize(
     ("project", "said"),
     [
-        ("project: {pre-render: scripts/quarto_prepare.py}", []),
-        ("project: {pre-render: [python scripts/quarto_prepare.py]}", []),
+        ("project: {type: casewright}", []),
+        ("project: {pre-render: []}", []),
         ("project: {type: website}", ["navigation"]),
         ("project: {post-render: [upload.sh]}", ["`upload.sh` is not run"]),
     ],

@@ -84,7 +84,7 @@ REPORT = {
 
         ## Abbreviations {.unnumbered}
 
-        ::: {.abbreviations-list}
+        ::: {#abbreviations}
         :::
         """,
 }

@@ -7,7 +7,6 @@ that is not known has no value, only a reason why. Values print in the language 
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,10 +25,6 @@ Keys = tuple[str | int, ...]
 
 ADULT_YEARS: Final = 18
 """From this age on, man and woman; before it, boy and girl (AMA Manual of Style, age and sex referents)."""
-
-VARIABLES_HEADER: Final = (
-    "# Generated from the case data: do not edit. Change data/case.yml (or data/cases/) instead.\n"
-)
 
 
 @dataclass(frozen=True)
@@ -92,25 +87,12 @@ def unknown_values(cases: Case | Sequence[Case], language: str = "en") -> dict[s
     return dict(sorted(reasons.items()))
 
 
-def variables_yaml(values: Mapping[str, Any]) -> str:
-    """The text of `_variables.yml`, which Quarto reads: values as Markdown in quotes, names in order, and a header that
-    says where they come from."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
-    def quoted(branch: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: quoted(value) if isinstance(value, Mapping) else DoubleQuotedScalarString(as_markdown(value))
-            for name, value in sorted(branch.items())
-        }
-
-    writer = YAML()
-    writer.width = 1_000_000
-    writer.allow_unicode = True
-    stream = io.StringIO()
-    if values:
-        writer.dump(quoted(values), stream)
-    return VARIABLES_HEADER + stream.getvalue()
+def values_as_markdown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Nested values as the Markdown that prints them, which is what `{{< var ... >}}` shows."""
+    return {
+        name: values_as_markdown(value) if isinstance(value, Mapping) else as_markdown(value)
+        for name, value in values.items()
+    }
 
 
 def as_markdown(text: str) -> str:

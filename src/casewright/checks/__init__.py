@@ -22,7 +22,7 @@ What rules look at:
 - `document.passages` and `report.passages` (prose.py): prose freed of markup, each character knowing its place, with
   `passage.location(offset)` and `passage.edit(start, end, new)`;
 - `report.values`, `report.value_sources`, `report.unknown_values`, `report.figures`, `report.terms`, `report.files`,
-  `report.journal`, `report.generated`.
+  `report.journal`.
 
 `checking.run_rules(report, selection)` runs rules and sorts, suppresses and counts; `command.py` is the edge.
 """

@@ -123,16 +123,15 @@ def _is_ours(path: str, root: Path) -> bool:
 
 def _write_repairs(root: Path, repairs: Repaired) -> None:
     """Write repaired texts; byte-order marks and line ends stay as they are."""
-    for path, text in repairs.texts.items():
+    for path, lines in repairs.lines.items():
         typed = (root / path).read_bytes().decode("utf-8")
         mark = _BYTE_ORDER_MARK if typed.startswith(_BYTE_ORDER_MARK) else ""
         ends = [*_LINE_END.findall(typed), ""]
-        lines = text.split("\n")
         if len(lines) != len(ends):
             raise CasewrightError(
                 f"`{path}` was changed while it was checked.",
                 location=Location(path),
                 hint="Run the command again.",
             )
-        joined = "".join(line + end for line, end in zip(lines, ends, strict=True))
+        joined = "".join(line.replace("\n", end or "\n") + end for line, end in zip(lines, ends, strict=True))
         write_whole(root / path, (mark + joined).encode())

@@ -62,15 +62,6 @@ def _stale_figures(report: Report) -> Iterator[Finding]:
         )
 
 
-def _stale_parts(report: Report) -> Iterator[Finding]:
-    for path in report.generated:
-        yield STALE_PART.finding(
-            f"`{path}` was out of date, and has been made anew.",
-            Location(path),
-            "Nothing is to be done, unless somebody typed into it: that belongs into what it is made from.",
-        )
-
-
 def _unit_missing(report: Report) -> Iterator[Finding]:
     for fact in case_facts(report).of("quantity"):
         if fact.number is None or fact.unit or ".values." in fact.name or ".reference-range." in fact.name:
@@ -212,18 +203,6 @@ STALE_FIGURE = Rule(
     source="This toolkit's own.",
     check=_stale_figures,
 )
-STALE_PART = Rule(
-    "DAT005",
-    "generated-part-out-of-date",
-    Severity.NOTE,
-    summary="A generated part (values for prose, legends, the list of abbreviations) was not what its source makes.",
-    purpose="Its source was changed, or somebody edited it by hand, which is lost.",
-    wrong="An age is corrected in _variables.yml.",
-    right="The age is corrected in data/case.yml.",
-    when_wrong="It cannot tell the two apart, and the part is right from then on: so it is a note.",
-    source="This toolkit's own.",
-    check=_stale_parts,
-)
 UNIT_MISSING = Rule(
     "DAT006",
     "unit-missing",
@@ -254,7 +233,6 @@ RULES = tuple(
         (
             UNREADABLE,
             STALE_FIGURE,
-            STALE_PART,
             UNIT_MISSING,
             TABLE_DIFFERS,
             *data_prose.RULES,

@@ -1,7 +1,7 @@
 """Loading a report to check it: the one place of this room that reads files before rules run.
 
-Values for prose and generated parts are made anew where they are out of date, as before a rendering; figures are left
-as they are, and cells are not run unless asked for: results of an earlier run are used where they are kept.
+Figures are left as they are, and cells are not run unless asked for: results of an earlier run are used where they are
+kept.
 
 Pandoc is a process of its own, so what is not needed to start it is imported and read while it is at work.
 """
@@ -34,7 +34,7 @@ from casewright.project import Project, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
-from casewright.render.preparation import GENERATED_FOLDER, VARIABLES_FILE, Prepared, case_paths, prepare
+from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
 
 if TYPE_CHECKING:
@@ -56,11 +56,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     """
     wanted = wanted or Wanted()
     cache = ContentCache(root / CACHE_FOLDER if wanted.use_cache else None)
-    before = _generated_hashes(root)
     prepared = prepare(root, wanted.profiles, cache, draw=False)
     for problem in prepared.figures.problems:
         raise problem.error
-    after = _generated_hashes(root)
     paths = _documents(prepared.project, wanted)
     workshop = Workshop(
         cache,
@@ -129,7 +127,6 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
         tables=tables,
-        generated=tuple(sorted(path for path in before if before[path] != after.get(path))),
         main=paths[0],
         journal=journal,
         article_type=article_type,
@@ -267,12 +264,6 @@ def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[st
 def _data_files(root: Path) -> list[str]:
     folder = root / _DATA_FOLDER
     return [path.relative_to(root).as_posix() for path in sorted(folder.rglob("*")) if path.suffix in _TEXT_SUFFIXES]
-
-
-def _generated_hashes(root: Path) -> dict[str, str | None]:
-    """The content of generated parts that are there, by path from the root."""
-    found = [root / VARIABLES_FILE, *root.glob(f"{GENERATED_FOLDER}/*"), *root.glob(f"*/{GENERATED_FOLDER}/*")]
-    return {path.relative_to(root).as_posix(): file_hash(path) for path in found if path.is_file()}
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from casewright.checks.keeping import kept
-from casewright.checks.prose import GENERATED_FOLDER
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
@@ -121,8 +119,7 @@ def _typed_in_text(document: CheckedDocument) -> Mapping[str, Sequence[Typed]]:
 
 
 def lines_apart(lines: Sequence[SourceLine], kinds: Kinds) -> frozenset[tuple[str, int]]:
-    """The lines (path and number) that are no running text: inside a float or legend, of a table, of a generated
-    part."""
+    """The lines (path and number) that are no running text: inside a float or legend, of a table."""
     apart: set[tuple[str, int]] = set()
     open_divisions: list[bool] = []
     in_code = ""
@@ -144,12 +141,7 @@ def lines_apart(lines: Sequence[SourceLine], kinds: Kinds) -> frozenset[tuple[st
             elif open_divisions:
                 open_divisions.pop()
             continue
-        if (
-            any(open_divisions)
-            or PurePosixPath(line.path).parent.name == GENERATED_FOLDER
-            or _TABLE_LINE.match(text)
-            or _IMAGE_ALONE.match(text)
-        ):
+        if any(open_divisions) or _TABLE_LINE.match(text) or _IMAGE_ALONE.match(text):
             apart.add(place)
     return frozenset(apart)
 

@@ -3,7 +3,7 @@
 Rules about wording read passages: a passage is a paragraph, a heading, a cell of a table, a title or a legend. In its
 text markup is gone (emphasis, link targets, attributes), and what is not words (a value, a citation, code, a formula)
 is one `OBJECT` character, so that nothing before and after it seems to meet. Superscript and subscript keep their marks
-(`^1,2^`). Generated parts are left out: their words stand in the data they were made from.
+(`^1,2^`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from casewright.checks.repair import Edit
 from casewright.checks.typed_places import typed_words
@@ -26,8 +25,6 @@ from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
 
 OBJECT = "\ufffc"
 """Stands in a passage's text for what is not words."""
-
-GENERATED_FOLDER = "_generated"
 
 _HIDDEN = "\0"
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -251,9 +248,6 @@ class _Reader:
                 cell = []
             text = _with_code(line.text, upcoming[1])
             upcoming = next(prose, None)
-            if PurePosixPath(line.path).parent.name == GENERATED_FOLDER:
-                yield from self._flushed()
-                continue
             yield from self._line(line, text)
         yield from self._flushed()
 

@@ -1,21 +1,111 @@
-"""QRT: what of Quarto the built-in engine leaves aside. These findings come up when a report is rendered."""
+"""QRT: what of Quarto the built-in engine leaves aside, and places that are not filled.
+
+Options that are ignored come up when a report is rendered.
+"""
 
 from __future__ import annotations
 
-from casewright.checks.rule import Rule
-from casewright.diagnostics import Severity
+from collections.abc import Iterator
 
-RULES = (
-    Rule(
-        "QRT001",
-        "quarto-option-ignored",
-        Severity.WARNING,
-        summary="An option of Quarto has no effect in the built-in engine.",
-        purpose="What an option would print is missing from the page; an author should know before a reader does. "
-        "Options that only change looks are notes, and what cannot be left out is refused.",
-        wrong="toc-title: In this letter   # with the built-in engine",
-        right="casewright render --engine quarto",
-        when_wrong="Where the report is rendered by Quarto as well, which follows the option.",
-        source="Quarto's documentation, reference pages of its formats.",
-    ),
+from casewright.checks.repair import Edit
+from casewright.checks.report import Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript.places import unfilled
+from casewright.manuscript.source import place_meant
+from casewright.render.quarto.engine import EXTENSION_FOLDER
+from casewright.render.quarto.language import EXTENSION, scripts_of_earlier_versions
+
+
+def _left_from_earlier_versions(report: Report) -> Iterator[Finding]:
+    for keys in scripts_of_earlier_versions(report.project.metadata):
+        name = "pre-render" if "pre-render" in keys else "filters"
+        yield EARLIER_VERSION.finding(
+            f"`{name}` names a script of an earlier version, which Quarto cannot run any more.",
+            report.project.location(*keys),
+            "Delete the line."
+            if name == "pre-render"
+            else f'Write `filters: [{EXTENSION}]`, and run `quarto add "{EXTENSION_FOLDER}"` in this folder.',
+        )
+    yield from _generated_parts(report)
+
+
+def _generated_parts(report: Report) -> Iterator[Finding]:
+    paths = dict.fromkeys(path for one in report.documents for path in one.parsed.source.files_read)
+    for path in paths:
+        for number, line in enumerate(report.files.get(path, ()), start=1):
+            place = place_meant(line)
+            if not place:
+                continue
+            typed = line.rstrip()
+            indent = len(typed) - len(typed.lstrip())
+            division = f"::: {{#{place}}}\n{typed[:indent]}:::"
+            yield EARLIER_VERSION.finding(
+                f"`{typed.strip()}` includes a file that is not generated any more.",
+                Location(path, number, indent + 1),
+                f"Write an empty division in its place, `::: {{#{place}}}` and `:::` below it.",
+                edits=[Edit(path, number, indent + 1, len(line) - indent, division)],
+            )
+
+
+def _unfilled_places(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        for typed, meant in unfilled(document.resolved.blocks) if document.settings is not None else ():
+            place = next((line.location(1) for line in document.lines if _opens(line.text, typed)), None)
+            holds_heading = typed == meant
+            yield UNFILLED_PLACE.finding(
+                f"The division `{typed}` holds a heading, so nothing is printed in it."
+                if holds_heading
+                else f"The division `{typed}` is empty, and nothing is printed in it.",
+                place or Location(document.path),
+                "Move the heading above the division, and leave the division empty."
+                if holds_heading
+                else f"Write `{meant}`.",
+            )
+
+
+def _opens(line: str, name: str) -> bool:
+    return line.lstrip().startswith(":::") and name in line
+
+
+OPTION_IGNORED = Rule(
+    "QRT001",
+    "quarto-option-ignored",
+    Severity.WARNING,
+    summary="An option of Quarto has no effect in the built-in engine.",
+    purpose="What an option would print is missing from the page; an author should know before a reader does. "
+    "Options that only change looks are notes, and what cannot be left out is refused.",
+    wrong="toc-title: In this letter   # with the built-in engine",
+    right="casewright render --engine quarto",
+    when_wrong="Where the report is rendered by Quarto as well, which follows the option.",
+    source="Quarto's documentation, reference pages of its formats.",
 )
+EARLIER_VERSION = Rule(
+    "QRT002",
+    "left-from-earlier-version",
+    Severity.NOTE,
+    summary="A document includes the abbreviations list or the figure legends as a file, or `_quarto.yml` names a "
+    "script of an earlier version.",
+    purpose="Nothing generates the file, and the scripts are not needed. The built-in engine prints the same; Quarto "
+    "stops.",
+    wrong="{{< include _generated/abbreviations.qmd >}}",
+    right="::: {#abbreviations}\n:::",
+    when_wrong="Never: a file of your own has another name.",
+    source='docs/how-to.md ("Print the abbreviations and the figure legends").',
+    check=_left_from_earlier_versions,
+    fixable=True,
+)
+UNFILLED_PLACE = Rule(
+    "QRT003",
+    "place-not-filled",
+    Severity.WARNING,
+    summary="A division for the abbreviations list or the figure legends is not filled: it holds a heading, or its "
+    "name is not quite that of a place.",
+    purpose="Only an empty division named `abbreviations` or `figure-legends` is filled; the reader gets no list.",
+    wrong="::: {#abbreviations}\n## Abbreviations\n:::",
+    right="## Abbreviations\n\n::: {#abbreviations}\n:::",
+    when_wrong="Where the heading is all that is to be printed, or the division is empty on purpose.",
+    source='docs/how-to.md ("Print the abbreviations and the figure legends").',
+    check=_unfilled_places,
+)
+RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE)

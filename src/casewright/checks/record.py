@@ -65,7 +65,7 @@ def keep_result(
     root: Path, request: CheckRequest, result: CheckResult, before: Mapping[str, str] | None, outside: Iterable[str]
 ) -> None:
     """Remember what a request printed, where the report is still in the state it was in `before` it was read: a file
-    that was saved meanwhile, or a part that was made anew, means that the next check looks again."""
+    that was saved meanwhile means that the next check looks again."""
     if before is None or not _can_be_kept(request) or report_state(root) != before:
         return
     beyond = set(outside)

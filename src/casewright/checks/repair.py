@@ -11,7 +11,8 @@ from casewright.diagnostics import Finding
 
 @dataclass(frozen=True, order=True)
 class Edit:
-    """Text of one line replaced: `length` characters from `column` (from 1) of line `line` (from 1) of `path`."""
+    """Text of one line replaced: `length` characters from `column` (from 1) of line `line` (from 1) of `path`. What is
+    written in its place may be several lines."""
 
     path: str
     line: int
@@ -29,10 +30,15 @@ class RepairableFinding(Finding):
 
 @dataclass(frozen=True)
 class Repaired:
-    """What repairs make of files: the new text of each by path, and the findings that are gone with it."""
+    """What repairs make of files: by path what each line has become, and the findings that are gone with it."""
 
-    texts: Mapping[str, str]
+    lines: Mapping[str, tuple[str, ...]]
     done: tuple[Finding, ...]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The new text of each file by path, with `\\n` at line ends."""
+        return {path: "\n".join(lines) for path, lines in self.lines.items()}
 
 
 def edits_of(finding: Finding) -> tuple[Edit, ...]:
@@ -41,7 +47,7 @@ def edits_of(finding: Finding) -> tuple[Edit, ...]:
 
 
 def repaired(findings: Iterable[Finding], texts: Mapping[str, str]) -> Repaired:
-    """The texts of files after every repair that touches no other; of two that overlap the first is made.
+    """Files after every repair that touches no other; of two that overlap the first is made.
 
     `texts` hold files by path, with `\\n` at line ends. An edit outside of its line, or in a file that is not there,
     leaves its finding unrepaired.
@@ -63,7 +69,7 @@ def repaired(findings: Iterable[Finding], texts: Mapping[str, str]) -> Repaired:
         start = edit.column - 1
         lines[edit.path][edit.line - 1] = line[:start] + edit.new + line[start + edit.length :]
     changed = {edit.path for edit in accepted}
-    return Repaired({path: "\n".join(lines[path]) for path in sorted(changed)}, tuple(done))
+    return Repaired({path: tuple(lines[path]) for path in sorted(changed)}, tuple(done))
 
 
 def _fits(

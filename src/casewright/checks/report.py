@@ -85,8 +85,7 @@ class CheckedDocument:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """The prose as typed: title, abstract, keywords, then paragraph by paragraph; generated parts are left out.
-        See `prose.py`."""
+        """The prose as typed: title, abstract, keywords, then paragraph by paragraph. See `prose.py`."""
         return (*front_matter_passages(self.parsed, self.files), *prose_passages(self.parsed.source))
 
     @cached_property
@@ -105,9 +104,8 @@ class Report:
     dotted names and `value_sources` where they stand in the case; `unknown_values` why others have none; `facts` and
     `unknown_facts` are the same in English, whatever the report's language, for rules to compare with. `files` are the
     lines of the files that findings may speak of, by path; `tables` the CSV files with a schema, as they were read.
-    `generated` are paths of parts that were made anew because they were out of date. `today` decides what year is next
-    year. `main` is the path of the project's first document, which limits of journals are for; `journal`,
-    `retractions` and `answers` (of a registry of works) are None where they were not asked for.
+    `today` decides what year is next year. `main` is the path of the project's first document, which limits of journals
+    are for; `journal`, `retractions` and `answers` (of a registry of works) are None where they were not asked for.
     """
 
     root: Path
@@ -125,7 +123,6 @@ class Report:
     cited: frozenset[str] = frozenset()
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tables: tuple[ReadTable, ...] = ()
-    generated: tuple[str, ...] = ()
     main: str = ""
     journal: JournalProfile | None = None
     article_type: str = ""

@@ -38,6 +38,7 @@ def new(
     from casewright.new_report.files import report_files
     from casewright.new_report.lock import installed_versions, pinned_requirements
     from casewright.new_report.writing import refuse_taken, write_report
+    from casewright.render.quarto.cells_python import ENVIRONMENT_FILE, environment_line
 
     refuse_taken(folder)
     asks = sys.stdin.isatty() and sys.stdout.isatty()
@@ -51,6 +52,7 @@ def new(
         progress("Drawing figures", 0, 1)
         installed = installed_versions(pin.name for pin in pinned_requirements())
         files = report_files(choices, __version__, installed)
+        files[ENVIRONMENT_FILE] = f"{environment_line(sys.executable)}\n".encode()
         write_report(folder, files, lambda done, total: progress("Drawing figures", done, total))
     if not quiet:
         _say_next(folder, choices.style, choices.journal, len(files))

@@ -68,7 +68,6 @@ for command in (
     drawing.figures,
     orientation.doctor,
     orientation.completion,
-    rendering.quarto_prepare,
     rendering.quarto_filter,
 ):
     commands.add_command(command)

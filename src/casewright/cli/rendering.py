@@ -1,4 +1,4 @@
-"""`casewright render`, and the two commands with which Quarto calls back."""
+"""`casewright render`, and the command with which Quarto calls back."""
 
 from __future__ import annotations
 
@@ -137,15 +137,6 @@ def _say_as_json(done: _Done) -> None:
             "notes": list(done.notes),
         }
     )
-
-
-@click.command("quarto-prepare", hidden=True)
-def quarto_prepare() -> int:
-    """Make values, figures and generated parts before Quarto renders (the project's `pre-render` hook)."""
-    from casewright.render.quarto.hook import prepare_project
-
-    prepare_project(Path.cwd(), os.environ)
-    return CLEAN
 
 
 @click.command("quarto-filter", hidden=True)

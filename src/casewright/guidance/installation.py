@@ -167,10 +167,41 @@ def _report(folder: Path) -> Iterator[Part]:
         return
     yield _documents(project)
     yield _place(project)
+    yield from _python_of_quarto(root)
     if (root / LOCK_FILE).is_file():
         yield _lock(root)
     if str(project.metadata.get("lang", "")).split("-")[0] in {"ja", "zh", "ko"}:
         yield _cjk_font()
+
+
+def _python_of_quarto(root: Path) -> Iterator[Part]:
+    """Whether the Python that Quarto would run the report's cells in has what Quarto imports there; nothing without
+    Quarto."""
+    from casewright.render.quarto.cells_python import (
+        ENVIRONMENT_FILE,
+        environment_line,
+        missing_packages,
+        python_of_quarto,
+    )
+    from casewright.render.quarto.engine import quarto_program
+
+    if quarto_program() is None:
+        return
+    name = "Quarto's Python"
+    own = f"Write `{environment_line(sys.executable)}` into `{ENVIRONMENT_FILE}` beside `_quarto.yml`."
+    python = python_of_quarto(root, os.environ)
+    missing = missing_packages(python) if python is not None else None
+    if python is None:
+        yield Part(name, State.WRONG, "", "there is no `python3` on the PATH", own)
+    elif missing is None:
+        yield Part(name, State.WRONG, "", f"{python} cannot be started", own)
+    elif missing:
+        is_this = os.path.realpath(Path(python).parent) == os.path.realpath(Path(sys.executable).parent)
+        install = f"Run `{_typed(python)} -m pip install {' '.join(missing)}`."
+        remark = f"{python} lacks {', '.join(missing)}, so Quarto cannot run cells"
+        yield Part(name, State.WRONG, "", remark, install if is_this else own)
+    else:
+        yield Part(name, State.OK, "", python)
 
 
 def _documents(project: Project) -> Part:

@@ -131,8 +131,8 @@ def expand(
 
 
 def abbreviations_list(used: Sequence[Term], sort: Literal["use", "alphabet"] = "use") -> Blocks:
-    """The list of the terms a document uses: a `Div` of class `abbreviations-list` with a DefinitionList, the short
-    form as term and the long form as definition; nothing where nothing is used.
+    """The list of the terms a document uses: a DefinitionList, the short form as term and the long form as definition;
+    nothing where nothing is used.
 
     In order of use as given, or by the alphabet: case and accents aside, numbers by value (IL-6 before IL-10), the
     same on every machine.
@@ -141,7 +141,7 @@ def abbreviations_list(used: Sequence[Term], sort: Literal["use", "alphabet"] = 
         return []
     ordered = sorted(used, key=alphabet_key) if sort == "alphabet" else used
     items = [[words(term.short), [[plain(words(term.long))]]] for term in ordered]
-    return [div([{"t": "DefinitionList", "c": items}], classes=["abbreviations-list"])]
+    return [{"t": "DefinitionList", "c": items}]
 
 
 class _Mode(enum.Enum):

@@ -88,6 +88,22 @@ def para(inlines: Inlines) -> Element:
     return {"t": "Para", "c": inlines}
 
 
+def cite(keys: Sequence[str], mode: str = "AuthorInText") -> Element:
+    """A citation of works or labels, each without words around it. `mode` is pandoc's."""
+    citations = [
+        {
+            "citationId": key,
+            "citationPrefix": [],
+            "citationSuffix": [],
+            "citationMode": {"t": mode},
+            "citationNoteNum": 0,
+            "citationHash": 0,
+        }
+        for key in keys
+    ]
+    return {"t": "Cite", "c": [citations, [text("@" + keys[0])]]}
+
+
 def strong(inlines: Inlines) -> Element:
     return {"t": "Strong", "c": inlines}
 

@@ -97,25 +97,7 @@ def _visit(blocks: Blocks, parts: _Parts, order: dict[str, None], entered: set[s
 
 def with_order(blocks: Blocks, order: Iterable[str]) -> Blocks:
     """Blocks led by a division that cites every work in its order, so that a citation processor numbers them so."""
-    cites: list[Element] = [
-        {
-            "t": "Cite",
-            "c": [
-                [
-                    {
-                        "citationId": key,
-                        "citationPrefix": [],
-                        "citationSuffix": [],
-                        "citationMode": {"t": "NormalCitation"},
-                        "citationNoteNum": 0,
-                        "citationHash": 0,
-                    }
-                ],
-                [ast.text(f"[@{key}]")],
-            ],
-        }
-        for key in order
-    ]
+    cites = [ast.cite([key], "NormalCitation") for key in order]
     return [ast.div([ast.para([cite]) for cite in cites], ORDER_ID), *blocks] if cites else blocks
 
 

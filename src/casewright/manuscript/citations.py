@@ -88,7 +88,7 @@ def with_citations(
     if plan.options.get("suppress-bibliography"):
         meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
     if plan.nocite:
-        meta["nocite"] = {"t": "MetaInlines", "c": [_nocite(plan.nocite)]}
+        meta["nocite"] = {"t": "MetaInlines", "c": [ast.cite(plan.nocite)]}
     document = {"pandoc-api-version": list(API_VERSION), "meta": meta, "blocks": with_order(blocks, order)}
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     given = json.dumps(texts, sort_keys=True).encode()
@@ -112,21 +112,6 @@ def with_citations(
 
 def _text(value: str) -> Element:
     return {"t": "MetaString", "c": value}
-
-
-def _nocite(keys: Sequence[str]) -> Element:
-    citations = [
-        {
-            "citationId": key,
-            "citationPrefix": [],
-            "citationSuffix": [],
-            "citationMode": {"t": "AuthorInText"},
-            "citationNoteNum": 0,
-            "citationHash": 0,
-        }
-        for key in keys
-    ]
-    return {"t": "Cite", "c": [citations, [ast.text("@" + keys[0])]]}
 
 
 def _continued(blocks: Blocks, plan: CitationPlan) -> Blocks:

@@ -12,10 +12,6 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.panels import hand_lettered
 
-LEGENDS_FILE = "figure-legends.qmd"
-GENERATED_NOTE = "<!-- Generated from figures/figures.yml before every rendering; edits are lost. -->"
-
-
 _ENDED = re.compile(r"[.!?。][*_\"'”’)]*(?:\s*\[[^\]]*@[^\]]*\])?$")
 
 
@@ -35,14 +31,18 @@ def _sentence(text: MarkdownText) -> str:
     return words if not words or _ENDED.search(words) else words + "."
 
 
-def legends_markdown(registry: Registry) -> str:
-    """The generated "Figure legends" part: one division a figure, led by its number."""
-    parts = [GENERATED_NOTE]
+def legends_section(registry: Registry, legends: Mapping[str, Blocks]) -> Blocks:
+    """What a place for figure legends holds: a division of class `figure-legend` for each declared figure, its legend
+    led by a mention of the figure in bold. `legends` are the parsed legends by label."""
+    out: Blocks = []
     for figure in registry.figures:
-        legend = legend_markdown(figure)
-        if legend:
-            parts.append(f'::: {{.figure-legend figure="{figure.label}"}}\n**@{figure.label}.** {legend}\n:::')
-    return "\n\n".join(parts) + "\n"
+        legend = legends.get(figure.label, [])
+        if not legend:
+            continue
+        lead = ast.strong([ast.cite([figure.label]), ast.text(".")])
+        first, rest = ([], legend) if legend[0]["t"] != "Para" else ([ast.SPACE, *legend[0]["c"]], legend[1:])
+        out.append(ast.div([ast.para([lead, *first]), *rest], "", ("figure-legend",), {"figure": figure.label}))
+    return out
 
 
 def with_legends(

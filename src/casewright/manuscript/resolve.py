@@ -11,7 +11,7 @@ from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviation_terms import Terms
 from casewright.manuscript.abbreviations import abbreviations_list, expand
-from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.captions import CaptionRules, with_alt_texts, with_captions
 from casewright.manuscript.citation_order import citation_order
 from casewright.manuscript.citations import CitationPlan, cited_keys
@@ -19,11 +19,12 @@ from casewright.manuscript.code_blocks import CodeRules, with_code
 from casewright.manuscript.conditional import Audience
 from casewright.manuscript.document_links import with_document_links
 from casewright.manuscript.floats import FloatRules
-from casewright.manuscript.legends import panel_findings, with_legends
+from casewright.manuscript.legends import legends_section, panel_findings, with_legends
 from casewright.manuscript.mentions import MentionRules, label_of, read_as_examples, with_mentions
 from casewright.manuscript.numbering import DocumentLabels, Registry, labelled, numbered
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.placement import IN_PLACE, placed
+from casewright.manuscript.places import ABBREVIATIONS, FIGURE_LEGENDS, with_place_filled
 from casewright.manuscript.raw_tex import tex_not_printed
 from casewright.manuscript.reading import inlines_of
 from casewright.manuscript.references import with_references_place
@@ -46,11 +47,13 @@ QUARTO_PANELS = "1 (a)"
 
 @dataclass(frozen=True)
 class _Structured:
-    """A document in canonical shape, with the findings that came up on the way."""
+    """A document in canonical shape, with the findings that came up on the way; `declared` are the labels of the figure
+    registry, which its figure legends mention."""
 
     parsed: ParsedDocument
     blocks: Blocks
     findings: tuple[Finding, ...]
+    declared: tuple[Typed, ...] = ()
 
     @property
     def name(self) -> str:
@@ -117,7 +120,9 @@ def _structured(
     if document.metadata.settings is not None:
         blocks, wrong = with_legends(blocks, document.legends, document.alts, figures)
         findings += wrong
-    return _Structured(document, blocks, findings)
+        blocks = with_place_filled(blocks, FIGURE_LEGENDS, legends_section(figures, document.legends))
+    declared = tuple(Typed(figure.label, figure.location) for figure in figures.figures)
+    return _Structured(document, blocks, findings, declared)
 
 
 def _code_rules(document: ParsedDocument) -> CodeRules:
@@ -201,7 +206,7 @@ def _resolved(
         parsed.kinds,
         panel_style,
         settings is not None,
-        _places(parsed.citations),
+        _places((*parsed.citations, *one.declared)),
         parsed.source.path,
         parsed.markdown,
     )
@@ -239,22 +244,14 @@ def _resolved(
             path=parsed.source.path,
         )
         title = expanded.title_block
-        blocks = _with_list(expanded.blocks, abbreviations_list(expanded.used, settings.abbreviations.sort))
+        listed = abbreviations_list(expanded.used, settings.abbreviations.sort)
+        blocks = with_place_filled(expanded.blocks, ABBREVIATIONS, listed, "abbreviations-list")
         findings += expanded.findings
     # A work that is cited only inside a figure sent apart is not cited here.
     cited = cited_keys(title + blocks)
     kept = {*cited, *plan.earlier}
     plan = replace(plan, cited=cited, order=tuple(key for key in plan.order if key in kept))
     return _document(parsed, settings, by, title, blocks), plan, findings
-
-
-def _with_list(blocks: Blocks, listed: Blocks) -> Blocks:
-    """Blocks whose place for the abbreviations list holds it."""
-
-    def change(element: Element) -> list[Element] | None:
-        return listed if ast.has_class(element, "abbreviations-list") and not element["c"][1] else None
-
-    return ast.rewrite(blocks, change, frozenset({"Div"}))
 
 
 def _title_parts(parsed: ParsedDocument) -> TitleParts:

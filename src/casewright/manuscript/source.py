@@ -2,17 +2,19 @@
 
 Front matter is taken off, and `{{< include file >}}` is followed, as Quarto documents it (authoring/includes): an
 include stands on a line of its own, its path is relative to the including *document* (not to the file it stands in),
-or to the project where it begins with a slash.
+or to the project where it begins with a slash. An include of a part that earlier versions generated is read as the
+place that the resolver fills (`places.py`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.manuscript.places import PLACES
 from casewright.storage import content_hash, is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 
@@ -123,6 +125,10 @@ def _followed(
         if match is None:
             yield line
             continue
+        place = place_meant(line.text)
+        if place:
+            yield from (replace(line, text=text, is_whole=False) for text in ("", f"::: {{#{place}}}", ":::", ""))
+            continue
         target = _include_target(root, folder, match["path"].strip("\"'"), line, line.text.index("{{<") + 1)
         if target in chain:
             raise CasewrightError(
@@ -149,6 +155,14 @@ def _followed(
                 hint=f"Move it to the front matter of `{chain[0]}`.",
             )
         yield from _followed(root, folder, body, (*chain, target), files_read)
+
+
+def place_meant(text: str) -> str:
+    """The place that a line means where it includes a part that earlier versions generated; empty elsewhere."""
+    match = _INCLUDE.match(text)
+    path = PurePosixPath(match["path"].strip("\"'")) if match else PurePosixPath()
+    is_generated = path.parent.name == "_generated" and path.suffix == ".qmd" and path.stem in PLACES
+    return path.stem if is_generated else ""
 
 
 def _include_target(root: Path, folder: PurePosixPath, typed: str, line: SourceLine, column: int) -> str:

@@ -20,8 +20,8 @@ _OF_EVERY_REPORT: Mapping[str, str] = {
     "references.bib": "references.bib",
     "scripts/clinical_course.py": "scripts/clinical_course.py",
     "scripts/measurements.py": "scripts/measurements.py",
-    "scripts/quarto_prepare.py": "scripts/quarto_prepare.py",
-    "scripts/quarto_resolve.py": "scripts/quarto_resolve.py",
+    "_extensions/casewright/_extension.yml": "_extensions/casewright/_extension.yml",
+    "_extensions/casewright/casewright.lua": "_extensions/casewright/casewright.lua",
 }
 _IN_A_LANGUAGE = (
     "README.md",

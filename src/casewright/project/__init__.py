@@ -1,7 +1,15 @@
 """What `_quarto.yml` and its companions say, merged as Quarto merges them."""
 
 from casewright.project.inheritance import DocumentMetadata, document_metadata
-from casewright.project.loading import Project, find_root, load_configuration, load_project, printed, with_variables
+from casewright.project.loading import (
+    Project,
+    environment_value,
+    find_root,
+    load_configuration,
+    load_project,
+    printed,
+    with_variables,
+)
 from casewright.project.render_list import documents, project_of
 from casewright.project.settings import AbbreviationSettings, CheckSettings, ManuscriptSettings, Settings
 
@@ -14,6 +22,7 @@ __all__ = [
     "Settings",
     "document_metadata",
     "documents",
+    "environment_value",
     "find_root",
     "load_configuration",
     "load_project",

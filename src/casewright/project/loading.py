@@ -37,8 +37,9 @@ class Project:
     """A folder of documents that share metadata.
 
     `metadata` is `_quarto.yml` with its `metadata-files`, profiles and local file merged in; `yaml` is `_quarto.yml`
-    alone (its value is None where there is no such file). `variables` are those of `_variables.yml`, every value as
-    the text that `{{< var ... >}}` prints (None where the file says null), `variables_yaml` the same with positions.
+    alone (its value is None where there is no such file). `variables` are those of `_variables.yml` and the values of
+    the cases, every value as the Markdown that `{{< var ... >}}` shows (None where the file says null);
+    `variables_yaml` are the former with positions.
     `output_dir` is the folder that outputs go to, each at its document's path; the root where none is set.
     `settings` are those of `casewright:`, None without that key. `profiles` are the active ones, `files_read` the
     files all this came from, as paths from the root.
@@ -197,7 +198,7 @@ def _active_profiles(
         for file in (root / "_environment.local", root / "_environment"):
             if is_file(file):
                 read.append(file)
-                active = _names(_environment_value(read_text(file, shown(file, root)), "QUARTO_PROFILE"))
+                active = _names(environment_value(read_text(file, shown(file, root)), "QUARTO_PROFILE"))
                 if active:
                     break
     for configuration in (local, tree):
@@ -213,8 +214,8 @@ def _names(text: str) -> list[str]:
     return [name for name in re.split(r"[ ,]+", text.strip()) if name]
 
 
-def _environment_value(text: str, name: str) -> str:
-    """The value of a variable in a file of `NAME=value` lines; empty where it is not set there."""
+def environment_value(text: str, name: str) -> str:
+    """The value of a variable in the text of an `_environment` file, `NAME=value` lines; empty where it is not set."""
     value = ""
     for line in text.splitlines():
         match = re.fullmatch(rf"\s*(?:export\s+)?{re.escape(name)}\s*=\s*(.*?)\s*", line)

@@ -1,47 +1,41 @@
-"""What is made before any document is read: values for prose, figures, and generated parts.
-
-The built-in engine does this at the start of every rendering; under Quarto it is the `pre-render` hook.
-"""
+"""What is made before any document is read: values for prose, and figures that are out of date."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import CasewrightError, Location
+from casewright.diagnostics import CasewrightError
 from casewright.figures.command import build_figures, provenance
 from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviation_terms import Terms, load_terms
-from casewright.manuscript.legends import GENERATED_NOTE, LEGENDS_FILE, legends_markdown
 from casewright.manuscript.shortcodes import ValueNotes
-from casewright.manuscript.source import read_front_matter
-from casewright.project import Project, Settings, document_metadata, documents, load_configuration, with_variables
-from casewright.storage import content_hash, file_hash, package_hash, read_text, write_whole
+from casewright.project import Project, load_configuration, with_variables
+from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
+from casewright.yaml_document import YamlDocument
 
 VARIABLES_FILE = "_variables.yml"
-_MADE_FROM_CASES = "# Generated from the case data: do not edit."
-GENERATED_FOLDER = "_generated"
+_MADE_FROM_CASES = "# Generated from the case data"
 ABBREVIATIONS_FILE = "data/abbreviations.yml"
-_LIST_PART = "abbreviations.qmd"
-_LIST_NOTE = "<!-- Generated before every rendering: the place of the abbreviations list; edits are lost. -->"
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A project whose values, figures and generated parts are made: the legends of its figures, what each figure was
-    drawn from, its abbreviations, what is to be known of the values of its cases, the files all this was read from, and
-    those that preparing may have written."""
+    """A project whose values and figures are made: the legends of its figures, what each figure was drawn from, its
+    abbreviations, the values of its cases as plain text (`plain_values`), what is to be known of them, the files
+    all this was read from, and those that preparing may have written."""
 
     project: Project
     figures: Registry
     terms: Terms
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
     values: ValueNotes = field(default_factory=ValueNotes)
+    plain_values: Mapping[str, Any] = field(default_factory=dict)
     files_read: tuple[str, ...] = ()
     files_made: tuple[str, ...] = ()
 
@@ -54,15 +48,18 @@ def prepare(
     *,
     draw: bool = True,
 ) -> Prepared:
-    """Make values, figures and generated parts, and load the project.
+    """Make values and figures, and load the project.
 
     `progress` is told how many of the figures that were out of date are drawn; without `draw` they stay as they are,
     and what they were drawn from is not asked. Raises CasewrightError for whatever in
     the data, the registry or the project cannot be used, and for a figure that cannot be drawn.
     """
     configuration = load_configuration(root, profiles, cache)
-    values = _write_values(configuration, cache)
-    project = with_variables(configuration, cache)
+    project = configuration if _is_generated(root) else with_variables(configuration, cache)
+    paths = case_paths(root)
+    values = _values(root, paths, project.language, cache) if paths else _Values()
+    if paths:
+        project = _with_values(project, values.markdown, paths[0])
     figures = load_registry(root)
     sources: Mapping[str, Provenance] = {}
     if figures.figures and draw:
@@ -74,36 +71,53 @@ def prepare(
         build_figures(root, progress=drawn)
         sources = provenance(root)
     terms = _terms(project, cache)
-    if any(_settings(project, path) is not None for path in documents(project)):
-        _write_parts(project, figures, terms)
     named = (ABBREVIATIONS_FILE, REGISTRY_PATH, VARIABLES_FILE)
-    read = [*case_paths(root), *(name for name in named if (root / name).is_file())]
+    read = [*paths, *(name for name in named if (root / name).is_file())]
     for one in sources.values():
         read += [*one.inputs, *one.outputs]
-    made = (VARIABLES_FILE, MANIFEST_PATH, *(path for one in sources.values() for path in one.outputs))
-    return Prepared(project, figures, terms, sources, values, (*project.files_read, *read), made)
+    files_read = (*project.files_read, *read)
+    files_made = (MANIFEST_PATH, *(path for one in sources.values() for path in one.outputs))
+    return Prepared(project, figures, terms, sources, values.notes, values.plain, files_read, files_made)
 
 
-def _write_values(project: Project, cache: ContentCache) -> ValueNotes:
-    """Write `_variables.yml` from the cases, in the language of the project; what else is to be known of the values."""
-    root = project.root
-    paths = case_paths(root)
-    if not paths:
-        return ValueNotes()
-    values = _values(root, paths, project.language, cache)
-    text = values["variables"]
-    path = root / VARIABLES_FILE
-    there = read_text(path, VARIABLES_FILE) if path.exists() else None
-    if there is not None and not there.startswith(_MADE_FROM_CASES):
+def _with_values(project: Project, values: Mapping[str, Any], path: str) -> Project:
+    """The project with the values of its cases beside the variables of its author. Raises CasewrightError for a name
+    that both have; `path` is the first file of the cases."""
+    own = project.variables_yaml
+    twice = _first_in_both(project.variables, values)
+    if own is not None and twice:
         raise CasewrightError(
-            f"`{VARIABLES_FILE}` was not made from the case data.",
-            location=Location(VARIABLES_FILE, 1, 1),
-            why="values for prose are generated into this file, and what you wrote there would be lost",
-            hint="Move your values to `data/case.yml`, or rename the file.",
+            f"`{'.'.join(twice)}` is a variable and a value of the case.",
+            location=own.location(*twice),
+            why="`{{< var ... >}}` could show either",
+            hint=f"Rename or delete it in `{own.path}`.",
         )
-    if there != text:
-        write_whole(path, text.encode())
-    return ValueNotes(values["unknown"], frozenset(values["of-language"]))
+    return replace(
+        project,
+        variables=_merged(project.variables, values),
+        variables_yaml=own or YamlDocument(path, None),
+    )
+
+
+def _first_in_both(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
+    for name in (name for name in one if name in other):
+        if not isinstance(one[name], Mapping) or not isinstance(other[name], Mapping):
+            return (name,)
+        deeper = _first_in_both(one[name], other[name])
+        if deeper:
+            return (name, *deeper)
+    return ()
+
+
+def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    both = {name: _merged(one[name], other[name]) for name in one if name in other}
+    return {**one, **other, **both}
+
+
+def _is_generated(root: Path) -> bool:
+    """Whether `_variables.yml` is one that earlier versions generated: what it says may be out of date."""
+    path = root / VARIABLES_FILE
+    return is_file(path) and read_text(path, VARIABLES_FILE).startswith(_MADE_FROM_CASES)
 
 
 def case_paths(root: Path) -> tuple[str, ...]:
@@ -113,26 +127,31 @@ def case_paths(root: Path) -> tuple[str, ...]:
     return tuple(path.relative_to(root).as_posix() for path in paths if path.is_file())
 
 
-def _values(root: Path, paths: tuple[str, ...], language: str, cache: ContentCache) -> dict[str, Any]:
-    """What the cases say in a language: `variables` as YAML, the `unknown` values, and those `of-language`; kept by
-    content, since reading them is slow."""
+@dataclass(frozen=True)
+class _Values:
+    """What the cases say in a language: their values as nested plain text and as Markdown, and notes on them."""
+
+    plain: Mapping[str, Any] = field(default_factory=dict)
+    markdown: Mapping[str, Any] = field(default_factory=dict)
+    notes: ValueNotes = field(default_factory=ValueNotes)
+
+
+def _values(root: Path, paths: tuple[str, ...], language: str, cache: ContentCache) -> _Values:
+    """The values of the cases; kept by content, since reading cases is slow."""
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
     key = content_hash("\n".join(["values", language, package_hash("case"), *parts]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import unknown_values, values_for_prose, values_of_language, variables_yaml
+        from casewright.case.values import unknown_values, values_as_markdown, values_for_prose, values_of_language
 
         cases = load_cases(root)
-        made = {
-            "variables": variables_yaml(values_for_prose(cases, language)),
-            "unknown": unknown_values(cases, language),
-            "of-language": values_of_language(cases, language),
-        }
-        cache.keep(key, json.dumps(made).encode())
-        return made
-    found: dict[str, Any] = json.loads(kept)
-    return found
+        plain = values_for_prose(cases, language)
+        made = [plain, values_as_markdown(plain), unknown_values(cases, language), values_of_language(cases, language)]
+        kept = json.dumps(made).encode()
+        cache.keep(key, kept)
+    plain, markdown, unknown, of_language = json.loads(kept)
+    return _Values(plain, markdown, ValueNotes(unknown, frozenset(of_language)))
 
 
 def _terms(project: Project, cache: ContentCache) -> Terms:
@@ -140,33 +159,3 @@ def _terms(project: Project, cache: ContentCache) -> Terms:
     if not path.is_file():
         return Terms()
     return load_terms(read_text(path, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language, cache)
-
-
-def _settings(project: Project, document: Path) -> Settings | None:
-    """The `casewright:` settings of a document, which may stand in its front matter alone."""
-    if project.settings is not None:
-        return project.settings
-    front_matter = read_front_matter(project.root, project.shown(document))
-    return document_metadata(project, document, front_matter, "html").settings
-
-
-def _write_parts(project: Project, figures: Registry, terms: Terms) -> None:
-    """Write the generated parts next to the documents that may include them."""
-    parts: dict[str, str] = {}
-    if figures.figures:
-        parts[LEGENDS_FILE] = legends_markdown(figures)
-    if terms.terms:
-        parts[_LIST_PART] = f"{_LIST_NOTE}\n\n::: {{.abbreviations-list}}\n:::\n"
-    for folder in {document.parent for document in documents(project)}:
-        for name, text in parts.items():
-            path = folder / GENERATED_FOLDER / name
-            old = path.read_bytes() if path.is_file() else b""
-            if old and not old.decode("utf-8", "replace").startswith((GENERATED_NOTE, _LIST_NOTE)):
-                raise CasewrightError(
-                    f"`{project.shown(path)}` was not generated.",
-                    location=Location(project.shown(path), 1, 1),
-                    why="a file of this name is made before every rendering, and what you wrote there would be lost",
-                    hint="Give your file another name.",
-                )
-            if content_hash(old) != content_hash(text.encode()):
-                write_whole(path, text.encode())

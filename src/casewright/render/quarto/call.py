@@ -86,5 +86,5 @@ def _document(environment: Mapping[str, str], parameters: Mapping[str, Any], fol
         why="there is no file " + " or ".join(f"`{candidate}`" for candidate in candidates)
         if candidates
         else "neither `QUARTO_FILTER_PARAMS` nor `QUARTO_DOCUMENT_FILE` is set",
-        hint="The filter is started by Quarto 1.4 or newer: `quarto render`.",
+        hint="The filter is started by Quarto 1.9 or newer: `quarto render`.",
     )

@@ -16,12 +16,15 @@ from casewright.manuscript.source import read_front_matter
 from casewright.project import Project, document_metadata, documents, load_project
 from casewright.render.builtin import FORMATS, Rendering
 from casewright.render.quarto.call import ENGINE_VARIABLE
-from casewright.render.quarto.language import FILTER_SCRIPT, names_filter
+from casewright.render.quarto.language import EXTENSION, uses_extension
 from casewright.render.quarto.memory import forget_findings, kept_findings
 from casewright.render.record import Request
 
-OLDEST = (1, 4)
-"""The first Quarto whose filters may ask to be run at `pre-ast`."""
+OLDEST = (1, 9)
+"""The first Quarto whose extensions may contribute a filter that is run at `pre-ast`."""
+
+EXTENSION_FOLDER = Path(__file__).parents[2] / "new_report" / "parts" / "any"
+"""What `quarto add` installs the extension from."""
 
 _ONLY_QUARTO = """
     asciidoc asciidoctor beamer commonmark commonmark_x context dashboard docusaurus dokuwiki email epub epub2 epub3
@@ -83,7 +86,7 @@ def quarto_program() -> str | None:
 def find_quarto(needed: NeededFormat | None = None) -> Path:
     """The Quarto command.
 
-    Raises CasewrightError where there is none, or one older than 1.4; `needed` is the format it is needed for.
+    Raises CasewrightError where there is none, or one older than 1.9; `needed` is the format it is needed for.
     """
     found = quarto_program()
     if found is None:
@@ -130,7 +133,7 @@ def render(
     command = find_quarto(needed)
     project = load_project(root, request.profiles)
     paths = _documents(project, request)
-    _demand_filter(project, paths)
+    _demand_extension(project, paths)
     options = _options(request, anew, quiet)
     before = _outputs(project, request, paths)
     forget_findings(project.root)
@@ -149,17 +152,28 @@ def render(
     return Rendering(written, kept_findings(project.root))
 
 
-def _demand_filter(project: Project, paths: Sequence[str]) -> None:
+def _demand_extension(project: Project, paths: Sequence[str]) -> None:
+    is_needed = False
     for path in paths:
         front_matter = read_front_matter(project.root, path)
         metadata = document_metadata(project, project.root / path, front_matter, "html")
-        if metadata.settings is not None and not names_filter(metadata):
+        is_needed = is_needed or metadata.settings is not None
+        if metadata.settings is not None and not uses_extension(project, metadata):
             raise CasewrightError(
                 f"Under Quarto nothing would resolve `{path}`.",
                 location=metadata.location("filters"),
-                why="it has `casewright:` settings, and its `filters:` do not name the resolver",
-                hint=f"Add `filters: [{{at: pre-ast, path: {FILTER_SCRIPT}, type: json}}]` to `_quarto.yml`.",
+                why="it has `casewright:` settings, and its `filters:` do not name the extension",
+                hint=f"Add `filters: [{EXTENSION}]` to `_quarto.yml`.",
             )
+    folder = project.root / "_extensions"
+    places = (f"{EXTENSION}/_extension.y*ml", f"*/{EXTENSION}/_extension.y*ml")
+    if is_needed and not any(path for place in places for path in folder.glob(place)):
+        raise CasewrightError(
+            "The Quarto extension `casewright` is not installed in this project.",
+            location=Location(project.shown(folder)),
+            why=f"there is no `_extensions/{EXTENSION}/_extension.yml`",
+            hint=f'Run `quarto add "{EXTENSION_FOLDER}"` in the folder of `_quarto.yml`.',
+        )
 
 
 def _options(request: Request, anew: bool, quiet: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""The resolver as Quarto's JSON filter at `pre-ast`: one document's AST in, the same document resolved out.
+"""The resolver as Quarto's filter at `pre-ast`: one document's AST in, the same document resolved out.
 
 The other documents of the project are read too, since all count together: as Quarto made them where it has, else from
 their source without running their cells.
@@ -28,7 +28,7 @@ from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.call import Call
 from casewright.render.quarto.frames import WORD, family_of, suffix_of
 from casewright.render.quarto.memory import keep_findings, keep_text, kept_text
-from casewright.render.quarto.metadata import quarto_metadata
+from casewright.render.quarto.metadata import RESOLVED, quarto_metadata
 from casewright.render.quarto.quarto_text import quarto_text
 from casewright.render.quarto.shapes import Surroundings, for_quarto
 
@@ -57,7 +57,8 @@ class Filtered:
 
 
 def filtered(data: bytes, call: Call) -> Filtered:
-    """The document that Quarto is rendering, resolved; unchanged without `casewright:` settings.
+    """The document that Quarto is rendering, resolved; unchanged without `casewright:` settings, and where the filter
+    is named twice.
 
     Raises CasewrightError for whatever cannot be read or resolved.
     """
@@ -71,6 +72,8 @@ def filtered(data: bytes, call: Call) -> Filtered:
     try:
         document = json.loads(data)
         blocks: Blocks = document["blocks"]
+        if RESOLVED in document["meta"]:
+            return Filtered(data)
     except (ValueError, KeyError, TypeError) as error:
         raise CasewrightError("What Quarto gave the filter is not pandoc's JSON.", why=str(error)) from None
     cache = ContentCache(call.root / CACHE_FOLDER)
@@ -116,7 +119,10 @@ def _resolved(
     changed = {
         **document,
         "meta": quarto_metadata(
-            document["meta"], for_quarto(done.document.title_block, around), done.document.keywords
+            document["meta"],
+            for_quarto(done.document.title_block, around),
+            done.document.keywords,
+            prepared.plain_values,
         ),
         "blocks": for_quarto(done.document.blocks, around),
     }

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.manuscript.source import SourceDocument, text_lines
 from casewright.project import DocumentMetadata, Project
 
-FILTER_SCRIPT = "scripts/quarto_resolve.py"
-HOOK_SCRIPT = "scripts/quarto_prepare.py"
+EXTENSION = "casewright"
+"""The Quarto extension that has Quarto call the resolver; also the type of project that it contributes."""
+
+_EARLIER_SCRIPTS = ("quarto_prepare.py", "quarto_resolve.py")
 
 NEEDS_QUARTO = "This needs Quarto: --engine quarto."
 
@@ -107,25 +108,37 @@ LOOKS = frozenset(_LOOKS.split())
 """Options that change looks, or files beside the output."""
 
 
-def names_filter(metadata: DocumentMetadata) -> bool:
-    """Whether a document's `filters:` name the resolver."""
-    filters = metadata.get("filters")
-    return (
-        any(_is_ours(one, FILTER_SCRIPT) for one in filters)
-        if isinstance(filters, list)
-        else _is_ours(filters, FILTER_SCRIPT)
-    )
+def uses_extension(project: Project, metadata: DocumentMetadata) -> bool:
+    """Whether Quarto resolves a document by the extension: its project is of that type, or its `filters:` name it."""
+    return project.type == EXTENSION or any(_is_extension(one) for _, one in _entries(metadata.get("filters")))
 
 
-def _is_ours(entry: Any, script: str) -> bool:
+def _is_extension(entry: Any) -> bool:
+    """Whether a filter is the extension: by its name, with or without the organization it was installed from."""
+    name = entry.get("path") if isinstance(entry, Mapping) else entry
+    return isinstance(name, str) and name.rpartition("/")[2] == EXTENSION
+
+
+def scripts_of_earlier_versions(values: Mapping[str, Any]) -> list[tuple[str | int, ...]]:
+    """The keys to the scripts that earlier versions had Quarto call and that merged metadata still names. The extension
+    does their work; the built-in engine never needed them."""
+    project = values.get("project")
+    declared = project.get("pre-render") if isinstance(project, Mapping) else None
+    found: list[tuple[str | int, ...]] = []
+    for above, value in ((("project", "pre-render"), declared), (("filters",), values.get("filters"))):
+        found += [(*above, *index) for index, entry in _entries(value) if _is_of_earlier_versions(entry)]
+    return found
+
+
+def _is_of_earlier_versions(entry: Any) -> bool:
     path = entry.get("path") if isinstance(entry, Mapping) else entry
-    return isinstance(path, str) and path.split(" ")[-1].endswith(PurePosixPath(script).name)
+    return isinstance(path, str) and path.endswith(_EARLIER_SCRIPTS)
 
 
 def project_findings(project: Project) -> tuple[Finding, ...]:
     """What a project asks for that the built-in engine does not do.
 
-    Raises CasewrightError for scripts that run before rendering, other than the report's own hook, and for a book.
+    Raises CasewrightError for scripts that run before rendering, and for a book.
     """
     findings: list[Finding] = []
     kind = project.type
@@ -136,19 +149,20 @@ def project_findings(project: Project) -> tuple[Finding, ...]:
             why="it would number figures and sections by document, and not through the chapters",
             hint=NEEDS_QUARTO,
         )
-    if kind not in {"default", "manuscript"}:
+    if kind not in {"default", "manuscript", EXTENSION}:
         place = project.location("project", "type")
         findings.append(_finding("type", place, Severity.WARNING, "its documents are rendered without navigation"))
     declared = project.metadata.get("project")
     scripts = declared if isinstance(declared, Mapping) else {}
     for index, entry in _entries(scripts.get("pre-render")):
-        if not _is_ours(entry, HOOK_SCRIPT):
-            raise CasewrightError(
-                f"The script `{entry}` is not run by the built-in engine.",
-                location=project.location("project", "pre-render", *index),
-                why="`pre-render` runs it before every rendering, and the report may need what it makes",
-                hint=NEEDS_QUARTO,
-            )
+        if _is_of_earlier_versions(entry):
+            continue
+        raise CasewrightError(
+            f"The script `{entry}` is not run by the built-in engine.",
+            location=project.location("project", "pre-render", *index),
+            why="`pre-render` runs it before every rendering, and the report may need what it makes",
+            hint=NEEDS_QUARTO,
+        )
     for index, entry in _entries(scripts.get("post-render")):
         place = project.location("project", "post-render", *index)
         findings.append(_finding("post-render", place, Severity.WARNING, f"the script `{entry}` is not run"))
@@ -167,7 +181,8 @@ def document_findings(metadata: DocumentMetadata, source: SourceDocument) -> tup
     Raises CasewrightError for options that change what a reader reads, and for filters.
     """
     for index, entry in _entries(metadata.get("filters")):
-        if not _is_ours(entry, FILTER_SCRIPT) and entry not in ("quarto", "citeproc"):
+        known = _is_extension(entry) or _is_of_earlier_versions(entry)
+        if not known and entry not in ("quarto", "citeproc"):
             shown = entry.get("path", entry) if isinstance(entry, Mapping) else entry
             raise _refused(
                 f"The filter `{shown}`", metadata.location("filters", *index), "it may change any of the text"

@@ -1,0 +1,57 @@
+"""The Python that Quarto runs cells in, and what its Jupyter code imports there.
+
+Quarto takes `QUARTO_PYTHON`, from the environment or from `_environment.local` and `_environment` beside `_quarto.yml`,
+and else the first `python3` of the PATH (Quarto's documentation, "Using Python", and its `core/jupyter/capabilities.ts`
+and `quarto-core/dotenv.ts`). It does not look for `.venv`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from casewright.project import environment_value
+from casewright.storage import is_file, read_text
+
+VARIABLE = "QUARTO_PYTHON"
+ENVIRONMENT_FILE = "_environment.local"
+"""Values of one machine, which Quarto keeps out of Git."""
+
+IMPORTED = {"yaml": "pyyaml", "nbformat": "nbformat", "nbclient": "nbclient", "ipykernel": "ipykernel"}
+"""What Quarto's `jupyter.py` and `notebook.py` import that is not Python's own, and the package that brings it."""
+
+_PROGRAMS = ("python3", "python", "python3.exe", "python.exe")
+_PROBE = "import importlib.util, sys; print(*(name for name in sys.argv[1:] if importlib.util.find_spec(name) is None))"
+
+
+def environment_line(python: str) -> str:
+    """The line of `_environment.local` that has Quarto run cells in a Python."""
+    return f'{VARIABLE}="{Path(python).as_posix()}"'
+
+
+def python_of_quarto(root: Path, environment: Mapping[str, str]) -> str | None:
+    """The Python that Quarto would run the cells of a project in; None where there is none."""
+    named = environment.get(VARIABLE, "")
+    for name in (ENVIRONMENT_FILE, "_environment"):
+        if not named and is_file(root / name):
+            named = environment_value(read_text(root / name, name), VARIABLE)
+    if named:
+        place = root / named
+        programs = [place, *(place / program for program in _PROGRAMS)]
+        found = next((str(path) for path in programs if path.is_file()), None) or shutil.which(named)
+        if found:
+            return found
+    return shutil.which("python3", path=environment.get("PATH"))
+
+
+def missing_packages(python: str) -> tuple[str, ...] | None:
+    """The packages that Quarto would miss in a Python; None where it cannot be started."""
+    try:
+        done = subprocess.run(
+            [python, "-c", _PROBE, *IMPORTED], capture_output=True, text=True, check=False, timeout=60
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return tuple(IMPORTED[name] for name in done.stdout.split()) if done.returncode == 0 else None
