@@ -18,6 +18,7 @@ from casewright.manuscript.citations import CitationPlan, cited_keys
 from casewright.manuscript.code_blocks import CodeRules, with_code
 from casewright.manuscript.conditional import Audience
 from casewright.manuscript.document_links import with_document_links
+from casewright.manuscript.equations import attributes_printed
 from casewright.manuscript.floats import FloatRules
 from casewright.manuscript.legends import panel_findings, with_legends
 from casewright.manuscript.mentions import MentionRules, label_of, read_as_examples, with_mentions
@@ -111,7 +112,11 @@ def _structured(
         blocks = structured(code.blocks, rules)
     except CasewrightError as error:
         raise _located(error, document) from None
-    findings = (*code.findings, *read_as_examples(document.blocks, document.source.lines, document.kinds))
+    findings = (
+        *code.findings,
+        *read_as_examples(document.blocks, document.source.lines, document.kinds),
+        *attributes_printed(blocks, document.source.lines, document.metadata.settings is not None),
+    )
     if not prints_tex:
         findings += tex_not_printed(blocks, document.source.lines, document.metadata.settings is not None)
     if document.metadata.settings is not None:

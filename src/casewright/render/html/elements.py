@@ -124,7 +124,12 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
         identifier = ast.identifier_of(element)
         tag = attributes.get("tag", "")
         return [
-            raw_inline(opening("span", {"class": "equation", "id": identifier, "data-tag": tag})),
+            raw_inline(
+                opening(
+                    "span",
+                    {"class": "equation", "id": identifier, "data-alt": attributes.get("alt", ""), "data-tag": tag},
+                )
+            ),
             *inside,
             raw_inline("</span>"),
         ]

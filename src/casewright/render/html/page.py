@@ -21,7 +21,9 @@ from casewright.render.pandoc import document_json
 _MATH = re.compile(r"<math (?P<attributes>[^>]*)>(?P<content>.*?)</math>", re.DOTALL)
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(?P<tex>.*?)</annotation>', re.DOTALL)
 _EQUATION = re.compile(
-    r'(?P<open><span class="equation"[^>]*?) data-tag="(?P<tag>[^"]*)">(?P<content>.*?)</math>', re.DOTALL
+    r'(?P<open><span class="equation"[^>]*?)(?: data-alt="(?P<alt>[^"]*)")? data-tag="(?P<tag>[^"]*)">'
+    r"(?P<content>.*?)</math>",
+    re.DOTALL,
 )
 _TABLE_PART = re.compile(r"<thead>.*?</thead>|<tbody>.*?</tbody>", re.DOTALL)
 _HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
@@ -140,8 +142,11 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
 
 
 def _tagged(match: re.Match[str]) -> str:
-    """A numbered equation: its number stands beside it, and in its TeX."""
+    """A numbered equation: its number stands beside it, and in its TeX; its alternative text is what is read aloud."""
     content, tag = match["content"], match["tag"]
+    if match["alt"]:
+        heard = html.escape(f"{html.unescape(match['alt'])} {html.unescape(tag)}")
+        content = content.replace("<math ", f'<math aria-label="{heard}" alttext="{heard}" ', 1)
     number = html.unescape(tag).strip("()")
     content = _ANNOTATION.sub(
         lambda note: f'<annotation encoding="application/x-tex">{note["tex"]} \\tag{{{number}}}</annotation>', content
