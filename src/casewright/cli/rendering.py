@@ -57,6 +57,7 @@ class _Done:
 @profile_option
 @click.option("--no-cache", is_flag=True, help="Run every cell and write every file anew.")
 @click.option("--strict", is_flag=True, help="Write nothing where the report has errors.")
+@click.option("--online", is_flag=True, help="Fetch pictures that are named by an address, once; asks the net.")
 @quiet_option
 @json_option
 @verbose
@@ -68,6 +69,7 @@ def render(
     profiles: str | None,
     no_cache: bool,
     strict: bool,
+    online: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -81,7 +83,9 @@ def render(
       casewright render --to docx --output-dir for-coauthors
     """
     started = time.monotonic()
-    root, request = request_for(documents, formats=formats, output_dir=output_dir, profiles=profiles, strict=strict)
+    root, request = request_for(
+        documents, formats=formats, output_dir=output_dir, profiles=profiles, strict=strict, online=online
+    )
     done = _rendered(root, request, engine, no_cache, quiet or as_json)
     if as_json:
         _say_as_json(done)

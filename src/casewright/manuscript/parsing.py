@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +12,26 @@ from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
 from casewright.manuscript import ast
+from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
 from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.cell_options import document_execution
 from casewright.manuscript.cells import find_cells, with_results
 from casewright.manuscript.embeds import with_embeds
 from casewright.manuscript.execution import Execution, execute_cells, kept_execution
+from casewright.manuscript.filler import FILLERS
 from casewright.manuscript.html_tables import with_html_tables
 from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
-from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_html, read_markdown
+from casewright.manuscript.reading import as_quarto_reads, inlines_of, read_caption_attributes, read_html, read_markdown
 from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
     NoValueError,
     Shortcode,
     ValueNotes,
     Values,
+    shown_blocks,
     shown_inlines,
     take_shortcodes,
     text_with_values,
@@ -56,7 +59,8 @@ class ParsedDocument:
     `front` holds the parsed Markdown of the front matter by key (`title`, `subtitle`, `date`, `abstract`,
     `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes,
     and what captions and mentions begin with (`fig-title`), by their text. `citations` are where works and labels are
-    cited in the text and in legends, `front_citations` in the front matter.
+    cited in the text and in legends, `front_citations` in the front matter. `pictures` are those the document names by
+    an address, by their paths beside it.
     """
 
     source: SourceDocument
@@ -74,6 +78,7 @@ class ParsedDocument:
     execution: Execution | None
     files_read: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ class Workshop:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_kept` they leave what an earlier run of them did, where that is kept and up to date.
+    `show_kept` they leave what an earlier run of them did, where that is kept and up to date. `fetch` brings pictures of
+    the net.
     """
 
     cache: ContentCache
@@ -89,6 +95,7 @@ class Workshop:
     progress: Callable[[int, int, str], None] | None = None
     run_cells: bool = True
     show_kept: bool = False
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True)
@@ -154,8 +161,8 @@ def parse_document(
     markdown = read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines)
     same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(
-        variables=_shown(read.fragments, "var:"),
-        metadata=_shown(read.fragments, "meta:"),
+        variables=_below(read.fragments, "var:"),
+        metadata=_below(read.fragments, "meta:"),
         variable_names=tuple(_dotted(project.variables)),
         metadata_names=tuple(_dotted(metadata.values)),
         unknown=notes.unknown,
@@ -184,35 +191,59 @@ def parse_document(
         return inlines
 
     def filled(blocks: Blocks) -> Blocks:
-        return with_values(blocks, shortcodes, shown)
+        return with_values(blocks, shortcodes, shown, paragraphs)
+
+    def paragraphs(shortcode: Shortcode) -> Blocks | None:
+        found = shown_blocks(shortcode, values)
+        return None if found is None else with_values(found, shortcodes, shown)
 
     def group(prefix: str) -> dict[str, Blocks]:
-        return {
-            name.removeprefix(prefix): filled(blocks)
-            for name, blocks in read.fragments.items()
-            if name.startswith(prefix)
-        }
+        return {name: filled(blocks) for name, blocks in _below(read.fragments, prefix).items()}
 
+    shown_text = filled(blocks)
+    pictures = _pictures(shown_text, source, workshop) if given is None else Pictures(shown_text)
     return ParsedDocument(
         source=source,
         metadata=metadata,
         kinds=kinds,
         words=words,
-        blocks=filled(blocks),
+        blocks=pictures.blocks,
+        pictures=pictures.contents,
         front={**group("front:"), **({"title": [ast.para(own_title)]} if own_title else {})},
         legends=group("legend:"),
         alts={label: ast.plain_text(blocks) for label, blocks in group("alt:").items()},
         markdown={
             **{text_with_values(text, shortcodes, shown): filled(inlines) for text, inlines in markdown.items()},
-            **_shown(read.fragments, "prefix:"),
+            **{name: inlines_of(blocks) for name, blocks in _below(read.fragments, "prefix:").items()},
         },
         citations=(*typed_citations(lines), *legend_citations),
         front_citations=tuple(front_citations),
         labels=typed_labels(lines),
         execution=execution,
         files_read=(*source.files_read, *(execution.files_read if execution else ())),
-        findings=(*(execution.warnings if execution else ()), *dict.fromkeys(missing)),
+        findings=(
+            *(execution.warnings if execution else ()),
+            *dict.fromkeys(missing),
+            *(_filler_findings(shortcodes) if metadata.settings is not None else ()),
+        ),
     )
+
+
+def _pictures(blocks: Blocks, source: SourceDocument, workshop: Workshop) -> Pictures:
+    """The blocks with their addressed pictures as files. Raises CasewrightError, at its place, for one that cannot be
+    brought."""
+
+    def fetch(address: str) -> bytes:
+        assert workshop.fetch is not None
+        try:
+            return workshop.fetch(address)
+        except CasewrightError as error:
+            place = next((one.location(one.text.find(address) + 1) for one in source.lines if address in one.text), None)
+            raise CasewrightError(
+                error.message, location=place or Location(source.path), why=error.why, hint=error.hint
+            ) from None
+
+    return with_picture_files(blocks, workshop.cache, fetch if workshop.fetch else None)
 
 
 def _no_value(error: NoValueError) -> Finding:
@@ -220,6 +251,14 @@ def _no_value(error: NoValueError) -> Finding:
     hint = " ".join(part for part in (error.why, error.hint) if part)
     place = error.location or Location("")
     return Finding("NUM001", "reference-to-nothing", Severity.ERROR, error.message, place, hint)
+
+
+def _filler_findings(shortcodes: Iterable[Shortcode]) -> Iterator[Finding]:
+    """What a report is not to be sent with: text and pictures in place of others."""
+    for shortcode in shortcodes:
+        if shortcode.name in FILLERS:
+            message = f"`{shortcode.raw}` stands for what is yet to come."
+            yield Finding("TXT007", "placeholder", Severity.ERROR, message, shortcode.location, "Replace it.")
 
 
 def _level_shift(metadata: DocumentMetadata) -> int:
@@ -314,7 +353,7 @@ def _located(text: str, location: Location) -> list[SourceLine]:
 
 
 def _text(lines: Sequence[SourceLine]) -> str:
-    return "\n".join(line.text for line in lines)
+    return "\n".join(as_quarto_reads(line.text) for line in lines)
 
 
 def _add(
@@ -373,10 +412,9 @@ def _at(values: Any, dotted: str) -> Any:
     return values
 
 
-def _shown(fragments: Mapping[str, Blocks], prefix: str) -> dict[str, Inlines]:
-    return {
-        name.removeprefix(prefix): inlines_of(blocks) for name, blocks in fragments.items() if name.startswith(prefix)
-    }
+def _below(fragments: Mapping[str, Blocks], prefix: str) -> dict[str, Blocks]:
+    """The fragments whose names begin with `prefix`, by the rest of their names."""
+    return {name.removeprefix(prefix): blocks for name, blocks in fragments.items() if name.startswith(prefix)}
 
 
 def _dotted(values: Mapping[str, Any], before: str = "") -> list[str]:

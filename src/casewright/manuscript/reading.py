@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,18 @@ READER = "markdown-yaml_metadata_block-pandoc_title_block"
 LONGEST_READING_S = 10.0
 CHARACTERS_A_SECOND = 30_000
 """What pandoc is given to read a text: these seconds and, for its length, a fifth of its usual speed."""
+
+
+_DIVISION = re.compile(r"[ \t]*:{3,}[ \t]*\{.*\}[ \t]*")
+_QUOTED_OR_EQUALS = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|[ \t]*=[ \t]*""")
+
+
+def as_quarto_reads(line: str) -> str:
+    """A line with the attributes of a division as pandoc reads them: without the blanks around `=` that Quarto takes
+    out (its reader's `lpegfenceddiv.lua`) and that make pandoc print the line."""
+    if "=" not in line or not _DIVISION.fullmatch(line):
+        return line
+    return _QUOTED_OR_EQUALS.sub(lambda match: match[1] or "=", line)
 
 
 @dataclass(frozen=True)

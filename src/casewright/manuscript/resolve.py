@@ -38,7 +38,7 @@ from casewright.manuscript.sections import (
     with_heading_numbers,
 )
 from casewright.manuscript.source import Typed
-from casewright.manuscript.structure import StructureRules, structured
+from casewright.manuscript.structure import StructureRules, structured, without_hidden_labels
 from casewright.manuscript.title_block import Byline, TitleParts, byline, title_block
 from casewright.project import Settings
 
@@ -106,6 +106,7 @@ def _structured(
         {key: document.kinds[key].family for key in document.kinds},
         str(document.metadata.get("callout-appearance") or "default"),
         has_table_notes=document.metadata.settings is not None,
+        counts_hidden=document.metadata.settings is None,
     )
     code = with_code(document.blocks, _code_rules(document))
     try:
@@ -212,7 +213,7 @@ def _resolved(
     )
     head_rules = replace(rules, places=_places(parsed.front_citations))
     head = with_mentions(title_block(_title_parts(parsed), by), head_rules)
-    body = with_mentions(one.blocks, rules)
+    body = with_mentions(without_hidden_labels(one.blocks), rules)
     folder = parsed.source.folder
     title = with_document_links(head.blocks, folder, names)
     blocks = with_document_links(with_alt_texts(body.blocks), folder, names)

@@ -20,6 +20,7 @@ from casewright.render import outputs
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.language import document_findings, project_findings
 from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
+from casewright.render.remote_pictures import fetched_picture
 from casewright.render.writing import Task, Written, written_files
 from casewright.storage import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 
@@ -87,7 +88,8 @@ def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -
     reading = _Reading(set(prepared.files_read))
     everything = _documents(project, request)
     asked = set(request.documents) or set(everything)
-    workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress))
+    fetch = fetched_picture if request.online else None
+    workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress), fetch=fetch)
     formats = _formats(project, everything, request)
     remarks = _remarks(project, formats, asked)
     tasks, findings = _tasks(prepared, everything, formats, workshop, reading, progress)

@@ -24,7 +24,7 @@ def image_contents(
     choose. Raises CasewrightError for an image that is not there, lies on the network or outside the project; with
     the `casewright:` settings also for one without an alternative text.
     """
-    made = parsed.execution.resources if parsed.execution else {}
+    made = {**(parsed.execution.resources if parsed.execution else {}), **_cleaned(parsed.pictures)}
     contents: dict[str, bytes] = {}
     read: list[str] = []
     for element in ast.walk([*document.title_block, *document.blocks]):
@@ -50,6 +50,10 @@ def image_contents(
         if path not in contents and not path.startswith("data:"):
             raise _missing(path, parsed, root)
     return contents, tuple(read)
+
+
+def _cleaned(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: _without_traces(path, content) for path, content in pictures.items()}
 
 
 def _without_traces(path: str, content: bytes) -> bytes:
@@ -88,7 +92,8 @@ def _missing(path: str, parsed: ParsedDocument, root: Path) -> CasewrightError:
         return CasewrightError(
             f"The image `{path}` lies on the network.",
             location=place,
-            hint="Save it in the project: what a report shows must not change or vanish.",
+            hint="Save it in the project: what a report shows must not change or vanish; or fetch and keep it with "
+            "`--online`.",
         )
     folder = root / posixpath.dirname(path)
     try:

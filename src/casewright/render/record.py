@@ -35,10 +35,13 @@ class Request:
     output_dir: str = ""
     profiles: tuple[str, ...] = ()
     strict: bool = False
+    online: bool = False
 
     def key(self) -> str:
         return content_hash(
-            json.dumps([self.documents, self.formats, self.output_dir, self.profiles, self.strict]).encode()
+            json.dumps(
+                [self.documents, self.formats, self.output_dir, self.profiles, self.strict, self.online]
+            ).encode()
         )
 
 

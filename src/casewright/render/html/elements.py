@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 
-_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock"})
+_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code"})
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 _NATIVE_RAW = frozenset({"html", "html4", "html5"})
 
@@ -48,6 +48,8 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
         classes = set(ast.classes_of(element))
         if kind == "CodeBlock":
             return _folded(element)
+        if kind == "Code":
+            return raw_inline(f"<kbd>{html.escape(element['c'][1])}</kbd>") if "kbd" in classes else None
         if kind == "Header":
             level, triple, inlines = element["c"]
             shown = 2 if "appendix" in classes and has_appendix else level
