@@ -108,11 +108,14 @@ def _rendered(root: Path, request: Request, engine: str, anew: bool, quiet: bool
     if record is not None:
         return _Done("Up to date", [root / name for name in record.outputs], record.findings, record.notes)
     if engine == "auto":
-        from casewright.render.quarto.engine import format_for_quarto
+        from casewright.render.builtin import asks_for_quarto
+        from casewright.render.quarto.engine import format_for_quarto, quarto_program
 
         needed = format_for_quarto(root, request)
         if needed is not None:
             return _rendered_by_quarto(root, request, anew, quiet, needed)
+        if quarto_program() is not None and asks_for_quarto(root, request):
+            return _rendered_by_quarto(root, request, anew, quiet)
     from casewright.render.builtin import render as render_builtin
 
     gc.disable()  # a rendering is short: looking for cycles among millions of AST values costs more than it frees

@@ -24,7 +24,14 @@ from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
-from casewright.manuscript.reading import as_quarto_reads, inlines_of, read_caption_attributes, read_html, read_markdown
+from casewright.manuscript.reading import (
+    as_quarto_reads,
+    inlines_of,
+    read_as,
+    read_caption_attributes,
+    read_html,
+    read_markdown,
+)
 from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
     NoValueError,
@@ -45,6 +52,7 @@ from casewright.manuscript.source import (
     typed_citations,
     typed_labels,
 )
+from casewright.manuscript.typed_to_be_read import with_text_read
 from casewright.manuscript.unrun_cells import unrun_results
 from casewright.project import DocumentMetadata, Project, document_metadata
 from casewright.storage import ContentCache
@@ -158,6 +166,7 @@ def parse_document(
     )
     blocks, own_title = (given.blocks, []) if given else shifted(read.blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
+    blocks = with_text_read(blocks, lambda reader, text: read_as(reader, text, workshop.cache))
     markdown = read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines)
     same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(

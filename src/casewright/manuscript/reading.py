@@ -81,6 +81,18 @@ def read_html(html: str, cache: ContentCache) -> Blocks:
     return blocks
 
 
+def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
+    """Read a text with one of pandoc's readers, which reads no file. Raises CasewrightError for one it does not have."""
+    name = READER if reader == "markdown" else reader
+    key = content_hash(json.dumps(["read-as", pandoc_release(), name, text]).encode())
+    found = cache.find(key)
+    if found is None:
+        found = run_pandoc(text.encode(), ["--from", name, "--to", "json", "--sandbox"])
+        cache.keep(key, found)
+    blocks: Blocks = json.loads(found)["blocks"]
+    return blocks
+
+
 _ARGUMENTS = ("--from", READER, "--to", "json")
 
 

@@ -15,10 +15,10 @@ from casewright.manuscript.citing import cited
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
-from casewright.project import Project, document_metadata, documents
+from casewright.project import Project, document_metadata, documents, load_project
 from casewright.render import outputs
 from casewright.render.preparation import Prepared, prepare
-from casewright.render.quarto.language import document_findings, project_findings
+from casewright.render.quarto.language import NeedsQuartoError, document_findings, project_findings
 from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
 from casewright.render.remote_pictures import fetched_picture
 from casewright.render.writing import Task, Written, written_files
@@ -77,6 +77,19 @@ def render(
         return _rendered(root, request, root, progress)
     with tempfile.TemporaryDirectory() as folder:
         return _rendered(root, request, Path(folder), progress)
+
+
+def asks_for_quarto(root: Path, request: Request) -> bool:
+    """Whether the project, or what is to be rendered of it, asks for what this engine refuses and Quarto does, such as
+    filters."""
+    project = load_project(root, request.profiles)
+    everything = _documents(project, request)
+    asked = set(request.documents) or set(everything)
+    try:
+        _remarks(project, _formats(project, everything, request), asked)
+    except NeedsQuartoError:
+        return True
+    return False
 
 
 def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -> Rendering:

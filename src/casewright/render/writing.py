@@ -124,7 +124,7 @@ def _content(
 
         extras = PageExtras(
             footnotes_title=words["section-title-footnotes"],
-            contents_title=words["toc-title-document"],
+            contents_title=str(document.options.get("toc-title") or words["toc-title-document"]),
             footer=_footer(task),
         )
         page = html_page(document, resources=resources, link_targets=targets, pandoc=run_pandoc, extras=extras)
