@@ -13,10 +13,11 @@ from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
 from casewright.manuscript import ast
 from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
-from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.cell_options import document_execution
 from casewright.manuscript.cells import find_cells, with_results
 from casewright.manuscript.embeds import with_embeds
+from casewright.manuscript.end_matter import with_license_values
 from casewright.manuscript.execution import Execution, execute_cells, kept_execution
 from casewright.manuscript.filler import FILLERS
 from casewright.manuscript.html_tables import with_html_tables
@@ -24,6 +25,7 @@ from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
+from casewright.manuscript.published_date import written_date
 from casewright.manuscript.reading import (
     as_quarto_reads,
     inlines_of,
@@ -153,7 +155,8 @@ def parse_document(
             shortcodes = _add(fragments, f"legend:{figure.label}", typed, shortcodes)
             typed = _located(figure.alt_text, figure.location)
             shortcodes = _add(fragments, f"alt:{figure.label}", typed, shortcodes)
-    shortcodes = _add_used_values(fragments, shortcodes, project, metadata)
+    shown_metadata = with_license_values(metadata.values, metadata.language)
+    shortcodes = _add_used_values(fragments, shortcodes, project, metadata, shown_metadata)
     for kind in kinds:
         for prefix in (kinds.caption_prefix(kind), kinds.reference_prefix(kind)):
             if _MARKED.search(prefix):
@@ -173,9 +176,9 @@ def parse_document(
         variables=_below(read.fragments, "var:"),
         metadata=_below(read.fragments, "meta:"),
         variable_names=tuple(_dotted(project.variables)),
-        metadata_names=tuple(_dotted(metadata.values)),
+        metadata_names=tuple(_dotted(shown_metadata)),
         unknown=notes.unknown,
-        lists=_lists(shortcodes, project, metadata),
+        lists=_lists(shortcodes, project, shown_metadata),
         foreign=frozenset() if same_language else notes.of_language,
         foreign_why=f"values are in the language of the project (`lang: {project.language}`), and the document has "
         f"`lang: {metadata.language}`",
@@ -209,7 +212,7 @@ def parse_document(
     def group(prefix: str) -> dict[str, Blocks]:
         return {name: filled(blocks) for name, blocks in _below(read.fragments, prefix).items()}
 
-    shown_text = filled(blocks)
+    shown_text = filled(blocks) if given else _with_image_suffixes(filled(blocks), metadata)
     pictures = _pictures(shown_text, source, workshop) if given is None else Pictures(shown_text)
     return ParsedDocument(
         source=source,
@@ -236,6 +239,22 @@ def parse_document(
             *(_filler_findings(shortcodes) if metadata.settings is not None else ()),
         ),
     )
+
+
+def _with_image_suffixes(blocks: Blocks, metadata: DocumentMetadata) -> Blocks:
+    """Blocks whose images have the suffix of `default-image-extension` where they are typed without one, as pandoc reads
+    them."""
+    suffix = metadata.values.get("default-image-extension")
+    if not suffix:
+        return blocks
+
+    def change(element: Element) -> Element | None:
+        triple, described, (path, title) = element["c"]
+        if path.startswith("data:") or "//" in path or "." in path.rpartition("/")[2]:
+            return None
+        return {"t": "Image", "c": [triple, described, [f"{path}.{str(suffix).lstrip('.')}", title]]}
+
+    return ast.rewrite(blocks, change, frozenset({"Image"}))
 
 
 def _pictures(blocks: Blocks, source: SourceDocument, workshop: Workshop) -> Pictures:
@@ -289,9 +308,9 @@ def _with_list_tables(blocks: Blocks, lines: Sequence[SourceLine]) -> Blocks:
         raise CasewrightError(error.message, location=place, why=error.why, hint=error.hint) from None
 
 
-def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: DocumentMetadata) -> frozenset[str]:
+def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: Mapping[str, Any]) -> frozenset[str]:
     """The names that shortcodes ask for and that have several values."""
-    sources = {"var": project.variables, "meta": metadata.values}
+    sources = {"var": project.variables, "meta": metadata}
     asked = {(one.name, one.arguments[0]) for one in shortcodes if one.name in sources and one.arguments}
     return frozenset(name for source, name in asked if isinstance(_at(sources[source], name), list))
 
@@ -340,7 +359,7 @@ def _with_cells(
 def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Location]]:
     found: list[tuple[str, str, Location]] = []
     for name in ("title", "subtitle", "date", "abstract"):
-        value = metadata.values.get(name)
+        value = _date(metadata) if name == "date" else metadata.values.get(name)
         if value is None:
             continue
         if isinstance(value, dict | list):
@@ -352,6 +371,16 @@ def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Loca
     for index, keyword in enumerate(keywords if isinstance(keywords, list) else [keywords] if keywords else []):
         found.append((f"keyword:{index}", str(keyword), metadata.value_location("keywords")))
     return found
+
+
+def _date(metadata: DocumentMetadata) -> Any:
+    """The date as it is printed: as typed, or in the form that `date-format`, or its own `format`, asks for."""
+    date, form = metadata.values.get("date"), metadata.values.get("date-format")
+    if isinstance(date, Mapping) and "value" in date:
+        date, form = date["value"], date.get("format", form)
+    if date is None or form is None or isinstance(date, dict | list):
+        return date
+    return written_date(str(date), str(form), metadata.language, metadata.value_location("date"))
 
 
 def _located(text: str, location: Location) -> list[SourceLine]:
@@ -379,10 +408,11 @@ def _add_used_values(
     shortcodes: tuple[Shortcode, ...],
     project: Project,
     metadata: DocumentMetadata,
+    shown_metadata: Mapping[str, Any],
 ) -> tuple[Shortcode, ...]:
     """Add the Markdown of the variables and metadata that shortcodes show, as `var:name` and `meta:name`, and of those
     that these show in their turn; return all shortcodes taken so far."""
-    sources = {"var": project.variables, "meta": metadata.values}
+    sources = {"var": project.variables, "meta": shown_metadata}
     seen = 0
     while seen < len(shortcodes):
         shortcode = shortcodes[seen]

@@ -17,6 +17,7 @@ from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
 from casewright.project import Project, document_metadata, documents, load_project
 from casewright.render import outputs
+from casewright.render.attribution import with_end_matter
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.language import NeedsQuartoError, document_findings, project_findings
 from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
@@ -226,7 +227,8 @@ def _tasks(
                 if one.source.path not in wanted:
                     continue
                 targets = {name: _relative(document.name, name, f".{format_name}", shared, project) for name in names}
-                tasks.append(Task(one, document, format_name, targets, prepared.provenance))
+                whole = with_end_matter(one, document, project.root, workshop.cache)
+                tasks.append(Task(one, whole, format_name, targets, prepared.provenance))
     return tasks, tuple(findings)
 
 

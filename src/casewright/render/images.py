@@ -44,12 +44,28 @@ def image_contents(
             own = posixpath.relpath(candidate, parsed.source.folder or ".")
             if own in made:
                 contents[candidate] = made[own]
-            elif (content := _file(candidate, root)) is not None:
-                contents[candidate] = _without_traces(candidate, content)
-                read.append(candidate)
+            else:
+                for place in (candidate, *_other_places(own, parsed)):
+                    content = _file(place, root)
+                    if content is not None:
+                        contents[candidate] = _without_traces(candidate, content)
+                        read.append(place)
+                        break
         if path not in contents and not path.startswith("data:"):
             raise _missing(path, parsed, root)
     return contents, tuple(read)
+
+
+def _other_places(own: str, parsed: ParsedDocument) -> list[str]:
+    """Where else an image may lie, by its path from the document: in the folders of `resource-path`, which are seen
+    from the document or, in `_quarto.yml`, from the project."""
+    named = parsed.metadata.values.get("resource-path")
+    folders = [str(folder) for folder in (named if isinstance(named, list) else [named] if named else [])]
+    return [
+        posixpath.normpath(posixpath.join(start, folder, own))
+        for folder in folders
+        for start in dict.fromkeys((parsed.source.folder or ".", "."))
+    ]
 
 
 def _cleaned(pictures: Mapping[str, bytes]) -> dict[str, bytes]:

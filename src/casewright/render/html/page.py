@@ -35,12 +35,15 @@ _TITLE_PARTS = {"title": "h1", "subtitle": "p"}
 
 @dataclass(frozen=True)
 class PageExtras:
-    """What a page shows around the document: words of its language, and what follows the text in the footer."""
+    """What a page shows around the document: words of its language, the author's own HTML before and after it, and what
+    follows the text in the footer."""
 
     footnotes_title: str = "Footnotes"
     contents_title: str = "Contents"
     skip_title: str = "Skip to the text"
     footer: str = ""
+    before: str = ""
+    after: str = ""
 
 
 def html_page(
@@ -65,7 +68,12 @@ def html_page(
     has_appendix = document.options.get("appendix-style") not in (False, "none")
     blocks = ast.rewrite(html_blocks(document.blocks, link_targets, has_appendix), embedded, frozenset({"Image"}))
     heading = ast.rewrite(html_blocks(document.title_block, link_targets), embedded, frozenset({"Image"}))
+    # Footnotes stand between the text and what Quarto adds to it.
+    last = [block for block in blocks if ast.has_class(block, "end-matter")]
+    blocks = [block for block in blocks if block not in last] if last else blocks
     body = pandoc(document_json(blocks), _arguments(document)).decode()
+    if last:
+        body += pandoc(document_json(last), _arguments(document)).decode()
     title_block = pandoc(document_json(_title_parts(heading)), _arguments(document)).decode() if heading else ""
     main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
     page = Template(_asset("page.html")).substitute(
@@ -78,7 +86,7 @@ def html_page(
         style=_asset("page.css").strip(),
         skip=html.escape(extras.skip_title),
         contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
-        main=main.strip(),
+        main="\n".join(part for part in (extras.before.strip(), main.strip(), extras.after.strip()) if part),
         footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
     )
     return page.encode()

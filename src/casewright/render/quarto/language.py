@@ -103,17 +103,19 @@ def document_findings(metadata: DocumentMetadata, source: SourceDocument) -> tup
     known = options()
     for name, value in sorted(metadata.values.items()):
         place = metadata.location(name)
-        findings += _findings(name, value, known.get(name, ()), place)
+        findings += _findings(name, value, known.get(name, ()), place, metadata.format_name)
     lightbox = next((line.location() for line, text in text_lines(source.lines) if ".lightbox" in text), None)
     if lightbox is not None:
         findings.append(_finding("lightbox", lightbox, Severity.NOTE, "it only changes looks"))
     return tuple(findings)
 
 
-def _findings(name: str, value: Any, treatments: Sequence[Option], place: Location) -> Iterator[Finding]:
+def _findings(
+    name: str, value: Any, treatments: Sequence[Option], place: Location, format_name: str = ""
+) -> Iterator[Finding]:
     """What is said of an option with a value. Raises CasewrightError where it is refused."""
     for option in treatments:
-        if option.applies(value):
+        if option.applies(value, format_name):
             if option.treatment is Treatment.REFUSED:
                 raise _refused(f"The option `{name}`", place, option.why)
             if option.treatment in _SEVERITIES:

@@ -26,15 +26,18 @@ class Treatment(Enum):
 @dataclass(frozen=True)
 class Option:
     """An option: its treatment, why, and the values it is so for: all that switch it on (`given`), `false`, one of a
-    list, or a kernel of another language than Python (`another kernel`)."""
+    list, or a kernel of another language than Python (`another kernel`). With `formats`, in those alone."""
 
     name: str
     treatment: Treatment
     why: str
     when: str | tuple[str, ...] = "given"
+    formats: tuple[str, ...] = ()
 
-    def applies(self, value: Any) -> bool:
-        """Whether the treatment is that of this value."""
+    def applies(self, value: Any, format_name: str = "") -> bool:
+        """Whether the treatment is that of this value in a format."""
+        if self.formats and format_name not in self.formats:
+            return False
         if self.when == "given":
             return value not in (None, False, "", [], {})
         if self.when == "false":
@@ -76,7 +79,13 @@ def _read(listed: Mapping[str, Any]) -> Mapping[str, tuple[Option, ...]]:
             when = group.get("when", "given")
             for name in group["keys"].split():
                 found.setdefault(name, []).append(
-                    Option(name, treatment, group.get("why", ""), tuple(when) if isinstance(when, list) else when)
+                    Option(
+                        name,
+                        treatment,
+                        group.get("why", ""),
+                        tuple(when) if isinstance(when, list) else when,
+                        tuple(group.get("formats", ())),
+                    )
                 )
     return {name: tuple(several) for name, several in found.items()}
 
@@ -107,6 +116,8 @@ _HEADINGS = {
 
 
 def _shown(option: Option) -> str:
+    if option.formats:
+        return f"`{option.name}` (in {', '.join(option.formats)})"
     if option.when == "given":
         return f"`{option.name}`"
     if option.when == "another kernel":
