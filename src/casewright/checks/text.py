@@ -427,7 +427,7 @@ ATTRIBUTES_PRINTED = Rule(
     wrong="![Skin lesion](skin.png) {#fig-skin}",
     right="![Skin lesion](skin.png){#fig-skin}",
     when_wrong="Where the braces are to be printed: mark them as code. A warning in plain Quarto documents.",
-    source='Pandoc User\'s Guide, "Extension: attributes"; Quarto\'s documentation, authoring/cross-references.',
+    source="Pandoc User's Guide, \"Extension: attributes\"; Quarto's documentation, authoring/cross-references.",
 )
 
 RULES = (

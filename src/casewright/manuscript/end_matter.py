@@ -1,9 +1,9 @@
-"""What Quarto prints after a document on its own account: under what license it may be reused, its copyright, and how it
-is cited (`license`, `copyright`, `citation`).
+"""What Quarto prints after a document on its own account: under what license it may be reused, its copyright, and how
+it is cited (`license`, `copyright`, `citation`).
 
-Sources: Quarto's documentation, authoring/create-citeable-articles and reference/formats/html ("Metadata"); its code
-`format-html-appendix.ts`, `attribution/document.ts`, `csl.ts` and `modules/license.lua`. Quarto prints these sections on
-HTML pages only; here every format holds them.
+Sources: Quarto's documentation, authoring/create-citeable-articles and reference/formats/html ("Metadata"); its
+`format-html-appendix.ts`, `attribution/document.ts`, `csl.ts` and `modules/license.lua`. Quarto prints these sections
+on HTML pages only; here every format holds them.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def _license(value: Any, language: str) -> License:
 
 
 def with_license_values(values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Metadata as shortcodes name it: `license.text`, `license.url`, `copyright.statement` also where a license is typed
-    as one text."""
+    """Metadata as shortcodes name it: with `license.text`, `license.url` and `copyright.statement` also where a license
+    is typed as one text."""
     shown = dict(values)
     license_ = values.get("license")
     if isinstance(license_, str):

@@ -121,5 +121,3 @@ def _braces(blocks: Blocks) -> Iterator[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
-
-

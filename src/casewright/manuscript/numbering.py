@@ -93,9 +93,7 @@ def labelled(
                 own = ast.attributes_of(element)["kind"]
                 out.append(Labelled(identifier, own, chapter, _panels(element, panels.get(identifier, ()))))
         elif kind == "Div" and ast.has_class(element, HIDDEN_LABEL):
-            out.append(
-                Labelled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter, hidden=True)
-            )
+            out.append(Labelled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter, hidden=True))
         elif kind == "Div" and ast.identifier_of(element) and ast.has_class(element, "statement"):
             out.append(Labelled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter))
         elif kind == "Div" and ast.has_class(element, "callout") and has_label(ast.identifier_of(element)):

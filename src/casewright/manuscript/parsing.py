@@ -96,8 +96,8 @@ class Workshop:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_kept` they leave what an earlier run of them did, where that is kept and up to date. `fetch` brings pictures of
-    the net.
+    `show_kept` they leave what an earlier run of them did, where that is kept and up to date. `fetch` brings pictures
+    of the net.
     """
 
     cache: ContentCache
@@ -242,8 +242,7 @@ def parse_document(
 
 
 def _with_image_suffixes(blocks: Blocks, metadata: DocumentMetadata) -> Blocks:
-    """Blocks whose images have the suffix of `default-image-extension` where they are typed without one, as pandoc reads
-    them."""
+    """Blocks whose images that are typed without a suffix have that of `default-image-extension`, as pandoc reads them."""
     suffix = metadata.values.get("default-image-extension")
     if not suffix:
         return blocks
@@ -266,7 +265,9 @@ def _pictures(blocks: Blocks, source: SourceDocument, workshop: Workshop) -> Pic
         try:
             return workshop.fetch(address)
         except CasewrightError as error:
-            place = next((one.location(one.text.find(address) + 1) for one in source.lines if address in one.text), None)
+            place = next(
+                (one.location(one.text.find(address) + 1) for one in source.lines if address in one.text), None
+            )
             raise CasewrightError(
                 error.message, location=place or Location(source.path), why=error.why, hint=error.hint
             ) from None

@@ -8,6 +8,7 @@ CLDR, in the document's language.
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from typing import Any
 
@@ -53,9 +54,8 @@ def date_parts(value: Any) -> tuple[int, ...]:
     if isinstance(value, dict) and "value" in value:
         value = value["value"]
     if isinstance(value, dict):
-        known = [value.get(key) for key in ("year", "month", "day")]
-        given = known[: known.index(None)] if None in known else known
-        return tuple(int(part) for part in given if str(part).isdecimal())
+        parts = [str(value.get(key, "")) for key in ("year", "month", "day")]
+        return tuple(int(part) for part in itertools.takewhile(str.isdecimal, parts))
     if isinstance(value, list):
         return tuple(int(part) for part in value[:3] if str(part).isdecimal())
     typed = str(value or "")

@@ -82,7 +82,10 @@ def read_html(html: str, cache: ContentCache) -> Blocks:
 
 
 def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
-    """Read a text with one of pandoc's readers, which reads no file. Raises CasewrightError for one it does not have."""
+    """Read a text with one of pandoc's readers, which reads no file.
+
+    Raises CasewrightError for a reader that pandoc does not have.
+    """
     name = READER if reader == "markdown" else reader
     key = content_hash(json.dumps(["read-as", pandoc_release(), name, text]).encode())
     found = cache.find(key)

@@ -137,6 +137,7 @@ def _code_rules(document: ParsedDocument) -> CodeRules:
         {True: "true", "show": "show"}.get(fold, ""),
         str(metadata.get("code-summary") or words["code-summary"]),
         document.source.path,
+        as_quarto=metadata.settings is None,
     )
 
 

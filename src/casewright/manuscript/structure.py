@@ -26,8 +26,8 @@ HIDDEN_LABEL = "hidden-label"
 """The class of what is left of a conditional float that is hidden and counts all the same."""
 _SHAPE_NAMES = """
     callout-body callout-title code-with-filename equation float float-caption float-content float-label float-notes
-    float-number hidden-label layout layout-cell layout-row mention panel statement statement-name structured tab tab-title
-    title-block
+    float-number hidden-label layout layout-cell layout-row mention panel statement statement-name structured tab
+    tab-title title-block
 """
 _SHAPES = frozenset(_SHAPE_NAMES.split())
 """Classes of the canonical shapes: what an author calls so is none of them."""

