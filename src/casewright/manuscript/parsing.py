@@ -136,7 +136,14 @@ def parse_document(
     words = words_for(metadata.language, metadata.values.get("language") or {})
     kinds = kinds_from(metadata, words)
     if given is None:
-        lines, execution = _with_cells(project, source, metadata, workshop)
+        names_notebooks = (
+            metadata.settings is None
+            and metadata.format_name.startswith("html")
+            and metadata.values.get("notebook-links") in (None, True, "inline")
+            and metadata.values.get("notebook-view") is not False
+        )
+        source_word = words["source-notebooks-prefix"] if names_notebooks else ""
+        lines, execution = _with_cells(project, source, metadata, workshop, source_word)
         taken = take_shortcodes(lines)
         typed_lines, text, shortcodes = taken.lines, _text(taken.lines) + "\n", taken.shortcodes
     else:
@@ -317,12 +324,12 @@ def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: Mapping[
 
 
 def _with_cells(
-    project: Project, source: SourceDocument, metadata: DocumentMetadata, workshop: Workshop
+    project: Project, source: SourceDocument, metadata: DocumentMetadata, workshop: Workshop, source_word: str
 ) -> tuple[tuple[SourceLine, ...], Execution | None]:
     def locate(*keys: str | int) -> Location:
         return metadata.location("execute", *keys)
 
-    embeds = with_embeds(source.lines, source, project.root)
+    embeds = with_embeds(source.lines, source, project.root, source_word)
     cells = find_cells(embeds.lines, document_execution(metadata.values), locate=locate)
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent

@@ -19,7 +19,12 @@ from casewright.project import Project, document_metadata, documents, load_proje
 from casewright.render import outputs
 from casewright.render.attribution import with_end_matter
 from casewright.render.preparation import Prepared, prepare
-from casewright.render.quarto.language import NeedsQuartoError, document_findings, project_findings
+from casewright.render.quarto.language import (
+    NeedsQuartoError,
+    document_findings,
+    project_findings,
+    refuse_other_documents,
+)
 from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
 from casewright.render.remote_pictures import fetched_picture
 from casewright.render.writing import Task, Written, written_files
@@ -87,6 +92,7 @@ def asks_for_quarto(root: Path, request: Request) -> bool:
     everything = _documents(project, request)
     asked = set(request.documents) or set(everything)
     try:
+        refuse_other_documents(everything)
         _remarks(project, _formats(project, everything, request), asked)
     except NeedsQuartoError:
         return True
@@ -101,6 +107,7 @@ def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -
     project = prepared.project
     reading = _Reading(set(prepared.files_read))
     everything = _documents(project, request)
+    refuse_other_documents(everything)
     asked = set(request.documents) or set(everything)
     fetch = fetched_picture if request.online else None
     workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress), fetch=fetch)

@@ -6,7 +6,7 @@ the text is left out with a warning. One that only changes looks is noted once. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -38,6 +38,18 @@ def names_filter(metadata: DocumentMetadata) -> bool:
 def _is_ours(entry: Any, script: str) -> bool:
     path = entry.get("path") if isinstance(entry, Mapping) else entry
     return isinstance(path, str) and path.split(" ")[-1].endswith(PurePosixPath(script).name)
+
+
+def refuse_other_documents(paths: Iterable[str]) -> None:
+    """Refuse documents that are no Markdown. Raises NeedsQuartoError."""
+    for path in paths:
+        if PurePosixPath(path).suffix.lower() in {".qmd", ".md"}:
+            continue
+        raise NeedsQuartoError(
+            f"`{path}` is not rendered by the built-in engine.",
+            why="it renders documents of Markdown (.qmd, .md)",
+            hint=f"{NEEDS_QUARTO} Cells of a notebook are shown with `{{{{< embed notebook.ipynb >}}}}`.",
+        )
 
 
 def project_findings(project: Project) -> tuple[Finding, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -102,7 +104,17 @@ def option_table() -> str:
         for why, group in by_treatment[treatment].items():
             names = ", ".join(_shown(option) for option in sorted(group, key=lambda one: one.name.lower()))
             lines += [names + "." if treatment is Treatment.FOLLOWED else f"*{_capital(why)}*: {names}.", ""]
-    return "\n".join(lines).rstrip() + "\n"
+    below = [f"*{_SHORT[option.treatment]}* `{name}`" for name, (option, *_) in sorted(project_options().items())]
+    lines += ["**Below `project:`**", "", ", ".join(below) + ".", ""]
+    return "\n".join(_wrapped("\n".join(lines))).rstrip() + "\n"
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield from textwrap.wrap(line, 118, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+_SHORT = {Treatment.FOLLOWED: "followed", Treatment.WARNED: "warned of", Treatment.NOTED: "noted"}
 
 
 _HEADINGS = {
@@ -128,3 +140,15 @@ def _shown(option: Option) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def with_option_table(page: str) -> str:
+    """A page of documentation whose table of options is up to date, between its two comments."""
+    start = page.index("-->", page.index("<!-- options:")) + len("-->")
+    end = page.index("<!-- end of options -->")
+    return f"{page[:start]}\n\n{option_table()}\n{page[end:]}"
+
+
+if __name__ == "__main__":
+    path = Path("docs/quarto.md")
+    path.write_text(with_option_table(path.read_text("utf-8")), "utf-8")
