@@ -17,6 +17,7 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_BEGINS = re.compile(r"[\s\"'}]")
 _BRACES = re.compile(r"(?<![\\\w`])\{\s*(?:\.[\w-]+\s+)*(?:#[A-Za-z]+-|(?:fig-)?alt=)[^{}]*\}?")
 
 
@@ -109,7 +110,7 @@ def attributes_printed(blocks: Blocks, lines: Iterable[SourceLine], is_report: b
         )
         for line, prose in text_lines(lines)
         for match in _BRACES.finditer(prose)
-        if match[0].split()[0].rstrip("}") in shown
+        if _BEGINS.split(match[0], maxsplit=1)[0] in shown
     )
 
 

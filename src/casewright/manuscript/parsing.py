@@ -249,7 +249,7 @@ def parse_document(
 
 
 def _with_image_suffixes(blocks: Blocks, metadata: DocumentMetadata) -> Blocks:
-    """Blocks whose images that are typed without a suffix have that of `default-image-extension`, as pandoc reads them."""
+    """Blocks whose images have the suffix of `default-image-extension` where none is typed, as pandoc reads them."""
     suffix = metadata.values.get("default-image-extension")
     if not suffix:
         return blocks
