@@ -24,6 +24,7 @@ from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_docume
 from casewright.manuscript.resolve import resolve
 from casewright.project import document_metadata, documents
 from casewright.render import outputs
+from casewright.render.attribution import with_end_matter
 from casewright.render.builtin import FORMATS
 from casewright.render.preparation import Prepared, prepare
 from casewright.storage import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
@@ -170,7 +171,10 @@ def _manuscript(
                 zip(parsed, manuscript.documents, strict=True),
             )
         )
-    return {one.source.path: reading_of(done.document, format_name) for one, done in zip(parsed, finished, strict=True)}
+    return {
+        one.source.path: reading_of(with_end_matter(one, done.document, project.root, workshop.cache), format_name)
+        for one, done in zip(parsed, finished, strict=True)
+    }
 
 
 def _compared(file: Path, shown: str, format_name: str, said: Reading) -> _Compared:
