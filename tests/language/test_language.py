@@ -89,13 +89,14 @@ def test_every_format_shows_what_the_page_shows(tmp_path: Path) -> None:
     render(tmp_path, request, progress=lambda *_: None)
 
     page = [text for _, text in outline(tmp_path / "index.html")["blocks"]]
-    # Word's file has the title block, which the outline of a page leaves out.
-    assert [text for _, text in outline(tmp_path / "index.docx")["blocks"]][1:] == page
+    # Word's file has the title block, which the outline of a page leaves out, and no marks beside lines of code.
+    in_word = [text for _, text in outline(tmp_path / "index.docx")["blocks"]][1:]
+    assert in_word == [{"1dose = 1": "dose = 1", "1": "Line 1"}.get(text, text) for text in page]
     assert page == [
         "2 One",
         "dose.py",
-        "dose = 1",
-        "Line 1",
+        "1dose = 1",
+        "1",
         "The dose.",
         "Tip 1",
         "Take it.",
@@ -109,6 +110,14 @@ REFUSED = [
     ('::: {.list-table aligns="l,x"}\n- - a\n  - b\n:::', "index.qmd:5: `aligns=l,x` does not align 2 columns."),
     ('::: {.list-table widths="1"}\n- - a\n  - b\n:::', "index.qmd:5: `widths=1` does not size 2 columns."),
     ("::: {.list-table header-rows=one}\n- - a\n:::", "index.qmd:5: `header-rows=one` is no number."),
+    (
+        '::: {#tip-a .callout-tip .content-visible when-format="pdf"}\nText.\n:::',
+        "index.qmd:5:7: `tip-a` has a condition of its own, which Quarto does not heed.",
+    ),
+    (
+        '```{#lst-a .python .content-hidden when-format="pdf" lst-cap="Code"}\na\n```',
+        "index.qmd:5:6: `lst-a` has a condition of its own, which Quarto does not heed.",
+    ),
     ("{{< video https://example.org >}}", "index.qmd:5:1: The shortcode `video` is not supported"),
     ("- {{< include part.qmd >}}", "index.qmd:5:3: The shortcode `include` does not stand on a line of its own."),
 ]
@@ -135,6 +144,34 @@ def test_a_list_item_that_explains_no_line_is_reported(tmp_path: Path) -> None:
     (tmp_path / "index.qmd").write_text(text, "utf-8")
     request = Request(documents=("index.qmd",), formats=("html",))
     rendering = render(tmp_path, request, progress=lambda *_: None)
-    assert shown(tmp_path / "index.html") == "code | a = 1 b = 2\ndt | Lines 1-2\ndd | Both"
+    assert shown(tmp_path / "index.html") == "code | 1a = 1 b = 2\ndt | 1\ndd | Both"
     [finding] = rendering.findings
     assert finding.message == "`2. Neither` explains no annotation of the code above it, and is not shown."
+
+
+def test_an_alternative_text_of_an_equation_is_read_aloud(tmp_path: Path) -> None:
+    text = '---\ntitle: T\nlang: en\n---\n\n$$ \\frac{a}{b} $$ {#eq-a alt="a over b, <once>"}\n\n$$ c $$ {#eq-c}\n'
+    (tmp_path / "index.qmd").write_text(text, "utf-8")
+    render(tmp_path, Request(documents=("index.qmd",), formats=("html",)), progress=lambda *_: None)
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert 'aria-label="a over b, &lt;once&gt; (1)"' in page
+    assert page.count("aria-label=") == 1
+
+
+def test_every_format_holds_what_quarto_adds_to_a_page(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: T\nauthor: Ada Author\ndate: 2026-03-01\nlicense: CC BY\ncitation: true\nlang: en\n---\n\nText.\n"
+    )
+    (tmp_path / "index.qmd").write_text(text, "utf-8")
+    request = Request(documents=("index.qmd",), formats=("html", "docx"))
+    render(tmp_path, request, progress=lambda *_: None)
+    page = [text for _, text in outline(tmp_path / "index.html")["blocks"]]
+    assert page[:4] == ["Text.", "Reuse", "CC BY 4.0", "Citation"]
+    assert [text for _, text in outline(tmp_path / "index.docx")["blocks"]][-len(page) :] == page
+
+
+@pytest.mark.parametrize("name", ["notes.ipynb", "notes.txt"])
+def test_what_is_no_markdown_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("{}", "utf-8")
+    with pytest.raises(CasewrightError, match=f"`{name}` is not rendered by the built-in engine"):
+        render(tmp_path, Request(documents=(name,), formats=("html",)), progress=lambda *_: None)

@@ -24,8 +24,11 @@ from .conftest import Report, expected, inline_text, read, shown
 HERE = Location("letter.qmd", 1, 1)
 
 VALUES = Values(
-    variables={"age": [ast.strong([ast.text("10")]), ast.SPACE, ast.text("years")], "day": [ast.text("6")]},
-    metadata={"title": ast.words("A case")},
+    variables={
+        "age": [ast.para([ast.strong([ast.text("10")]), ast.SPACE, ast.text("years")])],
+        "day": [ast.para([ast.text("6")])],
+    },
+    metadata={"title": [ast.para(ast.words("A case"))]},
     variable_names=("age", "day", "dose.first", "dose.second"),
     metadata_names=("title", "lang"),
     unknown={"weight": "the notes do not state it"},
@@ -112,7 +115,7 @@ UNKNOWN = [
     ("meta titel", "There is no metadata key `titel`.", "", "Did you mean `title`?"),
     ("var", "names no value", "", ""),
     ("env CASEWRIGHT_NOWHERE", "There is no environment variable `CASEWRIGHT_NOWHERE`.", "", "give a default"),
-    ("kbd Ctrl", "`kbd` is not supported by the built-in engine", "", "--engine quarto"),
+    ("brand color", "`brand` is not supported by the built-in engine", "", "--engine quarto"),
     ("vaar age", "`vaar` is not supported by the built-in engine", "", "Did you mean `var`?"),
     ("include a.qmd", "`include` does not stand on a line of its own", "", "on its own line"),
     ("embed a.ipynb#x", "`embed` does not stand on a line of its own", "", "on its own line"),

@@ -89,6 +89,6 @@ def test_the_page_shows_it_numbered(write: Write) -> None:
     assert ran.code == 0, ran.err
     shown = outline(root / "a.html")
     assert shown == {
-        "blocks": [["p", "See Figure 1."], ["caption", "Figure 1: A plot"]],
+        "blocks": [["p", "See Figure 1."], ["p", "Source: plots.ipynb"], ["caption", "Figure 1: A plot"]],
         "links": [["Figure 1", "#fig-plot"]],
     }

@@ -146,6 +146,27 @@ def test_newer_quartos_are_taken(version: str, write: Write, command_folder: Pat
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.qmd", "---\nfilters: [fix.lua]\n---\n\nText.\n"),
+        ("a.qmd", "---\nabout: {template: jolla}\n---\n\nText.\n"),
+        ("_quarto.yml", "project: {type: manuscript, output-dir: _output}\n"),
+    ],
+    ids=["a filter", "an option", "a type of project"],
+)
+def test_auto_takes_quarto_for_what_the_built_in_engine_refuses(
+    name: str, text: str, write: Write, command_folder: Path
+) -> None:
+    root = project(write, {"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n", name: text})
+    ran = render(root, "--to", "html", path=command_folder)
+    assert ran.returncode == 0, ran.stderr
+    assert len(calls(root)) == 1
+    refused = render(root, "--to", "html", "--engine", "builtin", path=command_folder)
+    assert refused.returncode == 2
+    assert "--engine quarto" in refused.stderr
+
+
 @pytest.mark.skipif(
     shutil.which("quarto", path=str(Path(sys.executable).parent)) is not None, reason="quarto-cli is here"
 )

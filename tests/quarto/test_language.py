@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from casewright.diagnostics import CasewrightError, Finding
+from casewright.manuscript.cell_options import CELL, IGNORED
 from casewright.manuscript.source import read_source
 from casewright.project import document_metadata, load_project
-from casewright.render.quarto.language import LEFT_OUT, LOOKS, REFUSED, document_findings, project_findings
+from casewright.render.quarto.language import document_findings, project_findings
+from casewright.render.quarto.options import (
+    Treatment,
+    options,
+    project_options,
+    with_option_table,
+)
 from tests.command.conftest import run_command
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -33,7 +39,8 @@ REFUSALS = [
     ("jupyter: {kernelspec: {name: julia-1.10, language: julia}}", "The option `jupyter`", 2),
     ("engine: knitr", "The option `engine`", 2),
     ("server: shiny", "The option `server`", 2),
-    ("format: {html: {include-before-body: top.html}}", "The option `include-before-body`", 2),
+    ("about: {template: jolla}", "The option `about`", 2),
+    ("citeproc: false", "The option `citeproc`", 2),
     ("format:\n  html:\n    template: mine.html", "The option `template`", 4),
     ("section-numbering: 1.1.a", "The option `section-numbering`", 2),
     ("date: today", "The option `date`", 2),
@@ -68,6 +75,13 @@ ALLOWED = [
     "notes-after-punctuation: true",
     "toc: true\nnumber-sections: true\nfontsize: 12pt\npapersize: a4",
     "a-key-of-my-own: true",
+    "editor: visual",
+    "license: CC BY",
+    "citation: true",
+    "reference-location: block",
+    "citeproc: true",
+    "date-format: long",
+    "format: {html: {include-before-body: top.html}}",
 ]
 
 
@@ -82,8 +96,11 @@ def test_what_it_does_itself_is_not_remarked_on(typed: str, write: Write) -> Non
         ("theme: cosmo", "note", "a.qmd:2:1"),
         ("lightbox: true", "note", "a.qmd:2:1"),
         ("format: {html: {code-copy: true}}", "note", "a.qmd:2:17"),
-        ("license: CC BY", "warning", "a.qmd:2:1"),
-        ("citation: true", "warning", "a.qmd:2:1"),
+        ("categories: [a]", "warning", "a.qmd:2:1"),
+        ("reference-location: margin", "warning", "a.qmd:2:1"),
+        ("tbl-cap-location: margin", "warning", "a.qmd:2:1"),
+        ("documentclass: article", "note", "a.qmd:2:1"),
+        ("slide-level: 2", "note", "a.qmd:2:1"),
     ],
 )
 def test_what_changes_looks_is_noted_once(typed: str, severity: str, place: str, write: Write) -> None:
@@ -101,6 +118,7 @@ def test_a_lightbox_of_one_image_is_noted(write: Write) -> None:
     ("project", "message"),
     [
         ("project: {type: book}", "makes no books"),
+        ("project: {type: manuscript}", "no projects of the type `manuscript`"),
         ("project: {pre-render: make_data.py}", "`make_data.py` is not run"),
         ("project: {pre-render: [Rscript data.R]}", "`Rscript data.R` is not run"),
     ],
@@ -118,6 +136,8 @@ def test_projects_that_need_quarto_are_refused(project: str, message: str, write
         ("project: {pre-render: []}", []),
         ("project: {type: website}", ["navigation"]),
         ("project: {post-render: [upload.sh]}", ["`upload.sh` is not run"]),
+        ("project: {resources: [data.csv]}", ["no file is copied"]),
+        ("project: {lib-dir: libs}", ["how Quarto shows and stores"]),
     ],
 )
 def test_what_else_a_project_asks_for(project: str, said: list[str], write: Write) -> None:
@@ -137,27 +157,53 @@ def test_the_command_refuses_and_notes(write: Write) -> None:
     assert "a.qmd:2:11: error: The filter `fix.lua` is not followed by the built-in engine." in ran.err
 
 
-def listed(heading: str) -> set[str]:
-    """The names in backticks in a section of the documentation: of a table, those of its first column."""
-    section = DOCUMENTATION.read_text("utf-8").split(f"### {heading}\n", 1)[1].split("\n#", 1)[0]
-    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
-    paragraph = next((part for part in section.split("\n\n") if part.startswith("`")), "")
-    return {re.findall(r"`([\w-]+)`", row)[0] for row in rows} if rows else set(re.findall(r"`([\w-]+)`", paragraph))
+def test_an_include_is_put_into_html_pages_only(write: Write) -> None:
+    root = write({"a.qmd": "---\ninclude-after-body: end.html\n---\n\nText.\n"})
+    assert findings(root) == ()
+    with pytest.raises(CasewrightError, match="`include-after-body`") as raised:
+        findings(root, format_name="docx")
+    assert "`format: html:`" in raised.value.why
 
 
-@pytest.mark.parametrize(
-    ("heading", "names"),
-    [
-        ("Options that are refused", frozenset(REFUSED)),
-        ("Options that are left out with a warning", LEFT_OUT),
-        ("Options that are noted", LOOKS),
-    ],
-)
-def test_the_documentation_lists_every_option(heading: str, names: frozenset[str]) -> None:
-    assert listed(heading) == names
+def schema_names(section: str) -> set[str]:
+    """The names of a section of the schema of Quarto."""
+    text = Path(__file__).with_name("schema_names.txt").read_text("utf-8")
+    return set(text.split(f"[{section}]\n", 1)[1].split("\n[", 1)[0].split())
 
 
-def test_no_option_is_in_two_lists() -> None:
-    assert not set(REFUSED) & LEFT_OUT
-    assert not set(REFUSED) & LOOKS
-    assert not LEFT_OUT & LOOKS
+def test_every_option_of_the_schema_is_sorted() -> None:
+    assert len(schema_names("document")) > 400
+    assert schema_names("document") | schema_names("top") <= set(options())
+    assert schema_names("project") == set(project_options())
+    assert schema_names("cell") <= {*CELL, *IGNORED}
+
+
+def test_an_option_has_several_treatments_for_different_values_only() -> None:
+    for name, several in options().items():
+        assert len([one for one in several if one.when == "given" and not one.formats]) <= 1, name
+        assert len({one.treatment for one in several}) == len(several), name
+
+
+def test_an_option_does_what_its_treatment_says(write: Write) -> None:
+    """Options without effect are said to have none, each once, and a refused one stops the rendering."""
+    severities = {Treatment.WARNED: "warning", Treatment.NOTED: "note"}
+    said: dict[str, str] = {}
+    for name, (option, *_) in options().items():
+        if option.when != "given" or option.formats or name in {"filters", "project", "format", "profile"}:
+            continue
+        if option.treatment is Treatment.REFUSED:
+            with pytest.raises(CasewrightError, match=f"`{name}`"):
+                findings(write({"a.qmd": f"---\n{name}: some text\n---\n\nText.\n"}))
+        elif option.treatment in severities:
+            said[name] = severities[option.treatment]
+    text = "".join(f"{name}: some text\n" for name in said)
+    found = findings(write({"a.qmd": f"---\n{text}---\n\nText.\n"}))
+    assert {one.message.split("`")[1]: one.severity.value for one in found} == said
+    assert len(found) == len(said)
+
+
+def test_the_documentation_lists_every_option() -> None:
+    page = DOCUMENTATION.read_text("utf-8")
+    assert with_option_table(page) == page
+    for name in (*options(), *project_options()):
+        assert f"`{name}`" in page or f"`{name}: " in page

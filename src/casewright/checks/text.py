@@ -419,6 +419,18 @@ TEX_NOT_PRINTED = Rule(
     source='Pandoc User\'s Guide, "Extension: raw_tex".',
 )
 
+ATTRIBUTES_PRINTED = Rule(
+    "TXT019",
+    "attributes-printed",
+    Severity.ERROR,
+    summary="A label or an attribute in braces belongs to nothing, and is printed as text.",
+    purpose="The braces are on the page, and the figure or equation they were for has no label.",
+    wrong="![Skin lesion](skin.png) {#fig-skin}",
+    right="![Skin lesion](skin.png){#fig-skin}",
+    when_wrong="Where the braces are to be printed: mark them as code. A warning in plain Quarto documents.",
+    source="Pandoc User's Guide, \"Extension: attributes\"; Quarto's documentation, authoring/cross-references.",
+)
+
 RULES = (
     REPEATED,
     SPACE_BEFORE,
@@ -437,4 +449,5 @@ RULES = (
     MICRO_AS_U,
     TEX_NOT_PRINTED,
     OTHER_TOOL,
+    ATTRIBUTES_PRINTED,
 )

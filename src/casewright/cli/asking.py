@@ -60,6 +60,7 @@ def request_for(
     output_dir: Path | None = None,
     profiles: str | None = None,
     strict: bool = False,
+    online: bool = False,
 ) -> tuple[Path, Request]:
     """The project's folder, and what was asked of it. Raises CasewrightError for documents that are not there, or of
     several projects."""
@@ -85,6 +86,7 @@ def request_for(
         os.path.relpath(output_dir.absolute(), root.absolute()) if output_dir else "",
         tuple(name.strip() for name in named.split(",") if name.strip()),
         strict,
+        online,
     )
 
 

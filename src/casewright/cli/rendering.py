@@ -57,6 +57,7 @@ class _Done:
 @profile_option
 @click.option("--no-cache", is_flag=True, help="Run every cell and write every file anew.")
 @click.option("--strict", is_flag=True, help="Write nothing where the report has errors.")
+@click.option("--online", is_flag=True, help="Fetch pictures that are named by an address, once; asks the net.")
 @quiet_option
 @json_option
 @verbose
@@ -68,6 +69,7 @@ def render(
     profiles: str | None,
     no_cache: bool,
     strict: bool,
+    online: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -81,7 +83,9 @@ def render(
       casewright render --to docx --output-dir for-coauthors
     """
     started = time.monotonic()
-    root, request = request_for(documents, formats=formats, output_dir=output_dir, profiles=profiles, strict=strict)
+    root, request = request_for(
+        documents, formats=formats, output_dir=output_dir, profiles=profiles, strict=strict, online=online
+    )
     done = _rendered(root, request, engine, no_cache, quiet or as_json)
     if as_json:
         _say_as_json(done)
@@ -104,11 +108,14 @@ def _rendered(root: Path, request: Request, engine: str, anew: bool, quiet: bool
     if record is not None:
         return _Done("Up to date", [root / name for name in record.outputs], record.findings, record.notes)
     if engine == "auto":
-        from casewright.render.quarto.engine import format_for_quarto
+        from casewright.render.builtin import asks_for_quarto
+        from casewright.render.quarto.engine import format_for_quarto, quarto_program
 
         needed = format_for_quarto(root, request)
         if needed is not None:
             return _rendered_by_quarto(root, request, anew, quiet, needed)
+        if quarto_program() is not None and asks_for_quarto(root, request):
+            return _rendered_by_quarto(root, request, anew, quiet)
     from casewright.render.builtin import render as render_builtin
 
     gc.disable()  # a rendering is short: looking for cycles among millions of AST values costs more than it frees

@@ -134,7 +134,16 @@ CELL: Mapping[str, Kind] = {
     "tags": _TEXTS,
 }
 
+_OF_KNITR = """
+    animation-hook aniopts attr-error attr-message attr-output attr-source attr-warning autodep cache-comments
+    cache-globals cache-lazy cache-path cache-rebuild cache-vars child class-error class-message class-output
+    class-source class-warning code collapse comment dependson external fig-asp fig-keep fig-show file highlight
+    interval message out-extra prompt purl results sanitize tidy tidy-opts
+"""
+
 IGNORED: Mapping[str, str] = {
+    **dict.fromkeys(_OF_KNITR.split(), "it concerns cells in R only"),
+    "export": "it concerns cells in Observable only",
     "column": "every writer sets one column",
     "fig-column": "every writer sets one column",
     "tbl-column": "every writer sets one column",

@@ -41,7 +41,8 @@ _FENCED_CELL = re.compile(r"^`{3,}\{+([^{}\s]+)")
 class CodeRules:
     """What decides how code is shown: the option `code-annotations` (False leaves comments and lists as they are,
     `none` drops both), the words for a line and for lines, how the code of cells is folded (`true`, `show`, or empty
-    where it is not), and what stands on the fold."""
+    where it is not), and what stands on the fold. With `as_quarto` pages explain annotations by their numbers, which
+    then stand beside the lines, as Quarto's do; other formats by the numbers of the lines."""
 
     annotations: str | bool = "below"
     line: str = "Line"
@@ -49,6 +50,7 @@ class CodeRules:
     fold: str = ""
     summary: str = "Code"
     path: str = ""
+    as_quarto: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def with_code(blocks: Blocks, rules: CodeRules) -> ShownCode:
     """Blocks whose annotated code is explained, and whose cells say how they are folded."""
     findings: list[Finding] = []
     shown = _explained(blocks, rules, findings) if rules.annotations is not False else blocks
+    if rules.as_quarto and rules.annotations not in (False, "none"):
+        shown = _with_cell_names(shown)
 
     def fold(element: Element) -> Element | None:
         (identifier, classes, attributes), code = element["c"]
@@ -82,6 +86,43 @@ def with_code(blocks: Blocks, rules: CodeRules) -> ShownCode:
         return {"t": "CodeBlock", "c": [ast.attr(identifier, classes, named), code]}
 
     return ShownCode(ast.rewrite(shown, fold, frozenset({"CodeBlock"})), tuple(findings))
+
+
+ANNOTATED = "annotated-lines"
+"""The attribute of code that says which of its lines bear the marks of annotations: `line:annotation`, from 1."""
+ANNOTATED_LINES = "annotated-lines"
+"""The class of the lines that an explanation is for; its attribute `number` is that of the annotation."""
+
+
+def _with_marks(block: Element, lines: Mapping[int, Sequence[int]], rules: CodeRules) -> Element:
+    """Code, or a cell with code, that says which of its lines are explained, and by which number."""
+    if not lines or not rules.as_quarto or rules.annotations == "none":
+        return block
+    marks = " ".join(f"{several[0]}:{number}" for number, several in sorted(lines.items()))
+
+    def change(element: Element) -> Element | None:
+        (identifier, classes, attributes), code = element["c"]
+        if block["t"] == "Div" and CELL_CODE not in classes:
+            return None
+        return {"t": "CodeBlock", "c": [[identifier, classes, [*attributes, [ANNOTATED, marks]]], code]}
+
+    [marked] = ast.rewrite([block], change, frozenset({"CodeBlock"}))
+    return marked
+
+
+def _with_cell_names(blocks: Blocks) -> Blocks:
+    """Blocks whose annotated code has the identifiers that Quarto gives it, in reading order."""
+    count = 0
+
+    def change(element: Element) -> Element | None:
+        nonlocal count
+        (identifier, classes, attributes), code = element["c"]
+        if ANNOTATED not in dict(attributes) or identifier:
+            return None
+        count += 1
+        return {"t": "CodeBlock", "c": [[f"annotated-cell-{count}", classes, attributes], code]}
+
+    return ast.rewrite(blocks, change, frozenset({"CodeBlock"}))
 
 
 def named_code(element: Element) -> Element:
@@ -108,10 +149,15 @@ def _explained(blocks: Blocks, rules: CodeRules, findings: list[Finding]) -> Blo
     for block in blocks:
         if block["t"] == "OrderedList" and pending.lines:
             explained = _explanations(block, pending.lines, rules, findings)
+            (start, *_), items = block["c"]
+            shown = {
+                number: pending.lines[number] for number in range(start, start + len(items)) if number in pending.lines
+            }
             if pending.cell is not None:
-                pending.cell = _with_explanations(pending.cell, explained)
+                pending.cell = _with_explanations(_with_marks(pending.cell, shown, rules), explained)
                 flush()
             else:
+                out[-1] = _with_marks(out[-1], shown, rules)
                 out += explained
                 pending = _Pending()
             continue
@@ -186,7 +232,10 @@ def _explanations(
     for number, item in enumerate(items, start=start):
         if number in lines:
             meaning = ast.plain(item[0]["c"]) if item and item[0]["t"] in {"Plain", "Para"} else ast.plain([])
-            entries.append([ast.words(_lines_text(lines[number], rules)), [[meaning, *item[1:]]]])
+            term = ast.words(_lines_text(lines[number], rules))
+            if rules.as_quarto:
+                term = [ast.span(term, classes=(ANNOTATED_LINES,), attributes={"number": str(number)})]
+            entries.append([term, [[meaning, *item[1:]]]])
         else:
             findings.append(_explains_nothing(number, item, rules.path))
     return [{"t": "DefinitionList", "c": entries}] if entries and rules.annotations != "none" else []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from casewright.manuscript.output_images import clean_jpeg, clean_png, clean_svg
 from casewright.manuscript.source import SourceLine
 
 _BY_PLACE = re.compile(r"(?P<path>.*)\[(?P<places>\d[\d,-]*)\]")
+_TITLE = re.compile(r"---\n(?:.*\n)*?title:[ \t]*(?P<title>.+?)[ \t]*\n(?:.*\n)*?---")
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.+?)(?:[ \t]+\{[^{}]*\})?[ \t]*#*$", re.MULTILINE)
 _LABEL_LINE = re.compile(r"#\s*\| ?label:[ \t]*[\"']?(?P<label>[^\s\"']+)")
 _HIDING_TAGS: Mapping[str, tuple[str, bool]] = {
     "hide-cell": ("include", False),
@@ -87,12 +90,14 @@ def embedded(
     files: str,
     echo: bool = False,
     outputs: Sequence[int] = (),
+    source_word: str = "",
 ) -> Embedded:
     """Cells of a notebook as Markdown.
 
     `notebook` is the text of the `.ipynb` file, `location` the place of the shortcode, `files` the folder in which
     pictures are named (`letter_files`). `echo` shows code too; `outputs` selects outputs of the cells, in that order
-    (from 1). A cell's own options win over both, as in Quarto.
+    (from 1). A cell's own options win over both, as in Quarto. `source_word` stands before the notebook's title below
+    what is shown, on an HTML page; nothing stands there without it.
 
     Raises CasewrightError for a file that is no notebook, a cell that is not there, and a cell without outputs.
     """
@@ -122,7 +127,23 @@ def embedded(
     warnings = tuple(finding for one in shown for finding in one.warnings)
     body = "\n".join(one.markdown for one in shown if one.markdown.strip())
     opening = f'::::: {{.quarto-embed-nb-cell notebook="{address.path}"}}'
-    return Embedded(f"{opening}\n\n{body}\n:::::\n", resources, warnings)
+    source = ""
+    if source_word:
+        named = html.escape(f"{source_word}: {_title(content, address.path)}", quote=False)
+        source = f"\n```{{=html}}\n{named}\n```\n"
+    return Embedded(f"{opening}\n\n{body}\n{source}:::::\n", resources, warnings)
+
+
+def _title(notebook: Mapping[str, Any], path: str) -> str:
+    """What a notebook is called: by its front matter, its first heading, its metadata, or its file."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] not in {"markdown", "raw"}:
+            continue
+        text = _text(cell.get("source"))
+        found = _TITLE.match(text) or (_HEADING.search(text) if cell["cell_type"] == "markdown" else None)
+        if found:
+            return found["title"].strip("\"'")
+    return str((notebook.get("metadata") or {}).get("title") or PurePosixPath(path).name)
 
 
 def _places(text: str) -> tuple[int, ...]:

@@ -31,8 +31,8 @@ class WithEmbeds:
     warnings: tuple[Finding, ...] = ()
 
 
-def with_embeds(lines: Sequence[SourceLine], document: SourceDocument, root: Path) -> WithEmbeds:
-    """Lines of a document whose embeds are followed.
+def with_embeds(lines: Sequence[SourceLine], document: SourceDocument, root: Path, source_word: str = "") -> WithEmbeds:
+    """Lines of a document whose embeds are followed. `source_word` is what an HTML page names their notebooks with.
 
     Raises CasewrightError for a notebook that is not there or outside the project, for one that is no notebook, for
     cells it does not have, and for options the shortcode does not know.
@@ -58,6 +58,7 @@ def with_embeds(lines: Sequence[SourceLine], document: SourceDocument, root: Pat
             files=f"{posixpath.basename(document.name)}_files",
             echo=echo,
             outputs=outputs,
+            source_word=source_word,
         )
         files_read[path] = file_hash(root / path)
         resources.update(shown.resources)

@@ -1,17 +1,28 @@
-"""Equations with a label: `$$ ... $$ {#eq-dose}`. Source: Quarto's documentation, authoring/cross-references."""
+"""Equations with a label: `$$ ... $$ {#eq-dose alt="The dose"}`. Source: Quarto's documentation,
+authoring/cross-references, and its filter `crossref/equations.lua`, whose reading of the braces this follows."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
+from casewright.diagnostics import Finding, Severity
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Inlines
+from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.source import SourceLine, text_lines
 
-_LABEL = re.compile(r"^\{#(?P<label>eq-[\w.:-]+)(?:\s+alt=[\"“”](?P<alt>[^\"“”]*)[\"“”])?\s*\}$")
+_ITEM = re.compile(
+    r"""\s*(?:\#(?P<label>[\w.:-]+)|\.[\w-]+|(?P<key>[\w-]+)\s*=\s*"""
+    r"""(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'|(?P<bare>[^\s"'{}]+)))""",
+    re.DOTALL,
+)
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_BEGINS = re.compile(r"[\s\"'}]")
+_BRACES = re.compile(r"(?<![\\\w`])\{\s*(?:\.[\w-]+\s+)*(?:#[A-Za-z]+-|(?:fig-)?alt=)[^{}]*\}?")
 
 
 def with_equations(inlines: Inlines) -> Inlines:
-    """Inlines in which display mathematics followed by its label is one `Span.equation`."""
+    """Inlines in which display mathematics followed by its label is one `Span.equation`, with its alternative text."""
     out: Inlines = []
     index = 0
     while index < len(inlines):
@@ -28,14 +39,86 @@ def with_equations(inlines: Inlines) -> Inlines:
 
 
 def _label_after(inlines: Inlines, start: int) -> tuple[str, str, int] | None:
-    """The label that begins at or after white space from `start`, its alt text, and the index after it."""
+    """The label that begins at or after a space from `start`, its alt text, and the index after it."""
     index = start
-    while index < len(inlines) and inlines[index]["t"] in {"Space", "SoftBreak"}:
+    while index < len(inlines) and inlines[index]["t"] == "Space":
         index += 1
     if index >= len(inlines) or inlines[index]["t"] != "Str" or not inlines[index]["c"].startswith("{#eq-"):
         return None
-    for end in range(index + 1, len(inlines) + 1):
-        match = _LABEL.match(ast.plain_text(inlines[index:end]))
-        if match:
-            return match["label"], match["alt"] or "", end
+    typed = ""
+    for end in range(index, len(inlines)):
+        if inlines[end]["t"] not in {"Str", "Space", "Quoted"}:
+            return None
+        typed += "".join(_as_typed([inlines[end]]))
+        if typed.endswith("}"):
+            named = None if "}" in typed[:-1] else _attributes(typed[1:-1])
+            return None if named is None else (named["label"], " ".join(named.get("alt", "").split()), end + 1)
     return None
+
+
+def _attributes(typed: str) -> dict[str, str] | None:
+    """What stands between braces: the label, and values by key; None for what are no attributes."""
+    named: dict[str, str] = {}
+    position = 0
+    typed = typed.rstrip()
+    while position < len(typed):
+        item = _ITEM.match(typed, position)
+        if item is None:
+            return None
+        if item["label"]:
+            named.setdefault("label", item["label"])
+        elif item["key"]:
+            value = item["double"] or item["single"] or item["bare"] or ""
+            named[item["key"]] = re.sub(r"\\(.)", r"\1", value)
+        position = item.end()
+    return named
+
+
+def _as_typed(inlines: Inlines) -> Iterator[str]:
+    """Inlines as an author typed them between braces: quotation marks straight, those inside others escaped."""
+    for element in inlines:
+        kind = element["t"]
+        if kind == "Quoted":
+            mark = '"' if element["c"][0]["t"] == "DoubleQuote" else "'"
+            inside = "".join(_as_typed(element["c"][1])).replace("\\", "\\\\").replace(mark, f"\\{mark}")
+            yield f"{mark}{inside}{mark}"
+        elif kind == "Str":
+            yield element["c"].translate(_STRAIGHT)
+        elif kind in {"Math", "Code", "RawInline"}:
+            yield element["c"][1]
+        elif kind in {"Space", "SoftBreak", "LineBreak"}:
+            yield " "
+        else:
+            for children in ast.child_lists(element):
+                yield from _as_typed(children)
+
+
+def attributes_printed(blocks: Blocks, lines: Iterable[SourceLine], is_report: bool) -> tuple[Finding, ...]:
+    """A finding for each group of attributes that a page shows as text, such as `{#fig-a}` behind an image and a space:
+    an error in a report of ours (`is_report`), a warning in a plain document, where Quarto prints it too."""
+    shown = "".join(_braces(blocks))
+    if not shown:
+        return ()
+    return tuple(
+        Finding(
+            "TXT019",
+            "attributes-printed",
+            Severity.ERROR if is_report else Severity.WARNING,
+            f"`{_short(match[0])}` belongs to nothing, and is printed as text.",
+            line.location(match.start() + 1),
+            "Write it right behind what it belongs to: an image, a heading, code, or, after a space, an equation.",
+        )
+        for line, prose in text_lines(lines)
+        for match in _BRACES.finditer(prose)
+        if _BEGINS.split(match[0], maxsplit=1)[0] in shown
+    )
+
+
+def _braces(blocks: Blocks) -> Iterator[str]:
+    for element in ast.walk(blocks, "Str"):
+        if "{" in element["c"]:
+            yield element["c"] + "\n"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"

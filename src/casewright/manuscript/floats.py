@@ -156,8 +156,9 @@ def _floats_of(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Blo
         (identifier, classes, attributes), code = element["c"]
         named = dict(attributes)
         caption = [ast.plain(rules.inlines(named.pop("lst-cap")))] if "lst-cap" in named else []
+        place = {key: named.pop(key) for key in ("lst-cap-location", "cap-location") if key in named}
         block = named_code({"t": "CodeBlock", "c": [ast.attr("", classes, named), code]})
-        return [_float(identifier, [], {}, "listing", [block], caption, rules)]
+        return [_float(identifier, [], place, "listing", [block], caption, rules)]
     return _div_floats(element, rules, recurse)
 
 
@@ -260,6 +261,8 @@ def _div_floats(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Bl
         caption = [ast.plain(rules.inlines(named[f"{kind}-cap"]))]
     if not caption:
         content, caption = _without_table_caption(content)
+    if kind == "lst" and named.get("filename"):
+        content = [_under_file_name(block, named["filename"]) for block in content]
     subcaptions = captions_listed(named.get(f"{kind}-subcap", ""))
     panels, content = _with_panels(content, identifier, kind, subcaptions, rules, recurse)
     widths = {key: value for key, value in named.items() if key == "tbl-colwidths"}
@@ -274,6 +277,14 @@ def _div_floats(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Bl
         content = [_with_alt(block, named["fig-alt"]) for block in content]
     kept = [name for name in classes if name not in {"cell", "column-page", "column-body"}]
     return [*recurse(code), _float(identifier, kept, named, float_type, content, caption, rules)]
+
+
+def _under_file_name(block: Element, name: str) -> Element:
+    """Code that has the file name of its listing, where it has none of its own."""
+    if block["t"] != "CodeBlock":
+        return block
+    (identifier, classes, attributes), code = block["c"]
+    return {"t": "CodeBlock", "c": [ast.attr(identifier, classes, {"filename": name, **dict(attributes)}), code]}
 
 
 def _opened(block: Element, rules: FloatRules) -> Blocks:

@@ -165,7 +165,7 @@ def _mention(
         return [ast.strong([ast.text(f"?@{label}")])], [_to_no_number(label, place)]
     suffix = ast.plain_text(citation["citationSuffix"])
     typed: TypedPanels | None = None
-    findings: list[Finding] = []
+    findings: list[Finding] = [_to_hidden(label, place)] if entry.hidden else []
     if suffix:
         if rules.panels_in_suffix:
             typed = typed_panels(suffix)
@@ -246,6 +246,17 @@ def _to_nothing(label: str, place: Location, rules: MentionRules) -> Finding:
         f"Nothing carries the label `{label}`.",
         place,
         did_you_mean(label, rules.registry.entries),
+    )
+
+
+def _to_hidden(label: str, place: Location) -> Finding:
+    return Finding(
+        "NUM001",
+        "reference-to-nothing",
+        Severity.ERROR,
+        f"What carries the label `{label}` is not shown in this format.",
+        place,
+        "Mention it only where it is shown: put the sentence under the same condition.",
     )
 
 

@@ -17,6 +17,7 @@ from casewright.manuscript.callouts import has_label
 from casewright.manuscript.kinds import Kinds, number_text
 from casewright.manuscript.panels import hand_lettered, letters
 from casewright.manuscript.sections import heading_numbers
+from casewright.manuscript.structure import HIDDEN_LABEL
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class Labelled:
     """Something in a document that carries a label, in reading order.
 
     `section` is the number of a section, or of the chapter a float stands in; `panels` are a float's panels as pairs of
-    letter and label (empty where the panel has none).
+    letter and label (empty where the panel has none). What is `hidden` counts, and is not shown.
     """
 
     label: str
     kind: str
     section: str = ""
     panels: tuple[tuple[str, str], ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Numbered:
     panels: tuple[str, ...] = ()
     parent: str = ""
     letter: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def labelled(
             if identifier:
                 own = ast.attributes_of(element)["kind"]
                 out.append(Labelled(identifier, own, chapter, _panels(element, panels.get(identifier, ()))))
+        elif kind == "Div" and ast.has_class(element, HIDDEN_LABEL):
+            out.append(Labelled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter, hidden=True))
         elif kind == "Div" and ast.identifier_of(element) and ast.has_class(element, "statement"):
             out.append(Labelled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter))
         elif kind == "Div" and ast.has_class(element, "callout") and has_label(ast.identifier_of(element)):
@@ -166,7 +171,7 @@ def _entries(item: Labelled, value: int, document: DocumentLabels) -> Iterable[N
     by_chapter = document.kinds.chapters and item.section
     number = f"{item.section}.{number}" if by_chapter else letters_of_series + number
     named = tuple(letter for letter, _ in item.panels)
-    yield Numbered(item.label, item.kind, document.document, number, value, series, named)
+    yield Numbered(item.label, item.kind, document.document, number, value, series, named, hidden=item.hidden)
     for letter, label in item.panels:
         if label:
             yield Numbered(label, item.kind, document.document, number, value, series, (), item.label, letter)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +13,35 @@ from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
+from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.cell_options import document_execution
 from casewright.manuscript.cells import find_cells, with_results
 from casewright.manuscript.embeds import with_embeds
+from casewright.manuscript.end_matter import with_license_values
 from casewright.manuscript.execution import Execution, execute_cells, kept_execution
+from casewright.manuscript.filler import FILLERS
 from casewright.manuscript.html_tables import with_html_tables
 from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
-from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_html, read_markdown
+from casewright.manuscript.published_date import written_date
+from casewright.manuscript.reading import (
+    as_quarto_reads,
+    inlines_of,
+    read_as,
+    read_caption_attributes,
+    read_html,
+    read_markdown,
+)
 from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
     NoValueError,
     Shortcode,
     ValueNotes,
     Values,
+    shown_blocks,
     shown_inlines,
     take_shortcodes,
     text_with_values,
@@ -43,6 +55,7 @@ from casewright.manuscript.source import (
     typed_citations,
     typed_labels,
 )
+from casewright.manuscript.typed_to_be_read import with_text_read
 from casewright.manuscript.unrun_cells import unrun_results
 from casewright.project import DocumentMetadata, Project, document_metadata
 
@@ -56,7 +69,8 @@ class ParsedDocument:
     `front` holds the parsed Markdown of the front matter by key (`title`, `subtitle`, `date`, `abstract`,
     `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes,
     and what captions and mentions begin with (`fig-title`), by their text. `citations` are where works and labels are
-    cited in the text and in legends, `front_citations` in the front matter.
+    cited in the text and in legends, `front_citations` in the front matter. `pictures` are those the document names by
+    an address, by their paths beside it.
     """
 
     source: SourceDocument
@@ -74,6 +88,7 @@ class ParsedDocument:
     execution: Execution | None
     files_read: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,8 @@ class Workshop:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_kept` they leave what an earlier run of them did, where that is kept and up to date.
+    `show_kept` they leave what an earlier run of them did, where that is kept and up to date. `fetch` brings pictures
+    of the net.
     """
 
     cache: ContentCache
@@ -89,6 +105,7 @@ class Workshop:
     progress: Callable[[int, int, str], None] | None = None
     run_cells: bool = True
     show_kept: bool = False
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +136,14 @@ def parse_document(
     words = words_for(metadata.language, metadata.values.get("language") or {})
     kinds = kinds_from(metadata, words)
     if given is None:
-        lines, execution = _with_cells(project, source, metadata, workshop)
+        names_notebooks = (
+            metadata.settings is None
+            and metadata.format_name.startswith("html")
+            and metadata.values.get("notebook-links") in (None, True, "inline")
+            and metadata.values.get("notebook-view") is not False
+        )
+        source_word = words["source-notebooks-prefix"] if names_notebooks else ""
+        lines, execution = _with_cells(project, source, metadata, workshop, source_word)
         taken = take_shortcodes(lines)
         typed_lines, text, shortcodes = taken.lines, _text(taken.lines) + "\n", taken.shortcodes
     else:
@@ -138,7 +162,8 @@ def parse_document(
             shortcodes = _add(fragments, f"legend:{figure.label}", typed, shortcodes)
             typed = _located(figure.alt_text, figure.location)
             shortcodes = _add(fragments, f"alt:{figure.label}", typed, shortcodes)
-    shortcodes = _add_used_values(fragments, shortcodes, project, metadata)
+    shown_metadata = with_license_values(metadata.values, metadata.language)
+    shortcodes = _add_used_values(fragments, shortcodes, project, metadata, shown_metadata)
     for kind in kinds:
         for prefix in (kinds.caption_prefix(kind), kinds.reference_prefix(kind)):
             if _MARKED.search(prefix):
@@ -151,15 +176,16 @@ def parse_document(
     )
     blocks, own_title = (given.blocks, []) if given else shifted(read.blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
+    blocks = with_text_read(blocks, lambda reader, text: read_as(reader, text, workshop.cache))
     markdown = read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines)
     same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(
-        variables=_shown(read.fragments, "var:"),
-        metadata=_shown(read.fragments, "meta:"),
+        variables=_below(read.fragments, "var:"),
+        metadata=_below(read.fragments, "meta:"),
         variable_names=tuple(_dotted(project.variables)),
-        metadata_names=tuple(_dotted(metadata.values)),
+        metadata_names=tuple(_dotted(shown_metadata)),
         unknown=notes.unknown,
-        lists=_lists(shortcodes, project, metadata),
+        lists=_lists(shortcodes, project, shown_metadata),
         foreign=frozenset() if same_language else notes.of_language,
         foreign_why=f"values are in the language of the project (`lang: {project.language}`), and the document has "
         f"`lang: {metadata.language}`",
@@ -184,35 +210,76 @@ def parse_document(
         return inlines
 
     def filled(blocks: Blocks) -> Blocks:
-        return with_values(blocks, shortcodes, shown)
+        return with_values(blocks, shortcodes, shown, paragraphs)
+
+    def paragraphs(shortcode: Shortcode) -> Blocks | None:
+        found = shown_blocks(shortcode, values)
+        return None if found is None else with_values(found, shortcodes, shown)
 
     def group(prefix: str) -> dict[str, Blocks]:
-        return {
-            name.removeprefix(prefix): filled(blocks)
-            for name, blocks in read.fragments.items()
-            if name.startswith(prefix)
-        }
+        return {name: filled(blocks) for name, blocks in _below(read.fragments, prefix).items()}
 
+    shown_text = filled(blocks) if given else _with_image_suffixes(filled(blocks), metadata)
+    pictures = _pictures(shown_text, source, workshop) if given is None else Pictures(shown_text)
     return ParsedDocument(
         source=source,
         metadata=metadata,
         kinds=kinds,
         words=words,
-        blocks=filled(blocks),
+        blocks=pictures.blocks,
+        pictures=pictures.contents,
         front={**group("front:"), **({"title": [ast.para(own_title)]} if own_title else {})},
         legends=group("legend:"),
         alts={label: ast.plain_text(blocks) for label, blocks in group("alt:").items()},
         markdown={
             **{text_with_values(text, shortcodes, shown): filled(inlines) for text, inlines in markdown.items()},
-            **_shown(read.fragments, "prefix:"),
+            **{name: inlines_of(blocks) for name, blocks in _below(read.fragments, "prefix:").items()},
         },
         citations=(*typed_citations(lines), *legend_citations),
         front_citations=tuple(front_citations),
         labels=typed_labels(lines),
         execution=execution,
         files_read=(*source.files_read, *(execution.files_read if execution else ())),
-        findings=(*(execution.warnings if execution else ()), *dict.fromkeys(missing)),
+        findings=(
+            *(execution.warnings if execution else ()),
+            *dict.fromkeys(missing),
+            *(_filler_findings(shortcodes) if metadata.settings is not None else ()),
+        ),
     )
+
+
+def _with_image_suffixes(blocks: Blocks, metadata: DocumentMetadata) -> Blocks:
+    """Blocks whose images have the suffix of `default-image-extension` where none is typed, as pandoc reads them."""
+    suffix = metadata.values.get("default-image-extension")
+    if not suffix:
+        return blocks
+
+    def change(element: Element) -> Element | None:
+        triple, described, (path, title) = element["c"]
+        if path.startswith("data:") or "//" in path or "." in path.rpartition("/")[2]:
+            return None
+        return {"t": "Image", "c": [triple, described, [f"{path}.{str(suffix).lstrip('.')}", title]]}
+
+    return ast.rewrite(blocks, change, frozenset({"Image"}))
+
+
+def _pictures(blocks: Blocks, source: SourceDocument, workshop: Workshop) -> Pictures:
+    """The blocks with their addressed pictures as files. Raises CasewrightError, at its place, for one that cannot be
+    brought."""
+
+    def fetch(address: str) -> bytes:
+        assert workshop.fetch is not None
+        try:
+            return workshop.fetch(address)
+        except CasewrightError as error:
+            place = next(
+                (one.location(one.text.find(address) + 1) for one in source.lines if address in one.text), None
+            )
+            raise CasewrightError(
+                error.message, location=place or Location(source.path), why=error.why, hint=error.hint
+            ) from None
+
+    return with_picture_files(blocks, workshop.cache, fetch if workshop.fetch else None)
 
 
 def _no_value(error: NoValueError) -> Finding:
@@ -220,6 +287,14 @@ def _no_value(error: NoValueError) -> Finding:
     hint = " ".join(part for part in (error.why, error.hint) if part)
     place = error.location or Location("")
     return Finding("NUM001", "reference-to-nothing", Severity.ERROR, error.message, place, hint)
+
+
+def _filler_findings(shortcodes: Iterable[Shortcode]) -> Iterator[Finding]:
+    """What a report is not to be sent with: text and pictures in place of others."""
+    for shortcode in shortcodes:
+        if shortcode.name in FILLERS:
+            message = f"`{shortcode.raw}` stands for what is yet to come."
+            yield Finding("TXT007", "placeholder", Severity.ERROR, message, shortcode.location, "Replace it.")
 
 
 def _level_shift(metadata: DocumentMetadata) -> int:
@@ -241,20 +316,20 @@ def _with_list_tables(blocks: Blocks, lines: Sequence[SourceLine]) -> Blocks:
         raise CasewrightError(error.message, location=place, why=error.why, hint=error.hint) from None
 
 
-def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: DocumentMetadata) -> frozenset[str]:
+def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: Mapping[str, Any]) -> frozenset[str]:
     """The names that shortcodes ask for and that have several values."""
-    sources = {"var": project.variables, "meta": metadata.values}
+    sources = {"var": project.variables, "meta": metadata}
     asked = {(one.name, one.arguments[0]) for one in shortcodes if one.name in sources and one.arguments}
     return frozenset(name for source, name in asked if isinstance(_at(sources[source], name), list))
 
 
 def _with_cells(
-    project: Project, source: SourceDocument, metadata: DocumentMetadata, workshop: Workshop
+    project: Project, source: SourceDocument, metadata: DocumentMetadata, workshop: Workshop, source_word: str
 ) -> tuple[tuple[SourceLine, ...], Execution | None]:
     def locate(*keys: str | int) -> Location:
         return metadata.location("execute", *keys)
 
-    embeds = with_embeds(source.lines, source, project.root)
+    embeds = with_embeds(source.lines, source, project.root, source_word)
     cells = find_cells(embeds.lines, document_execution(metadata.values), locate=locate)
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent
@@ -299,7 +374,7 @@ def _with_cells(
 def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Location]]:
     found: list[tuple[str, str, Location]] = []
     for name in ("title", "subtitle", "date", "abstract"):
-        value = metadata.values.get(name)
+        value = _date(metadata) if name == "date" else metadata.values.get(name)
         if value is None:
             continue
         if isinstance(value, dict | list):
@@ -313,6 +388,16 @@ def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Loca
     return found
 
 
+def _date(metadata: DocumentMetadata) -> Any:
+    """The date as it is printed: as typed, or in the form that `date-format`, or its own `format`, asks for."""
+    date, form = metadata.values.get("date"), metadata.values.get("date-format")
+    if isinstance(date, Mapping) and "value" in date:
+        date, form = date["value"], date.get("format", form)
+    if date is None or form is None or isinstance(date, dict | list):
+        return date
+    return written_date(str(date), str(form), metadata.language, metadata.value_location("date"))
+
+
 def _located(text: str, location: Location) -> list[SourceLine]:
     """The lines of a YAML value that stands at `location`; where it has several, its first is below its key."""
     first = (location.line or 1) + ("\n" in text)
@@ -321,7 +406,7 @@ def _located(text: str, location: Location) -> list[SourceLine]:
 
 
 def _text(lines: Sequence[SourceLine]) -> str:
-    return "\n".join(line.text for line in lines)
+    return "\n".join(as_quarto_reads(line.text) for line in lines)
 
 
 def _add(
@@ -338,10 +423,11 @@ def _add_used_values(
     shortcodes: tuple[Shortcode, ...],
     project: Project,
     metadata: DocumentMetadata,
+    shown_metadata: Mapping[str, Any],
 ) -> tuple[Shortcode, ...]:
     """Add the Markdown of the variables and metadata that shortcodes show, as `var:name` and `meta:name`, and of those
     that these show in their turn; return all shortcodes taken so far."""
-    sources = {"var": project.variables, "meta": metadata.values}
+    sources = {"var": project.variables, "meta": shown_metadata}
     seen = 0
     while seen < len(shortcodes):
         shortcode = shortcodes[seen]
@@ -380,10 +466,9 @@ def _at(values: Any, dotted: str) -> Any:
     return values
 
 
-def _shown(fragments: Mapping[str, Blocks], prefix: str) -> dict[str, Inlines]:
-    return {
-        name.removeprefix(prefix): inlines_of(blocks) for name, blocks in fragments.items() if name.startswith(prefix)
-    }
+def _below(fragments: Mapping[str, Blocks], prefix: str) -> dict[str, Blocks]:
+    """The fragments whose names begin with `prefix`, by the rest of their names."""
+    return {name.removeprefix(prefix): blocks for name, blocks in fragments.items() if name.startswith(prefix)}
 
 
 def _dotted(values: Mapping[str, Any], before: str = "") -> list[str]:

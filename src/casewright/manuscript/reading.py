@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,18 @@ READER = "markdown-yaml_metadata_block-pandoc_title_block"
 LONGEST_READING_S = 10.0
 CHARACTERS_A_SECOND = 30_000
 """What pandoc is given to read a text: these seconds and, for its length, a fifth of its usual speed."""
+
+
+_DIVISION = re.compile(r"[ \t]*:{3,}[ \t]*\{.*\}[ \t]*")
+_QUOTED_OR_EQUALS = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|[ \t]*=[ \t]*""")
+
+
+def as_quarto_reads(line: str) -> str:
+    """A line with the attributes of a division as pandoc reads them: without the blanks around `=` that Quarto takes
+    out (its reader's `lpegfenceddiv.lua`) and that make pandoc print the line."""
+    if "=" not in line or not _DIVISION.fullmatch(line):
+        return line
+    return _QUOTED_OR_EQUALS.sub(lambda match: match[1] or "=", line)
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,21 @@ def read_html(html: str, cache: ContentCache) -> Blocks:
     found = cache.find(key)
     if found is None:
         found = run_pandoc(html.encode(), ["--from", "html", "--to", "json"])
+        cache.keep(key, found)
+    blocks: Blocks = json.loads(found)["blocks"]
+    return blocks
+
+
+def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
+    """Read a text with one of pandoc's readers, which reads no file.
+
+    Raises CasewrightError for a reader that pandoc does not have.
+    """
+    name = READER if reader == "markdown" else reader
+    key = content_hash(json.dumps(["read-as", pandoc_release(), name, text]).encode())
+    found = cache.find(key)
+    if found is None:
+        found = run_pandoc(text.encode(), ["--from", name, "--to", "json", "--sandbox"])
         cache.keep(key, found)
     blocks: Blocks = json.loads(found)["blocks"]
     return blocks

@@ -18,6 +18,7 @@ from casewright.manuscript.citations import CitationPlan, cited_keys
 from casewright.manuscript.code_blocks import CodeRules, with_code
 from casewright.manuscript.conditional import Audience
 from casewright.manuscript.document_links import with_document_links
+from casewright.manuscript.equations import attributes_printed
 from casewright.manuscript.floats import FloatRules
 from casewright.manuscript.legends import legends_section, panel_findings, with_legends
 from casewright.manuscript.mentions import MentionRules, label_of, read_as_examples, with_mentions
@@ -38,7 +39,7 @@ from casewright.manuscript.sections import (
     with_heading_numbers,
 )
 from casewright.manuscript.source import Typed
-from casewright.manuscript.structure import StructureRules, structured
+from casewright.manuscript.structure import StructureRules, structured, without_hidden_labels
 from casewright.manuscript.title_block import Byline, TitleParts, byline, title_block
 from casewright.project import Settings
 
@@ -108,13 +109,18 @@ def _structured(
         {key: document.kinds[key].family for key in document.kinds},
         str(document.metadata.get("callout-appearance") or "default"),
         has_table_notes=document.metadata.settings is not None,
+        counts_hidden=document.metadata.settings is None,
     )
     code = with_code(document.blocks, _code_rules(document))
     try:
         blocks = structured(code.blocks, rules)
     except CasewrightError as error:
         raise _located(error, document) from None
-    findings = (*code.findings, *read_as_examples(document.blocks, document.source.lines, document.kinds))
+    findings = (
+        *code.findings,
+        *read_as_examples(document.blocks, document.source.lines, document.kinds),
+        *attributes_printed(blocks, document.source.lines, document.metadata.settings is not None),
+    )
     if not prints_tex:
         findings += tex_not_printed(blocks, document.source.lines, document.metadata.settings is not None)
     if document.metadata.settings is not None:
@@ -136,6 +142,7 @@ def _code_rules(document: ParsedDocument) -> CodeRules:
         {True: "true", "show": "show"}.get(fold, ""),
         str(metadata.get("code-summary") or words["code-summary"]),
         document.source.path,
+        as_quarto=metadata.settings is None,
     )
 
 
@@ -212,7 +219,7 @@ def _resolved(
     )
     head_rules = replace(rules, places=_places(parsed.front_citations))
     head = with_mentions(title_block(_title_parts(parsed), by), head_rules)
-    body = with_mentions(one.blocks, rules)
+    body = with_mentions(without_hidden_labels(one.blocks), rules)
     folder = parsed.source.folder
     title = with_document_links(head.blocks, folder, names)
     blocks = with_document_links(with_alt_texts(body.blocks), folder, names)

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field, replace
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Element, Inlines
+from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.filler import FILLERS, made_inlines, made_paragraphs
+from casewright.manuscript.reading import inlines_of
 from casewright.manuscript.source import SourceLine, text_lines
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -23,30 +25,38 @@ TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _SHORTCODE = re.compile(r"\{\{(?P<escape>\{)?<(?P<comment>/\*)?\s*(?P<body>.*?)\s*(?(comment)\*/)>\}\}(?(escape)\})")
 _BEGUN = re.compile(r"\{\{<\s*[a-z]")
 _ARGUMENT = re.compile(r"""(?:(?P<key>[\w.-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))""")
-_QUARTO_ONLY = frozenset({"brand", "contents", "kbd", "lipsum", "placeholder", "version", "video"})
+_QUARTO_ONLY = frozenset({"brand", "contents", "version", "video"})
 _SHOWN = frozenset({"var", "meta", "env", "pagebreak"})
+"""Shortcodes that are shown wherever they stand, in code too."""
+_MADE = frozenset({"kbd", "lipsum", "placeholder"})
+"""Shortcodes that make something of their own, in text."""
 
 
 @dataclass(frozen=True)
 class Shortcode:
-    """One shortcode of a document: its name, positional arguments, as typed, and where."""
+    """One shortcode of a document: its name, positional arguments, as typed, and where; `options` are those typed as
+    `key=value`, in order."""
 
     name: str
     arguments: tuple[str, ...]
     raw: str
     location: Location
     literal: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
 
 def parse_shortcode(body: str, raw: str, location: Location) -> Shortcode:
     """The shortcode whose text between the arrows is `body`."""
-    arguments = [
-        match["double"] or match["single"] or match["bare"] or ""
-        for match in _ARGUMENT.finditer(body)
-        if not match["key"]
-    ]
+    arguments: list[str] = []
+    options: list[tuple[str, str]] = []
+    for match in _ARGUMENT.finditer(body):
+        value = match["double"] or match["single"] or match["bare"] or ""
+        if match["key"]:
+            options.append((match["key"], value))
+        else:
+            arguments.append(value)
     name, *rest = arguments or [""]
-    return Shortcode(name, tuple(rest), raw, location)
+    return Shortcode(name, tuple(rest), raw, location, options=tuple(options))
 
 
 class NoValueError(CasewrightError):
@@ -120,15 +130,16 @@ class ValueNotes:
 
 @dataclass(frozen=True)
 class Values:
-    """What shortcodes show: the variables and metadata that a document uses, by dotted name, as parsed Markdown.
+    """What shortcodes show: the variables and metadata that a document uses, by dotted name, as parsed Markdown; in
+    running text their paragraphs follow each other.
 
     The `..._names` are all there are, for hints; `unknown` says why a name that the case knows of has no value; `lists`
     are the names asked for that have several values. `foreign` are values in words of another language than the
     document's, which `foreign_why` names.
     """
 
-    variables: Mapping[str, Inlines]
-    metadata: Mapping[str, Inlines]
+    variables: Mapping[str, Blocks]
+    metadata: Mapping[str, Blocks]
     variable_names: tuple[str, ...] = ()
     metadata_names: tuple[str, ...] = ()
     unknown: Mapping[str, str] = field(default_factory=dict)
@@ -144,6 +155,8 @@ def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
     """
     if shortcode.literal:
         return ast.words(shortcode.raw)
+    if shortcode.name in _MADE:
+        return made_inlines(shortcode.name, shortcode.arguments, shortcode.options, shortcode.location)
     if shortcode.name not in _SHOWN:
         raise _unsupported(shortcode)
     if shortcode.name == "pagebreak":
@@ -170,7 +183,7 @@ def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
             hint="Write the words yourself and take numbers by `-number`, or give both the same `lang`.",
         )
     if name in known:
-        return known[name]
+        return inlines_of(known[name])
     if shortcode.name == "var" and name in values.unknown:
         raise CasewrightError(
             f"There is nothing to print for `{name}`.", location=shortcode.location, why=values.unknown[name]
@@ -196,6 +209,17 @@ def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
     )
 
 
+def shown_blocks(shortcode: Shortcode, values: Values) -> Blocks | None:
+    """What a shortcode shows that is a paragraph for itself, where that is several paragraphs; else None."""
+    if shortcode.literal:
+        return None
+    if shortcode.name == "lipsum":
+        return made_paragraphs(shortcode.arguments, shortcode.options, shortcode.location)
+    known = {"var": values.variables, "meta": values.metadata}.get(shortcode.name, {})
+    found = known.get(shortcode.arguments[0], []) if shortcode.arguments else []
+    return found if len(found) > 1 else None
+
+
 def _unsupported(shortcode: Shortcode) -> CasewrightError:
     if shortcode.name in {"include", "embed"}:
         return CasewrightError(
@@ -205,7 +229,7 @@ def _unsupported(shortcode: Shortcode) -> CasewrightError:
         )
     hint = "Render with `--engine quarto`."
     if shortcode.name not in _QUARTO_ONLY:
-        hint = did_you_mean(shortcode.name, _SHOWN | {"include", "embed"}) or hint
+        hint = did_you_mean(shortcode.name, _SHOWN | _MADE | {"include", "embed"}) or hint
     return CasewrightError(
         f"The shortcode `{shortcode.name}` is not supported by the built-in engine.",
         location=shortcode.location,
@@ -214,10 +238,14 @@ def _unsupported(shortcode: Shortcode) -> CasewrightError:
 
 
 Shown = Callable[[Shortcode], Inlines]
+ShownBlocks = Callable[[Shortcode], Blocks | None]
 
 
-def with_values(elements: list[Element], shortcodes: Sequence[Shortcode], shown: Shown) -> list[Element]:
-    """Elements with every token replaced by what its shortcode shows."""
+def with_values(
+    elements: list[Element], shortcodes: Sequence[Shortcode], shown: Shown, paragraphs: ShownBlocks = lambda _: None
+) -> list[Element]:
+    """Elements with every token replaced by what its shortcode shows; one that is a paragraph for itself by the
+    `paragraphs` it shows, where these are several."""
     if not shortcodes:
         return elements
 
@@ -229,6 +257,9 @@ def with_values(elements: list[Element], shortcodes: Sequence[Shortcode], shown:
 
     def change(element: Element) -> Element | list[Element] | None:
         kind = element["t"]
+        if kind in {"Para", "Plain"}:
+            alone = TOKEN.fullmatch(element["c"][0]["c"]) if _is_one_word(element["c"]) else None
+            return paragraphs(shortcodes[int(alone[1])]) if alone else None
         if kind == "Str":
             return _split(element["c"], shortcodes, shown) if OPEN in element["c"] else None
         if kind in {"Code", "CodeBlock"}:
@@ -245,10 +276,14 @@ def with_values(elements: list[Element], shortcodes: Sequence[Shortcode], shown:
             return {"t": kind, "c": [attr(triple), inside, [plain(_unquoted(part)) for part in target]]}
         if kind in {"Span", "Div"}:
             triple, children = element["c"]
-            return {"t": kind, "c": [attr(triple), with_values(children, shortcodes, shown)]}
+            return {"t": kind, "c": [attr(triple), with_values(children, shortcodes, shown, paragraphs)]}
         return None
 
     return ast.rewrite(elements, change, _MAY_HOLD_TOKENS)
+
+
+def _is_one_word(inlines: Inlines) -> bool:
+    return len(inlines) == 1 and inlines[0]["t"] == "Str"
 
 
 def text_with_values(value: str, shortcodes: Sequence[Shortcode], shown: Shown) -> str:
@@ -257,7 +292,7 @@ def text_with_values(value: str, shortcodes: Sequence[Shortcode], shown: Shown) 
 
 
 _MAY_HOLD_TOKENS = frozenset(
-    {"Str", "Code", "CodeBlock", "Math", "RawInline", "RawBlock", "Link", "Image", "Span", "Div"}
+    {"Str", "Code", "CodeBlock", "Math", "RawInline", "RawBlock", "Link", "Image", "Span", "Div", "Para", "Plain"}
 )
 
 
@@ -279,7 +314,11 @@ def _split(value: str, shortcodes: Sequence[Shortcode], shown: Shown) -> Inlines
 
 
 def _as_text(shortcode: Shortcode, shown: Shown) -> str:
-    return ast.plain_text(shown(shortcode))
+    """What a shortcode is where only text may stand; a picture is its address."""
+    inlines = shown(shortcode)
+    if len(inlines) == 1 and inlines[0]["t"] == "Image":
+        return str(inlines[0]["c"][2][0])
+    return ast.plain_text(inlines)
 
 
 def _raw_text(code: str, shortcodes: Sequence[Shortcode]) -> str:
@@ -291,6 +330,7 @@ def _code_text(code: str, shortcodes: Sequence[Shortcode], shown: Shown) -> str:
 
     def text(match: re.Match[str]) -> str:
         shortcode = shortcodes[int(match[1])]
-        return shortcode.raw if shortcode.literal or shortcode.name not in _SHOWN else _as_text(shortcode, shown)
+        is_shown = shortcode.name in _SHOWN | FILLERS and not shortcode.literal
+        return _as_text(shortcode, shown) if is_shown else shortcode.raw
 
     return TOKEN.sub(text, code)

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
-from casewright.manuscript.callouts import callout, callout_kind
+from casewright.manuscript.callouts import callout, callout_kind, has_label
 from casewright.manuscript.cell_captions import with_cell_captions
 from casewright.manuscript.code_blocks import named_code
 from casewright.manuscript.conditional import Audience, is_conditional, is_visible, without_conditions
@@ -21,10 +22,12 @@ from casewright.manuscript.layout import LAYOUT_ATTRIBUTES, laid_out
 from casewright.manuscript.statements import statement, statement_kind
 
 _SEEN = frozenset({"Div", "Span", "Figure", "Table", "CodeBlock", "Para", "Plain", "Image", "RawBlock", "RawInline"})
+HIDDEN_LABEL = "hidden-label"
+"""The class of what is left of a conditional float that is hidden and counts all the same."""
 _SHAPE_NAMES = """
     callout-body callout-title code-with-filename equation float float-caption float-content float-label float-notes
-    float-number layout layout-cell layout-row mention panel statement statement-name structured tab tab-title
-    title-block
+    float-number hidden-label layout layout-cell layout-row mention panel statement statement-name structured tab
+    tab-title title-block
 """
 _SHAPES = frozenset(_SHAPE_NAMES.split())
 """Classes of the canonical shapes: what an author calls so is none of them."""
@@ -42,7 +45,8 @@ class StructureRules:
     (`float`, `theorem`, ...) of each kind of cross-reference, and the appearance of callouts that say none.
 
     With `has_table_notes` the paragraphs that a cell prints below its table are the table's notes; to Quarto they are
-    text.
+    text. With `counts_hidden` a float, statement or callout that carries a label, and is conditional itself, counts
+    also where it is hidden, as in Quarto.
     """
 
     floats: FloatRules
@@ -51,6 +55,7 @@ class StructureRules:
     families: Mapping[str, str] = field(default_factory=dict)
     callout_appearance: str = "default"
     has_table_notes: bool = False
+    counts_hidden: bool = False
 
 
 def structured(blocks: Blocks, rules: StructureRules) -> Blocks:
@@ -62,7 +67,7 @@ def structured(blocks: Blocks, rules: StructureRules) -> Blocks:
     def change(element: Element) -> Element | list[Element] | None:
         kind = element["t"]
         if kind in {"Div", "Span", "CodeBlock"} and is_conditional(element):
-            return _shown(element, rules.audience, recurse)
+            return _shown(element, rules, recurse)
         if kind == "Div" and ast.has_class(element, "cell"):
             element = with_cell_captions(element, rules.floats.inlines, rules.floats.kind_of)
         if kind in {"Para", "Plain"} and _is_page_break(element):
@@ -105,15 +110,45 @@ def _formula(element: Element) -> Element | None:
     return formula if element["t"] == "RawInline" else ast.para([formula])
 
 
-def _shown(element: Element, audience: Audience, recurse: ast.Recurse) -> list[Element]:
-    if not is_visible(element, audience):
-        return []
+def _shown(element: Element, rules: StructureRules, recurse: ast.Recurse) -> list[Element]:
+    if rules.counts_hidden:
+        _refuse_unheeded(element, rules)
+    if not is_visible(element, rules.audience):
+        return _counted(element, rules) if rules.counts_hidden else []
     triple = without_conditions(element)
     if element["t"] == "CodeBlock":
         return recurse([{"t": "CodeBlock", "c": [triple, element["c"][1]]}])
     if not any(triple):
         return recurse(element["c"][1])
     return recurse([{"t": element["t"], "c": [triple, element["c"][1]]}])
+
+
+def _refuse_unheeded(element: Element, rules: StructureRules) -> None:
+    """Refuse a condition that Quarto does not heed: that of a callout, and of code that is a listing."""
+    kind = callout_kind(element)
+    if kind is None and not (element["t"] == "CodeBlock" and is_float(element, rules.floats)):
+        return
+    raise CasewrightError(
+        f"`{ast.identifier_of(element) or f'callout-{kind}'}` has a condition of its own, which Quarto does not heed.",
+        why="Quarto shows it in every format",
+        hint="Put it into a division that has the condition: `::: {.content-visible when-format=...}`.",
+    )
+
+
+def _counted(element: Element, rules: StructureRules) -> Blocks:
+    """What is left of a hidden element: its label, where it carries one."""
+    label = ast.identifier_of(element)
+    kind = rules.floats.kind_of(label)
+    if kind is None and element["t"] == "Div":
+        kind = label.partition("-")[0] if has_label(label) else statement_kind(element, rules.families)
+    if not label or kind is None or element["t"] == "Span":
+        return []
+    return [ast.div([], label, (HIDDEN_LABEL,), {"kind": kind})]
+
+
+def without_hidden_labels(blocks: Blocks) -> Blocks:
+    """Blocks without what is hidden, its numbers given."""
+    return ast.rewrite(blocks, lambda one: [] if ast.has_class(one, HIDDEN_LABEL) else None, frozenset({"Div"}))
 
 
 def _is_page_break(element: Element) -> bool:

@@ -17,11 +17,18 @@ from casewright.manuscript.citing import cited
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
-from casewright.project import Project, document_metadata, documents
+from casewright.project import Project, document_metadata, documents, load_project
 from casewright.render import outputs
+from casewright.render.attribution import with_end_matter
 from casewright.render.preparation import Prepared, prepare
-from casewright.render.quarto.language import document_findings, project_findings
+from casewright.render.quarto.language import (
+    NeedsQuartoError,
+    document_findings,
+    project_findings,
+    refuse_other_documents,
+)
 from casewright.render.record import Record, Request, keep_record, listing_hash, tools_hash
+from casewright.render.remote_pictures import fetched_picture
 from casewright.render.writing import Task, Written, written_files
 from casewright.storage import content_hash
 
@@ -71,6 +78,20 @@ def render(
             return _rendered(root, request, Path(folder), reads, progress)
 
 
+def asks_for_quarto(root: Path, request: Request) -> bool:
+    """Whether the project, or what is to be rendered of it, asks for what this engine refuses and Quarto does, such as
+    filters."""
+    project = load_project(root, request.profiles)
+    everything = _documents(project, request)
+    asked = set(request.documents) or set(everything)
+    try:
+        refuse_other_documents(everything)
+        _remarks(project, _formats(project, everything, request), asked)
+    except NeedsQuartoError:
+        return True
+    return False
+
+
 def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, progress: Progress) -> Rendering:
     """A rendering whose caches are below the folder `keeping`."""
     progress("Preparing data and figures", 0, 1)
@@ -82,8 +103,10 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, pro
     project = prepared.project
     files_read = set(prepared.files_read)
     everything = _documents(project, request)
+    refuse_other_documents(everything)
     asked = set(request.documents) or set(everything)
-    workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress))
+    fetch = fetched_picture if request.online else None
+    workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress), fetch=fetch)
     formats = _formats(project, everything, request)
     remarks = _remarks(project, formats, asked)
     tasks, findings = writing_tasks(prepared, everything, formats, workshop, files_read, progress)
@@ -214,7 +237,8 @@ def writing_tasks(
                 if one.source.path not in wanted:
                     continue
                 targets = {name: _relative(document.name, name, f".{format_name}", shared, project) for name in names}
-                tasks.append(Task(one, document, format_name, targets, prepared.provenance))
+                whole = with_end_matter(one, document, project.root, workshop.cache)
+                tasks.append(Task(one, whole, format_name, targets, prepared.provenance))
     return tasks, tuple(findings)
 
 

@@ -24,7 +24,7 @@ def image_contents(
     choose. Raises CasewrightError for an image that is not there, lies on the network or outside the project; with
     the `casewright:` settings also for one without an alternative text.
     """
-    made = parsed.execution.resources if parsed.execution else {}
+    made = {**(parsed.execution.resources if parsed.execution else {}), **_cleaned(parsed.pictures)}
     contents: dict[str, bytes] = {}
     read: list[str] = []
     for element in ast.walk([*document.title_block, *document.blocks]):
@@ -44,12 +44,32 @@ def image_contents(
             own = posixpath.relpath(candidate, parsed.source.folder or ".")
             if own in made:
                 contents[candidate] = made[own]
-            elif (content := _file(candidate, root)) is not None:
-                contents[candidate] = _without_traces(candidate, content)
-                read.append(candidate)
+            else:
+                for place in (candidate, *_other_places(own, parsed)):
+                    content = _file(place, root)
+                    if content is not None:
+                        contents[candidate] = _without_traces(candidate, content)
+                        read.append(place)
+                        break
         if path not in contents and not path.startswith("data:"):
             raise _missing(path, parsed, root)
     return contents, tuple(read)
+
+
+def _other_places(own: str, parsed: ParsedDocument) -> list[str]:
+    """Where else an image may lie, by its path from the document: in the folders of `resource-path`, which are seen
+    from the document or, in `_quarto.yml`, from the project."""
+    named = parsed.metadata.values.get("resource-path")
+    folders = [str(folder) for folder in (named if isinstance(named, list) else [named] if named else [])]
+    return [
+        posixpath.normpath(posixpath.join(start, folder, own))
+        for folder in folders
+        for start in dict.fromkeys((parsed.source.folder or ".", "."))
+    ]
+
+
+def _cleaned(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: _without_traces(path, content) for path, content in pictures.items()}
 
 
 def _without_traces(path: str, content: bytes) -> bytes:
@@ -88,7 +108,8 @@ def _missing(path: str, parsed: ParsedDocument, root: Path) -> CasewrightError:
         return CasewrightError(
             f"The image `{path}` lies on the network.",
             location=place,
-            hint="Save it in the project: what a report shows must not change or vanish.",
+            hint="Save it in the project: what a report shows must not change or vanish; or fetch and keep it with "
+            "`--online`.",
         )
     folder = root / posixpath.dirname(path)
     try:

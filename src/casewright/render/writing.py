@@ -20,7 +20,7 @@ from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
 from casewright.render.direction import with_directions
 from casewright.render.images import image_contents
-from casewright.storage import content_hash, file_hash, is_file
+from casewright.storage import content_hash, file_hash, is_file, read_text
 
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
@@ -56,7 +56,8 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
     images, read = image_contents(task.document, task.parsed, root)
     template = _template(task, root)
     fonts = _font_files(task, root)
-    extra = tuple(path for path in (template, *fonts) if path)
+    included = [path for key in _INCLUDES for _, path in _included(task, root, key)]
+    extra = tuple(path for path in (template, *fonts, *included) if path)
     decided = [
         tools,
         task.format_name,
@@ -78,7 +79,7 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
     kept = cache.find(key)
     if kept is None:
         resources = {**images, template: (root / template).read_bytes()} if template else images
-        content, warned = _content(task, resources, tuple({(root / path).parent for path in fonts}))
+        content, warned = _content(task, root, resources, tuple({(root / path).parent for path in fonts}))
         cache.keep(key, json.dumps(list(warned)).encode() + b"\n" + content)
     else:
         head, _, content = kept.partition(b"\n")
@@ -98,6 +99,31 @@ def _template(task: Task, root: Path) -> str:
     return named
 
 
+_INCLUDES = ("include-before-body", "include-after-body")
+
+
+def _included(task: Task, root: Path, key: str) -> list[tuple[str, str]]:
+    """What an HTML page is to hold before or after its text: HTML, each with the file it comes from (empty where it is
+    typed). Raises CasewrightError for a file that is not there."""
+    named = task.document.options.get(key)
+    if task.format_name != "html" or not named:
+        return []
+    found: list[tuple[str, str]] = []
+    for one in named if isinstance(named, list) else [named]:
+        if isinstance(one, Mapping) and "text" in one:
+            found.append((str(one["text"]), ""))
+            continue
+        path = str(one.get("file", "") if isinstance(one, Mapping) else one)
+        if not is_file(root / path) or posixpath.normpath(path).startswith(("..", "/")):
+            raise CasewrightError(
+                f"The file `{path}` of `{key}` is not in the project.",
+                location=task.parsed.metadata.value_location(key),
+                hint="Name a file of HTML, or write the HTML itself: `text: ...`.",
+            )
+        found.append((read_text(root / path, path), path))
+    return found
+
+
 def _font_files(task: Task, root: Path) -> tuple[str, ...]:
     """The font files in the folders that `font-paths` names, as paths from the root."""
     named = task.document.options.get("font-paths")
@@ -115,7 +141,7 @@ def _font_files(task: Task, root: Path) -> tuple[str, ...]:
 
 
 def _content(
-    task: Task, resources: Mapping[str, bytes], font_folders: tuple[Path, ...]
+    task: Task, root: Path, resources: Mapping[str, bytes], font_folders: tuple[Path, ...]
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file's bytes; writers are imported when they are needed."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
@@ -126,8 +152,10 @@ def _content(
 
         extras = PageExtras(
             footnotes_title=words["section-title-footnotes"],
-            contents_title=words["toc-title-document"],
+            contents_title=str(document.options.get("toc-title") or words["toc-title-document"]),
             footer=_footer(task),
+            before="".join(text for text, _ in _included(task, root, "include-before-body")),
+            after="".join(text for text, _ in _included(task, root, "include-after-body")),
         )
         page = html_page(document, resources=resources, link_targets=targets, pandoc=run_pandoc, extras=extras)
         return page, ()

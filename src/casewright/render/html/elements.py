@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.code_blocks import ANNOTATED_LINES
 
-_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock"})
+_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code"})
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 _NATIVE_RAW = frozenset({"html", "html4", "html5"})
 
@@ -48,6 +49,8 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
         classes = set(ast.classes_of(element))
         if kind == "CodeBlock":
             return _folded(element)
+        if kind == "Code":
+            return raw_inline(f"<kbd>{html.escape(element['c'][1])}</kbd>") if "kbd" in classes else None
         if kind == "Header":
             level, triple, inlines = element["c"]
             shown = 2 if "appendix" in classes and has_appendix else level
@@ -119,12 +122,19 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
         return [raw_inline(opening("abbr", {"title": title, "tabindex": "0"})), *recurse(inside), raw_inline("</abbr>")]
     if "float-number" in classes:
         return recurse(inside)
+    if ANNOTATED_LINES in classes:
+        return [ast.text(ast.attributes_of(element)["number"])]
     if "equation" in classes:
         attributes = ast.attributes_of(element)
         identifier = ast.identifier_of(element)
         tag = attributes.get("tag", "")
         return [
-            raw_inline(opening("span", {"class": "equation", "id": identifier, "data-tag": tag})),
+            raw_inline(
+                opening(
+                    "span",
+                    {"class": "equation", "id": identifier, "data-alt": attributes.get("alt", ""), "data-tag": tag},
+                )
+            ),
             *inside,
             raw_inline("</span>"),
         ]

@@ -22,7 +22,14 @@ from casewright.render.pandoc import document_json
 _MATH = re.compile(r"<math (?P<attributes>[^>]*)>(?P<content>.*?)</math>", re.DOTALL)
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(?P<tex>.*?)</annotation>', re.DOTALL)
 _EQUATION = re.compile(
-    r'(?P<open><span class="equation"[^>]*?) data-tag="(?P<tag>[^"]*)">(?P<content>.*?)</math>', re.DOTALL
+    r'(?P<open><span class="equation"[^>]*?)(?: data-alt="(?P<alt>[^"]*)")? data-tag="(?P<tag>[^"]*)">'
+    r"(?P<content>.*?)</math>",
+    re.DOTALL,
+)
+_ANNOTATED = re.compile(
+    r'(?P<open><(?:div|pre)[^>]*?\bid="(?P<id>[^"]+)"[^>]*?) data-annotated-lines="(?P<marks>[^"]*)"'
+    r"(?P<content>[^>]*>.*?</pre>)",
+    re.DOTALL,
 )
 _TABLE_PART = re.compile(r"<thead>.*?</thead>|<tbody>.*?</tbody>", re.DOTALL)
 _HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
@@ -34,12 +41,15 @@ _TITLE_PARTS = {"title": "h1", "subtitle": "p"}
 
 @dataclass(frozen=True)
 class PageExtras:
-    """What a page shows around the document: words of its language, and what follows the text in the footer."""
+    """What a page shows around the document: words of its language, the author's own HTML before and after it, and what
+    follows the text in the footer."""
 
     footnotes_title: str = "Footnotes"
     contents_title: str = "Contents"
     skip_title: str = "Skip to the text"
     footer: str = ""
+    before: str = ""
+    after: str = ""
 
 
 def html_page(
@@ -64,7 +74,12 @@ def html_page(
     has_appendix = document.options.get("appendix-style") not in (False, "none")
     blocks = ast.rewrite(html_blocks(document.blocks, link_targets, has_appendix), embedded, frozenset({"Image"}))
     heading = ast.rewrite(html_blocks(document.title_block, link_targets), embedded, frozenset({"Image"}))
+    # Footnotes stand between the text and what Quarto adds to it.
+    last = [block for block in blocks if ast.has_class(block, "end-matter")]
+    blocks = [block for block in blocks if block not in last] if last else blocks
     body = pandoc(document_json(blocks), _arguments(document)).decode()
+    if last:
+        body += pandoc(document_json(last), _arguments(document)).decode()
     title_block = pandoc(document_json(_title_parts(heading)), _arguments(document)).decode() if heading else ""
     main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
     page = Template(_asset("page.html")).substitute(
@@ -78,7 +93,7 @@ def html_page(
         style=_asset("page.css").strip(),
         skip=html.escape(extras.skip_title),
         contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
-        main=main.strip(),
+        main="\n".join(part for part in (extras.before.strip(), main.strip(), extras.after.strip()) if part),
         footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
     )
     return page.encode()
@@ -136,14 +151,18 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
     markup = _EQUATION.sub(_tagged, markup)
     markup = _MATH.sub(_with_delimiters, markup)
     markup = _TABLE_PART.sub(_scoped, markup)
+    markup = _ANNOTATED.sub(_marked, markup)
     if footnotes_title:
         markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
     return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], markup)
 
 
 def _tagged(match: re.Match[str]) -> str:
-    """A numbered equation: its number stands beside it, and in its TeX."""
+    """A numbered equation: its number stands beside it, and in its TeX; its alternative text is what is read aloud."""
     content, tag = match["content"], match["tag"]
+    if match["alt"]:
+        heard = html.escape(f"{html.unescape(match['alt'])} {html.unescape(tag)}")
+        content = content.replace("<math ", f'<math aria-label="{heard}" alttext="{heard}" ', 1)
     number = html.unescape(tag).strip("()")
     content = _ANNOTATION.sub(
         lambda note: f'<annotation encoding="application/x-tex">{note["tex"]} \\tag{{{number}}}</annotation>', content
@@ -163,6 +182,23 @@ def _with_delimiters(match: re.Match[str]) -> str:
         match["content"],
     )
     return f"<math {match['attributes']}>{content}</math>"
+
+
+def _marked(match: re.Match[str]) -> str:
+    """Annotated code, the number of each annotation before its line."""
+    content = match["content"]
+    before, opening, code = content.partition("<code>")
+    lines = code.split("\n")
+    for mark in match["marks"].split():
+        line, _, number = mark.partition(":")
+        shown = f'<span class="code-annotation">{number}</span>'
+        start = f'<span id="{match["id"]}-{line}">'
+        if start in content:
+            content = content.replace(start, shown + start, 1)
+        elif opening and int(line) <= len(lines):
+            lines[int(line) - 1] = shown + lines[int(line) - 1]
+            content = before + opening + "\n".join(lines)
+    return match["open"] + content
 
 
 def _scoped(match: re.Match[str]) -> str:

@@ -261,7 +261,8 @@ class _Shaper:
             return [formula]
         if number == str(self._equations + 1):
             self._equations += 1
-            alt = f' alt="{attributes["alt"]}"' if attributes.get("alt") else ""
+            escaped = attributes.get("alt", "").replace("\\", "\\\\").replace('"', '\\"')
+            alt = f' alt="{escaped}"' if escaped else ""
             return [formula, ast.text("{#" + label + alt + "}")]
         tagged = {"t": "Math", "c": [formula["c"][0], f"{formula['c'][1]} \\qquad{attributes['tag']}"]}
         return [*anchor(label, self._around.family), tagged]

@@ -1,0 +1,238 @@
+"""What Quarto prints after a document on its own account: under what license it may be reused, its copyright, and how
+it is cited (`license`, `copyright`, `citation`).
+
+Sources: Quarto's documentation, authoring/create-citeable-articles and reference/formats/html ("Metadata"); its
+`format-html-appendix.ts`, `attribution/document.ts`, `csl.ts` and `modules/license.lua`. Quarto prints these sections
+on HTML pages only; here every format holds them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casewright.diagnostics import CasewrightError, Location
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.languages import Words
+from casewright.manuscript.published_date import date_parts
+
+_CC = re.compile(r"(CC BY\S*)\s*(\S*)")
+_CC_KINDS = frozenset({"CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND"})
+_STYLES = ("display", "bibtex")
+_TYPES = {"journal": "article-journal", "conference": "paper-conference", "dissertation": "thesis"}
+_FORWARDED = """
+    annote archive archive-place archive_collection archive_location authority call-number chapter-number
+    citation-label citation-number collection-number collection-title container-title container-title-short dimensions
+    division edition event-place event-title genre issue jurisdiction keyword language locator medium note number
+    number-of-pages number-of-volumes original-publisher original-publisher-place original-title part part-title
+    printing publisher publisher-place references reviewed-genre reviewed-title scale section source status supplement
+    title-short version volume volume-title volume-title-short year-suffix
+"""
+_NAMES = """
+    chair collection-editor compiler composer container-author contributor curator director editor editorial-director
+    executive-producer guest host illustrator interviewer narrator organizer original-author performer producer
+    recipient reviewed-author script-writer series-creator translator
+"""
+_IDENTIFIERS = ("DOI", "ISBN", "ISSN", "PMCID", "PMID", "URL")
+_DATES = ("accessed", "available-date", "event-date", "issued", "original-date", "submitted")
+
+
+@dataclass(frozen=True)
+class License:
+    """A license: its text, the address of its terms, and whether the text itself leads there."""
+
+    text: str
+    address: str = ""
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """How a document is cited: its own entry as BibTeX prints it, and in the document's style."""
+
+    bibtex: str = ""
+    entry: Inlines | None = None
+
+
+def licenses(value: Any, language: str) -> tuple[License, ...]:
+    """The licenses that `license:` names. Creative Commons licenses have their terms' address."""
+    several = value if isinstance(value, list) else [value]
+    return tuple(_license(one, language) for one in several if one)
+
+
+def _license(value: Any, language: str) -> License:
+    if isinstance(value, Mapping):
+        return License(str(value.get("text") or ""), str(value.get("url") or ""))
+    typed = str(value)
+    match = _CC.search(typed.upper())
+    if match and match[1] in _CC_KINDS:
+        kind, version = match[1].removeprefix("CC "), match[2] or "4.0"
+        deed = "" if language == "en" else f"deed.{language.lower().replace('-', '_', 1)}"
+        address = f"https://creativecommons.org/licenses/{kind.lower()}/{version}/{deed}"
+        return License(f"CC {kind} {version}", address, is_link=True)
+    if typed == "CC0":
+        return License("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", is_link=True)
+    return License(typed)
+
+
+def with_license_values(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Metadata as shortcodes name it: with `license.text`, `license.url` and `copyright.statement` also where a license
+    is typed as one text."""
+    shown = dict(values)
+    license_ = values.get("license")
+    if isinstance(license_, str):
+        shown["license"] = _named_license(license_, language)
+    elif isinstance(license_, list):
+        shown["license"] = [_named_license(one, language) if isinstance(one, str) else one for one in license_]
+    if isinstance(values.get("copyright"), str):
+        shown["copyright"] = {"statement": values["copyright"]}
+    return shown
+
+
+def _named_license(typed: str, language: str) -> dict[str, str]:
+    found = _license(typed, language)
+    if not found.is_link or typed == "CC0":
+        return {"text": typed}
+    return {"type": "creative-commons", "text": found.text, "url": found.address}
+
+
+def end_matter(values: Mapping[str, Any], language: str, words: Words, attribution: Attribution, level: int) -> Blocks:
+    """The sections, under headings of `level`; nothing where a document asks for none of them, or for no appendix."""
+    if values.get("appendix-style") in (False, "none"):
+        return []
+    blocks: Blocks = []
+
+    def add(name: str, title: str, inside: Blocks) -> None:
+        heading = ast.header(level, ast.words(title), f"quarto-{name}", ("unnumbered", "unlisted", "appendix"))
+        blocks.extend([heading, *inside])
+
+    named = licenses(values.get("license"), language)
+    if named:
+        add("reuse", words["section-title-reuse"], [ast.para(_license_line(one, words)) for one in named])
+    copyright_ = values.get("copyright")
+    statement = copyright_.get("statement") if isinstance(copyright_, Mapping) else copyright_
+    if isinstance(statement, str) and statement:
+        add("copyright", words["section-title-copyright"], [ast.para(ast.words(statement))])
+    cited: Blocks = []
+    if attribution.bibtex:
+        code: Element = {"t": "CodeBlock", "c": [ast.attr("", ("bibtex",)), attribution.bibtex]}
+        cited += [ast.para(ast.words(words["appendix-attribution-bibtex"])), code]
+    if attribution.entry is not None:
+        cited += [ast.para(ast.words(words["appendix-attribution-cite-as"])), ast.para(attribution.entry)]
+    if cited:
+        add("citation", words["section-title-citation"], cited)
+    return [ast.div(blocks, classes=("end-matter",))] if blocks else []
+
+
+def _license_line(one: License, words: Words) -> Inlines:
+    if one.is_link:
+        return [ast.link(ast.words(one.text), one.address)]
+    terms = [ast.link(ast.words(f"({words['appendix-view-license']})"), one.address)] if one.address else []
+    return [*ast.words(one.text), *terms]
+
+
+def attribution_styles(value: Any, location: Location) -> tuple[str, ...]:
+    """What `appendix-cite-as` asks for. Raises CasewrightError for what is neither `display` nor `bibtex`."""
+    if value is None or value is True:
+        return _STYLES
+    wanted = value if isinstance(value, list) else [] if value is False else [value]
+    for one in wanted:
+        if one not in _STYLES:
+            raise CasewrightError(
+                f"`appendix-cite-as: {one}` is not known.", location=location, hint="Write `display`, `bibtex` or both."
+            )
+    return tuple(str(one) for one in wanted)
+
+
+def own_entry(values: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    """The CSL entry of a document itself, which `citation:` asks for; None where it does not. `name` is the document's
+    path without suffix."""
+    asked = values.get("citation")
+    if not asked:
+        return None
+    given: Mapping[str, Any] = asked if isinstance(asked, Mapping) else {}
+    typed = str(given.get("type") or "webpage")
+    entry: dict[str, Any] = {
+        "title": str(given.get("title") or values.get("title") or ""),
+        "type": _TYPES.get(typed, typed),
+    }
+    if given.get("citation-key"):
+        entry["citation-key"] = str(given["citation-key"])
+    entry["author"] = _names(given.get("author") or values.get("author") or values.get("authors"))
+    for key in _NAMES.split():
+        if given.get(key):
+            entry[key] = _names(given[key])
+    if given.get("language") or values.get("lang"):
+        entry["language"] = str(given.get("language") or values["lang"])
+    for key in _FORWARDED.split():
+        if given.get(key) is not None:
+            entry[key] = str(given[key])
+    for key in _DATES:
+        value = given.get(key) or (values.get("date") if key in {"issued", "available-date"} else None)
+        parts = date_parts(value)
+        if parts:
+            entry[key] = {"date-parts": [list(parts)]}
+    abstract = given.get("abstract") or values.get("abstract")
+    if abstract:
+        entry["abstract"] = str(abstract)
+    for key in _IDENTIFIERS:
+        value = given.get(key) or given.get(key.lower())
+        if key == "DOI":
+            value = value or values.get("DOI") or values.get("doi")
+        if key == "URL":
+            value = value or _address(values, name)
+        if value:
+            entry[key] = str(value)
+    page = _page(given)
+    if page:
+        entry["page"] = page
+    entry["id"] = str(given.get("id") or _suggested_id(entry))
+    return {key: value for key, value in entry.items() if value not in ("", [])}
+
+
+def _page(given: Mapping[str, Any]) -> str:
+    if given.get("page"):
+        return str(given["page"])
+    first, last = given.get("page-first"), given.get("page-last")
+    return f"{first} - {last}" if first and last else str(first or "")
+
+
+def _address(values: Mapping[str, Any], name: str) -> str:
+    website = values.get("website")
+    base = str(website.get("site-url") or "").rstrip("/") if isinstance(website, Mapping) else ""
+    if not base:
+        return ""
+    folder, _, last = name.rpartition("/")
+    return f"{base}/{folder + '/' if folder else ''}" if last == "index" else f"{base}/{name}.html"
+
+
+def _names(value: Any) -> list[dict[str, str]]:
+    several = value if isinstance(value, list) else [value] if value else []
+    return [name for one in several if (name := _name(one))]
+
+
+def _name(value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        value = value.get("name", value.get("literal")) or {key: value[key] for key in _PARTS if value.get(key)}
+    if isinstance(value, Mapping):
+        return {key: str(value[key]) for key in (*_PARTS, "literal") if value.get(key)}
+    given, _, family = str(value or "").strip().partition(" ")
+    return {"family": family, "given": given} if given else {}
+
+
+_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
+
+
+def _suggested_id(entry: Mapping[str, Any]) -> str:
+    author: Sequence[Mapping[str, str]] = entry["author"]
+    leading = author[0].get("family") or author[0].get("literal") or "" if author else ""
+    year = str(entry["issued"]["date-parts"][0][0]) if "issued" in entry else ""
+    return re.sub(r"\s+", "_", leading).lower() + year or "untitled"
+
+
+def entry_json(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps([entry], ensure_ascii=False).encode()
