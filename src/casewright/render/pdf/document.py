@@ -11,6 +11,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.manuscript.ast import plain_text
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.pandoc import document_json, run_pandoc
+from casewright.render.pdf.formulas import readable_formulas
 from casewright.render.pdf.language import language_arguments
 from casewright.render.pdf.markup import typst_markup
 from casewright.render.pdf.page import page_of
@@ -59,7 +60,7 @@ def pdf_document(
     markup = typst_markup(document, page, resources=resources, link_targets=link_targets)
     written = run_pandoc(document_json(markup.blocks), list(_PANDOC)).decode("utf-8")
     data, said = typeset(
-        written,
+        readable_formulas(written),
         name=document.name,
         page=page,
         properties={

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
+from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
 from casewright.render.pdf.language import in_language
 from casewright.render.pdf.literal import arguments, string
@@ -104,7 +105,12 @@ def _code(writing: Writing, element: Element) -> Inlines:
 
 def _formula(_: Writing, element: Element) -> Inlines:
     source = " ".join(element["c"][1].split())
-    return [raw_inline(f"#cw-equation({string(source)}, ["), element, raw_inline("]);")] if source else []
+    return [raw_inline(f"#cw-equation({string(source)}, ["), _tex(element), raw_inline("]);")] if source else []
+
+
+def _tex(formula: Element) -> Element:
+    kind, tex = formula["c"]
+    return {"t": "Math", "c": [kind, distinct_determinants(tex)]}
 
 
 def _numbered_formula(writing: Writing, element: Element) -> Inlines:
@@ -118,7 +124,7 @@ def _numbered_formula(writing: Writing, element: Element) -> Inlines:
     heard = f"{alt} {tag}" if tag else alt
     number = string(tag) if tag else "none"
     opening = f"#cw-numbered-equation({writing.claimed(identifier)}, {string(heard)}, {number}, ["
-    return [raw_inline(opening), formula, raw_inline("]);")]
+    return [raw_inline(opening), _tex(formula), raw_inline("]);")]
 
 
 def _span(writing: Writing, element: Element) -> Inlines:
