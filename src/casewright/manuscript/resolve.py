@@ -269,6 +269,9 @@ def _title_parts(parsed: ParsedDocument) -> TitleParts:
         abstract_title=abstract_title if isinstance(abstract_title, str) else parsed.words["section-title-abstract"],
         keywords_title=parsed.words["title-block-keywords"],
         correspondence_title=parsed.words["title-block-correspondence"],
+        equal_contributors=parsed.words["title-block-equal-contributors"],
+        deceased=parsed.words["title-block-deceased"],
+        contributions_title=parsed.words["title-block-contributions"],
     )
 
 
