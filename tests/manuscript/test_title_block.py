@@ -194,8 +194,8 @@ author:
     note: On behalf of the group.
     affiliations: Ward Two
   - name: Cleo Author
-    orcid: https://orcid.org/0000-0001-5109-3700
-    email: cleo@example.org
+    orcid: https://orcid.org/0-1
+    email: c@d.org
     deceased: false
     note: On behalf of the group.
     role: {role: validation, degree-of-contribution: equal}
@@ -216,7 +216,7 @@ def test_what_is_said_of_authors(report: Report) -> None:
             ^†^ These authors contributed equally.
             ^‡^ Deceased.
             ^§^ On behalf of the group.
-            Cleo Author: <cleo@example.org -> mailto:cleo@example.org>; ORCID <0000-0001-5109-3700 -> https://orcid.org/0000-0001-5109-3700>
+            Cleo Author: <c@d.org -> mailto:c@d.org>; ORCID <0-1 -> https://orcid.org/0-1>
             Author contributions: Ada Author, MD: writing – original draft, supervision (lead); Cleo Author: validation (equal).
           correspondence
             Correspondence: Ada Author, MD; ORCID <0000-0002-1825-0097 -> https://orcid.org/0000-0002-1825-0097>

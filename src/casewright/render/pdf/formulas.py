@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_RENAMED = dict(
-    pair.rsplit("=", 1)
-    for pair in """
+_NAMES_AND_SIGNS = """
     Kai=Ϗ angle.oblique=⦦ angle.right.sq=⦜ angle.spheric.top=⦡ backslash.circle=⦸ bar.v.circle=⦶ brace.l.double=⦃
     brace.r.double=⦄ bracket.l.double=⟦ bracket.r.double=⟧ dash.circle=⊝ div.circle=⨸ dot.circle=⊙ dot.circle.big=⨀
     eq.circle=⊜ franc=₣ gt.circle=⧁ gt.tri=⊳ gt.tri.eq=⊵ gt.tri.eq.not=⋭ gt.tri.not=⋫ integral.sect=⨙ join=⨝ join.l=⟕
@@ -23,8 +21,8 @@ _RENAMED = dict(
     sect.big=⋂ sect.dot=⩀ sect.double=⋒ sect.sq=⊓ sect.sq.big=⨅ sect.sq.double=⩎ shell.l.double=⟬ shell.r.double=⟭
     tack.b.double=⫪ tack.l.double=⫤ tack.r.double=⊨ tack.r.double.not=⊭ tack.t.double=⫫ times.circle=⊗
     times.circle.big=⨂
-""".split()
-)
+"""
+_RENAMED = dict(re.findall(r"(\S+)=(\S)", _NAMES_AND_SIGNS))
 """Characters by the names that pandoc writes for them and Typst does not know."""
 
 _STRING = r'"(?:\\.|[^"\\])*"'
