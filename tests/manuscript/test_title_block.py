@@ -181,7 +181,7 @@ def test_what_is_not_text(report: Report) -> None:
 BYLINE = """
 ---
 author:
-  - name: Ada Author, MD
+  - name: Ada, MD
     degrees: [MD, PhD]
     equal-contributor: true
     corresponding: true
@@ -193,7 +193,7 @@ author:
     attributes: [equal-contributor, deceased]
     note: On behalf of the group.
     affiliations: Ward Two
-  - name: Cleo Author
+  - name: Cleo
     orcid: https://orcid.org/0-1
     email: c@d.org
     deceased: false
@@ -208,7 +208,7 @@ def test_what_is_said_of_authors(report: Report) -> None:
     assert report(BYLINE).head() == expected("""
         title-block #title-block-header
           authors
-            Ada Author, MD, PhD^1,†*^, <Ben Author -> https://example.org/ben>^2,†,‡,§^, Cleo Author^§^
+            Ada, MD, PhD^1,†*^, <Ben Author -> https://example.org/ben>^2,†,‡,§^, Cleo^§^
           affiliations
             ^1^ Ward One
             ^2^ Ward Two
@@ -216,8 +216,8 @@ def test_what_is_said_of_authors(report: Report) -> None:
             ^†^ These authors contributed equally.
             ^‡^ Deceased.
             ^§^ On behalf of the group.
-            Cleo Author: <c@d.org -> mailto:c@d.org>; ORCID <0-1 -> https://orcid.org/0-1>
-            Author contributions: Ada Author, MD: writing – original draft, supervision (lead); Cleo Author: validation (equal).
+            Cleo: <c@d.org -> mailto:c@d.org>; ORCID <0-1 -> https://orcid.org/0-1>
+            Author contributions: Ada, MD: writing – original draft, supervision (lead); Cleo: validation (equal).
           correspondence
-            Correspondence: Ada Author, MD; ORCID <0000-0002-1825-0097 -> https://orcid.org/0000-0002-1825-0097>
+            Correspondence: Ada, MD; ORCID <0000-0002-1825-0097 -> https://orcid.org/0000-0002-1825-0097>
     """)

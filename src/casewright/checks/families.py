@@ -17,6 +17,7 @@ FAMILIES: Mapping[str, str] = {
     "TXT": "casewright.checks.text",
     "JNL": "casewright.checks.journal",
     "CEL": "casewright.checks.cells",
+    "RND": "casewright.checks.rendering",
     "VER": "casewright.checks.verification",
     "QRT": "casewright.checks.quarto",
     "CHK": "casewright.checks.suppression",

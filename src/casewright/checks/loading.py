@@ -32,6 +32,8 @@ from casewright.project import Project, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
+from casewright.render.builtin import FORMATS
+from casewright.render.obstacles import obstacles
 from casewright.render.preparation import GENERATED_FOLDER, VARIABLES_FILE, Prepared, case_paths, prepare
 from casewright.storage import (
     CACHE_FOLDER,
@@ -98,6 +100,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
             found.update(dict.fromkeys(missing))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
+            found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
             checked.append(
                 CheckedDocument(
                     parsed=one,
@@ -227,6 +230,11 @@ def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
 
 def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
     return load_style(name, root, parsed.metadata.value_location("csl")) if name else None
+
+
+def _formats(parsed: ParsedDocument) -> frozenset[str]:
+    """The formats that a document is rendered in, as far as this toolkit writes them."""
+    return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
 
 
 def _runs_cells(parsed: ParsedDocument) -> bool:

@@ -10,13 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.manuscript.citing import cited
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
 from casewright.project import Project, document_metadata, documents
 from casewright.render import outputs
+from casewright.render.images import images_of
+from casewright.render.obstacles import obstacles, refusals
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.language import document_findings, project_findings
 from casewright.render.record import Record, Request, hashes, keep_record, listing_hash, tools_hash
@@ -95,6 +97,10 @@ def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -
     tasks = [task for task in tasks if task.parsed.source.path in asked]
     if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
         return Rendering((), findings)
+    obstructed = tuple(dict.fromkeys(one for task in tasks for one in _obstacles(task, root, cache)))
+    missing = [one for task in tasks for one in images_of(task.document, task.parsed, root).missing]
+    raise_all([*{str((one.location, one.message)): one for one in missing}.values(), *refusals(obstructed)])
+    findings = (*findings, *obstructed)
     folder = (root / request.output_dir) if request.output_dir else project.output_dir
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
     files, notes = _written(tasks, root, folder, shared, cache, reading, progress)
@@ -114,6 +120,10 @@ def _rendered(root: Path, request: Request, keeping: Path, progress: Progress) -
         ),
     )
     return Rendering(written, findings, tuple(notes))
+
+
+def _obstacles(task: Task, root: Path, cache: ContentCache) -> tuple[Finding, ...]:
+    return obstacles(task.document, task.parsed, [task.format_name], root, cache, draws_postscript=True)
 
 
 def _running(progress: Progress) -> Callable[[int, int, str], None]:

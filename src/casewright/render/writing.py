@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from casewright.diagnostics import CasewrightError
+from casewright.diagnostics import CasewrightError, raise_all
 from casewright.figures.manifest import Provenance
 from casewright.manuscript import ast
 from casewright.manuscript.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
-from casewright.render.images import image_contents
+from casewright.render.images import images_of
+from casewright.render.places import placed
 from casewright.storage import ContentCache, content_hash, file_hash, is_file
 
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -51,7 +52,9 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
 
     Raises CasewrightError for what the document shows and the format cannot print, such as an image that is missing.
     """
-    images, read = image_contents(task.document, task.parsed, root)
+    found = images_of(task.document, task.parsed, root)
+    raise_all([*found.missing, *found.problems])
+    images, read = found.contents, found.files_read
     template = _template(task, root)
     fonts = _font_files(task, root)
     extra = tuple(path for path in (template, *fonts) if path)
@@ -76,7 +79,10 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
     kept = cache.find(key)
     if kept is None:
         resources = {**images, template: (root / template).read_bytes()} if template else images
-        content, warned = _content(task, resources, tuple({(root / path).parent for path in fonts}))
+        try:
+            content, warned = _content(task, resources, tuple({(root / path).parent for path in fonts}))
+        except CasewrightError as error:
+            raise placed(error, task.parsed) from None
         cache.keep(key, json.dumps(list(warned)).encode() + b"\n" + content)
     else:
         head, _, content = kept.partition(b"\n")
