@@ -24,7 +24,7 @@ from casewright.checks.pictures import pictures_shown
 from casewright.checks.request import Wanted
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.command import figures_stale
-from casewright.manuscript.cells import find_cells
+from casewright.manuscript.cells import Cells, find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
 from casewright.manuscript.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
@@ -76,6 +76,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         root / CELL_CACHE_FOLDER,
         run_cells=wanted.run_cells,
         show_kept=True,
+        reads_other_languages=True,
     )
     parsed = _parsed(prepared, paths, workshop)
     from casewright.checks.report import CheckedDocument, Report
@@ -114,7 +115,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
                     style=_style(one, plan.style, root),
-                    is_run=one.execution is not None or not _runs_cells(one),
+                    is_run=one.execution is not None or not _cells(one).run_anything,
+                    other_languages=_cells(one).other_languages,
                 )
             )
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
@@ -237,8 +239,10 @@ def _formats(parsed: ParsedDocument) -> frozenset[str]:
     return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
 
 
-def _runs_cells(parsed: ParsedDocument) -> bool:
-    return find_cells(parsed.source.lines, parsed.metadata.values.get("execute") or {}).run_anything
+def _cells(parsed: ParsedDocument) -> Cells:
+    execute = parsed.metadata.values.get("execute") or {}
+    engine = parsed.metadata.get("engine")
+    return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
 
 
 def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:

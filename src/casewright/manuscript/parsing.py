@@ -81,7 +81,8 @@ class Workshop:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_kept` they leave what an earlier run of them did, where that is kept and up to date.
+    `show_kept` they leave what an earlier run of them did, where that is kept and up to date. With
+    `reads_other_languages` a document with cells in other languages than Python is not refused; none of its cells run.
     """
 
     cache: ContentCache
@@ -89,6 +90,7 @@ class Workshop:
     progress: Callable[[int, int, str], None] | None = None
     run_cells: bool = True
     show_kept: bool = False
+    reads_other_languages: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,15 @@ def _with_cells(
         return metadata.location("execute", *keys)
 
     embeds = with_embeds(source.lines, source, project.root)
-    cells = find_cells(embeds.lines, document_execution(metadata.values), locate=locate)
+    cells = find_cells(
+        embeds.lines,
+        document_execution(metadata.values),
+        locate=locate,
+        engine=metadata.get("engine"),
+        keeps_other_languages=workshop.reads_other_languages,
+    )
+    if cells.other_languages:
+        return with_results(cells, unrun_results(cells)), None
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent
     if workshop.run_cells:
