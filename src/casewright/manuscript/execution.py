@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.figures.legibility import letters_missing, letters_named
 from casewright.manuscript.cell_output import (
     CellResult,
     CellText,
@@ -140,6 +141,9 @@ def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bo
         markdown.append(shown.markdown)
         resources.update(shown.resources)
         warnings.extend(shown.warnings)
+        boxes = letters_missing("\n".join(one["text"] for one in outputs if one.get("name") == "stderr"))
+        if boxes:
+            warnings.append(_drawn_as_boxes(boxes, cell.location))
         if str(root) in shown.markdown:
             warnings.append(path_of_this_machine(cell.location))
     inline = []
@@ -170,6 +174,17 @@ def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bo
         executed_notebook(cells, run.cells) if cells.cells else None,
         tuple(warnings),
         from_cache,
+    )
+
+
+def _drawn_as_boxes(letters: Sequence[str], location: Location) -> Finding:
+    return Finding(
+        "CEL009",
+        "letters-drawn-as-boxes",
+        Severity.ERROR,
+        f"The font of this cell's figure has no {letters_named(letters)}: the figure shows empty boxes.",
+        location,
+        'Write them in other letters, or add a font that has them to `plt.rcParams["font.sans-serif"]`.',
     )
 
 
