@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 
-DEFAULT_TIMEOUT = 600.0
-"""Seconds after which a cell is taken to hang."""
+DEFAULT_TIMEOUT = 86_400.0
+"""Seconds after which a cell is taken to hang: a day, so that no result depends on how fast a machine is."""
 
 _PRINT_DPI = 300
 _LOG = logging.getLogger(__name__)
