@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from casewright.manuscript.cell_output import (
     Output,
     cell_markdown,
     inline_markdown,
+    merged_streams,
     path_of_this_machine,
     printed,
 )
@@ -128,13 +129,43 @@ def kept_execution(cells: Cells, *, root: Path, document: str, directory: Path, 
     return None if run is None else _shown(cells, run, root, document, from_cache=True)
 
 
+def stored_execution(
+    cells: Cells, outputs: Sequence[Sequence[Output]], *, root: Path, document: str, resources: Mapping[str, bytes]
+) -> Execution:
+    """What a notebook's cells came to when it was saved, by the outputs stored in it, a sequence for each cell.
+
+    `resources` are pictures that its text shows. Nothing is run, and the notebook is not written anew.
+    """
+    results = {
+        index: CellResult(tuple(_tidied(merged_streams([_joined(one) for one in each]), index, root)))
+        for index, each in enumerate(outputs)
+    }
+    shown = _shown(cells, KeptRun(results, {}, {}, {}, {}), root, document, from_cache=True)
+    return replace(shown, notebook=None, resources={**shown.resources, **resources})
+
+
+def _joined(output: Output) -> Output:
+    """An output with its texts whole, which files hold as lists of lines."""
+    joined = dict(output)
+    if isinstance(joined.get("text"), list):
+        joined["text"] = "".join(joined["text"])
+    if isinstance(joined.get("data"), Mapping):
+        joined["data"] = {
+            kind: "".join(map(str, value)) if isinstance(value, list) and kind != "application/json" else value
+            for kind, value in joined["data"].items()
+        }
+    return joined
+
+
 def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bool) -> Execution:
     files = f"{_stem(document)}_files"
     markdown: list[str] = []
     resources: dict[str, bytes] = {}
     warnings = list(cells.warnings)
     for cell in cells.cells:
-        text = CellText(cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, files)
+        text = CellText(
+            cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, files, "", cell.language
+        )
         count = cell.index + 1
         outputs = run.cells[cell.index].outputs if cell.index in run.cells else ()
         shown = cell_markdown(text, CellResult(outputs, count))

@@ -16,7 +16,7 @@ from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.cell_options import document_execution
 from casewright.manuscript.cells import find_cells, with_results
 from casewright.manuscript.embeds import with_embeds
-from casewright.manuscript.execution import Execution, execute_cells, kept_execution
+from casewright.manuscript.execution import Execution, execute_cells, kept_execution, stored_execution
 from casewright.manuscript.html_tables import with_html_tables
 from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
@@ -257,13 +257,23 @@ def _with_cells(
         return metadata.location("execute", *keys)
 
     embeds = with_embeds(source.lines, source, project.root)
+    shows_stored = _shows_stored(source, metadata)
     cells = find_cells(
         embeds.lines,
         document_execution(metadata.values),
         locate=locate,
         engine=metadata.get("engine"),
-        keeps_other_languages=workshop.reads_other_languages,
+        keeps_other_languages=workshop.reads_other_languages or shows_stored,
     )
+    if shows_stored and source.notebook is not None:
+        stored = stored_execution(
+            cells,
+            source.notebook.outputs,
+            root=project.root,
+            document=source.name,
+            resources={**embeds.resources, **source.notebook.resources},
+        )
+        return with_results(cells, stored), replace(stored, warnings=(*stored.warnings, *embeds.warnings))
     if cells.other_languages:
         return with_results(cells, unrun_results(cells)), None
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
@@ -288,6 +298,9 @@ def _with_cells(
         if kept is None:
             return with_results(cells, unrun_results(cells)), None
         execution = kept
+    if source.notebook is not None:  # it is the notebook itself: none is written beside the page
+        pictures = {**execution.resources, **source.notebook.resources}
+        execution = replace(execution, notebook=None, resources=pictures)
     if not (cells.cells or cells.inline or embeds.files_read):
         return with_results(cells, execution), None
     execution = replace(
@@ -297,6 +310,19 @@ def _with_cells(
         warnings=(*execution.warnings, *embeds.warnings),
     )
     return with_results(cells, execution), execution
+
+
+def _shows_stored(source: SourceDocument, metadata: DocumentMetadata) -> bool:
+    """Whether a notebook shows the results stored in it, as Quarto does unless it is asked to run it. One of a report
+    that was saved without any is run: what its author wrote would be missing from the page."""
+    if source.notebook is None:
+        return False
+    execute = metadata.values.get("execute")
+    asked = {**execute} if isinstance(execute, Mapping) else {}
+    enabled = asked.get("ipynb", asked.get("enabled"))
+    if isinstance(enabled, bool):
+        return not enabled
+    return source.notebook.has_results or metadata.settings is None
 
 
 def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Location]]:
