@@ -96,7 +96,7 @@ def test_postscript_needs_ghostscript_and_is_not_run_for_a_check(monkeypatch: py
         printable("a.eps", EPS)
     assert "Ghostscript" in caught.value.hint
     monkeypatch.setattr(shutil, "which", lambda _: "/no/such/program")
-    assert printable("a.eps", EPS, draws_postscript=False).content == EPS
+    assert printable("a.eps", EPS, draws_postscript=False).kind == "png"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -28,13 +28,15 @@ from casewright.manuscript.cells import Cells, find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
 from casewright.manuscript.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
-from casewright.project import Project, documents
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.project import Project, document_metadata, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
 from casewright.render.builtin import FORMATS
-from casewright.render.obstacles import obstacles
+from casewright.render.obstacles import obstacles, refused
 from casewright.render.preparation import GENERATED_FOLDER, VARIABLES_FILE, Prepared, case_paths, prepare
+from casewright.render.writing import Task, refusal
 from casewright.storage import (
     CACHE_FOLDER,
     CELL_CACHE_FOLDER,
@@ -102,6 +104,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
             found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
+            found.update(dict.fromkeys(_refused(one, resolved, prepared.project)))
             checked.append(
                 CheckedDocument(
                     parsed=one,
@@ -232,6 +235,18 @@ def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
 
 def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
     return load_style(name, root, parsed.metadata.value_location("csl")) if name else None
+
+
+def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
+    """What keeps a document from being written in one of its formats, with the options that it has there."""
+    for name in parsed.metadata.formats:
+        if name in FORMATS:
+            path = project.root / parsed.source.path
+            metadata = document_metadata(project, path, parsed.source.front_matter, name)
+            written = replace(resolved, options=metadata.values, language=metadata.language)
+            problem = refusal(Task(replace(parsed, metadata=metadata), written, FORMATS[name], {}, {}), project.root)
+            if problem is not None:
+                yield refused(problem, FORMATS[name])
 
 
 def _formats(parsed: ParsedDocument) -> frozenset[str]:

@@ -24,10 +24,22 @@ RULES = (
         "formula-not-printed",
         Severity.ERROR,
         summary="A formula cannot be set.",
-        purpose="Packages of LaTeX such as mhchem and siunitx are not at hand: Word and PDF would print the code.",
+        purpose="Packages of LaTeX such as mhchem are not at hand: Word and PDF would print the code.",
         wrong="$\\ce{CO2 + H2O}$",
         right="CO~2~ + H~2~O",
         when_wrong="Where only pages of HTML are made, and a script of the page sets the formula.",
         source="Pandoc's reader of mathematics (texmath), which all writers use.",
+    ),
+    Rule(
+        "RND003",
+        "format-not-made",
+        Severity.ERROR,
+        summary="One of the formats of a document cannot be made.",
+        purpose="Rendering stops at an option with a value it cannot have, a template or folder of fonts that is not "
+        "there, and a character that no page can show.",
+        wrong="papersize: a99",
+        right="papersize: a4",
+        when_wrong="Where the report is rendered by Quarto, which may follow the option.",
+        source=_OWN,
     ),
 )

@@ -110,6 +110,15 @@ def _unreadable(path: str, content: bytes, reason: str) -> CasewrightError:
     return _refused(path, reason, hint)
 
 
+def blank_picture() -> bytes:
+    """What stands for a picture whose look does not matter, as PNG."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("L", (1, 1), 255).save(out, "PNG")
+    return out.getvalue()
+
+
 def _decoded(path: str, content: bytes) -> PillowImage.Image:
     """An image of pixels, read to its end."""
     from PIL import Image, UnidentifiedImageError
@@ -242,7 +251,7 @@ def _with_resolution(picture: PillowImage.Image) -> PillowImage.Image:
 
 
 def _postscript(path: str, content: bytes, is_drawn: bool) -> bytes:
-    """An EPS file as PNG, by Ghostscript, which lets its program read and write no files; as it is without `is_drawn`.
+    """An EPS file as PNG, by Ghostscript, which lets its program read and write no files; blank without `is_drawn`.
 
     What does not end is stopped, long after any drawing has been drawn.
     """
@@ -254,7 +263,7 @@ def _postscript(path: str, content: bytes, is_drawn: bool) -> bytes:
             "Install Ghostscript, or save the drawing as SVG, PDF or PNG and name that file.",
         )
     if not is_drawn:
-        return content
+        return blank_picture()
     with tempfile.TemporaryDirectory() as folder:
         source, drawing = Path(folder, "drawing.eps"), Path(folder, "drawing.png")
         source.write_bytes(content)

@@ -35,8 +35,7 @@ class Images:
 def images_of(
     document: ResolvedDocument, parsed: ParsedDocument, root: Path, *, draws_postscript: bool = True
 ) -> Images:
-    """Every image of a document, in a kind that each format shows; PostScript stays as it is without
-    `draws_postscript`.
+    """Every image of a document, in a kind that each format shows; PostScript is blank without `draws_postscript`.
 
     Beside each image the same picture in other formats is given where it stands next to it, so that a writer may
     choose. A problem is an image that is not there, lies on the network or outside the project, or cannot be printed;
@@ -60,6 +59,8 @@ def images_of(
                     size(side, attributes[side], path)
             if path not in contents:
                 found = _pictures(path, parsed.source.folder, made, root, draws_postscript)
+                if path not in found and "//" in path:
+                    raise _missing(path, root, place)
                 if path not in found:
                     missing.setdefault(path, _missing(path, root, place))
                     continue

@@ -55,6 +55,17 @@ def obstacles(
     return tuple(dict.fromkeys([*found, *_formulas(document, parsed, formats, cache)]))
 
 
+def refused(problem: CasewrightError, format_name: str) -> Finding:
+    """What a writer refuses, as a finding."""
+    why = f" ({problem.why})" if problem.why else ""
+    message = f"{_FORMAT_NAMES[format_name]} cannot be made: {problem.message.rstrip('.')}{why}."
+    place = problem.location or Location("")
+    return Finding("RND003", "format-not-made", Severity.ERROR, message, place, problem.hint)
+
+
+_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file"}
+
+
 def refusals(found: Sequence[Finding]) -> tuple[CasewrightError, ...]:
     """The obstacles for which nothing can be rendered, as errors."""
     return tuple(
@@ -87,14 +98,11 @@ def _formulas(
 _SHOWN = 60
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _CHEMISTRY = re.compile(r"\\(?:ce|pu)\b")
-_UNITS = re.compile(r"\\(?:SI|qty|num|unit|si)\b")
 
 
 def _instead(tex: str) -> str:
     if _CHEMISTRY.search(tex):
         return "Write chemistry as text, such as `CO~2~` and `Ca^2+^`, or as `\\mathrm{CO_2}`."
-    if _UNITS.search(tex):
-        return "Write numbers and units as text, such as `5 mg/kg`."
     return "Correct it, or write it with commands of LaTeX's amsmath."
 
 

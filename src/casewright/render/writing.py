@@ -7,7 +7,7 @@ import json
 import os
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, raise_all
@@ -17,6 +17,7 @@ from casewright.manuscript.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
+from casewright.render.image_kinds import blank_picture
 from casewright.render.images import images_of
 from casewright.render.places import placed
 from casewright.storage import ContentCache, content_hash, file_hash, is_file
@@ -88,6 +89,42 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
         head, _, content = kept.partition(b"\n")
         warned = tuple(json.loads(head))
     return Written({f".{task.format_name}": content, **_notebook(task, cache)}, warned, (*read, *extra))
+
+
+def refusal(task: Task, root: Path) -> CasewrightError | None:
+    """Why a task cannot be written, as far as that is known before pandoc and Typst are run; None where nothing stands
+    in the way. Pictures that are missing or cannot be printed are left to `images_of`."""
+    shown = [element["c"][2][0] for element in ast.walk([*task.document.title_block, *task.document.blocks], "Image")]
+    pictures = images_of(task.document, task.parsed, root, draws_postscript=False).contents
+    blank = blank_picture()
+    resources = {**dict.fromkeys(shown, blank), **pictures}
+    try:
+        fonts = _font_files(task, root)
+        template = _template(task, root)
+        if template:
+            resources[template] = (root / template).read_bytes()
+        if task.format_name == "pdf":
+            from casewright.render.pdf import check_document as check_pdf
+
+            check_pdf(_without_sizes(task.document), resources, sorted({(root / path).parent for path in fonts}))
+        elif task.format_name == "docx":
+            from casewright.render.word import check_document as check_word
+
+            check_word(task.document, resources)
+    except CasewrightError as error:
+        return placed(error, task.parsed)
+    return None
+
+
+def _without_sizes(document: ResolvedDocument) -> ResolvedDocument:
+    """The document with its images as they are: sizes that are none are findings already."""
+
+    def change(element: ast.Element) -> ast.Element:
+        triple, described, target = element["c"]
+        attributes = [pair for pair in triple[2] if pair[0] not in {"width", "height"}]
+        return {"t": "Image", "c": [[triple[0], triple[1], attributes], described, target]}
+
+    return replace(document, blocks=ast.rewrite(document.blocks, change, frozenset({"Image"})))
 
 
 def _template(task: Task, root: Path) -> str:

@@ -17,6 +17,9 @@ from casewright.render.pdf.writing import Writing, check_printable, raw_inline
 
 _PLAIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+[,.]?|[0-9]+,?", re.ASCII)
 _LONG_WORD = 22
+_ENDLESS = 60
+"""Letters without a place to break at, as in sequences of bases: longer runs may be broken anywhere."""
+_ANYWHERE = re.compile(r".{1,4}", re.DOTALL)
 _BREAKABLE = re.compile(r"(?<=[/._\-?&=:%#+~])(?=[^/._\-?&=:%#+~])")
 _HYPHENATED = re.compile(r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2})[^\w\s]*")
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -82,6 +85,7 @@ def _text(_: Writing, element: Element) -> Inlines:
     if not text:
         return []
     pieces = _BREAKABLE.split(text) if len(text) >= _LONG_WORD else [text]
+    pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if len(piece) > _ENDLESS else [piece])]
     return [raw_inline("#cw-break;".join(f"#{string(piece)};" for piece in pieces))]
 
 
