@@ -36,6 +36,7 @@ from casewright.references.syntax_rule import syntax_finding
 from casewright.render.builtin import FORMATS
 from casewright.render.obstacles import obstacles, refused
 from casewright.render.preparation import GENERATED_FOLDER, VARIABLES_FILE, Prepared, case_paths, prepare
+from casewright.render.quarto.language import document_findings
 from casewright.render.writing import Task, refusal
 from casewright.storage import (
     CACHE_FOLDER,
@@ -105,6 +106,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         if one.source.path in asked:
             found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
             found.update(dict.fromkeys(_refused(one, resolved, prepared.project)))
+            found.update(dict.fromkeys(_left_to_quarto(one)))
             checked.append(
                 CheckedDocument(
                     parsed=one,
@@ -247,6 +249,22 @@ def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Projec
             problem = refusal(Task(replace(parsed, metadata=metadata), written, FORMATS[name], {}, {}), project.root)
             if problem is not None:
                 yield refused(problem, FORMATS[name])
+
+
+def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
+    """The options of a document that print something, and that the built-in engine does not follow. A document that
+    only Quarto can render, for the language of its cells, may have all of them."""
+    if _cells(parsed).other_languages:
+        return
+    try:
+        said = document_findings(parsed.metadata, parsed.source)
+    except CasewrightError as error:
+        why = f" ({error.why})" if error.why else ""
+        place = error.location or Location(parsed.source.path)
+        message = f"{error.message.rstrip('.')}{why}."
+        yield Finding("QRT002", "needs-quarto", Severity.WARNING, message, place, error.hint)
+    else:
+        yield from (one for one in said if one.severity is not Severity.NOTE)
 
 
 def _formats(parsed: ParsedDocument) -> frozenset[str]:

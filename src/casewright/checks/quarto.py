@@ -1,4 +1,4 @@
-"""QRT: what of Quarto the built-in engine leaves aside. These findings come up when a report is rendered."""
+"""QRT: what of Quarto the built-in engine leaves aside. These findings come up when a report is read or rendered."""
 
 from __future__ import annotations
 
@@ -17,5 +17,16 @@ RULES = (
         right="casewright render --engine quarto",
         when_wrong="Where the report is rendered by Quarto as well, which follows the option.",
         source="Quarto's documentation, reference pages of its formats.",
+    ),
+    Rule(
+        "QRT002",
+        "needs-quarto",
+        Severity.WARNING,
+        summary="The built-in engine refuses what only Quarto does.",
+        purpose="An option that changes what a reader reads is never left out in silence: rendering stops there.",
+        wrong="date: today   # with the built-in engine",
+        right="date: 2024-05-01",
+        when_wrong="Where the report is rendered by Quarto: `casewright render --engine quarto`.",
+        source="docs/quarto.md, the options that are refused.",
     ),
 )
