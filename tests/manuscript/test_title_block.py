@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.title_block import byline
+from casewright.manuscript.title_block import byline, unprinted_keys
 
 from .conftest import Report, expected
 
@@ -221,3 +221,25 @@ def test_what_is_said_of_authors(report: Report) -> None:
           correspondence
             Correspondence: Ada, MD; ORCID <0000-0002-1825-0097 -> https://orcid.org/0000-0002-1825-0097>
     """)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "keys"),
+    [
+        ({}, ()),
+        ({"author": "Ada"}, ()),
+        ({"author": [{"name": "Ada", "id": "a", "email": "a@b.org"}]}, ()),
+        (
+            {"author": [{"name": "Ada"}, {"name": "Ben", "affilation": "X", "fax": None}]},
+            (("author", 1, "affilation"),),
+        ),
+        ({"authors": {"name": "Ada", "phone": "1"}}, (("authors", "phone"),)),
+    ],
+)
+def test_what_is_printed_nowhere(metadata: dict[str, Any], keys: tuple[tuple[str | int, ...], ...]) -> None:
+    assert unprinted_keys(metadata) == keys
+
+
+def test_what_is_printed_nowhere_is_told(report: Report) -> None:
+    (told,) = report("---\ntitle: A\nauthor:\n  - name: Ada\n    affilation: Ward\n---\nText\n").findings
+    assert told == "QRT001 letter.qmd:5:5 `affilation` of an author is not printed."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casewright.diagnostics import CasewrightError, Finding, Location
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviation_terms import Terms
@@ -38,8 +38,8 @@ from casewright.manuscript.sections import (
 )
 from casewright.manuscript.source import Typed
 from casewright.manuscript.structure import StructureRules, structured
-from casewright.manuscript.title_block import Byline, TitleParts, byline, title_block
-from casewright.project import Settings
+from casewright.manuscript.title_block import PRINTED, Byline, TitleParts, byline, title_block, unprinted_keys
+from casewright.project import DocumentMetadata, Settings
 
 QUARTO_PANELS = "1 (a)"
 
@@ -211,7 +211,7 @@ def _resolved(
     folder = parsed.source.folder
     title = with_document_links(head.blocks, folder, names)
     blocks = with_document_links(with_alt_texts(body.blocks), folder, names)
-    findings = [*head.findings, *body.findings]
+    findings = [*_unprinted(metadata), *head.findings, *body.findings]
     blocks = with_captions(blocks, CaptionRules(one.name, registry, parsed.kinds, panel_style, parsed.markdown))
     if numbers_sections(metadata):
         depth = metadata.get("number-depth")
@@ -255,6 +255,20 @@ def _with_list(blocks: Blocks, listed: Blocks) -> Blocks:
         return listed if ast.has_class(element, "abbreviations-list") and not element["c"][1] else None
 
     return ast.rewrite(blocks, change, frozenset({"Div"}))
+
+
+def _unprinted(metadata: DocumentMetadata) -> list[Finding]:
+    return [
+        Finding(
+            "QRT001",
+            "quarto-option-ignored",
+            Severity.WARNING,
+            f"`{path[-1]}` of an author is not printed.",
+            metadata.location(*path),
+            did_you_mean(str(path[-1]), PRINTED) or "Print it where it belongs, in the text or under `note:`.",
+        )
+        for path in unprinted_keys(metadata.values)
+    ]
 
 
 def _title_parts(parsed: ParsedDocument) -> TitleParts:

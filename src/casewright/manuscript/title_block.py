@@ -63,6 +63,26 @@ def byline(metadata: Mapping[str, Any], location: Location) -> Byline:
     return Byline(tuple(_author(item, shared, lines, location) for item in declared), tuple(lines))
 
 
+_KEYS = """
+    name literal affiliation affiliations email orcid corresponding url degrees equal-contributor deceased note role
+    roles attributes id
+"""
+PRINTED = frozenset(_KEYS.split())
+"""What may be said of an author; `id` is for programs."""
+
+
+def unprinted_keys(metadata: Mapping[str, Any]) -> tuple[tuple[str | int, ...], ...]:
+    """The paths in the metadata of what is said of authors and printed nowhere: a slip in a name, or a telephone."""
+    key = "author" if "author" in metadata else "authors"
+    declared = metadata.get(key)
+    found: list[tuple[str | int, ...]] = []
+    for index, author in enumerate(_listed(declared)):
+        if isinstance(author, Mapping):
+            path = (key, index) if isinstance(declared, list) else (key,)
+            found += [(*path, name) for name in author if name not in PRINTED and author[name] not in (None, False, "")]
+    return tuple(found)
+
+
 def _is_empty(item: Any) -> bool:
     """Whether an author is left blank, as in a manuscript that is reviewed blind."""
     return item is None or (isinstance(item, str) and not item.strip())
