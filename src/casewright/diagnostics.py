@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -83,6 +83,23 @@ class CasewrightError(Exception):
         why = f" ({self.why})" if self.why else ""
         place = f"{self.location}: " if self.location else ""
         return [f"{place}{self.message.rstrip('.')}{why}.", *([self.hint] if self.hint else [])]
+
+
+class CombinedError(CasewrightError):
+    """Several things for which the program cannot go on; as one error it is the first of them."""
+
+    def __init__(self, errors: Sequence[CasewrightError]) -> None:
+        first = errors[0]
+        super().__init__(first.message, location=first.location, why=first.why, hint=first.hint)
+        self.errors = tuple(errors)
+
+
+def raise_all(errors: Sequence[CasewrightError]) -> None:
+    """Raise what there is: nothing, one error, or all of them together."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise CombinedError(errors)
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

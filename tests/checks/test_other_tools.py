@@ -1,4 +1,4 @@
-"""TXT030: syntax of other tools in the text, and text that only looks like it."""
+"""TXT020: syntax of other tools in the text, and text that only looks like it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FOUND = {
 
 @pytest.mark.parametrize("text", FOUND)
 def test_other_syntax_is_named_with_what_to_write(tmp_path: Path, text: str) -> None:
-    [finding] = checked(tmp_path, f"First.\n\n{text}\n", "TXT030").findings
+    [finding] = checked(tmp_path, f"First.\n\n{text}\n", "TXT020").findings
     assert FOUND[text] in finding.hint
     assert finding.location.line == 3
 
@@ -53,7 +53,7 @@ def test_other_syntax_is_named_with_what_to_write(tmp_path: Path, text: str) -> 
     ],
 )
 def test_what_only_looks_like_it(tmp_path: Path, text: str) -> None:
-    assert places(checked(tmp_path, f"First.\n\n{text}\n", "TXT030").findings) == []
+    assert places(checked(tmp_path, f"First.\n\n{text}\n", "TXT020").findings) == []
 
 
 def test_spaces_are_not_added_inside_it(tmp_path: Path) -> None:

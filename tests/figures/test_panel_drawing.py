@@ -131,6 +131,10 @@ WRONG_SCRIPTS = {
     "raises on import": ("import nothing_like_this\n", "failed", "ModuleNotFoundError", ""),
     "exits": ("import sys\ndef draw():\n    sys.exit(3)\n", "failed", "SystemExit: 3", ""),
     "wants what is not given": ("def draw(colour):\n    pass\n", "needs an argument `colour`", "", "arguments"),
+    "letters of no font": (
+        PLT + "def draw():\n    figure, axes = plt.subplots()\n    axes.set_title('日 (Day) 체')\n"
+        "    axes.plot([1, 2], label=r'$\\mathrm{온}$')\n    axes.legend()\n    return figure\n",
+        "no letters for 온 (U+C628), 日 (U+65E5), 체 (U+CCB4)", "empty boxes", "addfont"),
     "wants a case of none": ("def draw(case):\n    pass\n", "the project has none", "", "data/case.yml"),
 }  # fmt: skip
 
@@ -178,6 +182,11 @@ def test_wrong_entries_for_a_script_are_told(
     assert message in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.location is not None and caught.value.location.path == "figures/figures.yml"
+
+
+def test_letters_that_the_font_has_are_drawn(tmp_path: Path, write: Write) -> None:
+    write("scripts/a.py", PLT + "def draw():\n    return plt.figure().text(0.1, 0.5, 'µg, β, ≥ 5, Ø, ж').figure\n")
+    assert drawn(tmp_path, write, "{script: scripts/a.py}").notices == ()
 
 
 def test_text_that_an_editor_would_send_back_is_noticed(tmp_path: Path, write: Write) -> None:

@@ -437,3 +437,11 @@ def _without_places(blocks: ast.Blocks) -> list[Mapping[str, Any]]:
         return {"t": "Image", "c": [*element["c"][:2], [name, ""]]}
 
     return ast.rewrite(blocks, change)
+
+
+def test_letters_that_a_figure_draws_as_boxes_are_told(tmp_path: Path) -> None:
+    code = "import matplotlib.pyplot as plt\nplt.figure().text(0, 0, '日 체');"
+    run = execute(document(f"```{{python}}\n#| warning: false\n{code}\n```"), tmp_path)
+    (told,) = run.warnings
+    assert (told.rule, str(told.location)) == ("CEL009", "report/letter.qmd:5:1")
+    assert "日 (U+65E5), 체 (U+CCB4)" in told.message

@@ -6,9 +6,9 @@ import pytest
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.reading import read_markdown
-from casewright.manuscript.slow_passages import LONGEST_PASSAGE_S, Read, located, refuse_slow
+from casewright.manuscript.slow_passages import MOST_WORK_OF_PASSAGE, Read, located, refuse_slow
 from casewright.manuscript.source import SourceLine
-from casewright.pandoc import PandocLimitError
+from casewright.pandoc import PandocLimitError, run_pandoc
 from tests.manuscript.conftest import NO_CACHE
 
 
@@ -70,9 +70,9 @@ def read_slowly(marks: str) -> tuple[Read, list[str]]:
     """A reader that takes too long over whatever holds `marks`, and the texts it was asked to read."""
     asked: list[str] = []
 
-    def read(text: str, longest_s: float) -> None:
+    def read(text: str, most_work: int) -> None:
         asked.append(text)
-        assert longest_s <= LONGEST_PASSAGE_S
+        assert most_work <= MOST_WORK_OF_PASSAGE
         if marks in text:
             raise PandocLimitError("Too long.", hint="Look.")
 
@@ -93,3 +93,18 @@ def test_what_took_too_long_as_a_whole_is_looked_for() -> None:
     read, _ = read_slowly("found nowhere")
     error = located(PandocLimitError("Too long.", hint="Look."), lines_of(text), read)
     assert (error.location, error.message, error.hint) == (Location("a.qmd"), "Too long.", "Look.")
+
+
+def test_the_same_text_needs_the_same_work_however_busy_the_machine() -> None:
+    text = b"x " + b"[" * 12
+    run_pandoc(text, ["--to=json"], most_work=2_000)
+    for _ in range(3):
+        with pytest.raises(PandocLimitError, match="within the work it is given"):
+            run_pandoc(text, ["--to=json"], most_work=300)
+
+
+def test_what_pandoc_says_is_told_without_its_counts() -> None:
+    with pytest.raises(CasewrightError) as caught:
+        run_pandoc(b"Text", ["--to=json", "--no-such-option"], most_work=100)
+    assert caught.value.why.split("\n")[0] == "Unknown option --no-such-option."
+    assert "bytes" not in caught.value.why

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.title_block import byline
+from casewright.manuscript.title_block import byline, unprinted_keys
 
 from .conftest import Report, expected
 
@@ -20,6 +20,8 @@ WARD = "Department of Pediatrics, Town Hospital"
     ("metadata", "authors", "affiliations"),
     [
         ({}, [], []),
+        ({"author": ""}, [], []),
+        ({"author": ["  ", None, "Ada Author"]}, ["Ada Author"], []),
         ({"author": "Ada Author"}, ["Ada Author"], []),
         ({"author": ["Ada Author", "Ben Author"]}, ["Ada Author", "Ben Author"], []),
         ({"authors": [{"name": " Ada  Author "}]}, ["Ada Author"], []),
@@ -49,6 +51,16 @@ WARD = "Department of Pediatrics, Town Hospital"
             ["A 1", "C 2"],
             ["Second", "First"],
         ),
+        (  # an affiliation may be defined at any author
+            {
+                "author": [
+                    {"name": "A", "affiliations": {"ref": "b"}},
+                    {"name": "C", "affiliations": [{"id": "b", "name": "Second"}, "First"]},
+                ]
+            },
+            ["A 1", "C 1,2"],
+            ["Second", "First"],
+        ),
     ],
 )
 def test_bylines(metadata: dict[str, Any], authors: list[str], affiliations: list[str]) -> None:
@@ -62,8 +74,6 @@ def test_bylines(metadata: dict[str, Any], authors: list[str], affiliations: lis
     ("metadata", "message"),
     [
         ({"author": [3]}, "neither a name nor a map"),
-        ({"author": ""}, "neither a name nor a map"),
-        ({"author": ["  "]}, "neither a name nor a map"),
         ({"author": [{"email": "a@b.org"}]}, "has no `name:`"),
         ({"author": [{"name": {}}]}, "has no `name:`"),
         ({"author": [{"name": "A", "affiliations": [{"ref": "x"}]}]}, "no affiliation with the id `x`"),
@@ -166,3 +176,70 @@ def test_what_is_not_text(report: Report) -> None:
     with pytest.raises(CasewrightError, match="`title` is not text") as caught:
         report("---\nlang: en\ntitle: [A, B]\n---\nText")
     assert str(caught.value.location) == "letter.qmd:3:1"
+
+
+BYLINE = """
+---
+author:
+  - name: Ada, MD
+    degrees: [MD, PhD]
+    equal-contributor: true
+    corresponding: true
+    orcid: 0000-0002-1825-0097
+    roles: [Writing, supervision: lead]
+    affiliations: Ward One
+  - name: Ben Author
+    url: https://example.org/ben
+    attributes: [equal-contributor, deceased]
+    note: On behalf of the group.
+    affiliations: Ward Two
+  - name: Cleo
+    orcid: https://orcid.org/0-1
+    email: c@d.org
+    deceased: false
+    note: On behalf of the group.
+    role: {role: validation, degree-of-contribution: equal}
+---
+Text
+"""
+
+
+def test_what_is_said_of_authors(report: Report) -> None:
+    assert report(BYLINE).head() == expected("""
+        title-block #title-block-header
+          authors
+            Ada, MD, PhD^1,†*^, <Ben Author -> https://example.org/ben>^2,†,‡,§^, Cleo^§^
+          affiliations
+            ^1^ Ward One
+            ^2^ Ward Two
+          author-notes
+            ^†^ These authors contributed equally.
+            ^‡^ Deceased.
+            ^§^ On behalf of the group.
+            Cleo: <c@d.org -> mailto:c@d.org>; ORCID <0-1 -> https://orcid.org/0-1>
+            Author contributions: Ada, MD: writing – original draft, supervision (lead); Cleo: validation (equal).
+          correspondence
+            Correspondence: Ada, MD; ORCID <0000-0002-1825-0097 -> https://orcid.org/0000-0002-1825-0097>
+    """)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "keys"),
+    [
+        ({}, ()),
+        ({"author": "Ada"}, ()),
+        ({"author": [{"name": "Ada", "id": "a", "email": "a@b.org"}]}, ()),
+        (
+            {"author": [{"name": "Ada"}, {"name": "Ben", "affilation": "X", "fax": None}]},
+            (("author", 1, "affilation"),),
+        ),
+        ({"authors": {"name": "Ada", "phone": "1"}}, (("authors", "phone"),)),
+    ],
+)
+def test_what_is_printed_nowhere(metadata: dict[str, Any], keys: tuple[tuple[str | int, ...], ...]) -> None:
+    assert unprinted_keys(metadata) == keys
+
+
+def test_what_is_printed_nowhere_is_told(report: Report) -> None:
+    (told,) = report("---\ntitle: A\nauthor:\n  - name: Ada\n    affilation: Ward\n---\nText\n").findings
+    assert told == "QRT001 letter.qmd:5:5 `affilation` of an author is not printed."

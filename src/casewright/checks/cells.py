@@ -97,4 +97,15 @@ RULES = (
         when_wrong="Where the file belongs to every machine the report is made on.",
         source=_OWN,
     ),
+    Rule(
+        "CEL009",
+        "letters-drawn-as-boxes",
+        Severity.ERROR,
+        summary="A figure that a cell draws shows empty boxes in place of letters.",
+        purpose="matplotlib draws a box for what its font does not have, and says so where nobody may look.",
+        wrong='axes.set_xlabel("日")',
+        right='axes.set_xlabel("Day")',
+        when_wrong="Never: matplotlib itself names the letters.",
+        source="matplotlib's warning “Glyph missing from font(s)”.",
+    ),
 )

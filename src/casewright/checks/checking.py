@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from casewright.checks.abbreviation_places import placed_findings
 from casewright.checks.families import FAMILIES, Selection, all_rules, codes_meant
-from casewright.checks.report import Report
+from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.suppression import Suppression, silenced, suppressions_in
 from casewright.diagnostics import Finding, Severity
 from casewright.manuscript import ast
+from casewright.manuscript.other_languages import language_name
 
 _VALUE = re.compile(r"\{\{<\s+var\s")
 _NOT_FLOATS = frozenset({"sec", "eq"})
@@ -92,12 +93,7 @@ def denominators(report: Report) -> dict[str, int]:
 
 def undetermined(report: Report) -> tuple[str, ...]:
     """What could not be looked at, and what to do about it."""
-    remarks = [
-        f"What the cells of {document.path} print was not checked: they have not been run since they were changed "
-        "(`casewright check --execute` runs them)."
-        for document in report.documents
-        if not document.is_run
-    ]
+    remarks = [_unrun(document) for document in report.documents if not document.is_run]
     profile = report.journal
     if profile is not None and profile.article_types and not report.article_type:
         remarks.append(
@@ -105,6 +101,19 @@ def undetermined(report: Report) -> tuple[str, ...]:
             f"article-type:` in `_quarto.yml` names one of {', '.join(profile.article_types)}."
         )
     return tuple(remarks)
+
+
+def _unrun(document: CheckedDocument) -> str:
+    if document.other_languages:
+        names = " and ".join(language_name(language) for language in document.other_languages)
+        return (
+            f"What the cells and inline code of {document.path} print was not checked: it has code in {names}, which "
+            "only Quarto runs (`casewright render --engine quarto`)."
+        )
+    return (
+        f"What the cells of {document.path} print was not checked: they have not been run since they were changed "
+        "(`casewright check --execute` runs them)."
+    )
 
 
 def _settled(report: Report, asked: Selection) -> frozenset[str]:

@@ -18,6 +18,7 @@ FAMILIES: Mapping[str, str] = {
     "JNL": "casewright.checks.journal",
     "CEL": "casewright.checks.cells",
     "VER": "casewright.verify.rules",
+    "RND": "casewright.checks.rendering",
     "QRT": "casewright.checks.quarto",
     "CHK": "casewright.checks.suppression",
 }

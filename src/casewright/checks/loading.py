@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,15 +26,20 @@ from casewright.checks.request import Wanted
 from casewright.checks.table_loading import read_tables
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.command import figures_stale
-from casewright.manuscript.cells import find_cells
+from casewright.manuscript.cells import Cells, find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
 from casewright.manuscript.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
-from casewright.project import Project, documents
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.project import Project, document_metadata, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
+from casewright.render.builtin import FORMATS
+from casewright.render.obstacles import obstacles, refused
 from casewright.render.preparation import Prepared, case_paths, prepare
+from casewright.render.quarto.language import document_findings
+from casewright.render.writing import Task, refusal
 from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
 
 if TYPE_CHECKING:
@@ -65,6 +70,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         root / CELL_CACHE_FOLDER,
         run_cells=wanted.run_cells,
         show_kept=True,
+        reads_other_languages=True,
     )
     parsed = _parsed(prepared, paths, workshop)
     from casewright.checks.report import CheckedDocument, Report
@@ -89,6 +95,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
             found.update(dict.fromkeys(missing))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
+            found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
+            found.update(dict.fromkeys(_refused(one, resolved, prepared.project)))
+            found.update(dict.fromkeys(_left_to_quarto(one)))
             checked.append(
                 CheckedDocument(
                     parsed=one,
@@ -102,7 +111,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
                     style=_style(one, plan.style, root),
-                    is_run=one.execution is not None or not _runs_cells(one),
+                    is_run=one.execution is not None or not _cells(one).run_anything,
+                    other_languages=_cells(one).other_languages,
                 )
             )
     tables = read_tables(root, parsed)
@@ -222,8 +232,43 @@ def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
     return load_style(name, root, parsed.metadata.value_location("csl")) if name else None
 
 
-def _runs_cells(parsed: ParsedDocument) -> bool:
-    return find_cells(parsed.source.lines, parsed.metadata.values.get("execute") or {}).run_anything
+def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
+    """What keeps a document from being written in one of its formats, with the options that it has there."""
+    for name in parsed.metadata.formats:
+        if name in FORMATS:
+            path = project.root / parsed.source.path
+            metadata = document_metadata(project, path, parsed.source.front_matter, name)
+            written = replace(resolved, options=metadata.values, language=metadata.language)
+            problem = refusal(Task(replace(parsed, metadata=metadata), written, FORMATS[name], {}, {}), project.root)
+            if problem is not None:
+                yield refused(problem, FORMATS[name])
+
+
+def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
+    """The options of a document that print something, and that the built-in engine does not follow. A document that
+    only Quarto can render, for the language of its cells, may have all of them."""
+    if _cells(parsed).other_languages:
+        return
+    try:
+        said = document_findings(parsed.metadata, parsed.source)
+    except CasewrightError as error:
+        why = f" ({error.why})" if error.why else ""
+        place = error.location or Location(parsed.source.path)
+        message = f"{error.message.rstrip('.')}{why}."
+        yield Finding("QRT004", "needs-quarto", Severity.WARNING, message, place, error.hint)
+    else:
+        yield from (one for one in said if one.severity is not Severity.NOTE)
+
+
+def _formats(parsed: ParsedDocument) -> frozenset[str]:
+    """The formats that a document is rendered in, as far as this toolkit writes them."""
+    return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
+
+
+def _cells(parsed: ParsedDocument) -> Cells:
+    execute = parsed.metadata.values.get("execute") or {}
+    engine = parsed.metadata.get("engine")
+    return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
 
 
 def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:

@@ -142,7 +142,7 @@ def _directives(document: CheckedDocument) -> Iterator[Finding]:
 
 
 OTHER_TOOL = Rule(
-    "TXT030",
+    "TXT020",
     "syntax-of-another-tool",
     Severity.ERROR,
     summary="A reference, a citation or a block is written in the syntax of another tool.",

@@ -38,7 +38,7 @@ _CAPTION = re.compile(r"[ \t]*(?:Table)?:[ \t]+(?=\S)")
 _NOTE = re.compile(r"[ \t]*\[\^[^\]\s]+\]:[ \t]*")
 _QUOTE = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
 _CELL_OPTION = re.compile(r"[ \t>]*#\|[ \t]?(?P<rest>.*)$")
-_CAPTION_OPTIONS = re.compile(r"(?P<key>(?:fig|tbl|lst)-(?:cap|subcap)|fig-alt):[ \t]*(?P<value>.*)$")
+_CAPTION_OPTIONS = re.compile(r"(?P<key>(?:fig|tbl|lst)-(?:cap|subcap)|fig-alt):[ \t]*+(?P<value>(?!!(?:expr|r)\b).*)$")
 _ATTRIBUTE_TEXT = re.compile(r"(?<![\w-])(?:fig-|tbl-|lst-)?(?P<key>cap|alt)=\"(?P<text>(?:\\.|[^\"\\])+)\"")
 
 _BEFORE_EMAIL = r"""

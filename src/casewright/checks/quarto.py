@@ -108,4 +108,15 @@ UNFILLED_PLACE = Rule(
     source='docs/how-to.md ("Print the abbreviations and the figure legends").',
     check=_unfilled_places,
 )
-RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE)
+NEEDS_QUARTO = Rule(
+    "QRT004",
+    "needs-quarto",
+    Severity.WARNING,
+    summary="The built-in engine refuses what only Quarto does.",
+    purpose="An option that changes what a reader reads is never left out in silence: rendering stops there.",
+    wrong="date: today   # with the built-in engine",
+    right="date: 2024-05-01",
+    when_wrong="Where the report is rendered by Quarto: `casewright render --engine quarto`.",
+    source="docs/quarto.md, the options that are refused.",
+)
+RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE, NEEDS_QUARTO)

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from casewright.cli.exit_codes import CLEAN, FINDINGS
-from casewright.diagnostics import CasewrightError, Finding, Severity
+from casewright.diagnostics import CasewrightError, CombinedError, Finding, Severity
 
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEADLINE = re.compile(r"^(?P<place>\S.*?): (?P<mark>error|warning|note)(?P<code> [A-Z]{3}\d{3})?: ", re.MULTILINE)
@@ -46,6 +46,10 @@ def coloured_findings(text: str) -> str:
 
 def say_error(error: CasewrightError) -> None:
     """Print why the program cannot go on."""
+    if isinstance(error, CombinedError):
+        for one in error.errors:
+            say_error(one)
+        return
     place = f"{click.style(str(error.location), bold=True)}: " if error.location else ""
     say(f"{place}{click.style('error', fg='red', bold=True)}: {error.message}", to_error=True)
     for line in error.why.split("\n") if error.why else ():

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from casewright.figures import style
@@ -40,6 +45,41 @@ def illegible(figure: Figure) -> tuple[str, ...]:
             if one.get_rotation() % 90 == other.get_rotation() % 90 == 0 and _share(box, other_box) > _OVERLAP_SHARE:
                 found.append(f"the texts “{_short(one.get_text())}” and “{_short(other.get_text())}” overlap")
     return tuple(dict.fromkeys(found))
+
+
+_MISSING = re.compile(
+    r"Glyph (?P<code>\d+) .*?missing from font|does not have a glyph for .*?\[U\+(?P<hex>[0-9a-f]+)\]"
+)
+
+
+@contextmanager
+def missing_letters() -> Iterator[list[str]]:
+    """A list that is filled, at the end, with the letters that matplotlib found in no font while it drew."""
+    found: list[str] = []
+    said: list[str] = []
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    mathematics = logging.getLogger("matplotlib.mathtext")
+    mathematics.addHandler(listener)
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            yield found
+    finally:
+        mathematics.removeHandler(listener)
+    found += letters_missing("\n".join([*said, *(str(one.message) for one in warned)]))
+
+
+def letters_missing(said: str) -> list[str]:
+    """The letters that matplotlib names where no font has them, each once."""
+    matches = _MISSING.finditer(said)
+    return list(dict.fromkeys(chr(int(one["code"])) if one["code"] else chr(int(one["hex"], 16)) for one in matches))
+
+
+def letters_named(letters: Sequence[str]) -> str:
+    """Letters as a message names them: `letter for 日 (U+65E5)`, `letters for 日 (U+65E5), 체 (U+CCB4)`."""
+    named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters)
+    return f"letter{'s' if len(letters) > 1 else ''} for {named}"
 
 
 def _drawn_texts(figure: Figure) -> list[Text]:

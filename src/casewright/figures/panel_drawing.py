@@ -294,14 +294,24 @@ def _saved(figure: Figure, panel: Panel, drawn: Drawn, width_mm: float, height_m
         )
     from matplotlib import rcParams
 
-    from casewright.figures.legibility import illegible
+    from casewright.figures.legibility import illegible, letters_named, missing_letters
 
     drawn.set_size_inches(sizes.inches(width_mm), sizes.inches(height))
     drawn.set_dpi(100)
     rcParams.update({"savefig.bbox": None, "svg.fonttype": "path", "svg.hashsalt": "casewright", "ps.fonttype": 42})
-    notices = list(illegible(drawn))
     buffer = io.BytesIO()
-    drawn.savefig(buffer, format="svg", dpi=figure.dpi, metadata=_NO_METADATA, transparent=False)
+    with missing_letters() as missing:
+        notices = list(illegible(drawn))
+        drawn.savefig(buffer, format="svg", dpi=figure.dpi, metadata=_NO_METADATA, transparent=False)
+    if missing:
+        raise CasewrightError(
+            f"The font of the figure has no {letters_named(missing)}.",
+            location=panel.source_location,
+            why="they would be drawn as empty boxes",
+            hint="Write them in other letters, or let the script use a font that has them: put its file into the "
+            "project, `matplotlib.font_manager.fontManager.addfont(...)` it, and add its name to "
+            '`plt.rcParams["font.sans-serif"]`.',
+        )
     drawing = own_drawing(buffer.getvalue(), panel.letter.lower() or "f")
     for raster in drawing.rasters:
         coarse = sizes.effective_dpi(raster.pixels[0], raster.points[0] / sizes.POINTS_PER_MM)

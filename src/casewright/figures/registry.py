@@ -23,7 +23,7 @@ from casewright.yaml_document import Keys, YamlDocument, read_yaml
 REGISTRY_PATH = "figures/figures.yml"
 FIGURES_FOLDER = "figures"
 DEFAULT_FUNCTION = "draw"
-DEFAULT_TIME_LIMIT_S = 120.0
+DEFAULT_TIME_LIMIT_S = 3600.0
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".svg", ".pdf", ".dcm")
 

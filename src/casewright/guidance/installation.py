@@ -133,7 +133,7 @@ def _kernel() -> Part:
         from casewright.manuscript.kernel import CellStep, Failure, Session, run_steps
 
         with tempfile.TemporaryDirectory() as name:
-            session = Session(Path(name), Path(name), (4.0, 3.0), timeout=60)
+            session = Session(Path(name), Path(name), (4.0, 3.0), timeout=900)
             ran = run_steps([CellStep(0, "answer", "6 * 7", ("png",), 96)], session)
     except (ImportError, OSError) as error:
         return Part("Jupyter kernel", State.WRONG, version, str(error), hint)

@@ -298,7 +298,7 @@ def read_cell_options(
         option_lines.append((line, text[match.end() :], len(line.text) - len(text) + match.end()))
     given, locate = _read_options(option_lines, lines[0] if lines else None)
     findings = _checked(given, locate)
-    return _merged({**(metadata or {}), **given}, document), len(option_lines), findings
+    return merged_options({**(metadata or {}), **given}, document), len(option_lines), findings
 
 
 def _without_indent(text: str, indent: int) -> str:
@@ -438,7 +438,9 @@ def _ignored(name: str, why: str, location: Location) -> Finding:
     )
 
 
-def _merged(given: Mapping[str, Any], document: ExecuteOptions) -> CellOptions:
+def merged_options(given: Mapping[str, Any], document: ExecuteOptions) -> CellOptions:
+    """A cell's own options over its document's."""
+
     def chosen(name: str, default: Any) -> Any:
         value = given.get(name)
         return default if value is None else value

@@ -20,7 +20,7 @@ from casewright.manuscript.cell_options import (
     execute_options,
     read_cell_options,
 )
-from casewright.manuscript.other_tools import directive_hint
+from casewright.manuscript.other_languages import ENGINES, evaluates_r, other_options, refusal
 from casewright.manuscript.source import SourceLine
 
 _LIST_MARKER = r"(?:[-+*:]|\(?(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+|@[\w-]*)[.)])[ \t][ \t>]*+"
@@ -34,8 +34,7 @@ _DOUBLED_INLINE = re.compile(r"(?<=`)\{(\{+[^<}{]+\}+)\}")
 _INLINE = re.compile(r"\{(?P<language>[A-Za-z]+)\}[ \t]+(?P<expression>.*\S)[ \t]*$", re.DOTALL)
 _TOKEN = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)")
 _RUNS_OF_TICKS = re.compile(r"`+")
-_OTHER_ENGINES = {"r": "R", "julia": "Julia", "ojs": "Observable"}
-_NEEDS_QUARTO = "This needs Quarto: --engine quarto"
+_KNITR_INLINE = re.compile(r"r[ \t]+(?P<expression>\S.*)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,7 @@ class Cell:
     option_lines: tuple[SourceLine, ...]
     code_lines: tuple[SourceLine, ...]
     location: Location
+    language: str = "python"
 
     @property
     def code(self) -> str:
@@ -86,6 +86,7 @@ class InlineCode:
     end: int
     expression: str
     location: Location
+    language: str = "python"
 
 
 @dataclass(frozen=True)
@@ -114,16 +115,30 @@ class Cells:
         """Whether a kernel is needed at all."""
         return self.execute.enabled and (bool(self.inline) or any(cell.runs for cell in self.cells))
 
+    @property
+    def other_languages(self) -> tuple[str, ...]:
+        """The languages besides Python, in which nothing is run here."""
+        used = dict.fromkeys([*(cell.language for cell in self.cells), *(code.language for code in self.inline)])
+        return tuple(language for language in used if language != "python")
 
-def find_cells(lines: Sequence[SourceLine], execute: Mapping[str, Any], *, locate: Locate | None = None) -> Cells:
+
+def find_cells(
+    lines: Sequence[SourceLine],
+    execute: Mapping[str, Any],
+    *,
+    locate: Locate | None = None,
+    engine: object = None,
+    keeps_other_languages: bool = False,
+) -> Cells:
     """The executable cells and inline code of a document.
 
     `execute` is the document's `execute:` map; `fig-width`, `fig-height`, `fig-dpi` and `fig-format` of the document's
     top level may be added to it. `locate(key)` says where one of its keys was typed. Code blocks, code spans, indented
-    code and HTML comments are passed over.
+    code and HTML comments are passed over. With `keeps_other_languages` cells and inline code in other languages are
+    found as well, R's in the way of knitr where that is the document's `engine`.
 
     Raises CasewrightError, at file:line:column, for a cell that is never closed, options that are broken or of the
-    wrong kind, a label that stands twice, and cells in languages other than Python.
+    wrong kind, a label that stands twice, and cells in languages other than Python where these are not kept.
     """
     lines = tuple(lines)
     if locate is None:
@@ -133,7 +148,8 @@ def find_cells(lines: Sequence[SourceLine], execute: Mapping[str, Any], *, locat
             return start
 
     document = execute_options(execute, locate)
-    scanner = _Scanner(lines, document)
+    is_knitr = keeps_other_languages and evaluates_r(lines, engine)
+    scanner = _Scanner(lines, document, keeps_other_languages, is_knitr)
     scanner.scan()
     _refuse_twins(scanner.cells)
     return Cells(
@@ -237,8 +253,12 @@ def _refuse_twins(cells: Sequence[Cell]) -> None:
 class _Scanner:
     """One pass over the lines, top to bottom."""
 
-    def __init__(self, lines: tuple[SourceLine, ...], document: ExecuteOptions) -> None:
+    def __init__(
+        self, lines: tuple[SourceLine, ...], document: ExecuteOptions, keeps_others: bool, is_knitr: bool
+    ) -> None:
         self.lines = lines
+        self.keeps_others = keeps_others
+        self.is_knitr = is_knitr
         self.document = document
         self.cells: list[Cell] = []
         self.inline: list[InlineCode] = []
@@ -322,7 +342,10 @@ class _Scanner:
         line = self.lines[first]
         location = line.location(fence.start("fence") + 1)
         if language["language"] != "python":
-            raise _other_language(language["language"], location)
+            if not self.keeps_others or language["language"].lower() == "python":
+                raise refusal(language["language"], location)
+            self._take_other(first, last, fence, language, location)
+            return
         if language["rest"].strip(" ,"):
             self.findings.append(
                 Finding(
@@ -353,6 +376,30 @@ class _Scanner:
         )
         self._note_late_options(cell)
         self.cells.append(cell)
+
+    def _take_other(
+        self, first: int, last: int, fence: re.Match[str], language: re.Match[str], location: Location
+    ) -> None:
+        indent = _continued(fence["lead"])
+        inside = self.lines[first + 1 : last]
+        found = other_options(
+            language["language"], language["rest"], [_dedented(line.text, indent) for line in inside], self.document
+        )
+        self.cells.append(
+            Cell(
+                index=len(self.cells),
+                first=first,
+                last=last,
+                lead=fence["lead"],
+                indent=indent,
+                fence=fence["fence"],
+                options=found.options,
+                option_lines=tuple(inside[: found.lines]),
+                code_lines=tuple(inside[found.lines :]),
+                location=location,
+                language=language["language"],
+            )
+        )
 
     def _note_late_options(self, cell: Cell) -> None:
         for line in cell.code_lines:
@@ -436,13 +483,18 @@ class _Scanner:
         else:
             inside = self.lines[position].text[start:end]
         code = _INLINE.match(inside) if len(ticks) == 1 else None
-        if code is None or code["language"] not in {"python", *_OTHER_ENGINES}:
+        knitr = _KNITR_INLINE.match(inside) if len(ticks) == 1 and self.is_knitr else None
+        location = self.lines[position].location(token.start() + 1)
+        if knitr is not None and last == position:
+            expression = knitr["expression"].strip()
+            self.inline.append(InlineCode(position, token.start(), end + len(ticks), expression, location, "r"))
+            return
+        if code is None or code["language"] not in {"python", *ENGINES}:
             if last == position:
                 self._show_doubled_span(position, start, end)
             return
-        location = self.lines[position].location(token.start() + 1)
-        if code["language"] != "python":
-            raise _other_language(code["language"], location)
+        if code["language"] != "python" and not self.keeps_others:
+            raise refusal(code["language"], location)
         if last > position:
             raise CasewrightError(
                 "This inline code runs on to the next line.",
@@ -450,7 +502,10 @@ class _Scanner:
                 why="Quarto evaluates inline code only where it stands on one line",
                 hint="Put it on one line, or compute the value in a cell and name it here.",
             )
-        self.inline.append(InlineCode(position, token.start(), end + len(ticks), code["expression"].strip(), location))
+        expression = code["expression"].strip()
+        self.inline.append(
+            InlineCode(position, token.start(), end + len(ticks), expression, location, code["language"])
+        )
 
     def _show_doubled_span(self, position: int, start: int, end: int) -> None:
         match = re.match(r"([ \t]?`*)\{(\{+[^<}{]+\}+)\}", self.lines[position].text[start:end])
@@ -489,24 +544,3 @@ def _opening(text: str) -> re.Match[str] | None:
     if match is None or (match["fence"][0] == "`" and "`" in match["info"]):
         return None
     return match
-
-
-def _other_language(language: str, location: Location) -> CasewrightError:
-    known = _OTHER_ENGINES.get(language.lower())
-    if language.lower() == "python":
-        return CasewrightError(
-            f"`{{{language}}}` is not how a cell in Python begins.",
-            location=location,
-            hint="Write `{python}`, in small letters.",
-        )
-    if known is not None:
-        return CasewrightError(
-            f"Cells in {known} are not run by the built-in engine.", location=location, hint=_NEEDS_QUARTO + "."
-        )
-    if hint := directive_hint(language):
-        return CasewrightError(f"`{{{language}}}` is a directive of MyST (Jupyter Book).", location=location, hint=hint)
-    return CasewrightError(
-        f"Cells in `{language}` are not run by the built-in engine.",
-        location=location,
-        hint=f"{_NEEDS_QUARTO}; to show the code without running it, write `{{.{language}}}`.",
-    )

@@ -5,8 +5,6 @@ The stored outputs are shown; nothing is run (https://quarto.org/docs/authoring/
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import json
 import re
@@ -18,24 +16,19 @@ from typing import Any
 from casewright.diagnostics import CasewrightError, Finding, Location, did_you_mean
 from casewright.manuscript.cell_options import CELL, CellOptions, ExecuteOptions, read_cell_options
 from casewright.manuscript.cell_output import CellResult, CellText, cell_markdown
-from casewright.manuscript.output_images import clean_jpeg, clean_png, clean_svg
+from casewright.manuscript.notebook_format import (
+    HIDING_TAGS,
+    attached,
+    notebook_content,
+    notebook_language,
+    source_of,
+)
 from casewright.manuscript.source import SourceLine
 
 _BY_PLACE = re.compile(r"(?P<path>.*)\[(?P<places>\d[\d,-]*)\]")
 _TITLE = re.compile(r"---\n(?:.*\n)*?title:[ \t]*(?P<title>.+?)[ \t]*\n(?:.*\n)*?---")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.+?)(?:[ \t]+\{[^{}]*\})?[ \t]*#*$", re.MULTILINE)
 _LABEL_LINE = re.compile(r"#\s*\| ?label:[ \t]*[\"']?(?P<label>[^\s\"']+)")
-_HIDING_TAGS: Mapping[str, tuple[str, bool]] = {
-    "hide-cell": ("include", False),
-    "remove-cell": ("include", False),
-    "hide-code": ("echo", False),
-    "show-code": ("echo", True),
-    "hide-output": ("output", False),
-    "show-output": ("output", True),
-    "hide-warnings": ("warning", False),
-    "show-warnings": ("warning", True),
-}
-_CLEANERS = {".png": clean_png, ".jpg": clean_jpeg, ".jpeg": clean_jpeg}
 
 
 @dataclass(frozen=True)
@@ -101,7 +94,7 @@ def embedded(
 
     Raises CasewrightError for a file that is no notebook, a cell that is not there, and a cell without outputs.
     """
-    content = _read(notebook, address.path, location)
+    content = notebook_content(notebook, address.path, location)
     reader = _Reader(content, address.path, location, files, echo, outputs)
     cells = content["cells"]
     if address.names:
@@ -139,7 +132,7 @@ def _title(notebook: Mapping[str, Any], path: str) -> str:
     for cell in notebook["cells"]:
         if cell["cell_type"] not in {"markdown", "raw"}:
             continue
-        text = _text(cell.get("source"))
+        text = source_of(cell)
         found = _TITLE.match(text) or (_HEADING.search(text) if cell["cell_type"] == "markdown" else None)
         if found:
             return found["title"].strip("\"'")
@@ -155,22 +148,6 @@ def _places(text: str) -> tuple[int, ...]:
         start, end = int(first), int(last or first)
         places.extend(range(start, end + 1) if start <= end else range(start, end - 1, -1))
     return tuple(places)
-
-
-def _read(notebook: str, path: str, location: Location) -> dict[str, Any]:
-    try:
-        content = json.loads(notebook)
-    except ValueError as error:
-        raise CasewrightError(f"`{path}` is no notebook.", location=location, why=str(error)) from None
-    cells = content.get("cells") if isinstance(content, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
-        raise CasewrightError(
-            f"`{path}` is no notebook of the present format.",
-            location=location,
-            why="it holds no list of cells",
-            hint="Open it in Jupyter and save it again.",
-        )
-    return dict(content)
 
 
 class _Reader:
@@ -191,9 +168,7 @@ class _Reader:
         self.files = files
         self.document = ExecuteOptions(echo=echo, warning=False)
         self.outputs = outputs
-        metadata = content.get("metadata") or {}
-        kernel, language = metadata.get("kernelspec") or {}, metadata.get("language_info") or {}
-        self.language = str(kernel.get("language") or language.get("name") or "python").lower()
+        self.language = notebook_language(content)
         self.prefix = re.sub(r"[^\w.-]+", "-", str(PurePosixPath(path).with_suffix("")).lstrip("./")) + "-"
 
     def named(self, name: str) -> int:
@@ -239,13 +214,13 @@ class _Reader:
 
     def _options(self, position: int) -> tuple[CellOptions, tuple[str, ...], str]:
         cell = self.cells[position]
-        lines = _text(cell.get("source")).split("\n")
+        lines = source_of(cell).split("\n")
         source = [SourceLine(line, self.path, number) for number, line in enumerate(lines, start=1)]
         metadata = cell.get("metadata") or {}
         by_metadata: dict[str, Any] = {}
         for tag in metadata.get("tags") or ():
-            if tag in _HIDING_TAGS:
-                by_metadata.update([_HIDING_TAGS[tag]])
+            if tag in HIDING_TAGS:
+                by_metadata.update([HIDING_TAGS[tag]])
         by_metadata.update({name: value for name, value in metadata.items() if name in CELL and name != "tags"})
         try:
             options, count, _ = read_cell_options(source, 0, self.document, by_metadata)
@@ -260,37 +235,16 @@ class _Reader:
         return options, tuple(lines[:count]), "\n".join(lines[count:])
 
     def _prose(self, position: int, cell: Mapping[str, Any]) -> Embedded:
-        text = _text(cell.get("source"))
-        resources = {}
-        for name, kinds in (cell.get("attachments") or {}).items():
-            for content in kinds.values():
-                try:
-                    data = base64.b64decode(_text(content))
-                except (binascii.Error, ValueError):
-                    continue
-                suffix = PurePosixPath(name).suffix.lower()
-                if suffix == ".svg":
-                    data = clean_svg(data.decode("utf-8", "replace")).encode()
-                else:
-                    data = _CLEANERS.get(suffix, bytes)(data)
-                safe = re.sub(r"[^\w.-]+", "-", name)
-                file = f"{self.files}/figure/{self.prefix}cell-{position + 1}-{safe}"
-                resources[file] = data
-                text = text.replace(f"attachment:{name}", file)
-                break
+        text, resources = attached(cell, source_of(cell), position, self.files, self.prefix)
         return Embedded(text + "\n", resources)
 
 
 def _label(cell: Mapping[str, Any]) -> str:
     """The label a code cell gives itself, found without asking the rest of its options to be right."""
-    for line in _text(cell.get("source")).split("\n"):
+    for line in source_of(cell).split("\n"):
         match = _LABEL_LINE.match(line)
         if match is not None:
             return match["label"]
         if not line.startswith("#"):
             break
     return str((cell.get("metadata") or {}).get("label") or "")
-
-
-def _text(value: Any) -> str:
-    return "".join(map(str, value)) if isinstance(value, list) else str(value or "")

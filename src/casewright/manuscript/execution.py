@@ -14,17 +14,19 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.figures.legibility import letters_missing, letters_named
 from casewright.manuscript.cell_output import (
     CellResult,
     CellText,
     Output,
     cell_markdown,
     inline_markdown,
+    merged_streams,
     path_of_this_machine,
     printed,
 )
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 
-DEFAULT_TIMEOUT = 600.0
-"""Seconds after which a cell is taken to hang."""
+DEFAULT_TIMEOUT = 86_400.0
+"""Seconds after which a cell is taken to hang: a day, so that no result depends on how fast a machine is."""
 
 _PRINT_DPI = 300
 _LOG = logging.getLogger(__name__)
@@ -133,19 +135,52 @@ def kept_execution(
     return None if run is None else _shown(cells, run, root, document, from_cache=True)
 
 
+def stored_execution(
+    cells: Cells, outputs: Sequence[Sequence[Output]], *, root: Path, document: str, resources: Mapping[str, bytes]
+) -> Execution:
+    """What a notebook's cells came to when it was saved, by the outputs stored in it, a sequence for each cell.
+
+    `resources` are pictures that its text shows. Nothing is run, and the notebook is not written anew.
+    """
+    results = {
+        index: CellResult(tuple(_tidied(merged_streams([_joined(one) for one in each]), index, root)))
+        for index, each in enumerate(outputs)
+    }
+    shown = _shown(cells, KeptRun(results, {}, {}, {}, {}), root, document, from_cache=True)
+    return replace(shown, notebook=None, resources={**shown.resources, **resources})
+
+
+def _joined(output: Output) -> Output:
+    """An output with its texts whole, which files hold as lists of lines."""
+    joined = dict(output)
+    if isinstance(joined.get("text"), list):
+        joined["text"] = "".join(joined["text"])
+    if isinstance(joined.get("data"), Mapping):
+        joined["data"] = {
+            kind: "".join(map(str, value)) if isinstance(value, list) and kind != "application/json" else value
+            for kind, value in joined["data"].items()
+        }
+    return joined
+
+
 def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bool) -> Execution:
     files = f"{_stem(document)}_files"
     markdown: list[str] = []
     resources: dict[str, bytes] = {}
     warnings = list(cells.warnings)
     for cell in cells.cells:
-        text = CellText(cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, files)
+        text = CellText(
+            cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, files, "", cell.language
+        )
         count = cell.index + 1
         outputs = run.cells[cell.index].outputs if cell.index in run.cells else ()
         shown = cell_markdown(text, CellResult(outputs, count))
         markdown.append(shown.markdown)
         resources.update(shown.resources)
         warnings.extend(shown.warnings)
+        boxes = letters_missing("\n".join(one["text"] for one in outputs if one.get("name") == "stderr"))
+        if boxes:
+            warnings.append(_drawn_as_boxes(boxes, cell.location))
         if str(root) in shown.markdown:
             warnings.append(path_of_this_machine(cell.location))
     inline = []
@@ -176,6 +211,17 @@ def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bo
         executed_notebook(cells, run.cells) if cells.cells else None,
         tuple(warnings),
         from_cache,
+    )
+
+
+def _drawn_as_boxes(letters: Sequence[str], location: Location) -> Finding:
+    return Finding(
+        "CEL009",
+        "letters-drawn-as-boxes",
+        Severity.ERROR,
+        f"The font of this cell's figure has no {letters_named(letters)}: the figure shows empty boxes.",
+        location,
+        'Write them in other letters, or add a font that has them to `plt.rcParams["font.sans-serif"]`.',
     )
 
 

@@ -27,8 +27,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from casewright.manuscript.cell_output import CellResult, merged_streams
 
 _INSIDE = "casewright.manuscript.kernel_inside"
-_START_TIMEOUT = 60
-_LONGEST_WAIT_FOR_OUTPUT = 120
+_START_TIMEOUT = 900
+_LONGEST_WAIT_FOR_OUTPUT = 3600
+"""Seconds after which a kernel is taken to hang; the slowest machine needs a small part of them."""
 
 
 @dataclass(frozen=True)

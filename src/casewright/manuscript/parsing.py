@@ -19,7 +19,7 @@ from casewright.manuscript.cell_options import document_execution
 from casewright.manuscript.cells import find_cells, with_results
 from casewright.manuscript.embeds import with_embeds
 from casewright.manuscript.end_matter import with_license_values
-from casewright.manuscript.execution import Execution, execute_cells, kept_execution
+from casewright.manuscript.execution import Execution, execute_cells, kept_execution, stored_execution
 from casewright.manuscript.filler import FILLERS
 from casewright.manuscript.html_tables import with_html_tables
 from casewright.manuscript.kinds import Kinds, kinds_from
@@ -97,7 +97,8 @@ class Workshop:
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
     `show_kept` they leave what an earlier run of them did, where that is kept and up to date. `fetch` brings pictures
-    of the net.
+    of the net. With `reads_other_languages` a document with cells in other languages than Python is not refused; none
+    of its cells run.
     """
 
     cache: ContentCache
@@ -106,6 +107,7 @@ class Workshop:
     run_cells: bool = True
     show_kept: bool = False
     fetch: Fetch | None = None
+    reads_other_languages: bool = False
 
 
 @dataclass(frozen=True)
@@ -330,7 +332,25 @@ def _with_cells(
         return metadata.location("execute", *keys)
 
     embeds = with_embeds(source.lines, source, project.root, source_word)
-    cells = find_cells(embeds.lines, document_execution(metadata.values), locate=locate)
+    shows_stored = _shows_stored(source, metadata)
+    cells = find_cells(
+        embeds.lines,
+        document_execution(metadata.values),
+        locate=locate,
+        engine=metadata.get("engine"),
+        keeps_other_languages=workshop.reads_other_languages or shows_stored,
+    )
+    if shows_stored and source.notebook is not None:
+        stored = stored_execution(
+            cells,
+            source.notebook.outputs,
+            root=project.root,
+            document=source.name,
+            resources={**embeds.resources, **source.notebook.resources},
+        )
+        return with_results(cells, stored), replace(stored, warnings=(*stored.warnings, *embeds.warnings))
+    if cells.other_languages:
+        return with_results(cells, unrun_results(cells)), None
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent
     language = str(metadata.get("lang") or "")
@@ -360,6 +380,9 @@ def _with_cells(
         if kept is None:
             return with_results(cells, unrun_results(cells)), None
         execution = kept
+    if source.notebook is not None:  # it is the notebook itself: none is written beside the page
+        pictures = {**execution.resources, **source.notebook.resources}
+        execution = replace(execution, notebook=None, resources=pictures)
     if not (cells.cells or cells.inline or embeds.files_read):
         return with_results(cells, execution), None
     execution = replace(
@@ -369,6 +392,19 @@ def _with_cells(
         warnings=(*execution.warnings, *embeds.warnings),
     )
     return with_results(cells, execution), execution
+
+
+def _shows_stored(source: SourceDocument, metadata: DocumentMetadata) -> bool:
+    """Whether a notebook shows the results stored in it, as Quarto does unless it is asked to run it. One of a report
+    that was saved without any is run: what its author wrote would be missing from the page."""
+    if source.notebook is None:
+        return False
+    execute = metadata.values.get("execute")
+    asked = {**execute} if isinstance(execute, Mapping) else {}
+    enabled = asked.get("ipynb", asked.get("enabled"))
+    if isinstance(enabled, bool):
+        return not enabled
+    return source.notebook.has_results or metadata.settings is None
 
 
 def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Location]]:

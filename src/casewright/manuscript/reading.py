@@ -15,15 +15,16 @@ from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.floats import caption_attributes
 from casewright.manuscript.slow_passages import located, refuse_slow
 from casewright.manuscript.source import SourceLine
-from casewright.pandoc import LONGEST_S, PandocLimitError, pandoc_release, run_pandoc
+from casewright.pandoc import PandocLimitError, pandoc_release, run_pandoc
 from casewright.storage import content_hash
 
 READER = "markdown-yaml_metadata_block-pandoc_title_block"
 """Pandoc's Markdown as Quarto reads it; front matter is taken off before."""
 
-LONGEST_READING_S = 10.0
-CHARACTERS_A_SECOND = 30_000
-"""What pandoc is given to read a text: these seconds and, for its length, a fifth of its usual speed."""
+MOST_WORK = 50_000
+WORK_OF_CHARACTER = 0.05
+"""What pandoc is given to read a text (megabytes, see `run_pandoc`): so much and, for each character, eight times what
+prose needs."""
 
 
 _DIVISION = re.compile(r"[ \t]*:{3,}[ \t]*\{.*\}[ \t]*")
@@ -100,20 +101,20 @@ def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
 _ARGUMENTS = ("--from", READER, "--to", "json")
 
 
-def _read_alone(text: str, longest_s: float) -> None:
-    run_pandoc(text.encode(), _ARGUMENTS, longest_s=longest_s)
+def _read_alone(text: str, most_work: int) -> None:
+    run_pandoc(text.encode(), _ARGUMENTS, most_work=most_work)
 
 
 def _pandoc(text: str, fragments: Mapping[str, str]) -> bytes:
     length = len(text) + sum(map(len, fragments.values()))
-    longest_s = min(LONGEST_S, LONGEST_READING_S + length / CHARACTERS_A_SECOND)
+    most_work = MOST_WORK + round(length * WORK_OF_CHARACTER)
     if not fragments:
-        return run_pandoc(text.encode(), _ARGUMENTS, longest_s=longest_s)
+        return run_pandoc(text.encode(), _ARGUMENTS, most_work=most_work)
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "fragments.json")
         # A line end makes pandoc read a metadata value as blocks.
         metadata.write_text(json.dumps({name: value + "\n" for name, value in fragments.items()}), encoding="utf-8")
-        return run_pandoc(text.encode(), [*_ARGUMENTS, "--metadata-file", str(metadata)], longest_s=longest_s)
+        return run_pandoc(text.encode(), [*_ARGUMENTS, "--metadata-file", str(metadata)], most_work=most_work)
 
 
 def _blocks(meta: ast.Element | None) -> Blocks:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casewright.diagnostics import CasewrightError, Finding, Location
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviation_terms import Terms
@@ -40,8 +40,8 @@ from casewright.manuscript.sections import (
 )
 from casewright.manuscript.source import Typed
 from casewright.manuscript.structure import StructureRules, structured, without_hidden_labels
-from casewright.manuscript.title_block import Byline, TitleParts, byline, title_block
-from casewright.project import Settings
+from casewright.manuscript.title_block import PRINTED, Byline, TitleParts, byline, title_block, unprinted_keys
+from casewright.project import DocumentMetadata, Settings
 
 QUARTO_PANELS = "1 (a)"
 
@@ -223,7 +223,7 @@ def _resolved(
     folder = parsed.source.folder
     title = with_document_links(head.blocks, folder, names)
     blocks = with_document_links(with_alt_texts(body.blocks), folder, names)
-    findings = [*head.findings, *body.findings]
+    findings = [*_unprinted(metadata), *head.findings, *body.findings]
     blocks = with_captions(blocks, CaptionRules(one.name, registry, parsed.kinds, panel_style, parsed.markdown))
     if numbers_sections(metadata):
         depth = metadata.get("number-depth")
@@ -261,6 +261,20 @@ def _resolved(
     return _document(parsed, settings, by, title, blocks), plan, findings
 
 
+def _unprinted(metadata: DocumentMetadata) -> list[Finding]:
+    return [
+        Finding(
+            "QRT001",
+            "quarto-option-ignored",
+            Severity.WARNING,
+            f"`{path[-1]}` of an author is not printed.",
+            metadata.location(*path),
+            did_you_mean(str(path[-1]), PRINTED) or "Print it where it belongs, in the text or under `note:`.",
+        )
+        for path in unprinted_keys(metadata.values)
+    ]
+
+
 def _title_parts(parsed: ParsedDocument) -> TitleParts:
     front = parsed.front
     abstract_title = parsed.metadata.get("abstract-title")
@@ -273,6 +287,9 @@ def _title_parts(parsed: ParsedDocument) -> TitleParts:
         abstract_title=abstract_title if isinstance(abstract_title, str) else parsed.words["section-title-abstract"],
         keywords_title=parsed.words["title-block-keywords"],
         correspondence_title=parsed.words["title-block-correspondence"],
+        equal_contributors=parsed.words["title-block-equal-contributors"],
+        deceased=parsed.words["title-block-deceased"],
+        contributions_title=parsed.words["title-block-contributions"],
     )
 
 

@@ -2,8 +2,9 @@
 
 The reader goes back to try each reading of a bracket, and every further bracket that opens inside doubles its work
 (pandoc's issues 1735, 5023 and 11687): twenty `[` in a row take it longer than a minute. No rule tells these passages
-from harmless ones, so what looks as if it might be slow is read alone, for a second; what cannot be read in that time
-is refused, and nothing else is.
+from harmless ones, so what looks as if it might be slow is read alone, with little work allowed; what cannot be read
+with that is refused, and nothing else is. Work is counted in what pandoc asks for of memory, which is the same on every
+machine, busy or not: time is not.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.source import SourceLine, text_lines
 from casewright.pandoc import PandocLimitError
 
-LONGEST_PASSAGE_S = 1.0
-"""Seconds for a passage alone; pandoc reads a page of prose in a fiftieth of one."""
-_GLANCE_S = 0.5
-"""Seconds for all that look slow together; what takes longer is looked at one by one."""
+MOST_WORK_OF_PASSAGE = 5_000
+"""Megabytes (see `run_pandoc`) for a passage alone, about a second of a fast processor; a page of prose needs 20."""
+_GLANCE = 2_500
+"""Megabytes for all that look slow together; what needs more is looked at one by one."""
 
 _DEEP = 4
 """Brackets within brackets: a citation in a link in a caption is three."""
@@ -62,14 +63,14 @@ class Passage:
         return 100 * self.depth + 10 * (self.brackets + self.tags + self.quotes) + self.marks
 
 
-Read = Callable[[str, float], object]
-"""Reads a text within a number of seconds; raises PandocLimitError where that is not enough."""
+Read = Callable[[str, int], object]
+"""Reads a text with so many megabytes of work; raises PandocLimitError where that is not enough."""
 
 
 def refuse_slow(lines: Sequence[SourceLine], read: Read) -> None:
     """Raise CasewrightError at the first passage that cannot be read in reasonable time."""
     suspects = [passage for passage in _passages(lines) if passage.is_suspect]
-    if suspects and _is_slow("\n\n".join(passage.text for passage in suspects), read, _GLANCE_S):
+    if suspects and _is_slow("\n\n".join(passage.text for passage in suspects), read, _GLANCE):
         _refuse_first(suspects, read)
 
 
@@ -90,9 +91,9 @@ def _refuse_first(passages: Iterable[Passage], read: Read) -> None:
             raise _refused(passage)
 
 
-def _is_slow(text: str, read: Read, longest_s: float = LONGEST_PASSAGE_S) -> bool:
+def _is_slow(text: str, read: Read, most_work: int = MOST_WORK_OF_PASSAGE) -> bool:
     try:
-        read(text, longest_s)
+        read(text, most_work)
     except PandocLimitError:
         return True
     return False

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.manuscript.notebook_source import NotebookText, read_notebook
 from casewright.manuscript.places import PLACES
 from casewright.storage import content_hash, is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
+NOTEBOOK_SUFFIX = ".ipynb"
 _TEXT_SUFFIXES = frozenset({".qmd", ".md", ".markdown"})
 _FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+)*+)(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
 _LABEL = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")
@@ -46,6 +48,7 @@ class SourceDocument:
     """A document as its author typed it, includes followed.
 
     `name` is the path in the project without its suffix, `files_read` maps each file of it to the hash of its content.
+    `notebook` is what a notebook holds besides its text.
     """
 
     name: str
@@ -53,6 +56,7 @@ class SourceDocument:
     front_matter: YamlDocument
     lines: tuple[SourceLine, ...]
     files_read: Mapping[str, str] = field(default_factory=dict)
+    notebook: NotebookText | None = None
 
     @property
     def folder(self) -> str:
@@ -66,7 +70,7 @@ def read_front_matter(root: Path, path: str) -> YamlDocument:
 
     Raises CasewrightError for a missing or unreadable document, and broken front matter.
     """
-    return _without_front_matter(_file_lines(root, path, {}), path)[0]
+    return _without_front_matter(_document_lines(root, path, {})[0], path)[0]
 
 
 def read_source(root: Path, path: str) -> SourceDocument:
@@ -76,11 +80,21 @@ def read_source(root: Path, path: str) -> SourceDocument:
     project or is not there; each with the place that asked for it.
     """
     files_read: dict[str, str] = {}
-    lines = _file_lines(root, path, files_read)
+    lines, notebook = _document_lines(root, path, files_read)
     front_matter, body = _without_front_matter(lines, path)
     folder = PurePosixPath(path).parent
     followed = tuple(_followed(root, folder, body, (path,), files_read))
-    return SourceDocument(str(PurePosixPath(path).with_suffix("")), path, front_matter, followed, files_read)
+    return SourceDocument(str(PurePosixPath(path).with_suffix("")), path, front_matter, followed, files_read, notebook)
+
+
+def _document_lines(root: Path, path: str, files_read: dict[str, str]) -> tuple[list[SourceLine], NotebookText | None]:
+    """The lines of a document; of a notebook those that a `.qmd` file would have, at their lines in the notebook."""
+    if PurePosixPath(path).suffix.lower() != NOTEBOOK_SUFFIX:
+        return _file_lines(root, path, files_read), None
+    text = read_text(root / path, path)
+    files_read[path] = content_hash((root / path).read_bytes())
+    notebook = read_notebook(text, path, f"{PurePosixPath(path).stem}_files")
+    return [SourceLine(line, path, number, is_whole=False) for line, number in notebook.lines], notebook
 
 
 def _file_lines(root: Path, path: str, files_read: dict[str, str]) -> list[SourceLine]:

@@ -1,7 +1,8 @@
 """The title block: title, authors with their affiliations, correspondence, abstract and keywords, as blocks.
 
 Source: Quarto's documentation, journals/authors ("Scholarly front matter"): authors as names or maps, affiliations in
-place or by reference; ICMJE on title pages: names, affiliations and the corresponding author.
+place or by reference; ICMJE on title pages: names, degrees, affiliations and the corresponding author; ICMJE's
+signs of notes (*, †, ‡, §, ‖, ¶), of which the first marks the corresponding author.
 """
 
 from __future__ import annotations
@@ -17,13 +18,28 @@ from casewright.manuscript.ast import Blocks, Inlines
 
 @dataclass(frozen=True)
 class Author:
-    """An author as printed: name, numbers of the affiliations (from 1), and how to reach them."""
+    """An author as printed: name, numbers of the affiliations (from 1), how to reach them, and what is said of them.
+
+    `roles` are contributions (CRediT's or others), each with its degree where one is given.
+    """
 
     name: str
     affiliations: tuple[int, ...] = ()
     email: str = ""
     orcid: str = ""
     corresponding: bool = False
+    url: str = ""
+    degrees: tuple[str, ...] = ()
+    equal_contributor: bool = False
+    deceased: bool = False
+    note: str = ""
+    roles: tuple[str, ...] = ()
+
+    @property
+    def name_and_degrees(self) -> str:
+        """The name with the degrees that do not end it already."""
+        ending = self.name.replace(",", " ").split()
+        return ", ".join([self.name, *(one for one in self.degrees if one not in ending)])
 
 
 @dataclass(frozen=True)
@@ -37,20 +53,43 @@ class Byline:
 def byline(metadata: Mapping[str, Any], location: Location) -> Byline:
     """The authors that `author:`/`authors:` and `affiliations:` declare. Raises CasewrightError for a malformed
     author."""
-    declared = metadata.get("author", metadata.get("authors"))
-    if declared is None:
-        return Byline()
-    shared = {
-        str(item["id"]): _affiliation_line(item)
-        for item in _listed(metadata.get("affiliations"))
-        if isinstance(item, Mapping) and "id" in item
-    }
+    declared = [item for item in _listed(metadata.get("author", metadata.get("authors"))) if not _is_empty(item)]
+    known = [*_listed(metadata.get("affiliations"))]
+    for item in declared:
+        if isinstance(item, Mapping):
+            known += _affiliations_of(item)
+    shared = {str(item["id"]): _affiliation_line(item) for item in known if isinstance(item, Mapping) and "id" in item}
     lines: list[str] = []
-    authors: list[Author] = []
-    for item in _listed(declared):
-        author = _author(item, shared, lines, location)
-        authors.append(author)
-    return Byline(tuple(authors), tuple(lines))
+    return Byline(tuple(_author(item, shared, lines, location) for item in declared), tuple(lines))
+
+
+_KEYS = """
+    name literal affiliation affiliations email orcid corresponding url degrees equal-contributor deceased note role
+    roles attributes id
+"""
+PRINTED = frozenset(_KEYS.split())
+"""What may be said of an author; `id` is for programs."""
+
+
+def unprinted_keys(metadata: Mapping[str, Any]) -> tuple[tuple[str | int, ...], ...]:
+    """The paths in the metadata of what is said of authors and printed nowhere: a slip in a name, or a telephone."""
+    key = "author" if "author" in metadata else "authors"
+    declared = metadata.get(key)
+    found: list[tuple[str | int, ...]] = []
+    for index, author in enumerate(_listed(declared)):
+        if isinstance(author, Mapping):
+            path = (key, index) if isinstance(declared, list) else (key,)
+            found += [(*path, name) for name in author if name not in PRINTED and author[name] not in (None, False, "")]
+    return tuple(found)
+
+
+def _is_empty(item: Any) -> bool:
+    """Whether an author is left blank, as in a manuscript that is reviewed blind."""
+    return item is None or (isinstance(item, str) and not item.strip())
+
+
+def _affiliations_of(author: Mapping[str, Any]) -> Sequence[Any]:
+    return _listed(author.get("affiliations", author.get("affiliation")))
 
 
 def _listed(value: Any) -> Sequence[Any]:
@@ -60,7 +99,7 @@ def _listed(value: Any) -> Sequence[Any]:
 
 
 def _author(item: Any, shared: Mapping[str, str], lines: list[str], location: Location) -> Author:
-    if isinstance(item, str) and item.strip():
+    if isinstance(item, str):
         return Author(" ".join(item.split()))
     if not isinstance(item, Mapping):
         raise CasewrightError(
@@ -72,7 +111,7 @@ def _author(item: Any, shared: Mapping[str, str], lines: list[str], location: Lo
     if not name:
         raise CasewrightError("An author has no `name:`.", location=location, hint="Write `name: Ada Author`.")
     numbers: list[int] = []
-    for affiliation in _listed(item.get("affiliations", item.get("affiliation"))):
+    for affiliation in _affiliations_of(item):
         line = _resolved_affiliation(affiliation, shared, location)
         if line not in lines:
             lines.append(line)
@@ -81,9 +120,49 @@ def _author(item: Any, shared: Mapping[str, str], lines: list[str], location: Lo
         name,
         tuple(numbers),
         str(item.get("email") or ""),
-        str(item.get("orcid") or ""),
-        bool(item.get("corresponding")),
+        str(item.get("orcid") or "").removeprefix("https://orcid.org/"),
+        _is_said("corresponding", item),
+        str(item.get("url") or ""),
+        tuple(str(degree) for degree in _listed(item.get("degrees")) if degree),
+        _is_said("equal-contributor", item),
+        _is_said("deceased", item),
+        " ".join(str(item.get("note") or "").split()),
+        tuple(
+            role for value in (item.get("role"), item.get("roles")) for one in _listed(value) for role in _roles(one)
+        ),
     )
+
+
+def _is_said(attribute: str, author: Mapping[str, Any]) -> bool:
+    """Whether an author has one of Quarto's attributes, by a key of its own or in the list `attributes`."""
+    listed = author.get("attributes")
+    if isinstance(listed, Mapping):
+        author = {**listed, **author}
+    elif attribute in _listed(listed):
+        return True
+    return author.get(attribute) not in (None, False, "", "no", "false")
+
+
+_CREDIT_ALIASES = {
+    "writing": "writing – original draft",
+    "editing": "writing – review & editing",
+    "analysis": "formal analysis",
+    "funding": "funding acquisition",
+}
+"""Quarto's short forms of contributor roles (CRediT, credit.niso.org)."""
+
+
+def _roles(typed: Any) -> Sequence[str]:
+    """Roles as printed: `supervision`, or `supervision (lead)` of `supervision: lead`."""
+    if isinstance(typed, Mapping):
+        if "role" in typed:
+            typed = {typed["role"]: typed.get("degree-of-contribution")}
+        degrees = {str(role): degree for role, degree in typed.items()}
+    else:
+        degrees = {str(typed): None} if typed else {}
+    return [
+        _CREDIT_ALIASES.get(role.lower(), role) + (f" ({degree})" if degree else "") for role, degree in degrees.items()
+    ]
 
 
 def _name(value: Any) -> str:
@@ -139,6 +218,9 @@ class TitleParts:
     abstract_title: str
     keywords_title: str
     correspondence_title: str
+    equal_contributors: str
+    deceased: str
+    contributions_title: str
 
 
 def title_block(parts: TitleParts, by: Byline) -> Blocks:
@@ -151,8 +233,10 @@ def title_block(parts: TitleParts, by: Byline) -> Blocks:
 
     add("title", [ast.plain(parts.title)] if parts.title else [])
     add("subtitle", [ast.plain(parts.subtitle)] if parts.subtitle else [])
-    add("authors", [ast.plain(_author_line(by))] if by.authors else [])
+    notes = _notes(by, parts)
+    add("authors", [ast.plain(_author_line(by, notes))] if by.authors else [])
     add("affiliations", [ast.plain(_affiliation(number, line, by)) for number, line in enumerate(by.affiliations, 1)])
+    add("author-notes", _author_notes(by, notes, parts))
     add("correspondence", _correspondence(by, parts.correspondence_title))
     add("date", [ast.plain(parts.date)] if parts.date else [])
     if parts.abstract:
@@ -166,20 +250,52 @@ def title_block(parts: TitleParts, by: Byline) -> Blocks:
     return [ast.div(blocks, "title-block-header", ("title-block",))] if blocks else []
 
 
-def _author_line(by: Byline) -> Inlines:
+_SIGNS = ("†", "‡", "§", "‖", "¶", "#")
+
+
+@dataclass(frozen=True)
+class _Note:
+    """What is said of authors below their names, and the sign that stands at both."""
+
+    sign: str
+    text: str
+    authors: tuple[Author, ...]
+
+
+def _notes(by: Byline, parts: TitleParts) -> tuple[_Note, ...]:
+    """The notes of a byline: equal contributions, deaths, then what authors say of themselves."""
+    said: dict[str, list[Author]] = {}
+    for author in by.authors:
+        if author.equal_contributor:
+            said.setdefault(parts.equal_contributors, []).append(author)
+    for author in by.authors:
+        if author.deceased:
+            said.setdefault(parts.deceased, []).append(author)
+    for author in by.authors:
+        if author.note:
+            said.setdefault(author.note, []).append(author)
+    return tuple(
+        _Note(_SIGNS[index % len(_SIGNS)] * (1 + index // len(_SIGNS)), text, tuple(authors))
+        for index, (text, authors) in enumerate(said.items())
+    )
+
+
+def _author_line(by: Byline, notes: Sequence[_Note]) -> Inlines:
     line: Inlines = []
     many = len(by.affiliations) > 1
     for index, author in enumerate(by.authors):
         last = index == len(by.authors) - 1
-        name = ast.words(author.name)
-        marks = ",".join(str(number) for number in author.affiliations) if many else ""
-        if author.corresponding and len(by.authors) > 1:
-            marks += "*"
-        ends: Inlines = [] if last else [ast.text(",")]
-        if marks:
-            line += [*name, {"t": "Superscript", "c": [ast.text(marks)]}, *ends]
-        else:
-            line += [*name[:-1], ast.text(name[-1]["c"] + "".join(end["c"] for end in ends))]
+        name = ast.words(author.name_and_degrees)
+        marks = [str(number) for number in author.affiliations] if many else []
+        marks += [note.sign for note in notes if author in note.authors]
+        marked = ",".join(marks) + ("*" if author.corresponding and len(by.authors) > 1 else "")
+        ends = "" if last else ","
+        if not marked:
+            name = [*name[:-1], ast.text(name[-1]["c"] + ends)]
+        shown: Inlines = [ast.link(name, author.url)] if author.url else name
+        line += shown
+        if marked:
+            line += [{"t": "Superscript", "c": [ast.text(marked)]}, *([ast.text(ends)] if ends else [])]
         if not last:
             line.append(ast.SPACE)
     return line
@@ -191,27 +307,40 @@ def _affiliation(number: int, line: str, by: Byline) -> Inlines:
     return [{"t": "Superscript", "c": [ast.text(str(number))]}, ast.SPACE, *ast.words(line)]
 
 
+def _author_notes(by: Byline, notes: Sequence[_Note], parts: TitleParts) -> Blocks:
+    """The notes by their signs, how to reach authors who are not the corresponding one, and who contributed what."""
+    lines: list[Inlines] = [
+        [{"t": "Superscript", "c": [ast.text(note.sign)]}, ast.SPACE, *ast.words(note.text)] for note in notes
+    ]
+    for author in by.authors:
+        if not author.corresponding and (author.email or author.orcid):
+            lines.append([*ast.words(f"{author.name}:"), ast.SPACE, *_reached(author)])
+    contributors = [author for author in by.authors if author.roles]
+    if contributors:
+        each = "; ".join(f"{author.name}: {', '.join(author.roles)}" for author in contributors)
+        lines.append(ast.words(f"{parts.contributions_title}: {each}."))
+    return [ast.plain(ast.joined(line)) for line in lines]
+
+
 def _correspondence(by: Byline, title: str) -> Blocks:
     lines: Blocks = []
     for author in by.authors:
-        if not author.corresponding:
-            continue
-        line = ast.words(f"{title}: {author.name}")
-        if author.email:
-            line = [
-                *line[:-1],
-                ast.text(line[-1]["c"] + ","),
-                ast.SPACE,
-                ast.link([ast.text(author.email)], f"mailto:{author.email}"),
-            ]
-        if author.orcid:
-            orcid = author.orcid.removeprefix("https://orcid.org/")
-            line += [
-                ast.text(";"),
-                ast.SPACE,
-                ast.text("ORCID"),
-                ast.SPACE,
-                ast.link([ast.text(orcid)], f"https://orcid.org/{orcid}"),
-            ]
-        lines.append(ast.plain(ast.joined(line)))
+        if author.corresponding:
+            line = ast.words(f"{title}: {author.name}")
+            if author.email or author.orcid:
+                mark = "," if author.email else ";"
+                line = [*line[:-1], ast.text(line[-1]["c"] + mark), ast.SPACE, *_reached(author)]
+            lines.append(ast.plain(ast.joined(line)))
     return lines
+
+
+def _reached(author: Author) -> Inlines:
+    """An author's address and ORCID, whichever there are."""
+    parts: Inlines = []
+    if author.email:
+        parts.append(ast.link([ast.text(author.email)], f"mailto:{author.email}"))
+    if author.orcid:
+        parts += [ast.text(";"), ast.SPACE] if parts else []
+        link = ast.link([ast.text(author.orcid)], f"https://orcid.org/{author.orcid}")
+        parts += [ast.text("ORCID"), ast.SPACE, link]
+    return parts

@@ -29,7 +29,9 @@ def unrun_results(cells: Cells) -> UnrunResults:
     """The floats of a document's labelled cells, empty; other cells show their code at most."""
     shown = []
     for cell in cells.cells:
-        text = CellText(cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, "")
+        text = CellText(
+            cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, "", "", cell.language
+        )
         outputs = _outputs(cell.options) if cell.runs else ()
         shown.append(cell_markdown(text, CellResult(outputs)).markdown)
     return UnrunResults(tuple(shown), ("0",) * len(cells.inline))

@@ -261,6 +261,8 @@ def _with_execution(tree: Tree) -> Tree:
                 gathered = gathered.with_entry(name, option)
         elif key == "execute" and isinstance(child.content, bool):
             gathered = (gathered or child).with_entry("enabled", child)
+        elif key == "output" and not (isinstance(child.content, bool) or child.content == "asis"):
+            continue  # R Markdown's word for formats
         elif key in _EXECUTION_OPTIONS:
             gathered = (gathered or child).with_entry(key, child)
         elif key == "execute" and child.content is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from casewright.build.reads import FileReads, recorded_reads
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.manuscript.citing import cited
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
@@ -20,6 +20,8 @@ from casewright.manuscript.source import read_front_matter, read_source
 from casewright.project import Project, document_metadata, documents, load_project
 from casewright.render import outputs
 from casewright.render.attribution import with_end_matter
+from casewright.render.images import images_of
+from casewright.render.obstacles import obstacles, refusals
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.language import (
     NeedsQuartoError,
@@ -114,6 +116,10 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, pro
     tasks = [task for task in tasks if task.parsed.source.path in asked]
     if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
         return Rendering((), findings)
+    obstructed = tuple(dict.fromkeys(one for task in tasks for one in _obstacles(task, root, cache)))
+    missing = [one for task in tasks for one in images_of(task.document, task.parsed, root).missing]
+    raise_all([*{str((one.location, one.message)): one for one in missing}.values(), *refusals(obstructed)])
+    findings = (*findings, *obstructed)
     folder = (root / request.output_dir) if request.output_dir else project.output_dir
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
     files, notes = _written(tasks, root, folder, shared, cache, files_read, progress)
@@ -134,6 +140,10 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, pro
     )
     cache.prune(f"render {request.key()}", state)
     return Rendering(written, findings, tuple(notes))
+
+
+def _obstacles(task: Task, root: Path, cache: ContentCache) -> tuple[Finding, ...]:
+    return obstacles(task.document, task.parsed, [task.format_name], root, cache, draws_postscript=True)
 
 
 def _running(progress: Progress) -> Callable[[int, int, str], None]:

@@ -3,57 +3,125 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.manuscript import ast
-from casewright.manuscript.output_images import clean_jpeg, clean_png, clean_svg
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.image_kinds import Image, printable
+from casewright.render.pdf.images import size
+from casewright.render.places import place_of
 
 _TWINS = (".svg", ".png", ".pdf")
 
 
-def image_contents(
-    document: ResolvedDocument, parsed: ParsedDocument, root: Path
-) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
-    """The content of every image of a document, by the path in its AST, and the files that were read.
+@dataclass(frozen=True)
+class Images:
+    """The content of every image of a document by the path in its AST, the files that were read, why others cannot be
+    printed, which are `missing` (there is no file, or no alternative text), and what is printed in part, each with its
+    place."""
+
+    contents: Mapping[str, bytes]
+    files_read: tuple[str, ...] = ()
+    problems: tuple[CasewrightError, ...] = ()
+    missing: tuple[CasewrightError, ...] = ()
+    remarks: tuple[tuple[str, Location], ...] = ()
+
+
+def images_of(
+    document: ResolvedDocument, parsed: ParsedDocument, root: Path, *, draws_postscript: bool = True
+) -> Images:
+    """Every image of a document, in a kind that each format shows; PostScript is blank without `draws_postscript`.
 
     Beside each image the same picture in other formats is given where it stands next to it, so that a writer may
-    choose. Raises CasewrightError for an image that is not there, lies on the network or outside the project; with
-    the `casewright:` settings also for one without an alternative text.
+    choose. A problem is an image that is not there, lies on the network or outside the project, or cannot be printed;
+    with the `casewright:` settings also one without an alternative text.
     """
-    made = {**(parsed.execution.resources if parsed.execution else {}), **_cleaned(parsed.pictures)}
+    made = {**(parsed.execution.resources if parsed.execution else {}), **parsed.pictures}
     contents: dict[str, bytes] = {}
-    read: list[str] = []
-    for element in ast.walk([*document.title_block, *document.blocks]):
-        if element["t"] != "Image":
+    read: dict[str, None] = {}
+    problems: dict[str, CasewrightError] = {}
+    missing: dict[str, CasewrightError] = {}
+    remarks: dict[str, Location] = {}
+    for path, attributes in _shown(document):
+        if path.startswith("data:"):
             continue
-        path = element["c"][2][0]
-        if parsed.metadata.settings is not None and not ast.attributes_of(element).get("alt", "").strip():
-            raise CasewrightError(
-                f"The image `{path}` has no alternative text.",
-                location=_place(path, parsed),
-                why="readers who do not see the picture are told nothing",
-                hint='Add `fig-alt="..."` to the image, or `alt:` to the figure in `figures/figures.yml`.',
+        place = _place(path, parsed)
+        if parsed.metadata.settings is not None and not attributes.get("alt", "").strip():
+            missing.setdefault(f"alt {path}", _undescribed(path, place))
+        try:
+            for side in ("width", "height"):
+                if attributes.get(side):
+                    size(side, attributes[side], path)
+            if path not in contents:
+                there = _there(path, parsed, made, root)
+                found = _pictures(path, {name: content for name, (content, _) in there.items()}, draws_postscript)
+                if path not in found and "//" in path:
+                    raise _missing(path, root, place)
+                if path not in found:
+                    missing.setdefault(path, _missing(path, root, place))
+                    continue
+                contents |= {name: image.content for name, image in found.items()}
+                remarks |= {image.remark: place for image in found.values() if image.remark}
+                read |= dict.fromkeys(file for name, (_, file) in there.items() if file and name in found)
+        except CasewrightError as error:
+            problems.setdefault(
+                error.message, CasewrightError(error.message, location=place, why=error.why, hint=error.hint)
             )
-        for candidate in _candidates(path):
-            if candidate in contents:
+    return Images(contents, tuple(read), tuple(problems.values()), tuple(missing.values()), tuple(remarks.items()))
+
+
+def _shown(document: ResolvedDocument) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for element in ast.walk([*document.title_block, *document.blocks]):
+        if element["t"] == "Image":
+            yield element["c"][2][0], ast.attributes_of(element)
+
+
+def _there(path: str, parsed: ParsedDocument, made: Mapping[str, bytes], root: Path) -> dict[str, tuple[bytes, str]]:
+    """The content of a path and its twins, by their paths, each with the file it was read from, if any."""
+    there: dict[str, tuple[bytes, str]] = {}
+    for candidate in _candidates(path):
+        own = posixpath.relpath(candidate, parsed.source.folder or ".")
+        if own in made:
+            there[candidate] = (made[own], "")
+            continue
+        for file in (candidate, *_other_places(own, parsed)):
+            content = _file(file, root)
+            if content is not None:
+                there[candidate] = (content, file)
+                break
+    return there
+
+
+def _pictures(path: str, there: Mapping[str, bytes], draws_postscript: bool) -> dict[str, Image]:
+    """The picture of a path and its twins, by their paths. A PDF with a twin is that twin: it need not be drawn.
+
+    Raises CasewrightError where the picture itself is there and cannot be printed.
+    """
+    found: dict[str, Image] = {}
+    for candidate, content in there.items():
+        if candidate.lower().endswith(".pdf"):
+            continue
+        if candidate == path:
+            found[candidate] = _printable(candidate, content, draws_postscript)
+        else:
+            try:
+                found[candidate] = _printable(candidate, content, draws_postscript)
+            except CasewrightError:  # a twin that nobody asked for
                 continue
-            own = posixpath.relpath(candidate, parsed.source.folder or ".")
-            if own in made:
-                contents[candidate] = made[own]
-            else:
-                for place in (candidate, *_other_places(own, parsed)):
-                    content = _file(place, root)
-                    if content is not None:
-                        contents[candidate] = _without_traces(candidate, content)
-                        read.append(place)
-                        break
-        if path not in contents and not path.startswith("data:"):
-            raise _missing(path, parsed, root)
-    return contents, tuple(read)
+    if path in there and path not in found:
+        found[path] = next(iter(found.values()), None) or _printable(path, there[path], draws_postscript)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _printable(path: str, content: bytes, draws_postscript: bool) -> Image:
+    """Every format of a document asks for the same pictures."""
+    return printable(path, content, draws_postscript=draws_postscript)
 
 
 def _other_places(own: str, parsed: ParsedDocument) -> list[str]:
@@ -68,20 +136,13 @@ def _other_places(own: str, parsed: ParsedDocument) -> list[str]:
     ]
 
 
-def _cleaned(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {path: _without_traces(path, content) for path, content in pictures.items()}
-
-
-def _without_traces(path: str, content: bytes) -> bytes:
-    """An image without what tells who made it, when and where: text, EXIF and XMP blocks."""
-    suffix = posixpath.splitext(path)[1].lower()
-    if suffix == ".png":
-        return clean_png(content)
-    if suffix in {".jpg", ".jpeg"}:
-        return clean_jpeg(content)
-    if suffix == ".svg":
-        return clean_svg(content.decode("utf-8", "replace")).encode()
-    return content
+def _undescribed(path: str, place: Location) -> CasewrightError:
+    return CasewrightError(
+        f"The image `{path}` has no alternative text.",
+        location=place,
+        why="readers who do not see the picture are told nothing",
+        hint='Add `fig-alt="..."` to the image, or `alt:` to the figure in `figures/figures.yml`.',
+    )
 
 
 def _candidates(path: str) -> list[str]:
@@ -94,16 +155,14 @@ def _file(path: str, root: Path) -> bytes | None:
         return None
     try:
         return (root / path).read_bytes()
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
-def _missing(path: str, parsed: ParsedDocument, root: Path) -> CasewrightError:
-    place = _place(path, parsed)
+def _missing(path: str, root: Path, place: Location) -> CasewrightError:
     if path.startswith(".."):
-        return CasewrightError(
-            f"The image `{path}` lies outside the project.", location=place, hint="Copy it into the project's folder."
-        )
+        hint = "Copy it into the project's folder."
+        return CasewrightError(f"The image `{path}` lies outside the project.", location=place, hint=hint)
     if "//" in path:
         return CasewrightError(
             f"The image `{path}` lies on the network.",
@@ -114,20 +173,15 @@ def _missing(path: str, parsed: ParsedDocument, root: Path) -> CasewrightError:
     folder = root / posixpath.dirname(path)
     try:
         there = [entry.name for entry in folder.iterdir()]
-    except OSError:  # no folder, or a name that none can have
+    except (OSError, ValueError):  # no folder, or a name that none can have
         there = []
-    if path.startswith("figures/"):
-        hint = "Build it with `casewright figures`."
-    else:
-        hint = did_you_mean(posixpath.basename(path), there) if len(there) > 12 or there else ""
+    hint = did_you_mean(posixpath.basename(path), there) if there else ""
+    if not hint and path.startswith("figures/"):
+        hint = "Build it with `casewright figures`, or put the file there."
     return CasewrightError(f"There is no image `{path}`.", location=place, hint=hint)
 
 
 def _place(path: str, parsed: ParsedDocument) -> Location:
-    """Where the document names an image."""
-    name = posixpath.basename(path)
-    for line in parsed.source.lines:
-        column = line.text.find(name)
-        if column >= 0:
-            return line.location(column + 1)
-    return Location(parsed.source.path)
+    """Where the document names an image: by its whole path, else by its name."""
+    typed = posixpath.relpath(path, parsed.source.folder or ".")
+    return place_of([typed, path, posixpath.basename(path)], parsed, ("](", "](<", '="', ""))

@@ -7,11 +7,11 @@ import json
 import os
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import CasewrightError
+from casewright.diagnostics import CasewrightError, raise_all
 from casewright.figures.manifest import Provenance
 from casewright.manuscript import ast
 from casewright.manuscript.notebook_page import notebook_page
@@ -19,7 +19,9 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
 from casewright.render.direction import with_directions
-from casewright.render.images import image_contents
+from casewright.render.image_kinds import blank_picture
+from casewright.render.images import images_of
+from casewright.render.places import placed
 from casewright.storage import content_hash, file_hash, is_file, read_text
 
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -53,7 +55,9 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
 
     Raises CasewrightError for what the document shows and the format cannot print, such as an image that is missing.
     """
-    images, read = image_contents(task.document, task.parsed, root)
+    found = images_of(task.document, task.parsed, root)
+    raise_all([*found.missing, *found.problems])
+    images, read = found.contents, found.files_read
     template = _template(task, root)
     fonts = _font_files(task, root)
     included = [path for key in _INCLUDES for _, path in _included(task, root, key)]
@@ -79,12 +83,51 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
     kept = cache.find(key)
     if kept is None:
         resources = {**images, template: (root / template).read_bytes()} if template else images
-        content, warned = _content(task, root, resources, tuple({(root / path).parent for path in fonts}))
+        try:
+            content, warned = _content(task, root, resources, tuple({(root / path).parent for path in fonts}))
+        except CasewrightError as error:
+            raise placed(error, task.parsed) from None
         cache.keep(key, json.dumps(list(warned)).encode() + b"\n" + content)
     else:
         head, _, content = kept.partition(b"\n")
         warned = tuple(json.loads(head))
     return Written({f".{task.format_name}": content, **_notebook(task, cache)}, warned, (*read, *extra))
+
+
+def refusal(task: Task, root: Path) -> CasewrightError | None:
+    """Why a task cannot be written, as far as that is known before pandoc and Typst are run; None where nothing stands
+    in the way. Pictures that are missing or cannot be printed are left to `images_of`."""
+    shown = [element["c"][2][0] for element in ast.walk([*task.document.title_block, *task.document.blocks], "Image")]
+    pictures = images_of(task.document, task.parsed, root, draws_postscript=False).contents
+    blank = blank_picture()
+    resources = {**dict.fromkeys(shown, blank), **pictures}
+    try:
+        fonts = _font_files(task, root)
+        template = _template(task, root)
+        if template:
+            resources[template] = (root / template).read_bytes()
+        if task.format_name == "pdf":
+            from casewright.render.pdf import check_document as check_pdf
+
+            check_pdf(_without_sizes(task.document), resources, sorted({(root / path).parent for path in fonts}))
+        elif task.format_name == "docx":
+            from casewright.render.word import check_document as check_word
+
+            check_word(task.document, resources)
+    except CasewrightError as error:
+        return placed(error, task.parsed)
+    return None
+
+
+def _without_sizes(document: ResolvedDocument) -> ResolvedDocument:
+    """The document with its images as they are: sizes that are none are findings already."""
+
+    def change(element: ast.Element) -> ast.Element:
+        triple, described, target = element["c"]
+        attributes = [pair for pair in triple[2] if pair[0] not in {"width", "height"}]
+        return {"t": "Image", "c": [[triple[0], triple[1], attributes], described, target]}
+
+    return replace(document, blocks=ast.rewrite(document.blocks, change, frozenset({"Image"})))
 
 
 def _template(task: Task, root: Path) -> str:

@@ -150,3 +150,14 @@ def test_footnotes_formulas_and_images_in_cells() -> None:
     tree = read_tagged(written(table).content)
     assert [note.text for note in tree.all("Note")] == ["1 In a head.", "2 In a cell."]
     assert [figure.alt for figure in tree.all("Figure")] == ["dot"]
+
+
+@pytest.mark.parametrize("beside", ["1", "Antidisestablishmentarianism" * 6], ids=["fits", "is broken"])
+def test_a_cell_may_be_longer_than_a_page(beside: str) -> None:
+    sentence = "Sentence {} of the narrative says what was seen, and on which day of the illness it was seen. "
+    narrative = "".join(sentence.format(number) for number in range(100))
+    pdf = written(f"| A | B |\n|---|---|\n| {beside} | {narrative}|\n").content
+    printed = "".join(filter(str.isalnum, read_tagged(pdf).text))
+    assert len(narrative) > 9000
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) > 1
+    assert all(f"Sentence{number}of" in printed for number in range(100))

@@ -17,6 +17,7 @@ from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.direction import runs_from_right
 from casewright.render.html.elements import html_blocks
+from casewright.render.image_kinds import kind_of
 from casewright.render.pandoc import document_json
 
 _MATH = re.compile(r"<math (?P<attributes>[^>]*)>(?P<content>.*?)</math>", re.DOTALL)
@@ -36,6 +37,7 @@ _HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
 _ENDNOTES = 'role="doc-endnotes">\n<hr />'
 _IMAGE_TOKEN = "casewright-image:"
 _NOTE_PLACES = ("block", "section", "document")
+_MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml"}
 _TITLE_PARTS = {"title": "h1", "subtitle": "p"}
 
 
@@ -122,8 +124,9 @@ def data_address(target: str, resources: Mapping[str, bytes]) -> str:
         return target
     if target not in resources:
         raise CasewrightError(f"There is no image `{target}`.", location=Location(target))
-    kind = mimetypes.guess_type(target)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{base64.b64encode(resources[target]).decode()}"
+    content = resources[target]
+    kind = _MEDIA_TYPES.get(kind_of(content)) or mimetypes.guess_type(target)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def _sized(triple: ast.Attr) -> ast.Attr:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.ast import plain_text
+from casewright.manuscript.ast import plain_text, walk
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import document_json, run_pandoc
+from casewright.render.pdf.formulas import readable_formulas
 from casewright.render.pdf.language import language_arguments
 from casewright.render.pdf.literal import Code
-from casewright.render.pdf.markup import typst_markup
-from casewright.render.pdf.page import page_of
-from casewright.render.pdf.typesetting import typeset
+from casewright.render.pdf.markup import Markup, typst_markup
+from casewright.render.pdf.page import Page, page_of
+from casewright.render.pdf.typesetting import refuse_missing_characters, typeset
 
 _PANDOC = ("--from=json", "--to=typst-smart", "--wrap=none")
 _UNREAD_FORMULA = re.compile(r"#cw-(?:numbered-)?equation\([^\n]*?, \[\s*\\\$")
@@ -51,17 +52,10 @@ def pdf_document(
     Raises CasewrightError for an image that is missing, unreadable or without alt text, for characters that no font
     has, for options with values they cannot have, and for raw Typst that Typst refuses.
     """
-    language = language_arguments(document.language)
-    if language is None:
-        raise CasewrightError(
-            f"`{document.language}` is not a language tag.",
-            hint="Write `lang: en`, or another such as `ja` or `pt-BR`.",
-        )
-    page, warnings = page_of(document)
-    markup = typst_markup(document, page, resources=resources, link_targets=link_targets)
+    language, page, warnings, markup = _markup(document, resources, link_targets)
     written = run_pandoc(document_json(markup.blocks), list(_PANDOC)).decode("utf-8")
     data, said = typeset(
-        written,
+        readable_formulas(written),
         name=document.name,
         page=page,
         properties={
@@ -75,6 +69,32 @@ def pdf_document(
         timestamp=timestamp,
     )
     return PdfFile(data, (*warnings, *markup.warnings, *_formula_warnings(written), *said))
+
+
+def _markup(
+    document: ResolvedDocument, resources: Mapping[str, bytes], link_targets: Mapping[str, str]
+) -> tuple[Mapping[str, object], Page, tuple[str, ...], Markup]:
+    """What is asked of Typst: the language, the page, what of it is not followed, and the document."""
+    language = language_arguments(document.language)
+    if language is None:
+        raise CasewrightError(
+            f"`{document.language}` is not a language tag.",
+            hint="Write `lang: en`, or another such as `ja` or `pt-BR`.",
+        )
+    page, warnings = page_of(document)
+    markup = typst_markup(document, page, resources=resources, link_targets=link_targets)
+    return language, page, warnings, markup
+
+
+def check_document(
+    document: ResolvedDocument, resources: Mapping[str, bytes], font_folders: Sequence[Path] = ()
+) -> None:
+    """Raise the CasewrightError that `pdf_document` would raise before it typesets anything, and for characters that no
+    font has."""
+    _markup(document, resources, {})
+    elements = list(walk([*document.title_block, *document.blocks], "Str", "Code", "CodeBlock"))
+    texts = [element["c"] if element["t"] == "Str" else element["c"][1] for element in elements]
+    refuse_missing_characters(texts, document.name, font_folders)
 
 
 def _title(document: ResolvedDocument) -> str:

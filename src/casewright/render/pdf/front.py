@@ -11,7 +11,7 @@ from casewright.render.pdf.literal import string
 from casewright.render.pdf.page import Page
 from casewright.render.pdf.writing import Writing, raw_block, raw_inline
 
-_PARTS = ("subtitle", "authors", "affiliations", "correspondence", "date", "keywords")
+_PARTS = ("subtitle", "authors", "affiliations", "author-notes", "correspondence", "date", "keywords")
 
 
 def title_block(writing: Writing, parts: Blocks) -> Blocks:

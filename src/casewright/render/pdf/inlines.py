@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
+from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
 from casewright.render.pdf.language import in_language
 from casewright.render.pdf.literal import arguments, string
@@ -16,6 +17,9 @@ from casewright.render.pdf.writing import Writing, check_printable, raw_inline
 
 _PLAIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+[,.]?|[0-9]+,?", re.ASCII)
 _LONG_WORD = 22
+_ENDLESS = 60
+"""Letters without a place to break at, as in sequences of bases: longer runs may be broken anywhere."""
+_ANYWHERE = re.compile(r".{1,4}", re.DOTALL)
 _BREAKABLE = re.compile(r"(?<=[/._\-?&=:%#+~])(?=[^/._\-?&=:%#+~])")
 _HYPHENATED = re.compile(r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2})[^\w\s]*")
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -81,6 +85,7 @@ def _text(_: Writing, element: Element) -> Inlines:
     if not text:
         return []
     pieces = _BREAKABLE.split(text) if len(text) >= _LONG_WORD else [text]
+    pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if len(piece) > _ENDLESS else [piece])]
     return [raw_inline("#cw-break;".join(f"#{string(piece)};" for piece in pieces))]
 
 
@@ -104,7 +109,12 @@ def _code(writing: Writing, element: Element) -> Inlines:
 
 def _formula(_: Writing, element: Element) -> Inlines:
     source = " ".join(element["c"][1].split())
-    return [raw_inline(f"#cw-equation({string(source)}, ["), element, raw_inline("]);")] if source else []
+    return [raw_inline(f"#cw-equation({string(source)}, ["), _tex(element), raw_inline("]);")] if source else []
+
+
+def _tex(formula: Element) -> Element:
+    kind, tex = formula["c"]
+    return {"t": "Math", "c": [kind, distinct_determinants(tex)]}
 
 
 def _numbered_formula(writing: Writing, element: Element) -> Inlines:
@@ -118,7 +128,7 @@ def _numbered_formula(writing: Writing, element: Element) -> Inlines:
     heard = f"{alt} {tag}" if tag else alt
     number = string(tag) if tag else "none"
     opening = f"#cw-numbered-equation({writing.claimed(identifier)}, {string(heard)}, {number}, ["
-    return [raw_inline(opening), formula, raw_inline("]);")]
+    return [raw_inline(opening), _tex(formula), raw_inline("]);")]
 
 
 def _span(writing: Writing, element: Element) -> Inlines:

@@ -22,6 +22,8 @@ Argument = Callable[[Blocks, str, str], Blocks]
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "left"}
 _MEASURED = 3
 _LONG_ROW = 900
+_TRIED = 20_000
+"""Characters in a table up to which several widths are tried: in one of many pages it is not worth its time."""
 _EVEN = 0.001
 _WORD = re.compile(r"[^\s\-–—\u200b]+[\-–—]?")
 _BOLD_SECTIONS = frozenset({"header", "group"})
@@ -137,6 +139,7 @@ def _measures(columns: list[Any], sections: list[tuple[str, list[list[PlacedCell
         words=[_longest(each) for each in words],
         longest=[_longest(each) for each in lines],
         align=[Code(_ALIGNMENTS[column[0]["t"]]) for column in columns],
+        tries=sum(len(line) for column in lines for _, line in column) <= _TRIED,
     )
 
 

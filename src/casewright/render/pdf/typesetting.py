@@ -113,6 +113,36 @@ def _typeset(
     return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in said))
 
 
+_SURELY_PRINTED = re.compile(
+    r"[\t\n\r -~\u00a0-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030"
+    r"\u2032\u2033\u2039\u203a\u20ac\u2070\u2074-\u2079\u2080-\u2089\u2122\u2190-\u2193\u2212\u221e\u2248\u2260\u2264"
+    r"\u2265]*"
+)
+"""Characters that the fonts in Typst's wheel have: a text of these alone need not be tried."""
+
+
+def refuse_missing_characters(texts: Sequence[str], name: str, font_folders: Sequence[Path]) -> None:
+    """Raise the CasewrightError that `typeset` would raise for characters no font has, by typesetting the texts that
+    may hold such."""
+    doubtful = sorted({text for text in texts if not _SURELY_PRINTED.fullmatch(text)})
+    if not doubtful:
+        return
+    import typst
+
+    source = '#set document(title: "x")\n' + "\n".join(f"#{string(text)}" for text in doubtful)
+    with tempfile.TemporaryDirectory(prefix="casewright-") as temporary:
+        gather(package_fonts(), Path(temporary))
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=True, font_paths=[Path(temporary), *font_folders]
+        )
+        try:
+            typst.compile(source.encode(), font_paths=fonts, format="pdf", pdf_standards=STANDARD)
+        except typst.TypstError as error:
+            missing = _missing_characters(error.diagnostic)
+            if missing:
+                raise _no_glyphs(name, missing, source, ()) from None
+
+
 def _page_arguments(page: Page) -> Mapping[str, object]:
     return {
         "paper": page.paper,

@@ -116,7 +116,7 @@ def find_quarto(needed: NeededFormat | None = None) -> Path:
 def quarto_version(command: str) -> str:
     """What a command says of its version. Raises CasewrightError where it does not start."""
     try:
-        done = subprocess.run([command, "--version"], capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run([command, "--version"], capture_output=True, text=True, check=False, timeout=900)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CasewrightError("Quarto cannot be started.", why=str(error), hint=INSTALL) from None
     return done.stdout.strip() or done.stderr.strip()

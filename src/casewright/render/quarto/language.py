@@ -55,15 +55,14 @@ def _is_of_earlier_versions(entry: Any) -> bool:
 
 
 def refuse_other_documents(paths: Iterable[str]) -> None:
-    """Refuse documents that are no Markdown. Raises NeedsQuartoError."""
+    """Refuse documents that are neither Markdown nor notebooks. Raises NeedsQuartoError."""
     for path in paths:
-        if PurePosixPath(path).suffix.lower() in {".qmd", ".md"}:
-            continue
-        raise NeedsQuartoError(
-            f"`{path}` is not rendered by the built-in engine.",
-            why="it renders documents of Markdown (.qmd, .md)",
-            hint=f"{NEEDS_QUARTO} Cells of a notebook are shown with `{{{{< embed notebook.ipynb >}}}}`.",
-        )
+        if PurePosixPath(path).suffix.lower() not in {".qmd", ".md", ".rmd", ".ipynb"}:
+            raise NeedsQuartoError(
+                f"`{path}` is not rendered by the built-in engine.",
+                why="it renders documents of Markdown (.qmd, .md) and Jupyter notebooks (.ipynb)",
+                hint=NEEDS_QUARTO,
+            )
 
 
 def project_findings(project: Project) -> tuple[Finding, ...]:

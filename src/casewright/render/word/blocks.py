@@ -40,6 +40,7 @@ TITLE_BLOCK_STYLES = {
     "subtitle": "Subtitle",
     "authors": "Author",
     "affiliations": "Affiliation",
+    "author-notes": "Correspondence",
     "correspondence": "Correspondence",
     "date": "Date",
     "abstract": "Abstract",

@@ -105,6 +105,21 @@ def word_document(
     return file.packed()
 
 
+def check_document(document: ResolvedDocument, resources: Mapping[str, bytes]) -> None:
+    """Raise the CasewrightError that `word_document` would raise before pandoc writes, and for raw `openxml`."""
+    page_of(document.options)
+    font_size_of(document.options)
+    template_of(document.options, resources)
+    for element in walk([*document.title_block, *document.blocks]):
+        if element["t"] in {"RawBlock", "RawInline"} and element["c"][0] == "openxml":
+            xml = element["c"][1]
+            if element["t"] == "RawBlock" and not _is_balanced(xml):
+                raise CasewrightError(
+                    f"The raw `openxml` part `{xml.strip().splitlines()[0][:60]}` is not well-formed XML.",
+                    hint="Close every element that it opens.",
+                )
+
+
 def _written(pandoc: Pandoc, data: bytes, arguments: list[str]) -> bytes:
     """What pandoc writes. Where it would print a formula as TeX, it is stopped, and the formula named."""
     try:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from casewright.diagnostics import CasewrightError
+from casewright.render.image_kinds import kind_of
 from casewright.render.word.markup import Node, node
 
 EMU_PER_TWIP = 635
@@ -51,6 +52,9 @@ def picture(path: str, resources: Mapping[str, bytes]) -> Picture:
     """The picture for an image path. Raises CasewrightError where it is missing or is no image Word can show."""
     data = resources.get(path)
     suffix = PurePosixPath(path).suffix.lower()
+    kind = kind_of(data or b"")
+    if kind:  # names lie
+        suffix = f".{kind}"
     if suffix in {".svg", ".pdf"}:
         twin = resources.get(str(PurePosixPath(path).with_suffix(".png")))
         if data is None and twin is None:

@@ -1,0 +1,133 @@
+"""What stops or spoils a rendering and can be known before anything is written: pictures, formulas, characters.
+
+`check` lists it as findings; rendering is refused with all of it at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from casewright.build.store import ContentCache
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.manuscript import ast
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.pandoc import pandoc_release
+from casewright.render.images import images_of
+from casewright.render.pandoc import document_json, run_pandoc
+from casewright.render.places import place_of
+from casewright.storage import content_hash
+
+_UNREAD = re.compile(r"\s*\\\$")
+
+
+def obstacles(
+    document: ResolvedDocument,
+    parsed: ParsedDocument,
+    formats: Collection[str],
+    root: Path,
+    cache: ContentCache,
+    *,
+    draws_postscript: bool = False,
+) -> tuple[Finding, ...]:
+    """What of a document cannot be printed in these formats (errors) or is printed in part (warnings), each at its
+    place. A formula that cannot be set stands as TeX on a page of HTML, and has no place in other formats.
+
+    Pictures that are missing, and alternative texts, are left to rules of their own.
+    """
+    images = images_of(document, parsed, root, draws_postscript=draws_postscript)
+    found = [
+        Finding(
+            "RND001",
+            "picture-not-printed",
+            Severity.ERROR,
+            problem.message.rstrip(".") + (f": {problem.why}." if problem.why else "."),
+            problem.location or Location(parsed.source.path),
+            problem.hint,
+        )
+        for problem in images.problems
+    ]
+    found += [
+        Finding("RND001", "picture-not-printed", Severity.WARNING, remark, place) for remark, place in images.remarks
+    ]
+    return tuple(dict.fromkeys([*found, *_formulas(document, parsed, formats, cache)]))
+
+
+def refused(problem: CasewrightError, format_name: str) -> Finding:
+    """What a writer refuses, as a finding."""
+    why = f" ({problem.why})" if problem.why else ""
+    message = f"{_FORMAT_NAMES[format_name]} cannot be made: {problem.message.rstrip('.')}{why}."
+    place = problem.location or Location("")
+    return Finding("RND003", "format-not-made", Severity.ERROR, message, place, problem.hint)
+
+
+_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file"}
+
+
+def refusals(found: Sequence[Finding]) -> tuple[CasewrightError, ...]:
+    """The obstacles for which nothing can be rendered, as errors."""
+    return tuple(
+        CasewrightError(one.message, location=one.location, hint=one.hint)
+        for one in found
+        if one.severity is Severity.ERROR
+    )
+
+
+def _formulas(
+    document: ResolvedDocument, parsed: ParsedDocument, formats: Collection[str], cache: ContentCache
+) -> Iterator[Finding]:
+    elements = ast.walk([*document.title_block, *document.blocks], "Math")
+    refused = unreadable([element["c"][1] for element in elements], cache)
+    unknown = _unknown([command for tex in refused for command in _COMMAND.findall(tex)], cache)
+    for tex in refused:
+        shown = " ".join(tex.split())
+        named = [f"`{command}`" for command in dict.fromkeys(_COMMAND.findall(tex)) if command in unknown]
+        why = f": {', '.join(named)} is not known here" if named else ""
+        yield Finding(
+            "RND002",
+            "formula-not-printed",
+            Severity.WARNING if set(formats) <= {"html"} else Severity.ERROR,
+            f"The formula `{shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}` cannot be set{why}.",
+            place_of([line for line in tex.split("\n") if line.strip()], parsed),
+            _instead(tex),
+        )
+
+
+_SHOWN = 60
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_CHEMISTRY = re.compile(r"\\(?:ce|pu)\b")
+
+
+def _instead(tex: str) -> str:
+    if _CHEMISTRY.search(tex):
+        return "Write chemistry as text, such as `CO~2~` and `Ca^2+^`, or as `\\mathrm{CO_2}`."
+    return "Correct it, or write it with commands of LaTeX's amsmath."
+
+
+def _unknown(commands: Sequence[str], cache: ContentCache) -> set[str]:
+    """The commands that mean nothing however many arguments they are given."""
+    tried = {command: [command, f"{command}{{x}}", f"{command}{{x}}{{y}}"] for command in commands}
+    refused = set(unreadable([tex for each in tried.values() for tex in each], cache))
+    return {command for command, each in tried.items() if refused.issuperset(each)} - {"\\begin", "\\end"}
+
+
+def unreadable(formulas: Sequence[str], cache: ContentCache) -> list[str]:
+    """Those of some formulas in TeX that pandoc cannot read, and no writer can print, each once."""
+    formulas = list(dict.fromkeys(formulas))
+    if not formulas:
+        return []
+    key = content_hash(json.dumps(["formulas", pandoc_release(), formulas]).encode())
+    kept = cache.find(key)
+    if kept is None:
+        blocks = [ast.para([{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]) for tex in formulas]
+        rule = {"t": "RawBlock", "c": ["typst", "#cw-next"]}
+        parts = [part for block in blocks for part in (block, rule)]
+        written = run_pandoc(document_json(parts), ["--from=json", "--to=typst", "--wrap=none"]).decode("utf-8")
+        shown = written.split("#cw-next")[: len(formulas)]
+        kept = json.dumps([tex for tex, one in zip(formulas, shown, strict=True) if _UNREAD.match(one)]).encode()
+        cache.keep(key, kept)
+    found: list[str] = json.loads(kept)
+    return found
