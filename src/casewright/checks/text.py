@@ -417,6 +417,40 @@ TEX_NOT_PRINTED = Rule(
     when_wrong="Where it is meant for LaTeX alone: mark it, `\\foo{bar}`{=latex}. A warning in plain Quarto documents.",
     source='Pandoc User\'s Guide, "Extension: raw_tex".',
 )
+TEXT_AS_MARKUP = Rule(
+    "TXT030",
+    "text-read-as-markup",
+    Severity.ERROR,
+    summary="A sign of the text is read as markup, and is not printed.",
+    purpose="`CYP2D6*4/*10` is printed as CYP2D64/10, and of `<LOD to >ULN` only ULN is left.",
+    wrong="doses of 10~20mg,30~40mg in a document that follows Quarto",
+    right="doses of 10\\~20mg,30\\~40mg",
+    when_wrong="Where markup is meant inside a word. In a report, what no author can have meant as markup is printed "
+    "as it is typed, and only what is uncertain is a finding.",
+    source='Pandoc User\'s Guide, "Inline formatting", "Raw HTML" and "Math".',
+)
+HTML_NOT_PRINTED = Rule(
+    "TXT031",
+    "html-not-printed",
+    Severity.ERROR,
+    summary="HTML stands in the text that PDF and Word leave out.",
+    purpose="A picture, a table or the raised 9 of 10<sup>9</sup>/L is missing from those formats.",
+    wrong='10<sup>9</sup>/L in a document that follows Quarto; <video src="gait.mp4"> in any',
+    right="10^9^/L; a picture",
+    when_wrong="Where it is meant for HTML alone: mark it, `<b>x</b>`{=html}. A warning in plain Quarto documents.",
+    source='Pandoc User\'s Guide, "Raw HTML".',
+)
+CARET_PRINTED = Rule(
+    "TXT032",
+    "caret-printed",
+    Severity.WARNING,
+    summary="A caret is printed as it is typed.",
+    purpose="Nothing is raised: readers see 10^9/L.",
+    wrong="150 × 10^9/L",
+    right="150 × 10^9^/L",
+    when_wrong="Where the sign itself is meant: write `\\^`.",
+    source='Pandoc User\'s Guide, "Superscripts and subscripts".',
+)
 
 RULES = (
     REPEATED,
@@ -435,4 +469,7 @@ RULES = (
     DECIMAL_COMMA,
     MICRO_AS_U,
     TEX_NOT_PRINTED,
+    TEXT_AS_MARKUP,
+    HTML_NOT_PRINTED,
+    CARET_PRINTED,
 )

@@ -22,6 +22,7 @@ from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
+from casewright.manuscript.misread_markup import Misread, Readers, as_meant, located, misread_by_quarto
 from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_html, read_markdown
 from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
@@ -42,9 +43,10 @@ from casewright.manuscript.source import (
     typed_citations,
     typed_labels,
 )
+from casewright.manuscript.source_places import SourcePlaces
 from casewright.manuscript.unrun_cells import unrun_results
 from casewright.project import DocumentMetadata, Project, document_metadata
-from casewright.storage import ContentCache
+from casewright.storage import ContentCache, is_file, read_text
 
 _MARKED = re.compile(r"[*_`^~$<\[\\]")
 
@@ -149,13 +151,19 @@ def parse_document(
         workshop.cache,
         [*typed_lines, *(line for several in fragments.values() for line in several)],
     )
-    blocks, own_title = (given.blocks, []) if given else shifted(read.blocks, _level_shift(metadata))
+    meaning = _Meaning(metadata, workshop.cache)
+    blocks = meaning.of(_TEXT, given.blocks if given else read.blocks)
+    blocks, own_title = (blocks, []) if given else shifted(blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
-    markdown = read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines)
+    markdown = {
+        typed: inlines_of(meaning.of(_TEXT, [ast.plain(inlines)]))
+        for typed, inlines in read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines).items()
+    }
+    read_fragments = {name: meaning.of(name, found) for name, found in read.fragments.items()}
     same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(
-        variables=_shown(read.fragments, "var:"),
-        metadata=_shown(read.fragments, "meta:"),
+        variables=_shown(read_fragments, "var:"),
+        metadata=_shown(read_fragments, "meta:"),
         variable_names=tuple(_dotted(project.variables)),
         metadata_names=tuple(_dotted(metadata.values)),
         unknown=notes.unknown,
@@ -189,7 +197,7 @@ def parse_document(
     def group(prefix: str) -> dict[str, Blocks]:
         return {
             name.removeprefix(prefix): filled(blocks)
-            for name, blocks in read.fragments.items()
+            for name, blocks in read_fragments.items()
             if name.startswith(prefix)
         }
 
@@ -204,15 +212,78 @@ def parse_document(
         alts={label: ast.plain_text(blocks) for label, blocks in group("alt:").items()},
         markdown={
             **{text_with_values(text, shortcodes, shown): filled(inlines) for text, inlines in markdown.items()},
-            **_shown(read.fragments, "prefix:"),
+            **_shown(read_fragments, "prefix:"),
         },
         citations=(*typed_citations(lines), *legend_citations),
         front_citations=tuple(front_citations),
         labels=typed_labels(lines),
         execution=execution,
         files_read=(*source.files_read, *(execution.files_read if execution else ())),
-        findings=(*(execution.warnings if execution else ()), *dict.fromkeys(missing)),
+        findings=(
+            *(execution.warnings if execution else ()),
+            *dict.fromkeys(missing),
+            *meaning.findings(project, source, () if given else lines, fragments),
+        ),
     )
+
+
+_TEXT = ""
+"""What a document's text is called among its fragments."""
+
+
+class _Meaning:
+    """Reads what pandoc read as it was meant, and keeps what is to be reported, by the name of its fragment."""
+
+    def __init__(self, metadata: DocumentMetadata, cache: ContentCache) -> None:
+        self._metadata = metadata
+        self._readers = Readers(lambda html: read_html(html, cache), lambda texts: _read_texts(texts, cache))
+        self._misread: dict[str, list[Misread]] = {}
+
+    def of(self, name: str, blocks: Blocks) -> Blocks:
+        """Blocks as they were meant in a report, and as they are in a document that follows Quarto."""
+        if self._metadata.settings is None:
+            misread = misread_by_quarto(blocks, self._metadata.formats)
+        else:
+            blocks, misread = as_meant(blocks, self._readers)
+        if misread:
+            self._misread.setdefault(name, []).extend(misread)
+        return blocks
+
+    def findings(
+        self,
+        project: Project,
+        source: SourceDocument,
+        lines: Sequence[SourceLine],
+        fragments: Mapping[str, Sequence[SourceLine]],
+    ) -> tuple[Finding, ...]:
+        """What was misread, at its places: in the document, in the options of its cells, in what these print (`lines`,
+        which counts as the cell's first), and in the files that fragments are from."""
+        found: list[Finding] = []
+        for name, misread in self._misread.items():
+            if name == _TEXT:
+                options = [line for line in source.lines if line.text.lstrip().startswith("#|")]
+                printed = [replace(line, is_whole=False) for line in lines]
+                texts = [source.lines, options, printed]
+            else:
+                texts = [_lines_of_file(project, fragments[name]), fragments[name]]
+            found += located(misread, [SourcePlaces(text) for text in texts], source.path)
+        return tuple(found)
+
+
+def _read_texts(texts: Sequence[str], cache: ContentCache) -> Mapping[str, Inlines]:
+    read = read_markdown("", {text: text for text in texts}, cache).fragments
+    return {text: inlines_of(blocks) for text, blocks in read.items()}
+
+
+def _lines_of_file(project: Project, typed: Sequence[SourceLine]) -> list[SourceLine]:
+    """The lines of the file that a YAML value is from, from its key on; with their columns, which the value lacks."""
+    first = typed[0]
+    path = project.root / first.path
+    if not is_file(path):
+        return []
+    lines = read_text(path, first.path).split("\n")
+    start = max(first.number - 1 - (len(typed) > 1), 0)
+    return [SourceLine(line, first.path, number) for number, line in enumerate(lines[start:], start=start + 1)]
 
 
 def _no_value(error: NoValueError) -> Finding:

@@ -1,0 +1,211 @@
+"""What pandoc's Markdown reader makes of text that was not meant as markup, and of HTML: put right or reported.
+
+In a report with `casewright:` settings, words print as they were typed where no author can have meant markup, and HTML
+is read as what it means. Documents without them follow Quarto, which follows pandoc; there, and where it is not
+certain what was meant, a finding says what to type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.html_blocks import ReadHtml, html_blocks_not_read, with_html_blocks
+from casewright.manuscript.inline_html import HtmlSlip, ReadText, html_not_read, with_inline_html
+from casewright.manuscript.literal_marks import PairedMarks, with_literal_marks
+from casewright.manuscript.source_places import SourcePlaces
+from casewright.manuscript.tex_text import with_tex_as_text
+
+_HTML_FORMATS = frozenset({"html", "html4", "html5", "revealjs", "slidy", "s5", "dzslides", "dashboard", "email"})
+_WORDS_IN_FORMULA = re.compile(r"(?=[^\\^_{}=]*$)(?=.*\s).*(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])")
+_LIST_OF_ONE = re.compile(r"(?:[pP]\s*(?:[<>=≤≥]|value)|\d|[<>≤≥]|(?:statistically\s+)?[Ss]ignifican)")
+_CARET = re.compile(r"\S*\^\S*")
+_EXPONENT = re.compile(r"\^(?P<raised>[-+−–]?\d+[-+−–]?|[-+−–]+|[A-Za-z]+)")
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Pandoc's readers of HTML and of fragments of Markdown."""
+
+    html: ReadHtml
+    text: ReadText
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A finding without its place: what was typed there, the index in it of the character that the place is of, and
+    whether pandoc read it (quotes and dashes may be typed otherwise). `is_certain` where it is reported even if its
+    place is not found."""
+
+    rule: str
+    name: str
+    severity: Severity
+    message: str
+    hint: str
+    typed: str
+    at: int = 0
+    is_read: bool = False
+    is_certain: bool = False
+
+
+def as_meant(blocks: Blocks, readers: Readers) -> tuple[Blocks, tuple[Misread, ...]]:
+    """Blocks of a report with their words as they were typed and their HTML read, and what is to be reported."""
+    literal = with_literal_marks(blocks)
+    typed_blocks = with_html_blocks(literal.blocks, readers.html)
+    inline = with_inline_html(typed_blocks.blocks, readers.text)
+    again = with_literal_marks(inline.blocks) if inline.blocks is not typed_blocks.blocks else None
+    read = with_tex_as_text(again.blocks if again else inline.blocks)
+    doubtful = (*literal.doubtful, *(again.doubtful if again else ()))
+    misread = [
+        *(_doubtful(pair) for pair in doubtful),
+        *(_html(slip, Severity.ERROR) for slip in (*typed_blocks.slips, *inline.slips)),
+        *_likely(read),
+    ]
+    return read, tuple(misread)
+
+
+def misread_by_quarto(blocks: Blocks, formats: Collection[str]) -> tuple[Misread, ...]:
+    """What a document that follows Quarto prints otherwise than it was typed. `formats` are those it is made in."""
+    slips = (*html_blocks_not_read(blocks), *html_not_read(blocks))
+    is_page = all(name.partition("+")[0].partition("-")[0] in _HTML_FORMATS for name in formats)
+    lost = [slip for slip in slips if slip.is_text or not is_page]
+    return (
+        *(_paired(pair) for pair in with_literal_marks(blocks).pairs),
+        *(_html(slip, Severity.WARNING) for slip in lost),
+        *_likely(blocks),
+    )
+
+
+def located(misread: Iterable[Misread], places: Sequence[SourcePlaces], document: str) -> tuple[Finding, ...]:
+    """Findings at the places where what was misread was typed, looked for in several texts in turn. What the author
+    did not type, as in raw HTML that a cell prints, is none."""
+    findings: dict[Finding, None] = {}
+    for one in misread:
+        place = next((found for text in places if (found := _place(one, text)) is not None), None)
+        if place is None and one.is_certain:
+            place = Location(document)
+        if place is not None:
+            findings[Finding(one.rule, one.name, one.severity, one.message, place, one.hint)] = None
+    return tuple(findings)
+
+
+def _place(one: Misread, text: SourcePlaces) -> Location | None:
+    return text.find_read(one.typed, one.at) if one.is_read else text.find(one.typed, one.at)
+
+
+def _paired(pair: PairedMarks) -> Misread:
+    element = {"*": "emphasis", "**": "bold type", "~~": "text struck out", "^": "raised text", "~": "lowered text"}
+    shown = pair.typed
+    return Misread(
+        "TXT030",
+        "text-read-as-markup",
+        Severity.WARNING,
+        f"`{pair.mark}` in `{shown}` begins {element[pair.mark]}, and is not printed.",
+        f"Write `{_escaped(pair.mark)}` for each that is text.",
+        pair.typed,
+        len(pair.before),
+        is_read=True,
+        is_certain=True,
+    )
+
+
+def _doubtful(pair: PairedMarks) -> Misread:
+    return Misread(
+        "TXT030",
+        "text-read-as-markup",
+        Severity.WARNING,
+        f"`{pair.mark}` in `{pair.typed}` stands inside a word, and is printed as it is typed.",
+        f"Write `{_escaped(pair.mark)}` if that is meant; for italics inside a word, `<i>letters</i>`.",
+        pair.typed,
+        len(pair.before),
+        is_read=True,
+    )
+
+
+def _escaped(mark: str) -> str:
+    return "".join("\\" + character for character in mark)
+
+
+def _html(slip: HtmlSlip, severity: Severity) -> Misread:
+    rule, name = ("TXT030", "text-read-as-markup") if slip.is_text else ("TXT031", "html-not-printed")
+    return Misread(rule, name, severity, slip.what, slip.write, slip.code)
+
+
+def _likely(blocks: Blocks) -> Iterator[Misread]:
+    """What is likely, not certain, to be meant otherwise, in any document."""
+    for element in ast.walk(blocks, "Math", "BulletList"):
+        if element["t"] == "Math":
+            yield from _formula_of_words(element)
+        elif len(element["c"]) == 1:
+            yield from _list_of_one(element)
+    yield from _carets(blocks)
+
+
+def _formula_of_words(element: Element) -> Iterator[Misread]:
+    kind, tex = element["c"]
+    if kind["t"] == "InlineMath" and _WORDS_IN_FORMULA.match(tex):
+        yield Misread(
+            "TXT030",
+            "text-read-as-markup",
+            Severity.WARNING,
+            f"`${' '.join(tex.split())}$` is read as a formula.",
+            r"Write `\$` for each that is a dollar sign.",
+            f"${tex}",
+        )
+
+
+def _list_of_one(element: Element) -> Iterator[Misread]:
+    item = ast.plain_text(element["c"][0][:1])
+    if not _LIST_OF_ONE.match(item):
+        return
+    begins = " ".join(item.split()[:3])
+    for bullet in "*+-":
+        yield Misread(
+            "TXT030",
+            "text-read-as-markup",
+            Severity.WARNING,
+            f"`{bullet}` before `{begins}` is read as the mark of a list, and a bullet is printed.",
+            rf"Write `\{bullet}` if it is text.",
+            f"{bullet} {begins.split()[0]}",
+        )
+
+
+def _carets(blocks: Blocks) -> Iterator[Misread]:
+    for children in _lists_of_words(blocks):
+        text = "".join(one["c"] if one["t"] == "Str" else " " for one in children)
+        for match in _CARET.finditer(text):
+            typed = match[0]
+            caret = typed.index("^")
+            if typed[:caret].endswith("["):  # a footnote that is not defined
+                continue
+            yield Misread(
+                "TXT032",
+                "caret-printed",
+                Severity.WARNING,
+                f"`{typed}` is printed with its caret.",
+                _raise(typed),
+                typed,
+                caret,
+                is_read=True,
+            )
+
+
+def _lists_of_words(blocks: list[Element]) -> Iterator[list[Element]]:
+    if any(element["t"] == "Str" and "^" in element["c"] for element in blocks):
+        yield blocks
+    for element in blocks:
+        if element["t"] not in ast.LEAVES:
+            for children in ast.child_lists(element):
+                yield from _lists_of_words(children)
+
+
+def _raise(typed: str) -> str:
+    """What to write for text with a caret."""
+    raised = _EXPONENT.sub(lambda match: f"^{match['raised']}^", typed)
+    if raised == typed or typed.count("^") != len(_EXPONENT.findall(typed)):
+        return r"Write `^9^` to raise the 9, or `\^` for the sign."
+    return rf"Write `{raised}` to raise it, or `\^` for the sign."
