@@ -28,11 +28,12 @@ from casewright.manuscript.cells import find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
 from casewright.manuscript.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.source import GENERATED_FOLDER
 from casewright.project import Project, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
-from casewright.render.preparation import GENERATED_FOLDER, VARIABLES_FILE, Prepared, case_paths, prepare
+from casewright.render.preparation import VARIABLES_FILE, Prepared, case_paths, prepare
 from casewright.storage import (
     CACHE_FOLDER,
     CELL_CACHE_FOLDER,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from casewright.checks.keeping import kept
-from casewright.checks.prose import GENERATED_FOLDER
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
@@ -17,7 +16,7 @@ from casewright.manuscript.kinds import Kinds
 from casewright.manuscript.mentions import label_of
 from casewright.manuscript.numbering import Numbered
 from casewright.manuscript.panels import typed_panels
-from casewright.manuscript.source import SourceLine, Typed
+from casewright.manuscript.source import GENERATED_FOLDER, SourceLine, Typed
 
 _FENCE = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
 _TABLE_LINE = re.compile(r"^[ \t>]*(?:\||:[ \t]|\+[-=])")

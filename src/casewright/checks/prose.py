@@ -21,13 +21,13 @@ from casewright.checks.typed_places import typed_words
 from casewright.diagnostics import Location
 from casewright.figures.registry import Figure, MarkdownText
 from casewright.figures.registry import Registry as FigureRegistry
+from casewright.manuscript.html_tags import is_text
+from casewright.manuscript.literal_marks import is_literal_star
 from casewright.manuscript.parsing import ParsedDocument
-from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
+from casewright.manuscript.source import GENERATED_FOLDER, SourceDocument, SourceLine, text_lines
 
 OBJECT = "\ufffc"
 """Stands in a passage's text for what is not words."""
-
-GENERATED_FOLDER = "_generated"
 
 _HIDDEN = "\0"
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -470,8 +470,11 @@ def _clean(raw: str, writer: _Writer) -> None:
                 writer.copy(raw, start, end)
             else:
                 writer.replace(shown, start)
-        elif kind == "emphasis" and _is_alone(raw, start, end):
+        elif kind == "emphasis" and (_is_alone(raw, start, end) or is_literal_star(raw, start, end)):
             writer.copy(raw, start, end)
+        elif kind == "tag" and is_text(match[0]):
+            writer.copy(raw, start, start + 1)
+            position = start + 1
         elif kind == "open":
             position = _opened(raw, start, end, partner, writer)
         elif kind == "close":

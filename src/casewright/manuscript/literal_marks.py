@@ -36,8 +36,8 @@ _LONGEST_CONTEXT = 40
 class PairedMarks:
     """Two marks that pandoc took for a pair, and no author can have meant as one.
 
-    `before` and `after` are the text around the first of them, `inside` what stands between the two. `is_doubtful`
-    where an author might have meant emphasis in a word after all.
+    `before` and `after` are the text of the line around the first of them, `inside` what stands between the two.
+    `is_doubtful` where an author might have meant emphasis in a word after all.
     """
 
     mark: str
@@ -47,9 +47,14 @@ class PairedMarks:
     is_doubtful: bool
 
     @property
-    def typed(self) -> str:
-        """The words around the first mark as they were typed."""
-        return self.before + self.mark + self.after
+    def word(self) -> str:
+        """The word that the first mark stands in, as it was typed."""
+        return self.before.rpartition(" ")[2] + self.mark + self.after.partition(" ")[0]
+
+    @property
+    def is_in_word(self) -> bool:
+        """Whether letters of one word stand between the two, and before them: `un*frig*ging`."""
+        return self.inside.isalpha() and self.before[-1:].isalpha()
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,9 @@ def with_literal_marks(blocks: Blocks) -> WithMarks:
     """Blocks whose marks are text where no author can have meant markup."""
     pairs: list[PairedMarks] = []
     doubtful: list[PairedMarks] = []
+
+    if next(ast.walk(blocks, *MARKS), None) is None:
+        return WithMarks(blocks, (), ())
 
     def changed(elements: list[Element]) -> list[Element]:
         if not any(element["t"] in MARKS for element in elements):
@@ -136,17 +144,24 @@ def _paired(flat: Sequence[Element], opening: int, closing: int) -> PairedMarks:
     is_word = first.isalpha() and _is_word(last)
     return PairedMarks(
         mark,
-        _as_typed(flat[:opening]).rpartition(" ")[2][-_LONGEST_CONTEXT:],
-        _as_typed(flat[opening + 1 :]).partition(" ")[0][:_LONGEST_CONTEXT],
+        _as_typed(flat[:opening]).rpartition("\n")[2][-_LONGEST_CONTEXT:],
+        _as_typed(flat[opening + 1 :]).partition("\n")[0][:_LONGEST_CONTEXT],
         inside,
         is_doubtful=mark not in _SCRIPTS and is_word and (one_clean or inside.isalpha()),
     )
 
 
 def _as_typed(items: Sequence[Element]) -> str:
-    """Text whose marks are typed; what is no text is a space."""
-    parts = [item["c"] if item["t"] == "Str" else item["c"][0] if item["t"] == _MARK else " " for item in items]
-    return "".join(parts)
+    """Text whose marks are typed; what is no text ends a line."""
+    return "".join(_typed(item) for item in items)
+
+
+def _typed(item: Element) -> str:
+    if item["t"] == _MARK:
+        return str(item["c"][0])
+    if item["t"] == "Str":
+        return str(item["c"])
+    return " " if item["t"] == "Space" else "\n"
 
 
 def _can_be_meant(flat: Sequence[Element], opening: int, closing: int) -> bool:
@@ -163,6 +178,15 @@ def _opens(flat: Sequence[Element], index: int) -> bool:
         return False
     stands_inside = _is_word(before) or before in (*")]}_",) or (before in (*".”’",) and first.isnumeric())
     return not stands_inside
+
+
+def is_literal_star(text: str, start: int, end: int) -> bool:
+    """Whether stars from `start` to `end` of a source text can neither begin nor end emphasis."""
+    if text[start:end].strip("*"):
+        return False
+    star = {"t": _MARK, "c": ("*", 0)}
+    flat = [ast.text(text[:start][-2:]), star, ast.text(text[end:][:2])]
+    return not _opens(flat, 1) and (_is_number(_after(flat, 1)) or not _before(flat, 1).strip())
 
 
 def _closes(flat: Sequence[Element], index: int, opening: int) -> bool:

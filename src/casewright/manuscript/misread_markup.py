@@ -74,7 +74,7 @@ def misread_by_quarto(blocks: Blocks, formats: Collection[str]) -> tuple[Misread
     is_page = all(name.partition("+")[0].partition("-")[0] in _HTML_FORMATS for name in formats)
     lost = [slip for slip in slips if slip.is_text or not is_page]
     return (
-        *(_paired(pair) for pair in with_literal_marks(blocks).pairs),
+        *(_paired(pair) for pair in with_literal_marks(blocks).pairs if not pair.is_in_word),
         *(_html(slip, Severity.WARNING) for slip in lost),
         *_likely(blocks),
     )
@@ -94,19 +94,22 @@ def located(misread: Iterable[Misread], places: Sequence[SourcePlaces], document
 
 
 def _place(one: Misread, text: SourcePlaces) -> Location | None:
-    return text.find_read(one.typed, one.at) if one.is_read else text.find(one.typed, one.at)
+    if not one.is_read:
+        return text.find(one.typed)
+    before, after = one.typed[: one.at], one.typed[one.at :]
+    word = before.rpartition(" ")[2]
+    return text.find_read(one.typed, one.at) or text.find_read(word + after.partition(" ")[0], len(word))
 
 
 def _paired(pair: PairedMarks) -> Misread:
     element = {"*": "emphasis", "**": "bold type", "~~": "text struck out", "^": "raised text", "~": "lowered text"}
-    shown = pair.typed
     return Misread(
         "TXT030",
         "text-read-as-markup",
         Severity.WARNING,
-        f"`{pair.mark}` in `{shown}` begins {element[pair.mark]}, and is not printed.",
+        f"`{pair.mark}` in `{pair.word}` begins {element[pair.mark]}, and is not printed.",
         f"Write `{_escaped(pair.mark)}` for each that is text.",
-        pair.typed,
+        pair.before + pair.mark + pair.after,
         len(pair.before),
         is_read=True,
         is_certain=True,
@@ -118,9 +121,9 @@ def _doubtful(pair: PairedMarks) -> Misread:
         "TXT030",
         "text-read-as-markup",
         Severity.WARNING,
-        f"`{pair.mark}` in `{pair.typed}` stands inside a word, and is printed as it is typed.",
+        f"`{pair.mark}` in `{pair.word}` stands inside a word, and is printed as it is typed.",
         f"Write `{_escaped(pair.mark)}` if that is meant; for italics inside a word, `<i>letters</i>`.",
-        pair.typed,
+        pair.before + pair.mark + pair.after,
         len(pair.before),
         is_read=True,
     )
@@ -178,7 +181,7 @@ def _carets(blocks: Blocks) -> Iterator[Misread]:
     for children in _lists_of_words(blocks):
         text = "".join(one["c"] if one["t"] == "Str" else " " for one in children)
         for match in _CARET.finditer(text):
-            typed = match[0]
+            typed = match[0].rstrip(".,;:!?)")
             caret = typed.index("^")
             if typed[:caret].endswith("["):  # a footnote that is not defined
                 continue

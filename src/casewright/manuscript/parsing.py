@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -36,6 +36,7 @@ from casewright.manuscript.shortcodes import (
     with_values,
 )
 from casewright.manuscript.source import (
+    GENERATED_FOLDER,
     SourceDocument,
     SourceLine,
     Typed,
@@ -259,15 +260,20 @@ class _Meaning:
         """What was misread, at its places: in the document, in the options of its cells, in what these print (`lines`,
         which counts as the cell's first), and in the files that fragments are from."""
         found: list[Finding] = []
+        texts: tuple[list[SourceLine], ...]
         for name, misread in self._misread.items():
             if name == _TEXT:
-                options = [line for line in source.lines if line.text.lstrip().startswith("#|")]
-                printed = [replace(line, is_whole=False) for line in lines]
-                texts = [source.lines, options, printed]
+                typed, printed = (_not_generated(text) for text in (source.lines, lines))
+                options = [line for line in typed if line.text.lstrip().startswith("#|")]
+                texts = (typed, options, [replace(line, is_whole=False) for line in printed])
             else:
-                texts = [_lines_of_file(project, fragments[name]), fragments[name]]
+                texts = (_lines_of_file(project, fragments[name]), list(fragments[name]))
             found += located(misread, [SourcePlaces(text) for text in texts], source.path)
         return tuple(found)
+
+
+def _not_generated(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    return [line for line in lines if PurePosixPath(line.path).parent.name != GENERATED_FOLDER]
 
 
 def _read_texts(texts: Sequence[str], cache: ContentCache) -> Mapping[str, Inlines]:

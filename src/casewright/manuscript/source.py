@@ -17,6 +17,9 @@ from casewright.storage import content_hash, is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
+GENERATED_FOLDER = "_generated"
+"""The folder of parts that are made before every rendering; what is wrong with them stands in what they are made of."""
+
 _TEXT_SUFFIXES = frozenset({".qmd", ".md", ".markdown"})
 _FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+)*+)(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
 _LABEL = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")

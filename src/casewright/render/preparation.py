@@ -18,13 +18,12 @@ from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviation_terms import Terms, load_terms
 from casewright.manuscript.legends import GENERATED_NOTE, LEGENDS_FILE, legends_markdown
 from casewright.manuscript.shortcodes import ValueNotes
-from casewright.manuscript.source import read_front_matter
+from casewright.manuscript.source import GENERATED_FOLDER, read_front_matter
 from casewright.project import Project, Settings, document_metadata, documents, load_configuration, with_variables
 from casewright.storage import ContentCache, content_hash, file_hash, package_hash, read_text, write_whole
 
 VARIABLES_FILE = "_variables.yml"
 _MADE_FROM_CASES = "# Generated from the case data: do not edit."
-GENERATED_FOLDER = "_generated"
 ABBREVIATIONS_FILE = "data/abbreviations.yml"
 _LIST_PART = "abbreviations.qmd"
 _LIST_NOTE = "<!-- Generated before every rendering: the place of the abbreviations list; edits are lost. -->"
