@@ -28,8 +28,6 @@ _LOST = frozenset({"table", "img", *BROWSER_ONLY}) - {"script", "template", "nos
 
 def with_html_blocks(blocks: Blocks, read_html: ReadHtml) -> WithHtml:
     """Blocks whose typed HTML is read. `read_html` is pandoc's HTML reader."""
-    if next(ast.walk(blocks, "RawBlock"), None) is None:
-        return WithHtml(blocks, ())
     slips: list[HtmlSlip] = []
 
     def changed(elements: list[Element]) -> list[Element]:

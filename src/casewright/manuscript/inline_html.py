@@ -75,8 +75,6 @@ class WithHtml:
 
 def with_inline_html(blocks: Blocks, read: ReadText) -> WithHtml:
     """Blocks whose inline HTML is what it means."""
-    if next(_codes(blocks), None) is None:
-        return WithHtml(blocks, ())
     texts = sorted({f"\\{code}" for code in _codes(blocks) if is_text(code)})
     read_texts = read(texts) if texts else {}
     slips: list[HtmlSlip] = []

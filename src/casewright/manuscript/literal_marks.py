@@ -30,6 +30,7 @@ _SIGNS = "+-−–"
 _SIMPLE = re.compile(r"[+\-−–]?\w+(?:\.\d+)?[+\-−–]*|[+\-−–]+|[*†‡§¶®™]+")
 _SEPARATORS = frozenset("/,;:×·*=<>≤≥")
 _LONGEST_CONTEXT = 40
+_NEXT_TO = 3
 
 
 @dataclass(frozen=True)
@@ -71,27 +72,30 @@ def with_literal_marks(blocks: Blocks) -> WithMarks:
     pairs: list[PairedMarks] = []
     doubtful: list[PairedMarks] = []
 
-    if next(ast.walk(blocks, *MARKS), None) is None:
-        return WithMarks(blocks, (), ())
-
     def changed(elements: list[Element]) -> list[Element]:
-        if not any(element["t"] in MARKS for element in elements):
-            return [_inside(element) for element in elements]
+        if all(_looks_right(elements, index) for index, element in enumerate(elements) if element["t"] in MARKS):
+            return inside(elements)
         flat = list(_flat(elements))
         wrong = [pair for pair in _pairs(flat) if not _can_be_meant(flat, *pair)]
         if not wrong:
-            return [_inside(element) for element in elements]
+            return inside(elements)
         kinds = {flat[opening]["c"][0] for opening, _ in wrong}
         found = {flat[opening]["c"][1]: _paired(flat, opening, closing) for opening, closing in wrong}
         pairs.extend(found.values())
         anew, unpaired = _paired_anew(_with_literals(flat, kinds))
         doubtful.extend(pair for number, pair in found.items() if pair.is_doubtful and number in unpaired)
-        return [_inside(element) for element in _with_opening_quotes(anew)]
+        return inside(_with_opening_quotes(anew))
 
-    def _inside(element: Element) -> Element:
-        return element if element["t"] in ast.LEAVES else ast.map_children(element, changed)
+    def inside(elements: list[Element]) -> list[Element]:
+        return [one if one["t"] in ast.LEAVES else ast.map_children(one, changed) for one in elements]
 
     return WithMarks(changed(blocks), tuple(pairs), tuple(doubtful))
+
+
+def _looks_right(inlines: Inlines, index: int) -> bool:
+    """Whether the marks of an element can be meant, seen with what stands next to it."""
+    flat = list(_flat(inlines[max(0, index - _NEXT_TO) : index + _NEXT_TO + 1]))
+    return all(_can_be_meant(flat, *pair) for pair in _pairs(flat))
 
 
 def _flat(inlines: Inlines, counter: list[int] | None = None) -> Iterator[Element]:

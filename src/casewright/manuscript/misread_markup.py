@@ -16,7 +16,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.html_blocks import ReadHtml, html_blocks_not_read, with_html_blocks
 from casewright.manuscript.inline_html import HtmlSlip, ReadText, html_not_read, with_inline_html
-from casewright.manuscript.literal_marks import PairedMarks, with_literal_marks
+from casewright.manuscript.literal_marks import MARKS, PairedMarks, with_literal_marks
 from casewright.manuscript.source_places import SourcePlaces
 from casewright.manuscript.tex_text import with_tex_as_text
 
@@ -52,20 +52,35 @@ class Misread:
     is_certain: bool = False
 
 
+_OF_INTEREST = (*MARKS, "RawInline", "RawBlock", "Math", "BulletList")
+
+
 def as_meant(blocks: Blocks, readers: Readers) -> tuple[Blocks, tuple[Misread, ...]]:
     """Blocks of a report with their words as they were typed and their HTML read, and what is to be reported."""
-    literal = with_literal_marks(blocks)
-    typed_blocks = with_html_blocks(literal.blocks, readers.html)
-    inline = with_inline_html(typed_blocks.blocks, readers.text)
-    again = with_literal_marks(inline.blocks) if inline.blocks is not typed_blocks.blocks else None
-    read = with_tex_as_text(again.blocks if again else inline.blocks)
-    doubtful = (*literal.doubtful, *(again.doubtful if again else ()))
-    misread = [
+    there = {element["t"] for element in ast.walk(blocks, *_OF_INTEREST)}
+    doubtful: list[PairedMarks] = []
+    slips: list[HtmlSlip] = []
+    if not there.isdisjoint(MARKS):
+        literal = with_literal_marks(blocks)
+        blocks = literal.blocks
+        doubtful += literal.doubtful
+    if "RawBlock" in there:
+        read = with_html_blocks(blocks, readers.html)
+        blocks = read.blocks
+        slips += read.slips
+    if "RawInline" in there or "RawBlock" in there:
+        read = with_inline_html(blocks, readers.text)
+        literal = with_literal_marks(read.blocks)  # once more: what stood in `<x years and >y` is text now
+        blocks = literal.blocks
+        slips += read.slips
+        doubtful += literal.doubtful
+    if "Math" in there:
+        blocks = with_tex_as_text(blocks)
+    return blocks, (
         *(_doubtful(pair) for pair in doubtful),
-        *(_html(slip, Severity.ERROR) for slip in (*typed_blocks.slips, *inline.slips)),
-        *_likely(read),
-    ]
-    return read, tuple(misread)
+        *(_html(slip, Severity.ERROR) for slip in slips),
+        *_likely(blocks),
+    )
 
 
 def misread_by_quarto(blocks: Blocks, formats: Collection[str]) -> tuple[Misread, ...]:
@@ -197,10 +212,11 @@ def _carets(blocks: Blocks) -> Iterator[Misread]:
             )
 
 
-def _lists_of_words(blocks: list[Element]) -> Iterator[list[Element]]:
-    if any(element["t"] == "Str" and "^" in element["c"] for element in blocks):
-        yield blocks
-    for element in blocks:
+def _lists_of_words(elements: list[Element]) -> Iterator[list[Element]]:
+    """The lists of inlines whose words hold a caret."""
+    if "^" in "".join([element["c"] for element in elements if element["t"] == "Str"]):
+        yield elements
+    for element in elements:
         if element["t"] not in ast.LEAVES:
             for children in ast.child_lists(element):
                 yield from _lists_of_words(children)
