@@ -45,9 +45,19 @@ def with_html_blocks(blocks: Blocks, read_html: ReadHtml) -> WithHtml:
             if element["t"] == "RawBlock":
                 slips.extend(_slips(element, tag))
             out.append(element if element["t"] in ast.LEAVES else ast.map_children(element, changed))
-        return out
+        return _apart(out)
 
     return WithHtml(changed(blocks), tuple(slips))
+
+
+def _apart(blocks: Blocks) -> Blocks:
+    """Blocks whose words stand apart where the HTML tags between them are left out."""
+    return [
+        ast.para(block["c"])
+        if block["t"] == "Plain" and any(_tag(one) for one in blocks[max(0, index - 1) : index + 2])
+        else block
+        for index, block in enumerate(blocks)
+    ]
 
 
 def html_blocks_not_read(blocks: Blocks) -> tuple[HtmlSlip, ...]:

@@ -23,6 +23,7 @@ from casewright.manuscript.tex_text import with_tex_as_text
 _HTML_FORMATS = frozenset({"html", "html4", "html5", "revealjs", "slidy", "s5", "dzslides", "dashboard", "email"})
 _WORDS_IN_FORMULA = re.compile(r"(?=[^\\^_{}=]*$)(?=.*\s).*(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])")
 _LIST_OF_ONE = re.compile(r"(?:[pP]\s*(?:[<>=≤≥]|value)|\d|[<>≤≥]|(?:statistically\s+)?[Ss]ignifican)")
+_ADDRESSES = frozenset({"uri", "email"})
 _CARET = re.compile(r"\S*\^\S*")
 _EXPONENT = re.compile(r"\^(?P<raised>[-+−–]?\d+[-+−–]?|[-+−–]+|[A-Za-z]+)")
 
@@ -217,7 +218,7 @@ def _lists_of_words(elements: list[Element]) -> Iterator[list[Element]]:
     if "^" in "".join([element["c"] for element in elements if element["t"] == "Str"]):
         yield elements
     for element in elements:
-        if element["t"] not in ast.LEAVES:
+        if element["t"] not in ast.LEAVES and not _ADDRESSES.intersection(ast.classes_of(element)):
             for children in ast.child_lists(element):
                 yield from _lists_of_words(children)
 
