@@ -88,9 +88,7 @@ def test_what_is_meant_as_markup_stays_markup(read: Callable[[str], Blocks]) -> 
         ("[see *this*: 2*5 and 3*5](a*b*c.html)", "see this: 2*5 and 3*5", "*this"),
     ],
 )
-def test_the_marks_around_are_paired_anew(
-    read: Callable[[str], Blocks], typed: str, text: str, markup: str
-) -> None:
+def test_the_marks_around_are_paired_anew(read: Callable[[str], Blocks], typed: str, text: str, markup: str) -> None:
     done = with_literal_marks(read(typed))
     assert ast.plain_text(done.blocks) == text
     assert marked(done.blocks) == markup

@@ -30,7 +30,17 @@ TEXT = {
     "5 $\\mu$g": "5 µg",
     "a$^{\\dagger}$": "a^†^",
 }
-MATHEMATICS = ["$\\alpha$", "$x^2$", "$R^2$", "$p < 0.05$", "$a_1$", "$\\frac{1}{2}$", "$\\chi^2$", "$^{\\frac12}$", "$5.5$"]
+MATHEMATICS = [
+    "$\\alpha$",
+    "$x^2$",
+    "$R^2$",
+    "$p < 0.05$",
+    "$a_1$",
+    "$\\frac{1}{2}$",
+    "$\\chi^2$",
+    "$^{\\frac12}$",
+    "$5.5$",
+]
 
 
 def blocks_of(texts: list[str]) -> Blocks:

@@ -20,6 +20,8 @@ ReadHtml = Callable[[str], Blocks]
 _OF_STRUCTURE = "blockquote dl figure h1 h2 h3 h4 h5 h6 hr menu ol p pre table ul"
 _READ = frozenset(_OF_STRUCTURE.split())
 """Elements whose structure is more than their words."""
+_WRAPPED = {"del": "Strikeout", "ins": "Underline"}
+"""Elements that pandoc takes for blocks where a paragraph begins with them."""
 _BEGIN, _END = "\ue010", "\ue011"
 _PLACEHOLDER = re.compile(f"{_BEGIN}(\\d+){_END}")
 _PLACE = "data-cw-block"
@@ -37,9 +39,11 @@ def with_html_blocks(blocks: Blocks, read_html: ReadHtml) -> WithHtml:
             element = elements[position]
             position += 1
             tag = _tag(element)
-            end = None if tag is None or tag.name not in _READ else _end_of(elements, position - 1, tag)
-            if end is not None:
-                out += changed(_read(elements[position - 1 : end + 1], read_html))
+            is_read = tag is not None and (tag.name in _READ or tag.name in _WRAPPED)
+            end = _end_of(elements, position - 1, tag) if tag is not None and is_read else None
+            if tag is not None and end is not None:
+                whole = elements[position - 1 : end + 1]
+                out += changed(_wrapped(whole, tag) if tag.name in _WRAPPED else _read(whole, read_html))
                 position = end + 1
                 continue
             if element["t"] == "RawBlock":
@@ -119,6 +123,15 @@ def _read(elements: list[Element], read_html: ReadHtml) -> Blocks:
         return _with_inlines(element["c"], elements) if _BEGIN in element["c"] else None
 
     return ast.rewrite(read_html("".join(parts)), change, frozenset({"Str", "Div"}))
+
+
+def _wrapped(elements: list[Element], tag: Tag) -> Blocks:
+    """The paragraphs within an element, each struck out or underlined."""
+    kind = _WRAPPED[tag.name]
+    return [
+        ast.para([{"t": kind, "c": block["c"]}]) if block["t"] in {"Plain", "Para"} else block
+        for block in elements[1:-1]
+    ]
 
 
 def _with_inlines(text: str, elements: list[Element]) -> list[Element]:

@@ -1,0 +1,150 @@
+"""What is printed is what was written: signs that Markdown takes for markup, and HTML, from the file to the page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.command.conftest import Ran, run_command
+from tests.rendered_words import words_of_docx, words_of_html, words_of_pdf
+
+TEXT = """---
+title: "TPMT*1/*3A and 10~20mg,30~40mg"
+abstract: "The dose was 2*5 mg and 3*5 mg."
+keywords: ["CYP2D6*4/*10"]
+---
+
+## HLA-A*02:01 and HLA-B*57:01
+
+Values were <LOD in serum and >ULN; the ratio was Ca^2+/Mg^2+; p.(Gln39*) and p.(Arg5*).
+
+Platelets were 150 × 10<sup>9</sup>/L, CO$_2$ normal; 5<br>10 mg of H<sub>2</sub>O<sub>2</sub>. See @tbl-x and @fig-a.
+
+| Day    | Value          |
+|--------|----------------|
+| 0<br>7 | c.*32 to c.*45 |
+
+: Values 2*7 and 3*7, <LLN to >ULN {#tbl-x}
+
+<table><tr><th>Sign</th></tr><tr><td>CYP3A5*3/*3</td></tr></table>
+
+::: {#fig-a}
+
+<img src="a.png" alt="A scan of HLA-C*07:01 and HLA-C*07:02">
+
+A picture 2*8 and 3*8
+
+:::
+"""
+PRINTED = (
+    "TPMT*1/*3A and 10~20mg,30~40mg",
+    "The dose was 2*5 mg and 3*5 mg.",
+    "CYP2D6*4/*10",
+    "HLA-A*02:01 and HLA-B*57:01",
+    "Values were <LOD in serum and >ULN; the ratio was Ca^2+/Mg^2+; p.(Gln39*) and p.(Arg5*).",
+    "Platelets were 150 × 109/L, CO2 normal; 5 10 mg of H2O2.",
+    "c.*32 to c.*45",
+    "Values 2*7 and 3*7, <LLN to >ULN",
+    "CYP3A5*3/*3",
+    "A picture 2*8 and 3*8",
+)
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
+    "0000000049454e44ae426082"
+)
+
+
+def written(folder: Path, settings: str) -> Path:
+    (folder / "_quarto.yml").write_text(
+        f"{settings}project: {{output-dir: out}}\nformat: {{html: default, typst: default, docx: default}}\n",
+        encoding="utf-8",
+    )
+    (folder / "a.qmd").write_text(TEXT, encoding="utf-8")
+    (folder / "a.png").write_bytes(PICTURE)
+    return folder
+
+
+def squeezed(words: list[str]) -> str:
+    return re.sub(r"\s", "", "".join(words)).replace("-", "")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = written(tmp_path_factory.mktemp("report"), "casewright: true\n")
+    ran = run_command("render", "--quiet", cwd=folder)
+    assert ran.code == 0, ran.err
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("suffix", "words_of"), [("html", words_of_html), ("pdf", words_of_pdf), ("docx", words_of_docx)]
+)
+def test_a_report_prints_what_was_typed(report: Path, suffix: str, words_of: object) -> None:
+    assert callable(words_of)
+    page = squeezed(words_of(report / f"out/a.{suffix}"))
+    assert [text for text in PRINTED if squeezed([text]) not in page] == []
+
+
+def test_it_is_raised_and_lowered_in_word_and_no_formula(report: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(report / "out/a.docx") as archive:
+        body = archive.read("word/document.xml").decode()
+    assert body.count('w:val="superscript"') == 1
+    assert body.count('w:val="subscript"') == 3
+    assert "m:oMath" not in body
+    assert "HLA-C*07:01 and HLA-C*07:02" in body
+
+
+def test_check_and_verify_agree(report: Path) -> None:
+    assert places(run_command("check", "--select", "TXT030,TXT031,TXT032", cwd=report)) == [
+        "TXT032 " + TEXT.splitlines()[8].replace("Ca^2", "Ca¦^2")
+    ]
+    assert run_command("verify", cwd=report).code == 0
+
+
+LOST = """
+TXT030 TPMT¦*1/*3A
+TXT030 10¦~20mg
+TXT030 2¦*5 mg and
+TXT030 CYP2D6¦*4
+TXT030 HLA-A¦*02:01 and
+TXT030 were ¦<LOD in
+TXT030 Ca¦^2+/Mg
+TXT030 Gln39¦*) and
+TXT031 10¦<sup>9
+TXT031 5¦<br>10
+TXT031 H¦<sub>2</sub>O
+TXT031 O¦<sub>2</sub>.
+TXT031 0¦<br>7
+TXT030 c.¦*32 to
+TXT030 2¦*7 and
+TXT030 3*7, ¦<LLN to
+TXT031 ¦<table>
+TXT030 CYP3A5¦*3/*3
+TXT031 ¦<img src
+TXT030 2¦*8 and
+""".strip().splitlines()
+
+
+def test_a_plain_document_is_told_what_is_lost(tmp_path: Path) -> None:
+    ran = run_command("check", "--select", "TXT030,TXT031,TXT032", cwd=written(tmp_path, ""))
+    found = places(ran)
+    assert len(found) == len(LOST)
+    for wanted, place in zip(LOST, found, strict=True):
+        before, after = wanted.split(" ", 1)[1].split("¦")
+        code, around = place.split(" ", 1)
+        left, right = around.split("¦")
+        assert (code, left[-len(before) :] if before else "", right[: len(after)]) == (wanted[:6], before, after)
+
+
+def places(ran: Ran) -> list[str]:
+    """Each finding's code, and its line with a mark where it points."""
+    lines = TEXT.splitlines()
+    found = sorted(
+        (int(line), int(column), code)
+        for line, column, code in re.findall(r"^a\.qmd:(\d+):(\d+): \w+ (TXT\d+)", ran.out, re.MULTILINE)
+    )
+    return [f"{code} {lines[line - 1][: column - 1]}¦{lines[line - 1][column - 1 :]}" for line, column, code in found]
