@@ -29,7 +29,9 @@ IVIG 2*1g/kg, IVIG 3*1g/kg*day.
 10~20mg,30~40mg; ~5mg/~10mg; ~5 to ~10; (~5mg)/(~10mg); ~5-~10.
 10^9/L/5×10^9/L, kg/m^2/m^2, 10^3–10^5, 10^9-10^10, 5-10^6/10^8, s^-1/m^-1, 3 mg*kg^-1*h^-1.
 Ca^2+/Mg^2+, Na^+/K^+-ATPase, CD3^+CD4^+, HCO3^-/Cl^-, (Na^+)/(K^+).
-r^2=0.5,R^2=0.6
+r^2=0.5,R^2=0.6; 0.05^*,0.01^*; 5.2^a/3.1^b; y~x,data~z; ~/a,~/b
+Patient*innen und Ärzt*innen, Pfleger*in oder Helfer*in.
+约20%~30%用于研究，每年提升到100~200亿。2*5mg，然后3*5mg；HLA-A*02:01、HLA-B*57:01。
 これは10~20mg、30~40mgです
 """.strip().splitlines()
 
@@ -81,6 +83,7 @@ def test_what_is_meant_as_markup_stays_markup(read: Callable[[str], Blocks]) -> 
         ("**HLA-A*02:01** and **HLA-B*57:01**", "HLA-A*02:01 and HLA-B*57:01", "**HLA-A*02:01**HLA-B*57:01"),
         ("*HLA-A*02:01*", "HLA-A*02:01", "*HLA-A*02:01"),
         ("*TP53* (p.Arg213*) and *KRAS* (p.Gly12*)", "TP53 (p.Arg213*) and KRAS (p.Gly12*)", "*TP53*KRAS"),
+        ("Patient*innen, die *E. coli* hatten", "Patient*innen, die E. coli hatten", "*E. coli"),
         ("Ca^2+/Mg^2+^", "Ca^2+/Mg2+", "^2+"),
         ("3\\*5 and HLA-A\\*02:01 (*a*)", "3*5 and HLA-A*02:01 (a)", "*a"),
         ('"HLA-A*02:01" and "HLA-B*57:01"', "“HLA-A*02:01” and “HLA-B*57:01”", ""),

@@ -18,6 +18,7 @@ from casewright.checks.wording import (
     hyphened_ranges,
     hyphened_words,
     is_told_apart,
+    letters_for_times,
     micro_as_u,
     placeholders,
     repeated_words,
@@ -451,6 +452,25 @@ CARET_PRINTED = Rule(
     when_wrong="Where the sign itself is meant: write `\\^`.",
     source='Pandoc User\'s Guide, "Superscripts and subscripts".',
 )
+LETTER_X = Rule(
+    "TXT033",
+    "letter-x-for-times",
+    Severity.WARNING,
+    summary="The sign of multiplication is typed as the letter x.",
+    purpose="A letter is read and spoken as one, and searches for the number do not find it.",
+    wrong="4.5 x 10^9^/L, 20 x 30 mm",
+    right="4.5 × 10^9^/L, 20 × 30 mm",
+    when_wrong="In names that are typed with the letter: mark them as code.",
+    source="SI Brochure, 9th ed., 5.4.5; AMA Manual of Style, 11th ed., chapter 21.",
+    check=_each(
+        "TXT033",
+        letters_for_times,
+        lambda slip: f"{slip.remark} has the letter x for the sign of multiplication.",
+        "Write `×`.",
+        leave_out=frozenset({"data"}),
+    ),
+    fixable=True,
+)
 
 RULES = (
     REPEATED,
@@ -472,4 +492,5 @@ RULES = (
     TEXT_AS_MARKUP,
     HTML_NOT_PRINTED,
     CARET_PRINTED,
+    LETTER_X,
 )

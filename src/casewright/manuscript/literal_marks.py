@@ -28,6 +28,8 @@ _MARK = "Mark"
 _OTHER = "\ufffc"
 _SIGNS = "+-−–"
 _SIMPLE = re.compile(r"[+\-−–]?\w+(?:\.\d+)?[+\-−–]*|[+\-−–]+|[*†‡§¶®™]+")
+_OF_SEVERAL = re.compile(r"[,;/].*\d\.\d")
+"""Numbers with decimals behind a comma: two values with a mark each, `0.05^*,0.01^*`."""
 _SEPARATORS = frozenset("/,;:×·*=<>≤≥")
 _LONGEST_CONTEXT = 40
 _NEXT_TO = 3
@@ -233,7 +235,13 @@ def _is_script(flat: Sequence[Element], opening: int, closing: int) -> bool:
     text = _as_typed(content)
     mark = flat[opening]["c"][0]
     before, after = _before(flat, opening), _after(flat, closing)
-    if mark in text or text[-1] in "/(,;×[" or _opens_bracket(text) or _closes_bracket(text[:-1]):
+    if (
+        mark in text
+        or _OF_SEVERAL.search(text)
+        or text[-1] in "/(,;×["
+        or _opens_bracket(text)
+        or _closes_bracket(text[:-1])
+    ):
         return False
     begins_with_number = _is_number(text[0])
     if _is_number(before) and begins_with_number and (_is_number(after) or (mark == "~" and not text.isnumeric())):
