@@ -17,12 +17,12 @@ from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.html_blocks import ReadHtml, html_blocks_not_read, with_html_blocks
 from casewright.manuscript.inline_html import HtmlSlip, ReadText, html_not_read, with_inline_html
 from casewright.manuscript.literal_marks import MARKS, PairedMarks, with_literal_marks
+from casewright.manuscript.literal_signs import EatenSign, with_literal_signs
 from casewright.manuscript.source_places import SourcePlaces
 from casewright.manuscript.tex_text import with_tex_as_text
 
 _HTML_FORMATS = frozenset({"html", "html4", "html5", "revealjs", "slidy", "s5", "dzslides", "dashboard", "email"})
 _WORDS_IN_FORMULA = re.compile(r"(?=[^\\^_{}=]*$)(?=.*\s).*(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])")
-_LIST_OF_ONE = re.compile(r"(?:[pP]\s*(?:[<>=≤≥]|value)|\d|[<>≤≥]|(?:statistically\s+)?[Ss]ignifican)")
 _ADDRESSES = frozenset({"uri", "email"})
 _CARET = re.compile(r"\S*\^\S*")
 _EXPONENT = re.compile(r"\^(?P<raised>[-+−–]?\d+[-+−–]?|[-+−–]+|[A-Za-z]+)")
@@ -53,14 +53,28 @@ class Misread:
     is_certain: bool = False
 
 
-_OF_INTEREST = (*MARKS, "RawInline", "RawBlock", "Math", "BulletList")
+_BLOCKS_OF_SIGNS = frozenset({"BlockQuote", "Header", "BulletList", "OrderedList"})
+_OF_INTEREST = (*MARKS, *_BLOCKS_OF_SIGNS, "RawInline", "RawBlock", "Math")
 
 
-def as_meant(blocks: Blocks, readers: Readers) -> tuple[Blocks, tuple[Misread, ...]]:
+@dataclass(frozen=True)
+class Origin:
+    """What blocks were read from: the text, and whether they stand where only inlines may."""
+
+    source: str
+    is_inline: bool = False
+
+
+def as_meant(blocks: Blocks, origin: Origin, readers: Readers) -> tuple[Blocks, tuple[Misread, ...]]:
     """Blocks of a report with their words as they were typed and their HTML read, and what is to be reported."""
     there = {element["t"] for element in ast.walk(blocks, *_OF_INTEREST)}
     doubtful: list[PairedMarks] = []
     slips: list[HtmlSlip] = []
+    signs: tuple[EatenSign, ...] = ()
+    if not there.isdisjoint(_BLOCKS_OF_SIGNS):
+        signed = with_literal_signs(blocks, origin.source, is_inline=origin.is_inline)
+        blocks = signed.blocks
+        signs = tuple(sign for sign in signed.signs if not sign.is_certain)
     if not there.isdisjoint(MARKS):
         literal = with_literal_marks(blocks)
         blocks = literal.blocks
@@ -80,11 +94,12 @@ def as_meant(blocks: Blocks, readers: Readers) -> tuple[Blocks, tuple[Misread, .
     return blocks, (
         *(_doubtful(pair) for pair in doubtful),
         *(_html(slip, Severity.ERROR) for slip in slips),
+        *(_sign(sign) for sign in signs),
         *_likely(blocks),
     )
 
 
-def misread_by_quarto(blocks: Blocks, formats: Collection[str]) -> tuple[Misread, ...]:
+def misread_by_quarto(blocks: Blocks, origin: Origin, formats: Collection[str]) -> tuple[Misread, ...]:
     """What a document that follows Quarto prints otherwise than it was typed. `formats` are those it is made in."""
     slips = (*html_blocks_not_read(blocks), *html_not_read(blocks))
     is_page = all(name.partition("+")[0].partition("-")[0] in _HTML_FORMATS for name in formats)
@@ -92,6 +107,7 @@ def misread_by_quarto(blocks: Blocks, formats: Collection[str]) -> tuple[Misread
     return (
         *(_paired(pair) for pair in with_literal_marks(blocks).pairs if not pair.is_in_word),
         *(_html(slip, Severity.WARNING) for slip in lost),
+        *(_sign(sign) for sign in with_literal_signs(blocks, origin.source, is_inline=origin.is_inline).signs),
         *_likely(blocks),
     )
 
@@ -154,13 +170,21 @@ def _html(slip: HtmlSlip, severity: Severity) -> Misread:
     return Misread(rule, name, severity, slip.what, slip.write, slip.code)
 
 
+def _sign(sign: EatenSign) -> Misread:
+    return Misread(
+        "TXT030",
+        "text-read-as-markup",
+        Severity.WARNING,
+        f"`{sign.typed}` is read as {sign.what}, and the `{sign.sign}` is not printed.",
+        rf"Write `\{sign.sign}` if it is text.",
+        sign.typed,
+    )
+
+
 def _likely(blocks: Blocks) -> Iterator[Misread]:
     """What is likely, not certain, to be meant otherwise, in any document."""
-    for element in ast.walk(blocks, "Math", "BulletList"):
-        if element["t"] == "Math":
-            yield from _formula_of_words(element)
-        elif len(element["c"]) == 1:
-            yield from _list_of_one(element)
+    for element in ast.walk(blocks, "Math"):
+        yield from _formula_of_words(element)
     yield from _carets(blocks)
 
 
@@ -174,22 +198,6 @@ def _formula_of_words(element: Element) -> Iterator[Misread]:
             f"`${' '.join(tex.split())}$` is read as a formula.",
             r"Write `\$` for each that is a dollar sign.",
             f"${tex}",
-        )
-
-
-def _list_of_one(element: Element) -> Iterator[Misread]:
-    item = ast.plain_text(element["c"][0][:1])
-    if not _LIST_OF_ONE.match(item):
-        return
-    begins = " ".join(item.split()[:3])
-    for bullet in "*+-":
-        yield Misread(
-            "TXT030",
-            "text-read-as-markup",
-            Severity.WARNING,
-            f"`{bullet}` before `{begins}` is read as the mark of a list, and a bullet is printed.",
-            rf"Write `\{bullet}` if it is text.",
-            f"{bullet} {begins.split()[0]}",
         )
 
 

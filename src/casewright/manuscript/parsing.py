@@ -22,7 +22,7 @@ from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
-from casewright.manuscript.misread_markup import Misread, Readers, as_meant, located, misread_by_quarto
+from casewright.manuscript.misread_markup import Misread, Origin, Readers, as_meant, located, misread_by_quarto
 from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_html, read_markdown
 from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
@@ -153,14 +153,14 @@ def parse_document(
         [*typed_lines, *(line for several in fragments.values() for line in several)],
     )
     meaning = _Meaning(metadata, workshop.cache)
-    blocks = meaning.of(_TEXT, given.blocks if given else read.blocks)
+    blocks = meaning.of(_TEXT, given.blocks if given else read.blocks, text if text else _text(source.lines))
     blocks, own_title = (blocks, []) if given else shifted(blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
     markdown = {
-        typed: inlines_of(meaning.of(_TEXT, [ast.plain(inlines)]))
+        typed: inlines_of(meaning.of(_TEXT, [ast.plain(inlines)], typed))
         for typed, inlines in read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines).items()
     }
-    read_fragments = {name: meaning.of(name, found) for name, found in read.fragments.items()}
+    read_fragments = {name: meaning.of(name, found, _text(fragments[name])) for name, found in read.fragments.items()}
     same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(
         variables=_shown(read_fragments, "var:"),
@@ -240,12 +240,14 @@ class _Meaning:
         self._readers = Readers(lambda html: read_html(html, cache), lambda texts: _read_texts(texts, cache))
         self._misread: dict[str, list[Misread]] = {}
 
-    def of(self, name: str, blocks: Blocks) -> Blocks:
-        """Blocks as they were meant in a report, and as they are in a document that follows Quarto."""
+    def of(self, name: str, blocks: Blocks, typed: str) -> Blocks:
+        """Blocks as they were meant in a report, and as they are in a document that follows Quarto; `typed` is what
+        they were read from."""
+        origin = Origin(typed, is_inline=name not in (_TEXT, "front:abstract"))
         if self._metadata.settings is None:
-            misread = misread_by_quarto(blocks, self._metadata.formats)
+            misread = misread_by_quarto(blocks, origin, self._metadata.formats)
         else:
-            blocks, misread = as_meant(blocks, self._readers)
+            blocks, misread = as_meant(blocks, origin, self._readers)
         if misread:
             self._misread.setdefault(name, []).extend(misread)
         return blocks
