@@ -157,8 +157,8 @@ def parse_document(
     blocks, own_title = (blocks, []) if given else shifted(blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
     markdown = {
-        typed: inlines_of(meaning.of(_TEXT, [ast.plain(inlines)], typed))
-        for typed, inlines in read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines).items()
+        typed: inlines_of(meaning.of(_CAPTION, found, typed))
+        for typed, found in read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines).items()
     }
     read_fragments = {name: meaning.of(name, found, _text(fragments[name])) for name, found in read.fragments.items()}
     same_language = primary_language(metadata.language) == primary_language(project.language)
@@ -228,8 +228,8 @@ def parse_document(
     )
 
 
-_TEXT = ""
-"""What a document's text is called among its fragments."""
+_TEXT, _CAPTION = "", "caption"
+"""What a document's text is called among its fragments, and the captions in its attributes."""
 
 
 class _Meaning:
@@ -264,7 +264,7 @@ class _Meaning:
         found: list[Finding] = []
         texts: tuple[list[SourceLine], ...]
         for name, misread in self._misread.items():
-            if name == _TEXT:
+            if name in (_TEXT, _CAPTION):
                 typed, printed = (_not_generated(text) for text in (source.lines, lines))
                 options = [line for line in typed if line.text.lstrip().startswith("#|")]
                 texts = (typed, options, [replace(line, is_whole=False) for line in printed])
