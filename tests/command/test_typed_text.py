@@ -148,3 +148,19 @@ def places(ran: Ran) -> list[str]:
         for line, column, code in re.findall(r"^a\.qmd:(\d+):(\d+): \w+ (TXT\d+)", ran.out, re.MULTILINE)
     )
     return [f"{code} {lines[line - 1][: column - 1]}¦{lines[line - 1][column - 1 :]}" for line, column, code in found]
+
+
+def test_a_line_that_is_read_as_an_address_is_told(tmp_path: Path) -> None:
+    text = (
+        "[a]: p < 0.05\n[b]: not measured\n\n[*]: p<0.05\n\nSee [it][x], [y], [z] and [w].[^n]\n\n"
+        '[x]: https://x.org\n[y]: y.html "Title"\n[z]: <a b.html> {.c}\n[w]:\n  #end\n\n[^n]: A note.\n\n'
+        "The text\n[c]: goes on\n\n```\n[d]: code\n```\n"
+    )
+    (tmp_path / "_quarto.yml").write_text("casewright: true\n", encoding="utf-8")
+    (tmp_path / "a.qmd").write_text(text, encoding="utf-8")
+    ran = run_command("check", "--select", "TXT030", cwd=tmp_path)
+    assert re.findall(r"^a\.qmd:(\d+:\d+): error TXT030: `(.*?)` is read", ran.out, re.MULTILINE) == [
+        ("1:1", "[a]: p < 0.05"),
+        ("2:1", "[b]: not measured"),
+        ("4:1", "[*]: p<0.05"),
+    ]

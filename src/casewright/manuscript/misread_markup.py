@@ -18,11 +18,20 @@ from casewright.manuscript.html_blocks import ReadHtml, html_blocks_not_read, wi
 from casewright.manuscript.inline_html import HtmlSlip, ReadText, html_not_read, with_inline_html
 from casewright.manuscript.literal_marks import MARKS, PairedMarks, with_literal_marks
 from casewright.manuscript.literal_signs import EatenSign, with_literal_signs
+from casewright.manuscript.source import SourceLine, text_lines
 from casewright.manuscript.source_places import SourcePlaces
 from casewright.manuscript.tex_text import with_tex_as_text
 
 _HTML_FORMATS = frozenset({"html", "html4", "html5", "revealjs", "slidy", "s5", "dzslides", "dashboard", "email"})
 _WORDS_IN_FORMULA = re.compile(r"(?=[^\\^_{}=]*$)(?=.*\s).*(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])")
+_LINK_ADDRESS = re.compile(r"[ >]*(?P<mark>\[(?!\^)[^\]]+\]:)(?P<address>.*)")
+_ADDRESS = re.compile(
+    r"""(?:<[^>]*> | [a-z]+:\S+ | \#\S* | \.{0,2}/\S* | www\.\S+ | [^\s<>=]*\.[A-Za-z]\w*(?:[\#?]\S*)?)
+        (?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))? (?:\s*\{[^{}]*\})? $ | $""",
+    re.VERBOSE,
+)
+"""An address, and behind it its title and attributes; it may stand on the next line."""
+_LONGEST_SHOWN = 40
 _ADDRESSES = frozenset({"uri", "email"})
 _CARET = re.compile(r"\S*\^\S*")
 _EXPONENT = re.compile(r"\^(?P<raised>[-+−–]?\d+[-+−–]?|[-+−–]+|[A-Za-z]+)")
@@ -110,6 +119,29 @@ def misread_by_quarto(blocks: Blocks, origin: Origin, formats: Collection[str]) 
         *(_sign(sign) for sign in with_literal_signs(blocks, origin.source, is_inline=origin.is_inline).signs),
         *_likely(blocks),
     )
+
+
+def lines_not_printed(lines: Iterable[SourceLine], is_report: bool) -> tuple[Finding, ...]:
+    """Paragraphs such as `[a]: p < 0.05`, which pandoc reads as the address of a link `[a]` and does not print (Pandoc
+    User's Guide, "Reference links"). An error in a report, a warning in a document that follows Quarto."""
+    findings: list[Finding] = []
+    begins = True
+    for line, text in text_lines(lines):
+        match = _LINK_ADDRESS.match(text) if begins else None
+        if match is not None and not _ADDRESS.match(match["address"].strip()):
+            shown = text.strip() if len(text.strip()) <= _LONGEST_SHOWN else text.strip()[:_LONGEST_SHOWN] + "…"
+            findings.append(
+                Finding(
+                    "TXT030",
+                    "text-read-as-markup",
+                    Severity.ERROR if is_report else Severity.WARNING,
+                    f"`{shown}` is read as the address of a link, and the line is not printed.",
+                    line.location(match.start("mark") + 1),
+                    rf"Write `\{match['mark']}`.",
+                )
+            )
+        begins = not text.strip() or match is not None
+    return tuple(findings)
 
 
 def located(misread: Iterable[Misread], places: Sequence[SourcePlaces], document: str) -> tuple[Finding, ...]:

@@ -22,7 +22,15 @@ from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
-from casewright.manuscript.misread_markup import Misread, Origin, Readers, as_meant, located, misread_by_quarto
+from casewright.manuscript.misread_markup import (
+    Misread,
+    Origin,
+    Readers,
+    as_meant,
+    lines_not_printed,
+    located,
+    misread_by_quarto,
+)
 from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_html, read_markdown
 from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
@@ -271,7 +279,8 @@ class _Meaning:
             else:
                 texts = (_lines_of_file(project, fragments[name]), list(fragments[name]))
             found += located(misread, [SourcePlaces(text) for text in texts], source.path)
-        return tuple(found)
+        is_report = self._metadata.settings is not None
+        return (*found, *lines_not_printed(_not_generated(source.lines), is_report))
 
 
 def _not_generated(lines: Sequence[SourceLine]) -> list[SourceLine]:
