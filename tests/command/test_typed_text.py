@@ -164,3 +164,17 @@ def test_a_line_that_is_read_as_an_address_is_told(tmp_path: Path) -> None:
         ("2:1", "[b]: not measured"),
         ("4:1", "[*]: p<0.05"),
     ]
+
+
+def test_what_is_likely_to_be_text_is_told(tmp_path: Path) -> None:
+    text = (
+        "Text (*p < 0.05*; *P* = .01).\n\n*p < 0.05 versus day 0, as for 7.1* of them.\n\n"
+        "*Significant versus control. Those of 7.1* differ.\n\n*A sentence. Another.* and *E. coli*\n\n"
+        "US$5,000 (10$) and $5 and $10; $5/d or 10$ and $5$ and $f(x)$.\n\n- 5 °C was cold\n\n> 5 patients\n"
+    )
+    (tmp_path / "_quarto.yml").write_text("casewright: true\n", encoding="utf-8")
+    (tmp_path / "a.qmd").write_text(text, encoding="utf-8")
+    ran = run_command("check", "--select", "TXT030", cwd=tmp_path)
+    assert re.findall(r"^a\.qmd:(\d+:\d+): warning", ran.out, re.MULTILINE) == [
+        *("3:1", "5:1", "9:3", "9:32", "11:1", "13:1"),
+    ]

@@ -7,6 +7,7 @@ certain what was meant, a finding says what to type.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _ADDRESS = re.compile(
 """An address, and behind it its title and attributes; it may stand on the next line."""
 _LONGEST_SHOWN = 40
 _ADDRESSES = frozenset({"uri", "email"})
+_P_VALUE_AND_MORE = re.compile(r"[pP]\s*[<=>≤≥]\s*[\d.]+[\s,;].*\w")
+_SENTENCES_TO_NUMBER = re.compile(r".*[.;]\s.*\d$")
 _CARET = re.compile(r"\S*\^\S*")
 _EXPONENT = re.compile(r"\^(?P<raised>[-+−–]?\d+[-+−–]?|[-+−–]+|[A-Za-z]+)")
 
@@ -215,14 +218,15 @@ def _sign(sign: EatenSign) -> Misread:
 
 def _likely(blocks: Blocks) -> Iterator[Misread]:
     """What is likely, not certain, to be meant otherwise, in any document."""
-    for element in ast.walk(blocks, "Math"):
-        yield from _formula_of_words(element)
+    for element in ast.walk(blocks, "Math", "Emph"):
+        yield from _formula_of_words(element) if element["t"] == "Math" else _stars_of_notes(element)
     yield from _carets(blocks)
 
 
 def _formula_of_words(element: Element) -> Iterator[Misread]:
     kind, tex = element["c"]
-    if kind["t"] == "InlineMath" and _WORDS_IN_FORMULA.match(tex):
+    is_price = tex[:1].isdecimal() and tex.count("(") != tex.count(")")
+    if kind["t"] == "InlineMath" and (_WORDS_IN_FORMULA.match(tex) or is_price):
         yield Misread(
             "TXT030",
             "text-read-as-markup",
@@ -231,6 +235,26 @@ def _formula_of_words(element: Element) -> Iterator[Misread]:
             r"Write `\$` for each that is a dollar sign.",
             f"${tex}",
         )
+
+
+def _stars_of_notes(element: Element) -> Iterator[Misread]:
+    """Emphasis that may run from the star of one note to that of another: `*p < 0.05 versus day 0, as for 7.1*`."""
+    text = ast.plain_text(element["c"])
+    if not (_P_VALUE_AND_MORE.match(text) or _SENTENCES_TO_NUMBER.match(text)):
+        return
+    yield Misread(
+        "TXT030",
+        "text-read-as-markup",
+        Severity.WARNING,
+        f"Emphasis runs from `*{' '.join(text.split()[:3])}` to `{text.split()[-1]}*`, and neither `*` is printed.",
+        r"Write `\*` for each that is text.",
+        "*" + "".join(one.get("c", " ") for one in itertools.takewhile(_is_of_line, element["c"])),
+        is_read=True,
+    )
+
+
+def _is_of_line(inline: Element) -> bool:
+    return inline["t"] in {"Str", "Space"}
 
 
 def _carets(blocks: Blocks) -> Iterator[Misread]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -22,15 +22,6 @@ from casewright.manuscript.kinds import Kinds, kinds_from
 from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.legends import legend_markdown
 from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
-from casewright.manuscript.misread_markup import (
-    Misread,
-    Origin,
-    Readers,
-    as_meant,
-    lines_not_printed,
-    located,
-    misread_by_quarto,
-)
 from casewright.manuscript.reading import inlines_of, read_caption_attributes, read_html, read_markdown
 from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
@@ -44,7 +35,6 @@ from casewright.manuscript.shortcodes import (
     with_values,
 )
 from casewright.manuscript.source import (
-    GENERATED_FOLDER,
     SourceDocument,
     SourceLine,
     Typed,
@@ -52,10 +42,10 @@ from casewright.manuscript.source import (
     typed_citations,
     typed_labels,
 )
-from casewright.manuscript.source_places import SourcePlaces
+from casewright.manuscript.text_as_meant import CAPTION, TEXT, Meaning
 from casewright.manuscript.unrun_cells import unrun_results
 from casewright.project import DocumentMetadata, Project, document_metadata
-from casewright.storage import ContentCache, is_file, read_text
+from casewright.storage import ContentCache
 
 _MARKED = re.compile(r"[*_`^~$<\[\\]")
 
@@ -160,12 +150,12 @@ def parse_document(
         workshop.cache,
         [*typed_lines, *(line for several in fragments.values() for line in several)],
     )
-    meaning = _Meaning(metadata, workshop.cache)
-    blocks = meaning.of(_TEXT, given.blocks if given else read.blocks, text if text else _text(source.lines))
+    meaning = Meaning(metadata, workshop.cache)
+    blocks = meaning.of(TEXT, given.blocks if given else read.blocks, text if text else _text(source.lines))
     blocks, own_title = (blocks, []) if given else shifted(blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
     markdown = {
-        typed: inlines_of(meaning.of(_CAPTION, found, typed))
+        typed: inlines_of(meaning.of(CAPTION, found, typed))
         for typed, found in read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines).items()
     }
     read_fragments = {name: meaning.of(name, found, _text(fragments[name])) for name, found in read.fragments.items()}
@@ -234,73 +224,6 @@ def parse_document(
             *meaning.findings(project, source, () if given else lines, fragments),
         ),
     )
-
-
-_TEXT, _CAPTION = "", "caption"
-"""What a document's text is called among its fragments, and the captions in its attributes."""
-
-
-class _Meaning:
-    """Reads what pandoc read as it was meant, and keeps what is to be reported, by the name of its fragment."""
-
-    def __init__(self, metadata: DocumentMetadata, cache: ContentCache) -> None:
-        self._metadata = metadata
-        self._readers = Readers(lambda html: read_html(html, cache), lambda texts: _read_texts(texts, cache))
-        self._misread: dict[str, list[Misread]] = {}
-
-    def of(self, name: str, blocks: Blocks, typed: str) -> Blocks:
-        """Blocks as they were meant in a report, and as they are in a document that follows Quarto; `typed` is what
-        they were read from."""
-        origin = Origin(typed, is_inline=name not in (_TEXT, "front:abstract"))
-        if self._metadata.settings is None:
-            misread = misread_by_quarto(blocks, origin, self._metadata.formats)
-        else:
-            blocks, misread = as_meant(blocks, origin, self._readers)
-        if misread:
-            self._misread.setdefault(name, []).extend(misread)
-        return blocks
-
-    def findings(
-        self,
-        project: Project,
-        source: SourceDocument,
-        lines: Sequence[SourceLine],
-        fragments: Mapping[str, Sequence[SourceLine]],
-    ) -> tuple[Finding, ...]:
-        """What was misread, at its places: in the document, in the options of its cells, in what these print (`lines`,
-        which counts as the cell's first), and in the files that fragments are from."""
-        found: list[Finding] = []
-        texts: tuple[list[SourceLine], ...]
-        for name, misread in self._misread.items():
-            if name in (_TEXT, _CAPTION):
-                typed, printed = (_not_generated(text) for text in (source.lines, lines))
-                options = [line for line in typed if line.text.lstrip().startswith("#|")]
-                texts = (typed, options, [replace(line, is_whole=False) for line in printed])
-            else:
-                texts = (_lines_of_file(project, fragments[name]), list(fragments[name]))
-            found += located(misread, [SourcePlaces(text) for text in texts], source.path)
-        is_report = self._metadata.settings is not None
-        return (*found, *lines_not_printed(_not_generated(source.lines), is_report))
-
-
-def _not_generated(lines: Sequence[SourceLine]) -> list[SourceLine]:
-    return [line for line in lines if PurePosixPath(line.path).parent.name != GENERATED_FOLDER]
-
-
-def _read_texts(texts: Sequence[str], cache: ContentCache) -> Mapping[str, Inlines]:
-    read = read_markdown("", {text: text for text in texts}, cache).fragments
-    return {text: inlines_of(blocks) for text, blocks in read.items()}
-
-
-def _lines_of_file(project: Project, typed: Sequence[SourceLine]) -> list[SourceLine]:
-    """The lines of the file that a YAML value is from, from its key on; with their columns, which the value lacks."""
-    first = typed[0]
-    path = project.root / first.path
-    if not is_file(path):
-        return []
-    lines = read_text(path, first.path).split("\n")
-    start = max(first.number - 1 - (len(typed) > 1), 0)
-    return [SourceLine(line, first.path, number) for number, line in enumerate(lines[start:], start=start + 1)]
 
 
 def _no_value(error: NoValueError) -> Finding:
