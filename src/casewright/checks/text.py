@@ -435,10 +435,10 @@ HTML_NOT_PRINTED = Rule(
     "html-not-printed",
     Severity.ERROR,
     summary="HTML stands in the text that PDF and Word leave out.",
-    purpose="A picture, a table or the raised 9 of 10<sup>9</sup>/L is missing from those formats.",
+    purpose="A picture, a table or the raised 9 of `10<sup>9</sup>/L` is missing from those formats.",
     wrong='10<sup>9</sup>/L in a document that follows Quarto; <video src="gait.mp4"> in any',
     right="10^9^/L; a picture",
-    when_wrong="Where it is meant for HTML alone: mark it, `<b>x</b>`{=html}. A warning in plain Quarto documents.",
+    when_wrong="Where it is meant for HTML alone: mark it, `` `<b>x</b>`{=html} ``. A warning in plain Quarto documents.",
     source='Pandoc User\'s Guide, "Raw HTML".',
 )
 CARET_PRINTED = Rule(
@@ -446,7 +446,7 @@ CARET_PRINTED = Rule(
     "caret-printed",
     Severity.WARNING,
     summary="A caret is printed as it is typed.",
-    purpose="Nothing is raised: readers see 10^9/L.",
+    purpose="Nothing is raised: readers see `10^9/L`.",
     wrong="150 × 10^9/L",
     right="150 × 10^9^/L",
     when_wrong="Where the sign itself is meant: write `\\^`.",
