@@ -438,7 +438,8 @@ HTML_NOT_PRINTED = Rule(
     purpose="A picture, a table or the raised 9 of `10<sup>9</sup>/L` is missing from those formats.",
     wrong='10<sup>9</sup>/L in a document that follows Quarto; <video src="gait.mp4"> in any',
     right="10^9^/L; a picture",
-    when_wrong="Where it is meant for HTML alone: mark it, `` `<b>x</b>`{=html} ``. A warning in plain Quarto documents.",
+    when_wrong="Where it is meant for HTML alone: mark it, `` `<b>x</b>`{=html} ``. A warning in plain Quarto "
+    "documents.",
     source='Pandoc User\'s Guide, "Raw HTML".',
 )
 CARET_PRINTED = Rule(
