@@ -354,7 +354,7 @@ def _abbreviations(kind: _Kind) -> None:
             "plain",
             several(
                 swap(PLAIN, "HLA typing of\nhis", "Typing of\nhis"),
-                swap(PLAIN, "The allele HLA-B*58:01\nwas", "An allele\nwas"),
+                swap(PLAIN, "The allele HLA-B\\*58:01\nwas", "An allele\nwas"),
             ),
         ),
     )

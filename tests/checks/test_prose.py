@@ -31,7 +31,7 @@ FREED = {
     "a note and its mark": ("one^[A note.] two[^1] three", "one~A note.~ two three"),
     "an address": ("at https://example.org/x.y, or a@example.org.", "at ~, or ~."),
     "a DOI": ("doi 10.1000/xyz.1, and", "doi ~, and"),
-    "tags": ("one<br>two <em>three</em>", "onetwo three"),
+    "tags": ("one<br>two <em>three</em>", "one two three"),
     "an entity": ("5&nbsp;mg &lt; 6 &unknown; 7", "5\u00a0mg < 6 &unknown; 7"),
     "escapes": (r"1\. one \* two\ three \@four", "1. one * two\u00a0three @four"),
     "raw LaTeX": (r"one \textbf{two} three", "one ~ three"),

@@ -78,11 +78,13 @@ SLIPS = {
         "fever ▶( ) and rash",
         "fever▶, ; rash",
     ],
+    "TXT024": ["4.5 ▶x 10^9^/L", "a mass of 20 ▶x 30 ▶x 40 mm", "150 ▶x 10⁹/L"],
     "TXT015": ["34 cells/▶uL", "5 ▶ug of it", "a level of 12▶umol/L"],
     "TXT014": ["at ▶37,4 °C", "a dose of ▶12,5 mg", "in ▶7,25% of them", "after ▶1,5 hours"],
 }
 
 NEAR_MISSES = {
+    "TXT024": ["4.5 × 10^9^/L", "`2 x 3` is code", "Cx 43, a x b, 0x10 and 10x", "5 mg x 3"],
     "TXT015": ["34 cells/µL", "ultrasound and us", "`5 ug` is code", "a/um and Ulm"],
     "TXT014": [
         "1,25-dihydroxyvitamin D and 2,4-D",

@@ -6,7 +6,7 @@ import pytest
 
 from casewright.manuscript.conditional import Audience
 from casewright.manuscript.floats import FloatRules, caption_attributes, project_path
-from casewright.manuscript.reading import read_caption_attributes
+from casewright.manuscript.reading import inlines_of, read_caption_attributes
 from casewright.manuscript.structure import StructureRules, structured
 
 from .conftest import NO_CACHE, expected, read, shown
@@ -17,7 +17,8 @@ PLACES = {"fig": "bottom", "tbl": "top", "lst": "top", "suppfig": "bottom", "sup
 def shape(text: str, **places: str) -> str:
     """The canonical shape of Markdown in `report/letter.qmd`."""
     blocks = read(text)
-    rules = FloatRules({**PLACES, **places}, "report", read_caption_attributes(blocks, NO_CACHE))
+    captions = {typed: inlines_of(found) for typed, found in read_caption_attributes(blocks, NO_CACHE).items()}
+    rules = FloatRules({**PLACES, **places}, "report", captions)
     return shown(structured(blocks, StructureRules(rules, Audience("html"), {})))
 
 

@@ -63,7 +63,7 @@ def test_a_reading_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_captions_in_attributes_are_markdown() -> None:
     blocks = read('::: {#fig-a fig-cap="A *b* [@c]"}\nx\n:::\n\n::: {#fig-b fig-cap="Plain words, here"}\nx\n:::\n')
     markdown = read_caption_attributes(blocks, NO_CACHE)
-    assert {typed: inline_text(inlines) for typed, inlines in markdown.items()} == {
+    assert {typed: inline_text(inlines_of(found)) for typed, found in markdown.items()} == {
         "A *b* [@c]": "A *b* {c}",
         "Plain words, here": "Plain words, here",
     }

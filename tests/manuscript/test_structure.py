@@ -7,7 +7,7 @@ import pytest
 from casewright.manuscript import ast
 from casewright.manuscript.conditional import Audience
 from casewright.manuscript.floats import FloatRules
-from casewright.manuscript.reading import read_caption_attributes
+from casewright.manuscript.reading import inlines_of, read_caption_attributes
 from casewright.manuscript.structure import StructureRules, structured
 
 from .conftest import NO_CACHE, Report, expected, read, shown
@@ -18,7 +18,8 @@ PLACES = {"fig": "bottom", "tbl": "top", "lst": "top"}
 
 def shape(text: str) -> str:
     blocks = read(text)
-    rules = FloatRules(PLACES, "", read_caption_attributes(blocks, NO_CACHE))
+    captions = {typed: inlines_of(found) for typed, found in read_caption_attributes(blocks, NO_CACHE).items()}
+    rules = FloatRules(PLACES, "", captions)
     families = {"thm": "theorem", "prf": "proof", "fig": "float"}
     return shown(structured(blocks, StructureRules(rules, Audience("html"), TITLES, families)))
 

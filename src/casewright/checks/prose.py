@@ -20,6 +20,8 @@ from casewright.checks.typed_places import typed_words
 from casewright.diagnostics import Location
 from casewright.figures.registry import Figure, MarkdownText
 from casewright.figures.registry import Registry as FigureRegistry
+from casewright.manuscript.html_tags import is_text, tag_of
+from casewright.manuscript.literal_marks import is_literal_star
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
 
@@ -78,6 +80,8 @@ def _tokens(raw: str) -> re.Pattern[str]:
     return _token_or_email() if _AT_IN_WORD.search(raw) else _TOKEN
 
 
+_TEX_SCRIPT = re.compile(r"\$(?P<mark>[\^_])(?:\{(?P<text>[\w+,-]+)\}|(?P<one>[\w+-]))\$")
+_SCRIPT_MARKS = {"^": "^", "_": "~"}
 _CITES = re.compile(r"(?:^|[\s;\[-])-?@[\w{]")
 _TARGET = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*\)")
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
@@ -452,7 +456,10 @@ def _clean(raw: str, writer: _Writer) -> None:
         kind = match.lastgroup
         if kind == "ticks":
             kind = "code"
-        if kind in {"shortcode", "code", "math", "latex", "link", "doi", "email", "citation", "bookdown"}:
+        if kind == "math" and (script := _TEX_SCRIPT.fullmatch(match[0])):
+            mark = _SCRIPT_MARKS[script["mark"]]
+            writer.replace(mark + (script["text"] or script["one"]) + mark, start)
+        elif kind in {"shortcode", "code", "math", "latex", "link", "doi", "email", "citation", "bookdown"}:
             writer.replace(OBJECT, start)
         elif kind == "escape":
             if match[0][1] == " ":
@@ -465,13 +472,24 @@ def _clean(raw: str, writer: _Writer) -> None:
                 writer.copy(raw, start, end)
             else:
                 writer.replace(shown, start)
-        elif kind == "emphasis" and _is_alone(raw, start, end):
+        elif kind == "emphasis" and (_is_alone(raw, start, end) or is_literal_star(raw, start, end)):
             writer.copy(raw, start, end)
+        elif kind == "tag" and is_text(match[0]):
+            writer.copy(raw, start, start + 1)
+            position = start + 1
+        elif kind == "tag" and (shown := _shown_for(match[0])):
+            writer.replace(shown, start)
         elif kind == "open":
             position = _opened(raw, start, end, partner, writer)
         elif kind == "close":
             position = _closed(raw, start, partner, writer)
     writer.copy(raw, position, len(raw))
+
+
+def _shown_for(code: str) -> str:
+    """What stands in a passage for an HTML tag: marks for what is raised and lowered, a space for a line's end."""
+    tag = tag_of(code)
+    return {"sup": "^", "sub": "~", "br": " "}.get(tag.name, "") if tag else ""
 
 
 def _is_alone(raw: str, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ from casewright.checks.wording import (
     hyphened_ranges,
     hyphened_words,
     is_told_apart,
+    letters_for_times,
     micro_as_u,
     placeholders,
     repeated_words,
@@ -418,6 +419,60 @@ TEX_NOT_PRINTED = Rule(
     when_wrong="Where it is meant for LaTeX alone: mark it, `\\foo{bar}`{=latex}. A warning in plain Quarto documents.",
     source='Pandoc User\'s Guide, "Extension: raw_tex".',
 )
+TEXT_AS_MARKUP = Rule(
+    "TXT021",
+    "text-read-as-markup",
+    Severity.ERROR,
+    summary="A sign of the text is read as markup, and is not printed.",
+    purpose="`CYP2D6*4/*10` is printed as CYP2D64/10, and of `<LOD to >ULN` only ULN is left.",
+    wrong="doses of 10~20mg,30~40mg in a document that follows Quarto",
+    right="doses of 10\\~20mg,30\\~40mg",
+    when_wrong="Where markup is meant inside a word. In a report, what no author can have meant as markup is printed "
+    "as it is typed, and only what is uncertain is a finding.",
+    source='Pandoc User\'s Guide, "Inline formatting", "Raw HTML" and "Math".',
+)
+HTML_NOT_PRINTED = Rule(
+    "TXT022",
+    "html-not-printed",
+    Severity.ERROR,
+    summary="HTML stands in the text that PDF and Word leave out.",
+    purpose="A picture, a table or the raised 9 of `10<sup>9</sup>/L` is missing from those formats.",
+    wrong='10<sup>9</sup>/L in a document that follows Quarto; <video src="gait.mp4"> in any',
+    right="10^9^/L; a picture",
+    when_wrong="Where it is meant for HTML alone: mark it, `` `<b>x</b>`{=html} ``. A warning in plain Quarto "
+    "documents.",
+    source='Pandoc User\'s Guide, "Raw HTML".',
+)
+CARET_PRINTED = Rule(
+    "TXT023",
+    "caret-printed",
+    Severity.WARNING,
+    summary="A caret is printed as it is typed.",
+    purpose="Nothing is raised: readers see `10^9/L`.",
+    wrong="150 × 10^9/L",
+    right="150 × 10^9^/L",
+    when_wrong="Where the sign itself is meant: write `\\^`.",
+    source='Pandoc User\'s Guide, "Superscripts and subscripts".',
+)
+LETTER_X = Rule(
+    "TXT024",
+    "letter-x-for-times",
+    Severity.WARNING,
+    summary="The sign of multiplication is typed as the letter x.",
+    purpose="A letter is read and spoken as one, and searches for the number do not find it.",
+    wrong="4.5 x 10^9^/L, 20 x 30 mm",
+    right="4.5 × 10^9^/L, 20 × 30 mm",
+    when_wrong="In names that are typed with the letter: mark them as code.",
+    source="SI Brochure, 9th ed., 5.4.5; AMA Manual of Style, 11th ed., chapter 21.",
+    check=_each(
+        "TXT024",
+        letters_for_times,
+        lambda slip: f"{slip.remark} has the letter x for the sign of multiplication.",
+        "Write `×`.",
+        leave_out=frozenset({"data"}),
+    ),
+    fixable=True,
+)
 
 ATTRIBUTES_PRINTED = Rule(
     "TXT019",
@@ -450,4 +505,8 @@ RULES = (
     TEX_NOT_PRINTED,
     OTHER_TOOL,
     ATTRIBUTES_PRINTED,
+    TEXT_AS_MARKUP,
+    HTML_NOT_PRINTED,
+    CARET_PRINTED,
+    LETTER_X,
 )

@@ -197,6 +197,16 @@ def micro_as_u(text: str) -> Iterator[Slip]:
         yield Slip(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
 
 
+_LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]*[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
+
+
+def letters_for_times(text: str) -> Iterator[Slip]:
+    """The letter x for the sign of multiplication (`4.5 x 10`, `20 x 30 mm`)."""
+    for match in _LETTER_X.finditer(text):
+        typed = text[match.start() :].split("\n")[0].split(" ")[:3]
+        yield Slip(match.start("x"), match.end("x"), "×", f"`{' '.join(typed).rstrip('.,;:)')}`")
+
+
 _RANGE = re.compile(
     r"(?<![\w.,/:+^–-])(?P<first>\d+(?:\.\d+)?)(?:%| ?°C?)?(?P<dash>-)(?P<last>\d+(?:\.\d+)?)(?![\w/:+^–-]|[.,]\d)"
 )

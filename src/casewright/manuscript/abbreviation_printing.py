@@ -27,6 +27,9 @@ from casewright.manuscript.abbreviation_wording import (
 )
 from casewright.manuscript.ast import Element
 
+_NEXT_SENTENCE = re.compile(r"\s+[\"“‘(]?(?:[A-Z][a-z]+|A|I)\b")
+_WORDS_OF_A_SENTENCE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -69,7 +72,7 @@ def spelled_out(use: Use, around: Surroundings) -> list[Change]:
     change = Change(
         use.start,
         use.end + len(use.possessive),
-        before=phrase,
+        before=phrase + ("" if phrase.endswith(".") else _full_stop(use, around)),
         wrap=(SPELLED_OUT, (("short", use.typed),)),
         mark=use.mark,
     )
@@ -80,6 +83,7 @@ def defined(use: Use, around: Surroundings) -> list[Change]:
     """The long form and behind it the short one in brackets; a possessive stands on both."""
     phrase = possessive_of(_long(use, around), use.possessive)
     before, after = definition(phrase, _innermost_bracket(use.run.text, use.start))
+    after += _full_stop(use, around)
     change = Change(
         use.start,
         use.end + len(use.possessive),
@@ -129,6 +133,17 @@ def _long(use: Use, around: Surroundings) -> str:
     if around.capitals and begins_sentence(use.run.text, use.start, use.run.raised):
         phrase = capitalised(phrase)
     return phrase
+
+
+def _full_stop(use: Use, around: Surroundings) -> str:
+    """The full stop that ends a sentence and was typed with a short form that ends with one: "given i.v. Then"."""
+    if around.titles or not around.capitals or not use.typed.endswith("."):
+        return ""
+    text, end = use.run.text, use.end + len(use.possessive)
+    if not text[end:].strip():
+        before = text[: use.start].split()
+        return "." if len(before) >= _WORDS_OF_A_SENTENCE and before[0][:1].isupper() else ""
+    return "." if around.english and _NEXT_SENTENCE.match(text, end) else ""
 
 
 def _article(use: Use, around: Surroundings, printed: str, declared: str) -> list[Change]:

@@ -215,17 +215,13 @@ def map_children(element: Element, change: Callable[[list[Element]], list[Elemen
         return {"t": kind, "c": [triple, _map_caption(caption, change), change(blocks)]}
     if kind == "Table":
         triple, caption, columns, head, bodies, foot = content
-        return {
-            "t": kind,
-            "c": [
-                triple,
-                _map_caption(caption, change),
-                columns,
-                [head[0], _map_rows(head[1], change)],
-                [[body[0], body[1], _map_rows(body[2], change), _map_rows(body[3], change)] for body in bodies],
-                [foot[0], _map_rows(foot[1], change)],
-            ],
-        }
+        rows = [
+            [head[0], _map_rows(head[1], change)],
+            [[body[0], body[1], _map_rows(body[2], change), _map_rows(body[3], change)] for body in bodies],
+            [foot[0], _map_rows(foot[1], change)],
+        ]
+        # Last, as Markdown has it: a change that looks for places finds the cells above it.
+        return {"t": kind, "c": [triple, _map_caption(caption, change), columns, *rows]}
     return element
 
 

@@ -59,12 +59,17 @@ def missing_findings(
             Severity.ERROR,
             f"No bibliography holds `{key}`.",
             place,
-            citation_hint(key) or did_you_mean(key, known),
+            citation_hint(key) or _at_sign(key) or did_you_mean(key, known),
         )
         for key in keys
         if key not in there
         for place in places.get(key, (Location(document),))
     )
+
+
+def _at_sign(key: str) -> str:
+    """What to write where a quantity follows the sign, as in "200 mL @5 mL/h"."""
+    return rf"Write `\@{key}` if this is the sign of “at”, and no citation." if key[:1].isdecimal() else ""
 
 
 def with_citations(

@@ -13,6 +13,7 @@ from casewright.manuscript.citations import CitationPlan, missing_findings, with
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.source import Typed
+from casewright.manuscript.tex_text import with_tex_as_text
 from casewright.project import DocumentMetadata
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.csl_data import csl_entries
@@ -68,6 +69,8 @@ def cited(
     together = [*document.title_block, *document.blocks]
     head = len(document.title_block)
     blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)
+    if metadata.settings is not None:
+        blocks = with_tex_as_text(blocks)  # BibTeX's way of raising and lowering in titles
     return Cited(replace(document, title_block=blocks[:head], blocks=blocks[head:]), findings, tuple(read))
 
 

@@ -55,6 +55,7 @@ from casewright.manuscript.source import (
     typed_citations,
     typed_labels,
 )
+from casewright.manuscript.text_as_meant import CAPTION, TEXT, Meaning
 from casewright.manuscript.typed_to_be_read import with_text_read
 from casewright.manuscript.unrun_cells import unrun_results
 from casewright.project import DocumentMetadata, Project, document_metadata
@@ -176,14 +177,20 @@ def parse_document(
         workshop.cache,
         [*typed_lines, *(line for several in fragments.values() for line in several)],
     )
-    blocks, own_title = (given.blocks, []) if given else shifted(read.blocks, _level_shift(metadata))
+    meaning = Meaning(metadata, workshop.cache)
+    blocks = meaning.of(TEXT, given.blocks if given else read.blocks, text if text else _text(source.lines))
+    blocks, own_title = (blocks, []) if given else shifted(blocks, _level_shift(metadata))
     blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
     blocks = with_text_read(blocks, lambda reader, text: read_as(reader, text, workshop.cache))
-    markdown = read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines)
+    markdown = {
+        typed: inlines_of(meaning.of(CAPTION, found, typed))
+        for typed, found in read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines).items()
+    }
+    read_fragments = {name: meaning.of(name, found, _text(fragments[name])) for name, found in read.fragments.items()}
     same_language = primary_language(metadata.language) == primary_language(project.language)
     values = Values(
-        variables=_below(read.fragments, "var:"),
-        metadata=_below(read.fragments, "meta:"),
+        variables=_below(read_fragments, "var:"),
+        metadata=_below(read_fragments, "meta:"),
         variable_names=tuple(_dotted(project.variables)),
         metadata_names=tuple(_dotted(shown_metadata)),
         unknown=notes.unknown,
@@ -219,7 +226,7 @@ def parse_document(
         return None if found is None else with_values(found, shortcodes, shown)
 
     def group(prefix: str) -> dict[str, Blocks]:
-        return {name: filled(blocks) for name, blocks in _below(read.fragments, prefix).items()}
+        return {name: filled(blocks) for name, blocks in _below(read_fragments, prefix).items()}
 
     shown_text = filled(blocks) if given else _with_image_suffixes(filled(blocks), metadata)
     pictures = _pictures(shown_text, source, workshop) if given is None else Pictures(shown_text)
@@ -235,7 +242,7 @@ def parse_document(
         alts={label: ast.plain_text(blocks) for label, blocks in group("alt:").items()},
         markdown={
             **{text_with_values(text, shortcodes, shown): filled(inlines) for text, inlines in markdown.items()},
-            **{name: inlines_of(blocks) for name, blocks in _below(read.fragments, "prefix:").items()},
+            **{name: inlines_of(blocks) for name, blocks in _below(read_fragments, "prefix:").items()},
         },
         citations=(*typed_citations(lines), *legend_citations),
         front_citations=tuple(front_citations),
@@ -246,6 +253,7 @@ def parse_document(
             *(execution.warnings if execution else ()),
             *dict.fromkeys(missing),
             *(_filler_findings(shortcodes) if metadata.settings is not None else ()),
+            *meaning.findings(project, source, () if given else lines, fragments),
         ),
     )
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from casewright.diagnostics import Finding, Location, Severity
+from casewright.diagnostics import Finding, Severity
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
 from casewright.manuscript.other_tools import tex_hint
-from casewright.manuscript.source import SourceLine, text_lines
+from casewright.manuscript.source import SourceLine
+from casewright.manuscript.source_places import SourcePlaces
 
 TEX_WRITERS = frozenset({"latex", "beamer", "context"})
 """The writers that print it."""
@@ -37,11 +38,10 @@ def tex_not_printed(blocks: Blocks, lines: Iterable[SourceLine], is_report: bool
     lost = [code for code in _codes(blocks) if _is_text(code)]
     if not lost:
         return ()
-    prose = list(text_lines(lines))
+    places = SourcePlaces(lines)
     findings: list[Finding] = []
-    after = (0, 0)
     for code in lost:
-        place, after = _place(code.split("\n")[0].strip(), prose, after)
+        place = places.find(code)
         if place is not None:
             findings.append(
                 Finding(
@@ -70,20 +70,6 @@ def _is_text(code: str) -> bool:
     if any(name not in _WITHOUT_TEXT for name in names):
         return True
     return "\\begin{" in code and bool(re.sub(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?", "", code).strip())
-
-
-def _place(
-    typed: str, prose: list[tuple[SourceLine, str]], after: tuple[int, int]
-) -> tuple[Location | None, tuple[int, int]]:
-    """Where a code stands, at or behind a line and column, and the place behind it; None where the author did not type
-    it, as in what a cell prints."""
-    first, start = after
-    for index in range(first, len(prose)):
-        line, text = prose[index]
-        column = text.find(typed, start if index == first else 0)
-        if column >= 0:
-            return line.location(column + 1), (index, column + len(typed))
-    return None, after
 
 
 def _shown(code: str) -> str:

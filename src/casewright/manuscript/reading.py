@@ -130,14 +130,14 @@ def _blocks(meta: ast.Element | None) -> Blocks:
 
 def read_caption_attributes(
     blocks: Blocks, cache: ContentCache, lines: Sequence[SourceLine] = ()
-) -> Mapping[str, Inlines]:
+) -> Mapping[str, Blocks]:
     """The Markdown in caption attributes of blocks, by the text as typed; a second call only where it says something
     that plain words do not. `lines` are those of the document."""
     typed = caption_attributes(blocks)
     marked = [text for text in typed if not _is_plain(text)]
     places = [typed_at for text in marked if lines for typed_at in _typed_at(text, lines)]
     read = read_markdown("", {text: text for text in marked}, cache, places).fragments if marked else {}
-    return {text: inlines_of(read[text]) if text in read else ast.words(text) for text in typed}
+    return {text: read[text] if text in read else [ast.plain(ast.words(text))] for text in typed}
 
 
 def _typed_at(text: str, lines: Sequence[SourceLine]) -> list[SourceLine]:

@@ -113,7 +113,7 @@ def _resolved(
         own.kinds,
         own.words.callouts,
         _link_targets(source.name, [one.source.name for one in together.parsed], call.writer),
-        _typed_images(document["blocks"], source.folder, call),
+        _typed_images([*document["blocks"], *own.blocks], source.folder, call),
         numbers_headings=bool(own.metadata.settings and own.metadata.settings.series),
     )
     changed = {
