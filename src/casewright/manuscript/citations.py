@@ -11,10 +11,11 @@ from typing import Any
 
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.citation_order import with_order, without_order
 from casewright.manuscript.references import REFERENCES_ID
 from casewright.pandoc import API_VERSION, pandoc_release, run_pandoc
+from casewright.references.style_preparation import has_marks, without_marks
 from casewright.storage import ContentCache, content_hash
 
 
@@ -70,8 +71,8 @@ def with_citations(
 ) -> Blocks:
     """Blocks whose citations are printed and whose reference list is made.
 
-    `texts` are bibliographies, by their path in the plan, whose text is given instead of read from `root`; `content` is
-    the hash of the files that are read, by which the result is kept.
+    `texts` are bibliographies and the style, by their path in the plan, whose text is given instead of read from
+    `root`; `content` is the hash of the files that are read, by which the result is kept.
     """
     meta: dict[str, Any] = {
         "bibliography": {"t": "MetaList", "c": [_text(path) for path in plan.bibliography]},
@@ -99,13 +100,55 @@ def with_citations(
                     written = Path(folder, f"{index}{Path(path).suffix}")
                     written.write_text(texts[path], encoding="utf-8")
                     meta["bibliography"]["c"][index] = _text(str(written))
+            if plan.style in texts:
+                style = Path(folder, "style.csl")
+                style.write_text(texts[plan.style], encoding="utf-8")
+                meta["csl"] = _text(str(style))
             document = {"pandoc-api-version": list(API_VERSION), "meta": meta, "blocks": document["blocks"]}
             found = run_pandoc(
                 json.dumps(document).encode(), ["--from", "json", "--to", "json", "--citeproc"], folder=root
             )
         cache.keep(key, found)
-    processed: Blocks = json.loads(found)["blocks"]
-    return _continued(without_order(processed), plan)
+    processed: Blocks = without_order(json.loads(found)["blocks"])
+    return _continued(_without_marks(processed) if has_marks(found.decode()) else processed, plan)
+
+
+def _without_marks(blocks: Blocks) -> Blocks:
+    """Blocks whose citations and references are without the marks that a prepared style holds."""
+
+    def change(element: Element) -> Element | None:
+        if element["t"] == "Cite":
+            citations, inlines = element["c"]
+            return {"t": "Cite", "c": [citations, _Unmarking().of(inlines)]}
+        if ast.has_class(element, "csl-entry"):
+            triple, inside = element["c"]
+            return {"t": "Div", "c": [triple, [{**block, "c": _Unmarking().of(block["c"])} for block in inside]]}
+        return None
+
+    return ast.rewrite(blocks, change, frozenset({"Cite", "Div"}))
+
+
+class _Unmarking:
+    """Takes the marks of a prepared style out of inlines, across their limits: `last` is what was printed before."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def of(self, inlines: Inlines) -> Inlines:
+        out: Inlines = []
+        for inline in inlines:
+            if inline["t"] == "Str":
+                printed = without_marks(self.last + inline["c"]).removeprefix(self.last)
+                if printed:
+                    out.append(ast.text(printed))
+                    self.last = printed[-1]
+            elif inline["t"] in {"Space", "SoftBreak"}:
+                if self.last != " ":
+                    out.append(inline)
+                self.last = " "
+            else:
+                out.append(ast.map_children(inline, self.of))
+        return out
 
 
 def _text(value: str) -> Element:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.source import Typed
 from casewright.project import DocumentMetadata
-from casewright.references.bibliography import Bibliography, load_bibliography
+from casewright.references.bibliography import Bibliography, load_bibliography, prepared_texts
 from casewright.references.csl_data import csl_entries
+from casewright.references.style_preparation import prepared_style
 from casewright.references.styles import load_style
+from casewright.references.works_preparation import Wanted, prepared_work
 from casewright.storage import ContentCache, content_hash, file_hash, is_file
 
 INLINE_REFERENCES = "references.json"
@@ -46,15 +48,16 @@ def cited(
         *bibliography.findings,
         *missing_findings(wanted, known, _places(parsed.citations), parsed.source.path),
     )
-    texts = dict(bibliography.readable or {})
     inline = metadata.get("references")
-    if inline:
-        texts[INLINE_REFERENCES] = json.dumps(inline, default=str)
     plan = replace(plan, bibliography=(*plan.bibliography, *([INLINE_REFERENCES] if inline else [])))
     if not plan.bibliography or not (plan.cited or plan.nocite):
         return Cited(document, findings, bibliography.files)
     read = list(bibliography.files)
     content = [file_hash(root / path) or "" for path in bibliography.files]
+    texts = dict(bibliography.readable or {})
+    if inline:
+        texts[INLINE_REFERENCES] = json.dumps(inline, default=str)
+    wanted_works = Wanted()
     if plan.style:
         style = load_style(plan.style, root, metadata.value_location("csl"))
         content.append(file_hash(style.path) or "")
@@ -64,6 +67,14 @@ def cited(
         # In a style of notes a work cited before is cited short, which a list of all works in front would bring about.
         order = () if style.style_class == "note" else plan.order
         plan = replace(plan, style=str(style.path), order=order, language=own_language or plan.language)
+        if metadata.settings is not None:
+            prepared = prepared_style(style.path.read_bytes())
+            texts[plan.style], wanted_works = prepared.text, prepared.wanted
+    if metadata.settings is not None:
+        texts.update(prepared_texts(bibliography, root, wanted_works))
+        if isinstance(inline, list):
+            works = [prepared_work(work, wanted_works) for work in inline if isinstance(work, Mapping)]
+            texts[INLINE_REFERENCES] = json.dumps(works, default=str)
     together = [*document.title_block, *document.blocks]
     head = len(document.title_block)
     blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +11,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
-from casewright.references.bibtex import read_bibtex
-from casewright.references.csl_data import read_csl_json, read_csl_yaml
+from casewright.references.bibtex import read_bibtex, written_bibtex
+from casewright.references.csl_data import csl_works, read_csl_json, read_csl_yaml
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
+from casewright.references.works_preparation import Wanted, prepared_entry, prepared_work
 from casewright.storage import is_file, read_text
 
 __all__ = ["Bibliography", "Entry", "load_bibliography"]
@@ -88,6 +90,21 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
                 readable[file] = text if bibtex.readable is None else bibtex.readable
     bibliography = Bibliography(tuple(entries), tuple(findings), files, readable)
     return replace(bibliography, findings=(*findings, *map(_key_twice, bibliography.duplicates)))
+
+
+def prepared_texts(bibliography: Bibliography, root: Path, wanted: Wanted) -> Mapping[str, str]:
+    """The bibliography files that pandoc would not print as they are meant, by their path, with works that it does."""
+    texts: dict[str, str] = {}
+    for file in bibliography.files:
+        if file.endswith(".json"):
+            works = csl_works(json.loads(read_text(root / file, file)))
+            texts[file] = json.dumps([prepared_work(work, wanted) for work in works], ensure_ascii=False)
+        elif not file.endswith((".yaml", ".yml")):
+            typed = _read_bibtex(_bibtex_text(root / file, file)[0], file).typed
+            prepared = [prepared_entry(entry, wanted) for entry in typed]
+            if any(one is not entry for one, entry in zip(prepared, typed, strict=True)):
+                texts[file] = written_bibtex(prepared)
+    return texts
 
 
 _read_bibtex = lru_cache(maxsize=16)(read_bibtex)

@@ -65,14 +65,18 @@ def read_csl_json(text: str, path: str) -> tuple[Entry, ...]:
     except RecursionError:
         raise CasewrightError(f"`{path}` is nested too deeply to be a bibliography.", location=Location(path)) from None
     keys = _keys(text)
-    way: tuple[str | int, ...] = ()
-    if isinstance(value, Mapping) and isinstance(value.get("items"), list):
-        value, way = value["items"], ("items",)
+    works = csl_works(value)
+    way: tuple[str | int, ...] = () if works is value else ("items",)
     return csl_entries(
-        value,
+        works,
         lambda index, name: location(keys.get((*way, index) if name is None else (*way, index, name), 0)),
         path,
     )
+
+
+def csl_works(value: Any) -> Any:
+    """The works of CSL-JSON: the value itself, or the `items` of the map that Zotero exports."""
+    return value["items"] if isinstance(value, Mapping) and isinstance(value.get("items"), list) else value
 
 
 def read_csl_yaml(text: str, path: str) -> tuple[Entry, ...]:
