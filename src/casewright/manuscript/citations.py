@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ class CitationPlan:
 
     `order` is the order of numbers where it is not that of the citations' positions.
     `earlier` are the works that documents before this one list, each with that document: they keep their numbers and
-    are not listed again.
+    are not listed again. With `raised_numbers`, the numbers of a style that raises them are placed here, and not by
+    pandoc, where `notes-after-punctuation` is among the `options`: it would put them behind colons too.
     """
 
     bibliography: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class CitationPlan:
     language: str = "en"
     earlier: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    raised_numbers: bool = False
 
 
 def cited_keys(blocks: Blocks) -> tuple[str, ...]:
@@ -84,6 +87,9 @@ def with_citations(
     order = plan.order if plan.order != plan.cited else ()
     if plan.style:
         meta["csl"] = _text(plan.style)
+    behind = plan.options.get("notes-after-punctuation")
+    if isinstance(behind, bool) and not plan.raised_numbers:
+        meta["notes-after-punctuation"] = {"t": "MetaBool", "c": behind}
     if plan.options.get("suppress-bibliography"):
         meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
     if plan.nocite:
@@ -110,7 +116,32 @@ def with_citations(
             )
         cache.keep(key, found)
     processed: Blocks = without_order(json.loads(found)["blocks"])
-    return _continued(_without_marks(processed) if has_marks(found.decode()) else processed, plan)
+    processed = _without_marks(processed) if has_marks(found.decode()) else processed
+    if behind is True and plan.raised_numbers:
+        processed = _numbers_behind_punctuation(processed)
+    return _continued(processed, plan)
+
+
+def _numbers_behind_punctuation(elements: list[Element]) -> list[Element]:
+    """Elements whose raised citation numbers stand behind the full stop or comma that follows them, and before a colon
+    or semicolon. Source: AMA Manual of Style, 11th ed., 3.6."""
+    out: list[Element] = []
+    for element in elements:
+        if element["t"] not in ast.LEAVES:
+            element = ast.map_children(element, _numbers_behind_punctuation)
+        if out and element["t"] == "Str" and _is_raised(out[-1]):
+            mark = re.match(r"[.,]+(?=\W|$)", element["c"])
+            if mark is not None:
+                out.insert(-1, ast.text(mark[0]))
+                element = ast.text(element["c"][mark.end() :])
+                if not element["c"]:
+                    continue
+        out.append(element)
+    return out
+
+
+def _is_raised(element: Element) -> bool:
+    return element["t"] == "Cite" and any(True for _ in ast.walk(element["c"][1], "Superscript"))
 
 
 def _without_marks(blocks: Blocks) -> Blocks:

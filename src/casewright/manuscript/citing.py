@@ -16,7 +16,7 @@ from casewright.project import DocumentMetadata
 from casewright.references.bibliography import Bibliography, load_bibliography, prepared_texts
 from casewright.references.csl_data import csl_entries
 from casewright.references.style_preparation import prepared_style
-from casewright.references.styles import load_style
+from casewright.references.styles import Style, load_style
 from casewright.references.works_preparation import Wanted, prepared_work
 from casewright.storage import ContentCache, content_hash, file_hash, is_file
 
@@ -63,13 +63,14 @@ def cited(
         content.append(file_hash(style.path) or "")
         if is_file(root / plan.style):
             read.append(plan.style)
-        own_language = style.locale if metadata.get("lang") is None else None
+        own_language = None if metadata.get("lang") is not None else _language_of(style, metadata.settings is not None)
         # In a style of notes a work cited before is cited short, which a list of all works in front would bring about.
         order = () if style.style_class == "note" else plan.order
         plan = replace(plan, style=str(style.path), order=order, language=own_language or plan.language)
         if metadata.settings is not None:
             prepared = prepared_style(style.path.read_bytes())
             texts[plan.style], wanted_works = prepared.text, prepared.wanted
+            plan = replace(plan, raised_numbers=style.superscript)
     if metadata.settings is not None:
         texts.update(prepared_texts(bibliography, root, wanted_works))
         if isinstance(inline, list):
@@ -79,6 +80,13 @@ def cited(
     head = len(document.title_block)
     blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)
     return Cited(replace(document, title_block=blocks[:head], blocks=blocks[head:]), findings, tuple(read))
+
+
+def _language_of(style: Style, is_report: bool) -> str | None:
+    """The language that a style asks for where the document names none. A report is in American English then, also
+    under a style whose journals are British: `lang: en-GB` asks for British English."""
+    is_english = (style.locale or "").lower().startswith("en")
+    return None if is_report and is_english else style.locale
 
 
 def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: Path) -> Bibliography:

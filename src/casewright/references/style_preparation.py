@@ -78,7 +78,7 @@ def has_marks(text: str) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """Printed text without the marks of a prepared style; punctuation that meets at one is joined as citeproc-js does."""
+    """Printed text without the marks of a prepared style, punctuation that meets at one joined as in citeproc-js."""
 
     def meet(match: re.Match[str]) -> str:
         before, mark = match[1], match[2]
