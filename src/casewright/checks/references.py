@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from casewright.checks.cited_in_text import RULES as CITED_IN_TEXT
+from casewright.checks.entry_conventions import (
+    KIND_AS_GENRE,
+    ORGANIZATION,
+    kinds_as_genre,
+    organizations_without_braces,
+)
 from casewright.checks.entry_fields import (
     CERTAIN,
     IDENTIFIERS,
@@ -23,12 +31,14 @@ from casewright.checks.repair import Edit
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.checks.same_work import twins
-from casewright.checks.title_capitals import lost_capitals
+from casewright.checks.title_capitals import language_of_title, lost_capitals
 from casewright.checks.typed_places import typed_words
 from casewright.checks.typed_references import typed_numbers
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
+from casewright.references.sentence_case import kept_ranges
+from casewright.references.work_language import work_language
 
 _ICMJE = 'ICMJE Recommendations, "Preparing a Manuscript for Submission" (References).'
 _NLM = 'NLM, Citing Medicine, 2nd ed.; ICMJE, "Samples of Formatted References".'
@@ -202,6 +212,18 @@ def _others_in_authors(report: Report) -> Iterator[Finding]:
                 )
 
 
+def _bibtex_entries(report: Report) -> Iterator[Entry]:
+    return (entry for entry in _entries(report) if entry.location.path.endswith(_BIBTEX_SUFFIXES))
+
+
+def _organization(report: Report) -> Iterator[Finding]:
+    return organizations_without_braces(_bibtex_entries(report))
+
+
+def _kind_as_genre(report: Report) -> Iterator[Finding]:
+    return kinds_as_genre(_bibtex_entries(report))
+
+
 _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
 
 
@@ -215,7 +237,8 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                 if "=" in name or name.startswith("{"):
                     continue
                 parts = [part.strip() for part in re.sub(r"\{[^{}]*\}", "x", name).split(",")]
-                if len(parts) < 3 or (len(parts) == 3 and _NAME_SUFFIX.fullmatch(parts[1])):
+                has_suffix = len(parts) == 3 and any(_NAME_SUFFIX.fullmatch(part) for part in parts[1:])
+                if len(parts) < 3 or has_suffix:
                     continue
                 yield AUTHORS_NOT_SEPARATED.finding(
                     f"`{' '.join(name.split())[:60]}` is read as one {field} of `{entry.key}`.",
@@ -280,15 +303,15 @@ def _key_without_at(report: Report) -> Iterator[Finding]:
 def _capitals_not_protected(report: Report) -> Iterator[Finding]:
     if not any(document.metadata.language.split("-")[0].lower() == "en" for document in report.documents):
         return
+    is_prepared = all(document.settings is not None for document in report.documents)
     for entry in _entries(report):
         language = entry.plain("langid") or entry.plain("language") or entry.plain("hyphenation")
-        foreign = language and not re.match(
-            r"(?i)en|american|british|usenglish|ukenglish|australian|canadian", language
-        )
+        foreign = language and work_language(language) != "english"
         if foreign or not entry.location.path.endswith(_BIBTEX_SUFFIXES) or "title" in entry.inherited:
             continue
         title = entry.fields.get("title", "")
-        lost = list(lost_capitals(title))
+        kept = kept_ranges(title) if is_prepared else []
+        lost = [(offset, word) for offset, word in lost_capitals(title) if not any(a <= offset < b for a, b in kept)]
         if not lost:
             continue
         place = entry.field_location("title")
@@ -303,11 +326,14 @@ def _capitals_not_protected(report: Report) -> Iterator[Finding]:
             edits.append(Edit(place.path, typed.line, typed.column + offset - typed.offset, len(word), f"{{{word}}}"))
         shown = dict.fromkeys(word for _, word in lost)
         first = next(iter(shown))
+        foreign_title = language_of_title(title)
         yield CAPITALS_NOT_PROTECTED.finding(
             f"In the title of `{entry.key}` {_quoted(shown)} would be printed small.",
             Location(edits[0].path, edits[0].line, edits[0].column) if edits else place,
-            f"Write `{{{first}}}`: braces keep capitals.",
-            edits=edits,
+            f"Add `langid = {{{foreign_title}}},`: titles in other languages keep their capitals."
+            if foreign_title
+            else f"Write `{{{first}}}`: braces keep capitals.",
+            edits=() if foreign_title else edits,
         )
 
 
@@ -648,4 +674,7 @@ RULES = (
     KEY_WITHOUT_AT,
     AUTHORS_NOT_SEPARATED,
     CITED_TWICE,
+    replace(ORGANIZATION, check=_organization),
+    *CITED_IN_TEXT,
+    replace(KIND_AS_GENRE, check=_kind_as_genre),
 )

@@ -84,6 +84,11 @@ class Wanted:
     page_delimiter: str = "–"
 
 
+def names_kind_of_publication(genre: str) -> bool:
+    """Whether a `type` says what kind of publication a work is, as exports do, and nothing that is to be printed."""
+    return _EXPORTED_KINDS.fullmatch(genre.strip()) is not None
+
+
 def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
     """A BibTeX entry with the fields that pandoc reads rightly; the same object where nothing differs."""
     fields = dict(entry.fields)
@@ -102,7 +107,7 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
     for name in _TITLES:
         if name in fields:
             fields[name] = with_kept_words(_without_final_stop(fields[name]), title_case=wanted.title_case)
-    if _EXPORTED_KINDS.fullmatch(fields.get("type", "").strip()):
+    if names_kind_of_publication(fields.get("type", "")):
         del fields["type"]
     _set_article_number(fields, _ARTICLE_NUMBERS, "pages")
     if "pages" in fields:
@@ -126,7 +131,7 @@ def prepared_work(work: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
         if isinstance(changed.get(name), str):
             title = _without_final_stop(changed[name]) if name == "title" else changed[name]
             changed[name] = with_small_words(title) if wanted.title_case else title
-    if isinstance(changed.get("genre"), str) and _EXPORTED_KINDS.fullmatch(changed["genre"].strip()):
+    if names_kind_of_publication(str(changed.get("genre", ""))):
         del changed["genre"]
     if str(work.get("type", "")).startswith("article-"):
         _set_article_number(changed, (*_ARTICLE_NUMBERS, "number"), "page")
