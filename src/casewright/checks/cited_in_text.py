@@ -111,7 +111,7 @@ def _left_out(report: Report) -> Iterator[Finding]:
             locator = _LOCATOR.match(ast.plain_text(citation["citationSuffix"]))
             if locator is not None:
                 yield LOCATOR_LEFT_OUT.finding(
-                    f"`{locator['typed']}` of `@{key}` is not printed: the style `{document.style.name}` prints no "
+                    f"`{locator['typed']}` of `@{key}` is not printed: the style `{document.plan.style}` prints no "
                     "pages in citations.",
                     place,
                     f"Write it in the sentence: `({locator['typed']}) [@{key}]`.",
@@ -150,4 +150,15 @@ LOCATOR_LEFT_OUT = Rule(
     source='CSL 1.0.2, "Locators"; pandoc\'s manual, "Citation syntax".',
     check=_left_out,
 )
-RULES = (NARRATIVE_NUMBER, LOCATOR_LEFT_OUT)
+STYLE_DEPARTS = Rule(
+    "REF024",
+    "style-printed-otherwise",
+    Severity.NOTE,
+    summary="A style prints something in another way than in Zotero, whose processor journals use.",
+    purpose="Styles are prepared for pandoc's citation processor so that it prints what they say; a few things it "
+    "prints in its own way all the same.",
+    wrong="csl: frontiers-in-immunology   % a comma and a full stop behind quoted titles",
+    right="the reference list, looked at",
+    when_wrong="Where no work of the kind is cited.",
+    source="citeproc-js, the citation processor of Zotero, compared with pandoc's.",
+)

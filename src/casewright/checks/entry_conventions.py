@@ -1,4 +1,4 @@
-"""REF: what exports and BibTeX's own conventions make of an entry: organizations taken for persons, kinds for genres."""
+"""REF: what BibTeX's conventions and exports make of an entry: organizations taken for persons, kinds for genres."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
                 yield ORGANIZATION.finding(
                     f"`{name}`, {_article(field)} of `{entry.key}`, is read as the name of a person.",
                     entry.field_location(field),
-                    f"Write `{field} = {{{{{name.rstrip(', ')}}}}}`: braces keep a name whole.",
+                    f"Give the name braces of its own: `{field} = {{{{{name.rstrip(', ')}}}}}`.",
                 )
         for field in LITERAL_LISTS:
             value = entry.fields.get(field, "")

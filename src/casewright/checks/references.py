@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from casewright.checks.cited_in_text import RULES as CITED_IN_TEXT
+from casewright.checks.cited_in_text import LOCATOR_LEFT_OUT, NARRATIVE_NUMBER, STYLE_DEPARTS
 from casewright.checks.entry_conventions import (
     KIND_AS_GENRE,
     ORGANIZATION,
@@ -675,6 +675,8 @@ RULES = (
     AUTHORS_NOT_SEPARATED,
     CITED_TWICE,
     replace(ORGANIZATION, check=_organization),
-    *CITED_IN_TEXT,
+    NARRATIVE_NUMBER,
+    LOCATOR_LEFT_OUT,
     replace(KIND_AS_GENRE, check=_kind_as_genre),
+    STYLE_DEPARTS,
 )

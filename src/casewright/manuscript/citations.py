@@ -17,6 +17,7 @@ from casewright.manuscript.citation_order import with_order, without_order
 from casewright.manuscript.references import REFERENCES_ID
 from casewright.pandoc import API_VERSION, pandoc_release, run_pandoc
 from casewright.references.style_preparation import has_marks, without_marks
+from casewright.references.works_preparation import JOINT
 from casewright.storage import ContentCache, content_hash
 
 
@@ -160,23 +161,27 @@ def _without_marks(blocks: Blocks) -> Blocks:
 
 
 class _Unmarking:
-    """Takes the marks of a prepared style out of inlines, across their limits: `last` is what was printed before."""
+    """Takes the marks of a prepared style out of inlines, across their limits: `last` is what was printed before,
+    `joint` the mark behind it."""
 
     def __init__(self) -> None:
         self.last = ""
+        self.joint = ""
 
     def of(self, inlines: Inlines) -> Inlines:
         out: Inlines = []
         for inline in inlines:
             if inline["t"] == "Str":
-                printed = without_marks(self.last + inline["c"]).removeprefix(self.last)
+                typed = inline["c"]
+                printed = without_marks(self.last + self.joint + typed).removeprefix(self.last)
+                self.joint = JOINT if typed.endswith(JOINT) else ""
                 if printed:
                     out.append(ast.text(printed))
                     self.last = printed[-1]
             elif inline["t"] in {"Space", "SoftBreak"}:
                 if self.last != " ":
                     out.append(inline)
-                self.last = " "
+                self.last, self.joint = " ", ""
             else:
                 out.append(ast.map_children(inline, self.of))
         return out

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casewright.diagnostics import Finding, Location
+from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.citations import CitationPlan, missing_findings, with_citations
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
@@ -69,6 +69,7 @@ def cited(
         plan = replace(plan, style=str(style.path), order=order, language=own_language or plan.language)
         if metadata.settings is not None:
             prepared = prepared_style(style.path.read_bytes())
+            findings += style_findings(style, prepared.departures, metadata)
             texts[plan.style], wanted_works = prepared.text, prepared.wanted
             plan = replace(plan, raised_numbers=style.superscript)
     if metadata.settings is not None:
@@ -80,6 +81,22 @@ def cited(
     head = len(document.title_block)
     blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)
     return Cited(replace(document, title_block=blocks[:head], blocks=blocks[head:]), findings, tuple(read))
+
+
+def style_findings(style: Style, departures: Sequence[str], metadata: DocumentMetadata) -> tuple[Finding, ...]:
+    """What a style's own processor prints in another way than pandoc, by the style's name."""
+    if not departures:
+        return ()
+    return (
+        Finding(
+            "REF024",
+            "style-printed-otherwise",
+            Severity.NOTE,
+            f"The style `{style.name}` prints {' and '.join(departures)} in another way than in Zotero.",
+            metadata.value_location("csl"),
+            "Look at these in the reference list.",
+        ),
+    )
 
 
 def _language_of(style: Style, is_report: bool) -> str | None:

@@ -18,13 +18,11 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casewright.references.works_preparation import RANGE_SIGN, Wanted
-
-JOINT = "\u2063"
-"""INVISIBLE SEPARATOR: stands between what pandoc would join."""
+from casewright.references.works_preparation import JOINT, RANGE_SIGN, Wanted
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _COUNTED = "\u2064"
@@ -45,10 +43,12 @@ Node = Any
 
 @dataclass(frozen=True)
 class PreparedStyle:
-    """A style's XML as pandoc has to read it, and what it wants of the works it prints."""
+    """A style's XML as pandoc has to read it, what it wants of the works it prints, and what pandoc prints in another
+    way than the style asks for all the same (each as a phrase)."""
 
     text: str
     wanted: Wanted
+    departures: tuple[str, ...] = ()
 
 
 def prepared_style(data: bytes) -> PreparedStyle:
@@ -65,11 +65,12 @@ def prepared_style(data: bytes) -> PreparedStyle:
         ),
         title_case=any(one.get("text-case") == "title" for one in root.iter(f"{_CSL}text")),
     )
+    departures = tuple(_departures(root))
     _names_first(root)
     _periods_of_macros(root)
     _groups_of_terms(root)
     _affixes_apart(root)
-    return PreparedStyle(str(etree.tostring(root, encoding="unicode")), wanted)
+    return PreparedStyle(str(etree.tostring(root, encoding="unicode")), wanted, departures)
 
 
 def has_marks(text: str) -> bool:
@@ -182,3 +183,31 @@ def _delimiter_before(element: Node) -> str:
             return ""
         element = parent
     return ""
+
+
+def _departures(root: Node) -> Iterator[str]:
+    """What pandoc cannot be led to: quoted titles with a mark of their own before the delimiter that follows, and
+    letters after years that are not the end of their date."""
+    macros = {macro.get("name"): macro for macro in root.iter(f"{_CSL}macro")}
+    for call in root.iter(f"{_CSL}text"):
+        title = _last_text(call, macros)
+        if title.get("quotes") == "true" and title.get("suffix", "").startswith((",", ";")):
+            group = next(call.iterancestors(f"{_CSL}group"), None)
+            if group is not None and call.getnext() is not None and group.get("delimiter", "").startswith("."):
+                yield "the punctuation behind quoted titles"
+                break
+    citation = root.find(f"{_CSL}citation")
+    if citation is not None and citation.get("disambiguate-add-year-suffix") == "true":
+        used = any("year-suffix" in one.get("variable", "") for one in root.iter(f"{_CSL}text"))
+        dates = [date for date in root.iter(f"{_CSL}date") if date.get("variable") == "issued"]
+        parts = [[part.get("name") for part in date.iter(f"{_CSL}date-part")] for date in dates]
+        if not used and any("year" in names and names[-1] != "year" for names in parts):
+            yield "the letters that tell works of one year apart"
+
+
+def _last_text(call: Node, macros: Mapping[str, Node]) -> Node:
+    """The quoted text that a call of a macro may print, or the text itself."""
+    macro = macros.get(call.get("macro"))
+    if macro is None:
+        return call
+    return next((one for one in macro.iter(f"{_CSL}text") if one.get("quotes") == "true"), call)

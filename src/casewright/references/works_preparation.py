@@ -25,6 +25,8 @@ NAME_LISTS = ("author", "editor", "translator", "bookauthor", "editora", "editor
 _TITLES = ("title", "subtitle", "booktitle", "booksubtitle", "maintitle", "shorttitle", "titleaddon")
 _TEXTS = (*_TITLES, "journal", "journaltitle", "shortjournal", "series", "note", "howpublished", *LITERAL_LISTS)
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "article_number")
+JOINT = "\u2063"
+"""INVISIBLE SEPARATOR: stands between what pandoc would join, and is taken out of what was printed."""
 RANGE_SIGN = "\u2062"
 """INVISIBLE TIMES: stands for the en dash of a range of pages, which pandoc would read as a hyphen."""
 _FIRST_PAGE_OF_ARTICLE = re.compile(r"\s*1\s*[-–—]+\s*\d+\s*")
@@ -95,6 +97,8 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
     for name in NAME_LISTS:
         if name in fields:
             fields[name] = _names(fields[name], wanted)
+    if "useprefix" not in fields.get("options", "") and any(_has_particle(fields.get(name, "")) for name in NAME_LISTS):
+        fields["options"] = ",".join(filter(None, [fields.get("options", ""), "useprefix=true"]))
     for name in _TEXTS:
         if name in fields:
             fields[name] = _bibtex_text(fields[name])
@@ -109,6 +113,8 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
             fields[name] = with_kept_words(_without_final_stop(fields[name]), title_case=wanted.title_case)
     if names_kind_of_publication(fields.get("type", "")):
         del fields["type"]
+    if "title" in fields:
+        fields["title"] = _ending_in_question(fields["title"])
     _set_article_number(fields, _ARTICLE_NUMBERS, "pages")
     if "pages" in fields:
         fields["pages"] = _pages(fields["pages"], wanted)
@@ -131,6 +137,8 @@ def prepared_work(work: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
         if isinstance(changed.get(name), str):
             title = _without_final_stop(changed[name]) if name == "title" else changed[name]
             changed[name] = with_small_words(title) if wanted.title_case else title
+            if name == "title":
+                changed[name] = _ending_in_question(changed[name])
     if names_kind_of_publication(str(changed.get("genre", ""))):
         del changed["genre"]
     if str(work.get("type", "")).startswith("article-"):
@@ -145,6 +153,11 @@ def _names(value: str, wanted: Wanted) -> str:
     value = _bibtex_text(value)
     value = with_braces(value, unbraced_organizations(value))
     return " and ".join(_name(name.strip(), wanted) for name in names_of(value))
+
+
+def _has_particle(names: str) -> bool:
+    """Whether a name has a particle (`van der Berg`), which belongs to the surname in NLM's and AMA's styles."""
+    return any(re.match(r"(?:[^,{]*\s)?[a-zß-öø-ÿ][\w'’]*\s+[^\s,]", name.strip()) for name in names_of(names))
 
 
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|[iv]{1,4}|2nd|3rd)\.?")
@@ -242,6 +255,11 @@ def _without_final_stop(title: str) -> str:
     if match is None or _LAST_ABBREVIATION.search(match["text"]):
         return title
     return match["text"] + match["closing"]
+
+
+def _ending_in_question(title: str) -> str:
+    """A title with `JOINT` after a question or exclamation mark at its end: pandoc would drop a comma that follows."""
+    return title + JOINT if title.rstrip("}").endswith(("?", "!")) else title
 
 
 def _set_article_number(fields: dict[str, Any], names: Sequence[str], pages: str) -> None:
