@@ -12,13 +12,14 @@ from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.references.bibtex import read_bibtex, written_bibtex
-from casewright.references.csl_data import csl_works, read_csl_json, read_csl_yaml
+from casewright.references.csl_data import csl_works, csl_yaml_works, read_csl_json, read_csl_yaml
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
 from casewright.references.works_preparation import Wanted, prepared_entry, prepared_work
 from casewright.storage import is_file, read_text
+from casewright.yaml_document import read_yaml
 
-__all__ = ["Bibliography", "Entry", "load_bibliography"]
+__all__ = ["Bibliography", "Entry", "load_bibliography", "prepared_texts"]
 
 _SUFFIXES = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -99,12 +100,24 @@ def prepared_texts(bibliography: Bibliography, root: Path, wanted: Wanted) -> Ma
         if file.endswith(".json"):
             works = csl_works(json.loads(read_text(root / file, file)))
             texts[file] = json.dumps([prepared_work(work, wanted) for work in works], ensure_ascii=False)
-        elif not file.endswith((".yaml", ".yml")):
-            typed = _read_bibtex(_bibtex_text(root / file, file)[0], file).typed
-            prepared = [prepared_entry(entry, wanted) for entry in typed]
-            if any(one is not entry for one, entry in zip(prepared, typed, strict=True)):
-                texts[file] = written_bibtex(prepared)
+        elif file.endswith((".yaml", ".yml")):
+            works = csl_yaml_works(read_yaml(read_text(root / file, file), file).value)
+            prepared_works = [prepared_work(work, wanted, is_markdown=True) for work in works or ()]
+            texts[file] = json.dumps({"references": prepared_works}, ensure_ascii=False, default=str)
+        else:
+            prepared = _prepared_bibtex(_bibtex_text(root / file, file)[0], file, wanted)
+            if prepared is not None:
+                texts[file] = prepared
     return texts
+
+
+@lru_cache(maxsize=16)
+def _prepared_bibtex(text: str, file: str, wanted: Wanted) -> str | None:
+    """BibTeX text with entries that pandoc prints as they are meant; None where it prints all of them so already."""
+    typed = _read_bibtex(text, file).typed
+    prepared = [prepared_entry(entry, wanted) for entry in typed]
+    changed = any(one is not entry for one, entry in zip(prepared, typed, strict=True))
+    return written_bibtex(prepared) if changed else None
 
 
 _read_bibtex = lru_cache(maxsize=16)(read_bibtex)

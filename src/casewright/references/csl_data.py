@@ -79,18 +79,21 @@ def csl_works(value: Any) -> Any:
     return value["items"] if isinstance(value, Mapping) and isinstance(value.get("items"), list) else value
 
 
+def csl_yaml_works(value: Any) -> Any:
+    """The works of CSL-YAML: the value itself, or the `references` of a map."""
+    return value["references"] if isinstance(value, Mapping) and "references" in value else value
+
+
 def read_csl_yaml(text: str, path: str) -> tuple[Entry, ...]:
     """The entries of CSL-YAML text: a list of works, or a map whose `references` are one.
 
     Raises CasewrightError with the place where it is not YAML, not a list of works, or a work has no `id`.
     """
     document = read_yaml(text, path)
-    value = document.value
-    way: tuple[str, ...] = ()
-    if isinstance(value, Mapping) and "references" in value:
-        value, way = value["references"], ("references",)
+    works = csl_yaml_works(document.value)
+    way: tuple[str, ...] = () if works is document.value else ("references",)
     return csl_entries(
-        value,
+        works,
         lambda index, name: document.location(*way, index) if name is None else document.location(*way, index, name),
         path,
     )

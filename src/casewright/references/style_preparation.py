@@ -20,6 +20,7 @@ import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from casewright.references.works_preparation import JOINT, RANGE_SIGN, Wanted
@@ -51,6 +52,7 @@ class PreparedStyle:
     departures: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8)
 def prepared_style(data: bytes) -> PreparedStyle:
     """A style that pandoc renders as CSL 1.0.2 says. `data` is well-formed XML, of a style that depends on no other."""
     from lxml import etree

@@ -70,6 +70,14 @@ _IN_CSL_JSON = {
     "small-caps": ('<span style="font-variant:small-caps;">', "</span>"),
     "nocase": ('<span class="nocase">', "</span>"),
 }
+_IN_MARKDOWN = {
+    "italic": ("*", "*"),
+    "bold": ("**", "**"),
+    "sub": ("~", "~"),
+    "sup": ("^", "^"),
+    "small-caps": ("[", "]{.smallcaps}"),
+    "nocase": ("[", "]{.nocase}"),
+}
 _LATEX_SPECIAL = re.compile(r"[&%#_$]")
 _LAST_ABBREVIATION = re.compile(
     r"(?:^|[\s({])(?:[^\W\d_]|\w+(?:\.\w+)+|al|co|etc|inc|jr|ltd|no|sp|spp|sr|ssp|st|subsp|var|vs)$", re.IGNORECASE
@@ -122,13 +130,14 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
     return entry if fields == entry.fields else replace(entry, fields=fields)
 
 
-def prepared_work(work: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
-    """A work as CSL data with the fields that pandoc prints rightly."""
+def prepared_work(work: Mapping[str, Any], wanted: Wanted, *, is_markdown: bool = False) -> dict[str, Any]:
+    """A work as CSL data with the fields that pandoc prints rightly; in YAML, texts are Markdown."""
+    marks = _IN_MARKDOWN if is_markdown else _IN_CSL_JSON
     changed = dict(work)
     for name, value in work.items():
         if name in {"title", "title-short", "container-title", "container-title-short", "collection-title"}:
             if isinstance(value, str):
-                changed[name] = composed(_with_marks(_without_entities(value, _as_csl), _IN_CSL_JSON))
+                changed[name] = composed(_with_marks(_without_entities(value, _as_csl), marks))
         elif name in {"publisher", "publisher-place"} and isinstance(value, str):
             changed[name] = _without_entities(value, _as_csl)
         elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
@@ -136,7 +145,7 @@ def prepared_work(work: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
     for name in ("title", "container-title"):
         if isinstance(changed.get(name), str):
             title = _without_final_stop(changed[name]) if name == "title" else changed[name]
-            changed[name] = with_small_words(title) if wanted.title_case else title
+            changed[name] = with_small_words(title) if wanted.title_case and not is_markdown else title
             if name == "title":
                 changed[name] = _ending_in_question(changed[name])
     if names_kind_of_publication(str(changed.get("genre", ""))):
