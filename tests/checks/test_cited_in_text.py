@@ -78,3 +78,10 @@ def test_what_a_report_prints_as_typed_is_no_lost_capital(tmp_path: Path) -> Non
     bib = "@misc{a, title={Sepsis by E. coli, hepatitis A, and \\emph{Vibrio} in the U.S.}}"
     letter = REPORT.format(style="vancouver", text="Text [@a].")
     assert not checked(tmp_path, {"letter.qmd": letter, "refs.bib": bib}, "REF011").findings
+
+
+@pytest.mark.parametrize("language", ["ger", "deu", "de", "german", "de-AT", "German"])
+def test_a_title_in_a_language_that_is_named_keeps_its_capitals(language: str, tmp_path: Path) -> None:
+    bib = f"@misc{{a, title={{Fieber bei Kindern mit Masern}}, language={{{language}}}}}"
+    letter = REPORT.format(style="vancouver", text="Text [@a].")
+    assert not checked(tmp_path, {"letter.qmd": letter, "refs.bib": bib}, "REF011").findings

@@ -305,36 +305,44 @@ def _capitals_not_protected(report: Report) -> Iterator[Finding]:
         return
     is_prepared = all(document.settings is not None for document in report.documents)
     for entry in _entries(report):
-        language = entry.plain("langid") or entry.plain("language") or entry.plain("hyphenation")
-        foreign = language and work_language(language) != "english"
-        if foreign or not entry.location.path.endswith(_BIBTEX_SUFFIXES) or "title" in entry.inherited:
+        if not entry.location.path.endswith(_BIBTEX_SUFFIXES):
             continue
-        title = entry.fields.get("title", "")
-        kept = kept_ranges(title) if is_prepared else []
-        lost = [(offset, word) for offset, word in lost_capitals(title) if not any(a <= offset < b for a, b in kept)]
-        if not lost:
+        # Quarto reads `langid` only; in a report `language` says as much.
+        own = entry.plain("langid") or entry.plain("hyphenation")
+        language = own or (entry.plain("language") if is_prepared else "")
+        if language and work_language(language) != "english":
             continue
-        place = entry.field_location("title")
-        lines = report.files.get(place.path, ())
-        words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len("title")))
-        edits: list[Edit] = []
-        for offset, word in lost:
-            typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
-            if typed is None or typed.line is None or typed.column is None:
-                edits = []
-                break
-            edits.append(Edit(place.path, typed.line, typed.column + offset - typed.offset, len(word), f"{{{word}}}"))
-        shown = dict.fromkeys(word for _, word in lost)
-        first = next(iter(shown))
-        foreign_title = language_of_title(title)
-        yield CAPITALS_NOT_PROTECTED.finding(
-            f"In the title of `{entry.key}` {_quoted(shown)} would be printed small.",
-            Location(edits[0].path, edits[0].line, edits[0].column) if edits else place,
-            f"Add `langid = {{{foreign_title}}},`: titles in other languages keep their capitals."
-            if foreign_title
-            else f"Write `{{{first}}}`: braces keep capitals.",
-            edits=() if foreign_title else edits,
-        )
+        for field in ("title", "booktitle"):
+            if field not in entry.inherited:
+                yield from _capitals_lost(entry, field, report, is_prepared=is_prepared)
+
+
+def _capitals_lost(entry: Entry, field: str, report: Report, *, is_prepared: bool) -> Iterator[Finding]:
+    title = entry.fields.get(field, "")
+    kept = kept_ranges(title) if is_prepared else []
+    lost = [(offset, word) for offset, word in lost_capitals(title) if not any(a <= offset < b for a, b in kept)]
+    if not lost:
+        return
+    place = entry.field_location(field)
+    lines = report.files.get(place.path, ())
+    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field)))
+    edits: list[Edit] = []
+    for offset, word in lost:
+        typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
+        if typed is None or typed.line is None or typed.column is None:
+            edits = []
+            break
+        edits.append(Edit(place.path, typed.line, typed.column + offset - typed.offset, len(word), f"{{{word}}}"))
+    shown = dict.fromkeys(word for _, word in lost)
+    foreign = work_language(entry.plain("language")).replace("english", "") or language_of_title(title)
+    yield CAPITALS_NOT_PROTECTED.finding(
+        f"In the {field} of `{entry.key}` {_quoted(shown)} would be printed small.",
+        Location(edits[0].path, edits[0].line, edits[0].column) if edits else place,
+        f"Add `langid = {{{foreign}}},`: titles in other languages keep their capitals."
+        if foreign
+        else f"Write `{{{next(iter(shown))}}}`: braces keep capitals.",
+        edits=() if foreign else edits,
+    )
 
 
 def _number_typed(report: Report) -> Iterator[Finding]:
