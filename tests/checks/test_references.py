@@ -101,6 +101,8 @@ ENTRIES = [
     ("REF020", "@book{K, title={E seven}, author={Roe, A}, ▶publisher={Simon and Schuster}, year={2010}}"),
     ("REF020", "@book{K, title={E eight}, author={Roe, A}, publisher={{Simon and Schuster}}, year={2010}}"),
     ("REF018", "@misc{K, title={E nine}, author={King, Martin Luther, Jr. and Müller, Jr., Hans}}"),
+    ("REF018", "@misc{K, title={E ten}, ▶author={Smith JA and Doe B}}"),
+    ("REF018", "@misc{K, title={E eleven}, author={John Smith and WEI LI and J. A. Roe and Smith, JA}}"),
     ("REF023", "@misc{K, title={F one}, ▶type={Journal Article}}"),
     ("REF023", "@phdthesis{K, title={F two}, author={Roe, A}, type={PhD thesis}, school={O}, year={2010}}"),
     ("REF011", "@misc{K, title={Über {M\\\"{u}ller} und die anderen}}"),

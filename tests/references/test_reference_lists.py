@@ -105,6 +105,10 @@ BIBTEX = [
     ("@article{K, author={American Society of Hematology and John Smith}}", "American Society of Hematology, Smith J."),
     ("@article{K, author={Jane Board and Carl Team}}", "Board J, Team C."),
     ("@book{K, title={T}, publisher={Simon and Schuster}, year={2010}}", "T. Simon and Schuster; 2010."),
+    ("@article{K, author={Smith JA and de Vries H and Müller, Hans‐Peter and Kim, M.-J.}}",
+     "Smith JA, de Vries H, Müller HP, Kim MJ."),
+    ("@article{K, author={John Smith and King, Martin Luther III and WEI LI and Smith Jr, John}}",
+     "Smith J, King ML III, LI W, Smith J Jr."),
     # Titles
     (r"@article{K, title={Sepsis by E. coli and \emph{H. pylori} of \textit{TP53}}}",
      "Sepsis by E. coli and H. pylori of TP53."),
@@ -128,6 +132,7 @@ BIBTEX = [
     ("@article{K, title={A}, doi={https://doi.org/10.1000/xyz.123}}", "A. doi:10.1000/xyz.123"),
     ("@article{K, title={A}, doi={http://dx.doi.org/10.1000/xyz.125}}", "A. doi:10.1000/xyz.125"),
     ("@article{K, title={A}, doi={doi:10.1000/xyz.124}, pmid={PMID: 123}}", "A. doi:10.1000/xyz.124 PubMed PMID: 123."),
+    (r"@article{K, title={A}, doi={10.1007/978-1{\_}5}}", "A. doi:10.1007/978-1_5"),
     ("@article{K, title={A}, pmcid={3844611}}", "A. PubMed Central PMCID: PMC3844611."),
     ("@article{K, journal={J}, volume={1}, pages={1338-46; discussion 1346-7}}", "J. 1:1338–46; discussion 1346–7."),
     ("@phdthesis{K, title={T}, school={Oslo}, year={2012}, type={PhD thesis}}", "T [PhD thesis]. Oslo; 2012."),

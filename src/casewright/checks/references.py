@@ -39,6 +39,7 @@ from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
 from casewright.references.sentence_case import kept_ranges
 from casewright.references.work_language import work_language
+from casewright.references.works_preparation import initials_last
 
 _ICMJE = 'ICMJE Recommendations, "Preparing a Manuscript for Submission" (References).'
 _NLM = 'NLM, Citing Medicine, 2nd ed.; ICMJE, "Samples of Formatted References".'
@@ -234,6 +235,15 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
             continue
         for field in ("author", "editor"):
             for name in re.split(r"\s+and\s+", entry.fields.get(field, "")):
+                if surname_first := initials_last(name):
+                    yield AUTHORS_NOT_SEPARATED.finding(
+                        f"`{' '.join(name.split())}`, {field} of `{entry.key}`, is read with `{name.split()[-1]}` as "
+                        "the surname.",
+                        entry.field_location(field),
+                        f"Write `{', '.join(surname_first)}`.",
+                        severity=Severity.WARNING,
+                    )
+                    break
                 if "=" in name or name.startswith("{"):
                     continue
                 parts = [part.strip() for part in re.sub(r"\{[^{}]*\}", "x", name).split(",")]
@@ -548,7 +558,7 @@ AUTHORS_NOT_SEPARATED = Rule(
     "REF018",
     "authors-not-separated",
     Severity.ERROR,
-    summary="Several authors stand in one name, since commas separate them where `and` belongs.",
+    summary="Several authors stand in one name, with commas where `and` belongs, or initials stand last.",
     purpose="The citation style takes them for one person, and prints surnames as initials.",
     wrong="author = {Graus F, Titulaer MJ, Balu R}",
     right="author = {Graus, F and Titulaer, MJ and Balu, R}",

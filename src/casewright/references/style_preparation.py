@@ -62,6 +62,7 @@ def prepared_style(data: bytes) -> PreparedStyle:
     initials = [one.get("initialize-with") for one in root.iter() if one.get("initialize-with") is not None]
     wanted = Wanted(
         plain_suffixes=bool(initials) and not any("." in one for one in initials),
+        plain_initials=root.get("initialize-with-hyphen") == "false",
         page_delimiter=next(
             (one.text or "–" for one in root.iter(f"{_CSL}term") if one.get("name") == "page-range-delimiter"), "–"
         ),

@@ -86,12 +86,17 @@ _LAST_ABBREVIATION = re.compile(
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a style asks of the works: whether suffixes of names go without full stops ("Jr"), as where given names are
-    printed as initials; whether it sets titles in title case; and what it prints between the pages of a range."""
+    """What a style asks of the works.
+
+    `plain_suffixes`: suffixes of names without full stops ("Jr"), as where given names are printed as initials without.
+    `title_case`: titles in title case. `page_delimiter`: what is printed between the pages of a range.
+    `plain_initials`: initials without hyphens ("MJ").
+    """
 
     plain_suffixes: bool = False
     title_case: bool = False
     page_delimiter: str = "–"
+    plain_initials: bool = False
 
 
 def names_kind_of_publication(genre: str) -> bool:
@@ -172,26 +177,61 @@ def _has_particle(names: str) -> bool:
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|[iv]{1,4}|2nd|3rd)\.?")
 
 
+_SUFFIX_IN_NAME = re.compile(r"(?i:jr|sr)\.?|II|III|IV")
+
+
 def _name(name: str, wanted: Wanted) -> str:
     """A name as `van Last, Jr, First`: letters for LaTeX accents, no braces before the first letter of a name (pandoc
     takes a word that begins with a brace for a particle), the suffix between the commas."""
     if name.startswith("{") and name.endswith("}"):
         return name
-    name = with_letters(name)
+    name = _with_hyphens(with_letters(name), wanted)
     name = re.sub(r"\{\\relax\s+(\w+)\}", r"\1", name)
     name = re.sub(r"(?<![\w}])\{([^\W\d_]{1,2})\}(?=\w)", r"\1", name)
     parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2:
+        parts = _with_suffix_between(*parts)
     if len(parts) == 3:
         if _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1]):
             parts = [parts[0], parts[2], parts[1]]
         if wanted.plain_suffixes and _SUFFIX.fullmatch(parts[1]):
             parts[1] = parts[1].rstrip(".")
         return ", ".join(parts)
+    if surname_first := initials_last(name):
+        return ", ".join(surname_first)
     return name
 
 
+def _with_suffix_between(family: str, given: str) -> list[str]:
+    """Surname, suffix, given name of `Smith Jr, John` and `King, Martin III`; surname and given name of others."""
+    for name, other in ((family, given), (given, family)):
+        words = name.split()
+        if len(words) > 1 and _SUFFIX_IN_NAME.fullmatch(words[-1]):
+            rest = " ".join(words[:-1])
+            return [rest, words[-1], other] if name == family else [other, words[-1], rest]
+    return [family, given]
+
+
+def initials_last(name: str) -> tuple[str, str] | None:
+    """The surname and the initials of a BibTeX name that PubMed's way of writing gave (`Smith JA`): BibTeX takes the
+    initials for the surname. None for other names."""
+    match = re.fullmatch(r"(?P<surname>[^,{}]*[a-zß-öø-ÿ][^,{}]*?)\s+(?P<initials>[A-Z]{1,3})", name.strip())
+    if match is None or re.fullmatch(r"I{1,3}|IV|VI{0,3}|JR|SR", match["initials"]):
+        return None
+    surname = match["surname"]
+    return None if "." in surname or not surname.split()[-1][0].isupper() else (surname, " ".join(match["initials"]))
+
+
+def _with_hyphens(name: str, wanted: Wanted) -> str:
+    """A name with plain hyphens, at which initials are taken (`Hans-Peter`, also where a publisher writes U+2010)."""
+    name = re.sub(r"[‐‑]", "-", name)
+    return re.sub(r"(?<=\w\.)-(?=\w)", " ", name) if wanted.plain_initials else name
+
+
 def _csl_name(name: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
-    changed = {key: composed(value) if isinstance(value, str) else value for key, value in name.items()}
+    changed = {
+        key: _with_hyphens(composed(value), wanted) if isinstance(value, str) else value for key, value in name.items()
+    }
     suffix = changed.get("suffix")
     if wanted.plain_suffixes and isinstance(suffix, str) and _SUFFIX.fullmatch(suffix):
         changed["suffix"] = suffix.rstrip(".")
@@ -291,7 +331,7 @@ def _pages(pages: str, wanted: Wanted) -> str:
 def _set_identifiers(fields: dict[str, Any], doi: str, pmid: str, pmcid: str) -> None:
     """Identifiers without addresses and labels, which styles print themselves."""
     if isinstance(fields.get(doi), str):
-        fields[doi] = without_doi_address(fields[doi])
+        fields[doi] = without_doi_address(re.sub(r"\{?\\([_%&#$])\}?", r"\1", fields[doi]))
     for name, canonical in ((pmid, canonical_pmid), (pmcid, canonical_pmcid)):
         if name in fields:
             try:
