@@ -135,6 +135,7 @@ BIBTEX = [
     (r"@article{K, title={A}, doi={10.1007/978-1{\_}5}}", "A. doi:10.1007/978-1_5"),
     ("@article{K, title={A}, pmcid={3844611}}", "A. PubMed Central PMCID: PMC3844611."),
     ("@article{K, journal={J}, volume={1}, pages={1338-46; discussion 1346-7}}", "J. 1:1338–46; discussion 1346–7."),
+    ("@article{K, journal={J}, volume={1}, pages={e00164-24}}", "J. 1:e00164-24."),
     ("@phdthesis{K, title={T}, school={Oslo}, year={2012}, type={PhD thesis}}", "T [PhD thesis]. Oslo; 2012."),
 ]  # fmt: skip
 

@@ -20,11 +20,12 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
     """Organizations that BibTeX takes for persons, and publishers that it takes for two."""
     for entry in entries:
         for field in NAME_LISTS:
-            for name in unbraced_organizations(entry.fields.get(field, "")):
+            for typed in unbraced_organizations(entry.fields.get(field, "")):
+                name = typed.strip(" ,")
                 yield ORGANIZATION.finding(
                     f"`{name}`, {_article(field)} of `{entry.key}`, is read as the name of a person.",
                     entry.field_location(field),
-                    f"Give the name braces of its own: `{field} = {{{{{name.rstrip(', ')}}}}}`.",
+                    f"Give the name braces of its own: `{field} = {{{{{name}}}}}`.",
                 )
         for field in LITERAL_LISTS:
             value = entry.fields.get(field, "")

@@ -9,7 +9,7 @@ that is a name (`T` cell), loses its capital unless braces keep it. Source: BibT
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?[+]?|\d+|\S")
 _TOKEN = re.compile(r"\\[A-Za-z]+\s*|\\.|[{}]|\s+|[^\\{}\s]+")
@@ -18,6 +18,7 @@ _EMPHASIZED = re.compile(_EMPHASIS.pattern + r"\{(?P<text>[^{}]*)\}")
 _ENDS_CLAUSE = re.compile(r"[:?!.–—]$")
 _SYMBOL = re.compile(r"[A-Z][a-z]{0,2}(?:[+]|-?\d+)")
 _FEWEST_SMALL = 2
+_LONG_CLAUSE = 4
 _SHARE_OF_SMALL = 1 / 4
 _SMALL_WORDS = frozenset({"after", "among", "before", "between", "during", "from", "into", "over", "under", "upon"}) | {
     "versus",
@@ -113,19 +114,39 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
     of eponyms (`Stevens-Johnson Syndrome`) are.
     """
     words = list(_unprotected(title))
-    inner = [word for _, word, begins in words if not begins and len(word) > 3 and word not in _SMALL_WORDS]
-    small = sum(not word[0].isupper() for word in inner)
-    is_sentence = (small >= _FEWEST_SMALL and small >= len(inner) * _SHARE_OF_SMALL) or language_of_title(title) != ""
+    sentences = _written_as_sentences(words)
+    is_foreign = language_of_title(title) != ""
     named = NAMES | PLACES | _eponyms(title) | _emphasized(title)
+    clause = 0
     for offset, word, begins in words:
+        clause += begins
         if begins or not word[0].isupper() or any(character.isupper() for character in word[1:]):
             continue
         bare = re.sub(r"['’]s$", "", word)
+        if word.lower() in _SMALL_WORDS:
+            continue
         if len(bare) == 1:
             if bare not in "AI":
                 yield offset, word
-        elif is_sentence or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
+        elif is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
             yield offset, word
+
+
+def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
+    """Whether each clause of a title is written as a sentence, with small words; a short one as the whole title is."""
+    clauses: list[list[str]] = [[]]
+    for _, word, begins in words:
+        if begins:
+            clauses.append([])
+        elif len(word) > 3 and word not in _SMALL_WORDS:
+            clauses[-1].append(word)
+    whole = _is_sentence([word for clause in clauses for word in clause])
+    return [_is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole for clause in clauses]
+
+
+def _is_sentence(words: Sequence[str]) -> bool:
+    small = sum(not word[0].isupper() for word in words)
+    return small >= _FEWEST_SMALL and small >= len(words) * _SHARE_OF_SMALL
 
 
 def _eponyms(title: str) -> set[str]:

@@ -17,6 +17,8 @@ _DOI_ADDRESS = re.compile(
     r"(?i)(?P<address>(?:https?://)?(?:dx\.)?(?:www\.)?doi\.org/+)|"
     r"(?:digital object identifier|doi)\s*:?\s*(?=10\.|https?:|doi)"
 )
+ARTICLE_NUMBER_WITH_YEAR = re.compile(r"\s*e\d{5}-{1,2}\d{2}\s*")
+"""An article number of the American Society for Microbiology, `e00164-24`, which is no range."""
 _LABEL = re.compile(r"^(?:doi|pmid|pmcid|issn|e-?issn|p-?issn|isbn(?:-1[03])?|orcid(?: id)?)\s*:?\s*(?=[\dPpXx])", re.I)
 
 
@@ -138,6 +140,8 @@ def page_ranges(text: str) -> tuple[PageRange, ...]:
         value = value.replace(dash, "-")
     value = re.sub(r"(?i)^\s*(?:pp?|pages?|s)\.\s*", "", value).replace("\\&", ",")
     ranges: list[PageRange] = []
+    if ARTICLE_NUMBER_WITH_YEAR.fullmatch(value):
+        return (PageRange(re.sub("-+", "-", value.strip())),)
     for part in re.split(r"\s*(?:[,;&]|\.(?=e\d+-+\d))\s*", value.strip()):
         part = re.sub(r"(?i)^(?:[a-z]{3,}\s+){1,3}(?=[a-z]?\d)|\s+passim$", "", part)
         pieces = [piece.strip() for piece in re.split(r"-+", part)]

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from casewright.references.works_preparation import JOINT, RANGE_SIGN, Wanted
+from casewright.references.works_preparation import HYPHEN_SIGN, JOINT, RANGE_SIGN, Wanted
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _COUNTED = "\u2064"
@@ -78,7 +78,7 @@ def prepared_style(data: bytes) -> PreparedStyle:
 
 def has_marks(text: str) -> bool:
     """Whether printed text holds marks that a prepared style left there."""
-    return any(mark in text for mark in (JOINT, _COUNTED, RANGE_SIGN))
+    return any(mark in text for mark in (JOINT, _COUNTED, RANGE_SIGN, HYPHEN_SIGN))
 
 
 def without_marks(text: str) -> str:
@@ -88,7 +88,7 @@ def without_marks(text: str) -> str:
         before, mark = match[1], match[2]
         return before if before == mark else _JOINED.get(before, {}).get(mark, before + mark)
 
-    text = text.replace(RANGE_SIGN, "–")
+    text = text.replace(RANGE_SIGN, "–").replace(HYPHEN_SIGN, "-")
     text = re.sub(f"{_COUNTED}[^{_COUNTED}]*{_COUNTED}", "", text)
     return _JOINT_BEFORE_MARK.sub(meet, text).replace(JOINT, "")
 

@@ -16,7 +16,12 @@ from typing import Any
 
 from casewright.references.accents import composed, with_dotless_letters, with_letters
 from casewright.references.entry import Entry
-from casewright.references.identifiers import canonical_pmcid, canonical_pmid, without_doi_address
+from casewright.references.identifiers import (
+    ARTICLE_NUMBER_WITH_YEAR,
+    canonical_pmcid,
+    canonical_pmid,
+    without_doi_address,
+)
 from casewright.references.organizations import LITERAL_LISTS, holds_and, names_of, unbraced_organizations, with_braces
 from casewright.references.sentence_case import with_kept_words, with_small_words
 from casewright.references.work_language import work_language
@@ -29,6 +34,8 @@ JOINT = "\u2063"
 """INVISIBLE SEPARATOR: stands between what pandoc would join, and is taken out of what was printed."""
 RANGE_SIGN = "\u2062"
 """INVISIBLE TIMES: stands for the en dash of a range of pages, which pandoc would read as a hyphen."""
+HYPHEN_SIGN = "\u2061"
+"""FUNCTION APPLICATION: stands for the hyphen of an article number, which pandoc would print as a range's en dash."""
 _FIRST_PAGE_OF_ARTICLE = re.compile(r"\s*1\s*[-–—]+\s*\d+\s*")
 
 _EXPORTED_KINDS = re.compile(
@@ -322,6 +329,8 @@ def _set_article_number(fields: dict[str, Any], names: Sequence[str], pages: str
 def _pages(pages: str, wanted: Wanted) -> str:
     """Pages with words between them, as in PubMed (`1338-46; discussion 1346-7`), with the sign of the style in each
     range: the citation processor leaves them as they are."""
+    if ARTICLE_NUMBER_WITH_YEAR.fullmatch(pages):
+        return re.sub("-+", HYPHEN_SIGN, pages)
     if not re.search(r"\d\W+[a-z]{3,}\W+\w*\d", pages):
         return pages
     sign = RANGE_SIGN if wanted.page_delimiter == "–" else wanted.page_delimiter
