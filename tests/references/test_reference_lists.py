@@ -7,19 +7,24 @@ the locale en-US, by style. Both are compared after white space and typographic 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from casewright.diagnostics import Location
 from casewright.manuscript import ast
 from casewright.manuscript.citations import CitationPlan, with_citations
 from casewright.references.bibtex import read_bibtex, written_bibtex
+from casewright.references.entry import Entry
 from casewright.references.style_preparation import prepared_style
 from casewright.references.styles import load_style
-from casewright.references.works_preparation import prepared_entry, prepared_work
+from casewright.references.works_preparation import Wanted, prepared_entry, prepared_work
 from casewright.storage import ContentCache
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -100,6 +105,7 @@ BIBTEX = [
     (r"@article{K, author={Garc{\'\i}a, Jos{\'e} and Mar\'{\i}n, A}}", "García J, Marín A."),
     (r'@article{K, author={M{\"u}ller, Jr., Hans-Peter and King, Martin Luther, Jr.}}', "Müller HP Jr, King ML Jr."),
     ("@article{K, author={{Mary Ann} Smith and {J}ohn Doe and van der Berg, Jan}}", "Smith MA, Doe J, van der Berg J."),
+    (r"@article{K, author={{\'E}mile {Z}ola and {Mary} {Roe}}}", "Zola É, Roe M."),
     ("@article{K, author={World Health Organization}}", "World Health Organization."),
     ("@article{K, author={Roe, Ann and Food and Drug Administration}}", "Roe A, Food and Drug Administration."),
     ("@article{K, author={American Society of Hematology and John Smith}}", "American Society of Hematology, Smith J."),
@@ -165,3 +171,55 @@ def test_marks_of_exports_are_printed_as_marks(typed_list: dict[str, list[Any]])
 def test_an_entry_that_needs_nothing_stays_as_it_is() -> None:
     (entry,) = read_bibtex("@article{k, author={Roe, Ann}, title={A report}, pages={1--2}}", "refs.bib").typed
     assert prepared_entry(entry, prepared_style(load_style("vancouver", Path()).path.read_bytes()).wanted) is entry
+
+
+PIECES = st.sampled_from(
+    [
+        "{",
+        "}",
+        "<i>",
+        "</i>",
+        "<",
+        "&amp;",
+        "&lt;",
+        "\\",
+        "\\'e",
+        "{\\'\\i}",
+        "\\emph{E. coli}",
+        "E. coli",
+        ": a",
+        "A",
+        " and ",
+        ",",
+        " ",
+        ".",
+        "?",
+        "Jr.",
+        "Group",
+        "World",
+        "-",
+        "12",
+        "discussion",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
+    balanced = is_closed(value)
+    fields = dict.fromkeys(("author", "title", "journal", "publisher", "pages", "doi", "type", "language"), value)
+    entry = Entry("k", "article", fields, Location("refs.bib", 1))
+    for wanted in (Wanted(), Wanted(plain_suffixes=True, title_case=True, plain_initials=True)):
+        prepared = prepared_entry(entry, wanted)
+        assert not balanced or all(is_closed(text) for text in prepared.fields.values())
+        prepared_work({"id": "k", "title": value, "author": [{"family": value}], "page": value, "DOI": value}, wanted)
+
+
+def is_closed(text: str) -> bool:
+    depth = 0
+    for sign in re.sub(r"\\\\.", "", text, flags=re.DOTALL):
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0

@@ -182,16 +182,14 @@ def _has_particle(names: str) -> bool:
 
 
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|[iv]{1,4}|2nd|3rd)\.?")
-
-
 _SUFFIX_IN_NAME = re.compile(r"(?i:jr|sr)\.?|II|III|IV")
 
 
 def _name(name: str, wanted: Wanted) -> str:
     """A name as `van Last, Jr, First`: letters for LaTeX accents, no braces before the first letter of a name (pandoc
     takes a word that begins with a brace for a particle), the suffix between the commas."""
-    if name.startswith("{") and name.endswith("}"):
-        return name
+    if re.fullmatch(r"\{(?:[^{}]|\{[^{}]*\})*\}", name):
+        return name  # whole in braces
     name = _with_hyphens(with_letters(name), wanted)
     name = re.sub(r"\{\\relax\s+(\w+)\}", r"\1", name)
     name = re.sub(r"(?<![\w}])\{([^\W\d_]{1,2})\}(?=\w)", r"\1", name)
