@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from casewright.checks.cited_in_text import LOCATOR_LEFT_OUT, NARRATIVE_NUMBER, STYLE_DEPARTS
 from casewright.checks.entry_conventions import (
     KIND_AS_GENRE,
     ORGANIZATION,
@@ -26,6 +25,7 @@ from casewright.checks.entry_fields import (
 )
 from casewright.checks.keeping import kept
 from casewright.checks.limits import over_limit
+from casewright.checks.printed_citations import LOCATOR_LEFT_OUT, NARRATIVE_NUMBER, STYLE_DEPARTS
 from casewright.checks.registry_answers import State, differences
 from casewright.checks.repair import Edit
 from casewright.checks.report import Report

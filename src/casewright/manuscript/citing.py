@@ -10,6 +10,7 @@ from pathlib import Path
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.citations import CitationPlan, missing_findings, with_citations
 from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.printed_citations import shortened_citations
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.source import Typed
 from casewright.project import DocumentMetadata
@@ -60,6 +61,7 @@ def cited(
     wanted_works = Wanted()
     if plan.style:
         style = load_style(plan.style, root, metadata.value_location("csl"))
+        findings += shortened_citations(parsed, style, plan.style, bibliography.by_key)
         content.append(file_hash(style.path) or "")
         if is_file(root / plan.style):
             read.append(plan.style)
