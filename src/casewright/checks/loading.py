@@ -93,6 +93,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         if bibliography is not _UNREADABLE:
             missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
             found.update(dict.fromkeys(missing))
+        found.update(dict.fromkeys(_style_findings(one, plan.style, bibliography, root)))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
             found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
@@ -269,6 +270,22 @@ def _cells(parsed: ParsedDocument) -> Cells:
     execute = parsed.metadata.values.get("execute") or {}
     engine = parsed.metadata.get("engine")
     return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
+
+
+def _style_findings(parsed: ParsedDocument, name: str, bibliography: Bibliography, root: Path) -> tuple[Finding, ...]:
+    """What a document's style prints of its citations in a shorter way than they were typed (REF021, REF022), and what
+    pandoc prints with it in another way than the style's own processor (REF024)."""
+    style = _style(parsed, name, root)
+    if style is None:
+        return ()
+    from casewright.manuscript.citing import style_findings
+    from casewright.manuscript.printed_citations import shortened_citations
+    from casewright.references.style_preparation import prepared_style
+
+    shortened = shortened_citations(parsed, style, name, bibliography.by_key)
+    if parsed.metadata.settings is None:
+        return shortened
+    return shortened + style_findings(style, prepared_style(style.path.read_bytes()).departures, parsed.metadata)
 
 
 def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from casewright.checks.entry_conventions import (
+    KIND_AS_GENRE,
+    ORGANIZATION,
+    kinds_as_genre,
+    organizations_without_braces,
+)
 from casewright.checks.entry_fields import (
     CERTAIN,
     IDENTIFIERS,
@@ -18,17 +25,21 @@ from casewright.checks.entry_fields import (
 )
 from casewright.checks.keeping import kept
 from casewright.checks.limits import over_limit
+from casewright.checks.printed_citations import LOCATOR_LEFT_OUT, NARRATIVE_NUMBER, STYLE_DEPARTS
 from casewright.checks.registry_answers import State, differences
 from casewright.checks.repair import Edit
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.checks.same_work import twins
-from casewright.checks.title_capitals import lost_capitals
+from casewright.checks.title_capitals import language_of_title, lost_capitals
 from casewright.checks.typed_places import typed_words
 from casewright.checks.typed_references import typed_numbers
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
+from casewright.references.sentence_case import kept_ranges
+from casewright.references.work_language import work_language
+from casewright.references.works_preparation import initials_last
 
 _ICMJE = 'ICMJE Recommendations, "Preparing a Manuscript for Submission" (References).'
 _NLM = 'NLM, Citing Medicine, 2nd ed.; ICMJE, "Samples of Formatted References".'
@@ -202,6 +213,18 @@ def _others_in_authors(report: Report) -> Iterator[Finding]:
                 )
 
 
+def _bibtex_entries(report: Report) -> Iterator[Entry]:
+    return (entry for entry in _entries(report) if entry.location.path.endswith(_BIBTEX_SUFFIXES))
+
+
+def _organization(report: Report) -> Iterator[Finding]:
+    return organizations_without_braces(_bibtex_entries(report))
+
+
+def _kind_as_genre(report: Report) -> Iterator[Finding]:
+    return kinds_as_genre(_bibtex_entries(report))
+
+
 _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
 
 
@@ -212,10 +235,20 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
             continue
         for field in ("author", "editor"):
             for name in re.split(r"\s+and\s+", entry.fields.get(field, "")):
+                if surname_first := initials_last(name):
+                    yield AUTHORS_NOT_SEPARATED.finding(
+                        f"`{' '.join(name.split())}`, {field} of `{entry.key}`, is read with `{name.split()[-1]}` as "
+                        "the surname.",
+                        entry.field_location(field),
+                        f"Write `{', '.join(surname_first)}`.",
+                        severity=Severity.WARNING,
+                    )
+                    break
                 if "=" in name or name.startswith("{"):
                     continue
                 parts = [part.strip() for part in re.sub(r"\{[^{}]*\}", "x", name).split(",")]
-                if len(parts) < 3 or (len(parts) == 3 and _NAME_SUFFIX.fullmatch(parts[1])):
+                has_suffix = len(parts) == 3 and any(_NAME_SUFFIX.fullmatch(part) for part in parts[1:])
+                if len(parts) < 3 or has_suffix:
                     continue
                 yield AUTHORS_NOT_SEPARATED.finding(
                     f"`{' '.join(name.split())[:60]}` is read as one {field} of `{entry.key}`.",
@@ -280,35 +313,46 @@ def _key_without_at(report: Report) -> Iterator[Finding]:
 def _capitals_not_protected(report: Report) -> Iterator[Finding]:
     if not any(document.metadata.language.split("-")[0].lower() == "en" for document in report.documents):
         return
+    is_prepared = all(document.settings is not None for document in report.documents)
     for entry in _entries(report):
-        language = entry.plain("langid") or entry.plain("language") or entry.plain("hyphenation")
-        foreign = language and not re.match(
-            r"(?i)en|american|british|usenglish|ukenglish|australian|canadian", language
-        )
-        if foreign or not entry.location.path.endswith(_BIBTEX_SUFFIXES) or "title" in entry.inherited:
+        if not entry.location.path.endswith(_BIBTEX_SUFFIXES):
             continue
-        title = entry.fields.get("title", "")
-        lost = list(lost_capitals(title))
-        if not lost:
+        # Quarto reads `langid` only; in a report `language` says as much.
+        own = entry.plain("langid") or entry.plain("hyphenation")
+        language = own or (entry.plain("language") if is_prepared else "")
+        if language and work_language(language) != "english":
             continue
-        place = entry.field_location("title")
-        lines = report.files.get(place.path, ())
-        words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len("title")))
-        edits: list[Edit] = []
-        for offset, word in lost:
-            typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
-            if typed is None or typed.line is None or typed.column is None:
-                edits = []
-                break
-            edits.append(Edit(place.path, typed.line, typed.column + offset - typed.offset, len(word), f"{{{word}}}"))
-        shown = dict.fromkeys(word for _, word in lost)
-        first = next(iter(shown))
-        yield CAPITALS_NOT_PROTECTED.finding(
-            f"In the title of `{entry.key}` {_quoted(shown)} would be printed small.",
-            Location(edits[0].path, edits[0].line, edits[0].column) if edits else place,
-            f"Write `{{{first}}}`: braces keep capitals.",
-            edits=edits,
-        )
+        for field in ("title", "booktitle"):
+            if field not in entry.inherited:
+                yield from _capitals_lost(entry, field, report, is_prepared=is_prepared)
+
+
+def _capitals_lost(entry: Entry, field: str, report: Report, *, is_prepared: bool) -> Iterator[Finding]:
+    title = entry.fields.get(field, "")
+    kept = kept_ranges(title) if is_prepared else []
+    lost = [(offset, word) for offset, word in lost_capitals(title) if not any(a <= offset < b for a, b in kept)]
+    if not lost:
+        return
+    place = entry.field_location(field)
+    lines = report.files.get(place.path, ())
+    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field)))
+    edits: list[Edit] = []
+    for offset, word in lost:
+        typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
+        if typed is None or typed.line is None or typed.column is None:
+            edits = []
+            break
+        edits.append(Edit(place.path, typed.line, typed.column + offset - typed.offset, len(word), f"{{{word}}}"))
+    shown = dict.fromkeys(word for _, word in lost)
+    foreign = work_language(entry.plain("language")).replace("english", "") or language_of_title(title)
+    yield CAPITALS_NOT_PROTECTED.finding(
+        f"In the {field} of `{entry.key}` {_quoted(shown)} would be printed small.",
+        Location(edits[0].path, edits[0].line, edits[0].column) if edits else place,
+        f"Add `langid = {{{foreign}}},`: titles in other languages keep their capitals."
+        if foreign
+        else f"Write `{{{next(iter(shown))}}}`: braces keep capitals.",
+        edits=() if foreign else edits,
+    )
 
 
 def _number_typed(report: Report) -> Iterator[Finding]:
@@ -514,7 +558,7 @@ AUTHORS_NOT_SEPARATED = Rule(
     "REF018",
     "authors-not-separated",
     Severity.ERROR,
-    summary="Several authors stand in one name, since commas separate them where `and` belongs.",
+    summary="Several authors stand in one name, with commas where `and` belongs, or initials stand last.",
     purpose="The citation style takes them for one person, and prints surnames as initials.",
     wrong="author = {Graus F, Titulaer MJ, Balu R}",
     right="author = {Graus, F and Titulaer, MJ and Balu, R}",
@@ -648,4 +692,9 @@ RULES = (
     KEY_WITHOUT_AT,
     AUTHORS_NOT_SEPARATED,
     CITED_TWICE,
+    replace(ORGANIZATION, check=_organization),
+    NARRATIVE_NUMBER,
+    LOCATOR_LEFT_OUT,
+    replace(KIND_AS_GENRE, check=_kind_as_genre),
+    STYLE_DEPARTS,
 )

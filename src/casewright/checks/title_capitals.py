@@ -9,13 +9,17 @@ that is a name (`T` cell), loses its capital unless braces keep it. Source: BibT
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?[+]?|\d+|\S")
 _TOKEN = re.compile(r"\\[A-Za-z]+\s*|\\.|[{}]|\s+|[^\\{}\s]+")
+_EMPHASIS = re.compile(r"\\(?:emph|textit|mkbibemph|mkbibitalic)\s*")
+_EMPHASIZED = re.compile(_EMPHASIS.pattern + r"\{(?P<text>[^{}]*)\}")
 _ENDS_CLAUSE = re.compile(r"[:?!.–—]$")
 _SYMBOL = re.compile(r"[A-Z][a-z]{0,2}(?:[+]|-?\d+)")
-_MOSTLY_SMALL = 1 / 3
+_FEWEST_SMALL = 2
+_LONG_CLAUSE = 4
+_SHARE_OF_SMALL = 1 / 4
 _SMALL_WORDS = frozenset({"after", "among", "before", "between", "during", "from", "into", "over", "under", "upon"}) | {
     "versus",
     "with",
@@ -39,28 +43,126 @@ NAMES = frozenset(
     Sternberg Swedish Swiss Sydney Taiwanese Tourette Turkish Turner Vietnamese Waldenström Wegener Wernicke Wilms
     Wilson Wuhan """.split()  # noqa: SIM905 - a list that a person can read and extend
 )
-"""Names of people, peoples and places that titles of medical papers hold."""
+"""Names of people and peoples that titles of medical papers hold."""
+
+PLACES = frozenset(
+    """
+    Afghanistan Africa Alabama Alaska Albania Algeria America Amsterdam Angola Argentina Arizona Arkansas Armenia
+    Asia Athens Atlanta Australia Austria Baltimore Bangkok Bangladesh Barcelona Basel Beijing Belgium Berlin Bern
+    Bolivia Boston Bosnia Botswana Brazil Bristol Brussels Budapest Bulgaria Cairo California Cambodia Cambridge
+    Cameroon Canada Chad Chicago Chile China Cologne Colombia Colorado Congo Connecticut Copenhagen Croatia Cuba
+    Cyprus Czechia Delhi Denmark Dresden Dublin Dundee Ecuador Edinburgh Egypt England Estonia Ethiopia Europe
+    Finland Florida Florence France Frankfurt Gabon Gambia Geneva Georgia Germany Ghana Gothenburg Greece Greenland
+    Guangdong Guatemala Guinea Haiti Hamburg Hannover Havana Hawaii Helsinki Hiroshima Honduras Houston Hungary
+    Iceland Idaho Illinois India Indiana Indonesia Iowa Iran Iraq Ireland Israel Istanbul Italy Jakarta Jamaica
+    Japan Jerusalem Jordan Kansas Kentucky Kenya Kolkata Korea Kuwait Kyoto Lagos Latvia Lebanon Leeds Leiden
+    Leipzig Liberia Libya Lima Lisbon Lithuania Liverpool London Louisiana Luxembourg Lyon Madagascar Madrid Maine
+    Malawi Malaysia Mali Malta Manchester Maryland Massachusetts Melbourne Mexico Miami Michigan Milan Minnesota
+    Mississippi Missouri Moldova Mongolia Montana Montreal Morocco Moscow Mozambique Mumbai Munich Myanmar Nairobi
+    Namibia Naples Nebraska Nepal Netherlands Nevada Nicaragua Niger Nigeria Norway Nottingham Ohio Oklahoma Oman
+    Ontario Oregon Osaka Oslo Ottawa Oxford Pakistan Palestine Panama Paraguay Paris Pennsylvania Peru Philippines
+    Pittsburgh Poland Portugal Prague Qatar Quebec Queensland Romania Rome Rotterdam Russia Rwanda Sahara Salvador
+    Scotland Senegal Seoul Serbia Shanghai Sheffield Sicily Singapore Slovakia Slovenia Somalia Spain Stockholm
+    Stuttgart Sudan Sweden Switzerland Sydney Syria Taiwan Tanzania Tennessee Texas Thailand Tokyo Toronto Tunisia
+    Turkey Uganda Ukraine Uppsala Uruguay Utah Utrecht Vancouver Venezuela Venice Vermont Vienna Vietnam Virginia
+    Wales Warsaw Washington Wisconsin Wuhan Wyoming Yemen York Zambia Zimbabwe Zurich
+    """.split()  # noqa: SIM905 - a list that a person can read and extend
+)
+"""Countries, states and cities."""
+
+_EPONYM = re.compile(
+    r"(?P<names>[A-Z][a-zäöüéèöøå]+(?:[-–][A-Z][a-zäöüéèöøå]+)+|[A-Z][a-zäöüéèöøå]+['’]s)\s+(?:[\w-]+\s+)?"
+    r"(?i:syndrome|disease|virus|lymphoma|tumou?r|sarcoma|reaction|phenomenon|sign|test|score|scale|criteria|"
+    r"classification|an[a]?emia|procedure|purpura|encephalopathy|disorder|triad|formula|estimator)\b"
+)
+_COMMON_PARTS = frozenset(
+    """
+    acute adult age anti associated based binding blind blood bone borne brain bystander case cell center centre
+    child children chronic clinical co control cross dependent directed double dose drug early end factor fatal
+    first follow foot form free germ graft grade hand heart high host immune induced infection kidney large late
+    life like line linked liver long loss low lung man mediated men mouth multi negative new non old onset one open
+    organ parent patient patients people point positive post pre primary protein real refractory related resistant
+    risk second self sensitive severe short single small soft solid specific spindle stage stem steroid term third
+    threatening time tissue treatment two type up versus well white wild women woman x year
+    """.split()  # noqa: SIM905 - a list that a person can read and extend
+)
+"""Words that join others with a hyphen, or take `'s`, and are no names."""
+
+_FOREIGN = {
+    "german": re.compile(r"\b(?:bei|mit|nach|und|eine[mnrs]?|für|über|zur|zum|vom|beim|der|durch|nicht|oder|aus)\b"),
+    "french": re.compile(r"\b(?:une|chez|avec|dans|les|du|aux|sur|pour|par)\b"),
+    "spanish": re.compile(r"\b(?:una|con|del|los|las|por|para|el)\b"),
+    "italian": re.compile(r"\b(?:nel|nella|della|delle|degli|di|dei)\b"),
+}
+
+
+def language_of_title(title: str) -> str:
+    """The language, by its name in BibLaTeX, that the small words of a title belong to; empty for English, and for a
+    title without such words."""
+    if re.search(r"\b(?:the|of|and|in a|with)\b", title):
+        return ""
+    counts = {language: len(words.findall(title)) for language, words in _FOREIGN.items()}
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] else ""
 
 
 def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
     """The words of a BibTeX title that would lose a capital they need: their offsets in `title`, and the words.
 
-    In a title whose words are mostly small, every word with a capital is a name. In one with capitals throughout, only
-    single letters, short symbols (`Ki-67`, `Ph+`) and words known as `NAMES` are.
+    In a title that is written as a sentence, and in one of another language, every word with a capital is a name. In
+    one with capitals throughout, only single letters, short symbols (`Ki-67`, `Ph+`), `NAMES`, `PLACES` and the names
+    of eponyms (`Stevens-Johnson Syndrome`) are.
     """
     words = list(_unprotected(title))
-    inner = [word for _, word, begins in words if not begins and len(word) > 3 and word not in _SMALL_WORDS]
-    capitals = [word for word in inner if word[0].isupper()]
-    mostly_small = len(inner) >= 3 and len(capitals) <= len(inner) * _MOSTLY_SMALL
+    sentences = _written_as_sentences(words)
+    is_foreign = language_of_title(title) != ""
+    named = NAMES | PLACES | _eponyms(title) | _emphasized(title)
+    clause = 0
     for offset, word, begins in words:
+        clause += begins
         if begins or not word[0].isupper() or any(character.isupper() for character in word[1:]):
             continue
         bare = re.sub(r"['’]s$", "", word)
+        if word.lower() in _SMALL_WORDS:
+            continue
         if len(bare) == 1:
             if bare not in "AI":
                 yield offset, word
-        elif mostly_small or bare in NAMES or _SYMBOL.fullmatch(_symbol(title, offset)):
+        elif is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
             yield offset, word
+
+
+def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
+    """Whether each clause of a title is written as a sentence, with small words; a short one as the whole title is."""
+    clauses: list[list[str]] = [[]]
+    for _, word, begins in words:
+        if begins:
+            clauses.append([])
+        elif len(word) > 3 and word not in _SMALL_WORDS:
+            clauses[-1].append(word)
+    whole = _is_sentence([word for clause in clauses for word in clause])
+    return [_is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole for clause in clauses]
+
+
+def _is_sentence(words: Sequence[str]) -> bool:
+    small = sum(not word[0].isupper() for word in words)
+    return small >= _FEWEST_SMALL and small >= len(words) * _SHARE_OF_SMALL
+
+
+def _eponyms(title: str) -> set[str]:
+    """The names of people before what is named for them: both of `Stevens-Johnson Syndrome`, `Still` of `Still's
+    Disease`."""
+    found: set[str] = set()
+    for match in _EPONYM.finditer(title):
+        names = re.split(r"[-–]", re.sub(r"['’]s$", "", match["names"]))
+        if not any(name.lower() in _COMMON_PARTS for name in names):
+            found.update(names)
+    return found
+
+
+def _emphasized(title: str) -> set[str]:
+    """The words in emphasis: names of species and genes."""
+    return {word for match in _EMPHASIZED.finditer(title) for word in _WORD.findall(match["text"])}
 
 
 def _symbol(title: str, offset: int) -> str:
@@ -72,11 +174,17 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
     """The words outside of braces: offset, word, and whether it begins the title or a clause of it."""
     depth = 0
     begins = True
+    emphasized: list[int] = []
+    token = ""
     for match in _TOKEN.finditer(title):
-        token = match[0]
-        if token == "{":
+        before, token = token, match[0]
+        if token == "{" and depth == 0 and _EMPHASIS.fullmatch(before):
+            emphasized.append(match.start())  # pandoc makes words in emphasis small as well
+        elif token == "{":
             depth += 1
             begins = False if depth == 1 else begins
+        elif token == "}" and depth == 0 and emphasized:
+            emphasized.pop()
         elif token == "}":
             depth = max(0, depth - 1)
         elif depth or token.startswith("\\") or token.isspace():

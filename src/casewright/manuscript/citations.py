@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +13,13 @@ from typing import Any
 from casewright.build.store import ContentCache
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.citation_order import with_order, without_order
 from casewright.manuscript.other_tools import citation_hint
 from casewright.manuscript.references import REFERENCES_ID
 from casewright.pandoc import API_VERSION, pandoc_release, run_pandoc
+from casewright.references.style_preparation import has_marks, without_marks
+from casewright.references.works_preparation import JOINT
 from casewright.storage import content_hash
 
 
@@ -27,7 +30,8 @@ class CitationPlan:
 
     `order` is the order of numbers where it is not that of the citations' positions.
     `earlier` are the works that documents before this one list, each with that document: they keep their numbers and
-    are not listed again.
+    are not listed again. With `raised_numbers`, the numbers of a style that raises them are placed here, and not by
+    pandoc, where `notes-after-punctuation` is among the `options`: it would put them behind colons too.
     """
 
     bibliography: tuple[str, ...] = ()
@@ -38,6 +42,7 @@ class CitationPlan:
     language: str = "en"
     earlier: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    raised_numbers: bool = False
 
 
 def cited_keys(blocks: Blocks) -> tuple[str, ...]:
@@ -77,8 +82,8 @@ def with_citations(
 ) -> Blocks:
     """Blocks whose citations are printed and whose reference list is made.
 
-    `texts` are bibliographies, by their path in the plan, whose text is given instead of read from `root`; `content` is
-    the hash of the files that are read, by which the result is kept.
+    `texts` are bibliographies and the style, by their path in the plan, whose text is given instead of read from
+    `root`; `content` is the hash of the files that are read, by which the result is kept.
     """
     meta: dict[str, Any] = {
         "bibliography": {"t": "MetaList", "c": [_text(path) for path in plan.bibliography]},
@@ -90,6 +95,9 @@ def with_citations(
     order = plan.order if plan.order != plan.cited else ()
     if plan.style:
         meta["csl"] = _text(plan.style)
+    behind = plan.options.get("notes-after-punctuation")
+    if isinstance(behind, bool) and not plan.raised_numbers:
+        meta["notes-after-punctuation"] = {"t": "MetaBool", "c": behind}
     if plan.options.get("suppress-bibliography"):
         meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
     if plan.nocite:
@@ -106,13 +114,84 @@ def with_citations(
                     written = Path(folder, f"{index}{Path(path).suffix}")
                     written.write_text(texts[path], encoding="utf-8")
                     meta["bibliography"]["c"][index] = _text(str(written))
+            if plan.style in texts:
+                style = Path(folder, "style.csl")
+                style.write_text(texts[plan.style], encoding="utf-8")
+                meta["csl"] = _text(str(style))
             document = {"pandoc-api-version": list(API_VERSION), "meta": meta, "blocks": document["blocks"]}
             found = run_pandoc(
                 json.dumps(document).encode(), ["--from", "json", "--to", "json", "--citeproc"], folder=root
             )
         cache.keep(key, found)
-    processed: Blocks = json.loads(found)["blocks"]
-    return _continued(without_order(processed), plan)
+    processed: Blocks = without_order(json.loads(found)["blocks"])
+    processed = _without_marks(processed) if has_marks(found.decode()) else processed
+    if behind is True and plan.raised_numbers:
+        processed = _numbers_behind_punctuation(processed)
+    return _continued(processed, plan)
+
+
+def _numbers_behind_punctuation(elements: list[Element]) -> list[Element]:
+    """Elements whose raised citation numbers stand behind the full stop or comma that follows them, and before a colon
+    or semicolon. Source: AMA Manual of Style, 11th ed., 3.6."""
+    out: list[Element] = []
+    for element in elements:
+        if element["t"] not in ast.LEAVES:
+            element = ast.map_children(element, _numbers_behind_punctuation)
+        if out and element["t"] == "Str" and _is_raised(out[-1]):
+            mark = re.match(r"[.,]+(?=\W|$)", element["c"])
+            if mark is not None:
+                out.insert(-1, ast.text(mark[0]))
+                element = ast.text(element["c"][mark.end() :])
+                if not element["c"]:
+                    continue
+        out.append(element)
+    return out
+
+
+def _is_raised(element: Element) -> bool:
+    return element["t"] == "Cite" and any(True for _ in ast.walk(element["c"][1], "Superscript"))
+
+
+def _without_marks(blocks: Blocks) -> Blocks:
+    """Blocks whose citations and references are without the marks that a prepared style holds."""
+
+    def change(element: Element) -> Element | None:
+        if element["t"] == "Cite":
+            citations, inlines = element["c"]
+            return {"t": "Cite", "c": [citations, _Unmarking().of(inlines)]}
+        if ast.has_class(element, "csl-entry"):
+            triple, inside = element["c"]
+            return {"t": "Div", "c": [triple, [{**block, "c": _Unmarking().of(block["c"])} for block in inside]]}
+        return None
+
+    return ast.rewrite(blocks, change, frozenset({"Cite", "Div"}))
+
+
+class _Unmarking:
+    """Takes the marks of a prepared style out of inlines, across their limits: `last` is what was printed before,
+    `joint` the mark behind it."""
+
+    def __init__(self) -> None:
+        self.last = ""
+        self.joint = ""
+
+    def of(self, inlines: Inlines) -> Inlines:
+        out: Inlines = []
+        for inline in inlines:
+            if inline["t"] == "Str":
+                typed = inline["c"]
+                printed = without_marks(self.last + self.joint + typed).removeprefix(self.last)
+                self.joint = JOINT if typed.endswith(JOINT) else ""
+                if printed:
+                    out.append(ast.text(printed))
+                    self.last = printed[-1]
+            elif inline["t"] in {"Space", "SoftBreak"}:
+                if self.last != " ":
+                    out.append(inline)
+                self.last, self.joint = " ", ""
+            else:
+                out.append(ast.map_children(inline, self.of))
+        return out
 
 
 def _text(value: str) -> Element:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import Finding, Location
+from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.citations import CitationPlan, missing_findings, with_citations
 from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.printed_citations import shortened_citations
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.source import Typed
 from casewright.manuscript.tex_text import with_tex_as_text
 from casewright.project import DocumentMetadata
-from casewright.references.bibliography import Bibliography, load_bibliography
+from casewright.references.bibliography import Bibliography, load_bibliography, prepared_texts
 from casewright.references.csl_data import csl_entries
-from casewright.references.styles import load_style
+from casewright.references.style_preparation import prepared_style
+from casewright.references.styles import Style, load_style
+from casewright.references.works_preparation import Wanted, prepared_work
 from casewright.storage import content_hash, file_hash, is_file
 
 INLINE_REFERENCES = "references.json"
@@ -48,30 +51,65 @@ def cited(
         *bibliography.findings,
         *missing_findings(wanted, known, _places(parsed.citations), parsed.source.path),
     )
-    texts = dict(bibliography.readable or {})
     inline = metadata.get("references")
-    if inline:
-        texts[INLINE_REFERENCES] = json.dumps(inline, default=str)
     plan = replace(plan, bibliography=(*plan.bibliography, *([INLINE_REFERENCES] if inline else [])))
     if not plan.bibliography or not (plan.cited or plan.nocite):
         return Cited(document, findings, bibliography.files)
     read = list(bibliography.files)
     content = [file_hash(root / path) or "" for path in bibliography.files]
+    texts = dict(bibliography.readable or {})
+    if inline:
+        texts[INLINE_REFERENCES] = json.dumps(inline, default=str)
+    wanted_works = Wanted()
     if plan.style:
         style = load_style(plan.style, root, metadata.value_location("csl"))
+        findings += shortened_citations(parsed, style, plan.style, bibliography.by_key)
         content.append(file_hash(style.path) or "")
         if is_file(root / plan.style):
             read.append(plan.style)
-        own_language = style.locale if metadata.get("lang") is None else None
+        own_language = None if metadata.get("lang") is not None else _language_of(style, metadata.settings is not None)
         # In a style of notes a work cited before is cited short, which a list of all works in front would bring about.
         order = () if style.style_class == "note" else plan.order
         plan = replace(plan, style=str(style.path), order=order, language=own_language or plan.language)
+        if metadata.settings is not None:
+            prepared = prepared_style(style.path.read_bytes())
+            findings += style_findings(style, prepared.departures, metadata)
+            texts[plan.style], wanted_works = prepared.text, prepared.wanted
+            plan = replace(plan, raised_numbers=style.superscript)
+    if metadata.settings is not None:
+        texts.update(prepared_texts(bibliography, root, wanted_works))
+        if isinstance(inline, list):
+            works = [prepared_work(work, wanted_works) for work in inline if isinstance(work, Mapping)]
+            texts[INLINE_REFERENCES] = json.dumps(works, default=str)
     together = [*document.title_block, *document.blocks]
     head = len(document.title_block)
     blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)
     if metadata.settings is not None:
         blocks = with_tex_as_text(blocks)  # BibTeX's way of raising and lowering in titles
     return Cited(replace(document, title_block=blocks[:head], blocks=blocks[head:]), findings, tuple(read))
+
+
+def style_findings(style: Style, departures: Sequence[str], metadata: DocumentMetadata) -> tuple[Finding, ...]:
+    """What a style's own processor prints in another way than pandoc, by the style's name."""
+    if not departures:
+        return ()
+    return (
+        Finding(
+            "REF024",
+            "style-printed-otherwise",
+            Severity.NOTE,
+            f"The style `{style.name}` prints {' and '.join(departures)} in another way than in Zotero.",
+            metadata.value_location("csl"),
+            "Look at these in the reference list.",
+        ),
+    )
+
+
+def _language_of(style: Style, is_report: bool) -> str | None:
+    """The language that a style asks for where the document names none. A report is in American English then, also
+    under a style whose journals are British: `lang: en-GB` asks for British English."""
+    is_english = (style.locale or "").lower().startswith("en")
+    return None if is_report and is_english else style.locale
 
 
 def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: Path) -> Bibliography:

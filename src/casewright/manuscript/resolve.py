@@ -310,7 +310,7 @@ def _plan(one: _Structured, blocks: Blocks, earlier: Sequence[tuple[ResolvedDocu
         language=metadata.language,
         options={
             key: metadata.values[key]
-            for key in ("link-citations", "link-bibliography", "suppress-bibliography")
+            for key in ("link-citations", "link-bibliography", "notes-after-punctuation", "suppress-bibliography")
             if key in metadata.values
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +11,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
-from casewright.references.bibtex import read_bibtex
-from casewright.references.csl_data import read_csl_json, read_csl_yaml
+from casewright.references.bibtex import read_bibtex, written_bibtex
+from casewright.references.csl_data import csl_works, csl_yaml_works, read_csl_json, read_csl_yaml
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
+from casewright.references.works_preparation import Wanted, prepared_entry, prepared_work
 from casewright.storage import is_file, read_text
+from casewright.yaml_document import read_yaml
 
-__all__ = ["Bibliography", "Entry", "load_bibliography"]
+__all__ = ["Bibliography", "Entry", "load_bibliography", "prepared_texts"]
 
 _SUFFIXES = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -88,6 +91,33 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
                 readable[file] = text if bibtex.readable is None else bibtex.readable
     bibliography = Bibliography(tuple(entries), tuple(findings), files, readable)
     return replace(bibliography, findings=(*findings, *map(_key_twice, bibliography.duplicates)))
+
+
+def prepared_texts(bibliography: Bibliography, root: Path, wanted: Wanted) -> Mapping[str, str]:
+    """The bibliography files that pandoc would not print as they are meant, by their path, with works that it does."""
+    texts: dict[str, str] = {}
+    for file in bibliography.files:
+        if file.endswith(".json"):
+            works = csl_works(json.loads(read_text(root / file, file)))
+            texts[file] = json.dumps([prepared_work(work, wanted) for work in works], ensure_ascii=False)
+        elif file.endswith((".yaml", ".yml")):
+            works = csl_yaml_works(read_yaml(read_text(root / file, file), file).value)
+            prepared_works = [prepared_work(work, wanted, is_markdown=True) for work in works or ()]
+            texts[file] = json.dumps({"references": prepared_works}, ensure_ascii=False, default=str)
+        else:
+            prepared = _prepared_bibtex(_bibtex_text(root / file, file)[0], file, wanted)
+            if prepared is not None:
+                texts[file] = prepared
+    return texts
+
+
+@lru_cache(maxsize=16)
+def _prepared_bibtex(text: str, file: str, wanted: Wanted) -> str | None:
+    """BibTeX text with entries that pandoc prints as they are meant; None where it prints all of them so already."""
+    typed = _read_bibtex(text, file).typed
+    prepared = [prepared_entry(entry, wanted) for entry in typed]
+    changed = any(one is not entry for one, entry in zip(prepared, typed, strict=True))
+    return written_bibtex(prepared) if changed else None
 
 
 _read_bibtex = lru_cache(maxsize=16)(read_bibtex)

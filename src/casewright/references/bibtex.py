@@ -57,13 +57,15 @@ _NEVER_PRINTED = frozenset(
 class BibtexFile:
     """What a BibTeX file holds, in its order.
 
-    `readable` is the same entries written so that pandoc can read them, where it could not read the file itself (it
-    does not know entries in parentheses, for one); None where it can.
+    `typed` are its entries before they take anything from others. `readable` is the same entries written so that
+    pandoc can read them, where it could not read the file itself (it does not know entries in parentheses, for one);
+    None where it can.
     """
 
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...] = ()
     readable: str | None = None
+    typed: tuple[Entry, ...] = ()
 
 
 @dataclass
@@ -129,9 +131,9 @@ def read_bibtex(text: str, path: str) -> BibtexFile:
             "Write entries as `@article{key, ...}`, and remarks after `%`.",
         )
     complete, broken = with_inheritance(entries)
-    readable = _written(entries) if unreadable else None
+    readable = written_bibtex(entries) if unreadable else None
     citable = tuple(entry for entry in complete if entry.type != "xdata")
-    return BibtexFile(citable, (*reading.findings, *broken), readable)
+    return BibtexFile(citable, (*reading.findings, *broken), readable, tuple(entries))
 
 
 def _blocks(reading: _Reading) -> Sequence[Any]:
@@ -354,7 +356,7 @@ def _look_for_entries(comment: str, start: int, reading: _Reading) -> None:
         )
 
 
-def _written(entries: Iterable[Entry]) -> str:
+def written_bibtex(entries: Iterable[Entry]) -> str:
     """Entries as plain BibTeX, for pandoc."""
     return "\n\n".join(
         f"@{entry.type if entry.type.isalpha() else 'misc'}{{{entry.key},\n"

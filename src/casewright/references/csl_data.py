@@ -65,14 +65,23 @@ def read_csl_json(text: str, path: str) -> tuple[Entry, ...]:
     except RecursionError:
         raise CasewrightError(f"`{path}` is nested too deeply to be a bibliography.", location=Location(path)) from None
     keys = _keys(text)
-    way: tuple[str | int, ...] = ()
-    if isinstance(value, Mapping) and isinstance(value.get("items"), list):
-        value, way = value["items"], ("items",)
+    works = csl_works(value)
+    way: tuple[str | int, ...] = () if works is value else ("items",)
     return csl_entries(
-        value,
+        works,
         lambda index, name: location(keys.get((*way, index) if name is None else (*way, index, name), 0)),
         path,
     )
+
+
+def csl_works(value: Any) -> Any:
+    """The works of CSL-JSON: the value itself, or the `items` of the map that Zotero exports."""
+    return value["items"] if isinstance(value, Mapping) and isinstance(value.get("items"), list) else value
+
+
+def csl_yaml_works(value: Any) -> Any:
+    """The works of CSL-YAML: the value itself, or the `references` of a map."""
+    return value["references"] if isinstance(value, Mapping) and "references" in value else value
 
 
 def read_csl_yaml(text: str, path: str) -> tuple[Entry, ...]:
@@ -81,12 +90,10 @@ def read_csl_yaml(text: str, path: str) -> tuple[Entry, ...]:
     Raises CasewrightError with the place where it is not YAML, not a list of works, or a work has no `id`.
     """
     document = read_yaml(text, path)
-    value = document.value
-    way: tuple[str, ...] = ()
-    if isinstance(value, Mapping) and "references" in value:
-        value, way = value["references"], ("references",)
+    works = csl_yaml_works(document.value)
+    way: tuple[str, ...] = () if works is document.value else ("references",)
     return csl_entries(
-        value,
+        works,
         lambda index, name: document.location(*way, index) if name is None else document.location(*way, index, name),
         path,
     )

@@ -13,7 +13,22 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 _DASHES = "‐‑‒–—−"
+_DOI_ADDRESS = re.compile(
+    r"(?i)(?P<address>(?:https?://)?(?:dx\.)?(?:www\.)?doi\.org/+)|"
+    r"(?:digital object identifier|doi)\s*:?\s*(?=10\.|https?:|doi)"
+)
+ARTICLE_NUMBER_WITH_YEAR = re.compile(r"\s*e\d{5}-{1,2}\d{2}\s*")
+"""An article number of the American Society for Microbiology, `e00164-24`, which is no range."""
 _LABEL = re.compile(r"^(?:doi|pmid|pmcid|issn|e-?issn|p-?issn|isbn(?:-1[03])?|orcid(?: id)?)\s*:?\s*(?=[\dPpXx])", re.I)
+
+
+def without_doi_address(text: str) -> str:
+    """A DOI as typed, without the address of a resolver or a label before it (`https://doi.org/`, `doi:`)."""
+    value = text.strip()
+    while match := _DOI_ADDRESS.match(value):
+        value = value[match.end() :]
+        value = unquote(value) if match["address"] else value
+    return value
 
 
 def canonical_doi(text: str) -> str:
@@ -21,9 +36,7 @@ def canonical_doi(text: str) -> str:
 
     Sources: DOI Handbook (2.2 syntax, 2.4 case insensitivity); Crossref, "DOIs and matching regular expressions".
     """
-    value = text.strip()
-    address = re.match(r"(?i)(?:https?://)?(?:dx\.)?(?:www\.)?doi\.org/", value)
-    value = unquote(value[address.end() :]) if address else _without_label(value)
+    value = without_doi_address(text)
     match = re.fullmatch(r"10\.(\d{4,9}(?:\.\d+)*)/(\S+)", value)
     if match is None:
         if re.search(r"\s", value):
@@ -118,7 +131,7 @@ class PageRange:
 
 def page_ranges(text: str) -> tuple[PageRange, ...]:
     """Pages as ranges with full last pages (`439-48` is 439 to 448), for comparing: `1-5, 9`, `S12-S15`, `e1.e3-e1.e7`,
-    `xii-xv`, an article number such as `e20201234`.
+    `xii-xv`, an article number such as `e20201234`, PubMed's `1338-46; discussion 1346-7` and Elsevier's `338-46.e1-3`.
 
     Source: NLM, "Citing Medicine", chapter 1 (pagination: shortened last pages are written in full, letters are kept).
     """
@@ -127,7 +140,10 @@ def page_ranges(text: str) -> tuple[PageRange, ...]:
         value = value.replace(dash, "-")
     value = re.sub(r"(?i)^\s*(?:pp?|pages?|s)\.\s*", "", value).replace("\\&", ",")
     ranges: list[PageRange] = []
-    for part in re.split(r"\s*[,;&]\s*", value.strip()):
+    if ARTICLE_NUMBER_WITH_YEAR.fullmatch(value):
+        return (PageRange(re.sub("-+", "-", value.strip())),)
+    for part in re.split(r"\s*(?:[,;&]|\.(?=e\d+-+\d))\s*", value.strip()):
+        part = re.sub(r"(?i)^(?:[a-z]{3,}\s+){1,3}(?=[a-z]?\d)|\s+passim$", "", part)
         pieces = [piece.strip() for piece in re.split(r"-+", part)]
         if not all(
             re.fullmatch(r"[A-Za-z]{0,6}\d+(?:[.:/][A-Za-z]?\d+)*[A-Za-z]?|[ivxlcdmIVXLCDM]+", one) for one in pieces

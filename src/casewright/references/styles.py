@@ -34,7 +34,8 @@ class Style:
 
     `path` is the file that defines it, for a dependent style that of its parent. `locale` is the language it is
     written for, None where it takes the document's; a dependent style's own counts. `citation_format` is `numeric`,
-    `author-date`, `author`, `label` or `note`; `superscript` whether numbers are raised.
+    `author-date`, `author`, `label` or `note`; `superscript` whether numbers are raised;
+    `prints_locators` whether citations show the page they name.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Style:
     citation_format: str
     locale: str | None = None
     superscript: bool = False
+    prints_locators: bool = True
 
     @property
     def numeric(self) -> bool:
@@ -97,6 +99,7 @@ class _Header:
     locale: str | None
     parent: str | None
     superscript: bool
+    prints_locators: bool
 
 
 def _resolved(header: _Header, location: Location | None) -> Style:
@@ -121,6 +124,7 @@ def _resolved(header: _Header, location: Location | None) -> Style:
         header.citation_format,
         own.locale or header.locale,
         header.superscript,
+        header.prints_locators,
     )
 
 
@@ -162,7 +166,33 @@ def _header(path: Path, name: str, location: Location | None) -> _Header:
     raised = layout is not None and any(
         element.attrib.get("vertical-align") == "sup" for element in (layout, *layout.iterfind("*"))
     )
-    return _Header(name, path, cited_class, citation_format, root.attrib.get("default-locale") or None, parent, raised)
+    return _Header(
+        name,
+        path,
+        cited_class,
+        citation_format,
+        root.attrib.get("default-locale") or None,
+        parent,
+        raised,
+        "locator" in _variables_cited(root),
+    )
+
+
+def _variables_cited(root: ElementTree.Element) -> set[str]:
+    """The variables that a citation prints, itself or in the macros it calls."""
+    macros = {macro.attrib.get("name"): macro for macro in root.iterfind(f"{_NAMESPACE}macro")}
+    variables: set[str] = set()
+    layout = root.find(f"{_NAMESPACE}citation/{_NAMESPACE}layout")
+    waiting, called = ([] if layout is None else [layout]), set[str]()
+    while waiting:
+        for element in waiting.pop().iter():
+            if element.tag in {f"{_NAMESPACE}text", f"{_NAMESPACE}number"}:
+                variables.update(element.attrib.get("variable", "").split())
+                macro = element.attrib.get("macro", "")
+                if macro in macros and macro not in called:
+                    called.add(macro)
+                    waiting.append(macros[macro])
+    return variables
 
 
 def _cites_numbers(root: ElementTree.Element) -> bool:

@@ -1,0 +1,79 @@
+"""REF: what BibTeX's conventions and exports make of an entry: organizations taken for persons, kinds for genres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Severity
+from casewright.references.organizations import LITERAL_LISTS, holds_and, unbraced_organizations
+from casewright.references.works_preparation import NAME_LISTS, names_kind_of_publication
+
+if TYPE_CHECKING:
+    from casewright.references.entry import Entry
+
+_BIBTEX = 'BibTeX (Patashnik, "BibTeXing", 1988), section 4; the BibLaTeX manual, "Name Lists" and "Literal Lists".'
+
+
+def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Organizations that BibTeX takes for persons, and publishers that it takes for two."""
+    for entry in entries:
+        for field in NAME_LISTS:
+            for typed in unbraced_organizations(entry.fields.get(field, "")):
+                name = typed.strip(" ,")
+                yield ORGANIZATION.finding(
+                    f"`{name}`, {_article(field)} of `{entry.key}`, is read as the name of a person.",
+                    entry.field_location(field),
+                    f"Give the name braces of its own: `{field} = {{{{{name}}}}}`.",
+                )
+        for field in LITERAL_LISTS:
+            value = entry.fields.get(field, "")
+            if holds_and(value):
+                yield ORGANIZATION.finding(
+                    f"`{value}`, {_article(field)} of `{entry.key}`, is read as two, divided at `and`.",
+                    entry.field_location(field),
+                    f"Write `{field} = {{{{{value}}}}}`: braces keep a name whole.",
+                )
+
+
+def kinds_as_genre(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """The kind of publication in `type`, where EndNote and PubMed write it."""
+    for entry in entries:
+        value = entry.plain("type")
+        if names_kind_of_publication(value):
+            yield KIND_AS_GENRE.finding(
+                f"`type = {{{value}}}` of `{entry.key}` says what @{entry.type} says already.",
+                entry.field_location("type"),
+                "Delete the field: other programs print it in brackets after the title.",
+            )
+
+
+def _article(field: str) -> str:
+    return f"{'an' if field[0] in 'aeio' else 'a'} {field}"
+
+
+ORGANIZATION = Rule(
+    "REF020",
+    "organization-without-braces",
+    Severity.WARNING,
+    summary="An organization stands where BibTeX expects persons, or a list, without braces of its own.",
+    purpose="`World Health Organization` is printed as “Organization WH”, `Simon and Schuster` as “Simon; Schuster” "
+    "by every program that follows BibTeX. A report prints the whole name where it is certain.",
+    wrong="author = {World Health Organization}",
+    right="author = {{World Health Organization}}",
+    when_wrong="Where a person has a name like an organization's, or two publishers are meant.",
+    source=_BIBTEX,
+)
+KIND_AS_GENRE = Rule(
+    "REF023",
+    "publication-kind-as-genre",
+    Severity.WARNING,
+    summary="`type` names the kind of publication, as EndNote and PubMed export it.",
+    purpose="`type` is for what is printed in brackets, such as `PhD thesis`: other programs print "
+    "“[Journal Article]”. A report leaves it out.",
+    wrong="@article{miller2020, type = {Journal Article}, ...}",
+    right="@article{miller2020, ...}",
+    when_wrong="Where the words are to be printed.",
+    source='The BibLaTeX manual, section 2.2.2 (`type`); CSL 1.0.2, "genre".',
+)

@@ -1,0 +1,126 @@
+"""Citations that a style prints with less than was typed: a narrative citation without names, a page left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript import ast
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.source import Typed
+from casewright.references.entry import Entry, plain_text
+from casewright.references.organizations import names_of
+from casewright.references.styles import Style
+
+_LABEL = (
+    r"(?:pp?|pages?|chap|chapters?|ch|sec|sections?|figs?|figures?|tabs?|tables?|para|paragraphs?|vol|vols|volumes?|no|"
+    r"nos|parts?|pt|fol|folios?|col|columns?|lines?|l|ll|nn?|notes?|app|appendix|art|articles?|bk|books?|ed|eq|"
+    r"s|seiten?|kap|kapitel|abb|abbildung|tab|tabelle|abs|absatz|anm)"
+)
+_LOCATOR = re.compile(
+    rf"\s*,?\s*(?P<typed>\{{[^}}]*\d[^}}]*\}}|(?:{_LABEL}\.?\s*|[§¶]+\s*)[A-Za-z]{{0,3}}\d[\w–-]*(?:\.\d+)*"
+    r"(?:\s*[,–-]\s*\d[\w–-]*)*|\d[\d–-]*)",
+    re.IGNORECASE,
+)
+_NAMED_BEFORE = re.compile(
+    r"(?i)\b(?:refs?\.?|references?|citations?|no\.?|nos\.?|number|literatur|zitat|et al\.?)\W*$"
+)
+_NEAR = 60
+"""Characters before a citation in which the names of its authors count as written."""
+
+
+def names_in_text(entry: Entry) -> str:
+    """The names that a sentence begins with: `Roe`, `Smith and Jones`, `Smith et al.`; empty where none is known."""
+    names = [_family(name) for name in names_of(entry.fields.get("author") or entry.fields.get("editor") or "")]
+    names = [name for name in names if name and name.lower() != "others"]
+    if not names:
+        return ""
+    return " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+
+
+def _family(name: str) -> str:
+    plain = plain_text(name)
+    if name.strip().startswith("{"):
+        return plain
+    if "," in plain:
+        return plain.split(",")[0].strip()
+    words = plain.split()
+    particles = next((index for index, word in enumerate(words[:-1]) if index and word[0].islower()), len(words) - 1)
+    return " ".join(words[particles:])
+
+
+def shortened_citations(
+    parsed: ParsedDocument, style: Style, named: str, entries: Mapping[str, Entry]
+) -> tuple[Finding, ...]:
+    """Findings for the citations of works that `style`, named so in the document, prints with less than was typed:
+    narrative ones without names (REF021), and those whose locator is left out (REF022)."""
+    findings: list[Finding] = []
+    if style.numeric:
+        findings += _narrative(parsed, style, entries)
+    if not style.prints_locators:
+        findings += _left_out(parsed, named, entries)
+    return tuple(findings)
+
+
+def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry]) -> Iterator[Finding]:
+    places: dict[str, list[tuple[Location, str]]] = {}
+    for typed, before in _typed_with_text_before(parsed):
+        if before.count("[") <= before.count("]"):
+            places.setdefault(typed.key, []).append((typed.location, before))
+    for citation in _citations(parsed):
+        entry = entries.get(citation["citationId"])
+        if entry is None or citation["citationMode"]["t"] != "AuthorInText":
+            continue
+        own = places.get(entry.key, [])
+        place, before = own.pop(0) if own else (Location(parsed.source.path), "")
+        if _NAMED_BEFORE.search(before) or _names_authors(before, entry):
+            continue
+        number = "a raised number" if style.superscript else "a number"
+        yield Finding(
+            "REF021",
+            "narrative-citation-without-names",
+            Severity.WARNING,
+            f"`@{entry.key}` is printed as {number} without the names of the authors.",
+            place,
+            f"Write `{names_in_text(entry) or 'the authors'} [@{entry.key}]`.",
+        )
+
+
+def _names_authors(before: str, entry: Entry) -> bool:
+    family = names_in_text(entry).split(" and ")[0].removesuffix(" et al.")
+    return bool(family) and family.lower() in before[-_NEAR:].lower()
+
+
+def _typed_with_text_before(parsed: ParsedDocument) -> Iterator[tuple[Typed, str]]:
+    """Every citation as typed, with the text of its line before it; nothing before those of the front matter."""
+    texts = {(line.path, line.number): line.text for line in parsed.source.lines}
+    for typed in (*parsed.front_citations, *parsed.citations):
+        text = texts.get((typed.location.path, typed.location.line or 0), "")
+        yield typed, text[: (typed.location.column or 1) - 1]
+
+
+def _left_out(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) -> Iterator[Finding]:
+    places: dict[str, list[Location]] = {}
+    for typed in (*parsed.front_citations, *parsed.citations):
+        places.setdefault(typed.key, []).append(typed.location)
+    for citation in _citations(parsed):
+        key = citation["citationId"]
+        place = places[key].pop(0) if places.get(key) else Location(parsed.source.path)
+        locator = _LOCATOR.match(ast.plain_text(citation["citationSuffix"])) if key in entries else None
+        if locator is not None:
+            yield Finding(
+                "REF022",
+                "locator-not-printed",
+                Severity.WARNING,
+                f"`{locator['typed']}` of `@{key}` is not printed: the style `{named}` prints no pages in citations.",
+                place,
+                f"Write it in the sentence: `({locator['typed']}) [@{key}]`.",
+            )
+
+
+def _citations(parsed: ParsedDocument) -> Iterator[Mapping[str, Any]]:
+    front: Sequence[Any] = [one for part in parsed.front.values() for one in part]
+    for element in ast.walk([*front, *parsed.blocks], "Cite"):
+        yield from element["c"][0]

@@ -1,0 +1,79 @@
+r"""Words of BibTeX titles that keep the case they were typed in, which pandoc would change.
+
+pandoc takes an English BibTeX title for title case and makes a sentence of it: words small, a capital after a colon or
+a full stop. So `E. coli` becomes "e. Coli", `\emph{Escherichia coli}` "escherichia coli", and "Germany: a report"
+"germany: A report". Sources: pandoc's manual, "Capitalization in titles"; for small words in title case, CSL 1.0.2,
+"Text-case", and the longer list of citeproc-js.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SPECIES = re.compile(r"(?<![\w.])[A-Z]\.[ ~]?[a-z]{3,}")
+_ABBREVIATION = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}")
+_LETTER = re.compile(r"(?<=[^\W\d_] )[AI](?=[\s,.;:)/]|$)")
+_FUNCTION_WORD = re.compile(r"\b(?:of|in|the|and|with|for|to|by|on)\b")
+_AFTER_COLON = re.compile(r"(?<=[:.?!–—])\s+(?P<word>[a-z][\w-]*)")
+_EMPHASIS = re.compile(r"\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
+_LONGEST_NAME = 4
+_SMALL = frozenset(
+    """
+    about above across after against along alongside amid amidst among amongst around aside astride before behind below
+    beneath beside besides between beyond circa despite during except inside like near notwithstanding off out outside
+    past per plus qua sans since than through throughout toward towards under underneath unlike until unto upon versus
+    vs within without""".split()  # noqa: SIM905 - a list that a person can read and extend
+)
+"""Words that title case keeps small and pandoc does not know for such."""
+_SMALL_WORD = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})(?=\s)")
+
+
+def kept_ranges(title: str) -> list[tuple[int, int]]:
+    """Where the words of a BibTeX title stand that keep their case: names of species, emphasized names, letters with
+    full stops (`U.S.`), a letter or numeral (`hepatitis A`, `type I`), and a small word after a colon."""
+    depths = _depths(title)
+    found = [match.span() for match in _EMPHASIS.finditer(title) if len(match["text"].split()) <= _LONGEST_NAME]
+    for pattern in (_SPECIES, _ABBREVIATION):
+        found += [match.span() for match in pattern.finditer(title) if depths[match.start()] == 0]
+    if _FUNCTION_WORD.search(title):  # else every word has a capital, the article too
+        found += [match.span() for match in _LETTER.finditer(title) if depths[match.start()] == 0]
+    found += [match.span("word") for match in _AFTER_COLON.finditer(title) if depths[match.start("word")] == 0]
+    return sorted(_apart(found))
+
+
+def with_kept_words(title: str, *, title_case: bool = False) -> str:
+    """A BibTeX title with braces around the words that keep their case, with `title_case` also around small words that
+    a style in title case keeps small."""
+    ranges = [(start, end) for start, end in kept_ranges(title) if title[start - 1 : start] != "{"]
+    if title_case:
+        depths = _depths(title)
+        small = [match.span() for match in _SMALL_WORD.finditer(title) if depths[match.start()] == 0]
+        ranges = sorted(_apart([*ranges, *small]))
+    for start, end in reversed(ranges):
+        title = f"{title[:start]}{{{title[start:end]}}}{title[end:]}"
+    return title
+
+
+def with_small_words(title: str) -> str:
+    """A CSL title in which the words that title case keeps small are marked to keep their case."""
+    return _SMALL_WORD.sub(lambda word: f'<span class="nocase">{word[0]}</span>', title)
+
+
+def _apart(ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ranges without those that lie in or over an earlier one."""
+    end = 0
+    for start, stop in sorted(ranges):
+        if start >= end and stop > start:
+            yield start, stop
+            end = stop
+
+
+def _depths(text: str) -> list[int]:
+    """How many braces are open at each place of a text, and at its end."""
+    depths, depth = [], 0
+    for index, sign in enumerate(text):
+        escaped = index > 0 and text[index - 1] == "\\"
+        depth += (sign == "{") - (sign == "}") if not escaped else 0
+        depths.append(depth)
+    return [*depths, depth]
