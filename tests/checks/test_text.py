@@ -339,6 +339,7 @@ def test_front_matter_legends_captions_and_data_are_read(tmp_path: Path) -> None
                       before treatment
             """,
         "data/cases.csv": "id,text\n1,the the leg\n",
+        "data/cases.schema.yml": "columns:\n  id: {type: text}\n  text: {type: text}\n",
     }
     assert [str(one.location) for one in checked(tmp_path, files, "TXT001").findings] == [
         "data/cases.csv:2:7",

@@ -530,6 +530,7 @@ def _impossible(report: Report) -> Iterator[Finding]:
                 f"“{typed}” cannot be right: {one.why}.",
                 passage.location(one.start),
                 "Correct it, or the numbers beside it.",
+                severity=Severity.ERROR if one.is_certain else Severity.WARNING,
             )
 
 

@@ -25,7 +25,7 @@ from casewright.checks.rule import Rule
 from casewright.checks.same_work import twins
 from casewright.checks.title_capitals import lost_capitals
 from casewright.checks.typed_places import typed_words
-from casewright.checks.typed_references import typed_numbers
+from casewright.checks.typed_references import typed_reference_numbers
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
@@ -312,15 +312,12 @@ def _capitals_not_protected(report: Report) -> Iterator[Finding]:
 
 
 def _number_typed(report: Report) -> Iterator[Finding]:
-    for passage in report.passages:
-        if passage.kind in {"data", "alt"}:
-            continue
-        for start, _, typed in typed_numbers(passage.text):
-            yield NUMBER_TYPED.finding(
-                f"`{typed}` names a reference by its number.",
-                passage.location(start),
-                "Cite the work by its key, `[@key]`: numbers change when a reference is added.",
-            )
+    for passage, start, typed in typed_reference_numbers(report.passages):
+        yield NUMBER_TYPED.finding(
+            f"`{typed}` names a reference by its number.",
+            passage.location(start),
+            "Cite the work by its key, `[@key]`: numbers change when a reference is added.",
+        )
 
 
 def _too_many(report: Report) -> Iterator[Finding]:

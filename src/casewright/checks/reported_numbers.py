@@ -23,8 +23,9 @@ _INTERVAL = re.compile(
 )
 _PROBABILITY = re.compile(
     rf"(?<![\w-])[pP](?:{_SPACE}value)?{_SPACE}?(?P<sign>[=<>≤≥]|of|was){_SPACE}?(?P<value>\d*[.,]\d+|\d+)"
-    rf"(?![\d%]|[.,]\d|{_SPACE}?(?:%|mm|cm|kPa|bar|W\b))"
+    rf"(?![\d%]|[.,]\d|{_SPACE}?(?:%|mm|cm|kPa|bar|W\b)|[eE][−–+-]?\d|{_SPACE}?(?:[×x*·⋅∙]|\\times|e-)|\^|[⁻⁰¹²³⁴-⁹])"
 )
+"""A number in scientific notation (`8e-07`, `5 × 10^−8^`) is passed over."""
 
 
 _NO_ESTIMATE = re.compile(
@@ -35,11 +36,13 @@ _NO_ESTIMATE = re.compile(
 
 @dataclass(frozen=True)
 class Impossible:
-    """A number between `start` and `end` of a text that cannot be right, and why."""
+    """A number between `start` and `end` of a text that cannot be right, and why. `is_certain` is off for a share that
+    was cut off and not rounded (66% for two of three)."""
 
     start: int
     end: int
     why: str
+    is_certain: bool = True
 
 
 def impossible_numbers(text: str) -> Iterator[Impossible]:
@@ -64,7 +67,8 @@ def _shares(text: str) -> Iterator[Impossible]:
         places = len(typed.partition(".")[2])
         if abs(share - Decimal(typed)) > Decimal("0.51") * Decimal(1).scaleb(-places):
             shown = f"{share:.{max(places, 1 if share < 10 else 0)}f}"
-            yield Impossible(*match.span("share"), f"{part} of {whole} is {shown}%")
+            is_cut = 0 <= share - Decimal(typed) < Decimal(1).scaleb(-places)
+            yield Impossible(*match.span("share"), f"{part} of {whole} is {shown}%", is_certain=not is_cut)
 
 
 def _estimates(text: str) -> Iterator[Impossible]:
@@ -86,7 +90,7 @@ def _probabilities(text: str) -> Iterator[Impossible]:
         value = _number(match["value"])
         if match["sign"] in {"of", "was"} and not re.search("[.,]", match["value"]):
             continue
-        if value > 1:
+        if value > 1 and value != value.to_integral_value():  # an integer counts something: `n = 40, p = 12`
             yield Impossible(*match.span("value"), "a probability is not greater than 1")
         elif value == 0 and match["sign"] in {"=", "<", "≤", "of", "was"}:
             yield Impossible(*match.span("value"), "a probability is not 0; write `<` and the smallest that was told")
