@@ -74,7 +74,10 @@ FILES = {
     "The the tumor , leukemia, a tumour,rash of 10mg for\nfor 3-4 days [@luan2021].\n",
     "refs.bib": BIBLIOGRAPHY.replace("fimmu.2021.707191", "fimmu.2021.707191.").replace("Local", "Local T cell"),
 }
-RIGHT = "---\nlang: en-US\nbibliography: refs.bib\n---\n\nThe tumor, leukemia, a tumor, rash of 10 mg for\nfor 3–4 days [@luan2021].\n"
+RIGHT = (
+    "---\nlang: en-US\nbibliography: refs.bib\n---\n\n"
+    "The tumor, leukemia, a tumor, rash of 10 mg for\nfor 3–4 days [@luan2021].\n"
+)
 
 
 def test_fix_repairs_what_has_one_right_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

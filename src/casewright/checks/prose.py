@@ -291,7 +291,8 @@ class _Reader:
     def _line(self, line: SourceLine, text: str) -> Iterator[Passage]:
         visible = text.replace(_HIDDEN, " ")
         if not visible.strip():
-            yield from self._flushed()
+            if _HIDDEN not in text:  # a comment on a line of its own ends no paragraph
+                yield from self._flushed()
             return
         column = 0
         quote = _QUOTE.match(text)

@@ -90,22 +90,25 @@ _IN_BOTH = frozenset(
     """
     acknowledgement acknowledgements analog analogue analogues catalog catalogue catalogues check checks curb dialog
     dialogue dialogues disk draft enroll focused focuses focusing fulfill gray grey judgement judgements license
-    licensed licenses licensing licence licences maneuver meter meters overwritable practice practiced practices practicing practise practised practises practising program
-    programs routing salable software specialties specialty speciality specialities story stories storey toward writable
-    writeable maths math biassed biased cheque cancellation
+    licensed licenses licensing licence licences maneuver meter meters overwritable practice practiced practices
+    practicing practise practised practises practising program programs routing salable software specialties specialty
+    speciality specialities story stories storey toward writable writeable maths math biassed biased cheque
+    cancellation
     """.split()  # noqa: SIM905
 )
 """Words that both sides use, if for different things: they show nothing."""
-_IN_NOMENCLATURE = ("sulf", "desulf", "bisulf", "thiosulf", "fetal", "fetu", "feti", "feto", "estradiol", "ethinylestradiol") + (
-    "aluminium", "caesium",
-)  # fmt: skip
+_IN_NOMENCLATURE = (
+    *("sulf", "desulf", "bisulf", "thiosulf", "fetal", "fetu", "feti", "feto"),
+    *("estradiol", "ethinylestradiol", "aluminium", "caesium"),
+)
 """Beginnings of words as international names of drugs (INN) and of chemistry (IUPAC) have them, or as both sides of the
 Atlantic do: they show nothing. The spelling beside it (`sulphate`, `foetus`) is British, `aluminum` American."""
 _GENERA = frozenset({"haemophilus", "haemonchus", "haemaphysalis", "haemoproteus", "haematopinus"})
 _EPITHET = re.compile(r"(?:us|um|a|is|ii|ae|ium|ens|ans|e)\Z")
 _GENUS = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.|[A-Z][a-z]{3,}(?:us|um|a|is|es|ma|ella|ia|as|x|yces|ter))[ \u00a0]$")
 _FOLLOWS_NAME = re.compile(
-    r"[ \n\u00a0]+(?:(?:19|20)\d\d\b|et al\b|(?:(?:and|&|for|of|of the)[ \n\u00a0]+)?[A-Z][a-z]|[A-Z]\b)|[ \n\u00a0]*[(,][ ]?(?:19|20)\d\d\b"
+    r"[ \n\u00a0]+(?:(?:19|20)\d\d\b|et al\b|(?:(?:and|&|for|of|of the)[ \n\u00a0]+)?[A-Z][a-z]|[A-Z]\b)"
+    r"|[ \n\u00a0]*[(,][ ]?(?:19|20)\d\d\b"
 )
 _ENDS_ISE = re.compile(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|ement)$")
 

@@ -155,10 +155,9 @@ def _two_englishes(report: Report) -> Iterator[Finding]:
         wanted, why = False, "the document's language is en-us"
     else:
         is_declared = False
-        telling = [spelled for _, spelled in found if spelled.word.lower() not in ise_endings()]
-        british = sum(1 for spelled in telling if spelled.is_british)
-        count = max(british, len(telling) - british)
-        wanted = british * 2 > len(telling) or not telling
+        british = sum(1 for _, spelled in found if spelled.is_british)
+        count = max(british, len(found) - british)
+        wanted = british * 2 > len(found)
         why = (
             f"{count} other word{'s' if count > 1 else ''} here {'are' if count > 1 else 'is'} spelled the "
             f"{'British' if wanted else 'American'} way"

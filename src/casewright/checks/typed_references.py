@@ -57,7 +57,8 @@ _SHORTEST_WORD = 3
 _SYMBOLS = frozenset({"chi", "eta", "omega", "kappa", "tau", "rho", "phi", "hotelling"})
 _NOTE = re.compile(r"\^(\d{1,2})\^|([¹²³⁴-⁹])")
 _NAME = re.compile(
-    r"(?:[^\W\d_a-z][\w'’-]*\.?[ \n\u00a0]+)+(?:(?:van|von|de|der|del|da|di|la|le|al|bin)[ \n\u00a0]+)*[^\W\d_a-z][\w'’-]*,?$"
+    r"(?:[^\W\d_a-z][\w'’-]*\.?[ \n\u00a0]+)+(?:(?:van|von|de|der|del|da|di|la|le|al|bin)[ \n\u00a0]+)*"
+    r"[^\W\d_a-z][\w'’-]*,?$"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 2

@@ -133,7 +133,8 @@ _JOINED = (
     re.compile(r"(?<=[\w%])(?P<mark>\))(?=[^\W\d_]{3,})"),
 )
 _BEFORE_BRACKET = re.compile(
-    rf"(?<=[^\W\d_A-Z]{{4}})(?=\((?P<inside>[A-Z]{{2,}}[\w -]*|{OBJECT}[^()]*|[^()\s]+\s[^()]*)\)(?P<after>[\w-]?))"
+    rf"(?<=[^\W\d_A-Z]{{4}})"
+    rf"(?=\((?P<inside>[A-Z]{{2,}}[\w -]*|{OBJECT}[^()]*|[^()\s]+\s[^()]*)\)(?P<after>[\w-]?))"
 )
 _SHORT_GROUP = re.compile(r"\((?:[^\W\d_]{1,6}|[+-]|[\d,+-]{1,5}|[RSEZ]|[±+-])$")
 _ROMAN = re.compile(r"[IVX]+\Z")
@@ -202,7 +203,11 @@ def doubled_marks(text: str) -> Iterator[Slip]:
 _PAIRS = {")": "(", "]": "[", "”": "“", "“": "„"}
 _ENUMERATION = re.compile(r"(?:^|[,;:.]\s*|\b(?:and|or|to|with)\s+)(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 _NUMERAL = re.compile(rf"(?:^|{_SPACE}|[,;:(])(?P<numeral>\d{{1,2}}|[A-Za-z]|[ivx]{{1,5}})$")
-_SERIES = ("1 2 3 4 5 6 7 8 9 10".split(), list("abcdefghij"), "i ii iii iv v vi vii viii ix x".split())
+_SERIES = (
+    tuple(str(number) for number in range(1, 11)),
+    tuple("abcdefghij"),
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+)
 _BRACKET = re.compile(r"[()\[\]“”„]")
 
 
@@ -246,7 +251,7 @@ def unbalanced(text: str) -> Iterator[Slip]:
 
 
 def _counted(text: str, alone: list[int]) -> set[int]:
-    """Which of the brackets without a partner stand behind numerals that count up: `if 1) there was fever or 2) rash`."""
+    """Which of the brackets without a partner stand behind numerals that count up (`if 1) fever, or 2) rash`)."""
     numerals = {
         at: match["numeral"].lower()
         for at in alone
@@ -268,7 +273,8 @@ _PLACEHOLDERS = (
     re.compile(r"(?<![\w-])(?:TODO|FIXME|TBD|TBC|TBA|TKTK|FIX ME|TO DO)(?![\w-])"),
     re.compile(r"(?<![\w,.-])X{3,}(?![\w-])(?!\s+(?:syndrome|karyotype|females?|wom[ae]n|girls?))"),
     re.compile(
-        r"(?<![\w,.-])X{2}(?:[./–-]X{1,2})?(?=[ \u00a0]?(?:days?|weeks?|months?|years?|hours?|patients?|cases?|mg|g|ml|mL|kg)\b"
+        r"(?<![\w,.-])X{2}(?:[./–-]X{1,2})?"
+        r"(?=[ \u00a0]?(?:days?|weeks?|months?|years?|hours?|patients?|cases?|mg|g|ml|mL|kg)\b"
         r"|[ \u00a0]?%)"
     ),
     re.compile(r"(?<=[=<>≤≥(/])[ \u00a0]?X{2}(?![\w-])(?! karyotype| chromosom)"),
@@ -278,14 +284,14 @@ _PLACEHOLDERS = (
     re.compile(r"(?i)\blorem ipsum\b"),
     re.compile(r"(?i)\((?:citation|source|reference)s? (?:needed|missing|to (?:be )?add(?:ed)?)\)|\bcitation needed\b"),
     re.compile(
-        r"(?i)\[(?:needs?|needed|missing|check|confirm|verify|ask|find|fill in|find out|source|citation|reference|refs?|cite"
-        r"|insert|add|to do|to be|your)\b(?: [^\]]*)?\](?!\()"
+        r"(?i)\[(?:needs?|needed|missing|check|confirm|verify|ask|find|fill in|find out|source|citation|reference|refs?"
+        r"|cite|insert|add|to do|to be|your)\b(?: [^\]]*)?\](?!\()"
     ),
     re.compile(r"\[(?:(?i:name|date|number|n|xx+)|\.{3}|…|_+|\?+)\](?!\()"),
     re.compile(r"(?<!\w)_{3,}(?!\w)"),
     re.compile(
-        r"(?i)(?:^|[(\[]|(?<=[:–—])[ \u00a0])to be (?:done|completed|added|confirmed|determined|written|filled in|updated"
-        r"|inserted|provided|decided|discussed|checked|announced)(?=[.!]?\s*$|\s*[)\]])"
+        r"(?i)(?:^|[(\[]|(?<=[:–—])[ \u00a0])to be (?:done|completed|added|confirmed|determined|written|filled in"
+        r"|updated|inserted|provided|decided|discussed|checked|announced)(?=[.!]?\s*$|\s*[)\]])"
     ),
 )
 _UNIT_OF_A_COLUMN = re.compile(r"(?i)\[(?:n|number|name|date|refs?|reference)\]")
@@ -294,11 +300,11 @@ _UNIT_OF_A_COLUMN = re.compile(r"(?i)\[(?:n|number|name|date|refs?|reference)\]"
 def placeholders(text: str, is_cell: bool = False) -> Iterator[Slip]:
     """What an author meant to replace: TODO, XXX, ??, `[ref]`, lorem ipsum, `[need source from the ward]`.
 
-    The karyotype 47,XXX is none, and what stands in the cell of a table behind its words: `Age [number]`, `Female [ref]`.
+    The karyotype 47,XXX is none, and what stands in the cell of a table behind its words: `Age [number]`.
     """
     taken = 0
-    found = sorted({(match.start(), match.end()) for pattern in _PLACEHOLDERS for match in pattern.finditer(text)})
-    for start, end in found:
+    found = {match.span() for pattern in _PLACEHOLDERS for match in pattern.finditer(text)}
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if is_cell and _UNIT_OF_A_COLUMN.fullmatch(text, start, end):
             continue
         if start >= taken:
@@ -320,8 +326,8 @@ _NO_LITER = re.compile(
 def unspaced_units(text: str) -> Iterator[Slip]:
     """Numbers that touch their unit (`10mg`). Percent signs, degrees and magnetic fields of MRI (`3T`) may.
 
-    A clade (`21L` beside `21A`), a line of therapy (`2L`) and a gauge (`18g needle`) are names. What looks like liters or
-    grams may be a name that is not known here, and is for a person to decide.
+    A clade (`21L` beside `21A`), a line of therapy (`2L`) and a gauge (`18g needle`) are names. What looks like liters
+    or grams may be a name that is not known here, and is for a person to decide.
     """
     for match in _UNSPACED.finditer(text):
         is_letter = match["unit"] in {"g", "L"}
@@ -343,8 +349,8 @@ _RANGE = re.compile(
     r"(?<![\w.,/:+^–-])(?P<first>\d+(?:\.\d+)?)(?:%| ?°C?)?(?P<dash>-)(?P<last>\d+(?:\.\d+)?)(?![\w/:+^–-]|[.,]\d)"
 )
 _MEASURED = re.compile(
-    rf"{_SPACE}?(?:{_UNITS}|%|°|percent|points?|times|fold|patients?|cases?|children|adults|people|persons|participants|"
-    r"men|women|(?:sec|min)s?|seconds?|minutes?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?|yrs?|cycles?|doses?|"
+    rf"{_SPACE}?(?:{_UNITS}|%|°|percent|points?|times|fold|patients?|cases?|children|adults|people|persons|"
+    r"participants|men|women|(?:sec|min)s?|seconds?|minutes?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?|yrs?|cycles?|doses?|"
     r"courses?|tablets?|copies|cells?|Tagen?|Wochen?|Monaten?|Jahren?|Stunden?|Minuten?)(?![\w-])"
 )
 _RANGED = re.compile(
