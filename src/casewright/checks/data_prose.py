@@ -15,6 +15,8 @@ from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.reported_numbers import impossible_numbers
 from casewright.checks.rule import Rule
+from casewright.checks.table_numbers import unfitting_numbers
+from casewright.checks.typed_tables import typed_tables
 from casewright.diagnostics import Finding, Location, Severity
 
 _CARE = (
@@ -532,6 +534,15 @@ def _impossible(report: Report) -> Iterator[Finding]:
                 "Correct it, or the numbers beside it.",
                 severity=Severity.ERROR if one.is_certain else Severity.WARNING,
             )
+    for document in report.documents:
+        for table in typed_tables(document):
+            for unfitting in unfitting_numbers(table):
+                yield IMPOSSIBLE.finding(
+                    f"“{unfitting.typed}” does not follow from the numbers beside it: {unfitting.why}.",
+                    unfitting.cell.location,
+                    "Correct it, or say below the table of whom the number is.",
+                    severity=Severity.WARNING,
+                )
 
 
 IMPOSSIBLE = Rule(
@@ -539,7 +550,7 @@ IMPOSSIBLE = Rule(
     "number-impossible",
     Severity.ERROR,
     summary="A number cannot be right beside those it stands with: a share that is not the quotient, an estimate "
-    "outside its confidence interval, a probability beyond 1 or of 0.",
+    "outside its confidence interval, a probability beyond 1 or of 0, a sum that is none.",
     purpose="Readers who calculate it find an error in print; those who do not believe a wrong number.",
     wrong="8 of 113 patients (17%); p = 1.03",
     right="8 of 113 patients (7%); p = .03",

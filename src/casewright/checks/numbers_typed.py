@@ -132,6 +132,35 @@ def _by_hand(report: Report) -> Iterator[Finding]:
                 )
 
 
+def named_by_hand(report: Report) -> frozenset[str]:
+    """The labels of floats whose numbers running text names by hand, those behind an `and` (`Figures 4 and 5`) with
+    them."""
+    words = _words(report)
+    found: set[str] = set()
+    for passage in report.passages:
+        if passage.kind not in {"paragraph", "abstract"}:
+            continue
+        for match in words.by_hand.finditer(passage.text):
+            if match.start() == 0 or not _is_number_of_ours(passage.text, match):
+                continue  # a passage that begins with it is a caption
+            extra = "supplementary " if match["extra"] else ""
+            for number in _numbers(match["number"] + _AND_MORE.match(passage.text, match.end())[0]):  # type: ignore[index]
+                found.add(words.labels.get(_normal(f"{extra}{match['word']} {number}"), ""))
+    return frozenset(found - {""})
+
+
+_AND_MORE = re.compile(r"(?:\s*(?:,|and|&|und|to|[-–])\s*S?\d{1,2}[A-Za-z]?(?!\w))*")
+
+
+def _numbers(typed: str) -> Iterator[str]:
+    """The numbers that are named in `1A, 2 and 4–6`; what lies between the ends of a range with them."""
+    found = [(match[1], int(match[2]), match.start()) for match in re.finditer(r"(S?)(\d{1,2})", typed)]
+    for index, (letter, number, at) in enumerate(found):
+        yield f"{letter}{number}"
+        if index and re.search(r"(?:[-–]|to)\s*\Z", typed[:at]):
+            yield from (f"{letter}{between}" for between in range(found[index - 1][1] + 1, number))
+
+
 def _is_number_of_ours(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _SHORT_PREFIX) : match.start()]
     if _ELSEWHERE_AFTER.match(text, match.end()) or _ELSEWHERE_BEFORE.search(before):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from casewright.checks import cited_authors
 from casewright.checks.entry_fields import (
     CERTAIN,
     IDENTIFIERS,
@@ -645,4 +646,5 @@ RULES = (
     KEY_WITHOUT_AT,
     AUTHORS_NOT_SEPARATED,
     CITED_TWICE,
+    *cited_authors.RULES,
 )

@@ -28,6 +28,16 @@ _PROBABILITY = re.compile(
 """A number in scientific notation (`8e-07`, `5 × 10^−8^`) is passed over."""
 
 
+_SEX = r"(?P<{0}>\d+)(?:{1}(?:were|was))?{1}(?:(?:fe)?males?|(?:wo)?men|boys?|girls?|m[aä]nnlich|weiblich)"
+_PARTS = re.compile(
+    rf"(?<![\w.,–-])(?P<whole>\d+){_SPACE}(?:[a-z-]+{_SPACE})?(?:patients|children|cases|adults|participants|people|persons|"
+    rf"individuals|subjects|infants|neonates|adolescents|Patienten|Kinder){_SPACE}?[(\[;:,]{_SPACE}?"
+    + _SEX.format("one", _SPACE)
+    + rf"{_SPACE}?(?:[,;/]|and|und){_SPACE}?(?:and{_SPACE})?"
+    + _SEX.format("other", _SPACE)
+    + rf"(?={_SPACE}?[)\];.,])"
+)
+"""People, and how many of them are of either sex."""
 _NO_ESTIMATE = re.compile(
     r"(?i)(?:\b[pn]\s?[=<>≤≥]|\b(?:of|day|days|month|months|week|weeks|year|years|hour|hours|n|table|figure|grade|stage))\s?$"
 )
@@ -50,6 +60,7 @@ def impossible_numbers(text: str) -> Iterator[Impossible]:
     yield from _shares(text)
     yield from _estimates(text)
     yield from _probabilities(text)
+    yield from _sexes(text)
 
 
 def _shares(text: str) -> Iterator[Impossible]:
@@ -94,6 +105,14 @@ def _probabilities(text: str) -> Iterator[Impossible]:
             yield Impossible(*match.span("value"), "a probability is not greater than 1")
         elif value == 0 and match["sign"] in {"=", "<", "≤", "of", "was"}:
             yield Impossible(*match.span("value"), "a probability is not 0; write `<` and the smallest that was told")
+
+
+def _sexes(text: str) -> Iterator[Impossible]:
+    for match in _PARTS.finditer(text):
+        whole, one, other = (int(match[name]) for name in ("whole", "one", "other"))
+        if one + other != whole:
+            why = f"{one} and {other} are {one + other}"
+            yield Impossible(*match.span("whole"), why, is_certain=one + other > whole)
 
 
 def _count(typed: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from casewright.checks import consent, supplement_titles, term_spellings
 from casewright.checks.merge_leftovers import CONFLICT, PASSAGE_TWICE
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
@@ -261,7 +262,8 @@ REPEATED = Rule(
     purpose="A slip of revising that eyes pass over, above all at the end of a line.",
     wrong="after the\nthe infusion",
     right="after the infusion",
-    when_wrong="Where the word is meant twice; `had had` and `that that` are known.",
+    when_wrong="Where the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning where "
+    "a sentence may be built so (`came in in March`).",
     source=f"{_AMA}; this toolkit's own.",
     check=_repeated,
     fixable=True,
@@ -306,7 +308,7 @@ UNBALANCED = Rule(
     purpose="Readers look for the other one; often words were lost with it.",
     wrong="(CRS, grade 2 set in.",
     right="(CRS, grade 2) set in.",
-    when_wrong="In a quotation that goes on over paragraphs, and in half-open intervals.",
+    when_wrong="In a quotation that goes on over paragraphs, and in half-open intervals; `1) ... 2)` is known.",
     source=_AMA,
     check=_each(
         "TXT004",
@@ -335,7 +337,8 @@ TWO_ENGLISHES = Rule(
     purpose="Journals ask for one of them throughout.",
     wrong="tumour ... leukemia",
     right="tumor ... leukemia",
-    when_wrong="In names and quotations that begin with a small letter.",
+    when_wrong="In names that begin with a small letter. Names, quotations, typed references and international names of "
+    "substances (`sulfate`, `fetus`) are known. It is repaired only where `lang` says which English is meant.",
     source=f"{_EASE} (consistency).",
     check=_two_englishes,
     fixable=True,
@@ -373,7 +376,7 @@ UNIT_SPACING = Rule(
     purpose="`10mg` can be misread, and `1l` looks like eleven.",
     wrong="10mg",
     right="10 mg",
-    when_wrong="In names of products.",
+    when_wrong="In names of products; clades (`21L`) and lines of therapy (`2L`) are known.",
     source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
     check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Write `10 mg`."),
     fixable=True,
@@ -386,7 +389,8 @@ RANGE_HYPHEN = Rule(
     purpose="A hyphen between numbers can be read as a minus, or as part of an identifier.",
     wrong="10-14 days",
     right="10–14 days, or `10 to 14 days`",
-    when_wrong="Where a style sets hyphens in ranges (AMA does in references), or the number is a name.",
+    when_wrong="Where a style sets hyphens in ranges, or the number is a name. It is repaired only where something is "
+    "measured or counted (`10-14 days`), or years are meant.",
     source="Scientific Style and Format (CSE), 8th ed.; The Chicago Manual of Style, 17th ed., 6.78.",
     check=_each(
         "TXT010",
@@ -469,4 +473,7 @@ RULES = (
     DECIMAL_COMMA,
     MICRO_AS_U,
     TEX_NOT_PRINTED,
+    *consent.RULES,
+    *supplement_titles.RULES,
+    *term_spellings.RULES,
 )

@@ -60,6 +60,9 @@ _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’-]*\.?[ \n\u00a0]+)+(?:(?:van|von|de|der|del|da|di|la|le|al|bin)[ \n\u00a0]+)*"
     r"[^\W\d_a-z][\w'’-]*,?$"
 )
+_BETWEEN_NAMES = frozenset(
+    {"and", "of", "for", "the", "in", "und", "et", "y", "van", "von", "der", "den", "de", "del", "da", "di", "la", "le"}
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 2
 _MOSTLY = 0.75
@@ -97,7 +100,7 @@ def typed_reference_numbers(passages: Iterable[Passage]) -> Iterator[tuple[Passa
 
 def _lists_names(text: str) -> bool:
     """Whether a passage is a list of people or of where they work: most of its words have capitals."""
-    words = [word for word in _WORD.findall(text) if word.lower() not in {"and", "of", "for", "the", "und", "et", "de"}]
+    words = [word for word in _WORD.findall(text) if word not in _BETWEEN_NAMES]
     return len(words) >= _FEWEST and sum(word[0].isupper() for word in words) >= _MOSTLY * len(words)
 
 

@@ -308,7 +308,9 @@ def placeholders(text: str, is_cell: bool = False) -> Iterator[Slip]:
         if is_cell and _UNIT_OF_A_COLUMN.fullmatch(text, start, end):
             continue
         if start >= taken:
-            yield Slip(start + len(text[start:end]) - len(text[start:end].lstrip(" \u00a0(")), end)
+            if not text.endswith((")", "]"), start, end):  # a bracket that is closed behind other words
+                start += len(text[start:end]) - len(text[start:end].lstrip(" \u00a0(["))
+            yield Slip(start, end)
             taken = end
 
 
