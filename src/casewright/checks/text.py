@@ -262,8 +262,8 @@ REPEATED = Rule(
     purpose="A slip of revising that eyes pass over, above all at the end of a line.",
     wrong="after the\nthe infusion",
     right="after the infusion",
-    when_wrong="Where the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning where "
-    "a sentence may be built so (`came in in March`).",
+    when_wrong="Where the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning "
+    "where a sentence may be built so (`came in in March`).",
     source=f"{_AMA}; this toolkit's own.",
     check=_repeated,
     fixable=True,
@@ -337,8 +337,8 @@ TWO_ENGLISHES = Rule(
     purpose="Journals ask for one of them throughout.",
     wrong="tumour ... leukemia",
     right="tumor ... leukemia",
-    when_wrong="In names that begin with a small letter. Names, quotations, typed references and international names of "
-    "substances (`sulfate`, `fetus`) are known. It is repaired only where `lang` says which English is meant.",
+    when_wrong="In names that begin with a small letter. Names, quotations, typed references and international names "
+    "of substances (`sulfate`, `fetus`) are known. It is repaired only where `lang` says which English is meant.",
     source=f"{_EASE} (consistency).",
     check=_two_englishes,
     fixable=True,
