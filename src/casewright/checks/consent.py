@@ -25,6 +25,9 @@ _PATIENT = re.compile(
     r"presented|developed|came to)\b"
 )
 _CASE_TITLE = re.compile(r"(?i)\b(?:a|an unusual|a rare|first) case of\b|\bcase report\b(?!s)")
+_VALUE = re.compile(r"\{\{<\s*var\s")
+_FEWEST_VALUES = 3
+_FEWEST_WORDS = 120
 _OF_MANY = re.compile(r"(?i)\breviews?\b|\bmeta-analys|\bcase reports\b|\bguidelines?\b")
 
 
@@ -51,8 +54,8 @@ def _speaks_of_consent(document: CheckedDocument) -> bool:
 
 def _patient_in(report: Report, document: CheckedDocument) -> str:
     """Why a report is one of a patient; empty where that is not certain."""
-    if report.facts:
-        return "The report has the data of a patient"
+    if report.facts and _tells_of_the_case(document):
+        return "The text tells the case of the data"
     title = document.metadata.get("title")
     title = title if isinstance(title, str) else ""
     if _OF_MANY.search(title):
@@ -66,6 +69,14 @@ def _patient_in(report: Report, document: CheckedDocument) -> str:
         if passage.kind == "paragraph" and (match := _PATIENT.search(passage.text)):
             return f"The text reports a patient (“{' '.join(match[0].split())}”)"
     return ""
+
+
+def _tells_of_the_case(document: CheckedDocument) -> bool:
+    """Whether a document is a text about the patient of the data: it prints values of the case, and is more than a
+    beginning."""
+    values = sum(len(_VALUE.findall(line.text)) for line in document.lines)
+    words = sum(len(passage.text.split()) for passage in document.passages if passage.kind == "paragraph")
+    return values >= _FEWEST_VALUES and words >= _FEWEST_WORDS
 
 
 NOT_STATED = Rule(

@@ -68,6 +68,8 @@ def _repeated(report: Report) -> Iterator[Finding]:
             gap = passage.text[slip.start : slip.end]
             again = slip.start + len(gap) - len(gap.lstrip())
             edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
+            if passage.edit(slip.start - 1, slip.end, "") is None:
+                edit = None  # markup stands between the two: `**the** the` may be one that is stressed
             yield REPEATED.finding(
                 f"`{gap.strip()}` stands twice.",
                 passage.location(again),

@@ -101,7 +101,7 @@ def _begins(text: str, start: int) -> bool:
 
 
 _BEFORE_MARK = re.compile(
-    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;.!?](?![.\w])|:(?=\s|$)|\)|\](?!\())"
+    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.\w])|:(?=\s|$)|\)|\](?!\())"
 )
 _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 
@@ -357,7 +357,7 @@ _MEASURED = re.compile(
 )
 _RANGED = re.compile(
     rf"(?i)(?:\b(?:age[ds]?|grades?|stages?|phases?|days?|weeks?|months?|years?|hours?|cycles?|doses?|scores?|range[sd]?|"
-    rf"IQR|CI|pages?|pp\.|Grad|Alter|Tage?)[:,=]?|[=(\[]){_SPACE}*(?:of{_SPACE}+|=\s*|from{_SPACE}+)?$"
+    rf"IQR|CI|pages?|pp\.|Grad|Alter|Tage?)[:,=]?){_SPACE}*(?:of{_SPACE}+|=\s*|from{_SPACE}+)?$"
 )
 _IDENTIFIED = re.compile(
     r"(?i)\b(?:version|release|v\.?|grants?|awards?|contract|funding|numbers?|no\.?|nos\.?|nr\.?|nummer|id|ids|project|"
@@ -380,12 +380,16 @@ def hyphened_ranges(text: str) -> Iterator[Slip]:
             continue
         before = text[max(0, match.start() - 60) : match.start()]
         are_years = bool(_YEAR.match(first) and _YEAR.match(last))
-        measured = _MEASURED.match(text, match.end()) is not None
-        if not measured:
-            named = _IDENTIFIED.search(before) is not None
-            if (named and not (are_years and re.search(r"[A-Z]{2,}\s?\(?$", before))) or _are_unlike(first, last):
+        is_range = _MEASURED.match(text, match.end()) is not None or _RANGED.search(before) is not None
+        if not is_range:
+            named = _IDENTIFIED.search(before)
+            if named and not (
+                are_years and named[0].rstrip(" (").isupper()
+            ):  # a survey of some years: `NHANES 2017-2020`
                 continue
-        is_range = measured or are_years or _RANGED.search(before) is not None
+            if _are_unlike(first, last):
+                continue
+            is_range = are_years
         yield Slip(match.start("dash"), match.end("dash"), "–" if is_range else None, f"`{match[0]}`")
 
 
