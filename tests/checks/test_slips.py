@@ -161,6 +161,7 @@ TITLES = {
     "alike, no prefix": ("title: Rash in an infant after measles", True),
     "in the subtitle": ("title: Supplement\nsubtitle: Rash in an infant after measles", True),
     "none": ("title: Supplementary Material", False),
+    "its short form": ("title: 'Supplement: Rash in a child'", False),
     "methods": ("title: Supplementary Methods and Tables", False),
     "its own": ("title: 'Supplement: statistics'", False),
 }

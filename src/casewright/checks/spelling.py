@@ -93,16 +93,17 @@ _IN_BOTH = frozenset(
     licensed licenses licensing licence licences maneuver meter meters overwritable practice practiced practices
     practicing practise practised practises practising program programs routing salable software specialties specialty
     speciality specialities story stories storey toward writable writeable maths math biassed biased cheque
-    cancellation
+    cancellation rigor rigors immunolabel immunolabels haem
     """.split()  # noqa: SIM905
 )
 """Words that both sides use, if for different things: they show nothing."""
 _IN_NOMENCLATURE = (
     *("sulf", "desulf", "bisulf", "thiosulf", "fetal", "fetu", "feti", "feto"),
-    *("estradiol", "ethinylestradiol", "aluminium", "caesium"),
+    *("estradiol", "ethinylestradiol", "aluminium", "caesium", "leukocyt", "tumorig", "tumoral", "tumorous"),
 )
 """Beginnings of words as international names of drugs (INN) and of chemistry (IUPAC) have them, or as both sides of the
-Atlantic do: they show nothing. The spelling beside it (`sulphate`, `foetus`) is British, `aluminum` American."""
+Atlantic do (`leukocyte`, `tumorigenic`): they show
+nothing. The spelling beside it (`sulphate`, `foetus`) is British, `aluminum` American."""
 _GENERA = frozenset({"haemophilus", "haemonchus", "haemaphysalis", "haemoproteus", "haematopinus"})
 _EPITHET = re.compile(r"(?:us|um|a|is|ii|ae|ium|ens|ans|e)\Z")
 _GENUS = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.|[A-Z][a-z]{3,}(?:us|um|a|is|es|ma|ella|ia|as|x|yces|ter))[ \u00a0]$")

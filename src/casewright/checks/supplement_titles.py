@@ -33,8 +33,8 @@ def _differs(report: Report) -> Iterator[Finding]:
             typed = _title(document, field)
             prefix = _PREFIX.match(typed)
             named = typed[prefix.end() :].strip(" \"“”'") if prefix else typed
-            if not named or _folded(named) == _folded(title):
-                continue
+            if not named or _folded(named) in _folded(title) or _folded(title) in _folded(named):
+                continue  # a part of it is its short form
             likeness = SequenceMatcher(None, _folded(named), _folded(title), autojunk=False).ratio()
             claims = (prefix is not None and typed[: prefix.end()].rstrip().endswith(":")) or _says_for(typed, prefix)
             if likeness >= _ALIKE or (claims and len(named.split()) >= 4):
