@@ -217,6 +217,14 @@ def test_definition_lists_comments_and_brackets_in_identifiers_are_read(tmp_path
         poly(ADP-ribose)polymerase, poly(ADP-ribose) polymerase, N-(4-hydroxyphenyl)acetamide, iron(III) chloride,
         2-(2-methylpropyl)benzene, poly(lactic-co-glycolic acid) and interleukin(IL)-6 were given.
 
+        The support is [0, ∞) or (0, 1], see [this](https://example.org), and call roles.update(a b).
+
+        \\begin{align*}
+        P(x , y) = \\bigg( x \\bigg)
+        \\end{align*}
+
+        https://example.org/10[@raw:repo] and “XX”, with inner (YY) and outer (XX) repeats.
+
         It is lost if 1) there was fever, 2) a rash was seen, or if it contained i) one or ii) two.
         """)
     assert [str(one) for one in checked(tmp_path, text, "TXT").findings] == []

@@ -34,7 +34,8 @@ def _passages_twice(report: Report) -> Iterator[Finding]:
         first: dict[str, Location] = {}
         for passage in document.passages:
             words = passage.text.split()
-            if passage.kind not in {"paragraph", "caption"} or len(words) < _FEWEST_WORDS:
+            is_own = passage.kind in {"paragraph", "caption"} and not passage.is_quotation
+            if not is_own or len(words) < _FEWEST_WORDS:
                 continue
             known = " ".join(words).casefold() + _typed_objects(document, passage)
             if known in first:

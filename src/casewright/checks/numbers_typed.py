@@ -120,7 +120,7 @@ def _normal(text: str) -> str:
 def _by_hand(report: Report) -> Iterator[Finding]:
     words = _words(report)
     for passage in report.passages:
-        if passage.kind == "keyword":
+        if passage.kind in {"keyword", "reference"} or passage.is_quotation:
             continue
         for match in words.by_hand.finditer(passage.text):
             if _is_number_of_ours(passage.text, match):

@@ -62,9 +62,10 @@ _BEFORE_EMAIL = r"""
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
   | (?P<math>\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
   | (?P<escape>\\[!-/:-@\[-`{-~ \n])
+  | (?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})
   | (?P<latex>\\[A-Za-z]+(?:\{[^{}]*\})*)
-  | (?P<link><(?:https?://|mailto:|[\w.+-]+@)[^>\s]*>|(?:https?://|www\.)(?:[^\s<>\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
-  | (?P<doi>\b10\.\d{4,9}/(?:[^\s<>\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
+  | (?P<link><(?:https?://|mailto:|[\w.+-]+@)[^>\s]*>|(?:https?://|www\.)(?:[^\s<>\[\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\[\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
+  | (?P<doi>\b10\.\d{4,9}/(?:[^\s<>\[\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\[\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
 """
 _EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
 _AFTER_EMAIL = r"""
@@ -515,7 +516,9 @@ def _clean(raw: str, writer: _Writer) -> None:
         kind = match.lastgroup
         if kind == "ticks":
             kind = "code"
-        if kind in {"shortcode", "code", "math", "latex", "link", "doi", "email", "citation"}:
+        elif kind == "name":
+            kind = "environment"
+        if kind in {"shortcode", "code", "environment", "math", "latex", "link", "doi", "email", "citation"}:
             writer.replace(OBJECT, start)
         elif kind == "escape":
             if match[0][1] == " ":

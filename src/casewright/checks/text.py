@@ -59,7 +59,9 @@ def _each(
 
 def _finding(rule: Rule, passage: Passage, slip: Slip, message: str, hint: str) -> Finding:
     edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
-    return rule.finding(message, passage.location(slip.start), hint, edits=() if edit is None else (edit,))
+    severity = rule.severity if slip.is_certain else Severity.WARNING
+    edits = () if edit is None else (edit,)
+    return rule.finding(message, passage.location(slip.start), hint, severity=severity, edits=edits)
 
 
 def _repeated(report: Report) -> Iterator[Finding]:

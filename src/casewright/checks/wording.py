@@ -166,13 +166,16 @@ def spaces_missing(text: str) -> Iterator[Slip]:
                 _SHORT_GROUP.search(text[max(0, end - 9) : end - 1]) or (_is_in_name(text, end) and not certain)
             ):
                 continue
-            yield Slip(end, end, " " if certain else None, f"behind `{match['mark']}`")
+            is_mark = match["mark"] != ":"  # a name may have a colon: `biotools:hetmatpy`
+            yield Slip(end, end, " " if certain else None, f"behind `{match['mark']}`", is_certain=is_mark)
     for match in _BEFORE_BRACKET.finditer(text):
         at = match.end()
         word = re.search(r"[^\W\d_]+\Z", text[:at])
         inside, after = match["inside"], match["after"]
         if after or _ROMAN.match(inside) or (word and _CHEMICAL.match(word[0])) or _CODE.search(inside):
             continue
+        if word and text[: word.start()].endswith("."):
+            continue  # a call: `roles.update(x)`
         yield Slip(at, at, " " if re.fullmatch(r"[A-Z]{2,}s?", inside) else None, "before `(`")
 
 
@@ -203,6 +206,7 @@ def doubled_marks(text: str) -> Iterator[Slip]:
 _PAIRS = {")": "(", "]": "[", "”": "“", "“": "„"}
 _ENUMERATION = re.compile(r"(?:^|[,;:.]\s*|\b(?:and|or|to|with)\s+)(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 _NUMERAL = re.compile(rf"(?:^|{_SPACE}|[,;:(])(?P<numeral>\d{{1,2}}|[A-Za-z]|[ivx]{{1,5}})$")
+_INTERVAL = re.compile(r"[\[(]\s*[−-]?(?:[\d.]+|∞)\s*[,;]\s*[−+-]?(?:[\d.]+|∞|[A-Za-z])\s*[\])]")
 _SERIES = (
     tuple(str(number) for number in range(1, 11)),
     tuple("abcdefghij"),
@@ -213,13 +217,16 @@ _BRACKET = re.compile(r"[()\[\]“”„]")
 
 def unbalanced(text: str) -> Iterator[Slip]:
     """Brackets and quotation marks without their partner. `a)` and `1)` of an enumeration need none, wherever they
-    stand."""
+    stand, and half-open intervals (`[0, 1)`) have two of different kinds."""
+    half_open = {at for match in _INTERVAL.finditer(text) for at in (match.start(), match.end() - 1)}
     waiting: list[tuple[str, int]] = []
     open_now = Counter[str]()
     alone: list[int] = []
     found: list[Slip] = []
     for match in _BRACKET.finditer(text):
         sign, at = match[0], match.start()
+        if at in half_open:
+            continue
         if sign == "”" and open_now["„"]:
             sign = "“"  # „so” and „so“ both close
         if sign not in _PAIRS or (sign == "“" and not open_now["„"]):
@@ -277,7 +284,7 @@ _PLACEHOLDERS = (
         r"(?=[ \u00a0]?(?:days?|weeks?|months?|years?|hours?|patients?|cases?|mg|g|ml|mL|kg)\b"
         r"|[ \u00a0]?%)"
     ),
-    re.compile(r"(?<=[=<>≤≥(/])[ \u00a0]?X{2}(?![\w-])(?! karyotype| chromosom)"),
+    re.compile(r"(?<=[=<>≤≥/])[ \u00a0]?X{2}(?![\w-])(?! karyotype| chromosom)"),
     re.compile(r"(?<![\w.-])XX[.,]X{1,2}(?!\w)"),
     re.compile(r"\?{2,}"),
     re.compile(r"\(\?\)"),
