@@ -188,7 +188,10 @@ def _typed_finding(passage: Passage, match: re.Match[str], labels: Mapping[str, 
     label = labels.get(_normal(f"{extra}{match['word']} {plain}"), "")
     panels = typed_panels(match["number"][number.end() :]) if number else None
     mention = f"[@{label} {panels.printed('1A')}]" if label and panels else f"@{label}" if label else ""
-    return BY_HAND.finding(f"`{typed}` is typed by hand.", passage.location(match.start()), _hint(mention, labels))
+    hint = _hint(mention, labels)
+    if match.start() == 0 and re.match(r"[ ]?[.:|]", passage.text[match.end() :]) and not label:
+        hint = "Give it a caption and a label: the number is printed before the caption."
+    return BY_HAND.finding(f"`{typed}` is typed by hand.", passage.location(match.start()), hint)
 
 
 def _hint(mention: str, labels: Mapping[str, str]) -> str:

@@ -300,6 +300,12 @@ _PLACEHOLDERS = (
         r"(?i)(?:^|[(\[]|(?<=[:–—])[ \u00a0])to be (?:done|completed|added|confirmed|determined|written|filled in"
         r"|updated|inserted|provided|decided|discussed|checked|announced)(?=[.!]?\s*$|\s*[)\]])"
     ),
+    re.compile(  # `Figure 3 to be added.`: a sentence without a verb
+        r"(?:^|(?<=[.!?] ))(?:(?!(?i:is|are|was|were|be|has|have|had|needs?|remain(?:s|ed)?|must|can|and|that|which|how"
+        r"|what|much|more|work|research|we|it|they|he|she)\b)[\w-]+ ){1,5}"
+        r"to be (?:done|completed|added|confirmed|written|filled in|updated|inserted|provided)"
+        r"(?=\.?\s*$|\. )"
+    ),
 )
 _UNIT_OF_A_COLUMN = re.compile(r"(?i)\[(?:n|number|name|date|refs?|reference)\]")
 
