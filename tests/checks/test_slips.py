@@ -98,6 +98,8 @@ CASES = [
     ("REF012", "Word Online^1^ and Ada One^1^ are named."),
     ("REF012", "Mohamed YG Albahaie^1^, Mohamed H Salama^1,2^, Ashraf F Nabhan^1^"),
     ("REF012", "Bo van der Berg¹, Ann Lee²"),
+    ("REF012", "| Drug^1^ | Dose |\n|---|---|\n| Rituximab^2^ | 3 |\n\n^1^ Given once. ^2^ Given twice."),
+    ("REF012", "| Study | N |\n|---|---|\n| Smith et al.▶^12^ | 3 |"),
     ("REF012", "the Chi² statistic and eta² and I² = 40%"),
     ("REF012", "It is known,▶^3^ and rare▶^4^."),
     ("REF012", "as Jones and colleagues▶^14^ said"),
@@ -217,7 +219,8 @@ def test_definition_lists_comments_and_brackets_in_identifiers_are_read(tmp_path
         on](https://example.org).
 
         poly(ADP-ribose)polymerase, poly(ADP-ribose) polymerase, N-(4-hydroxyphenyl)acetamide, iron(III) chloride,
-        2-(2-methylpropyl)benzene, poly(lactic-co-glycolic acid) and interleukin(IL)-6 were given.
+        2-(2-methylpropyl)benzene, cis,trans-isomers, alpha,beta-unsaturated and
+        N,N-dimethylformamide, poly(lactic-co-glycolic acid) and interleukin(IL)-6 were given.
 
         The support is [0, ∞) or (0, 1], see [this](https://example.org), and call roles.update(a b).
 

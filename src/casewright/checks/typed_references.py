@@ -56,6 +56,7 @@ _UNITS = frozenset(
 _SHORTEST_WORD = 3
 _SYMBOLS = frozenset({"chi", "eta", "omega", "kappa", "tau", "rho", "phi", "hotelling"})
 _NOTE = re.compile(r"\^(\d{1,2})\^|([¹²³⁴-⁹])")
+_MORE_NOTES = re.compile(r"[.;,][ \n](?:\^(\d{1,2})\^|([¹²³⁴-⁹]))(?=[ \n])")
 _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’-]*\.?[ \n\u00a0]+)+(?:(?:van|von|de|der|del|da|di|la|le|al|bin)[ \n\u00a0]+)*"
     r"[^\W\d_a-z][\w'’-]*,?$"
@@ -75,7 +76,10 @@ def typed_reference_numbers(passages: Iterable[Passage]) -> Iterator[tuple[Passa
     A raised number behind the name of something (`the United States^3^`) is a reference where others are typed so.
     """
     looked_at = [passage for passage in passages if passage.kind not in {"data", "alt", "reference"}]
-    notes = {match[1] or match[2] for passage in looked_at if (match := _NOTE.match(passage.text)) is not None}
+    notes: set[str] = set()
+    for passage in looked_at:
+        if first := _NOTE.match(passage.text):
+            notes |= {match[1] or match[2] for match in (first, *_MORE_NOTES.finditer(passage.text))}
     behind_names: list[tuple[Passage, int, str]] = []
     others = 0
     for passage in looked_at:

@@ -143,6 +143,10 @@ _COMMON_WORD = re.compile(
     r"there|these|they|this|those|to|was|we|were|when|which|while|with|without|after|before|during|however|patients?)\b",
     re.IGNORECASE,
 )
+_LOCANT = re.compile(
+    r"(?:cis|trans|syn|anti|alpha|beta|gamma|delta|endo|exo|meso|ortho|meta|para|sec|tert|erythro|threo|sn)\b(?=-|\Z)"
+)
+"""What names of substances have before their commas: `cis,trans-isomers`, `alpha,beta-unsaturated`."""
 _SMALL_WORD = re.compile(r"[a-zäöüéèß]{3,}(?![\w-])")
 _CODE = re.compile(r"\|>|<-|%>%|::|==|\w\(\)|\w=\w|\w = [\"'\w]")
 _CHEMICAL = re.compile(
@@ -160,6 +164,8 @@ def spaces_missing(text: str) -> Iterator[Slip]:
         for match in pattern.finditer(text):
             end = match.end("mark")
             certain = match["mark"] != ":" and _COMMON_WORD.match(text, end) is not None
+            if match["mark"] == "," and (_LOCANT.search(match[0][:-1]) or _LOCANT.match(text, end)):
+                continue
             if match["mark"] in {",", ";"} and match[0][:-1].islower():
                 certain = certain or _SMALL_WORD.match(text, end) is not None
             if match["mark"] == ")" and (
