@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from casewright.checks.request import CheckRequest
 from casewright.storage import read_text
 from tests.checks.reports import BIBLIOGRAPHY, write_files
 
+CLEAN = Path(__file__).parents[2] / "benchmarks/clean_reports"
 AMERICAN = "---\ntitle: A case\nlang: en-US\nbibliography: refs.bib\n---\n\n"
 
 FIXED = {
@@ -167,3 +169,27 @@ def test_a_second_repair_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert read_text(tmp_path / "letter.qmd", "") == once
     assert re.findall(r"\d+", once) == re.findall(r"\d+", text)
     assert once.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("report", ["genes", "rheumatology", "infection", "german"])
+def test_a_report_with_slips_is_repaired_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
+    """Slips put between the words of whole reports: their data and bibliography stay, and so does what was repaired."""
+    folder = tmp_path / report
+    shutil.copytree(CLEAN / report, folder)
+    chance = random.Random(report)
+    [document] = folder.glob("*.qmd")
+    lines = document.read_text(encoding="utf-8").split("\n")
+    prose = [number for number, line in enumerate(lines) if re.match(r"[A-Z][a-z]+ [a-z]+ (?!.*[{`$]).*[a-z]$", line)]
+    for number in chance.sample(prose, min(12, len(prose))):
+        words = lines[number].split(" ")
+        words.insert(chance.randrange(1, len(words)), chance.choice([slip for slip in SLIPS if "\n" not in slip]))
+        lines[number] = " ".join(words)
+    document.write_text("\n".join(lines), encoding="utf-8")
+    kept = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and "data" in path.parts}
+    monkeypatch.chdir(folder)
+    run_check(folder, CheckRequest(fix=True))
+    once = document.read_text(encoding="utf-8")
+    again = run_check(folder, CheckRequest(fix=True))
+    assert again.remarks == ("Repaired 0 findings.",)
+    assert document.read_text(encoding="utf-8") == once
+    assert {path: path.read_bytes() for path in kept} == kept
