@@ -54,6 +54,8 @@ _MEANT_TWICE = frozenset(
     | {"never", "too", "now", "there", "it", "as"}
 )
 """Words that a sentence may hold twice in a row: `gave her her drug`, `very very rare`."""
+_CAPITAL_WORDS = frozenset({"The", "An", "Of", "And", "In", "For", "With", "From", "To", "Der", "Die", "Das"})
+"""Words that are no names, though a title may write them with a capital."""
 _PARTICLES = frozenset({"in", "on", "up", "out", "off", "over", "by", "to"})
 _VERB_WITH_PARTICLE = re.compile(
     r"\b(?:c[ao]m(?:es?|ing)|go(?:es|ing|ne)?|went|brought|brings?|check(?:ed|s)?|logged|mov(?:ed?|es|ing)|carr(?:y|ied|ies)|"
@@ -76,7 +78,7 @@ def repeated_words(text: str) -> Iterator[Slip]:
         position = match.start("again")
         if word.lower() != again.lower() or word.lower() in _MAY_STAND_TWICE:
             continue
-        if again[0].isupper() and (word != again or not word.islower()):
+        if again[0].isupper() and again not in _CAPITAL_WORDS:
             continue  # a name; and the abbreviation ALL is no word
         if word.isupper() and len(word) > 1:
             continue
