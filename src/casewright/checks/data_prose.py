@@ -352,6 +352,8 @@ def _dates(report: Report) -> Iterator[Finding]:
             if sentence.cites or _PUBLIC.search(sentence.text):
                 continue
             for date in calendar_dates(sentence.text):
+                if _is_series(date.text, sentence.text, date.offset):
+                    continue
                 offset = sentence.offset(date.offset, date.offset + len(date.text))
                 if offset is not None:
                     yield CALENDAR_DATE.finding(
@@ -359,6 +361,23 @@ def _dates(report: Report) -> Iterator[Finding]:
                         passage.location(offset),
                         "Write the patient's age, or the day from the index event.",
                     )
+
+
+_SERIES = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
+_SCORED = re.compile(
+    r"\b(?:apgar|scores?|scored|GCS|doses?|dosed?|dosage|titrat\w*|schedule\w*|escalat\w*|taper\w*|acuity|ratios?|grad(?:e[sd]?|ing)|"
+    r"strength|MRC|weeks?|cycles?|respectively|minutes?|Dosis|Dosierung|Punkte?)\b",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND = re.compile(r"\s?(?:[mµμn]?g|mL|ml|%|I?U|mmol|mm|cm|points?|Punkte?)\b|\s?%")
+
+
+def _is_series(typed: str, text: str, start: int) -> bool:
+    """Whether what could be a date is scores or doses one after the other: "Apgar 9/10/10", "5/10/20 mg"."""
+    if not _SERIES.fullmatch(typed):
+        return False
+    around = f"{text[max(0, start - 40) : start]} {text[start + len(typed) :][:30]}"
+    return bool(_UNIT_BEHIND.match(text, start + len(typed)) or _SCORED.search(around))
 
 
 _INTRODUCED = re.compile(

@@ -16,6 +16,18 @@ _SHARE = re.compile(
     rf"(?:{_SPACE}[^\W\d_][\w-]*){{0,4}}{_SPACE}?[(\[](?P<share>{_DECIMAL}){_SPACE}?%"
     rf"(?!{_SPACE}?-?(?:–|-|to\b|of\b|CI|KI|confidence|level|Konfidenz))"
 )
+_SHARE_FIRST = re.compile(
+    rf"(?<![\w.,/–-])(?P<share>{_DECIMAL}){_SPACE}?%{_SPACE}?[(\[](?:n{_SPACE}?={_SPACE}?)?(?P<part>{_N}){_SPACE}?"
+    rf"(?P<of>/|of|out of|von){_SPACE}?(?P<whole>{_N})(?![\d.%]|{_SPACE}?%)"
+    rf"|(?<![\w.,/–-])(?P<part2>{_N}){_SPACE}[(\[](?P<share2>{_DECIMAL}){_SPACE}?%[)\]]{_SPACE}(?:of|out of|von)"
+    rf"{_SPACE}(?:the{_SPACE}|all{_SPACE})?(?P<whole2>{_N})(?![\d.%]|{_SPACE}?%)"
+)
+_SEX = r"(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|Männer|Frauen|Jungen|Mädchen"
+_PARTS = re.compile(
+    rf"(?<![\w.,/–-])(?P<whole>{_N}){_SPACE}(?:[a-z]+{_SPACE})?(?:patients|cases|children|adults|participants|subjects|infants|"
+    rf"individuals|Patienten|Kinder){_SPACE}?[(\[,]{_SPACE}?(?P<one>{_N}){_SPACE}(?P<kind>{_SEX})(?:,{_SPACE}|,?{_SPACE}(?:and|und)"
+    rf"{_SPACE})(?P<other>{_N}){_SPACE}(?P<rest>{_SEX})\b"
+)
 _INTERVAL = re.compile(
     rf"(?<![\w.,/])(?P<estimate>[−-]?{_DECIMAL})(?P<own>{_SPACE}?%)?{_SPACE}?[(\[;,]{_SPACE}?(?P<level>9\d(?:[.,]\d)?){_SPACE}?%{_SPACE}?"
     rf"-?(?:CI|KI|confidence interval|Konfidenzintervall)[,:]?{_SPACE}?[(\[]?(?:of{_SPACE})?(?P<low>[−-]?{_DECIMAL})"
@@ -23,7 +35,7 @@ _INTERVAL = re.compile(
 )
 _PROBABILITY = re.compile(
     rf"(?<![\w-])[pP](?:{_SPACE}value)?{_SPACE}?(?P<sign>[=<>≤≥]|of|was){_SPACE}?(?P<value>\d*[.,]\d+|\d+)"
-    rf"(?![\d%]|[.,]\d|{_SPACE}?(?:%|mm|cm|kPa|bar|W\b))"
+    rf"(?![\d%]|[.,]\d|[eE][-−+]?\d|{_SPACE}?(?:%|mm|cm|kPa|bar|W\b|[×x*·]{_SPACE}?10|\\times))"
 )
 
 
@@ -45,26 +57,37 @@ class Impossible:
 def impossible_numbers(text: str) -> Iterator[Impossible]:
     """Every number of a text that the numbers beside it contradict."""
     yield from _shares(text)
+    yield from _parts(text)
     yield from _estimates(text)
     yield from _probabilities(text)
 
 
+def _parts(text: str) -> Iterator[Impossible]:
+    """A whole whose two parts stand beside it: "12 patients (7 men and 6 women)"."""
+    for match in _PARTS.finditer(text):
+        whole, one, other = (_count(match[name]) for name in ("whole", "one", "other"))
+        same = match["kind"].casefold().rstrip("s") == match["rest"].casefold().rstrip("s")
+        if one + other != whole and not same:
+            yield Impossible(*match.span("whole"), f"{one} and {other} are {one + other}")
+
+
 def _shares(text: str) -> Iterator[Impossible]:
-    for match in _SHARE.finditer(text):
-        part, whole = _count(match["part"]), _count(match["whole"])
-        typed = match["share"].replace(",", ".")
+    for match in (*_SHARE.finditer(text), *_SHARE_FIRST.finditer(text)):
+        second = "2" if "part2" in match.re.groupindex and match["part2"] else ""
+        part, whole = _count(match[f"part{second}"]), _count(match[f"whole{second}"])
+        typed = match[f"share{second}"].replace(",", ".")
         if not whole:
             continue
         if part > whole:
             if match["of"] == "/":
                 continue  # a blood pressure
-            yield Impossible(*match.span("part"), f"{part} of {whole} is more than all")
+            yield Impossible(*match.span(f"part{second}"), f"{part} of {whole} is more than all")
             continue
         share = Decimal(100 * part) / whole
         places = len(typed.partition(".")[2])
         if abs(share - Decimal(typed)) > Decimal("0.51") * Decimal(1).scaleb(-places):
             shown = f"{share:.{max(places, 1 if share < 10 else 0)}f}"
-            yield Impossible(*match.span("share"), f"{part} of {whole} is {shown}%")
+            yield Impossible(*match.span(f"share{second}"), f"{part} of {whole} is {shown}%")
 
 
 def _estimates(text: str) -> Iterator[Impossible]:

@@ -6,6 +6,10 @@ In place, a comment names rules by code, name or family, and says why:
     % casewright: ignore REF006 an abstract has no volume          (in a bibliography)
     # casewright: ignore TXT006 the spelling of the trial's name   (in YAML and in cells)
 
+Behind the rules, a value (or a word in quotation marks) narrows it to the finding about that value:
+
+    <!-- casewright: ignore DAT002 17 mg/L measured elsewhere -->
+
 On a line of its own it holds for the lines below it, down to the next blank one: a paragraph, an entry of a
 bibliography. Behind other text it holds for its own line. For a whole report, `_quarto.yml` lists rules under
 `casewright: checks: ignore:`. A suppression that silences nothing is itself a finding.
@@ -22,6 +26,8 @@ from casewright.diagnostics import Finding, Location, Severity
 
 _COMMENT = re.compile(r"(?:<!--|%|#)[ \t]*casewright:[ \t]*(?P<verb>\w+)(?P<rest>[^\n]*?)(?:-->|$)")
 _CODE_OR_NAME = re.compile(r"[A-Za-z]{3}\d{3}|[A-Z]{3}|[a-z]+(?:-[a-z]+)+")
+_VALUE = re.compile(r"[<>≤≥~±+−-]?\s?\d|[\"“]")
+_QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`")
 _SEPARATOR = re.compile(r"[ \t]*,[ \t]*|[ \t]+")
 
 UNUSED = Rule(
@@ -53,21 +59,31 @@ RULES = (UNUSED, NOT_UNDERSTOOD)
 @dataclass(frozen=True)
 class Suppression:
     """Rules that are silenced in lines `first` to `last` of `path`; None for the whole report. `codes` are those meant,
-    `names` as they were typed."""
+    `names` as they were typed; `value` is what was typed behind them where it begins with a number or a quotation mark:
+    only a finding about what it begins with is silenced."""
 
     codes: frozenset[str]
     names: tuple[str, ...]
     location: Location
     first: int | None = None
     last: int | None = None
+    value: str = ""
 
     def covers(self, finding: Finding) -> bool:
-        if finding.rule not in self.codes:
+        if finding.rule not in self.codes or (self.value and not _is_about(finding, self.value)):
             return False
         if self.first is None or self.last is None:
             return True
         place = finding.location
         return place.path == self.location.path and place.line is not None and self.first <= place.line <= self.last
+
+
+def _is_about(finding: Finding, value: str) -> bool:
+    """Whether what a finding quotes first is what a suppression's value begins with."""
+    quoted = _QUOTED.search(finding.message)
+    about = " ".join((quoted[1] or quoted[2]).split()).casefold() if quoted else ""
+    told = " ".join(value.strip("\"“”'").split()).casefold()
+    return bool(about) and told.startswith(about) and not told[len(about) : len(about) + 1].isalnum()
 
 
 @dataclass(frozen=True)
@@ -103,7 +119,8 @@ def suppressions_in(
                 alone = not (line[: match.start()] + line[match.end() :]).strip(" \t>#|")
                 first, last = _below(lines, index) if alone else (index + 1, index + 1)
                 codes = frozenset[str]().union(*(meanings[name] for name in names))
-                found.append(Suppression(codes, names, place, first, last))
+                value = reason if _VALUE.match(reason) else ""
+                found.append(Suppression(codes, names, place, first, last, value))
     return tuple(found), tuple(wrong)
 
 
