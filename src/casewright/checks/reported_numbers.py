@@ -18,7 +18,7 @@ _SHARE = re.compile(
 )
 _SHARE_FIRST = re.compile(
     rf"(?<![\w.,/–-])(?P<share>{_DECIMAL}){_SPACE}?%{_SPACE}?[(\[](?:n{_SPACE}?={_SPACE}?)?(?P<part>{_N}){_SPACE}?"
-    rf"(?P<of>/|of|out of|von){_SPACE}?(?P<whole>{_N})(?![\d.%]|{_SPACE}?%)"
+    rf"(?P<of>/|of|out of|von){_SPACE}?(?P<whole>{_N})(?={_SPACE}?[)\];,])"
     rf"|(?<![\w.,/–-])(?P<part2>{_N}){_SPACE}[(\[](?P<share2>{_DECIMAL}){_SPACE}?%[)\]]{_SPACE}(?:of|out of|von)"
     rf"{_SPACE}(?:the{_SPACE}|all{_SPACE})?(?P<whole2>{_N})(?![\d.%]|{_SPACE}?%)"
 )
