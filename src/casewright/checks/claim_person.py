@@ -26,7 +26,8 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 SOMEBODY = re.compile(
-    r"\b(?:patients?|boy|girl|man|woman|child|infant|male|female|he|she|cases?|Patient(?:in)?|Junge|M[aä]dchen|Mann|Frau|"
+    r"\b(?:patients?|boy|girl|man|woman|child|infant|male|female|he|she|cases?|Patient(?:in)?|Junge|M[aä]dchen|Mann|"
+    r"Frau|"
     r"(?-i:Patienten|Kind|Säugling|Fall|Fälle))\b",
     re.IGNORECASE,
 )
@@ -48,16 +49,20 @@ _OF_ANOTHER = re.compile(
 )
 _GROUP = re.compile(
     r"\b(?:(?:the|all|most|many|some|few|these|those|in|of|among|with|for|other) (?:\w+ )?"
-    r"(?:patients|children|adults|infants|women|men|boys|girls|cases|people|persons|individuals|subjects)|(?:patients|children|adults|infants|women|men|people) "
+    r"(?:patients|children|adults|infants|women|men|boys|girls|cases|people|persons|individuals|subjects)|"
+    r"(?:patients|children|adults|infants|women|men|people) "
     r"(?:aged|with|who|of|under|over|older|younger|above|below)|cohorts?|registry|literature|meta-analysis|"
     r"median|on average|mean age|trials?)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|both|the two|the three|two|three|unsere\w*|beide\w*)\b", re.IGNORECASE)
 _PATIENT_NOUN = re.compile(
-    r"(?:[^\w]*[\w-]+[\s,]+){0,3}?[^\w]*(?:boys?|girls?|m[ae]n|wom[ae]n|patients?|child(?:ren)?|infants?|males?|females?|"
-    r"adolescents?|teenagers?|neonates?|newborns?|toddlers?|adults?|lady|gentleman|baby|case|and|who|when|at|on|with|,|\.|\Z|"
-    r"Jung\w*|Knabe\w*|Mädchen\w*|Mann\w*|Frau|Patient\w*|Kind\w*|Säugling\w*|Neugeborene\w*|Jugendliche\w*|Kleinkind\w*)"
+    r"(?:[^\w]*[\w-]+[\s,]+){0,3}?[^\w]*(?:boys?|girls?|m[ae]n|wom[ae]n|patients?|child(?:ren)?|infants?|males?|"
+    r"females?|"
+    r"adolescents?|teenagers?|neonates?|newborns?|toddlers?|adults?|lady|gentleman|baby|case|and|who|when|at|on|"
+    r"with|,|\.|\Z|"
+    r"Jung\w*|Knabe\w*|Mädchen\w*|Mann\w*|Frau|Patient\w*|Kind\w*|Säugling\w*|Neugeborene\w*|Jugendliche\w*|"
+    r"Kleinkind\w*)"
     r"(?!\w)",
     re.IGNORECASE,
 )
@@ -147,8 +152,10 @@ def is_of_another(claim: Claim, sentence: Sentence) -> bool:
 
 
 _ANOTHER_PERSON = re.compile(
-    r"\b(?:another|a second|a third|a different|a further|the other|one other|(?:previously|formerly) (?:reported|described|published)|"
-    r"eine? weitere[rn]?|eine? andere[rn]?) (?:\w+ )?(?:patient|case|girl|boy|woman|man|child|person|infant|report|Patient\w*|Fall|"
+    r"\b(?:another|a second|a third|a different|a further|the other|one other|(?:previously|formerly) (?:reported|"
+    r"described|published)|"
+    r"eine? weitere[rn]?|eine? andere[rn]?) (?:\w+ )?(?:patient|case|girl|boy|woman|man|child|person|infant|report|"
+    r"Patient\w*|Fall|"
     r"Kind)\b",
     re.IGNORECASE,
 )

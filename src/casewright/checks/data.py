@@ -19,11 +19,13 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 
 _UNITLESS = re.compile(
-    r"(?:^|[-_])(?:patient|case|subject|participant|visit|family|sample|specimen|child|no|nr|ph|inr|ratio|suv\w*|score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
+    r"(?:^|[-_])(?:patient|case|subject|participant|visit|family|sample|specimen|child|no|nr|ph|inr|ratio|suv\w*|"
+    r"score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
     r"courses?|doses?|copies|fold|code|rank|apgar|gcs|bmi)(?:$|[-_])"
 )
 _UNIT_IN_NAME = re.compile(
-    r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|c|f|iu|u|"
+    r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|"
+    r"c|f|iu|u|"
     r"mol|mmol|umol|nmol|gy|cgy|per_\w+)(?:$|_)"
 )
 _DOSE_WITHOUT_UNIT = re.compile(

@@ -38,7 +38,8 @@ _AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)",
 _DAY = re.compile(
     r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
     r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
-    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+))?(?!\d|\.\d|\s(?:of|after|before|later)\b)",
+    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+)(?!\s?(?:day|week|month|year|hour)s?\b))?"
+    r"(?!\d|\.\d|\s(?:of|after|before|later)\b)",
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
@@ -314,7 +315,8 @@ def _spaced(unit: str) -> str:
 
 
 _SAID_BOUND = re.compile(
-    r"\b(?:(?P<more>more|greater|higher|longer) than|(?P<above>above|over|exceed\w*|at least)|(?:less|lower|smaller|shorter) than|"
+    r"\b(?:(?P<more>more|greater|higher|longer) than|(?P<above>above|over|exceed\w*|at least)|(?:less|lower|smaller|"
+    r"shorter) than|"
     r"below|under|at most)\s$",
     re.IGNORECASE,
 )

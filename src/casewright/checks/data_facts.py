@@ -88,8 +88,8 @@ class Fact:
 @dataclass(frozen=True)
 class Facts:
     """All facts of a case, and what its patient and index event are called. `numbered` are the events whose names tell
-    which of several they are ("second infusion of rituximab"), the index event as the first of its kind. `elsewhere` are numbers
-    with their units that tables of the report hold."""
+    which of several they are ("second infusion of rituximab"), the index event as the first of its kind. `elsewhere`
+    are numbers with their units that tables of the report hold."""
 
     facts: tuple[Fact, ...]
     sex: str = ""

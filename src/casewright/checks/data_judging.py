@@ -44,7 +44,8 @@ _ONSET = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\b(?:until|till|resolv\w*|settled|subsid\w*|ended|disappear\w*|stopped|ceased|vanish\w*|abated|discontinued|regress\w*|"
+    r"\b(?:until|till|resolv\w*|settled|subsid\w*|ended|disappear\w*|stopped|ceased|vanish\w*|abated|discontinued|"
+    r"regress\w*|"
     r"afebrile|was gone|had gone|abgeklungen|klangen?|endete\w*|beendet|sistiert\w*|abgesetzt|verschw\w+|rückläufig|"
     r"zurückgebildet|entfiebert\w*|fieberfrei)\b",
     re.IGNORECASE,
@@ -277,7 +278,8 @@ def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgement | No
 _DATED = re.compile(r"\.values\.day-(?P<minus>minus-)?(?P<day>\d+)$")
 _BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:on|at|by|an|am|bis)?\s*\(?")
 _EARLIER = re.compile(
-    r"\b(?:from|initial\w*|previous\w*|baseline|before|earlier|compared|had been|after|until|since|than|peak\w*|then|zuvor|vorher|"
+    r"\b(?:from|initial\w*|previous\w*|baseline|before|earlier|compared|had been|after|until|since|than|peak\w*|"
+    r"then|zuvor|vorher|"
     r"von|nach|seit)\b|[;:]",
     re.IGNORECASE,
 )
@@ -375,7 +377,7 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     anchor = content_words(spelled_out(claim.after, report.terms))[:4]
     if claim.number is None:
         return None
-    if not any(same_word(word, one) for one in anchor[:3] for word in facts.index_words):
+    if not _is_index(anchor, facts):
         return _between(claim, sentence, anchor, facts, report)
     said = _without_anchor(claim, sentence, facts)
     found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
@@ -397,6 +399,17 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     if not agrees and facts.is_interval(claim.number, claim.unit) and not near:
         return None
     return _verdict(claim, sentence, found, agrees, near)
+
+
+def _is_index(anchor: Sequence[str], facts: Facts) -> bool:
+    """Whether a length of time is counted from the index event, and not from another one that shares a word with it:
+    "the last dose of cetirizine" where the index event is the first dose of amoxicillin."""
+    if not any(same_word(word, one) for one in anchor[:3] for word in facts.index_words):
+        return False
+    own = set(facts.index_words)
+    return not any(
+        matches(fact, anchor) and not own & {*fact.words, *fact.drugs} for fact in facts.of("day") if fact.drugs
+    )
 
 
 def _between(claim: Claim, sentence: Sentence, anchor: Sequence[str], facts: Facts, report: Report) -> Judgement | None:
@@ -553,7 +566,8 @@ def _scores(text: str, facts: Facts, terms: Terms) -> Iterator[Claim]:
         names = {called, *(term.short for term in terms.terms if content_words(term.long) == fact.words)}
         spelled = "|".join(re.escape(name).replace("\\ ", r"[\s-]") for name in sorted(names, key=len, reverse=True))
         pattern = re.compile(
-            rf"(?<![\w-])(?:{spelled})(?:{_SCORED}|\s?[=:,(]\s?)(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)(?![\w%/]|[.,]\d)"
+            rf"(?<![\w-])(?:{spelled})(?:{_SCORED}|"
+            rf"\s?[=:,(]\s?)(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)(?![\w%/]|[.,]\d)"
             r"(?!\s(?:day|week|month|year|hour|minute|point)s?\b)(?P<more>(?:(?:,? and|,) (?:(?:then|later) )?)?)",
             re.IGNORECASE,
         )
@@ -569,7 +583,8 @@ def _scores(text: str, facts: Facts, terms: Terms) -> Iterator[Claim]:
 
 
 _LATER = re.compile(
-    r"[\w-]+\s(?:later|after|before|earlier|ago|apart|previously|old|of age|postpartum|following|nach|vor|später|zuvor)\b",
+    r"[\w-]+\s(?:later|after|before|earlier|ago|apart|previously|old|of age|postpartum|following|nach|vor|später|"
+    r"zuvor)\b",
     re.IGNORECASE,
 )
 

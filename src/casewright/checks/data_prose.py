@@ -89,7 +89,8 @@ def _printed(fact: Fact, report: Report) -> str:
 
 
 _COMPARED = re.compile(
-    r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|gesund\w*|unauffällig\w*|"
+    r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|gesund\w*|"
+    r"unauffällig\w*|"
     r"kontralateral\w*|Vergleich|ander\w+|beide\w*)\b"
 )
 _SIDED = re.compile(
@@ -183,7 +184,8 @@ def _of_another_person(sentence: Sentence, start: int) -> bool:
 
 _CALLED_BEFORE = re.compile(
     r"(?P<name>[A-Za-zÄÖÜäöüß][\w -]{1,60}?)(?: (?:levels?|counts?|concentrations?|values?|activity))?"
-    r"(?: (?:was|were|of|had (?:risen|fallen|increased|decreased) to|rose to|fell to|reached|peaked at|betrug|von)(?: (?:only|already|about))?"
+    r"(?: (?:was|were|of|had (?:risen|fallen|increased|decreased) to|rose to|fell to|reached|peaked at|betrug|"
+    r"von)(?: (?:only|already|about))?"
     r"|:)? \(?$"
 )
 
@@ -214,8 +216,10 @@ def _other_measurement(sentence: Sentence, report: Report) -> Iterator[Finding]:
 
 
 _PATIENTS_TOLD = re.compile(
-    r"\b(?:we (?:here |now )?(?:report|describe|present)(?: on| here)?|(?:this|our|the present) (?:series|report) (?:of|describes|on)|"
-    r"case series of|reports? (?:on |of )?)\s(?P<number>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:[a-z]+\s){0,2}?"
+    r"\b(?:we (?:here |now )?(?:report|describe|present)(?: on| here)?|(?:this|our|the present) (?:series|"
+    r"report) (?:of|describes|on)|"
+    r"case series of|reports? (?:on |of )?)\s(?P<number>one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"\d{1,2})\s(?:[a-z]+\s){0,2}?"
     r"(?:patients|cases|children|adults|women|men|siblings|infants)\b",
     re.IGNORECASE,
 )
@@ -408,7 +412,8 @@ _NO_GRADE = re.compile(
 _SCALE = re.compile(
     r"\bscales?\b|\bcriteria\b|\bgrading (?:system|scheme)|\bclassification\b|\bCTCAE|\bCommon Terminology|\bASTCT|"
     r"\bASBMT|"
-    r"\bWHO\b|\bPenn\b|\bMAGIC\b|\bGlucksberg|\bIBMTR\b|\bNIH\b|\bGleason|\bNottingham|\bFuhrman|\bISUP\b|\bFNCLCC|\bconsensus\b|"
+    r"\bWHO\b|\bPenn\b|\bMAGIC\b|\bGlucksberg|\bIBMTR\b|\bNIH\b|\bGleason|\bNottingham|\bFuhrman|\bISUP\b|\bFNCLCC|"
+    r"\bconsensus\b|"
     r"\bvan Heeswijk|\bKellgren|\bForrest\b|\bChild|\bEdmondson|\bSkala\b|\bGradeinteilung|"
     r"\bKriterien\b|\bKlassifikation|\bEinteilung\b|\bKonsens",
     re.IGNORECASE,
@@ -477,8 +482,10 @@ def _before(sentence: Sentence, start: int) -> int:
 
 
 _PUBLIC = re.compile(
-    r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|version|updated|"
-    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|zuletzt|"
+    r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|"
+    r"version|updated|"
+    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|"
+    r"zuletzt|"
     r"zugelassen\w*|Zulassung|genehmigt\w*|registriert|veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|"
     r"Verordnung|Fassung)\b",
     re.IGNORECASE,
@@ -508,7 +515,8 @@ def _dates(report: Report) -> Iterator[Finding]:
 
 _SERIES = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
 _SCORED = re.compile(
-    r"\b(?:apgar|scores?|scored|GCS|doses?|dosed?|dosage|titrat\w*|schedule\w*|escalat\w*|taper\w*|acuity|ratios?|grad(?:e[sd]?|ing)|"
+    r"\b(?:apgar|scores?|scored|GCS|doses?|dosed?|dosage|titrat\w*|schedule\w*|escalat\w*|taper\w*|acuity|ratios?|"
+    r"grad(?:e[sd]?|ing)|"
     r"strength|MRC|weeks?|cycles?|respectively|minutes?|Dosis|Dosierung|Punkte?)\b",
     re.IGNORECASE,
 )

@@ -24,8 +24,10 @@ _SHARE_FIRST = re.compile(
 )
 _SEX = r"(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|Männer|Frauen|Jungen|Mädchen"
 _PARTS = re.compile(
-    rf"(?<![\w.,/–-])(?P<whole>{_N}){_SPACE}(?:[a-z]+{_SPACE})?(?:patients|cases|children|adults|participants|subjects|infants|"
-    rf"individuals|Patienten|Kinder){_SPACE}?[(\[,]{_SPACE}?(?P<one>{_N}){_SPACE}(?P<kind>{_SEX})(?:,{_SPACE}|,?{_SPACE}(?:and|und)"
+    rf"(?<![\w.,/–-])(?P<whole>{_N}){_SPACE}(?:[a-z]+{_SPACE})?(?:patients|cases|children|adults|participants|"
+    rf"subjects|infants|"
+    rf"individuals|Patienten|Kinder){_SPACE}?[(\[,]{_SPACE}?(?P<one>{_N}){_SPACE}(?P<kind>{_SEX})(?:,{_SPACE}|"
+    rf",?{_SPACE}(?:and|und)"
     rf"{_SPACE})(?P<other>{_N}){_SPACE}(?P<rest>{_SEX})\b"
 )
 _INTERVAL = re.compile(
@@ -40,7 +42,8 @@ _PROBABILITY = re.compile(
 
 
 _NO_ESTIMATE = re.compile(
-    r"(?i)(?:\b[pn]\s?[=<>≤≥]|\b(?:of|day|days|month|months|week|weeks|year|years|hour|hours|n|table|figure|grade|stage))\s?$"
+    r"(?i)(?:\b[pn]\s?[=<>≤≥]|\b(?:of|day|days|month|months|week|weeks|year|years|hour|hours|n|table|figure|grade|"
+    r"stage))\s?$"
 )
 """What makes a number in front of an interval something else than its estimate."""
 

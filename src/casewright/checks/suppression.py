@@ -53,7 +53,18 @@ NOT_UNDERSTOOD = Rule(
     when_wrong="Where a comment that is not meant for this toolkit begins with its name.",
     source="This toolkit's own.",
 )
-RULES = (UNUSED, NOT_UNDERSTOOD)
+TOO_WIDE = Rule(
+    "CHK003",
+    "suppression-too-wide",
+    Severity.WARNING,
+    summary="A suppression silences several findings about the data, of different values.",
+    purpose="Silenced for the sake of one value, the rule no longer tells the wrong ones beside it.",
+    wrong="<!-- casewright: ignore DAT002 measured elsewhere -->\nThe CRP was 17 mg/L and the sodium 14 mmol/L.",
+    right="<!-- casewright: ignore DAT002 17 mg/L measured elsewhere -->",
+    when_wrong="Never: each value that is meant can be named in a suppression of its own.",
+    source="This toolkit's own.",
+)
+RULES = (UNUSED, NOT_UNDERSTOOD, TOO_WIDE)
 
 
 @dataclass(frozen=True)
@@ -78,10 +89,15 @@ class Suppression:
         return place.path == self.location.path and place.line is not None and self.first <= place.line <= self.last
 
 
-def _is_about(finding: Finding, value: str) -> bool:
-    """Whether what a finding quotes first is what a suppression's value begins with."""
+def _about(finding: Finding) -> str:
+    """What a finding quotes first: what was typed."""
     quoted = _QUOTED.search(finding.message)
-    about = " ".join((quoted[1] or quoted[2]).split()).casefold() if quoted else ""
+    return " ".join((quoted[1] or quoted[2]).split()) if quoted else ""
+
+
+def _is_about(finding: Finding, value: str) -> bool:
+    """Whether what a finding is about is what a suppression's value begins with."""
+    about = _about(finding).casefold()
     told = " ".join(value.strip("\"“”'").split()).casefold()
     return bool(about) and told.startswith(about) and not told[len(about) : len(about) + 1].isalnum()
 
@@ -133,20 +149,23 @@ def silenced(findings: Iterable[Finding], suppressions: Sequence[Suppression], a
         if one.first is not None and one.last is not None:
             for line in range(one.first, one.last + 1):
                 by_line.setdefault((one.location.path, line), []).append(one)
-    used: set[Suppression] = set()
+    used: dict[Suppression, dict[str, None]] = {}
     kept: list[Finding] = []
     count = 0
     for finding in findings:
         place = finding.location
         here = by_line.get((place.path, place.line), []) if place.line is not None else []
         covering = [one for one in (*here, *everywhere) if one.covers(finding)]
-        used.update(covering)
+        for one in covering:
+            about = _about(finding) if finding.rule.startswith("DAT") else ""
+            used.setdefault(one, {}).update({about: None} if about else {})
         if covering:
             count += 1
         else:
             kept.append(finding)
-    wrong = tuple(_unused(one) for one in suppressions if one not in used and one.codes <= asked)
-    return Silenced(tuple(kept), count, wrong)
+    wrong = [_unused(one) for one in suppressions if one not in used and one.codes <= asked]
+    wrong += [_too_wide(one, several) for one, several in used.items() if one.first is not None and len(several) > 1]
+    return Silenced(tuple(kept), count, tuple(wrong))
 
 
 def _named(text: str) -> tuple[tuple[str, ...], str]:
@@ -194,3 +213,14 @@ def _below(lines: Sequence[str], index: int) -> tuple[int, int]:
 def _unused(one: Suppression) -> Finding:
     named = ", ".join(f"`{name}`" for name in one.names)
     return UNUSED.finding(f"Nothing here is silenced by ignoring {named}.", one.location, "Delete it.")
+
+
+def _too_wide(one: Suppression, values: Iterable[str]) -> Finding:
+    several = list(values)
+    told = ", ".join(f"“{value}”" for value in several[:4])
+    names = " ".join(one.names)
+    return TOO_WIDE.finding(
+        f"This silences findings about {len(several)} values: {told}.",
+        one.location,
+        f"Name the value that is meant: `casewright: ignore {names} {several[0]}`.",
+    )
