@@ -110,9 +110,11 @@ def case_of(
     shown = {name.partition(".")[0] for _, _, name in sentence.values} & names.keys()
     if section:
         return section if not named - {section} and not shown - {section} else None
-    for told in (named, shown):
-        if told:
-            return next(iter(told)) if len(told | shown) == 1 else None
+    if named:
+        return next(iter(named)) if len(named | shown) == 1 else None
+    around = {name.partition(".")[0] for one in several for _, _, name in one.values} & names.keys()
+    if shown:
+        return next(iter(shown)) if len(around) == 1 else None  # values of others beside it: whose, it does not tell
     before = frozenset[str]().union(*(named_in(one.text, names) for one in several))
     return next(iter(before)) if len(before) == 1 else None
 

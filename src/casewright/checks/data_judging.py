@@ -190,15 +190,26 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         candidates = (*found, *patient) if said else found
         agrees = tuple(one for one in candidates if _same_age(claim, one))
         if not agrees and is_later and all(fact.event.endswith("patient") for fact in found):
-            return None
+            return _verdict(claim, sentence, found, agrees, near, is_certain=False) if said else None
         return _verdict(claim, sentence, found, agrees, near)
     if said and names_relative(sentence.text[: claim.start]):
         return None
-    if is_later or any(_same_age(claim, fact) for fact in ages) or not any(fact.number is not None for fact in ages):
+    if any(_same_age(claim, fact) for fact in ages) or not any(fact.number is not None for fact in ages):
+        return None
+    if is_later and not (claim.adjective and not _NOW.search(sentence.text)):
         return None
     if said and patient and SOMEBODY.search(sentence.text):
-        return Judgement(claim, sentence, "contradicts", tuple(fact for fact in patient if fact.value))
+        known = tuple(fact for fact in patient if fact.value)
+        return Judgement(claim, sentence, "contradicts", known, is_certain=not is_later)
     return _nowhere(claim, sentence, report)
+
+
+_NOW = re.compile(
+    r"\b(?:last|later|after|now|today|current\w*|follow-?up|since|remain\w*|still|then|by|zuletzt|später|nach|jetzt|"
+    r"heute)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that may tell of the patient at a later age."""
 
 
 def _same_age(claim: Claim, fact: Fact) -> bool:
@@ -332,9 +343,9 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
 
 
 def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts, terms: Terms) -> bool:
-    """Whether something else that the sentence names was at the day: a measurement with a value of it, another event,
+    """Whether something else that the clause names was at the day: a measurement with a value of it, another event,
     the same drug given again."""
-    words = content_words(spelled_out(sentence.text, terms))
+    words = content_words(spelled_out(sentence.clause(claim.start, claim.end), terms))
     events = {fact.event for fact in found}
     drugs = {drug for fact in found for drug in fact.drugs}
     for fact in facts.of("day", "quantity"):
@@ -465,7 +476,8 @@ def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
 
 _TOTAL = re.compile(r"\b(?:total|cumulative|altogether|overall|sum|insgesamt|kumulativ\w*)\b", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\b(?:reference|normal|upper limit|lower limit|range|Referenz\w*|Normwert\w*|Normbereich\w*)\b", re.IGNORECASE
+    r"\b(?:reference|normal|upper limit|lower limit|range|Referenz\w*|Normwert\w*|Normbereich\w*)\b[^.;()]{0,30}$",
+    re.IGNORECASE,
 )
 
 
