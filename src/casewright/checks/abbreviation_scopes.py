@@ -65,7 +65,9 @@ class Text:
         return frozenset(out)
 
 
-_BRACKETED = re.compile(r"(?P<before>(?:[\w’'/-]+,? ){2,8})\((?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s?)(?: \d)?[);]")
+_BRACKETED = re.compile(
+    r"(?<![\w’'/-])(?P<before>(?:[\w’'/-]+,? ){2,8})\((?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s?)(?: \d)?[);]"
+)
 
 
 def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:

@@ -23,7 +23,7 @@ _TRADE = re.compile(
 )
 
 _MAKER = re.compile(r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b")
-_MADE = re.compile(rf"(?P<names>[A-Za-z]*[A-Z][\w-]*[A-Z]\w*)(?={_MAKER.pattern})")
+_MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
 _CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
 _PEOPLE = re.compile(
     r"\b(?:authors?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
@@ -54,7 +54,7 @@ _SOURCE = (
     r"repositor(?:y|ies)|pipelines?|algorithms?|plugins?|browsers?|checklists?|statements?|consortium|licen[cs]e|"
     r"(?:file )?formats?|files|strings|ontolog(?:y|ies))"
 )
-_NAME = rf"[A-Za-z]*[A-Z][\w-]*[A-Z]\w*(?:[ \u00a0]v?\d[\d.]*)?(?:\s*{OBJECT})?"
+_NAME = rf"(?<![\w-])[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}}(?:[ \u00a0]v?\d[\d.]*)?(?:\s*{OBJECT})?"
 _NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |/){_NAME})*) {_SOURCE}\b")
 _NAMES_BEHIND = re.compile(
     rf"\b{_SOURCE}(?:,? (?:such as|including|like|namely)|:|\s?\()\s(?:the )?"
@@ -63,7 +63,7 @@ _NAMES_BEHIND = re.compile(
 )
 _USED = re.compile(rf"\b(?:using|used|with|via|by|from|in) (?:the )?(?P<names>{_NAME})(?<={OBJECT})")
 _VERSION = re.compile(
-    r"(?P<names>[A-Za-z]*[A-Z][\w-]*[A-Z]\w*)(?=\s(?:\(?v(?:ersion|\.)?\s?\d|\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
+    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:\(?v(?:ersion|\.)?\s?\d|\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
     rf"{OBJECT}|software|package|\Z))))"
 )
 

@@ -476,7 +476,8 @@ def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
 
 _TOTAL = re.compile(r"\b(?:total|cumulative|altogether|overall|sum|insgesamt|kumulativ\w*)\b", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\b(?:reference|normal|upper limit|lower limit|range|Referenz\w*|Normwert\w*|Normbereich\w*)\b(?:[^.;()]|(?<=\d)\.(?=\d)){0,30}$",
+    r"\b(?:reference|normal|upper limit|lower limit|range|Referenz\w*|Normwert\w*|Normbereich\w*)\b"
+    r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,30}$",
     re.IGNORECASE,
 )
 
