@@ -82,7 +82,7 @@ def names_of_sources(text: str) -> Iterator[str]:
 
 _SHORTEST_SINGLE_WORD = 9
 
-_SHORT = r"[A-Za-z0-9µα-ω]*[A-Z][A-Za-z0-9α-ω]*(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
+_SHORT = r"[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 _IN_BRACKETS = re.compile(
     rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?(?=[)\];,]|\s*{OBJECT})"
 )
