@@ -330,6 +330,11 @@ def test_text_of_the_template(tmp_path: Path, is_template: bool, count: int) -> 
     from importlib.resources import files
 
     case = (files("casewright.new_report") / "parts/en/data/case.yml").read_text("utf-8")
-    project = {**PROJECT, "data/case.yml": case if is_template else case.replace("age: 34 years", "age: 35 years")}
+    project = {
+        **PROJECT,
+        "data/case.yml": case.replace("34 years", "35 years")
+        if is_template
+        else case.replace("community-acquired pneumonia", "gout"),
+    }
     outcome = checked(tmp_path, {**project, "letter.qmd": TEMPLATE}, "TXT007")
     assert [one.severity for one in outcome.findings] == [Severity.ERROR] * count

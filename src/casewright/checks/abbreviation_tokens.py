@@ -30,7 +30,8 @@ _PEOPLE = re.compile(
     r"physicians?|clinicians?|Autor\w*)\s*\Z"
 )
 _GENE_WORDS = re.compile(
-    r"\b(?:genes?|genetic|oncogenes?|(?:up|down)-?regulat\w+|express(?:ion|ed|es)|mutations?|mutated|mutants?|variants?|"
+    r"\b(?:genes?|genetic|oncogenes?|(?:up|down)-?regulat\w+|express(?:ion|ed|es)|mutations?|mutated|mutants?|"
+    r"variants?|"
     r"alleles?|loc(?:us|i)|exons?|introns?|transcripts?|mRNA|promoters?|fusions?|rearrange\w+|translocations?|"
     r"polymorphisms?|SNPs?|knock-?(?:out|down|in)|haplo\w+|Gene?n?|Mutation(?:en)?)\b"
 )
@@ -63,7 +64,8 @@ _NAMES_BEHIND = re.compile(
 )
 _USED = re.compile(rf"\b(?:using|used|with|via|by|from|in) (?:the )?(?P<names>{_NAME})(?<={OBJECT})")
 _VERSION = re.compile(
-    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:\(?v(?:ersion|\.)?\s?\d|\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
+    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:\(?v(?:ersion|\.)?\s?\d|"
+    r"\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
     rf"{OBJECT}|software|package|\Z))))"
 )
 
@@ -82,18 +84,22 @@ def names_of_sources(text: str) -> Iterator[str]:
 
 _SHORTEST_SINGLE_WORD = 9
 
-_SHORT = r"[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
+_SHORT = (
+    r"[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
+)
 _IN_BRACKETS = re.compile(
     rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?(?=[)\];,]|\s*{OBJECT})"
 )
 _BEFORE_WORDS = re.compile(
-    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)|[,:=]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|]|$)|"
+    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)|[,:=]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|"
+    rf"]|$)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
 _LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
 _SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
 _NO_NOUN = re.compile(
-    r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|when|"
+    r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|"
+    r"when|"
     r"where|which|who|with|e\.g|i\.e)\b",
     re.IGNORECASE,
 )

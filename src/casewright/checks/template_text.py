@@ -33,7 +33,7 @@ class TemplateText:
 def template_texts(report: Report) -> Iterator[TemplateText]:
     """The texts of the template that a report still has; none while its case is the invented one of the template."""
     case = report.files.get("data/case.yml")
-    if not report.value_sources or (case is not None and _facts(case) in _invented_cases()):
+    if not report.value_sources or (case is not None and _is_invented(case)):
         return
     for document in report.documents:
         for passage in document.passages:
@@ -98,9 +98,15 @@ def _authors_written() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _invented_cases() -> frozenset[str]:
-    return frozenset(_facts(part.split("\n")) for part in _parts("data", "case.yml"))
+def _invented_cases() -> tuple[frozenset[str], ...]:
+    """What makes each template's case the invented one: its source, its diagnosis and its index event."""
+    told = re.compile(r"^(?:source:|  diagnosis:|index-event:\n  name:).*$", re.MULTILINE)
+    return tuple(
+        frozenset(line.strip() for match in told.finditer(part) for line in match[0].split("\n"))
+        for part in _parts("data", "case.yml")
+    )
 
 
-def _facts(lines: Sequence[str]) -> str:
-    return "\n".join(line.rstrip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+def _is_invented(case: Sequence[str]) -> bool:
+    lines = {line.strip() for line in case}
+    return any(one <= lines for one in _invented_cases())
