@@ -43,7 +43,13 @@ def _unexplained(report: Report) -> Iterator[Finding]:
                 f"“{short}” is explained nowhere{_times(counts[short])}.",
                 passage.location(token.start),
                 _hint(short, text.terms),
+                severity=Severity.NOTE if _is_guess(short) else None,
             )
+
+
+def _is_guess(short: str) -> bool:
+    """Whether letters may need no explanation: known to nearly every reader, or the name of something."""
+    return short in nomenclature.WIDELY_KNOWN or nomenclature.is_probably_name(short)
 
 
 def _hint(short: str, terms: Terms | None) -> str:
@@ -286,7 +292,7 @@ def _does_not_fit(report: Report) -> Iterator[Finding]:
     for term in report.terms.terms:
         letters = [sign.casefold() for sign in term.short if sign.isalpha()]
         words = [word.casefold() for word in re.findall(r"[^\W\d_]+", term.long_typed or term.long)]
-        if len(letters) < 2 or not words or nomenclature.is_formula(term.short):
+        if len(letters) < 2 or not words or nomenclature.is_formula(term.short) or term.short in nomenclature.LATIN:
             continue
         position, found = 0, 0
         spelled = "".join(words)

@@ -70,7 +70,7 @@ _BEFORE_EMAIL = r"""
 _EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
 _AFTER_EMAIL = r"""
     (?P<tag></?[A-Za-z][^<>]*>)
-  | (?P<attributes>[ ]?\{(?:[#.=:-][^{}\n]*|[\w:-]+=[^{}\n]*)\})
+  | (?P<attributes>[ ]?\{(?:[#.=:-]|[\w:-]+=)(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\})
   | (?P<citation>(?<![\w@])-?@(?:\{[^}\s]+\}|\w(?:\w|[:.\#$%&+?<>~/-](?=\w))*))
   | (?P<entity>&(?:\#\d+|\#x[0-9A-Fa-f]+|\w+);)
   | (?P<open>[!^]?\[)
@@ -95,7 +95,7 @@ def _tokens(raw: str) -> re.Pattern[str]:
 
 _CITES = re.compile(r"(?:^|[\s;\[-])-?@[\w{]")
 _TARGET = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*\)")
-_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
+_ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\}")
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,32 @@ from decimal import Decimal
 _N = r"\d{1,3}(?:[ ,\u00a0\u202f\u2009]\d{3})+|\d+"
 _DECIMAL = r"\d+(?:[.,]\d+)?"
 _SPACE = r"[ \n\u00a0\u202f]"
-_SHARE = re.compile(
-    rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?(?P<whole>{_N})"
-    rf"(?:{_SPACE}[^\W\d_][\w-]*){{0,4}}{_SPACE}?[(\[](?P<share>{_DECIMAL}){_SPACE}?%"
-    rf"(?!{_SPACE}?-?(?:–|-|to\b|of\b|CI|KI|confidence|level|Konfidenz))"
+_SHARES = (
+    re.compile(
+        rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?"
+        rf"(?P<whole>{_N})(?:{_SPACE}[^\W\d_][\w-]*){{0,4}}{_SPACE}?[(\[](?P<share>{_DECIMAL}){_SPACE}?%"
+        rf"(?!{_SPACE}?-?(?:–|-|to\b|of\b|CI|KI|confidence|level|Konfidenz))"
+    ),
+    re.compile(
+        rf"(?<![\w.,/–-])(?P<share>{_DECIMAL}){_SPACE}?%{_SPACE}?[(\[](?:n{_SPACE}?={_SPACE}?)?(?P<part>{_N}){_SPACE}?"
+        rf"(?P<of>/|of|out of|von){_SPACE}?(?P<whole>{_N})(?={_SPACE}?[)\];,])"
+    ),
+    re.compile(
+        rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}[(\[](?P<share>{_DECIMAL}){_SPACE}?%[)\]]{_SPACE}(?P<of>of|out of|von)"
+        rf"{_SPACE}(?:the{_SPACE}|all{_SPACE})?(?P<whole>{_N})(?![\d.%]|{_SPACE}?%)"
+    ),
 )
+"""Shares with their part and whole: "8 of 113 patients (7%)", "7% (8/113)", "8 (7%) of 113 patients"."""
+_FEMALE = r"(?:women|females?|girls?|Frauen|Mädchen|weiblich)"
+_MALE = r"(?:men|males?|boys?|Männer|Jungen|männlich)"
+_PARTS = re.compile(
+    rf"(?<![\w.,/–-])(?P<whole>{_N}){_SPACE}(?:[a-z-]+{_SPACE})?(?:patients|children|cases|adults|participants|people|"
+    rf"persons|individuals|subjects|infants|neonates|adolescents|Patienten|Kinder){_SPACE}?[(\[;:,]{_SPACE}?"
+    rf"(?P<one>{_N}){_SPACE}(?:were{_SPACE}|was{_SPACE})?(?:(?P<female>{_FEMALE})|{_MALE})"
+    rf"{_SPACE}?(?:[,;/]|and|und){_SPACE}?(?:and{_SPACE})?(?P<other>{_N}){_SPACE}(?:were{_SPACE}|was{_SPACE})?"
+    rf"(?(female){_MALE}|{_FEMALE})(?={_SPACE}?[)\];.,])"
+)
+"""People, and how many of them are of either sex."""
 _INTERVAL = re.compile(
     rf"(?<![\w.,/])(?P<estimate>[−-]?{_DECIMAL})(?P<own>{_SPACE}?%)?{_SPACE}?[(\[;,]{_SPACE}?(?P<level>9\d(?:[.,]\d)?){_SPACE}?%{_SPACE}?"
     rf"-?(?:CI|KI|confidence interval|Konfidenzintervall)[,:]?{_SPACE}?[(\[]?(?:of{_SPACE})?(?P<low>[−-]?{_DECIMAL})"
@@ -26,20 +47,9 @@ _PROBABILITY = re.compile(
     rf"(?![\d%]|[.,]\d|{_SPACE}?(?:%|mm|cm|kPa|bar|W\b)|[eE][−–+-]?\d|{_SPACE}?(?:[×x*·⋅∙]|\\times|e-)|\^|[⁻⁰¹²³⁴-⁹])"
 )
 """A number in scientific notation (`8e-07`, `5 × 10^−8^`) is passed over."""
-
-
-_SEX = r"(?P<{0}>\d+)(?:{1}(?:were|was))?{1}(?:(?:fe)?males?|(?:wo)?men|boys?|girls?|m[aä]nnlich|weiblich)"
-_PARTS = re.compile(
-    rf"(?<![\w.,–-])(?P<whole>\d+){_SPACE}(?:[a-z-]+{_SPACE})?(?:patients|children|cases|adults|participants|people|persons|"
-    rf"individuals|subjects|infants|neonates|adolescents|Patienten|Kinder){_SPACE}?[(\[;:,]{_SPACE}?"
-    + _SEX.format("one", _SPACE)
-    + rf"{_SPACE}?(?:[,;/]|and|und){_SPACE}?(?:and{_SPACE})?"
-    + _SEX.format("other", _SPACE)
-    + rf"(?={_SPACE}?[)\];.,])"
-)
-"""People, and how many of them are of either sex."""
 _NO_ESTIMATE = re.compile(
-    r"(?i)(?:\b[pn]\s?[=<>≤≥]|\b(?:of|day|days|month|months|week|weeks|year|years|hour|hours|n|table|figure|grade|stage))\s?$"
+    r"(?i)(?:\b[pn]\s?[=<>≤≥]|\b(?:of|day|days|month|months|week|weeks|year|years|hour|hours|n|table|figure|grade|"
+    r"stage))\s?$"
 )
 """What makes a number in front of an interval something else than its estimate."""
 
@@ -58,13 +68,22 @@ class Impossible:
 def impossible_numbers(text: str) -> Iterator[Impossible]:
     """Every number of a text that the numbers beside it contradict."""
     yield from _shares(text)
+    yield from _parts(text)
     yield from _estimates(text)
     yield from _probabilities(text)
-    yield from _sexes(text)
+
+
+def _parts(text: str) -> Iterator[Impossible]:
+    """A whole whose two parts stand beside it: "12 patients (7 men and 6 women)"."""
+    for match in _PARTS.finditer(text):
+        whole, one, other = (_count(match[name]) for name in ("whole", "one", "other"))
+        if one + other != whole:
+            why = f"{one} and {other} are {one + other}"
+            yield Impossible(*match.span("whole"), why, is_certain=one + other > whole)
 
 
 def _shares(text: str) -> Iterator[Impossible]:
-    for match in _SHARE.finditer(text):
+    for match in (match for pattern in _SHARES for match in pattern.finditer(text)):
         part, whole = _count(match["part"]), _count(match["whole"])
         typed = match["share"].replace(",", ".")
         if not whole:
@@ -105,14 +124,6 @@ def _probabilities(text: str) -> Iterator[Impossible]:
             yield Impossible(*match.span("value"), "a probability is not greater than 1")
         elif value == 0 and match["sign"] in {"=", "<", "≤", "of", "was"}:
             yield Impossible(*match.span("value"), "a probability is not 0; write `<` and the smallest that was told")
-
-
-def _sexes(text: str) -> Iterator[Impossible]:
-    for match in _PARTS.finditer(text):
-        whole, one, other = (int(match[name]) for name in ("whole", "one", "other"))
-        if one + other != whole:
-            why = f"{one} and {other} are {one + other}"
-            yield Impossible(*match.span("whole"), why, is_certain=one + other > whole)
 
 
 def _count(typed: str) -> int:

@@ -18,6 +18,7 @@ from casewright.checks.spelling import (
     misspellings,
     two_spellings,
 )
+from casewright.checks.template_text import template_texts
 from casewright.checks.wording import (
     Slip,
     closed_words,
@@ -97,6 +98,13 @@ def _placeholder(report: Report) -> Iterator[Finding]:
                 yield _finding(
                     PLACEHOLDER, passage, slip, f"`{typed}` is a placeholder.", "Write what belongs here, or delete it."
                 )
+    for left in template_texts(report):
+        yield PLACEHOLDER.finding(
+            f"“{left.text}” is text of the template.",
+            left.location,
+            "Replace it with your own, or delete it.",
+            severity=None if left.asks else Severity.WARNING,
+        )
     for bibliography in {id(one.bibliography): one.bibliography for one in report.documents}.values():
         for entry in bibliography.by_key.values():
             for name in ("author", "title", "journal", "journaltitle", "year", "volume", "pages"):
