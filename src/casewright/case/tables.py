@@ -11,7 +11,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from casewright.case.identity import calendar_dates
@@ -72,6 +72,11 @@ class CaseTable:
         return pd.DataFrame(cells, columns=[column.name for column in self.columns], dtype="object")
 
 
+def schema_path(shown: str) -> str:
+    """The path of the companion that declares a table's columns."""
+    return str(PurePosixPath(shown).with_suffix(SCHEMA_SUFFIX))
+
+
 def load_table(root: Path, shown: str) -> CaseTable:
     """The table in the CSV file `shown` (relative to `root`) with the columns declared in its companion.
 
@@ -79,8 +84,8 @@ def load_table(root: Path, shown: str) -> CaseTable:
     is missing or not UTF-8, a column is missing, unknown or doubled, a row has another number of cells, a required
     cell is empty, or a cell holds a calendar date.
     """
-    schema_path = str(Path(shown).with_suffix(SCHEMA_SUFFIX).as_posix())
-    columns = parse_columns(read_text(root / schema_path, schema_path), schema_path)
+    schema = schema_path(shown)
+    columns = parse_columns(read_text(root / schema, schema), schema)
     return parse_table(read_text(root / shown, shown), shown, columns)
 
 

@@ -16,13 +16,6 @@ _ABSTRACT = re.compile(
     r"\W*(?:structured |graphical )?(?:abstract|summary|synopsis|zusammenfassung|r[eé]sum[eé]|resumen)\W*\Z",
     re.IGNORECASE,
 )
-_REFERENCES = re.compile(
-    r"\W*(?:[\d.]+ )?(?:references|bibliography|literature(?: cited)?|works cited|literatur(?:verzeichnis)?|"
-    r"r[eé]f[eé]rences|referencias)\W*\Z",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
-_TYPED_REFERENCE = re.compile(r"\A(?:[\w’'-]+ ){1,3}[A-Z]{1,4}(?:, |\. |; | &)(?=.*\b(?:19|20)\d\d\b)", re.DOTALL)
 _LEGEND = re.compile(
     r"\W*(?:(?:Supplement(?:ary|al)|Extended Data|Online) )?e?(?:Fig(?:ure|\.)?|Table|Abbildung|Abb\.|Tabelle|Tab\.)"
     r"[ \u00a0]?S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[A-ZÄÖÜ])"
@@ -39,25 +32,18 @@ _FEWEST_ROWS = 3
 def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
     """The passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph that is
     the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
-    part, depth = "", 0
+    in_abstract, depth = False, 0
     for passage in passages:
         if passage.kind == "heading" or (passage.kind == "paragraph" and _ABSTRACT.match(passage.text)):
             level = _level(passage, report)
-            if level <= depth or not part:
-                part = (
-                    "abstract"
-                    if _ABSTRACT.match(passage.text)
-                    else "references"
-                    if _REFERENCES.match(passage.text)
-                    else ""
-                )
-                depth = level
+            if level <= depth or not in_abstract:
+                in_abstract, depth = _ABSTRACT.match(passage.text) is not None, level
             yield passage
-        elif _is_reference(passage, part):
+        elif passage.kind == "reference":
             continue
         elif passage.kind != "paragraph":
             yield passage
-        elif part == "abstract":
+        elif in_abstract:
             yield replace(passage, kind="abstract")
         elif _LEGEND.match(passage.text) or _typed(passage, report).lstrip().startswith("!["):
             yield replace(passage, kind="caption")
@@ -65,12 +51,6 @@ def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
             yield replace(passage, kind="note")
         else:
             yield passage
-
-
-def _is_reference(passage: Passage, part: str) -> bool:
-    if passage.kind != "paragraph":
-        return False
-    return bool((_YEAR if part == "references" else _TYPED_REFERENCE).search(passage.text))
 
 
 def _typed(passage: Passage, report: Report) -> str:

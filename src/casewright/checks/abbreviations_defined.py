@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from casewright.checks import nomenclature
 from casewright.checks.abbreviation_scopes import Text, passage_tokens, scopes, texts
 from casewright.checks.abbreviation_tokens import HandDefinition, Token
+from casewright.checks.keeping import kept
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -164,6 +165,11 @@ def _explained_twice(report: Report) -> Iterator[Finding]:
                         f"Write `{definition.short}`.",
                     )
                 seen.setdefault(definition.short, place)
+
+
+def varied_spellings(report: Report) -> tuple[Finding, ...]:
+    """The findings on abbreviations that are spelled in a way that the report does not print, or in two ways."""
+    return kept(report, "varied spellings", lambda: tuple(_spellings(report)))
 
 
 def _spellings(report: Report) -> Iterator[Finding]:
@@ -361,7 +367,7 @@ VARIANT = Rule(
     right="IL-6 rose, and IL-6 fell. CAR T cells and CAR T cells.",
     when_wrong="In a quotation or a name: mark it `[CAR-T]{.noabbr}`.",
     source=_AMA,
-    check=_spellings,
+    check=varied_spellings,
     fixable=True,
 )
 IN_TITLE = Rule(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
+from casewright.checks.same_work import first_family_name
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.source import SourceLine
 from casewright.references.entry import Entry
@@ -66,9 +67,7 @@ def _is_by(entry: Entry, name: str) -> bool:
 
 
 def _is_first_author(entry: Entry, name: str) -> bool:
-    first = re.split(r"\s+and\s+", entry.plain("author"))[0]
-    surname = first.split(",")[0] if "," in first else first.split(" ")[-1]
-    return bool({fold for word in surname.split() for fold in _folds(word)} & _folds(name))
+    return bool({fold for word in first_family_name(entry).split() for fold in _folds(word)} & _folds(name))
 
 
 def _folds(word: str) -> set[str]:

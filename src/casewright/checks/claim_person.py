@@ -25,9 +25,10 @@ _OWN = re.compile(
     r"\b(?:unser(?:e[rn]?)?|diese[rs]?) (?:Patient(?:in)?|Fall)\b",
     re.IGNORECASE,
 )
+PERSON = r"(?:patient|boy|girl|man|woman|child|infant|neonate|newborn|toddler|adolescent|teenager|male|female|case)"
+"""What a report calls its patient, as a pattern."""
 SOMEBODY = re.compile(
-    r"\b(?:patients?|boy|girl|man|woman|child|infant|male|female|he|she|cases?|Patient(?:in)?|Junge|M[aä]dchen|Mann|"
-    r"Frau|"
+    rf"\b(?:{PERSON}|patients|cases|he|she|Patient(?:in)?|Junge|M[aä]dchen|Mann|Frau|"
     r"(?-i:Patienten|Kind|Säugling|Fall|Fälle))\b",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from casewright.checks.claim_person import PERSON
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
@@ -14,13 +15,12 @@ _CONSENT = re.compile(
     r"(?:patient|parent|mother|father|guardian|famil(?:y|ies)|carer)s?(?:\W+\w+){0,3}\W+(?:agreed|approved|authori[sz]ed)|"
     r"consentement|consentimiento|consenso|toestemming|zgod[aęy])\b"
 )
-_PERSON = r"(?:patient|boy|girl|man|woman|infant|child|neonate|newborn|adolescent|teenager|male|female|case)"
 _REPORTS = re.compile(
     rf"(?i)\b(?:we|this (?:letter|report|article|paper)|the authors|here,?(?: we)?)\s+(?:here(?:in)?\s+)?"
-    rf"(?:report|describe|present)s?\s+(?:on\s+)?(?:an?|the|one|our)\s+(?:[\w-]+\s+){{0,4}}{_PERSON}\b"
+    rf"(?:report|describe|present)s?\s+(?:on\s+)?(?:an?|the|one|our)\s+(?:[\w-]+\s+){{0,4}}{PERSON}\b"
 )
 _PATIENT = re.compile(
-    rf"(?i)(?:\b(?:an?|our|the)\s+)?\b\w+[- ](?:year|month|week|day)s?[- ]old\s+(?:[\w-]+\s+){{0,3}}{_PERSON}?s?\s*"
+    rf"(?i)(?:\b(?:an?|our|the)\s+)?\b\w+[- ](?:year|month|week|day)s?[- ]old\s+(?:[\w-]+\s+){{0,3}}{PERSON}?s?\s*"
     r"(?:\([^()]*\)\s*)?(?:with\s+(?:[\w-]+\s+){1,6})?(?:was\s+(?:admitted|referred|diagnosed|brought|seen|transferred)|"
     r"presented|developed|came to)\b"
 )

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from casewright.case.tables import Column
+from casewright.case.tables import Column, schema_path
 from casewright.case.unknown import Unknown
 from casewright.checks import data_of_patients, data_prose
 from casewright.checks.claim_person import case_names
 from casewright.checks.data_claims import claims, in_unit
 from casewright.checks.data_facts import Fact, content_words, unescaped
 from casewright.checks.data_judging import case_facts, own_sentences
-from casewright.checks.data_tables import number_in, schema_of, tables, tables_read
+from casewright.checks.data_tables import number_in, tables, tables_read
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -94,7 +94,7 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
                         "Write its unit behind the number.",
                     )
     for table in tables(report):
-        schema = schema_of(table.path)
+        schema = schema_path(table.path)
         for column in table.columns:
             cells = [row[column.name] for row in table.rows]
             known = [cell for cell in cells if not isinstance(cell, Unknown)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from casewright.case.identity import calendar_dates
+from casewright.case.number_words import in_words
 from casewright.checks.claim_person import case_names, is_of_group, names_another, names_relative, told_sentences
 from casewright.checks.data_claims import Sentence, sentences
 from casewright.checks.data_facts import Fact, Facts, content_words, spelled_out, unescaped
@@ -217,15 +218,15 @@ def _other_measurement(sentence: Sentence, report: Report) -> Iterator[Finding]:
             )
 
 
+_FIRST_NUMBERS = tuple(map(in_words, range(11)))
 _PATIENTS_TOLD = re.compile(
     r"\b(?:we (?:here |now )?(?:report|describe|present)(?: on| here)?|(?:this|our|the present) (?:series|"
     r"report) (?:of|describes|on)|"
-    r"case series of|reports? (?:on |of )?)\s(?P<number>one|two|three|four|five|six|seven|eight|nine|ten|"
-    r"\d{1,2})\s(?:[a-z]+\s){0,2}?"
+    rf"case series of|reports? (?:on |of )?)\s(?P<number>{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s"
+    r"(?:[a-z]+\s){0,2}?"
     r"(?:patients|cases|children|adults|women|men|siblings|infants)\b",
     re.IGNORECASE,
 )
-_FIRST_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def _other_number_of_patients(sentence: Sentence, report: Report) -> Iterator[Finding]:
@@ -498,7 +499,7 @@ def _dates(report: Report) -> Iterator[Finding]:
     if not report.value_sources:
         return
     for passage in report.passages:
-        if passage.kind == "keyword":
+        if passage.kind in {"keyword", "reference"}:
             continue
         for sentence in sentences(passage, report):
             if sentence.cites or _PUBLIC.search(sentence.text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from casewright.case.tables import CaseTable, parse_columns, parse_table
+from casewright.case.tables import CaseTable, parse_columns, parse_table, schema_path
 from casewright.case.unknown import Unknown
 from casewright.checks.keeping import kept
 from casewright.checks.report import Report
@@ -23,11 +23,6 @@ def tables_read(report: Report) -> tuple[CaseTable | CasewrightError, ...]:
 def tables(report: Report) -> Iterator[CaseTable]:
     """The tables that can be read."""
     return (table for table in tables_read(report) if not isinstance(table, CasewrightError))
-
-
-def schema_of(path: str) -> str:
-    """The path of a table's schema."""
-    return re.sub(r"\.csv$", ".schema.yml", path)
 
 
 def number_in(cell: str) -> Decimal | None:
@@ -48,7 +43,7 @@ def numbers_in_tables(report: Report) -> frozenset[tuple[Decimal, str]]:
 
 def _read(report: Report) -> Iterator[CaseTable | CasewrightError]:
     for path in report.data_tables:
-        schema = schema_of(path)
+        schema = schema_path(path)
         if schema not in report.files:
             continue
         try:

@@ -40,8 +40,8 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\(?(?:\d{1,9}|[A-Za-z]|#)[.)]|\(?@[\w-]*[.)]
 _CAPTION = re.compile(r"[ \t]*(?:Table)?:[ \t]+(?=\S)")
 _DEFINITION = re.compile(r"[ ]{0,3}[:~][ \t]+(?=\S)")
 _REFERENCES = re.compile(
-    r"(?i)(?:[\dIVX]+[.)]?\s+)?(?:references?(?: list| cited)?|bibliography|literature(?: cited)?|works cited|sources"
-    r"|literatur(?:verzeichnis|angaben)?|quellen(?:verzeichnis)?|bibliographie|références|referencias|bibliograf[ií]a)"
+    r"(?i)(?:(?:[\d.]+|[IVX]+\.?)\)?\s+)?(?:references?(?: list| cited)?|bibliography|literature(?: cited)?|works cited"
+    r"|sources|literatur(?:verzeichnis|angaben)?|quellen(?:verzeichnis)?|bibliographie|références|referencias|bibliograf[ií]a)"
 )
 _YEAR = re.compile(r"(?<![\w.])(?:19|20)\d\d[a-z]?(?![\w])")
 _REFERENCE = re.compile(
@@ -318,7 +318,7 @@ class _Reader:
             body = re.sub(r"[ \t]+#+[ \t]*$", "", rest[heading.end() :])
             level = len(heading[1])
             if not self.in_references or level <= self.in_references:
-                said = _ATTRIBUTES.sub("", body).strip(" *_")
+                said = _ATTRIBUTES.sub("", body).strip(" *_:.")
                 self.in_references = level if _REFERENCES.fullmatch(said) else 0
             yield from _passages("heading", [_piece(line, body, column + heading.end())])
             return

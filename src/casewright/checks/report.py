@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from casewright.case.tables import schema_path
 from casewright.checks.journal_profile import JournalProfile
 from casewright.checks.prose import (
     Passage,
@@ -148,7 +149,7 @@ class Report:
             for passage in legend_passages(self.figures, self.files):
                 found.setdefault(passage.segments, passage)
         for path in self.data_tables:
-            if f"{path.removesuffix('.csv')}.schema.yml" not in self.files:
+            if schema_path(path) not in self.files:
                 continue  # raw data: what it holds is nobody's wording
             for passage in table_passages(path, self.files[path]):
                 found.setdefault(passage.segments, passage)

@@ -55,6 +55,43 @@ _NO_ESTIMATE = re.compile(
 
 
 @dataclass(frozen=True)
+class Share:
+    """A share in percent as it was typed, with the part and the whole that it is of."""
+
+    part: int
+    whole: int
+    typed: str
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether it is the quotient, rounded to the places that were typed."""
+        return abs(self._missing) <= Decimal("0.51") * self._last_place
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is the quotient, cut off at the places that were typed (66% for two of three)."""
+        return 0 <= self._missing < self._last_place
+
+    @property
+    def right(self) -> str:
+        """What it should be: "8 of 113 is 7.1%"."""
+        places = max(-int(self._last_place.as_tuple().exponent), 1 if self._percent < 10 else 0)
+        return f"{self.part} of {self.whole} is {self._percent:.{places}f}%"
+
+    @property
+    def _percent(self) -> Decimal:
+        return Decimal(100 * self.part) / self.whole
+
+    @property
+    def _missing(self) -> Decimal:
+        return self._percent - Decimal(self.typed.replace(",", "."))
+
+    @property
+    def _last_place(self) -> Decimal:
+        return Decimal(1).scaleb(-len(self.typed.replace(",", ".").partition(".")[2]))
+
+
+@dataclass(frozen=True)
 class Impossible:
     """A number between `start` and `end` of a text that cannot be right, and why. `is_certain` is off for a share that
     was cut off and not rounded (66% for two of three)."""
@@ -85,7 +122,6 @@ def _parts(text: str) -> Iterator[Impossible]:
 def _shares(text: str) -> Iterator[Impossible]:
     for match in (match for pattern in _SHARES for match in pattern.finditer(text)):
         part, whole = _count(match["part"]), _count(match["whole"])
-        typed = match["share"].replace(",", ".")
         if not whole:
             continue
         if part > whole:
@@ -93,12 +129,9 @@ def _shares(text: str) -> Iterator[Impossible]:
                 continue  # a blood pressure
             yield Impossible(*match.span("part"), f"{part} of {whole} is more than all")
             continue
-        share = Decimal(100 * part) / whole
-        places = len(typed.partition(".")[2])
-        if abs(share - Decimal(typed)) > Decimal("0.51") * Decimal(1).scaleb(-places):
-            shown = f"{share:.{max(places, 1 if share < 10 else 0)}f}"
-            is_cut = 0 <= share - Decimal(typed) < Decimal(1).scaleb(-places)
-            yield Impossible(*match.span("share"), f"{part} of {whole} is {shown}%", is_certain=not is_cut)
+        share = Share(part, whole, match["share"])
+        if not share.is_rounded:
+            yield Impossible(*match.span("share"), share.right, is_certain=not share.is_cut)
 
 
 def _estimates(text: str) -> Iterator[Impossible]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from casewright.checks.reported_numbers import Share
 from casewright.checks.typed_tables import TypedCell, TypedTable
 
 _COUNT = r"\d{1,3}(?:,\d{3})+|\d+"
@@ -31,15 +32,19 @@ class Unfitting:
 
 @dataclass(frozen=True)
 class _Share:
+    """A share in a cell of a column that says its N."""
+
     cell: TypedCell
     column: int
-    part: int
-    typed: str
-    whole: int
+    share: Share
 
     @property
     def fits(self) -> bool:
-        return _fits(self.part, self.whole, self.typed)
+        return self.is_of(self.share.whole)
+
+    def is_of(self, whole: int) -> bool:
+        share = replace(self.share, whole=whole)
+        return share.is_rounded or share.is_cut
 
 
 def unfitting_numbers(table: TypedTable) -> Iterator[Unfitting]:
@@ -64,12 +69,11 @@ def _shares(table: TypedTable) -> Iterator[Unfitting]:
         one = unfitting[0]
         if right[one.column] < 2 or right[one.column] <= wrong[one.column]:
             continue
-        if len(row) == 1 and one.part <= one.whole and _may_miss_values(one):
-            continue
-        share = Decimal(100 * one.part) / one.whole
-        places = len(one.typed.partition(".")[2])
-        why = f"{one.part} of {one.whole} is {share:.{places}f}%" if one.part <= one.whole else f"{one.whole} are all"
-        yield Unfitting(one.cell, one.typed if one.part <= one.whole else str(one.part), why)
+        share = one.share
+        if share.part > share.whole:
+            yield Unfitting(one.cell, str(share.part), f"{share.whole} are all")
+        elif len(row) > 1 or not _may_miss_values(one):
+            yield Unfitting(one.cell, share.typed, share.right)
 
 
 def _wholes(header: Sequence[TypedCell]) -> Mapping[int, int]:
@@ -88,28 +92,20 @@ def _shares_of(row: Sequence[TypedCell], wholes: Mapping[int, int], header: Sequ
     for column, cell in enumerate(row):
         match = _SHARE.match(cell.text) if column in wholes else None
         if match and (match["sign"] or told or "%" in header[column].text):
-            found.append(_Share(cell, column, _number(match["part"]), match["share"], wholes[column]))
+            found.append(_Share(cell, column, Share(_number(match["part"]), wholes[column], match["share"])))
     return found
-
-
-def _fits(part: int, whole: int, typed: str) -> bool:
-    places = len(typed.partition(".")[2])
-    unit = Decimal(1).scaleb(-places)
-    share = Decimal(100 * part) / whole
-    return abs(share - Decimal(typed)) <= unit  # rounded, or cut off
 
 
 def _are_of_row(row: Sequence[_Share]) -> bool:
     """Whether shares are of the sum of their row."""
-    whole = sum(one.part for one in row)
-    return whole > 0 and all(_fits(one.part, whole, one.typed) for one in row)
+    whole = sum(one.share.part for one in row)
+    return whole > 0 and all(one.is_of(whole) for one in row)
 
 
-def _may_miss_values(share: _Share) -> bool:
+def _may_miss_values(one: _Share) -> bool:
     """Whether a share is that of a somewhat smaller whole, as where values are missing."""
-    return any(
-        _fits(share.part, whole, share.typed) for whole in range(max(share.part, share.whole * 3 // 4, 1), share.whole)
-    )
+    part, whole = one.share.part, one.share.whole
+    return any(one.is_of(smaller) for smaller in range(max(part, whole * 3 // 4, 1), whole))
 
 
 def _groups(table: TypedTable) -> Iterator[Unfitting]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from casewright.checks.abbreviations_defined import varied_spellings
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -36,12 +37,13 @@ class _Use:
 
 def _varied(report: Report) -> Iterator[Finding]:
     listed = {_squeezed(written) for term in report.terms.terms for written in (term.short, term.long_typed)}
+    told = {finding.location for finding in varied_spellings(report)}
     uses: dict[tuple[str, str, str], list[_Use]] = {}
     for passage in report.passages:
         if passage.kind in {"data", "reference", "keyword", "alt"}:
             continue
         for match in _TERM.finditer(passage.text):
-            if passage.is_quoted(match.start(), match.end()):
+            if passage.is_quoted(match.start(), match.end()) or passage.location(match.start()) in told:
                 continue
             head = _PLURAL.sub("", match["head"])
             joints = tuple("-" if match[one] not in " \u00a0" else " " for one in ("first", "second"))
