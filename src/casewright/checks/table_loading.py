@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from casewright.case.tables import ReadTable, data_tables, read_table
-from casewright.manuscript.cells import find_cells
-from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.parsing import ParsedDocument, typed_cells
 
 
 def read_tables(root: Path, documents: Iterable[ParsedDocument]) -> tuple[ReadTable, ...]:
@@ -19,7 +18,7 @@ def read_tables(root: Path, documents: Iterable[ParsedDocument]) -> tuple[ReadTa
 
 
 def _named(document: ParsedDocument) -> Iterator[str]:
-    for cell in find_cells(document.source.lines, document.metadata.values.get("execute") or {}).cells:
+    for cell in typed_cells(document).cells:
         if not cell.runs:
             continue
         try:
