@@ -170,8 +170,8 @@ def test_every_format_holds_what_quarto_adds_to_a_page(tmp_path: Path) -> None:
     assert [text for _, text in outline(tmp_path / "index.docx")["blocks"]][-len(page) :] == page
 
 
-@pytest.mark.parametrize("name", ["notes.ipynb", "notes.txt"])
-def test_what_is_no_markdown_is_refused(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["notes.txt", "notes.docx"])
+def test_what_is_neither_markdown_nor_a_notebook_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("{}", "utf-8")
     with pytest.raises(CasewrightError, match=f"`{name}` is not rendered by the built-in engine"):
         render(tmp_path, Request(documents=(name,), formats=("html",)), progress=lambda *_: None)

@@ -48,7 +48,7 @@ _EXPORTED_KINDS = re.compile(
 """What EndNote, PubMed and Zotero write into `type`: the kind of publication, which the entry's own type says."""
 
 _LONGEST_CODE = 3
-_ENTITY = re.compile(r"\{?\\?&\}?(?P<name>#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+_ENTITY = re.compile(r"(?:\{\\?&\}|\\?&)(?P<name>#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _TAG = re.compile(r"<(?P<close>/?)\s*(?:jats:|mml:)?(?P<name>[A-Za-z][\w-]*)(?P<rest>(?:\s[^<>]*)?)/?>")
 _MARKS = {
     **dict.fromkeys(("i", "em", "italic"), "italic"),
