@@ -116,7 +116,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     other_languages=_cells(one).other_languages,
                 )
             )
-    tables = read_tables(root, parsed)
+    tables = read_tables(root, (cell for one in parsed for cell in _cells(one).cells))
     files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     journal, article_type = _journal(checked, root)
