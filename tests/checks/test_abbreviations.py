@@ -287,3 +287,9 @@ def test_findings_of_legends_stand_in_the_registry(tmp_path: Path) -> None:
         """
     report = loaded(tmp_path, {**PROJECT, "letter.qmd": "@fig-leg shows it.\n", "figures/figures.yml": figures})
     assert places(run_rules(report, Selection(["ABB001"])).findings) == ["ABB001 figures/figures.yml:3:19"]
+
+
+def test_a_spelling_is_told_by_one_rule(tmp_path: Path) -> None:
+    text = "---\ntitle: Report\n---\n\nCAR T cells, CAR T cells, CAR-T cells and CAR T-cells.\n"
+    outcome = checked(tmp_path, text, "ABB004", "TXT032")
+    assert places(outcome.findings) == ["ABB004 letter.qmd:5:27", "TXT032 letter.qmd:5:43"]

@@ -171,7 +171,7 @@ def test_repairs_as_typed(run: Run, tmp_path: Path) -> None:
     assert "+As shown [@luan2021] in rats." in out
     code, out, _ = run("check", "--fix")
     assert code == CLEAN
-    assert "Repaired 1 finding." in out
+    assert "Repaired 1 finding.\nletter.qmd:6:24: TXT001 “in in” -> “in”\n" in out
     assert (tmp_path / "letter.qmd").read_text(encoding="utf-8") == LETTER.format(extra=" in rats.")
 
 

@@ -70,12 +70,13 @@ def test_the_diff_says_which_file_and_lines() -> None:
 
 
 FILES = {
-    "letter.qmd": "---\nbibliography: refs.bib\n---\n\n"
+    "letter.qmd": "---\nlang: en-US\nbibliography: refs.bib\n---\n\n"
     "The the tumor , leukemia, a tumour,rash of 10mg for\nfor 3-4 days [@luan2021].\n",
     "refs.bib": BIBLIOGRAPHY.replace("fimmu.2021.707191", "fimmu.2021.707191.").replace("Local", "Local T cell"),
 }
 RIGHT = (
-    "---\nbibliography: refs.bib\n---\n\nThe tumor, leukemia, a tumor, rash of 10 mg for\nfor 3–4 days [@luan2021].\n"
+    "---\nlang: en-US\nbibliography: refs.bib\n---\n\n"
+    "The tumor, leukemia, a tumor, rash of 10 mg for\nfor 3–4 days [@luan2021].\n"
 )
 
 
@@ -87,8 +88,18 @@ def test_fix_repairs_what_has_one_right_answer(tmp_path: Path, monkeypatch: pyte
     bib = read_text(tmp_path / "refs.bib", "")
     assert "{Local {T} cell cytokine release syndrome}" in bib
     assert "doi     = {10.3389/fimmu.2021.707191}\n" in bib
-    assert result.remarks == ("Repaired 8 findings.",)
-    assert "letter.qmd:6:1: error TXT001: `for` stands twice." in result.text  # over a line end: a person decides
+    assert result.remarks[0].split("\n") == [
+        "Repaired 8 findings.",
+        "letter.qmd:6:4: TXT001 “The the” -> “The”",
+        "letter.qmd:6:14: TXT002 “tumor ,” -> “tumor,”",
+        "letter.qmd:6:29: TXT006 “tumour,rash” -> “tumor,rash”",
+        "letter.qmd:6:36: TXT003 “tumour,rash” -> “tumour, rash”",
+        "letter.qmd:6:46: TXT009 “10mg” -> “10 mg”",
+        "letter.qmd:7:6: TXT010 “3-4” -> “3–4”",
+        "refs.bib:3:20: REF011 “T” -> “{T}”",
+        "refs.bib:8:39: REF007 “{10.3389/fimmu.2021.707191.}” -> “{10.3389/fimmu.2021.707191}”",
+    ]
+    assert "letter.qmd:7:1: error TXT001: `for` stands twice." in result.text  # over a line end: a person decides
     assert "1 error." in result.text
 
 

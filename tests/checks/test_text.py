@@ -260,6 +260,18 @@ VARIANTS = {
     "Oxford spelling": ("TXT006", "en", "leukaemia was characterized and randomized"),
     "words of both": ("TXT006", "en", "the leukaemia program, a practice, the hemisphere; he fetched it, focused"),
     "names": ("TXT006", "en", "leukemia and tumors at the Centre of Haematology"),
+    "international names": ("TXT006", "en-GB", "magnesium sulfate, a sulfonamide, the fetus, estradiol; a leukocyte"),
+    "international names in American": ("TXT006", "en-US", "▶sulphate, the ▶foetus and aluminium hydroxide"),
+    "chills": ("TXT006", "en-GB", "fever with a rigor, and tumorigenic cells"),
+    "species": ("TXT006", "en-US", "Enterococcus faecalis, E. faecium, Haemophilus influenzae; ▶faecal matter"),
+    "a study, institutions": ("TXT006", "en-US", "Mould 2006; Tumour and Co; U.S. Centre for Disease Control"),
+    "quotations": ("TXT006", "en-US", "the “randomised tumour” and a ▶tumour"),
+    "practice": ("TXT006", "en-GB", "randomised and characterised in clinical practice; we practise"),
+    "one in -ise among -ize": ("TXT006", "en-GB", "randomized, characterized and ▶summarised"),
+    "one in -ize among -ise": ("TXT006", "en-GB", "randomised, characterised and ▶summarized"),
+    "American with one in -ise": ("TXT006", "en-US", "randomized and characterized in practice; one was ▶randomised"),
+    "the minority, no language": ("TXT006", "en", "randomised, characterised, recognised and a ▶tumor"),
+    "typed references": ("TXT006", "en-US", "A ▶tumour.\n\n1. Mould A. Tumour of the oesophagus. Gut. 2013;3:10."),
     "another language": ("TXT006", "de", "tumour und leukemia"),
 }
 
@@ -341,6 +353,7 @@ def test_front_matter_legends_captions_and_data_are_read(tmp_path: Path) -> None
                       before treatment
             """,
         "data/cases.csv": "id,text\n1,the the leg\n",
+        "data/cases.schema.yml": "columns:\n  id: {type: text}\n  text: {type: text}\n",
     }
     assert [str(one.location) for one in checked(tmp_path, files, "TXT001").findings] == [
         "data/cases.csv:2:7",

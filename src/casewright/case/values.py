@@ -63,6 +63,26 @@ def value_texts(cases: Case | Sequence[Case], language: str = "en") -> dict[str,
     return {name: text for name, (text, _) in texts}
 
 
+def unnamed_measurements(cases: Case | Sequence[Case]) -> dict[str, str]:
+    """The measured values that have no name in prose, in English, by names of their own: those of a day that is not
+    known exactly, and those that share their day. They are no values for prose; checks compare with them."""
+    found: dict[str, str] = {}
+    for case, prefix in _with_prefixes(cases):
+        for measurement in case.measurements:
+            if isinstance(measurement.values, Unknown):
+                continue
+            unit = "" if isinstance(measurement.unit, Unknown) or measurement.unit == "1" else measurement.unit
+            days = [measured.day for measured in measurement.values]
+            for position, measured in enumerate(measurement.values):
+                is_named = isinstance(measured.day, Day) and days.count(measured.day) == 1
+                if is_named or isinstance(measured.value, Unknown):
+                    continue
+                key = re.sub(r"[^a-z0-9]+", "-", str(measured.day).casefold().replace("−", "minus-")).strip("-")
+                name = f"{prefix}measurements.{measurement.id}.values.{key}.{position + 1}"
+                found[name] = str(_in_unit(measured.value, unit))
+    return found
+
+
 def value_sources(cases: Case | Sequence[Case], language: str = "en") -> dict[str, Location]:
     """Where in the data each value stands, by its dotted name (with the suffix of the form)."""
     return {name: location for name, (_, location) in sorted(_named_texts(cases, language).items())}

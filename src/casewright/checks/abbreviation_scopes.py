@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from casewright.checks.abbreviation_tokens import HandDefinition, Token, hand_definitions, initials, tokens
+from casewright.checks import nomenclature
+from casewright.checks.abbreviation_parts import as_parts, listed_abbreviations
+from casewright.checks.abbreviation_tokens import (
+    HandDefinition,
+    Token,
+    hand_definitions,
+    initials,
+    names_of_sources,
+    tokens,
+)
 from casewright.checks.keeping import kept
 from casewright.checks.prose import Passage
 from casewright.checks.report import CheckedDocument, Report
@@ -25,7 +34,7 @@ class Text:
     """Passages that share their abbreviations: those of a document without settings, or all of a report with them.
 
     `terms` is the report's list, None where none applies. `by_hand` pairs each explanation by hand with its passage.
-    `names` are the initials of authors.
+    `names` are the initials of authors, and what software, databases and the like are called.
     """
 
     passages: tuple[Passage, ...]
@@ -52,7 +61,25 @@ class Text:
             out.add(short)
             out.add(re.sub(r"(?<=[A-Z])s\Z", "", short))
             out.update(re.split(r"[ \-/–]", short))
+        out.update(_bracketed(self.passages))
         return frozenset(out)
+
+
+_BRACKETED = re.compile(
+    r"(?<![\w’'/-])(?P<before>(?:[\w’'/-]+,? ){2,8})\((?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s?)(?: \d)?[);]"
+)
+
+
+def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:
+    """Short forms that stand alone in brackets behind words of which one begins with their first letter, and are used
+    again: "relapsed disease (rrDLBCL)", though the letters are not those of the words."""
+    for passage in passages:
+        for match in _BRACKETED.finditer(passage.text):
+            short = match["short"]
+            begins = {word[0].casefold() for word in re.split(r"[\s/-]+", match["before"]) if word}
+            used = rf"(?<!\w){re.escape(re.sub('s$', '', short))}s?(?!\w)"
+            if short[0].casefold() in begins and sum(len(re.findall(used, one.text)) for one in passages) > 1:
+                yield re.sub(r"(?<=[A-Z])s\Z", "", short)
 
 
 def texts(report: Report) -> tuple[Text, ...]:
@@ -72,20 +99,26 @@ def _texts(report: Report) -> list[Text]:
         }
         passages = [passage for passage in report.passages if passage.segments not in plain]
         names = [name for document in together for name in document.resolved.authors]
-        out.append(_text(passages, report.terms, names))
+        out.append(_text(passages, report.terms, names, report))
     for document in report.documents:
         if document.settings is None:
-            out.append(_text(document.passages, None, document.resolved.authors))
+            out.append(_text(document.passages, None, document.resolved.authors, report))
     return out
 
 
-def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str]) -> Text:
-    kept = tuple(_unsigned(passages))
-    by_hand = tuple((passage, one) for passage in kept for one in hand_definitions(passage.text))
-    return Text(kept, terms, by_hand, initials(names))
+def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str], report: Report) -> Text:
+    read = tuple(_unsigned(as_parts(passages, report)))
+    listed = dict(listed_abbreviations(read))
+    by_hand = tuple(
+        (passage, one)
+        for passage in read
+        for one in (listed[passage] if passage in listed else hand_definitions(passage.text))
+    )
+    called = {name for passage in read for name in names_of_sources(passage.text)} - nomenclature.WIDELY_KNOWN
+    return Text(read, terms, by_hand, initials(names) | called)
 
 
-def _unsigned(passages: Sequence[Passage]) -> Iterator[Passage]:
+def _unsigned(passages: Iterable[Passage]) -> Iterator[Passage]:
     """Passages without the sections that speak of authors by their initials and of funders by their letters."""
     signed = False
     for passage in passages:
@@ -124,6 +157,8 @@ def _is_marked(passage: Passage, token: Token, report: Report) -> bool:
     start, end = place.column - 1, place.column - 1 + token.end - token.start
     before, after = line[max(0, start - 2) : start], line[end : end + 40]
     italic = re.search(r"(?:^|[^*])\*\Z|(?:^|[^_])_\Z", before) is not None and re.match(r"\*(?!\*)|_(?!_)", after)
+    if before.endswith("[") and re.match(r"[^\[\]]{0,30}\]\(https?:", after):
+        return True  # the name of what a link leads to
     return bool(italic) or re.match(r"[^\[\]]{0,30}\]\{[^}]*\.(?:no)?abbr\b", after) is not None
 
 

@@ -22,15 +22,86 @@ _TRADE = re.compile(
     r"\([^()]*\b(?:Inc|Corp|Ltd|GmbH|LLC|Co|AG|SA|Pharma|Healthcare|Biosciences|Technologies)\b[^()]*\Z"
 )
 
+_MAKER = re.compile(r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b")
+_MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
+_CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
+_PEOPLE = re.compile(
+    r"\b(?:authors?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
+    r"physicians?|clinicians?|Autor\w*)\s*\Z"
+)
+_GENE_WORDS = re.compile(
+    r"\b(?:genes?|genetic|oncogenes?|(?:up|down)-?regulat\w+|express(?:ion|ed|es)|mutations?|mutated|mutants?|"
+    r"variants?|"
+    r"alleles?|loc(?:us|i)|exons?|introns?|transcripts?|mRNA|promoters?|fusions?|rearrange\w+|translocations?|"
+    r"polymorphisms?|SNPs?|knock-?(?:out|down|in)|haplo\w+|Gene?n?|Mutation(?:en)?)\b"
+)
+
+
+def _speaks_of_genes(text: str, start: int, end: int) -> bool:
+    """Whether a word near a symbol says that genes are meant, or a gene is listed right beside it."""
+    if _GENE_WORDS.search(text[max(0, start - 40) : start]) or _GENE_WORDS.search(text[end : end + 25]):
+        return True
+    beside = (
+        re.search(r"([A-Za-z0-9]+)(?:, (?:and )?| and |/)\Z", text[max(0, start - 24) : start]),
+        re.match(r"(?:, (?:and )?| and |/)([A-Za-z0-9]+)\b", text[end : end + 24]),
+    )
+    return any(
+        one is not None and (nomenclature.is_gene(one[1]) or nomenclature.has_gene_number(one[1])) for one in beside
+    )
+
+
+_SOURCE = (
+    r"(?:databases?|databanks?|software|packages?|toolbox(?:es)?|toolkits?|librar(?:y|ies)|platforms?|web ?servers?|"
+    r"repositor(?:y|ies)|pipelines?|algorithms?|plugins?|browsers?|checklists?|statements?|consortium|licen[cs]e|"
+    r"(?:file )?formats?|files|strings|ontolog(?:y|ies))"
+)
+_NAME = rf"(?<![\w-])[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}}(?:[ \u00a0]v?\d[\d.]*)?(?:\s*{OBJECT})?"
+_NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |/){_NAME})*) {_SOURCE}\b")
+_NAMES_BEHIND = re.compile(
+    rf"\b{_SOURCE}(?:,? (?:such as|including|like|namely)|:|\s?\()\s(?:the )?"
+    rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |; ){_NAME})*)"
+    rf"|\b{_SOURCE}\s\((?P<more>{_NAME}(?:(?:, | and |, and | or |; ){_NAME})*)"
+)
+_USED = re.compile(rf"\b(?:using|used|with|via|by|from|in) (?:the )?(?P<names>{_NAME})(?<={OBJECT})")
+_VERSION = re.compile(
+    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:\(?v(?:ersion|\.)?\s?\d|"
+    r"\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
+    rf"{OBJECT}|software|package|\Z))))"
+)
+
+
+def names_of_sources(text: str) -> Iterator[str]:
+    """The names of software, databases and the like, told by the words beside them: a version, "the X database",
+    "databases such as X and Y", "using X" with a work cited."""
+    for pattern in (_NAMES_BEFORE, _NAMES_BEHIND, _USED, _VERSION, _MADE):
+        for match in pattern.finditer(text):
+            listed = match["names"] or (match["more"] if "more" in pattern.groupindex else "") or ""
+            for name in re.findall(r"[A-Za-z]*[A-Z][\w-]*[A-Z]\w*", listed):
+                if len(name) > 2:
+                    yield name
+                    yield from (piece for piece in re.split("[-–]", name) if len(piece) > 2)
+
+
 _SHORTEST_SINGLE_WORD = 9
 
-_SHORT = r"[A-Za-z0-9µα-ω]*[A-Z][A-Za-z0-9α-ω]*(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
+_SHORT = (
+    r"[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
+)
 _IN_BRACKETS = re.compile(
     rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?(?=[)\];,]|\s*{OBJECT})"
 )
 _BEFORE_WORDS = re.compile(
-    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)|[,:=]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|]|$)|"
+    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)|[,:=]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|"
+    rf"]|$)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
+)
+_LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
+_SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
+_NO_NOUN = re.compile(
+    r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|"
+    r"when|"
+    r"where|which|who|with|e\.g|i\.e)\b",
+    re.IGNORECASE,
 )
 
 
@@ -108,7 +179,7 @@ def _numbered(whole: str) -> str:
 def _pieces(text: str, whole: str, start: int, blocked: Sequence[tuple[int, int]]) -> Iterator[Token]:
     """The parts of a token between hyphens and slashes that are abbreviations themselves (anti-HLA, CRS/ICANS)."""
     pieces = [(match[0], start + match.start()) for match in _PIECE.finditer(whole)]
-    if len(pieces) > 1 and all(piece in nomenclature.GENES or piece.isdigit() for piece, _ in pieces):
+    if len(pieces) > 1 and all(piece.isdigit() or nomenclature.may_be_gene(piece) for piece, _ in pieces):
         return
     if len(pieces) > 1 and any(re.match(r"[A-Z]?\d+[A-Za-z]?\Z", piece) for piece, _ in pieces[1:]):
         return  # MCF-7, BMS-936558, NALM-6: a designation
@@ -136,8 +207,20 @@ def _overlaps(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
 def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
     """Whether the words around a token make it a name: a trial, a cell line, a blood group, a karyotype, an address."""
     before = text[max(0, start - 80) : start]
-    if _AFTER.match(text, end):
+    if _AFTER.match(text, end) or _MAKER.match(text, end) or text[end : end + 1] == "~":
+        return True  # CO of CO~2~, PaO of PaO~2~
+    if len(set(token)) == 1 and len(token) > 2:
+        return True  # XXXX, to be filled in
+    if (
+        token == "ALL"
+        and re.match(r"\s(?:\d|the\b|of\b|other\b|[a-z]{4,}s\b)", text[end:])
+        and not _CELLS.match(text, end)
+    ):
+        return True  # the word
+    if nomenclature.may_be_gene(token) and _speaks_of_genes(text, start, end):
         return True
+    if (opened := before.rfind("(")) > before.rfind(")") and _PEOPLE.search(before[:opened]):
+        return True  # "two authors (AB, CD)"
     if len(token) == 2 and _ADDRESS.search(before) and (nomenclature.is_state(token) or _TRADE.search(before)):
         return text[end : end + 1] in {"", ",", ")", ";", "."}
     if token == "OS" and re.search(r"\bU-?2[- ]\Z", before):
@@ -169,7 +252,9 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         if sum(sign.isupper() for sign in short) < 2 or _overlaps(match.start(), match.end(), taken):
             continue
         group = next(name for name in ("long", "listed", "denoted") if match[name])
-        explained = _long_after(_singular(short), match[group])
+        if group != "long" and not _SAYS.search(match[0]) and not _LIST_POSITION.search(text[: match.start()]):
+            continue  # "bound by the TF, this": a comma as any other
+        explained = explains(_singular(short), match[group])
         if explained:
             yield HandDefinition(short, explained, match.start(), match.end(), match.start("short"), match.end("short"))
 
@@ -192,10 +277,10 @@ def _long_before(short: str, text: str, end: int) -> int | None:
     if not letters or not window:
         return None
     position = end
+    first = offset + window[0].start()
     for index in range(len(letters) - 1, -1, -1):
         letter = letters[index]
         position -= 1
-        first = offset + window[0].start()
         while position >= first and not (
             text[position].casefold() == letter
             and (index > 0 or position == 0 or not text[position - 1].isalnum())
@@ -204,6 +289,11 @@ def _long_before(short: str, text: str, end: int) -> int | None:
             position -= 1
         if position < first:
             return None
+    for _ in range(short.count("/") - text.count("/", position, end)):
+        earlier = re.search(rf"(?<!\w){re.escape(letters[0])}[\w-]*\s?/\s?\Z", text[first:position], re.IGNORECASE)
+        if earlier is None:
+            return None  # "refractory (R/R)": a word for each side of the slash
+        position = first + earlier.start()
     long = text[position:end].split()
     if not long or " ".join(long).casefold() == short.casefold():
         return None
@@ -212,11 +302,17 @@ def _long_before(short: str, text: str, end: int) -> int | None:
     return position
 
 
-def _long_after(short: str, words: str) -> str:
+def explains(short: str, words: str) -> str:
     """The words behind a short form that explain it: they begin with its first letter and hold the others in order."""
     letters = _letters(short)
     phrase = words.strip()
-    if not phrase or phrase[0].casefold() != letters[0] or len(phrase) < len(short):
+    if (
+        not letters
+        or not phrase
+        or phrase[0].casefold() != letters[0]
+        or len(phrase) < len(short)
+        or _NO_NOUN.match(phrase)
+    ):
         return ""
     position = 0
     folded = phrase.casefold()

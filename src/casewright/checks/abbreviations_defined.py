@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from casewright.checks import nomenclature
 from casewright.checks.abbreviation_scopes import Text, passage_tokens, scopes, texts
 from casewright.checks.abbreviation_tokens import HandDefinition, Token
+from casewright.checks.keeping import kept
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -43,7 +44,13 @@ def _unexplained(report: Report) -> Iterator[Finding]:
                 f"“{short}” is explained nowhere{_times(counts[short])}.",
                 passage.location(token.start),
                 _hint(short, text.terms),
+                severity=Severity.NOTE if _is_guess(short) else None,
             )
+
+
+def _is_guess(short: str) -> bool:
+    """Whether letters may need no explanation: known to nearly every reader, or the name of something."""
+    return short in nomenclature.WIDELY_KNOWN or nomenclature.is_probably_name(short)
 
 
 def _hint(short: str, terms: Terms | None) -> str:
@@ -158,6 +165,11 @@ def _explained_twice(report: Report) -> Iterator[Finding]:
                         f"Write `{definition.short}`.",
                     )
                 seen.setdefault(definition.short, place)
+
+
+def varied_spellings(report: Report) -> tuple[Finding, ...]:
+    """The findings on abbreviations that are spelled in a way that the report does not print, or in two ways."""
+    return kept(report, "varied spellings", lambda: tuple(_spellings(report)))
 
 
 def _spellings(report: Report) -> Iterator[Finding]:
@@ -286,7 +298,7 @@ def _does_not_fit(report: Report) -> Iterator[Finding]:
     for term in report.terms.terms:
         letters = [sign.casefold() for sign in term.short if sign.isalpha()]
         words = [word.casefold() for word in re.findall(r"[^\W\d_]+", term.long_typed or term.long)]
-        if len(letters) < 2 or not words or nomenclature.is_formula(term.short):
+        if len(letters) < 2 or not words or nomenclature.is_formula(term.short) or term.short in nomenclature.LATIN:
             continue
         position, found = 0, 0
         spelled = "".join(words)
@@ -355,7 +367,7 @@ VARIANT = Rule(
     right="IL-6 rose, and IL-6 fell. CAR T cells and CAR T cells.",
     when_wrong="In a quotation or a name: mark it `[CAR-T]{.noabbr}`.",
     source=_AMA,
-    check=_spellings,
+    check=varied_spellings,
     fixable=True,
 )
 IN_TITLE = Rule(

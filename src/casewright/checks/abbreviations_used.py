@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from casewright.checks import nomenclature
 from casewright.checks.abbreviation_scopes import Text, scopes, texts
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
@@ -86,9 +87,9 @@ def _long_again(report: Report) -> Iterator[Finding]:
         if not phrases:
             continue
         pattern = re.compile(
-            r"(?<![\w-])(?:"
+            r"(?<![\w/-])(?:"
             + "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
-            + r")(?![\w-])",
+            + r")(?![\w/-])",
             re.IGNORECASE,
         )
         for _, passages in scopes(text):
@@ -102,6 +103,8 @@ def _phrases(text: Text) -> Mapping[str, tuple[str, str]]:
     out: dict[str, tuple[str, str]] = {}
     if text.terms is not None and text.terms.path:
         for term in text.terms.terms:
+            if term.short in nomenclature.LATIN:
+                continue  # "an operation on the right eye" has no OD in it
             for long, short in ((term.long, term.short), (term.plural_long, term.plural_short or term.short)):
                 out.setdefault(normal_form(long).casefold(), (short, term.short))
     else:

@@ -13,7 +13,7 @@ from casewright.build.store import CACHE_FOLDER, ContentCache, texts_state
 from casewright.checks.families import Selection
 from casewright.checks.loading import load_report, with_answers, with_retractions
 from casewright.checks.record import keep_result, report_state
-from casewright.checks.repair import Repaired, diff, repaired
+from casewright.checks.repair import Repaired, changes, diff, is_data, offered, repaired
 from casewright.checks.report import Report
 from casewright.checks.request import CheckRequest, CheckResult
 from casewright.diagnostics import CasewrightError, Location, Severity
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from casewright.checks.checking import Outcome
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_MOST_ROUNDS = 10
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -40,15 +41,27 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
 
     remarks: list[str] = []
     if request.fix or request.show_diff:
-        texts = {path: "\n".join(lines) for path, lines in outcome.files.items()}
-        repairs = repaired(outcome.findings, {path: text for path, text in texts.items() if _is_ours(path, root)})
-        if request.show_diff:
-            remarks.append(diff(texts, repairs.texts).rstrip("\n") or "Nothing to repair.")
-        if request.fix:
+        texts = _texts(outcome, root)
+        after = dict(texts)
+        done: list[str] = []
+        count = 0
+        repairs = repaired(outcome.findings, texts)
+        for _ in range(_MOST_ROUNDS):
+            if not repairs.done:
+                break
+            done += (change for finding in repairs.done for change in changes(finding, _texts(outcome, root)))
+            count += len(repairs.done)
+            after |= repairs.texts
+            if not request.fix:
+                break
             _write_repairs(root, repairs)
-            remarks.append(fixed(len(repairs.done)))
-            if repairs.done:
-                outcome, report = _checked(root, request, progress)
+            outcome, report = _checked(root, request, progress)  # what was repaired may show what else can be
+            repairs = repaired(outcome.findings, _texts(outcome, root))
+        if request.show_diff:
+            changed = {path: text for path, text in after.items() if text != texts.get(path)}
+            remarks.append(diff(texts, changed).rstrip("\n") or "Nothing to repair.")
+        if request.fix:
+            remarks.append(fixed(count, done))
     shown = Shown(os.path.relpath(report.root, Path.cwd()).replace(os.sep, "/"), request.strict)
     failing = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     failed = any(finding.severity in failing for finding in outcome.findings)
@@ -99,7 +112,8 @@ def _checked(root: Path, request: CheckRequest, progress: Progress) -> tuple[Out
             undetermined = (f"What the DOI registry says of {doi}{several} could not be determined: {answer.why}.",)
     progress("Checking", 2, 3)
     outcome = run_rules(report, selection)
-    return replace(outcome, undetermined=(*outcome.undetermined, *undetermined)), report
+    findings = tuple(offered(finding, lambda path: _is_ours(path, root)) for finding in outcome.findings)
+    return replace(outcome, findings=findings, undetermined=(*outcome.undetermined, *undetermined)), report
 
 
 def _retractions_in_settings(report: Report) -> Path | None:
@@ -116,9 +130,14 @@ def _retractions_in_settings(report: Report) -> Path | None:
     return None
 
 
+def _texts(outcome: Outcome, root: Path) -> dict[str, str]:
+    """The files that repairs may touch, by path."""
+    return {path: "\n".join(lines) for path, lines in outcome.files.items() if _is_ours(path, root)}
+
+
 def _is_ours(path: str, root: Path) -> bool:
-    """Whether a file is the report's own: repairs touch no others."""
-    return not path.startswith("..") and (root / path).is_file()
+    """Whether a file is the report's own, and no data: repairs touch no others."""
+    return not path.startswith("..") and not is_data(path) and (root / path).is_file()
 
 
 def _write_repairs(root: Path, repairs: Repaired) -> None:

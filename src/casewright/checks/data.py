@@ -6,22 +6,27 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from casewright.case.tables import CaseTable, schema_path
+from casewright.case.table_schema import Column
+from casewright.case.tables import schema_path
 from casewright.case.unknown import Unknown
 from casewright.checks import data_of_patients, data_prose, data_table_cells
-from casewright.checks.data_claims import claims
-from casewright.checks.data_facts import unescaped
+from casewright.checks.claim_person import case_names
+from casewright.checks.data_claims import claims, in_unit
+from casewright.checks.data_facts import Fact, content_words, unescaped
 from casewright.checks.data_judging import case_facts, own_sentences
+from casewright.checks.data_tables import number_in, tables
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 
 _UNITLESS = re.compile(
-    r"(?:^|[-_])(?:ph|inr|ratio|suv\w*|score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
+    r"(?:^|[-_])(?:patient|case|subject|participant|visit|family|sample|specimen|child|no|nr|ph|inr|ratio|suv\w*|"
+    r"score|index|titer|titre|factor|z|count|number|n|grade|stage|class|level|id|year|cycle|"
     r"courses?|doses?|copies|fold|code|rank|apgar|gcs|bmi|p|hr|or|rr)(?:$|[-_])"
 )
 _UNIT_IN_NAME = re.compile(
-    r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|c|f|iu|u|"
+    r"(?:^|_)(?:years?|y|months?|weeks?|days?|d|hours?|h|min|s|kg|g|mg|ug|ng|pg|l|ml|dl|ul|m|cm|mm|pct|percent|mmhg|"
+    r"c|f|iu|u|"
     r"mol|mmol|umol|nmol|gy|cgy|per_\w+)(?:$|_)"
 )
 _DOSE_WITHOUT_UNIT = re.compile(
@@ -84,7 +89,7 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
                         sentence.passage.location(offset),
                         "Write its unit behind the number.",
                     )
-    for table in _tables(report):
+    for table in tables(report):
         schema = schema_path(table.path)
         for column in table.columns:
             cells = [row[column.name] for row in table.rows]
@@ -102,11 +107,6 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
             )
 
 
-def _tables(report: Report) -> Iterator[CaseTable]:
-    """The tables that can be read; of the others `_unreadable_tables` tells."""
-    return (read.table for read in report.tables if read.table is not None)
-
-
 def _unreadable_tables(report: Report) -> Iterator[Finding]:
     for read in report.tables:
         for problem in read.problems:
@@ -121,6 +121,7 @@ def _line_of(report: Report, path: str, pattern: str) -> Location:
 
 
 def _table_differs(report: Report) -> Iterator[Finding]:
+    yield from _measured_otherwise(report)
     values = report.facts
     if "patient.sex" not in values and "patient.age-number" not in values:
         return
@@ -130,7 +131,7 @@ def _table_differs(report: Report) -> Iterator[Finding]:
         for fact in facts.of("day", "quantity")
         if (day := fact.number if fact.kind == "day" else fact.day) is not None
     )
-    for table in _tables(report):
+    for table in tables(report):
         for row in table.rows:
             first = next(iter(row.cells.values()), "")
             if isinstance(first, Unknown) or not _THIS_REPORT.fullmatch(first.strip()):
@@ -155,6 +156,53 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                         row.places[column.name],
                         "Correct one of the two.",
                     )
+
+
+_DAY_COLUMN = re.compile(r"(?:study_|hospital_)?(?:days?|tag)", re.IGNORECASE)
+_CASE_COLUMN = re.compile(r"(?:patient|case|id|patient_id)", re.IGNORECASE)
+
+
+def _measured_otherwise(report: Report) -> Iterator[Finding]:
+    """The cells of a table by days that hold another value of a measurement than the case does at that day."""
+    series = case_names(report)
+    for table in tables(report):
+        by_name = {column.name: column for column in table.columns}
+        day_column = next((name for name in by_name if _DAY_COLUMN.fullmatch(name)), None)
+        whose = next((name for name in by_name if _CASE_COLUMN.fullmatch(name)), None)
+        if day_column is None or (series and whose is None):
+            continue
+        for row in table.rows:
+            cell = row[day_column]
+            day = None if isinstance(cell, Unknown) else number_in(re.sub(r"(?i)^(?:day|tag)\s", "", cell))
+            told = str(row[whose]).strip().casefold().replace(" ", "-") if whose else ""
+            case = next((one for one in series if told in {one, one.rpartition("-")[2]}), None) if series else ""
+            if day is None or case is None:
+                continue
+            for column in table.columns:
+                typed = row[column.name]
+                number = None if isinstance(typed, Unknown) else number_in(typed)
+                then = [
+                    fact for fact in case_facts(report, case).of("quantity") if fact.day == day and _holds(column, fact)
+                ]
+                if number is None or not then or column.name == day_column:
+                    continue
+                shown = [in_unit(number, column.unit or fact.unit, fact.unit) for fact in then]
+                if all(one is not None and one != fact.number for one, fact in zip(shown, then, strict=True)):
+                    yield TABLE_DIFFERS.finding(
+                        f"`{column.name}` of day {day} is `{typed}`; the case says `{then[0].value}`"
+                        f" ({report.value_sources.get(then[0].name, 'data')}).",
+                        row.places[column.name],
+                        "Correct one of the two.",
+                    )
+
+
+def _holds(column: Column, fact: Fact) -> bool:
+    """Whether a column is named for a measurement of the case, or says in its schema that it holds it."""
+    own = fact.event.rpartition(".")[2]
+    words = content_words(column.meaning)
+    return fact.is_measured and (
+        column.name.casefold().replace("_", "-") == own or (bool(words) and set(words) == set(fact.words))
+    )
 
 
 def _days_elsewhere(cell: str, days: frozenset[Decimal], is_german: bool) -> Iterator[str]:

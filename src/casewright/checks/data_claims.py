@@ -38,7 +38,8 @@ _AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)",
 _DAY = re.compile(
     r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
     r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
-    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+))?(?!\d|\.\d|\s(?:of|after|before|later)\b)",
+    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+)(?!\s?(?:day|week|month|year|hour)s?\b))?"
+    r"(?!\d|\.\d|\s(?:of|after|before|later)\b)",
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
@@ -68,6 +69,7 @@ class Sentence:
     text: str
     passage: Passage
     typed: tuple[tuple[int, int, int], ...]
+    values: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def cites(self) -> bool:
@@ -79,6 +81,11 @@ class Sentence:
             if first <= start and end <= last:
                 return offset + start - first
         return None
+
+    def passage_offset(self, start: int) -> int | None:
+        """Where in the passage the value that is written in at `start` was called; None where text stands there."""
+        ends = [offset + last - first for first, last, offset in self.typed if last <= start]
+        return ends[-1] if ends and any(first == start for first, _, _ in self.values) else None
 
     def clause_span(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or bracket.
@@ -127,7 +134,7 @@ class Sentence:
 
 def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
     """The sentences of a passage, its values written in."""
-    text, typed = _with_values(passage, report)
+    text, typed, values = _with_values(passage, report)
     start = 0
     ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _NO_END.search(text[: match.start()][-12:])]
     for end in [*ends, len(text)]:
@@ -137,24 +144,32 @@ def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
             if first < end and last > start
         )
         if text[start:end].strip():
-            yield Sentence(text[start:end], passage, inside)
+            shown = tuple((first - start, last - start, name) for first, last, name in values if start <= first < end)
+            yield Sentence(text[start:end], passage, inside, shown)
         start = end
 
 
-def _with_values(passage: Passage, report: Report) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+_Ranges = tuple[tuple[int, int, int], ...]
+_Named = tuple[tuple[int, int, str], ...]
+
+
+def _with_values(passage: Passage, report: Report) -> tuple[str, _Ranges, _Named]:
     body = re.sub(r"[\s\u00a0\u202f]", " ", passage.text)
     pieces: list[str] = []
     typed: list[tuple[int, int, int]] = []
+    values: list[tuple[int, int, str]] = []
     length = position = 0
     for match in re.finditer(OBJECT, body):
         piece = body[position : match.start()]
         typed.append((length, length + len(piece), position))
         shown = _shown(passage, match.start(), report)
         pieces += [piece, shown]
+        if name := value_named(passage, match.start(), report):
+            values.append((length + len(piece), length + len(piece) + len(shown), name))
         length += len(piece) + len(shown)
         position = match.end()
     typed.append((length, length + len(body) - position, position))
-    return "".join([*pieces, body[position:]]), tuple(typed)
+    return "".join([*pieces, body[position:]]), tuple(typed), tuple(values)
 
 
 def value_named(passage: Passage, offset: int, report: Report) -> str | None:
@@ -289,7 +304,7 @@ def _elapsed(text: str) -> Iterator[Claim]:
 def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     own = "".join(f"{_spaced(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w.,/])(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)\s?"
+        rf"(?<![\w.,/])(?P<comparator>[<>≤≥]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
         rf"(?P<unit>{own}%|(?:[mµμnk]?g|[kM]?I?U|m[lL]|mmol|mol)(?:/(?:kg|m2|m²|d|day|h|min|dose|d?L|mL))*)(?![\w/])"
     )
 
@@ -297,6 +312,49 @@ def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
 def _spaced(unit: str) -> str:
     """A pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
     return re.sub(r"\s*×\s*", r"×\\s?", re.escape(re.sub(r"\s*×\s*", "×", unit)))
+
+
+_SAID_BOUND = re.compile(
+    r"\b(?:(?P<more>more|greater|higher|longer) than|(?P<above>above|over|exceed\w*|at least)|(?:less|lower|smaller|"
+    r"shorter) than|"
+    r"below|under|at most)\s$",
+    re.IGNORECASE,
+)
+
+
+def _said_bound(before: str) -> str:
+    """The comparator that words before a number are: ">" of "more than"."""
+    match = _SAID_BOUND.search(before)
+    return "" if match is None else ">" if match["more"] or match["above"] else "<"
+
+
+_FACTORS = {"k": Decimal(1000), "": Decimal(1), "d": Decimal("0.1"), "c": Decimal("0.01"), "m": Decimal("0.001")} | {
+    "µ": Decimal("1e-6"),
+    "μ": Decimal("1e-6"),
+    "n": Decimal("1e-9"),
+    "p": Decimal("1e-12"),
+    "M": Decimal("1e6"),
+}
+_PART = re.compile(r"(?P<prefix>[kdcmµμnpM]?)(?P<base>g|L|l|mol|IU|U|Gy|Bq)\Z")
+
+
+def in_unit(number: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """A number in another unit of the same kind: 1 g in mg, 2 mg/dL in mg/L; None where the units are of two kinds."""
+    if same_unit(unit, wanted):
+        return number
+    parts, others = re.sub(r"\s", "", unit).split("/"), re.sub(r"\s", "", wanted).split("/")
+    if len(parts) != len(others):
+        return None
+    factor = Decimal(1)
+    for index, (part, other) in enumerate(zip(parts, others, strict=True)):
+        if part == other:
+            continue
+        one, two = _PART.match(part), _PART.match(other)
+        if one is None or two is None or one["base"].upper() != two["base"].upper():
+            return None
+        step = _FACTORS[one["prefix"]] / _FACTORS[two["prefix"]]
+        factor = factor * step if index == 0 else factor / step
+    return number * factor
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -320,9 +378,9 @@ def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
             match[0],
             match.start(),
             match.end(),
-            Decimal(match["number"]),
+            Decimal(match["number"].replace(",", "")),
             match["unit"],
-            (match["comparator"] or "").strip(),
+            (match["comparator"] or "").strip() or _said_bound(text[: match.start()]),
             text[match.end() : match.end() + 40],
         )
         if lower := _LOWER_END.search(text, 0, match.start()):

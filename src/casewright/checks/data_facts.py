@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from casewright.case.number_words import ordinal_in_words
@@ -20,6 +21,7 @@ Role = Literal["at", "start", "end", ""]
 
 _ROOMS = ("patient", "index-event", "history", "course", "measurements", "imaging", "outcome")
 _AGE = re.compile(r"(\d+) (year|month|week|day)s?")
+_AGE_UNIT = re.compile(r"(year|month|week|day)s?")
 _DAY = re.compile(r"(?:(by|before|after|from) )?day ([−-]?\d+)$")
 _ELAPSED = re.compile(r"(\d+) (day|week|month|year)s? (before|after)$")
 _QUANTITY = re.compile(r"(?P<comparator>[<>≤≥]?)(?P<number>[−-]?\d+(?:\.\d+)?)\s?(?P<unit>.*)$")
@@ -73,17 +75,58 @@ class Fact:
     is_diagnosis: bool = False
     day: Decimal | None = None
 
+    @property
+    def is_limit(self) -> bool:
+        """Whether it is a limit of a reference range, and no value of the patient."""
+        return ".reference-range." in self.name
+
+    @property
+    def is_measured(self) -> bool:
+        return ".measurements." in f".{self.event}" and not self.is_limit
+
 
 @dataclass(frozen=True)
 class Facts:
     """All facts of a case, and what its patient and index event are called. `numbered` are the events whose names tell
-    which of several they are ("second infusion of rituximab"), the index event as the first of its kind."""
+    which of several they are ("second infusion of rituximab"), the index event as the first of its kind. `elsewhere`
+    are numbers with their units that tables of the report hold."""
 
     facts: tuple[Fact, ...]
     sex: str = ""
     index_words: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     numbered: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    elsewhere: frozenset[tuple[Decimal, str]] = frozenset()
+
+    @cached_property
+    def days(self) -> frozenset[Decimal]:
+        """Every day that an event, one end of it, or a measured value has."""
+        known = (fact.number if fact.kind == "day" else fact.day for fact in self.of("day", "quantity"))
+        return frozenset(day for day in known if day is not None) | {Decimal(0)}
+
+    def is_interval(self, number: Decimal, unit: str) -> bool:
+        """Whether two known days lie so far apart, in days, weeks, months or years as one counts them."""
+        width, length = MONTHS[unit] / MONTHS["day"], number * MONTHS[unit] / MONTHS["day"]
+        slack = Decimal(0) if unit == "day" else width / 2
+        told = [one.number * MONTHS[one.unit] / MONTHS["day"] for one in self.of("elapsed") if one.number is not None]
+        apart = {abs(one - other) for one in (*self.days, *told) for other in (*self.days, *told)}
+        return any(abs(one - length) <= slack for one in apart)
+
+    def is_later_age(self, number: Decimal, unit: str) -> bool:
+        """Whether the patient is of an age (in months) at a time of the course: it follows from the age at day 0."""
+        ages = [one for one in self.of("age") if one.event.endswith("patient") and one.number is not None]
+        times = [day * MONTHS["day"] for day in self.days]
+        for one in self.of("elapsed"):
+            if one.number is not None:
+                times.append(one.number * MONTHS[one.unit] * (1 if one.bound == "after" else -1))
+        width = MONTHS[unit]
+        for age in ages:
+            own = next((MONTHS[word] for word in reversed(_AGE_UNIT.findall(age.value))), Decimal(1))
+            for time in times:
+                then = (age.number or Decimal(0)) + time
+                if number < then + own and then < number + width:
+                    return True
+        return False
 
     def of(self, *kinds: FactKind) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.kind in kinds)
@@ -124,7 +167,12 @@ def same_noun(one: str, other: str) -> bool:
     )
 
 
-def facts_of(values: Mapping[str, str], unknown: Mapping[str, str], terms: Terms) -> Facts:
+def facts_of(
+    values: Mapping[str, str],
+    unknown: Mapping[str, str],
+    terms: Terms,
+    elsewhere: frozenset[tuple[Decimal, str]] = frozenset(),
+) -> Facts:
     """The facts in the values for prose, in English whatever the report's language, and in the names of those that are
     not known. Long forms stand for the abbreviations in what events are called."""
     groups: dict[str, dict[str, str]] = {}
@@ -146,14 +194,18 @@ def facts_of(values: Mapping[str, str], unknown: Mapping[str, str], terms: Terms
         facts += _event_facts(event, group, index_words, diagnosis, terms)
     sites = tuple(
         dict.fromkeys(
-            text for group in groups.values() for field, text in group.items() if field in {"sites", "site"} and text
+            text
+            for group in groups.values()
+            for field, text in group.items()
+            if text and not field.endswith("-sentence") and _SIDE.search(text)
         )
     )
     numbered = tuple(_numbered(groups, index))
     series = len({event for event in groups if event.endswith("patient")}) > 1
-    return Facts(tuple(facts), "" if series else patient.get("sex", ""), index_words, sites, numbered)
+    return Facts(tuple(facts), "" if series else patient.get("sex", ""), index_words, sites, numbered, elsewhere)
 
 
+_SIDE = re.compile(r"\b(?:left|right|link\w*|recht\w*)\b", re.IGNORECASE)
 _NAMED_ORDINAL = re.compile(
     rf"\b(?:{'|'.join(f'(?P<n{number}>{ordinal_in_words(number)})' for number in range(1, 11))})\b", re.IGNORECASE
 )
@@ -263,8 +315,8 @@ def _event_facts(
             if f"{field}-sentence" in group or not group[field]:
                 number = Decimal(group[field]) if group[field].isdigit() else None
                 yield fact(field, "count", number=number, key=tuple(match[1].split("-")))
-        elif re.match(r"(?:quantities\.|drugs\.[^.]+\.dose$|drug\.dose$|values\.day|reference-range\.)", field):
-            if field.endswith(("-number", "-unit")):
+        elif re.match(r"(?:quantities\.|drugs\.[^.]+\.dose$|drug\.dose$|values\.|reference-range\.)", field):
+            if field.endswith(("-number", "-unit")):  # forms of the same value
                 continue
             quantity = _QUANTITY.match(group[field])
             key = tuple(field.split(".")[1].split("-")) if field.startswith("quantities.") else ()

@@ -12,13 +12,11 @@ from decimal import Decimal
 
 from casewright.checks.data_claims import same_unit
 from casewright.checks.data_facts import Fact, Facts, content_words, same_word, spelled_out
+from casewright.checks.data_tables import number_in
 from casewright.checks.report import Report
+from casewright.checks.typed_tables import TypedTable, typed_tables
 from casewright.diagnostics import Location
-from casewright.manuscript.source import SourceLine
 
-_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_CELL = re.compile(r"(?:\\.|`[^`]*`|[^|\\])*")
-_VALUE = re.compile(r"[−-]?\d+(?:\.\d+)?")
 _DAY = re.compile(r"(?:day\s)?(?P<day>[−-]?\d+)", re.IGNORECASE)
 _GENERAL = frozenset(
     {
@@ -40,12 +38,6 @@ _UNIT = re.compile(r"(?:,\s*|\(|\[)(?P<unit>[^()\[\],]+?)[)\]]?\s*$")
 
 
 @dataclass(frozen=True)
-class _Cell:
-    text: str
-    location: Location
-
-
-@dataclass(frozen=True)
 class OtherValue:
     """A cell that shows something else than the case has: its text and place, and the fact."""
 
@@ -60,16 +52,17 @@ def other_values(report: Report, facts: Facts) -> Iterator[OtherValue]:
     if not measured:
         return
     for document in report.documents:
-        for rows in _tables([line for line, _ in document.prose_lines]):
-            yield from _in_table(rows, measured, report)
+        for table in typed_tables(document):
+            yield from _in_table(table, measured, report)
 
 
-def _in_table(rows: Sequence[Sequence[_Cell]], measured: Sequence[Fact], report: Report) -> Iterator[OtherValue]:
-    head, *body = rows
-    corner = head[0].text.casefold() if head else ""
-    for row in body:
+def _in_table(table: TypedTable, measured: Sequence[Fact], report: Report) -> Iterator[OtherValue]:
+    head = table.header
+    corner = head[0].text.casefold()
+    for row in table.rows:
         for column, cell in enumerate(row[1:], start=1):
-            if column >= len(head) or not _VALUE.fullmatch(cell.text):
+            shown = number_in(cell.text)
+            if column >= len(head) or shown is None:
                 continue
             for named, dated in ((head[column], row[0]), (row[0], head[column])):
                 day = _DAY.fullmatch(dated.text)
@@ -85,7 +78,7 @@ def _in_table(rows: Sequence[Sequence[_Cell]], measured: Sequence[Fact], report:
                     and _is_named(fact, words)
                     and (unit is None or same_unit(unit["unit"], fact.unit))
                 ]
-                if then and all(fact.number != Decimal(cell.text.replace("−", "-")) for fact in then):
+                if then and all(fact.number != shown for fact in then):
                     yield OtherValue(cell.text, cell.location, then[0])
                     break
 
@@ -96,31 +89,3 @@ def _is_named(fact: Fact, words: Sequence[str]) -> bool:
     numbers = [word for word in telling if word.isdigit()]
     named = [word for word in telling if any(same_word(word, one) for one in words)]
     return bool(named) and named != numbers and all(number in words for number in numbers)
-
-
-def _tables(lines: Sequence[SourceLine]) -> Iterator[list[list[_Cell]]]:
-    """The pipe tables among lines, header first."""
-    for index in range(1, len(lines)):
-        if "|" not in lines[index].text or not _RULE.match(lines[index].text) or "|" not in lines[index - 1].text:
-            continue
-        rows = [_cells(lines[index - 1])]
-        for line in lines[index + 1 :]:
-            if "|" not in line.text:
-                break
-            rows.append(_cells(line))
-        yield rows
-
-
-def _cells(line: SourceLine) -> list[_Cell]:
-    found: list[_Cell] = []
-    position = len(line.text) - len(line.text.lstrip())
-    if line.text[position : position + 1] == "|":
-        position += 1
-    while position < len(line.text):
-        match = _CELL.match(line.text, position)
-        end = match.end() if match else position
-        text = line.text[position:end]
-        start = position + len(text) - len(text.lstrip())
-        found.append(_Cell(text.strip(), line.location(start + 1)))
-        position = end + 1
-    return found

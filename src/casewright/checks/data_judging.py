@@ -1,8 +1,10 @@
 """Whether a number that prose states is the case's: which facts a claim speaks of, and whether it agrees with them.
 
-Precise rather than greedy: a claim is held against facts only where the words around it are an event's, in its clause,
-else in the next one, else in its sentence; of several facts one that agrees is enough. Sentences that cite a work speak
-of others, and so does what follows one about another patient, until "our patient" or the like.
+A claim is a subject, a number with its unit, a time and a person. It is held against the facts of that person where the
+words around it are an event's, in its clause, else in the next one, else in its sentence; of several facts one that
+agrees is enough, and so is what follows from facts: the time between two days, an age at a later day, the sum of parts.
+Three verdicts: it contradicts, it agrees, or the case cannot tell. A contradiction is certain where nothing else that
+the sentence names can be meant.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 from typing import Literal
 
 from casewright.checks.claim import Claim
-from casewright.checks.data_claims import TITRE, Sentence, claims, same_unit, sentences
+from casewright.checks.claim_person import SOMEBODY, is_of_another, names_relative, told_sentences
+from casewright.checks.data_claims import TITRE, Sentence, claims, in_unit, same_unit
 from casewright.checks.data_facts import (
     MONTHS,
     Fact,
@@ -26,33 +30,22 @@ from casewright.checks.data_facts import (
     spelled_out,
     words_in_order,
 )
+from casewright.checks.data_tables import numbers_in_tables
 from casewright.checks.keeping import kept
 from casewright.checks.prose import OBJECT
 from casewright.checks.report import Report
 from casewright.manuscript.abbreviation_terms import Terms
 
-Verdict = Literal["agrees", "differs", "not stated", "nowhere"]
+Verdict = Literal["contradicts", "agrees", "cannot tell"]
 
-_PROSE = frozenset({"paragraph", "abstract", "legend", "caption", "alt", "title"})
-_OWN = re.compile(
-    r"\b(?:our|this|the present|the index) (?:patient|case|boy|girl|child|infant|man|woman|report|letter|article|"
-    r"paper)\b|"
-    r"\bpresent case\b|\bwe (?:here )?(?:report|describe|present)\b|"
-    r"\b(?:unser(?:e[rn]?)?|diese[rs]?) (?:Patient(?:in)?|Fall)\b",
-    re.IGNORECASE,
-)
-_SOMEBODY = re.compile(
-    r"\b(?:patients?|boy|girl|man|woman|child|infant|male|female|he|she|cases?|Patient(?:in)?|Junge|M[aä]dchen|Mann|Frau|"
-    r"(?-i:Patienten|Kind|Säugling|Fall|Fälle))\b",
-    re.IGNORECASE,
-)
 _ONSET = re.compile(
     r"\b(?:began|begin|begun|started|starts?|set in|develop\w*|onset|appeared|occurred|since|first noted|emerged|"
     r"arose|broke out|begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\b(?:until|till|resolv\w*|settled|subsid\w*|ended|disappear\w*|stopped|ceased|vanish\w*|abated|discontinued|regress\w*|"
+    r"\b(?:until|till|resolv\w*|settled|subsid\w*|ended|disappear\w*|stopped|ceased|vanish\w*|abated|discontinued|"
+    r"regress\w*|"
     r"afebrile|was gone|had gone|abgeklungen|klangen?|endete\w*|beendet|sistiert\w*|abgesetzt|verschw\w+|rückläufig|"
     r"zurückgebildet|entfiebert\w*|fieberfrei)\b",
     re.IGNORECASE,
@@ -62,74 +55,69 @@ _LASTING = re.compile(
     r"weiterhin|anhalt\w*|noch|zwischen|zunehm\w*|zunahm\w*|maximal\w*)\b",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(
-    r"\b(?:mother|father|parents?|sisters?|brothers?|siblings?|twins?|sons?|daughters?|child(?:ren)? of|donors?|"
-    r"husband|wife|"
-    r"aunts?|uncles?|cousins?|grand\w+|Mutter|Vater|Eltern|Geschwister|Schwester|Bruder|Zwilling\w*|"
-    r"Groß(?:mutter|vater|eltern)|Sohn|Tochter|Spender\w*)\b",
-    re.IGNORECASE,
-)
-_OF_RELATIVE = re.compile(
-    rf"(?:{_RELATIVE.pattern})\W+(?:who (?:was|is)\W+|(?:was|is)\W+)?(?:then\W+)?(?:aged\W+|of\W+|\()?$", re.IGNORECASE
-)
 _DIAGNOSED = ("diagnos", "presented", "presentation", "onset", "erkrankt", "erstdiagnos", "manifest", "vorgestellt")
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What became of a claim. `facts` are those it was held against: for `agrees` the ones that agree."""
+    """What became of a claim. `facts` are those it was held against: for `agrees` the ones that agree. `why` says what
+    is missing where the case cannot tell: the fact is `not stated`, or `nowhere` in the case. `evidence` says what
+    contradicts where that is more than the value of a fact. `case` is whose facts they are, None where it is unclear.
+    """
 
     claim: Claim
     sentence: Sentence
     verdict: Verdict
     facts: tuple[Fact, ...]
     is_near: bool = True
+    is_certain: bool = True
+    why: Literal["", "not stated", "nowhere"] = ""
+    evidence: str = ""
+    case: str | None = ""
 
 
-def case_facts(report: Report) -> Facts:
-    """The facts of the report's case; none where it has no case data."""
+def case_facts(report: Report, case: str | None = "") -> Facts:
+    """The facts of the report's case, or of one of a series; none where it has no case data."""
     if not report.facts:
         return Facts(())
-    return kept(report, "case facts", lambda: facts_of(report.facts, report.unknown_facts, report.terms))
+
+    def made() -> Facts:
+        own, unknown = (
+            {name: one for name, one in texts.items() if not case or name.startswith(f"{case}.")}
+            for texts in (report.facts, report.unknown_facts)
+        )
+        return facts_of(own, unknown, report.terms, numbers_in_tables(report))
+
+    return kept(report, f"case facts {case or ''}", made)
 
 
 def own_sentences(report: Report) -> tuple[Sentence, ...]:
-    """The sentences that speak of the report's own patient, as far as words tell."""
-    return kept(report, "own sentences", lambda: tuple(_own_sentences(report)))
-
-
-def _own_sentences(report: Report) -> Iterator[Sentence]:
-    for passage in report.passages:
-        if passage.kind not in _PROSE:
-            continue
-        of_another = False
-        for sentence in sentences(passage, report):
-            if _OWN.search(sentence.text):
-                of_another = False
-            if sentence.cites:
-                of_another = _SOMEBODY.search(sentence.text) is not None
-                continue
-            if not of_another:
-                yield sentence
+    """The sentences that speak of the report's own patients, as far as words tell."""
+    return tuple(told.sentence for told in told_sentences(report))
 
 
 def judgements(report: Report) -> tuple[Judgement, ...]:
     """Every typed number that the case has something to say of."""
-    return kept(report, "judgements", lambda: tuple(_judgements(report, case_facts(report))))
+    return kept(report, "judgements", lambda: tuple(_judgements(report)))
 
 
-def _judgements(report: Report, facts: Facts) -> Iterator[Judgement]:
-    if not facts.facts:
+def _judgements(report: Report) -> Iterator[Judgement]:
+    if not case_facts(report).facts:
         return
-    nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
-    units = [fact.unit for fact in facts.of("quantity") if fact.unit]
-    for sentence in own_sentences(report):
-        for claim in claims(sentence.text, nouns, units, german=report.is_german):
-            if sentence.offset(claim.start, claim.end) is None:
+    for told in told_sentences(report):
+        facts, sentence = case_facts(report, told.case), told.sentence
+        nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
+        units = [fact.unit for fact in facts.of("quantity") if fact.unit]
+        typed = (
+            *claims(sentence.text, nouns, units, german=report.is_german),
+            *_scores(sentence.text, facts, report.terms),
+        )
+        for claim in typed:
+            if sentence.offset(claim.start, claim.end) is None or is_of_another(claim, sentence):
                 continue  # a value of the case, or part of one
             judged = _judged(claim, sentence, facts, report)
             if judged is not None:
-                yield judged
+                yield replace(judged, case=told.case, is_certain=judged.is_certain and told.case is not None)
 
 
 def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
@@ -197,21 +185,31 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     found = _of_role(found, words, claim, sentence)
     patient = tuple(fact for fact in ages if fact.event.endswith("patient"))
     said = claim.adjective or "old" in claim.text
-    if _OF_RELATIVE.search(sentence.text[: claim.start]):
-        return None
-    if said and _RELATIVE.search(sentence.clause(claim.start, claim.end)):
-        return None
+    is_later = claim.number is not None and facts.is_later_age(claim.number, claim.unit)
     if found:
         candidates = (*found, *patient) if said else found
-        return _verdict(claim, sentence, found, tuple(one for one in candidates if _same_age(claim, one)), near)
-    agrees = tuple(fact for fact in ages if _same_age(claim, fact))
-    if said and _RELATIVE.search(sentence.text[: claim.start]):
+        agrees = tuple(one for one in candidates if _same_age(claim, one))
+        if not agrees and is_later and all(fact.event.endswith("patient") for fact in found):
+            return _verdict(claim, sentence, found, agrees, near, is_certain=False) if said else None
+        return _verdict(claim, sentence, found, agrees, near)
+    if said and names_relative(sentence.text[: claim.start]):
         return None
-    if agrees or not any(fact.number is not None for fact in ages):
+    if any(_same_age(claim, fact) for fact in ages) or not any(fact.number is not None for fact in ages):
         return None
-    if said and patient and _SOMEBODY.search(sentence.text):
-        return Judgement(claim, sentence, "differs", tuple(fact for fact in patient if fact.value))
+    if is_later and not (claim.adjective and not _NOW.search(sentence.text)):
+        return None
+    if said and patient and SOMEBODY.search(sentence.text):
+        known = tuple(fact for fact in patient if fact.value)
+        return Judgement(claim, sentence, "contradicts", known, is_certain=not is_later)
     return _nowhere(claim, sentence, report)
+
+
+_NOW = re.compile(
+    r"\b(?:last|later|after|now|today|current\w*|follow-?up|since|remain\w*|still|then|by|zuletzt|später|nach|jetzt|"
+    r"heute)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that may tell of the patient at a later age."""
 
 
 def _same_age(claim: Claim, fact: Fact) -> bool:
@@ -259,16 +257,21 @@ def _distances(claim: Claim, sentence: Sentence, words: str, first: int, last: i
 
 
 def _verdict(
-    claim: Claim, sentence: Sentence, found: tuple[Fact, ...], agrees: tuple[Fact, ...], near: bool
+    claim: Claim,
+    sentence: Sentence,
+    found: tuple[Fact, ...],
+    agrees: tuple[Fact, ...],
+    near: bool,
+    is_certain: bool = True,
 ) -> Judgement | None:
     if agrees:
         return Judgement(claim, sentence, "agrees", agrees, near)
     stated = tuple(fact for fact in found if fact.value)
     if not stated:
-        return Judgement(claim, sentence, "not stated", found) if near else None
+        return Judgement(claim, sentence, "cannot tell", found, why="not stated") if near else None
     if any(not fact.value and fact.role != "end" for fact in found):
         return None  # it may speak of the fact that is not known
-    return Judgement(claim, sentence, "differs", stated, near)
+    return Judgement(claim, sentence, "contradicts", stated, near, is_certain)
 
 
 def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgement | None:
@@ -280,25 +283,77 @@ def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgement | No
         for place in (sentence.passage.location(match.start()) for match in re.finditer(OBJECT, sentence.passage.text))
         if place.column is not None
     )
-    return Judgement(claim, sentence, "nowhere", ()) if told >= 2 else None
+    return Judgement(claim, sentence, "cannot tell", (), why="nowhere") if told >= 2 else None
+
+
+_DATED = re.compile(r"\.values\.day-(?P<minus>minus-)?(?P<day>\d+)$")
+_BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:on|at|by|an|am|bis)?\s*\(?")
+_EARLIER = re.compile(
+    r"\b(?:from|initial\w*|previous\w*|baseline|before|earlier|compared|had been|after|until|since|than|peak\w*|"
+    r"then|zuvor|vorher|"
+    r"von|nach|seit)\b|[;:]",
+    re.IGNORECASE,
+)
+
+
+def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgement | None:
+    """A day right behind a value that is named for its day, or the only day before the only such value: both are of
+    one day."""
+    dated = [(start, end, name, match) for start, end, name in sentence.values if (match := _DATED.search(name))]
+    behind = [one for one in dated if _BESIDE.fullmatch(sentence.text, one[1], claim.start)]
+    days = {one.start for one in claims(sentence.text) if one.kind == "day"}
+    if not behind and not (
+        len(dated) == 1
+        and days == {claim.start}
+        and claim.end <= dated[0][0]
+        and not claim.bound.replace("on", "")
+        and not _EARLIER.search(sentence.text[: dated[0][0]])
+    ):
+        return None
+    _, _, name, match = (behind or dated)[-1]
+    day = Decimal(f"{'-' if match['minus'] else ''}{match['day']}")
+    fact = next((one for one in facts.of("quantity") if one.name == name), None)
+    if fact is None or claim.bound in {"until", "since", "before", "after"}:
+        return None
+    if day == claim.number:
+        return Judgement(claim, sentence, "agrees", ())
+    evidence = f"stands beside `{name}`, which is a value of day {day}"
+    return Judgement(claim, sentence, "contradicts", (fact,), is_certain=bool(behind), evidence=evidence)
 
 
 def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     if claim.number is None or claim.number == 0:
         return None  # day 0 is the index event by definition
+    if beside := _beside_value(claim, sentence, facts):
+        return beside
     found, words, near = _spoken_of(claim, sentence, facts.of("day"), report)
-    known = {fact.number for fact in facts.of("day") if fact.number is not None}
-    known |= {fact.day for fact in facts.of("quantity") if fact.day is not None}
+    known = facts.days
     if not found:
-        return None if claim.number in known or not known else _nowhere(claim, sentence, report)
+        return None if claim.number in known or len(known) == 1 else _nowhere(claim, sentence, report)
     relevant = _of_role(found, words, claim, sentence)
     agrees = tuple(fact for fact in relevant if _same_day(claim, fact))
     if agrees and not near and claim.number not in known:
         # Words far away speak of several events, one of which nearly any day agrees with: "by day 90".
         return _nowhere(claim, sentence, report)
-    if not agrees and _is_within(claim, found, words):
+    if not agrees and (
+        _is_within(claim, found, words) or _is_day_of_other(claim, sentence, found, facts, report.terms)
+    ):
         return None
     return _verdict(claim, sentence, relevant, agrees, near)
+
+
+def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts, terms: Terms) -> bool:
+    """Whether something else that the clause names was at the day: a measurement with a value of it, another event,
+    the same drug given again."""
+    words = content_words(spelled_out(sentence.clause(claim.start, claim.end), terms))
+    events = {fact.event for fact in found}
+    drugs = {drug for fact in found for drug in fact.drugs}
+    for fact in facts.of("day", "quantity"):
+        if fact.event in events or claim.number != (fact.number if fact.kind == "day" else fact.day):
+            continue
+        if drugs & set(fact.drugs) or (_is_named(fact, words) if fact.is_measured else matches(fact, words)):
+            return True
+    return False
 
 
 def _same_day(claim: Claim, fact: Fact) -> bool:
@@ -330,9 +385,11 @@ def _is_within(claim: Claim, found: tuple[Fact, ...], words: str) -> bool:
 
 
 def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
-    anchor = content_words(claim.after)[:3]
-    if not any(same_word(word, one) for one in anchor for word in facts.index_words) or claim.number is None:
-        return None  # counted from something else
+    anchor = content_words(spelled_out(claim.after, report.terms))[:4]
+    if claim.number is None:
+        return None
+    if not _is_index(anchor, facts):
+        return _between(claim, sentence, anchor, facts, report)
     said = _without_anchor(claim, sentence, facts)
     found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
     found = tuple(
@@ -350,7 +407,39 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
             or (fact.kind == "elapsed" and fact.bound == claim.bound and _same_length(claim, fact))
         )
     )
+    if not agrees and facts.is_interval(claim.number, claim.unit) and not near:
+        return None
     return _verdict(claim, sentence, found, agrees, near)
+
+
+def _is_index(anchor: Sequence[str], facts: Facts) -> bool:
+    """Whether a length of time is counted from the index event, and not from another one that shares a word with it:
+    "the last dose of cetirizine" where the index event is the first dose of amoxicillin."""
+    if not any(same_word(word, one) for one in anchor[:3] for word in facts.index_words):
+        return False
+    own = set(facts.index_words)
+    return not any(
+        matches(fact, anchor) and not own & {*fact.words, *fact.drugs} for fact in facts.of("day") if fact.drugs
+    )
+
+
+def _between(claim: Claim, sentence: Sentence, anchor: Sequence[str], facts: Facts, report: Report) -> Judgement | None:
+    """A time after or before another event than the index event, where the days of both are known. Its sentence may
+    mean other ends of them than the case has, so that a contradiction is no certain one."""
+    assert claim.number is not None
+    days = tuple(fact for fact in facts.of("day") if fact.number is not None)
+    start = tuple(fact for fact in days if matches(fact, anchor))
+    if not start or claim.unit != "day" or facts.is_interval(claim.number, claim.unit):
+        return None
+    rest = f"{sentence.text[: claim.start]} {sentence.following_clause(claim.end)}"
+    words = content_words(spelled_out(rest, report.terms))
+    events = {fact.event for fact in start}
+    found = tuple(fact for fact in days if fact.event not in events and matches(fact, words))
+    if not found or any(not fact.value for fact in found):
+        return None
+    one, other = found[0], start[0]
+    evidence = f"is not the time between `{other.name}` ({other.value}) and `{one.name}` ({one.value})"
+    return Judgement(claim, sentence, "contradicts", (one,), is_certain=False, evidence=evidence)
 
 
 _LINK_WORD = re.compile(r"(?:an?|the|his|her|its|their|of|with|this|that|first|index|cell|cells)$", re.IGNORECASE)
@@ -385,25 +474,88 @@ def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
     return _verdict(claim, sentence, found, agrees, near)
 
 
+_TOTAL = re.compile(r"\b(?:total|cumulative|altogether|overall|sum|insgesamt|kumulativ\w*)\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:reference|normal|upper limit|lower limit|range|Referenz\w*|Normwert\w*|Normbereich\w*)\b"
+    r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _of_kind(found: Sequence[Fact], claim: Claim, sentence: Sentence) -> tuple[Fact, ...]:
+    """Limits of a reference range where words right before a number speak of one, else values of the patient."""
+    is_limit = _RANGE.search(sentence.text[max(0, claim.start - 45) : claim.start]) is not None
+    limits = tuple(fact for fact in found if fact.is_limit)
+    return limits if is_limit and limits else tuple(fact for fact in found if not fact.is_limit)
+
+
+def _agreement(claim: Claim, fact: Fact) -> bool | None:
+    """Whether a claim's number with its unit and comparator is that of a fact; None where the units are of two
+    kinds."""
+    if claim.number is None or fact.number is None:
+        return None
+    number = in_unit(claim.number, claim.unit, fact.unit)
+    if number is None or (claim.bound and not fact.bound):
+        return None  # a limit that somebody set, and no value
+    ways = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
+    turned = {ways.get(claim.bound, ""), ways.get(fact.bound, "")} == {"<", ">"}
+    return number == fact.number and not turned
+
+
+def _digits(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f").replace(".", "").strip("0") or "0"
+
+
 def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     found, words_of, near = _spoken_of(claim, sentence, facts.of("quantity"), report)
+    found = _of_kind(found, claim, sentence)
     if not near and not _is_only_in_unit(claim, found, facts):
         return None
     words = content_words(spelled_out(words_of, report.terms))
-    in_unit = tuple(fact for fact in found if same_unit(fact.unit, claim.unit))
-    if not in_unit:
-        doses = tuple(fact for fact in found if not fact.value and fact.name.endswith("dose"))
+    compared = tuple(fact for fact in found if _agreement(claim, fact) is not None)
+    if not compared:
+        doses = tuple(fact for fact in found if fact.name.endswith("dose"))
+        unknown = tuple(fact for fact in doses if not fact.value)
         is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
-        stated = any(fact.value for fact in found if fact.name.endswith("dose"))
-        return Judgement(claim, sentence, "not stated", doses) if doses and is_dose and not stated else None
+        other = tuple(fact for fact in doses if fact.number == claim.number and fact.unit)
+        exact = [fact for fact in facts.of("quantity") if fact.number == claim.number and fact.unit == claim.unit]
+        if near and is_dose and other and not exact and not claim.bound:
+            return Judgement(claim, sentence, "contradicts", other)  # 10 mg/kg of 10 mg
+        return (
+            Judgement(claim, sentence, "cannot tell", unknown, why="not stated")
+            if unknown and is_dose and len(unknown) == len(doses)
+            else None
+        )
     keyed = tuple(
-        fact for fact in in_unit if fact.key and any(same_noun(key, word) for key in fact.key for word in words)
+        fact for fact in compared if fact.key and any(same_noun(key, word) for key in fact.key for word in words)
     )
     days = {other.number for other in claims(sentence.text) if other.kind == "day"}
-    then = tuple(fact for fact in in_unit if fact.day is not None and fact.day in days)
-    found = keyed or then or in_unit
-    agrees = tuple(fact for fact in found if fact.number == claim.number)
-    return _verdict(claim, sentence, found, agrees, near)
+    then = tuple(fact for fact in compared if fact.day is not None and fact.day in days)
+    found = keyed or then or compared
+    agrees = tuple(fact for fact in found if _agreement(claim, fact))
+    if not agrees and _is_known_otherwise(claim, sentence, found, facts):
+        return None
+    slip = all(same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in found)
+    return _verdict(claim, sentence, found, agrees, near, is_certain=slip)
+
+
+def _is_known_otherwise(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:
+    """Whether a number that is not the facts' may be right all the same: a table of the report has it, it is a total,
+    or the sentence tells a dose of the case beside it and how that was changed."""
+    if claim.number is None or any(
+        number == claim.number and same_unit(unit, claim.unit) for number, unit in facts.elsewhere
+    ):
+        return True
+    if not any(fact.name.endswith("dose") for fact in found):
+        return False
+    if _TOTAL.search(sentence.clause(claim.start, claim.end)):
+        return True
+    shown = {name for _, _, name in sentence.values}
+    others = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
+    return any(
+        fact.name.endswith("dose") and (fact.name in shown or any(_agreement(one, fact) for one in others))
+        for fact in found
+    )
 
 
 def _is_only_in_unit(claim: Claim, found: Sequence[Fact], facts: Facts) -> bool:
@@ -413,8 +565,50 @@ def _is_only_in_unit(claim: Claim, found: Sequence[Fact], facts: Facts) -> bool:
     return claim.unit != TITRE and len(events) == 1 and events <= {fact.event for fact in found}
 
 
+_SCORED = r"\s(?:score |value |level )?(?:was |were |of |is |at |remained |(?:had )?(?:\w+ )?to )?(?:again )?"
+
+
+def _scores(text: str, facts: Facts, terms: Terms) -> Iterator[Claim]:
+    """Numbers behind the name of a measurement that has no unit, such as INR, pH or a score."""
+    seen: set[str] = set()
+    for fact in facts.of("quantity"):
+        if not fact.is_measured or fact.unit or fact.number is None or fact.event in seen:
+            continue
+        seen.add(fact.event)
+        called = " ".join(fact.words)
+        names = {called, *(term.short for term in terms.terms if content_words(term.long) == fact.words)}
+        spelled = "|".join(re.escape(name).replace("\\ ", r"[\s-]") for name in sorted(names, key=len, reverse=True))
+        pattern = re.compile(
+            rf"(?<![\w-])(?:{spelled})(?:{_SCORED}|"
+            rf"\s?[=:,(]\s?)(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)(?![\w%/]|[.,]\d)"
+            r"(?!\s(?:day|week|month|year|hour|minute|point)s?\b)(?P<more>(?:(?:,? and|,) (?:(?:then|later) )?)?)",
+            re.IGNORECASE,
+        )
+        for match in pattern.finditer(text):
+            start, end = match.span("number")
+            bound = (match["comparator"] or "").strip()
+            yield Claim("quantity", match["number"], start, end, Decimal(match["number"]), "", bound, called)
+            following = re.match(r"[^.;]{0,30}?\band (?P<number>\d+(?:\.\d+)?) on day", text[end:])
+            if following:
+                at = end + following.start("number")
+                number = following["number"]
+                yield Claim("quantity", number, at, at + len(number), Decimal(number), "", "", called)
+
+
+_LATER = re.compile(
+    r"[\w-]+\s(?:later|after|before|earlier|ago|apart|previously|old|of age|postpartum|following|nach|vor|später|"
+    r"zuvor)\b",
+    re.IGNORECASE,
+)
+
+
 def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
     counted = content_words(spelled_out(claim.after, terms))[:4]
+    unit = next((one for one in MONTHS if claim.after.casefold().startswith(one)), "")
+    if claim.number is None or (
+        unit and (_LATER.match(claim.after) or (facts.is_interval(claim.number, unit) and claim.number))
+    ):
+        return None  # how long after something, which two days of the case tell
     words = content_words(spelled_out(sentence.text, terms))
     found = tuple(
         fact
@@ -427,7 +621,27 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judg
     if len(stated) < len(found) or not found:
         return None
     agrees = tuple(fact for fact in found if fact.number == claim.number)
+    if not agrees and _is_of_sum(claim, sentence, stated, facts):
+        return None
     return _verdict(claim, sentence, found, agrees, near=True)
+
+
+def _is_of_sum(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:
+    """Whether a count is the sum of counts of the case, or one of the parts that its sentence makes a count of."""
+    key = found[0].key[-1] if found[0].key else ""
+    like = [fact.number for fact in facts.of("count") if fact.key and fact.key[-1] == key and fact.number is not None]
+    if any(sum(some) == claim.number for size in (2, 3) for some in combinations(like[:8], size)):
+        return True
+    beside = [
+        one.number
+        for one in claims(sentence.text, [key])
+        if one.kind == "count"
+        and one.start != claim.start
+        and any(same_noun(key, word) for word in content_words(one.after))
+    ]
+    numbers = [number for number in beside if number is not None]
+    sums = {sum(some) + (claim.number or 0) for size in (1, 2) for some in combinations(numbers, size)}
+    return any(fact.number in sums for fact in found)
 
 
 def _counted_by_name(claim: Claim, counted: Sequence[str], facts: Facts) -> tuple[Fact, ...]:
@@ -469,7 +683,7 @@ def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Ju
         ]
     if not named or any(fact.number == claim.number for fact in named):
         return None
-    return Judgement(claim, sentence, "differs", tuple(named))
+    return Judgement(claim, sentence, "contradicts", tuple(named))
 
 
 _OF_NO_PATIENT = re.compile(
@@ -484,31 +698,47 @@ def _measured(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> J
     """A value of a measurement that its sentence names, however many values stand between: "calcium was 3.62 mmol/L in
     one patient and 3.14 mmol/L in the other". One in the unit of another measurement is the case's number in a unit
     that the case does not have."""
-    if (
-        claim.number is None
-        or claim.bound
-        or claim.unit == TITRE
-        or _OF_NO_PATIENT.search(sentence.text[: claim.start])
-    ):
+    if claim.number is None or claim.unit == TITRE or _OF_NO_PATIENT.search(sentence.text[: claim.start]):
         return None
-    stated = tuple(fact for fact in facts.of("quantity") if fact.number is not None)
+    stated = _of_kind([fact for fact in facts.of("quantity") if fact.number is not None], claim, sentence)
     words = content_words(spelled_out(sentence.text, terms))
     named = tuple(
-        fact for fact in stated if ".measurements." in f".{fact.event}" and _is_named(fact, words) and fact.unit
+        fact
+        for fact in stated
+        if ".measurements." in f".{fact.event}" and _is_named(fact, words) and bool(fact.unit) == bool(claim.unit)
     )
+    if not claim.unit:
+        named = tuple(fact for fact in named if " ".join(fact.words) == claim.after)
     others = [fact for fact in stated if fact not in named]
     for word in reversed(words_in_order(spelled_out(sentence.text[: claim.start], terms))):
         if nearest := tuple(fact for fact in named if same_word(_called(fact), word)):
             named = nearest
             break
-    if any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in others):
+    if claim.unit and any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in others):
         return None
-    in_unit = tuple(fact for fact in named if same_unit(fact.unit, claim.unit))
-    if in_unit:
-        agrees = tuple(fact for fact in in_unit if fact.number == claim.number)
-        return _verdict(claim, sentence, in_unit, agrees, near=True)
-    same = tuple(fact for fact in named if fact.number == claim.number and len(str(claim.number)) > 1)
-    return Judgement(claim, sentence, "differs", same) if same else None
+    in_unit_of = tuple(fact for fact in named if _agreement(claim, fact) is not None)
+    if in_unit_of:
+        then = _at_day_beside(claim, sentence, in_unit_of)
+        agrees = tuple(fact for fact in then if _agreement(claim, fact))
+        if not agrees and _is_known_otherwise(claim, sentence, then, facts):
+            return None
+        slip = any(same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in then)
+        return _verdict(claim, sentence, then, agrees, near=True, is_certain=slip)
+    same = tuple(
+        fact for fact in named if fact.number == claim.number and len(str(claim.number)) > 1 and not claim.bound
+    )
+    return Judgement(claim, sentence, "contradicts", same) if same else None
+
+
+def _at_day_beside(claim: Claim, sentence: Sentence, found: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The values of the day that stands right behind a number, where one is of that day; else all of them."""
+    behind = [
+        one
+        for one in claims(sentence.text)
+        if one.kind == "day" and _BESIDE.fullmatch(sentence.text, claim.end, one.start)
+    ]
+    then = tuple(fact for fact in found if fact.day is not None and behind and fact.day == behind[0].number)
+    return then or found
 
 
 def _is_named(fact: Fact, words: Sequence[str]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
+from casewright.checks.claim_person import case_names, named_in
 from casewright.checks.data_claims import value_named
 from casewright.checks.prose import OBJECT, Passage
 from casewright.checks.report import Report
@@ -32,27 +32,27 @@ class _Mark:
 
 
 def _another_patients(report: Report) -> Iterator[Finding]:
-    names = _names(report)
-    if len(names) < 2:
-        return
-    for passage in report.passages:
+    names = case_names(report)
+    sections: dict[str, str] = {}
+    for passage in report.passages if names else ():
+        if passage.kind == "heading":
+            sections[passage.start.path] = next(iter(named_in(passage.text, names)), "")
         text = re.sub(r"[\s\u00a0\u202f]", " ", passage.text)
+        section = sections.get(passage.start.path, "") if passage.kind == "paragraph" else ""
         for first, last in _sentences(text):
             marks = _marks(passage, text, first, last, names, report)
-            for value, meant in _misplaced(marks, text):
+            others = named_in(text, names) | ({section} if section else set())
+            for value, meant in _misplaced(marks, text, section):
+                if section and value.case in others:
+                    continue  # the section's own patient, or one whom the paragraph names
                 own = f"{meant}.{value.value.partition('.')[2]}"
                 yield ANOTHER_PATIENT.finding(
                     f"`{value.value}` is a value of `{value.case}`, and this is said of `{meant}`.",
                     passage.location(value.start),
-                    f"Write `{{{{< var {own} >}}}}`, or name the patient who is meant.",
+                    f"Write `{{{{< var {own} >}}}}`, or name the patient who is meant."
+                    if own in report.values
+                    else "Name the patient who is meant, or call another value.",
                 )
-
-
-def _names(report: Report) -> Mapping[str, re.Pattern[str]]:
-    """What each case of a series is called in prose, by its id: `patient-1` is "Patient 1"."""
-    ids = {PurePosixPath(place.path).stem for place in report.value_sources.values() if "/cases/" in place.path}
-    known = [one for one in sorted(ids) if any(name.startswith(f"{one}.") for name in report.value_sources)]
-    return {one: re.compile(rf"\b{re.escape(one).replace(chr(92) + '-', '[ -]')}\b", re.IGNORECASE) for one in known}
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -80,16 +80,19 @@ def _marks(
     return sorted(marks, key=lambda mark: mark.start)
 
 
-def _misplaced(marks: Sequence[_Mark], text: str) -> Iterator[tuple[_Mark, str]]:
+def _misplaced(marks: Sequence[_Mark], text: str, section: str) -> Iterator[tuple[_Mark, str]]:
     """Each value with the id of the patient it is said of, where that is another one.
 
-    Where a sentence names one patient, all its values are theirs. Where it names several, only a value that stands
-    right beside a name is told: "Patient 1 until ...", "... in Patient 1".
+    In the section of one patient, and where a sentence names one, all its values are theirs, unless it lists values of
+    several patients who are called by what they are to each other ("a man, a woman and their daughter"). Where it names
+    several, only a value that stands right beside a name is told: "Patient 1 until ...", "... in Patient 1".
     """
-    named = {mark.case for mark in marks if not mark.value}
+    named = {mark.case for mark in marks if not mark.value} or ({section} if section else set())
+    shown = {mark.case for mark in marks if mark.value}
     if len(named) == 1:
         [only] = named
-        yield from ((mark, only) for mark in marks if mark.value and mark.case != only)
+        if len(shown) < 2 or re.search(r"\d$", only):
+            yield from ((mark, only) for mark in marks if mark.value and mark.case != only)
         return
     for index, mark in enumerate(marks):
         if not mark.value:

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from casewright.case.identity import calendar_dates
+from casewright.case.number_words import in_words
+from casewright.checks.claim_person import case_names, is_of_group, names_another, names_relative, told_sentences
 from casewright.checks.data_claims import Sentence, sentences
-from casewright.checks.data_facts import Fact, Facts, unescaped
+from casewright.checks.data_facts import Fact, Facts, content_words, spelled_out, unescaped
 from casewright.checks.data_in_tables import other_values
 from casewright.checks.data_judging import Judgement, case_facts, judgements, own_sentences
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.reported_numbers import impossible_numbers
 from casewright.checks.rule import Rule
+from casewright.checks.table_numbers import unfitting_numbers
+from casewright.checks.typed_tables import typed_tables
 from casewright.diagnostics import Finding, Location, Severity
 
 _CARE = (
@@ -23,22 +27,27 @@ _CARE = (
 
 
 def _differs(report: Report) -> Iterator[Finding]:
-    facts = case_facts(report)
     for judged in judgements(report):
-        if judged.verdict == "differs":
+        if judged.verdict == "contradicts":
             yield _differing(judged, report)
-    if facts.facts:
-        yield from _other_side(report, facts)
-        yield from _other_sex(report, facts)
-        yield from _other_scale(report)
-        for other in other_values(report, facts):
-            source = report.value_sources.get(other.fact.name)
-            yield DIFFERS.finding(
-                f"“{other.typed}” contradicts the case, which says `{other.fact.value}` of `{other.fact.event}`"
-                + (f" ({source})." if source else "."),
-                other.location,
-                f"Write `{{{{< var {other.fact.name}-number >}}}}`, or correct the case.",
-            )
+    if not case_facts(report).facts:
+        return
+    for told in told_sentences(report):
+        if told.case is not None:
+            facts = case_facts(report, told.case)
+            yield from _other_side(told.sentence, facts)
+            yield from _other_sex(told.sentence, facts, report)
+        yield from _other_measurement(told.sentence, report)
+        yield from _other_number_of_patients(told.sentence, report)
+    yield from _other_scale(report)
+    for other in other_values(report, case_facts(report)):
+        source = report.value_sources.get(other.fact.name)
+        yield DIFFERS.finding(
+            f"“{other.typed}” contradicts the case, which says `{other.fact.value}` of `{other.fact.event}`"
+            + (f" ({source})." if source else "."),
+            other.location,
+            f"Write `{{{{< var {other.fact.name}-number >}}}}`, or correct the case.",
+        )
 
 
 def _place(judged: Judgement) -> Location:
@@ -52,11 +61,29 @@ def _differing(judged: Judgement, report: Report) -> Finding:
     source = report.value_sources.get(nearest.name)
     at = f" ({source})" if source else ""
     told = f"`{values[0]}`" if len(values) == 1 else " or ".join(f"`{value}`" for value in values[:3])
+    why = judged.evidence or f"contradicts the case, which says {told} of `{nearest.event}`"
+    if judged.case is None:
+        why += "; whose value is meant, the sentence does not tell"
+    written = "" if judged.evidence else _written(judged, report)
     return DIFFERS.finding(
-        f"“{judged.claim.text}” contradicts the case, which says {told} of `{nearest.event}`{at}.",
+        f"“{judged.claim.text}” {why}{at}.",
         _place(judged),
-        f"Write `{{{{< var {_printable(nearest, report)} >}}}}`, or correct the case.",
+        f"Write {written}, or correct the case." if written else "Correct it, or the case.",
+        severity=None if judged.is_certain else Severity.WARNING,
     )
+
+
+def _written(judged: Judgement, report: Report) -> str:
+    """What to write for a fact in the place of a claim: a value of the claim's own kind; empty where there is none."""
+    claim, fact = judged.claim, judged.facts[0]
+    if judged.case is None or len({one.value for one in judged.facts}) > 1:
+        return ""
+    if claim.kind == "elapsed" and fact.kind == "day":
+        name = f"{fact.name}-elapsed{'' if claim.text[:1].isdigit() else '-words'}"
+        direction = "before" if fact.number is not None and fact.number < 0 else "after"
+        return f"`{{{{< var {name} >}}}} {direction}`" if name in report.values and not report.is_german else ""
+    name = _printable(fact, report)
+    return f"`{{{{< var {name} >}}}}`" if name in report.values else ""
 
 
 def _printed(fact: Fact, report: Report) -> str:
@@ -64,43 +91,157 @@ def _printed(fact: Fact, report: Report) -> str:
     return unescaped(report.values.get(fact.name, "")) or fact.value
 
 
-def _other_side(report: Report, facts: Facts) -> Iterator[Finding]:
-    sides = {(_side(match), _part(match)): match[0] for site in facts.sites for match in _SIDED.finditer(site)}
-    if not sides:
-        return
-    for sentence in own_sentences(report):
-        if re.search(
-            r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|gesund\w*|unauffällig\w*|"
-            r"kontralateral\w*|Vergleich|ander\w+|beide\w*)\b",
-            sentence.text,
+_COMPARED = re.compile(
+    r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|gesund\w*|"
+    r"unauffällig\w*|"
+    r"kontralateral\w*|Vergleich|ander\w+|beide\w*)\b"
+)
+_SIDED = re.compile(
+    r"\b(?P<side>left|right|linke[mnrs]?|rechte[mnrs]?)(?P<words>(?:[ -][A-Za-zÄÖÜäöüß]+){1,3})", re.IGNORECASE
+)
+_NO_PART = frozenset(
+    [
+        "sided",
+        "side",
+        "hand",
+        "handed",
+        "upper",
+        "lower",
+        "middle",
+        "anterior",
+        "posterior",
+        "proximal",
+        "distal",
+        "medial",
+        "lateral",
+        "main",
+        "superior",
+        "inferior",
+        "of",
+        "the",
+        "and",
+        "in",
+        "on",
+        "at",
+        "with",
+        "was",
+        "is",
+        "were",
+        "a",
+        "after",
+        "before",
+        "for",
+        "to",
+        "atrium",
+        "ventricle",
+    ]
+)
+
+
+def _other_side(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
+    sides: dict[str, dict[str, str]] = {}
+    for site in facts.sites:
+        for match in _SIDED.finditer(site):
+            for part in _parts(match):
+                sides.setdefault(part, {})[_side(match)] = match[0]
+    typed = list(_SIDED.finditer(sentence.text)) if sides else []
+    for match in typed:
+        side = _side(match)
+        other = "left" if side == "right" else "right"
+        part = next((one for one in _parts(match) if one in sides), "")
+        known = sides.get(part, {})
+        offset = sentence.offset(match.start(), match.end("side"))
+        if offset is None or side in known or other not in known or any(_side(one) == other for one in typed):
+            continue
+        if _COMPARED.search(sentence.clause(match.start(), match.end("side"))) or _of_another_person(
+            sentence, match.start()
         ):
             continue
-        typed = list(_SIDED.finditer(sentence.text))
-        for match in typed:
-            side, part = _side(match), _part(match)
-            other = "left" if side == "right" else "right"
-            offset = sentence.offset(match.start(), match.end())
-            if offset is None or (side, part) in sides or (other, part) not in sides:
-                continue
-            if any(_side(one) == other for one in typed):
-                continue
-            yield DIFFERS.finding(
-                f"“{match[0]}” contradicts the case, which speaks of “{sides[other, part]}”.",
-                sentence.passage.location(offset),
-                "Correct the side in one of the two.",
-            )
+        yield DIFFERS.finding(
+            f"“{_up_to(match[0], part)}” contradicts the case, which speaks of “{_up_to(known[other], part)}”.",
+            sentence.passage.location(offset),
+            "Correct the side in one of the two.",
+        )
 
 
-_SIDED = re.compile(r"\b(left|right|linke[mnrs]?|rechte[mnrs]?)\s+(\w+)", re.IGNORECASE)
+def _up_to(sided: str, part: str) -> str:
+    """A side with the words behind it up to the part of the body."""
+    match = re.search(rf"\b{re.escape(part)}\w*", sided, re.IGNORECASE)
+    return sided[: match.end()] if match else sided
 
 
 def _side(match: re.Match[str]) -> str:
     return "left" if match[1][0] in "lL" else "right"
 
 
-def _part(match: re.Match[str]) -> str:
-    """The part of the body that a side is said of, without the ending of its case or number."""
-    return re.sub(r"(?:(?<=\w{4})e?s|s)$", "", match[2].casefold())
+def _parts(match: re.Match[str]) -> list[str]:
+    """The parts of the body that a side is said of, without the ending of their case or number."""
+    words = re.findall(r"[^\W\d_]+", match["words"].casefold())
+    return [re.sub(r"(?:(?<=\w{4})e?s|s)$", "", word) for word in words if word not in _NO_PART]
+
+
+def _of_another_person(sentence: Sentence, start: int) -> bool:
+    before = sentence.text[:start]
+    return names_relative(before) or names_another(before) or is_of_group(sentence.clause(start, start + 1))
+
+
+_CALLED_BEFORE = re.compile(
+    r"(?P<name>[A-Za-zÄÖÜäöüß][\w -]{1,60}?)(?: (?:levels?|counts?|concentrations?|values?|activity))?"
+    r"(?: (?:was|were|of|had (?:risen|fallen|increased|decreased) to|rose to|fell to|reached|peaked at|betrug|"
+    r"von)(?: (?:only|already|about))?"
+    r"|:)? \(?$"
+)
+
+
+def _other_measurement(sentence: Sentence, report: Report) -> Iterator[Finding]:
+    """A value of one measurement that is shown right behind the name of another."""
+    measured = {one.event: one for one in case_facts(report).of("quantity") if one.is_measured}
+    for start, _, name in sentence.values:
+        own = next((one for event, one in measured.items() if name.startswith(f"{event}.values.")), None)
+        before = _CALLED_BEFORE.search(sentence.text[max(0, start - 70) : start]) if own else None
+        if own is None or before is None:
+            continue
+        said = content_words(spelled_out(before["name"], report.terms))[-len(own.words) - 2 :]
+        around = content_words(spelled_out(sentence.clause(start, start + 1), report.terms))
+        others = [
+            one
+            for one in measured.values()
+            if one.event.partition(".")[0] == own.event.partition(".")[0]
+            and set(one.words) <= set(said[-len(one.words) :])
+        ]
+        offset = sentence.passage_offset(start)
+        if others and not any(word in around for word in own.words) and offset is not None and own not in others:
+            yield DIFFERS.finding(
+                f"`{name}` is a value of {' '.join(own.words)}, and “{before['name'].strip()}” stands before it.",
+                sentence.passage.location(offset),
+                "Call the value that is meant.",
+            )
+
+
+_FIRST_NUMBERS = tuple(map(in_words, range(11)))
+_PATIENTS_TOLD = re.compile(
+    r"\b(?:we (?:here |now )?(?:report|describe|present)(?: on| here)?|(?:this|our|the present) (?:series|"
+    r"report) (?:of|describes|on)|"
+    rf"case series of|reports? (?:on |of )?)\s(?P<number>{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s"
+    r"(?:[a-z]+\s){0,2}?"
+    r"(?:patients|cases|children|adults|women|men|siblings|infants)\b",
+    re.IGNORECASE,
+)
+
+
+def _other_number_of_patients(sentence: Sentence, report: Report) -> Iterator[Finding]:
+    count = len(case_names(report)) or 1
+    for match in _PATIENTS_TOLD.finditer(sentence.text):
+        word = match["number"].casefold()
+        number = int(word) if word.isdigit() else _FIRST_NUMBERS.index(word)
+        offset = sentence.offset(*match.span("number"))
+        if offset is not None and number != count:
+            yield DIFFERS.finding(
+                f"“{match['number']}” contradicts the data, which have {count} {'case' if count == 1 else 'cases'}.",
+                sentence.passage.location(offset),
+                "Correct the number, or add the missing data.",
+                severity=Severity.WARNING if count == 1 else None,
+            )
 
 
 _VERSION = re.compile(r"(?P<scale>.*?[A-Za-z]{3,}.*?)[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$")
@@ -132,8 +273,8 @@ def _other_scale(report: Report) -> Iterator[Finding]:
 
 
 _NOUNS: Mapping[str, str] = {
-    "male": r"girl|woman|daughter|(?:female|girl) (?:patient|infant|child|adolescent|adult)",
-    "female": r"boy|man|son|(?:male|boy) (?:patient|infant|child|adolescent|adult)",
+    "male": r"girl|woman|lady|(?:female|girl) (?:patient|infant|child|adolescent|adult)|(?<=old )female",
+    "female": r"boy|man|gentleman|(?:male|boy) (?:patient|infant|child|adolescent|adult)|(?<=old )male",
 }
 _PRONOUNS: Mapping[str, str] = {"male": r"she|her|hers|herself", "female": r"he|him|his|himself"}
 _OTHERS: Mapping[str, str] = {
@@ -154,7 +295,7 @@ _GERMAN_OTHERS: Mapping[str, str] = {
 }
 
 
-def _other_sex(report: Report, facts: Facts) -> Iterator[Finding]:
+def _other_sex(sentence: Sentence, facts: Facts, report: Report) -> Iterator[Finding]:
     if facts.sex not in _NOUNS:
         return
     if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
@@ -164,55 +305,59 @@ def _other_sex(report: Report, facts: Facts) -> Iterator[Finding]:
         noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
         pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
         others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
-    for sentence in own_sentences(report):
-        found = [(match, True) for match in noun.finditer(sentence.text)]
-        found += [(match, False) for match in (pronoun.finditer(sentence.text) if pronoun else ())]
-        for match, is_noun in found:
-            offset = sentence.offset(match.start(), match.end())
-            if offset is None or _speaks_of_another(sentence, match.start(), others, is_noun):
-                continue
-            yield DIFFERS.finding(
-                f"“{match[0]}” contradicts the case, whose patient is {facts.sex}.",
-                sentence.passage.location(offset),
-                "Write the word from the case: `{{< var patient.noun >}}`, `{{< var patient.pronoun >}}`, "
-                "`{{< var patient.possessive >}}`.",
-            )
-            break  # once a sentence is enough
+    found = [(match, True) for match in noun.finditer(sentence.text)]
+    found += [(match, False) for match in (pronoun.finditer(sentence.text) if pronoun else ())]
+    for match, is_noun in found:
+        offset = sentence.offset(match.start(), match.end())
+        if offset is None or _speaks_of_another(sentence, match.start(), others, is_noun):
+            continue
+        if is_noun and is_of_group(sentence.clause(match.start(), match.end())):
+            continue
+        yield DIFFERS.finding(
+            f"“{match[0]}” contradicts the case, whose patient is {facts.sex}.",
+            sentence.passage.location(offset),
+            "Write the word from the case: `{{< var patient.noun >}}`, `{{< var patient.pronoun >}}`, "
+            "`{{< var patient.possessive >}}`.",
+        )
+        break  # once a sentence is enough
 
 
 def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], is_noun: bool) -> bool:
     """Whether somebody else was named before a word: in its sentence, and for a pronoun earlier in its passage. "Her
     mother" is said of the patient; "the mother and her child" is not."""
-    if others.search(sentence.text[:start]):
+    if others.search(sentence.text[:start]) or names_another(sentence.text[:start]):
         return True
     if is_noun:
         lead = sentence.text[max(0, start - 30) : start]
-        return re.search(r"\b(?:another|other|versus|than|or)\b[^.]*$", lead, re.IGNORECASE) is not None
+        return (
+            re.search(r"\b(?:another|other|versus|than|or|every|each|any|wife|husband)\b[^.]*$", lead, re.I) is not None
+        )
     offset = sentence.offset(start, start)
     return offset is not None and others.search(sentence.passage.text[:offset]) is not None
 
 
 def _typed_although_known(report: Report) -> Iterator[Finding]:
-    facts = case_facts(report)
     for judged in judgements(report):
-        if judged.verdict != "agrees" or not (judged.is_near or _is_of_one_event(judged, facts)):
+        facts = case_facts(report, judged.case)
+        if judged.verdict != "agrees" or not judged.facts or not (judged.is_near or _is_of_one_event(judged, facts)):
             continue
-        name = _form_of(judged.claim.text, judged.facts, report)
-        if judged.claim.unit == "titre" and not name:
-            continue  # no value prints 320 as 1:320
-        place = _place(judged)
         sentence, claim = judged.sentence, judged.claim
+        name, rest = _form_of(claim.text, judged.facts, report)
+        if not name and claim.kind == "quantity":
+            continue  # no value prints it as it is typed: 1:320 of 320, 0.01 g of 10 mg
+        written = f"{{{{< var {name} >}}}}{rest}"
         offset = sentence.offset(claim.start, claim.end)
         edits = []
-        if name and offset is not None and len(judged.facts) == 1:
-            edit = sentence.passage.edit(offset, offset + claim.end - claim.start, f"{{{{< var {name} >}}}}")
-            if edit is not None and sentence.text[claim.start : claim.end] == unescaped(report.values[name]):
+        is_one = len(judged.facts) == 1 and judged.case is not None and not judged.facts[0].is_limit
+        if name and offset is not None and is_one and not rest:
+            edit = sentence.passage.edit(offset, offset + claim.end - claim.start, written)
+            if edit is not None and sentence.text[claim.start : claim.end] == claim.text:
                 edits.append(edit)
-        shown = name or _printable(judged.facts[0], report)
+        whose = "" if judged.case is not None else " of one patient; whose value is meant, the sentence does not tell"
         yield TYPED.finding(
-            f"“{claim.text}” is typed, and the case has it as `{judged.facts[0].name}`.",
-            place,
-            f"Write `{{{{< var {shown} >}}}}`.",
+            f"“{claim.text}” is typed, and the case has it as `{judged.facts[0].name}`{whose}.",
+            _place(judged),
+            f"Write `{written}`." if name and judged.case is not None else "",
             edits=edits,
         )
 
@@ -230,25 +375,30 @@ def _is_of_one_event(judged: Judgement, facts: Facts) -> bool:
     return judged.claim.kind == "day" and len(events) == 1
 
 
-def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> str:
-    """The name of the value that prints exactly this text; empty where none does."""
+def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> tuple[str, str]:
+    """The name of the value that prints a text, or the longest beginning of it up to a word's end, and the rest of the
+    text behind that; empty where none does."""
+    best = ("", text)
     for fact in facts:
         for name in (fact.name, *(one for one in report.values if one.startswith(f"{fact.name}-"))):
-            if unescaped(report.values.get(name, "")) == text:
-                return name
-    return ""
+            printed = unescaped(report.values.get(name, ""))
+            rest = text[len(printed) :]
+            is_whole = printed[-1:].isalnum() and rest[:1] in {"", " "} and (not rest or " " in printed)
+            if printed and text.startswith(printed) and (not rest or is_whole) and len(rest) < len(best[1]):
+                best = (name, rest)
+    return best
 
 
 def _not_in_case(report: Report) -> Iterator[Finding]:
     for judged in judgements(report):
-        if judged.verdict == "not stated":
+        if judged.why == "not stated":
             why = report.unknown_values.get(judged.facts[0].name, "it is not stated in the case")
             yield NOT_IN_CASE.finding(
                 f"“{judged.claim.text}” is typed, and of `{judged.facts[0].name}` the case says nothing: {why}.",
                 _place(judged),
                 "Write it into the case and use its variable, or delete it.",
             )
-        elif judged.verdict == "nowhere":
+        elif judged.why == "nowhere":
             yield NOT_IN_CASE.finding(
                 f"“{judged.claim.text}” is typed, and nothing in the case is at that {judged.claim.kind}.",
                 _place(judged),
@@ -265,7 +415,8 @@ _NO_GRADE = re.compile(
 _SCALE = re.compile(
     r"\bscales?\b|\bcriteria\b|\bgrading (?:system|scheme)|\bclassification\b|\bCTCAE|\bCommon Terminology|\bASTCT|"
     r"\bASBMT|"
-    r"\bWHO\b|\bPenn\b|\bMAGIC\b|\bGlucksberg|\bIBMTR\b|\bNIH\b|\bGleason|\bNottingham|\bFuhrman|\bISUP\b|\bFNCLCC|\bconsensus\b|"
+    r"\bWHO\b|\bPenn\b|\bMAGIC\b|\bGlucksberg|\bIBMTR\b|\bNIH\b|\bGleason|\bNottingham|\bFuhrman|\bISUP\b|\bFNCLCC|"
+    r"\bconsensus\b|"
     r"\bvan Heeswijk|\bKellgren|\bForrest\b|\bChild|\bEdmondson|\bSkala\b|\bGradeinteilung|"
     r"\bKriterien\b|\bKlassifikation|\bEinteilung\b|\bKonsens",
     re.IGNORECASE,
@@ -334,8 +485,10 @@ def _before(sentence: Sentence, start: int) -> int:
 
 
 _PUBLIC = re.compile(
-    r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|version|updated|"
-    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|zuletzt|"
+    r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|"
+    r"version|updated|"
+    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|"
+    r"zuletzt|"
     r"zugelassen\w*|Zulassung|genehmigt\w*|registriert|veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|"
     r"Verordnung|Fassung)\b",
     re.IGNORECASE,
@@ -346,12 +499,14 @@ def _dates(report: Report) -> Iterator[Finding]:
     if not report.value_sources:
         return
     for passage in report.passages:
-        if passage.kind == "keyword":
+        if passage.kind in {"keyword", "reference"}:
             continue
         for sentence in sentences(passage, report):
             if sentence.cites or _PUBLIC.search(sentence.text):
                 continue
             for date in calendar_dates(sentence.text):
+                if _is_series(date.text, sentence.text, date.offset):
+                    continue
                 offset = sentence.offset(date.offset, date.offset + len(date.text))
                 if offset is not None:
                     yield CALENDAR_DATE.finding(
@@ -359,6 +514,24 @@ def _dates(report: Report) -> Iterator[Finding]:
                         passage.location(offset),
                         "Write the patient's age, or the day from the index event.",
                     )
+
+
+_SERIES = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
+_SCORED = re.compile(
+    r"\b(?:apgar|scores?|scored|GCS|doses?|dosed?|dosage|titrat\w*|schedule\w*|escalat\w*|taper\w*|acuity|ratios?|"
+    r"grad(?:e[sd]?|ing)|"
+    r"strength|MRC|weeks?|cycles?|respectively|minutes?|Dosis|Dosierung|Punkte?)\b",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND = re.compile(r"\s?(?:[mµμn]?g|mL|ml|%|I?U|mmol|mm|cm|points?|Punkte?)\b|\s?%")
+
+
+def _is_series(typed: str, text: str, start: int) -> bool:
+    """Whether what could be a date is scores or doses one after the other: "Apgar 9/10/10", "5/10/20 mg"."""
+    if not _SERIES.fullmatch(typed):
+        return False
+    around = f"{text[max(0, start - 40) : start]} {text[start + len(typed) :][:30]}"
+    return bool(_UNIT_BEHIND.match(text, start + len(typed)) or _SCORED.search(around))
 
 
 _INTRODUCED = re.compile(
@@ -530,7 +703,17 @@ def _impossible(report: Report) -> Iterator[Finding]:
                 f"“{typed}” cannot be right: {one.why}.",
                 passage.location(one.start),
                 "Correct it, or the numbers beside it.",
+                severity=Severity.ERROR if one.is_certain else Severity.WARNING,
             )
+    for document in report.documents:
+        for table in typed_tables(document):
+            for unfitting in unfitting_numbers(table):
+                yield IMPOSSIBLE.finding(
+                    f"“{unfitting.typed}” does not follow from the numbers beside it: {unfitting.why}.",
+                    unfitting.cell.location,
+                    "Correct it, or say below the table of whom the number is.",
+                    severity=Severity.WARNING,
+                )
 
 
 IMPOSSIBLE = Rule(
@@ -538,7 +721,7 @@ IMPOSSIBLE = Rule(
     "number-impossible",
     Severity.ERROR,
     summary="A number cannot be right beside those it stands with: a share that is not the quotient, an estimate "
-    "outside its confidence interval, a probability beyond 1 or of 0.",
+    "outside its confidence interval, a probability beyond 1 or of 0, a sum that is none.",
     purpose="Readers who calculate it find an error in print; those who do not believe a wrong number.",
     wrong="8 of 113 patients (17%); p = 1.03",
     right="8 of 113 patients (7%); p = .03",

@@ -39,7 +39,8 @@ _AGE_OLD = re.compile(rf"(?<![\w.,-]){_LENGTH}(?=\salt(?:e[mnrs]?)?\b)", re.IGNO
 _AGE_PHRASE = re.compile(rf"\b(?:(?i:im|dem|zum)\sAlter\svon|(?i:mit))\s(?i:{_LENGTH})\b(?!\s(?:und\s)?[A-ZÄÖÜ\d])")
 _DAY = re.compile(
     r"\b(?:(?P<bound>(?i:bis|vor|nach|ab|von|seit|an|am))\s(?:zu\s)?)?(?P<word>Tag(?:en|e)?)\s(?P<first>[−-]?\d+)"
-    r"(?:\s?(?:–|-|bis|und|,)\s?(?:Tag\s)?(?P<second>[−-]?\d+))?(?!\d|[.,]\d|\s(?:nach|vor|der|des|seit)\b)"
+    r"(?:\s?(?:–|-|bis|und|,)\s?(?:Tag\s)?(?P<second>[−-]?\d+)(?!\s(?:Tag|Woche|Monat|Jahr|Stunde)))?(?!\d|[.,]\d|"
+    r"\s(?:nach|vor|der|des|seit)\b)"
 )
 _BOUNDS: Mapping[str, str] = {
     "bis": "until",

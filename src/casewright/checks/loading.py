@@ -349,14 +349,14 @@ def _case_values(project: Project, cache: ContentCache) -> _CaseValues:
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import unknown_values, value_sources, value_texts
+        from casewright.case.values import unknown_values, unnamed_measurements, value_sources, value_texts
 
         cases = load_cases(root)
         sources = value_sources(cases, language).items()
         kept = json.dumps(
             {
                 "sources": {name: [place.path, place.line, place.column] for name, place in sources},
-                "facts": value_texts(cases),
+                "facts": {**value_texts(cases), **unnamed_measurements(cases)},
                 "unknown": unknown_values(cases),
             }
         ).encode()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from casewright.checks.report import Report
+from casewright.checks.prose import OBJECT, Passage
+from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 
@@ -33,9 +34,10 @@ def _passages_twice(report: Report) -> Iterator[Finding]:
         first: dict[str, Location] = {}
         for passage in document.passages:
             words = passage.text.split()
-            if passage.kind not in {"paragraph", "caption"} or len(words) < _FEWEST_WORDS:
+            is_own = passage.kind in {"paragraph", "caption"} and not passage.is_quotation
+            if not is_own or len(words) < _FEWEST_WORDS:
                 continue
-            known = " ".join(words).casefold()
+            known = " ".join(words).casefold() + _typed_objects(document, passage)
             if known in first:
                 yield PASSAGE_TWICE.finding(
                     f"This paragraph stands twice; it begins the first time at {first[known]}.",
@@ -43,6 +45,17 @@ def _passages_twice(report: Report) -> Iterator[Finding]:
                     "Delete one of the two.",
                 )
             first.setdefault(known, passage.start)
+
+
+def _typed_objects(document: CheckedDocument, passage: Passage) -> str:
+    """What was typed where a passage has code, values and citations: paragraphs that differ in these only are two."""
+    if OBJECT not in passage.text:
+        return ""
+    numbers = dict.fromkeys((one.path, one.line) for one in passage.segments)
+    lines = (document.files.get(path, ())[line - 1 : line] for path, line in numbers)
+    return "".join(
+        "".join(re.findall(r"`[^`]*`|@[\w:-]+|\{\{<.*?>\}\}|\$[^$]*\$", text)) for one in lines for text in one
+    )
 
 
 CONFLICT = Rule(

@@ -8,6 +8,8 @@ alleles, units of measure and chemical formulas are used without expansion.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib.resources import files
 
 
 def _names(text: str) -> frozenset[str]:
@@ -33,7 +35,7 @@ DEGREES = _names(
 FUNCTION_WORDS = _names(
     """
     NOT AND OR NO YES ONLY MUST BUT IF TO OF THE FOR WITH IN ON AT BY AS IS ARE WAS BE DO ALWAYS NEVER BOTH ANY NOTE
-    WARNING IMPORTANT NEW END THIS THAT FROM
+    WARNING IMPORTANT NEW END THIS THAT FROM THEN ELSE WHEN
     """
 )
 """Words in capitals for stress. ALL is left out: it is a leukemia."""
@@ -48,15 +50,11 @@ UNITS = _names(
 
 GENES = _names(
     """
-    ABL ABL1 AFF1 AKT ALK APC APOE ARID1A ASXL1 ATM ATRX BAX BCL2 BCL6 BCR BRAF BRCA1 BRCA2 BTK CALR CBL CCND1 CEBPA
-    CFTR CREBBP CRLF2 CTNNB1 DDX41 DNMT3A EGFR ENL EPHB4 EPOR ERBB2 ERG ETV6 EVI1 EZH2 FANCA FBXW7 FGFR1 FLT3 FOXP3
-    GATA1 GATA2 GNAQ GNAS HBA1 HBB HFE HOXA9 HRAS IDH1 IDH2 IGH IGHV IKZF1 JAK JAK1 JAK2 JAK3 KDM6A KIT KMT2A KRAS
-    LMNA MECOM MEN1 MET MLH1 MLL MLLT1 MLLT3 MPL MSH2 MSH6 MUTYH MYB MYC MYCN MYD88 NF1 NF2 NOTCH1 NPM1 NRAS NTRK
-    PALB2 PAX5 PAX8 PDGFRA PDGFRB PHF6 PIK3CA PML PMS2 PTEN PTPN11 RAD51 RARA RB1 RET ROS1 RUNX1 RUNX1T1 SCN1A SDHB
-    SETD2 SF3B1 SMAD4 SMARCB1 SRSF2 STAG2 STK11 TAL1 TCF3 TERT TET2 TP53 TSC1 TSC2 U2AF1 VHL WT1 ZRSR2 MTOR mTOR
+    ABL AKT ALK APC ATM BAX BCR BTK CBL ENL ERG HBB HFE IGH IGHV JAK KIT MET MLL MPL MYB MYC NTRK PML RET VHL mTOR
     """
 )
-"""Symbols that are used often and have no digit, or stand without the italics that would tell them."""
+"""Short, former and family symbols that mean a gene wherever they stand. Symbols of four letters and more come from the
+HGNC's list, and those of three letters or fewer count where the words around them speak of genes."""
 
 CELL_LINES = _names(
     """
@@ -67,9 +65,36 @@ CELL_LINES = _names(
 PRODUCTS = _names(
     """
     SPSS SAS STATA MATLAB LIMMA DESEQ BLAST OMIM HGNC NCBI LOINC UCUM SNOMED ICD PACS DICOM ROCHE BD GE IBM FACS FITC
+    MEDLINE EMBASE CENTRAL CINAHL LILACS PROSPERO OSF GRADE TRIPOD STARD SPIRIT ARRIVE MOOSE AMSTAR QUADAS REMARK
+    CHEERS COREQ ENTREQ SQUIRE RECORD AGREE KEGG ENCODE GTEx TCGA GEO UMAP tSNE XGBoost RStudio JASP JMP REDCap
+    NHANES SEER MIMIC FHIR HL7 ATC MedDRA IUPAC SMILES INCHI WGCNA LASSO BLAS LAPACK BATMAN PLoS JCEM
     """
 )
-"""Software, databases and makers whose names are capitals."""
+"""Software, databases, guidelines of reporting and makers whose names are capitals."""
+
+COMPUTING = _names(
+    """
+    API APIs REST HTTP HTTPS SQL ODBC JDBC CPU GPU RAM SSD IT UTC GMT CET CEST EST PST MIT GPL BSD CC-BY CC CI/CD
+    TCP IP FTP SSH ASCII UTF GUI IDE SDK PNG JPEG TIFF SVG MP3 MP4
+    """
+)
+"""Words of computing, hours and licenses that are written no other way."""
+
+WIDELY_KNOWN = _names(
+    """
+    ECG EKG EEG EMG MRI MR CT PET SPECT CTA MRA OCT ICU NICU PICU ED ER OR HR BP BMI BSA CPR COPD CKD AKI DM T1DM T2DM
+    MI CAD HF TIA DVT PE CSF CNS PNS GI GFR eGFR CRP ESR WBC RBC PLT Hb Hct MCV INR PT PTT aPTT ALT AST GGT ALP LDH CK
+    BUN TSH HDL LDL PTH PSA PCR RT-PCR qPCR ELISA FISH NGS WGS WES HLA EBV CMV HBV HCV HSV HPV VZV RSV MRSA TB NSAID
+    SSRI ACE GCS NYHA ECOG ASA SD SE SEM CI RR IQR AUC ROC ANOVA ANCOVA RCT MCMC PCA FDR SNP GWAS NK AI ML SI
+    IM SC HbA1c COVID-19 SARS-CoV-2 FEV1 SpO2 PaO2 FiO2 PaCO2 SaO2 IL-6 GLP-1
+    """
+)
+"""Unexplained, these hold up few readers of a medical journal: wards, the laboratory, imaging, statistics."""
+
+LATIN = _names(
+    "OD OS OU AD AS AU bid BID tid TID qid QID qd QD od prn PRN PO po NPO npo ac pc hs stat IU sc iv im pr PR"
+)
+"""Short forms of Latin words, whose letters are not those of the English ones."""
 
 WITH_NUMBER = _names(
     """
@@ -106,6 +131,40 @@ _US_STATES = _names(
 )
 
 
+@lru_cache(maxsize=1)
+def _symbols() -> frozenset[str]:
+    text = files("casewright.checks").joinpath("gene_symbols.txt").read_text(encoding="utf-8")
+    return _names(text.partition("\n")[2])
+
+
+_SHORT_SYMBOL = 3
+_GENE_WITH_NUMBER = re.compile(r"[A-Z]{2,}\d+[A-Z\d]*\Z")
+# Symbols of four letters that are words, or abbreviations of other things.
+_WORDS_TOO = _names("CAPS COMP STAR REST TARP COPA SACS PALM CAST CHAD PERP MICE SPEN COPE COIL PROC SCAP TRNA ROCR")
+
+
+def is_gene(token: str) -> bool:
+    """Whether a token is a gene symbol wherever it stands."""
+    return token in GENES or (len(token) > _SHORT_SYMBOL and token not in _WORDS_TOO and token in _symbols())
+
+
+def may_be_gene(token: str) -> bool:
+    """Whether a token is a gene symbol where the words around it speak of genes."""
+    return token in GENES or has_gene_number(token) or token in _symbols()
+
+
+def has_gene_number(token: str) -> bool:
+    """Whether a token is letters with a number, as most symbols are, and none of the abbreviations that have one."""
+    match = _GENE_WITH_NUMBER.match(token)
+    return match is not None and re.split(r"\d", token)[0] not in WITH_NUMBER and token not in WHOLE
+
+
+def is_probably_name(token: str) -> bool:
+    """Whether letters make a word one can say, as names of trials, programs and registers do (STAMPEDE, ANFIS)."""
+    vowels = sum(sign in "AEIOUY" for sign in token)
+    return len(token) >= 5 and vowels * 4 >= len(token) and re.search(r"[^AEIOUY]{4}|[a-z]", token) is None
+
+
 def is_formula(token: str) -> bool:
     """Whether a token is a chemical formula (CO2, NaCl): elements with a digit or a letter of lower case among them;
     capitals alone (CN, HF) may as well be an abbreviation."""
@@ -124,7 +183,9 @@ def is_designation(token: str) -> bool:
 
 def is_listed(token: str) -> bool:
     """Whether a token is one of the names listed here."""
-    return any(token in names for names in (KNOWN, DEGREES, FUNCTION_WORDS, UNITS, GENES, CELL_LINES, PRODUCTS))
+    return is_gene(token) or any(
+        token in names for names in (KNOWN, DEGREES, FUNCTION_WORDS, UNITS, CELL_LINES, PRODUCTS, COMPUTING)
+    )
 
 
 def is_state(token: str) -> bool:

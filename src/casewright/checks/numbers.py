@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from casewright.checks import numbers_floats, numbers_order, numbers_structure, numbers_typed
+from casewright.checks import (
+    numbers_floats,
+    numbers_names,
+    numbers_order,
+    numbers_structure,
+    numbers_typed,
+    table_notes,
+)
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Severity
 
@@ -118,6 +125,8 @@ RULES = tuple(
             *numbers_typed.RULES,
             *numbers_order.RULES,
             *numbers_structure.RULES,
+            *numbers_names.RULES,
+            *table_notes.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -14,6 +14,7 @@ from casewright.checks.numbers_places import (
     own_floats,
     text_mentions,
 )
+from casewright.checks.numbers_typed import named_by_hand
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
@@ -41,6 +42,7 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
             mentioned |= labels
             if any(document.registry.entries[label].document == document.name for label in labels):
                 mentioning.add(document.name)
+        mentioned |= named_by_hand(report)  # that is a finding of its own
         names = {document.name for document in group}
         others_are_checked = all(entry.document in names for entry in group[0].registry.entries.values())
         for document in group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from casewright.checks.keeping import kept
 from casewright.checks.report import CheckedDocument, Report
@@ -19,6 +20,7 @@ from casewright.manuscript.source import SourceLine, Typed
 
 _FENCE = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
 _TABLE_LINE = re.compile(r"^[ \t>]*(?:\||:[ \t]|\+[-=])")
+_WORD = re.compile(r"[^\W_]+")
 _IMAGE_ALONE = re.compile(r"^[ \t>]*!\[.*\]\([^()]*\)(?:\{[^{}]*\})?[ \t]*$")
 
 
@@ -53,24 +55,48 @@ def _text_mentions(document: CheckedDocument) -> tuple[TextMention, ...]:
     kinds = document.parsed.kinds
     typed = _typed_in_text(document)
     found: list[TextMention] = []
-    seen: dict[str, int] = {}
     if not kinds.hyperlinks:  # mentions leave no trace in the resolved text
         for one in sorted(
             (place for places in typed.values() for place in places), key=lambda one: _place(document, one)
         ):
             found += _mention(document, one.key, "", one.location)
         return tuple(found)
-    for element in _links_in_text(document.resolved.blocks):
-        if not ast.has_class(element, "mention"):
-            continue
-        attributes = ast.attributes_of(element)
-        label = attributes["label"]
-        places = typed.get(label, ())
-        index = seen.get(label, 0)
-        seen[label] = index + 1
-        location = places[min(index, len(places) - 1)].location if places else Location(document.path)
-        found += _mention(document, label, attributes.get("panels", ""), location)
+    links: dict[str, list[tuple[str, str]]] = {}
+    order: list[tuple[str, int]] = []
+    for label, panels, before in _mentions_in_text(document.resolved.blocks):
+        order.append((label, len(links.setdefault(label, []))))
+        links[label].append((panels, before))
+    places = {
+        label: _places_of([before for _, before in several], typed.get(label, ()), document)
+        for label, several in links.items()
+    }
+    for label, index in order:
+        found += _mention(document, label, links[label][index][0], places[label][index])
     return tuple(found)
+
+
+def _places_of(words: Sequence[str], typed: Sequence[Typed], document: CheckedDocument) -> Sequence[Location]:
+    """Where each mention of a label was typed, told by the words before them where a cell printed some: those have the
+    document for a place."""
+    nowhere = Location(document.path)
+    if len(words) <= len(typed):
+        return [one.location for one in typed]
+    before = [_word_before(one.location, document) for one in typed]
+    places = [nowhere] * len(words)
+    for block in SequenceMatcher(None, words, before, autojunk=False).get_matching_blocks():
+        for step in range(block.size):
+            places[block.a + step] = typed[block.b + step].location
+    return places
+
+
+def _word_before(place: Location, document: CheckedDocument) -> str:
+    lines = document.files.get(place.path, ())
+    number = place.line or 1
+    before = lines[number - 1][: (place.column or 1) - 1] if number <= len(lines) else ""
+    if not _WORD.search(before) and number > 1:
+        before = lines[number - 2]
+    words = _WORD.findall(before)
+    return words[-1] if words else ""
 
 
 def _mention(document: CheckedDocument, label: str, panels: str, location: Location) -> Iterable[TextMention]:
@@ -93,15 +119,22 @@ def _place(document: CheckedDocument, typed: Typed) -> tuple[int, int]:
     return order.get((location.path, location.line or 0), len(order)), location.column or 0
 
 
-def _links_in_text(blocks: Blocks) -> Iterable[Element]:
-    """The links of running text, in reading order: without those of floats, tables and legends."""
+def _mentions_in_text(blocks: Blocks) -> Iterable[tuple[str, str, str]]:
+    """The mentions of running text, in reading order, each as its label, its panels and the word before it: without
+    those of floats, tables and legends."""
 
     def change(element: Element) -> list[Element] | None:
         classes = ast.classes_of(element)
         apart = "float" in classes or "figure-legend" in classes or element["t"] in {"Table", "Figure"}
         return [] if apart else None
 
-    return ast.walk(ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"})), "Link")
+    word = ""
+    for element in ast.walk(ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"})), "Link", "Str"):
+        if element["t"] == "Str":
+            word = (_WORD.findall(element["c"]) or [word])[-1]
+        elif ast.has_class(element, "mention"):
+            attributes = ast.attributes_of(element)
+            yield attributes["label"], attributes.get("panels", ""), word
 
 
 def _typed_in_text(document: CheckedDocument) -> Mapping[str, Sequence[Typed]]:

@@ -120,7 +120,7 @@ def _normal(text: str) -> str:
 def _by_hand(report: Report) -> Iterator[Finding]:
     words = _words(report)
     for passage in report.passages:
-        if passage.kind == "keyword":
+        if passage.kind in {"keyword", "reference"} or passage.is_quotation:
             continue
         for match in words.by_hand.finditer(passage.text):
             if _is_number_of_ours(passage.text, match):
@@ -130,6 +130,35 @@ def _by_hand(report: Report) -> Iterator[Finding]:
                 yield BY_HAND.finding(
                     f"`{match[0]}` is typed by hand.", passage.location(match.start()), _hint("", words.labels)
                 )
+
+
+def named_by_hand(report: Report) -> frozenset[str]:
+    """The labels of floats whose numbers running text names by hand, those behind an `and` (`Figures 4 and 5`) with
+    them."""
+    words = _words(report)
+    found: set[str] = set()
+    for passage in report.passages:
+        if passage.kind not in {"paragraph", "abstract"}:
+            continue
+        for match in words.by_hand.finditer(passage.text):
+            if match.start() == 0 or not _is_number_of_ours(passage.text, match):
+                continue  # a passage that begins with it is a caption
+            extra = "supplementary " if match["extra"] else ""
+            for number in _numbers(match["number"] + _AND_MORE.match(passage.text, match.end())[0]):  # type: ignore[index]
+                found.add(words.labels.get(_normal(f"{extra}{match['word']} {number}"), ""))
+    return frozenset(found - {""})
+
+
+_AND_MORE = re.compile(r"(?:\s*(?:,|and|&|und|to|[-–])\s*S?\d{1,2}[A-Za-z]?(?!\w))*")
+
+
+def _numbers(typed: str) -> Iterator[str]:
+    """The numbers that are named in `1A, 2 and 4–6`; what lies between the ends of a range with them."""
+    found = [(match[1], int(match[2]), match.start()) for match in re.finditer(r"(S?)(\d{1,2})", typed)]
+    for index, (letter, number, at) in enumerate(found):
+        yield f"{letter}{number}"
+        if index and re.search(r"(?:[-–]|to)\s*\Z", typed[:at]):
+            yield from (f"{letter}{between}" for between in range(found[index - 1][1] + 1, number))
 
 
 def _is_number_of_ours(text: str, match: re.Match[str]) -> bool:
@@ -159,7 +188,10 @@ def _typed_finding(passage: Passage, match: re.Match[str], labels: Mapping[str, 
     label = labels.get(_normal(f"{extra}{match['word']} {plain}"), "")
     panels = typed_panels(match["number"][number.end() :]) if number else None
     mention = f"[@{label} {panels.printed('1A')}]" if label and panels else f"@{label}" if label else ""
-    return BY_HAND.finding(f"`{typed}` is typed by hand.", passage.location(match.start()), _hint(mention, labels))
+    hint = _hint(mention, labels)
+    if match.start() == 0 and re.match(r"[ ]?[.:|]", passage.text[match.end() :]) and not label:
+        hint = "Give it a caption and a label: the number is printed before the caption."
+    return BY_HAND.finding(f"`{typed}` is typed by hand.", passage.location(match.start()), hint)
 
 
 def _hint(mention: str, labels: Mapping[str, str]) -> str:

@@ -12,8 +12,8 @@ import bisect
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from casewright.checks.repair import Edit
 from casewright.checks.typed_places import typed_words
@@ -37,6 +37,18 @@ _DASHED = re.compile(r"[ \t]*-{2,}(?:[ \t]+-{2,})*[ \t]*$")
 _GRID = re.compile(r"[ \t]*\+[-=:+]+\+?[ \t]*$|[ \t]*\|?[ \t:|-]*-[ \t:|-]*$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\(?(?:\d{1,9}|[A-Za-z]|#)[.)]|\(?@[\w-]*[.)])[ \t]+")
 _CAPTION = re.compile(r"[ \t]*(?:Table)?:[ \t]+(?=\S)")
+_DEFINITION = re.compile(r"[ ]{0,3}[:~][ \t]+(?=\S)")
+_REFERENCES = re.compile(
+    r"(?i)(?:(?:[\d.]+|[IVX]+\.?)\)?\s+)?(?:references?(?: list| cited)?|bibliography|literature(?: cited)?|works cited"
+    r"|sources|literatur(?:verzeichnis|angaben)?|quellen(?:verzeichnis)?|bibliographie|références|referencias|bibliograf[ií]a)"
+)
+_YEAR = re.compile(r"(?<![\w.])(?:19|20)\d\d[a-z]?(?![\w])")
+_REFERENCE = re.compile(
+    r"(?:\[?\d{1,3}[\].)]\s*)?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?,? (?:[^\W\d_a-z]\.?[ -]?){1,3}[,.;:]?(?=\s)"
+)
+"""A typed reference begins with a surname and its initials; it holds a year."""
+_WHERE_PUBLISHED = re.compile(r"\bdoi\b|\bPMID\b|\d\s?(?:\(\d+[\w-]*\))?\s?:\s?e?\d", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^“”]*(?:”|$)|„[^„“”]*(?:[“”]|$)|«[^«»]*(?:»|$)|(?<!\d)\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘’]*’(?!\w)")
 _NOTE = re.compile(r"[ \t]*\[\^[^\]\s]+\]:[ \t]*")
 _QUOTE = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
 _CELL_OPTION = re.compile(r"[ \t>]*#\|[ \t]?(?P<rest>.*)$")
@@ -50,14 +62,15 @@ _BEFORE_EMAIL = r"""
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
   | (?P<math>\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
   | (?P<escape>\\[!-/:-@\[-`{-~ \n])
+  | (?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})
   | (?P<latex>\\[A-Za-z]+(?:\{[^{}]*\})*)
-  | (?P<link><(?:https?://|mailto:|[\w.+-]+@)[^>\s]*>|(?:https?://|www\.)[^\s<>\])}\0]*[^\s<>\])}\0.,;:!?'"*_])
-  | (?P<doi>\b10\.\d{4,9}/[^\s<>\])}\0]*[^\s<>\])}\0.,;:!?'"*_])
+  | (?P<link><(?:https?://|mailto:|[\w.+-]+@)[^>\s]*>|(?:https?://|www\.)(?:[^\s<>\[\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\[\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
+  | (?P<doi>\b10\.\d{4,9}/(?:[^\s<>\[\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\[\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
 """
 _EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
 _AFTER_EMAIL = r"""
     (?P<tag></?[A-Za-z][^<>]*>)
-  | (?P<attributes>[ ]?\{(?:[#.=:-][^{}\n]*|[\w:-]+=[^{}\n]*)\})
+  | (?P<attributes>[ ]?\{(?:[#.=:-]|[\w:-]+=)(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\})
   | (?P<citation>(?<![\w@])-?@(?:\{[^}\s]+\}|\w(?:\w|[:.\#$%&+?<>~/-](?=\w))*))
   | (?P<entity>&(?:\#\d+|\#x[0-9A-Fa-f]+|\w+);)
   | (?P<open>[!^]?\[)
@@ -81,10 +94,13 @@ def _tokens(raw: str) -> re.Pattern[str]:
 
 
 _TEX_SCRIPT = re.compile(r"\$(?P<mark>[\^_])(?:\{(?P<text>[\w+,-]+)\}|(?P<one>[\w+-]))\$")
+_OBJECTS = frozenset(
+    ["shortcode", "code", "environment", "math", "latex", "link", "doi", "email", "citation", "bookdown"]
+)
 _SCRIPT_MARKS = {"^": "^", "_": "~"}
 _CITES = re.compile(r"(?:^|[\s;\[-])-?@[\w{]")
 _TARGET = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*\)")
-_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
+_ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\}")
 
 
 @dataclass(frozen=True)
@@ -102,13 +118,15 @@ class Segment:
 class Passage:
     """A piece of prose.
 
-    `kind` is `paragraph`, `heading`, `cell`, `caption`, `title`, `abstract`, `keyword`, `legend`, `alt` or `data` (a
-    cell of a data file that the report shows). `text` is what is read of it; `segments` say where it was typed.
+    `kind` is `paragraph`, `heading`, `cell`, `caption`, `title`, `abstract`, `keyword`, `legend`, `alt`, `reference` (a
+    work in a reference list that was typed) or `data` (a cell of a data file that the report shows). `text` is what is
+    read of it; `segments` say where it was typed. `is_quotation` is on in a block quotation.
     """
 
     kind: str
     text: str
     segments: tuple[Segment, ...]
+    is_quotation: bool = False
 
     def location(self, offset: int) -> Location:
         """Where the character at `offset` of the text was typed."""
@@ -117,13 +135,27 @@ class Passage:
         return Location(segment.path, segment.line, column)
 
     def edit(self, start: int, end: int, new: str) -> Edit | None:
-        """The edit that puts `new` in the place of the text from `start` to `end`; None where that text was not typed
-        in one piece."""
+        """The edit that puts `new` in the place of the text from `start` to `end`.
+
+        None where that text was not typed in one piece, and where it is not the author's to change: data, works in a
+        typed reference list, words of others in quotation marks.
+        """
+        if self.kind in {"data", "reference"} or self.is_quoted(start, end):
+            return None
         segment = self._segment(start)
         last = self._segment(max(start, end - 1))
         if segment is not last or segment.column is None:
             return None
         return Edit(segment.path, segment.line, segment.column + start - segment.offset, end - start, new)
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether any of the text from `start` to `end` stands in quotation marks, or in a block quotation. A mark
+        without a partner quotes all that follows it."""
+        return self.is_quotation or any(first < end and start < last for first, last in self._quotations)
+
+    @cached_property
+    def _quotations(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in _QUOTED.finditer(self.text))
 
     @property
     def start(self) -> Location:
@@ -233,6 +265,10 @@ class _Reader:
         self.kind = "paragraph"
         self.in_list = False
         self.tabular = False
+        self.in_quotation = False
+        self.in_definition = False
+        self.in_references = 0
+        """The level of the heading `References` that the text stands under; 0 where it stands under none."""
 
     def passages(self) -> Iterator[Passage]:
         prose = iter(text_lines(self.source.lines))
@@ -258,10 +294,15 @@ class _Reader:
     def _line(self, line: SourceLine, text: str) -> Iterator[Passage]:
         visible = text.replace(_HIDDEN, " ")
         if not visible.strip():
-            yield from self._flushed()
+            if _HIDDEN not in text:  # a comment on a line of its own ends no paragraph
+                yield from self._flushed()
             return
         column = 0
-        if quote := _QUOTE.match(text):
+        quote = _QUOTE.match(text)
+        if (quote is not None) is not self.in_quotation and (quote or not self.pieces):
+            yield from self._flushed()
+            self.in_quotation = quote is not None
+        if quote:
             column = quote.end()
         rest = text[column:]
         if _DIVISION.match(rest):
@@ -277,6 +318,10 @@ class _Reader:
         if heading := _HEADING.match(rest):
             yield from self._flushed()
             body = re.sub(r"[ \t]+#+[ \t]*$", "", rest[heading.end() :])
+            level = len(heading[1])
+            if not self.in_references or level <= self.in_references:
+                said = _ATTRIBUTES.sub("", body).strip(" *_:.")
+                self.in_references = level if _REFERENCES.fullmatch(said) else 0
             yield from _passages("heading", [_piece(line, body, column + heading.end())])
             return
         if rest.lstrip().startswith("|"):
@@ -287,6 +332,12 @@ class _Reader:
                 yield from _row(line, rest, column)
             return
         starts = not self.pieces
+        term = _DEFINITION.match(rest)
+        if term and (len(self.pieces) == 1 or self.in_definition):  # of the term that stands in the line above
+            yield from self._flushed()
+            self.in_definition = True
+            self.pieces.append(_piece(line, rest, column, term.end()))
+            return
         for pattern, kind in ((_NOTE, "paragraph"), (_CAPTION, "caption"), (_ITEM, "paragraph")):
             opening = pattern.match(rest)
             if opening and (starts or (pattern is _ITEM and self.in_list)):
@@ -303,15 +354,26 @@ class _Reader:
 
     def _flushed(self) -> Iterator[Passage]:
         pieces, kind, tabular = self.pieces, self.kind, self.tabular
-        self.pieces, self.kind, self.tabular = [], "paragraph", False
+        self.pieces, self.kind, self.tabular, self.in_definition = [], "paragraph", False, False
         if not tabular:
-            yield from _passages(kind, pieces)
+            for passage in _passages(kind, pieces):
+                known = replace(passage, is_quotation=self.in_quotation)
+                is_work = kind == "paragraph" and _is_reference(passage.text, bool(self.in_references))
+                yield replace(known, kind="reference") if is_work else known
             yield from _attribute_texts(pieces)
             return
         for piece in pieces:
             for chunk in re.finditer(r"\S+(?: \S+)*", piece.text):
                 at = None if piece.column is None else piece.column + chunk.start()
                 yield from _passages("cell", [_Piece(chunk[0], piece.path, piece.line, at)])
+
+
+def _is_reference(text: str, in_list: bool) -> bool:
+    """Whether a paragraph is a work of a typed reference list: below the heading `References` any that holds a year,
+    elsewhere one that names its author, its year and where it was published."""
+    if not _YEAR.search(text):
+        return False
+    return in_list or bool(_REFERENCE.match(text) and _WHERE_PUBLISHED.search(text))
 
 
 def _piece(line: SourceLine, text: str, column: int, skipped: int = 0) -> _Piece:
@@ -456,10 +518,12 @@ def _clean(raw: str, writer: _Writer) -> None:
         kind = match.lastgroup
         if kind == "ticks":
             kind = "code"
+        elif kind == "name":
+            kind = "environment"
         if kind == "math" and (script := _TEX_SCRIPT.fullmatch(match[0])):
             mark = _SCRIPT_MARKS[script["mark"]]
             writer.replace(mark + (script["text"] or script["one"]) + mark, start)
-        elif kind in {"shortcode", "code", "math", "latex", "link", "doi", "email", "citation", "bookdown"}:
+        elif kind in _OBJECTS:
             writer.replace(OBJECT, start)
         elif kind == "escape":
             if match[0][1] == " ":

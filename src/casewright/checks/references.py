@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from casewright.checks import cited_authors
 from casewright.checks.entry_conventions import (
     KIND_AS_GENRE,
     ORGANIZATION,
@@ -33,7 +34,7 @@ from casewright.checks.rule import Rule
 from casewright.checks.same_work import twins
 from casewright.checks.title_capitals import language_of_title, lost_capitals
 from casewright.checks.typed_places import typed_words
-from casewright.checks.typed_references import typed_numbers
+from casewright.checks.typed_references import typed_reference_numbers
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
@@ -356,15 +357,12 @@ def _capitals_lost(entry: Entry, field: str, report: Report, *, is_prepared: boo
 
 
 def _number_typed(report: Report) -> Iterator[Finding]:
-    for passage in report.passages:
-        if passage.kind in {"data", "alt"}:
-            continue
-        for start, _, typed in typed_numbers(passage.text):
-            yield NUMBER_TYPED.finding(
-                f"`{typed}` names a reference by its number.",
-                passage.location(start),
-                "Cite the work by its key, `[@key]`: numbers change when a reference is added.",
-            )
+    for passage, start, typed in typed_reference_numbers(report.passages):
+        yield NUMBER_TYPED.finding(
+            f"`{typed}` names a reference by its number.",
+            passage.location(start),
+            "Cite the work by its key, `[@key]`: numbers change when a reference is added.",
+        )
 
 
 def _too_many(report: Report) -> Iterator[Finding]:
@@ -697,4 +695,5 @@ RULES = (
     LOCATOR_LEFT_OUT,
     replace(KIND_AS_GENRE, check=_kind_as_genre),
     STYLE_DEPARTS,
+    *cited_authors.RULES,
 )

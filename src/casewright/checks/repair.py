@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.diagnostics import Finding
@@ -44,6 +44,38 @@ class Repaired:
 def edits_of(finding: Finding) -> tuple[Edit, ...]:
     """The edits that repair a finding; none where a person has to decide."""
     return finding.edits if isinstance(finding, RepairableFinding) else ()
+
+
+def offered(finding: Finding, is_ours: Callable[[str], bool]) -> Finding:
+    """A finding without its edits where one of them is of a file that repairs leave alone."""
+    if all(is_ours(edit.path) for edit in edits_of(finding)):
+        return finding
+    told = (finding.rule, finding.name, finding.severity, finding.message, finding.location, finding.hint)
+    return Finding(*told)
+
+
+def is_data(path: str) -> bool:
+    """Whether a file holds data, which nobody but its author writes."""
+    return path.startswith("data/") or path.lower().endswith((".csv", ".tsv"))
+
+
+def changes(finding: Finding, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """What the edits of a finding change, each as a line: `letter.qmd:6:12: TXT001 “the the” -> “the”`. `texts` are the
+    files before. Words are shown whole."""
+    shown: list[str] = []
+    for edit in edits_of(finding):
+        line = texts[edit.path].split("\n")[edit.line - 1]
+        start, end = edit.column - 1, edit.column - 1 + edit.length
+        first, last = start, end
+        while first > 0 and not line[first - 1].isspace():
+            first -= 1
+        while last < len(line) and not line[last].isspace():
+            last += 1
+        if line[start:end][:1].isspace():  # the word that goes is shown behind the one that stays
+            first = line.rfind(" ", 0, max(first - 1, 0)) + 1 if first == start else first
+        before, after = line[first:last], line[first:start] + edit.new + line[end:last]
+        shown.append(f"{edit.path}:{edit.line}:{edit.column}: {finding.rule} “{before}” -> “{after}”")
+    return tuple(shown)
 
 
 def repaired(findings: Iterable[Finding], texts: Mapping[str, str]) -> Repaired:

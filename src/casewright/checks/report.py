@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from casewright.case.tables import ReadTable
+from casewright.case.tables import ReadTable, schema_path
 from casewright.checks.journal_profile import JournalProfile
 from casewright.checks.prose import (
     Passage,
@@ -139,7 +139,7 @@ class Report:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All prose of the report, each piece once: that of its documents, the legends of its figures, and the words in
-        the tables that its cells read."""
+        the tables that it prints, which are those with a schema."""
         found: dict[tuple[Segment, ...], Passage] = {}
         for document in self.documents:
             for passage in document.passages:
@@ -148,6 +148,8 @@ class Report:
             for passage in legend_passages(self.figures, self.files):
                 found.setdefault(passage.segments, passage)
         for path in self.data_tables:
+            if schema_path(path) not in self.files:
+                continue  # raw data: what it holds is nobody's wording
             for passage in table_passages(path, self.files[path]):
                 found.setdefault(passage.segments, passage)
         return tuple(found.values())

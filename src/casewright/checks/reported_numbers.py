@@ -11,11 +11,32 @@ from decimal import Decimal
 _N = r"\d{1,3}(?:[ ,\u00a0\u202f\u2009]\d{3})+|\d+"
 _DECIMAL = r"\d+(?:[.,]\d+)?"
 _SPACE = r"[ \n\u00a0\u202f]"
-_SHARE = re.compile(
-    rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?(?P<whole>{_N})"
-    rf"(?:{_SPACE}[^\W\d_][\w-]*){{0,4}}{_SPACE}?[(\[](?P<share>{_DECIMAL}){_SPACE}?%"
-    rf"(?!{_SPACE}?-?(?:–|-|to\b|of\b|CI|KI|confidence|level|Konfidenz))"
+_SHARES = (
+    re.compile(
+        rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?"
+        rf"(?P<whole>{_N})(?:{_SPACE}[^\W\d_][\w-]*){{0,4}}{_SPACE}?[(\[](?P<share>{_DECIMAL}){_SPACE}?%"
+        rf"(?!{_SPACE}?-?(?:–|-|to\b|of\b|CI|KI|confidence|level|Konfidenz))"
+    ),
+    re.compile(
+        rf"(?<![\w.,/–-])(?P<share>{_DECIMAL}){_SPACE}?%{_SPACE}?[(\[](?:n{_SPACE}?={_SPACE}?)?(?P<part>{_N}){_SPACE}?"
+        rf"(?P<of>/|of|out of|von){_SPACE}?(?P<whole>{_N})(?={_SPACE}?[)\];,])"
+    ),
+    re.compile(
+        rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}[(\[](?P<share>{_DECIMAL}){_SPACE}?%[)\]]{_SPACE}(?P<of>of|out of|von)"
+        rf"{_SPACE}(?:the{_SPACE}|all{_SPACE})?(?P<whole>{_N})(?![\d.%]|{_SPACE}?%)"
+    ),
 )
+"""Shares with their part and whole: "8 of 113 patients (7%)", "7% (8/113)", "8 (7%) of 113 patients"."""
+_FEMALE = r"(?:women|females?|girls?|Frauen|Mädchen|weiblich)"
+_MALE = r"(?:men|males?|boys?|Männer|Jungen|männlich)"
+_PARTS = re.compile(
+    rf"(?<![\w.,/–-])(?P<whole>{_N}){_SPACE}(?:[a-z-]+{_SPACE})?(?:patients|children|cases|adults|participants|people|"
+    rf"persons|individuals|subjects|infants|neonates|adolescents|Patienten|Kinder){_SPACE}?[(\[;:,]{_SPACE}?"
+    rf"(?P<one>{_N}){_SPACE}(?:were{_SPACE}|was{_SPACE})?(?:(?P<female>{_FEMALE})|{_MALE})"
+    rf"{_SPACE}?(?:[,;/]|and|und){_SPACE}?(?:and{_SPACE})?(?P<other>{_N}){_SPACE}(?:were{_SPACE}|was{_SPACE})?"
+    rf"(?(female){_MALE}|{_FEMALE})(?={_SPACE}?[)\];.,])"
+)
+"""People, and how many of them are of either sex."""
 _INTERVAL = re.compile(
     rf"(?<![\w.,/])(?P<estimate>[−-]?{_DECIMAL})(?P<own>{_SPACE}?%)?{_SPACE}?[(\[;,]{_SPACE}?(?P<level>9\d(?:[.,]\d)?){_SPACE}?%{_SPACE}?"
     rf"-?(?:CI|KI|confidence interval|Konfidenzintervall)[,:]?{_SPACE}?[(\[]?(?:of{_SPACE})?(?P<low>[−-]?{_DECIMAL})"
@@ -23,36 +44,84 @@ _INTERVAL = re.compile(
 )
 _PROBABILITY = re.compile(
     rf"(?<![\w-])[pP](?:{_SPACE}value)?{_SPACE}?(?P<sign>[=<>≤≥]|of|was){_SPACE}?(?P<value>\d*[.,]\d+|\d+)"
-    rf"(?![\d%]|[.,]\d|{_SPACE}?(?:%|mm|cm|kPa|bar|W\b))"
+    rf"(?![\d%]|[.,]\d|{_SPACE}?(?:%|mm|cm|kPa|bar|W\b)|[eE][−–+-]?\d|{_SPACE}?(?:[×x*·⋅∙]|\\times|e-)|\^|[⁻⁰¹²³⁴-⁹])"
 )
-
-
+"""A number in scientific notation (`8e-07`, `5 × 10^−8^`) is passed over."""
 _NO_ESTIMATE = re.compile(
-    r"(?i)(?:\b[pn]\s?[=<>≤≥]|\b(?:of|day|days|month|months|week|weeks|year|years|hour|hours|n|table|figure|grade|stage))\s?$"
+    r"(?i)(?:\b[pn]\s?[=<>≤≥]|\b(?:of|day|days|month|months|week|weeks|year|years|hour|hours|n|table|figure|grade|"
+    r"stage))\s?$"
 )
 """What makes a number in front of an interval something else than its estimate."""
 
 
 @dataclass(frozen=True)
+class Share:
+    """A share in percent as it was typed, with the part and the whole that it is of."""
+
+    part: int
+    whole: int
+    typed: str
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether it is the quotient, rounded to the places that were typed."""
+        return abs(self._missing) <= Decimal("0.51") * self._last_place
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is the quotient, cut off at the places that were typed (66% for two of three)."""
+        return 0 <= self._missing < self._last_place
+
+    @property
+    def right(self) -> str:
+        """What it should be: "8 of 113 is 7.1%"."""
+        places = max(-int(self._last_place.as_tuple().exponent), 1 if self._percent < 10 else 0)
+        return f"{self.part} of {self.whole} is {self._percent:.{places}f}%"
+
+    @property
+    def _percent(self) -> Decimal:
+        return Decimal(100 * self.part) / self.whole
+
+    @property
+    def _missing(self) -> Decimal:
+        return self._percent - Decimal(self.typed.replace(",", "."))
+
+    @property
+    def _last_place(self) -> Decimal:
+        return Decimal(1).scaleb(-len(self.typed.replace(",", ".").partition(".")[2]))
+
+
+@dataclass(frozen=True)
 class Impossible:
-    """A number between `start` and `end` of a text that cannot be right, and why."""
+    """A number between `start` and `end` of a text that cannot be right, and why. `is_certain` is off for a share that
+    was cut off and not rounded (66% for two of three)."""
 
     start: int
     end: int
     why: str
+    is_certain: bool = True
 
 
 def impossible_numbers(text: str) -> Iterator[Impossible]:
     """Every number of a text that the numbers beside it contradict."""
     yield from _shares(text)
+    yield from _parts(text)
     yield from _estimates(text)
     yield from _probabilities(text)
 
 
+def _parts(text: str) -> Iterator[Impossible]:
+    """A whole whose two parts stand beside it: "12 patients (7 men and 6 women)"."""
+    for match in _PARTS.finditer(text):
+        whole, one, other = (_count(match[name]) for name in ("whole", "one", "other"))
+        if one + other != whole:
+            why = f"{one} and {other} are {one + other}"
+            yield Impossible(*match.span("whole"), why, is_certain=one + other > whole)
+
+
 def _shares(text: str) -> Iterator[Impossible]:
-    for match in _SHARE.finditer(text):
+    for match in (match for pattern in _SHARES for match in pattern.finditer(text)):
         part, whole = _count(match["part"]), _count(match["whole"])
-        typed = match["share"].replace(",", ".")
         if not whole:
             continue
         if part > whole:
@@ -60,11 +129,9 @@ def _shares(text: str) -> Iterator[Impossible]:
                 continue  # a blood pressure
             yield Impossible(*match.span("part"), f"{part} of {whole} is more than all")
             continue
-        share = Decimal(100 * part) / whole
-        places = len(typed.partition(".")[2])
-        if abs(share - Decimal(typed)) > Decimal("0.51") * Decimal(1).scaleb(-places):
-            shown = f"{share:.{max(places, 1 if share < 10 else 0)}f}"
-            yield Impossible(*match.span("share"), f"{part} of {whole} is {shown}%")
+        share = Share(part, whole, match["share"])
+        if not share.is_rounded:
+            yield Impossible(*match.span("share"), share.right, is_certain=not share.is_cut)
 
 
 def _estimates(text: str) -> Iterator[Impossible]:
@@ -86,7 +153,7 @@ def _probabilities(text: str) -> Iterator[Impossible]:
         value = _number(match["value"])
         if match["sign"] in {"of", "was"} and not re.search("[.,]", match["value"]):
             continue
-        if value > 1:
+        if value > 1 and value != value.to_integral_value():  # an integer counts something: `n = 40, p = 12`
             yield Impossible(*match.span("value"), "a probability is not greater than 1")
         elif value == 0 and match["sign"] in {"=", "<", "≤", "of", "was"}:
             yield Impossible(*match.span("value"), "a probability is not 0; write `<` and the smallest that was told")

@@ -68,9 +68,13 @@ def _differ(first: Entry, second: Entry, shared: str) -> bool:
 
 def first_author(entry: Entry) -> str:
     """The first author's family name, in lower case, letters only."""
+    return folded(first_family_name(entry))
+
+
+def first_family_name(entry: Entry) -> str:
+    """The first author's family name, as typed."""
     name = re.split(r"\s+and\s+", entry.plain("author"))[0]
-    family = name.split(",")[0] if "," in name else (name.split() or [""])[-1]
-    return folded(family)
+    return name.split(",")[0] if "," in name else (name.split() or [""])[-1]
 
 
 def folded(text: str) -> str:

@@ -19,6 +19,7 @@ from casewright.storage import library_folder
 
 WORD = re.compile(rf"(?<![\w{OBJECT}@\\/.])[^\W\d_]+(?:['’][^\W\d_]+)?(?![\w{OBJECT}@\\/]|\.\w)")
 _SHORTEST = 3
+_SHORTEST_PART = 5
 
 MEDICAL_WORDS = frozenset(
     """
@@ -89,12 +90,27 @@ _IN_BOTH = frozenset(
     """
     acknowledgement acknowledgements analog analogue analogues catalog catalogue catalogues check checks curb dialog
     dialogue dialogues disk draft enroll focused focuses focusing fulfill gray grey judgement judgements license
-    licensed licenses licensing maneuver meter meters overwritable practice practiced practices practicing program
-    programs routing salable software specialties specialty speciality specialities story stories storey toward writable
-    writeable maths math biassed biased cheque cancellation
+    licensed licenses licensing licence licences maneuver meter meters overwritable practice practiced practices
+    practicing practise practised practises practising program programs routing salable software specialties specialty
+    speciality specialities story stories storey toward writable writeable maths math biassed biased cheque
+    cancellation rigor rigors immunolabel immunolabels haem
     """.split()  # noqa: SIM905
 )
 """Words that both sides use, if for different things: they show nothing."""
+_IN_NOMENCLATURE = (
+    *("sulf", "desulf", "bisulf", "thiosulf", "fetal", "fetu", "feti", "feto"),
+    *("estradiol", "ethinylestradiol", "aluminium", "caesium", "leukocyt", "tumorig", "tumoral", "tumorous"),
+)
+"""Beginnings of words as international names of drugs (INN) and of chemistry (IUPAC) have them, or as both sides of the
+Atlantic do (`leukocyte`, `tumorigenic`): they show
+nothing. The spelling beside it (`sulphate`, `foetus`) is British, `aluminum` American."""
+_GENERA = frozenset({"haemophilus", "haemonchus", "haemaphysalis", "haemoproteus", "haematopinus"})
+_EPITHET = re.compile(r"(?:us|um|a|is|ii|ae|ium|ens|ans|e)\Z")
+_GENUS = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.|[A-Z][a-z]{3,}(?:us|um|a|is|es|ma|ella|ia|as|x|yces|ter))[ \u00a0]$")
+_FOLLOWS_NAME = re.compile(
+    r"[ \n\u00a0]+(?:(?:19|20)\d\d\b|et al\b|(?:(?:and|&|for|of|of the)[ \n\u00a0]+)?[A-Z][a-z]|[A-Z]\b)"
+    r"|[ \n\u00a0]*[(,][ ]?(?:19|20)\d\d\b"
+)
 _ENDS_ISE = re.compile(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|ement)$")
 
 
@@ -105,6 +121,16 @@ class Misspelling:
     start: int
     word: str
     meant: tuple[str, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the one word that was meant can be written without a look: not where a short word may be another
+        language's, or where a plural would become a singular (`softwares`) and its verb not."""
+        if len(self.meant) != 1:
+            return False
+        lower, meant = self.word.lower(), self.meant[0].lower()
+        is_long = len(lower) >= _SHORTEST_PART or meant in {"the", "and", "with"}
+        return is_long and " " not in meant and not (lower.endswith("s") and not meant.endswith("s"))
 
 
 @dataclass(frozen=True)
@@ -128,8 +154,10 @@ def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
         listed = _listed_slip(lower)
         if listed is None or lower in right:
             continue
-        if word != lower and not (_is_capitalised(word) and begins_sentence(text, match.start())):
+        if is_name(text, match.start(), match.end()):
             continue
+        if len(word) < _SHORTEST_PART and "-" in text[max(0, match.start() - 1) : match.end() + 1]:
+            continue  # a prefix: `mis-identified`, `pre- and postnatal`
         meant = tuple(_like(word, one) for one in _meant(listed))
         yield Misspelling(match.start(), word, meant)
 
@@ -141,9 +169,7 @@ def two_spellings(text: str) -> Iterator[Spelled]:
         word = match[0]
         lower = word.lower()
         across = _across(lower)
-        if across is None:
-            continue
-        if word != lower and not (_is_capitalised(word) and begins_sentence(text, match.start())):
+        if across is None or is_name(text, match.start(), match.end()) or _is_epithet(text, match.start(), word):
             continue
         other, is_british = across
         yield Spelled(match.start(), word, is_british, _like(word, other))
@@ -155,7 +181,7 @@ def ize_words(text: str) -> Iterator[Spelled]:
     for match in WORD.finditer(text):
         word = match[0]
         other = twins.get(word.lower())
-        if other is not None and (word.islower() or begins_sentence(text, match.start())):
+        if other is not None and not is_name(text, match.start(), match.end()):
             yield Spelled(match.start(), word, False, _like(word, other))
 
 
@@ -167,7 +193,25 @@ def ise_endings() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _ise_by_ize() -> Mapping[str, str]:
-    return {american: british for british, american in _british().items() if _ENDS_ISE.search(british)}
+    pairs = ((british, american) for british, american in _british().items() if _ENDS_ISE.search(british))
+    return {american: british for british, american in pairs if american not in _IN_BOTH}
+
+
+def is_name(text: str, start: int, end: int) -> bool:
+    """Whether the word from `start` to `end` belongs to a name: it has a capital and does not begin a sentence, has
+    capitals inside, or begins one and a year, `et al.` or another capital follows (`Mould 2006`, `Centers for Disease
+    Control`)."""
+    word = text[start:end]
+    if word.islower():
+        return False
+    if not _is_capitalised(word) or not begins_sentence(text, start):
+        return True
+    return _FOLLOWS_NAME.match(text, end) is not None
+
+
+def _is_epithet(text: str, start: int, word: str) -> bool:
+    """Whether a word is the second of a species' name (`Enterococcus faecalis`), which is Latin everywhere."""
+    return bool(_EPITHET.search(word) and _GENUS.search(text[max(0, start - 24) : start]))
 
 
 def begins_sentence(text: str, start: int) -> bool:
@@ -180,7 +224,9 @@ def begins_sentence(text: str, start: int) -> bool:
 def _across(lower: str) -> tuple[str, bool] | None:
     """How a word is spelled on the other side of the Atlantic, and whether it is the British one; None for others."""
     other = _british().get(lower) or _american().get(lower) or _by_stem(lower)
-    if other is None or lower in _IN_BOTH:
+    if other is None or lower in _IN_BOTH or lower.startswith(_IN_NOMENCLATURE):
+        return None
+    if lower in _GENERA:
         return None
     return other, lower in _british() or _starts_british(lower)
 

@@ -6,6 +6,10 @@ In place, a comment names rules by code, name or family, and says why:
     % casewright: ignore REF006 an abstract has no volume          (in a bibliography)
     # casewright: ignore TXT006 the spelling of the trial's name   (in YAML and in cells)
 
+Behind the rules, a value (or a word in quotation marks) narrows it to the finding about that value:
+
+    <!-- casewright: ignore DAT002 17 mg/L measured elsewhere -->
+
 On a line of its own it holds for the lines below it, down to the next blank one: a paragraph, an entry of a
 bibliography. Behind other text it holds for its own line. For a whole report, `_quarto.yml` lists rules under
 `casewright: checks: ignore:`. A suppression that silences nothing is itself a finding.
@@ -22,6 +26,8 @@ from casewright.diagnostics import Finding, Location, Severity
 
 _COMMENT = re.compile(r"(?:<!--|%|#)[ \t]*casewright:[ \t]*(?P<verb>\w+)(?P<rest>[^\n]*?)(?:-->|$)")
 _CODE_OR_NAME = re.compile(r"[A-Za-z]{3}\d{3}|[A-Z]{3}|[a-z]+(?:-[a-z]+)+")
+_VALUE = re.compile(r"[<>≤≥~±+−-]?\s?\d|[\"“]")
+_QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`")
 _SEPARATOR = re.compile(r"[ \t]*,[ \t]*|[ \t]+")
 
 UNUSED = Rule(
@@ -47,27 +53,53 @@ NOT_UNDERSTOOD = Rule(
     when_wrong="Where a comment that is not meant for this toolkit begins with its name.",
     source="This toolkit's own.",
 )
-RULES = (UNUSED, NOT_UNDERSTOOD)
+TOO_WIDE = Rule(
+    "CHK003",
+    "suppression-too-wide",
+    Severity.WARNING,
+    summary="A suppression silences several findings about the data, of different values.",
+    purpose="Silenced for the sake of one value, the rule no longer tells the wrong ones beside it.",
+    wrong="<!-- casewright: ignore DAT002 measured elsewhere -->\nThe CRP was 17 mg/L and the sodium 14 mmol/L.",
+    right="<!-- casewright: ignore DAT002 17 mg/L measured elsewhere -->",
+    when_wrong="Never: each value that is meant can be named in a suppression of its own.",
+    source="This toolkit's own.",
+)
+RULES = (UNUSED, NOT_UNDERSTOOD, TOO_WIDE)
 
 
 @dataclass(frozen=True)
 class Suppression:
     """Rules that are silenced in lines `first` to `last` of `path`; None for the whole report. `codes` are those meant,
-    `names` as they were typed."""
+    `names` as they were typed; `value` is what was typed behind them where it begins with a number or a quotation mark:
+    only a finding about what it begins with is silenced."""
 
     codes: frozenset[str]
     names: tuple[str, ...]
     location: Location
     first: int | None = None
     last: int | None = None
+    value: str = ""
 
     def covers(self, finding: Finding) -> bool:
-        if finding.rule not in self.codes:
+        if finding.rule not in self.codes or (self.value and not _is_about(finding, self.value)):
             return False
         if self.first is None or self.last is None:
             return True
         place = finding.location
         return place.path == self.location.path and place.line is not None and self.first <= place.line <= self.last
+
+
+def _about(finding: Finding) -> str:
+    """What a finding quotes first: what was typed."""
+    quoted = _QUOTED.search(finding.message)
+    return " ".join((quoted[1] or quoted[2]).split()) if quoted else ""
+
+
+def _is_about(finding: Finding, value: str) -> bool:
+    """Whether what a finding is about is what a suppression's value begins with."""
+    about = _about(finding).casefold()
+    told = " ".join(value.strip("\"“”'").split()).casefold()
+    return bool(about) and told.startswith(about) and not told[len(about) : len(about) + 1].isalnum()
 
 
 @dataclass(frozen=True)
@@ -103,7 +135,8 @@ def suppressions_in(
                 alone = not (line[: match.start()] + line[match.end() :]).strip(" \t>#|")
                 first, last = _below(lines, index) if alone else (index + 1, index + 1)
                 codes = frozenset[str]().union(*(meanings[name] for name in names))
-                found.append(Suppression(codes, names, place, first, last))
+                value = reason if _VALUE.match(reason) else ""
+                found.append(Suppression(codes, names, place, first, last, value))
     return tuple(found), tuple(wrong)
 
 
@@ -116,20 +149,23 @@ def silenced(findings: Iterable[Finding], suppressions: Sequence[Suppression], a
         if one.first is not None and one.last is not None:
             for line in range(one.first, one.last + 1):
                 by_line.setdefault((one.location.path, line), []).append(one)
-    used: set[Suppression] = set()
+    used: dict[Suppression, dict[str, None]] = {}
     kept: list[Finding] = []
     count = 0
     for finding in findings:
         place = finding.location
         here = by_line.get((place.path, place.line), []) if place.line is not None else []
         covering = [one for one in (*here, *everywhere) if one.covers(finding)]
-        used.update(covering)
+        for one in covering:
+            about = _about(finding) if finding.rule.startswith("DAT") else ""
+            used.setdefault(one, {}).update({about: None} if about else {})
         if covering:
             count += 1
         else:
             kept.append(finding)
-    wrong = tuple(_unused(one) for one in suppressions if one not in used and one.codes <= asked)
-    return Silenced(tuple(kept), count, wrong)
+    wrong = [_unused(one) for one in suppressions if one not in used and one.codes <= asked]
+    wrong += [_too_wide(one, several) for one, several in used.items() if one.first is not None and len(several) > 1]
+    return Silenced(tuple(kept), count, tuple(wrong))
 
 
 def _named(text: str) -> tuple[tuple[str, ...], str]:
@@ -177,3 +213,14 @@ def _below(lines: Sequence[str], index: int) -> tuple[int, int]:
 def _unused(one: Suppression) -> Finding:
     named = ", ".join(f"`{name}`" for name in one.names)
     return UNUSED.finding(f"Nothing here is silenced by ignoring {named}.", one.location, "Delete it.")
+
+
+def _too_wide(one: Suppression, values: Iterable[str]) -> Finding:
+    several = list(values)
+    told = ", ".join(f"“{value}”" for value in several[:4])
+    names = " ".join(one.names)
+    return TOO_WIDE.finding(
+        f"This silences findings about {len(several)} values: {told}.",
+        one.location,
+        f"Name the value that is meant: `casewright: ignore {names} {several[0]}`.",
+    )

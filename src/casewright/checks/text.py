@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from casewright.checks import consent, supplement_titles, term_spellings
 from casewright.checks.merge_leftovers import CONFLICT, PASSAGE_TWICE
 from casewright.checks.other_tools import OTHER_TOOL
 from casewright.checks.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
-from casewright.checks.spelling import ise_endings, ize_words, misspellings, two_spellings
+from casewright.checks.spelling import (
+    Spelled,
+    is_name,
+    ise_endings,
+    ize_words,
+    misspellings,
+    two_spellings,
+)
+from casewright.checks.template_text import template_texts
 from casewright.checks.wording import (
     Slip,
     closed_words,
@@ -53,18 +62,25 @@ def _each(
 
 def _finding(rule: Rule, passage: Passage, slip: Slip, message: str, hint: str) -> Finding:
     edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
-    return rule.finding(message, passage.location(slip.start), hint, edits=() if edit is None else (edit,))
+    severity = rule.severity if slip.is_certain else Severity.WARNING
+    edits = () if edit is None else (edit,)
+    return rule.finding(message, passage.location(slip.start), hint, severity=severity, edits=edits)
 
 
 def _repeated(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
         for slip in repeated_words(passage.text):
             gap = passage.text[slip.start : slip.end]
-            word = gap.strip()
             again = slip.start + len(gap) - len(gap.lstrip())
-            edit = passage.edit(slip.start, slip.end, "")
+            edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
+            if passage.edit(slip.start - 1, slip.end, "") is None:
+                edit = None  # markup stands between the two: `**the** the` may be one that is stressed
             yield REPEATED.finding(
-                f"`{word}` stands twice.", passage.location(again), "Delete one of them.", edits=(edit,) if edit else ()
+                f"`{gap.strip()}` stands twice.",
+                passage.location(again),
+                "Delete one of them.",
+                severity=Severity.ERROR if slip.is_certain else Severity.WARNING,
+                edits=(edit,) if edit else (),
             )
 
 
@@ -78,12 +94,19 @@ def _space_before(report: Report) -> Iterator[Finding]:
 def _placeholder(report: Report) -> Iterator[Finding]:
     known = {term.short for term in report.terms.terms}
     for passage in report.passages:
-        for slip in placeholders(passage.text):
+        for slip in placeholders(passage.text, passage.kind == "cell"):
             typed = passage.text[slip.start : slip.end]
-            if typed not in known:
+            if typed not in known and not passage.is_quoted(slip.start, slip.end):
                 yield _finding(
                     PLACEHOLDER, passage, slip, f"`{typed}` is a placeholder.", "Write what belongs here, or delete it."
                 )
+    for left in template_texts(report):
+        yield PLACEHOLDER.finding(
+            f"“{left.text}” is text of the template.",
+            left.location,
+            "Replace it with your own, or delete it.",
+            severity=None if left.asks else Severity.WARNING,
+        )
     for bibliography in {id(one.bibliography): one.bibliography for one in report.documents}.values():
         for entry in bibliography.by_key.values():
             for name in ("author", "title", "journal", "journaltitle", "year", "volume", "pages"):
@@ -96,89 +119,114 @@ def _placeholder(report: Report) -> Iterator[Finding]:
                     )
 
 
+_OF_OTHERS = frozenset({"data", "reference"})
+"""Passages whose wording is not the author's."""
+
+
+def _own_passages(report: Report) -> list[Passage]:
+    return [passage for passage in report.passages if passage.kind not in _OF_OTHERS]
+
+
 def _hyphenation(report: Report) -> Iterator[Finding]:
     hyphened: dict[str, list[tuple[Passage, int]]] = {}
     closed: dict[str, list[tuple[Passage, int]]] = {}
-    for passage in report.passages:
-        if passage.kind == "data":
-            continue
-        for start, word in hyphened_words(passage.text):
-            hyphened.setdefault(word, []).append((passage, start))
-        for start, word in closed_words(passage.text):
-            closed.setdefault(word, []).append((passage, start))
+    for passage in _own_passages(report):
+        for words, found in ((hyphened_words, hyphened), (closed_words, closed)):
+            for start, word in words(passage.text):
+                end = start + len(word)
+                if not is_name(passage.text, start, end) and not passage.is_quoted(start, end):
+                    found.setdefault(word, []).append((passage, start))
     for word, places in hyphened.items():
         joined = word.replace("-", "")
         others = closed.get(joined)
         if others is None or is_told_apart(joined):
             continue
-        (rare, rare_places), (usual, usual_places) = sorted(
+        (_, rare_places), (usual, usual_places) = sorted(
             ((word, places), (joined, others)), key=lambda one: (len(one[1]), one[0] != joined)
         )
         first = usual_places[0][0].location(usual_places[0][1])
         times = "once" if len(usual_places) == 1 else f"{len(usual_places)} times"
         for passage, start in rare_places:
-            typed = passage.text[start : start + len(rare)]
+            typed = passage.text[start : start + len(word if usual == joined else joined)]
             new = usual[0].upper() + usual[1:] if typed[0].isupper() else usual
-            edit = passage.edit(start, start + len(rare), new) if len(rare_places) < len(usual_places) else None
             yield HYPHENATION.finding(
                 f"`{typed}` is written `{usual}` elsewhere ({times}, first at {first}).",
                 passage.location(start),
                 f"Write `{new}`, or change the others.",
-                edits=(edit,) if edit else (),
             )
 
 
 def _two_englishes(report: Report) -> Iterator[Finding]:
     """American and British words: those of the other side than the document's `lang`, or than most of its words."""
-    found = [
-        (passage, spelled)
-        for passage in report.passages
-        if passage.kind != "data"
-        for spelled in two_spellings(passage.text)
-    ]
-    yield from _two_endings(report, {spelled.word.lower() for _, spelled in found if spelled.is_british})
-    british = sum(1 for _, spelled in found if spelled.is_british)
+    passages = _own_passages(report)
+    found = [(passage, spelled) for passage, spelled in _own_words(passages, two_spellings)]
     tag = _language(report, whole=True).replace("_", "-").lower()
     if not tag.startswith("en"):
         return
+    is_declared = True
     if tag.startswith(("en-gb", "en-au", "en-ie", "en-nz", "en-za")):
         wanted, why = True, f"the document's language is {tag}"
     elif tag.startswith("en-us"):
         wanted, why = False, "the document's language is en-us"
     else:
+        is_declared = False
+        british = sum(1 for _, spelled in found if spelled.is_british)
+        count = max(british, len(found) - british)
         wanted = british * 2 > len(found)
-        count = british if wanted else len(found) - british
-        why = f"{count} other words here are spelled the {'British' if wanted else 'American'} way"
-        if not count:
-            return
+        why = (
+            f"{count} other word{'s' if count > 1 else ''} here {'are' if count > 1 else 'is'} spelled the "
+            f"{'British' if wanted else 'American'} way"
+        )
     for passage, spelled in found:
         if spelled.is_british is not wanted:
             side = "British" if spelled.is_british else "American"
-            edit = passage.edit(spelled.start, spelled.start + len(spelled.word), spelled.other)
+            # Of the two that most words speak for nobody has said that it is wanted: a person decides.
+            end = spelled.start + len(spelled.word)
+            edit = passage.edit(spelled.start, end, spelled.other) if is_declared else None
             yield TWO_ENGLISHES.finding(
                 f"`{spelled.word}` is {side} spelling; {why}.",
                 passage.location(spelled.start),
                 f"Write `{spelled.other}`.",
                 edits=(edit,) if edit else (),
             )
+    if wanted:
+        ising = [(passage, spelled) for passage, spelled in found if spelled.word.lower() in ise_endings()]
+        yield from _two_endings(ising, list(_own_words(passages, ize_words)))
 
 
-def _two_endings(report: Report, british: set[str]) -> Iterator[Finding]:
-    """Words in -ize beside others in -ise. Both are British, one at a time."""
-    ising = sorted(word for word in british if word in ise_endings())
-    if not ising:
+def _own_words(
+    passages: Iterable[Passage], words: Callable[[str], Iterable[Spelled]]
+) -> Iterator[tuple[Passage, Spelled]]:
+    """The words of passages that the author spelled: not those of quotations."""
+    for passage in passages:
+        for spelled in words(passage.text):
+            if not passage.is_quoted(spelled.start, spelled.start + len(spelled.word)):
+                yield passage, spelled
+
+
+def _two_endings(
+    ising: Sequence[tuple[Passage, Spelled]], izing: Sequence[tuple[Passage, Spelled]]
+) -> Iterator[Finding]:
+    """Words in -ize beside others in -ise. Both are British, one at a time: the rarer ones are told."""
+    if not ising or not izing:
         return
-    for passage in report.passages:
-        if passage.kind == "data":
-            continue
-        for spelled in ize_words(passage.text):
-            edit = passage.edit(spelled.start, spelled.start + len(spelled.word), spelled.other)
-            yield TWO_ENGLISHES.finding(
-                f"`{spelled.word}` is spelled with z, and `{ising[0]}` with s.",
-                passage.location(spelled.start),
-                f"Write `{spelled.other}`, or all of them with z.",
-                edits=(edit,) if edit else (),
-            )
+    rare, usual = (ising, izing) if len(ising) < len(izing) else (izing, ising)
+    letter, other = ("s", "z") if rare is ising else ("z", "s")
+    example = usual[0][1].word
+    rest = f" and {len(usual) - 1} more" if len(usual) > 1 else ""
+    for passage, spelled in rare:
+        yield TWO_ENGLISHES.finding(
+            f"`{spelled.word}` is spelled with {letter}, and `{example}`{rest} with {other}.",
+            passage.location(spelled.start),
+            f"Write `{_with(spelled, other)}`, or all of them with {letter}.",
+        )
+
+
+def _with(spelled: Spelled, letter: str) -> str:
+    """A word in -ise or -ize with the other letter."""
+    typed = spelled.word
+    at = max(typed.rfind("is" if letter == "z" else "iz"), 0) + 1
+    return typed[:at] + letter + typed[at + 1 :]
 
 
 def _misspelled(report: Report) -> Iterator[Finding]:
@@ -189,10 +237,10 @@ def _misspelled(report: Report) -> Iterator[Finding]:
     }
     words |= {part.lower() for term in report.terms.terms for part in (*term.short.split(), *term.long_typed.split())}
     right = frozenset(words)
-    for passage in report.passages:
+    for passage in _own_passages(report):
         for slip in misspellings(passage.text, right):
-            certain = len(slip.meant) == 1
-            edit = passage.edit(slip.start, slip.start + len(slip.word), slip.meant[0]) if certain else None
+            end = slip.start + len(slip.word)
+            edit = passage.edit(slip.start, end, slip.meant[0]) if slip.is_certain else None
             yield MISSPELLED.finding(
                 f"`{slip.word}` is misspelled.",
                 passage.location(slip.start),
@@ -228,7 +276,8 @@ REPEATED = Rule(
     purpose="A slip of revising that eyes pass over, above all at the end of a line.",
     wrong="after the\nthe infusion",
     right="after the infusion",
-    when_wrong="Where the word is meant twice; `had had` and `that that` are known.",
+    when_wrong="Where the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning "
+    "where a sentence may be built so (`came in in March`).",
     source=f"{_AMA}; this toolkit's own.",
     check=_repeated,
     fixable=True,
@@ -273,7 +322,7 @@ UNBALANCED = Rule(
     purpose="Readers look for the other one; often words were lost with it.",
     wrong="(CRS, grade 2 set in.",
     right="(CRS, grade 2) set in.",
-    when_wrong="In a quotation that goes on over paragraphs, and in half-open intervals.",
+    when_wrong="In a quotation that goes on over paragraphs, and in half-open intervals; `1) ... 2)` is known.",
     source=_AMA,
     check=_each(
         "TXT004",
@@ -293,7 +342,6 @@ HYPHENATION = Rule(
     when_wrong="In a quoted title or name.",
     source=f"{_EASE} (consistency); {_AMA}",
     check=_hyphenation,
-    fixable=True,
 )
 TWO_ENGLISHES = Rule(
     "TXT006",
@@ -303,7 +351,8 @@ TWO_ENGLISHES = Rule(
     purpose="Journals ask for one of them throughout.",
     wrong="tumour ... leukemia",
     right="tumor ... leukemia",
-    when_wrong="In names and quotations that begin with a small letter.",
+    when_wrong="In names that begin with a small letter. Names, quotations, typed references and international names "
+    "of substances (`sulfate`, `fetus`) are known. It is repaired only where `lang` says which English is meant.",
     source=f"{_EASE} (consistency).",
     check=_two_englishes,
     fixable=True,
@@ -341,7 +390,7 @@ UNIT_SPACING = Rule(
     purpose="`10mg` can be misread, and `1l` looks like eleven.",
     wrong="10mg",
     right="10 mg",
-    when_wrong="In names of products.",
+    when_wrong="In names of products; clades (`21L`) and lines of therapy (`2L`) are known.",
     source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
     check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Write `10 mg`."),
     fixable=True,
@@ -354,14 +403,15 @@ RANGE_HYPHEN = Rule(
     purpose="A hyphen between numbers can be read as a minus, or as part of an identifier.",
     wrong="10-14 days",
     right="10–14 days, or `10 to 14 days`",
-    when_wrong="Where a style sets hyphens in ranges (AMA does in references), or the number is a name.",
+    when_wrong="Where a style sets hyphens in ranges, or the number is a name. It is repaired only where something is "
+    "measured or counted (`10-14 days`), or years are meant.",
     source="Scientific Style and Format (CSE), 8th ed.; The Chicago Manual of Style, 17th ed., 6.78.",
     check=_each(
         "TXT010",
         hyphened_ranges,
         lambda slip: f"The range {slip.remark} is written with a hyphen.",
         "Write an en dash (`10–14`, or `10--14` in Quarto), or `10 to 14`.",
-        leave_out=frozenset({"data"}),
+        leave_out=frozenset({"data", "reference"}),
     ),
     fixable=True,
 )
@@ -509,4 +559,7 @@ RULES = (
     HTML_NOT_PRINTED,
     CARET_PRINTED,
     LETTER_X,
+    *consent.RULES,
+    *supplement_titles.RULES,
+    *term_spellings.RULES,
 )

@@ -69,6 +69,6 @@ def _columns(text: str) -> int:
     )
 
 
-def fixed(count: int) -> str:
-    """What repairs did, in a sentence."""
-    return f"Repaired {counted(count, 'findings')}."
+def fixed(count: int, changes: Sequence[str]) -> str:
+    """What repairs did: how many findings are gone, and each place that was changed."""
+    return "\n".join([f"Repaired {counted(count, 'findings')}.", *changes])
