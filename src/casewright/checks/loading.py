@@ -26,10 +26,9 @@ from casewright.checks.request import Wanted
 from casewright.checks.table_loading import read_tables
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.command import figures_stale
-from casewright.manuscript.cells import Cells, find_cells
 from casewright.manuscript.citations import CitationPlan, missing_findings
 from casewright.manuscript.document_links import linked_files
-from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.project import Project, document_metadata, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
@@ -112,11 +111,11 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
                     style=_style(one, plan.style, root),
-                    is_run=one.execution is not None or not _cells(one).run_anything,
-                    other_languages=_cells(one).other_languages,
+                    is_run=one.execution is not None or not typed_cells(one).run_anything,
+                    other_languages=typed_cells(one).other_languages,
                 )
             )
-    tables = read_tables(root, (cell for one in parsed for cell in _cells(one).cells))
+    tables = read_tables(root, parsed)
     files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     journal, article_type = _journal(checked, root)
@@ -248,7 +247,7 @@ def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Projec
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
     """The options of a document that print something, and that the built-in engine does not follow. A document that
     only Quarto can render, for the language of its cells, may have all of them."""
-    if _cells(parsed).other_languages:
+    if typed_cells(parsed).other_languages:
         return
     try:
         said = document_findings(parsed.metadata, parsed.source)
@@ -264,12 +263,6 @@ def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
 def _formats(parsed: ParsedDocument) -> frozenset[str]:
     """The formats that a document is rendered in, as far as this toolkit writes them."""
     return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
-
-
-def _cells(parsed: ParsedDocument) -> Cells:
-    execute = parsed.metadata.values.get("execute") or {}
-    engine = parsed.metadata.get("engine")
-    return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
 
 
 def _style_findings(parsed: ParsedDocument, name: str, bibliography: Bibliography, root: Path) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.cell_options import document_execution
-from casewright.manuscript.cells import find_cells, with_results
+from casewright.manuscript.cells import Cells, find_cells, with_results
 from casewright.manuscript.embeds import with_embeds
 from casewright.manuscript.end_matter import with_license_values
 from casewright.manuscript.execution import Execution, execute_cells, kept_execution, stored_execution
@@ -331,6 +331,13 @@ def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: Mapping[
     sources = {"var": project.variables, "meta": metadata}
     asked = {(one.name, one.arguments[0]) for one in shortcodes if one.name in sources and one.arguments}
     return frozenset(name for source, name in asked if isinstance(_at(sources[source], name), list))
+
+
+def typed_cells(parsed: ParsedDocument) -> Cells:
+    """The cells of a document as they are typed, those in other languages than Python among them."""
+    execute = parsed.metadata.values.get("execute") or {}
+    engine = parsed.metadata.get("engine")
+    return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
 
 
 def _with_cells(
