@@ -406,7 +406,7 @@ UNIT_SPACING = Rule(
     right="10 mg",
     when_wrong="In names of products; clades (`21L`) and lines of therapy (`2L`) are known.",
     source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
-    check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Write `10 mg`."),
+    check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Add a space before the unit."),
     fixable=True,
 )
 RANGE_HYPHEN = Rule(
