@@ -22,6 +22,15 @@ ENDLESS = {
 }
 
 
+COMMAND = """
+import signal
+for name in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(name, signal.SIG_DFL)  # tests may run where they are ignored
+from casewright.cli import run
+run()
+"""
+
+
 def drawing_processes(folder: Path) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
@@ -38,8 +47,9 @@ def drawing_processes(folder: Path) -> list[int]:
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL"])
 def test_a_drawing_process_ends_with_the_command(tmp_path: Path, name: str) -> None:
     write_files(tmp_path, ENDLESS)
-    command = [sys.executable, "-m", "casewright", "figures", "--quiet"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "figures", "--quiet"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    )
     while not drawing_processes(tmp_path):
         assert process.poll() is None
         time.sleep(0.05)

@@ -32,6 +32,7 @@ WRITTEN = {
     "_environment.local",
     "_extensions/casewright/_extension.yml",
     "_extensions/casewright/casewright.lua",
+    "_extensions/casewright/copy-outputs.lua",
     "_quarto.yml",
     "data/abbreviations.yml",
     "data/case.schema.json",
@@ -239,7 +240,7 @@ def test_the_lock_of_a_report_has_the_versions_that_its_figures_are_drawn_with(l
 def test_every_report_here_has_the_extension_that_new_writes() -> None:
     reports = [REPOSITORY, *(path.parent for path in (REPOSITORY / "examples").glob("*/_quarto.yml"))]
     wanted = {path.name: path.read_bytes() for path in (PARTS / "any/_extensions/casewright").iterdir()}
-    assert set(wanted) == {"_extension.yml", "casewright.lua"}
+    assert set(wanted) == {"_extension.yml", "casewright.lua", "copy-outputs.lua"}
     for root in reports:
         assert {path.name: path.read_bytes() for path in (root / "_extensions/casewright").iterdir()} == wanted
 

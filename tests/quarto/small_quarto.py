@@ -1,7 +1,7 @@
 """A stand-in for the Quarto command: enough of `quarto render` to see how the engine calls it and what it does with it.
 
-It reads documents with pandoc, runs the project's filter as Quarto does, writes HTML where Quarto would, and notes how
-it was called in `called.json` of the project.
+It reads documents with pandoc, runs the project's filter and `post-render` script as Quarto does, writes HTML where
+Quarto would, and notes how it was called in `called.json` of the project.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+from ruamel.yaml import YAML
 
 
 def main() -> int:
@@ -30,11 +32,30 @@ def main() -> int:
         sys.stderr.write("ERROR: something of Quarto's own\n")
         return 7
     folder = root / (arguments[arguments.index("--output-dir") + 1] if "--output-dir" in arguments else "_output")
+    made: list[str] = []
     for path in [Path(one) for one in named] or sorted(one.relative_to(root) for one in root.rglob("*.qmd")):
         code = render(root, path, folder)
         if code:
             return code
-    return 0
+        made.append(os.path.relpath((folder / path).with_suffix(".html"), root))
+    return post_render(root, folder, made)
+
+
+def post_render(root: Path, folder: Path, made: list[str]) -> int:
+    """The project's script in Lua, as `src/core/run/lua.ts` of Quarto calls it: a filter of an empty document, in the
+    project's folder."""
+    configuration = root / "_quarto.yml"
+    declared = YAML(typ="safe").load(configuration.read_text(encoding="utf-8")) if configuration.is_file() else {}
+    script = (declared.get("project") or {}).get("post-render")
+    if script is None:
+        return 0
+    environment = {
+        **os.environ,
+        "QUARTO_PROJECT_OUTPUT_DIR": str(folder),
+        "QUARTO_PROJECT_OUTPUT_FILES": "\n".join(made),
+    }
+    command = [os.environ["SMALL_QUARTO_PANDOC"], "--from", "markdown", "--to", "plain", "--lua-filter", script]
+    return subprocess.run(command, cwd=root, env=environment, input=b"", check=False).returncode
 
 
 def render(root: Path, path: Path, folder: Path) -> int:

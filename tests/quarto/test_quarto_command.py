@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -130,27 +132,27 @@ def same_page(one: Path, other: Path) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_both_engines_show_the_same_page(name: str, worked: Path) -> None:
-    [by_quarto] = (worked / "_output").rglob(f"{name}.html")
-    [by_casewright] = (worked.parent / "builtin").rglob(f"{name}.html")
+    by_quarto = worked / "_output" / f"{name}.html"
+    by_casewright = worked.parent / "builtin" / f"{name}.html"
     same_page(by_quarto, by_casewright)
 
 
 @pytest.mark.parametrize("name", ["case-report", "supplement"])
 def test_both_engines_show_the_same_page_of_the_example(name: str, example: Path) -> None:
-    [by_quarto] = (example / "_output").rglob(f"{name}.html")
-    [by_casewright] = (example / "builtin").rglob(f"{name}.html")
+    by_quarto = example / "_output" / f"{name}.html"
+    by_casewright = example / "builtin" / f"{name}.html"
     same_page(by_quarto, by_casewright)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_both_engines_show_the_same_page_of_a_new_report(name: str, begun: Path) -> None:
-    [by_quarto] = (begun / "_output").rglob(f"{name}.html")
-    [by_casewright] = (begun / "builtin").rglob(f"{name}.html")
+    by_quarto = begun / "_output" / f"{name}.html"
+    by_casewright = begun / "builtin" / f"{name}.html"
     same_page(by_quarto, by_casewright)
 
 
 def test_lists_and_legends_are_in_their_places(worked: Path) -> None:
-    [page] = (worked / "_output").rglob("letter.html")
+    page = worked / "_output" / "letter.html"
     blocks = outline(page)["blocks"]
     assert ["dt", "CRS"] in blocks
     assert ["dd", "cytokine release syndrome"] in blocks
@@ -160,7 +162,21 @@ def test_lists_and_legends_are_in_their_places(worked: Path) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.parametrize("suffix", ["html", "pdf", "docx"])
 def test_every_declared_format_is_made(name: str, suffix: str, worked: Path) -> None:
+    """Where the built-in engine puts it, and where Quarto does."""
+    assert (worked / "_output" / f"{name}.{suffix}").stat().st_size > 1000
     assert (worked / "_output" / "report" / f"{name}.{suffix}").stat().st_size > 1000
+
+
+def test_what_a_page_refers_to_is_there_in_both_places(worked: Path) -> None:
+    for page in (worked / "_output" / "report").glob("*.html"):
+        copied = worked / "_output" / page.name
+        assert missing_references(copied) <= missing_references(page)
+
+
+def missing_references(page: Path) -> set[str]:
+    referred = re.findall(r'(?:src|href)="([^"#?:]+)["#?]', page.read_text(encoding="utf-8"))
+    assert referred
+    return {one for one in referred if not (page.parent / unquote(one)).exists()}
 
 
 def test_nothing_in_the_clone_is_changed(worked: Path, example: Path) -> None:
@@ -173,18 +189,21 @@ def test_nothing_in_the_clone_is_changed(worked: Path, example: Path) -> None:
 
 
 def test_words_fields_are_in_quartos_word_file(worked: Path) -> None:
-    [letter] = (worked / "_output").rglob("letter.docx")
+    letter = worked / "_output" / "letter.docx"
     with zipfile.ZipFile(letter) as package:
         text = package.read("word/document.xml").decode()
     assert " SEQ tbl " in text
     assert " REF tbl_reported " in text
-    [supplement] = (worked / "_output").rglob("supplement.docx")
+    supplement = worked / "_output" / "supplement.docx"
     with zipfile.ZipFile(supplement) as package:
         assert " SEQ suppfig " in package.read("word/document.xml").decode()
 
 
 def test_one_document_in_one_format(clone: Path) -> None:
+    output = clone / "_output" / "letter.docx"
+    output.unlink(missing_ok=True)
     rendered(clone, "report/letter.qmd", "--to", "docx")
+    assert output.is_file()
 
 
 def test_a_document_is_rendered_from_its_own_folder(clone: Path) -> None:
@@ -193,8 +212,11 @@ def test_a_document_is_rendered_from_its_own_folder(clone: Path) -> None:
 
 def test_preview_renders_the_document(clone: Path) -> None:
     """It ends by itself when no browser asks for the page."""
+    output = clone / "_output" / "letter.html"
+    output.unlink(missing_ok=True)
     arguments = ("report/letter.qmd", "--to", "html", "--no-browser", "--no-watch-inputs", "--timeout", "1")
     ran = run("quarto", "preview", *arguments, cwd=clone)
+    assert output.is_file()
     assert "Browse at" in ran.out + ran.err, ran.err
     assert "Traceback" not in ran.err
 

@@ -69,5 +69,6 @@ for command in (
     orientation.doctor,
     orientation.completion,
     rendering.quarto_filter,
+    rendering.quarto_copy,
 ):
     commands.add_command(command)

@@ -162,3 +162,12 @@ def quarto_filter(writer: str) -> int:
     sys.stdout.buffer.write(result.output)
     sys.stdout.buffer.flush()
     return CLEAN
+
+
+@click.command("quarto-copy", hidden=True)
+def quarto_copy() -> int:
+    """Copy what Quarto has rendered to where the built-in engine puts its outputs."""
+    from casewright.render.quarto.places import copy_for_call
+
+    copy_for_call(os.environ, Path.cwd())
+    return CLEAN

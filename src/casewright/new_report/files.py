@@ -22,6 +22,7 @@ _OF_EVERY_REPORT: Mapping[str, str] = {
     "scripts/measurements.py": "scripts/measurements.py",
     "_extensions/casewright/_extension.yml": "_extensions/casewright/_extension.yml",
     "_extensions/casewright/casewright.lua": "_extensions/casewright/casewright.lua",
+    "_extensions/casewright/copy-outputs.lua": "_extensions/casewright/copy-outputs.lua",
 }
 _IN_A_LANGUAGE = (
     "README.md",

@@ -72,31 +72,38 @@ local function stop(message)
   os.exit(2)
 end
 
--- What a command makes of the document; nil where it could not be started, or has no casewright.
-local function asked(command, arguments, document)
-  local ran, result = pcall(pandoc.pipe, command, arguments, document)
-  if ran then return result end
+-- What a command makes of its input, and whether it has answered; it has not where it could not be started, or has no
+-- casewright.
+local function asked(command, arguments, input)
+  local ran, result = pcall(pandoc.pipe, command, arguments, input)
+  if ran then return result, true end
   local code = type(result) ~= "string" and result.error_code
-  if code == 1 or code == 2 then stop("") end  -- casewright has said why
-  return nil
+  return nil, code == 1 or code == 2  -- casewright has said why
 end
 
-function Pandoc(document)
-  local json = pandoc.write(document, "json")
+-- What casewright makes of its input, nil where it stopped with an error; and whether casewright is there.
+local function ask(arguments, input)
   local tried = {}
   for _, python in ipairs(pythons()) do
     if not tried[python] then
       tried[python] = true
-      local result = asked(python, { "-c", START, "quarto-filter", FORMAT }, json)
-      if result then return pandoc.read(result, "json") end
+      local result, answered = asked(python, { "-c", START, table.unpack(arguments) }, input)
+      if answered then return result, true end
     end
   end
   -- `uv tool install` and pipx put the command on the PATH, and their Python nowhere.
-  local result = asked("casewright", { "quarto-filter", FORMAT }, json)
+  return asked("casewright", arguments, input)
+end
+
+local NOWHERE = "casewright is not installed where Quarto can find it: in the project's `.venv`, `QUARTO_PYTHON`, the active "
+  .. "environment or the PATH.\n  Run `python3 -m venv .venv`, then `.venv/bin/python -m pip install casewright`"
+  .. (is_windows and " (`.venv\\Scripts\\python`)" or "") .. ".\n"
+
+-- For `copy-outputs.lua`, which reads this file with such a table.
+if SHARED then SHARED.ask, SHARED.NOWHERE = ask, NOWHERE end
+
+function Pandoc(document)
+  local result, answered = ask({ "quarto-filter", FORMAT }, pandoc.write(document, "json"))
   if result then return pandoc.read(result, "json") end
-  stop(
-    "error: casewright is not installed where Quarto can find it: in the project's `.venv`, `QUARTO_PYTHON`, the active "
-      .. "environment or the PATH.\n  Run `python3 -m venv .venv`, then `.venv/bin/python -m pip install casewright`"
-      .. (is_windows and " (`.venv\\Scripts\\python`)" or "") .. ".\n"
-  )
+  stop(answered and "" or "error: " .. NOWHERE)
 end

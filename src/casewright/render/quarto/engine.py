@@ -18,6 +18,7 @@ from casewright.render.builtin import FORMATS, Rendering
 from casewright.render.quarto.call import ENGINE_VARIABLE
 from casewright.render.quarto.language import EXTENSION, uses_extension
 from casewright.render.quarto.memory import forget_findings, kept_findings
+from casewright.render.quarto.places import copy_to_builtin_places
 from casewright.render.record import Request
 
 OLDEST = (1, 9)
@@ -125,10 +126,11 @@ def quarto_version(command: str) -> str:
 def render(
     root: Path, request: Request, *, anew: bool = False, quiet: bool = False, needed: NeededFormat | None = None
 ) -> Rendering:
-    """Render what the request asks for with Quarto; what it prints goes to standard error.
+    """Render what the request asks for with Quarto, and copy what it made to where the built-in engine puts it; what
+    Quarto prints goes to standard error.
 
-    Raises CasewrightError where Quarto is missing or too old, where the project does not name the filter, and where
-    Quarto stops with an error.
+    Raises CasewrightError where Quarto is missing or too old, where the project does not name the filter, where Quarto
+    stops with an error, and where the copies cannot be written.
     """
     command = find_quarto(needed)
     project = load_project(root, request.profiles)
@@ -148,8 +150,11 @@ def render(
                 "Quarto stopped with an error.", why=f"its exit code is {code}; what it said stands above"
             )
     after = _outputs(project, request, paths)
-    written = tuple(path for path in sorted(after) if before.get(path) != after[path])
-    return Rendering(written, kept_findings(project.root))
+    made = [path for path in after if before.get(path) != after[path]]
+    listed = [project.shown(path) for path in documents(project)] if project.is_configured else []
+    read = tuple(dict.fromkeys([*listed, *request.documents]))
+    places = copy_to_builtin_places(project, read, _output_folder(project, request), made)
+    return Rendering(tuple(sorted(places.values())), kept_findings(project.root))
 
 
 def _demand_extension(project: Project, paths: Sequence[str]) -> None:
@@ -211,9 +216,13 @@ def _run(arguments: Sequence[str], root: Path, request: Request) -> int:
 _STANDARD_ERROR = 2
 
 
+def _output_folder(project: Project, request: Request) -> Path:
+    return project.root / request.output_dir if request.output_dir else project.output_dir
+
+
 def _outputs(project: Project, request: Request, paths: Sequence[str]) -> dict[Path, tuple[int, int]]:
     """The files that bear the names of documents where Quarto puts its outputs, each with time and size."""
-    folder = project.root / request.output_dir if request.output_dir else project.output_dir
+    folder = _output_folder(project, request)
     found: dict[Path, tuple[int, int]] = {}
     for path in paths:
         place = (folder / path).parent

@@ -18,6 +18,9 @@ from casewright.render.quarto.options import Option, Treatment, options, project
 EXTENSION = "casewright"
 """The Quarto extension that has Quarto call the resolver; also the type of project that it contributes."""
 
+COPYING_SCRIPT = "copy-outputs.lua"
+"""The extension's script for `project: post-render:`."""
+
 _EARLIER_SCRIPTS = ("quarto_prepare.py", "quarto_resolve.py")
 
 NEEDS_QUARTO = "This needs Quarto: --engine quarto."
@@ -103,9 +106,16 @@ def project_findings(project: Project) -> tuple[Finding, ...]:
             hint=NEEDS_QUARTO,
         )
     for index, entry in _entries(scripts.get("post-render")):
+        if _is_of_extension(entry):
+            continue
         place = project.location("project", "post-render", *index)
         findings.append(_finding("post-render", place, Severity.WARNING, f"the script `{entry}` is not run"))
     return tuple(findings)
+
+
+def _is_of_extension(entry: Any) -> bool:
+    """Whether a `post-render` script is the extension's, which copies Quarto's outputs to where this engine writes."""
+    return isinstance(entry, str) and PurePosixPath(entry).parts[-2:] == (EXTENSION, COPYING_SCRIPT)
 
 
 def _entries(value: Any) -> list[tuple[tuple[int, ...], Any]]:
