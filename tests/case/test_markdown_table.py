@@ -114,6 +114,16 @@ def test_the_decimal_sign_is_that_of_the_language(language: str, cell: str) -> N
     assert cell in str(cw.markdown_table(table(TEXT, COLUMNS), language=language))
 
 
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("CRP", "CRP (mg/L)"), ("CRP (mg/L)", "CRP (mg/L)"), ("CRP [mg/L]", "CRP [mg/L]"), ("CRP, mg/L", "CRP, mg/L")],
+)
+def test_a_unit_that_the_heading_has_is_printed_once(name: str, heading: str) -> None:
+    one = table(f'"{name}"\n5\n', f"columns:\n  '{name}': {{meaning: protein, unit: mg/L, type: number}}\n")
+    head, _ = printed(cw.markdown_table(one, language="en"))
+    assert words(head[0]) == heading
+
+
 def test_columns_are_chosen_and_ordered() -> None:
     head, *rows = printed(
         cw.markdown_table(table(TEXT, COLUMNS), columns=["note", "wbc"], language="en", not_stated="n/s *")

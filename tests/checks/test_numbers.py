@@ -203,6 +203,7 @@ def test_a_report_of_one_figure_may_call_it_figure(tmp_path: Path) -> None:
         ("NUM021", "See [the case](#case-report).\n\n# Case report"),
         ("NUM022", "Fever.▶[^1] Rash.[^2]\n\n[^2]: Red.\n\n▶[^3]: Blue."),
         ("NUM022", "Fever.^[Above 38 °C.] `[^1]`"),
+        ("NUM022", "Seen in [^18^F]FDG-PET and with [^68^Ga]Ga-DOTATATE."),
         ("NUM023", "▶::: {.callout-note}\n\nText.\n"),
         ("NUM023", "::: {.callout-note}\n\nText.\n\n:::\n\n▶:::\n"),
         ("NUM023", ":::: {.a}\n::: {.b}\nText.\n:::\n::::\n"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.checking import Outcome
-from tests.checks.reports import checked, found_at, marked
+from tests.checks.reports import checked, found_at, marked, places
 
 SLIPS = {
     "TXT001": [
@@ -377,4 +377,23 @@ def test_placeholders_in_references_are_found_and_abbreviations_are_none(tmp_pat
     found = checked(tmp_path, files, "TXT007").findings
     assert [(str(one.location), one.message) for one in found] == [
         ("refs.bib:3:3", "`XXX` in the pages of `a` is a placeholder.")
+    ]
+
+
+DOCUMENTS = {
+    "american.qmd": "---\nlang: en-US\n---\n\nThe tumour was small, dose 3,5 mg.\n\n{{< include _part.qmd >}}\n",
+    "_part.qmd": "An oedema.\n",
+    "british.qmd": "---\nlang: en-GB\n---\n\nThe tumour and the leukemia were seen ; teh rash too.\n",
+    "french.qmd": "---\nlang: fr\n---\n\nLa dose : 3,5 mg ; le tumour.\n",
+}
+
+
+def test_every_document_is_read_in_its_own_language(tmp_path: Path) -> None:
+    assert places(checked(tmp_path, DOCUMENTS, "TXT002", "TXT006", "TXT008", "TXT014").findings) == [
+        "TXT006 _part.qmd:1:4",
+        "TXT006 american.qmd:5:5",
+        "TXT014 american.qmd:5:28",
+        "TXT006 british.qmd:5:20",
+        "TXT002 british.qmd:5:38",
+        "TXT008 british.qmd:5:41",
     ]

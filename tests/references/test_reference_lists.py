@@ -126,6 +126,9 @@ BIBTEX = [
     ("@article{K, title={Hepatitis A and type I of it}}", "Hepatitis A and type I of it."),
     ("@article{K, title={A full stop.}, type={Journal Article}}", "A full stop."),
     ("@article{K, title={Is it a question?}, journal={J}}", "Is it a question? J."),
+    (r"@article{K, title={{\textbeta}-lactams, \mbox{IL}-6 and {\textmu}g of Drug\texttrademark}}",
+     "β-lactams, IL-6 and µg of drug™."),
+    (r"@article{K, title={A \hbox{DNA} at {\textpm}5}, journal={J {\textOmega}}}", "A DNA at ±5. J Ω."),
     # HTML
     ("@article{K, title={Loss of <i>TP53</i> by CO<sub>2</sub>, p &lt; 0.05}}", "Loss of TP53 by CO2, p < 0.05."),
     (r"@article{K, title={A}, journal={Heart {\&}amp; Lung}}", "A. Heart & Lung."),

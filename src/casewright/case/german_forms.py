@@ -149,7 +149,7 @@ class German(Wording):
         number, unit = quantity.number_text.replace(".", ","), quantity.unit
         if not unit:
             return {"": number, "-number": number}
-        return {"": f"{number}{'' if unit == '°' else ' '}{unit}", "-number": number, "-unit": unit}
+        return {"": f"{number}{'' if unit == '°' else ' '}{quantity.unit_text}", "-number": number, "-unit": unit}
 
     def grade(self, grade: str) -> Forms:
         return {"": f"Grad {grade}", "-sentence": f"Grad {grade}", "-number": grade}

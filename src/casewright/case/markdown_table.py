@@ -95,9 +95,11 @@ class _Printer:
 
     def declared(self, column: Column, cells: Sequence[str | Unknown]) -> _Printed:
         """A column of a CSV file."""
+        unit = column.unit
+        has_unit = column.heading.endswith((f"({unit})", f"[{unit}]", f", {unit}"))
         heading = _escaped(column.heading)
-        if column.unit not in _UNITS_OF_BARE_NUMBERS:
-            heading = f"{heading} ({_escaped(column.unit)})"
+        if unit not in _UNITS_OF_BARE_NUMBERS and not has_unit:
+            heading = f"{heading} ({_escaped(unit)})"
         is_measured = column.number_kind is not None
         stated = [cell for cell in cells if not isinstance(cell, Unknown)]
         return _Printed(

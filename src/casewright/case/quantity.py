@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,7 @@ _QUANTITY = re.compile(r"(<=|>=|[<>≤≥])?\s*([-−+]?)\s*(\d+(?:\.\d+)?)(?:\s
 _POWER_OF_TEN = r"10(?:\^|\*\*?|[⁰¹²³⁴-⁹⁻])|1[eE][-+−]?\d"
 _TIMES = rf"[x×·*](?P<space>\s?)(?={_POWER_OF_TEN})"
 _UNIT = re.compile(rf"(?:{_TIMES}|{_POWER_OF_TEN}|(?!(?:to|or|and|x)\b|[eE][-+−]?\d)[^\W\d_]|[%‰°\[{{]|[×·]\s?10).*")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _EXPONENT = r"(?:\^\{(?P<braced>[-+−]?\d+)\}|\^(?P<raised>[-+−]?\d+)\^?)"
 _UNIT_POWERS = re.compile(
     rf"(?P<times>{_TIMES})?(?<![\d.,])(?:1(?P<e>[eE])(?P<scientific>[-+−]?\d+)"
@@ -30,23 +31,30 @@ _CLOSED_UP: Final = ("%", "°")
 class Quantity:
     """A number with its unit: 99.3%, 8 mg/kg, <0.5 mg/dL.
 
-    `number` keeps the digits that were typed, so that 0.50 stays 0.50; `comparator` is "", "<", ">", "≤" or "≥".
+    `number` keeps the digits that were typed, so that 0.50 stays 0.50; `comparator` is "", "<", ">", "≤" or "≥"; `plus`
+    is a sign that was typed (+2.00 D), which changes no value.
     """
 
     number: Decimal
     unit: str = ""
     comparator: str = ""
+    plus: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if not self.unit:
             return self.number_text
-        return f"{self.number_text}{'' if self.unit in _CLOSED_UP else ' '}{self.unit}"
+        return f"{self.number_text}{'' if self.unit in _CLOSED_UP else ' '}{self.unit_text}"
 
     @property
     def number_text(self) -> str:
-        """The number in print, with its comparator and a minus sign."""
+        """The number in print, with its comparator and its sign."""
         digits = format(self.number.copy_abs(), "f")
-        return f"{self.comparator}{'−' if self.number.is_signed() else ''}{digits}"
+        return f"{self.comparator}{'−' if self.number.is_signed() else self.plus}{digits}"
+
+    @property
+    def unit_text(self) -> str:
+        """The unit as it is printed behind the number: `× 10⁹/L`, a space on both sides of the sign."""
+        return self.unit.replace("×10", "× 10", 1) if self.unit.startswith("×10") else self.unit
 
 
 def parse_quantity(value: object) -> Quantity:
@@ -69,11 +77,14 @@ def parse_quantity(value: object) -> Quantity:
             f"`{value}` is not a quantity: the decimal sign is a point, and digits are not grouped"
             " (a German report prints the point as a comma)"
         )
-    if unit and not _UNIT.fullmatch(unit):
+    if unit and (not _UNIT.fullmatch(unit) or _ORDINAL.match(unit)):
         raise ValueError(f"`{value}` is not one quantity: {forms}")
     number = Decimal(digits)
     return Quantity(
-        number.copy_negate() if sign in {"-", "−"} else number, printed_unit(unit), _SIGNS.get(comparator, comparator)
+        number.copy_negate() if sign in {"-", "−"} else number,
+        printed_unit(unit),
+        _SIGNS.get(comparator, comparator),
+        "+" if sign == "+" else "",
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from casewright.case.age import Age
@@ -302,7 +302,7 @@ class _Printer:
 
 
 def _in_unit(value: Quantity | Unknown, unit: str) -> Quantity | Unknown:
-    return value if isinstance(value, Unknown) else Quantity(value.number, unit, value.comparator)
+    return value if isinstance(value, Unknown) else replace(value, unit=unit)
 
 
 def _gap(name: str, keys: Keys, suffixes: Sequence[str], why: str) -> ProseValue:

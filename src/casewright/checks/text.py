@@ -38,6 +38,7 @@ from casewright.checks.wording import (
     unspaced_units,
 )
 from casewright.diagnostics import Finding, Severity
+from casewright.language_tag import primary_language
 
 _AMA = "AMA Manual of Style, 11th ed."
 _EASE = "EASE Guidelines for Authors and Translators of Scientific Articles."
@@ -85,10 +86,10 @@ def _repeated(report: Report) -> Iterator[Finding]:
 
 
 def _space_before(report: Report) -> Iterator[Finding]:
-    language = _language(report)
-    for passage in report.passages:
-        for slip in spaces_before_marks(passage.text, language):
-            yield _finding(SPACE_BEFORE, passage, slip, f"A space stands {slip.remark}.", "Delete it.")
+    for tag, passages in _by_language(report, report.passages).items():
+        for passage in passages:
+            for slip in spaces_before_marks(passage.text, primary_language(tag)):
+                yield _finding(SPACE_BEFORE, passage, slip, f"A space stands {slip.remark}.", "Delete it.")
 
 
 def _placeholder(report: Report) -> Iterator[Finding]:
@@ -158,11 +159,14 @@ def _hyphenation(report: Report) -> Iterator[Finding]:
 
 def _two_englishes(report: Report) -> Iterator[Finding]:
     """American and British words: those of the other side than the document's `lang`, or than most of its words."""
-    passages = _own_passages(report)
-    found = [(passage, spelled) for passage, spelled in _own_words(passages, two_spellings)]
-    tag = _language(report, whole=True).replace("_", "-").lower()
-    if not tag.startswith("en"):
-        return
+    for tag, passages in _by_language(report, _own_passages(report)).items():
+        if primary_language(tag) == "en":
+            yield from _other_english(tag, passages)
+
+
+def _other_english(tag: str, passages: Sequence[Passage]) -> Iterator[Finding]:
+    """Words that are spelled otherwise than the English of `tag` asks for."""
+    found = list(_own_words(passages, two_spellings))
     is_declared = True
     if tag.startswith(("en-gb", "en-au", "en-ie", "en-nz", "en-za")):
         wanted, why = True, f"the document's language is {tag}"
@@ -230,14 +234,12 @@ def _with(spelled: Spelled, letter: str) -> str:
 
 
 def _misspelled(report: Report) -> Iterator[Finding]:
-    if _language(report) != "en":
-        return
     words = {
         word.lower() for document in report.documents if document.settings for word in document.settings.checks.words
     }
     words |= {part.lower() for term in report.terms.terms for part in (*term.short.split(), *term.long_typed.split())}
     right = frozenset(words)
-    for passage in _own_passages(report):
+    for passage in _in_english(report, _own_passages(report)):
         for slip in misspellings(passage.text, right):
             end = slip.start + len(slip.word)
             edit = passage.edit(slip.start, end, slip.meant[0]) if slip.is_certain else None
@@ -249,17 +251,29 @@ def _misspelled(report: Report) -> Iterator[Finding]:
             )
 
 
-def _language(report: Report, whole: bool = False) -> str:
-    """The language that most of the documents are in: `en`, or with its country (`en-US`)."""
-    tags = Counter(document.metadata.language for document in report.documents)
-    tag = tags.most_common(1)[0][0] if tags else "en"
-    return tag if whole else tag.replace("_", "-").split("-")[0].lower()
+def _by_language(report: Report, passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+    """Passages by the language of their document, such as `en-us`; those of no document (legends of figures.yml, data)
+    by that of most."""
+    tags: dict[str, str] = {}
+    for document in report.documents:
+        tag = document.metadata.language.replace("_", "-").lower()
+        tags |= dict.fromkeys([document.parsed.source.path, *document.parsed.source.files_read], tag)
+    usual = Counter(tags[document.parsed.source.path] for document in report.documents).most_common(1)
+    grouped: dict[str, list[Passage]] = {}
+    for passage in passages:
+        tag = tags.get(passage.location(0).path) or (usual[0][0] if usual else "en")
+        grouped.setdefault(tag, []).append(passage)
+    return grouped
+
+
+def _in_english(report: Report, passages: Iterable[Passage]) -> Iterator[Passage]:
+    for tag, written in _by_language(report, passages).items():
+        if primary_language(tag) == "en":
+            yield from written
 
 
 def _decimal_comma(report: Report) -> Iterator[Finding]:
-    if _language(report) != "en":
-        return
-    for passage in report.passages:
+    for passage in _in_english(report, report.passages):
         for slip in decimal_commas(passage.text):
             yield DECIMAL_COMMA.finding(
                 f"{slip.remark} has a comma where English has a decimal point.",
@@ -392,7 +406,7 @@ UNIT_SPACING = Rule(
     right="10 mg",
     when_wrong="In names of products; clades (`21L`) and lines of therapy (`2L`) are known.",
     source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
-    check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Write `10 mg`."),
+    check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Add a space before the unit."),
     fixable=True,
 )
 RANGE_HYPHEN = Rule(

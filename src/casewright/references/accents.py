@@ -51,6 +51,30 @@ _ACCENT = (
     rf"\\(?:[`'^~=.\"]\s*|[uvHrcdkb](?=\s*\{{)|[uvHrcdkb]\s+)\s*(?:\{{\s*{_BASE}\s*\}}|{_BASE}(?:(?<=\\[ij])\s+)?)"
 )
 _ONE = re.compile(rf"\{{\s*(?:{_ACCENT}|{_LETTER})\s*\}}|{_ACCENT}|{_LETTER}")
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
+    "psi omega"
+)
+_SIGNS = {
+    **{
+        f"text{name}": unicodedata.lookup(f"GREEK SMALL LETTER {name.replace('lambda', 'lamda')}")
+        for name in _GREEK.split()
+    },
+    **{
+        f"text{name.title()}": unicodedata.lookup(f"GREEK CAPITAL LETTER {name.replace('lambda', 'lamda')}")
+        for name in _GREEK.split()
+    },
+    "textmu": "µ",
+    "texttrademark": "™",
+    "textpm": "±",
+    "texttimes": "×",
+    "textdiv": "÷",
+}
+"""Letters and signs of LaTeX's `textgreek` and `textcomp` that pandoc leaves out, as Better BibTeX exports them."""
+_SIGN = re.compile(
+    rf"(?P<math>\$[^$]*\$|\\\(.*?\\\))|\\(?P<sign>{'|'.join(_SIGNS)})(?![A-Za-z])(?:\{{\}}|\s+)?|\\[mh]box\s*(?=\{{)",
+    re.DOTALL,
+)
 _DOTLESS = str.maketrans({"ı": "i", "ȷ": "j"})
 
 
@@ -62,6 +86,11 @@ def with_letters(value: str) -> str:
 def with_dotless_letters(value: str) -> str:
     """A BibTeX value in which an accent over a dotless i or j is the letter with the accent; all else as it was."""
     return _ONE.sub(lambda match: _letter(match[0]) if re.search(r".\\[ij]", match[0]) else match[0], value)
+
+
+def with_signs(value: str) -> str:
+    r"""A BibTeX value in which `{\textbeta}` is β and `\mbox{IL}` is `{IL}`: pandoc leaves both out. Formulas stay."""
+    return _SIGN.sub(lambda match: match["math"] or _SIGNS.get(match["sign"] or "", ""), value)
 
 
 def composed(text: str) -> str:

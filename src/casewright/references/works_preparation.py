@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casewright.references.accents import composed, with_dotless_letters, with_letters
+from casewright.references.accents import composed, with_dotless_letters, with_letters, with_signs
 from casewright.references.entry import Entry
 from casewright.references.identifiers import (
     ARTICLE_NUMBER_WITH_YEAR,
@@ -246,7 +246,7 @@ def _csl_name(name: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
 def _bibtex_text(value: str) -> str:
     if "&" in value or "<" in value:
         value = _with_marks(_without_entities(value, _as_latex), _IN_BIBTEX)
-    return composed(with_dotless_letters(value) if "\\" in value else value)
+    return composed(with_signs(with_dotless_letters(value)) if "\\" in value else value)
 
 
 def _as_latex(character: str) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from word_reader import W
 
 from casewright.render.word.columns import CellContent, fitted_columns, unbroken
 from casewright.render.word.markup import name, node, parsed
 from casewright.render.word.tables import TableLetters, layout_table, settle_table
+from casewright.render.word.template import cell_margins
 
 ROOM = 9000
 
@@ -157,3 +159,23 @@ def test_every_row_of_a_layout_fills_the_grid_and_no_more(rows: list[list[str]])
         after = row.find(f"{name('w:trPr')}/{name('w:gridAfter')}")
         filled = sum(1 if span is None else int(span.get(name("w:val"))) for span in spans)
         assert filled + (0 if after is None else int(after.get(name("w:val")))) == columns
+
+
+def _table_style(margins: str, based: str = "", id_: str = "Table") -> str:
+    on = f'<w:basedOn w:val="{based}"/>' if based else ""
+    return f'<w:style w:styleId="{id_}">{on}<w:tblPr><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "margins"),
+    [
+        (_table_style('<w:left w:w="70"/><w:right w:w="70"/>'), 140),
+        (_table_style('<w:start w:w="150"/><w:end w:w="0"/>'), 150),
+        (_table_style('<w:left w:w="0"/>', "Plain") + _table_style('<w:right w:w="40"/>', id_="Plain"), 40),
+        (_table_style("", "Table"), 216),
+        ("", 216),
+    ],
+)
+def test_the_margins_of_cells_are_those_of_their_style(styles: str, margins: int) -> None:
+    given = f'<w:styles xmlns:w="{W[1:-1]}">{styles}</w:styles>'
+    assert cell_margins(parsed(given.encode())) == margins

@@ -78,7 +78,8 @@ def _block(block: Element, manuscript: Manuscript) -> Blocks:
     if kind in {"Para", "Plain"}:
         return _paragraphs(block, manuscript)
     if kind == "Div":
-        return _div(block, manuscript)
+        made = _div(block, manuscript)
+        return marked_blocks(made, "landscape") if has_class(block, "landscape") else made
     if kind == "Header":
         return [_heading(block, manuscript)]
     if kind == "BlockQuote":

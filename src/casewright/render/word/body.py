@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casewright.render.word.directions import settle_directions
 from casewright.render.word.markup import Node, name, node, unwrap
@@ -18,6 +18,7 @@ from casewright.render.word.pictures import EMU_PER_TWIP, Picture, drawing, pict
 from casewright.render.word.runs import field as field_runs
 from casewright.render.word.runs import properties_of
 from casewright.render.word.schema import order_children
+from casewright.render.word.sections import keep_landscape, settle_sections
 from casewright.render.word.tables import LAYOUT_STYLE, TableLetters, layout_table, settle_table
 
 _PICTURE_SHARE = 0.85  # of the text's height: room for the caption below
@@ -52,6 +53,7 @@ class Surroundings:
 
 def settle(root: Node, around: Surroundings) -> None:
     """Turn every mark of a part into WordprocessingML, in place."""
+    keep_landscape(root)
     _size(root, around, around.page.text_width)
     _keep_together(root)
     _unwrap_bookmarks(root, around.numbers)
@@ -62,6 +64,7 @@ def settle(root: Node, around: Surroundings) -> None:
     _settle_equations(root)
     _mend_text(root)
     settle_directions(root)
+    settle_sections(root, around.page.turned, spacer)
     _part_tables(root)
     order_children(root)
 
@@ -79,6 +82,10 @@ def _size(parent: Node, around: Surroundings, room: int) -> None:
             parent.replace(child, _draw(child, around, room))
             continue
         elif child.tag in {name("w:pPr"), name("w:rPr")}:
+            continue
+        elif child.tag == name("cw:landscape"):
+            turned = around.page.turned
+            _size(child, replace(around, page=turned), turned.text_width)
             continue
         else:
             _size(child, around, room)
@@ -176,7 +183,9 @@ def _break_pages(root: Node) -> None:
             following = following.getnext()
         while following is not None and following.tag == name("cw:callout"):
             following = following[0] if len(following) else following.getnext()
-        if following is not None and following.tag == name("w:p"):
+        if following is not None and following.tag == name("cw:landscape"):
+            mark.getparent().remove(mark)  # turned pages begin a new one
+        elif following is not None and following.tag == name("w:p"):
             _set(following, "w:pageBreakBefore")
             mark.getparent().remove(mark)
         else:
@@ -191,7 +200,7 @@ def _border_callouts(root: Node) -> None:
         spaces = [_rule_space(paragraph) for paragraph in paragraphs]
         before = mark.getprevious()
         if before is not None and before.find(f"{name('w:pPr')}/{name('w:pBdr')}/{name('w:left')}") is not None:
-            mark.addprevious(_spacer())  # two callouts, or Word makes one of them
+            mark.addprevious(spacer())  # two callouts, or Word makes one of them
         for place, paragraph in enumerate(paragraphs):
             properties = _properties(paragraph)
             rule: dict[str, str | int] = {"w:val": "single", "w:sz": 12, "w:space": spaces[place], "w:color": "auto"}
@@ -293,23 +302,24 @@ def _part_tables(root: Node) -> None:
     for cell in root.iter(name("w:tc")):
         blocks = [child for child in cell if child.tag in {name("w:p"), name("w:tbl")}]
         if not blocks or blocks[-1].tag != name("w:p"):
-            cell.append(_spacer())
+            cell.append(spacer())
     for paragraph in list(root.iter(name("w:p"))):
         if not len(paragraph):  # pandoc's own, for the same reasons
-            paragraph.getparent().replace(paragraph, _spacer())
+            paragraph.getparent().replace(paragraph, spacer())
     for table in root.iter(name("w:tbl")):
         following = table.getnext()
         while following is not None and following.tag in {name("w:bookmarkStart"), name("w:bookmarkEnd")}:
             following = following.getnext()
         if following is None or following.tag in {name("w:tbl"), name("w:sectPr")}:
             if following is not None:
-                table.addnext(_spacer())
+                table.addnext(spacer())
         elif following.tag == name("w:p") and not _is_layout(table) and _style_of(following) not in _AROUND_TABLES:
             properties = _properties(following)
             if properties.find(name("w:spacing")) is None and not _style_of(following).startswith("Heading"):
                 properties.append(node("w:spacing", {"w:before": 200}))
 
 
-def _spacer() -> Node:
+def spacer() -> Node:
+    """A paragraph that takes hardly any room and is not counted among the lines."""
     spacing = node("w:spacing", {"w:before": 0, "w:after": 0, "w:line": 60, "w:lineRule": "exact"})
     return node("w:p", children=[node("w:pPr", children=[node("w:suppressLineNumbers"), spacing])])

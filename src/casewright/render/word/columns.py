@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CELL_MARGINS = 140  # left and right together, as the table styles have them
+CELL_MARGINS = 140  # left and right together, as our table styles have them
 _SMALLEST = 0.75  # of the letters of a table: 7.5 points where they have 10
 
 # Widths of the letters of Times in parts of its size; other letters as `x`. Bold is a little wider.
@@ -51,23 +51,28 @@ class Columns:
 
 
 def fitted_columns(
-    cells: Sequence[CellContent], count: int, room: int, size: float, asked: Sequence[int] | None = None
+    cells: Sequence[CellContent],
+    count: int,
+    room: int,
+    size: float,
+    asked: Sequence[int] | None = None,
+    margins: int = CELL_MARGINS,
 ) -> Columns:
-    """The columns of a table in so much room; `size` is that of its letters.
+    """The columns of a table in so much room; `size` is that of its letters, `margins` those of a cell, both together.
 
     Widths that are asked for are kept where every word fits; without them columns are as wide as their content.
     """
     words = [size] * count
-    wished = [CELL_MARGINS + size] * count
+    wished = [margins + size] * count
     spanning: list[tuple[CellContent, float]] = []
     for cell in cells:
         longest = max((_width(line, size, cell.is_heading) for line in cell.lines), default=0)
         if cell.span > 1:
-            spanning.append((cell, longest + CELL_MARGINS))
+            spanning.append((cell, longest + margins))
             continue
         parts = (part for line in cell.lines for part in unbroken(line))
         words[cell.column] = max([words[cell.column], *(_width(part, size, cell.is_heading) for part in parts)])
-        wished[cell.column] = max(wished[cell.column], max(longest, cell.picture) + CELL_MARGINS)
+        wished[cell.column] = max(wished[cell.column], max(longest, cell.picture) + margins)
     for cell, width in spanning:
         held = range(cell.column, cell.column + cell.span)
         missing = max(0.0, width - sum(wished[column] for column in held))
@@ -76,19 +81,19 @@ def fitted_columns(
     if asked is None and sum(wished) <= room:
         return Columns(_whole(wished, round(sum(wished))))
     whole = room if asked is None else sum(asked)
-    return _within(whole, list(asked or wished), words, count)
+    return _within(whole, list(asked or wished), words, margins)
 
 
-def _within(whole: int, wished: list[float] | list[int], words: list[float], count: int) -> Columns:
+def _within(whole: int, wished: list[float] | list[int], words: list[float], margins: int) -> Columns:
     """Columns that fill the width: as wished for, none narrower than its words; with smaller letters if need be."""
-    least = [word + CELL_MARGINS for word in words]
+    least = [word + margins for word in words]
     if sum(wished) == whole and all(wish >= low for wish, low in zip(wished, least, strict=True)):
         return Columns(_whole(wished, whole))
     if sum(least) > whole:
-        letters = max(_SMALLEST, (whole - count * CELL_MARGINS) / sum(words))
+        letters = max(_SMALLEST, (whole - len(words) * margins) / sum(words))
         if letters >= 1:
             letters = 1.0
-        return Columns(_whole([word * letters + CELL_MARGINS for word in words], whole), letters)
+        return Columns(_whole([word * letters + margins for word in words], whole), letters)
     slack = [max(0.0, wish - low) for wish, low in zip(wished, least, strict=True)]
     part = (whole - sum(least)) / sum(slack) if sum(slack) else 0
     return Columns(_whole([low + more * part for low, more in zip(least, slack, strict=True)], whole))

@@ -24,14 +24,14 @@ from casewright.render.word.page import font_size_of, page_of
 from casewright.render.word.properties import core_properties
 from casewright.render.word.styles import TABLE_LETTERS, styles
 from casewright.render.word.tables import TableLetters
-from casewright.render.word.template import template_of
+from casewright.render.word.template import cell_margins, template_of
 from casewright.render.word.word_file import TEXT_PARTS, WordFile
 
 _FORMULA = re.compile(
     r"convert TeX math (?P<tex>.*?), rendering as TeX:.*?\n +(?P<reason>unexpected [^\n]*)", re.DOTALL
 )
 
-_WIDEST_SPREAD = 1.15  # Arial and Calibri run wider than Times; what a template has is not known
+_WIDEST_SPREAD = 1.2  # Arial and Calibri run wider than Times; what a template has is not known
 
 _ARGUMENTS = [
     "--from=json",
@@ -95,7 +95,8 @@ def word_document(
     page = file.set_section(roots["document"], page, line_numbers=document.line_numbers, from_right=from_right)
     numbers = Numbers()
     is_times = template is None and not document.options.get("mainfont")
-    letters = TableLetters(text_size + TABLE_LETTERS.size, 1.0 if is_times else _WIDEST_SPREAD)
+    margins = cell_margins(parsed(file.parts["word/styles.xml"]))
+    letters = TableLetters(text_size + TABLE_LETTERS.size, 1.0 if is_times else _WIDEST_SPREAD, margins)
     for part, root in roots.items():
         settle(root, Surroundings(page, resources, file.relationships[part], numbers, file.media, letters))
         file.parts[f"word/{part}.xml"] = serialised(root)

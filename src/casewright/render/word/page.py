@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
@@ -44,6 +44,11 @@ class Page:
     @property
     def text_height(self) -> int:
         return self.height - self.top - self.bottom
+
+    @property
+    def turned(self) -> Page:
+        """The same paper in landscape, with the margins where they were."""
+        return replace(self, width=max(self.width, self.height), height=min(self.width, self.height))
 
 
 def page_of(options: Mapping[str, Any]) -> Page:

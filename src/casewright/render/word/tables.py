@@ -17,10 +17,12 @@ _ROUNDING = 20
 
 @dataclass(frozen=True)
 class TableLetters:
-    """The letters of tables: their size in points, and how wide their face runs, where that of Times is 1."""
+    """The letters of tables: their size in points, how wide their face runs, where that of Times is 1, and the margins
+    of a cell, left and right together, in twips."""
 
     size: float
     spread: float = 1.0
+    margins: int = CELL_MARGINS
 
 
 Cell = tuple[Node, int]
@@ -49,7 +51,7 @@ def settle_table(table: Node, room: int, letters: TableLetters, picture_width: C
         for row in rows
         for cell, column, span in _placed(row)
     ]
-    columns = fitted_columns(content, len(given), room, 20 * letters.size * letters.spread, asked)
+    columns = fitted_columns(content, len(given), room, 20 * letters.size * letters.spread, asked, letters.margins)
     widths = columns.widths
     for column, width in zip(grid, widths, strict=True):
         column.set(name("w:w"), str(width))
@@ -69,7 +71,7 @@ def settle_table(table: Node, room: int, letters: TableLetters, picture_width: C
                     rule = node("w:bottom", {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "auto"})
                     _cell_properties(cell).append(node("w:tcBorders", children=[rule]))
             _style_text(cell, "TableHeading" if heading else "TableText")
-            cells.append((cell, width - CELL_MARGINS))
+            cells.append((cell, width - letters.margins))
     if columns.letters < 1:
         _shrink(table, math.floor(2 * letters.size * columns.letters))
     return cells

@@ -18,6 +18,7 @@ from casewright.render.word.package import read_parts
 from casewright.render.word.page import Page
 from casewright.render.word.styles import style_id
 
+_WORDS_MARGIN = 108  # twips at each side of a cell, as Word's "Normal Table" has them
 _STYLE_REFERENCES = (
     "w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link", "w:numStyleLink", "w:styleLink",
 )  # fmt: skip
@@ -59,6 +60,23 @@ def page_of_section(section: Node, otherwise: Page) -> Page:
         bottom=measure(margins, "w:bottom", otherwise.bottom),
         left=measure(margins, "w:left", otherwise.left),
     )
+
+
+def cell_margins(styles: Node) -> int:
+    """The margins of a table's cells, left and right together, by the style that pandoc gives tables; Word's own where
+    no style says any."""
+    by_id = {style.get(name("w:styleId")): style for style in styles.iter(name("w:style"))}
+    style, seen = by_id.get("Table"), set[str]()
+    sides: dict[str, int] = {}
+    while style is not None and style.get(name("w:styleId")) not in seen:
+        seen.add(style.get(name("w:styleId")))
+        for margin in style.iterfind(f"{name('w:tblPr')}/{name('w:tblCellMar')}/*"):
+            side = {"start": "left", "end": "right"}.get(etree.QName(margin).localname, etree.QName(margin).localname)
+            width = margin.get(name("w:w")) or ""
+            sides.setdefault(side, int(width) if width.isdigit() else _WORDS_MARGIN)
+        based = style.find(name("w:basedOn"))
+        style = None if based is None else by_id.get(based.get(name("w:val")))
+    return sum(sides.get(side, _WORDS_MARGIN) for side in ("left", "right"))
 
 
 def merged_styles(written: Node, ours: Node, template: bytes | None, users: Iterable[Node]) -> Node:
