@@ -18,8 +18,8 @@ import sys
 import time
 
 from casewright.manuscript import ast
-from casewright.manuscript.abbreviation_terms import Terms, load_terms
-from casewright.manuscript.abbreviations import expand
+from casewright.manuscript.abbreviations.expansion import expand
+from casewright.manuscript.abbreviations.terms import Terms, load_terms
 
 WORDS = 50_000
 ABBREVIATIONS = 150

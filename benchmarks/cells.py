@@ -16,9 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from casewright.manuscript.cells import Cells, find_cells
-from casewright.manuscript.execution import execute_cells
-from casewright.manuscript.notebook_page import notebook_page
+from casewright.manuscript.cells.execution import execute_cells
+from casewright.manuscript.cells.found import Cells, find_cells
+from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.source import SourceLine
 
 LETTER = """\
@@ -77,7 +77,7 @@ def main() -> None:
         notebook = run(cells, root, use_cache=True) or b""
         page = best(1, lambda: notebook_page(notebook, "Letter", "en"))
     importing = best(
-        3, lambda: subprocess.run([sys.executable, "-c", "import casewright.manuscript.execution"], check=True)
+        3, lambda: subprocess.run([sys.executable, "-c", "import casewright.manuscript.cells.execution"], check=True)
     )
     bare = best(3, lambda: subprocess.run([sys.executable, "-c", ""], check=True))
     words = sum(len(line.text.split()) for line in long)

@@ -25,9 +25,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from casewright.checks.checking import run_rules
-from casewright.checks.data_loading import report_of_broken_data
-from casewright.checks.loading import Wanted, load_report
+from casewright.checks.engine.checking import run_rules
+from casewright.checks.engine.data_loading import report_of_broken_data
+from casewright.checks.engine.loading import Wanted, load_report
 from casewright.diagnostics import CasewrightError, Finding
 from casewright.verify.verification import verify
 

@@ -26,8 +26,8 @@ from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from casewright.checks.checking import run_rules
-from casewright.checks.loading import load_report
+from casewright.checks.engine.checking import run_rules
+from casewright.checks.engine.loading import load_report
 from casewright.diagnostics import CasewrightError
 
 CLEAN = Path(__file__).parent / "clean_reports"

@@ -27,7 +27,7 @@ from pathlib import Path
 from casewright.build.store import ContentCache
 from casewright.figures.registry import Registry
 from casewright.manuscript import ast
-from casewright.manuscript.abbreviation_terms import Terms, load_terms
+from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.shortcodes import ValueNotes

@@ -6,8 +6,8 @@ Nothing is imported before it is used."""
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from casewright.case.markdown_table import MarkdownText
-    from casewright.case.notebook import load_table, markdown_table
+    from casewright.case.tables.markdown import MarkdownText
+    from casewright.case.tables.notebook import load_table, markdown_table
 
 __all__ = ["MarkdownText", "load_table", "markdown_table"]
 __version__ = "0.1.0"
@@ -18,5 +18,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    home = "markdown_table" if name == "MarkdownText" else "notebook"
-    return getattr(import_module(f"{__name__}.case.{home}"), name)
+    home = "markdown" if name == "MarkdownText" else "notebook"
+    return getattr(import_module(f"{__name__}.case.tables.{home}"), name)

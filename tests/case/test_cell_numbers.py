@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.case.cell_numbers import NumberFormat, NumberKind, plain_number, plain_numbers, printed_number
+from casewright.case.tables.numbers import NumberFormat, NumberKind, plain_number, plain_numbers, printed_number
 
 COMMAS, SEMICOLONS = NumberFormat(","), NumberFormat(";")
 DECIMAL_COMMA, DECIMAL_POINT = NumberFormat(";", ","), NumberFormat(",", ".")

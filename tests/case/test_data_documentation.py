@@ -9,12 +9,12 @@ import pytest
 
 from casewright.case.age import parse_age
 from casewright.case.day import parse_day
-from casewright.case.english_forms import English
-from casewright.case.forms import Wording
-from casewright.case.german_forms import German
 from casewright.case.loading import parse_case
-from casewright.case.table_schema import parse_schema
+from casewright.case.tables.schema import parse_schema
 from casewright.case.values import value_texts
+from casewright.case.words.english import English
+from casewright.case.words.german import German
+from casewright.case.words.languages import Wording
 
 
 @pytest.fixture

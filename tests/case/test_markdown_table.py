@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import casewright as cw
-from casewright.case.table_schema import TableSchema, parse_schema
-from casewright.case.tables import CaseTable, parse_table
+from casewright.case.tables.reading import CaseTable, parse_table
+from casewright.case.tables.schema import TableSchema, parse_schema
 from casewright.diagnostics import CasewrightError
 from casewright.pandoc import run_pandoc
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.case.tables import ReadTable, data_tables, read_table
+from casewright.case.tables.reading import ReadTable, data_tables, read_table
 from casewright.case.unknown import Unknown
 
 COLUMNS = """\

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright.case.loading import load_cases
-from casewright.case.table_schema import Column, TableSchema, parse_schema
-from casewright.case.tables import CaseTable, load_table
-from casewright.case.tables import parse_table as read_text_of_table
+from casewright.case.tables.reading import CaseTable, load_table
+from casewright.case.tables.reading import parse_table as read_text_of_table
+from casewright.case.tables.schema import Column, TableSchema, parse_schema
 from casewright.case.unknown import Unknown
 from casewright.case.values import values_for_prose
 from casewright.diagnostics import CasewrightError, Location

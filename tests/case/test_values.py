@@ -10,10 +10,8 @@ import pytest
 
 from casewright.case.age import parse_age
 from casewright.case.day import parse_day
-from casewright.case.english_forms import English
 from casewright.case.loading import parse_case
 from casewright.case.model import Case
-from casewright.case.number_words import begins_with_vowel_sound, in_words, ordinal_in_words
 from casewright.case.quantity import parse_quantity
 from casewright.case.values import (
     as_markdown,
@@ -22,6 +20,8 @@ from casewright.case.values import (
     values_as_markdown,
     values_for_prose,
 )
+from casewright.case.words.english import English
+from casewright.case.words.number_words import begins_with_vowel_sound, in_words, ordinal_in_words
 from casewright.diagnostics import CasewrightError, Location
 
 Change = Callable[[str, str], str]

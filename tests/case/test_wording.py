@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from casewright.case.age import parse_age
 from casewright.case.day import parse_day
-from casewright.case.english_forms import English
-from casewright.case.forms import Wording
-from casewright.case.german_forms import German
-from casewright.case.german_words import in_german, ordinal_stem
 from casewright.case.loading import parse_case
 from casewright.case.model import Case
-from casewright.case.number_words import in_words
-from casewright.case.plain_forms import Plain
 from casewright.case.quantity import parse_quantity
 from casewright.case.values import unknown_values, value_texts, values_of_language
-from casewright.case.wording import wording_for
+from casewright.case.words.english import English
+from casewright.case.words.german import German
+from casewright.case.words.german_words import in_german, ordinal_stem
+from casewright.case.words.languages import Wording
+from casewright.case.words.number_words import in_words
+from casewright.case.words.plain import Plain
+from casewright.case.words.wording import wording_for
 
 
 def as_table(forms: dict[str, str], *, without: str = "-adjective-") -> str:

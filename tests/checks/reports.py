@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from casewright.checks.checking import Outcome, run_rules
+from casewright.checks.engine.checking import Outcome, run_rules
+from casewright.checks.engine.loading import Wanted, load_report
 from casewright.checks.families import Selection
-from casewright.checks.loading import Wanted, load_report
 from casewright.checks.report import Report
 from casewright.diagnostics import Finding
 

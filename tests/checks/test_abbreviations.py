@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.checks.abbreviation_tokens import hand_definitions, initials, tokens
-from casewright.checks.checking import run_rules
+from casewright.checks.abb.tokens import hand_definitions, initials, tokens
+from casewright.checks.engine.checking import run_rules
 from casewright.checks.families import Selection
 from casewright.checks.repair import repaired
 from tests.checks.reports import checked, found_at, loaded, marked, places

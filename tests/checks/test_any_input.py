@@ -11,17 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casewright.checks.checking import run_rules
-from casewright.checks.entry_fields import malformed_identifiers, malformed_pages, malformed_year, missing_fields
-from casewright.checks.loading import load_report
-from casewright.checks.prose import prose_passages
-from casewright.checks.retractions import read_retractions
-from casewright.checks.same_work import twins
-from casewright.checks.spelling import misspellings, two_spellings
+from casewright.checks.engine.checking import run_rules
+from casewright.checks.engine.loading import load_report
+from casewright.checks.reading.prose import prose_passages
+from casewright.checks.ref.entry_fields import malformed_identifiers, malformed_pages, malformed_year, missing_fields
+from casewright.checks.ref.retractions import read_retractions
+from casewright.checks.ref.same_work import twins
+from casewright.checks.ref.title_capitals import lost_capitals
+from casewright.checks.ref.typed_references import typed_numbers
 from casewright.checks.suppression import suppressions_in
-from casewright.checks.title_capitals import lost_capitals
-from casewright.checks.typed_references import typed_numbers
-from casewright.checks.wording import (
+from casewright.checks.txt.spelling import misspellings, two_spellings
+from casewright.checks.txt.wording import (
     closed_words,
     doubled_marks,
     hyphened_ranges,

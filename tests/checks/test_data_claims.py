@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.data_claims import in_unit
-from casewright.checks.numbers_places import text_mentions
+from casewright.checks.dat.claims import in_unit
+from casewright.checks.dat.reported_numbers import impossible_numbers
+from casewright.checks.num.places import text_mentions
 from casewright.checks.repair import repaired
-from casewright.checks.reported_numbers import impossible_numbers
 from casewright.diagnostics import Severity
 from tests.checks.reports import checked, found_at, loaded, marked, places
 
@@ -303,7 +303,7 @@ def test_a_suppression_names_the_value(tmp_path: Path, named: str, left: list[st
 
 
 def test_a_mention_that_a_cell_prints_moves_no_other(tmp_path: Path) -> None:
-    from casewright.checks.loading import Wanted, load_report
+    from casewright.checks.engine.loading import Wanted, load_report
 
     files = {
         "_quarto.yml": "casewright: true\n",

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.command import run_check
-from casewright.checks.request import CheckRequest
+from casewright.checks.engine.command import run_check
+from casewright.checks.engine.request import CheckRequest
 from casewright.storage import read_text
 from tests.checks.reports import BIBLIOGRAPHY, write_files
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
+from casewright.checks.engine.fingerprint import fingerprints
 from casewright.checks.families import all_rules
-from casewright.checks.fingerprint import fingerprints
 from casewright.checks.formats import FORMATS, Shown, written
 from casewright.checks.repair import Edit, RepairableFinding
 from casewright.diagnostics import Finding, Location, Severity

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.journal_profile import FOLDER, load_profile, read_profile
-from casewright.checks.limits import measured, word_count
+from casewright.checks.jnl.limits import measured, word_count
+from casewright.checks.jnl.profile import FOLDER, load_profile, read_profile
 from casewright.diagnostics import CasewrightError
 from tests.checks.reports import checked, loaded
 

@@ -59,7 +59,7 @@ def test_a_mention_in_another_document_counts(tmp_path: Path) -> None:
 
 
 def test_a_supplement_that_is_checked_alone_is_not_blamed_for_the_letter(tmp_path: Path) -> None:
-    from casewright.checks.checking import run_rules
+    from casewright.checks.engine.checking import run_rules
     from casewright.checks.families import Selection
     from tests.checks.reports import loaded
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
 from casewright.cli import main
 
 from .reports import checked, places

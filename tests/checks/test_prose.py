@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casewright.checks.prose import OBJECT, Passage, prose_passages
+from casewright.checks.reading.prose import OBJECT, Passage, prose_passages
 from casewright.checks.repair import Edit
 from casewright.manuscript.source import SourceDocument, SourceLine
 from casewright.yaml_document import YamlDocument

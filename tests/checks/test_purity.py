@@ -16,9 +16,9 @@ WATCHED = """
 import sys
 from pathlib import Path
 
-from casewright.checks.checking import run_rules
+from casewright.checks.engine.checking import run_rules
 from casewright.checks.families import all_rules
-from casewright.checks.loading import Wanted, load_report
+from casewright.checks.engine.loading import Wanted, load_report
 
 root = Path(sys.argv[1])
 report = load_report(root, Wanted(tuple(sys.argv[2:]), run_cells=True))

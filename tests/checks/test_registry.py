@@ -13,9 +13,9 @@ from urllib.parse import unquote
 import pytest
 
 from casewright.build.store import ContentCache
-from casewright.checks.command import CheckRequest, run_check
-from casewright.checks.online import ask_registry
-from casewright.checks.registry_answers import State
+from casewright.checks.engine.command import CheckRequest, run_check
+from casewright.checks.ref.online import ask_registry
+from casewright.checks.ref.registry_answers import State
 from tests.checks.reports import write_files
 
 # As the registry writes them, shortened to what is read.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.checks.command import CheckRequest, run_check
+from casewright.checks.engine.command import CheckRequest, run_check
 from casewright.checks.repair import Edit, RepairableFinding, diff, repaired
 from casewright.diagnostics import CasewrightError, Location, Severity
 from casewright.storage import read_text
@@ -151,6 +151,6 @@ def test_what_cannot_be_written_is_an_error(tmp_path: Path, monkeypatch: pytest.
     def refuse(path: Path, data: bytes) -> None:
         raise CasewrightError(f"`{path.name}` cannot be written, {len(data)} bytes.")
 
-    monkeypatch.setattr("casewright.checks.command.write_whole", refuse)
+    monkeypatch.setattr("casewright.checks.engine.command.write_whole", refuse)
     with pytest.raises(CasewrightError, match="cannot be written"):
         run_check(tmp_path, CheckRequest(select=("TXT",), fix=True))

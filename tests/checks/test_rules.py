@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.explanation import FAMILY_TITLES, explanation, rules_page
+from casewright.checks.engine.explanation import FAMILY_TITLES, explanation, rules_page
 from casewright.checks.families import FAMILIES, all_rules, rules_of
 from casewright.checks.rule import CODE, Rule
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
 from tests.checks.reports import checked, found_at, marked, places
 
 SLIPS = {

@@ -12,10 +12,18 @@ from PIL import Image
 from pypdf import PdfReader
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.composing import Cell, PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
+from casewright.figures.artwork.composing import (
+    Cell,
+    PlacedDrawing,
+    PlacedPicture,
+    compose_svg,
+    panel_widths,
+    place,
+    rows_of,
+)
+from casewright.figures.artwork.imaging import png_bytes
+from casewright.figures.artwork.vectors import foreign_drawing
 from casewright.figures.files import PostScriptPanel, compose_eps, picture_eps, svg_of_pdf, written
-from casewright.figures.imaging import png_bytes
-from casewright.figures.vectors import foreign_drawing
 
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0H10V10H0Z" fill="#0072B2"/></svg>'
 HERE = Location("figures/figures.yml", 1, 1)

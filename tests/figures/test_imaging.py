@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.imaging import Picture, read_picture
+from casewright.figures.artwork.imaging import Picture, read_picture
 from casewright.figures.registry import ImageSource
 
 from .conftest import Write

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewright.case.loading import load_cases, parse_case
-from casewright.figures.course import (
+from casewright.figures.clinical_timeline.course import (
     FINDING,
     MEASUREMENT,
     TREATMENT,
@@ -24,10 +24,10 @@ from casewright.figures.course import (
     course_of,
     grade_rank,
 )
-from casewright.figures.time_scale import scale_for, ticks
-from casewright.figures.timeline_plan import plan_timeline
-from casewright.figures.timeline_shapes import Box, Fade, Mark, Plan, Stroke, wrap
-from casewright.figures.timeline_words import ENGLISH, words_of
+from casewright.figures.clinical_timeline.plan import plan_timeline
+from casewright.figures.clinical_timeline.shapes import Box, Fade, Mark, Plan, Stroke, wrap
+from casewright.figures.clinical_timeline.time_scale import scale_for, ticks
+from casewright.figures.clinical_timeline.words import ENGLISH, words_of
 
 ROOT = Path(__file__).parents[2]
 

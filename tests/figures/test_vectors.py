@@ -10,7 +10,7 @@ from lxml import etree
 from PIL import Image, PngImagePlugin
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.vectors import foreign_drawing, own_drawing, standalone
+from casewright.figures.artwork.vectors import foreign_drawing, own_drawing, standalone
 
 HERE = Location("figures/figures.yml", 5, 16)
 SVG = "http://www.w3.org/2000/svg"

@@ -14,9 +14,9 @@ import pytest
 from casewright.build.store import ContentCache
 from casewright.figures.registry import load_registry
 from casewright.manuscript import ast
-from casewright.manuscript.abbreviation_terms import Terms, load_terms
+from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.ast import Blocks, Element
-from casewright.manuscript.citations import CitationPlan
+from casewright.manuscript.citations.marks import CitationPlan
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.reading import read_markdown
 from casewright.manuscript.resolve import resolve

@@ -15,8 +15,8 @@ import pytest
 
 from casewright.diagnostics import Severity
 from casewright.manuscript import ast
-from casewright.manuscript.abbreviation_terms import Terms, load_terms
-from casewright.manuscript.abbreviations import Expanded, abbreviations_list, expand
+from casewright.manuscript.abbreviations.expansion import Expanded, abbreviations_list, expand
+from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.pandoc import run_pandoc
 from casewright.yaml_document import read_yaml
 

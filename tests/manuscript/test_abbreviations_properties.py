@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
-from casewright.manuscript.abbreviation_matching import RAISED, Form, FormMatcher, normal_form
-from casewright.manuscript.abbreviation_runs import Change, flatten
-from casewright.manuscript.abbreviation_terms import Terms, load_terms
-from casewright.manuscript.abbreviations import abbreviations_list, expand
+from casewright.manuscript.abbreviations.expansion import abbreviations_list, expand
+from casewright.manuscript.abbreviations.matching import RAISED, Form, FormMatcher, normal_form
+from casewright.manuscript.abbreviations.runs import Change, flatten
+from casewright.manuscript.abbreviations.terms import Terms, load_terms
 
 FILE = Path(__file__).parent / "abbreviations" / "abbreviations.yml"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewright.manuscript.abbreviation_wording import (
+from casewright.manuscript.abbreviations.wording import (
     article_before,
     begins_sentence,
     capitalised,

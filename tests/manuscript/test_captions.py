@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from casewright.manuscript import ast
-from casewright.manuscript.captions import float_label, with_alt_texts
-from casewright.manuscript.kinds import CrossrefKind, Kinds
-from casewright.manuscript.numbering import Numbered
+from casewright.manuscript.crossref.captions import float_label, with_alt_texts
+from casewright.manuscript.crossref.kinds import CrossrefKind, Kinds
+from casewright.manuscript.crossref.numbering import Numbered
 
 from .conftest import CASEWRIGHT, SUPPLEMENT_KINDS, Report, inline_text, with_settings
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.cells import Cells, find_cells, with_results
+from casewright.manuscript.cells.found import Cells, find_cells, with_results
 from casewright.manuscript.source import SourceLine
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from casewright.build.store import read_kept, write_kept
-from casewright.manuscript.cell_output import CellResult
-from casewright.manuscript.reading_record import ReadingRecord
-from casewright.manuscript.run_cache import KeptRun, folder_hash, keep_run, kept_run
+from casewright.manuscript.cells.output import CellResult
+from casewright.manuscript.cells.reading_record import ReadingRecord
+from casewright.manuscript.cells.run_cache import KeptRun, folder_hash, keep_run, kept_run
 from casewright.storage import file_hash
 
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "3\n"}

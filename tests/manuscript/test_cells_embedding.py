@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.embedding import Embedded, NotebookAddress, embedded, notebook_address
+from casewright.manuscript.notebooks.embedding import Embedded, NotebookAddress, embedded, notebook_address
 
 HERE = Location("letter.qmd", 12, 1)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="72pt"></svg>'

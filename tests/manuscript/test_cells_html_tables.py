@@ -7,7 +7,7 @@ import json
 import pytest
 
 from casewright.manuscript.ast import Blocks, attributes_of, plain_text, walk
-from casewright.manuscript.html_tables import with_html_tables
+from casewright.manuscript.markup.html_tables import with_html_tables
 from casewright.pandoc import run_pandoc
 
 FRAME = (

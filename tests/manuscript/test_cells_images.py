@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image, PngImagePlugin
 
-from casewright.manuscript.output_images import (
+from casewright.manuscript.cells.output_images import (
     PictureSize,
     clean_jpeg,
     clean_png,

@@ -13,10 +13,10 @@ from lxml import html
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.cell_output import CellResult
-from casewright.manuscript.cells import find_cells
-from casewright.manuscript.notebook import executed_notebook
-from casewright.manuscript.notebook_page import notebook_page
+from casewright.manuscript.cells.found import find_cells
+from casewright.manuscript.cells.notebook import executed_notebook
+from casewright.manuscript.cells.notebook_page import notebook_page
+from casewright.manuscript.cells.output import CellResult
 from casewright.manuscript.source import SourceLine
 
 DOCUMENT = """\

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.cell_options import (
+from casewright.manuscript.cells.options import (
     CellOptions,
     document_execution,
     execute_options,

@@ -14,8 +14,8 @@ from PIL import Image
 
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
-from casewright.manuscript.cell_options import execute_options, read_cell_options
-from casewright.manuscript.cell_output import (
+from casewright.manuscript.cells.options import execute_options, read_cell_options
+from casewright.manuscript.cells.output import (
     CellResult,
     CellText,
     Shown,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewright.manuscript.citation_order import (
+from casewright.manuscript.citations.order import (
     FIRST_MENTION,
     POSITION,
     TEXT_TABLES_FIGURES,

@@ -12,7 +12,7 @@ import pytest
 from casewright.build.store import ContentCache
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
-from casewright.manuscript.citations import CitationPlan, cited_keys, missing_findings, with_citations
+from casewright.manuscript.citations.marks import CitationPlan, cited_keys, missing_findings, with_citations
 
 from .conftest import NO_CACHE, Report, Resolved, read, shown, with_settings
 
@@ -155,7 +155,7 @@ def test_a_result_is_kept_by_what_decided_it(tmp_path: Path, monkeypatch: pytest
     def fail(*_: object, **__: object) -> bytes:
         raise RuntimeError
 
-    monkeypatch.setattr("casewright.manuscript.citations.run_pandoc", fail)
+    monkeypatch.setattr("casewright.manuscript.citations.marks.run_pandoc", fail)
     assert with_citations(read("Text [@a]."), plan, tmp_path, TEXTS, "style", cache) == first
     for changed in (
         lambda: with_citations(read("Text [@b]."), plan, tmp_path, TEXTS, "style", cache),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casewright.manuscript import ast
-from casewright.manuscript.citing import cited
+from casewright.manuscript.citations.printing import cited
 
 from .conftest import CASEWRIGHT, NO_CACHE, Report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casewright.manuscript import ast
-from casewright.manuscript.conditional import Audience, is_conditional, is_visible, without_conditions
+from casewright.manuscript.floats.conditional import Audience, is_conditional, is_visible, without_conditions
 
 from .conftest import CASEWRIGHT, Report, read
 

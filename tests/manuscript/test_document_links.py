@@ -59,7 +59,7 @@ def test_the_page_leads_to_the_page(tmp_path: Path) -> None:
 
 
 def test_resolving_twice_changes_nothing(report: Report) -> None:
-    from casewright.manuscript.document_links import with_document_links
+    from casewright.manuscript.crossref.document_links import with_document_links
 
     resolved = report({"letter.qmd": "[it](supplement.qmd#methods)", "supplement.qmd": SUPPLEMENT})
     blocks = resolved.document("letter").blocks

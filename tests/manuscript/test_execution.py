@@ -14,9 +14,10 @@ import nbformat
 import pytest
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript import ast, kernel
-from casewright.manuscript.cells import Cells, find_cells, with_results
-from casewright.manuscript.execution import Execution, execute_cells
+from casewright.manuscript import ast
+from casewright.manuscript.cells import kernel
+from casewright.manuscript.cells.execution import Execution, execute_cells
+from casewright.manuscript.cells.found import Cells, find_cells, with_results
 from casewright.manuscript.source import SourceLine
 from casewright.pandoc import run_pandoc
 
@@ -276,7 +277,8 @@ sys.path.insert(0, {str(HERE)!r})
 from pathlib import Path
 import test_execution
 loaded = ("nbclient", "jupyter_client", "nbformat", "zmq", "IPython", "matplotlib", "pandas")
-for name in [name for name in sys.modules if name.split(".")[0] in loaded or name == "casewright.manuscript.kernel"]:
+kernel = "casewright.manuscript.cells.kernel"
+for name in [name for name in sys.modules if name.split(".")[0] in loaded or name == kernel]:
     del sys.modules[name]
 root = Path({str(root)!r})
 assert test_execution.execute(test_execution.document(test_execution.MUCH), root).from_cache

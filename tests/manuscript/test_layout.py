@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
-from casewright.manuscript.layout import laid_out, layout_rows
+from casewright.manuscript.floats.layout import laid_out, layout_rows
 
 from .conftest import Report, expected, shown
 

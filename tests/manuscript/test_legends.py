@@ -8,7 +8,7 @@ import pytest
 
 from casewright.figures.registry import Registry, load_registry
 from casewright.manuscript import ast
-from casewright.manuscript.legends import legend_markdown, panel_findings
+from casewright.manuscript.floats.legends import legend_markdown, panel_findings
 
 from .conftest import Report, expected
 

@@ -9,7 +9,7 @@ import pytest
 from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
-from casewright.manuscript.literal_marks import MARKS, is_literal_star, with_literal_marks
+from casewright.manuscript.markup.literal_marks import MARKS, is_literal_star, with_literal_marks
 from casewright.manuscript.reading import read_markdown
 
 AS_TYPED = """

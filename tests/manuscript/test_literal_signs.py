@@ -7,7 +7,7 @@ import pytest
 from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
-from casewright.manuscript.literal_signs import with_literal_signs
+from casewright.manuscript.markup.literal_signs import with_literal_signs
 from casewright.manuscript.reading import read_markdown
 
 

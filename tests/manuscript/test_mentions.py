@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from casewright.manuscript import ast
-from casewright.manuscript.kinds import CrossrefKind, Kinds
-from casewright.manuscript.mentions import label_of
+from casewright.manuscript.crossref.kinds import CrossrefKind, Kinds
+from casewright.manuscript.crossref.mentions import label_of
 
 from .conftest import CASEWRIGHT, SUPPLEMENT_KINDS, Report, reports_in, with_settings
 

@@ -13,7 +13,7 @@ import pytest
 
 from casewright.cli import main
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.notebook_source import read_notebook
+from casewright.manuscript.notebooks.document import read_notebook
 
 PIXEL = base64.b64encode(
     bytes.fromhex(

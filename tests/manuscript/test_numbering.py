@@ -8,11 +8,11 @@ import pytest
 
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
-from casewright.manuscript.conditional import Audience
-from casewright.manuscript.floats import FloatRules
-from casewright.manuscript.kinds import CrossrefKind, Kinds
-from casewright.manuscript.numbering import DocumentLabels, Labelled, labelled, numbered
-from casewright.manuscript.structure import StructureRules, structured
+from casewright.manuscript.crossref.kinds import CrossrefKind, Kinds
+from casewright.manuscript.crossref.numbering import DocumentLabels, Labelled, labelled, numbered
+from casewright.manuscript.floats.conditional import Audience
+from casewright.manuscript.floats.floats import FloatRules
+from casewright.manuscript.floats.structure import StructureRules, structured
 
 from .conftest import Report, read
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.cells import Cells, find_cells
+from casewright.manuscript.cells.found import Cells, find_cells
 from casewright.manuscript.source import SourceLine
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewright.manuscript.other_tools import citation_hint, directive_hint, label_here, output_hint, tex_hint
+from casewright.manuscript.markup.other_tools import citation_hint, directive_hint, label_here, output_hint, tex_hint
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright.manuscript import ast
-from casewright.manuscript.panels import hand_lettered, letters, typed_panels
+from casewright.manuscript.crossref.panels import hand_lettered, letters, typed_panels
 
 from .conftest import read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casewright.manuscript import ast
-from casewright.manuscript.references import has_references_place, with_references_place
+from casewright.manuscript.citations.reference_list import has_references_place, with_references_place
 
 from .conftest import Report, expected, read, shown, with_settings
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.manuscript.citations import CitationPlan, with_citations
+from casewright.manuscript.citations.marks import CitationPlan, with_citations
 from casewright.references.styles import load_style
 
 from .conftest import NO_CACHE, read, shown

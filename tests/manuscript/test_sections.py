@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewright.manuscript.sections import appendices_last, heading_numbers, with_heading_numbers
+from casewright.manuscript.crossref.sections import appendices_last, heading_numbers, with_heading_numbers
 
 from .conftest import Report, read, shown
 

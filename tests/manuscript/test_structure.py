@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from casewright.manuscript import ast
-from casewright.manuscript.conditional import Audience
-from casewright.manuscript.floats import FloatRules
+from casewright.manuscript.floats.conditional import Audience
+from casewright.manuscript.floats.floats import FloatRules
+from casewright.manuscript.floats.structure import StructureRules, structured
 from casewright.manuscript.reading import inlines_of, read_caption_attributes
-from casewright.manuscript.structure import StructureRules, structured
 
 from .conftest import NO_CACHE, Report, expected, read, shown
 

@@ -7,8 +7,8 @@ import pytest
 from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
+from casewright.manuscript.markup.tex_text import with_tex_as_text
 from casewright.manuscript.reading import read_markdown
-from casewright.manuscript.tex_text import with_tex_as_text
 
 TEXT = {
     "CO$_2$": "CO~2~",

@@ -9,9 +9,9 @@ import pytest
 from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.html_blocks import html_blocks_not_read, with_html_blocks
-from casewright.manuscript.html_tags import is_text, tag_of
-from casewright.manuscript.inline_html import html_not_read, with_inline_html
+from casewright.manuscript.markup.html_blocks import html_blocks_not_read, with_html_blocks
+from casewright.manuscript.markup.html_tags import is_text, tag_of
+from casewright.manuscript.markup.inline_html import html_not_read, with_inline_html
 from casewright.manuscript.reading import inlines_of, read_html, read_markdown
 
 CACHE = ContentCache(None)

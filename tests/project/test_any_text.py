@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.kinds import kinds_from
+from casewright.manuscript.crossref.kinds import kinds_from
 from casewright.manuscript.languages import words_for
 from casewright.project import document_metadata, documents, load_project
 from casewright.yaml_document import read_yaml

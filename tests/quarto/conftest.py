@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from casewright.manuscript import ast
-from casewright.manuscript.cells import find_cells, with_results
-from casewright.manuscript.execution import execute_cells
+from casewright.manuscript.cells.execution import execute_cells
+from casewright.manuscript.cells.found import find_cells, with_results
 from casewright.manuscript.source import read_source
 from casewright.pandoc import run_pandoc
 from casewright.project import document_metadata, load_project

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.embeds import with_embeds
+from casewright.manuscript.notebooks.embeds import with_embeds
 from casewright.manuscript.source import read_source
 from tests.command.conftest import run_command
 from tests.outline import outline

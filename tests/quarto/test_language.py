@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casewright.diagnostics import CasewrightError, Finding
-from casewright.manuscript.cell_options import CELL, IGNORED
+from casewright.manuscript.cells.options import CELL, IGNORED
 from casewright.manuscript.source import read_source
 from casewright.project import document_metadata, load_project
 from casewright.render.quarto.language import document_findings, project_findings

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from casewright.build.store import ContentCache
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
-from casewright.manuscript.citations import CitationPlan, with_citations
+from casewright.manuscript.citations.marks import CitationPlan, with_citations
 from casewright.references.bibtex import read_bibtex, written_bibtex
 from casewright.references.entry import Entry
 from casewright.references.style_preparation import prepared_style

@@ -9,7 +9,7 @@ import pytest
 
 from casewright.build.store import ContentCache
 from casewright.manuscript import ast
-from casewright.manuscript.citations import CitationPlan, with_citations
+from casewright.manuscript.citations.marks import CitationPlan, with_citations
 from casewright.references.style_preparation import prepared_style
 
 STYLE = """<?xml version="1.0" encoding="utf-8"?>

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from casewright.case import german_words
+from casewright.case.words import german_words
 from casewright.language_tag import primary_language
 
 Unit = Literal["year", "month", "week", "day"]

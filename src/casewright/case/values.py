@@ -14,11 +14,11 @@ from typing import Any, Final, Literal
 
 from casewright.case.age import Age
 from casewright.case.day import Day, DayPlace
-from casewright.case.forms import Forms, Kind, Word, Wording, day_key
 from casewright.case.model import Case, Drug, Event, Ongoing
 from casewright.case.quantity import Quantity
 from casewright.case.unknown import Unknown
-from casewright.case.wording import wording_for
+from casewright.case.words.languages import Forms, Kind, Word, Wording, day_key
+from casewright.case.words.wording import wording_for
 from casewright.diagnostics import CasewrightError, Location
 
 Keys = tuple[str | int, ...]

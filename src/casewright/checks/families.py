@@ -10,12 +10,12 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 
 FAMILIES: Mapping[str, str] = {
-    "REF": "casewright.checks.references",
-    "NUM": "casewright.checks.numbers",
-    "ABB": "casewright.checks.abbreviations",
-    "DAT": "casewright.checks.data",
-    "TXT": "casewright.checks.text",
-    "JNL": "casewright.checks.journal",
+    "REF": "casewright.checks.ref.rules",
+    "NUM": "casewright.checks.num.rules",
+    "ABB": "casewright.checks.abb.rules",
+    "DAT": "casewright.checks.dat.rules",
+    "TXT": "casewright.checks.txt.rules",
+    "JNL": "casewright.checks.jnl.rules",
     "CEL": "casewright.checks.cells",
     "VER": "casewright.verify.rules",
     "RND": "casewright.checks.rendering",

@@ -11,7 +11,7 @@ from casewright.checks.repair import Edit
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
-from casewright.manuscript.places import unfilled
+from casewright.manuscript.floats.generated_places import unfilled
 from casewright.manuscript.source import place_meant
 from casewright.render.quarto.engine import EXTENSION_FOLDER
 from casewright.render.quarto.language import EXTENSION, scripts_of_earlier_versions

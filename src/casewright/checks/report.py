@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from casewright.case.tables import ReadTable, schema_path
-from casewright.checks.journal_profile import JournalProfile
-from casewright.checks.prose import (
+from casewright.case.tables.reading import ReadTable, schema_path
+from casewright.checks.jnl.profile import JournalProfile
+from casewright.checks.reading.prose import (
     Passage,
     Segment,
     front_matter_passages,
@@ -18,14 +18,14 @@ from casewright.checks.prose import (
     prose_passages,
     table_passages,
 )
-from casewright.checks.registry_answers import Answers
-from casewright.checks.retractions import Retractions
+from casewright.checks.ref.registry_answers import Answers
+from casewright.checks.ref.retractions import Retractions
 from casewright.diagnostics import Finding, Location
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
-from casewright.manuscript.abbreviation_terms import Terms
-from casewright.manuscript.citations import CitationPlan
-from casewright.manuscript.numbering import Registry
+from casewright.manuscript.abbreviations.terms import Terms
+from casewright.manuscript.citations.marks import CitationPlan
+from casewright.manuscript.crossref.numbering import Registry
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.source import SourceLine, Typed, text_lines

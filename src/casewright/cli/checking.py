@@ -82,8 +82,8 @@ def check(
       casewright check --format sarif > findings.sarif
     """
     root, request = request_for(documents, profiles=profiles)
-    from casewright.checks.record import kept_result
-    from casewright.checks.request import CheckRequest, Wanted
+    from casewright.checks.engine.record import kept_result
+    from casewright.checks.engine.request import CheckRequest, Wanted
 
     wanted = CheckRequest(
         Wanted(request.documents, request.profiles, execute, not no_cache),
@@ -100,7 +100,7 @@ def check(
     result = kept_result(root, wanted)
     if result is None:
         gc.disable()  # as for a rendering: a report is millions of small values that all live to the end
-        from casewright.checks.command import run_check
+        from casewright.checks.engine.command import run_check
 
         with Progress(quiet or form != "text") as progress:
             result = run_check(root, wanted, progress)
@@ -130,7 +130,7 @@ def explain(rules: tuple[str, ...], markdown: bool) -> int:
       casewright explain NUM003
       casewright explain TXT
     """
-    from casewright.checks.command import explain as explanation
+    from casewright.checks.engine.command import explain as explanation
 
     say(explanation(rules, markdown), newline=False)
     return CLEAN

@@ -10,8 +10,8 @@ from casewright.figures.style import PALETTE, label_lines, printed
 
 if TYPE_CHECKING:
     from casewright.figures.alone import save_alone
-    from casewright.figures.clinical_timeline import timeline
-    from casewright.figures.course import Bar, Course, Edge, Moment, Reading, Row
+    from casewright.figures.clinical_timeline.chart import timeline
+    from casewright.figures.clinical_timeline.course import Bar, Course, Edge, Moment, Reading, Row
 
 __all__ = [
     "PALETTE",
@@ -29,8 +29,8 @@ __all__ = [
 
 _HOMES = {
     "save_alone": "alone",
-    "timeline": "clinical_timeline",
-    **dict.fromkeys(("Bar", "Course", "Edge", "Moment", "Reading", "Row"), "course"),
+    "timeline": "clinical_timeline.chart",
+    **dict.fromkeys(("Bar", "Course", "Edge", "Moment", "Reading", "Row"), "clinical_timeline.course"),
 }
 
 

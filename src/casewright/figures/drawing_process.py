@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
+from casewright.figures.artwork.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
 from casewright.figures.freshness import DRAWING_LIBRARIES, toolkit_rooms
 from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource

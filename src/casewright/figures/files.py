@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from casewright.diagnostics import CasewrightError
 from casewright.figures import sizes, style
-from casewright.figures.composing import Cell, letter_outline, letter_place
+from casewright.figures.artwork.composing import Cell, letter_outline, letter_place
 
 _MOST_PIXELS = 160_000_000
 
@@ -54,7 +54,7 @@ def svg_of_pdf(pdf: bytes) -> bytes:
 def _rasters(svg: bytes, width_mm: float, height_mm: float, formats: Sequence[str], dpi: int) -> dict[str, bytes]:
     from PIL import Image
 
-    from casewright.figures.imaging import flat, png_bytes
+    from casewright.figures.artwork.imaging import flat, png_bytes
 
     pixels = sizes.inches(width_mm) * dpi * sizes.inches(height_mm) * dpi
     if pixels > _MOST_PIXELS:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.figures import sizes
 from casewright.figures import style as house
-from casewright.figures.imaging import Picture, read_picture
+from casewright.figures.artwork.imaging import Picture, read_picture
+from casewright.figures.artwork.vectors import Drawing, foreign_drawing, own_drawing
 from casewright.figures.registry import REGISTRY_PATH, Figure, ImageSource, NotebookSource, Panel, ScriptSource
-from casewright.figures.vectors import Drawing, foreign_drawing, own_drawing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn

@@ -79,8 +79,8 @@ def _rendered(record: Record, root: Path, folder: Path) -> Rendered:
 
 
 def _checked(root: Path, folder: Path) -> Checked | None:
-    from casewright.checks.record import kept_result
-    from casewright.checks.request import CheckRequest
+    from casewright.checks.engine.record import kept_result
+    from casewright.checks.engine.request import CheckRequest
 
     kept = kept_result(root, CheckRequest(), folder) or kept_result(root, CheckRequest(), root)
     return Checked(kept.text.rstrip("\n").rsplit("\n", 1)[-1], kept.failed) if kept is not None else None

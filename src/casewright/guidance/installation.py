@@ -130,7 +130,7 @@ def _kernel() -> Part:
     hint = f"Install it anew: `{_typed(sys.executable)} -m pip install --force-reinstall ipykernel nbclient`."
     version = _version("ipykernel")
     try:
-        from casewright.manuscript.kernel import CellStep, Failure, Session, run_steps
+        from casewright.manuscript.cells.kernel import CellStep, Failure, Session, run_steps
 
         with tempfile.TemporaryDirectory() as name:
             session = Session(Path(name), Path(name), (4.0, 3.0), timeout=900)
@@ -250,7 +250,7 @@ def _lock(root: Path) -> Part:
 
 
 def _cjk_font() -> Part:
-    from casewright.render.pdf.fonts import package_fonts
+    from casewright.render.pdf.typst.fonts import package_fonts
 
     found = [path.name for path in package_fonts() if not path.name.startswith("DejaVu")]
     if found:

@@ -15,17 +15,21 @@ from casewright.language_tag import primary_language
 from casewright.manuscript import ast
 from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.cell_options import document_execution
-from casewright.manuscript.cells import Cells, find_cells, with_results
-from casewright.manuscript.embeds import with_embeds
+from casewright.manuscript.cells.execution import Execution, execute_cells, kept_execution, stored_execution
+from casewright.manuscript.cells.found import Cells, find_cells, with_results
+from casewright.manuscript.cells.options import document_execution
+from casewright.manuscript.cells.unrun import unrun_results
+from casewright.manuscript.crossref.kinds import Kinds, kinds_from
+from casewright.manuscript.crossref.sections import shifted
 from casewright.manuscript.end_matter import with_license_values
-from casewright.manuscript.execution import Execution, execute_cells, kept_execution, stored_execution
 from casewright.manuscript.filler import FILLERS
-from casewright.manuscript.html_tables import with_html_tables
-from casewright.manuscript.kinds import Kinds, kinds_from
+from casewright.manuscript.floats.legends import legend_markdown
 from casewright.manuscript.languages import Words, words_for
-from casewright.manuscript.legends import legend_markdown
-from casewright.manuscript.list_tables import LIST_TABLE, with_list_tables
+from casewright.manuscript.markup.html_tables import with_html_tables
+from casewright.manuscript.markup.list_tables import LIST_TABLE, with_list_tables
+from casewright.manuscript.markup.text_as_meant import CAPTION, TEXT, Meaning
+from casewright.manuscript.markup.typed_to_be_read import with_text_read
+from casewright.manuscript.notebooks.embeds import with_embeds
 from casewright.manuscript.published_date import written_date
 from casewright.manuscript.reading import (
     as_quarto_reads,
@@ -35,7 +39,6 @@ from casewright.manuscript.reading import (
     read_html,
     read_markdown,
 )
-from casewright.manuscript.sections import shifted
 from casewright.manuscript.shortcodes import (
     NoValueError,
     Shortcode,
@@ -55,9 +58,6 @@ from casewright.manuscript.source import (
     typed_citations,
     typed_labels,
 )
-from casewright.manuscript.text_as_meant import CAPTION, TEXT, Meaning
-from casewright.manuscript.typed_to_be_read import with_text_read
-from casewright.manuscript.unrun_cells import unrun_results
 from casewright.project import DocumentMetadata, Project, document_metadata
 
 _MARKED = re.compile(r"[*_`^~$<\[\\]")

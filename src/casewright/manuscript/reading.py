@@ -12,7 +12,7 @@ from pathlib import Path
 from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Inlines
-from casewright.manuscript.floats import caption_attributes
+from casewright.manuscript.floats.floats import caption_attributes
 from casewright.manuscript.slow_passages import located, refuse_slow
 from casewright.manuscript.source import SourceLine
 from casewright.pandoc import PandocLimitError, pandoc_release, run_pandoc

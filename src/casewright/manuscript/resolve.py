@@ -9,28 +9,18 @@ from dataclasses import dataclass, replace
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript import ast
-from casewright.manuscript.abbreviation_terms import Terms
-from casewright.manuscript.abbreviations import abbreviations_list, expand
+from casewright.manuscript.abbreviations.expansion import abbreviations_list, expand
+from casewright.manuscript.abbreviations.terms import Terms
 from casewright.manuscript.ast import Blocks, Inlines
-from casewright.manuscript.captions import CaptionRules, with_alt_texts, with_captions
-from casewright.manuscript.citation_order import citation_order
-from casewright.manuscript.citations import CitationPlan, cited_keys
-from casewright.manuscript.code_blocks import CodeRules, with_code
-from casewright.manuscript.conditional import Audience
-from casewright.manuscript.document_links import with_document_links
-from casewright.manuscript.equations import attributes_printed
-from casewright.manuscript.floats import FloatRules
-from casewright.manuscript.legends import legends_section, panel_findings, with_legends
-from casewright.manuscript.mentions import MentionRules, label_of, read_as_examples, with_mentions
-from casewright.manuscript.numbering import DocumentLabels, Registry, labelled, numbered
-from casewright.manuscript.parsing import ParsedDocument
-from casewright.manuscript.placement import IN_PLACE, placed
-from casewright.manuscript.places import ABBREVIATIONS, FIGURE_LEGENDS, with_place_filled
-from casewright.manuscript.raw_tex import tex_not_printed
-from casewright.manuscript.reading import inlines_of
-from casewright.manuscript.references import with_references_place
-from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
-from casewright.manuscript.sections import (
+from casewright.manuscript.citations.marks import CitationPlan, cited_keys
+from casewright.manuscript.citations.order import citation_order
+from casewright.manuscript.citations.reference_list import with_references_place
+from casewright.manuscript.crossref.captions import CaptionRules, with_alt_texts, with_captions
+from casewright.manuscript.crossref.document_links import with_document_links
+from casewright.manuscript.crossref.equations import attributes_printed
+from casewright.manuscript.crossref.mentions import MentionRules, label_of, read_as_examples, with_mentions
+from casewright.manuscript.crossref.numbering import DocumentLabels, Registry, labelled, numbered
+from casewright.manuscript.crossref.sections import (
     DEEPEST,
     appendices_last,
     heading_numbers,
@@ -38,8 +28,18 @@ from casewright.manuscript.sections import (
     numbers_sections,
     with_heading_numbers,
 )
+from casewright.manuscript.floats.code_blocks import CodeRules, with_code
+from casewright.manuscript.floats.conditional import Audience
+from casewright.manuscript.floats.floats import FloatRules
+from casewright.manuscript.floats.generated_places import ABBREVIATIONS, FIGURE_LEGENDS, with_place_filled
+from casewright.manuscript.floats.legends import legends_section, panel_findings, with_legends
+from casewright.manuscript.floats.placement import IN_PLACE, placed
+from casewright.manuscript.floats.structure import StructureRules, structured, without_hidden_labels
+from casewright.manuscript.markup.raw_tex import tex_not_printed
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.reading import inlines_of
+from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
 from casewright.manuscript.source import Typed
-from casewright.manuscript.structure import StructureRules, structured, without_hidden_labels
 from casewright.manuscript.title_block import PRINTED, Byline, TitleParts, byline, title_block, unprinted_keys
 from casewright.project import DocumentMetadata, Settings
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from casewright.diagnostics import Finding
 from casewright.manuscript.ast import Blocks
-from casewright.manuscript.citations import CitationPlan
-from casewright.manuscript.numbering import Registry
+from casewright.manuscript.citations.marks import CitationPlan
+from casewright.manuscript.crossref.numbering import Registry
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.notebook_source import NotebookText, read_notebook
-from casewright.manuscript.places import PLACES
+from casewright.manuscript.floats.generated_places import PLACES
+from casewright.manuscript.notebooks.document import NotebookText, read_notebook
 from casewright.storage import content_hash, is_file, read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from casewright.checks.journal_profile import known_profiles, load_profile
+from casewright.checks.jnl.profile import known_profiles, load_profile
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.references.styles import load_style
 from casewright.storage import read_text

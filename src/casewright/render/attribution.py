@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casewright.build.store import ContentCache
 from casewright.manuscript import ast
+from casewright.manuscript.crossref.sections import top_level
 from casewright.manuscript.end_matter import (
     Attribution,
     attribution_styles,
@@ -17,7 +18,6 @@ from casewright.manuscript.end_matter import (
 )
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.manuscript.sections import top_level
 from casewright.pandoc import pandoc_release, run_pandoc
 from casewright.references.styles import load_style
 from casewright.storage import content_hash

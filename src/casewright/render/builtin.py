@@ -13,7 +13,7 @@ from pathlib import Path
 from casewright.build.reads import FileReads, recorded_reads
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
-from casewright.manuscript.citing import cited
+from casewright.manuscript.citations.printing import cited
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.output_images import clean_jpeg, clean_png, clean_svg
+from casewright.manuscript.cells.output_images import clean_jpeg, clean_png, clean_svg
 
 if TYPE_CHECKING:
     from PIL import Image as PillowImage

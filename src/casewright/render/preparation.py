@@ -13,7 +13,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.figures.command import build_figures, provenance
 from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
-from casewright.manuscript.abbreviation_terms import Terms, load_terms
+from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.shortcodes import ValueNotes
 from casewright.project import Project, load_configuration, with_variables
 from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text

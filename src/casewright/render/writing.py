@@ -14,7 +14,7 @@ from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, raise_all
 from casewright.figures.manifest import Provenance
 from casewright.manuscript import ast
-from casewright.manuscript.notebook_page import notebook_page
+from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc

@@ -59,7 +59,7 @@ def run_verify(
 ) -> VerifyResult:
     """Verify, and write what was found in one of the formats of `casewright check`. `progress` is told which format is
     compared. Raises as `verify` does."""
-    from casewright.checks.checking import Outcome
+    from casewright.checks.engine.checking import Outcome
     from casewright.checks.formats import Shown, written
 
     found = verify(root, asked, profiles, output_dir, progress=progress)

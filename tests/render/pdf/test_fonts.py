@@ -12,8 +12,8 @@ import pytest
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
 from casewright.render.pdf import pdf_document
-from casewright.render.pdf.fonts import font_arguments, package_fonts
 from casewright.render.pdf.page import Page
+from casewright.render.pdf.typst.fonts import font_arguments, package_fonts
 
 from .manuscripts import document, image, written
 from .tagged import read_tagged
@@ -69,7 +69,7 @@ def test_characters_of_a_drawing_are_named_with_its_path() -> None:
 
 
 def test_japanese_without_its_font_is_told_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("casewright.render.pdf.fonts._FONT_PACKAGES", ())
+    monkeypatch.setattr("casewright.render.pdf.typst.fonts._FONT_PACKAGES", ())
     with pytest.raises(CasewrightError) as caught:
         written([ast.para(ast.words("症例の報告、です"))], language="ja")
     assert "症 (U+75C7)" in caught.value.message

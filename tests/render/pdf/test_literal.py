@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewright.render.pdf.literal import Code, arguments, string, value
+from casewright.render.pdf.typst.literal import Code, arguments, string, value
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from word_reader import W
 
 from casewright.render.word.columns import CellContent, fitted_columns, unbroken
+from casewright.render.word.file.template import cell_margins
 from casewright.render.word.markup import name, node, parsed
 from casewright.render.word.tables import TableLetters, layout_table, settle_table
-from casewright.render.word.template import cell_margins
 
 ROOM = 9000
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
 
 FORMATS: Mapping[str, str] = {
     "text": "for people: each finding with its line, a caret and what to type",

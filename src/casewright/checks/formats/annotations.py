@@ -6,7 +6,7 @@ the runner unescapes them.
 
 from __future__ import annotations
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
 from casewright.checks.formats import Shown
 from casewright.checks.formats.counts import summary
 from casewright.diagnostics import Finding, Severity

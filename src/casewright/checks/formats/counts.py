@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
 from casewright.diagnostics import Severity
 
 

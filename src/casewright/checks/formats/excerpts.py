@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
 from casewright.checks.formats import Shown
 from casewright.checks.formats.counts import counted, summary
 from casewright.checks.repair import edits_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
 from casewright.checks.families import all_rules
 from casewright.checks.formats import Shown
 from casewright.checks.formats.counts import summary

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from casewright.checks.checking import Outcome
-from casewright.checks.fingerprint import fingerprints
+from casewright.checks.engine.checking import Outcome
+from casewright.checks.engine.fingerprint import fingerprints
 from casewright.checks.formats import Shown
 from casewright.diagnostics import plain_finding
 

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from casewright import __version__
-from casewright.checks.checking import Outcome
+from casewright.checks.engine.checking import Outcome
+from casewright.checks.engine.fingerprint import fingerprints
 from casewright.checks.families import all_rules
-from casewright.checks.fingerprint import fingerprints
 from casewright.checks.formats import Shown
 from casewright.checks.repair import edits_of
 from casewright.checks.rule import Rule

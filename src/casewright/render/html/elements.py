@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.code_blocks import ANNOTATED_LINES
+from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
 
 _SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code"})
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)

@@ -9,7 +9,7 @@ from casewright.manuscript.ast import Blocks, Element
 from casewright.render.pdf import floats, front
 from casewright.render.pdf.inlines import image_call, raw
 from casewright.render.pdf.language import in_language
-from casewright.render.pdf.literal import string, value
+from casewright.render.pdf.typst.literal import string, value
 from casewright.render.pdf.writing import Writing, check_printable, raw_block, raw_inline
 
 _NO_LANGUAGE = frozenset({"cell-code", "code-with-copy", "numberLines", "sourceCode"})

@@ -14,10 +14,10 @@ from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import document_json, run_pandoc
 from casewright.render.pdf.formulas import readable_formulas
 from casewright.render.pdf.language import language_arguments
-from casewright.render.pdf.literal import Code
 from casewright.render.pdf.markup import Markup, typst_markup
 from casewright.render.pdf.page import Page, page_of
-from casewright.render.pdf.typesetting import refuse_missing_characters, typeset
+from casewright.render.pdf.typst.literal import Code
+from casewright.render.pdf.typst.typesetting import refuse_missing_characters, typeset
 
 _PANDOC = ("--from=json", "--to=typst-smart", "--wrap=none")
 _UNREAD_FORMULA = re.compile(r"#cw-(?:numbered-)?equation\([^\n]*?, \[\s*\\\$")

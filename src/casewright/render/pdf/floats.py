@@ -6,8 +6,8 @@ import re
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
-from casewright.render.pdf.literal import string, value
 from casewright.render.pdf.tables import table_blocks
+from casewright.render.pdf.typst.literal import string, value
 from casewright.render.pdf.writing import Writing, raw_block
 
 _TYPES = frozenset({"figure", "table", "listing"})

@@ -7,8 +7,8 @@ import itertools
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.render.pdf.language import in_language
-from casewright.render.pdf.literal import string
 from casewright.render.pdf.page import Page
+from casewright.render.pdf.typst.literal import string
 from casewright.render.pdf.writing import Writing, raw_block, raw_inline
 
 _PARTS = ("subtitle", "authors", "affiliations", "author-notes", "correspondence", "date", "keywords")

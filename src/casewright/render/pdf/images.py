@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.render.pdf.literal import Code
+from casewright.render.pdf.typst.literal import Code
 
 PREFERRED = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 """Suffixes in the order in which files of one stem are taken: drawings before pixels."""

@@ -12,7 +12,7 @@ from casewright.manuscript.ast import Element, Inlines
 from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
 from casewright.render.pdf.language import in_language
-from casewright.render.pdf.literal import arguments, string
+from casewright.render.pdf.typst.literal import arguments, string
 from casewright.render.pdf.writing import Writing, check_printable, raw_inline
 
 _PLAIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+[,.]?|[0-9]+,?", re.ASCII)

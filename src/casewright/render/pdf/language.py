@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from casewright.manuscript.ast import Element
-from casewright.render.pdf.literal import Code, value
+from casewright.render.pdf.typst.literal import Code, value
 from casewright.render.pdf.writing import Writing
 
 _TAG = re.compile(r"(?P<lang>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}))?(?:[-_].*)?")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casewright.manuscript.ast import Blocks, Element, Inlines, plain_text, walk
-from casewright.render.pdf.literal import Code, arguments
+from casewright.render.pdf.typst.literal import Code, arguments
 
 Argument = Callable[[Blocks, str, str], Blocks]
 """What makes blocks one argument of a Typst call, between code that opens and code that closes it."""

@@ -10,8 +10,8 @@ from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.render.pdf.images import Picture, picture_for
-from casewright.render.pdf.literal import string
 from casewright.render.pdf.page import Page
+from casewright.render.pdf.typst.literal import string
 
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
 

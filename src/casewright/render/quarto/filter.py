@@ -16,10 +16,10 @@ from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.diagnostics import CasewrightError, Finding, Severity
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
-from casewright.manuscript.citing import cited
-from casewright.manuscript.floats import project_path
+from casewright.manuscript.citations.printing import cited
+from casewright.manuscript.floats.floats import project_path
+from casewright.manuscript.markup.raw_tex import TEX_WRITERS
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
-from casewright.manuscript.raw_tex import TEX_WRITERS
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import SourceDocument, read_source
 from casewright.project import Project, document_metadata, documents, load_project

@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.kinds import Kinds
-from casewright.manuscript.mentions import label_of
-from casewright.manuscript.references import REFERENCES_ID
+from casewright.manuscript.citations.reference_list import REFERENCES_ID
+from casewright.manuscript.crossref.kinds import Kinds
+from casewright.manuscript.crossref.mentions import label_of
 from casewright.render.quarto.frames import HTML, TYPST, WORD, Framed, abbreviation, anchor, framed
 from casewright.render.quarto.quarto_text import page_break
 from casewright.render.quarto.word_fields import WordFields

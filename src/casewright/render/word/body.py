@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from casewright.render.word.directions import settle_directions
+from casewright.render.word.file.package import Relationships
+from casewright.render.word.file.schema import order_children
 from casewright.render.word.markup import Node, name, node, unwrap
-from casewright.render.word.package import Relationships
 from casewright.render.word.page import Page
 from casewright.render.word.pictures import EMU_PER_TWIP, Picture, drawing, picture, printed_size
 from casewright.render.word.runs import field as field_runs
 from casewright.render.word.runs import properties_of
-from casewright.render.word.schema import order_children
 from casewright.render.word.sections import keep_landscape, settle_sections
 from casewright.render.word.tables import LAYOUT_STYLE, TableLetters, layout_table, settle_table
 

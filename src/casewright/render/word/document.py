@@ -18,14 +18,14 @@ from casewright.render.word.blocks import Manuscript, word_blocks
 from casewright.render.word.body import Numbers, Surroundings, settle
 from casewright.render.word.bookmarks import labels_of
 from casewright.render.word.contents import contents
+from casewright.render.word.file.archive import TEXT_PARTS, WordFile
+from casewright.render.word.file.package import read_parts
+from casewright.render.word.file.properties import core_properties
+from casewright.render.word.file.styles import TABLE_LETTERS, styles
+from casewright.render.word.file.template import cell_margins, template_of
 from casewright.render.word.markup import Node, parsed, serialised
-from casewright.render.word.package import read_parts
 from casewright.render.word.page import font_size_of, page_of
-from casewright.render.word.properties import core_properties
-from casewright.render.word.styles import TABLE_LETTERS, styles
 from casewright.render.word.tables import TableLetters
-from casewright.render.word.template import cell_margins, template_of
-from casewright.render.word.word_file import TEXT_PARTS, WordFile
 
 _FORMULA = re.compile(
     r"convert TeX math (?P<tex>.*?), rendering as TeX:.*?\n +(?P<reason>unexpected [^\n]*)", re.DOTALL

@@ -1,0 +1,1 @@
+"""CSV files with a schema: read, checked and printed."""

@@ -1,0 +1,1 @@
+"""How values of a case are said in each language."""

@@ -1,0 +1,64 @@
+"""The forms of values in a language whose words are not made here: numbers, names, and nothing else.
+
+An English word in a French report would be printed as an error nobody asked for; so it is a gap, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from casewright.case.age import Age
+from casewright.case.day import DayBound, DayPlace, Elapsed, signed
+from casewright.case.quantity import Quantity
+from casewright.case.words.english import English
+from casewright.case.words.german import German
+from casewright.case.words.languages import Forms, Kind, Word, Wording, quantity_forms
+
+_SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = {
+    kind: tuple(dict.fromkeys((*suffixes, *German.suffixes[kind]))) for kind, suffixes in English.suffixes.items()
+}
+
+
+@dataclass(frozen=True)
+class Plain(Wording):
+    """Values of a report in a language without words here; `tag` is the language."""
+
+    tag: str
+    suffixes = _SUFFIXES
+
+    def listed(self, items: Sequence[str]) -> str | None:
+        return items[0] if len(items) == 1 else None
+
+    def age(self, age: Age) -> Forms:
+        return {"-number": str(age.parts[0][0])} if len(age.parts) == 1 else {}
+
+    def day(self, place: DayPlace) -> Forms:
+        if isinstance(place, Elapsed):
+            return self.age(place.length)
+        return {"-number": signed(place.day.number if isinstance(place, DayBound) else place.number)}
+
+    def count(self, count: int) -> Forms:
+        return {"": str(count)}
+
+    def ordinal(self, ordinal: int) -> Forms:
+        return {"-number": str(ordinal)}
+
+    def quantity(self, quantity: Quantity) -> Forms:
+        return quantity_forms(quantity)
+
+    def grade(self, grade: str) -> Forms:
+        return {"-number": grade}
+
+    def term(self, term: str) -> Forms:  # noqa: ARG002
+        return {}
+
+    def patient(self, word: Word, sex: Literal["male", "female"], is_adult: bool) -> Forms:  # noqa: ARG002
+        return {}
+
+    def why_not(self, suffix: str, value: object) -> str:  # noqa: ARG002
+        return (
+            "values in words are made in English and German, and the report is in another language"
+            f" (`lang: {self.tag}`): write the words yourself and take numbers by `-number`"
+        )

@@ -1,0 +1,1 @@
+"""ABB: rules about abbreviations."""

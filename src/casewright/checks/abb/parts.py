@@ -1,0 +1,113 @@
+"""What the parts of a text are to its abbreviations: an abstract under a heading of the body, legends and notes among
+paragraphs, tables that list abbreviations; typed reference lists are no part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from casewright.checks.abb.nomenclature import looks_abbreviated
+from casewright.checks.abb.tokens import HandDefinition, explains, hand_definitions
+from casewright.checks.reading.prose import Passage
+from casewright.checks.report import Report
+
+_ABSTRACT = re.compile(
+    r"\W*(?:structured |graphical )?(?:abstract|summary|synopsis|zusammenfassung|r[eé]sum[eé]|resumen)\W*\Z",
+    re.IGNORECASE,
+)
+_LEGEND = re.compile(
+    r"\W*(?:(?:Supplement(?:ary|al)|Extended Data|Online) )?e?(?:Fig(?:ure|\.)?|Table|Abbildung|Abb\.|Tabelle|Tab\.)"
+    r"[ \u00a0]?S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[A-ZÄÖÜ])"
+)
+_NOTE = re.compile(r"\W*(?:Abbreviations?|Abk[uü]rzungen|List of abbreviations)\b", re.IGNORECASE)
+_SHORT_HEAD = re.compile(
+    r"\W*(?:abbreviations?|abbrev\.?|acronyms?|initialisms?|short(?: form)?|"
+    r"abk(?:ürzung(?:en)?|\.)|kürzel|abréviations?)\W*\Z",
+    re.IGNORECASE,
+)
+_FEWEST_ROWS = 3
+
+
+def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
+    """The passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph that is
+    the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
+    in_abstract, depth = False, 0
+    for passage in passages:
+        if passage.kind == "heading" or (passage.kind == "paragraph" and _ABSTRACT.match(passage.text)):
+            level = _level(passage, report)
+            if level <= depth or not in_abstract:
+                in_abstract, depth = _ABSTRACT.match(passage.text) is not None, level
+            yield passage
+        elif passage.kind == "reference":
+            continue
+        elif passage.kind != "paragraph":
+            yield passage
+        elif in_abstract:
+            yield replace(passage, kind="abstract")
+        elif _LEGEND.match(passage.text) or _typed(passage, report).lstrip().startswith("!["):
+            yield replace(passage, kind="caption")
+        elif _NOTE.match(passage.text) or _is_list(passage):
+            yield replace(passage, kind="note")
+        else:
+            yield passage
+
+
+def _typed(passage: Passage, report: Report) -> str:
+    lines = report.files.get(passage.start.path, ())
+    line = passage.start.line or 0
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def _level(passage: Passage, report: Report) -> int:
+    """How deep a heading is; a paragraph in bold is below every one."""
+    marks = re.match(r" {0,3}(#+)", _typed(passage, report))
+    return len(marks[1]) if marks else 7
+
+
+def _is_list(passage: Passage) -> bool:
+    """Whether a paragraph begins as a list of abbreviations: "CI: confidence interval; RR: risk ratio"."""
+    found = [one for one in hand_definitions(passage.text) if passage.text.startswith(one.short, one.start)]
+    return len(found) > 1 and found[0].start < 3
+
+
+def listed_abbreviations(passages: Sequence[Passage]) -> Iterator[tuple[Passage, tuple[HandDefinition, ...]]]:
+    """The cells of tables that list abbreviations, each with what it explains: nothing for those of long forms."""
+    for rows in _tables(passages):
+        head = next((index for index, cell in enumerate(rows[0]) if _SHORT_HEAD.match(cell.text)), None)
+        pairs = [(row[head or 0], row[(head or 0) + 1]) for row in rows if len(row) > (head or 0) + 1]
+        explained = [
+            looks_abbreviated(_bare(short)) and bool(explains(_bare(short), long.text)) for short, long in pairs
+        ]
+        if head is None and not (
+            len(rows) >= _FEWEST_ROWS
+            and all(len(row) == 2 for row in rows)
+            and sum(explained) * 4 >= 3 * (len(rows) - 1)
+        ):
+            continue
+        for cell in (cell for row in rows for cell in row):
+            yield cell, ()
+        for short, long in pairs[0 if head is None else 1 :]:
+            word = short.text.strip()
+            yield short, (HandDefinition(word, long.text, 0, len(word), 0, len(word)),)
+
+
+def _bare(cell: Passage) -> str:
+    return re.sub(r"\W", "", cell.text)
+
+
+def _tables(passages: Sequence[Passage]) -> Iterator[list[list[Passage]]]:
+    """The cells of each typed table, by rows."""
+    rows: list[list[Passage]] = []
+    last: tuple[str, int] | None = None
+    for passage in (*passages, None):
+        place = None if passage is None or passage.kind != "cell" else (passage.start.path, passage.start.line or 0)
+        if rows and (place is None or last is None or place[0] != last[0] or not 0 <= place[1] - last[1] <= 2):
+            yield rows
+            rows = []
+        if passage is not None and place is not None:
+            if rows and last == place:
+                rows[-1].append(passage)
+            else:
+                rows.append([passage])
+        last = place

@@ -1,0 +1,185 @@
+"""What abbreviation rules look at: the passages of each document with what is explained in them, by hand or by list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from casewright.checks.abb import nomenclature
+from casewright.checks.abb.parts import as_parts, listed_abbreviations
+from casewright.checks.abb.tokens import (
+    HandDefinition,
+    Token,
+    hand_definitions,
+    initials,
+    names_of_sources,
+    tokens,
+)
+from casewright.checks.keeping import kept
+from casewright.checks.reading.prose import Passage
+from casewright.checks.report import CheckedDocument, Report
+from casewright.manuscript.abbreviations.matching import Match
+from casewright.manuscript.abbreviations.terms import Terms
+
+_SIGNED_SECTIONS = re.compile(
+    r"\W*(?:author|contribut|acknowledg|funding|credit|danksagung|autorenbeitr|f[oö]rderung|remerciement)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Passages that share their abbreviations: those of a document without settings, or all of a report with them.
+
+    `terms` is the report's list, None where none applies. `by_hand` pairs each explanation by hand with its passage.
+    `names` are the initials of authors, and what software, databases and the like are called.
+    """
+
+    passages: tuple[Passage, ...]
+    terms: Terms | None
+    by_hand: tuple[tuple[Passage, HandDefinition], ...]
+    names: frozenset[str] = field(default_factory=frozenset)
+
+    def matches(self, passage: Passage) -> tuple[Match, ...]:
+        """Where forms of the list stand in a passage, those that need no explanation too; none without a list."""
+        terms = self.terms
+        if terms is None:
+            return ()
+        found: dict[int, tuple[Match, ...]] = kept(self, "matches by passage", dict)
+        if id(passage) not in found:
+            found[id(passage)] = tuple(terms.matcher.matches(passage.text))
+        return found[id(passage)]
+
+    @cached_property
+    def explained(self) -> frozenset[str]:
+        """Every short form that is explained by hand, and the parts of one that is several words."""
+        out: set[str] = set()
+        for _, definition in self.by_hand:
+            short = definition.short
+            out.add(short)
+            out.add(re.sub(r"(?<=[A-Z])s\Z", "", short))
+            out.update(re.split(r"[ \-/–]", short))
+        out.update(_bracketed(self.passages))
+        return frozenset(out)
+
+
+_BRACKETED = re.compile(
+    r"(?<![\w’'/-])(?P<before>(?:[\w’'/-]+,? ){2,8})\((?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s?)(?: \d)?[);]"
+)
+
+
+def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:
+    """Short forms that stand alone in brackets behind words of which one begins with their first letter, and are used
+    again: "relapsed disease (rrDLBCL)", though the letters are not those of the words."""
+    for passage in passages:
+        for match in _BRACKETED.finditer(passage.text):
+            short = match["short"]
+            begins = {word[0].casefold() for word in re.split(r"[\s/-]+", match["before"]) if word}
+            used = rf"(?<!\w){re.escape(re.sub('s$', '', short))}s?(?!\w)"
+            if short[0].casefold() in begins and sum(len(re.findall(used, one.text)) for one in passages) > 1:
+                yield re.sub(r"(?<=[A-Z])s\Z", "", short)
+
+
+def texts(report: Report) -> tuple[Text, ...]:
+    """The texts of a report whose abbreviations are explained together."""
+    return kept(report, "abbreviation texts", lambda: tuple(_texts(report)))
+
+
+def _texts(report: Report) -> list[Text]:
+    together = [document for document in report.documents if document.settings is not None]
+    out: list[Text] = []
+    if together:
+        plain = {
+            passage.segments
+            for document in report.documents
+            if document.settings is None
+            for passage in document.passages
+        }
+        passages = [passage for passage in report.passages if passage.segments not in plain]
+        names = [name for document in together for name in document.resolved.authors]
+        out.append(_text(passages, report.terms, names, report))
+    for document in report.documents:
+        if document.settings is None:
+            out.append(_text(document.passages, None, document.resolved.authors, report))
+    return out
+
+
+def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str], report: Report) -> Text:
+    read = tuple(_unsigned(as_parts(passages, report)))
+    listed = dict(listed_abbreviations(read))
+    by_hand = tuple(
+        (passage, one)
+        for passage in read
+        for one in (listed[passage] if passage in listed else hand_definitions(passage.text))
+    )
+    called = {name for passage in read for name in names_of_sources(passage.text)} - nomenclature.WIDELY_KNOWN
+    return Text(read, terms, by_hand, initials(names) | called)
+
+
+def _unsigned(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Passages without the sections that speak of authors by their initials and of funders by their letters."""
+    signed = False
+    for passage in passages:
+        if passage.kind == "heading":
+            signed = _SIGNED_SECTIONS.match(passage.text) is not None
+        elif not signed and not _SIGNED_SECTIONS.match(passage.text[:40]):
+            yield passage
+            continue
+        if not signed:
+            yield passage
+
+
+def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Token]:
+    """The tokens of a passage that its text's list does not explain, without those an author marked and those in
+    italics, as gene symbols are set."""
+    blocked: list[tuple[int, int]] = []
+    if text.terms is not None:
+        blocked = [(match.start, match.end) for match in text.matches(passage)]
+    for token in tokens(passage.text, blocked):
+        if token.text in text.names or _is_marked(passage, token, report):
+            continue
+        if text.terms is not None and (token.text in text.terms.by_short or token.text in text.terms.known):
+            term = text.terms.by_short.get(token.text)
+            if term is not None and not term.plural_short and re.match(r"s\b", passage.text[token.end :]):
+                yield Token(f"{token.text}s", token.start, token.end + 1)  # a plural that the term does not have
+            continue  # part of a name that is not the term: B-ALL
+        yield token
+
+
+def _is_marked(passage: Passage, token: Token, report: Report) -> bool:
+    place = passage.location(token.start)
+    lines = report.files.get(place.path, ())
+    if place.line is None or place.column is None or place.line > len(lines):
+        return False
+    line = lines[place.line - 1]
+    start, end = place.column - 1, place.column - 1 + token.end - token.start
+    before, after = line[max(0, start - 2) : start], line[end : end + 40]
+    italic = re.search(r"(?:^|[^*])\*\Z|(?:^|[^_])_\Z", before) is not None and re.match(r"\*(?!\*)|_(?!_)", after)
+    if before.endswith("[") and re.match(r"[^\[\]]{0,30}\]\(https?:", after):
+        return True  # the name of what a link leads to
+    return bool(italic) or re.match(r"[^\[\]]{0,30}\]\{[^}]*\.(?:no)?abbr\b", after) is not None
+
+
+def scopes(text: Text) -> Iterator[tuple[str, tuple[Passage, ...]]]:
+    """The passages within which a short form is introduced once: the abstract, the running text, and each legend."""
+    abstract = tuple(passage for passage in text.passages if passage.kind == "abstract")
+    running = tuple(passage for passage in text.passages if passage.kind == "paragraph")
+    yield "abstract", abstract
+    by_path: dict[str, list[Passage]] = {}
+    for passage in running:
+        by_path.setdefault(passage.start.path, []).append(passage)
+    for several in by_path.values():
+        yield "main text", tuple(several)
+    for passage in text.passages:
+        if passage.kind in {"legend", "caption"}:
+            yield "legend", (passage,)
+
+
+def document_of(path: str, report: Report) -> CheckedDocument | None:
+    """The document a file belongs to, None where there is none."""
+    for document in report.documents:
+        if path == document.path or path in document.parsed.source.files_read:
+            return document
+    return None

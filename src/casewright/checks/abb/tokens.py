@@ -1,0 +1,344 @@
+"""Tokens of a text that are spelled as abbreviations, and those that an author explains by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from casewright.checks.abb import nomenclature
+from casewright.checks.reading.prose import OBJECT
+
+_TOKEN = re.compile(rf"(?<![\w{OBJECT}.@#\\])[^\W_][\w*:]*(?:[-–‐‑/][\w*:]+)*(?![\w®™])")
+_TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][^\sA-Z]{0,20}[^\W\d_a-zß-ÿ]")
+_PIECE = re.compile(r"[^-–‐‑/]+")
+_SHOUTED = re.compile(r"(?<!\w)[A-Z]{3,}(?:[ \n]+(?:[A-Z]{2,}|&))+(?!\w)")
+_AFTER = re.compile(
+    r"\s+(?:trial|study|studies|registry|cohort|cell lines?|strain|mice|mouse|medium)\b|[®™]", re.IGNORECASE
+)
+_BLOOD_GROUP = re.compile(r"\b(?:blood (?:group|type)s?|group|type)\s+\Z", re.IGNORECASE)
+_ADDRESS = re.compile(r",\s\Z")
+_TRADE = re.compile(
+    r"\([^()]*\b(?:Inc|Corp|Ltd|GmbH|LLC|Co|AG|SA|Pharma|Healthcare|Biosciences|Technologies)\b[^()]*\Z"
+)
+
+_MAKER = re.compile(r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b")
+_MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
+_CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
+_PEOPLE = re.compile(
+    r"\b(?:authors?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
+    r"physicians?|clinicians?|Autor\w*)\s*\Z"
+)
+_GENE_WORDS = re.compile(
+    r"\b(?:genes?|genetic|oncogenes?|(?:up|down)-?regulat\w+|express(?:ion|ed|es)|mutations?|mutated|mutants?|"
+    r"variants?|"
+    r"alleles?|loc(?:us|i)|exons?|introns?|transcripts?|mRNA|promoters?|fusions?|rearrange\w+|translocations?|"
+    r"polymorphisms?|SNPs?|knock-?(?:out|down|in)|haplo\w+|Gene?n?|Mutation(?:en)?)\b"
+)
+
+
+def _speaks_of_genes(text: str, start: int, end: int) -> bool:
+    """Whether a word near a symbol says that genes are meant, or a gene is listed right beside it."""
+    if _GENE_WORDS.search(text[max(0, start - 40) : start]) or _GENE_WORDS.search(text[end : end + 25]):
+        return True
+    beside = (
+        re.search(r"([A-Za-z0-9]+)(?:, (?:and )?| and |/)\Z", text[max(0, start - 24) : start]),
+        re.match(r"(?:, (?:and )?| and |/)([A-Za-z0-9]+)\b", text[end : end + 24]),
+    )
+    return any(
+        one is not None and (nomenclature.is_gene(one[1]) or nomenclature.has_gene_number(one[1])) for one in beside
+    )
+
+
+_SOURCE = (
+    r"(?:databases?|databanks?|software|packages?|toolbox(?:es)?|toolkits?|librar(?:y|ies)|platforms?|web ?servers?|"
+    r"repositor(?:y|ies)|pipelines?|algorithms?|plugins?|browsers?|checklists?|statements?|consortium|licen[cs]e|"
+    r"(?:file )?formats?|files|strings|ontolog(?:y|ies))"
+)
+_NAME = rf"(?<![\w-])[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}}(?:[ \u00a0]v?\d[\d.]*)?(?:\s*{OBJECT})?"
+_NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |/){_NAME})*) {_SOURCE}\b")
+_NAMES_BEHIND = re.compile(
+    rf"\b{_SOURCE}(?:,? (?:such as|including|like|namely)|:|\s?\()\s(?:the )?"
+    rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |; ){_NAME})*)"
+    rf"|\b{_SOURCE}\s\((?P<more>{_NAME}(?:(?:, | and |, and | or |; ){_NAME})*)"
+)
+_USED = re.compile(rf"\b(?:using|used|with|via|by|from|in) (?:the )?(?P<names>{_NAME})(?<={OBJECT})")
+_VERSION = re.compile(
+    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:\(?v(?:ersion|\.)?\s?\d|"
+    r"\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
+    rf"{OBJECT}|software|package|\Z))))"
+)
+
+
+def names_of_sources(text: str) -> Iterator[str]:
+    """The names of software, databases and the like, told by the words beside them: a version, "the X database",
+    "databases such as X and Y", "using X" with a work cited."""
+    for pattern in (_NAMES_BEFORE, _NAMES_BEHIND, _USED, _VERSION, _MADE):
+        for match in pattern.finditer(text):
+            listed = match["names"] or (match["more"] if "more" in pattern.groupindex else "") or ""
+            for name in re.findall(r"[A-Za-z]*[A-Z][\w-]*[A-Z]\w*", listed):
+                if len(name) > 2:
+                    yield name
+                    yield from (piece for piece in re.split("[-–]", name) if len(piece) > 2)
+
+
+_SHORTEST_SINGLE_WORD = 9
+
+_SHORT = (
+    r"[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
+)
+_IN_BRACKETS = re.compile(
+    rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?(?=[)\];,]|\s*{OBJECT})"
+)
+_BEFORE_WORDS = re.compile(
+    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)|[,:=]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|"
+    rf"]|$)|"
+    rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
+)
+_LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
+_SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
+_NO_NOUN = re.compile(
+    r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|"
+    r"when|"
+    r"where|which|who|with|e\.g|i\.e)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token that is spelled as an abbreviation, at `start:end` of a text. `text` is without a plural s."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class HandDefinition:
+    """A short form that an author explains: the whole of it, "complete remission (CR)", at `start:end`; the short form
+    itself at `short_start:short_end`. `long` are the words that explain it, as typed."""
+
+    short: str
+    long: str
+    start: int
+    end: int
+    short_start: int
+    short_end: int
+
+
+def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token]:
+    """The tokens of a text that a reader would need explained, but for `blocked` ranges. What nomenclature writes in
+    capitals (see `nomenclature`), what is shouted, and what stands next to words that make it a name is left out."""
+    shouted = [match.span() for match in _SHOUTED.finditer(text)]
+    for match in _words_with_capitals(text):
+        whole = match[0].rstrip(":*")
+        if sum(sign.isupper() for sign in whole) < 2:
+            continue
+        start, end = match.start(), match.start() + len(whole)
+        if _overlaps(start, end, shouted) or _is_name_there(text, whole, start, end):
+            continue
+        if whole in nomenclature.WHOLE:
+            if not _overlaps(start, end, blocked):
+                yield Token(whole, start, end)
+            continue
+        if nomenclature.is_listed(whole) or nomenclature.is_designation(whole) or nomenclature.is_formula(whole):
+            continue
+        if numbered := _numbered(whole):
+            if not _overlaps(start, start + len(numbered), blocked):
+                yield Token(numbered, start, start + len(numbered))
+            continue
+        yield from _pieces(text, whole, start, blocked)
+
+
+def _words_with_capitals(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that have two capitals; most words have none, and are not looked at."""
+    done = 0
+    for pair in _TWO_CAPITALS.finditer(text):
+        if pair.start() < done:
+            continue
+        start = pair.start()
+        while start > done and (text[start - 1].isalnum() or text[start - 1] in "-–‐‑/"):
+            start -= 1
+        for match in _TOKEN.finditer(text, start):
+            if match.end() > pair.start():
+                done = match.end()
+                if match.start() <= pair.start():
+                    yield match
+                break
+            if match.start() > pair.start():
+                break
+
+
+def _numbered(whole: str) -> str:
+    """An abbreviation that goes on with a number (IL-6, COVID-19), without what follows it."""
+    match = re.match(r"([A-Za-z]*[A-Z]{2,})[-–‐‑]?\d{1,2}(?![A-Za-z\d])", whole)
+    return match[0] if match is not None and match[1] in nomenclature.WITH_NUMBER else ""
+
+
+def _pieces(text: str, whole: str, start: int, blocked: Sequence[tuple[int, int]]) -> Iterator[Token]:
+    """The parts of a token between hyphens and slashes that are abbreviations themselves (anti-HLA, CRS/ICANS)."""
+    pieces = [(match[0], start + match.start()) for match in _PIECE.finditer(whole)]
+    if len(pieces) > 1 and all(piece.isdigit() or nomenclature.may_be_gene(piece) for piece, _ in pieces):
+        return
+    if len(pieces) > 1 and any(re.match(r"[A-Z]?\d+[A-Za-z]?\Z", piece) for piece, _ in pieces[1:]):
+        return  # MCF-7, BMS-936558, NALM-6: a designation
+    if re.match(rf"(?:{'|'.join(nomenclature.CELL_LINES)})[-–]?\d+\Z", whole):
+        return  # OCI-AML3
+    for piece, place in pieces:
+        bare = piece[:-1] if re.search(r"[A-Z]s\Z", piece) else piece
+        end = place + len(bare)
+        if (
+            nomenclature.looks_abbreviated(bare)
+            and bare.isalpha()
+            and not nomenclature.is_listed(bare)
+            and not nomenclature.is_roman(bare)
+            and not nomenclature.is_formula(bare)
+            and not _overlaps(place, end, blocked)
+            and not _is_name_there(text, bare, place, end)
+        ):
+            yield Token(bare, place, end)
+
+
+def _overlaps(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in ranges)
+
+
+def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
+    """Whether the words around a token make it a name: a trial, a cell line, a blood group, a karyotype, an address."""
+    before = text[max(0, start - 80) : start]
+    if _AFTER.match(text, end) or _MAKER.match(text, end) or text[end : end + 1] == "~":
+        return True  # CO of CO~2~, PaO of PaO~2~
+    if len(set(token)) == 1 and len(token) > 2:
+        return True  # XXXX, to be filled in
+    if (
+        token == "ALL"
+        and re.match(r"\s(?:\d|the\b|of\b|other\b|[a-z]{4,}s\b)", text[end:])
+        and not _CELLS.match(text, end)
+    ):
+        return True  # the word
+    if nomenclature.may_be_gene(token) and _speaks_of_genes(text, start, end):
+        return True
+    if (opened := before.rfind("(")) > before.rfind(")") and _PEOPLE.search(before[:opened]):
+        return True  # "two authors (AB, CD)"
+    if len(token) == 2 and _ADDRESS.search(before) and (nomenclature.is_state(token) or _TRADE.search(before)):
+        return text[end : end + 1] in {"", ",", ")", ";", "."}
+    if token == "OS" and re.search(r"\bU-?2[- ]\Z", before):
+        return True  # the cell line U-2 OS
+    if token in {"ITD", "TKD"} and before.endswith("FLT3-"):
+        return True
+    if re.fullmatch(r"X{1,3}Y{0,2}", token) and len(token) > 1:
+        return True  # sex chromosomes, in karyotypes too
+    return token == "AB" and _BLOOD_GROUP.search(before) is not None
+
+
+def hand_definitions(text: str) -> Iterator[HandDefinition]:
+    """The short forms that a text explains by hand, "complete remission (CR)", "CR (complete remission)" and "CR,
+    complete remission;", where the words account for the letters (Schwartz and Hearst, Pac Symp Biocomput 2003)."""
+    taken: list[tuple[int, int]] = []
+    for match in _IN_BRACKETS.finditer(text):
+        short = match["short"]
+        if sum(sign.isupper() for sign in short) < 2 and not re.match(r"[A-Z]+\d|[a-z][A-Z]", short):
+            continue
+        opened = match.start()
+        long_start = _long_before(_singular(short), text, opened)
+        if long_start is None:
+            continue
+        taken.append((long_start, match.end()))
+        long = text[long_start:opened].strip()
+        yield HandDefinition(short, long, long_start, match.end() + 1, match.start("short"), match.end("short"))
+    for match in _BEFORE_WORDS.finditer(text):
+        short = match["short"]
+        if sum(sign.isupper() for sign in short) < 2 or _overlaps(match.start(), match.end(), taken):
+            continue
+        group = next(name for name in ("long", "listed", "denoted") if match[name])
+        if group != "long" and not _SAYS.search(match[0]) and not _LIST_POSITION.search(text[: match.start()]):
+            continue  # "bound by the TF, this": a comma as any other
+        explained = explains(_singular(short), match[group])
+        if explained:
+            yield HandDefinition(short, explained, match.start(), match.end(), match.start("short"), match.end("short"))
+
+
+def _singular(short: str) -> str:
+    return short[:-1] if re.search(r"[A-Z]s\Z", short) else short
+
+
+def _letters(short: str) -> str:
+    return "".join(sign for sign in short.removesuffix(" cells").removesuffix(" cell") if sign.isalnum()).casefold()
+
+
+def _long_before(short: str, text: str, end: int) -> int | None:
+    """Where the words that explain a short form begin, reading back from `end`; None where they do not account for
+    it."""
+    letters = _letters(short)
+    words = list(re.finditer(rf"[^\s{OBJECT}()]+", text[max(0, end - 160) : end]))
+    offset = max(0, end - 160)
+    window = words[-min(len(letters) + 5, 2 * len(letters)) :]
+    if not letters or not window:
+        return None
+    position = end
+    first = offset + window[0].start()
+    for index in range(len(letters) - 1, -1, -1):
+        letter = letters[index]
+        position -= 1
+        while position >= first and not (
+            text[position].casefold() == letter
+            and (index > 0 or position == 0 or not text[position - 1].isalnum())
+            and not (text[position] in "([" or text[position] == OBJECT)
+        ):
+            position -= 1
+        if position < first:
+            return None
+    for _ in range(short.count("/") - text.count("/", position, end)):
+        earlier = re.search(rf"(?<!\w){re.escape(letters[0])}[\w-]*\s?/\s?\Z", text[first:position], re.IGNORECASE)
+        if earlier is None:
+            return None  # "refractory (R/R)": a word for each side of the slash
+        position = first + earlier.start()
+    long = text[position:end].split()
+    if not long or " ".join(long).casefold() == short.casefold():
+        return None
+    if len(long) == 1 and len(letters) > 1 and len(long[0]) < _SHORTEST_SINGLE_WORD:
+        return None  # patients (PET): the letters stand in it by chance
+    return position
+
+
+def explains(short: str, words: str) -> str:
+    """The words behind a short form that explain it: they begin with its first letter and hold the others in order."""
+    letters = _letters(short)
+    phrase = words.strip()
+    if (
+        not letters
+        or not phrase
+        or phrase[0].casefold() != letters[0]
+        or len(phrase) < len(short)
+        or _NO_NOUN.match(phrase)
+    ):
+        return ""
+    position = 0
+    folded = phrase.casefold()
+    starts = [match.start() for match in re.finditer(r"(?<![^\W_])[^\W_]", folded)]
+    found_starts = 0
+    for letter in letters:
+        at_word = next((start for start in starts if start >= position and folded[start] == letter), -1)
+        at_any = folded.find(letter, position)
+        if at_any < 0:
+            return ""
+        if at_word >= 0 and at_word - position < 40:
+            found_starts += 1
+            position = at_word + 1
+        else:
+            position = at_any + 1
+    return phrase if found_starts * 2 >= len(letters) else ""
+
+
+def initials(names: Sequence[str]) -> frozenset[str]:
+    """What authors sign their part of the work with: JD and JMD for Jane M. Doe, J-PD for Jean-Pierre Durand."""
+    out: set[str] = set()
+    for name in names:
+        words = [word for word in re.split(r"[\s.]+", name) if word]
+        if len(words) < 2:
+            continue
+        first = "".join(word[0] for word in words)
+        spread = "".join(part[0] for word in words for part in word.split("-") if part)
+        out |= {one.upper() for one in (first, spread, words[0][0] + words[-1][0], spread.replace("-", ""))}
+    return frozenset(out)

@@ -1,0 +1,1 @@
+"""DAT: rules that hold the text and its tables against the case."""

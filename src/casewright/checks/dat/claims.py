@@ -1,0 +1,392 @@
+"""Numbers that are typed in prose: ages, days, lengths of time, quantities, grades, counts and ordinals, each as a
+claim with the words around it; the German ones are those of `german_claims`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from itertools import chain
+
+from casewright.case.words.number_words import in_words, ordinal_in_words
+from casewright.checks.dat.claim import Claim
+from casewright.checks.dat.facts import MONTHS, months, unescaped
+from casewright.checks.reading.prose import OBJECT, Passage
+from casewright.checks.report import Report
+
+OTHER_OBJECT = "\ufff9"
+"""Stands in a sentence for what is neither words nor a citation of a work."""
+
+_NUMBERS: Mapping[str, int] = {in_words(number): number for number in range(100)}
+_ORDINALS: Mapping[str, int] = {ordinal_in_words(number): number for number in range(1, 21)}
+_ONES = "|".join(map(in_words, range(1, 10)))
+_TENS = "|".join(map(in_words, range(20, 100, 10)))
+_TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
+# Not a list of a hundred words: four patterns hold it, and it would take each a millisecond to compile.
+_NUM = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
+_UNIT = r"(?:year|month|week|day)"
+
+_AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({_NUM})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
+_AGE_PHRASE = re.compile(
+    rf"\b(?:at (?:the |an )?age (?:of )?|aged |age (?:of )?|age was |until (?:he|she) was |(?:he|she) was |when )"
+    rf"({_NUM})(?:\s({_UNIT})s?)?(?:\s({_NUM})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
+    re.IGNORECASE,
+)
+_AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
+    r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
+    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+)(?!\s?(?:day|week|month|year|hour)s?\b))?"
+    r"(?!\d|\.\d|\s(?:of|after|before|later)\b)",
+    re.IGNORECASE,
+)
+_ELAPSED = re.compile(
+    rf"(?<![\w.])(?P<number>{_NUM})\s(?P<unit>{_UNIT})s?\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{{0,60}})",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(r"\bgrade\s(?P<grade>\d[abAB]?|[IV]{1,3})(?![\w/]|\.\d)", re.IGNORECASE)
+_COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{_NUM})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"(?<![\w-])(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,2}}(?:st|nd|rd|th))"
+    r"\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){0,5})",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
+_NO_END = re.compile(
+    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
+    r"[A-Z]|(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
+)
+_CLAUSE_END = re.compile(r";|:(?!\d)|,(?!\d)|\b(?:and|but|while|whereas|when|then|although|und|aber|während)\b|[()]")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its values written in. `text` has `OBJECT` for citations of works; `typed` are the ranges of it
+    that the author typed, each with where it begins in the passage."""
+
+    text: str
+    passage: Passage
+    typed: tuple[tuple[int, int, int], ...]
+    values: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def cites(self) -> bool:
+        return OBJECT in self.text
+
+    def offset(self, start: int, end: int) -> int | None:
+        """Where in the passage `start:end` of the text was typed in one piece; None where part of it is a value."""
+        for first, last, offset in self.typed:
+            if first <= start and end <= last:
+                return offset + start - first
+        return None
+
+    def passage_offset(self, start: int) -> int | None:
+        """Where in the passage the value that is written in at `start` was called; None where text stands there."""
+        ends = [offset + last - first for first, last, offset in self.typed if last <= start]
+        return ends[-1] if ends and any(first == start for first, _, _ in self.values) else None
+
+    def clause_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or bracket.
+        What stands in brackets is joined with what it follows; other brackets are passed over."""
+        marks = [match for match in _CLAUSE_END.finditer(self.text) if not self._is_aside(match.start(), start)]
+        before = [match.end() for match in marks if match.end() <= start]
+        first = before[-1] if before else 0
+        if first and self.text[first - 1] == "(":
+            first = before[-2] if len(before) > 1 else 0
+        return first, next((match.start() for match in marks if match.start() >= end), len(self.text))
+
+    def clause(self, start: int, end: int) -> str:
+        """The text of the clause that `start:end` stands in."""
+        first, last = self.clause_span(start, end)
+        return self._without_asides(first, last, start)
+
+    def part(self, start: int) -> str:
+        """The part between semicolons that `start` stands in."""
+        before, after = self.text.rfind(";", 0, start) + 1, self.text.find(";", start)
+        return self.text[before : after if after >= 0 else len(self.text)]
+
+    def following_clause(self, end: int) -> str:
+        """The clause behind the one that `end` stands in; none behind a semicolon, which ends what is said."""
+        marks = [match for match in _CLAUSE_END.finditer(self.text) if not self._is_aside(match.start(), end)]
+        ends = [match for match in marks if match.start() >= end]
+        if not ends or ends[0][0] == ";":
+            return ""
+        last = ends[1].start() if len(ends) > 1 else len(self.text)
+        return self._without_asides(ends[0].end(), last, end)
+
+    def _is_aside(self, position: int, of: int) -> bool:
+        """Whether a position lies in brackets that `of` does not lie in."""
+        return any(first <= position < last and not first <= of < last for first, last in self._brackets)
+
+    def _without_asides(self, first: int, last: int, of: int) -> str:
+        kept = (
+            " " if self._is_aside(index, of) else character
+            for index, character in enumerate(self.text[first:last], start=first)
+        )
+        return "".join(kept)
+
+    @cached_property
+    def _brackets(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in re.finditer(r"\([^()]*\)", self.text))
+
+
+def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
+    """The sentences of a passage, its values written in."""
+    text, typed, values = _with_values(passage, report)
+    start = 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _NO_END.search(text[: match.start()][-12:])]
+    for end in [*ends, len(text)]:
+        inside = tuple(
+            (max(first, start) - start, min(last, end) - start, offset + max(0, start - first))
+            for first, last, offset in typed
+            if first < end and last > start
+        )
+        if text[start:end].strip():
+            shown = tuple((first - start, last - start, name) for first, last, name in values if start <= first < end)
+            yield Sentence(text[start:end], passage, inside, shown)
+        start = end
+
+
+_Ranges = tuple[tuple[int, int, int], ...]
+_Named = tuple[tuple[int, int, str], ...]
+
+
+def _with_values(passage: Passage, report: Report) -> tuple[str, _Ranges, _Named]:
+    body = re.sub(r"[\s\u00a0\u202f]", " ", passage.text)
+    pieces: list[str] = []
+    typed: list[tuple[int, int, int]] = []
+    values: list[tuple[int, int, str]] = []
+    length = position = 0
+    for match in re.finditer(OBJECT, body):
+        piece = body[position : match.start()]
+        typed.append((length, length + len(piece), position))
+        shown = _shown(passage, match.start(), report)
+        pieces += [piece, shown]
+        if name := value_named(passage, match.start(), report):
+            values.append((length + len(piece), length + len(piece) + len(shown), name))
+        length += len(piece) + len(shown)
+        position = match.end()
+    typed.append((length, length + len(body) - position, position))
+    return "".join([*pieces, body[position:]]), tuple(typed), tuple(values)
+
+
+def value_named(passage: Passage, offset: int, report: Report) -> str | None:
+    """The name of the value that the object at an offset shows; None where it is no value."""
+    value = re.match(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}", _typed_at(passage, offset, report))
+    return value[1] if value else None
+
+
+def _typed_at(passage: Passage, offset: int, report: Report) -> str:
+    """What was typed from an offset of a passage to the end of its line."""
+    place = passage.location(offset)
+    lines: Sequence[str] = report.files.get(place.path, ())
+    if place.line is None or place.column is None or place.line > len(lines):
+        return ""
+    return lines[place.line - 1][place.column - 1 :]
+
+
+def _shown(passage: Passage, offset: int, report: Report) -> str:
+    """What stands for an object: the value that a shortcode shows, `OBJECT` for a citation of a work."""
+    raw = _typed_at(passage, offset, report)
+    if not raw:
+        return OTHER_OBJECT
+    if value := value_named(passage, offset, report):
+        return unescaped(report.values.get(value, OTHER_OBJECT))
+    if raw.startswith(("[", "@", "-@")):
+        keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", raw.split("]")[0] if raw.startswith("[") else raw.split()[0])
+        kinds = {kind for document in report.documents for kind in document.parsed.kinds}
+        if any(key.partition("-")[0][:1].lower() + key.partition("-")[0][1:] not in kinds for key in keys):
+            return OBJECT
+    return OTHER_OBJECT
+
+
+def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = (), *, german: bool = False) -> Iterator[Claim]:
+    """The numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
+    `units` are those that the case has, some of which are longer than the usual ones. In a `german` report sentences
+    are read as German and, for its English abstract, as English."""
+    taken: list[tuple[int, int]] = []
+
+    def free(claim: Claim) -> bool:
+        return not any(first < claim.end and claim.start < last for first, last in taken)
+
+    own = tuple(units)
+    several: tuple[Iterator[Claim], ...] = (_ages(text), _days(text), _grades(text), _elapsed(text))
+    quantities, ordinals, counts = _quantities(text, own), _ordinals(text), _counts(text)
+    if german:
+        from casewright.checks.dat import german_claims as of_german
+
+        several = (
+            of_german.german_ages(text),
+            of_german.german_days(text),
+            of_german.german_grades(text),
+            of_german.german_lengths(text),
+            *several,
+        )
+        quantities, counts = of_german.german_quantities(text, own), of_german.german_counts(text)
+        ordinals = chain(ordinals, of_german.german_ordinals(text))
+    for claim in (*chain(*several), *quantities):
+        if free(claim):
+            taken.append((claim.start, claim.end))
+            yield claim
+    yield from ordinals
+    if nouns:
+        yield from filter(free, counts)
+
+
+def _ordinals(text: str) -> Iterator[Claim]:
+    for match in _ORDINAL.finditer(text):
+        word = match["ordinal"].casefold()
+        number = _ORDINALS.get(word) or int(re.match(r"\d+", word)[0])  # type: ignore[index]  # the pattern has digits
+        start, end = match.span("ordinal")
+        yield Claim("ordinal", match["ordinal"], start, end, Decimal(number), after=match["after"])
+
+
+def _counts(text: str) -> Iterator[Claim]:
+    for match in _COUNT.finditer(text):
+        start, end = match.span("number")
+        yield Claim("count", match["number"], start, end, _number(match["number"]), after=match["after"])
+
+
+def _number(typed: str) -> Decimal:
+    return Decimal(typed) if typed.isdigit() else Decimal(_NUMBERS[typed.casefold()])
+
+
+def _ages(text: str) -> Iterator[Claim]:
+    for match in _AGE_ADJECTIVE.finditer(text):
+        number = _number(match[1]) * MONTHS[match[2].casefold()]
+        yield Claim("age", match[0], match.start(), match.end(), number, match[2].casefold(), adjective=True)
+    for match in _AGE_PHRASE.finditer(text):
+        lead = match[0].casefold()
+        if not match[2] and not lead.startswith(("at", "age")):
+            continue  # "he was 10" is no age without a unit
+        if not re.search(r"old|of age", lead) and lead.startswith(("until", "he ", "she ", "when")):
+            continue
+        unit = (match[2] or "year").casefold()
+        phrase = f"{_number(match[1])} {unit}" + (f" {_number(match[3])} {match[4]}" if match[3] and match[4] else "")
+        yield Claim("age", text[match.start(1) : match.end()], match.start(1), match.end(), months(phrase), unit)
+    for match in _AGE_PLAIN.finditer(text):
+        number = _number(match[1]) * MONTHS[match[2].casefold()]
+        yield Claim("age", match[0], match.start(), match.end(), number, match[2].casefold())
+
+
+def _days(text: str) -> Iterator[Claim]:
+    for match in _DAY.finditer(text):
+        if re.search(r"\bcycle \d+,? *$", text[: match.start()]):
+            continue
+        bound = (match["bound"] or "").casefold()
+        for group in ("first", "second"):
+            if match[group]:
+                number = Decimal(match[group].replace("−", "-"))
+                start, end = match.start(group), match.end(group)
+                if group == "first":  # as the values of the case have it: "by day 14", but "day 3" of "on day 3"
+                    start = match.start() if bound in {"by", "before", "after"} else match.start("word")
+                told = "until" if bound == "to" or (group == "second" and match["joint"] not in {"and", ","}) else bound
+                yield Claim("day", text[start:end], start, end, number, "day", told)
+
+
+def _elapsed(text: str) -> Iterator[Claim]:
+    for match in _ELAPSED.finditer(text):
+        yield Claim(
+            "elapsed",
+            f"{match['number']} {text[match.start('unit') : match.start('direction')].strip()} {match['direction']}",
+            match.start("number"),
+            match.end("direction"),
+            _number(match["number"]),
+            match["unit"].casefold(),
+            match["direction"].casefold(),
+            match["anchor"],
+        )
+
+
+@lru_cache(maxsize=32)
+def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
+    own = "".join(f"{_spaced(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,/])(?P<comparator>[<>≤≥]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
+        rf"(?P<unit>{own}%|(?:[mµμnk]?g|[kM]?I?U|m[lL]|mmol|mol)(?:/(?:kg|m2|m²|d|day|h|min|dose|d?L|mL))*)(?![\w/])"
+    )
+
+
+def _spaced(unit: str) -> str:
+    """A pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
+    return re.sub(r"\s*×\s*", r"×\\s?", re.escape(re.sub(r"\s*×\s*", "×", unit)))
+
+
+_SAID_BOUND = re.compile(
+    r"\b(?:(?P<more>more|greater|higher|longer) than|(?P<above>above|over|exceed\w*|at least)|(?:less|lower|smaller|"
+    r"shorter) than|"
+    r"below|under|at most)\s$",
+    re.IGNORECASE,
+)
+
+
+def _said_bound(before: str) -> str:
+    """The comparator that words before a number are: ">" of "more than"."""
+    match = _SAID_BOUND.search(before)
+    return "" if match is None else ">" if match["more"] or match["above"] else "<"
+
+
+_FACTORS = {"k": Decimal(1000), "": Decimal(1), "d": Decimal("0.1"), "c": Decimal("0.01"), "m": Decimal("0.001")} | {
+    "µ": Decimal("1e-6"),
+    "μ": Decimal("1e-6"),
+    "n": Decimal("1e-9"),
+    "p": Decimal("1e-12"),
+    "M": Decimal("1e6"),
+}
+_PART = re.compile(r"(?P<prefix>[kdcmµμnpM]?)(?P<base>g|L|l|mol|IU|U|Gy|Bq)\Z")
+
+
+def in_unit(number: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """A number in another unit of the same kind: 1 g in mg, 2 mg/dL in mg/L; None where the units are of two kinds."""
+    if same_unit(unit, wanted):
+        return number
+    parts, others = re.sub(r"\s", "", unit).split("/"), re.sub(r"\s", "", wanted).split("/")
+    if len(parts) != len(others):
+        return None
+    factor = Decimal(1)
+    for index, (part, other) in enumerate(zip(parts, others, strict=True)):
+        if part == other:
+            continue
+        one, two = _PART.match(part), _PART.match(other)
+        if one is None or two is None or one["base"].upper() != two["base"].upper():
+            return None
+        step = _FACTORS[one["prefix"]] / _FACTORS[two["prefix"]]
+        factor = factor * step if index == 0 else factor / step
+    return number * factor
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units are one, whatever the spaces in them; a titre has none, and two spellings."""
+    return re.sub(r"\s", "", one).replace("titer", "titre") == re.sub(r"\s", "", other).replace("titer", "titre")
+
+
+TITRE = "titre"
+"""The unit of what is typed as `1:320`; a ratio of other things is typed so too."""
+_LOWER_END = re.compile(r"(?<![\w.,/–-])(\d+(?:\.\d+)?)[–-]$")
+"""The number before a range's sign: its unit stands behind the other end."""
+_TITRE = re.compile(r"(?<![\w:.,])1\s?:\s?(?P<number>\d{1,6})(?![\w:]|\.\d)")
+
+
+def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
+    for match in _TITRE.finditer(text):
+        yield Claim("quantity", match[0], match.start(), match.end(), Decimal(match["number"]), TITRE)
+    for match in _quantity_pattern(units).finditer(text):
+        yield Claim(
+            "quantity",
+            match[0],
+            match.start(),
+            match.end(),
+            Decimal(match["number"].replace(",", "")),
+            match["unit"],
+            (match["comparator"] or "").strip() or _said_bound(text[: match.start()]),
+            text[match.end() : match.end() + 40],
+        )
+        if lower := _LOWER_END.search(text, 0, match.start()):
+            yield Claim("quantity", lower[1], lower.start(1), lower.end(1), Decimal(lower[1]), match["unit"])
+
+
+def _grades(text: str) -> Iterator[Claim]:
+    for match in _GRADE.finditer(text):
+        yield Claim("grade", match[0], match.start(), match.end(), None, match["grade"], after=text[match.end() :][:40])

@@ -1,0 +1,358 @@
+"""The facts of the case as prose may speak of them: each with its words, its number, and what part of an event it is.
+
+They come from the values for prose as they print in English (`report.facts`), whatever the report's language; their
+names say which event and which field they belong to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from casewright.case.words.number_words import ordinal_in_words
+from casewright.manuscript.abbreviations.terms import Terms
+
+FactKind = Literal["age", "day", "elapsed", "quantity", "grade", "count", "ordinal", "site"]
+Role = Literal["at", "start", "end", ""]
+
+_ROOMS = ("patient", "index-event", "history", "course", "measurements", "imaging", "outcome")
+_AGE = re.compile(r"(\d+) (year|month|week|day)s?")
+_AGE_UNIT = re.compile(r"(year|month|week|day)s?")
+_DAY = re.compile(r"(?:(by|before|after|from) )?day ([−-]?\d+)$")
+_ELAPSED = re.compile(r"(\d+) (day|week|month|year)s? (before|after)$")
+_QUANTITY = re.compile(r"(?P<comparator>[<>≤≥]?)(?P<number>[−-]?\d+(?:\.\d+)?)\s?(?P<unit>.*)$")
+_BEHIND_HEAD = re.compile(
+    r"\s(?:of|in|from|with|without|at|on|after|before|not|von|mit|ohne|bei|am|im|des|der|nach|vor)\s"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+")
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_STOP = _names(
+    """
+    a an the of and or in on at to for from with without by not after before during first second third fourth fifth
+    last as is was his her their its then than no any case patient therapy
+    der die das des dem den ein eine einer eines einem einen und oder im an am auf zu zum zur von vom mit ohne bei beim
+    nach vor bis seit während wurde wurden war waren ist sind sein seine ihr ihre er sie es alter
+    erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter drittes letzte letzten
+    """
+)
+MONTHS = {"day": Decimal("1") / Decimal("30.4375"), "week": Decimal("7") / Decimal("30.4375"), "month": Decimal(1)} | {
+    "year": Decimal(12)
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number of the case. `value` is it in print ("4 months", "day 3"), empty where the case does not state it.
+
+    `number` is the number alone (an age in months, a day from the index event), None where it is not known or only
+    bounded; `bound` is `by`, `before`, `after` or `from` for a day that is known from one side; `day` is that of a
+    measured value. `event` groups the facts of one event, `words` are what the event is called, `key` what a count or
+    quantity counts; `drugs` what was given.
+    """
+
+    name: str
+    kind: FactKind
+    event: str
+    words: tuple[str, ...]
+    head: str
+    value: str = ""
+    number: Decimal | None = None
+    unit: str = ""
+    bound: str = ""
+    role: Role = ""
+    key: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    ordinal: int | None = None
+    is_diagnosis: bool = False
+    day: Decimal | None = None
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it is a limit of a reference range, and no value of the patient."""
+        return ".reference-range." in self.name
+
+    @property
+    def is_measured(self) -> bool:
+        return ".measurements." in f".{self.event}" and not self.is_limit
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All facts of a case, and what its patient and index event are called. `numbered` are the events whose names tell
+    which of several they are ("second infusion of rituximab"), the index event as the first of its kind. `elsewhere`
+    are numbers with their units that tables of the report hold."""
+
+    facts: tuple[Fact, ...]
+    sex: str = ""
+    index_words: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    numbered: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    elsewhere: frozenset[tuple[Decimal, str]] = frozenset()
+
+    @cached_property
+    def days(self) -> frozenset[Decimal]:
+        """Every day that an event, one end of it, or a measured value has."""
+        known = (fact.number if fact.kind == "day" else fact.day for fact in self.of("day", "quantity"))
+        return frozenset(day for day in known if day is not None) | {Decimal(0)}
+
+    def is_interval(self, number: Decimal, unit: str) -> bool:
+        """Whether two known days lie so far apart, in days, weeks, months or years as one counts them."""
+        width, length = MONTHS[unit] / MONTHS["day"], number * MONTHS[unit] / MONTHS["day"]
+        slack = Decimal(0) if unit == "day" else width / 2
+        told = [one.number * MONTHS[one.unit] / MONTHS["day"] for one in self.of("elapsed") if one.number is not None]
+        apart = {abs(one - other) for one in (*self.days, *told) for other in (*self.days, *told)}
+        return any(abs(one - length) <= slack for one in apart)
+
+    def is_later_age(self, number: Decimal, unit: str) -> bool:
+        """Whether the patient is of an age (in months) at a time of the course: it follows from the age at day 0."""
+        ages = [one for one in self.of("age") if one.event.endswith("patient") and one.number is not None]
+        times = [day * MONTHS["day"] for day in self.days]
+        for one in self.of("elapsed"):
+            if one.number is not None:
+                times.append(one.number * MONTHS[one.unit] * (1 if one.bound == "after" else -1))
+        width = MONTHS[unit]
+        for age in ages:
+            own = next((MONTHS[word] for word in reversed(_AGE_UNIT.findall(age.value))), Decimal(1))
+            for time in times:
+                then = (age.number or Decimal(0)) + time
+                if number < then + own and then < number + width:
+                    return True
+        return False
+
+    def of(self, *kinds: FactKind) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts if fact.kind in kinds)
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words of a text that say what it is about, in lower case."""
+    return tuple(dict.fromkeys(words_in_order(text)))
+
+
+def words_in_order(text: str) -> tuple[str, ...]:
+    """The same words, each as often as it stands there."""
+    words = (found.casefold().removesuffix("'s").removesuffix("’s") for found in _WORD.findall(text))
+    return tuple(word for word in words if word not in _STOP)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two words are forms of one: relapse and relapsed, infusion and infusions, swell and swelling."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) < 4:
+        return long in {f"{short}s", f"{short}es"}
+    if len(short) <= 5 and long.startswith(short):
+        return True
+    common = 0
+    for left, right in zip(short, long, strict=False):
+        if left != right:
+            break
+        common += 1
+    return common >= max(5, len(short) - 2)
+
+
+def same_noun(one: str, other: str) -> bool:
+    """As `same_word`, and short nouns with irregular plurals: locus and loci."""
+    return same_word(one, other) or (
+        min(len(one), len(other)) >= 4 and one[:3] == other[:3] and len(one) < 7 > len(other)
+    )
+
+
+def facts_of(
+    values: Mapping[str, str],
+    unknown: Mapping[str, str],
+    terms: Terms,
+    elsewhere: frozenset[tuple[Decimal, str]] = frozenset(),
+) -> Facts:
+    """The facts in the values for prose, in English whatever the report's language, and in the names of those that are
+    not known. Long forms stand for the abbreviations in what events are called."""
+    groups: dict[str, dict[str, str]] = {}
+    for name, text in values.items():
+        event, field = _split(name)
+        if event:
+            groups.setdefault(event, {})[field] = text
+    for name in unknown:
+        event, field = _split(name)
+        if event:
+            groups.setdefault(event, {}).setdefault(field, "")
+    index = next((event for event in groups if event.endswith("index-event")), "")
+    index_group = groups.get(index, {})
+    index_words = content_words(f"{index_group.get('name', '')} {index_group.get('drug.name', '')}")
+    patient = next((group for event, group in groups.items() if event.endswith("patient")), {})
+    diagnosis = frozenset(content_words(patient.get("diagnosis.name", "")))
+    facts: list[Fact] = []
+    for event, group in groups.items():
+        facts += _event_facts(event, group, index_words, diagnosis, terms)
+    sites = tuple(
+        dict.fromkeys(
+            text
+            for group in groups.values()
+            for field, text in group.items()
+            if text and not field.endswith("-sentence") and _SIDE.search(text)
+        )
+    )
+    numbered = tuple(_numbered(groups, index))
+    series = len({event for event in groups if event.endswith("patient")}) > 1
+    return Facts(tuple(facts), "" if series else patient.get("sex", ""), index_words, sites, numbered, elsewhere)
+
+
+_SIDE = re.compile(r"\b(?:left|right|link\w*|recht\w*)\b", re.IGNORECASE)
+_NAMED_ORDINAL = re.compile(
+    rf"\b(?:{'|'.join(f'(?P<n{number}>{ordinal_in_words(number)})' for number in range(1, 11))})\b", re.IGNORECASE
+)
+
+
+def _numbered(groups: Mapping[str, Mapping[str, str]], index: str) -> Iterable[tuple[int, tuple[str, ...]]]:
+    for event, group in groups.items():
+        name = group.get("name", "")
+        match = _NAMED_ORDINAL.search(name)
+        if match and match.lastgroup:
+            yield int(match.lastgroup[1:]), content_words(name)
+        elif event == index:
+            yield 1, content_words(name)
+
+
+def unescaped(markdown: str) -> str:
+    """The text that a value's Markdown prints."""
+    return re.sub(r"\\(.)", r"\1", markdown)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The event and the field of a value's name: `course.crs` and `grading.grade`; in a series the case's id leads."""
+    parts = name.split(".")
+    at = 0 if parts[0] in _ROOMS else 1
+    if at >= len(parts) or parts[at] not in _ROOMS:
+        return "", ""
+    end = at + (1 if parts[at] in {"patient", "index-event", "outcome"} else 2)
+    return ".".join(parts[:end]), ".".join(parts[end:])
+
+
+def _event_facts(
+    event: str, group: Mapping[str, str], index_words: tuple[str, ...], diagnosis: frozenset[str], terms: Terms
+) -> Iterable[Fact]:
+    called = spelled_out(group.get("name", "") or group.get("modality", ""), terms)
+    if "modality" in group and "site" in group:
+        called = f"{called} {group['site']}"
+    is_patient = event.endswith("patient")
+    words = index_words if is_patient else content_words(called)
+    if not words:
+        return
+    drugs = content_words(group.get("drug-names", ""))
+    ordinal = int(group["ordinal-number"]) if group.get("ordinal-number", "").isdigit() else None
+    is_diagnosis = not is_patient and (
+        "diagnosis" in event.split(".")[-1] or (bool(diagnosis) and diagnosis <= set(words))
+    )
+
+    def fact(
+        field: str,
+        kind: FactKind,
+        *,
+        number: Decimal | None = None,
+        unit: str = "",
+        bound: str = "",
+        role: Role = "",
+        key: tuple[str, ...] = (),
+        named: str = "",
+        rank: int | None = None,
+        day: Decimal | None = None,
+    ) -> Fact:
+        own = content_words(named) or words
+        return Fact(
+            name=f"{event}.{field}",
+            kind=kind,
+            event=event,
+            words=own,
+            head=_head(named or called) if not is_patient else "",
+            value=group[field],
+            number=number,
+            unit=unit,
+            bound=bound,
+            role=role,
+            key=key,
+            drugs=drugs,
+            ordinal=rank if rank is not None else ordinal,
+            is_diagnosis=is_diagnosis,
+            day=day,
+        )
+
+    in_history = ".history." in f".{event}" or is_patient
+    for field in ("age", "day", "start", "end"):
+        if field not in group:
+            continue
+        role: Role = "at" if field in {"age", "day"} else "start" if field == "start" else "end"
+        text = group[field]
+        if text == "ongoing":
+            continue
+        if in_history:
+            yield fact(field, "age", number=months(text), role=role)
+        elif elapsed := _ELAPSED.match(text):
+            yield fact(field, "elapsed", number=Decimal(elapsed[1]), unit=elapsed[2], bound=elapsed[3], role=role)
+        else:
+            day = _DAY.match(text)
+            number = Decimal(day[2].replace("−", "-")) if day else None
+            yield fact(field, "day", number=number, bound=(day[1] or "") if day else "", role=role)
+    if "grading.grade" in group:
+        text = group.get("grading.grade-number", "")
+        yield fact("grading.grade", "grade", unit=text)
+    if ordinal is not None:
+        yield fact("ordinal", "ordinal", number=Decimal(ordinal))
+    if group.get("response.ordinal-number", "").isdigit():
+        rank = int(group["response.ordinal-number"])
+        yield fact(
+            "response.ordinal", "ordinal", number=Decimal(rank), key=content_words(group["response.name"]), rank=rank
+        )
+    for field in group:
+        if match := re.match(r"counts\.([a-z0-9-]+?)$", field):
+            if f"{field}-sentence" in group or not group[field]:
+                number = Decimal(group[field]) if group[field].isdigit() else None
+                yield fact(field, "count", number=number, key=tuple(match[1].split("-")))
+        elif re.match(r"(?:quantities\.|drugs\.[^.]+\.dose$|drug\.dose$|values\.|reference-range\.)", field):
+            if field.endswith(("-number", "-unit")):  # forms of the same value
+                continue
+            quantity = _QUANTITY.match(group[field])
+            key = tuple(field.split(".")[1].split("-")) if field.startswith("quantities.") else ()
+            known = bool(quantity) and bool(group[field])
+            day = re.match(r"values\.day-(minus-)?(\d+)", field)
+            yield fact(
+                field,
+                "quantity",
+                number=Decimal(quantity["number"].replace("−", "-")) if quantity and known else None,
+                unit=quantity["unit"] if quantity and known else "",
+                bound=quantity["comparator"] if quantity and known else "",
+                key=key,
+                day=Decimal(f"{'-' if day[1] else ''}{day[2]}") if day else None,
+            )
+
+
+def spelled_out(text: str, terms: Terms) -> str:
+    """A text with its abbreviations written out, so that words can be compared."""
+    pieces: list[str] = []
+    position = 0
+    for match, term in terms.uses(text):
+        pieces += [text[position : match.start], term.printed_long(match.form.kind == "plural")]
+        position = match.end
+    return "".join([*pieces, text[position:]])
+
+
+def months(text: str) -> Decimal | None:
+    """An age in months: "14 months", "1 year 2 months"."""
+    parts = _AGE.findall(text)
+    if not parts:
+        return None
+    return sum((Decimal(number) * MONTHS[unit] for number, unit in parts), Decimal(0))
+
+
+def _head(called: str) -> str:
+    """The noun that a name is about: "infusions" of "repeated infusions of maternal lymphocytes"."""
+    phrase = _BEHIND_HEAD.split(called, maxsplit=1)[0]
+    words = content_words(phrase)
+    return words[-1] if words else ""

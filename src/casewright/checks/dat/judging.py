@@ -1,0 +1,756 @@
+"""Whether a number that prose states is the case's: which facts a claim speaks of, and whether it agrees with them.
+
+A claim is a subject, a number with its unit, a time and a person. It is held against the facts of that person where the
+words around it are an event's, in its clause, else in the next one, else in its sentence; of several facts one that
+agrees is enough, and so is what follows from facts: the time between two days, an age at a later day, the sum of parts.
+Three verdicts: it contradicts, it agrees, or the case cannot tell. A contradiction is certain where nothing else that
+the sentence names can be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+from typing import Literal
+
+from casewright.checks.dat.claim import Claim
+from casewright.checks.dat.claims import TITRE, Sentence, claims, in_unit, same_unit
+from casewright.checks.dat.facts import (
+    MONTHS,
+    Fact,
+    Facts,
+    content_words,
+    facts_of,
+    same_noun,
+    same_word,
+    spelled_out,
+    words_in_order,
+)
+from casewright.checks.dat.person import SOMEBODY, is_of_another, names_relative, told_sentences
+from casewright.checks.dat.tables import numbers_in_tables
+from casewright.checks.keeping import kept
+from casewright.checks.reading.prose import OBJECT
+from casewright.checks.report import Report
+from casewright.manuscript.abbreviations.terms import Terms
+
+Verdict = Literal["contradicts", "agrees", "cannot tell"]
+
+_ONSET = re.compile(
+    r"\b(?:began|begin|begun|started|starts?|set in|develop\w*|onset|appeared|occurred|since|first noted|emerged|"
+    r"arose|broke out|begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\b(?:until|till|resolv\w*|settled|subsid\w*|ended|disappear\w*|stopped|ceased|vanish\w*|abated|discontinued|"
+    r"regress\w*|"
+    r"afebrile|was gone|had gone|abgeklungen|klangen?|endete\w*|beendet|sistiert\w*|abgesetzt|verschw\w+|rückläufig|"
+    r"zurückgebildet|entfiebert\w*|fieberfrei)\b",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:still|persist\w*|continu\w*|remain\w*|peak\w*|maximum|maximal|worsen\w*|increas\w*|ongoing|between|through|"
+    r"weiterhin|anhalt\w*|noch|zwischen|zunehm\w*|zunahm\w*|maximal\w*)\b",
+    re.IGNORECASE,
+)
+_DIAGNOSED = ("diagnos", "presented", "presentation", "onset", "erkrankt", "erstdiagnos", "manifest", "vorgestellt")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of a claim. `facts` are those it was held against: for `agrees` the ones that agree. `why` says what
+    is missing where the case cannot tell: the fact is `not stated`, or `nowhere` in the case. `evidence` says what
+    contradicts where that is more than the value of a fact. `case` is whose facts they are, None where it is unclear.
+    """
+
+    claim: Claim
+    sentence: Sentence
+    verdict: Verdict
+    facts: tuple[Fact, ...]
+    is_near: bool = True
+    is_certain: bool = True
+    why: Literal["", "not stated", "nowhere"] = ""
+    evidence: str = ""
+    case: str | None = ""
+
+
+def case_facts(report: Report, case: str | None = "") -> Facts:
+    """The facts of the report's case, or of one of a series; none where it has no case data."""
+    if not report.facts:
+        return Facts(())
+
+    def made() -> Facts:
+        own, unknown = (
+            {name: one for name, one in texts.items() if not case or name.startswith(f"{case}.")}
+            for texts in (report.facts, report.unknown_facts)
+        )
+        return facts_of(own, unknown, report.terms, numbers_in_tables(report))
+
+    return kept(report, f"case facts {case or ''}", made)
+
+
+def own_sentences(report: Report) -> tuple[Sentence, ...]:
+    """The sentences that speak of the report's own patients, as far as words tell."""
+    return tuple(told.sentence for told in told_sentences(report))
+
+
+def judgements(report: Report) -> tuple[Judgement, ...]:
+    """Every typed number that the case has something to say of."""
+    return kept(report, "judgements", lambda: tuple(_judgements(report)))
+
+
+def _judgements(report: Report) -> Iterator[Judgement]:
+    if not case_facts(report).facts:
+        return
+    for told in told_sentences(report):
+        facts, sentence = case_facts(report, told.case), told.sentence
+        nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
+        units = [fact.unit for fact in facts.of("quantity") if fact.unit]
+        typed = (
+            *claims(sentence.text, nouns, units, german=report.is_german),
+            *_scores(sentence.text, facts, report.terms),
+        )
+        for claim in typed:
+            if sentence.offset(claim.start, claim.end) is None or is_of_another(claim, sentence):
+                continue  # a value of the case, or part of one
+            judged = _judged(claim, sentence, facts, report)
+            if judged is not None:
+                yield replace(judged, case=told.case, is_certain=judged.is_certain and told.case is not None)
+
+
+def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    if claim.kind == "age":
+        return _age(claim, sentence, facts, report)
+    if claim.kind == "day":
+        return _day(claim, sentence, facts, report)
+    if claim.kind == "elapsed":
+        return _elapsed(claim, sentence, facts, report)
+    if claim.kind == "grade":
+        return _grade(claim, sentence, facts, report)
+    if claim.kind == "quantity":
+        measured = _measured(claim, sentence, facts, report.terms)
+        judged = _quantity(claim, sentence, facts, report)
+        if measured is None or (judged is not None and _events(judged) & _events(measured)):
+            return judged
+        return measured
+    if claim.kind == "count":
+        return _count(claim, sentence, facts, report.terms)
+    return _ordinal(claim, sentence, facts, report.terms)
+
+
+def matches(fact: Fact, words: Sequence[str]) -> bool:
+    """Whether words speak of the event of a fact: most of what it is called, or half of it with its main noun, or a
+    drug that was given in it. A diagnosis has to be spoken of as one, since the disease is named everywhere."""
+    if fact.is_diagnosis and not any(word.startswith(_DIAGNOSED) for word in words):
+        return False
+    if any(same_word(drug, word) for drug in fact.drugs for word in words):
+        return True
+    found = sum(any(same_word(own, word) for word in words) for own in fact.words)
+    share = found / len(fact.words)
+    if share >= 0.75:
+        return True
+    if not fact.head:  # the patient's age, at the index event
+        return share >= 0.5
+    if fact.kind == "elapsed":  # few facts are so told, and the index event is named with them
+        return any(same_word(fact.head, word) for word in words)
+    return share >= 0.5 and any(same_word(fact.head, word) for word in words)
+
+
+def _spoken_of(
+    claim: Claim, sentence: Sentence, facts: Sequence[Fact], report: Report, anywhere: bool = False
+) -> tuple[tuple[Fact, ...], str, bool]:
+    """The facts that the words around a claim speak of, these words, and whether they are near: in its clause or the
+    next one, else between semicolons, or with `anywhere` in its sentence."""
+    clause = sentence.clause(claim.start, claim.end)
+    for words_of, near in (
+        (clause, True),
+        (f"{clause} {sentence.following_clause(claim.end)}", True),
+        (sentence.text if anywhere else sentence.part(claim.start), False),
+    ):
+        words = content_words(spelled_out(words_of, report.terms))
+        found = tuple(fact for fact in facts if matches(fact, words))
+        if found:
+            said = claims(words_of, german=report.is_german)
+            ordinals = {one.number for one in said if one.kind == "ordinal"}
+            ranked = [fact for fact in found if fact.ordinal in ordinals]
+            return (tuple(ranked) or found), words_of, near
+    return (), sentence.text, False
+
+
+def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    ages = facts.of("age")
+    found, words, near = _spoken_of(claim, sentence, ages, report)
+    found = _of_role(found, words, claim, sentence)
+    patient = tuple(fact for fact in ages if fact.event.endswith("patient"))
+    said = claim.adjective or "old" in claim.text
+    is_later = claim.number is not None and facts.is_later_age(claim.number, claim.unit)
+    if found:
+        candidates = (*found, *patient) if said else found
+        agrees = tuple(one for one in candidates if _same_age(claim, one))
+        if not agrees and is_later and all(fact.event.endswith("patient") for fact in found):
+            return _verdict(claim, sentence, found, agrees, near, is_certain=False) if said else None
+        return _verdict(claim, sentence, found, agrees, near)
+    if said and names_relative(sentence.text[: claim.start]):
+        return None
+    if any(_same_age(claim, fact) for fact in ages) or not any(fact.number is not None for fact in ages):
+        return None
+    if is_later and not (claim.adjective and not _NOW.search(sentence.text)):
+        return None
+    if said and patient and SOMEBODY.search(sentence.text):
+        known = tuple(fact for fact in patient if fact.value)
+        return Judgement(claim, sentence, "contradicts", known, is_certain=not is_later)
+    return _nowhere(claim, sentence, report)
+
+
+_NOW = re.compile(
+    r"\b(?:last|later|after|now|today|current\w*|follow-?up|since|remain\w*|still|then|by|zuletzt|später|nach|jetzt|"
+    r"heute)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that may tell of the patient at a later age."""
+
+
+def _same_age(claim: Claim, fact: Fact) -> bool:
+    """Whether two ages can be one: each is known to its smallest unit only."""
+    if claim.number is None or fact.number is None:
+        return False
+    width = MONTHS[claim.unit]
+    units = re.findall(r"(year|month|week|day)s?", fact.value)
+    own = MONTHS[units[-1]] if units else Decimal(1)
+    return claim.number < fact.number + own and fact.number < claim.number + width
+
+
+def _of_role(found: tuple[Fact, ...], words: str, claim: Claim, sentence: Sentence) -> tuple[Fact, ...]:
+    """Of an interval the end that the words speak of, its beginning or its end; where they speak of both, by the word
+    nearest to the claim."""
+    role = "start" if claim.bound in {"from", "since"} else "end" if claim.bound == "until" else ""
+    first, last = sentence.clause_span(claim.start, claim.end)
+    own = _distances(claim, sentence, words, first, last)
+    distances = own if any(own.values()) else _distances(claim, sentence, words, 0, len(sentence.text))
+    onset, end = distances["start"], distances["end"]
+    if not role and onset is not None and (end is None or onset < end):
+        role = "start"
+    elif not role and end is not None:
+        role = "end"
+    if not role:
+        return found
+    wanted = {role, "at"}
+    kept = tuple(fact for fact in found if fact.role in wanted)
+    return kept or found
+
+
+def _distances(claim: Claim, sentence: Sentence, words: str, first: int, last: int) -> dict[str, int | None]:
+    """How far from a claim a word for a beginning and one for an end stand, between two places of its sentence."""
+    return {
+        kind: min(
+            (
+                abs(match.start() - claim.start)
+                for match in pattern.finditer(sentence.text, first, last)
+                if re.search(rf"\b{re.escape(match[0])}\b", words)
+            ),
+            default=None,
+        )
+        for kind, pattern in (("start", _ONSET), ("end", _END))
+    }
+
+
+def _verdict(
+    claim: Claim,
+    sentence: Sentence,
+    found: tuple[Fact, ...],
+    agrees: tuple[Fact, ...],
+    near: bool,
+    is_certain: bool = True,
+) -> Judgement | None:
+    if agrees:
+        return Judgement(claim, sentence, "agrees", agrees, near)
+    stated = tuple(fact for fact in found if fact.value)
+    if not stated:
+        return Judgement(claim, sentence, "cannot tell", found, why="not stated") if near else None
+    if any(not fact.value and fact.role != "end" for fact in found):
+        return None  # it may speak of the fact that is not known
+    return Judgement(claim, sentence, "contradicts", stated, near, is_certain)
+
+
+def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgement | None:
+    """An age or a day that no event of the case has, in a passage that tells the case by its values."""
+    told = sum(
+        report.files.get(place.path, ("",) * (place.line or 1))[(place.line or 1) - 1][
+            (place.column or 1) - 1 :
+        ].startswith("{{<")
+        for place in (sentence.passage.location(match.start()) for match in re.finditer(OBJECT, sentence.passage.text))
+        if place.column is not None
+    )
+    return Judgement(claim, sentence, "cannot tell", (), why="nowhere") if told >= 2 else None
+
+
+_DATED = re.compile(r"\.values\.day-(?P<minus>minus-)?(?P<day>\d+)$")
+_BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:on|at|by|an|am|bis)?\s*\(?")
+_EARLIER = re.compile(
+    r"\b(?:from|initial\w*|previous\w*|baseline|before|earlier|compared|had been|after|until|since|than|peak\w*|"
+    r"then|zuvor|vorher|"
+    r"von|nach|seit)\b|[;:]",
+    re.IGNORECASE,
+)
+
+
+def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgement | None:
+    """A day right behind a value that is named for its day, or the only day before the only such value: both are of
+    one day."""
+    dated = [(start, end, name, match) for start, end, name in sentence.values if (match := _DATED.search(name))]
+    behind = [one for one in dated if _BESIDE.fullmatch(sentence.text, one[1], claim.start)]
+    days = {one.start for one in claims(sentence.text) if one.kind == "day"}
+    if not behind and not (
+        len(dated) == 1
+        and days == {claim.start}
+        and claim.end <= dated[0][0]
+        and not claim.bound.replace("on", "")
+        and not _EARLIER.search(sentence.text[: dated[0][0]])
+    ):
+        return None
+    _, _, name, match = (behind or dated)[-1]
+    day = Decimal(f"{'-' if match['minus'] else ''}{match['day']}")
+    fact = next((one for one in facts.of("quantity") if one.name == name), None)
+    if fact is None or claim.bound in {"until", "since", "before", "after"}:
+        return None
+    if day == claim.number:
+        return Judgement(claim, sentence, "agrees", ())
+    evidence = f"stands beside `{name}`, which is a value of day {day}"
+    return Judgement(claim, sentence, "contradicts", (fact,), is_certain=bool(behind), evidence=evidence)
+
+
+def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    if claim.number is None or claim.number == 0:
+        return None  # day 0 is the index event by definition
+    if beside := _beside_value(claim, sentence, facts):
+        return beside
+    found, words, near = _spoken_of(claim, sentence, facts.of("day"), report)
+    known = facts.days
+    if not found:
+        return None if claim.number in known or len(known) == 1 else _nowhere(claim, sentence, report)
+    relevant = _of_role(found, words, claim, sentence)
+    agrees = tuple(fact for fact in relevant if _same_day(claim, fact))
+    if agrees and not near and claim.number not in known:
+        # Words far away speak of several events, one of which nearly any day agrees with: "by day 90".
+        return _nowhere(claim, sentence, report)
+    if not agrees and (
+        _is_within(claim, found, words) or _is_day_of_other(claim, sentence, found, facts, report.terms)
+    ):
+        return None
+    return _verdict(claim, sentence, relevant, agrees, near)
+
+
+def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts, terms: Terms) -> bool:
+    """Whether something else that the clause names was at the day: a measurement with a value of it, another event,
+    the same drug given again."""
+    words = content_words(spelled_out(sentence.clause(claim.start, claim.end), terms))
+    events = {fact.event for fact in found}
+    drugs = {drug for fact in found for drug in fact.drugs}
+    for fact in facts.of("day", "quantity"):
+        if fact.event in events or claim.number != (fact.number if fact.kind == "day" else fact.day):
+            continue
+        if drugs & set(fact.drugs) or (_is_named(fact, words) if fact.is_measured else matches(fact, words)):
+            return True
+    return False
+
+
+def _same_day(claim: Claim, fact: Fact) -> bool:
+    if fact.number is None or claim.number is None:
+        return False
+    if fact.bound in {"", claim.bound}:
+        return claim.number == fact.number
+    if fact.bound == "by":
+        return claim.number == fact.number if claim.bound in {"until", "before"} else claim.number <= fact.number
+    if fact.bound in {"from", "after"}:
+        return claim.number >= fact.number
+    return claim.number < fact.number
+
+
+def _is_within(claim: Claim, found: tuple[Fact, ...], words: str) -> bool:
+    """Whether the day lies inside of an interval that the words speak of, and neither of its ends is meant."""
+    if claim.number is None or claim.bound in {"from", "since", "until"} or _ONSET.search(words) or _END.search(words):
+        return False
+    for event in {fact.event for fact in found}:
+        ends = {fact.role: fact.number for fact in found if fact.event == event}
+        start, end = ends.get("start"), ends.get("end")
+        if start is not None and end is not None and start < claim.number < end:
+            return True
+        if end is not None and start is None and "start" in ends and claim.number < end:
+            return True
+        if start is not None and end is None and claim.number > start and _LASTING.search(words):
+            return True
+    return False
+
+
+def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    anchor = content_words(spelled_out(claim.after, report.terms))[:4]
+    if claim.number is None:
+        return None
+    if not _is_index(anchor, facts):
+        return _between(claim, sentence, anchor, facts, report)
+    said = _without_anchor(claim, sentence, facts)
+    found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
+    found = tuple(
+        fact for fact in _of_role(found, words, claim, sentence) if fact.kind == "elapsed" or claim.unit == "day"
+    )
+    if not found:
+        return None
+    sign = 1 if claim.bound == "after" else -1
+    agrees = tuple(
+        fact
+        for fact in found
+        if fact.number is not None
+        and (
+            (fact.kind == "day" and fact.number == sign * claim.number)
+            or (fact.kind == "elapsed" and fact.bound == claim.bound and _same_length(claim, fact))
+        )
+    )
+    if not agrees and facts.is_interval(claim.number, claim.unit) and not near:
+        return None
+    return _verdict(claim, sentence, found, agrees, near)
+
+
+def _is_index(anchor: Sequence[str], facts: Facts) -> bool:
+    """Whether a length of time is counted from the index event, and not from another one that shares a word with it:
+    "the last dose of cetirizine" where the index event is the first dose of amoxicillin."""
+    if not any(same_word(word, one) for one in anchor[:3] for word in facts.index_words):
+        return False
+    own = set(facts.index_words)
+    return not any(
+        matches(fact, anchor) and not own & {*fact.words, *fact.drugs} for fact in facts.of("day") if fact.drugs
+    )
+
+
+def _between(claim: Claim, sentence: Sentence, anchor: Sequence[str], facts: Facts, report: Report) -> Judgement | None:
+    """A time after or before another event than the index event, where the days of both are known. Its sentence may
+    mean other ends of them than the case has, so that a contradiction is no certain one."""
+    assert claim.number is not None
+    days = tuple(fact for fact in facts.of("day") if fact.number is not None)
+    start = tuple(fact for fact in days if matches(fact, anchor))
+    if not start or claim.unit != "day" or facts.is_interval(claim.number, claim.unit):
+        return None
+    rest = f"{sentence.text[: claim.start]} {sentence.following_clause(claim.end)}"
+    words = content_words(spelled_out(rest, report.terms))
+    events = {fact.event for fact in start}
+    found = tuple(fact for fact in days if fact.event not in events and matches(fact, words))
+    if not found or any(not fact.value for fact in found):
+        return None
+    one, other = found[0], start[0]
+    evidence = f"is not the time between `{other.name}` ({other.value}) and `{one.name}` ({one.value})"
+    return Judgement(claim, sentence, "contradicts", (one,), is_certain=False, evidence=evidence)
+
+
+_LINK_WORD = re.compile(r"(?:an?|the|his|her|its|their|of|with|this|that|first|index|cell|cells)$", re.IGNORECASE)
+
+
+def _without_anchor(claim: Claim, sentence: Sentence, facts: Facts) -> Sentence:
+    """The sentence without the words that a length of time is counted from: "24 days after the first infusion of
+    rituximab" speaks of what was then, not of an infusion."""
+    end = claim.end
+    for match in re.finditer(r"\s*([\w-]+)", sentence.text[claim.end :]):
+        if match.start() != end - claim.end or not (
+            _LINK_WORD.match(match[1]) or any(same_word(match[1].casefold(), word) for word in facts.index_words)
+        ):
+            break
+        end = claim.end + match.end()
+    text = sentence.text[: claim.end] + " " * (end - claim.end) + sentence.text[end:]
+    return replace(sentence, text=text)
+
+
+def _same_length(claim: Claim, fact: Fact) -> bool:
+    if claim.number is None or fact.number is None:
+        return False
+    one, other = claim.number * MONTHS[claim.unit], fact.number * MONTHS[fact.unit]
+    return one == other if claim.unit == fact.unit else abs(one - other) * 10 <= other
+
+
+def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    found, _, near = _spoken_of(claim, sentence, facts.of("grade"), report)
+    if not found:
+        return None
+    agrees = tuple(fact for fact in found if fact.unit.casefold() == claim.unit.casefold())
+    return _verdict(claim, sentence, found, agrees, near)
+
+
+_TOTAL = re.compile(r"\b(?:total|cumulative|altogether|overall|sum|insgesamt|kumulativ\w*)\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:reference|normal|upper limit|lower limit|range|Referenz\w*|Normwert\w*|Normbereich\w*)\b"
+    r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _of_kind(found: Sequence[Fact], claim: Claim, sentence: Sentence) -> tuple[Fact, ...]:
+    """Limits of a reference range where words right before a number speak of one, else values of the patient."""
+    is_limit = _RANGE.search(sentence.text[max(0, claim.start - 45) : claim.start]) is not None
+    limits = tuple(fact for fact in found if fact.is_limit)
+    return limits if is_limit and limits else tuple(fact for fact in found if not fact.is_limit)
+
+
+def _agreement(claim: Claim, fact: Fact) -> bool | None:
+    """Whether a claim's number with its unit and comparator is that of a fact; None where the units are of two
+    kinds."""
+    if claim.number is None or fact.number is None:
+        return None
+    number = in_unit(claim.number, claim.unit, fact.unit)
+    if number is None or (claim.bound and not fact.bound):
+        return None  # a limit that somebody set, and no value
+    ways = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
+    turned = {ways.get(claim.bound, ""), ways.get(fact.bound, "")} == {"<", ">"}
+    return number == fact.number and not turned
+
+
+def _digits(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f").replace(".", "").strip("0") or "0"
+
+
+def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    found, words_of, near = _spoken_of(claim, sentence, facts.of("quantity"), report)
+    found = _of_kind(found, claim, sentence)
+    if not near and not _is_only_in_unit(claim, found, facts):
+        return None
+    words = content_words(spelled_out(words_of, report.terms))
+    compared = tuple(fact for fact in found if _agreement(claim, fact) is not None)
+    if not compared:
+        doses = tuple(fact for fact in found if fact.name.endswith("dose"))
+        unknown = tuple(fact for fact in doses if not fact.value)
+        is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
+        other = tuple(fact for fact in doses if fact.number == claim.number and fact.unit)
+        exact = [fact for fact in facts.of("quantity") if fact.number == claim.number and fact.unit == claim.unit]
+        if near and is_dose and other and not exact and not claim.bound:
+            return Judgement(claim, sentence, "contradicts", other)  # 10 mg/kg of 10 mg
+        return (
+            Judgement(claim, sentence, "cannot tell", unknown, why="not stated")
+            if unknown and is_dose and len(unknown) == len(doses)
+            else None
+        )
+    keyed = tuple(
+        fact for fact in compared if fact.key and any(same_noun(key, word) for key in fact.key for word in words)
+    )
+    days = {other.number for other in claims(sentence.text) if other.kind == "day"}
+    then = tuple(fact for fact in compared if fact.day is not None and fact.day in days)
+    found = keyed or then or compared
+    agrees = tuple(fact for fact in found if _agreement(claim, fact))
+    if not agrees and _is_known_otherwise(claim, sentence, found, facts):
+        return None
+    slip = all(same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in found)
+    return _verdict(claim, sentence, found, agrees, near, is_certain=slip)
+
+
+def _is_known_otherwise(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:
+    """Whether a number that is not the facts' may be right all the same: a table of the report has it, it is a total,
+    or the sentence tells a dose of the case beside it and how that was changed."""
+    if claim.number is None or any(
+        number == claim.number and same_unit(unit, claim.unit) for number, unit in facts.elsewhere
+    ):
+        return True
+    if not any(fact.name.endswith("dose") for fact in found):
+        return False
+    if _TOTAL.search(sentence.clause(claim.start, claim.end)):
+        return True
+    shown = {name for _, _, name in sentence.values}
+    others = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
+    return any(
+        fact.name.endswith("dose") and (fact.name in shown or any(_agreement(one, fact) for one in others))
+        for fact in found
+    )
+
+
+def _is_only_in_unit(claim: Claim, found: Sequence[Fact], facts: Facts) -> bool:
+    """Whether one event alone has quantities in the unit of a claim, and its sentence speaks of that event: "430 ms"
+    needs no nearer word than the electrocardiogram that the sentence begins with."""
+    events = {fact.event for fact in facts.of("quantity") if fact.unit and same_unit(fact.unit, claim.unit)}
+    return claim.unit != TITRE and len(events) == 1 and events <= {fact.event for fact in found}
+
+
+_SCORED = r"\s(?:score |value |level )?(?:was |were |of |is |at |remained |(?:had )?(?:\w+ )?to )?(?:again )?"
+
+
+def _scores(text: str, facts: Facts, terms: Terms) -> Iterator[Claim]:
+    """Numbers behind the name of a measurement that has no unit, such as INR, pH or a score."""
+    seen: set[str] = set()
+    for fact in facts.of("quantity"):
+        if not fact.is_measured or fact.unit or fact.number is None or fact.event in seen:
+            continue
+        seen.add(fact.event)
+        called = " ".join(fact.words)
+        names = {called, *(term.short for term in terms.terms if content_words(term.long) == fact.words)}
+        spelled = "|".join(re.escape(name).replace("\\ ", r"[\s-]") for name in sorted(names, key=len, reverse=True))
+        pattern = re.compile(
+            rf"(?<![\w-])(?:{spelled})(?:{_SCORED}|"
+            rf"\s?[=:,(]\s?)(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)(?![\w%/]|[.,]\d)"
+            r"(?!\s(?:day|week|month|year|hour|minute|point)s?\b)(?P<more>(?:(?:,? and|,) (?:(?:then|later) )?)?)",
+            re.IGNORECASE,
+        )
+        for match in pattern.finditer(text):
+            start, end = match.span("number")
+            bound = (match["comparator"] or "").strip()
+            yield Claim("quantity", match["number"], start, end, Decimal(match["number"]), "", bound, called)
+            following = re.match(r"[^.;]{0,30}?\band (?P<number>\d+(?:\.\d+)?) on day", text[end:])
+            if following:
+                at = end + following.start("number")
+                number = following["number"]
+                yield Claim("quantity", number, at, at + len(number), Decimal(number), "", "", called)
+
+
+_LATER = re.compile(
+    r"[\w-]+\s(?:later|after|before|earlier|ago|apart|previously|old|of age|postpartum|following|nach|vor|später|"
+    r"zuvor)\b",
+    re.IGNORECASE,
+)
+
+
+def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
+    counted = content_words(spelled_out(claim.after, terms))[:4]
+    unit = next((one for one in MONTHS if claim.after.casefold().startswith(one)), "")
+    if claim.number is None or (
+        unit and (_LATER.match(claim.after) or (facts.is_interval(claim.number, unit) and claim.number))
+    ):
+        return None  # how long after something, which two days of the case tell
+    words = content_words(spelled_out(sentence.text, terms))
+    found = tuple(
+        fact
+        for fact in facts.of("count")
+        if fact.key
+        and any(same_noun(fact.key[-1], word) for word in counted)
+        and (matches(fact, words) or all(any(same_noun(key, word) for word in words) for key in fact.key))
+    ) or _counted_by_name(claim, counted, facts)
+    stated = tuple(fact for fact in found if fact.number is not None)
+    if len(stated) < len(found) or not found:
+        return None
+    agrees = tuple(fact for fact in found if fact.number == claim.number)
+    if not agrees and _is_of_sum(claim, sentence, stated, facts):
+        return None
+    return _verdict(claim, sentence, found, agrees, near=True)
+
+
+def _is_of_sum(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:
+    """Whether a count is the sum of counts of the case, or one of the parts that its sentence makes a count of."""
+    key = found[0].key[-1] if found[0].key else ""
+    like = [fact.number for fact in facts.of("count") if fact.key and fact.key[-1] == key and fact.number is not None]
+    if any(sum(some) == claim.number for size in (2, 3) for some in combinations(like[:8], size)):
+        return True
+    beside = [
+        one.number
+        for one in claims(sentence.text, [key])
+        if one.kind == "count"
+        and one.start != claim.start
+        and any(same_noun(key, word) for word in content_words(one.after))
+    ]
+    numbers = [number for number in beside if number is not None]
+    sums = {sum(some) + (claim.number or 0) for size in (1, 2) for some in combinations(numbers, size)}
+    return any(fact.number in sums for fact in found)
+
+
+def _counted_by_name(claim: Claim, counted: Sequence[str], facts: Facts) -> tuple[Fact, ...]:
+    """The only count of an event that the words right behind a number call by its name: "five plasma exchanges" of an
+    event that counts sessions. "One" is an article as often as a number."""
+    if claim.number == 1:
+        return ()
+    by_event: dict[str, list[Fact]] = {}
+    for fact in facts.of("count"):
+        by_event.setdefault(fact.event, []).append(fact)
+    named = [
+        several[0]
+        for several in by_event.values()
+        if len(several) == 1
+        and len(several[0].words) <= len(counted)
+        and all(any(same_word(own, word) for own in several[0].words) for word in counted[: len(several[0].words)])
+    ]
+    return tuple(named) if len(named) == 1 else ()
+
+
+def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
+    """Only what differs: an ordinal that agrees is a word like any other."""
+    counted = content_words(spelled_out(claim.after, terms))[:6]
+    for number, words in facts.numbered:
+        if number == claim.number and any(any(same_word(own, word) for own in words) for word in counted[:2]):
+            return None  # one that the case calls so
+    named: list[Fact] = []
+    for fact in facts.of("ordinal"):
+        if not fact.key and all(any(same_word(own, word) for word in counted) for own in fact.words):
+            named.append(fact)
+    if not named:
+        words = content_words(spelled_out(sentence.text, terms))
+        named = [
+            fact
+            for fact in facts.of("ordinal")
+            if fact.key
+            and all(any(same_word(own, word) for word in counted) for own in fact.key)
+            and matches(fact, words)
+        ]
+    if not named or any(fact.number == claim.number for fact in named):
+        return None
+    return Judgement(claim, sentence, "contradicts", tuple(named))
+
+
+_OF_NO_PATIENT = re.compile(
+    r"(?:\b(?:above|below|over|under|beyond|exceed\w*|than|least|most|limit|threshold|cut-?off|target|by|"
+    r"(?:differences?|changes?|increases?|decreases?|rises?|falls?|drops?) of)|[<>≤≥])\s*$",
+    re.IGNORECASE,
+)
+"""Words before a number that is a limit or a difference, and no measured value."""
+
+
+def _measured(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
+    """A value of a measurement that its sentence names, however many values stand between: "calcium was 3.62 mmol/L in
+    one patient and 3.14 mmol/L in the other". One in the unit of another measurement is the case's number in a unit
+    that the case does not have."""
+    if claim.number is None or claim.unit == TITRE or _OF_NO_PATIENT.search(sentence.text[: claim.start]):
+        return None
+    stated = _of_kind([fact for fact in facts.of("quantity") if fact.number is not None], claim, sentence)
+    words = content_words(spelled_out(sentence.text, terms))
+    named = tuple(
+        fact
+        for fact in stated
+        if ".measurements." in f".{fact.event}" and _is_named(fact, words) and bool(fact.unit) == bool(claim.unit)
+    )
+    if not claim.unit:
+        named = tuple(fact for fact in named if " ".join(fact.words) == claim.after)
+    others = [fact for fact in stated if fact not in named]
+    for word in reversed(words_in_order(spelled_out(sentence.text[: claim.start], terms))):
+        if nearest := tuple(fact for fact in named if same_word(_called(fact), word)):
+            named = nearest
+            break
+    if claim.unit and any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in others):
+        return None
+    in_unit_of = tuple(fact for fact in named if _agreement(claim, fact) is not None)
+    if in_unit_of:
+        then = _at_day_beside(claim, sentence, in_unit_of)
+        agrees = tuple(fact for fact in then if _agreement(claim, fact))
+        if not agrees and _is_known_otherwise(claim, sentence, then, facts):
+            return None
+        slip = any(same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in then)
+        return _verdict(claim, sentence, then, agrees, near=True, is_certain=slip)
+    same = tuple(
+        fact for fact in named if fact.number == claim.number and len(str(claim.number)) > 1 and not claim.bound
+    )
+    return Judgement(claim, sentence, "contradicts", same) if same else None
+
+
+def _at_day_beside(claim: Claim, sentence: Sentence, found: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The values of the day that stands right behind a number, where one is of that day; else all of them."""
+    behind = [
+        one
+        for one in claims(sentence.text)
+        if one.kind == "day" and _BESIDE.fullmatch(sentence.text, claim.end, one.start)
+    ]
+    then = tuple(fact for fact in found if fact.day is not None and behind and fact.day == behind[0].number)
+    return then or found
+
+
+def _is_named(fact: Fact, words: Sequence[str]) -> bool:
+    """Whether words name a measurement: "25" and "hydroxyvitamin" of "25-hydroxyvitamin D"."""
+    numbers = [word for word in fact.words if word.isdigit()]
+    return all(any(same_word(own, word) for word in words) for own in (_called(fact), *numbers))
+
+
+def _called(fact: Fact) -> str:
+    """The word of a measurement's name that prose uses: "calcium" of "calcium, adjusted for albumin"."""
+    return next((word for word in fact.words if len(word) >= 4), fact.words[0])
+
+
+def _events(judged: Judgement) -> frozenset[str]:
+    return frozenset(fact.event for fact in judged.facts)

@@ -1,0 +1,174 @@
+"""Whom a sentence speaks of: the report's own patient, one of its series, or somebody else.
+
+A heading names whose section it is, else a name or a value in the sentence, else the one name in its paragraph. What
+cites a work speaks of others; so do words for relatives, for staff, for groups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from casewright.checks.dat.claim import Claim
+from casewright.checks.dat.claims import Sentence, sentences
+from casewright.checks.keeping import kept
+from casewright.checks.report import Report
+
+_PROSE = frozenset({"paragraph", "abstract", "legend", "caption", "alt", "title"})
+_OWN = re.compile(
+    r"\b(?:our|this|the present|the index) (?:patient|case|boy|girl|child|infant|man|woman|report|letter|article|"
+    r"paper)\b|"
+    r"\bpresent case\b|\bwe (?:here )?(?:report|describe|present)\b|"
+    r"\b(?:unser(?:e[rn]?)?|diese[rs]?) (?:Patient(?:in)?|Fall)\b",
+    re.IGNORECASE,
+)
+PERSON = r"(?:patient|boy|girl|man|woman|child|infant|neonate|newborn|toddler|adolescent|teenager|male|female|case)"
+"""What a report calls its patient, as a pattern."""
+SOMEBODY = re.compile(
+    rf"\b(?:{PERSON}|patients|cases|he|she|Patient(?:in)?|Junge|M[aä]dchen|Mann|Frau|"
+    r"(?-i:Patienten|Kind|Säugling|Fall|Fälle))\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|parents?|sisters?|brothers?|siblings?|twins?|sons?|daughters?|child(?:ren)? of|donors?|"
+    r"husband|wife|partner|aunts?|uncles?|cousins?|nieces?|nephews?|grand\w+|Mutter|Vater|Eltern|Geschwister|Schwester|"
+    r"Bruder|Zwilling\w*|Groß(?:mutter|vater|eltern)|Sohn|Tochter|Spender\w*)\b",
+    re.IGNORECASE,
+)
+_OF_RELATIVE = re.compile(
+    rf"(?:{_RELATIVE.pattern})\W+(?:who (?:was|is)\W+|(?:was|is)\W+)?(?:then\W+)?(?:aged\W+|of\W+|\()?$", re.IGNORECASE
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:another|other|a (?:second|third|further|different)|each|every|any|mean|median|average|older than|"
+    r"younger than|"
+    r"(?:over|under|above|below|less than|more than|at least|up to|between)|(?:her|his|their|whose)|ein(?:e[rmn]?)? "
+    r"andere[rmn]?)\s+(?:age (?:of|was) )?$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"\b(?:(?:the|all|most|many|some|few|these|those|in|of|among|with|for|other) (?:\w+ )?"
+    r"(?:patients|children|adults|infants|women|men|boys|girls|cases|people|persons|individuals|subjects)|"
+    r"(?:patients|children|adults|infants|women|men|people) "
+    r"(?:aged|with|who|of|under|over|older|younger|above|below)|cohorts?|registry|literature|meta-analysis|"
+    r"median|on average|mean age|trials?)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\b(?:our|both|the two|the three|two|three|unsere\w*|beide\w*)\b", re.IGNORECASE)
+_PATIENT_NOUN = re.compile(
+    r"(?:[^\w]*[\w-]+[\s,]+){0,3}?[^\w]*(?:boys?|girls?|m[ae]n|wom[ae]n|patients?|child(?:ren)?|infants?|males?|"
+    r"females?|"
+    r"adolescents?|teenagers?|neonates?|newborns?|toddlers?|adults?|lady|gentleman|baby|case|and|who|when|at|on|"
+    r"with|,|\.|\Z|"
+    r"Jung\w*|Knabe\w*|Mädchen\w*|Mann\w*|Frau|Patient\w*|Kind\w*|Säugling\w*|Neugeborene\w*|Jugendliche\w*|"
+    r"Kleinkind\w*)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence with the case that it speaks of: its id, empty for the only case of a report; None where words do not
+    tell which one of a series."""
+
+    sentence: Sentence
+    case: str | None
+
+
+def told_sentences(report: Report) -> tuple[Told, ...]:
+    """The sentences that speak of the report's own patients, as far as words tell."""
+    return kept(report, "told sentences", lambda: tuple(_told(report)))
+
+
+def _told(report: Report) -> Iterator[Told]:
+    names = case_names(report)
+    headed: dict[str, str] = {}
+    for passage in report.passages:
+        if passage.kind == "heading":
+            headed[passage.start.path] = next(iter(named_in(passage.text, names)), "")
+        if passage.kind not in _PROSE:
+            continue
+        several = tuple(sentences(passage, report))
+        section = headed.get(passage.start.path, "")
+        of_another = False
+        for sentence in several:
+            if _OWN.search(sentence.text):
+                of_another = False
+            if sentence.cites:
+                of_another = SOMEBODY.search(sentence.text) is not None
+            elif not of_another:
+                yield Told(sentence, case_of(sentence, several, section, names) if names else "")
+
+
+def case_of(
+    sentence: Sentence, several: tuple[Sentence, ...], section: str, names: Mapping[str, re.Pattern[str]]
+) -> str | None:
+    """The id of the case of a series that a sentence of a paragraph speaks of; None where it is not certain."""
+    named = named_in(sentence.text, names)
+    shown = {name.partition(".")[0] for _, _, name in sentence.values} & names.keys()
+    if section:
+        return section if not named - {section} and not shown - {section} else None
+    if named:
+        return next(iter(named)) if len(named | shown) == 1 else None
+    around = {name.partition(".")[0] for one in several for _, _, name in one.values} & names.keys()
+    if shown:
+        return next(iter(shown)) if len(around) == 1 else None  # values of others beside it: whose, it does not tell
+    before = frozenset[str]().union(*(named_in(one.text, names) for one in several))
+    return next(iter(before)) if len(before) == 1 else None
+
+
+def case_names(report: Report) -> Mapping[str, re.Pattern[str]]:
+    """What each case of a series is called in prose, by its id: `patient-1` is "Patient 1". None for a single case."""
+    ids = {PurePosixPath(place.path).stem for place in report.value_sources.values() if "/cases/" in place.path}
+    known = [one for one in sorted(ids) if any(name.startswith(f"{one}.") for name in report.value_sources)]
+    names = {one: re.compile(rf"\b{re.escape(one).replace(chr(92) + '-', '[ -]')}\b", re.IGNORECASE) for one in known}
+    return names if len(names) > 1 else {}
+
+
+def named_in(text: str, names: Mapping[str, re.Pattern[str]]) -> frozenset[str]:
+    """The cases that a text names."""
+    return frozenset(one for one, name in names.items() if name.search(text))
+
+
+@lru_cache(maxsize=512)
+def is_of_group(clause: str) -> bool:
+    """Whether words speak of a group of people, and not of the report's own patients."""
+    return _GROUP.search(clause) is not None and _OURS.search(clause) is None and _OWN.search(clause) is None
+
+
+def is_of_another(claim: Claim, sentence: Sentence) -> bool:
+    """Whether a number is said of somebody who is not the patient: a relative, a nurse, "another girl", a group."""
+    before, clause = sentence.text[: claim.start], sentence.clause(claim.start, claim.end)
+    if is_of_group(clause) or is_of_group(before[:40]) or names_another(before):
+        return True
+    if claim.kind != "age":
+        return _OF_RELATIVE.search(before) is not None
+    said = claim.adjective or "old" in claim.text
+    if _OF_RELATIVE.search(before) or _OF_ANOTHER.search(before) or (said and _RELATIVE.search(clause)):
+        return True
+    if not claim.adjective:
+        return False
+    return _PATIENT_NOUN.match(sentence.text, claim.end) is None
+
+
+_ANOTHER_PERSON = re.compile(
+    r"\b(?:another|a second|a third|a different|a further|the other|one other|(?:previously|formerly) (?:reported|"
+    r"described|published)|"
+    r"eine? weitere[rn]?|eine? andere[rn]?) (?:\w+ )?(?:patient|case|girl|boy|woman|man|child|person|infant|report|"
+    r"Patient\w*|Fall|"
+    r"Kind)\b",
+    re.IGNORECASE,
+)
+
+
+def names_another(text: str) -> bool:
+    """Whether a text names another patient than the report's own."""
+    return _ANOTHER_PERSON.search(text) is not None
+
+
+def names_relative(text: str) -> bool:
+    """Whether a text names a relative or a donor."""
+    return _RELATIVE.search(text) is not None

@@ -1,0 +1,732 @@
+"""DAT, prose: numbers, sides and words in the text that the case contradicts, or has a variable for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from casewright.case.identity import calendar_dates
+from casewright.case.words.number_words import in_words
+from casewright.checks.dat.claims import Sentence, sentences
+from casewright.checks.dat.facts import Fact, Facts, content_words, spelled_out, unescaped
+from casewright.checks.dat.in_tables import other_values
+from casewright.checks.dat.judging import Judgement, case_facts, judgements, own_sentences
+from casewright.checks.dat.person import case_names, is_of_group, names_another, names_relative, told_sentences
+from casewright.checks.dat.reported_numbers import impossible_numbers
+from casewright.checks.num.table_numbers import unfitting_numbers
+from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.typed_tables import typed_tables
+from casewright.checks.report import Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Location, Severity
+
+_CARE = (
+    "CARE guidelines, items 5 to 10 (patient information, clinical findings, timeline, follow-up); this toolkit's own."
+)
+
+
+def _differs(report: Report) -> Iterator[Finding]:
+    for judged in judgements(report):
+        if judged.verdict == "contradicts":
+            yield _differing(judged, report)
+    if not case_facts(report).facts:
+        return
+    for told in told_sentences(report):
+        if told.case is not None:
+            facts = case_facts(report, told.case)
+            yield from _other_side(told.sentence, facts)
+            yield from _other_sex(told.sentence, facts, report)
+        yield from _other_measurement(told.sentence, report)
+        yield from _other_number_of_patients(told.sentence, report)
+    yield from _other_scale(report)
+    for other in other_values(report, case_facts(report)):
+        source = report.value_sources.get(other.fact.name)
+        yield DIFFERS.finding(
+            f"“{other.typed}” contradicts the case, which says `{other.fact.value}` of `{other.fact.event}`"
+            + (f" ({source})." if source else "."),
+            other.location,
+            f"Write `{{{{< var {other.fact.name}-number >}}}}`, or correct the case.",
+        )
+
+
+def _place(judged: Judgement) -> Location:
+    offset = judged.sentence.offset(judged.claim.start, judged.claim.end)
+    return judged.sentence.passage.location(offset or 0)
+
+
+def _differing(judged: Judgement, report: Report) -> Finding:
+    values = list(dict.fromkeys(_printed(fact, report) for fact in judged.facts))
+    nearest = judged.facts[0]
+    source = report.value_sources.get(nearest.name)
+    at = f" ({source})" if source else ""
+    told = f"`{values[0]}`" if len(values) == 1 else " or ".join(f"`{value}`" for value in values[:3])
+    why = judged.evidence or f"contradicts the case, which says {told} of `{nearest.event}`"
+    if judged.case is None:
+        why += "; whose value is meant, the sentence does not tell"
+    written = "" if judged.evidence else _written(judged, report)
+    return DIFFERS.finding(
+        f"“{judged.claim.text}” {why}{at}.",
+        _place(judged),
+        f"Write {written}, or correct the case." if written else "Correct it, or the case.",
+        severity=None if judged.is_certain else Severity.WARNING,
+    )
+
+
+def _written(judged: Judgement, report: Report) -> str:
+    """What to write for a fact in the place of a claim: a value of the claim's own kind; empty where there is none."""
+    claim, fact = judged.claim, judged.facts[0]
+    if judged.case is None or len({one.value for one in judged.facts}) > 1:
+        return ""
+    if claim.kind == "elapsed" and fact.kind == "day":
+        name = f"{fact.name}-elapsed{'' if claim.text[:1].isdigit() else '-words'}"
+        direction = "before" if fact.number is not None and fact.number < 0 else "after"
+        return f"`{{{{< var {name} >}}}} {direction}`" if name in report.values and not report.is_german else ""
+    name = _printable(fact, report)
+    return f"`{{{{< var {name} >}}}}`" if name in report.values else ""
+
+
+def _printed(fact: Fact, report: Report) -> str:
+    """A fact as the report prints it; in English where the report's language has no words for it."""
+    return unescaped(report.values.get(fact.name, "")) or fact.value
+
+
+_COMPARED = re.compile(
+    r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|gesund\w*|"
+    r"unauffällig\w*|"
+    r"kontralateral\w*|Vergleich|ander\w+|beide\w*)\b"
+)
+_SIDED = re.compile(
+    r"\b(?P<side>left|right|linke[mnrs]?|rechte[mnrs]?)(?P<words>(?:[ -][A-Za-zÄÖÜäöüß]+){1,3})", re.IGNORECASE
+)
+_NO_PART = frozenset(
+    [
+        "sided",
+        "side",
+        "hand",
+        "handed",
+        "upper",
+        "lower",
+        "middle",
+        "anterior",
+        "posterior",
+        "proximal",
+        "distal",
+        "medial",
+        "lateral",
+        "main",
+        "superior",
+        "inferior",
+        "of",
+        "the",
+        "and",
+        "in",
+        "on",
+        "at",
+        "with",
+        "was",
+        "is",
+        "were",
+        "a",
+        "after",
+        "before",
+        "for",
+        "to",
+        "atrium",
+        "ventricle",
+    ]
+)
+
+
+def _other_side(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
+    sides: dict[str, dict[str, str]] = {}
+    for site in facts.sites:
+        for match in _SIDED.finditer(site):
+            for part in _parts(match):
+                sides.setdefault(part, {})[_side(match)] = match[0]
+    typed = list(_SIDED.finditer(sentence.text)) if sides else []
+    for match in typed:
+        side = _side(match)
+        other = "left" if side == "right" else "right"
+        part = next((one for one in _parts(match) if one in sides), "")
+        known = sides.get(part, {})
+        offset = sentence.offset(match.start(), match.end("side"))
+        if offset is None or side in known or other not in known or any(_side(one) == other for one in typed):
+            continue
+        if _COMPARED.search(sentence.clause(match.start(), match.end("side"))) or _of_another_person(
+            sentence, match.start()
+        ):
+            continue
+        yield DIFFERS.finding(
+            f"“{_up_to(match[0], part)}” contradicts the case, which speaks of “{_up_to(known[other], part)}”.",
+            sentence.passage.location(offset),
+            "Correct the side in one of the two.",
+        )
+
+
+def _up_to(sided: str, part: str) -> str:
+    """A side with the words behind it up to the part of the body."""
+    match = re.search(rf"\b{re.escape(part)}\w*", sided, re.IGNORECASE)
+    return sided[: match.end()] if match else sided
+
+
+def _side(match: re.Match[str]) -> str:
+    return "left" if match[1][0] in "lL" else "right"
+
+
+def _parts(match: re.Match[str]) -> list[str]:
+    """The parts of the body that a side is said of, without the ending of their case or number."""
+    words = re.findall(r"[^\W\d_]+", match["words"].casefold())
+    return [re.sub(r"(?:(?<=\w{4})e?s|s)$", "", word) for word in words if word not in _NO_PART]
+
+
+def _of_another_person(sentence: Sentence, start: int) -> bool:
+    before = sentence.text[:start]
+    return names_relative(before) or names_another(before) or is_of_group(sentence.clause(start, start + 1))
+
+
+_CALLED_BEFORE = re.compile(
+    r"(?P<name>[A-Za-zÄÖÜäöüß][\w -]{1,60}?)(?: (?:levels?|counts?|concentrations?|values?|activity))?"
+    r"(?: (?:was|were|of|had (?:risen|fallen|increased|decreased) to|rose to|fell to|reached|peaked at|betrug|"
+    r"von)(?: (?:only|already|about))?"
+    r"|:)? \(?$"
+)
+
+
+def _other_measurement(sentence: Sentence, report: Report) -> Iterator[Finding]:
+    """A value of one measurement that is shown right behind the name of another."""
+    measured = {one.event: one for one in case_facts(report).of("quantity") if one.is_measured}
+    for start, _, name in sentence.values:
+        own = next((one for event, one in measured.items() if name.startswith(f"{event}.values.")), None)
+        before = _CALLED_BEFORE.search(sentence.text[max(0, start - 70) : start]) if own else None
+        if own is None or before is None:
+            continue
+        said = content_words(spelled_out(before["name"], report.terms))[-len(own.words) - 2 :]
+        around = content_words(spelled_out(sentence.clause(start, start + 1), report.terms))
+        others = [
+            one
+            for one in measured.values()
+            if one.event.partition(".")[0] == own.event.partition(".")[0]
+            and set(one.words) <= set(said[-len(one.words) :])
+        ]
+        offset = sentence.passage_offset(start)
+        if others and not any(word in around for word in own.words) and offset is not None and own not in others:
+            yield DIFFERS.finding(
+                f"`{name}` is a value of {' '.join(own.words)}, and “{before['name'].strip()}” stands before it.",
+                sentence.passage.location(offset),
+                "Call the value that is meant.",
+            )
+
+
+_FIRST_NUMBERS = tuple(map(in_words, range(11)))
+_PATIENTS_TOLD = re.compile(
+    r"\b(?:we (?:here |now )?(?:report|describe|present)(?: on| here)?|(?:this|our|the present) (?:series|"
+    r"report) (?:of|describes|on)|"
+    rf"case series of|reports? (?:on |of )?)\s(?P<number>{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s"
+    r"(?:[a-z]+\s){0,2}?"
+    r"(?:patients|cases|children|adults|women|men|siblings|infants)\b",
+    re.IGNORECASE,
+)
+
+
+def _other_number_of_patients(sentence: Sentence, report: Report) -> Iterator[Finding]:
+    count = len(case_names(report)) or 1
+    for match in _PATIENTS_TOLD.finditer(sentence.text):
+        word = match["number"].casefold()
+        number = int(word) if word.isdigit() else _FIRST_NUMBERS.index(word)
+        offset = sentence.offset(*match.span("number"))
+        if offset is not None and number != count:
+            yield DIFFERS.finding(
+                f"“{match['number']}” contradicts the data, which have {count} {'case' if count == 1 else 'cases'}.",
+                sentence.passage.location(offset),
+                "Correct the number, or add the missing data.",
+                severity=Severity.WARNING if count == 1 else None,
+            )
+
+
+_VERSION = re.compile(r"(?P<scale>.*?[A-Za-z]{3,}.*?)[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$")
+
+
+def _other_scale(report: Report) -> Iterator[Finding]:
+    """The scale of the case's grades, named with the number of another version or year."""
+    scales = {unescaped(text): name for name, text in report.values.items() if name.endswith("grading.scale") and text}
+    known = [
+        (match["scale"], match["version"], name) for text, name in scales.items() if (match := _VERSION.match(text))
+    ]
+    for scale in {scale for scale, _, _ in known}:
+        versions = {version: name for one, version, name in known if one == scale}
+        typed = re.compile(
+            rf"\b{re.escape(scale)}[\s,]+(?:\(?version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)(?![\d.]*\d)",
+            re.IGNORECASE,
+        )
+        for sentence in own_sentences(report):
+            for match in typed.finditer(sentence.text):
+                offset = sentence.offset(*match.span())
+                if offset is None or match["version"] in {*versions, *(one.removesuffix(".0") for one in versions)}:
+                    continue
+                version, name = next(iter(versions.items()))
+                yield DIFFERS.finding(
+                    f"“{match[0]}” contradicts the case, whose grades are of {scale} {version}.",
+                    sentence.passage.location(offset),
+                    f"Write `{{{{< var {name} >}}}}`, or correct the case.",
+                )
+
+
+_NOUNS: Mapping[str, str] = {
+    "male": r"girl|woman|lady|(?:female|girl) (?:patient|infant|child|adolescent|adult)|(?<=old )female",
+    "female": r"boy|man|gentleman|(?:male|boy) (?:patient|infant|child|adolescent|adult)|(?<=old )male",
+}
+_PRONOUNS: Mapping[str, str] = {"male": r"she|her|hers|herself", "female": r"he|him|his|himself"}
+_OTHERS: Mapping[str, str] = {
+    "male": r"\b(?:mother|sister|aunt|grandmother|wife|woman|women|girl|daughter|nurse|donor|parents?|physician|"
+    r"doctor|author)",
+    "female": r"\b(?:father|brother|uncle|grandfather|husband|man|men|boy|son|nurse|donor|parents?|physician|doctor|"
+    r"author)",
+}
+_GERMAN_NOUNS: Mapping[str, str] = {
+    "male": r"\b(?:Patientin|Mädchens?|Frau(?!\s[A-ZÄÖÜ]))\b",
+    "female": r"\b(?:(?:[Dd]er|[Ee]in|[Uu]nser|[Dd]ieser)\s(?:[a-zäöüß]+\s)?Patient|"
+    r"(?:[Dd]e[ms]|[Ee]ine[mns]|[Uu]nsere[mns]|[Dd]iese[ms])\s(?:[a-zäöüß]+\s)?Patienten|"
+    r"Knaben?|Jungen?(?!\s[A-ZÄÖÜ])|Mann(?:es)?)\b",
+}
+_GERMAN_OTHERS: Mapping[str, str] = {
+    "male": r"\b(?:Mutter|Schwester|Groß(?:mutter|eltern)|Tante|Tochter|Ehefrau|Ärztin|Spenderin|Eltern)",
+    "female": r"\b(?:Vater|Bruder|Groß(?:vater|eltern)|Onkel|Sohn|Ehemann|Arzt|Spender|Eltern)",
+}
+
+
+def _other_sex(sentence: Sentence, facts: Facts, report: Report) -> Iterator[Finding]:
+    if facts.sex not in _NOUNS:
+        return
+    if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
+        noun, pronoun = re.compile(_GERMAN_NOUNS[facts.sex]), None
+        others = re.compile(_GERMAN_OTHERS[facts.sex])
+    else:
+        noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+        pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+        others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
+    found = [(match, True) for match in noun.finditer(sentence.text)]
+    found += [(match, False) for match in (pronoun.finditer(sentence.text) if pronoun else ())]
+    for match, is_noun in found:
+        offset = sentence.offset(match.start(), match.end())
+        if offset is None or _speaks_of_another(sentence, match.start(), others, is_noun):
+            continue
+        if is_noun and is_of_group(sentence.clause(match.start(), match.end())):
+            continue
+        yield DIFFERS.finding(
+            f"“{match[0]}” contradicts the case, whose patient is {facts.sex}.",
+            sentence.passage.location(offset),
+            "Write the word from the case: `{{< var patient.noun >}}`, `{{< var patient.pronoun >}}`, "
+            "`{{< var patient.possessive >}}`.",
+        )
+        break  # once a sentence is enough
+
+
+def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], is_noun: bool) -> bool:
+    """Whether somebody else was named before a word: in its sentence, and for a pronoun earlier in its passage. "Her
+    mother" is said of the patient; "the mother and her child" is not."""
+    if others.search(sentence.text[:start]) or names_another(sentence.text[:start]):
+        return True
+    if is_noun:
+        lead = sentence.text[max(0, start - 30) : start]
+        return (
+            re.search(r"\b(?:another|other|versus|than|or|every|each|any|wife|husband)\b[^.]*$", lead, re.I) is not None
+        )
+    offset = sentence.offset(start, start)
+    return offset is not None and others.search(sentence.passage.text[:offset]) is not None
+
+
+def _typed_although_known(report: Report) -> Iterator[Finding]:
+    for judged in judgements(report):
+        facts = case_facts(report, judged.case)
+        if judged.verdict != "agrees" or not judged.facts or not (judged.is_near or _is_of_one_event(judged, facts)):
+            continue
+        sentence, claim = judged.sentence, judged.claim
+        name, rest = _form_of(claim.text, judged.facts, report)
+        if not name and claim.kind == "quantity":
+            continue  # no value prints it as it is typed: 1:320 of 320, 0.01 g of 10 mg
+        written = f"{{{{< var {name} >}}}}{rest}"
+        offset = sentence.offset(claim.start, claim.end)
+        edits = []
+        is_one = len(judged.facts) == 1 and judged.case is not None and not judged.facts[0].is_limit
+        if name and offset is not None and is_one and not rest:
+            edit = sentence.passage.edit(offset, offset + claim.end - claim.start, written)
+            if edit is not None and sentence.text[claim.start : claim.end] == claim.text:
+                edits.append(edit)
+        whose = "" if judged.case is not None else " of one patient; whose value is meant, the sentence does not tell"
+        yield TYPED.finding(
+            f"“{claim.text}” is typed, and the case has it as `{judged.facts[0].name}`{whose}.",
+            _place(judged),
+            f"Write `{written}`." if name and judged.case is not None else "",
+            edits=edits,
+        )
+
+
+def _printable(fact: Fact, report: Report) -> str:
+    """The name of a value of a fact that prints: its number alone in a language whose words are not made."""
+    return (
+        fact.name if fact.name in report.values or f"{fact.name}-number" not in report.values else f"{fact.name}-number"
+    )
+
+
+def _is_of_one_event(judged: Judgement, facts: Facts) -> bool:
+    """Whether no other event of the case has the day of a claim, so that words further away are enough."""
+    events = {fact.event for fact in facts.of("day") if fact.number == judged.claim.number}
+    return judged.claim.kind == "day" and len(events) == 1
+
+
+def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> tuple[str, str]:
+    """The name of the value that prints a text, or the longest beginning of it up to a word's end, and the rest of the
+    text behind that; empty where none does."""
+    best = ("", text)
+    for fact in facts:
+        for name in (fact.name, *(one for one in report.values if one.startswith(f"{fact.name}-"))):
+            printed = unescaped(report.values.get(name, ""))
+            rest = text[len(printed) :]
+            is_whole = printed[-1:].isalnum() and rest[:1] in {"", " "} and (not rest or " " in printed)
+            if printed and text.startswith(printed) and (not rest or is_whole) and len(rest) < len(best[1]):
+                best = (name, rest)
+    return best
+
+
+def _not_in_case(report: Report) -> Iterator[Finding]:
+    for judged in judgements(report):
+        if judged.why == "not stated":
+            why = report.unknown_values.get(judged.facts[0].name, "it is not stated in the case")
+            yield NOT_IN_CASE.finding(
+                f"“{judged.claim.text}” is typed, and of `{judged.facts[0].name}` the case says nothing: {why}.",
+                _place(judged),
+                "Write it into the case and use its variable, or delete it.",
+            )
+        elif judged.why == "nowhere":
+            yield NOT_IN_CASE.finding(
+                f"“{judged.claim.text}” is typed, and nothing in the case is at that {judged.claim.kind}.",
+                _place(judged),
+                "Write it into the case and use its variable, or correct it.",
+            )
+
+
+_GRADED = re.compile(r"\b(?:grade|(?-i:Grad))\s(?:\d[abAB]?|[IV]{1,3})(?![\w/]|[.,]\d)", re.IGNORECASE)
+_NO_GRADE = re.compile(
+    r"\bgrade\s\S+\s(?:of (?:primary |high )?school|students?|pupils?|class|evidence|recommendation)|\b(?:in|since|"
+    r"through) grade\b",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(
+    r"\bscales?\b|\bcriteria\b|\bgrading (?:system|scheme)|\bclassification\b|\bCTCAE|\bCommon Terminology|\bASTCT|"
+    r"\bASBMT|"
+    r"\bWHO\b|\bPenn\b|\bMAGIC\b|\bGlucksberg|\bIBMTR\b|\bNIH\b|\bGleason|\bNottingham|\bFuhrman|\bISUP\b|\bFNCLCC|"
+    r"\bconsensus\b|"
+    r"\bvan Heeswijk|\bKellgren|\bForrest\b|\bChild|\bEdmondson|\bSkala\b|\bGradeinteilung|"
+    r"\bKriterien\b|\bKlassifikation|\bEinteilung\b|\bKonsens",
+    re.IGNORECASE,
+)
+_GRADED_BY = re.compile(
+    r"\bgrad(?:e[sd]?|ing)\b[^.]{0,80}?\b(?:according to|using|by the|per the|with the|as defined|were assigned|"
+    r"scale)\b|"
+    r"\b(?:scale|criteria|system)\b[^.]{0,60}?\bgrad(?:e[sd]?|ing)\b[^.]{0,40}?\b(?:used|not stated|not given|was|"
+    r"were|is)\b",
+    re.IGNORECASE,
+)
+
+
+def _grade_without_scale(report: Report) -> Iterator[Finding]:
+    named = [unescaped(text) for name, text in report.values.items() if name.endswith("grading.scale")]
+    for document in report.documents:
+        running = [passage for passage in document.passages if passage.kind in {"paragraph", "abstract"}]
+        yield from _ungraded(running, named, report)
+        for passage in document.passages:
+            if passage.kind in {"caption"}:
+                yield from _ungraded([passage], named, report)
+    own = {passage.segments for document in report.documents for passage in document.passages}
+    by_figure: dict[str, list[Passage]] = {}
+    for passage in report.passages:
+        if passage.segments not in own and passage.kind == "legend":
+            by_figure.setdefault(_figure_of(passage, report), []).append(passage)
+    for legends in by_figure.values():
+        yield from _ungraded(legends, named, report)
+
+
+def _figure_of(passage: Passage, report: Report) -> str:
+    """The label of the figure in whose entry a legend stands."""
+    line = passage.start.line or 0
+    before = [figure for figure in report.figures.figures if (figure.location.line or 0) <= line]
+    return before[-1].label if before else ""
+
+
+def _ungraded(passages: list[Passage], named: list[str], report: Report) -> Iterator[Finding]:
+    everything = [(passage, list(sentences(passage, report))) for passage in passages]
+    says = " ".join(sentence.text for _, several in everything for sentence in several)
+    if _GRADED_BY.search(says) or any(name in says for name in named):
+        return
+    for passage, several in everything:
+        for index, sentence in enumerate(several):
+            match = _GRADED.search(sentence.text)
+            if match is None or sentence.cites or _NO_GRADE.search(sentence.text):
+                continue
+            around = " ".join(one.text for one in several[max(0, index - 1) : index + 2])
+            if _SCALE.search(around):
+                continue
+            offset = sentence.offset(match.start(), match.end())
+            if offset is None:
+                offset = _before(sentence, match.start())
+            yield WITHOUT_SCALE.finding(
+                f"“{match[0]}” is a grade of no scale that the text names.",
+                passage.location(offset),
+                "Name the scale, such as `(ASTCT consensus grading)`, or say that it is not stated.",
+            )
+            return
+
+
+def _before(sentence: Sentence, start: int) -> int:
+    """Where in the passage stands what a value was written in for, at `start` of the sentence or just before it."""
+    ends = [offset + last - first for first, last, offset in sentence.typed if last <= start]
+    return ends[-1] if ends else 0
+
+
+_PUBLIC = re.compile(
+    r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|"
+    r"version|updated|"
+    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|"
+    r"zuletzt|"
+    r"zugelassen\w*|Zulassung|genehmigt\w*|registriert|veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|"
+    r"Verordnung|Fassung)\b",
+    re.IGNORECASE,
+)
+
+
+def _dates(report: Report) -> Iterator[Finding]:
+    if not report.value_sources:
+        return
+    for passage in report.passages:
+        if passage.kind in {"keyword", "reference"}:
+            continue
+        for sentence in sentences(passage, report):
+            if sentence.cites or _PUBLIC.search(sentence.text):
+                continue
+            for date in calendar_dates(sentence.text):
+                if _is_series(date.text, sentence.text, date.offset):
+                    continue
+                offset = sentence.offset(date.offset, date.offset + len(date.text))
+                if offset is not None:
+                    yield CALENDAR_DATE.finding(
+                        f"`{date.text}` is a calendar date, and dates can identify a patient.",
+                        passage.location(offset),
+                        "Write the patient's age, or the day from the index event.",
+                    )
+
+
+_SERIES = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
+_SCORED = re.compile(
+    r"\b(?:apgar|scores?|scored|GCS|doses?|dosed?|dosage|titrat\w*|schedule\w*|escalat\w*|taper\w*|acuity|ratios?|"
+    r"grad(?:e[sd]?|ing)|"
+    r"strength|MRC|weeks?|cycles?|respectively|minutes?|Dosis|Dosierung|Punkte?)\b",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND = re.compile(r"\s?(?:[mµμn]?g|mL|ml|%|I?U|mmol|mm|cm|points?|Punkte?)\b|\s?%")
+
+
+def _is_series(typed: str, text: str, start: int) -> bool:
+    """Whether what could be a date is scores or doses one after the other: "Apgar 9/10/10", "5/10/20 mg"."""
+    if not _SERIES.fullmatch(typed):
+        return False
+    around = f"{text[max(0, start - 40) : start]} {text[start + len(typed) :][:30]}"
+    return bool(_UNIT_BEHIND.match(text, start + len(typed)) or _SCORED.search(around))
+
+
+_INTRODUCED = re.compile(
+    r"\b(?P<number>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old\b(?P<after>(?:[\s,-]+[A-Za-z-]+){1,4})",
+    re.IGNORECASE,
+)
+_GERMAN_INTRODUCED = re.compile(
+    r"(?<![\w.,])(?P<number>\d{1,3})(?:-(?P<unit>jährig|monatig|wöchig|tägig)"
+    r"|\s(?P<noun>Jahre?|Monate?|Wochen?|Tage?)\salt)e[mnrs]?\b(?P<after>(?:[\s,-]+[\w-]+){1,4})"
+)
+_GERMAN_UNITS: Mapping[str, str] = {"j": "year", "m": "month", "w": "week", "t": "day"}
+_IS_MALE = re.compile(r"\b(?:man|boy|male|gentleman)\b", re.IGNORECASE)
+_IS_FEMALE = re.compile(r"\b(?:woman|girl|female|lady)\b", re.IGNORECASE)
+_IS_PATIENT = re.compile(r"\b(?:patient|child|infant|adolescent|neonate|toddler|teenager)\b", re.IGNORECASE)
+_GERMAN_MALE = re.compile(r"\b(?:Jungen?|Mann(?:es)?|Patient(?:en)?|männlich\w*)\b")
+_GERMAN_FEMALE = re.compile(r"\b(?:Mädchens?|Frau|Patientin|weiblich\w*)\b")
+_GERMAN_PATIENT = re.compile(r"\b(?:Kind(?:es)?|Kleinkind(?:es)?|Säuglings?|Jugendliche[mnr]?)\b")
+
+
+@dataclass(frozen=True)
+class _Introduction:
+    """A patient told of by age in years (months, ...), and by sex where the words say it."""
+
+    number: str
+    unit: str
+    sex: str
+    shown: str
+    place: Location
+
+
+def _introductions(sentence: Sentence, report: Report) -> Iterator[_Introduction]:
+    ways = [(_INTRODUCED, _IS_MALE, _IS_FEMALE, _IS_PATIENT)]
+    if report.is_german:
+        ways.append((_GERMAN_INTRODUCED, _GERMAN_MALE, _GERMAN_FEMALE, _GERMAN_PATIENT))
+    for pattern, male, female, patient in ways:
+        for match in pattern.finditer(sentence.text):
+            after = match["after"]
+            sex = "male" if male.search(after) else "female" if female.search(after) else ""
+            if not sex and not patient.search(after):
+                continue
+            offset = sentence.offset(match.start(), match.start("after"))
+            place = sentence.passage.location(offset if offset is not None else _before(sentence, match.start()))
+            if pattern is _INTRODUCED:
+                unit = match["unit"].casefold()
+                shown = f"{match['number']}-{unit}-old"
+            else:
+                unit = _GERMAN_UNITS[(match["unit"] or match["noun"])[0].casefold()]
+                shown = match[0].removesuffix(after)
+            yield _Introduction(match["number"], unit, sex, shown, place)
+
+
+def _introduced_twice(report: Report) -> Iterator[Finding]:
+    """How title, abstract and text introduce the patient of a document, where they do so in numbers."""
+    own: dict[int, list[Sentence]] = {}
+    for sentence in own_sentences(report):
+        own.setdefault(id(sentence.passage), []).append(sentence)
+    for document in report.documents:
+        head: list[_Introduction] = []
+        body: list[_Introduction] = []
+        for passage in document.passages:
+            for sentence in own.get(id(passage), ()):
+                part = head if passage.kind in {"title", "abstract"} else body
+                part += _introductions(sentence, report)
+        for one in head:
+            ages = {(other.number, other.unit): other.shown for other in body}
+            sexes = {other.sex for other in body if other.sex}
+            if ages and (one.number, one.unit) not in ages:
+                yield TOLD_TWICE.finding(
+                    f"“{one.shown}” contradicts the text, which says "
+                    f"{' or '.join(f'“{shown}”' for shown in sorted(ages.values()))} ({body[0].place}).",
+                    one.place,
+                    "Correct one of the two.",
+                )
+            elif one.sex and sexes and one.sex not in sexes:
+                yield TOLD_TWICE.finding(
+                    f"The patient is {one.sex} here, and {sexes.pop()} in the text ({body[0].place}).",
+                    one.place,
+                    "Correct one of the two.",
+                )
+
+
+DIFFERS = Rule(
+    "DAT002",
+    "prose-contradicts-case",
+    Severity.ERROR,
+    summary="A number, a side or a word that is typed in the text is not what the case says.",
+    purpose="A wrong number in print is the worst an error in a report can do; one that the data contradict can be "
+    "found.",
+    wrong="The second transplantation, at the age of 7 years, ...  # the case says 2 years",
+    right="The second transplantation, at the age of {{< var history.second-transplantation.age >}}, ...",
+    when_wrong="Where the sentence speaks of another patient without citing the report: say so in its words, or "
+    "suppress "
+    "the finding with the reason.",
+    source=_CARE,
+    check=_differs,
+)
+TYPED = Rule(
+    "DAT003",
+    "value-typed",
+    Severity.WARNING,
+    summary="A number is typed that the case has as a value.",
+    purpose="It is right today; when the case is corrected, a typed number stays as it was.",
+    wrong="The diagnosis was made at the age of 4 months.",
+    right="The diagnosis was made at the age of {{< var history.diagnosis.age >}}.",
+    when_wrong="Where the same number is meant of something else.",
+    source="This toolkit's own: every fact is written once.",
+    check=_typed_although_known,
+    fixable=True,
+)
+NOT_IN_CASE = Rule(
+    "DAT010",
+    "value-not-in-case",
+    Severity.WARNING,
+    summary="The text states a number that the case says it does not know, or has nowhere.",
+    purpose="What is not in the data cannot be checked by anybody, and may have been guessed.",
+    wrong="Tocilizumab, 8 mg/kg, was given.  # the case says `dose: not stated`",
+    right="Tocilizumab was given.",
+    when_wrong="Where the number is of something the case is not meant to hold.",
+    source=_CARE,
+    check=_not_in_case,
+)
+WITHOUT_SCALE = Rule(
+    "DAT007",
+    "grade-without-scale",
+    Severity.WARNING,
+    summary="A grade is given, and the text does not say of which scale.",
+    purpose="Grade 2 cytokine release syndrome means one thing by the ASTCT consensus and another by CTCAE.",
+    wrong="Grade 2 CRS set in on day 3.",
+    right="Grade 2 CRS (ASTCT consensus) set in on day 3.",
+    when_wrong="Where another sentence names the scale in words this rule does not know.",
+    source="ASTCT consensus grading (Lee et al, Biol Blood Marrow Transplant 2019): grades are reported with the "
+    "system used.",
+    check=_grade_without_scale,
+)
+CALENDAR_DATE = Rule(
+    "DAT009",
+    "calendar-date",
+    Severity.WARNING,
+    summary="A calendar date stands in a report that tells its case in ages and days.",
+    purpose="Dates of admission, treatment or death can identify a patient.",
+    wrong="He was admitted on 12 March 2019.",
+    right="He was admitted on day 3.",
+    when_wrong="At the date of something public, such as a law: suppress the finding with the reason.",
+    source='HIPAA Privacy Rule, Safe Harbor, 45 CFR 164.514(b)(2)(i)(C); ICMJE Recommendations, "Protection of '
+    "Research "
+    'Participants".',
+    check=_dates,
+)
+
+TOLD_TWICE = Rule(
+    "DAT011",
+    "abstract-contradicts-text",
+    Severity.ERROR,
+    summary="Title or abstract introduce a patient of another age or sex than the text does.",
+    purpose="The abstract is corrected and the text is not, or the other way round; many readers see one of them only.",
+    wrong="abstract: A 61-year-old man ...\n\nA 16-year-old man was admitted ...",
+    right="abstract: A {{< var patient.age-adjective >}} {{< var patient.noun >}} ...",
+    when_wrong="Where the text tells of several patients and the abstract of one it names only later.",
+    source="CARE guidelines, items 3 and 5 (abstract, patient information).",
+    check=_introduced_twice,
+)
+
+
+def _impossible(report: Report) -> Iterator[Finding]:
+    for passage in report.passages:
+        for one in impossible_numbers(passage.text):
+            typed = passage.text[one.start : one.end]
+            yield IMPOSSIBLE.finding(
+                f"“{typed}” cannot be right: {one.why}.",
+                passage.location(one.start),
+                "Correct it, or the numbers beside it.",
+                severity=Severity.ERROR if one.is_certain else Severity.WARNING,
+            )
+    for document in report.documents:
+        for table in typed_tables(document):
+            for unfitting in unfitting_numbers(table):
+                yield IMPOSSIBLE.finding(
+                    f"“{unfitting.typed}” does not follow from the numbers beside it: {unfitting.why}.",
+                    unfitting.cell.location,
+                    "Correct it, or say below the table of whom the number is.",
+                    severity=Severity.WARNING,
+                )
+
+
+IMPOSSIBLE = Rule(
+    "DAT012",
+    "number-impossible",
+    Severity.ERROR,
+    summary="A number cannot be right beside those it stands with: a share that is not the quotient, an estimate "
+    "outside its confidence interval, a probability beyond 1 or of 0, a sum that is none.",
+    purpose="Readers who calculate it find an error in print; those who do not believe a wrong number.",
+    wrong="8 of 113 patients (17%); p = 1.03",
+    right="8 of 113 patients (7%); p = .03",
+    when_wrong="Where the share is of another whole than the one named before it.",
+    source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
+    check=_impossible,
+)
+RULES = (DIFFERS, TYPED, WITHOUT_SCALE, CALENDAR_DATE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)

@@ -1,0 +1,150 @@
+"""Running rules on a loaded report: what is found, silenced and counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from casewright.checks.abb.places import placed_findings
+from casewright.checks.families import FAMILIES, Selection, all_rules, codes_meant
+from casewright.checks.report import CheckedDocument, Report
+from casewright.checks.suppression import Suppression, silenced, suppressions_in
+from casewright.diagnostics import Finding, Severity
+from casewright.manuscript import ast
+from casewright.manuscript.cells.other_languages import language_name
+
+_VALUE = re.compile(r"\{\{<\s+var\s")
+_NOT_FLOATS = frozenset({"sec", "eq"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check came to.
+
+    `findings` are sorted by place. `checked` are the denominators, by what was counted; `undetermined` says what could
+    not be looked at, and why; `silenced` counts findings that a suppression covers. `rules` are the codes that were
+    asked for, `files` lines by path.
+    """
+
+    findings: tuple[Finding, ...]
+    checked: Mapping[str, int] = field(default_factory=dict)
+    undetermined: tuple[str, ...] = ()
+    silenced: int = 0
+    rules: frozenset[str] = frozenset()
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def count(self, severity: Severity) -> int:
+        return sum(1 for finding in self.findings if finding.severity is severity)
+
+
+def run_rules(report: Report, selection: Selection | None = None) -> Outcome:
+    """Look for everything that the selected rules are about.
+
+    `selection` is what was asked for besides the settings of the report (`casewright: checks:`), which hold in any
+    case. Raises CasewrightError where these settings name a rule that there is not.
+    """
+    asked = selection or Selection()
+    wanted = _settled(report, asked)
+    found: dict[Finding, None] = {}
+    rules = all_rules()
+    for finding in placed_findings(report):
+        if finding.rule in wanted or finding.rule not in rules:
+            found[finding] = None
+    for code in rules:
+        check = rules[code].check
+        if code in wanted and check is not None:
+            found.update(dict.fromkeys(check(report)))
+    typed, wrong = suppressions_in(report.files, _meanings())
+    rest = silenced(found, [*_in_settings(report), *typed], frozenset(wanted))
+    complaints = (one for one in (*wrong, *rest.wrong) if one.rule in wanted)
+    return Outcome(
+        tuple(sorted({*rest.findings, *complaints}, key=_order)),
+        denominators(report),
+        undetermined(report),
+        rest.count,
+        frozenset(wanted),
+        report.files,
+    )
+
+
+def denominators(report: Report) -> dict[str, int]:
+    """How much was looked at: "0 findings" alone is what a checker that looked at nothing would say."""
+    works: set[str] = set()
+    floats: set[tuple[str, str]] = set()
+    citations = values = 0
+    for document in report.documents:
+        works.update(document.bibliography.by_key)
+        blocks = [*document.resolved.title_block, *document.resolved.blocks]
+        citations += sum(len(element["c"][0]) for element in ast.walk(blocks, "Cite"))
+        for entry in document.registry.entries.values():
+            if entry.document == document.name and entry.kind not in _NOT_FLOATS and not entry.parent:
+                floats.add((entry.document, entry.label))
+        values += sum(len(_VALUE.findall(line.text)) for line in document.lines)
+    return {
+        "documents": len(report.documents),
+        "references": len(works),
+        "citations": citations,
+        "floats": len(floats),
+        "abbreviations": len(report.terms.terms),
+        "values": values,
+    }
+
+
+def undetermined(report: Report) -> tuple[str, ...]:
+    """What could not be looked at, and what to do about it."""
+    remarks = [_unrun(document) for document in report.documents if not document.is_run]
+    profile = report.journal
+    if profile is not None and profile.article_types and not report.article_type:
+        remarks.append(
+            f"Limits of {profile.journal} that depend on the type of article were not checked: `casewright: "
+            f"article-type:` in `_quarto.yml` names one of {', '.join(profile.article_types)}."
+        )
+    return tuple(remarks)
+
+
+def _unrun(document: CheckedDocument) -> str:
+    if document.other_languages:
+        names = " and ".join(language_name(language) for language in document.other_languages)
+        return (
+            f"What the cells and inline code of {document.path} print was not checked: it has code in {names}, which "
+            "only Quarto runs (`casewright render --engine quarto`)."
+        )
+    return (
+        f"What the cells of {document.path} print was not checked: they have not been run since they were changed "
+        "(`casewright check --execute` runs them)."
+    )
+
+
+def _settled(report: Report, asked: Selection) -> frozenset[str]:
+    """The codes asked for that the settings of the report select. What settings ignore is silenced later, so that an
+    entry that silences nothing can be told."""
+    selected: set[str] = set()
+    for document in report.documents:
+        if document.settings is not None:
+            for index, name in enumerate(document.settings.checks.select):
+                place = document.metadata.value_location("casewright", "checks", "select", index)
+                selected |= codes_meant(name, place)
+    return asked.codes & selected if selected else asked.codes
+
+
+def _in_settings(report: Report) -> Iterable[Suppression]:
+    found: dict[str, Suppression] = {}
+    for document in report.documents:
+        if document.settings is not None:
+            for index, name in enumerate(document.settings.checks.ignore):
+                place = document.metadata.value_location("casewright", "checks", "ignore", index)
+                found.setdefault(f"{place} {name}", Suppression(codes_meant(name, place), (name,), place))
+    return found.values()
+
+
+def _meanings() -> dict[str, frozenset[str]]:
+    rules = all_rules()
+    meanings = {code: frozenset({code}) for code in rules}
+    meanings |= {rule.name: frozenset({rule.code}) for rule in rules.values()}
+    return meanings | {family: frozenset(code for code in rules if code.startswith(family)) for family in FAMILIES}
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.location
+    return place.path, place.line or 0, place.column or 0, finding.rule, finding.message

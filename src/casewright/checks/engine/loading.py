@@ -1,0 +1,378 @@
+"""Loading a report to check it: the one place of this room that reads files before rules run.
+
+Figures are left as they are, and cells are not run unless asked for: results of an earlier run are used where they are
+kept.
+
+Pandoc is a process of its own, so what is not needed to start it is imported and read while it is at work.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.checks.dat.table_loading import read_tables
+from casewright.checks.engine.request import Wanted
+from casewright.checks.families import all_rules
+from casewright.checks.jnl.profile import JournalProfile, load_profile
+from casewright.checks.reading.pictures import pictures_shown
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.figures.command import figures_stale
+from casewright.manuscript.citations.marks import CitationPlan, missing_findings
+from casewright.manuscript.crossref.document_links import linked_files
+from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document, typed_cells
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.project import Project, document_metadata, documents
+from casewright.references.bibliography import Bibliography, load_bibliography
+from casewright.references.styles import Style, load_style
+from casewright.references.syntax_rule import syntax_finding
+from casewright.render.builtin import FORMATS
+from casewright.render.obstacles import obstacles, refused
+from casewright.render.preparation import Prepared, case_paths, prepare
+from casewright.render.quarto.language import document_findings
+from casewright.render.writing import Task, refusal
+from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
+
+if TYPE_CHECKING:
+    from casewright.checks.report import CheckedDocument, Report
+
+FORMAT = "html"
+"""The format whose text is checked: what only other formats show is not looked at."""
+
+_UNREADABLE = Bibliography()
+
+_DATA_FOLDER = "data"
+_TEXT_SUFFIXES = (".yml", ".yaml", ".csv")
+
+
+def load_report(root: Path, wanted: Wanted | None = None) -> Report:
+    """Read a project, or a document alone, for its rules to look at.
+
+    Raises CasewrightError for whatever cannot be read, resolved or (where cells are run) run.
+    """
+    wanted = wanted or Wanted()
+    cache = ContentCache(root / CACHE_FOLDER if wanted.use_cache else None)
+    prepared = prepare(root, wanted.profiles, cache, draw=False)
+    for problem in prepared.figures.problems:
+        raise problem.error
+    paths = _documents(prepared.project, wanted)
+    workshop = Workshop(
+        cache,
+        root / CELL_CACHE_FOLDER,
+        run_cells=wanted.run_cells,
+        show_kept=True,
+        reads_other_languages=True,
+    )
+    parsed = _parsed(prepared, paths, workshop)
+    from casewright.checks.report import CheckedDocument, Report
+    from casewright.manuscript.resolve import resolve
+
+    manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
+    found: dict[Finding, None] = dict.fromkeys(manuscript.findings)
+    bibliographies: dict[tuple[object, ...], Bibliography] = {}
+    asked = set(wanted.documents) or set(paths)
+    files: dict[str, tuple[str, ...]] = {}
+    checked: list[CheckedDocument] = []
+    for one, (resolved, plan) in zip(parsed, manuscript.documents, strict=True):
+        key = (plan.bibliography, repr(one.metadata.get("references")))
+        if key not in bibliographies:
+            bibliographies[key], unreadable = _bibliography(one, plan, root)
+            found.update(dict.fromkeys(unreadable))
+        bibliography = bibliographies[key]
+        found.update(dict.fromkeys(bibliography.findings))
+        cited = (*plan.cited, *(name for name in plan.nocite if name != "*"))
+        if bibliography is not _UNREADABLE:
+            missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
+            found.update(dict.fromkeys(missing))
+        found.update(dict.fromkeys(_style_findings(one, plan.style, bibliography, root)))
+        _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
+        if one.source.path in asked:
+            found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
+            found.update(dict.fromkeys(_refused(one, resolved, prepared.project)))
+            found.update(dict.fromkeys(_left_to_quarto(one)))
+            checked.append(
+                CheckedDocument(
+                    parsed=one,
+                    resolved=resolved,
+                    plan=plan,
+                    registry=manuscript.registries[one.source.name],
+                    bibliography=bibliography,
+                    files=files,
+                    pictures=frozenset(path for _, path in pictures_shown(one) if is_file(root / path)),
+                    linked=frozenset(
+                        path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
+                    ),
+                    style=_style(one, plan.style, root),
+                    is_run=one.execution is not None or not typed_cells(one).run_anything,
+                    other_languages=typed_cells(one).other_languages,
+                )
+            )
+    tables = read_tables(root, parsed)
+    files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
+    _add_files(files, root, [*prepared.files_read, *_data_files(root)])
+    journal, article_type = _journal(checked, root)
+    case_values = _case_values(prepared.project, cache)
+    others = {one.source.path for one in parsed} - asked
+    return Report(
+        root=root,
+        project=prepared.project,
+        documents=tuple(checked),
+        figures=prepared.figures,
+        stale_figures=_stale_figures(root, prepared),
+        terms=prepared.terms,
+        values=dict(_flat(prepared.project.variables)),
+        value_sources=case_values.sources,
+        unknown_values=prepared.values.unknown,
+        facts=case_values.facts,
+        unknown_facts=case_values.unknown,
+        found=tuple(finding for finding in found if finding.location.path not in others),
+        cited=_cited(plan for _, plan in manuscript.documents),
+        files=files,
+        tables=tables,
+        main=paths[0],
+        journal=journal,
+        article_type=article_type,
+        today=_today(),
+    )
+
+
+def with_retractions(report: Report, path: Path) -> Report:
+    """The report with the Retraction Watch data of a CSV file. Raises CasewrightError where it cannot be read."""
+    shown = report.project.shown(path)
+    from casewright.checks.ref.retractions import read_retractions
+
+    retractions = read_retractions(read_text(path, shown), shown)
+    return replace(report, retractions=retractions)
+
+
+def with_answers(report: Report, address: str = "") -> Report:
+    """The report with what a DOI registry says of its works. Asks the net."""
+    from casewright.checks.ref.online import REGISTRY, ask_registry
+    from casewright.checks.ref.registry_answers import asked_doi
+
+    entries = [entry for document in report.documents for entry in document.bibliography.by_key.values()]
+    dois = [doi for entry in entries if (doi := asked_doi(entry)) is not None]
+    cache = ContentCache(report.root / CACHE_FOLDER)
+    return replace(report, answers=ask_registry(dois, cache, address or REGISTRY))
+
+
+def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
+    """The documents that are read: all of the project, since they are numbered together, and any asked for beside them;
+    a document in a folder without `_quarto.yml` alone."""
+    alone = wanted.documents and not project.is_configured
+    listed = [] if alone else [project.shown(path) for path in documents(project)]
+    paths = tuple(dict.fromkeys([*listed, *wanted.documents]))
+    if not paths:
+        raise CasewrightError(
+            "There is no document to check here.",
+            why=f"no `.qmd` file is in `{project.root}`",
+            hint="Go to your report's folder, or name a document: `casewright check letter.qmd`.",
+        )
+    return paths
+
+
+def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> list[ParsedDocument]:
+    project = prepared.project
+
+    def parse(path: str) -> ParsedDocument:
+        return parse_document(project, path, FORMAT, prepared.figures, prepared.values, workshop)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        read = [pool.submit(parse, path) for path in paths]
+        all_rules()
+        _read_ahead(project)
+        return [one.result() for one in read]
+
+
+def _read_ahead(project: Project) -> None:
+    """Read the bibliography that documents will ask for; what is wrong with it is said when they do."""
+    named = project.metadata.get("bibliography")
+    with suppress(CasewrightError):
+        load_bibliography(
+            [str(one) for one in (named if isinstance(named, list) else [named] if named else [])], project.root
+        )
+
+
+def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
+    """A document's bibliography. Where a file of it cannot be read as what it is, that is a finding (REF005), and what
+    it holds is not known. Raises CasewrightError where there is no such file."""
+    from casewright.manuscript.citations.printing import document_bibliography
+
+    try:
+        return document_bibliography(parsed.metadata, plan, root), ()
+    except CasewrightError as error:
+        place = error.location
+        if place is None or place.path not in plan.bibliography or not (root / place.path).is_file():
+            raise
+        why = f" ({error.why})" if error.why else ""
+        message = f"{error.message.rstrip('.')}{why}; no work of it can be looked at."
+        return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
+
+
+def _cited(plans: Iterable[CitationPlan]) -> frozenset[str]:
+    return frozenset(key for plan in plans for key in (*plan.cited, *plan.nocite))
+
+
+def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
+    places: dict[str, list[Location]] = {}
+    for typed in (*parsed.front_citations, *parsed.citations):
+        places.setdefault(typed.key, []).append(typed.location)
+    return {key: tuple(locations) for key, locations in places.items()}
+
+
+def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
+    return load_style(name, root, parsed.metadata.value_location("csl")) if name else None
+
+
+def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
+    """What keeps a document from being written in one of its formats, with the options that it has there."""
+    for name in parsed.metadata.formats:
+        if name in FORMATS:
+            path = project.root / parsed.source.path
+            metadata = document_metadata(project, path, parsed.source.front_matter, name)
+            written = replace(resolved, options=metadata.values, language=metadata.language)
+            problem = refusal(Task(replace(parsed, metadata=metadata), written, FORMATS[name], {}, {}), project.root)
+            if problem is not None:
+                yield refused(problem, FORMATS[name])
+
+
+def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
+    """The options of a document that print something, and that the built-in engine does not follow. A document that
+    only Quarto can render, for the language of its cells, may have all of them."""
+    if typed_cells(parsed).other_languages:
+        return
+    try:
+        said = document_findings(parsed.metadata, parsed.source)
+    except CasewrightError as error:
+        why = f" ({error.why})" if error.why else ""
+        place = error.location or Location(parsed.source.path)
+        message = f"{error.message.rstrip('.')}{why}."
+        yield Finding("QRT004", "needs-quarto", Severity.WARNING, message, place, error.hint)
+    else:
+        yield from (one for one in said if one.severity is not Severity.NOTE)
+
+
+def _formats(parsed: ParsedDocument) -> frozenset[str]:
+    """The formats that a document is rendered in, as far as this toolkit writes them."""
+    return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
+
+
+def _style_findings(parsed: ParsedDocument, name: str, bibliography: Bibliography, root: Path) -> tuple[Finding, ...]:
+    """What a document's style prints of its citations in a shorter way than they were typed (REF021, REF022), and what
+    pandoc prints with it in another way than the style's own processor (REF024)."""
+    style = _style(parsed, name, root)
+    if style is None:
+        return ()
+    from casewright.manuscript.citations.printing import style_findings
+    from casewright.manuscript.citations.shortened import shortened_citations
+    from casewright.references.style_preparation import prepared_style
+
+    shortened = shortened_citations(parsed, style, name, bibliography.by_key)
+    if parsed.metadata.settings is None:
+        return shortened
+    return shortened + style_findings(style, prepared_style(style.path.read_bytes()).departures, parsed.metadata)
+
+
+def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:
+    """The figures that are out of date by the content of their files now, each with why."""
+    if not prepared.figures.figures:
+        return {}
+    return {outcome.label: outcome.reasons for outcome in figures_stale(root)}
+
+
+def _journal(checked: Sequence[CheckedDocument], root: Path) -> tuple[JournalProfile | None, str]:
+    """The profile of the journal that the report is for, and the type of article it is to be there."""
+    for document in checked:
+        settings = document.settings
+        if settings is None or settings.journal is None:
+            continue
+        profile = load_profile(settings.journal, root, document.metadata.value_location("casewright", "journal"))
+        kind = settings.article_type or ""
+        if kind and profile.article_types and kind not in profile.article_types:
+            raise CasewrightError(
+                f"The profile of {profile.journal} knows no type of article `{kind}`.",
+                location=document.metadata.value_location("casewright", "article-type"),
+                hint=did_you_mean(kind, profile.article_types),
+            )
+        return profile, kind
+    return None, ""
+
+
+def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        if path in files or Path(path).suffix in {".py", ".svg", ".png", ".pdf", ".tif"}:
+            continue
+        try:
+            files[path] = tuple(read_text(root / path, path).split("\n"))
+        except CasewrightError:  # a folder, or a picture: nothing that a finding would quote
+            continue
+
+
+def _data_files(root: Path) -> list[str]:
+    folder = root / _DATA_FOLDER
+    return [path.relative_to(root).as_posix() for path in sorted(folder.rglob("*")) if path.suffix in _TEXT_SUFFIXES]
+
+
+@dataclass(frozen=True)
+class _CaseValues:
+    """Where in the cases each value stands, and in English, whatever the report's language, the values themselves and
+    why others have none."""
+
+    sources: Mapping[str, Location] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+def _case_values(project: Project, cache: ContentCache) -> _CaseValues:
+    """The values of the project's cases; kept by content, since reading cases is slow."""
+    root, language = project.root, project.language
+    paths = case_paths(root)
+    if not paths:
+        return _CaseValues()
+    parts = [f"{path}={file_hash(root / path)}" for path in paths]
+    key = content_hash("\n".join(["values and sources", language, package_hash("case"), *parts]).encode())
+    kept = cache.find(key)
+    if kept is None:
+        from casewright.case.loading import load_cases
+        from casewright.case.values import unknown_values, unnamed_measurements, value_sources, value_texts
+
+        cases = load_cases(root)
+        sources = value_sources(cases, language).items()
+        kept = json.dumps(
+            {
+                "sources": {name: [place.path, place.line, place.column] for name, place in sources},
+                "facts": {**value_texts(cases), **unnamed_measurements(cases)},
+                "unknown": unknown_values(cases),
+            }
+        ).encode()
+        cache.keep(key, kept)
+    found = json.loads(kept)
+    places = {name: Location(*place) for name, place in found["sources"].items()}
+    return _CaseValues(places, found["facts"], found["unknown"])
+
+
+def _flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{key}.")
+        elif isinstance(value, str):
+            yield f"{before}{key}", value
+
+
+def _today() -> datetime.date:
+    """The day that decides which years are still to come: SOURCE_DATE_EPOCH where it is set, else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = (
+        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        if epoch.isdigit()
+        else datetime.datetime.now(datetime.UTC)
+    )
+    return moment.date()

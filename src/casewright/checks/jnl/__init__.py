@@ -1,0 +1,1 @@
+"""JNL: rules of journals."""

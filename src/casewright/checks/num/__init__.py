@@ -1,0 +1,1 @@
+"""NUM: rules about figures, tables, panels and their numbers."""

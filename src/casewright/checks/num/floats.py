@@ -1,0 +1,405 @@
+"""NUM, floats: whether each is mentioned, in its turn, and has a caption, a label and words for who cannot see it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from casewright.checks.num.places import (
+    TextMention,
+    counted_together,
+    label_places,
+    own_floats,
+    text_mentions,
+)
+from casewright.checks.num.typed import named_by_hand
+from casewright.checks.report import CheckedDocument, Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.crossref.numbering import Numbered
+from casewright.manuscript.markup.other_tools import label_here
+
+_CELL_OPTION = re.compile(r"^[ \t>]*#\|[ \t]?(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
+
+
+def _called(entry: Numbered, document: CheckedDocument) -> str:
+    """A float as print calls it: "Supplementary Figure S1"."""
+    kinds = document.parsed.kinds
+    prefix = kinds.caption_prefix(entry.kind)
+    return f"{prefix}{' ' if kinds.space_before_numbering(entry.kind) else ''}{entry.number}"
+
+
+def _never_mentioned(report: Report) -> Iterator[Finding]:
+    for group in counted_together(report):
+        mentioned: set[str] = set()
+        mentioning: set[str] = set()
+        for document in group:
+            labels = {mention.label for mention in text_mentions(document)}
+            mentioned |= labels
+            if any(document.registry.entries[label].document == document.name for label in labels):
+                mentioning.add(document.name)
+        mentioned |= named_by_hand(report)  # that is a finding of its own
+        names = {document.name for document in group}
+        others_are_checked = all(entry.document in names for entry in group[0].registry.entries.values())
+        for document in group:
+            if not others_are_checked and document.name not in mentioning:
+                continue  # the documents that mention its floats are not looked at
+            places = label_places(document)
+            for entry in own_floats(document):
+                if entry.label not in mentioned:
+                    yield NEVER_MENTIONED.finding(
+                        f"{_called(entry, document)} (`{entry.label}`) is never mentioned in the text.",
+                        places.get(entry.label, Location(document.path)),
+                        f"Write `@{entry.label}` where the text speaks of it.",
+                    )
+
+
+def _first_mentions(group: Sequence[CheckedDocument]) -> list[TextMention]:
+    first: dict[str, TextMention] = {}
+    for document in group:
+        for mention in text_mentions(document):
+            first.setdefault(mention.label, mention)
+    return list(first.values())
+
+
+def _out_of_order(report: Report) -> Iterator[Finding]:
+    for group in counted_together(report):
+        document = group[0]
+        entries = document.registry.entries
+        rank = {label: index for index, label in enumerate(entries)}
+        by_kind: dict[str, list[TextMention]] = {}
+        for mention in _first_mentions(group):
+            by_kind.setdefault(entries[mention.label].kind, []).append(mention)
+        for mentions in by_kind.values():
+            for index, mention in enumerate(mentions):
+                overtaken = [one for one in mentions[index + 1 :] if rank[one.label] < rank[mention.label]]
+                if overtaken:
+                    first = min(overtaken, key=lambda one: rank[one.label])
+                    here = _called(entries[mention.label], document)
+                    yield OUT_OF_ORDER.finding(
+                        f"{here} is mentioned before {_called(entries[first.label], document)}, which the text first "
+                        f"mentions at {first.location}.",
+                        mention.location,
+                        f"Move `{first.label}` behind `{mention.label}` in the document, or change the text.",
+                    )
+
+
+def _panels_out_of_order(report: Report) -> Iterator[Finding]:
+    for group in counted_together(report):
+        last: dict[str, str] = {}
+        seen: dict[str, set[str]] = {}
+        for document in group:
+            for mention in text_mentions(document):
+                known = seen.setdefault(mention.label, set())
+                for letter in mention.panels:
+                    before = last.get(mention.label, "")
+                    if letter not in known and _rank(letter) < _rank(before):
+                        entry = document.registry.entries[mention.label]
+                        yield PANELS_OUT_OF_ORDER.finding(
+                            f"Panel {letter} of {_called(entry, document)} is first mentioned after panel {before}.",
+                            mention.location,
+                            "Letter the panels in the order in which the text speaks of them, or change the text.",
+                        )
+                    if letter not in known and _rank(letter) > _rank(before):
+                        last[mention.label] = letter
+                    known.add(letter)
+
+
+def _rank(letter: str) -> tuple[int, str]:
+    return len(letter), letter
+
+
+def _panel_never_mentioned(report: Report) -> Iterator[Finding]:
+    for group in counted_together(report):
+        by_label: dict[str, list[TextMention]] = {}
+        for document in group:
+            for mention in text_mentions(document):
+                by_label.setdefault(mention.label, []).append(mention)
+        for label, mentions in by_label.items():
+            entry = group[0].registry.entries[label]
+            if not entry.panels or any(not mention.panels for mention in mentions):
+                continue  # a mention of the whole figure speaks of every panel
+            named = {letter for mention in mentions for letter in mention.panels}
+            missing = [letter for letter in entry.panels if letter not in named]
+            if missing:
+                many = "s" if len(missing) > 1 else ""
+                verb = "are" if many else "is"
+                yield PANEL_NEVER_MENTIONED.finding(
+                    f"Panel{many} {', '.join(missing)} of {_called(entry, group[0])} {verb} never mentioned in the "
+                    f"text.",
+                    mentions[-1].location,
+                    f"Write `[@{label} {missing[0]}]` where the text speaks of it.",
+                )
+
+
+def _caption_missing(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        places = label_places(document)
+        for element in ast.walk(document.resolved.blocks, "Div"):
+            if not ast.has_class(element, "float") or not ast.identifier_of(element):
+                continue
+            label = ast.identifier_of(element)
+            if not _caption_words(element):
+                entry = document.registry.entries.get(label)
+                what = _called(entry, document) if entry else "This float"
+                yield CAPTION_MISSING.finding(
+                    f"{what} (`{label}`) has no caption.",
+                    places.get(label, Location(document.path)),
+                    "Say in a sentence what it shows.",
+                )
+
+
+def _caption_words(element: Element) -> str:
+    """The words of a float's caption behind its label; those of its panels where it has none."""
+
+    def change(inline: Element) -> list[Element] | None:
+        return [] if ast.has_class(inline, "float-label") else None
+
+    caption: Blocks = [part for part in element["c"][1] if ast.has_class(part, "float-caption")]
+    return ast.plain_text(ast.rewrite(caption, change, frozenset({"Span"})))
+
+
+def _label_missing(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        if document.settings is None:
+            continue
+        kinds = document.parsed.kinds
+        for element in ast.walk(document.resolved.blocks, "Div"):
+            if not ast.has_class(element, "float") or ast.identifier_of(element):
+                continue
+            words = _caption_words(element)
+            if not words:
+                continue
+            place, typed = _place_of_words(document, words)
+            if typed in document.registry.entries:
+                continue  # a label that stands twice is a finding of its own
+            attributes = ast.attributes_of(element)
+            key = attributes.get("kind", "fig")
+            yield LABEL_MISSING.finding(
+                f"A {attributes.get('type', 'figure')} with a caption has no label, and so no number: "
+                f"“{_shortened(words)}”.",
+                place,
+                f"`#{typed}` begins with no kind of float; write "
+                f"`#{label_here(typed) or f'{key}-' + (typed.partition('-')[2] or typed)}`."
+                if typed and typed.partition("-")[0] not in kinds
+                else f"Add one to it: `{{#{key}-name}}`.",
+            )
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 50 else words[:49].rsplit(" ", 1)[0] + " …"
+
+
+def _place_of_words(document: CheckedDocument, words: str) -> tuple[Location, str]:
+    """Where words begin, as far as they are typed on one line, and the identifier that is typed behind them."""
+    first = " ".join(words.split()[:3])
+    for line in document.lines:
+        column = line.text.find(first)
+        if column >= 0:
+            typed = re.search(r"\{#([\w.:-]+)", line.text[column:])
+            return line.location(column + 1), typed[1] if typed else ""
+    return Location(document.path), ""
+
+
+def _alt_missing(report: Report) -> Iterator[Finding]:
+    declared = {figure.label: figure for figure in report.figures.figures}
+    told: set[str] = set()
+    for document in report.documents:
+        settings = document.settings
+        typed = Counter[str]()
+        for description, label, target in _images(document.parsed.blocks, False, ""):
+            nth = typed[target]
+            typed[target] += 1
+            if description is None:
+                continue
+            figure = declared.get(label) if settings is not None else None
+            if figure is not None:
+                if not figure.alt_text and label not in told:
+                    told.add(label)
+                    yield ALT_MISSING.finding(
+                        f"The figure `{label}` has no alternative text.",
+                        figure.location,
+                        "Add `alt:` to it, and say what there is to see.",
+                    )
+                continue
+            shown = "only its caption" if description else "no text"
+            yield ALT_MISSING.finding(
+                f"The picture `{target}` has {shown} for readers who cannot see it.",
+                _place_of_image(document, target, nth),
+                'Add `fig-alt="..."` to it, and say what there is to see; `fig-alt=""` if it is decoration.',
+            )
+        yield from _cells_without_alt(document)
+
+
+def _images(blocks: Blocks, captioned: bool, label: str, told: bool = False) -> Iterator[tuple[str | None, str, str]]:
+    """The images of blocks: what is typed as their description (None where they have an alternative text of their own),
+    the label of the float they stand in, and their address.
+
+    `captioned` tells that the float around has a caption apart, so that a description is an alternative text; `told`
+    that it has one itself. Images that cells made are left out: their cells are asked.
+    """
+    for element in blocks:
+        kind = element["t"]
+        if kind in ast.LEAVES:
+            continue
+        attributes = ast.attributes_of(element)
+        if kind == "Image":
+            description = ast.plain_text(element["c"][1])
+            has_own = told or "fig-alt" in attributes or "alt" in attributes or (bool(description) and captioned)
+            yield None if has_own else description, ast.identifier_of(element) or label, element["c"][2][0]
+        elif kind == "Div":
+            if ast.has_class(element, "cell"):
+                continue
+            own = ast.identifier_of(element)
+            last = element["c"][1][-1] if element["c"][1] else None
+            apart = last is not None and last["t"] == "Para" and not any(one["t"] == "Image" for one in last["c"])
+            is_labelled = "-" in own
+            inside = own if is_labelled else label
+            yield from _images(
+                element["c"][1], captioned or (is_labelled and apart), inside, told or "fig-alt" in attributes
+            )
+        elif kind == "Figure":
+            own = ast.identifier_of(element) or label
+            yield from _images(element["c"][2], captioned, own, told or "fig-alt" in attributes)
+        else:
+            # In running text the description is the alternative text, there is no caption it could be.
+            in_line = kind in {"Para", "Plain"} and len(element["c"]) > 1
+            for children in ast.child_lists(element):
+                yield from _images(children, captioned or in_line, label, told)
+
+
+def _place_of_image(document: CheckedDocument, target: str, nth: int) -> Location:
+    """Where the image of an address is typed, the nth time (from 0)."""
+    places: list[Location] = []
+    typed = "|".join(re.escape(one) for one in {target, unquote(target)})
+    for line, text in document.prose_lines:
+        for match in re.finditer(rf"\]\(<?(?:{typed})(?=[\s)>])", text):
+            places.append(line.location(max(text.rfind("![", 0, match.start() + 1), 0) + 1))
+    return places[min(nth, len(places) - 1)] if places else Location(document.path)
+
+
+def _cells_without_alt(document: CheckedDocument) -> Iterator[Finding]:
+    options: dict[str, tuple[str, Location]] = {}
+    for line in (*document.lines, None):
+        match = _CELL_OPTION.match(line.text) if line is not None else None
+        if line is not None and match is not None:
+            options[match["key"]] = (match["value"].strip("\"' "), line.location(match.start("key") + 1))
+            continue
+        if line is not None and line.text.lstrip(" \t>").startswith("#|"):
+            continue  # a value that goes on
+        label, place = options.get("label", ("", Location(document.path)))
+        if (label.startswith("fig-") or "fig-cap" in options) and "fig-alt" not in options:
+            yield ALT_MISSING.finding(
+                f"The figure that this cell draws{f' (`{label}`)' if label else ''} has only its caption for readers "
+                "who cannot see it.",
+                place if label else options["fig-cap"][1],
+                "Add a line `#| fig-alt: ...`, and say what there is to see.",
+            )
+        options = {}
+
+
+_ORDER = (
+    'ICMJE Recommendations, "Preparing a Manuscript for Submission" (Tables; Illustrations): tables are numbered '
+    "consecutively in the order of their first citation in the text, figures in the order in which they are cited."
+)
+
+NEVER_MENTIONED = Rule(
+    "NUM003",
+    "float-never-mentioned",
+    Severity.WARNING,
+    summary="A figure or table is never mentioned in the text.",
+    purpose="Readers are not told when to look at it, and a journal asks for every float to be cited in the text.",
+    wrong="![The leg on day 7.](leg.png){#fig-leg}  # and no @fig-leg in the text",
+    right="The swelling grew (@fig-leg).",
+    when_wrong="Where a document that is not checked mentions it: check the whole project.",
+    source=_ORDER,
+    check=_never_mentioned,
+)
+OUT_OF_ORDER = Rule(
+    "NUM004",
+    "floats-out-of-order",
+    Severity.WARNING,
+    summary="The text mentions a figure or table before one with a lower number.",
+    purpose="Figure 2 before Figure 1 tells a reader that one was lost, and editors send it back.",
+    wrong="Fever rose (Figure 2) and fell (Figure 1).",
+    right="Fever rose (Figure 1) and fell (Figure 2).  # the figures changed places in the document",
+    when_wrong="Where a journal numbers floats by their position.",
+    source=_ORDER,
+    check=_out_of_order,
+)
+PANELS_OUT_OF_ORDER = Rule(
+    "NUM005",
+    "panels-out-of-order",
+    Severity.WARNING,
+    summary="The text mentions panel B of a figure before panel A.",
+    purpose="Letters follow the order in which the text speaks of panels, as numbers do for figures.",
+    wrong="The leg after ([@fig-leg B]) and before ([@fig-leg A]).",
+    right="The leg before ([@fig-leg A]) and after ([@fig-leg B]).",
+    when_wrong="Where panels are lettered by their place in the picture, and the journal does not mind.",
+    source=_ORDER,
+    check=_panels_out_of_order,
+)
+PANEL_NEVER_MENTIONED = Rule(
+    "NUM018",
+    "panel-never-mentioned",
+    Severity.WARNING,
+    summary="The text mentions some panels of a figure, and never the others.",
+    purpose="A panel the text does not speak of was forgotten, or is not needed.",
+    wrong="The leg before ([@fig-leg A]).  # the figure has panels A and B",
+    right="The leg before ([@fig-leg A]) and after ([@fig-leg B]).",
+    when_wrong="Where the legend alone speaks of it on purpose.",
+    source=_ORDER,
+    check=_panel_never_mentioned,
+)
+CAPTION_MISSING = Rule(
+    "NUM014",
+    "caption-missing",
+    Severity.WARNING,
+    summary="A figure or table has a number and no caption.",
+    purpose="Tables and figures are read without the text: each has a short title of its own.",
+    wrong="::: {#fig-leg}\n![](leg.png)\n:::",
+    right="::: {#fig-leg}\n![](leg.png)\n\nThe leg on day 7.\n:::",
+    when_wrong="Where the caption is made by code that has not been run.",
+    source='ICMJE Recommendations, "Preparing a Manuscript for Submission" (Tables: "a short descriptive title"; '
+    "Illustrations: legends).",
+    check=_caption_missing,
+)
+ALT_MISSING = Rule(
+    "NUM015",
+    "alt-text-missing",
+    Severity.WARNING,
+    summary="A picture has no alternative text of its own.",
+    purpose="Who hears the page hears the caption at most, which says what the picture is for and not what it shows.",
+    wrong="![The leg on day 7.](leg.png){#fig-leg}",
+    right='![The leg on day 7.](leg.png){#fig-leg fig-alt="A swollen left leg beside a normal right one."}',
+    when_wrong="Where the caption describes the picture fully, which is rare.",
+    source='Web Content Accessibility Guidelines 2.2, success criterion 1.1.1; Quarto\'s documentation, "Figures" '
+    '("Alt Text").',
+    check=_alt_missing,
+)
+LABEL_MISSING = Rule(
+    "NUM019",
+    "float-without-label",
+    Severity.WARNING,
+    summary="A figure or table has a caption, and no label that would number it.",
+    purpose="Without a label it has no number, and the text cannot send a reader to it.",
+    wrong="![The leg on day 7.](leg.png){#figure-leg}",
+    right="![The leg on day 7.](leg.png){#fig-leg}",
+    when_wrong="Where a report of one figure means not to number it.",
+    source='Quarto\'s documentation, "Cross References"; ICMJE Recommendations (Tables; Illustrations).',
+    check=_label_missing,
+)
+
+RULES = (
+    NEVER_MENTIONED,
+    OUT_OF_ORDER,
+    PANELS_OUT_OF_ORDER,
+    CAPTION_MISSING,
+    ALT_MISSING,
+    PANEL_NEVER_MENTIONED,
+    LABEL_MISSING,
+)

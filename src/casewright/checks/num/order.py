@@ -1,0 +1,126 @@
+"""NUM, levels and citations: headings that skip a level, and citation numbers that do not rise through the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from casewright.checks.num.places import lines_apart
+from casewright.checks.report import CheckedDocument, Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.citations.marks import cited_keys
+from casewright.manuscript.citations.order import FIRST_MENTION, POSITION, citation_order
+
+_ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+\S|[ \t]*\{)")
+_SETEXT = re.compile(r"^ {0,3}(?P<mark>=|-)(?P=mark){2,}[ \t]*$")
+
+
+def _levels_skipped(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        before = 0
+        for level, place in _headings(document):
+            if before == 0 and level > 2:
+                yield LEVEL_SKIPPED.finding(f"The first heading has level {level}.", place, "Begin with `#` or `##`.")
+            elif before and level > before + 1:
+                yield LEVEL_SKIPPED.finding(
+                    f"A heading of level {level} follows one of level {before}.",
+                    place,
+                    f"Write it with `{'#' * (before + 1)}`.",
+                )
+            before = level
+
+
+def _headings(document: CheckedDocument) -> Iterator[tuple[int, Location]]:
+    previous = ""
+    for line, text in document.prose_lines:
+        if match := _ATX.match(text):
+            yield len(match["marks"]), line.location(match.start("marks") + 1)
+        elif (match := _SETEXT.match(text)) and _may_be_underlined(previous):
+            yield (1 if match["mark"] == "=" else 2), line.location(1)
+        previous = text
+
+
+def _may_be_underlined(text: str) -> bool:
+    """Whether a line can be a heading's text: words, and no row of a table or rule."""
+    stripped = text.strip()
+    return bool(stripped) and not stripped.startswith(("|", "+", ":", ">")) and not re.fullmatch(r"[-\s]+", stripped)
+
+
+def _citations_out_of_order(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        settings = document.settings
+        if document.style is None or not document.style.numeric:
+            continue
+        if settings is not None and settings.citation_order != POSITION:
+            continue  # the resolver has put them in order
+        blocks = [*document.resolved.title_block, *document.resolved.blocks]
+        printed = {key: index for index, key in enumerate(citation_order(blocks, POSITION), start=1)}
+        wanted = {key: index for index, key in enumerate(citation_order(blocks, FIRST_MENTION))}
+        in_text = cited_keys(_without_floats(document.resolved.blocks))
+        places = _text_places(document)
+        if all(printed[one] < printed[other] for one, other in pairwise(in_text)):
+            continue
+        for index, key in enumerate(in_text):
+            later = [one for one in in_text[index + 1 :] if printed[one] < printed[key] and wanted[one] > wanted[key]]
+            if later:
+                yield CITATIONS_OUT_OF_ORDER.finding(
+                    f"`{key}` is cited as number {printed[key]} before number {printed[later[0]]} (`{later[0]}`).",
+                    places.get(key, Location(document.path)),
+                    "Tables and legends before it were numbered first; write `citation-order: first-mention` below "
+                    "`casewright:` in `_quarto.yml`, or move them behind the text that mentions them.",
+                )
+                break
+
+
+def _text_places(document: CheckedDocument) -> dict[str, Location]:
+    """Where the running text cites each work the first time."""
+    apart = lines_apart(document.lines, document.parsed.kinds)
+    return {
+        typed.key: typed.location
+        for typed in reversed(document.parsed.citations)
+        if (typed.location.path, typed.location.line or 0) not in apart
+    }
+
+
+def _without_floats(blocks: Blocks) -> Blocks:
+    def change(element: Element) -> list[Element] | None:
+        apart = ast.has_class(element, "float") or ast.has_class(element, "figure-legend")
+        return [] if apart or element["t"] in {"Table", "Figure"} else None
+
+    return ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"}))
+
+
+LEVEL_SKIPPED = Rule(
+    "NUM016",
+    "heading-level-skipped",
+    Severity.WARNING,
+    summary="A heading is more than one level below the heading before it.",
+    purpose="Readers who move from heading to heading by keyboard miss a level, and numbered sections print as 1.0.1.",
+    wrong="## Case report\n\n#### Imaging",
+    right="## Case report\n\n### Imaging",
+    when_wrong="Where a heading of the level between stands in a version of the text that is not checked.",
+    source="Web Content Accessibility Guidelines 2.2, technique G141.",
+    check=_levels_skipped,
+)
+CITATIONS_OUT_OF_ORDER = Rule(
+    "NUM017",
+    "citations-out-of-order",
+    Severity.WARNING,
+    summary="The numbers of citations do not rise through the text.",
+    purpose="References are numbered in the order in which the text first mentions them; a table that stands before "
+    "its "
+    "mention takes numbers that the text has not come to.",
+    wrong="A table that cites two works, and below it: The first reports [@lee2019] ...  # prints 3 before 1",
+    right="casewright:\n  citation-order: first-mention",
+    when_wrong="Where a style numbers its list by the alphabet.",
+    source='ICMJE Recommendations, "Preparing a Manuscript for Submission" (References): "numbered consecutively in '
+    "the "
+    'order in which they are first mentioned in the text".',
+    check=_citations_out_of_order,
+)
+
+RULES = (LEVEL_SKIPPED, CITATIONS_OUT_OF_ORDER)

@@ -1,0 +1,1 @@
+"""What rules read: passages of prose, tables and pictures, each with its place."""

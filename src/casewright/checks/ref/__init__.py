@@ -1,0 +1,1 @@
+"""REF: rules about citations, bibliographies and references."""

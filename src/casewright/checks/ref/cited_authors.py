@@ -1,0 +1,147 @@
+"""REF, citations beside names: "Smith et al." before the key of a work by others, and works that were retracted by
+their own title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from casewright.checks.ref.same_work import first_family_name
+from casewright.checks.report import CheckedDocument, Report
+from casewright.checks.rule import Rule
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript.source import SourceLine
+from casewright.references.entry import Entry
+
+_NAMED = re.compile(
+    r"(?P<name>[^\W\d_a-z][\w'’-]+)(?:,?\s+(?:\*|_)?et\s+al\b\.?(?:\*|_)?,?|(?:['’]s?)?,?\s+(?:and|&)\s+(?:colleagues|co-?workers|associates|"
+    r"co-?authors|others)\b,?(?:['’]s?)?)\s*(?:\((?:19|20)\d\d[a-z]?\)\s*)?(?P<bracket>\[[^\[\]]*@[^\[\]]*\]|@[\w:-]*\w)"
+)
+_KEY = re.compile(r"@\{?(?P<key>[\w:.#$%&+?<>~/-]*\w)")
+_SEE = re.compile(r"\[\s*(?:see|cf\.?|e\.g\.|reviewed|cited|quoted|after|in)\b", re.IGNORECASE)
+_RETRACTED = re.compile(r"(?i)\W*(?:retracted(?: article)?|withdrawn(?: article)?|retraction)\s*(?::|\]|\.\s|—|–)")
+_SAYS_SO = re.compile(r"(?i)retract|withdr[ae]w")
+
+
+def _differs(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        works = document.bibliography.by_key
+        for place, match in _names(document):
+            if _SEE.match(match["bracket"]):
+                continue
+            keys = [one["key"] for one in _KEY.finditer(match["bracket"])]
+            entries = [works[key] for key in keys if key in works]
+            if not entries or len(entries) < len(keys) or any(not _people(entry) for entry in entries):
+                continue
+            if any(_is_by(entry, match["name"]) for entry in entries):
+                continue
+            meant = [entry.key for entry in works.values() if _is_first_author(entry, match["name"])]
+            yield AUTHOR_DIFFERS.finding(
+                f"`{match['name']}` is named here, and `{entries[0].key}` is by {_authors(entries[0])}.",
+                place,
+                f"Cite the work that is meant: `[@{meant[0]}]`?" if meant else "Correct the name or the key.",
+            )
+
+
+def _names(document: CheckedDocument) -> Iterator[tuple[Location, re.Match[str]]]:
+    """Names of authors right before a citation; also where the line ends between them."""
+    lines: list[tuple[SourceLine, str]] = list(document.prose_lines)
+    for index, (line, text) in enumerate(lines):
+        following = lines[index + 1][1] if index + 1 < len(lines) else ""
+        joined = f"{text.rstrip()}\n{following.lstrip()}" if following.strip() else text
+        for match in _NAMED.finditer(joined):
+            if match.start() < len(text.rstrip()):
+                yield line.location(match.start() + 1), match
+
+
+def _people(entry: Entry) -> str:
+    return entry.plain("author") or entry.plain("editor")
+
+
+def _is_by(entry: Entry, name: str) -> bool:
+    """Whether a name is one of the work's authors, in whatever spelling of its letters."""
+    wanted = _folds(name)
+    words = {fold for word in re.findall(r"[\w'’-]+", _people(entry)) for fold in _folds(word)}
+    return bool(wanted & words) or _people(entry).rstrip().endswith("others")
+
+
+def _is_first_author(entry: Entry, name: str) -> bool:
+    return bool({fold for word in first_family_name(entry).split() for fold in _folds(word)} & _folds(name))
+
+
+def _folds(word: str) -> set[str]:
+    """How a name may be written without its accents: `müller`, `muller`, `mueller`; also its parts."""
+    lower = word.casefold().replace("’", "'").removesuffix("'s").strip("'-")
+    german = lower.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ø", "oe").replace("å", "aa")
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
+    bare = (
+        bare.replace("ø", "o")
+        .replace("ł", "l")
+        .replace("ß", "ss")
+        .replace("đ", "d")
+        .replace("ı", "i")
+        .replace("æ", "ae")
+    )
+    whole = {lower, german, bare}
+    parts = {part for one in whole for part in one.split("-") if len(part) > 2}
+    return {re.sub(r"[^\w]", "", one) for one in whole | parts} - {""}
+
+
+def _authors(entry: Entry) -> str:
+    names = re.split(r"\s+and\s+", _people(entry))
+    first = names[0].split(",")[0].strip()
+    return f"{first} and others" if len(names) > 1 else first
+
+
+def _retracted_title(report: Report) -> Iterator[Finding]:
+    told: set[str] = set()
+    for document in report.documents:
+        for key, entry in document.bibliography.by_key.items():
+            title = entry.plain("title")
+            if key not in report.cited or key in told or not _RETRACTED.match(title):
+                continue
+            told.add(key)
+            places = [typed.location for typed in document.citations if typed.key == key]
+            if any(_SAYS_SO.search(_around(document, place.path, place.line or 0)) for place in places):
+                continue
+            yield RETRACTED_TITLE.finding(
+                f"The title of `{key}` says that the work was retracted, and the text cites it without a word of that.",
+                places[0] if places else entry.field_location("title"),
+                "Cite another work, or say in the sentence that this one was retracted.",
+            )
+
+
+def _around(document: CheckedDocument, path: str, number: int) -> str:
+    """The line of a citation, with those beside it."""
+    lines: Mapping[str, tuple[str, ...]] = document.files
+    return "\n".join(lines.get(path, ())[max(0, number - 3) : number + 2])
+
+
+AUTHOR_DIFFERS = Rule(
+    "REF030",
+    "author-in-text-differs",
+    Severity.WARNING,
+    summary="A sentence names an author, and the work cited behind the name is by others.",
+    purpose="The key of another work was typed or pasted; the statement is credited to the wrong people.",
+    wrong="Smith et al. [@jones2019]",
+    right="Smith et al. [@smith2018]",
+    when_wrong="Where the work that is cited reports what the person said: write `[see @jones2019]`.",
+    source='ICMJE Recommendations (References): "References should be checked"; this toolkit\'s own.',
+    check=_differs,
+)
+RETRACTED_TITLE = Rule(
+    "REF031",
+    "title-says-retracted",
+    Severity.ERROR,
+    summary="The title of a cited work begins with “RETRACTED:”.",
+    purpose="Its publisher has taken it back; a text that rests on it has to say so.",
+    wrong="title = {RETRACTED: A new treatment}   % and the text cites it as any other",
+    right="cite another work, or write “since retracted” in the sentence",
+    when_wrong="Where the sentence says so in other words: suppress the finding with its reason.",
+    source="ICMJE Recommendations (References): retracted articles are cited only as such; Committee on Publication "
+    "Ethics, Retraction Guidelines.",
+    check=_retracted_title,
+)
+
+RULES = (AUTHOR_DIFFERS, RETRACTED_TITLE)

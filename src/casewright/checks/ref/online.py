@@ -1,0 +1,104 @@
+"""Asking a DOI registry for works, when told to (`--online`): the only place where checks use the net.
+
+Answers are kept in the project's cache, so that each work is asked for once; that a DOI is not registered is asked for
+anew each time. Source: Crossref REST API, `GET /works/{doi}`.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+from casewright import __version__
+from casewright.build.store import ContentCache
+from casewright.checks.ref.registry_answers import Answer, Answers, State
+from casewright.storage import content_hash
+
+REGISTRY = "https://api.crossref.org/works/"
+_AT_A_TIME = 4
+_SECONDS = 15.0
+_LARGEST = 5_000_000
+_DATES = ("published-print", "published-online", "published", "issued", "journal-issue")
+
+
+def ask_registry(dois: Iterable[str], cache: ContentCache, address: str = REGISTRY) -> Answers:
+    """What the registry at `address` says of works. Where the net is away, the first failure ends the asking: the other
+    works are then undetermined for the same reason."""
+    wanted = sorted(set(dois))
+    away = Event()
+
+    def ask(doi: str) -> Answer:
+        key = content_hash(f"registry {address} {doi}".encode())
+        kept = cache.find(key)
+        if kept is not None:
+            return _answer(json.loads(kept))
+        if away.is_set():
+            return Answer(State.UNDETERMINED, why="the registry cannot be reached")
+        found = _asked(doi, address, away)
+        if isinstance(found, Answer):
+            return found
+        cache.keep(key, json.dumps(found, sort_keys=True).encode())
+        return _answer(found)
+
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        return Answers(dict(zip(wanted, pool.map(ask, wanted), strict=True)))
+
+
+def _asked(doi: str, address: str, away: Event) -> dict[str, Any] | Answer:
+    request = urllib.request.Request(
+        address + urllib.parse.quote(doi, safe="/"),
+        headers={"Accept": "application/json", "User-Agent": f"casewright/{__version__}"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=_SECONDS) as response:
+            message = json.loads(response.read(_LARGEST))["message"]
+            _answer(message)
+            return {key: message[key] for key in _KEPT if key in message}
+    except urllib.error.HTTPError as error:
+        if error.code == 404:
+            return Answer(State.NOT_REGISTERED)
+        return Answer(State.UNDETERMINED, why=f"the registry answered {error.code}")
+    except (OSError, urllib.error.URLError) as error:
+        away.set()
+        reason = getattr(error, "reason", error)
+        return Answer(State.UNDETERMINED, why=f"the registry cannot be reached ({reason})")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Answer(State.UNDETERMINED, why="the registry's answer cannot be read")
+
+
+_KEPT = ("title", "subtitle", "volume", "page", "article-number", "author", *_DATES)
+
+
+def _answer(message: Mapping[str, Any]) -> Answer:
+    """The answer in a registry's message. Raises ValueError, TypeError or AttributeError where it is not one."""
+    authors = message.get("author") or [{}]
+    pages = str(message.get("page") or message.get("article-number") or "")
+    return Answer(
+        State.KNOWN,
+        title=_first(message.get("title")),
+        subtitle=_first(message.get("subtitle")),
+        years=tuple(_years(message)),
+        volume=str(message.get("volume") or ""),
+        first_page=pages.split("-")[0].strip(),
+        first_author=str(authors[0].get("family") or ""),
+    )
+
+
+def _first(value: Any) -> str:
+    return str(value[0]) if isinstance(value, list) and value else ""
+
+
+def _years(message: Mapping[str, Any]) -> Iterable[int]:
+    for name in _DATES:
+        date = message.get(name) or {}
+        if name == "journal-issue":
+            date = date.get("published-print") or {}
+        parts = date.get("date-parts") or [[]]
+        if parts[0] and parts[0][0]:
+            yield int(parts[0][0])

@@ -1,0 +1,580 @@
+"""TXT: what is wrong with a report's text as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from casewright.checks.num import supplement_titles
+from casewright.checks.reading.prose import Passage
+from casewright.checks.report import Report
+from casewright.checks.rule import Rule
+from casewright.checks.txt import consent, term_spellings
+from casewright.checks.txt.merge_leftovers import CONFLICT, PASSAGE_TWICE
+from casewright.checks.txt.other_tools import OTHER_TOOL
+from casewright.checks.txt.spelling import (
+    Spelled,
+    is_name,
+    ise_endings,
+    ize_words,
+    misspellings,
+    two_spellings,
+)
+from casewright.checks.txt.template_text import template_texts
+from casewright.checks.txt.wording import (
+    Slip,
+    closed_words,
+    decimal_commas,
+    doubled_marks,
+    hyphened_ranges,
+    hyphened_words,
+    is_told_apart,
+    letters_for_times,
+    micro_as_u,
+    placeholders,
+    repeated_words,
+    spaces_before_marks,
+    spaces_missing,
+    unbalanced,
+    unspaced_units,
+)
+from casewright.diagnostics import Finding, Severity
+from casewright.language_tag import primary_language
+
+_AMA = "AMA Manual of Style, 11th ed."
+_EASE = "EASE Guidelines for Authors and Translators of Scientific Articles."
+
+Slips = Callable[[str], Iterable[Slip]]
+
+
+def _each(
+    code: str, slips: Slips, message: Callable[[Slip], str], hint: str, leave_out: frozenset[str] = frozenset()
+) -> Callable[[Report], Iterator[Finding]]:
+    """A check that looks at each passage for itself, but for those of some kinds."""
+
+    def check(report: Report) -> Iterator[Finding]:
+        rule = next(rule for rule in RULES if rule.code == code)
+        for passage in report.passages:
+            if passage.kind not in leave_out:
+                for slip in slips(passage.text):
+                    yield _finding(rule, passage, slip, message(slip), hint)
+
+    return check
+
+
+def _finding(rule: Rule, passage: Passage, slip: Slip, message: str, hint: str) -> Finding:
+    edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
+    severity = rule.severity if slip.is_certain else Severity.WARNING
+    edits = () if edit is None else (edit,)
+    return rule.finding(message, passage.location(slip.start), hint, severity=severity, edits=edits)
+
+
+def _repeated(report: Report) -> Iterator[Finding]:
+    for passage in report.passages:
+        for slip in repeated_words(passage.text):
+            gap = passage.text[slip.start : slip.end]
+            again = slip.start + len(gap) - len(gap.lstrip())
+            edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
+            if passage.edit(slip.start - 1, slip.end, "") is None:
+                edit = None  # markup stands between the two: `**the** the` may be one that is stressed
+            yield REPEATED.finding(
+                f"`{gap.strip()}` stands twice.",
+                passage.location(again),
+                "Delete one of them.",
+                severity=Severity.ERROR if slip.is_certain else Severity.WARNING,
+                edits=(edit,) if edit else (),
+            )
+
+
+def _space_before(report: Report) -> Iterator[Finding]:
+    for tag, passages in _by_language(report, report.passages).items():
+        for passage in passages:
+            for slip in spaces_before_marks(passage.text, primary_language(tag)):
+                yield _finding(SPACE_BEFORE, passage, slip, f"A space stands {slip.remark}.", "Delete it.")
+
+
+def _placeholder(report: Report) -> Iterator[Finding]:
+    known = {term.short for term in report.terms.terms}
+    for passage in report.passages:
+        for slip in placeholders(passage.text, passage.kind == "cell"):
+            typed = passage.text[slip.start : slip.end]
+            if typed not in known and not passage.is_quoted(slip.start, slip.end):
+                yield _finding(
+                    PLACEHOLDER, passage, slip, f"`{typed}` is a placeholder.", "Write what belongs here, or delete it."
+                )
+    for left in template_texts(report):
+        yield PLACEHOLDER.finding(
+            f"“{left.text}” is text of the template.",
+            left.location,
+            "Replace it with your own, or delete it.",
+            severity=None if left.asks else Severity.WARNING,
+        )
+    for bibliography in {id(one.bibliography): one.bibliography for one in report.documents}.values():
+        for entry in bibliography.by_key.values():
+            for name in ("author", "title", "journal", "journaltitle", "year", "volume", "pages"):
+                for slip in placeholders(entry.fields.get(name, "")):
+                    typed = entry.fields[name][slip.start : slip.end]
+                    yield PLACEHOLDER.finding(
+                        f"`{typed}` in the {name} of `{entry.key}` is a placeholder.",
+                        entry.field_location(name),
+                        "Write what belongs here, or delete the field.",
+                    )
+
+
+_OF_OTHERS = frozenset({"data", "reference"})
+"""Passages whose wording is not the author's."""
+
+
+def _own_passages(report: Report) -> list[Passage]:
+    return [passage for passage in report.passages if passage.kind not in _OF_OTHERS]
+
+
+def _hyphenation(report: Report) -> Iterator[Finding]:
+    hyphened: dict[str, list[tuple[Passage, int]]] = {}
+    closed: dict[str, list[tuple[Passage, int]]] = {}
+    for passage in _own_passages(report):
+        for words, found in ((hyphened_words, hyphened), (closed_words, closed)):
+            for start, word in words(passage.text):
+                end = start + len(word)
+                if not is_name(passage.text, start, end) and not passage.is_quoted(start, end):
+                    found.setdefault(word, []).append((passage, start))
+    for word, places in hyphened.items():
+        joined = word.replace("-", "")
+        others = closed.get(joined)
+        if others is None or is_told_apart(joined):
+            continue
+        (_, rare_places), (usual, usual_places) = sorted(
+            ((word, places), (joined, others)), key=lambda one: (len(one[1]), one[0] != joined)
+        )
+        first = usual_places[0][0].location(usual_places[0][1])
+        times = "once" if len(usual_places) == 1 else f"{len(usual_places)} times"
+        for passage, start in rare_places:
+            typed = passage.text[start : start + len(word if usual == joined else joined)]
+            new = usual[0].upper() + usual[1:] if typed[0].isupper() else usual
+            yield HYPHENATION.finding(
+                f"`{typed}` is written `{usual}` elsewhere ({times}, first at {first}).",
+                passage.location(start),
+                f"Write `{new}`, or change the others.",
+            )
+
+
+def _two_englishes(report: Report) -> Iterator[Finding]:
+    """American and British words: those of the other side than the document's `lang`, or than most of its words."""
+    for tag, passages in _by_language(report, _own_passages(report)).items():
+        if primary_language(tag) == "en":
+            yield from _other_english(tag, passages)
+
+
+def _other_english(tag: str, passages: Sequence[Passage]) -> Iterator[Finding]:
+    """Words that are spelled otherwise than the English of `tag` asks for."""
+    found = list(_own_words(passages, two_spellings))
+    is_declared = True
+    if tag.startswith(("en-gb", "en-au", "en-ie", "en-nz", "en-za")):
+        wanted, why = True, f"the document's language is {tag}"
+    elif tag.startswith("en-us"):
+        wanted, why = False, "the document's language is en-us"
+    else:
+        is_declared = False
+        british = sum(1 for _, spelled in found if spelled.is_british)
+        count = max(british, len(found) - british)
+        wanted = british * 2 > len(found)
+        why = (
+            f"{count} other word{'s' if count > 1 else ''} here {'are' if count > 1 else 'is'} spelled the "
+            f"{'British' if wanted else 'American'} way"
+        )
+    for passage, spelled in found:
+        if spelled.is_british is not wanted:
+            side = "British" if spelled.is_british else "American"
+            # Of the two that most words speak for nobody has said that it is wanted: a person decides.
+            end = spelled.start + len(spelled.word)
+            edit = passage.edit(spelled.start, end, spelled.other) if is_declared else None
+            yield TWO_ENGLISHES.finding(
+                f"`{spelled.word}` is {side} spelling; {why}.",
+                passage.location(spelled.start),
+                f"Write `{spelled.other}`.",
+                edits=(edit,) if edit else (),
+            )
+    if wanted:
+        ising = [(passage, spelled) for passage, spelled in found if spelled.word.lower() in ise_endings()]
+        yield from _two_endings(ising, list(_own_words(passages, ize_words)))
+
+
+def _own_words(
+    passages: Iterable[Passage], words: Callable[[str], Iterable[Spelled]]
+) -> Iterator[tuple[Passage, Spelled]]:
+    """The words of passages that the author spelled: not those of quotations."""
+    for passage in passages:
+        for spelled in words(passage.text):
+            if not passage.is_quoted(spelled.start, spelled.start + len(spelled.word)):
+                yield passage, spelled
+
+
+def _two_endings(
+    ising: Sequence[tuple[Passage, Spelled]], izing: Sequence[tuple[Passage, Spelled]]
+) -> Iterator[Finding]:
+    """Words in -ize beside others in -ise. Both are British, one at a time: the rarer ones are told."""
+    if not ising or not izing:
+        return
+    rare, usual = (ising, izing) if len(ising) < len(izing) else (izing, ising)
+    letter, other = ("s", "z") if rare is ising else ("z", "s")
+    example = usual[0][1].word
+    rest = f" and {len(usual) - 1} more" if len(usual) > 1 else ""
+    for passage, spelled in rare:
+        yield TWO_ENGLISHES.finding(
+            f"`{spelled.word}` is spelled with {letter}, and `{example}`{rest} with {other}.",
+            passage.location(spelled.start),
+            f"Write `{_with(spelled, other)}`, or all of them with {letter}.",
+        )
+
+
+def _with(spelled: Spelled, letter: str) -> str:
+    """A word in -ise or -ize with the other letter."""
+    typed = spelled.word
+    at = max(typed.rfind("is" if letter == "z" else "iz"), 0) + 1
+    return typed[:at] + letter + typed[at + 1 :]
+
+
+def _misspelled(report: Report) -> Iterator[Finding]:
+    words = {
+        word.lower() for document in report.documents if document.settings for word in document.settings.checks.words
+    }
+    words |= {part.lower() for term in report.terms.terms for part in (*term.short.split(), *term.long_typed.split())}
+    right = frozenset(words)
+    for passage in _in_english(report, _own_passages(report)):
+        for slip in misspellings(passage.text, right):
+            end = slip.start + len(slip.word)
+            edit = passage.edit(slip.start, end, slip.meant[0]) if slip.is_certain else None
+            yield MISSPELLED.finding(
+                f"`{slip.word}` is misspelled.",
+                passage.location(slip.start),
+                "Write " + " or ".join(f"`{one}`" for one in slip.meant[:4]) + ".",
+                edits=(edit,) if edit else (),
+            )
+
+
+def _by_language(report: Report, passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+    """Passages by the language of their document, such as `en-us`; those of no document (legends of figures.yml, data)
+    by that of most."""
+    tags: dict[str, str] = {}
+    for document in report.documents:
+        tag = document.metadata.language.replace("_", "-").lower()
+        tags |= dict.fromkeys([document.parsed.source.path, *document.parsed.source.files_read], tag)
+    usual = Counter(tags[document.parsed.source.path] for document in report.documents).most_common(1)
+    grouped: dict[str, list[Passage]] = {}
+    for passage in passages:
+        tag = tags.get(passage.location(0).path) or (usual[0][0] if usual else "en")
+        grouped.setdefault(tag, []).append(passage)
+    return grouped
+
+
+def _in_english(report: Report, passages: Iterable[Passage]) -> Iterator[Passage]:
+    for tag, written in _by_language(report, passages).items():
+        if primary_language(tag) == "en":
+            yield from written
+
+
+def _decimal_comma(report: Report) -> Iterator[Finding]:
+    for passage in _in_english(report, report.passages):
+        for slip in decimal_commas(passage.text):
+            yield DECIMAL_COMMA.finding(
+                f"{slip.remark} has a comma where English has a decimal point.",
+                passage.location(slip.start),
+                "Write a point; or a space behind the comma, where these are two numbers.",
+            )
+
+
+REPEATED = Rule(
+    "TXT001",
+    "repeated-word",
+    Severity.ERROR,
+    summary="A word stands twice in a row.",
+    purpose="A slip of revising that eyes pass over, above all at the end of a line.",
+    wrong="after the\nthe infusion",
+    right="after the infusion",
+    when_wrong="Where the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning "
+    "where a sentence may be built so (`came in in March`).",
+    source=f"{_AMA}; this toolkit's own.",
+    check=_repeated,
+    fixable=True,
+)
+SPACE_BEFORE = Rule(
+    "TXT002",
+    "space-before-punctuation",
+    Severity.ERROR,
+    summary="A space stands before a mark or inside a bracket.",
+    purpose="The mark may begin the next line; often a word was deleted there.",
+    wrong="fever , rash ( grade 2 )",
+    right="fever, rash (grade 2)",
+    when_wrong="In languages that set a space there (French is known), and in code that is not marked as code.",
+    source=_AMA,
+    check=_space_before,
+    fixable=True,
+)
+SPACE_MISSING = Rule(
+    "TXT003",
+    "space-missing",
+    Severity.ERROR,
+    summary="A space is missing behind a mark, or before a bracket.",
+    purpose="Two words run into one, and neither search nor speller finds them.",
+    wrong="fever,rash and complete remission(CR)",
+    right="fever, rash and complete remission (CR)",
+    when_wrong="In names and formulas: mark them as code, or suppress the finding with its reason.",
+    source=_AMA,
+    check=_each(
+        "TXT003",
+        spaces_missing,
+        lambda slip: f"A space is missing {slip.remark}.",
+        "Add it.",
+        leave_out=frozenset({"data"}),
+    ),
+    fixable=True,
+)
+UNBALANCED = Rule(
+    "TXT004",
+    "unbalanced-brackets",
+    Severity.ERROR,
+    summary="A bracket or quotation mark has no partner in its paragraph.",
+    purpose="Readers look for the other one; often words were lost with it.",
+    wrong="(CRS, grade 2 set in.",
+    right="(CRS, grade 2) set in.",
+    when_wrong="In a quotation that goes on over paragraphs, and in half-open intervals; `1) ... 2)` is known.",
+    source=_AMA,
+    check=_each(
+        "TXT004",
+        unbalanced,
+        lambda slip: f"{slip.remark} has no partner in this paragraph.",
+        "Add the other one, or delete it.",
+    ),
+)
+HYPHENATION = Rule(
+    "TXT005",
+    "hyphenation-varies",
+    Severity.WARNING,
+    summary="A word is written with a hyphen here and without one there.",
+    purpose="Readers take the two for different things, and searches find one of them.",
+    wrong="pseudo-progression ... pseudoprogression",
+    right="pseudo-progression ... pseudo-progression",
+    when_wrong="In a quoted title or name.",
+    source=f"{_EASE} (consistency); {_AMA}",
+    check=_hyphenation,
+)
+TWO_ENGLISHES = Rule(
+    "TXT006",
+    "american-and-british",
+    Severity.WARNING,
+    summary="American and British spelling are mixed.",
+    purpose="Journals ask for one of them throughout.",
+    wrong="tumour ... leukemia",
+    right="tumor ... leukemia",
+    when_wrong="In names that begin with a small letter. Names, quotations, typed references and international names "
+    "of substances (`sulfate`, `fetus`) are known. It is repaired only where `lang` says which English is meant.",
+    source=f"{_EASE} (consistency).",
+    check=_two_englishes,
+    fixable=True,
+)
+PLACEHOLDER = Rule(
+    "TXT007",
+    "placeholder",
+    Severity.ERROR,
+    summary="Something is left that was to be replaced.",
+    purpose="It would be printed.",
+    wrong="The level was XXX (TODO: ask the laboratory).",
+    right="The level was 12 mg/L.",
+    when_wrong="Where the letters are a name; an abbreviation of the report is never taken for a placeholder.",
+    source="This toolkit's own.",
+    check=_placeholder,
+)
+MISSPELLED = Rule(
+    "TXT008",
+    "misspelled",
+    Severity.WARNING,
+    summary="A word is a known misspelling.",
+    purpose="Misspelled words cost trust, and searches do not find them.",
+    wrong="the occured adverse event",
+    right="the adverse event that occurred",
+    when_wrong="Where the word exists: list it under `casewright: checks: words:` in `_quarto.yml`.",
+    source="The lists of codespell, which name slips and know no other words.",
+    check=_misspelled,
+    fixable=True,
+)
+UNIT_SPACING = Rule(
+    "TXT009",
+    "number-touches-unit",
+    Severity.WARNING,
+    summary="A number and its unit are not separated.",
+    purpose="`10mg` can be misread, and `1l` looks like eleven.",
+    wrong="10mg",
+    right="10 mg",
+    when_wrong="In names of products; clades (`21L`) and lines of therapy (`2L`) are known.",
+    source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
+    check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Add a space before the unit."),
+    fixable=True,
+)
+RANGE_HYPHEN = Rule(
+    "TXT010",
+    "range-with-hyphen",
+    Severity.WARNING,
+    summary="A range of numbers is written with a hyphen.",
+    purpose="A hyphen between numbers can be read as a minus, or as part of an identifier.",
+    wrong="10-14 days",
+    right="10–14 days, or `10 to 14 days`",
+    when_wrong="Where a style sets hyphens in ranges, or the number is a name. It is repaired only where something is "
+    "measured or counted (`10-14 days`), or years are meant.",
+    source="Scientific Style and Format (CSE), 8th ed.; The Chicago Manual of Style, 17th ed., 6.78.",
+    check=_each(
+        "TXT010",
+        hyphened_ranges,
+        lambda slip: f"The range {slip.remark} is written with a hyphen.",
+        "Write an en dash (`10–14`, or `10--14` in Quarto), or `10 to 14`.",
+        leave_out=frozenset({"data", "reference"}),
+    ),
+    fixable=True,
+)
+DOUBLED_MARK = Rule(
+    "TXT011",
+    "punctuation-doubled",
+    Severity.ERROR,
+    summary="Marks follow each other that cannot, or brackets hold nothing.",
+    purpose="What stood between them was deleted, or a value is missing.",
+    wrong="fever,, rash ( ) and pain;.",
+    right="fever, rash and pain.",
+    when_wrong="In code that is not marked as code.",
+    source="This toolkit's own.",
+    check=_each(
+        "TXT011",
+        doubled_marks,
+        lambda slip: f"{slip.remark} cannot stand so.",
+        "Delete one, or add what belongs between.",
+    ),
+)
+DECIMAL_COMMA = Rule(
+    "TXT014",
+    "decimal-comma",
+    Severity.ERROR,
+    summary="A measured number has a comma for a decimal point.",
+    purpose="English readers take 37,4 for a slip of 374, or for two numbers.",
+    wrong="37,4 °C",
+    right="37.4 °C",
+    when_wrong="Where a name has the comma: 1,25-dihydroxyvitamin D is known.",
+    source="ISO 80000-1:2022, 7.3.2; AMA Manual of Style, 11th ed., chapter 18.",
+    check=_decimal_comma,
+)
+MICRO_AS_U = Rule(
+    "TXT015",
+    "micro-as-u",
+    Severity.WARNING,
+    summary="The sign of micro is typed as the letter u.",
+    purpose="A unit that does not exist, and in a dose one that is taken for another.",
+    wrong="34 cells/uL, 5 ug",
+    right="34 cells/µL, 5 µg",
+    when_wrong="In names, such as those of files: mark them as code.",
+    source="SI Brochure, 9th ed., table 7.",
+    check=_each("TXT015", micro_as_u, lambda slip: f"{slip.remark} begins with the letter u.", "Write `µ`."),
+    fixable=True,
+)
+
+TEX_NOT_PRINTED = Rule(
+    "TXT016",
+    "tex-not-printed",
+    Severity.ERROR,
+    summary="A command of TeX stands in the text, and is left out of every page but LaTeX's.",
+    purpose="The sign or the number it stands for is lost without a trace.",
+    wrong="a ratio of \\frac{1}{2}, 5 \\textmu g",
+    right="a ratio of $\\frac{1}{2}$, 5 µg",
+    when_wrong="Where it is meant for LaTeX alone: mark it, `\\foo{bar}`{=latex}. A warning in plain Quarto documents.",
+    source='Pandoc User\'s Guide, "Extension: raw_tex".',
+)
+TEXT_AS_MARKUP = Rule(
+    "TXT021",
+    "text-read-as-markup",
+    Severity.ERROR,
+    summary="A sign of the text is read as markup, and is not printed.",
+    purpose="`CYP2D6*4/*10` is printed as CYP2D64/10, and of `<LOD to >ULN` only ULN is left.",
+    wrong="doses of 10~20mg,30~40mg in a document that follows Quarto",
+    right="doses of 10\\~20mg,30\\~40mg",
+    when_wrong="Where markup is meant inside a word. In a report, what no author can have meant as markup is printed "
+    "as it is typed, and only what is uncertain is a finding.",
+    source='Pandoc User\'s Guide, "Inline formatting", "Raw HTML" and "Math".',
+)
+HTML_NOT_PRINTED = Rule(
+    "TXT022",
+    "html-not-printed",
+    Severity.ERROR,
+    summary="HTML stands in the text that PDF and Word leave out.",
+    purpose="A picture, a table or the raised 9 of `10<sup>9</sup>/L` is missing from those formats.",
+    wrong='10<sup>9</sup>/L in a document that follows Quarto; <video src="gait.mp4"> in any',
+    right="10^9^/L; a picture",
+    when_wrong="Where it is meant for HTML alone: mark it, `` `<b>x</b>`{=html} ``. A warning in plain Quarto "
+    "documents.",
+    source='Pandoc User\'s Guide, "Raw HTML".',
+)
+CARET_PRINTED = Rule(
+    "TXT023",
+    "caret-printed",
+    Severity.WARNING,
+    summary="A caret is printed as it is typed.",
+    purpose="Nothing is raised: readers see `10^9/L`.",
+    wrong="150 × 10^9/L",
+    right="150 × 10^9^/L",
+    when_wrong="Where the sign itself is meant: write `\\^`.",
+    source='Pandoc User\'s Guide, "Superscripts and subscripts".',
+)
+LETTER_X = Rule(
+    "TXT024",
+    "letter-x-for-times",
+    Severity.WARNING,
+    summary="The sign of multiplication is typed as the letter x.",
+    purpose="A letter is read and spoken as one, and searches for the number do not find it.",
+    wrong="4.5 x 10^9^/L, 20 x 30 mm",
+    right="4.5 × 10^9^/L, 20 × 30 mm",
+    when_wrong="In names that are typed with the letter: mark them as code.",
+    source="SI Brochure, 9th ed., 5.4.5; AMA Manual of Style, 11th ed., chapter 21.",
+    check=_each(
+        "TXT024",
+        letters_for_times,
+        lambda slip: f"{slip.remark} has the letter x for the sign of multiplication.",
+        "Write `×`.",
+        leave_out=frozenset({"data"}),
+    ),
+    fixable=True,
+)
+
+ATTRIBUTES_PRINTED = Rule(
+    "TXT019",
+    "attributes-printed",
+    Severity.ERROR,
+    summary="A label or an attribute in braces belongs to nothing, and is printed as text.",
+    purpose="The braces are on the page, and the figure or equation they were for has no label.",
+    wrong="![Skin lesion](skin.png) {#fig-skin}",
+    right="![Skin lesion](skin.png){#fig-skin}",
+    when_wrong="Where the braces are to be printed: mark them as code. A warning in plain Quarto documents.",
+    source="Pandoc User's Guide, \"Extension: attributes\"; Quarto's documentation, authoring/cross-references.",
+)
+
+RULES = (
+    REPEATED,
+    SPACE_BEFORE,
+    SPACE_MISSING,
+    UNBALANCED,
+    HYPHENATION,
+    TWO_ENGLISHES,
+    PLACEHOLDER,
+    MISSPELLED,
+    UNIT_SPACING,
+    RANGE_HYPHEN,
+    DOUBLED_MARK,
+    CONFLICT,
+    PASSAGE_TWICE,
+    DECIMAL_COMMA,
+    MICRO_AS_U,
+    TEX_NOT_PRINTED,
+    ATTRIBUTES_PRINTED,
+    OTHER_TOOL,
+    TEXT_AS_MARKUP,
+    HTML_NOT_PRINTED,
+    CARET_PRINTED,
+    LETTER_X,
+    *consent.RULES,
+    *supplement_titles.RULES,
+    *term_spellings.RULES,
+)

@@ -1,0 +1,208 @@
+"""From days to millimetres: an axis of segments with breaks between, each with a scale of its own or none.
+
+Segments, from the left: ages (years), "before" (days that are known only to lie before the first one stated), one or
+more stretches of days, and places that are told in words ("1 month after"), which have no scale.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from casewright.figures.clinical_timeline.course import DAYS_PER_YEAR, Course, Edge, Row
+
+AGES, BEFORE, DAYS, WORDS = "ages", "before", "days", "words"
+
+BREAK_MM = 3.2
+_MARGIN_MM = 2.0
+_UNSCALED_MM = 16.0
+_LEAST_DAYS_MM = 14.0
+_TICK_STEPS = (1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 365, 500, 1000, 2000, 3650, 7300)
+_AGE_STEPS = (1, 2, 5, 10, 20, 50)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of the axis: `first` to `last` (days; ages in days since birth) drawn from `left` to `right` mm."""
+
+    kind: str
+    first: float
+    last: float
+    left: float
+    right: float
+    words: str = ""
+
+    def x(self, value: float) -> float:
+        """Millimetres; values outside are drawn at the segment's edge."""
+        if self.kind in (BEFORE, WORDS) or self.last == self.first:
+            return (self.left + self.right) / 2
+        share = (min(max(value, self.first), self.last) - self.first) / (self.last - self.first)
+        return self.left + _MARGIN_MM + share * (self.right - self.left - 2 * _MARGIN_MM)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A number under the axis."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True)
+class TimeScale:
+    """The whole axis."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def left(self) -> float:
+        return self.segments[0].left
+
+    @property
+    def right(self) -> float:
+        return self.segments[-1].right
+
+    def of(self, kind: str) -> tuple[Segment, ...]:
+        return tuple(segment for segment in self.segments if segment.kind == kind)
+
+    def stretch(self, ages: bool) -> tuple[float, float]:
+        """The left and right end of what a row of ages, or of days, can use."""
+        own = [segment for segment in self.segments if (segment.kind == AGES) == ages]
+        return own[0].left, own[-1].right
+
+    def x(self, value: float, *, ages: bool = False) -> float:
+        """Where a day (or an age in days) is drawn; between two segments, at the later one's beginning."""
+        scaled = [one for one in self.segments if (one.kind == AGES if ages else one.kind in (DAYS, WORDS))]
+        for segment in scaled:
+            if value <= segment.last:
+                return segment.x(value)
+        return scaled[-1].right
+
+    def place(self, edge: Edge, *, ages: bool = False) -> float | None:
+        """Where an edge is drawn that is known: a day or an age on its scale, a length of time in words ("1 month
+        after") at its own place beside the scale. None for one that is open, and for words that fall within a stretch
+        of days: there they are no day, but all the days they can mean."""
+        nominal = edge.nominal
+        if nominal is None:
+            return None
+        if ages or edge.known:
+            return self.x(nominal, ages=ages)
+        return next((one.x(nominal) for one in self.of(WORDS) if one.words == edge.words), None)
+
+
+def scale_for(course: Course, left: float, right: float) -> TimeScale:
+    """The axis for a course between two places in millimetres.
+
+    Days further apart than their neighbourhood is long are separated by a break.
+    """
+    age_rows = [row for row in course.rows if row.ages]
+    day_rows = [row for row in course.rows if not row.ages]
+    parts: list[tuple[str, float, float, str]] = []
+    if age_rows:
+        known = [edge.earliest for row in age_rows for edge in _edges(row) if edge.earliest is not None]
+        newest = max([course.age_days or 0.0, *known, DAYS_PER_YEAR])
+        parts.append((AGES, 0.0, newest, ""))
+    edges = [edge for row in day_rows for edge in _edges(row)]
+    # what began no earlier than "4 months before" is drawn from that place, not from a day that nobody stated
+    rounded = {value for edge in edges if edge.rounded for value in (edge.earliest, edge.latest)}
+    days = sorted(
+        {
+            0.0,
+            *(
+                value
+                for edge in edges
+                if not edge.rounded
+                for value in (edge.earliest, edge.latest)
+                if value is not None and (edge.known or value not in rounded)
+            ),
+        }
+    )
+    scaled = [value for value in days if value != -1 or not _only_bounds(edges, value)]
+    if any(edge.earliest is None and edge.latest is not None and edge.latest < 0 for edge in edges):
+        parts.append((BEFORE, min(scaled), min(scaled), ""))
+    clusters = _clusters(scaled) if day_rows else []
+    worded = [edge for edge in edges if edge.rounded]
+    for edge in worded:  # what falls among the days is drawn over all the days it can mean: they need their place
+        if _holds(clusters, edge):
+            scaled = sorted({*scaled, *(value for value in (edge.earliest, edge.latest) if value is not None)})
+    clusters = _clusters(scaled) if day_rows else []
+    stretches = [(DAYS, cluster[0], cluster[-1], "") for cluster in clusters]
+    beside = {(edge.nominal or 0.0, edge.words) for edge in worded if not _holds(clusters, edge)}
+    stretches += [(WORDS, nominal, nominal, words) for nominal, words in sorted(beside)]
+    parts += sorted(stretches, key=lambda part: part[1])
+    return TimeScale(tuple(_placed(parts, left, right)))
+
+
+def ticks(segment: Segment, width_of: Callable[[str], float]) -> tuple[Tick, ...]:
+    """Numbers for a segment of ages (in years) or days, as close as their text, `width_of` mm wide, allows."""
+    if segment.kind not in (AGES, DAYS):
+        return ()
+    unit = DAYS_PER_YEAR if segment.kind == AGES else 1.0
+    steps = _AGE_STEPS if segment.kind == AGES else _TICK_STEPS
+    text_mm = max(width_of(_signed(round(value / unit))) for value in (segment.first, segment.last)) + 1.2
+    room = max(segment.right - segment.left - 2 * _MARGIN_MM, 0.1) / max((segment.last - segment.first) / unit, 1e-9)
+    step = next((step for step in steps if step * room >= text_mm), steps[-1])
+    first = math.ceil(round(segment.first / unit, 6) / step) * step
+    numbers = range(first, math.floor(segment.last / unit + 1e-6) + 1, step)
+    marks = [Tick(segment.x(number * unit), _signed(number)) for number in numbers]
+    if segment.first == segment.last:
+        marks = [Tick(segment.x(segment.first), _signed(round(segment.first / unit)))]
+    return tuple(marks)
+
+
+def _signed(number: int) -> str:
+    return f"−{-number}" if number < 0 else str(number)
+
+
+def _edges(row: Row) -> list[Edge]:
+    edges = [edge for bar in row.bars for edge in (bar.start, bar.end)]
+    return edges + [moment.at for moment in row.moments] + [reading.at for reading in row.readings]
+
+
+def _only_bounds(edges: Sequence[Edge], value: float) -> bool:
+    """Whether a day is only the side of an open "before": it then needs no place among the days."""
+    holding = [edge for edge in edges if not edge.rounded and value in (edge.earliest, edge.latest)]
+    return all(edge.earliest is None for edge in holding)
+
+
+def _holds(clusters: Sequence[Sequence[float]], edge: Edge) -> bool:
+    """Whether the middle of a length of time falls within a stretch of days."""
+    return any(cluster[0] <= (edge.nominal or 0.0) <= cluster[-1] for cluster in clusters)
+
+
+def _clusters(days: Sequence[float]) -> list[list[float]]:
+    clusters = [[days[0]]]
+    for day in days[1:]:
+        extent = clusters[-1][-1] - clusters[-1][0]
+        if day - clusters[-1][-1] > max(14.0, extent):
+            clusters.append([day])
+        else:
+            clusters[-1].append(day)
+    return clusters
+
+
+def _placed(parts: Sequence[tuple[str, float, float, str]], left: float, right: float) -> list[Segment]:
+    gap = min(BREAK_MM, (right - left) / (3 * len(parts)))
+    free = right - left - gap * (len(parts) - 1)
+    unscaled = [part for part in parts if part[0] in (BEFORE, WORDS)]
+    scaled = [part for part in parts if part[0] in (AGES, DAYS)]
+    narrow = min(_UNSCALED_MM, free / (len(parts) + 1))
+    free -= narrow * len(unscaled)
+    weights = [_weight(part) for part in scaled]
+    least = min(_LEAST_DAYS_MM, free / max(len(scaled), 1))
+    spare = free - least * len(scaled)
+    widths = iter([least + spare * weight / sum(weights) for weight in weights])
+    segments: list[Segment] = []
+    at = left
+    for kind, first, last, words in parts:
+        width = narrow if kind in (BEFORE, WORDS) else next(widths)
+        segments.append(Segment(kind, first, last, at, at + width, words))
+        at += width + gap
+    return segments
+
+
+def _weight(part: tuple[str, float, float, str]) -> float:
+    kind, first, last, _ = part
+    years = (last - first) / DAYS_PER_YEAR
+    return 2.0 + math.sqrt(max(years, 1.0)) if kind == AGES else 1.0 + math.sqrt(max(last - first, 0.0))

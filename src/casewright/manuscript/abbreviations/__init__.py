@@ -1,0 +1,1 @@
+"""Abbreviations of the resolved manuscript: found, expanded, explained and listed."""

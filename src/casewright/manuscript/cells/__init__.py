@@ -1,0 +1,1 @@
+"""Cells of code: found, run in Jupyter, kept by content, and shown."""

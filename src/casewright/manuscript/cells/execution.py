@@ -1,0 +1,535 @@
+"""A document's cells, executed: by Jupyter, or from what an earlier run left.
+
+Running is the one thing here that is not a pure function. What is run depends on the code alone; how it is shown is
+worked out afterwards from the results, so a new caption or `echo` does not run anything again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.figures.legibility import letters_missing, letters_named
+from casewright.manuscript.cells.found import Cell, Cells
+from casewright.manuscript.cells.notebook import executed_notebook
+from casewright.manuscript.cells.output import (
+    CellResult,
+    CellText,
+    Output,
+    cell_markdown,
+    inline_markdown,
+    merged_streams,
+    path_of_this_machine,
+    printed,
+)
+from casewright.manuscript.cells.output_images import cleaned_image
+from casewright.manuscript.cells.reading_record import stamp
+from casewright.manuscript.cells.run_cache import KeptRun, folder_hash, keep_run, kept_run
+from casewright.storage import content_hash, file_hash, library_version
+
+if TYPE_CHECKING:
+    from casewright.manuscript.cells.kernel import CellStep, Failure, InlineStep
+
+Progress = Callable[[int, int, str], None]
+
+DEFAULT_TIMEOUT = 86_400.0
+"""Seconds after which a cell is taken to hang: a day, so that no result depends on how fast a machine is."""
+
+_PRINT_DPI = 300
+_LOG = logging.getLogger(__name__)
+
+_EXCERPT = 9
+_CHANGED = "changed while cells ran"  # in the place of a hash, which it never equals
+_PRINTED_LINES = 12
+_KERNEL_SOURCES = ("kernel.py", "kernel_inside.py", "reading_record.py")
+_STYLER_ID = re.compile(r"\bT_([0-9a-f]{5})(?=_|\")")
+_ADDRESS = re.compile(r"\bat 0x[0-9A-Fa-f]{6,}")
+_SYNTAX_PLACE = re.compile(r" \(cell [^()]*, line \d+\)$")
+_DOCUMENT_SUFFIXES = (".qmd", ".md", ".ipynb")
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What a document's cells came to.
+
+    `markdown` holds Markdown for each cell, `inline` text for each inline code, both in the order of `Cells`.
+    `resources` maps names of pictures, relative to the document's folder, to their content; a vector picture has its
+    raster twin beside it. `files_read` maps files of the project to their SHA-256 (None: looked for, not there).
+    `notebook` is the executed notebook (nbformat 4.5), None for a document without cells. `warnings` say what is
+    ignored, doubtful or not the same at every run.
+    """
+
+    markdown: tuple[str, ...] = ()
+    inline: tuple[str, ...] = ()
+    resources: Mapping[str, bytes] = field(default_factory=dict)
+    files_read: Mapping[str, str | None] = field(default_factory=dict)
+    notebook: bytes | None = None
+    warnings: tuple[Finding, ...] = ()
+    from_cache: bool = False
+
+
+def execute_cells(
+    cells: Cells,
+    *,
+    root: Path,
+    document: str,
+    directory: Path,
+    cache: Path,
+    use_cache: bool = True,
+    kernel: str = "python3",
+    language: str = "",
+    progress: Progress | None = None,
+    timeout: float | None = DEFAULT_TIMEOUT,
+) -> Execution:
+    """Execute a document's cells and inline code, top to bottom, in one kernel.
+
+    `root` is the project's folder, `document` the document's path in it (`report/letter.qmd`), `directory` the working
+    directory of the code (Quarto: the document's folder, or `root` with `execute-dir: project`), `cache` the folder of
+    kept results, `language` the document's (`lang`), which code can ask for. `progress(done, total, name)` is called
+    while cells run. `timeout` is in seconds for each cell. Neither a kernel nor the modules for one are loaded where
+    nothing is to be run or all of it is kept.
+
+    Raises CasewrightError, at the line of the document, for code that raises (unless `error: true`), hangs, or ends
+    the kernel; and for a kernel that is not Python's.
+    """
+    if not kernel.lower().startswith("python"):
+        raise CasewrightError(
+            f"The kernel `{kernel}` is not run by the built-in engine.",
+            location=Location(document),
+            hint="This needs Quarto: --engine quarto; for cells in Python, write `jupyter: python3`.",
+        )
+    root = root.resolve()
+    directory = directory.resolve()
+    run = KeptRun({}, {}, {}, {}, {})
+    from_cache = False
+    if cells.run_anything:
+        entry = cache / f"{document}.json"
+        key = _key(cells, root, directory, document, language)
+        found = kept_run(entry, key, root) if use_cache else None
+        from_cache = found is not None
+        run = found or _run(cells, root, directory, document, language, timeout, progress)
+        if not from_cache and not run.remarks:
+            keep_run(entry, key, run)
+    return _shown(cells, run, root, document, from_cache)
+
+
+def kept_execution(
+    cells: Cells, *, root: Path, document: str, directory: Path, cache: Path, language: str = ""
+) -> Execution | None:
+    """What an earlier run of the same cells left, as `execute_cells` would show it; None where nothing is kept, or what
+    is kept is out of date. Never runs anything."""
+    root, directory = root.resolve(), directory.resolve()
+    if not cells.run_anything:
+        return _shown(cells, KeptRun({}, {}, {}, {}, {}), root, document, from_cache=True)
+    run = kept_run(cache / f"{document}.json", _key(cells, root, directory, document, language), root)
+    return None if run is None else _shown(cells, run, root, document, from_cache=True)
+
+
+def stored_execution(
+    cells: Cells, outputs: Sequence[Sequence[Output]], *, root: Path, document: str, resources: Mapping[str, bytes]
+) -> Execution:
+    """What a notebook's cells came to when it was saved, by the outputs stored in it, a sequence for each cell.
+
+    `resources` are pictures that its text shows. Nothing is run, and the notebook is not written anew.
+    """
+    results = {
+        index: CellResult(tuple(_tidied(merged_streams([_joined(one) for one in each]), index, root)))
+        for index, each in enumerate(outputs)
+    }
+    shown = _shown(cells, KeptRun(results, {}, {}, {}, {}), root, document, from_cache=True)
+    return replace(shown, notebook=None, resources={**shown.resources, **resources})
+
+
+def _joined(output: Output) -> Output:
+    """An output with its texts whole, which files hold as lists of lines."""
+    joined = dict(output)
+    if isinstance(joined.get("text"), list):
+        joined["text"] = "".join(joined["text"])
+    if isinstance(joined.get("data"), Mapping):
+        joined["data"] = {
+            kind: "".join(map(str, value)) if isinstance(value, list) and kind != "application/json" else value
+            for kind, value in joined["data"].items()
+        }
+    return joined
+
+
+def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bool) -> Execution:
+    files = f"{_stem(document)}_files"
+    markdown: list[str] = []
+    resources: dict[str, bytes] = {}
+    warnings = list(cells.warnings)
+    for cell in cells.cells:
+        text = CellText(
+            cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, files, "", cell.language
+        )
+        count = cell.index + 1
+        outputs = run.cells[cell.index].outputs if cell.index in run.cells else ()
+        shown = cell_markdown(text, CellResult(outputs, count))
+        markdown.append(shown.markdown)
+        resources.update(shown.resources)
+        warnings.extend(shown.warnings)
+        boxes = letters_missing("\n".join(one["text"] for one in outputs if one.get("name") == "stderr"))
+        if boxes:
+            warnings.append(_drawn_as_boxes(boxes, cell.location))
+        if str(root) in shown.markdown:
+            warnings.append(path_of_this_machine(cell.location))
+    inline = []
+    for position, code in enumerate(cells.inline):
+        line = cells.lines[code.line].text
+        if position not in run.inline:
+            inline.append(line[code.start : code.end])
+            continue
+        text_of = inline_markdown(run.inline[position], line[: code.start], line[code.end :])
+        inline.append(text_of.markdown)
+        if text_of.doubt:
+            warnings.append(
+                Finding(
+                    "CEL007",
+                    "inline-value-doubtful",
+                    Severity.WARNING,
+                    f"This inline code prints `{text_of.markdown.replace(chr(92), '')}`: {text_of.doubt}.",
+                    code.location,
+                    "Write an expression that gives a number or a text, such as `int(...)` or an f-string.",
+                )
+            )
+    warnings.extend(_remarks(cells, run, document))
+    return Execution(
+        tuple(markdown),
+        tuple(inline),
+        dict(sorted(resources.items())),
+        {path: digest for path, digest in sorted(run.files.items()) if not _is_outside(path)},
+        executed_notebook(cells, run.cells) if cells.cells else None,
+        tuple(warnings),
+        from_cache,
+    )
+
+
+def _drawn_as_boxes(letters: Sequence[str], location: Location) -> Finding:
+    return Finding(
+        "CEL009",
+        "letters-drawn-as-boxes",
+        Severity.ERROR,
+        f"The font of this cell's figure has no {letters_named(letters)}: the figure shows empty boxes.",
+        location,
+        'Write them in other letters, or add a font that has them to `plt.rcParams["font.sans-serif"]`.',
+    )
+
+
+_REMARKS = {
+    "network": ("code of this document reads from the network", "Keep a copy of the data in the project and read it."),
+    "program": ("code of this document starts another program, and what that reads is not known", ""),
+    "changed": ("a file that was read changed while cells ran", ""),
+}
+
+
+def _remarks(cells: Cells, run: KeptRun, document: str) -> list[Finding]:
+    start = cells.lines[0].location() if cells.lines else Location(document)
+    findings = [
+        Finding(
+            "CEL005",
+            "result-not-kept",
+            Severity.NOTE,
+            f"The cells run again each time: {_REMARKS[remark][0]}.",
+            Location(start.path),
+            _REMARKS[remark][1],
+        )
+        for remark in run.remarks
+    ]
+    outside = [path for path in sorted(run.files) if _is_outside(path) and not path.endswith(".py")]
+    if outside:
+        names = ", ".join(f"`{PurePosixPath(path).name}`" for path in outside)
+        findings.append(
+            Finding(
+                "CEL008",
+                "file-outside-project",
+                Severity.WARNING,
+                f"Code of this document reads files from outside the project: {names}.",
+                Location(start.path),
+                "Copy them into the project: elsewhere the report cannot be made again.",
+            )
+        )
+    return findings
+
+
+def _is_outside(path: str) -> bool:
+    return Path(path).is_absolute()
+
+
+def _stem(document: str) -> str:
+    name = PurePosixPath(document).name
+    for suffix in _DOCUMENT_SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name
+
+
+def _key(cells: Cells, root: Path, directory: Path, document: str, language: str) -> str:
+    """What a run is known by: the code in its order, how its figures are drawn, where it runs and with what."""
+    from_root = directory.relative_to(root).as_posix() if directory.is_relative_to(root) else str(directory)
+    code = [
+        [cell.index, cell.code, cell.name, cell.options.error, *_drawing(cell)] for cell in cells.cells if cell.runs
+    ]
+    # inline code is known by the cells before it: prose may come and go around it
+    inline = [
+        [position, sum(cell.first < one.line for cell in cells.cells), one.expression]
+        for position, one in enumerate(cells.inline)
+    ]
+    settings = cells.execute
+    known = {
+        "code": code,
+        "inline": inline,
+        "size": [settings.fig_width, settings.fig_height],
+        "interactivity": settings.interactivity,
+        "document": document,
+        "language": language,
+        "directory": from_root,
+        "python": sys.version,
+        "platform": sysconfig.get_platform(),
+        "packages": {name: library_version(name) for name in ("ipykernel", "ipython", "nbclient")},
+        "kernel": [file_hash(Path(__file__).with_name(name)) for name in _KERNEL_SOURCES],
+        "epoch": os.environ.get("SOURCE_DATE_EPOCH", "0"),
+    }
+    return content_hash(json.dumps(known, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _drawing(cell: Cell) -> tuple[tuple[str, ...], int, tuple[float, float] | None]:
+    """Formats, resolution and own size of a cell's figures."""
+    options = cell.options
+    formats = ("svg", "jpeg") if options.fig_format == "jpeg" else ("svg", "png")
+    dpi = options.fig_dpi or _PRINT_DPI
+    if options.fig_format == "retina" and options.fig_dpi:
+        dpi *= 2
+    own = any(name in options.given for name in ("fig-width", "fig-height"))
+    return formats, dpi, (options.fig_width, options.fig_height) if own else None
+
+
+def _steps(cells: Cells) -> list[CellStep | InlineStep]:
+    """Cells and inline code in the order of the text; inline codes between two cells go together."""
+    from casewright.manuscript.cells.kernel import CellStep, InlineStep
+
+    places: list[tuple[int, int, CellStep | tuple[int, str]]] = []
+    for cell in cells.cells:
+        if cell.runs:
+            formats, dpi, size = _drawing(cell)
+            places.append(
+                (cell.first, 0, CellStep(cell.index, cell.name, cell.code, formats, dpi, size, cell.options.error))
+            )
+    for position, code in enumerate(cells.inline):
+        places.append((code.line, code.start, (position, code.expression)))
+    steps: list[CellStep | InlineStep] = []
+    waiting: list[tuple[int, str]] = []
+    for _, _, one in sorted(places, key=lambda place: place[:2]):
+        if isinstance(one, CellStep):
+            if waiting:
+                steps.append(InlineStep(tuple(waiting)))
+                waiting = []
+            steps.append(one)
+        else:
+            waiting.append(one)
+    if waiting:
+        steps.append(InlineStep(tuple(waiting)))
+    return steps
+
+
+def _run(
+    cells: Cells,
+    root: Path,
+    directory: Path,
+    document: str,
+    language: str,
+    timeout: float | None,
+    progress: Progress | None,
+) -> KeptRun:
+    from casewright.manuscript.cells.kernel import Failure, Session, run_steps
+
+    settings = cells.execute
+    begun = time.perf_counter()
+    session = Session(
+        root=root,
+        directory=directory,
+        size=(settings.fig_width, settings.fig_height),
+        interactivity=settings.interactivity,
+        timeout=timeout,
+        variables={
+            # as Quarto tells the code it runs (https://quarto.org/docs/projects/code-execution.html)
+            "QUARTO_PROJECT_ROOT": str(root),
+            "QUARTO_DOCUMENT_PATH": str((root / document).parent),
+            "QUARTO_DOCUMENT_FILE": PurePosixPath(document).name,
+            "QUARTO_FIG_WIDTH": f"{settings.fig_width:g}",
+            "QUARTO_FIG_HEIGHT": f"{settings.fig_height:g}",
+        },
+        information={
+            "document-path": str(root / document),
+            "format": {"metadata": {"lang": language} if language else {}},
+        },
+    )
+    try:
+        ran = run_steps(_steps(cells), session, progress)
+    except Failure as failure:
+        raise _explained(failure, cells, root, timeout) from None
+    _LOG.debug("Jupyter, %s: %d cells, %.2f s", document, len(ran.cells), time.perf_counter() - begun)
+    reading = ran.reading
+    files = {path: file_hash(Path(path)) for path in reading["files"]}
+    for path, then in reading["files"].items():  # hashed after it was read, so it must be the file that was read
+        if path in reading["changed"] or stamp(path) != (None if then is None else tuple(then)):
+            files[path] = _CHANGED
+    remarks = [*reading["escapes"], *(["changed"] if _CHANGED in files.values() else [])]
+    return KeptRun(
+        {index: CellResult(_tidied(result.outputs, index, root), result.count) for index, result in ran.cells.items()},
+        ran.inline,
+        {_from_root(path, root): digest for path, digest in files.items()},
+        {_from_root(path, root): folder_hash(Path(path)) for path in reading["folders"]},
+        reading["packages"],
+        tuple(remarks),
+    )
+
+
+def _from_root(path: str, root: Path) -> str:
+    inside = Path(path)
+    return inside.relative_to(root).as_posix() if inside.is_relative_to(root) else str(inside)
+
+
+def _tidied(outputs: Sequence[Output], index: int, root: Path) -> tuple[Output, ...]:
+    """Outputs that are the same on every machine: pictures without their makers, packages without their paths."""
+    return tuple(_tidy(output, index, root) for output in outputs)
+
+
+def _tidy(output: Output, index: int, root: Path) -> Output:
+    if output["output_type"] == "stream":
+        text = output["text"]
+        return {**output, "text": _without_paths(text, root) if output["name"] == "stderr" else text}
+    if output["output_type"] == "error":
+        return {
+            **output,
+            "evalue": _without_paths(output["evalue"], root),
+            "traceback": [_without_paths(printed(line), root) for line in output["traceback"]],
+        }
+    data = {
+        kind: _stable_ids(content, index) if kind == "text/html" else cleaned_image(kind, content)
+        for kind, content in output.get("data", {}).items()
+    }
+    if len(data) > 1 and "text/plain" in data:  # it stands in for a richer form, and names an object by its address
+        data["text/plain"] = _ADDRESS.sub("at 0x0", data["text/plain"])
+    return {**output, "data": data}
+
+
+def _stable_ids(html: str, index: int) -> str:
+    """pandas' Styler names its table by chance; here by the cell's place in the document."""
+    names: dict[str, str] = {}
+    for name in _STYLER_ID.findall(html):
+        names.setdefault(name, f"cell{index + 1}x{len(names) + 1}")
+    return _STYLER_ID.sub(lambda match: f"T_{names[match[1]]}", html)
+
+
+def _without_paths(text: str, root: Path) -> str:
+    places = {str(root) + os.sep: "", f"{sysconfig.get_path('purelib')}{os.sep}": "", str(root): "."}
+    places[f"{sysconfig.get_path('platlib')}{os.sep}"] = ""
+    places[f"{sysconfig.get_path('stdlib')}{os.sep}"] = ""
+    home = str(Path("~").expanduser())
+    for path in sorted(places, key=len, reverse=True):
+        text = text.replace(path, places[path])
+        if path.startswith(home + os.sep):
+            text = text.replace("~" + path[len(home) :], places[path])
+    return text
+
+
+def _explained(failure: Failure, cells: Cells, root: Path, timeout: float | None) -> CasewrightError:
+    """What happened, as a sentence at the line where it did."""
+    where, subject = _place(failure, cells)
+    if failure.kind == "timeout":
+        return CasewrightError(
+            f"{subject} did not end within {timeout:g} seconds.",
+            location=where,
+            why=_told(failure, cells),
+            hint="Make it faster, or keep its result in a file of the project and read that.",
+        )
+    if failure.kind == "start":
+        return CasewrightError(
+            "The Jupyter kernel that runs the cells does not start.",
+            location=where,
+            why=_told(failure, cells) or failure.value,
+            hint="Run `make setup` to install the packages again, and check that the disk is not full.",
+        )
+    if failure.kind == "died":
+        ended = f" (its process ended with {failure.value})" if failure.value else ""
+        lack = " (killed, as a system does that runs out of memory)" if failure.value == "-9" else ended
+        return CasewrightError(
+            f"The Jupyter kernel stopped while {subject[0].lower()}{subject[1:]} ran{lack}.",
+            location=where,
+            why=_told(failure, cells),
+            hint="Run the cell's code by itself, in parts, to see what ends Python.",
+        )
+    if failure.told:
+        return _told_by_data(failure.told, subject, where)
+    value = _SYNTAX_PLACE.sub("", _without_paths(printed(failure.value), root).strip())
+    what = f"{failure.name}: {value}" if value else failure.name
+    first = what.split("\n")[0]
+    hint = (
+        "" if failure.cell is None else "Correct the code, or write `#| error: true` to show the error in the report."
+    )
+    return CasewrightError(f"{subject} fails: {first}", location=where, why=_told(failure, cells), hint=hint)
+
+
+def _told_by_data(told: Mapping[str, Any], subject: str, where: Location) -> CasewrightError:
+    """What code of the toolkit said in a cell, at the place it said it of: a line of the data, mostly."""
+    place = Location(*told["location"]) if told["location"] else where
+    asked = "" if place is where else f"{subject[0].lower()}{subject[1:]} at {where} asks for it"
+    return CasewrightError(
+        told["message"],
+        location=place,
+        why="; ".join(part for part in (told["why"], asked) if part),
+        hint=told["hint"],
+    )
+
+
+def _place(failure: Failure, cells: Cells) -> tuple[Location, str]:
+    if failure.cell is not None:
+        cell = cells.cells[failure.cell]
+        subject = f"The cell `{cell.options.label}`" if cell.options.label else "This cell"
+        if failure.line is not None and 1 <= failure.line <= len(cell.code_lines):
+            return cell.code_lines[failure.line - 1].location(len(cell.indent) + 1), subject
+        return cell.location, subject
+    if failure.inline is not None:
+        code = cells.inline[failure.inline]
+        return code.location, f"The inline code `{code.expression}`"
+    return Location(cells.lines[0].path if cells.lines else ""), "The code"
+
+
+def _told(failure: Failure, cells: Cells) -> str:
+    """The cell, cut to the lines around the failing one, and what was printed before."""
+    parts = []
+    if failure.cell is not None:
+        parts.append(_excerpt(cells.cells[failure.cell], failure.line))
+    if failure.place:
+        parts.append(f"It was raised at {failure.place}.")
+    said = printed(failure.printed).strip("\n")
+    if said.strip():
+        lines = said.split("\n")
+        cut = ["..."] if len(lines) > _PRINTED_LINES else []
+        parts.append("\n".join(["It printed:", *cut, *lines[-_PRINTED_LINES:]]))
+    return "\n".join(parts)
+
+
+def _excerpt(cell: Cell, line: int | None) -> str:
+    numbered = list(enumerate(cell.code.split("\n"), start=1))
+    if line is None:
+        shown = numbered[:_EXCERPT]
+    else:
+        start = max(0, min(line - 1 - _EXCERPT // 2, len(numbered) - _EXCERPT))
+        shown = numbered[start : start + _EXCERPT]
+    out = ["..."] if shown and shown[0][0] > 1 else []
+    for number, text in shown:
+        origin = cell.code_lines[number - 1].number if number <= len(cell.code_lines) else number
+        out.append(f"{'>' if number == line else ' '} {origin:>4} | {text}".rstrip())
+    if shown and shown[-1][0] < len(numbered):
+        out.append("...")
+    return "\n".join(out)

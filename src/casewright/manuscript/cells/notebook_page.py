@@ -1,0 +1,157 @@
+"""An executed notebook as a web page that loads nothing: for readers who want to see how numbers were made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from casewright.build.store import ContentCache
+from casewright.diagnostics import CasewrightError
+from casewright.manuscript.cells.options import ExecuteOptions, read_cell_options
+from casewright.manuscript.source import SourceLine
+from casewright.storage import content_hash, library_version
+
+_PAGE_FORMAT = "1"
+_LIVE_KINDS = frozenset(
+    {
+        "application/javascript",
+        "application/vnd.jupyter.widget-view+json",
+        "application/vnd.jupyter.widget-state+json",
+        "text/vnd.mermaid",
+    }
+)
+_LIVE_ELEMENTS = (
+    "script",
+    "style",
+    "link",
+    "meta",
+    "base",
+    "iframe",
+    "frame",
+    "object",
+    "embed",
+    "form",
+    "video",
+    "audio",
+    "source",
+    "track",
+    "template",
+)
+_LOADING_ATTRIBUTES = frozenset({"srcset", "background", "poster", "data", "action", "formaction", "ping", "manifest"})
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_STYLE = """\
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 52rem; padding: 1rem; }
+h1 { font-size: 1.75rem; }
+main h1 ~ * h1 { font-size: 1.375rem; }
+pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.875rem/1.5 ui-monospace, monospace; }
+.code_cell { margin: 1.25rem 0; }
+.highlight { border: 1px solid #8888; border-radius: 4px; padding: 0.5rem 0.75rem; }
+.prompt { color: GrayText; font: 0.8125rem ui-monospace, monospace; }
+.output_area { padding: 0.5rem 0.75rem; overflow-x: auto; }
+.output_stderr { border-left: 4px solid #b00; padding-left: 0.5rem; }
+img { background: #fff; height: auto; max-width: 100%; }
+table { border: 0; border-collapse: collapse; font-size: 0.9375rem; }
+th, td { border: 0; border-bottom: 1px solid #8886; padding: 0.25rem 0.75rem; text-align: left; vertical-align: top; }
+@media print { body { max-width: none; } .highlight { break-inside: avoid; } }
+"""
+
+
+def notebook_page(notebook: bytes, title: str, language: str, *, cache: ContentCache | None = None) -> bytes:
+    """A notebook (nbformat 4) as one HTML file, made by nbconvert.
+
+    `title` is plain text, `language` the language of the page (BCP 47). What could load something from elsewhere or
+    run in the reader's browser is left out of outputs, and the page's own policy forbids it. Pictures take their
+    alternative text from the cell's `fig-alt`. `cache` keeps pages by content: nbconvert takes a second to load.
+
+    Raises CasewrightError for bytes that are no notebook.
+    """
+    parts = [_PAGE_FORMAT, library_version("nbconvert") or "", title, language, content_hash(notebook)]
+    key = content_hash("\x00".join(parts).encode())
+    kept = cache.find(key) if cache is not None else None
+    if kept is not None:
+        return kept
+    page = _made_page(notebook, title, language)
+    if cache is not None:
+        cache.keep(key, page)
+    return page
+
+
+def _made_page(notebook: bytes, title: str, language: str) -> bytes:
+    import nbformat
+    from nbconvert import HTMLExporter
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+
+    try:
+        content = nbformat.reads(notebook.decode(), as_version=4)
+        nbformat.validate(content)
+    except (ValueError, AttributeError, TypeError, KeyError, nbformat.ValidationError) as error:
+        raise CasewrightError(
+            "This is no notebook that can be shown.", why=str(error).split("\n")[0], hint="Run its cells again."
+        ) from None
+    alternatives = list(_alternative_texts(json.loads(notebook)))
+    for cell in content.cells:
+        if "outputs" in cell:
+            cell.outputs = [output for output in map(_without_live_kinds, cell.outputs) if output.get("data") != {}]
+    content.metadata.pop("widgets", None)
+    exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True, exclude_output_prompt=True)
+    body, _ = exporter.from_notebook_node(content)
+    light, dark = (HtmlFormatter(style=style).get_style_defs(".highlight") for style in ("default", "github-dark"))
+    style = f"{_STYLE}{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<main>\n<h1>{escape(title)}</h1>\n{_inert(body, alternatives)}\n</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _without_live_kinds(output: Any) -> Any:
+    if "data" in output:
+        output["data"] = {kind: value for kind, value in output["data"].items() if kind not in _LIVE_KINDS}
+    return output
+
+
+def _alternative_texts(notebook: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """For each code cell, what its `fig-alt` says."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        lines = [SourceLine(text, "notebook", number) for number, text in enumerate(source.split("\n"), start=1)]
+        try:
+            options, _, _ = read_cell_options(lines, 0, ExecuteOptions())
+        except CasewrightError:  # options of notebooks made elsewhere: shown as code, and steering nothing
+            yield ()
+        else:
+            yield options.texts("fig-alt") or options.texts("fig-cap")
+
+
+def _inert(body: str, alternatives: list[tuple[str, ...]]) -> str:
+    """Outputs without what runs or loads, their pictures with alternative texts."""
+    from lxml import html
+
+    root = html.fragment_fromstring(body, create_parent="div")
+    for element in list(root.iter(*_LIVE_ELEMENTS)):
+        element.drop_tree()
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name, value in list(element.attrib.items()):
+            loads = name in _LOADING_ATTRIBUTES or (name == "style" and "url(" in value.lower())
+            follows = name in ("href", "xlink:href") and value.strip().lower().startswith(("javascript:", "data:"))
+            if loads or follows or name.startswith("on"):
+                del element.attrib[name]
+    for picture in list(root.iter("img", "image", "use", "input")):
+        if not picture.get("src", "").startswith("data:image/"):
+            picture.drop_tree()
+    cells = root.find_class("code_cell")
+    for position, cell in enumerate(cells):
+        texts = alternatives[position] if position < len(alternatives) else ()
+        for number, picture in enumerate(cell.iter("img")):
+            text = texts[min(number, len(texts) - 1)] if texts else f"Output {number + 1} of cell {position + 1}"
+            picture.set("alt", text)
+    return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)]).strip()

@@ -1,0 +1,471 @@
+"""The options of executable cells: what a cell and its document say, checked, and what follows from both.
+
+The names, their kinds of values and their meanings are those of Quarto's reference for Jupyter cells
+(https://quarto.org/docs/reference/cells/cells-jupyter.html). Options that steer something this engine does not do
+(page columns, LaTeX environments, Quarto's own caches) are reported by name as ignored.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.manuscript.markup.other_tools import output_hint
+from casewright.manuscript.source import SourceLine
+from casewright.yaml_document import YamlDocument, read_yaml
+
+Locate = Callable[..., Location]
+
+_OPTION_LINE = re.compile(r"#\s*\| ?")
+_LABEL = re.compile(r"[^\s#{}\"'=<>]+")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value an option takes: how a reader would call it, and the test for it."""
+
+    words: str
+    fits: Callable[[Any], bool]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(item is None or isinstance(item, str) for item in value)
+    )
+
+
+def _one_of(*words: str) -> Kind:
+    return Kind("one of " + ", ".join(f"`{word}`" for word in words), lambda value: value in words)
+
+
+def _or_true(kind: Kind) -> Kind:
+    return Kind(f"`true` or {kind.words}", lambda value: value is True or kind.fits(value))
+
+
+_SWITCH = Kind("`true` or `false`", lambda value: isinstance(value, bool))
+_TEXT = Kind("text (put it in quotes)", lambda value: isinstance(value, str))
+_TEXTS = Kind("text, or a list of texts", _is_texts)
+_COUNT = Kind("a whole number above 0", lambda value: isinstance(value, int) and _is_number(value))
+_NUMBER = Kind("a number above 0", _is_number)
+_ECHO = Kind("`true`, `false` or `fenced`", lambda value: isinstance(value, bool) or value == "fenced")
+_OUTPUT = Kind("`true`, `false` or `asis`", lambda value: isinstance(value, bool) or value == "asis")
+_FIGURE_FORMAT = _one_of("retina", "png", "jpeg", "svg", "pdf")
+_WIDTHS = Kind(
+    "`true`, `false`, `auto` or a list of numbers",
+    lambda value: (
+        isinstance(value, bool)
+        or value == "auto"
+        or (isinstance(value, list) and all(_is_number(item) for item in value))
+    ),
+)
+_LAYOUT = Kind("a list of numbers, a list of lists of numbers, or either as text", lambda value: _is_layout(value))
+_LENGTH = Kind("a length such as `80%` or `5in`", lambda value: isinstance(value, str) or _is_number(value))
+
+
+def _is_layout(value: Any) -> bool:
+    if isinstance(value, str):
+        return True
+    if not isinstance(value, list) or not value:
+        return False
+    rows = value if all(isinstance(row, list) for row in value) else [value]
+    return all(
+        isinstance(width, (int, float)) and not isinstance(width, bool) and width != 0 for row in rows for width in row
+    )
+
+
+EXECUTION: Mapping[str, Kind] = {
+    "eval": _SWITCH,
+    "echo": _ECHO,
+    "output": _OUTPUT,
+    "warning": _SWITCH,
+    "error": _SWITCH,
+    "include": _SWITCH,
+}
+"""Options that a document's `execute:` gives for all of its cells and a cell gives for itself."""
+
+FIGURES: Mapping[str, Kind] = {
+    "fig-width": _NUMBER,
+    "fig-height": _NUMBER,
+    "fig-dpi": _COUNT,
+    "fig-format": _FIGURE_FORMAT,
+}
+
+CELL: Mapping[str, Kind] = {
+    **EXECUTION,
+    **FIGURES,
+    "label": _TEXT,
+    "id": _TEXT,
+    "classes": _TEXTS,
+    "code-fold": Kind("`true`, `false` or `show`", lambda value: isinstance(value, bool) or value == "show"),
+    "code-summary": _TEXT,
+    "code-overflow": _one_of("scroll", "wrap"),
+    "code-line-numbers": Kind("`true`, `false` or lines such as `1-3,5`", lambda v: isinstance(v, (bool, str, int))),
+    "lst-label": _TEXT,
+    "lst-cap": _TEXT,
+    "filename": _TEXT,
+    "panel": _one_of("tabset", "input", "sidebar", "fill", "center"),
+    "fig-cap": _TEXTS,
+    "fig-subcap": _or_true(_TEXTS),
+    "fig-alt": _TEXTS,
+    "fig-link": _TEXTS,
+    "fig-align": _one_of("default", "left", "right", "center"),
+    "tbl-cap": _TEXTS,
+    "tbl-subcap": _or_true(_TEXTS),
+    "tbl-colwidths": _WIDTHS,
+    "html-table-processing": _one_of("none"),
+    "layout": _LAYOUT,
+    "layout-ncol": _COUNT,
+    "layout-nrow": _COUNT,
+    "layout-align": _one_of("default", "left", "right", "center"),
+    "layout-valign": _one_of("default", "top", "center", "bottom"),
+    "cap-location": _one_of("top", "bottom", "margin"),
+    "fig-cap-location": _one_of("top", "bottom", "margin"),
+    "tbl-cap-location": _one_of("top", "bottom", "margin"),
+    "out-width": _LENGTH,
+    "out-height": _LENGTH,
+    "tags": _TEXTS,
+}
+
+_OF_KNITR = """
+    animation-hook aniopts attr-error attr-message attr-output attr-source attr-warning autodep cache-comments
+    cache-globals cache-lazy cache-path cache-rebuild cache-vars child class-error class-message class-output
+    class-source class-warning code collapse comment dependson external fig-asp fig-keep fig-show file highlight
+    interval message out-extra prompt purl results sanitize tidy tidy-opts
+"""
+
+IGNORED: Mapping[str, str] = {
+    **dict.fromkeys(_OF_KNITR.split(), "it concerns cells in R only"),
+    "export": "it concerns cells in Observable only",
+    "column": "every writer sets one column",
+    "fig-column": "every writer sets one column",
+    "tbl-column": "every writer sets one column",
+    "fig-env": "it concerns LaTeX only",
+    "fig-pos": "it concerns LaTeX only",
+    "fig-scap": "it concerns LaTeX only",
+    "output-location": "it concerns slides only",
+    "renderings": "every page has one rendering of a figure",
+    "cache": "results are always kept by content",
+    "freeze": "results are always kept by content",
+    "lightbox": "figures open in no overlay",
+    "code-annotations": "code is shown without annotations",
+}
+"""Options of Quarto that are read, reported and left without effect."""
+
+_DOCUMENT_ONLY: Mapping[str, Kind] = {
+    "enabled": _SWITCH,
+    "ipynb-shell-interactivity": _one_of("all", "last", "last_expr", "none", "last_expr_or_assign"),
+}
+
+_DOCUMENT_IGNORED = {
+    **{name: IGNORED[name] for name in ("cache", "freeze")},
+    "daemon": "no kernel is kept between runs",
+    "daemon-restart": "no kernel is kept between runs",
+    "debug": "the kernel's messages are not shown",
+    "keep-ipynb": "the executed notebook is always kept",
+    "keep-md": "no Markdown is kept",
+    "plotly-connected": "pages load nothing from the network",
+    "ipynb-filters": "notebooks are not filtered",
+}
+
+_KNITR_LISTS = {"eval", "echo"}
+
+
+@dataclass(frozen=True)
+class ExecuteOptions:
+    """What a document says for all of its cells, with Quarto's defaults where it says nothing.
+
+    Sizes are in inches; `fig_dpi` is None where the document does not say one. `enabled: false` runs nothing.
+    """
+
+    eval: bool = True
+    echo: bool | Literal["fenced"] = True
+    output: bool | Literal["asis"] = True
+    warning: bool = True
+    error: bool = False
+    include: bool = True
+    enabled: bool = True
+    fig_width: float = 7.0
+    fig_height: float = 5.0
+    fig_dpi: int | None = None
+    fig_format: str | None = None
+    interactivity: str = "last_expr"
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellOptions:
+    """What holds for one cell: its own options over its document's.
+
+    `given` are the cell's own options as typed (unknown ones too). Of the figure options, those the cell itself gives
+    win; `fig_width` and `fig_height` are inches.
+    """
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+    eval: bool = True
+    echo: bool = True
+    fenced: bool = False
+    output: bool = True
+    asis: bool = False
+    warning: bool = True
+    error: bool = False
+    include: bool = True
+    fig_width: float = 7.0
+    fig_height: float = 5.0
+    fig_dpi: int | None = None
+    fig_format: str | None = None
+    classes: tuple[str, ...] = ()
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The option as a list of texts: one text is a list of one, a missing text is empty."""
+        value = self.given.get(name)
+        if value is None:
+            return ()
+        if isinstance(value, list):
+            return tuple(item or "" for item in value)
+        return (str(value),)
+
+
+def document_execution(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document's metadata says of its cells: its `execute:` map, and those top-level keys that belong to it.
+
+    Quarto takes the size, resolution and format of figures and `ipynb-shell-interactivity` from the top level too.
+    Raises CasewrightError where `execute:` is no map.
+    """
+    execute = values.get("execute")
+    if execute is None:
+        execute = {}
+    if not isinstance(execute, Mapping):
+        raise CasewrightError(
+            f"`execute` must be a map of options, not {_shown(execute)}.",
+            hint="Write `execute:` and below it, indented, options such as `echo: false`.",
+        )
+    above = {name: values[name] for name in (*FIGURES, "ipynb-shell-interactivity") if values.get(name) is not None}
+    return {**above, **execute}
+
+
+def execute_options(execute: Mapping[str, Any], locate: Locate) -> ExecuteOptions:
+    """Check a document's `execute:` map, to which `fig-width` and its kin of the document's top level may be added.
+
+    `locate(key)` says where a key was typed. Raises CasewrightError for a value of the wrong kind and for a slip of
+    a known name.
+    """
+    known = {**EXECUTION, **FIGURES, **_DOCUMENT_ONLY}
+    findings = []
+    values: dict[str, Any] = {}
+    for name, value in execute.items():
+        if name in known:
+            _check(name, value, known[name], locate(name))
+            if value is not None:
+                values[name] = value
+        elif name in _DOCUMENT_IGNORED:
+            findings.append(_ignored(f"execute: {name}", _DOCUMENT_IGNORED[name], locate(name)))
+        else:
+            _refuse_slip(name, {*known, *_DOCUMENT_IGNORED}, locate(name), "execute: ")
+            findings.append(_ignored(f"execute: {name}", "no such option is known", locate(name)))
+    interactivity = values.pop("ipynb-shell-interactivity", "last_expr")
+    return ExecuteOptions(
+        interactivity=interactivity,
+        findings=tuple(findings),
+        **{name.replace("-", "_"): value for name, value in values.items()},
+    )
+
+
+def read_cell_options(
+    lines: Sequence[SourceLine], indent: int, document: ExecuteOptions, metadata: Mapping[str, Any] | None = None
+) -> tuple[CellOptions, int, tuple[Finding, ...]]:
+    """The options at the top of a cell (`#| key: value`), merged with the document's.
+
+    `lines` are all lines inside the fence, `indent` the columns that belong to the list or quotation around the cell;
+    `metadata` are options from a notebook's own metadata, over which typed ones win.
+    Returns the options, the number of lines they take, and notes on options without effect. Raises CasewrightError at
+    line and column for broken YAML, a value of the wrong kind, or a slip of a known name.
+    """
+    option_lines: list[tuple[SourceLine, str, int]] = []
+    for line in lines:
+        text = _without_indent(line.text, indent)
+        match = _OPTION_LINE.match(text)
+        if match is None:
+            break
+        option_lines.append((line, text[match.end() :], len(line.text) - len(text) + match.end()))
+    given, locate = _read_options(option_lines, lines[0] if lines else None)
+    findings = _checked(given, locate)
+    return merged_options({**(metadata or {}), **given}, document), len(option_lines), findings
+
+
+def _without_indent(text: str, indent: int) -> str:
+    taken = 0
+    while taken < min(indent, len(text)) and text[taken] in " \t>":
+        taken += 1
+    return text[taken:]
+
+
+def _read_options(
+    option_lines: Sequence[tuple[SourceLine, str, int]], first: SourceLine | None
+) -> tuple[dict[str, Any], Locate]:
+    if not option_lines or first is None:
+        return {}, lambda *_keys: first.location() if first is not None else Location("")
+
+    def place(line: int | None, column: int | None) -> Location:
+        source, _, offset = option_lines[min(max(line or 1, 1), len(option_lines)) - 1]
+        return source.location(None if column is None else column + offset)
+
+    text = "\n".join(option for _, option, _ in option_lines)
+    try:
+        document = read_yaml(text, first.path)
+    except CasewrightError as error:
+        where = error.location
+        raise CasewrightError(
+            "The options of this cell are not valid YAML.",
+            location=place(where.line if where else None, where.column if where else None),
+            why=error.why,
+            hint='Write each option as `#| name: value`, texts with a colon or a quote in "double quotes".',
+        ) from None
+    if document.value is None:
+        return {}, lambda *_keys: option_lines[0][0].location()
+    if not isinstance(document.value, dict):
+        raise CasewrightError(
+            "The options of this cell are no options.",
+            location=place(1, 1),
+            why="a line that begins with `#|` holds `name: value`",
+            hint="Write `#| name: value`, with a space after the colon.",
+        )
+
+    def locate(*keys: str | int) -> Location:
+        where = _position(document, keys)
+        return place(*where)
+
+    return {str(key): value for key, value in document.value.items()}, locate
+
+
+def _position(document: YamlDocument, keys: tuple[str | int, ...]) -> tuple[int | None, int | None]:
+    where = document.location(*keys)
+    return where.line, where.column
+
+
+def _checked(given: Mapping[str, Any], locate: Locate) -> tuple[Finding, ...]:
+    findings = []
+    for name, value in given.items():
+        if name in CELL:
+            _check(name, value, CELL[name], locate(name))
+        elif name in IGNORED:
+            findings.append(_ignored(name, IGNORED[name], locate(name)))
+        else:
+            _refuse_slip(name, {*CELL, *IGNORED}, locate(name), "")
+    label = given.get("label")
+    if isinstance(label, str) and not _LABEL.fullmatch(label):
+        raise CasewrightError(
+            f"`{label}` cannot be a label.",
+            location=locate("label"),
+            why="a label is one word without spaces, quotes, braces, `#`, `=`, `<` or `>`",
+            hint=f"Write `label: {re.sub(_UNFIT, '-', label).strip('-') or 'fig-course'}`.",
+        )
+    tags = given.get("tags")
+    if tags == "parameters" or (isinstance(tags, list) and "parameters" in tags):
+        raise CasewrightError(
+            "Cells with the tag `parameters` are not supported by the built-in engine.",
+            location=locate("tags"),
+            why="parameters given from outside need Quarto",
+            hint="Remove the tag, or use `--engine quarto`.",
+        )
+    if tags is not None:
+        findings.append(_ignored("tags", "the tags of a cell steer nothing here", locate("tags")))
+    return tuple(findings)
+
+
+_UNFIT = re.compile(r"[^\w:.-]+")
+
+
+def _check(name: str, value: Any, kind: Kind, location: Location) -> None:
+    if value is None or kind.fits(value):
+        return
+    if name in _KNITR_LISTS and isinstance(value, list):
+        raise CasewrightError(
+            f"`{name}` takes no list of lines for cells in Python.",
+            location=location,
+            why="Quarto selects lines only with its knitr engine",
+            hint=f"Split the cell, and write `{name}: true` or `{name}: false` in each part.",
+        )
+    if kind is _OUTPUT and (hint := output_hint(value)):
+        raise CasewrightError(f"`{name}` names a format of R Markdown.", location=location, hint=hint)
+    words = "yes, no, on, off"
+    is_word = kind in (_SWITCH, _ECHO, _OUTPUT) and str(value).lower() in words.split(", ")
+    raise CasewrightError(
+        f"`{name}` must be {kind.words}, not {_shown(value)}.",
+        location=location,
+        why=f"in YAML 1.2 `{value}` is a word" if is_word else "",
+        hint=f"Write `{name}: {'true' if str(value).lower() in ('yes', 'on') else 'false'}`." if is_word else "",
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a map"
+    return f"`{value}`"
+
+
+def _refuse_slip(name: str, known: set[str], location: Location, prefix: str) -> None:
+    """An unknown name that is nearly a known one is a slip: without effect it would go unnoticed."""
+    close = difflib.get_close_matches(name.casefold().replace("_", "-"), sorted(known), n=1, cutoff=0.75)
+    if close:
+        raise CasewrightError(
+            f"`{prefix}{name}` is no option of a cell.",
+            location=location,
+            why="an option that nobody knows has no effect",
+            hint=f"Did you mean `{prefix}{close[0]}`?",
+        )
+
+
+def _ignored(name: str, why: str, location: Location) -> Finding:
+    return Finding(
+        rule="CEL001",
+        name="cell-option-ignored",
+        severity=Severity.NOTE,
+        message=f"`{name}` has no effect here: {why}.",
+        location=location,
+    )
+
+
+def merged_options(given: Mapping[str, Any], document: ExecuteOptions) -> CellOptions:
+    """A cell's own options over its document's."""
+
+    def chosen(name: str, default: Any) -> Any:
+        value = given.get(name)
+        return default if value is None else value
+
+    echo = chosen("echo", document.echo)
+    output = chosen("output", document.output)
+    # Quarto (tags.ts): a cell that asks for its output where the document shows none asks not for its warnings.
+    silent_document = document.output is False and output is not False
+    warning = bool(given.get("warning")) if silent_document else bool(chosen("warning", document.warning))
+    classes = given.get("classes") or []
+    named = classes.split() if isinstance(classes, str) else [item for item in classes if item]
+    return CellOptions(
+        given={name: value for name, value in given.items() if value is not None},
+        label=str(given.get("label") or ""),
+        eval=bool(chosen("eval", document.eval)) and document.enabled,
+        echo=bool(echo),
+        fenced=echo == "fenced",
+        output=bool(output),
+        asis=output == "asis",
+        warning=warning,
+        error=bool(chosen("error", document.error)),
+        include=bool(chosen("include", document.include)),
+        fig_width=float(chosen("fig-width", document.fig_width)),
+        fig_height=float(chosen("fig-height", document.fig_height)),
+        fig_dpi=chosen("fig-dpi", document.fig_dpi),
+        fig_format=chosen("fig-format", document.fig_format),
+        classes=tuple(name.removeprefix(".") for name in named),
+    )

@@ -1,0 +1,603 @@
+"""What a cell shows: its code and its recorded outputs as Markdown, its pictures as files.
+
+The Markdown has the shape Quarto gives pandoc for Jupyter cells (`src/core/jupyter/jupyter.ts` in quarto-cli): a div
+of class `cell` holding `.cell-code` and `.cell-output` parts. Results are chosen so that every format can show them:
+one cell makes one Markdown for HTML, PDF and Word.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import binascii
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript.cells.options import CellOptions
+from casewright.manuscript.cells.output_images import (
+    PictureSize,
+    clean_jpeg,
+    clean_png,
+    clean_svg,
+    png_size,
+    svg_size,
+)
+
+Output = Mapping[str, Any]
+
+_IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
+_HTML_TABLE = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
+_NEEDS_A_BROWSER = re.compile(r"<(?:script|iframe|object|embed|video|audio|canvas|input|button)\b", re.IGNORECASE)
+_PANDAS_CUT = re.compile(r"class=\"dataframe\".*<p>\d+ rows × \d+ columns</p>", re.DOTALL)
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9A-Fa-f]{6,}[^<>\n]*>")
+_HOME = re.compile(r"(?<![\w/])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)[\w.-]")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!<|~^$@&])")
+_WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break and thin spaces that an author means
+_PIPE_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_PIPE_CELL = re.compile(r"(?:\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|[^|\\]|\\$)+(?=\||$)|(?<=\|)(?=\||$)")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_COULD_NUMBER_A_LIST = re.compile(r"\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+|#")
+_NOT_FORWARDED = frozenset(
+    {
+        "eval", "echo", "output", "warning", "error", "include", "label", "id", "classes", "tags", "panel", "column",
+        "fig-column", "tbl-column", "fig-cap", "fig-subcap", "fig-scap", "fig-link", "fig-align", "fig-alt", "fig-env",
+        "fig-pos", "fig-width", "fig-height", "fig-dpi", "fig-format", "cap-location", "fig-cap-location",
+        "tbl-cap-location", "lst-label", "lst-cap", "filename", "out-width", "out-height", "code-fold", "code-summary",
+        "code-line-numbers", "code-overflow", "html-table-processing", "cache", "freeze", "renderings",
+        "output-location", "lightbox", "code-annotations",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What running a cell left: outputs as in a notebook (nbformat 4), and the cell's number among those run."""
+
+    outputs: tuple[Output, ...] = ()
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell as Markdown, with the files its Markdown names and what should be said about it."""
+
+    markdown: str
+    resources: Mapping[str, bytes] = field(default_factory=dict)
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellText:
+    """What of a cell is shown beside its outputs: its place, options and code, apart from where it was typed.
+
+    `number` counts the document's code cells from 1, `options_text` are its `#|` lines; `files` is the folder its
+    pictures are named in, relative to the document, and `prefix` begins their names.
+    """
+
+    number: int
+    options: CellOptions
+    code: str
+    options_text: tuple[str, ...]
+    location: Location
+    files: str
+    prefix: str = ""
+    language: str = "python"
+
+
+def cell_markdown(cell: CellText, result: CellResult) -> Shown:
+    """The Markdown that stands for a cell."""
+    options = cell.options
+    if not options.include:
+        return Shown("")
+    writer = _CellWriter(cell, result)
+    return writer.written()
+
+
+class _CellWriter:
+    """Writes one cell; collects its files and findings on the way."""
+
+    def __init__(self, cell: CellText, result: CellResult) -> None:
+        self.cell = cell
+        self.options = cell.options
+        self.count = result.count
+        self.outputs = tuple(_shown_outputs(result.outputs, self.options))
+        self.resources: dict[str, bytes] = {}
+        self.findings: list[Finding] = []
+        displays = [output for output in self.outputs if _is_display(output)]
+        self.labels_container = (
+            not self.options.output
+            or not displays
+            or (len(displays) > 1 and not isinstance(self.options.given.get("fig-cap"), list))
+            or self.options.label.startswith("tbl-")
+        )
+        self.cell_caption, self.captions = self._captions(bool(displays))
+
+    def written(self) -> Shown:
+        if not self.cell.code.strip() and not self.outputs:
+            return Shown("")
+        parts = []
+        if self.options.echo:
+            parts.append(self._code())
+        if self.options.output:
+            parts.extend(self._output_parts())
+        needs_div, opening = self._opening()
+        if parts and (needs_div or not self.options.asis):
+            if self.cell_caption:
+                parts.append(self.cell_caption + "\n")
+            return self._shown(f"{opening}\n" + "\n".join(parts) + ":::\n")
+        return self._shown("\n".join(parts))
+
+    def _shown(self, markdown: str) -> Shown:
+        return Shown(markdown, self.resources, tuple(self.findings))
+
+    def _captions(self, has_displays: bool) -> tuple[str, list[str]]:
+        """The caption of the whole cell, and those of its outputs (`resolveCaptions` in Quarto's labels.ts)."""
+        caption = self.options.given.get("fig-cap")
+        if isinstance(caption, list):
+            return "", [_one_line(text) for text in self.options.texts("fig-cap")] if has_displays else []
+        if not caption:
+            return "", []
+        subcaptions = self.options.given.get("fig-subcap")
+        if subcaptions is None:
+            return "", [_one_line(str(caption))]
+        texts = [] if subcaptions is True else [_one_line(text) for text in self.options.texts("fig-subcap")]
+        return _one_line(str(caption)), texts
+
+    def _opening(self) -> tuple[bool, str]:
+        options = self.options
+        given = options.given
+        parts = []
+        if options.label:
+            parts.append("#" + (options.label if self.labels_container else f"cell-{options.label}"))
+        parts.append(".cell")
+        classes = list(options.classes)
+        for name, prefix in (
+            ("panel", "panel-"),
+            ("cap-location", "caption-"),
+            ("fig-cap-location", "fig-cap-location-"),
+            ("tbl-cap-location", "tbl-cap-location-"),
+        ):
+            if isinstance(given.get(name), str):
+                classes.append(prefix + given[name])
+        parts.extend(f".{name}" for name in classes)
+        forwarded = [_attribute(name, value) for name, value in given.items() if name not in _NOT_FORWARDED]
+        parts.extend(forwarded)
+        if self.count is not None:
+            parts.append(_attribute("execution_count", self.count))
+        needs_div = bool(
+            (options.label and self.labels_container) or classes or forwarded or self.cell_caption or self.captions
+        )
+        return needs_div, "::: {" + " ".join(parts) + "}"
+
+    def _code(self) -> str:
+        given = self.options.given
+        code = self.cell.code.strip("\n")
+        if self.options.fenced:
+            shown = [line for line in self.cell.options_text if not re.match(r"#\s*\|\s+echo:\s+fenced\s*$", line)]
+            code = "\n".join([f"```{{{self.cell.language}}}", *shown, code, "```"])
+        attributes = []
+        if label := given.get("lst-label"):
+            attributes.append("#" + str(label).removeprefix("#"))
+        if not self.options.fenced:
+            attributes.append(f".{self.cell.language}")
+        attributes.append(".cell-code")
+        if overflow := given.get("code-overflow"):
+            attributes.append(f".code-overflow-{overflow}")
+        for name in ("filename", "lst-cap", "code-fold", "code-summary", "code-line-numbers"):
+            if name in given:
+                attributes.append(_attribute(name, given[name]))
+        return _fenced(code, "{" + " ".join(attributes) + "}")
+
+    def _output_parts(self) -> Iterator[str]:
+        displayed = 0
+        for index, output in enumerate(self.outputs):
+            kind = output["output_type"]
+            label = self.options.label
+            if _is_display(output):
+                displayed += 1
+                if label and self.labels_container:
+                    label = f"{label}-{displayed}"
+            name = f"{self._file_stem()}-output-{index + 1}"
+            body, classes = self._body(output, kind, label, displayed, name)
+            if self.options.asis:
+                yield body
+            else:
+                yield f"::: {{{' '.join(self._output_attributes(output, label, classes))}}}\n{body}:::\n"
+
+    def _file_stem(self) -> str:
+        # Quarto counts its own set-up cell: the first cell's pictures are called cell-2-output-1
+        name = self.options.label.replace(":", "-") if self.options.label else f"cell-{self.cell.number + 1}"
+        return re.sub(r"[^\w.-]+", "-", self.cell.prefix + name)
+
+    def _output_attributes(self, output: Output, label: str, classes: Sequence[str]) -> list[str]:
+        attributes = []
+        if (
+            label
+            and _is_display(output)
+            and _shown_kind(output) not in _IMAGES
+            and not self.options.label.startswith("tbl-")
+        ):
+            attributes.append(f"#{label}")
+        attributes.append(".cell-output")
+        attributes.extend(f".{name}" for name in classes)
+        if isinstance(output.get("execution_count"), int):
+            attributes.append(_attribute("execution_count", output["execution_count"]))
+        if "html-table-processing" in self.options.given:
+            attributes.append(_attribute("html-table-processing", self.options.given["html-table-processing"]))
+        return attributes
+
+    def _body(self, output: Output, kind: str, label: str, displayed: int, name: str) -> tuple[str, tuple[str, ...]]:
+        if kind == "stream":
+            text = printed(_text(output.get("text")))
+            self._note_text(text)
+            if self.options.asis and output.get("name") == "stdout":
+                return text + ("" if text.endswith("\n") else "\n"), ()
+            return _fenced(text), (f"cell-output-{output.get('name', 'stdout')}",)
+        if kind == "error":
+            text = printed("\n".join(_text(line) for line in output.get("traceback") or ()))
+            text = text or f"{output.get('ename')}: {output.get('evalue')}"
+            self._note_text(text)
+            return _fenced(text), ("cell-output-error",)
+        return self._display(output, label, displayed, name)
+
+    def _display(self, output: Output, label: str, displayed: int, name: str) -> tuple[str, tuple[str, ...]]:
+        data = output.get("data") or {}
+        mime = _shown_kind(output)
+        caption = self.captions.pop(0) if self.captions else ""
+        classes: tuple[str, ...] = ("cell-output-display",)
+        if mime in _IMAGES:
+            return self._image(output, mime, label, caption, displayed, name), classes
+        if mime == "text/markdown":
+            body = _text(data[mime]).rstrip("\n") + "\n"
+            self._note_tables(body)
+            classes = (*classes, "cell-output-markdown")
+        elif mime == "math":
+            body = _text(data["text/latex"]).strip() + "\n"
+            classes = (*classes, "cell-output-markdown")
+        elif mime == "text/html":
+            html = _text(data[mime])
+            self._note_html(html)
+            body = _fenced(html, "{=html}")
+        elif mime == "text/plain":
+            text = printed(_text(data[mime]))
+            self._note_text(text)
+            body = _fenced(text)
+        else:
+            kinds = ", ".join(f"`{one}`" for one in sorted(data))
+            self._find("CEL006", "output-not-shown", f"An output of this cell is of a kind that is not shown: {kinds}.")
+            body = ""
+        if caption:
+            body += f"\n{caption}\n"
+        return body, classes
+
+    def _image(self, output: Output, mime: str, label: str, caption: str, displayed: int, name: str) -> str:
+        data = output["data"]
+        metadata = (output.get("metadata") or {}).get(mime) or {}
+        folder = f"{self.cell.files}/figure"
+        size: PictureSize | None = None
+        for kind, suffix in _IMAGES.items():
+            if kind not in data:
+                continue
+            content, found = _picture(kind, _text(data[kind]))
+            if not content:
+                self._find("CEL006", "output-not-shown", f"A picture of this cell is not readable as `{kind}`.")
+            self.resources[f"{folder}/{name}.{suffix}"] = content
+            # the raster file knows its own size better than metadata: it was drawn with the vector one
+            size = found if kind == "image/png" and found else size or found
+        width = self.options.given.get("out-width") or metadata.get("width") or (size.width if size else None)
+        height = self.options.given.get("out-height") or metadata.get("height") or (size.height if size else None)
+        if "out-width" in self.options.given and "out-height" not in self.options.given:
+            height = None
+        attributes = [f"#{label}"] if label else []
+        attributes.extend(
+            _attribute(key, value)
+            for key, value in (
+                ("width", width),
+                ("height", height),
+                ("fig-align", self.options.given.get("fig-align")),
+                ("fig-alt", self._nth("fig-alt", displayed)),
+            )
+            if value
+        )
+        image = f"![{_balanced(caption)}]({folder}/{name}.{_IMAGES[mime]})"
+        if attributes:
+            image += "{" + " ".join(attributes) + "}"
+        if link := self._nth("fig-link", displayed):
+            image = f"[{image}](<{link}>)"
+        return image + "\n"
+
+    def _nth(self, name: str, position: int) -> str:
+        """A figure option of one output: a list gives each its own, one text is everyone's."""
+        texts = self.options.texts(name)
+        if isinstance(self.options.given.get(name), list):
+            return _one_line(texts[position - 1]) if position <= len(texts) else ""
+        return _one_line(texts[0]) if texts else ""
+
+    def _note_text(self, text: str) -> None:
+        if address := _ADDRESS.search(text):
+            self._find(
+                "CEL003",
+                "output-changes",
+                f"This cell shows `{address.group()}`, which differs at every run.",
+                "Show a value instead, or end the last line with `;`.",
+            )
+        if _HOME.search(text):
+            self.findings.append(path_of_this_machine(self.cell.location))
+
+    def _note_tables(self, markdown: str) -> None:
+        for row, columns in _rows_too_long(markdown.split("\n")):
+            self._find(
+                "CEL006",
+                "output-not-shown",
+                f"A row of this cell's table has {len(row)} cells, and the table has {columns} columns: "
+                f"`{row[columns].strip()}` is not printed, and cells may stand in the wrong column.",
+                "Print it with `casewright.markdown_table`, in which a `|` of the data is a character.",
+            )
+
+    def _note_html(self, html: str) -> None:
+        if _NEEDS_A_BROWSER.search(html):
+            self._find(
+                "CEL006",
+                "output-not-shown",
+                "This cell's output is a live web page: only HTML shows it, without what it loads from the network.",
+                "Draw a figure or show a table, which every format holds.",
+            )
+        if _PANDAS_CUT.search(html):
+            self._find(
+                "CEL006",
+                "output-not-shown",
+                "pandas shows a part of this table only.",
+                'Set `pandas.set_option("display.max_rows", None)` (and `"display.max_columns"`), or select rows.',
+            )
+
+    def _find(self, rule: str, name: str, message: str, hint: str = "") -> None:
+        self.findings.append(Finding(rule, name, Severity.WARNING, message, self.cell.location, hint))
+
+
+def path_of_this_machine(location: Location) -> Finding:
+    return Finding(
+        "CEL004",
+        "path-of-this-machine",
+        Severity.WARNING,
+        "This cell shows a path of this machine, which can name its user.",
+        location,
+        "Show a path relative to the project, or hide the output with `#| output: false`.",
+    )
+
+
+@dataclass(frozen=True)
+class InlineText:
+    """What stands for one inline code, and what is doubtful about it ("" where nothing is)."""
+
+    markdown: str
+    doubt: str = ""
+
+
+def inline_markdown(data: Mapping[str, Any], before: str = "", after: str = "") -> InlineText:
+    """The text for inline code whose value displays as `data` (a map of kinds to content).
+
+    `before` and `after` are the rest of its line. Words and numbers are text: what Markdown would take for markup in
+    them is escaped, as Quarto does (https://quarto.org/docs/computations/inline-code.html); a value that displays as
+    Markdown, mathematics or HTML is that.
+    """
+    if "text/markdown" in data:
+        return InlineText(_text(data["text/markdown"]))
+    latex = _text(data.get("text/latex"))
+    if _is_math(latex):
+        return InlineText(latex)
+    if "text/html" in data:
+        ticks = "`" * (max((len(run) for run in re.findall(r"`+", _text(data["text/html"]))), default=0) + 1)
+        html = " ".join(_text(data["text/html"]).split())
+        return InlineText(f"{ticks}{html}{ticks}{{=html}}", "it is HTML, which only HTML shows")
+    plain = _text(data.get("text/plain"))
+    text = _string_value(plain)
+    if text is None:
+        text, doubt = plain, _doubt(plain)
+    else:
+        doubt = ""
+    markdown = text if _NUMBER.fullmatch(text) else escaped(text)
+    if _COULD_NUMBER_A_LIST.fullmatch(text) and re.fullmatch(r"[ \t>]*\(?", before) and after[:1] in (".", ")"):
+        # "3." at the start of a line is a list to Markdown, and a number to the author
+        markdown = f"&#{ord(text[0])};{text[1:]}"
+    return InlineText(markdown, doubt)
+
+
+def _string_value(plain: str) -> str | None:
+    """The text whose Python representation this is; None for the representation of anything else."""
+    if plain[:1] not in ("'", '"'):
+        return None
+    try:
+        value = ast.literal_eval(plain)
+    except (ValueError, SyntaxError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _doubt(plain: str) -> str:
+    if plain in ("None", "nan", "NaT", "<NA>", "inf", "-inf"):
+        return "it is no value"
+    if re.match(r"np\.\w+\(", plain):
+        return "it is shown as Python would type it"
+    if _ADDRESS.search(plain):
+        return "it differs at every run"
+    return ""
+
+
+def escaped(text: str) -> str:
+    """Text that pandoc's Markdown reader reads as these very characters, on one line."""
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", _WHITE_SPACE.sub(" ", text))
+
+
+def printed(text: str) -> str:
+    """What a terminal would show in the end: colours dropped, carriage returns and backspaces carried out."""
+    text = _ANSI.sub("", text).replace("\r\n", "\n")
+    if "\r" not in text and "\b" not in text:
+        return text
+    return "\n".join(_typed(line) for line in text.split("\n"))
+
+
+def _typed(line: str) -> str:
+    shown: list[str] = []
+    column = 0
+    for character in line:
+        if character == "\r":
+            column = 0
+        elif character == "\b":
+            column = max(column - 1, 0)
+        else:
+            shown[column : column + 1] = [character]
+            column += 1
+    return "".join(shown)
+
+
+def merged_streams(outputs: Sequence[Output]) -> tuple[Output, ...]:
+    """Neighbouring pieces of the same stream as one: where a kernel cuts a stream is chance."""
+    merged: list[Output] = []
+    for output in outputs:
+        last = merged[-1] if merged else {}
+        if output.get("output_type") == last.get("output_type") == "stream" and output["name"] == last["name"]:
+            merged[-1] = {**last, "text": _text(last["text"]) + _text(output["text"])}
+        else:
+            merged.append(output)
+    return tuple(merged)
+
+
+def _shown_outputs(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]:
+    outputs = merged_streams(outputs)
+    has_image = any(_shown_kind(output) in _IMAGES for output in outputs)
+    for output in outputs:
+        if output.get("output_type") == "stream" and output.get("name") == "stderr" and not options.warning:
+            continue
+        if _is_left_over(output, has_image) or (_is_display(output) and not output.get("data")):
+            continue
+        yield _with_wanted_format(output, options.fig_format)
+
+
+def _with_wanted_format(output: Output, wanted: str | None) -> Output:
+    """`fig-format: png` (or `retina`, `jpeg`) leaves the raster picture only."""
+    if wanted not in ("png", "retina", "jpeg") or _shown_kind(output) != "image/svg+xml":
+        return output
+    data = {kind: content for kind, content in output["data"].items() if kind != "image/svg+xml"}
+    return {**output, "data": data} if any(kind in _IMAGES for kind in data) else output
+
+
+def _is_left_over(output: Output, has_image: bool) -> bool:
+    """What drawing functions return beside the picture (`isDiscardableTextExecuteResult` in Quarto's jupyter.ts)."""
+    data = output.get("data") or {}
+    if output.get("output_type") != "execute_result" or set(data) != {"text/plain"}:
+        return False
+    text = _text(data["text/plain"]).strip()
+    if not has_image:
+        return text.startswith(("[<matplotlib", "<matplotlib", "<seaborn.", "<ggplot:"))
+    if "\n" in text:
+        return "<matplotlib." in text
+    return bool(
+        re.match(r"[<(\[].*[>)\]]$", text)
+        or re.match(r"Text\([-\d]", text)
+        or (text.startswith("{") and "<matplotlib." in text)
+    )
+
+
+def _is_display(output: Output) -> bool:
+    return output.get("output_type") in ("display_data", "execute_result")
+
+
+def _shown_kind(output: Output) -> str:
+    """Which of an output's representations is shown: the richest that every format can hold; "" where none can."""
+    if not _is_display(output):
+        return ""
+    data = output.get("data") or {}
+    html = _text(data.get("text/html"))
+    if html and _HTML_TABLE.search(html):
+        return "text/html"
+    if "text/markdown" in data:
+        return "text/markdown"
+    for kind in _IMAGES:
+        if kind in data:
+            return kind
+    if _is_math(_text(data.get("text/latex"))):
+        return "math"
+    if html:
+        return "text/html"
+    return "text/plain" if "text/plain" in data else ""
+
+
+def _is_math(latex: str) -> bool:
+    latex = latex.strip()
+    return len(latex) > 1 and (
+        (latex.startswith("$") and latex.endswith("$")) or (latex.startswith("\\begin{") and "\\end{" in latex)
+    )
+
+
+def _picture(kind: str, content: str) -> tuple[bytes, PictureSize | None]:
+    if kind == "image/svg+xml" and "<svg" in content:
+        svg = clean_svg(content)
+        return svg.encode(), svg_size(svg)
+    try:
+        data = base64.b64decode(content)
+    except (binascii.Error, ValueError):
+        return b"", None
+    if kind == "image/svg+xml":
+        svg = clean_svg(data.decode("utf-8", "replace"))
+        return svg.encode(), svg_size(svg)
+    if kind == "image/jpeg":
+        return clean_jpeg(data), None
+    return clean_png(data), png_size(data)
+
+
+def _text(value: Any) -> str:
+    """Notebooks hold a text as itself or as the list of its lines."""
+    if value is None:
+        return ""
+    return "".join(str(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def _rows_too_long(lines: Sequence[str]) -> Iterator[tuple[list[str], int]]:
+    """The rows of pipe tables with more cells than columns, of which pandoc drops the last, and how many columns."""
+    columns = 0
+    for before, line in itertools.pairwise(("", *lines)):
+        if _PIPE_TABLE_RULE.match(line) and "|" in line and "|" in before:
+            columns = len(_pipe_cells(line))
+        elif "|" not in line:
+            columns = 0
+        elif columns and len(cells := _pipe_cells(line)) > columns:
+            yield cells, columns
+
+
+def _pipe_cells(line: str) -> list[str]:
+    cells = [match[0] for match in _PIPE_CELL.finditer(line.strip().removeprefix("|"))]
+    return cells[:-1] if not cells[-1].strip() else cells
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _attribute(name: str, value: Any) -> str:
+    """`name="value"` as pandoc reads it back unchanged; lists and switches as JSON, as Quarto writes them."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = _one_line(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "\\&")
+    return f'{name}="{text}"'
+
+
+def _fenced(text: str, info: str = "") -> str:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    opening = f"{ticks} {info}" if info else ticks
+    return f"{opening}\n{text}{'' if text.endswith(chr(10)) else chr(10)}{ticks}\n"
+
+
+def _balanced(caption: str) -> str:
+    """A caption that cannot end the brackets around it early."""
+    depth = 0
+    for character in re.sub(r"\\.", "", caption):
+        depth += {"[": 1, "]": -1}.get(character, 0)
+        if depth < 0:
+            break
+    return caption if depth == 0 else re.sub(r"(?<!\\)([\[\]])", r"\\\1", caption)

@@ -1,0 +1,99 @@
+"""Results of running a document's cells, kept by content: what was run, what it read, and with which versions.
+
+An entry is one file, written whole and sealed. It is good as long as the code, every file and folder that was read, and
+every package that was imported are the same; times of files do not matter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casewright.build.store import read_kept, write_kept
+from casewright.diagnostics import CasewrightError
+from casewright.manuscript.cells.output import CellResult
+from casewright.storage import content_hash, file_hash, library_version
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """One run of a document: results by cell, displays by inline code, and what it depends on.
+
+    `files` and `folders` map paths (relative to the project's folder with forward slashes, or absolute) to hashes, None
+    for what was not there; `packages` maps distributions to versions. `remarks` are the kinds of reading that no
+    record covers; a run with any is not kept.
+    """
+
+    cells: Mapping[int, CellResult]
+    inline: Mapping[int, Mapping[str, Any]]
+    files: Mapping[str, str | None]
+    folders: Mapping[str, str | None]
+    packages: Mapping[str, str]
+    remarks: tuple[str, ...] = ()
+
+
+def kept_run(entry: Path, key: str, root: Path) -> KeptRun | None:
+    """The run kept in `entry`, if it was made by what `key` stands for and all that it read is unchanged."""
+    try:
+        kept = read_kept(entry, key)
+        run = None if kept is None else _from_json(json.loads(kept))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None  # an entry of another version: the cells are run again
+    return run if run is not None and _is_current(run, root) else None
+
+
+def keep_run(entry: Path, key: str, run: KeptRun) -> None:
+    """Write an entry; where it cannot be written, the cells run again next time."""
+    stored = {
+        "cells": {
+            str(index): {"count": result.count, "outputs": list(result.outputs)} for index, result in run.cells.items()
+        },
+        "inline": {str(index): dict(data) for index, data in run.inline.items()},
+        "files": dict(run.files),
+        "folders": dict(run.folders),
+        "packages": dict(run.packages),
+    }
+    with contextlib.suppress(CasewrightError):
+        data = json.dumps(stored, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+        write_kept(entry, key, data)
+
+
+def folder_hash(path: Path) -> str | None:
+    """The hash of the names in a folder, without hidden ones; None where there is no such folder."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith((".", "__pycache__")))
+    except OSError:
+        return None
+    return content_hash("\n".join(names).encode("utf-8", "surrogateescape"))
+
+
+def _from_json(stored: Mapping[str, Any]) -> KeptRun:
+    return KeptRun(
+        cells={
+            int(index): CellResult(tuple(_output(output) for output in result["outputs"]), result["count"])
+            for index, result in stored["cells"].items()
+        },
+        inline={int(index): dict(data) for index, data in stored["inline"].items()},
+        files=dict(stored["files"]),
+        folders=dict(stored["folders"]),
+        packages=dict(stored["packages"]),
+    )
+
+
+def _output(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not isinstance(output.get("output_type"), str):
+        raise ValueError("not an output of a cell")
+    return output
+
+
+def _is_current(run: KeptRun, root: Path) -> bool:
+    return (
+        all(file_hash(root / path) == digest for path, digest in run.files.items())
+        and all(folder_hash(root / path) == digest for path, digest in run.folders.items())
+        and all(library_version(name) == number for name, number in run.packages.items())
+    )

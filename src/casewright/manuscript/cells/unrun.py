@@ -1,0 +1,51 @@
+"""Cells of a document that is read only for its labels: what they would carry, without running them.
+
+Under Quarto one document is rendered at a time, by Quarto; the numbers it prints count the floats of the others too. A
+cell's label and options say which float it makes and which panels that has; only what it shows is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casewright.manuscript.cells.found import Cells
+from casewright.manuscript.cells.options import CellOptions
+from casewright.manuscript.cells.output import CellResult, CellText, cell_markdown
+
+_TABLE = "|   |\n|---|\n|   |\n"
+
+
+@dataclass(frozen=True)
+class UnrunResults:
+    """Markdown for each cell and text for each inline code, as `cells.with_results` takes them."""
+
+    markdown: tuple[str, ...]
+    inline: tuple[str, ...]
+
+
+def unrun_results(cells: Cells) -> UnrunResults:
+    """The floats of a document's labelled cells, empty; other cells show their code at most."""
+    shown = []
+    for cell in cells.cells:
+        text = CellText(
+            cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, "", "", cell.language
+        )
+        outputs = _outputs(cell.options) if cell.runs else ()
+        shown.append(cell_markdown(text, CellResult(outputs)).markdown)
+    return UnrunResults(tuple(shown), ("0",) * len(cells.inline))
+
+
+def _outputs(options: CellOptions) -> tuple[Mapping[str, Any], ...]:
+    """As many displayed outputs as the options give panel captions; one where they give none."""
+    if not options.label or not options.output:
+        return ()
+    is_table = options.label.startswith("tbl-") or bool(options.texts("tbl-cap") or options.texts("tbl-subcap"))
+    panels = len(options.texts("tbl-subcap" if is_table else "fig-subcap"))
+    output = {
+        "output_type": "display_data",
+        "data": {"text/markdown": _TABLE if is_table else "Not run.\n"},
+        "metadata": {},
+    }
+    return (output,) * max(1, panels)

@@ -1,0 +1,139 @@
+"""Citing: a resolved document, its bibliographies and its style in; the document with its works cited out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from casewright.build.store import ContentCache
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript.citations.marks import CitationPlan, missing_findings, with_citations
+from casewright.manuscript.citations.shortened import shortened_citations
+from casewright.manuscript.markup.tex_text import with_tex_as_text
+from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.manuscript.source import Typed
+from casewright.project import DocumentMetadata
+from casewright.references.bibliography import Bibliography, load_bibliography, prepared_texts
+from casewright.references.csl_data import csl_entries
+from casewright.references.style_preparation import prepared_style
+from casewright.references.styles import Style, load_style
+from casewright.references.works_preparation import Wanted, prepared_work
+from casewright.storage import content_hash, file_hash, is_file
+
+INLINE_REFERENCES = "references.json"
+"""The name under which works that a document lists itself (`references:`) reach the citation processor."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A document whose works are cited, what is wrong with its citations, and the files that were read for them."""
+
+    document: ResolvedDocument
+    findings: tuple[Finding, ...] = ()
+    files_read: tuple[str, ...] = ()
+
+
+def cited(
+    parsed: ParsedDocument, document: ResolvedDocument, plan: CitationPlan, root: Path, cache: ContentCache
+) -> Cited:
+    """Cite a document's works.
+
+    Raises CasewrightError for a bibliography or style that is missing or cannot be read.
+    """
+    metadata = parsed.metadata
+    bibliography = document_bibliography(metadata, plan, root)
+    wanted = (*plan.cited, *(key for key in plan.nocite if key != "*"))
+    known = tuple(bibliography.by_key)
+    findings = (
+        *bibliography.findings,
+        *missing_findings(wanted, known, _places(parsed.citations), parsed.source.path),
+    )
+    inline = metadata.get("references")
+    plan = replace(plan, bibliography=(*plan.bibliography, *([INLINE_REFERENCES] if inline else [])))
+    if not plan.bibliography or not (plan.cited or plan.nocite):
+        return Cited(document, findings, bibliography.files)
+    read = list(bibliography.files)
+    content = [file_hash(root / path) or "" for path in bibliography.files]
+    texts = dict(bibliography.readable or {})
+    if inline:
+        texts[INLINE_REFERENCES] = json.dumps(inline, default=str)
+    wanted_works = Wanted()
+    if plan.style:
+        style = load_style(plan.style, root, metadata.value_location("csl"))
+        findings += shortened_citations(parsed, style, plan.style, bibliography.by_key)
+        content.append(file_hash(style.path) or "")
+        if is_file(root / plan.style):
+            read.append(plan.style)
+        own_language = None if metadata.get("lang") is not None else _language_of(style, metadata.settings is not None)
+        # In a style of notes a work cited before is cited short, which a list of all works in front would bring about.
+        order = () if style.style_class == "note" else plan.order
+        plan = replace(plan, style=str(style.path), order=order, language=own_language or plan.language)
+        if metadata.settings is not None:
+            prepared = prepared_style(style.path.read_bytes())
+            findings += style_findings(style, prepared.departures, metadata)
+            texts[plan.style], wanted_works = prepared.text, prepared.wanted
+            plan = replace(plan, raised_numbers=style.superscript)
+    if metadata.settings is not None:
+        texts.update(prepared_texts(bibliography, root, wanted_works))
+        if isinstance(inline, list):
+            works = [prepared_work(work, wanted_works) for work in inline if isinstance(work, Mapping)]
+            texts[INLINE_REFERENCES] = json.dumps(works, default=str)
+    together = [*document.title_block, *document.blocks]
+    head = len(document.title_block)
+    blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)
+    if metadata.settings is not None:
+        blocks = with_tex_as_text(blocks)  # BibTeX's way of raising and lowering in titles
+    return Cited(replace(document, title_block=blocks[:head], blocks=blocks[head:]), findings, tuple(read))
+
+
+def style_findings(style: Style, departures: Sequence[str], metadata: DocumentMetadata) -> tuple[Finding, ...]:
+    """What a style's own processor prints in another way than pandoc, by the style's name."""
+    if not departures:
+        return ()
+    return (
+        Finding(
+            "REF024",
+            "style-printed-otherwise",
+            Severity.NOTE,
+            f"The style `{style.name}` prints {' and '.join(departures)} in another way than in Zotero.",
+            metadata.value_location("csl"),
+            "Look at these in the reference list.",
+        ),
+    )
+
+
+def _language_of(style: Style, is_report: bool) -> str | None:
+    """The language that a style asks for where the document names none. A report is in American English then, also
+    under a style whose journals are British: `lang: en-GB` asks for British English."""
+    is_english = (style.locale or "").lower().startswith("en")
+    return None if is_report and is_english else style.locale
+
+
+def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: Path) -> Bibliography:
+    """Every work that a document can cite: its bibliography files', and those it lists itself (`references:`).
+
+    Raises CasewrightError for a file that is missing or cannot be read.
+    """
+    listed = isinstance(metadata.get("bibliography"), list)
+    places = [
+        metadata.value_location("bibliography", index) if listed else metadata.value_location("bibliography")
+        for index in range(len(plan.bibliography))
+    ]
+
+    def locate(index: int, name: str | None) -> Location:
+        return metadata.location("references", index, *(() if name is None else (name,)))
+
+    here = metadata.location("references").path
+    return load_bibliography(plan.bibliography, root, places).joined(
+        csl_entries(metadata.get("references"), locate, here)
+    )
+
+
+def _places(citations: Sequence[Typed]) -> dict[str, tuple[Location, ...]]:
+    places: dict[str, list[Location]] = {}
+    for typed in citations:
+        places.setdefault(typed.key, []).append(typed.location)
+    return {key: tuple(locations) for key, locations in places.items()}

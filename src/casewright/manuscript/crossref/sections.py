@@ -1,0 +1,122 @@
+"""Section numbers, given as Quarto gives them, the heading levels a document uses, and where appendices stand.
+
+Sources: Quarto's documentation, authoring/cross-references ("Sections"), authoring/appendices, and its reference of
+`number-sections`, `number-depth`, `number-offset`. Levels count from the second where the first is not used, so that a
+document of `##` headings is numbered 1, 2, ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casewright.diagnostics import CasewrightError
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.crossref.kinds import number_text
+from casewright.project import DocumentMetadata
+
+DEEPEST = 6
+
+
+def top_level(blocks: Blocks) -> int:
+    """The highest level of heading that blocks use; 1 where they use none."""
+    return min((element["c"][0] for element in ast.walk(blocks, "Header")), default=1)
+
+
+def heading_numbers(
+    blocks: Blocks, chapter_letters: bool = False, offsets: Sequence[int] = (), series: str = ""
+) -> tuple[str, ...]:
+    """The number of each heading, in reading order; empty for those of class `unnumbered`.
+
+    With `chapter_letters` headings of the first level are counted A, B, ... (`crossref: chapters-alpha`). `offsets` are
+    what is added at each level, from the first (`number-offset`); `series` stands before every number ("S1.2").
+    """
+    headings = list(ast.walk(blocks, "Header"))
+    top = 1 if any(heading["c"][0] == 1 for heading in headings) else 2
+    offset = [0, *offsets[:DEEPEST], *[0] * (DEEPEST - len(offsets))]
+    counts = list(offset)
+    numbers: list[str] = []
+    for heading in headings:
+        level = min(heading["c"][0], DEEPEST)
+        if ast.has_class(heading, "unnumbered"):
+            numbers.append("")
+            continue
+        counts[level] += 1
+        for deeper in range(level + 1, DEEPEST + 1):
+            counts[deeper] = offset[deeper]
+        parts = [str(count) for count in counts[top : level + 1]]
+        if chapter_letters and top == 1 and counts[1]:
+            parts[0] = number_text("alpha A", counts[1])
+        numbers.append(series + ".".join(parts))
+    return tuple(numbers)
+
+
+def with_heading_numbers(blocks: Blocks, numbers: tuple[str, ...], depth: int) -> Blocks:
+    """Blocks whose headings, down to `depth`, begin with their number."""
+    remaining = iter(numbers)
+
+    def change(element: Element) -> Element | None:
+        number = next(remaining)
+        level, triple, inlines = element["c"]
+        if not number or level > depth:
+            return None
+        shown = ast.span([ast.text(number)], classes=("header-section-number",))
+        return {"t": "Header", "c": [level, triple, [shown, ast.SPACE, *inlines]]}
+
+    return ast.rewrite(blocks, change, frozenset({"Header"}))
+
+
+def number_offsets(metadata: DocumentMetadata) -> tuple[int, ...]:
+    """What `number-offset` adds to the numbers of sections, by level. Raises CasewrightError for no such numbers."""
+    value = metadata.get("number-offset")
+    if value is None:
+        return ()
+    offsets = value if isinstance(value, list) else [value]
+    if not all(isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0 for offset in offsets):
+        raise CasewrightError(
+            "`number-offset` has to be a number, or a list of numbers.",
+            location=metadata.value_location("number-offset"),
+            why=f"it is `{value}`",
+            hint="Write `number-offset: 2`, or `number-offset: [2, 1]` for sections and subsections.",
+        )
+    return tuple(offsets)
+
+
+def numbers_sections(metadata: DocumentMetadata) -> bool:
+    """Whether headings show their numbers; `number-offset` implies it, as in Quarto."""
+    value = metadata.get("number-sections")
+    return value is True or (value is None and metadata.get("number-offset") is not None)
+
+
+def shifted(blocks: Blocks, by: int) -> tuple[Blocks, Inlines]:
+    """Blocks whose headings are of a level changed by `by`, and the title of the document if that made one.
+
+    Source: Pandoc User's Guide, `--shift-heading-level-by`: a heading of level 0 at the start becomes the title, and
+    headings without a level become paragraphs.
+    """
+    title: Inlines = []
+    while by < 0 and blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] + by == 0:
+        title, blocks = blocks[0]["c"][2], blocks[1:]
+
+    def change(element: Element) -> Element:
+        level, triple, inlines = element["c"]
+        return {"t": "Header", "c": [level + by, triple, inlines]} if level + by > 0 else ast.para(inlines)
+
+    return ast.rewrite(blocks, change, frozenset({"Header"})), title
+
+
+def appendices_last(blocks: Blocks) -> Blocks:
+    """Sections of class `appendix`, with all below them, moved behind the others; numbers are given before."""
+    if not any(block["t"] == "Header" and ast.has_class(block, "appendix") for block in blocks):
+        return blocks
+    body: Blocks = []
+    appendices: Blocks = []
+    level = 0
+    for block in blocks:
+        if block["t"] == "Header":
+            if ast.has_class(block, "appendix"):
+                level = block["c"][0]
+            elif level and block["c"][0] <= level:
+                level = 0
+        (appendices if level else body).append(block)
+    return body + appendices

@@ -1,0 +1,1 @@
+"""Figures, tables and other blocks in one canonical shape."""

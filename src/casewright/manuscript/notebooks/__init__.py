@@ -1,0 +1,1 @@
+"""Jupyter notebooks as documents, and cells of them shown in others."""

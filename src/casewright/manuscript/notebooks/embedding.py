@@ -1,0 +1,250 @@
+"""Cells of other notebooks, shown in a document: `{{< embed notebook.ipynb#fig-x >}}`.
+
+The stored outputs are shown; nothing is run (https://quarto.org/docs/authoring/notebook-embed.html).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from casewright.diagnostics import CasewrightError, Finding, Location, did_you_mean
+from casewright.manuscript.cells.options import CELL, CellOptions, ExecuteOptions, read_cell_options
+from casewright.manuscript.cells.output import CellResult, CellText, cell_markdown
+from casewright.manuscript.notebooks.format import (
+    HIDING_TAGS,
+    attached,
+    notebook_content,
+    notebook_language,
+    source_of,
+)
+from casewright.manuscript.source import SourceLine
+
+_BY_PLACE = re.compile(r"(?P<path>.*)\[(?P<places>\d[\d,-]*)\]")
+_TITLE = re.compile(r"---\n(?:.*\n)*?title:[ \t]*(?P<title>.+?)[ \t]*\n(?:.*\n)*?---")
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.+?)(?:[ \t]+\{[^{}]*\})?[ \t]*#*$", re.MULTILINE)
+_LABEL_LINE = re.compile(r"#\s*\| ?label:[ \t]*[\"']?(?P<label>[^\s\"']+)")
+
+
+@dataclass(frozen=True)
+class NotebookAddress:
+    """Which cells of which notebook: by `names` (ids, labels or tags), by `places` (from 1), or all of them."""
+
+    path: str
+    names: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """Embedded cells as Markdown, with the pictures it names (relative to the document's folder) and remarks."""
+
+    markdown: str
+    resources: Mapping[str, bytes] = field(default_factory=dict)
+    warnings: tuple[Finding, ...] = ()
+
+
+def notebook_address(text: str, location: Location) -> NotebookAddress:
+    """Read `notebook.ipynb#fig-x,fig-y`, `notebook.ipynb[2,4-6]` or `notebook.ipynb`.
+
+    Raises CasewrightError for anything but a Jupyter notebook.
+    """
+    path, mark, names = text.partition("#")
+    places: tuple[int, ...] = ()
+    by_place = _BY_PLACE.fullmatch(path) if not mark else None
+    if by_place is not None:
+        path, places = by_place["path"], _places(by_place["places"])
+    suffix = PurePosixPath(path).suffix
+    if suffix == ".qmd":
+        raise CasewrightError(
+            f"`{path}` cannot be embedded by the built-in engine: it would have to be run first.",
+            location=location,
+            hint="Embed its executed notebook (.ipynb), or use Quarto: --engine quarto.",
+        )
+    if suffix != ".ipynb":
+        raise CasewrightError(
+            f"`{path}` is no notebook.",
+            location=location,
+            hint="Write the path of a Jupyter notebook, as `{{< embed notebook.ipynb#fig-x >}}`.",
+        )
+    return NotebookAddress(path, tuple(name.strip() for name in names.split(",") if name.strip()), places)
+
+
+def embedded(
+    notebook: str,
+    address: NotebookAddress,
+    *,
+    location: Location,
+    files: str,
+    echo: bool = False,
+    outputs: Sequence[int] = (),
+    source_word: str = "",
+) -> Embedded:
+    """Cells of a notebook as Markdown.
+
+    `notebook` is the text of the `.ipynb` file, `location` the place of the shortcode, `files` the folder in which
+    pictures are named (`letter_files`). `echo` shows code too; `outputs` selects outputs of the cells, in that order
+    (from 1). A cell's own options win over both, as in Quarto. `source_word` stands before the notebook's title below
+    what is shown, on an HTML page; nothing stands there without it.
+
+    Raises CasewrightError for a file that is no notebook, a cell that is not there, and a cell without outputs.
+    """
+    content = notebook_content(notebook, address.path, location)
+    reader = _Reader(content, address.path, location, files, echo, outputs)
+    cells = content["cells"]
+    if address.names:
+        chosen = [reader.named(name) for name in address.names]
+    elif address.places:
+        chosen = []
+        for place in address.places:
+            if not 1 <= place <= len(cells):
+                raise CasewrightError(
+                    f"`{address.path}` has no cell {place}.", location=location, why=f"it has {len(cells)} cells"
+                )
+            chosen.append(place - 1)
+    else:
+        chosen = list(range(len(cells)))
+    shown = [reader.shown(position) for position in chosen]
+    if not any(one.markdown.strip() for one in shown):
+        raise CasewrightError(
+            f"The cells of `{address.path}` that are to be embedded show nothing.",
+            location=location,
+            hint="Run the notebook and save it with its outputs.",
+        )
+    resources = {name: data for one in shown for name, data in one.resources.items()}
+    warnings = tuple(finding for one in shown for finding in one.warnings)
+    body = "\n".join(one.markdown for one in shown if one.markdown.strip())
+    opening = f'::::: {{.quarto-embed-nb-cell notebook="{address.path}"}}'
+    source = ""
+    if source_word:
+        named = html.escape(f"{source_word}: {_title(content, address.path)}", quote=False)
+        source = f"\n```{{=html}}\n{named}\n```\n"
+    return Embedded(f"{opening}\n\n{body}\n{source}:::::\n", resources, warnings)
+
+
+def _title(notebook: Mapping[str, Any], path: str) -> str:
+    """What a notebook is called: by its front matter, its first heading, its metadata, or its file."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] not in {"markdown", "raw"}:
+            continue
+        text = source_of(cell)
+        found = _TITLE.match(text) or (_HEADING.search(text) if cell["cell_type"] == "markdown" else None)
+        if found:
+            return found["title"].strip("\"'")
+    return str((notebook.get("metadata") or {}).get("title") or PurePosixPath(path).name)
+
+
+def _places(text: str) -> tuple[int, ...]:
+    places: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if not first:
+            continue
+        start, end = int(first), int(last or first)
+        places.extend(range(start, end + 1) if start <= end else range(start, end - 1, -1))
+    return tuple(places)
+
+
+class _Reader:
+    """The cells of one notebook, as an embedding asks for them."""
+
+    def __init__(
+        self,
+        content: Mapping[str, Any],
+        path: str,
+        location: Location,
+        files: str,
+        echo: bool,
+        outputs: Sequence[int],
+    ) -> None:
+        self.cells: list[Mapping[str, Any]] = content["cells"]
+        self.path = path
+        self.location = location
+        self.files = files
+        self.document = ExecuteOptions(echo=echo, warning=False)
+        self.outputs = outputs
+        self.language = notebook_language(content)
+        self.prefix = re.sub(r"[^\w.-]+", "-", str(PurePosixPath(path).with_suffix("")).lstrip("./")) + "-"
+
+    def named(self, name: str) -> int:
+        """The first cell of that id, label or tag; else the one that has it as a panel or holds it as an identifier."""
+        labels: list[str] = []
+        for position, cell in enumerate(self.cells):
+            tags = [str(tag) for tag in (cell.get("metadata") or {}).get("tags") or ()]
+            label = _label(cell)
+            if name in {str(cell.get("id", "")), *tags} or (label and name in (label, f"cell-{label}")):
+                return position
+            labels.extend(one for one in (label, *tags) if one)
+        for position, cell in enumerate(self.cells):
+            label = _label(cell)
+            is_panel = bool(label) and re.fullmatch(rf"{re.escape(label)}-\d+", name) is not None
+            if is_panel or re.search(rf"\{{#{re.escape(name)}[\s}}]", json.dumps(cell, ensure_ascii=False)):
+                return position
+        raise CasewrightError(
+            f"`{self.path}` has no cell `{name}`.",
+            location=self.location,
+            why="no cell has it as id, label or tag",
+            hint=did_you_mean(name, labels),
+        )
+
+    def shown(self, position: int) -> Embedded:
+        cell = self.cells[position]
+        if cell["cell_type"] == "markdown":
+            return self._prose(position, cell)
+        if cell["cell_type"] != "code":
+            return Embedded("")
+        options, options_text, code = self._options(position)
+        number = sum(one["cell_type"] == "code" for one in self.cells[: position + 1])
+        text = CellText(number, options, code, options_text, self.location, self.files, self.prefix, self.language)
+        count = cell.get("execution_count")
+        result = CellResult(self._chosen_outputs(cell), count if isinstance(count, int) else None)
+        made = cell_markdown(text, result)
+        return Embedded(made.markdown, made.resources, made.warnings)
+
+    def _chosen_outputs(self, cell: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+        stored = [output for output in cell.get("outputs") or () if isinstance(output, dict)]
+        if not self.outputs:
+            return tuple(stored)
+        return tuple(stored[place - 1] for place in self.outputs if 1 <= place <= len(stored))
+
+    def _options(self, position: int) -> tuple[CellOptions, tuple[str, ...], str]:
+        cell = self.cells[position]
+        lines = source_of(cell).split("\n")
+        source = [SourceLine(line, self.path, number) for number, line in enumerate(lines, start=1)]
+        metadata = cell.get("metadata") or {}
+        by_metadata: dict[str, Any] = {}
+        for tag in metadata.get("tags") or ():
+            if tag in HIDING_TAGS:
+                by_metadata.update([HIDING_TAGS[tag]])
+        by_metadata.update({name: value for name, value in metadata.items() if name in CELL and name != "tags"})
+        try:
+            options, count, _ = read_cell_options(source, 0, self.document, by_metadata)
+        except CasewrightError as error:
+            place = error.location.line if error.location is not None else None
+            raise CasewrightError(
+                f"The options of cell {position + 1} of `{self.path}` cannot be used: {error.message}",
+                location=self.location,
+                why=f"line {place} of the cell" + (f"; {error.why}" if error.why else ""),
+                hint=error.hint,
+            ) from None
+        return options, tuple(lines[:count]), "\n".join(lines[count:])
+
+    def _prose(self, position: int, cell: Mapping[str, Any]) -> Embedded:
+        text, resources = attached(cell, source_of(cell), position, self.files, self.prefix)
+        return Embedded(text + "\n", resources)
+
+
+def _label(cell: Mapping[str, Any]) -> str:
+    """The label a code cell gives itself, found without asking the rest of its options to be right."""
+    for line in source_of(cell).split("\n"):
+        match = _LABEL_LINE.match(line)
+        if match is not None:
+            return match["label"]
+        if not line.startswith("#"):
+            break
+    return str((cell.get("metadata") or {}).get("label") or "")

@@ -1,0 +1,110 @@
+"""`{{< embed notebook.ipynb#fig-x >}}` on a line of its own, replaced by the Markdown of the cells it names.
+
+Source: Quarto's documentation, authoring/notebook-embed. Paths are relative to the document, or to the project where
+they begin with a slash.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from casewright.diagnostics import CasewrightError, Finding, Location
+from casewright.manuscript.notebooks.embedding import embedded, notebook_address
+from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
+from casewright.storage import file_hash, is_file, read_text
+
+_EMBED = re.compile(r"^[ \t]*\{\{<\s+embed\s+(?P<notebook>\"[^\"]*\"|'[^']*'|[^\s=]+)(?P<options>.*?)\s+>\}\}[ \t]*$")
+_OPTION = re.compile(r"\s+(?P<name>[\w-]+)=(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S+))")
+
+
+@dataclass(frozen=True)
+class WithEmbeds:
+    """Lines without embeds; the pictures they name (relative to the document's folder), files read, and remarks."""
+
+    lines: tuple[SourceLine, ...]
+    resources: Mapping[str, bytes] = field(default_factory=dict)
+    files_read: Mapping[str, str | None] = field(default_factory=dict)
+    warnings: tuple[Finding, ...] = ()
+
+
+def with_embeds(lines: Sequence[SourceLine], document: SourceDocument, root: Path, source_word: str = "") -> WithEmbeds:
+    """Lines of a document whose embeds are followed. `source_word` is what an HTML page names their notebooks with.
+
+    Raises CasewrightError for a notebook that is not there or outside the project, for one that is no notebook, for
+    cells it does not have, and for options the shortcode does not know.
+    """
+    prose = {id(line) for line, text in text_lines(lines) if "{{<" in text}
+    out: list[SourceLine] = []
+    resources: dict[str, bytes] = {}
+    files_read: dict[str, str | None] = {}
+    warnings: list[Finding] = []
+    for line in lines:
+        match = _EMBED.match(line.text) if id(line) in prose else None
+        if match is None:
+            out.append(line)
+            continue
+        location = line.location(line.text.index("{{<") + 1)
+        address = notebook_address(match["notebook"].strip("\"'"), location)
+        path = _project_path(address.path, document, root, location)
+        echo, outputs = _options(match["options"], location)
+        shown = embedded(
+            read_text(root / path, path),
+            replace(address, path=path),
+            location=location,
+            files=f"{posixpath.basename(document.name)}_files",
+            echo=echo,
+            outputs=outputs,
+            source_word=source_word,
+        )
+        files_read[path] = file_hash(root / path)
+        resources.update(shown.resources)
+        warnings += shown.warnings
+        out += [replace(line, text=text, is_whole=False) for text in ("", *shown.markdown.split("\n"), "")]
+    return WithEmbeds(tuple(out), resources, files_read, tuple(warnings))
+
+
+def _project_path(typed: str, document: SourceDocument, root: Path, location: Location) -> str:
+    folder = "" if typed.startswith("/") else document.folder
+    path = posixpath.normpath(posixpath.join(folder, typed.lstrip("/")))
+    if path.startswith(".."):
+        raise CasewrightError(
+            f"The notebook `{typed}` lies outside the project.",
+            location=location,
+            hint="Keep embedded notebooks inside the project's folder.",
+        )
+    if not is_file(root / path):
+        raise CasewrightError(
+            f"The embedded notebook `{path}` is not there.",
+            location=location,
+            why="the path is relative to the document; with a leading slash to the project",
+        )
+    return path
+
+
+def _options(typed: str, location: Location) -> tuple[bool, tuple[int, ...]]:
+    """What `echo=true` and `outputs="1,2"` say."""
+    echo = False
+    outputs: tuple[int, ...] = ()
+    for match in _OPTION.finditer(typed):
+        name, value = match["name"], match["quoted"] or match["single"] or match["bare"] or ""
+        if name == "echo" and value in {"true", "false"}:
+            echo = value == "true"
+        elif name == "outputs" and all(part.strip().isdigit() for part in value.split(",")):
+            outputs = tuple(int(part) for part in value.split(","))
+        else:
+            raise CasewrightError(
+                f"`{name}={value}` is no option of `embed`.",
+                location=location,
+                hint='It knows `echo=true` and `outputs="1,2"`.',
+            )
+    if _OPTION.sub("", typed).strip():
+        raise CasewrightError(
+            f"`{_OPTION.sub('', typed).strip()}` is no option of `embed`.",
+            location=location,
+            hint='It knows `echo=true` and `outputs="1,2"`.',
+        )
+    return echo, outputs

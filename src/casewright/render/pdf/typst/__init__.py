@@ -1,0 +1,1 @@
+"""Typst: its literals, its fonts, and the process."""

@@ -1,0 +1,97 @@
+"""The file while it is made: the parts that are kept, added and replaced, and what points at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from casewright.render.word.file.package import ContentTypes, Relationships, write_parts
+from casewright.render.word.file.template import merged_styles, page_of_section
+from casewright.render.word.markup import Node, name, node, parsed, serialised
+from casewright.render.word.page import Page, footer, line_numbering, section, settings
+from casewright.render.word.pictures import CONTENT_TYPES
+
+TEXT_PARTS = ("document", "footnotes")
+_FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+# What names a program or a user, and pandoc's parts that say nothing of the document.
+_NOT_KEPT = frozenset({"docProps/app.xml", "docProps/custom.xml", "docProps/thumbnail.jpeg"})
+_NOT_KEPT_WITHOUT_TEMPLATE = frozenset({"word/theme/theme1.xml", "word/webSettings.xml", "word/fontTable.xml"})
+
+
+class WordFile:
+    """Pandoc's file on its way to ours; `template` is the author's own, if there is one."""
+
+    def __init__(self, parts: dict[str, bytes], template: bytes | None) -> None:
+        self.template = template
+        dropped = _NOT_KEPT if template is not None else _NOT_KEPT | _NOT_KEPT_WITHOUT_TEMPLATE
+        self.parts = {part: data for part, data in parts.items() if part not in dropped}
+        self.types = ContentTypes(parts["[Content_Types].xml"])
+        self.relationships = {part: Relationships(parts.get(f"word/_rels/{part}.xml.rels")) for part in TEXT_PARTS}
+        if not len(parsed(parts.get("word/comments.xml", b"<none/>"))):
+            # Pandoc always adds a part for comments.
+            self.parts.pop("word/comments.xml", None)
+        if template is None:
+            self.parts["word/settings.xml"] = serialised(settings())
+
+    def media(self, data: bytes, kind: str) -> str:
+        """The name of an image among the file's media, as relationships point at it; the same for the same image."""
+        self.types.set_default(kind, CONTENT_TYPES[kind])
+        images = [part for part in self.parts if part.startswith("word/media/")]
+        for part in images:
+            if part.endswith(f".{kind}") and self.parts[part] == data:
+                return part.removeprefix("word/")
+        number = len(images) + 1
+        while any(PurePosixPath(part).stem == f"image{number}" for part in images):
+            number += 1
+        self.parts[f"word/media/image{number}.{kind}"] = data
+        return f"media/image{number}.{kind}"
+
+    def set_styles(self, ours: Node, roots: Mapping[str, Node]) -> None:
+        """Ours, or the template's with ours for what it lacks; `roots` are the parts with text, which name styles."""
+        numbering = parsed(self.parts["word/numbering.xml"])
+        written = parsed(self.parts["word/styles.xml"])
+        merged = merged_styles(written, ours, self.template, [*roots.values(), numbering])
+        self.parts["word/styles.xml"] = serialised(merged)
+        self.parts["word/numbering.xml"] = serialised(numbering)
+
+    def set_section(self, root: Node, page: Page, *, line_numbers: bool, from_right: bool = False) -> Page:
+        """The page, its foot and its line numbers: the template's, or ours; `from_right` has columns of text begin at
+        the right. Returns the page there is."""
+        body = root.find(name("w:body"))
+        theirs = body.findall(name("w:sectPr"))
+        for old in theirs:
+            body.remove(old)
+        if self.template is None or not theirs:
+            body.append(section(page, self._add_footer(), line_numbers))
+            if from_right:
+                body[-1].append(node("w:bidi"))
+            return page
+        kept = theirs[-1]
+        if kept.find(name("w:footerReference")) is None:
+            kept.append(node("w:footerReference", {"w:type": "default", "r:id": self._add_footer()}))
+        if line_numbers and kept.find(name("w:lnNumType")) is None:
+            kept.append(line_numbering())
+        if from_right and kept.find(name("w:bidi")) is None:
+            kept.append(node("w:bidi"))
+        body.append(kept)
+        return page_of_section(kept, page)
+
+    def _add_footer(self) -> str:
+        number = 1
+        while f"word/footer{number}.xml" in self.parts:
+            number += 1
+        self.parts[f"word/footer{number}.xml"] = serialised(footer())
+        self.types.set_part(f"word/footer{number}.xml", _FOOTER_TYPE)
+        return self.relationships["document"].add("footer", f"footer{number}.xml")
+
+    def packed(self) -> bytes:
+        """The bytes of the file; what points at parts that were not kept is forgotten."""
+        for part, relations in self.relationships.items():
+            relations.keep("word", frozenset(self.parts))
+            self.parts[f"word/_rels/{part}.xml.rels"] = relations.serialised()
+        package = Relationships(self.parts["_rels/.rels"])
+        package.keep("", frozenset(self.parts))
+        self.parts["_rels/.rels"] = package.serialised()
+        self.types.keep(frozenset(self.parts))
+        self.parts["[Content_Types].xml"] = self.types.serialised()
+        return write_parts(self.parts)
