@@ -42,7 +42,7 @@ def test_every_finding_made_anywhere_is_explained_under_its_name() -> None:
     named = {rule.code: rule.name for rule in RULES}
     pairs = re.compile(r"\"([A-Z]{3}\d{3})\",\s*(?:name=)?\"([a-z]+(?:-[a-z]+)+)\"")
     found: dict[str, set[str]] = {}
-    rooms = [path for path in sorted((ROOT / "src/casewright").rglob("*.py")) if path.parent.name != "checks"]
+    rooms = [path for path in sorted((ROOT / "src/casewright").rglob("*.py")) if "checks" not in path.parts]
     for path in rooms:
         for code, name in pairs.findall(path.read_text(encoding="utf-8")):
             found.setdefault(code, set()).add(name)

@@ -133,7 +133,7 @@ _US_STATES = _names(
 
 @lru_cache(maxsize=1)
 def _symbols() -> frozenset[str]:
-    text = files("casewright.checks").joinpath("gene_symbols.txt").read_text(encoding="utf-8")
+    text = files("casewright.checks.abb").joinpath("gene_symbols.txt").read_text(encoding="utf-8")
     return _names(text.partition("\n")[2])
 
 
