@@ -292,6 +292,9 @@ def test_numbers_beside_each_other(text: str, wrong: list[str]) -> None:
     ("named", "left"),
     [
         ("DAT002 20 mg as told by the family", ["DAT002 letter.qmd:6:44"]),
+        ("DAT002 20mg as told by the family", ["DAT002 letter.qmd:6:44"]),
+        ("DAT002 20 as told", ["CHK001 letter.qmd:5:1", "DAT002 letter.qmd:6:12", "DAT002 letter.qmd:6:44"]),
+        ("DAT002 20 mg/L as told", ["CHK001 letter.qmd:5:1", "DAT002 letter.qmd:6:12", "DAT002 letter.qmd:6:44"]),
         ("DAT002 43-year-old another", ["DAT002 letter.qmd:6:12"]),
         ("DAT002 all of it", ["CHK003 letter.qmd:5:1"]),
     ],
@@ -403,4 +406,17 @@ def test_a_dose_without_a_drug_is_no_certain_contradiction(tmp_path: Path) -> No
     ],
 )
 def test_an_age_between_commas_is_of_the_person_before_it(tmp_path: Path, text: str) -> None:
+    differing(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After five years the creatinine was 111 µmol/L. On day 64, ferritin was ▶17 µg/L.",
+        "After 5 years creatinine was 111 µmol/L. The patient, a ▶37-year-old woman, had had a creatinine of "
+        "▶841 µmol/L on day 64.",
+        "Ascites was 5 L. The patient had dyspnea.",
+    ],
+)
+def test_a_sentence_ends_behind_a_unit(tmp_path: Path, text: str) -> None:
     differing(tmp_path, text)
