@@ -461,6 +461,19 @@ KEY_TWICE = Rule(
     when_wrong="Where the entries are the same, word for word: that is a warning only.",
     source="BibTeX: a key names one entry.",
 )
+COMMAND_NOT_PRINTED = Rule(
+    "REF032",
+    "command-not-printed",
+    Severity.ERROR,
+    summary="A LaTeX command of the bibliography is left out, with what is in its braces.",
+    purpose="Pandoc knows no packages: `Loss of \\ce{CO2}` is printed as “Loss of”. A report prints the letters and "
+    "signs of `textgreek` and `textcomp`.",
+    wrong="title = {Loss of \\ce{CO2}}",
+    right="title = {Loss of CO\\textsubscript{2}}",
+    when_wrong="Where a command only sorts or spaces, and is none of those that are known. A warning in plain Quarto "
+    "documents.",
+    source='Pandoc User\'s Guide, "Specifying bibliographic data".',
+)
 UNDER_TWO_KEYS = Rule(
     "REF004",
     "work-under-two-keys",
@@ -696,4 +709,5 @@ RULES = (
     replace(KIND_AS_GENRE, check=_kind_as_genre),
     STYLE_DEPARTS,
     *cited_authors.RULES,
+    COMMAND_NOT_PRINTED,
 )
