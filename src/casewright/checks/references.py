@@ -194,7 +194,8 @@ def _pages_malformed(report: Report) -> Iterator[Finding]:
         if wrong is not None:
             backwards = run_backwards(wrong.value)
             yield PAGES_MALFORMED.finding(
-                f"The pages `{wrong.value}` of `{entry.key}` cannot be right: {wrong.why}.",
+                f"The pages `{wrong.value}` of `{entry.key}` "
+                f"{'end before they begin' if backwards else f'are in no form that other programs read: {wrong.why}'}.",
                 entry.field_location("pages"),
                 "Write `439--448`, or the article number.",
                 severity=Severity.ERROR if backwards else Severity.WARNING,
@@ -238,8 +239,8 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
             for name in re.split(r"\s+and\s+", entry.fields.get(field, "")):
                 if surname_first := initials_last(name):
                     yield AUTHORS_NOT_SEPARATED.finding(
-                        f"`{' '.join(name.split())}`, {field} of `{entry.key}`, is read with `{name.split()[-1]}` as "
-                        "the surname.",
+                        f"`{' '.join(name.split())}`, {field} of `{entry.key}`, ends in initials: BibTeX reads "
+                        f"`{name.split()[-1]}` as the surname.",
                         entry.field_location(field),
                         f"Write `{', '.join(surname_first)}`.",
                         severity=Severity.WARNING,
