@@ -292,6 +292,9 @@ def test_numbers_beside_each_other(text: str, wrong: list[str]) -> None:
     ("named", "left"),
     [
         ("DAT002 20 mg as told by the family", ["DAT002 letter.qmd:6:44"]),
+        ("DAT002 20mg as told by the family", ["DAT002 letter.qmd:6:44"]),
+        ("DAT002 20 as told", ["CHK001 letter.qmd:5:1", "DAT002 letter.qmd:6:12", "DAT002 letter.qmd:6:44"]),
+        ("DAT002 20 mg/L as told", ["CHK001 letter.qmd:5:1", "DAT002 letter.qmd:6:12", "DAT002 letter.qmd:6:44"]),
         ("DAT002 43-year-old another", ["DAT002 letter.qmd:6:12"]),
         ("DAT002 all of it", ["CHK003 letter.qmd:5:1"]),
     ],
@@ -342,3 +345,78 @@ def test_text_of_the_template(tmp_path: Path, is_template: bool, count: int) -> 
     }
     outcome = checked(tmp_path, {**project, "letter.qmd": TEMPLATE}, "TXT007")
     assert [one.severity for one in outcome.findings] == [Severity.ERROR] * count
+
+
+AMOXICILLIN = "{name: amoxicillin, dose: 1 g, route: oral, schedule: three times a day}"
+DOSES = {
+    **PROJECT,
+    "data/case.yml": CASE.replace(
+        "{name: admission}", f"{{name: first dose of amoxicillin, drug: {AMOXICILLIN}}}"
+    ).replace(
+        "course:\n",
+        "course:\n  - {id: amoxicillin, kind: treatment, name: amoxicillin, start: 0, end: 6, "
+        f"drugs: [{AMOXICILLIN}]}}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She received 2 g of ceftriaxone.",
+        "She was given a single dose of 2 g of intravenous ceftriaxone.",
+        "The first dose was 2 g of ceftriaxone.",
+        "Amoxicillin was stopped, and a dose of 2 g ceftriaxone was given.",
+        "Amoxicillin was replaced by ceftriaxone (2 g once a day).",
+        "Amoxicillin was replaced by ceftriaxone at a dose of 2 g.",
+        "Prednisolone was given at a dose of 0.5mg q8h.",
+        "Eculizumab was begun on day 8. The first dose was 900 mg once a week.",
+        "Eculizumab was begun on day 8. The dose was 900 mg once a week, then 1200 mg.",
+        "Amoxicillin was given. A dose of 10 mg cetirizine was added.",
+        "Amoxicillin ▶2 g was given.",
+        "Amoxicillin (▶2 g) was given, and ceftriaxone (2 g).",
+        "She received a dose of ▶2 g of oral amoxicillin.",
+        "Amoxicillin was given at a dose of ▶2 g.",
+        "A dose of ▶2 g amoxicillin was given.",
+        "Ceftriaxone was stopped, and amoxicillin ▶2 g was given.",
+        "Cetirizine was given at a dose of ▶900 mg.",
+    ],
+)
+def test_a_dose_is_that_of_the_substance_beside_it(tmp_path: Path, text: str) -> None:
+    differing(tmp_path, text, DOSES)
+
+
+def test_a_dose_without_a_drug_is_no_certain_contradiction(tmp_path: Path) -> None:
+    text = f"{HEAD}Amoxicillin was begun. A dose of 2 g was given.\n"
+    [finding] = checked(tmp_path, {**DOSES, "letter.qmd": text}, "DAT002").findings
+    assert finding.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The nurse, a 40-year-old woman, was exposed.",
+        "Dyspnea was noted by her teacher, a 40-year-old woman.",
+        "The patient's colleague, a 40-year-old woman, had dyspnea.",
+        "The patient, a ▶40-year-old woman, was admitted.",
+        "This previously healthy woman, a ▶40-year-old patient, was admitted.",
+        "The nurse saw the patient, a ▶40-year-old woman.",
+        "The next day, a ▶40-year-old woman was admitted.",
+        "Because of the dyspnea, a ▶40-year-old woman was admitted.",
+    ],
+)
+def test_an_age_between_commas_is_of_the_person_before_it(tmp_path: Path, text: str) -> None:
+    differing(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After five years the creatinine was 111 µmol/L. On day 64, ferritin was ▶17 µg/L.",
+        "After 5 years creatinine was 111 µmol/L. The patient, a ▶37-year-old woman, had had a creatinine of "
+        "▶841 µmol/L on day 64.",
+        "Ascites was 5 L. The patient had dyspnea.",
+    ],
+)
+def test_a_sentence_ends_behind_a_unit(tmp_path: Path, text: str) -> None:
+    differing(tmp_path, text)

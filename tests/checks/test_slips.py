@@ -84,6 +84,8 @@ CASES = [
     # placeholders
     ("TXT007", "- ▶to be done"),
     ("TXT007", "Statistics: ▶to be done."),
+    ("TXT007", "Fever set in. ▶To be done. ▶To be confirmed."),
+    ("TXT007", "To be done well, it takes time. Care has to be completed. To be written about is rare."),
     ("TXT007", "▶Supplementary table to be added. Fever set in."),
     ("TXT007", "Work to be done. What remains to be done. The patient needs the test to be done. It is to be added."),
     ("TXT007", "The dose was 5 mg ▶[need source from the ward]."),

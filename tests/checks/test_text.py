@@ -397,3 +397,19 @@ def test_every_document_is_read_in_its_own_language(tmp_path: Path) -> None:
         "TXT002 british.qmd:5:38",
         "TXT008 british.qmd:5:41",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("37 ^oC", "Write `°C`."),
+        ("37^oC", "Write `37 °C`."),
+        ("38.5^oC", "Write `38.5 °C`."),
+        ("99 °^F", "Write `°F`."),
+        ("10^9/L", r"Write `10^9^/L` to raise it, or `\^` for the sign."),
+        ("Ca^oX", r"Write `Ca^oX^` to raise it, or `\^` for the sign."),
+    ],
+)
+def test_a_raised_o_is_the_sign_of_degrees(tmp_path: Path, typed: str, advice: str) -> None:
+    [finding] = checked(tmp_path, f"It was {typed} then.\n", "TXT023").findings
+    assert finding.hint == advice

@@ -97,9 +97,10 @@ def _about(finding: Finding) -> str:
 
 def _is_about(finding: Finding, value: str) -> bool:
     """Whether what a finding is about is what a suppression's value begins with."""
-    about = _about(finding).casefold()
-    told = " ".join(value.strip("\"“”'").split()).casefold()
-    return bool(about) and told.startswith(about) and not told[len(about) : len(about) + 1].isalnum()
+    about = "".join(_about(finding).casefold().split())
+    told = value.strip("\"“”'").casefold()
+    spaced = r"\s*".join(map(re.escape, about))
+    return bool(about) and re.match(rf"{spaced}(?![\w/])", told) is not None
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,12 @@ def _below(lines: Sequence[str], index: int) -> tuple[int, int]:
 
 def _unused(one: Suppression) -> Finding:
     named = ", ".join(f"`{name}`" for name in one.names)
+    if one.value:
+        return UNUSED.finding(
+            f"No finding of {named} here is about what this begins with: `{one.value}`.",
+            one.location,
+            "Write the number with its unit as the finding quotes it, or delete the suppression.",
+        )
     return UNUSED.finding(f"Nothing here is silenced by ignoring {named}.", one.location, "Delete it.")
 
 

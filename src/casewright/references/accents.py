@@ -69,6 +69,10 @@ _SIGNS = {
     "textpm": "±",
     "texttimes": "×",
     "textdiv": "÷",
+    "textendash": "–",
+    "textemdash": "—",
+    "texteuro": "€",
+    "degree": "°",
 }
 """Letters and signs of LaTeX's `textgreek` and `textcomp` that pandoc leaves out, as Better BibTeX exports them."""
 _SIGN = re.compile(

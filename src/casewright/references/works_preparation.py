@@ -28,7 +28,7 @@ from casewright.references.work_language import work_language
 
 NAME_LISTS = ("author", "editor", "translator", "bookauthor", "editora", "editorb", "editorc", "commentator", "holder")
 _TITLES = ("title", "subtitle", "booktitle", "booksubtitle", "maintitle", "shorttitle", "titleaddon")
-_TEXTS = (*_TITLES, "journal", "journaltitle", "shortjournal", "series", "note", "howpublished", *LITERAL_LISTS)
+TEXTS = (*_TITLES, "journal", "journaltitle", "shortjournal", "series", "note", "howpublished", *LITERAL_LISTS)
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "article_number")
 JOINT = "\u2063"
 """INVISIBLE SEPARATOR: stands between what pandoc would join, and is taken out of what was printed."""
@@ -119,9 +119,9 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
             fields[name] = _names(fields[name], wanted)
     if "useprefix" not in fields.get("options", "") and any(_has_particle(fields.get(name, "")) for name in NAME_LISTS):
         fields["options"] = ",".join(filter(None, [fields.get("options", ""), "useprefix=true"]))
-    for name in _TEXTS:
+    for name in TEXTS:
         if name in fields:
-            fields[name] = _bibtex_text(fields[name])
+            fields[name] = prepared_text(fields[name])
     for name in LITERAL_LISTS:
         if name in fields and holds_and(fields[name]):
             fields[name] = "{" + fields[name] + "}"
@@ -171,7 +171,7 @@ def prepared_work(work: Mapping[str, Any], wanted: Wanted, *, is_markdown: bool 
 
 
 def _names(value: str, wanted: Wanted) -> str:
-    value = _bibtex_text(value)
+    value = prepared_text(value)
     value = with_braces(value, unbraced_organizations(value))
     return " and ".join(_name(name.strip(), wanted) for name in names_of(value))
 
@@ -243,7 +243,8 @@ def _csl_name(name: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
     return changed
 
 
-def _bibtex_text(value: str) -> str:
+def prepared_text(value: str) -> str:
+    """A text of BibTeX with what exports write into it (HTML, entities, commands for letters) as pandoc reads it."""
     if "&" in value or "<" in value:
         value = _with_marks(_without_entities(value, _as_latex), _IN_BIBTEX)
     return composed(with_signs(with_dotless_letters(value)) if "\\" in value else value)

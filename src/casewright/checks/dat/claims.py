@@ -56,7 +56,8 @@ _ORDINAL = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
 _NO_END = re.compile(
     r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
-    r"[A-Z]|(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
+    r"(?<!/)(?<!\d )[A-Z]|"
+    r"(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
 _CLAUSE_END = re.compile(r";|:(?!\d)|,(?!\d)|\b(?:and|but|while|whereas|when|then|although|und|aber|während)\b|[()]")
 

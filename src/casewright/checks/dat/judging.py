@@ -17,7 +17,8 @@ from itertools import combinations
 from typing import Literal
 
 from casewright.checks.dat.claim import Claim
-from casewright.checks.dat.claims import TITRE, Sentence, claims, in_unit, same_unit
+from casewright.checks.dat.claims import TITRE, Sentence, claims, in_unit, same_unit, sentences
+from casewright.checks.dat.dosed_substance import subject_of_dose, substance_beside
 from casewright.checks.dat.facts import (
     MONTHS,
     Fact,
@@ -508,13 +509,13 @@ def _digits(number: Decimal | None) -> str:
 
 def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     found, words_of, near = _spoken_of(claim, sentence, facts.of("quantity"), report)
-    found = _of_kind(found, claim, sentence)
-    if not near and not _is_only_in_unit(claim, found, facts):
+    found = _of_substance(_of_kind(found, claim, sentence), claim, sentence, facts, report)
+    if not found or (not near and not _is_only_in_unit(claim, found, facts)):
         return None
     words = content_words(spelled_out(words_of, report.terms))
     compared = tuple(fact for fact in found if _agreement(claim, fact) is not None)
     if not compared:
-        doses = tuple(fact for fact in found if fact.name.endswith("dose"))
+        doses = tuple(fact for fact in found if _is_dose(fact))
         unknown = tuple(fact for fact in doses if not fact.value)
         is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
         other = tuple(fact for fact in doses if fact.number == claim.number and fact.unit)
@@ -536,7 +537,66 @@ def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) ->
     if not agrees and _is_known_otherwise(claim, sentence, found, facts):
         return None
     slip = all(same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in found)
+    slip = slip and (
+        not all(_is_dose(fact) for fact in found) or _names_drug(found, sentence.text, facts, report.terms)
+    )
     return _verdict(claim, sentence, found, agrees, near, is_certain=slip)
+
+
+def _is_dose(fact: Fact) -> bool:
+    return fact.name.endswith("dose")
+
+
+def _drugs(fact: Fact, facts: Facts) -> tuple[str, ...]:
+    """What is given in the event of a dose, or what the event is called: words without those for doses."""
+    own = (*fact.drugs, *fact.words, *(facts.index_words if fact.event.endswith("index-event") else ()))
+    return tuple(word for word in own if subject_of_dose(word))
+
+
+def _names_drug(found: Sequence[Fact], text: str, facts: Facts, terms: Terms) -> bool:
+    words = content_words(spelled_out(text, terms))
+    return any(same_word(drug, word) for fact in found for drug in _drugs(fact, facts) for word in words)
+
+
+def _of_substance(
+    found: tuple[Fact, ...], claim: Claim, sentence: Sentence, facts: Facts, report: Report
+) -> tuple[Fact, ...]:
+    """Facts without the doses of another drug than the one that stands with a number. Where its sentence names no drug
+    of theirs ("a dose of 900 mg"), the paragraph before it has to, and no other drug of the case may have that dose."""
+    doses = tuple(fact for fact in found if _is_dose(fact))
+    if not doses:
+        return found
+    others = tuple(fact for fact in found if not _is_dose(fact))
+    before = spelled_out(sentence.text[: claim.start], report.terms)
+    beside = content_words(substance_beside(before, spelled_out(sentence.text[claim.end :], report.terms)))
+    if beside and not _is_word_of_case(beside[0], facts):
+        return others
+    named = tuple(
+        fact for fact in doses if any(same_word(drug, word) for drug in _drugs(fact, facts) for word in beside)
+    )
+    if named:
+        return (*others, *named)
+    if _names_drug(doses, sentence.text, facts, report.terms):
+        return found
+    subject = content_words(subject_of_dose(before))
+    if subject and not _is_word_of_case(subject[0], facts):
+        return others
+    if any(_is_dose(fact) and _agreement(claim, fact) for fact in facts.of("quantity")):
+        return others
+    earlier = " ".join(one.text for one in _before(sentence, report))
+    return found if _names_drug(doses, earlier, facts, report.terms) else others
+
+
+def _before(sentence: Sentence, report: Report) -> Iterator[Sentence]:
+    """The sentences of a paragraph before one of them."""
+    for one in sentences(sentence.passage, report):
+        if one == sentence:
+            return
+        yield one
+
+
+def _is_word_of_case(word: str, facts: Facts) -> bool:
+    return any(same_word(own, word) for fact in facts.facts for own in (*fact.words, *fact.drugs, *facts.index_words))
 
 
 def _is_known_otherwise(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:
@@ -546,15 +606,14 @@ def _is_known_otherwise(claim: Claim, sentence: Sentence, found: Sequence[Fact],
         number == claim.number and same_unit(unit, claim.unit) for number, unit in facts.elsewhere
     ):
         return True
-    if not any(fact.name.endswith("dose") for fact in found):
+    if not any(_is_dose(fact) for fact in found):
         return False
     if _TOTAL.search(sentence.clause(claim.start, claim.end)):
         return True
     shown = {name for _, _, name in sentence.values}
     others = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
     return any(
-        fact.name.endswith("dose") and (fact.name in shown or any(_agreement(one, fact) for one in others))
-        for fact in found
+        _is_dose(fact) and (fact.name in shown or any(_agreement(one, fact) for one in others)) for fact in found
     )
 
 

@@ -151,7 +151,33 @@ def is_of_another(claim: Claim, sentence: Sentence) -> bool:
         return True
     if not claim.adjective:
         return False
-    return _PATIENT_NOUN.match(sentence.text, claim.end) is None
+    return _is_apposed(claim, sentence) or _PATIENT_NOUN.match(sentence.text, claim.end) is None
+
+
+_APPOSED = re.compile(
+    r"(?:^|[,;:(]|\b(?:and|but|by|from|(?:expos\w+|next) to|contact with))\s*"
+    r"(?:the|this|that|an?|our|his|her|their|die|der|das|eine?)\s(?P<whom>(?:[\w'’-]+\s){0,3}?[\w'’-]+),\s"
+    r"(?:then\s)?(?:an?|the|eine?[rnms]?|die|der|das)\s(?:[\w-]+\s){0,2}$",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"(?:[\s-]+[\w-]+){0,4}\s*(?:[,.;:)]|$)")
+_NO_PERSON = re.compile(
+    rf"\b{PERSON}(?![\w'’-])|\b(?:Patientin|Jung\w*|Knabe\w*|Mädchen|Mann|Frau|Kind|Säugling|lady|gentleman|baby|"
+    r"adult|was|were|is|are|had|has|war|hatte|\w+ed|days?|weeks?|months?|years?|mornings?|evenings?|nights?|time|Tag|"
+    r"Woche|Monat|Jahr)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_apposed(claim: Claim, sentence: Sentence) -> bool:
+    """Whether an age stands between commas behind somebody whom no report calls its patient: "the nurse, a 40-year-old
+    woman, was exposed"."""
+    match = _APPOSED.search(sentence.text[: claim.start])
+    return (
+        match is not None
+        and _CLOSED.match(sentence.text, claim.end) is not None
+        and _NO_PERSON.search(match["whom"]) is None
+    )
 
 
 _ANOTHER_PERSON = re.compile(

@@ -93,6 +93,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
             missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
             found.update(dict.fromkeys(missing))
         found.update(dict.fromkeys(_style_findings(one, plan.style, bibliography, root)))
+        found.update(dict.fromkeys(_commands_lost(one, plan, bibliography)))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
             found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
@@ -279,6 +280,16 @@ def _style_findings(parsed: ParsedDocument, name: str, bibliography: Bibliograph
     if parsed.metadata.settings is None:
         return shortened
     return shortened + style_findings(style, prepared_style(style.path.read_bytes()).departures, parsed.metadata)
+
+
+def _commands_lost(parsed: ParsedDocument, plan: CitationPlan, bibliography: Bibliography) -> Iterator[Finding]:
+    """The commands in the works that a document cites that are not printed (REF032)."""
+    cited = _cited([plan])
+    entries = [entry for entry in bibliography.by_key.values() if entry.key in cited or "*" in cited]
+    if any("\\" in value for entry in entries for value in entry.fields.values()):
+        from casewright.references.lost_commands import lost_commands
+
+        yield from lost_commands(entries, is_prepared=parsed.metadata.settings is not None)
 
 
 def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:

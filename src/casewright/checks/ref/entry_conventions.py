@@ -23,7 +23,8 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
             for typed in unbraced_organizations(entry.fields.get(field, "")):
                 name = typed.strip(" ,")
                 yield ORGANIZATION.finding(
-                    f"`{name}`, {_article(field)} of `{entry.key}`, is read as the name of a person.",
+                    f"`{name}`, {_article(field)} of `{entry.key}`, has no braces of its own: BibTeX reads the name "
+                    "of a person.",
                     entry.field_location(field),
                     f"Give the name braces of its own: `{field} = {{{{{name}}}}}`.",
                 )
@@ -31,7 +32,8 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
             value = entry.fields.get(field, "")
             if holds_and(value):
                 yield ORGANIZATION.finding(
-                    f"`{value}`, {_article(field)} of `{entry.key}`, is read as two, divided at `and`.",
+                    f"`{value}`, {_article(field)} of `{entry.key}`, has no braces of its own: BibTeX divides it at "
+                    "`and`.",
                     entry.field_location(field),
                     f"Write `{field} = {{{{{value}}}}}`: braces keep a name whole.",
                 )

@@ -194,7 +194,8 @@ def _pages_malformed(report: Report) -> Iterator[Finding]:
         if wrong is not None:
             backwards = run_backwards(wrong.value)
             yield PAGES_MALFORMED.finding(
-                f"The pages `{wrong.value}` of `{entry.key}` cannot be right: {wrong.why}.",
+                f"The pages `{wrong.value}` of `{entry.key}` "
+                f"{'end before they begin' if backwards else f'are in no form that other programs read: {wrong.why}'}.",
                 entry.field_location("pages"),
                 "Write `439--448`, or the article number.",
                 severity=Severity.ERROR if backwards else Severity.WARNING,
@@ -238,8 +239,8 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
             for name in re.split(r"\s+and\s+", entry.fields.get(field, "")):
                 if surname_first := initials_last(name):
                     yield AUTHORS_NOT_SEPARATED.finding(
-                        f"`{' '.join(name.split())}`, {field} of `{entry.key}`, is read with `{name.split()[-1]}` as "
-                        "the surname.",
+                        f"`{' '.join(name.split())}`, {field} of `{entry.key}`, ends in initials: BibTeX reads "
+                        f"`{name.split()[-1]}` as the surname.",
                         entry.field_location(field),
                         f"Write `{', '.join(surname_first)}`.",
                         severity=Severity.WARNING,
@@ -460,6 +461,19 @@ KEY_TWICE = Rule(
     right="@article{miller2020a, title = {One}, ...}\n@article{miller2020b, title = {Other}, ...}",
     when_wrong="Where the entries are the same, word for word: that is a warning only.",
     source="BibTeX: a key names one entry.",
+)
+COMMAND_NOT_PRINTED = Rule(
+    "REF032",
+    "command-not-printed",
+    Severity.ERROR,
+    summary="A LaTeX command of the bibliography is left out, with what is in its braces.",
+    purpose="Pandoc knows no packages: `Loss of \\ce{CO2}` is printed as “Loss of”. A report prints the letters and "
+    "signs of `textgreek` and `textcomp`.",
+    wrong="title = {Loss of \\ce{CO2}}",
+    right="title = {Loss of CO\\textsubscript{2}}",
+    when_wrong="Where a command only sorts or spaces, and is none of those that are known. A warning in plain Quarto "
+    "documents.",
+    source='Pandoc User\'s Guide, "Specifying bibliographic data".',
 )
 UNDER_TWO_KEYS = Rule(
     "REF004",
@@ -696,4 +710,5 @@ RULES = (
     replace(KIND_AS_GENRE, check=_kind_as_genre),
     STYLE_DEPARTS,
     *cited_authors.RULES,
+    COMMAND_NOT_PRINTED,
 )

@@ -305,8 +305,9 @@ _PLACEHOLDERS = (
     re.compile(r"\[(?:(?i:name|date|number|n|xx+)|\.{3}|…|_+|\?+)\](?!\()"),
     re.compile(r"(?<!\w)_{3,}(?!\w)"),
     re.compile(
-        r"(?i)(?:^|[(\[]|(?<=[:–—])[ \u00a0])to be (?:done|completed|added|confirmed|determined|written|filled in"
-        r"|updated|inserted|provided|decided|discussed|checked|announced)(?=[.!]?\s*$|\s*[)\]])"
+        r"(?i)(?:^|[(\[]|(?<=[:–—])[ \u00a0]|(?<=[.!?] )(?=(?-i:T)))"
+        r"to be (?:done|completed|added|confirmed|determined|written|filled in"
+        r"|updated|inserted|provided|decided|discussed|checked|announced)(?=[.!]?\s*$|\s*[)\]]|[.!]\s)"
     ),
     re.compile(  # `Figure 3 to be added.`: a sentence without a verb
         r"(?:^|(?<=[.!?] ))(?:(?!(?i:is|are|was|were|be|has|have|had|needs?|remain(?:s|ed)?|must|can|and|that|which|how"

@@ -39,6 +39,9 @@ _SENTENCES_TO_NUMBER = re.compile(r".*[.;]\s.*\d$")
 _CARET = re.compile(r"\S*\^\S*")
 _EXPONENT = re.compile(r"\^(?P<raised>[-+−–]?\d+[-+−–]?|[-+−–]+|[A-Za-z]+)")
 
+_DEGREES = re.compile(r"(?P<number>[−+-]?\d*(?:[.,]\d+)?)(?:\^[o0Oº°]|[o0Oº°]\^)\^?(?P<scale>[CF])")
+"""The sign of degrees made of a raised letter: `37^oC`."""
+
 
 @dataclass(frozen=True)
 class Readers:
@@ -289,6 +292,8 @@ def _lists_of_words(elements: list[Element]) -> Iterator[list[Element]]:
 
 def _raise(typed: str) -> str:
     """What to write for text with a caret."""
+    if degrees := _DEGREES.fullmatch(typed):
+        return f"Write `{degrees['number'] + ' ' if degrees['number'] else ''}°{degrees['scale']}`."
     raised = _EXPONENT.sub(lambda match: f"^{match['raised']}^", typed)
     if raised == typed or typed.count("^") != len(_EXPONENT.findall(typed)):
         return r"Write `^9^` to raise the 9, or `\^` for the sign."
