@@ -39,6 +39,11 @@ def expect(folder: Path, rule: str, text: str) -> None:
         "CO~2~ and PaO~2~ were measured, and CO~2~ rose; ▶COX was not.",
         "The HTTP API ran CI/CD under the MIT license at 12:00 UTC.",
         "Available at XXXXXX. ALL 42 isolates; ▶ALL was diagnosed.",
+        # Parts of chemical names.
+        "1,25-(OH)~2~-vitamin D, 25(OH)D and 17-OH-progesterone were low.",
+        "17-OH-progesterone was low; ▶OH rose.",
+        "▶5-FU, ▶γ-GT and anti-▶HLQ rose; 5-FU again.",
+        "5-fluorouracil (5-FU) and γ-glutamyl transferase (γ-GT) were high; 5-FU, γ-GT and ▶7-FX.",
         # Brackets introduce a short form although the letters are not those of the words.
         "Relapsed disease (rrDLX) was seen, and rrDLX recurred. The score (▶QVW) was high, and QVW again.",
     ],

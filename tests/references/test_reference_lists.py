@@ -209,6 +209,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example("{&amp;}")
+@example(" and \\")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)

@@ -123,7 +123,7 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
         if name in fields:
             fields[name] = prepared_text(fields[name])
     for name in LITERAL_LISTS:
-        if name in fields and holds_and(fields[name]):
+        if name in fields and holds_and(fields[name]) and not fields[name].endswith("\\"):
             fields[name] = "{" + fields[name] + "}"
     language = work_language(fields.get("langid") or fields.get("hyphenation") or fields.get("language") or "")
     if language and len(fields.get("langid", "")) <= _LONGEST_CODE:

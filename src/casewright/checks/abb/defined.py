@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from casewright.checks.abb import nomenclature
 from casewright.checks.abb.scopes import Text, passage_tokens, scopes, texts
-from casewright.checks.abb.tokens import HandDefinition, Token
+from casewright.checks.abb.tokens import HandDefinition, Token, with_locant
 from casewright.checks.keeping import kept
 from casewright.checks.reading.prose import Passage
 from casewright.checks.report import Report
@@ -36,9 +36,10 @@ def _unexplained(report: Report) -> Iterator[Finding]:
             if passage.kind in _NO_TEXT:
                 continue
             for token in passage_tokens(passage, text, report):
-                if token.text not in explained:
-                    first.setdefault(token.text, (passage, token))
-                    counts[token.text] += 1
+                whole = with_locant(passage.text, token)
+                if token.text not in explained and whole.text not in explained:
+                    first.setdefault(whole.text, (passage, whole))
+                    counts[whole.text] += 1
         for short, (passage, token) in first.items():
             yield UNEXPLAINED.finding(
                 f"“{short}” is explained nowhere{_times(counts[short])}.",

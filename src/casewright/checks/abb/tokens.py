@@ -85,7 +85,8 @@ def names_of_sources(text: str) -> Iterator[str]:
 _SHORTEST_SINGLE_WORD = 9
 
 _SHORT = (
-    r"[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
+    r"(?:(?:\d{1,2}|[α-ω])[-–])?[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*"
+    r"(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 )
 _IN_BRACKETS = re.compile(
     rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?(?=[)\];,]|\s*{OBJECT})"
@@ -149,6 +150,15 @@ def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token
                 yield Token(numbered, start, start + len(numbered))
             continue
         yield from _pieces(text, whole, start, blocked)
+
+
+_LOCANT = re.compile(r"(?<![\w,.-])(?:\d{1,2}|[α-ω])[-–‐‑]\Z")
+
+
+def with_locant(text: str, token: Token) -> Token:
+    """A token with the number or the Greek letter that is part of its name: the FU of 5-FU, the GT of γ-GT."""
+    match = _LOCANT.search(text, max(0, token.start - 5), token.start)
+    return token if match is None else Token(match[0] + token.text, match.start(), token.end)
 
 
 def _words_with_capitals(text: str) -> Iterator[re.Match[str]]:
@@ -223,6 +233,10 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
         return True  # "two authors (AB, CD)"
     if len(token) == 2 and _ADDRESS.search(before) and (nomenclature.is_state(token) or _TRADE.search(before)):
         return text[end : end + 1] in {"", ",", ")", ";", "."}
+    if token == "OH" and (
+        re.search(r"\d['′]?[-–‐‑]?\(?\Z", before) or (before.endswith("(") and re.match(r"\)[\w~–-]", text[end:]))
+    ):
+        return True  # the hydroxyl group of 1,25-(OH)~2~-vitamin D, 17-OH-progesterone, 25(OH)D
     if token == "OS" and re.search(r"\bU-?2[- ]\Z", before):
         return True  # the cell line U-2 OS
     if token in {"ITD", "TKD"} and before.endswith("FLT3-"):
