@@ -142,12 +142,10 @@ def _long_again_in(
             continue
         if begins_sentence(body, start, {}) or (typed[1:] != typed[1:].lower() and typed not in phrases):
             continue  # spelled out where a sentence begins; in a name with capitals
-        edit = passage.edit(start, end, short)
         yield LONG_AGAIN.finding(
             f"“{' '.join(typed.split())}” is written out although “{name}” has been introduced.",
             passage.location(start),
-            f"Write `{short}`.",
-            edits=(edit,) if edit else (),
+            f"Write `{short}`, if the same is meant.",
         )
 
 
@@ -217,10 +215,10 @@ LONG_AGAIN = Rule(
     "throughout once it is introduced.",
     wrong="CRS began on day 3. The cytokine release syndrome was of grade 2.",
     right="CRS began on day 3. The CRS was of grade 2.",
-    when_wrong="In the name of something else, such as a society, or in a quotation.",
+    when_wrong="In the name of something else, such as a society, in a quotation, or where the words are used in their "
+    "ordinary sense (“across conditions”).",
     source=_AMA,
     check=_long_again,
-    fixable=True,
 )
 TOO_RARE = Rule(
     "ABB010",

@@ -26,7 +26,7 @@ class Slip:
 
 
 _TWICE = re.compile(
-    rf"(?<![\w'’{OBJECT}/-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>{_SPACE}+)(?P<again>[^\W\d_]+(?:['’][^\W\d_]+)?)(?![\w'’{OBJECT}/-])"
+    rf"(?<![\w'’{OBJECT}/\u2010\u2011-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>{_SPACE}+)(?P<again>[^\W\d_]+(?:['’][^\W\d_]+)?)(?![\w'’{OBJECT}/\u2010\u2011-])"
 )
 _MAY_STAND_TWICE = frozenset(
     {"had", "that", "beri", "bora", "pago", "duran", "sing", "walla", "ylang", "knock", "dum", "so", "ha"}
@@ -295,7 +295,7 @@ _PLACEHOLDERS = (
     re.compile(r"(?<=[=<>≤≥/])[ \u00a0]?X{2}(?![\w-])(?! karyotype| chromosom)"),
     re.compile(r"(?<![\w.-])XX[.,]X{1,2}(?!\w)"),
     re.compile(r"\?{2,}"),
-    re.compile(r"\(\?\)"),
+    re.compile(r"(?<!information )(?<!unclear )(?<!unknown )(?<!known )(?<!reported )\(\?\)"),
     re.compile(r"(?i)\blorem ipsum\b"),
     re.compile(r"(?i)\((?:citation|source|reference)s? (?:needed|missing|to (?:be )?add(?:ed)?)\)|\bcitation needed\b"),
     re.compile(
