@@ -31,6 +31,10 @@ run()
 """
 
 
+HANG = 120
+"""Seconds after which a command that was ended has not heard it."""
+
+
 def drawing_processes(folder: Path) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
@@ -54,10 +58,16 @@ def test_a_drawing_process_ends_with_the_command(tmp_path: Path, name: str) -> N
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(getattr(signal, name))
-    code = process.wait()
+    try:
+        code = process.wait(timeout=HANG)
+    finally:
+        process.kill()
     assert code == (-signal.SIGKILL if name == "SIGKILL" else STOPPED)
-    while drawing_processes(tmp_path):  # ends by itself, or the run of the tests is ended
+    for _ in range(20 * HANG):
+        if not drawing_processes(tmp_path):
+            break
         time.sleep(0.05)
+    assert drawing_processes(tmp_path) == []
     assert name == "SIGKILL" or "Stopped; nothing was half-written." in (
         process.stderr.read() if process.stderr else ""
     )

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +61,11 @@ def build(root: Path, figures: Sequence[Figure], *, case_loader: str | None, job
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         waiting = [pool.submit(_build_one, root, figure, case_loader, stop) for figure in figures]
         try:
-            for done in as_completed(waiting):
-                yield done.result()
+            left = set(waiting)
+            while left:  # in short waits: a signal that another thread receives does not end a long one
+                done, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
+                for one in done:
+                    yield one.result()
         except BaseException:
             stop.set()
             for one in waiting:
