@@ -136,7 +136,7 @@ def texts_state(root: Path) -> str:
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name[0] not in "._" and name not in _SKIPPED_FOLDERS)
         for name in sorted(files):
-            if name.endswith(_TEXTS) and name != "_variables.yml":
+            if name.endswith(_TEXTS):
                 path = Path(folder, name)
                 known = f"{path.relative_to(root).as_posix()}\0{file_hash(path)}\0"
                 digest.update(known.encode("utf-8", "surrogatepass"))
