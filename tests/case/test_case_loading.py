@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casewright.case.day import Day, DayBound
 from casewright.case.identity import calendar_dates
 from casewright.case.loading import load_cases, parse_case
 from casewright.case.model import Case, Ongoing
+from casewright.case.time import parse_time
 from casewright.case.unknown import Unknown
 from casewright.diagnostics import CasewrightError, Location
 
@@ -26,7 +26,7 @@ def test_a_case_is_read_with_places(small_case: Case) -> None:
     assert small_case.id == "case"
     assert str(small_case.patient.age) == "8 years"
     wheeze = small_case.event("wheeze")
-    assert wheeze.start == DayBound("before", Day(0))
+    assert wheeze.start == parse_time("before day 0")
     assert wheeze.grading is not None
     assert wheeze.grading.scale is Unknown.NOT_STATED
     assert small_case.location("history", 0, "age") == Location("data/case.yml", 11, 10)
@@ -78,13 +78,18 @@ def test_no_is_a_word_and_not_false(changed: Change) -> None:
         # a field that is missing or empty
         ("  sex: female\n", "", "1:1", "`patient` has no `sex`. Write `sex: ...`, or `sex: not stated`"),
         (", scale: not stated", "", "23:5", "`grading` of `wheeze` has no `scale`"),
-        (", dose: 1 mg/kg", "", "29:13", "`drugs` of `steroid` has no `dose`"),
+        (", dose: 1 mg/kg", "", "29:13", "`prednisolone` has no `dose`: write it, `dose: not stated`, or `phases`"),
         ("    day: 1\n", "    day:\n", "27:5", "`steroid`: `day` is empty. Write its value, `not stated`"),
         ("counts: {courses: 5}", "counts: {courses: }", "30:14", "`counts` of `steroid`: `courses` is empty"),
         ("  - id: onset", "  - \n  - id: onset", "8:4", "entry 1 of `history` is empty"),
         # a value of the wrong kind
         ("sex: female", "sex: woman", "2:8", "`woman` is none of `male`, `female`, `other`, `unknown`, `not stated`"),
-        ("kind: treatment", "kind: therapy", "25:11", "`therapy` is none of `diagnosis`, `finding` or `treatment`"),
+        (
+            "kind: treatment",
+            "kind: therapy",
+            "25:11",
+            "`therapy` is none of `diagnosis`, `finding`, `treatment`, `procedure`, `test` or `event`",
+        ),
         ("vital-status: alive", "vital-status: dead", "35:17", "`dead` is none of `alive`, `deceased`"),
         ("name: first dose of salbutamol", "name: 5", "6:9", "`5` is not a text"),
         ("name: first dose of salbutamol", "name: ' '", "6:9", "the text is empty"),
@@ -114,8 +119,8 @@ def test_no_is_a_word_and_not_false(changed: Change) -> None:
             "11:10",
             "`onset` is placed at the age of 9 years, and the patient is 8 years",
         ),
-        ("day: 1\n", "day: 1.5\n", "27:10", "`1.5` is not a day from the index event: write a whole number"),
-        ("day: 1\n", "day: 99999\n", "27:10", "lies further from the index event than a life is long"),
+        ("day: 1\n", "day: 1.5\n", "27:10", "`1.5` is not a day from the index event: write a day such as"),
+        ("day: 1\n", "day: 99999\n", "27:10", "lies further from the event than a life is long"),
         (
             "start: before day 0",
             "start: -4000",

@@ -10,9 +10,11 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from casewright.case.facts import MONTHS, TITRE
+from casewright.case.time import UNITS
 from casewright.case.words.number_words import in_words, ordinal_in_words
 from casewright.checks.dat.claim import Claim
-from casewright.checks.dat.facts import MONTHS, months, unescaped
+from casewright.checks.dat.facts import unescaped
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 
@@ -26,7 +28,7 @@ _TENS = "|".join(map(in_words, range(20, 100, 10)))
 _TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
 # Not a list of a hundred words: four patterns hold it, and it would take each a millisecond to compile.
 _NUM = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
-_UNIT = r"(?:year|month|week|day)"
+_UNIT = rf"(?:{'|'.join(UNITS)})"
 
 _AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({_NUM})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
 _AGE_PHRASE = re.compile(
@@ -265,8 +267,10 @@ def _ages(text: str) -> Iterator[Claim]:
         if not re.search(r"old|of age", lead) and lead.startswith(("until", "he ", "she ", "when")):
             continue
         unit = (match[2] or "year").casefold()
-        phrase = f"{_number(match[1])} {unit}" + (f" {_number(match[3])} {match[4]}" if match[3] and match[4] else "")
-        yield Claim("age", text[match.start(1) : match.end()], match.start(1), match.end(), months(phrase), unit)
+        number = _number(match[1]) * MONTHS[unit]
+        if match[3] and match[4]:
+            number += _number(match[3]) * MONTHS[match[4].casefold()]
+        yield Claim("age", text[match.start(1) : match.end()], match.start(1), match.end(), number, unit)
     for match in _AGE_PLAIN.finditer(text):
         number = _number(match[1]) * MONTHS[match[2].casefold()]
         yield Claim("age", match[0], match.start(), match.end(), number, match[2].casefold())
@@ -363,8 +367,6 @@ def same_unit(one: str, other: str) -> bool:
     return re.sub(r"\s", "", one).replace("titer", "titre") == re.sub(r"\s", "", other).replace("titer", "titre")
 
 
-TITRE = "titre"
-"""The unit of what is typed as `1:320`; a ratio of other things is typed so too."""
 _LOWER_END = re.compile(r"(?<![\w.,/–-])(\d+(?:\.\d+)?)[–-]$")
 """The number before a range's sign: its unit stands behind the other end."""
 _TITRE = re.compile(r"(?<![\w:.,])1\s?:\s?(?P<number>\d{1,6})(?![\w:]|\.\d)")

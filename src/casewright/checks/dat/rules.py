@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from casewright.case.facts import MONTHS, CaseFact
 from casewright.case.tables.reading import schema_path
 from casewright.case.tables.schema import Column
 from casewright.case.unknown import Unknown
@@ -124,8 +125,8 @@ def _line_of(report: Report, path: str, pattern: str) -> Location:
 
 def _table_differs(report: Report) -> Iterator[Finding]:
     yield from _measured_otherwise(report)
-    values = report.facts
-    if "patient.sex" not in values and "patient.age-number" not in values:
+    values = {fact.name: fact for fact in report.facts}
+    if "patient.sex" not in values and "patient.age" not in values:
         return
     facts = case_facts(report)
     days = frozenset(
@@ -142,9 +143,9 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                 typed = row[column.name]
                 if isinstance(typed, Unknown):
                     continue
-                name = _value_for(column.name, column.unit, values)
-                printed = unescaped(report.values.get(name, values[name])) if name else ""
-                if name and typed.strip().casefold() not in {values[name].casefold(), printed.casefold()}:
+                name, told = _value_for(column.name, column.unit, values)
+                printed = unescaped(report.values.get(name, told)) if name else ""
+                if name and typed.strip().casefold() not in {told.casefold(), printed.casefold()}:
                     source = report.value_sources.get(name)
                     yield TABLE_DIFFERS.finding(
                         f"`{column.name}` of `{first}` is `{typed}`; the case says `{printed}`"
@@ -214,19 +215,21 @@ def _days_elsewhere(cell: str, days: frozenset[Decimal], is_german: bool) -> Ite
             yield claim.text
 
 
-def _value_for(column: str, unit: str, values: Mapping[str, str]) -> str:
-    """The value of the case that a column of a table shows of this report's patient; empty where there is none."""
+def _value_for(column: str, unit: str, facts: Mapping[str, CaseFact]) -> tuple[str, str]:
+    """The name of the value that a column of a table shows of this report's patient, and what the case says there;
+    empty where there is none."""
     name = column.casefold().replace("_", "-")
-    if name == "sex" and "patient.sex" in values:
-        return "patient.sex"
-    if name in {"age", "age-years", "age-y", "age-months"}:
-        wanted = "months" if "month" in f"{name} {unit}" else "years"
-        if f"patient.age-in-{wanted}" in values and values.get("patient.age-unit", "").startswith(wanted[:-1]):
-            return "patient.age-number"
+    if name == "sex" and facts.get("patient.sex"):
+        return "patient.sex", facts["patient.sex"].text
+    age = facts.get("patient.age")
+    if name in {"age", "age-years", "age-y", "age-months"} and age is not None and age.number is not None:
+        wanted = "month" if "month" in f"{name} {unit}" else "year"
+        if age.unit == wanted:
+            return "patient.age-number", str(int(age.number / MONTHS[wanted]))
     if match := re.fullmatch(r"(?P<event>[a-z0-9-]+)-grade", name):
-        grade = f"course.{match['event']}.grading.grade-number"
-        return grade if grade in values else ""
-    return ""
+        grade = facts.get(f"course.{match['event']}.grading.grade")
+        return ("", "") if grade is None else (f"{grade.name}-number", grade.unit)
+    return "", ""
 
 
 UNREADABLE = Rule(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.case.facts import CaseFact, case_facts, facts_from_json
 from casewright.checks.dat.table_loading import read_tables
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
@@ -120,7 +121,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     journal, article_type = _journal(checked, root)
-    case_values = _case_values(prepared.project, cache)
+    case_values = _case_values(prepared.project, prepared.asked, cache)
     others = {one.source.path for one in parsed} - asked
     return Report(
         root=root,
@@ -133,7 +134,6 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         value_sources=case_values.sources,
         unknown_values=prepared.values.unknown,
         facts=case_values.facts,
-        unknown_facts=case_values.unknown,
         found=tuple(finding for finding in found if finding.location.path not in others),
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
@@ -338,36 +338,36 @@ class _CaseValues:
     why others have none."""
 
     sources: Mapping[str, Location] = field(default_factory=dict)
-    facts: Mapping[str, str] = field(default_factory=dict)
-    unknown: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[CaseFact, ...] = ()
 
 
-def _case_values(project: Project, cache: ContentCache) -> _CaseValues:
+def _case_values(project: Project, asked: Collection[str], cache: ContentCache) -> _CaseValues:
     """The values of the project's cases; kept by content, since reading cases is slow."""
     root, language = project.root, project.language
     paths = case_paths(root)
     if not paths:
         return _CaseValues()
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash("\n".join(["values and sources", language, package_hash("case"), *parts]).encode())
+    key = content_hash(
+        "\n".join(["values and sources", language, package_hash("case"), *parts, *sorted(asked)]).encode()
+    )
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import unknown_values, unnamed_measurements, value_sources, value_texts
+        from casewright.case.values import value_sources
 
         cases = load_cases(root)
-        sources = value_sources(cases, language).items()
+        sources = value_sources(cases, language, asked).items()
         kept = json.dumps(
             {
                 "sources": {name: [place.path, place.line, place.column] for name, place in sources},
-                "facts": {**value_texts(cases), **unnamed_measurements(cases)},
-                "unknown": unknown_values(cases),
+                "facts": [fact.as_json() for fact in case_facts(cases)],
             }
         ).encode()
         cache.keep(key, kept)
     found = json.loads(kept)
     places = {name: Location(*place) for name, place in found["sources"].items()}
-    return _CaseValues(places, found["facts"], found["unknown"])
+    return _CaseValues(places, facts_from_json(found["facts"]))
 
 
 def _flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str, str]]:
