@@ -834,7 +834,10 @@ class Case(Part):
         """The earliest and the latest day from the index event that a time of the case can be, on whatever clock it is
         told; None where nothing bounds it. A day is its number: hours are fractions of days elapsed."""
         if not time.is_of_event and time.form in {"day", "elapsed"}:
-            return time.earliest, time.latest
+            hour = (self.index_event.time or 0) / 1440 if time.hour is not None else 0.0
+            shifted = (None if end is None else end - hour for end in (time.earliest, time.latest))
+            earliest, latest = shifted
+            return earliest, latest
         from casewright.case.chronology import Calendar  # it is built on this module
 
         moment = Calendar(self).moment(time)

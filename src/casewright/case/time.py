@@ -239,7 +239,8 @@ class Time:
     def _ends(self) -> tuple[float | None, float | None]:
         first, last = self._stretch
         if self.bound == "between" and self.last is not None:
-            return first, self.last.latest
+            ends = self.last._stretch
+            return min(first, ends[0]), max(last, ends[1])
         if self.bound == "about":
             slack = max(abs(self.nominal) / 3, 2 * self.length.width)
             return first - slack, last + slack
@@ -391,7 +392,11 @@ def _between(one: str, other: str, clock: str) -> Time | None:
         first = _point(f"{one} {other.partition(' ')[2]}", clock)
     if first is None or (first.form, first.clock) != (last.form, last.clock):
         return None
-    if first.nominal >= last.nominal:
+    if (
+        first.length.days >= last.length.days
+        if last.backwards and first.form == "elapsed"
+        else first.nominal >= last.nominal
+    ):
         raise ValueError(f"`{one}` is not before `{other}`")
     return replace(first, bound="between", last=last)
 

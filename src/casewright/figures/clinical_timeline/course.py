@@ -244,7 +244,8 @@ class _Edges:
 
     def __init__(self, case: TimelineCase, words: TimelineWords) -> None:
         self._case, self._words = case, words
-        self._hours = max((abs(time.nominal) for time in _times(case) if time.unit in {"minute", "hour"}), default=-1.0)
+        short = [one for one in _times(case) if one.form == "elapsed" and one.unit in {"minute", "hour"}]
+        self._hours = max((abs(one.nominal) for one in short if abs(one.nominal) <= 3), default=-1.0)
 
     def of_history(self, time: object) -> Edge:
         return _age_edge(time)
@@ -254,7 +255,7 @@ class _Edges:
             return Edge()
         one: Any = time
         earliest, latest = self._case.days_of(one)
-        unit = str(one.unit)
+        unit = "day" if one.form == "day" and one.hour is not None and abs(one.nominal) > self._hours else str(one.unit)
         if not one.is_exact:
             return Edge(earliest, latest, unit=unit)
         if one.form == "elapsed":
@@ -401,7 +402,7 @@ def _with_phase(row: Row, phase: Any, edge: Callable[[object], Edge], words: Tim
 def _track_name(event: Any, words: TimelineWords) -> str:
     """What an event's track is called: a single drug's name, else the event's, with the site it does not itself say."""
     drugs = tuple(getattr(event, "drugs", ()) or ())
-    if len(drugs) == 1:
+    if len(drugs) == 1 and event.kind == "treatment":
         return str(drugs[0].name)
     name = words.absent(str(event.name)) if getattr(event, "absent", False) else str(event.name)
     missing = [site for site in getattr(event, "sites", ()) or () if not _says(name, str(site))]

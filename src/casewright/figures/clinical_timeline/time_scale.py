@@ -121,7 +121,7 @@ def scale_for(course: Course, left: float, right: float) -> TimeScale:
         newest = max([course.age_days or 0.0, *known, DAYS_PER_YEAR])
         parts.append(_Part(AGES, 0.0, newest))
     edges = [edge for row in day_rows for edge in _edges(row)]
-    short = [edge.nominal or 0.0 for edge in edges if edge.nominal is not None and edge.unit in {"minute", "hour"}]
+    short = [edge for edge in edges if edge.unit in {"minute", "hour"}]
     # what began no earlier than "4 months before" is drawn from that place, not from a day that nobody stated
     rounded = {value for edge in edges if edge.rounded for value in (edge.earliest, edge.latest)}
     days = sorted(
@@ -130,7 +130,7 @@ def scale_for(course: Course, left: float, right: float) -> TimeScale:
             *(
                 value
                 for edge in edges
-                if not edge.rounded
+                if not edge.rounded and edge not in short
                 for value in (edge.earliest, edge.latest)
                 if value is not None and (edge.known or value not in rounded)
             ),
@@ -159,7 +159,7 @@ _SCALED_WITH: Final = {"week": "day", "year": "month"}
 """Units whose times stand on one scale with those of another."""
 
 
-def _stretches(days: Sequence[float], short: Sequence[float], edges: Sequence[Edge]) -> list[_Part]:
+def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edge]) -> list[_Part]:
     """The stretches of days and of other units, in their order."""
     worded = [
         edge for edge in edges if edge.rounded and edge.unit not in {"minute", "hour"} and edge.nominal is not None
@@ -167,9 +167,8 @@ def _stretches(days: Sequence[float], short: Sequence[float], edges: Sequence[Ed
     coarse = [edge for edge in worded if not edge.words.startswith("day ")]
     parts: list[_Part] = []
     if short:
-        inner = [value for value in days if min(short) <= value <= max(short)]
-        parts += _short_parts(sorted({*short, *inner, 0.0}))
-        days = [value for value in days if value not in inner and value != 0.0]
+        parts += _short_parts(short)
+        days = [value for value in days if not any(part.first <= value <= part.last for part in parts)]
     clusters = _clusters(days) if days else []
     for edge in coarse:  # what falls among the days is drawn over all the days it can mean: they need their place
         if _holds(clusters, edge):
@@ -199,19 +198,26 @@ def _stretches(days: Sequence[float], short: Sequence[float], edges: Sequence[Ed
     return sorted([*parts, *stretches], key=lambda part: (part.first, part.last))
 
 
-def _short_parts(values: Sequence[float]) -> list[_Part]:
-    """Stretches of minutes and hours, with a break where one group is much longer than the one before it."""
-    groups = [[values[0]]]
-    for value in values[1:]:
-        if value - groups[-1][-1] > max(3 / 24, 4 * (groups[-1][-1] - groups[-1][0])) and len(groups[-1]) > 1:
-            groups.append([value])
-        else:
-            groups[-1].append(value)
-    longest = [max(abs(group[0]), abs(group[-1])) for group in groups]
-    return [
-        _Part(DAYS, group[0], group[-1], unit="minute" if end <= 3 / 24 else "hour")
-        for group, end in zip(groups, longest, strict=True)
-    ]
+def _short_parts(short: Sequence[Edge]) -> list[_Part]:
+    """Stretches of minutes and of hours: one of both where the hours are few."""
+
+    def places(unit: str) -> list[float]:
+        own = [edge for edge in short if edge.unit == unit]
+        known = [edge.nominal for edge in own if edge.nominal is not None]
+        return known + [
+            end for edge in own if edge.nominal is None for end in (edge.earliest, edge.latest) if end is not None
+        ]
+
+    minutes, hours = places("minute"), places("hour")
+    first, last = min([0.0, *minutes]), max([0.0, *minutes])
+    if not hours or max(map(abs, hours)) <= 6 * max(last, -first):
+        unit = "minute" if max(map(abs, (*minutes, *hours)), default=0.0) <= 3 / 24 else "hour"
+        return [_Part(DAYS, min([first, *hours]), max([last, *hours]), unit=unit)]
+    if not minutes:
+        return [_Part(DAYS, min([0.0, *hours]), max([0.0, *hours]), unit="hour")]
+    before, after = [one for one in hours if one < first], [one for one in hours if one > last]
+    around = [_Part(DAYS, min(one), max(one), unit="hour") for one in (before, after) if one]
+    return sorted([*around, _Part(DAYS, first, last, unit="minute")], key=lambda part: part.first)
 
 
 def ticks(segment: Segment, width_of: Callable[[str], float]) -> tuple[Tick, ...]:
