@@ -79,16 +79,29 @@ class FileModel:
 
     `CALLED` is the author's word for such a map (`figure`), `NAMED_BY` the key whose value tells it from others
     (`label`). A key without a value counts as one that is not there. A field `location: Location` receives the place
-    of the map, a field of the type `PlacedText` its text with its place.
+    of the map, a field of the type `PlacedText` its text with its place. `KEYS` names the keys of fields that are
+    called otherwise in the file; a field whose key begins with a parenthesis is not in the file.
     """
 
     CALLED: ClassVar[str] = ""
     NAMED_BY: ClassVar[str] = ""
-    __pydantic_config__: ClassVar[Any] = {
-        "extra": "forbid",
-        "alias_generator": lambda name: PLACE if name == "location" else key_of(name),
-        "arbitrary_types_allowed": True,
-    }
+    KEYS: ClassVar[Mapping[str, str]] = {}
+    __pydantic_config__: ClassVar[Any] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        config = {"extra": "forbid", "alias_generator": cls.key, "arbitrary_types_allowed": True}
+        cls.__pydantic_config__ = config
+
+    @classmethod
+    def key(cls, field: str) -> str:
+        """The key of a field in the file."""
+        return PLACE if field == "location" else cls.KEYS.get(field, key_of(field))
+
+    @classmethod
+    def reshaped(cls, written: dict[str, Any], _place: Callable[[str], Location]) -> dict[str, Any]:
+        """What a map says in the shape of the model, where the file has another; `place` is that of a key's value."""
+        return written
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
@@ -183,6 +196,27 @@ def one_of(*words: str) -> Kind:
         {"enum": list(words)},
         lambda value: did_you_mean(str(value), words) if isinstance(value, (str, int, float)) else "",
     )
+
+
+@dataclass(frozen=True)
+class _OneModelOf:
+    models: Mapping[str, type[FileModel]]
+
+    def __get_pydantic_core_schema__(self, _source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.tagged_union_schema(
+            {f"({key})": handler.generate_schema(model) for key, model in self.models.items()},
+            lambda value: next((f"({key})" for key in self.models if isinstance(value, dict) and key in value), None),
+        )
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.models))
+
+
+def one_model_of(models: Mapping[str, type[FileModel]]) -> _OneModelOf:
+    """A map of one of several models, told by the key that only it has; for `Annotated[A | B, ...]`."""
+    return _OneModelOf(models)
 
 
 def _one_line(value: Any) -> str | None:
@@ -287,14 +321,16 @@ def read_refined(
 def keys_of(model: type) -> tuple[str, ...]:
     """The keys a map of this model may have, in the order of its fields."""
     if dataclasses.is_dataclass(model):
-        return tuple(key_of(one.name) for one in dataclasses.fields(model) if one.init and one.name != "location")
+        key = typing.cast(type[FileModel], model).key
+        names = (key(one.name) for one in dataclasses.fields(model) if one.init)
+        return tuple(name for name in names if not name.startswith("("))
     fields: Mapping[str, Any] = getattr(model, "model_fields", {})
     return tuple(field.alias or name for name, field in fields.items() if field.alias != PLACE)
 
 
 def json_schema(model: type, title: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a file that a model is read from."""
-    schema = _as_written(_adapter(model).json_schema(by_alias=True, mode="validation"))
+    schema = _as_written(_adapter(typing.cast(Hashable, model)).json_schema(by_alias=True, mode="validation"))
     schema.pop("title", None)
     schema.get("$defs", {}).pop("Location", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
@@ -308,25 +344,31 @@ def _adapter(model: Hashable) -> Any:
 
 
 @functools.cache
-def _placed_fields(model: type) -> frozenset[str]:
-    if not dataclasses.is_dataclass(model):
+def _placed_fields(model: Hashable) -> frozenset[str]:
+    if not isinstance(model, type) or not dataclasses.is_dataclass(model):
         return frozenset()
-    return frozenset(key_of(name) for name, hint in typing.get_type_hints(model).items() if hint is PlacedText)
+    key = typing.cast(type[FileModel], model).key
+    return frozenset(key(name) for name, hint in typing.get_type_hints(model).items() if hint is PlacedText)
 
 
-def _prepared(model: type, value: Any, info: Any) -> Any:
+def _prepared(model: type[FileModel], value: Any, info: Any) -> Any:
     """A map without its empty keys, with the places that the model asks for."""
     if not isinstance(value, dict) or not isinstance(info.context, _Reading):
         return value
     reading = info.context
-    reading.models[id(value)] = model
     way = reading.ways.get(id(value), reading.keys)
+    reading.models[way] = model
     written = {str(key): part for key, part in value.items() if part is not None}
-    for key in _placed_fields(model) & written.keys():
+    for key in _placed_fields(typing.cast(Hashable, model)) & written.keys():
         written[key] = (written[key], reading.document.value_location(*way, key))
     if dataclasses.is_dataclass(model) and any(one.name == "location" for one in dataclasses.fields(model)):
         written[PLACE] = reading.document.value_location(*way)
-    return written
+    shaped = model.reshaped(written, lambda key: reading.document.value_location(*way, key))
+    for part in shaped.values() if shaped is not written else ():
+        if isinstance(part, dict) and id(part) not in reading.ways:
+            reading.ways[id(part)] = way
+            reading.shaped.append(part)
+    return shaped
 
 
 def _as_placed_text(value: Any) -> PlacedText:
@@ -339,13 +381,17 @@ def _as_placed_text(value: Any) -> PlacedText:
 
 
 class _Reading:
-    """One reading of a file: which model each of its maps is read into, and the way to each."""
+    """One reading of a file: which model each of its maps is read into, and the way to each.
+
+    `ways` goes by identity, so `shaped` keeps those maps alive that are not the file's own.
+    """
 
     def __init__(self, document: Placed, keys: Keys) -> None:
         self.document = document
         self.keys = keys
-        self.models: dict[int, type] = {}
+        self.models: dict[Keys, type] = {}
         self.ways: dict[int, Keys] = {}
+        self.shaped: list[Any] = []
         self._all: list[Keys] = []
         self._top = document.value
         for key in keys:
@@ -392,7 +438,7 @@ class _Reading:
         way, value = self.keys, self._top
         owner: type | None = None
         for place, key in enumerate(loc):
-            around = self.models.get(id(value))
+            around = self.models.get(way)
             found = next((one for one in value if str(one) == str(key)), None) if isinstance(value, dict) else None
             if found is not None:
                 owner = around
@@ -426,7 +472,7 @@ class _Reading:
             )
         location = self.document.value_location(*way)
         words, hint = _expected(kind, value, detail)
-        name = _field(way) or self._owner(way, self.models.get(id(value)))
+        name = _field(way) or self._owner(way, self.models.get(way))
         if words:
             return CasewrightError(
                 f"{_capital(name)} must be {words}, not {shown(value)}.", location=location, hint=hint
@@ -519,7 +565,7 @@ def _as_written(schema: Any) -> Any:
     for key, part in schema.items():
         if (key == "default" and (not part or isinstance(part, dict))) or (key == "title" and isinstance(part, str)):
             continue
-        if key == PLACE:
+        if key.startswith("("):
             continue
         # A field that may be unknown is one or the other; a text that says `not stated` fits both descriptions.
         written["anyOf" if key == "oneOf" else key] = _as_written(part)
