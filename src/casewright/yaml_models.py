@@ -99,6 +99,12 @@ class FileModel:
         return PLACE if field == "location" else cls.KEYS.get(field, key_of(field))
 
     @classmethod
+    def known_keys(cls, _written: Mapping[str, Any]) -> tuple[str, ...]:
+        """The keys that a map of this model may have, in the order of its fields."""
+        names = (cls.key(one.name) for one in dataclasses.fields(typing.cast(Any, cls)) if one.init)
+        return tuple(name for name in names if not name.startswith("("))
+
+    @classmethod
     def reshaped(cls, written: dict[str, Any], _place: Callable[[str], Location]) -> dict[str, Any]:
         """What a map says in the shape of the model, where the file has another; `place` is that of a key's value."""
         return written
@@ -237,6 +243,13 @@ SWITCH = Kind(
         else ""
     ),
 )
+TEXT = Kind(
+    "text",
+    lambda value: value if isinstance(value, str) else None,
+    {"type": "string"},
+    lambda _value: "Put it in quotation marks.",
+)
+"""Text as it was typed."""
 LINE = Kind("text", _one_line, {"type": "string", "minLength": 1}, lambda _value: "Put it in quotation marks.")
 """Text of one line, its white space single."""
 WORD = Kind("a word", _word, {"type": ["string", "integer"]})
@@ -318,16 +331,6 @@ def read_refined(
     return tuple({(error.location, error.message): error for _, error in ranked}.values())
 
 
-def keys_of(model: type) -> tuple[str, ...]:
-    """The keys a map of this model may have, in the order of its fields."""
-    if dataclasses.is_dataclass(model):
-        key = typing.cast(type[FileModel], model).key
-        names = (key(one.name) for one in dataclasses.fields(model) if one.init)
-        return tuple(name for name in names if not name.startswith("("))
-    fields: Mapping[str, Any] = getattr(model, "model_fields", {})
-    return tuple(field.alias or name for name, field in fields.items() if field.alias != PLACE)
-
-
 def json_schema(model: type, title: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a file that a model is read from."""
     schema = _as_written(_adapter(typing.cast(Hashable, model)).json_schema(by_alias=True, mode="validation"))
@@ -341,6 +344,13 @@ def _adapter(model: Hashable) -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(typing.cast(Any, model))
+
+
+def _known_keys(model: type, written: Any) -> tuple[str, ...]:
+    if issubclass(model, FileModel) and dataclasses.is_dataclass(model):
+        return model.known_keys(written)
+    fields: Mapping[str, Any] = getattr(model, "model_fields", {})
+    return tuple(field.alias or name for name, field in fields.items())
 
 
 @functools.cache
@@ -464,7 +474,7 @@ class _Reading:
                 hint=f"Add `{key}: ...` to it.",
             )
         if kind == "unexpected":
-            known = keys_of(owner) if owner else ()
+            known = _known_keys(owner, self._at(above)) if owner else ()
             return CasewrightError(
                 f"`{key}` is not an option of {self._owner(above, owner)}.",
                 location=self.document.location(*way),
