@@ -165,6 +165,14 @@ class Kind:
             raise KindError(self.words, self.hint(value))
         return read
 
+    def fits(self, value: Any) -> bool:
+        """Whether a value is of this kind."""
+        try:
+            self.accept(value)
+        except ValueError:
+            return False
+        return True
+
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> Any:
         from pydantic_core import core_schema
 
@@ -233,15 +241,18 @@ def _word(value: Any) -> str | None:
     return str(value).strip() or None if isinstance(value, (str, int)) and not isinstance(value, bool) else None
 
 
+def yaml_word_hint(value: Any) -> str:
+    """What to write where a word was a switch in YAML 1.1."""
+    if not isinstance(value, str) or value.lower() not in ("yes", "no", "on", "off"):
+        return ""
+    return f"In YAML 1.2 `{value}` is a word: write `{'true' if value.lower() in ('yes', 'on') else 'false'}`."
+
+
 SWITCH = Kind(
     "`true` or `false`",
     lambda value: value if isinstance(value, bool) else None,
     {"type": "boolean"},
-    lambda value: (
-        f"In YAML 1.2 `{value}` is a word: write `{'true' if value.lower() in ('yes', 'on') else 'false'}`."
-        if isinstance(value, str) and value.lower() in ("yes", "no", "on", "off")
-        else ""
-    ),
+    yaml_word_hint,
 )
 TEXT = Kind(
     "text",
