@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import typing
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
@@ -207,7 +208,7 @@ def one_of(*words: str) -> Kind:
     return Kind(
         "one of " + ", ".join(f"`{word}`" for word in words) if len(words) > 1 else f"`{words[0]}`",
         lambda value: str(value) if str(value) in words and not isinstance(value, bool) else None,
-        {"enum": list(words)},
+        {"enum": [*words, *(float(word) for word in words if re.fullmatch(r"\d+\.\d+", word))]},
         lambda value: did_you_mean(str(value), words) if isinstance(value, (str, int, float)) else "",
     )
 
