@@ -286,7 +286,7 @@ def _commands_lost(parsed: ParsedDocument, plan: CitationPlan, bibliography: Bib
     cited = _cited([plan])
     entries = [entry for entry in bibliography.by_key.values() if entry.key in cited or "*" in cited]
     if any("\\" in value for entry in entries for value in entry.fields.values()):
-        from casewright.references.lost_commands import lost_commands
+        from casewright.references.bibtex.lost_commands import lost_commands
 
         yield from lost_commands(entries, is_prepared=parsed.metadata.settings is not None)
 
