@@ -409,7 +409,7 @@ def test_the_worked_case_draws_what_its_source_states() -> None:
 
 def test_a_timeline_is_a_matplotlib_figure_with_legible_text() -> None:
     from casewright.figures import printed, timeline
-    from casewright.figures.legibility import illegible
+    from casewright.figures.drawing.legibility import illegible
 
     case = parse_case(CASE, "data/case.yml")
     with printed(180):

@@ -86,6 +86,11 @@ class ContentCache:
         self._folder = folder
         self._used = _USED.setdefault(folder.absolute(), set()) if folder is not None else set()
 
+    @property
+    def folder(self) -> Path | None:
+        """Where results are kept; None for nowhere."""
+        return self._folder
+
     def find(self, key: str) -> bytes | None:
         """What was kept under a key, or None."""
         if self._folder is None:

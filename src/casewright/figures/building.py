@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.drawing_process import PANEL, REPORT, REQUEST, Request, error_from_json
+from casewright.figures.drawing.process import PANEL, REPORT, REQUEST, Request, error_from_json
+from casewright.figures.drawing.watching import stamp
 from casewright.figures.freshness import Contents, declaration_hash, toolkit_hash
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import FIGURES_FOLDER, Figure
-from casewright.figures.watching import stamp
 from casewright.storage import content_hash, write_whole
 
 _LOG = logging.getLogger(__name__)
@@ -167,7 +167,7 @@ def _run(root: Path, figure: Figure, scratch: Path, stop: threading.Event) -> tu
     printed = scratch / "printed"
     with printed.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "casewright.figures.drawing_process", str(scratch), str(os.getpid())],
+            [sys.executable, "-P", "-m", "casewright.figures.drawing.process", str(scratch), str(os.getpid())],
             cwd=root,
             env=_environment(scratch),
             stdin=subprocess.DEVNULL,

@@ -56,7 +56,7 @@ def first_file(folder: Path, *names: str) -> Path | None:
 def read_document(path: Path, root: Path, cache: ContentCache | None = None) -> YamlDocument:
     """A YAML file with positions, kept in `cache` by content. Raises CasewrightError where it is missing or no YAML."""
     name = shown(path, root)
-    return _parsed(read_text(path, name), name, cache)
+    return read_yaml(read_text(path, name), name, cache=cache)
 
 
 def read_map(path: Path, root: Path) -> Tree:
@@ -66,13 +66,8 @@ def read_map(path: Path, root: Path) -> Tree:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str, name: str, cache: ContentCache | None = None) -> YamlDocument:
-    return read_yaml(text, name, cache=cache)
-
-
-@lru_cache(maxsize=64)
 def _parsed_map(text: str, name: str) -> Tree:
-    return map_of(_parsed(text, name))
+    return map_of(read_yaml(text, name))
 
 
 def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...]:

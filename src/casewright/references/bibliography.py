@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
-from casewright.references.bibtex import read_bibtex, written_bibtex
+from casewright.references.bibtex.reading import read_bibtex, written_bibtex
 from casewright.references.csl_data import csl_works, csl_yaml_works, read_csl_json, read_csl_yaml
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding

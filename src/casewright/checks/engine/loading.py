@@ -25,7 +25,7 @@ from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.reading.pictures import pictures_shown
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
@@ -62,8 +62,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     wanted = wanted or Wanted()
     cache = ContentCache(root / CACHE_FOLDER if wanted.use_cache else None)
     prepared = prepare(root, wanted.profiles, cache, draw=False)
-    for problem in prepared.figures.problems:
-        raise problem.error
+    raise_all([error for problem in prepared.figures.problems for error in problem.errors])
     paths = _documents(prepared.project, wanted)
     workshop = Workshop(
         cache,
@@ -287,7 +286,7 @@ def _commands_lost(parsed: ParsedDocument, plan: CitationPlan, bibliography: Bib
     cited = _cited([plan])
     entries = [entry for entry in bibliography.by_key.values() if entry.key in cited or "*" in cited]
     if any("\\" in value for entry in entries for value in entry.fields.values()):
-        from casewright.references.lost_commands import lost_commands
+        from casewright.references.bibtex.lost_commands import lost_commands
 
         yield from lost_commands(entries, is_prepared=parsed.metadata.settings is not None)
 

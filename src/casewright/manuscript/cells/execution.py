@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.figures.legibility import letters_missing, letters_named
+from casewright.figures.drawing.legibility import letters_missing, letters_named
 from casewright.manuscript.cells.found import Cell, Cells
 from casewright.manuscript.cells.notebook import executed_notebook
 from casewright.manuscript.cells.output import (

@@ -112,7 +112,7 @@ def _seed() -> None:
 
 
 def _from_notebook(root: Path, panel: Panel, source: NotebookSource) -> Drawn:
-    from casewright.figures.notebook_cell import code_cells, run_cells
+    from casewright.figures.drawing.notebook_cell import code_cells, run_cells
 
     codes = code_cells(root, source, panel.source_location)
     value = run_cells(root, source, codes, panel.source_location)
@@ -244,7 +244,7 @@ def _script_failed(root: Path, source: ScriptSource, error: BaseException) -> Ca
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).is_relative_to(root)
         and "site-packages" not in frame.filename
-        and not Path(frame.filename).is_relative_to(Path(__file__).parent.parent)
+        and not Path(frame.filename).is_relative_to(Path(__file__).parents[2])
     ]
     lines = [f"{path}:{line}, in {name}: {code}" for path, line, name, code in frames]
     said = f"{type(error).__name__}: {error}".rstrip(": ")
@@ -294,7 +294,7 @@ def _saved(figure: Figure, panel: Panel, drawn: Drawn, width_mm: float, height_m
         )
     from matplotlib import rcParams
 
-    from casewright.figures.legibility import illegible, letters_named, missing_letters
+    from casewright.figures.drawing.legibility import illegible, letters_named, missing_letters
 
     drawn.set_size_inches(sizes.inches(width_mm), sizes.inches(height))
     drawn.set_dpi(100)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.references.bibtex.inheritance import with_inheritance
 from casewright.references.entry import Entry
-from casewright.references.inheritance import with_inheritance
 from casewright.references.syntax_rule import syntax_finding
 
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])

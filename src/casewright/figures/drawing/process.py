@@ -1,4 +1,4 @@
-"""The process in which one figure is drawn: `python -P -m casewright.figures.drawing_process FOLDER PARENT`.
+"""The process in which one figure is drawn: `python -P -m casewright.figures.drawing.process FOLDER PARENT`.
 
 It reads `request.pickle` from the folder, draws, and leaves the files and `report.json` there; `panel` names the panel
 that is being drawn, so that a process that dies can be told from one that fails.
@@ -26,10 +26,10 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.artwork.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
+from casewright.figures.drawing.watching import Watch, own_modules
 from casewright.figures.freshness import DRAWING_LIBRARIES, toolkit_rooms
 from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource
-from casewright.figures.watching import Watch, own_modules
 from casewright.storage import library_version
 
 REQUEST, REPORT, PANEL = "request.pickle", "report.json", "panel"
@@ -120,8 +120,8 @@ def _panel_being_drawn(scratch: Path) -> str:
 
 def _draw(request: Request, root: Path, scratch: Path, watch: Watch) -> list[str]:
     """Draw the panels, put them on one sheet, write the files; returns what a human should look at."""
+    from casewright.figures.drawing.panels import DrawnPanel, draw_panel
     from casewright.figures.files import PostScriptPanel, compose_eps, picture_eps, written
-    from casewright.figures.panel_drawing import DrawnPanel, draw_panel
 
     figure = request.figure
     letters = [panel.letter for panel in figure.panels]

@@ -206,7 +206,7 @@ def stamp(path: str) -> tuple[int, int] | None:
 def own_modules(root: Path) -> tuple[list[str], list[str]]:
     """The files of the imported modules that are the project's (paths from its folder) and casewright's own (names from
     its package's folder)."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parents[2]
     libraries = _library_folders(root)
     project: set[str] = set()
     toolkit: set[str] = set()
@@ -225,7 +225,7 @@ def own_modules(root: Path) -> tuple[list[str], list[str]]:
 def _library_folders(root: Path) -> tuple[str, ...]:
     """Folders whose files belong to Python, to installed packages or to the system, not to the user."""
     named = {sys.prefix, sys.base_prefix, sys.exec_prefix, *(sysconfig.get_paths().values())}
-    named |= {str(Path(__file__).resolve().parent.parent)}
+    named |= {str(Path(__file__).resolve().parents[2])}
     caches = [os.environ.get(name) for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")]
     named |= {folder for folder in caches if folder}
     home = Path.home()
