@@ -115,7 +115,7 @@ class FileModel:
         from pydantic_core import core_schema
 
         return core_schema.with_info_before_validator_function(
-            functools.partial(_prepared, typing.get_origin(source) or source), handler(source)
+            functools.partial(prepared, typing.get_origin(source) or source), handler(source)
         )
 
 
@@ -373,7 +373,7 @@ def _placed_fields(model: Hashable) -> frozenset[str]:
     return frozenset(key(name) for name, hint in typing.get_type_hints(model).items() if hint is PlacedText)
 
 
-def _prepared(model: type[FileModel], value: Any, info: Any) -> Any:
+def prepared(model: type[FileModel], value: Any, info: Any) -> Any:
     """A map without its empty keys, with the places that the model asks for."""
     if not isinstance(value, dict) or not isinstance(info.context, _Reading):
         return value

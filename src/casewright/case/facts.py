@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from casewright.case.values import ProseValue
 
 FactKind = Literal["text", "age", "day", "elapsed", "quantity", "grade", "count", "ordinal"]
+CALLED = "called"
+"""The last part of the name of a fact that says what the text calls a patient of a series."""
 TITRE = "titre"
 """The unit of a ratio to 1, such as `1:320`."""
 
@@ -60,9 +62,15 @@ def _number(text: str | None) -> Decimal | None:
 
 def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
     """The facts of one case, or of a series under the id of each case, in the order of the files."""
-    from casewright.case.values import prose_values, with_prefixes  # with a library that takes a while to import
+    from casewright.case.model import Case  # with a library that takes a while to import
+    from casewright.case.relations import person_names
+    from casewright.case.values import prose_values, with_prefixes
 
     found: list[CaseFact] = []
+    series = [] if isinstance(cases, Case) else list(cases)
+    if len(series) > 1:
+        names = person_names(series).items()
+        found += [CaseFact(f"{one}.{CALLED}", "text", name) for one, several in names for name in several]
     for case, prefix in with_prefixes(cases):
         days = {
             f"measurements.{one.id}.values.{key}": measured.day

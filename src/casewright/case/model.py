@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +27,7 @@ from pydantic import (
     PrivateAttr,
     StringConstraints,
     Tag,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
@@ -36,6 +37,7 @@ from casewright.case.time import GESTATION, Time, parse_age, parse_time
 from casewright.case.unknown import UNKNOWN_WORDS, Ongoing, Unknown, read_unknown
 from casewright.diagnostics import Location
 from casewright.yaml_document import YamlDocument
+from casewright.yaml_models import FileModel, prepared
 
 IDENTIFIER_PATTERN: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -303,18 +305,29 @@ Links = Annotated[
 ]
 
 
-class Part(BaseModel):
+class Part(FileModel, BaseModel):
     """What every part of the case has in common: frozen, no unknown fields, hyphens in the file."""
+
+    NAMED_BY: ClassVar[str] = "id"
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         defer_build=True,
         alias_generator=lambda name: name.replace("_", "-"),
-        validate_by_name=True,
+        validate_by_name=False,
         validate_by_alias=True,
         use_attribute_docstrings=True,
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        return handler(source)  # with a name of its own in the JSON Schema
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: Any, info: ValidationInfo) -> Any:
+        return prepared(cls, value, info)
 
 
 class Diagnosis(Part):

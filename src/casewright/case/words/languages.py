@@ -23,7 +23,7 @@ Word = Literal["noun", "pronoun", "object", "possessive"]
 Kind = Literal["text", "age", "day", "count", "ordinal", "quantity", "grade", "stage", "length", "ratio", "unit"] | Word
 
 TEXT_FORMS: Final = ("", "-sentence")
-QUANTITY_FORMS: Final = ("", "-sentence", "-number", "-unit", "-first", "-second")
+QUANTITY_FORMS: Final = ("", "-sentence", "-number", "-unit", "-number-1", "-number-2")
 _WITH_THE_WORD: Final = re.compile(r"\d{1,2}[a-dA-D]?|[IVX]{1,4}[a-dA-D]?\d?|[A-F]")
 """Grades and stages that say nothing without the word: `2`, `3b`, `IIB`."""
 
@@ -87,7 +87,7 @@ class Wording(ABC):
         """Why a value has not the form of a suffix: a clause without a full stop."""
         if isinstance(value, Time) and suffix.startswith(("-in-months", "-in-years")):
             return f"the age is given as {value}, and this form would say more than that"
-        if isinstance(value, Quantity) and suffix in {"-first", "-second"}:
+        if isinstance(value, Quantity) and suffix in {"-number-1", "-number-2"}:
             return f"`{value}` is not made of two numbers"
         return f"`{value}` has no such form"
 
@@ -135,7 +135,7 @@ def quantity_forms(quantity: Quantity, signs: Signs) -> Forms:
     if quantity.unit:
         forms["-unit"] = quantity.unit
     if len(quantity.numbers) == 2:
-        for suffix, number in zip(("-first", "-second"), quantity.numbers, strict=True):
+        for suffix, number in zip(("-number-1", "-number-2"), quantity.numbers, strict=True):
             one = replace(quantity, numbers=(number,), joint="", comparator="", style="", words="")
             forms[suffix] = one.number_text(signs.decimal, signs.group)
     return forms
