@@ -82,6 +82,9 @@ def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
                 day = days.get(value.name)
                 at = Decimal(day.number) if isinstance(day, Time) and day.form == "day" and not day.bound else None
                 found.append(replace(fact, name=f"{prefix}{fact.name}", day=at))
+        for name, time in days.items():  # a value that is told at a time elapsed speaks of that time too
+            if isinstance(time, Time) and time.form == "elapsed":
+                found.append(_time_fact(f"{prefix}{name}.time", time, str(time)))
     return tuple(found)
 
 

@@ -239,7 +239,7 @@ def _event_facts(
     if "modality" in group and "site" in group:
         called = f"{called} {_text(group, 'site')}"
     is_patient = event.endswith("patient")
-    words = index_words if is_patient else content_words(called)
+    words = index_words if is_patient else _without_units(content_words(called))
     if not words:
         return
     ordinal = next((int(one.number) for one in group.get("ordinal", ()) if one.number is not None), None)
@@ -275,6 +275,11 @@ def _event_facts(
 _ROLES: Mapping[str, Role] = {"age": "at", "day": "at", "start": "start", "end": "end"}
 
 
+def _without_units(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that name something: "no relapse for two years" is not named by "years"."""
+    return tuple(word for word in words if word.removesuffix("s") not in MONTHS) or words
+
+
 def spelled_out(text: str, terms: Terms) -> str:
     """A text with its abbreviations written out, so that words can be compared."""
     pieces: list[str] = []
@@ -296,5 +301,5 @@ def months(text: str) -> Decimal | None:
 def _head(called: str) -> str:
     """The noun that a name is about: "infusions" of "repeated infusions of maternal lymphocytes"."""
     phrase = _BEHIND_HEAD.split(called, maxsplit=1)[0]
-    words = content_words(phrase)
+    words = _without_units(content_words(phrase))
     return words[-1] if words else ""

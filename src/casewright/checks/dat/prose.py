@@ -36,7 +36,7 @@ def _differs(report: Report) -> Iterator[Finding]:
         if told.case is not None:
             facts = case_facts(report, told.case)
             yield from _other_side(told.sentence, facts)
-            yield from _other_sex(told.sentence, facts, report)
+            yield from _other_sex(told.sentence, facts, report, in_series=bool(told.case))
         yield from _other_measurement(told.sentence, report)
         yield from _other_number_of_patients(told.sentence, report)
     yield from _other_scale(report)
@@ -295,7 +295,7 @@ _GERMAN_OTHERS: Mapping[str, str] = {
 }
 
 
-def _other_sex(sentence: Sentence, facts: Facts, report: Report) -> Iterator[Finding]:
+def _other_sex(sentence: Sentence, facts: Facts, report: Report, *, in_series: bool) -> Iterator[Finding]:
     if facts.sex not in _NOUNS:
         return
     if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
@@ -313,6 +313,8 @@ def _other_sex(sentence: Sentence, facts: Facts, report: Report) -> Iterator[Fin
             continue
         if is_noun and is_of_group(sentence.clause(match.start(), match.end())):
             continue
+        if in_series and names_relative(" ".join(sentence.text[match.end() :].split(maxsplit=1)[:1])):
+            continue  # "Patient 2, his sister": the pronoun is another patient's
         yield DIFFERS.finding(
             f"“{match[0]}” contradicts the case, whose patient is {facts.sex}.",
             sentence.passage.location(offset),
