@@ -61,3 +61,18 @@ def test_what_is_wrong_is_found_at_its_place(tmp_path: Path, kind: str) -> None:
     outcome = checked(tmp_path, {**project(name), "letter.qmd": case.text}, "DAT002")
     assert found_at(outcome, "letter.qmd", "DAT002") == case.marks, [str(one) for one in outcome.findings]
     assert {one.severity.value for one in outcome.findings} == {severity}
+
+
+@pytest.mark.parametrize(("days", "is_told"), [("11", False), ("12", False), ("30", True), ("not stated", False)])
+def test_days_that_are_counted_fit_the_ends(tmp_path: Path, days: str, is_told: bool) -> None:
+    files = project("twins/mother")
+    files["data/case.yml"] = files["data/case.yml"].replace("counts: {days: 11}", f"counts: {{days: {days}}}")
+    outcome = checked(tmp_path, {**files, "letter.qmd": f"{HEAD}Text.\n"}, "DAT021")
+    assert [one.rule for one in outcome.findings] == (["DAT021"] if is_told else [])
+
+
+def test_all_problems_of_a_case_are_findings(tmp_path: Path) -> None:
+    files = project("neurology")
+    text = files["data/case.yml"].replace("sex: female", "sex: woman").replace("value: 42", "value: 4.2.1")
+    outcome = checked(tmp_path, {**files, "data/case.yml": text, "letter.qmd": f"{HEAD}Text.\n"}, "DAT001")
+    assert len(outcome.findings) == 2

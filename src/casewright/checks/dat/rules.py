@@ -110,6 +110,26 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
             )
 
 
+def _days_counted(report: Report) -> Iterator[Finding]:
+    """Numbers of days that an event counts and that its beginning and its end do not leave room for."""
+    facts = {fact.name: fact for fact in report.facts}
+    for name, fact in facts.items():
+        event, found, key = name.partition(".counts.")
+        start, end = (facts.get(f"{event}.{side}") for side in ("start", "end"))
+        if not found or key != "days" or fact.number is None or start is None or end is None:
+            continue
+        if start.kind != "day" or end.kind != "day" or start.number is None or end.number is None:
+            continue
+        lasted = end.number - start.number
+        if start.bound or end.bound or fact.number in {lasted, lasted + 1}:
+            continue
+        yield DAYS_DIFFER.finding(
+            f"`{name}` is {fact.text}; from {start.text} to {end.text} there are {lasted} or {lasted + 1} days.",
+            report.value_sources.get(name, Location("data/case.yml")),
+            "Correct one of them, or name the count for what else it counts, such as `days-in-intensive-care`.",
+        )
+
+
 def _unreadable_tables(report: Report) -> Iterator[Finding]:
     for read in report.tables:
         for problem in read.problems:
@@ -280,6 +300,18 @@ TABLE_DIFFERS = Rule(
     source="This toolkit's own: every fact is written once.",
     check=_table_differs,
 )
+DAYS_DIFFER = Rule(
+    "DAT021",
+    "count-of-days-differs",
+    Severity.WARNING,
+    summary="An event counts other days than lie between its beginning and its end.",
+    purpose="The number of days and the two ends are printed in different sentences, and only one can be right.",
+    wrong="{id: steroid, start: 6, end: 12, counts: {days: 30}}",
+    right="{id: steroid, start: 6, end: 12, counts: {days: 7}}",
+    when_wrong="Where a drug was paused: name the count for what it counts, such as `days-of-treatment`.",
+    source="CARE guidelines, item 7 (timeline), item 9 (therapeutic intervention).",
+    check=_days_counted,
+)
 
 RULES = tuple(
     sorted(
@@ -288,6 +320,7 @@ RULES = tuple(
             STALE_FIGURE,
             UNIT_MISSING,
             TABLE_DIFFERS,
+            DAYS_DIFFER,
             *data_prose.RULES,
             data_of_patients.ANOTHER_PATIENT,
             data_table_cells.DOUBTFUL_CELL,
