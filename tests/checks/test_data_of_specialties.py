@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from casewright.checks.engine.data_loading import report_of_broken_data
+from casewright.diagnostics import CombinedError
 from tests.checks.reports import checked, found_at, marked
 
 FOLDER = Path(__file__).parents[1] / "case/specialties"
@@ -74,5 +76,6 @@ def test_days_that_are_counted_fit_the_ends(tmp_path: Path, days: str, is_told: 
 def test_all_problems_of_a_case_are_findings(tmp_path: Path) -> None:
     files = project("neurology")
     text = files["data/case.yml"].replace("sex: female", "sex: woman").replace("value: 42", "value: 4.2.1")
-    outcome = checked(tmp_path, {**files, "data/case.yml": text, "letter.qmd": f"{HEAD}Text.\n"}, "DAT001")
-    assert len(outcome.findings) == 2
+    with pytest.raises(CombinedError) as caught:
+        checked(tmp_path, {**files, "data/case.yml": text, "letter.qmd": f"{HEAD}Text.\n"}, "DAT001")
+    assert len(report_of_broken_data(tmp_path, (), caught.value).found) == 2
