@@ -4,7 +4,7 @@ they do not."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from casewright.case.chronology import contradictions
 from casewright.case.identity import IDENTIFYING_FIELDS, calendar_dates
 from casewright.case.model import IDENTIFIER_PATTERN, Case
 from casewright.case.relations import relation_problems
-from casewright.diagnostics import CasewrightError, Location, raise_all
+from casewright.diagnostics import CasewrightError, Location, nearest, raise_all
 from casewright.storage import read_text
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 from casewright.yaml_models import Problem, read_refined
@@ -86,10 +86,17 @@ def parse_case(text: str, shown: str) -> Case:
             hint="Begin with `patient:`; docs/data.md shows a whole case.",
         )
     raise_all(list(_dates_in_values(document)))
-    read = read_refined(Case, document, (), lambda problem: _refined(problem, document))
+    met: list[Problem] = []
+
+    def refined(problem: Problem) -> CasewrightError:
+        met.append(problem)
+        return _refined(problem, document)
+
+    read = read_refined(Case, document, (), refined)
     blanks = list(_blanks(document))
     at_blanks = {blank.location for blank in blanks}
-    found = read if isinstance(read, tuple) else ()
+    misspelled = {id(one.error) for one in met if _is_written_otherwise(one, met)}
+    found = [one for one in read if id(one) not in misspelled] if isinstance(read, tuple) else []
     problems = [*blanks, *(one for one in found if one.location not in at_blanks)]
     identifier = document.value.get("id", Path(shown).stem)
     if "id" not in document.value and not re.fullmatch(IDENTIFIER_PATTERN, identifier):
@@ -111,6 +118,14 @@ def parse_case(text: str, shown: str) -> Case:
         ]
     )
     return case
+
+
+def _is_written_otherwise(problem: Problem, problems: Sequence[Problem]) -> bool:
+    """Whether a field that is missing is one that is misspelled, which is the problem then."""
+    if problem.kind != "missing":
+        return False
+    beside = [one for one in problems if one.kind == "unexpected" and one.keys[:-1] == problem.keys[:-1]]
+    return any(nearest(str(one.keys[-1]), [str(problem.keys[-1])]) for one in beside)
 
 
 def _typed_dates(text: str, shown: str) -> Iterator[tuple[str, Location]]:

@@ -37,7 +37,7 @@ from casewright.case.time import GESTATION, Time, parse_age, parse_time
 from casewright.case.unknown import UNKNOWN_WORDS, Ongoing, Unknown, read_unknown
 from casewright.diagnostics import Location
 from casewright.yaml_document import YamlDocument
-from casewright.yaml_models import FileModel, prepared
+from casewright.yaml_models import FileModel, ModelError, prepared
 
 IDENTIFIER_PATTERN: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -678,13 +678,23 @@ class Measurement(Part):
     """Such as `pg/mL` or `µmol/L`, as it is printed (UCUM's print symbols, so that an export can follow), `1` for a
     bare number, a score, a ratio or a result in words."""
     reference_range: _OrUnknown[ReferenceRange] | None = None
-    """What counts as normal, or `not stated`."""
+    """What counts as normal, or `not stated`; it has to be written for what was measured in a specimen."""
     values: _OrUnknown[tuple[MeasuredValue, ...]]
     """The values by day, or `not stated`."""
     code: Curie | None = None
     """Its code, such as a LOINC CURIE."""
     details: Texts = ()
     """What the report says of the values in words."""
+
+    @model_validator(mode="after")
+    def _of_the_laboratory(self) -> Measurement:
+        if self.specimen is not None and self.reference_range is None:
+            raise ModelError(
+                f"`{self.id}` has no `reference-range`.",
+                why="what is measured in a specimen has one",
+                hint="Write it, or `reference-range: not stated` where it is not known.",
+            )
+        return self
 
     @property
     def printed_unit(self) -> str:
