@@ -16,6 +16,7 @@ from casewright.storage import content_hash, file_hash, library_version
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
 _NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py"})
+_DRAWS_NOTHING = frozenset({"build"})  # reads and keeps files for all of casewright
 
 
 @dataclass
@@ -103,4 +104,4 @@ def toolkit_hash(room: str) -> str:
 def toolkit_rooms(modules: Sequence[str]) -> tuple[str, ...]:
     """The rooms of casewright's modules (names from the package's folder) that had a part in a drawing."""
     rooms = {name.split("/", 1)[0] for name in modules if "/" in name}
-    return tuple(sorted(rooms | {"figures"}))
+    return tuple(sorted((rooms | {"figures"}) - _DRAWS_NOTHING))
