@@ -15,7 +15,7 @@ from casewright.case.chronology import contradictions
 from casewright.case.identity import IDENTIFYING_FIELDS, calendar_dates
 from casewright.case.model import NOT_KNOWN, STATED, Case
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.storage import read_text
+from casewright.paths import read_text
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 
 CASE_FILE: Final = "data/case.yml"
@@ -60,7 +60,7 @@ def load_cases(root: Path) -> tuple[Case, ...]:
     """
     cases: list[Case] = []
     for shown in case_files(root):
-        case = parse_case(read_text(root / shown, shown), shown)
+        case = parse_case(read_text(root, shown), shown)
         twin = next((other for other in cases if other.id == case.id), None)
         if twin is not None:
             raise CasewrightError(

@@ -42,4 +42,40 @@ RULES = (
         when_wrong="Where the report is rendered by Quarto, which may follow the option.",
         source=_OWN,
     ),
+    Rule(
+        "RND004",
+        "not-run",
+        Severity.ERROR,
+        summary="Code of a document was not run, and what it printed is not kept.",
+        purpose="With `--no-execute` nothing of a report is run, and what is missing must be seen: a reader would take "
+        "an empty table for one without patients.",
+        wrong="casewright render --no-execute",
+        right="casewright render",
+        when_wrong="Never: what it names is missing.",
+        source=_OWN,
+    ),
+    Rule(
+        "RND005",
+        "not-drawn",
+        Severity.ERROR,
+        summary="A figure that is out of date was not drawn again.",
+        purpose="With `--no-execute` the file of an earlier drawing is shown, whatever the data say now.",
+        wrong="casewright render --no-execute",
+        right="casewright render",
+        when_wrong="Where what has changed does not show in the figure.",
+        source=_OWN,
+    ),
+    Rule(
+        "RND006",
+        "active-content-left-out",
+        Severity.WARNING,
+        summary="HTML or Open XML that would run, send or load something is left out of the rendered files.",
+        purpose="A report is opened by editors and reviewers: no script, form or field that starts a program may reach "
+        "them. Left out are scripts, forms, frames, event attributes and addresses "
+        "that run code; and of Word all fields but those of numbers, references, pages and contents.",
+        wrong='<img src="x.png" onerror="send()">',
+        right="![Leg before treatment](x.png)",
+        when_wrong="Where the page is meant for your own browser alone.",
+        source="HTML Living Standard, sections 4.10, 4.12 and 8.1.8; ECMA-376 part 1, section 17.16.5.",
+    ),
 )

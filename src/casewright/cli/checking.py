@@ -9,7 +9,15 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from casewright.cli.asking import documents_argument, output_option, profile_option, quiet_option, request_for
+from casewright.cli.asking import (
+    documents_argument,
+    output_option,
+    profile_option,
+    quiet_option,
+    request_for,
+    trust_option,
+    with_trust,
+)
 from casewright.cli.asking import verbose_option as verbose
 from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.terminal import Progress, coloured_findings, say
@@ -48,6 +56,7 @@ form_option = click.option(
 @click.option("--diff", is_flag=True, help="Show what `--fix` changes; without `--fix`, nothing is changed.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 @click.option("--execute", is_flag=True, help="Run cells whose results are not kept, to check what they print.")
+@trust_option
 @click.option("--retractions", type=click.Path(path_type=Path), metavar="FILE", help="Retraction Watch data, as CSV.")
 @click.option("--online", is_flag=True, help="Compare references with the DOI registry; asks the net.")
 @click.option("--registry", default="", metavar="URL", hidden=True, help="Address of the DOI registry.")
@@ -64,6 +73,7 @@ def check(
     diff: bool,
     strict: bool,
     execute: bool,
+    trust: bool,
     retractions: Path | None,
     online: bool,
     registry: str,
@@ -72,6 +82,8 @@ def check(
     quiet: bool,
 ) -> int:
     """Check DOCUMENTS, or every document of the project in this folder, without rendering.
+
+    Runs no code of the folder, but with `--execute`.
 
     \b
     Exits with 0 where nothing is wrong, 1 for findings, 2 where the report cannot be checked.
@@ -103,7 +115,7 @@ def check(
         from casewright.checks.engine.command import run_check
 
         with Progress(quiet or form != "text") as progress:
-            result = run_check(root, wanted, progress)
+            result = with_trust(root, trust, lambda: run_check(root, wanted, progress))
     for remark in result.remarks:
         say(remark, to_error=form != "text")
     _say_result(result.text, form, quiet)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import beginning, checking, drawing, orientation, rendering
+from casewright.cli import beginning, checking, drawing, orientation, rendering, trusting
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -66,6 +66,7 @@ for command in (
     checking.explain,
     checking.verify,
     drawing.figures,
+    trusting.trust,
     orientation.doctor,
     orientation.completion,
     rendering.quarto_filter,

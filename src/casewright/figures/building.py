@@ -26,6 +26,7 @@ from casewright.figures.freshness import Contents, declaration_hash, toolkit_has
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import FIGURES_FOLDER, Figure
 from casewright.figures.watching import stamp
+from casewright.paths import file_in
 from casewright.storage import content_hash, write_whole
 
 _LOG = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ def _write_together(root: Path, files: Mapping[str, bytes]) -> None:
 
     Raises CasewrightError where there is no room or no permission; the old files then stay, all of them.
     """
-    ready = {path: root / f"{path}.partial" for path in files}
+    ready = {path: file_in(root, f"{path}.partial") for path in files}
     try:
         for path, data in files.items():
             write_whole(ready[path], data)

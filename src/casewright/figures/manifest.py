@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.storage import read_text, write_whole
+from casewright.paths import file_in, read_text
+from casewright.storage import write_whole
 
 MANIFEST_PATH = "figures/manifest.json"
 _FORMAT = 1
@@ -54,7 +55,7 @@ def load_manifest(root: Path) -> Manifest:
     """
     if not (root / MANIFEST_PATH).is_file():
         return Manifest()
-    text = read_text(root / MANIFEST_PATH, MANIFEST_PATH)
+    text = read_text(root, MANIFEST_PATH)
     try:
         value = json.loads(text)
         if value["format"] != _FORMAT:
@@ -70,7 +71,7 @@ def load_manifest(root: Path) -> Manifest:
 def save_manifest(root: Path, manifest: Manifest) -> None:
     """Write the manifest, sorted, one line a fact, so that branches merge. Raises CasewrightError as `write_whole`."""
     data = manifest_bytes(manifest)
-    path = root / MANIFEST_PATH
+    path = file_in(root, MANIFEST_PATH)
     if not path.is_file() or path.read_bytes() != data:
         write_whole(path, data)
 

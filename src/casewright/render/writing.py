@@ -18,11 +18,13 @@ from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
+from casewright.paths import file_in, folder_in, read_bytes, read_text
+from casewright.project.files import shown
 from casewright.render.direction import with_directions
 from casewright.render.image_kinds import blank_picture
 from casewright.render.images import images_of
 from casewright.render.places import placed
-from casewright.storage import content_hash, file_hash, is_file, read_text
+from casewright.storage import content_hash, file_hash, is_file
 
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
@@ -82,7 +84,7 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
     key = content_hash(json.dumps(decided, sort_keys=True, default=str).encode())
     kept = cache.find(key)
     if kept is None:
-        resources = {**images, template: (root / template).read_bytes()} if template else images
+        resources = {**images, template: _template_content(task, root, template)} if template else images
         try:
             content, warned = _content(task, root, resources, tuple({(root / path).parent for path in fonts}))
         except CasewrightError as error:
@@ -105,7 +107,7 @@ def refusal(task: Task, root: Path) -> CasewrightError | None:
         fonts = _font_files(task, root)
         template = _template(task, root)
         if template:
-            resources[template] = (root / template).read_bytes()
+            resources[template] = _template_content(task, root, template)
         if task.format_name == "pdf":
             from casewright.render.pdf import check_document as check_pdf
 
@@ -135,11 +137,14 @@ def _template(task: Task, root: Path) -> str:
     named = task.document.options.get("reference-doc")
     if task.format_name != "docx" or not isinstance(named, str):
         return ""
-    if not is_file(root / named):
-        raise CasewrightError(
-            f"There is no template `{named}`.", location=task.parsed.metadata.value_location("reference-doc")
-        )
+    place = task.parsed.metadata.value_location("reference-doc")
+    if not is_file(file_in(root, named, place)):
+        raise CasewrightError(f"There is no template `{named}`.", location=place)
     return named
+
+
+def _template_content(task: Task, root: Path, template: str) -> bytes:
+    return read_bytes(root, template, task.parsed.metadata.value_location("reference-doc"))
 
 
 _INCLUDES = ("include-before-body", "include-after-body")
@@ -157,13 +162,14 @@ def _included(task: Task, root: Path, key: str) -> list[tuple[str, str]]:
             found.append((str(one["text"]), ""))
             continue
         path = str(one.get("file", "") if isinstance(one, Mapping) else one)
-        if not is_file(root / path) or posixpath.normpath(path).startswith(("..", "/")):
+        place = task.parsed.metadata.value_location(key)
+        if not is_file(file_in(root, path, place)):
             raise CasewrightError(
                 f"The file `{path}` of `{key}` is not in the project.",
-                location=task.parsed.metadata.value_location(key),
+                location=place,
                 hint="Name a file of HTML, or write the HTML itself: `text: ...`.",
             )
-        found.append((read_text(root / path, path), path))
+        found.append((read_text(root, path, place), path))
     return found
 
 
@@ -173,13 +179,13 @@ def _font_files(task: Task, root: Path) -> tuple[str, ...]:
     if task.format_name != "pdf" or not named:
         return ()
     found: list[str] = []
-    for folder in named if isinstance(named, list) else [named]:
-        if not (root / str(folder)).is_dir():
-            raise CasewrightError(
-                f"There is no folder of fonts `{folder}`.", location=task.parsed.metadata.value_location("font-paths")
-            )
-        files = sorted((root / str(folder)).rglob("*"))
-        found += [path.relative_to(root).as_posix() for path in files if path.suffix.lower() in _FONT_SUFFIXES]
+    place = task.parsed.metadata.value_location("font-paths")
+    for folder in map(str, named if isinstance(named, list) else [named]):
+        files = sorted(folder_in(root, folder, place).rglob("*"))
+        if not (root / folder).is_dir():
+            raise CasewrightError(f"There is no folder of fonts `{folder}`.", location=place)
+        names = [shown(path, root) for path in files if path.suffix.lower() in _FONT_SUFFIXES]
+        found += [name for name in names if file_in(root, name, place).is_file()]
     return tuple(found)
 
 

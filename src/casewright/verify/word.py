@@ -9,6 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from casewright.render.word.file.package import read_parts
 from casewright.verify.formulas import Formula, printed_formula
 from casewright.verify.parts import Alternative, Grid, Part, PartKind, Reading, squeezed, unreadable
 from casewright.verify.pictures import word_pictures
@@ -41,6 +42,7 @@ def read_word_file(data: bytes, path: str) -> Reading:
     from lxml import etree
 
     try:
+        read_parts(data)  # refuses what is damaged, or unpacks to more than any document has
         with zipfile.ZipFile(BytesIO(data)) as package:
             body = etree.fromstring(package.read("word/document.xml"))
             names = set(package.namelist())

@@ -8,8 +8,8 @@ from pathlib import Path
 from casewright.checks.dat.rules import unreadable_data
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError
+from casewright.paths import read_text
 from casewright.project import load_project
-from casewright.storage import read_text
 
 
 def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: CasewrightError) -> Report:
@@ -22,7 +22,7 @@ def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: Casewrig
         raise error
     path = finding.location.path
     try:
-        lines = tuple(read_text(root / path, path).split("\n"))
+        lines = tuple(read_text(root, path).split("\n"))
     except CasewrightError:  # the finding itself may be that the file is missing or no text
         lines = ()
     rest = "Everything else is checked once this is put right."

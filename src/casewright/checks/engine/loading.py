@@ -30,6 +30,7 @@ from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.paths import read_text
 from casewright.project import Project, document_metadata, documents
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
@@ -39,7 +40,7 @@ from casewright.render.obstacles import obstacles, refused
 from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.render.quarto.language import document_findings
 from casewright.render.writing import Task, refusal
-from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
+from casewright.storage import content_hash, file_hash, is_file, package_hash
 
 if TYPE_CHECKING:
     from casewright.checks.report import CheckedDocument, Report
@@ -145,12 +146,12 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     )
 
 
-def with_retractions(report: Report, path: Path) -> Report:
-    """The report with the Retraction Watch data of a CSV file. Raises CasewrightError where it cannot be read."""
-    shown = report.project.shown(path)
+def with_retractions(report: Report, folder: Path, name: str, place: Location | None = None) -> Report:
+    """The report with the Retraction Watch data of a CSV file in a folder. Raises CasewrightError where it cannot be
+    read."""
     from casewright.checks.ref.retractions import read_retractions
 
-    retractions = read_retractions(read_text(path, shown), shown)
+    retractions = read_retractions(read_text(folder, name, place), name)
     return replace(report, retractions=retractions)
 
 
@@ -322,7 +323,7 @@ def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[st
         if path in files or Path(path).suffix in {".py", ".svg", ".png", ".pdf", ".tif"}:
             continue
         try:
-            files[path] = tuple(read_text(root / path, path).split("\n"))
+            files[path] = tuple(read_text(root, path).split("\n"))
         except CasewrightError:  # a folder, or a picture: nothing that a finding would quote
             continue
 

@@ -17,7 +17,7 @@ from casewright.build.store import read_kept, write_kept
 from casewright.checks.engine.request import CheckRequest, CheckResult
 from casewright.diagnostics import CasewrightError
 from casewright.render.record import tools_hash
-from casewright.storage import content_hash, file_hash, library_version
+from casewright.storage import content_hash, file_hash, leads_outside, library_version
 
 RECORD_FILE = ".casewright/checked.json"
 _CELLS_FOLDER = ".casewright/cells"
@@ -113,5 +113,6 @@ def _files(root: Path) -> Iterable[str]:
     for start in (root, root / _CELLS_FOLDER):
         for folder, folders, files in os.walk(start):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
-            for name in sorted(files):
-                yield Path(folder, name).relative_to(root).as_posix()
+            for path in (Path(folder, name) for name in sorted(files)):
+                if not (path.is_symlink() and leads_outside(path, root)):
+                    yield path.relative_to(root).as_posix()

@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.storage import is_file, read_text
+from casewright.paths import read_text
+from casewright.storage import is_file
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 
 FOLDER = Path(__file__).parent / "journals"
@@ -113,7 +114,7 @@ def load_profile(name: str, root: Path, location: Location | None = None) -> Jou
         path = root / name
         if not is_file(path):
             raise CasewrightError(f"There is no journal profile `{name}`.", location=location)
-        return read_profile(read_text(path, name), name, name)
+        return read_profile(read_text(root, name, location), name, name)
     known = known_profiles()
     if name not in known:
         raise CasewrightError(
@@ -121,7 +122,7 @@ def load_profile(name: str, root: Path, location: Location | None = None) -> Jou
             location=location,
             hint=did_you_mean(name, known) + " A profile of your own is a YAML file: `journal: journals/mine.yml`.",
         )
-    return read_profile(read_text(FOLDER / f"{name}.yml", f"{name}.yml"), f"{name}.yml", name)
+    return read_profile((FOLDER / f"{name}.yml").read_text(encoding="utf-8"), f"{name}.yml", name)
 
 
 def read_profile(text: str, path: str, name: str) -> JournalProfile:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.figures.legibility import letters_missing, letters_named
 from casewright.manuscript.cells.found import Cell, Cells
@@ -117,6 +118,8 @@ def execute_cells(
         key = _key(cells, root, directory, document, language)
         found = kept_run(entry, key, root) if use_cache else None
         from_cache = found is not None
+        if found is None:
+            require_trust(root, f"the cells of `{document}` are programs")
         run = found or _run(cells, root, directory, document, language, timeout, progress)
         if not from_cache and not run.remarks:
             keep_run(entry, key, run)

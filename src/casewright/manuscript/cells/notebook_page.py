@@ -9,11 +9,12 @@ from typing import Any
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
+from casewright.inert_html import inert
 from casewright.manuscript.cells.options import ExecuteOptions, read_cell_options
 from casewright.manuscript.source import SourceLine
 from casewright.storage import content_hash, library_version
 
-_PAGE_FORMAT = "1"
+_PAGE_FORMAT = "2"
 _LIVE_KINDS = frozenset(
     {
         "application/javascript",
@@ -22,25 +23,7 @@ _LIVE_KINDS = frozenset(
         "text/vnd.mermaid",
     }
 )
-_LIVE_ELEMENTS = (
-    "script",
-    "style",
-    "link",
-    "meta",
-    "base",
-    "iframe",
-    "frame",
-    "object",
-    "embed",
-    "form",
-    "video",
-    "audio",
-    "source",
-    "track",
-    "template",
-)
-_LOADING_ATTRIBUTES = frozenset({"srcset", "background", "poster", "data", "action", "formaction", "ping", "manifest"})
-_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 _STYLE = """\
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 52rem; padding: 1rem; }
@@ -134,17 +117,12 @@ def _inert(body: str, alternatives: list[tuple[str, ...]]) -> str:
     """Outputs without what runs or loads, their pictures with alternative texts."""
     from lxml import html
 
-    root = html.fragment_fromstring(body, create_parent="div")
-    for element in list(root.iter(*_LIVE_ELEMENTS)):
+    root = html.fragment_fromstring(inert(body), create_parent="div")
+    for element in list(root.iter("style")):
         element.drop_tree()
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for name, value in list(element.attrib.items()):
-            loads = name in _LOADING_ATTRIBUTES or (name == "style" and "url(" in value.lower())
-            follows = name in ("href", "xlink:href") and value.strip().lower().startswith(("javascript:", "data:"))
-            if loads or follows or name.startswith("on"):
-                del element.attrib[name]
+        if isinstance(element.tag, str) and "url(" in element.get("style", "").lower():
+            del element.attrib["style"]
     for picture in list(root.iter("img", "image", "use", "input")):
         if not picture.get("src", "").startswith("data:image/"):
             picture.drop_tree()

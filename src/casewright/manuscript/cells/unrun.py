@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casewright.diagnostics import Finding, Severity
 from casewright.manuscript.cells.found import Cells
 from casewright.manuscript.cells.options import CellOptions
 from casewright.manuscript.cells.output import CellResult, CellText, cell_markdown
 
+NOT_RUN = "**[not run]**"
+"""What stands for inline code that was not run, in a document that is to be read."""
 _TABLE = "|   |\n|---|\n|   |\n"
 
 
@@ -25,8 +28,9 @@ class UnrunResults:
     inline: tuple[str, ...]
 
 
-def unrun_results(cells: Cells) -> UnrunResults:
-    """The floats of a document's labelled cells, empty; other cells show their code at most."""
+def unrun_results(cells: Cells, inline: str = "0") -> UnrunResults:
+    """The floats of a document's labelled cells, empty; other cells show their code at most, and inline code
+    the text `inline`."""
     shown = []
     for cell in cells.cells:
         text = CellText(
@@ -34,7 +38,7 @@ def unrun_results(cells: Cells) -> UnrunResults:
         )
         outputs = _outputs(cell.options) if cell.runs else ()
         shown.append(cell_markdown(text, CellResult(outputs)).markdown)
-    return UnrunResults(tuple(shown), ("0",) * len(cells.inline))
+    return UnrunResults(tuple(shown), (inline,) * len(cells.inline))
 
 
 def _outputs(options: CellOptions) -> tuple[Mapping[str, Any], ...]:
@@ -49,3 +53,19 @@ def _outputs(options: CellOptions) -> tuple[Mapping[str, Any], ...]:
         "metadata": {},
     }
     return (output,) * max(1, panels)
+
+
+def not_run(cells: Cells) -> tuple[Finding, ...]:
+    """The cells and inline code of a document that were not run, where nothing of an earlier run is kept (RND004)."""
+    places = [cell.location for cell in cells.cells if cell.runs] + [code.location for code in cells.inline]
+    return tuple(
+        Finding(
+            "RND004",
+            "not-run",
+            Severity.ERROR,
+            "This code was not run, and what it printed before is not kept: what it shows is missing.",
+            place,
+            "Render without `--no-execute`.",
+        )
+        for place in places
+    )

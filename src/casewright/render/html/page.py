@@ -12,6 +12,7 @@ from importlib.resources import files
 from string import Template
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.inert_html import inert
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
@@ -95,7 +96,9 @@ def html_page(
         style=_asset("page.css").strip(),
         skip=html.escape(extras.skip_title),
         contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
-        main="\n".join(part for part in (extras.before.strip(), main.strip(), extras.after.strip()) if part),
+        main="\n".join(
+            part for part in (inert(extras.before).strip(), main.strip(), inert(extras.after).strip()) if part
+        ),
         footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
     )
     return page.encode()
@@ -157,6 +160,7 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
     markup = _ANNOTATED.sub(_marked, markup)
     if footnotes_title:
         markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
+    markup = inert(markup)
     return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], markup)
 
 

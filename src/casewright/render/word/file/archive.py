@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from casewright.render.word.file.inert import inert_parts
 from casewright.render.word.file.package import ContentTypes, Relationships, write_parts
 from casewright.render.word.file.template import merged_styles, page_of_section
 from casewright.render.word.markup import Node, name, node, parsed, serialised
@@ -13,8 +14,7 @@ from casewright.render.word.pictures import CONTENT_TYPES
 
 TEXT_PARTS = ("document", "footnotes")
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
-# What names a program or a user, and pandoc's parts that say nothing of the document.
-_NOT_KEPT = frozenset({"docProps/app.xml", "docProps/custom.xml", "docProps/thumbnail.jpeg"})
+# Pandoc's parts that say nothing of the document.
 _NOT_KEPT_WITHOUT_TEMPLATE = frozenset({"word/theme/theme1.xml", "word/webSettings.xml", "word/fontTable.xml"})
 
 
@@ -23,7 +23,7 @@ class WordFile:
 
     def __init__(self, parts: dict[str, bytes], template: bytes | None) -> None:
         self.template = template
-        dropped = _NOT_KEPT if template is not None else _NOT_KEPT | _NOT_KEPT_WITHOUT_TEMPLATE
+        dropped = frozenset[str]() if template is not None else _NOT_KEPT_WITHOUT_TEMPLATE
         self.parts = {part: data for part, data in parts.items() if part not in dropped}
         self.types = ContentTypes(parts["[Content_Types].xml"])
         self.relationships = {part: Relationships(parts.get(f"word/_rels/{part}.xml.rels")) for part in TEXT_PARTS}
@@ -87,11 +87,8 @@ class WordFile:
     def packed(self) -> bytes:
         """The bytes of the file; what points at parts that were not kept is forgotten."""
         for part, relations in self.relationships.items():
-            relations.keep("word", frozenset(self.parts))
             self.parts[f"word/_rels/{part}.xml.rels"] = relations.serialised()
-        package = Relationships(self.parts["_rels/.rels"])
-        package.keep("", frozenset(self.parts))
-        self.parts["_rels/.rels"] = package.serialised()
-        self.types.keep(frozenset(self.parts))
-        self.parts["[Content_Types].xml"] = self.types.serialised()
-        return write_parts(self.parts)
+        parts = inert_parts(self.parts)
+        self.types.keep(frozenset(parts))
+        parts["[Content_Types].xml"] = self.types.serialised()
+        return write_parts(parts)

@@ -36,11 +36,16 @@ def template_of(options: Mapping[str, Any], resources: Mapping[str, bytes]) -> b
         parts = read_parts(data)
         for part in ("word/document.xml", "word/styles.xml"):
             parsed(parts[part])
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
-        raise CasewrightError(
-            f"The template `{path}` is not a Word file.", hint="Name a .docx file in `reference-doc`."
-        ) from None
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        raise not_a_template(path, error) from None
     return data
+
+
+def not_a_template(path: object, error: Exception) -> CasewrightError:
+    """The error for a template that is no Word file, or a damaged one."""
+    why = f"its part {error} is missing" if isinstance(error, KeyError) else str(error).split("\n")[0]
+    hint = "Name a .docx file in `reference-doc`; open yours in Word and save it again."
+    return CasewrightError(f"The template `{path}` is not a Word file.", why=why, hint=hint)
 
 
 def page_of_section(section: Node, otherwise: Page) -> Page:
