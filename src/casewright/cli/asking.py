@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from casewright.cli.terminal import say
+from casewright.cli.terminal import say, visible
 from casewright.diagnostics import CasewrightError
 
 if TYPE_CHECKING:
@@ -47,10 +47,15 @@ def verbose_option(command: _Command) -> _Command:
     return option(command)
 
 
+class _Visible(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
+
+
 def _start_log(_context: click.Context, _option: click.Parameter, asked: bool) -> None:
     if asked:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(relativeCreated)6.0f ms  %(message)s"))
+        handler.setFormatter(_Visible("%(relativeCreated)6.0f ms  %(message)s"))
         log = logging.getLogger("casewright")
         log.handlers = [handler]
         log.propagate = False

@@ -20,7 +20,7 @@ from casewright.cli.asking import (
 )
 from casewright.cli.asking import verbose_option as verbose
 from casewright.cli.exit_codes import CLEAN, FINDINGS
-from casewright.cli.terminal import Progress, coloured_findings, say
+from casewright.cli.terminal import Progress, coloured_findings, say, visible_json
 
 
 def _complete_codes(_context: click.Context, _option: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -126,8 +126,9 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
     """Print findings; quietly, without the summary that is the last line of text for people."""
     if form == "text":
         lines = text.splitlines(keepends=True)
-        text = coloured_findings("".join(lines[:-1] if quiet else lines))
-    say(text, newline=False)
+        say(coloured_findings("".join(lines[:-1] if quiet else lines)), newline=False, styled=True)
+    else:
+        say(visible_json(text) if form in {"json", "sarif"} else text, newline=False)
 
 
 @click.command(short_help="Say what a rule of `check` is for.")

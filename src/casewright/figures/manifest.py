@@ -64,7 +64,7 @@ def load_manifest(root: Path) -> Manifest:
     except json.JSONDecodeError as error:
         place = Location(MANIFEST_PATH, error.lineno, error.colno)
         raise _unreadable(place, error.msg) from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise _unreadable(Location(MANIFEST_PATH), str(error)) from None
 
 

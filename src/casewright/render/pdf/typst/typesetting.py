@@ -61,6 +61,10 @@ def typeset(
         ) from None
 
 
+class _StoppedError(Exception):
+    """Typst came upon a defect of its own; what it said of it."""
+
+
 def _typeset(
     markup: str,
     temporary: Path,
@@ -89,11 +93,27 @@ def _typeset(
     def compiled(source: str, **options: Any) -> tuple[bytes, list[Any]]:
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
-        data, said = typst.compile_with_warnings(
-            main, root=root, font_paths=available, format="pdf", timestamp=timestamp, **options
-        )
+        try:
+            data, said = typst.compile_with_warnings(
+                main, root=root, font_paths=available, format="pdf", timestamp=timestamp, **options
+            )
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # what Rust code raises through PyO3 is no Exception
+                raise
+            raise _StoppedError(str(error).splitlines()[0]) from None
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
         return bytes(data), said
+
+    def broken_picture() -> CasewrightError | None:
+        """The first picture that Typst cannot set alone, if one is to blame."""
+        for picture in pictures:
+            try:
+                compiled(f"#image({string(picture.name)})")
+            except typst.TypstError as broken:
+                return _broken_picture(picture, broken.message)
+            except _StoppedError as broken:
+                return _broken_picture(picture, str(broken))
+        return None
 
     try:
         data, said = compiled(
@@ -103,13 +123,10 @@ def _typeset(
         missing = _missing_characters(error.diagnostic)
         if missing:
             raise _no_glyphs(name, missing, markup, pictures) from None
-        for picture in pictures:
-            try:
-                compiled(f"#image({string(picture.name)})")
-            except typst.TypstError as broken:
-                raise _broken_picture(picture, broken.message) from None
         message = error.message.replace(str(root), "")
-        raise _refusal(name, message, error.diagnostic, list(error.hints)) from None
+        raise broken_picture() or _refusal(name, message, error.diagnostic, list(error.hints)) from None
+    except _StoppedError as error:
+        raise broken_picture() or _refusal(name, str(error), "", []) from None
     return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in said))
 
 
