@@ -108,7 +108,10 @@ def refusal(task: Task, root: Path) -> CasewrightError | None:
         template = _template(task, root)
         if template:
             resources[template] = _template_content(task, root, template)
-        if task.format_name == "pdf":
+        if task.format_name == "html":
+            for key in _INCLUDES:
+                _included(task, root, key)
+        elif task.format_name == "pdf":
             from casewright.render.pdf import check_document as check_pdf
 
             check_pdf(_without_sizes(task.document), resources, sorted({(root / path).parent for path in fonts}))

@@ -12,6 +12,7 @@ from casewright.checks.abb.scopes import Text, passage_tokens, scopes, texts
 from casewright.checks.abb.tokens import HandDefinition, Token, with_locant
 from casewright.checks.keeping import kept
 from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.spans import Spans
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, nearest
@@ -200,11 +201,11 @@ def _undeclared_variants(text: Text, terms: Terms) -> Iterator[Finding]:
                 found += [(match.start(), match.end(), match[0], term) for match in pattern.finditer(passage.text)]
         if not found:
             continue
-        blocked = [(match.start, match.end) for match in text.matches(passage)]
+        blocked = Spans((match.start, match.end) for match in text.matches(passage))
         for start, end, typed, term in found:
             if sum(sign.isupper() for sign in typed) < 2 or terms.matcher.form(typed) is not None:
                 continue
-            if any(first < end and start < last for first, last in blocked):
+            if blocked.overlap(start, end):
                 continue
             edit = passage.edit(start, end, term.short)
             yield VARIANT.finding(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from casewright.checks.abb import nomenclature
 from casewright.checks.reading.prose import OBJECT
+from casewright.checks.reading.spans import Spans
 
 _TOKEN = re.compile(rf"(?<![\w{OBJECT}.@#\\])[^\W_][\w*:]*(?:[-–‐‑/][\w*:]+)*(?![\w®™])")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][^\sA-Z]{0,20}[^\W\d_a-zß-ÿ]")
@@ -131,25 +132,26 @@ class HandDefinition:
 def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token]:
     """The tokens of a text that a reader would need explained, but for `blocked` ranges. What nomenclature writes in
     capitals (see `nomenclature`), what is shouted, and what stands next to words that make it a name is left out."""
-    shouted = [match.span() for match in _SHOUTED.finditer(text)]
+    shouted = Spans(match.span() for match in _SHOUTED.finditer(text))
+    closed = Spans(blocked)
     for match in _words_with_capitals(text):
         whole = match[0].rstrip(":*")
         if sum(sign.isupper() for sign in whole) < 2:
             continue
         start, end = match.start(), match.start() + len(whole)
-        if _overlaps(start, end, shouted) or _is_name_there(text, whole, start, end):
+        if shouted.overlap(start, end) or _is_name_there(text, whole, start, end):
             continue
         if whole in nomenclature.WHOLE:
-            if not _overlaps(start, end, blocked):
+            if not closed.overlap(start, end):
                 yield Token(whole, start, end)
             continue
         if nomenclature.is_listed(whole) or nomenclature.is_designation(whole) or nomenclature.is_formula(whole):
             continue
         if numbered := _numbered(whole):
-            if not _overlaps(start, start + len(numbered), blocked):
+            if not closed.overlap(start, start + len(numbered)):
                 yield Token(numbered, start, start + len(numbered))
             continue
-        yield from _pieces(text, whole, start, blocked)
+        yield from _pieces(text, whole, start, closed)
 
 
 _LOCANT = re.compile(r"(?<![\w,.-])(?:\d{1,2}|[α-ω])[-–‐‑]\Z")
@@ -186,7 +188,7 @@ def _numbered(whole: str) -> str:
     return match[0] if match is not None and match[1] in nomenclature.WITH_NUMBER else ""
 
 
-def _pieces(text: str, whole: str, start: int, blocked: Sequence[tuple[int, int]]) -> Iterator[Token]:
+def _pieces(text: str, whole: str, start: int, blocked: Spans) -> Iterator[Token]:
     """The parts of a token between hyphens and slashes that are abbreviations themselves (anti-HLA, CRS/ICANS)."""
     pieces = [(match[0], start + match.start()) for match in _PIECE.finditer(whole)]
     if len(pieces) > 1 and all(piece.isdigit() or nomenclature.may_be_gene(piece) for piece, _ in pieces):
@@ -204,14 +206,10 @@ def _pieces(text: str, whole: str, start: int, blocked: Sequence[tuple[int, int]
             and not nomenclature.is_listed(bare)
             and not nomenclature.is_roman(bare)
             and not nomenclature.is_formula(bare)
-            and not _overlaps(place, end, blocked)
+            and not blocked.overlap(place, end)
             and not _is_name_there(text, bare, place, end)
         ):
             yield Token(bare, place, end)
-
-
-def _overlaps(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    return any(first < end and start < last for first, last in ranges)
 
 
 def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
@@ -261,12 +259,17 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         taken.append((long_start, match.end()))
         long = text[long_start:opened].strip()
         yield HandDefinition(short, long, long_start, match.end() + 1, match.start("short"), match.end("short"))
+    closed = Spans(taken)
     for match in _BEFORE_WORDS.finditer(text):
         short = match["short"]
-        if sum(sign.isupper() for sign in short) < 2 or _overlaps(match.start(), match.end(), taken):
+        if sum(sign.isupper() for sign in short) < 2 or closed.overlap(match.start(), match.end()):
             continue
         group = next(name for name in ("long", "listed", "denoted") if match[name])
-        if group != "long" and not _SAYS.search(match[0]) and not _LIST_POSITION.search(text[: match.start()]):
+        if (
+            group != "long"
+            and not _SAYS.search(match[0])
+            and not _LIST_POSITION.search(text, max(0, match.start() - 40), match.start())
+        ):
             continue  # "bound by the TF, this": a comma as any other
         explained = explains(_singular(short), match[group])
         if explained:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from casewright.checks.abb import nomenclature
 from casewright.checks.abb.scopes import Text, scopes, texts
 from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.spans import Spans
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
@@ -129,7 +130,7 @@ def _long_again_in(
     events: list[tuple[int, int, str, str]] = []  # where, until, what is introduced, what could be written instead
     for start, end, name in _short_uses(passage, text):
         events.append((start, end, name, ""))
-    explanations = [(one.start, one.end) for holder, one in text.by_hand if holder is passage]
+    explanations = Spans((one.start, one.end) for holder, one in text.by_hand if holder is passage)
     for match in pattern.finditer(body) if found else ():
         short, name = phrases[normal_form(match[0]).casefold()]
         events.append((match.start(), match.end(), name, short))
@@ -138,7 +139,7 @@ def _long_again_in(
             introduced.add(name)
             continue
         typed = passage.text[start:end]
-        if name not in introduced or any(first <= start < last for first, last in explanations):
+        if name not in introduced or explanations.hold(start):
             continue
         if begins_sentence(body, start, {}) or (typed[1:] != typed[1:].lower() and typed not in phrases):
             continue  # spelled out where a sentence begins; in a name with capitals

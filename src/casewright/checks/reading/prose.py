@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from casewright.checks.reading.spans import Spans
 from casewright.checks.reading.typed_places import typed_words
 from casewright.checks.repair import Edit
 from casewright.diagnostics import Location
@@ -151,11 +152,11 @@ class Passage:
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether any of the text from `start` to `end` stands in quotation marks, or in a block quotation. A mark
         without a partner quotes all that follows it."""
-        return self.is_quotation or any(first < end and start < last for first, last in self._quotations)
+        return self.is_quotation or self._quotations.overlap(start, end)
 
     @cached_property
-    def _quotations(self) -> tuple[tuple[int, int], ...]:
-        return tuple(match.span() for match in _QUOTED.finditer(self.text))
+    def _quotations(self) -> Spans:
+        return Spans(match.span() for match in _QUOTED.finditer(self.text))
 
     @property
     def start(self) -> Location:
