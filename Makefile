@@ -1,6 +1,6 @@
 # Two commands: `make report` renders everything, `make test` runs the tests. Both set themselves up in .venv first,
 # from requirements.lock, and do so again only when that or pyproject.toml changes. Quarto is told to run cells there.
-# Modules are compiled then, as pip compiles those it installs, so that commands start fast where Python is told to
+# Whoever calls make has let code of this folder run already, so rendering is told to trust it. Modules are compiled then, as pip compiles those it installs, so that commands start fast where Python is told to
 # write none (PYTHONDONTWRITEBYTECODE).
 
 PYTHON ?= python3
@@ -15,7 +15,7 @@ READY := $(VENV)/ready
 .PHONY: report test lint docs lock clean
 
 report: $(READY)
-	$(BIN)/casewright render
+	$(BIN)/casewright render --trust
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
