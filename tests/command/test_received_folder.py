@@ -163,9 +163,7 @@ def test_no_pipe_is_read(received: Path) -> None:
 
 
 def test_what_a_report_holds_steers_no_terminal(received: Path) -> None:
-    (received / "report/letter.qmd").write_text(
-        "See @fig-a\x1b]0;owned\x07 \x9b31m \u202egm 52.\n"
-    )
+    (received / "report/letter.qmd").write_text("See @fig-a\x1b]0;owned\x07 \x9b31m \u202egm 52.\n")
     for form in ("text", "json", "github", "sarif"):
         done = run_command("check", "--format", form, cwd=received)
         assert not set(done.out + done.err) & {"\x1b", "\x07", "\x9b", "\u202e"}, form

@@ -12,7 +12,7 @@ from pathlib import Path
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import Figure
 from casewright.language_tag import primary_language
-from casewright.storage import content_hash, file_hash, library_version
+from casewright.storage import content_hash, file_hash, leads_outside, library_version
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
 _NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py"})
@@ -29,8 +29,13 @@ class Contents:
     def of(self, path: str) -> str | None:
         """The hash of a file, or of a folder's names for a path that ends with `/`; None where it is not there."""
         if path not in self._files:
-            self._files[path] = names_hash(self.root / path) if path.endswith("/") else file_hash(self.root / path)
+            self._files[path] = self._hash(self.root / path, path.endswith("/"))
         return self._files[path]
+
+    def _hash(self, path: Path, is_folder: bool) -> str | None:
+        if leads_outside(path, self.root):
+            return None  # what is there is none of the report's
+        return names_hash(path) if is_folder else file_hash(path)
 
 
 def names_hash(folder: Path) -> str | None:

@@ -94,6 +94,14 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def _provenance(entry: Any) -> Provenance:
+    paths = [*entry["sources"], *entry["inputs"], *entry["outputs"]]
+    hashes = [*entry["inputs"].values(), *entry["outputs"].values(), *entry["toolkit"].values()]
+    if any(not path or "\0" in path or path.startswith("/") or ".." in path.split("/") for path in paths):
+        raise ValueError("a path in it is empty, or leads out of the project")
+    if not all(name and isinstance(name, str) for name in [*entry["libraries"], *entry["toolkit"]]):
+        raise ValueError("a library in it has no name")
+    if not all(isinstance(one, str | None) for one in [*hashes, *entry["libraries"].values()]):
+        raise ValueError("a hash or a version in it is no text")
     return Provenance(
         declaration=str(entry["declaration"]),
         sources=tuple(entry["sources"]),

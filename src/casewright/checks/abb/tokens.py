@@ -97,6 +97,8 @@ _BEFORE_WORDS = re.compile(
     rf"]|$)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
+_LONGEST = 80
+"""What is longer is a sequence or an address, and no abbreviation."""
 _LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
 _SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
 _NO_NOUN = re.compile(
@@ -136,7 +138,7 @@ def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token
     closed = Spans(blocked)
     for match in _words_with_capitals(text):
         whole = match[0].rstrip(":*")
-        if sum(sign.isupper() for sign in whole) < 2:
+        if sum(sign.isupper() for sign in whole) < 2 or len(whole) > _LONGEST:
             continue
         start, end = match.start(), match.start() + len(whole)
         if shouted.overlap(start, end) or _is_name_there(text, whole, start, end):

@@ -369,7 +369,7 @@ def micro_as_u(text: str) -> Iterator[Slip]:
         yield Slip(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
 
 
-_LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]*[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
+_LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]{0,20}[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
 
 
 def letters_for_times(text: str) -> Iterator[Slip]:
