@@ -28,7 +28,7 @@ _GONE_WITH_TEXT = frozenset({"script", "template", "noscript", "noembed", "nofra
 _ATTRIBUTES = """
     id class style title lang dir role tabindex hidden width height align valign start type value reversed span colspan
     rowspan scope headers abbr open cite datetime href src alt name for min max low high optimum color face size
-    border cellpadding cellspacing bgcolor nowrap rel translate itemprop loading
+    checked border cellpadding cellspacing bgcolor nowrap rel translate itemprop loading
     accent accentunder alttext columnalign columnlines columnspacing columnspan depth display displaystyle encoding
     fence form frame framespacing largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize
     minsize
@@ -58,6 +58,7 @@ def inert(markup: str) -> str:
         attributes={"*": _NAMES},
         attribute_filter=_kept,
         generic_attribute_prefixes={"data-", "aria-"},
+        set_tag_attribute_values={"input": {"type": "checkbox"}},  # what a list of tasks has, and no form needs
         url_schemes=set(_SCHEMES),
         link_rel=None,
     )
@@ -72,7 +73,7 @@ def active_parts(markup: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_TAGS = {*_TEXT.split(), *_FORMULAS.split(), *_DRAWINGS.split()}
+_TAGS = {*_TEXT.split(), *_FORMULAS.split(), *_DRAWINGS.split(), "input"}
 _NAMES = set(_ATTRIBUTES.split())
 
 
