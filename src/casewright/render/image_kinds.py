@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import warnings
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,18 @@ def printable(path: str, content: bytes, *, draws_postscript: bool = True) -> Im
     Raises CasewrightError, without a place, where it cannot be shown: an empty or damaged file, one of a kind
     that is no picture, or a drawing that lacks parts in other files.
     """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Pillow only warns of, it can read
+            return _shown_everywhere(path, content, draws_postscript)
+    except CasewrightError:
+        raise
+    except Exception as error:  # Pillow and lxml raise what a damaged value leads to, of any type
+        reason = str(error).split("\n")[0] or type(error).__name__
+        raise _refused(path, f"the file is damaged ({reason})", "Save the picture again.") from None
+
+
+def _shown_everywhere(path: str, content: bytes, draws_postscript: bool) -> Image:
     kind = kind_of(content)
     if not content:
         raise _refused(path, "the file is empty", "Save the picture again.")
@@ -141,9 +154,6 @@ def _decoded(path: str, content: bytes) -> PillowImage.Image:
             f"it has more than {_MOST_PIXELS // 1_000_000} million pixels",
             "Make it smaller: 300 pixels an inch are printed.",
         ) from None
-    except (OSError, ValueError, SyntaxError, EOFError, NotImplementedError) as error:
-        reason = str(error) or type(error).__name__
-        raise _refused(path, f"the file is damaged ({reason})", "Save the picture again.") from None
     return picture
 
 

@@ -73,7 +73,7 @@ def _wrong(content: Any) -> str:
 
 
 def _is_output(output: Any) -> bool:
-    if not isinstance(output, dict) or output.get("output_type") not in _TEXT_OF_OUTPUT:
+    if not isinstance(output, dict) or output.get("output_type") not in tuple(_TEXT_OF_OUTPUT):
         return False
     texts = _TEXT_OF_OUTPUT[output["output_type"]]
     if not all(_is_text(output.get(key, "")) for key in (*texts, "name")):
