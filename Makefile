@@ -1,6 +1,7 @@
 # Two commands: `make report` renders everything, `make test` runs the tests. Both set themselves up in .venv first,
 # from requirements.lock, and do so again only when that or pyproject.toml changes. Quarto is told to run cells there.
-# Whoever calls make has let code of this folder run already, so rendering is told to trust it. Modules are compiled then, as pip compiles those it installs, so that commands start fast where Python is told to
+# Whoever calls make has let code of this folder run already, so the report is rendered as one that is trusted.
+# Modules are compiled then, as pip compiles those it installs, so that commands start fast where Python is told to
 # write none (PYTHONDONTWRITEBYTECODE).
 
 PYTHON ?= python3
