@@ -72,6 +72,8 @@ def _in_title(report: Report) -> Iterator[Finding]:
             if passage.kind != "title":
                 continue
             for token in passage_tokens(passage, text, report):
+                if nomenclature.is_probably_name(token.text):
+                    continue
                 yield IN_TITLE.finding(
                     f"The title has the abbreviation “{token.text}”.",
                     passage.location(token.start),
@@ -279,7 +281,7 @@ def _not_explained_in_float(report: Report) -> Iterator[Finding]:
             if passage.kind in _IN_FLOATS
             or re.match(r"\W*Abbreviations?\b|\W*Abk[uü]rzungen", passage.text)
             or passage.text[definition.start : definition.start + len(definition.short)] == definition.short
-            for short in (definition.short, re.sub(r"(?<=[A-Z])s\Z", "", definition.short))
+            for short in definition.names
         }
         told: set[str] = set()
         for passage in text.passages:

@@ -59,6 +59,13 @@ def _typed(passage: Passage, report: Report) -> str:
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
+def is_bold_line(passage: Passage, report: Report) -> bool:
+    """Whether a paragraph is a line in bold, which stands for a heading: `**Author Contributions**`."""
+    return (
+        passage.kind == "paragraph" and re.fullmatch(r"\s*(\*\*|__)[^*_]+\1:?\s*", _typed(passage, report)) is not None
+    )
+
+
 def _level(passage: Passage, report: Report) -> int:
     """How deep a heading is; a paragraph in bold is below every one."""
     marks = re.match(r" {0,3}(#+)", _typed(passage, report))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from casewright.checks.abb import nomenclature
-from casewright.checks.abb.parts import as_parts, listed_abbreviations
+from casewright.checks.abb.parts import as_parts, is_bold_line, listed_abbreviations
 from casewright.checks.abb.tokens import (
     HandDefinition,
     Token,
@@ -24,9 +24,11 @@ from casewright.manuscript.abbreviations.matching import Match
 from casewright.manuscript.abbreviations.terms import Terms
 
 _SIGNED_SECTIONS = re.compile(
-    r"\W*(?:author|contribut|acknowledg|funding|credit|danksagung|autorenbeitr|f[oö]rderung|remerciement)",
+    r"\W*(?:author|contribut|acknowledg|funding|credit|correspond|conflicts? of|competing|disclosures?|danksagung|"
+    r"autorenbeitr|f[oö]rderung|remerciement)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"[^.:\n]{0,40}(?:[.:\n]|\Z)")
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,7 @@ class Text:
         """Every short form that is explained by hand, and the parts of one that is several words."""
         out: set[str] = set()
         for _, definition in self.by_hand:
-            short = definition.short
-            out.add(short)
-            out.add(re.sub(r"(?<=[A-Z])s\Z", "", short))
-            out.update(re.split(r"[ \-/–]", short))
+            out |= definition.names
         out.update(_bracketed(self.passages))
         return frozenset(out)
 
@@ -107,7 +106,7 @@ def _texts(report: Report) -> list[Text]:
 
 
 def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str], report: Report) -> Text:
-    read = tuple(_unsigned(as_parts(passages, report)))
+    read = tuple(_unsigned(as_parts(passages, report), report))
     listed = dict(listed_abbreviations(read))
     by_hand = tuple(
         (passage, one)
@@ -118,16 +117,15 @@ def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str]
     return Text(read, terms, by_hand, initials(names) | called)
 
 
-def _unsigned(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """Passages without the sections that speak of authors by their initials and of funders by their letters."""
+def _unsigned(passages: Iterable[Passage], report: Report) -> Iterator[Passage]:
+    """Passages without the sections and paragraphs that speak of authors by their initials and of funders by their
+    letters, whether a heading, a line in bold or the first words say so."""
     signed = False
     for passage in passages:
-        if passage.kind == "heading":
+        if passage.kind == "heading" or is_bold_line(passage, report):
             signed = _SIGNED_SECTIONS.match(passage.text) is not None
-        elif not signed and not _SIGNED_SECTIONS.match(passage.text[:40]):
-            yield passage
-            continue
-        if not signed:
+        of_its_own = _SIGNED_SECTIONS.match(passage.text) is not None and _LABEL.match(passage.text) is not None
+        if not signed and not of_its_own:
             yield passage
 
 

@@ -16,6 +16,9 @@ _SHOUTED = re.compile(r"(?<!\w)[A-Z]{3,}(?:[ \n]+(?:[A-Z]{2,}|&))+(?!\w)")
 _AFTER = re.compile(
     r"\s+(?:trial|study|studies|registry|cohort|cell lines?|strain|mice|mouse|medium)\b|[®™]", re.IGNORECASE
 )
+_STREET = re.compile(
+    r"(?: [A-Z][\w.-]*){1,3} (?:Drive|Street|Avenue|Road|Boulevard|Lane|Way|Place|Parkway|Dr\.|St\.|Ave\.|Blvd\.)(?!\w)"
+)
 _BLOOD_GROUP = re.compile(r"\b(?:blood (?:group|type)s?|group|type)\s+\Z", re.IGNORECASE)
 _ADDRESS = re.compile(r",\s\Z")
 _TRADE = re.compile(
@@ -27,8 +30,10 @@ _MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z
 _CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
 _PEOPLE = re.compile(
     r"\b(?:authors?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
-    r"physicians?|clinicians?|Autor\w*)\s*\Z"
+    r"physicians?|clinicians?|Autor\w*)\b[^.;]*\Z"
 )
+_INITIALS = re.compile(r"\([A-Z]{2,3}(?:(?:, (?:and |& )?| and | & |; |/)[A-Z]{2,3})*\)")
+"""Initials alone in brackets: "two authors (AB, CD)"."""
 _GENE_WORDS = re.compile(
     r"\b(?:genes?|genetic|oncogenes?|(?:up|down)-?regulat\w+|express(?:ion|ed|es)|mutations?|mutated|mutants?|"
     r"variants?|"
@@ -89,11 +94,14 @@ _SHORT = (
     r"(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 )
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?(?=[)\];,]|\s*{OBJECT})"
+    rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
+    rf"(?=[)\];]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
 )
+"""A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
 _BEFORE_WORDS = re.compile(
-    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)|[,:=]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|"
-    rf"]|$)|"
+    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
+    rf"|[,:]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|]|$)"
+    rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
 _LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
@@ -126,6 +134,11 @@ class HandDefinition:
     end: int
     short_start: int
     short_end: int
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What is explained with it: the short form, its singular, and the parts of one that is several words."""
+        return frozenset({self.short, _singular(self.short), *re.split(r"[ \-/–]", self.short)})
 
 
 def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token]:
@@ -229,10 +242,13 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
         return True  # the word
     if nomenclature.may_be_gene(token) and _speaks_of_genes(text, start, end):
         return True
-    if (opened := before.rfind("(")) > before.rfind(")") and _PEOPLE.search(before[:opened]):
-        return True  # "two authors (AB, CD)"
+    opened = text.rfind("(", max(0, start - 20), start)
+    if opened >= 0 and _INITIALS.match(text, opened) and _PEOPLE.search(text[max(0, opened - 160) : opened]):
+        return True
     if len(token) == 2 and _ADDRESS.search(before) and (nomenclature.is_state(token) or _TRADE.search(before)):
-        return text[end : end + 1] in {"", ",", ")", ";", "."}
+        return text[end : end + 1] in {"", ",", ")", ";", "."} or re.match(r" \d{5}\b", text[end:]) is not None
+    if re.match(r"\.\d", text[end:]) or (re.search(r"\d \Z", before) and _STREET.match(text, end)):
+        return True  # a strain, MSK.2.78; an address, 12902 USF Magnolia Drive
     if token == "OH" and (
         re.search(r"\d['′]?[-–‐‑]?\(?\Z", before) or (before.endswith("(") and re.match(r"\)[\w~–-]", text[end:]))
     ):
@@ -265,10 +281,12 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         short = match["short"]
         if sum(sign.isupper() for sign in short) < 2 or _overlaps(match.start(), match.end(), taken):
             continue
-        group = next(name for name in ("long", "listed", "denoted") if match[name])
+        group = next(name for name in ("long", "listed", "equal", "denoted") if match[name])
         if group != "long" and not _SAYS.search(match[0]) and not _LIST_POSITION.search(text[: match.start()]):
             continue  # "bound by the TF, this": a comma as any other
         explained = explains(_singular(short), match[group])
+        if group == "equal" and not explained and re.match(r"[A-Za-z][\w-]{3,}[ ,]|[A-Z][a-z]{8,}", match[group]):
+            explained = match[group].strip()  # the sign says it, in another language too: "StGB = German penal law"
         if explained:
             yield HandDefinition(short, explained, match.start(), match.end(), match.start("short"), match.end("short"))
 
@@ -308,12 +326,34 @@ def _long_before(short: str, text: str, end: int) -> int | None:
         if earlier is None:
             return None  # "refractory (R/R)": a word for each side of the slash
         position = first + earlier.start()
+    position = _by_initials(letters, text, first, end, position)
     long = text[position:end].split()
     if not long or " ".join(long).casefold() == short.casefold():
         return None
     if len(long) == 1 and len(letters) > 1 and len(long[0]) < _SHORTEST_SINGLE_WORD:
         return None  # patients (PET): the letters stand in it by chance
     return position
+
+
+def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) -> int:
+    """Where the words before `end` begin whose initials are these letters, one after another; between them stand small
+    words, and few longer ones. `otherwise` where there are none."""
+    words = [(match[0], match.start()) for match in re.finditer(r"[^\W_]+", text[first:end])]
+    for shortest in (_LONGEST_SMALL_WORD + 1, 1):  # "time to event (TTE)" needs its small word, others do not
+        left, skipped = len(letters), 0
+        for word, start in reversed(words):
+            if word[0].casefold() == letters[left - 1] and len(word) >= shortest:
+                left -= 1
+                if not left:
+                    return first + start
+            elif len(word) > _LONGEST_SMALL_WORD:
+                skipped += 1
+                if skipped > len(letters) // 2:
+                    break
+    return otherwise
+
+
+_LONGEST_SMALL_WORD = 3
 
 
 def explains(short: str, words: str) -> str:

@@ -140,6 +140,8 @@ def _long_again_in(
         typed = passage.text[start:end]
         if name not in introduced or any(first <= start < last for first, last in explanations):
             continue
+        if _SHARES_NOUN.search(body[:start]) and typed[:1].isupper():
+            continue  # "European and African American men": what follows belongs to both
         if begins_sentence(body, start, {}) or (typed[1:] != typed[1:].lower() and typed not in phrases):
             continue  # spelled out where a sentence begins; in a name with capitals
         yield LONG_AGAIN.finding(
@@ -147,6 +149,9 @@ def _long_again_in(
             passage.location(start),
             f"Write `{short}`, if the same is meant.",
         )
+
+
+_SHARES_NOUN = re.compile(r"(?<!\w)[A-Z][\w-]+ (?:and|or|&) \Z")
 
 
 def _short_uses(passage: Passage, text: Text) -> Iterator[tuple[int, int, str]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -31,6 +32,7 @@ from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.project import Project, document_metadata, documents
+from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
@@ -76,7 +78,10 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     from casewright.manuscript.resolve import resolve
 
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
-    found: dict[Finding, None] = dict.fromkeys(manuscript.findings)
+    for_latex = _files_for_latex(parsed)
+    found: dict[Finding, None] = dict.fromkeys(
+        one for one in manuscript.findings if one.rule != "TXT016" or one.location.path not in for_latex
+    )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     asked = set(wanted.documents) or set(paths)
     files: dict[str, tuple[str, ...]] = {}
@@ -243,6 +248,24 @@ def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Projec
             problem = refusal(Task(replace(parsed, metadata=metadata), written, FORMATS[name], {}, {}), project.root)
             if problem is not None:
                 yield refused(problem, FORMATS[name])
+
+
+def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
+    """The files of documents that are printed by LaTeX alone, and not here: commands of TeX are at home in them."""
+    alone: set[str] = set()
+    others: set[str] = set()
+    for one in parsed:
+        names: Iterable[object] = one.metadata.formats
+        output = one.metadata.values.get("output")  # of R Markdown, which reads no `format:`
+        if output and tuple(names) == (DEFAULT_FORMAT,):
+            names = [output] if isinstance(output, str) else list(output)
+        is_made_here = not typed_cells(one).other_languages and any(name in FORMATS for name in names)
+        is_for_latex = not is_made_here and all(_BY_LATEX.search(str(name)) for name in names)
+        (alone if is_for_latex else others).update([one.source.path, *one.source.files_read])
+    return frozenset(alone - others)
+
+
+_BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)")
 
 
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:

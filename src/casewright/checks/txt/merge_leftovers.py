@@ -13,6 +13,8 @@ from casewright.diagnostics import Finding, Location, Severity
 _OPENS = re.compile(r"<{7}(?:[ \t]|$)")
 _CLOSES = re.compile(r">{7}(?:[ \t]|$)")
 _FEWEST_WORDS = 8
+_OPERATOR = re.compile(r"\b(?:OR|AND|NOT|NEAR|ADJ\d?|adj\d)\b")
+"""What joins the words of a search in a database, whose lines are alike from one database to the next."""
 
 
 def _conflicts(report: Report) -> Iterator[Finding]:
@@ -35,7 +37,7 @@ def _passages_twice(report: Report) -> Iterator[Finding]:
         for passage in document.passages:
             words = passage.text.split()
             is_own = passage.kind in {"paragraph", "caption"} and not passage.is_quotation
-            if not is_own or len(words) < _FEWEST_WORDS:
+            if not is_own or len(words) < _FEWEST_WORDS or len(_OPERATOR.findall(passage.text)) > 1:
                 continue
             known = " ".join(words).casefold() + _typed_objects(document, passage)
             if known in first:
