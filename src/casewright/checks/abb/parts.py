@@ -61,9 +61,8 @@ def _typed(passage: Passage, report: Report) -> str:
 
 def is_bold_line(passage: Passage, report: Report) -> bool:
     """Whether a paragraph is a line in bold, which stands for a heading: `**Author Contributions**`."""
-    return (
-        passage.kind == "paragraph" and re.fullmatch(r"\s*(\*\*|__)[^*_]+\1:?\s*", _typed(passage, report)) is not None
-    )
+    is_text = passage.kind in {"paragraph", "abstract"}
+    return is_text and re.fullmatch(r"\s*(\*\*|__)[^*_]+\1:?\s*", _typed(passage, report)) is not None
 
 
 def _level(passage: Passage, report: Report) -> int:

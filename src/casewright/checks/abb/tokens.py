@@ -25,7 +25,9 @@ _TRADE = re.compile(
     r"\([^()]*\b(?:Inc|Corp|Ltd|GmbH|LLC|Co|AG|SA|Pharma|Healthcare|Biosciences|Technologies)\b[^()]*\Z"
 )
 
-_MAKER = re.compile(r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b")
+_MAKER = re.compile(
+    r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|International|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b"
+)
 _MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
 _CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
 _PEOPLE = re.compile(
@@ -272,11 +274,14 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
             continue
         opened = match.start()
         long_start = _long_before(_singular(short), text, opened)
+        if long_start is None and (first := re.match(r"[A-Z]{2,}(?=[-–][A-Z\d]\Z)", short)):
+            long_start = _long_before(first[0], text, opened)  # clinical target volume (CTV-N)
         if long_start is None:
             continue
         taken.append((long_start, match.end()))
         long = text[long_start:opened].strip()
         yield HandDefinition(short, long, long_start, match.end() + 1, match.start("short"), match.end("short"))
+    list_length = sum(1 for match in _BEFORE_WORDS.finditer(text) if match["listed"])
     for match in _BEFORE_WORDS.finditer(text):
         short = match["short"]
         if sum(sign.isupper() for sign in short) < 2 or _overlaps(match.start(), match.end(), taken):
@@ -287,8 +292,17 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         explained = explains(_singular(short), match[group])
         if group == "equal" and not explained and re.match(r"[A-Za-z][\w-]{3,}[ ,]|[A-Z][a-z]{8,}", match[group]):
             explained = match[group].strip()  # the sign says it, in another language too: "StGB = German penal law"
+        if group == "listed" and not explained and list_length > 2 and _holds_letters(_singular(short), match[group]):
+            explained = match[group].strip()  # "HTN, hypertension;" in a list
         if explained:
             yield HandDefinition(short, explained, match.start(), match.end(), match.start("short"), match.end("short"))
+
+
+def _holds_letters(short: str, words: str) -> bool:
+    """Whether words begin with the first letter of a short form and hold the others in order."""
+    rest = iter(words.strip().casefold())
+    letters = _letters(short)
+    return words.strip()[:1].casefold() == letters[:1] and all(letter in rest for letter in letters)
 
 
 def _singular(short: str) -> str:
@@ -364,6 +378,7 @@ def explains(short: str, words: str) -> str:
         not letters
         or not phrase
         or phrase[0].casefold() != letters[0]
+        or re.match(rf"{re.escape(short)}(?!\w)", phrase)
         or len(phrase) < len(short)
         or _NO_NOUN.match(phrase)
     ):

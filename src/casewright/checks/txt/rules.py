@@ -51,7 +51,13 @@ Slips = Callable[[str], Iterable[Slip]]
 
 
 def _each(
-    code: str, slips: Slips, message: Callable[[Slip], str], hint: str, leave_out: frozenset[str] = frozenset()
+    code: str,
+    slips: Slips,
+    message: Callable[[Slip], str],
+    hint: str,
+    leave_out: frozenset[str] = frozenset(),
+    *,
+    in_quotations: bool = True,
 ) -> Callable[[Report], Iterator[Finding]]:
     """A check that looks at each passage for itself, but for those of some kinds."""
 
@@ -60,7 +66,8 @@ def _each(
         for passage in report.passages:
             if passage.kind not in leave_out:
                 for slip in slips(passage.text):
-                    yield _finding(rule, passage, slip, message(slip), hint)
+                    if in_quotations or not passage.is_quoted(slip.start, slip.end):
+                        yield _finding(rule, passage, slip, message(slip), hint)
 
     return check
 
@@ -451,6 +458,7 @@ RANGE_HYPHEN = Rule(
         lambda slip: f"The range {slip.remark} is written with a hyphen.",
         "Write an en dash (`10–14`, or `10--14` in Quarto), or `10 to 14`.",
         leave_out=frozenset({"data", "reference"}),
+        in_quotations=False,
     ),
     fixable=True,
 )

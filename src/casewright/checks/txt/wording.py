@@ -131,7 +131,7 @@ def spaces_before_marks(text: str, language: str = "en") -> Iterator[Slip]:
 _JOINED = (
     re.compile(r"(?<![\w/.@-])(?:[^\W\d_]|-){2,}(?P<mark>[,;])(?=[^\W\d_]{2})(?![\w,;-]{0,80}[/@])"),
     re.compile(r"(?<![\w/.@:-])[^\W\d_A-Z]{2,}(?P<mark>\.)(?=[A-Z][a-z]+(?:[\s,;]|$))"),
-    re.compile(r"(?<![\w/.@:-])[A-Z]?[^\W\d_A-Z]{2,}(?P<mark>[:!?])(?=[^\W\d_]{2})(?![\w.:]{0,80}[/.:>])"),
+    re.compile(r"(?<![\w/.@:#-])[A-Z]?[^\W\d_A-Z]{2,}(?P<mark>[:!?])(?=[^\W\d_]{2})(?![\w.:]{0,80}[/.:>])"),
     re.compile(r"(?<=[\w%])(?P<mark>\))(?=[^\W\d_]{3,})"),
 )
 _BEFORE_BRACKET = re.compile(

@@ -70,8 +70,8 @@ def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry
     for typed, before, after in _typed_with_text_around(parsed):
         if before.count("[") <= before.count("]"):
             places.setdefault(typed.key, []).append((typed.location, before))
-        elif other := _IN_LINK.match(after):
-            in_link.setdefault(typed.key, []).append((typed.location, other["other"]))
+        elif link := _IN_LINK.match(after):
+            in_link.setdefault(typed.key, []).append((typed.location, link["other"]))
     for citation in _citations(parsed):
         entry = entries.get(citation["citationId"])
         if entry is None or citation["citationMode"]["t"] != "AuthorInText":

@@ -250,7 +250,7 @@ def _is_script(flat: Sequence[Element], opening: int, closing: int) -> bool:
         return False  # about so much: `~5mg`
     if _is_number(after) and (not _SIMPLE.fullmatch(text) or (mark == "~" and text[-1] in _SIGNS)):
         return False
-    if _is_word(after) and _SEPARATORS & set(text):
+    if _is_word(after) and _SEPARATORS & set(text) and not _SIMPLE.fullmatch(text):
         return False
     if after in (*_SIGNS,):  # `s^-1/m^-1`, `Na^+/K^+-ATPase`, `CD3^+CD4^+`
         beyond = _after(flat, closing, 1)
