@@ -65,8 +65,8 @@ def byline(metadata: Mapping[str, Any], location: Location) -> Byline:
 
 
 _KEYS = """
-    name literal given family dropping-particle non-dropping-particle affiliation affiliations email orcid corresponding url degrees equal-contributor deceased note role
-    roles attributes id
+    name literal given family dropping-particle non-dropping-particle affiliation affiliations email orcid corresponding
+    url degrees equal-contributor deceased note role roles attributes id
 """
 PRINTED = frozenset(_KEYS.split())
 """What may be said of an author; `id` is for programs."""

@@ -61,9 +61,14 @@ class Text:
         for _, definition in self.by_hand:
             out |= definition.names
         out.update(_bracketed(self.passages))
+        for passage in self.passages:
+            for match in _RESPECTIVELY.finditer(passage.text):
+                out.update(match.group("one", "other"))
         return frozenset(out)
 
 
+_RESPECTIVELY = re.compile(r"\((?P<one>[A-Z]{2,6}) and (?P<other>[A-Z]{2,6}),? respectively\)")
+"""Behind two long forms at once: "systolic and diastolic pressure (SBP and DBP, respectively)"."""
 _BRACKETED = re.compile(
     r"(?<![\w’'/-])(?P<before>(?:[\w’'/-]+,? ){2,8})\((?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s?)(?: \d)?[);]"
 )
@@ -124,7 +129,10 @@ def _unsigned(passages: Iterable[Passage], report: Report) -> Iterator[Passage]:
     for passage in passages:
         if passage.kind == "heading" or is_bold_line(passage, report):
             signed = _SIGNED_SECTIONS.match(passage.text) is not None
-        of_its_own = _SIGNED_SECTIONS.match(passage.text) is not None and _LABEL.match(passage.text) is not None
+        is_address = re.match(r"\^[\d*†‡,]+\^\s?[A-Z]", passage.text) is not None
+        of_its_own = is_address or (
+            _SIGNED_SECTIONS.match(passage.text) is not None and _LABEL.match(passage.text) is not None
+        )
         if not signed and not of_its_own:
             yield passage
 
@@ -132,6 +140,8 @@ def _unsigned(passages: Iterable[Passage], report: Report) -> Iterator[Passage]:
 def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Token]:
     """The tokens of a passage that its text's list does not explain, without those an author marked and those in
     italics, as gene symbols are set."""
+    if passage.kind == "heading" and passage.text.isupper():
+        return  # `# METHODS`
     blocked: list[tuple[int, int]] = []
     if text.terms is not None:
         blocked = [(match.start, match.end) for match in text.matches(passage)]

@@ -244,11 +244,15 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
         return True  # the word
     if nomenclature.may_be_gene(token) and _speaks_of_genes(text, start, end):
         return True
+    if re.search(r"[a-z]\.?, (?:[A-Za-z.]+, )*\Z", before) and re.match(r",? ?\^[\d,*]+\^", text[end:]):
+        return True  # degrees of an author: "Ada Author, PharmD, BCPS,^5^"
     opened = text.rfind("(", max(0, start - 20), start)
     if opened >= 0 and _INITIALS.match(text, opened) and _PEOPLE.search(text[max(0, opened - 160) : opened]):
         return True
     if len(token) == 2 and _ADDRESS.search(before) and (nomenclature.is_state(token) or _TRADE.search(before)):
-        return text[end : end + 1] in {"", ",", ")", ";", "."} or re.match(r" \d{5}\b", text[end:]) is not None
+        return text[end : end + 1] in {"", ",", ")", ";", "."} or (
+            re.match(rf" \d{{5}}\b| ?{OBJECT}\Z", text[end:]) is not None
+        )
     if re.match(r"\.\d", text[end:]) or (re.search(r"\d \Z", before) and _STREET.match(text, end)):
         return True  # a strain, MSK.2.78; an address, 12902 USF Magnolia Drive
     if token == "OH" and (

@@ -17,6 +17,8 @@ _ESCAPED = re.compile(r"(?:(?<!\w)(?:\\\*)+|(?:\\\*)+(?!\w|\\))")
 _STARS = re.compile(r"(?<=[\w.)%])\*{1,4}(?=\s*$|[\s,;)])")
 _VARIANT = re.compile(r"(?:[pc]\.\(?[\w>_-]+|\b[A-Z]\d{1,4}|\b(?:Ter|fs)\w*)$")
 _OPENS_EMPHASIS = re.compile(r"(?<![\w\\])\*+(?=\S)")
+_SEARCHES = re.compile(r"\b(?:OR|AND|NOT)\b")
+"""In a cell that tells what was searched for, stars stand for the ends of words: `rodent* OR rat`."""
 _LEVEL = re.compile(r"(?<![\w\\])(?P<stars>\*{1,4}) ?_?[pP]_?(?:\W?value)? ?(?:[<≤=]|&lt;)")
 _LONG_NOTE = 12
 
@@ -30,7 +32,7 @@ def _marks(cell: TypedCell) -> Iterator[tuple[str, int]]:
         for one in re.finditer(r"[a-h]|(?:\\?\*)+|[†‡§¶‖#]", match["marks"]):
             yield one[0].replace("\\", ""), match.start()
     plain = [*_SYMBOL.finditer(text), *_ESCAPED.finditer(text)]
-    if not _OPENS_EMPHASIS.search(text):
+    if not _OPENS_EMPHASIS.search(text) and not _SEARCHES.search(text):
         plain += [match for match in _STARS.finditer(text) if not _VARIANT.search(text[: match.start()])]
     for match in plain:
         if not any(first <= match.start() < last for first, last in raised):

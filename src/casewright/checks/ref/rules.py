@@ -14,8 +14,10 @@ from casewright.checks.ref import cited_authors
 from casewright.checks.ref.entry_conventions import (
     KIND_AS_GENRE,
     ORGANIZATION,
+    STATE_IN_NOTE,
     kinds_as_genre,
     organizations_without_braces,
+    states_in_notes,
 )
 from casewright.checks.ref.entry_fields import (
     CERTAIN,
@@ -225,6 +227,10 @@ def _organization(report: Report) -> Iterator[Finding]:
 
 def _kind_as_genre(report: Report) -> Iterator[Finding]:
     return kinds_as_genre(_bibtex_entries(report))
+
+
+def _state_in_note(report: Report) -> Iterator[Finding]:
+    return states_in_notes(_bibtex_entries(report))
 
 
 _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
@@ -711,4 +717,5 @@ RULES = (
     STYLE_DEPARTS,
     *cited_authors.RULES,
     COMMAND_NOT_PRINTED,
+    replace(STATE_IN_NOTE, check=_state_in_note),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.ast import plain_text, walk
+from casewright.manuscript.ast import LEAVES, Blocks, child_lists, plain_text, walk
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import document_json, run_pandoc
@@ -92,9 +92,28 @@ def check_document(
     """Raise the CasewrightError that `pdf_document` would raise before it typesets anything, and for characters that no
     font has."""
     _markup(document, resources, {})
+    _refuse_deep_lists(document.blocks)
     elements = list(walk([*document.title_block, *document.blocks], "Str", "Code", "CodeBlock"))
     texts = [element["c"] if element["t"] == "Str" else element["c"][1] for element in elements]
     refuse_missing_characters(texts, document.name, font_folders)
+
+
+_WITHOUT_LISTS = LEAVES | {"Para", "Plain", "Header", "LineBlock"}
+_DEEPEST_LIST = 31
+"""Typst sets no list deeper ("maximum show rule depth exceeded")."""
+
+
+def _refuse_deep_lists(blocks: Blocks, depth: int = 0) -> None:
+    """Raise CasewrightError for lists that are nested deeper than Typst sets them."""
+    for block in blocks:
+        is_list = block["t"] in {"BulletList", "OrderedList", "DefinitionList"}
+        if is_list and depth == _DEEPEST_LIST:
+            raise CasewrightError(
+                f"A list is nested more than {_DEEPEST_LIST} deep: “{plain_text([block])[:40].strip()}”.",
+                hint="Move its inner parts into a list of their own.",
+            )
+        for children in () if block["t"] in _WITHOUT_LISTS else child_lists(block):
+            _refuse_deep_lists(children, depth + is_list)
 
 
 def _title(document: ResolvedDocument) -> str:
