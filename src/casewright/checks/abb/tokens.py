@@ -31,8 +31,9 @@ _MAKER = re.compile(
 _MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
 _CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
 _PEOPLE = re.compile(
-    r"\b(?:authors?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
-    r"physicians?|clinicians?|Autor\w*)\b[^.;]*\Z"
+    r"\b(?:authors?|readers?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
+    r"physicians?|clinicians?|Autor\w*)\b[^.;]*\Z",
+    re.IGNORECASE,
 )
 _INITIALS = re.compile(r"\([A-Z]{2,3}(?:(?:, (?:and |& )?| and | & |; |/)[A-Z]{2,3})*\)")
 """Initials alone in brackets: "two authors (AB, CD)"."""
@@ -102,7 +103,7 @@ _IN_BRACKETS = re.compile(
 """A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
 _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
-    rf"|[,:]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|]|$)"
+    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}})(?=[.;\n|]|$)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
