@@ -122,6 +122,8 @@ def _under_two_keys(report: Report) -> Iterator[Finding]:
     for bibliography in _bibliographies(report):
         for twin in twins(tuple(bibliography.by_key.values())):
             both = {twin.first.key, twin.second.key} <= report.cited
+            if not report.cited & {twin.first.key, twin.second.key, "*"}:
+                continue  # of a library of works, neither is printed
             yield UNDER_TWO_KEYS.finding(
                 f"`{twin.second.key}` is the same work as `{twin.first.key}` ({twin.first.location}): "
                 f"they have the same {twin.shared}.",

@@ -154,6 +154,7 @@ def _placeholder(report: Report) -> Iterator[Finding]:
                         f"`{typed}` in the {name} of `{entry.key}` is a placeholder.",
                         entry.field_location(name),
                         "Write what belongs here, or delete the field.",
+                        severity=None if report.cited & {entry.key, "*"} else Severity.WARNING,
                     )
 
 
