@@ -273,7 +273,7 @@ def test_every_bad_figure_has_its_message_and_the_rest_is_built(
     assert result.exit_code == 2
     assert result.outcomes[0].state is State.BUILT
     assert sorted(done for _, done, _ in seen) == list(range(1, len(BAD) + 1))
-    errors = {problem.label: problem.error for problem in result.problems}
+    errors = {problem.label: problem.errors[0] for problem in result.problems}
     errors |= {one.label: one.error for one in result.outcomes if one.error is not None}
     assert set(errors) == {f"fig-{name}" for name in BAD}
     for name, (_, message, path) in BAD.items():
