@@ -280,7 +280,7 @@ def test_every_bad_figure_has_its_message_and_the_rest_is_built(
         error = errors[f"fig-{name}"]
         assert message in error.message, name
         assert error.location is not None and error.location.path == path, name
-        if name != "twice":
+        if name not in ("twice", "hangs"):  # a busy machine may not have come to the panel within the limit
             assert error.message.startswith(f"Figure `fig-{name}`, panel A: "), name
         assert (tmp_path / f"figures/fig-{name}.svg").read_text() == f"the old {name}"
         assert "Traceback" not in f"{error.message} {error.why} {error.hint}"
