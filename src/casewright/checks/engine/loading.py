@@ -25,7 +25,7 @@ from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.reading.pictures import pictures_shown
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
@@ -63,8 +63,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     wanted = wanted or Wanted()
     cache = ContentCache(root / CACHE_FOLDER if wanted.use_cache else None)
     prepared = prepare(root, wanted.profiles, cache, draw=False)
-    for problem in prepared.figures.problems:
-        raise problem.error
+    raise_all([error for problem in prepared.figures.problems for error in problem.errors])
     paths = _documents(prepared.project, wanted)
     workshop = Workshop(
         cache,

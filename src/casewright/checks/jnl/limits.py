@@ -114,6 +114,7 @@ def over_limit(rule: Rule, report: Report, what: Collection[str]) -> Iterator[Fi
     values = measured(document)
     for limit in limits:
         amount = values[limit.what]
+        source = profile.source(limit.source)
         name = limit.what.replace("-", " ")
         too_few_known = not document.is_run and limit.what == "references"
         if limit.most is not None and amount.value > limit.most:
@@ -123,9 +124,9 @@ def over_limit(rule: Rule, report: Report, what: Collection[str]) -> Iterator[Fi
         else:
             continue
         yield rule.finding(
-            f"{problem} (“{limit.says}”, {limit.source.title}, read {limit.source.read}).",
+            f"{problem} (“{limit.says}”, {source.title}, read {source.read}).",
             amount.location,
-            f"Counted are {QUANTITIES[limit.what]}; {limit.source.address}",
+            f"Counted are {QUANTITIES[limit.what]}; {source.address}",
         )
 
 
