@@ -87,6 +87,20 @@ Ages were standardized to the census of the year in all of the groups.
 
 Ages were standardized to the census of the year in all of the groups.
 """,
+    "NUM030": """\
+| Searched for | Found |
+|---|---|
+| rodent* OR rat | 12 |
+| arenavir* | 3 |
+
+: Searches {#tbl-a}
+
+| Group | Dose |
+|---|---|
+| One▶* | 12 |
+
+: Doses {#tbl-b}
+""",
     "TXT021": "The *H~TRANS~* coefficient (**H~T~**) and ^\\*^As were used.\n",
     "REF012": "Growth was slow [▶[3, 4]]{}. Age knots: [10, 15, 20].\n".replace("[▶[3, 4]]{}", "▶[3, 4]"),
 }
