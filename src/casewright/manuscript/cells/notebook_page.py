@@ -13,7 +13,7 @@ from casewright.manuscript.cells.options import ExecuteOptions, read_cell_option
 from casewright.manuscript.source import SourceLine
 from casewright.storage import content_hash, library_version
 
-_PAGE_FORMAT = "1"
+_PAGE_FORMAT = "2"
 _LIVE_KINDS = frozenset(
     {
         "application/javascript",
@@ -49,13 +49,21 @@ main h1 ~ * h1 { font-size: 1.375rem; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.875rem/1.5 ui-monospace, monospace; }
 .code_cell { margin: 1.25rem 0; }
 .highlight { border: 1px solid #8888; border-radius: 4px; padding: 0.5rem 0.75rem; }
-.prompt { color: GrayText; font: 0.8125rem ui-monospace, monospace; }
+.prompt { font: 0.8125rem ui-monospace, monospace; }
 .output_area { padding: 0.5rem 0.75rem; overflow-x: auto; }
 .output_stderr { border-left: 4px solid #b00; padding-left: 0.5rem; }
 img { background: #fff; height: auto; max-width: 100%; }
 table { border: 0; border-collapse: collapse; font-size: 0.9375rem; }
 th, td { border: 0; border-bottom: 1px solid #8886; padding: 0.25rem 0.75rem; text-align: left; vertical-align: top; }
-@media print { body { max-width: none; } .highlight { break-inside: avoid; } }
+table:has(tr > :nth-child(7)) { font-size: 0.75rem; }
+table:has(tr > :nth-child(7)) :is(th, td) { padding-inline: 0.3rem; }
+@media print {
+  body { max-width: none; }
+  .highlight, tr { break-inside: avoid; }
+  .output_area { overflow: visible; padding-inline: 0; }
+  table { font-size: 9pt; }
+  table:has(tr > :nth-child(7)) { font-size: 7pt; }
+}
 """
 
 
@@ -154,4 +162,9 @@ def _inert(body: str, alternatives: list[tuple[str, ...]]) -> str:
         for number, picture in enumerate(cell.iter("img")):
             text = texts[min(number, len(texts) - 1)] if texts else f"Output {number + 1} of cell {position + 1}"
             picture.set("alt", text)
+        for area in cell.find_class("output_area"):
+            if next(area.iter("table"), None) is not None:
+                # A box that scrolls is to be reached with a keyboard, too.
+                for key, value in (("role", "region"), ("tabindex", "0"), ("aria-label", f"Output {position + 1}")):
+                    area.set(key, value)
     return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)]).strip()

@@ -1,8 +1,7 @@
 """Pandoc tables as Typst tables: cells and spans, header rows, and what the widths of columns are found from.
 
 The template decides widths (`cw-table` in manuscript.typ), since only Typst can measure type: it is given each
-column's longest words, below which no column may shrink, and its longest lines. Widths in the AST are kept, but for
-equal ones: that is what pandoc makes of a pipe table whose author drew the same number of dashes everywhere.
+column's longest words, below which no column may shrink, and its longest lines.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casewright.manuscript.ast import Blocks, Element, Inlines, plain_text, walk
+from casewright.render.columns import without_even_widths
 from casewright.render.pdf.typst.literal import Code, arguments
 
 Argument = Callable[[Blocks, str, str], Blocks]
@@ -24,7 +24,6 @@ _MEASURED = 3
 _LONG_ROW = 900
 _TRIED = 20_000
 """Characters in a table up to which several widths are tried: in one of many pages it is not worth its time."""
-_EVEN = 0.001
 _WORD = re.compile(r"[^\s\-–—\u200b]+[\-–—]?")
 _BOLD_SECTIONS = frozenset({"header", "group"})
 _BOLD = '#text(weight: "bold")['
@@ -129,9 +128,9 @@ def _measures(columns: list[Any], sections: list[tuple[str, list[list[PlacedCell
                 for line in _lines(cell.blocks):
                     lines[cell.column].append((weight, line))
                     words[cell.column] += [(weight, word) for word in _WORD.findall(line)]
-    given = [column[1].get("c", 0.0) for column in columns]
+    given = [width.get("c", 0.0) for _, width in without_even_widths(columns)]
     widths = None
-    if all(share > 0 for share in given) and (len(given) < 2 or max(given) - min(given) > _EVEN):
+    if all(share > 0 for share in given):
         total = max(1.0, sum(given))
         widths = [share / total for share in given]
     return arguments(

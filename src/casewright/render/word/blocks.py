@@ -25,6 +25,7 @@ from casewright.manuscript.ast import (
     rewrite,
     span,
 )
+from casewright.render.columns import without_even_widths
 from casewright.render.word.bookmarks import Labels, bookmark_name, float_label_of, number_bookmark_name
 from casewright.render.word.fields import Sequences, bookmarked, caption_label, equation_tag, mention, tab
 from casewright.render.word.markup import (
@@ -383,6 +384,7 @@ def _table(block: Element, manuscript: Manuscript) -> Blocks:
 
 def _columns(columns: list[list[Any]]) -> list[list[Any]]:
     """The columns, where only some say their width, with an equal share of what is left for the others."""
+    columns = without_even_widths(columns)
     asked = [width["c"] for _, width in columns if width["t"] == "ColWidth" and width["c"] > 0]
     if not asked or len(asked) == len(columns):
         return columns
