@@ -35,7 +35,12 @@ TABLE = "| Day | Value |\n|---|---|\n| 1 | 3.1 |\n"
 @pytest.mark.parametrize(
     ("blocks", "name"),
     [
-        (float_of("table", ("caption", "[Table 1:]{.float-label} Values by day"), ("content", TABLE), ("notes", "n")), "Table 1"),
+        (
+            float_of(
+                "table", ("caption", "[Table 1:]{.float-label} Values by day"), ("content", TABLE), ("notes", "n")
+            ),
+            "Table 1",
+        ),
         (markdown(TABLE + "\n: A caption of its own"), "Day Value"),
         (markdown(TABLE), "Day Value"),
         (markdown("::: note\n" + TABLE + ":::"), "Day Value"),
@@ -49,7 +54,9 @@ def test_a_table_stands_in_a_region_that_a_keyboard_reaches(blocks: Blocks, name
 
 def test_equal_dashes_are_no_wish_for_equal_columns() -> None:
     cells = "word " * 20
-    even, uneven = (markdown(f"| A | B |\n|{a}|{b}|\n| {cells} | x |\n") for a, b in (("---", "---"), ("---", "------")))
+    even, uneven = (
+        markdown(f"| A | B |\n|{a}|{b}|\n| {cells} | x |\n") for a, b in (("---", "---"), ("---", "------"))
+    )
     assert page(even).find(".//colgroup") is None
     assert len(page(uneven).findall(".//col")) == 2
 

@@ -18,9 +18,11 @@ from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
+from casewright.render.columns import with_turned_tables
 from casewright.render.direction import with_directions
 from casewright.render.image_kinds import blank_picture
 from casewright.render.images import images_of
+from casewright.render.paper import text_width
 from casewright.render.places import placed
 from casewright.storage import content_hash, file_hash, is_file, read_text
 
@@ -202,6 +204,7 @@ def _content(
         )
         page = html_page(document, resources=resources, link_targets=targets, pandoc=run_pandoc, extras=extras)
         return page, ()
+    document = with_turned_tables(document, text_width(document))
     if task.format_name == "docx":
         from casewright.render.word import word_document
 

@@ -196,7 +196,10 @@ def _captioned_table(parts: Blocks, recurse: ast.Recurse) -> Blocks:
     table = ast.map_children(parts[1]["c"][1][0], recurse)
     caption = recurse(parts[0]["c"][1])
     captioned = {"t": "Table", "c": [table["c"][0], [None, caption], *table["c"][2:]]}
-    return [_region(captioned, parts[0]["c"][1]), *(ast.div(recurse(part["c"][1]), classes=("float-notes",)) for part in parts[2:])]
+    return [
+        _region(captioned, parts[0]["c"][1]),
+        *(ast.div(recurse(part["c"][1]), classes=("float-notes",)) for part in parts[2:]),
+    ]
 
 
 def _table(element: Element, recurse: ast.Recurse) -> Element:

@@ -12,6 +12,7 @@ from lxml import etree
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.ast import Blocks, walk
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.columns import spread_of
 from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import Pandoc, document_json, run_pandoc
 from casewright.render.word.blocks import Manuscript, word_blocks
@@ -21,8 +22,8 @@ from casewright.render.word.contents import contents
 from casewright.render.word.file.archive import TEXT_PARTS, WordFile
 from casewright.render.word.file.package import read_parts
 from casewright.render.word.file.properties import core_properties
-from casewright.render.word.file.styles import TABLE_LETTERS, styles
-from casewright.render.word.file.template import cell_margins, template_of
+from casewright.render.word.file.styles import styles
+from casewright.render.word.file.template import cell_margins, table_letters, template_of
 from casewright.render.word.markup import Node, parsed, serialised
 from casewright.render.word.page import font_size_of, page_of
 from casewright.render.word.tables import TableLetters
@@ -30,8 +31,6 @@ from casewright.render.word.tables import TableLetters
 _FORMULA = re.compile(
     r"convert TeX math (?P<tex>.*?), rendering as TeX:.*?\n +(?P<reason>unexpected [^\n]*)", re.DOTALL
 )
-
-_WIDEST_SPREAD = 1.2  # Arial and Calibri run wider than Times; what a template has is not known
 
 _ARGUMENTS = [
     "--from=json",
@@ -63,7 +62,7 @@ def word_document(
     Raises CasewrightError for an image that is missing or that Word cannot show, a formula that pandoc cannot read, raw
     `openxml` that is not well-formed, and an option that cannot be followed.
     """
-    page = page_of(document.options)
+    page = page_of(document.options, document.language)
     template = template_of(document.options, resources)
     everything = [*document.title_block, *document.blocks]
     manuscript = Manuscript(labels_of(everything), link_targets)
@@ -94,9 +93,10 @@ def word_document(
     file.set_styles(ours, roots)
     page = file.set_section(roots["document"], page, line_numbers=document.line_numbers, from_right=from_right)
     numbers = Numbers()
-    is_times = template is None and not document.options.get("mainfont")
-    margins = cell_margins(parsed(file.parts["word/styles.xml"]))
-    letters = TableLetters(text_size + TABLE_LETTERS.size, 1.0 if is_times else _WIDEST_SPREAD, margins)
+    used = parsed(file.parts["word/styles.xml"])
+    theme = file.parts.get("word/theme/theme1.xml")
+    face, size = table_letters(used, None if theme is None else parsed(theme))
+    letters = TableLetters(size, spread_of(face), cell_margins(used))
     for part, root in roots.items():
         settle(root, Surroundings(page, resources, file.relationships[part], numbers, file.media, letters))
         file.parts[f"word/{part}.xml"] = serialised(root)
@@ -108,7 +108,7 @@ def word_document(
 
 def check_document(document: ResolvedDocument, resources: Mapping[str, bytes]) -> None:
     """Raise the CasewrightError that `word_document` would raise before pandoc writes, and for raw `openxml`."""
-    page_of(document.options)
+    page_of(document.options, document.language)
     font_size_of(document.options)
     template_of(document.options, resources)
     for element in walk([*document.title_block, *document.blocks]):

@@ -298,7 +298,13 @@ def _tables() -> list[Node]:
         {"w:type": "firstRow"},
         [
             node("w:tblPr"),
-            node("w:tcPr", children=[node("w:tcBorders", children=[node("w:bottom", _rule(4))])]),
+            node(
+                "w:tcPr",
+                children=[
+                    node("w:tcBorders", children=[node("w:bottom", _rule(4))]),
+                    node("w:vAlign", {"w:val": "bottom"}),
+                ],
+            ),
         ],
     )
     ruled = [
