@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.ast import Blocks, walk
+from casewright.manuscript.ast import Blocks, rewrite, walk
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.columns import spread_of
 from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import Pandoc, document_json, run_pandoc
-from casewright.render.word.blocks import Manuscript, word_blocks
+from casewright.render.word.blocks import Manuscript, height_before, word_blocks
 from casewright.render.word.body import Numbers, Surroundings, settle
 from casewright.render.word.bookmarks import labels_of
 from casewright.render.word.contents import contents
 from casewright.render.word.file.archive import TEXT_PARTS, WordFile
 from casewright.render.word.file.package import read_parts
 from casewright.render.word.file.properties import core_properties
-from casewright.render.word.file.styles import styles
+from casewright.render.word.file.styles import LINE, styles
 from casewright.render.word.file.template import cell_margins, table_letters, template_of
 from casewright.render.word.markup import Node, parsed, serialised
 from casewright.render.word.page import font_size_of, page_of
@@ -64,13 +65,16 @@ def word_document(
     """
     page = page_of(document.options, document.language)
     template = template_of(document.options, resources)
+    lifted = _lifted(document)
+    document = replace(document, blocks=_with_headings_lifted(document.blocks, lifted))
     everything = [*document.title_block, *document.blocks]
-    manuscript = Manuscript(labels_of(everything), link_targets)
+    line = LINE.get(document.spacing, LINE["single"]) / 20 * 1.15
+    manuscript = Manuscript(labels_of(everything), link_targets, line=line, before=height_before(document, line))
     title = word_blocks(document.title_block, manuscript)
     text = word_blocks(document.blocks, manuscript)
     from_right = runs_from_right(document)
     data = document_json(
-        [*title, *contents(document.blocks, document.options, contents_title), *text],
+        [*title, *contents(document.blocks, document.options, contents_title, lifted), *text],
         {"dir": {"t": "MetaString", "c": "rtl"}} if from_right else {},
     )
     if template is None:
@@ -92,6 +96,7 @@ def word_document(
     )
     file.set_styles(ours, roots)
     page = file.set_section(roots["document"], page, line_numbers=document.line_numbers, from_right=from_right)
+    file.set_numbering(roots)
     numbers = Numbers()
     used = parsed(file.parts["word/styles.xml"])
     theme = file.parts.get("word/theme/theme1.xml")
@@ -119,6 +124,23 @@ def check_document(document: ResolvedDocument, resources: Mapping[str, bytes]) -
                     f"The raw `openxml` part `{xml.strip().splitlines()[0][:60]}` is not well-formed XML.",
                     hint="Close every element that it opens.",
                 )
+
+
+def _lifted(document: ResolvedDocument) -> int:
+    """By how many levels headings are lifted, so that the first is Word's Heading 1: the title has a style of its own.
+    A document of plain Quarto keeps its levels."""
+    levels = [element["c"][0] for element in walk(document.blocks, "Header")]
+    return min(levels) - 1 if levels and "casewright" in document.options else 0
+
+
+def _with_headings_lifted(blocks: Blocks, levels: int) -> Blocks:
+    if not levels:
+        return blocks
+    return rewrite(
+        blocks,
+        lambda heading: {"t": "Header", "c": [heading["c"][0] - levels, *heading["c"][1:]]},
+        frozenset({"Header"}),
+    )
 
 
 def _written(pandoc: Pandoc, data: bytes, arguments: list[str]) -> bytes:

@@ -16,6 +16,7 @@ from casewright.render.word.page import Page
 
 BODY_FONT = "Times New Roman"
 CODE_FONT = "Courier New"
+REFERENCE_INDENT = 567
 LINE = {"single": 240, "1.5": 360, "double": 480}
 
 
@@ -118,7 +119,8 @@ def paragraph_styles(page: Page) -> tuple[ParagraphStyle, ...]:
         ParagraphStyle("Table Text", "Normal", letters=TABLE_LETTERS, before=30, after=30, line_numbers=False),
         ParagraphStyle("Table Heading", "Table Text", letters=Letters(-2, bold=True), keep_with_next=True),
         ParagraphStyle("Table Note", "Normal", letters=Letters(-2), before=60, after=60),
-        ParagraphStyle("Bibliography", "Body Text", after=80, left=567, hanging=567, tabs=(("left", 567),)),
+        ParagraphStyle("Bibliography", "Body Text", after=80, left=REFERENCE_INDENT, hanging=REFERENCE_INDENT,
+            tabs=(("left", REFERENCE_INDENT),)),
         ParagraphStyle("footnote text", "Normal", letters=Letters(-2), after=40, line_numbers=False),
         ParagraphStyle("Footnote Block Text", "footnote text", left=567, right=567),
         ParagraphStyle("TOC Heading", "Normal", "Body Text", Letters(2, bold=True), before=240, after=80,
