@@ -22,6 +22,7 @@ from casewright.render.columns import with_turned_tables
 from casewright.render.direction import with_directions
 from casewright.render.image_kinds import blank_picture
 from casewright.render.images import images_of
+from casewright.render.no_break import with_no_break_spaces
 from casewright.render.paper import text_width
 from casewright.render.places import placed
 from casewright.storage import content_hash, file_hash, is_file, read_text
@@ -190,7 +191,8 @@ def _content(
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file's bytes; writers are imported when they are needed."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-    document, targets, words = with_directions(task.document), task.link_targets, task.parsed.words
+    document = with_directions(with_no_break_spaces(task.document))
+    targets, words = task.link_targets, task.parsed.words
     if task.format_name == "html":
         from casewright.render.html import html_page
         from casewright.render.html.page import PageExtras

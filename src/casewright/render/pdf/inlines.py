@@ -10,6 +10,7 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
 from casewright.render.columns import HELD_TOGETHER
+from casewright.render.no_break import NO_BREAK
 from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
 from casewright.render.pdf.language import in_language
@@ -20,6 +21,7 @@ _PLAIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+[,.]?|[0-9]+,?", re.ASCII)
 _LONG_WORD = 22
 _ENDLESS = 60
 """Letters without a place to break at, as in sequences of bases: longer runs may be broken anywhere."""
+_LONGEST_HELD = 40
 _ANYWHERE = re.compile(r".{1,4}", re.DOTALL)
 _BREAKABLE = re.compile(r"(?<=[/._\-?&=:%#+~])(?=[^/._\-?&=:%#+~])")
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -84,6 +86,9 @@ def _text(_: Writing, element: Element) -> Inlines:
     check_printable(text)
     if not text:
         return []
+    if NO_BREAK in text and len(text) <= _LONGEST_HELD:
+        # A box with usual spaces is not broken either, and a search for what is typed with such finds it.
+        return [raw_inline(f"#box({string(text.replace(NO_BREAK, ' '))});")]
     pieces = _BREAKABLE.split(text) if len(text) >= _LONG_WORD else [text]
     pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if len(piece) > _ENDLESS else [piece])]
     return [raw_inline("#cw-break;".join(f"#{string(piece)};" for piece in pieces))]
