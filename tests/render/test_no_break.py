@@ -18,7 +18,7 @@ from casewright.render.no_break import NO_BREAK, stays_with
     [
         "3.14 mmol/L", "(100 mL)", "5 mg/kg", "38.5 °C", "99.3 %", "1.73 m²", "150 10⁹/L", "45 mL/min/1.73", "14 days.",
         "12 Monaten", "day 14", "(Day −7);", "Tag 14", "grade 2", "Figure S1A", "Abb. 3", "J. Doe", "R. R.", "p <",
-        "< 0.001", "n = ", "× 10", "3 ×",
+        "< 0.001", "× 10", "3 ×",
     ],
 )  # fmt: skip
 def test_pairs_that_stay_together(pair: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import json
 import os
@@ -16,6 +17,7 @@ from casewright.figures.manifest import Provenance
 from casewright.manuscript import ast
 from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
 from casewright.render.columns import with_turned_tables
@@ -79,6 +81,7 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
         task.document.options,
         task.link_targets,
         _footer(task),
+        os.environ.get("SOURCE_DATE_EPOCH", ""),
         {path: content_hash(content) for path, content in images.items()},
         {path: file_hash(root / path) for path in extra},
     ]
@@ -190,7 +193,7 @@ def _content(
     task: Task, root: Path, resources: Mapping[str, bytes], font_folders: tuple[Path, ...]
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file's bytes; writers are imported when they are needed."""
-    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
+    epoch = dated(task.document.options.get("date"))
     document = with_directions(with_no_break_spaces(task.document))
     targets, words = task.link_targets, task.parsed.words
     if task.format_name == "html":
@@ -218,6 +221,15 @@ def _content(
         document, resources=resources, link_targets=targets, timestamp=epoch, font_folders=sorted(font_folders)
     )
     return file.content, file.warnings
+
+
+def dated(date: object) -> int | None:
+    """The date inside a file, in seconds since 1970: the document's `date`, else SOURCE_DATE_EPOCH, else none."""
+    day = None if date is None else read_date(date)
+    if day is not None:
+        return int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(epoch) if epoch.isdigit() else None
 
 
 def _footer(task: Task) -> str:

@@ -279,6 +279,8 @@ def _settle_equations(root: Node) -> None:
 def _mend_text(root: Node) -> None:
     """Tabs as tabs, list items in the style of the text, and one run where pandoc writes a run a word."""
     for paragraph in root.iter(name("w:p")):
+        if paragraph.find(name("m:oMathPara")) is not None:
+            _set(paragraph, "w:suppressLineNumbers")  # as in the PDF, where a formula is no line of the text
         if paragraph.find(name("m:oMath")) is not None:
             # Pandoc puts a zero-width space after a formula that is alone, to have it set in line; a space does so too
             # and is nothing that a search or a comparison of texts stumbles over.

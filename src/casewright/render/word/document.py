@@ -48,14 +48,14 @@ def word_document(
     resources: Mapping[str, bytes],
     link_targets: Mapping[str, str],
     pandoc: Pandoc = run_pandoc,
-    epoch: int = 0,
+    epoch: int | None = None,
     contents_title: str = "",
 ) -> bytes:
     """The Word file of a document.
 
     `resources` holds the images by their paths in the AST (an SVG or PDF may have a PNG of the same name beside it),
     and the template where `reference-doc` names one; `link_targets` the file of each other document
-    (`report/supplement` is `supplement.docx`); `epoch` the date of the document in seconds since 1970;
+    (`report/supplement` is `supplement.docx`); `epoch` its date in seconds since 1970, where it has one;
     `contents_title` the words above a table of contents where the document gives none of its own. Of the document's
     options `papersize`, `fontsize`, `mainfont`, `toc`, `toc-depth`, `toc-title` and `reference-doc` are followed. The
     same input gives the same bytes.
