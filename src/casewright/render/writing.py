@@ -203,6 +203,7 @@ def _content(
         extras = PageExtras(
             footnotes_title=words["section-title-footnotes"],
             contents_title=str(document.options.get("toc-title") or words["toc-title-document"]),
+            abbreviations_title=words["section-title-abbreviations"],
             footer=_footer(task),
             before="".join(text for text, _ in _included(task, root, "include-before-body")),
             after="".join(text for text, _ in _included(task, root, "include-after-body")),
@@ -266,5 +267,17 @@ def _notebook(task: Task, cache: ContentCache) -> dict[str, bytes]:
     notebook = task.parsed.execution.notebook if task.parsed.execution else None
     if task.format_name != "html" or notebook is None:
         return {}
-    page = notebook_page(notebook, task.document.title or task.document.name, task.document.language, cache=cache)
+    cited = {
+        one["c"][0][0]["citationId"]: ast.plain_text(one["c"][1])
+        for one in ast.walk(task.document.blocks, "Cite")
+        if len(one["c"][0]) == 1
+    }
+    page = notebook_page(
+        notebook,
+        task.document.title or task.document.name,
+        task.document.language,
+        document=f"{posixpath.basename(task.document.name)}.html",
+        citations=cited,
+        cache=cache,
+    )
     return {".ipynb": notebook, ".notebook.html": page}
