@@ -298,7 +298,9 @@ def _references(entries: Blocks, manuscript: Manuscript) -> Blocks:
     before, after = around.pop()
     out: Blocks = []
     for entry, (_, rest) in zip(entries, split, strict=True):
-        first = [para(rest[0]["c"]), *rest[1:]]
+        # Pandoc sets what it knows as the text beside a number off from it.
+        beside = (one["c"][1] if has_class(one, "csl-right-inline") else [one] for one in rest[0]["c"])
+        first = [para([inline for inlines in beside for inline in inlines]), *rest[1:]]
         kept = {key: value for key, value in attributes_of(entry).items() if key in {"lang", "dir"}}
         shown = [styled([div(word_blocks(first, manuscript), attributes=kept)], "Bibliography")]
         shown = marked_blocks(shown, "numbered", text=f"{before}%1{after}", start=str(values[0]))
