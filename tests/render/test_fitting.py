@@ -91,16 +91,21 @@ def table(columns: int, word: str) -> ast.Element:
     return {"t": "Table", "c": [["", [], []], [None, []], columns_of, empty, [body], empty]}
 
 
+OWN = {"casewright": {}}
+
+
 def test_wide_tables_share_turned_pages_with_their_heading() -> None:
     narrow, wide = table(3, "Ferritin"), table(9, "Immunohistochemistry")
     heading = {"t": "Header", "c": [2, ["", [], []], [ast.text("Tables")]]}
     text = ast.para([ast.text("Text")])
-    document = ResolvedDocument("letter", "en", "", (), (), [], [text, heading, wide, wide, text, narrow])
+    document = ResolvedDocument("letter", "en", "", (), (), [], [text, heading, wide, wide, text, narrow], OWN)
     turned = with_turned_tables(document, 38.0)
     assert [block["t"] for block in turned.blocks] == ["Para", "Div", "Para", "Table"]
     assert [block["t"] for block in turned.blocks[1]["c"][1]] == ["Header", "Table", "Table"]
     callout = ast.div([wide], classes=("callout",))
-    assert with_turned_tables(ResolvedDocument("x", "en", "", (), (), [], [callout]), 38.0).blocks == [callout]
+    assert with_turned_tables(ResolvedDocument("x", "en", "", (), (), [], [callout], OWN), 38.0).blocks == [callout]
+    plain = ResolvedDocument("x", "en", "", (), (), [], [wide])
+    assert with_turned_tables(plain, 38.0).blocks == [wide]
 
 
 def test_widths_follow_the_typeface() -> None:

@@ -126,8 +126,10 @@ def unbroken(line: str) -> list[str]:
     return [part for part in parts if part]
 
 
-HELD_TOGETHER = re.compile(r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2})[^\w\s]*")
-"""Short words with a hyphen, such as `CAR-T` and `IL-6`, that stay on one line."""
+HELD_TOGETHER = re.compile(
+    r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2}|[^\s/]{1,8}(?:/[^\s/]{1,6}){1,2})[^\w\s]*"
+)
+"""Short words with a hyphen or a stroke, such as `CAR-T`, `IL-6` and `U/L`, that stay on one line."""
 
 
 def _is_wide(letter: str) -> bool:
@@ -179,11 +181,16 @@ def least_width(table: Element) -> float:
 
 def with_turned_tables(document: ResolvedDocument, width: float) -> ResolvedDocument:
     """The document with each table that is too wide for a page (its text `width` in sizes of the text's type) on a
-    turned page of its own, or with those beside it and its heading; one inside a list, a callout or a float stays."""
+    turned page of its own, or with those beside it and its heading; one inside a list, a callout or a float stays.
+    Plain Quarto turns the pages it is told to."""
+    own = "casewright" in document.options
 
     def is_turned(block: Element) -> bool:
         return ast.has_class(block, "landscape") or (
-            (block["t"] == "Table" or (ast.has_class(block, "float") and ast.attributes_of(block)["type"] == "table"))
+            own
+            and (
+                block["t"] == "Table" or (ast.has_class(block, "float") and ast.attributes_of(block)["type"] == "table")
+            )
             and any(least_width(table) * _SMALLEST_UPRIGHT > width for table in ast.walk([block], "Table"))
         )
 

@@ -36,7 +36,7 @@ def held_together(inlines: Inlines, index: int) -> Inlines | None:
     if element["t"] != "Str" or not HELD_TOGETHER.fullmatch(element["c"]):
         return None
     before = index == 0 or inlines[index - 1]["t"] in _SPACES
-    if not before or index + 1 >= len(inlines) or inlines[index + 1]["t"] not in _SPACES:
+    if not before or (index + 1 < len(inlines) and inlines[index + 1]["t"] not in _SPACES):
         return None
     check_printable(element["c"])
     return [raw_inline(f"#box({string(element['c'])});")]
