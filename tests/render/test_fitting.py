@@ -9,7 +9,7 @@ import pytest
 from casewright.cli import main
 from casewright.manuscript import ast
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.render.columns import least_width, spread_of, unbroken, with_turned_tables
+from casewright.render.layout.columns import least_width, spread_of, unbroken, with_turned_tables
 
 DOCUMENT = "---\ntitle: Title\nlang: en\nformat: {html: default, typst: default, docx: default}\n---\n\n%s\n"
 

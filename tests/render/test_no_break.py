@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from casewright.cli import main
-from casewright.render.no_break import NO_BREAK, stays_with
+from casewright.render.layout.no_break import NO_BREAK, stays_with
 
 
 @pytest.mark.parametrize(

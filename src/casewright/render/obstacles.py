@@ -16,8 +16,8 @@ from casewright.manuscript import ast
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import pandoc_release
-from casewright.render.fitting import misfits
 from casewright.render.images import images_of
+from casewright.render.layout.fitting import misfits
 from casewright.render.pandoc import document_json, run_pandoc
 from casewright.render.places import place_of
 from casewright.storage import content_hash

@@ -20,12 +20,12 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
-from casewright.render.columns import with_turned_tables
 from casewright.render.direction import with_directions
 from casewright.render.image_kinds import blank_picture
 from casewright.render.images import images_of
-from casewright.render.no_break import with_no_break_spaces
-from casewright.render.paper import text_width
+from casewright.render.layout.columns import with_turned_tables
+from casewright.render.layout.no_break import with_no_break_spaces
+from casewright.render.layout.paper import text_width
 from casewright.render.places import placed
 from casewright.storage import content_hash, file_hash, is_file, read_text
 

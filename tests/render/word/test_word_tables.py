@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from word_reader import W
 
-from casewright.render.columns import unbroken
+from casewright.render.layout.columns import unbroken
 from casewright.render.word.columns import CellContent, fitted_columns
 from casewright.render.word.file.template import cell_margins
 from casewright.render.word.markup import name, node, parsed

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
-from casewright.render.columns import without_even_widths
+from casewright.render.layout.columns import without_even_widths
 
 _SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math"})
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)

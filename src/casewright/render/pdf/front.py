@@ -6,7 +6,7 @@ import itertools
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.render.numbered_references import numbered_entry
+from casewright.render.layout.numbered_references import numbered_entry
 from casewright.render.pdf.language import in_language
 from casewright.render.pdf.page import Page
 from casewright.render.pdf.typst.literal import string

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
-from casewright.render.columns import HELD_TOGETHER
-from casewright.render.no_break import NO_BREAK
+from casewright.render.layout.columns import HELD_TOGETHER
+from casewright.render.layout.no_break import NO_BREAK
 from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
 from casewright.render.pdf.language import in_language

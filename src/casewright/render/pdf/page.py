@@ -13,7 +13,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.render.paper import asked_paper
+from casewright.render.layout.paper import asked_paper
 from casewright.render.pdf.typst.literal import Code
 
 PAPERS: Mapping[str, str] = {

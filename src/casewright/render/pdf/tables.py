@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from casewright.manuscript.ast import Blocks, Element, plain_text
-from casewright.render.columns import (
+from casewright.render.layout.columns import (
     PlacedCell,
     is_heavy,
     lines_of,

@@ -23,7 +23,7 @@ from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_docume
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import SourceDocument, read_source
 from casewright.project import Project, document_metadata, documents, load_project
-from casewright.render.no_break import with_no_break_spaces
+from casewright.render.layout.no_break import with_no_break_spaces
 from casewright.render.outputs import link_target
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.call import Call

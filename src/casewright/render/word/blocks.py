@@ -28,8 +28,8 @@ from casewright.manuscript.ast import (
     span,
 )
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.render.columns import without_even_widths
-from casewright.render.numbered_references import numbered_entry
+from casewright.render.layout.columns import without_even_widths
+from casewright.render.layout.numbered_references import numbered_entry
 from casewright.render.word.bookmarks import Labels, bookmark_name, float_label_of, number_bookmark_name
 from casewright.render.word.fields import Sequences, bookmarked, caption_label, equation_tag, mention, tab
 from casewright.render.word.markup import (

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casewright.render.columns import SMALLEST, TABLE_LETTERS, relative_width, unbroken
+from casewright.render.layout.columns import SMALLEST, TABLE_LETTERS, relative_width, unbroken
 
 CELL_MARGINS = 140  # left and right together, as our table styles have them
 _SMALLEST = SMALLEST / TABLE_LETTERS

@@ -13,8 +13,8 @@ from lxml import etree
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.ast import Blocks, rewrite, walk
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.render.columns import spread_of
 from casewright.render.direction import runs_from_right
+from casewright.render.layout.columns import spread_of
 from casewright.render.pandoc import Pandoc, document_json, run_pandoc
 from casewright.render.word.blocks import Manuscript, height_before, word_blocks
 from casewright.render.word.body import Numbers, Surroundings, settle

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.render.paper import PAPER_MM, asked_paper
+from casewright.render.layout.paper import PAPER_MM, asked_paper
 from casewright.render.word.markup import Node, node
 from casewright.render.word.runs import field, text_run
 

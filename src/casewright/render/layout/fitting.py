@@ -10,8 +10,8 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.render.columns import CONTAINERS, SMALLEST, least_width, lines_of
-from casewright.render.paper import text_width
+from casewright.render.layout.columns import CONTAINERS, SMALLEST, least_width, lines_of
+from casewright.render.layout.paper import text_width
 from casewright.render.places import place_of
 from casewright.render.word.page import page_of
 from casewright.render.word.pictures import EMU_PER_TWIP, picture, printed_size
