@@ -63,6 +63,7 @@ for command in (
     beginning.new,
     rendering.render,
     checking.check,
+    checking.count,
     checking.explain,
     checking.verify,
     drawing.figures,

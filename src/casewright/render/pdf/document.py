@@ -37,17 +37,17 @@ def pdf_document(
     *,
     resources: Mapping[str, bytes],
     link_targets: Mapping[str, str],
-    timestamp: int = 0,
+    timestamp: int | None = None,
     font_folders: Sequence[Path] = (),
 ) -> PdfFile:
-    """A document as a PDF/UA-1 file.
+    """A document as a PDF/UA-1 file, with a date as PDF/A-2a too.
 
     `resources` maps image paths, as the AST has them, to content; where files of one stem exist, the SVG is taken.
     `link_targets` maps the names of documents (`report/supplement`) to the files their links lead to
     (`supplement.pdf`): each identifier of the AST is a named destination in its PDF, so that
-    `supplement.pdf#suppfig-course` opens at the figure. `timestamp` (seconds since 1970, SOURCE_DATE_EPOCH) is the
-    date in the file's properties; `font_folders` are the folders `font-paths` names. The same arguments give the same
-    bytes, on any machine with the same versions of pandoc and Typst.
+    `supplement.pdf#suppfig-course` opens at the figure. `timestamp` (seconds since 1970) is the date in the file's
+    properties, which has none without; `font_folders` are the folders `font-paths` names. The same arguments give
+    the same bytes, on any machine with the same versions of pandoc and Typst.
 
     Raises CasewrightError for an image that is missing, unreadable or without alt text, for characters that no font
     has, for options with values they cannot have, and for raw Typst that Typst refuses.
