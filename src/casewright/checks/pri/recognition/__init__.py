@@ -1,0 +1,61 @@
+"""What in a text could tell who a person is: pure functions from a text to `Found`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from casewright.checks.pri.recognition.contacts import contacts_in
+from casewright.checks.pri.recognition.kinds import (
+    COMBINATION,
+    DATE,
+    FACE,
+    HOSPITAL,
+    INITIALS,
+    PART_OF_DATE,
+    PERSON,
+    PLACE,
+    TIME,
+    Found,
+    Kind,
+)
+from casewright.checks.pri.recognition.moments import moments_in
+from casewright.checks.pri.recognition.numbers import numbers_in
+from casewright.checks.pri.recognition.persons import persons_in
+from casewright.checks.pri.recognition.places import places_in
+from casewright.checks.pri.recognition.recognizable import recognizable_in
+
+OF_OTHERS: Final = frozenset({PERSON, INITIALS, PLACE, HOSPITAL, DATE, PART_OF_DATE, TIME, COMBINATION, FACE})
+"""Kinds that a sentence about a work that it cites may hold: they are of others."""
+_IN_PROSE_ALONE: Final = frozenset({INITIALS, COMBINATION, FACE})
+
+
+def identifiers_in(
+    text: str, known: frozenset[str] = frozenset(), *, is_prose: bool = True, cites: bool = False
+) -> tuple[Found, ...]:
+    """The identifiers in a sentence (or, not being prose, in a line of data or code), in order, none over another.
+
+    `known` are names of authors, without accents and capitals; `cites` where the sentence cites a work, and so speaks
+    of others. The time it takes grows as the text does.
+    """
+    accepted: list[Found] = []
+    taken: list[tuple[int, int]] = []
+    for found in sorted(_all(text, known, is_prose), key=lambda one: (one.kind is COMBINATION, not one.is_certain)):
+        if cites and found.kind in OF_OTHERS or (not is_prose and found.kind in _IN_PROSE_ALONE):
+            continue
+        if found.kind is COMBINATION or not any(found.start < end and start < found.end for start, end in taken):
+            accepted.append(found)
+            taken.append((found.start, found.end))
+    return tuple(sorted(accepted, key=lambda one: (one.start, one.end)))
+
+
+def _all(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:
+    yield from contacts_in(text)
+    yield from numbers_in(text)
+    yield from moments_in(text)
+    yield from places_in(text, known, is_prose=is_prose)
+    yield from persons_in(text, known, is_prose=is_prose)
+    yield from recognizable_in(text)
+
+
+__all__ = ["Found", "Kind", "identifiers_in"]

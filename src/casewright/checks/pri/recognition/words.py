@@ -1,0 +1,100 @@
+"""The word lists: given names, places, and what names are part of without meaning a person or a place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_HERE: Final = Path(__file__).parent
+_LETTERS: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "’": "'", "‘": "'"})
+
+
+def folded(word: str) -> str:
+    """A name without accents and capitals, as the lists have it."""
+    lower = word.casefold().translate(_LETTERS)
+    if lower.isascii():
+        return lower
+    return "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
+
+
+def _list(name: str) -> frozenset[str]:
+    lines = (_HERE / name).read_text("utf-8").split("\n")
+    return frozenset(word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def given_names() -> frozenset[str]:
+    return _list("given_names.txt")
+
+
+@cache
+def places() -> frozenset[str]:
+    return _list("places.txt")
+
+
+EPONYMS: Final = frozenset(
+    # Given names and places that stand in names of diseases, signs, tests and things far more often than alone.
+    "addison alexander alice alport alzheimer andersen ann apert austin babinski barrett bartter becker behcet bell bence bernard bowen braden "
+    "bruce brugada burkitt cameron carney castleman charcot charles chester child christmas churg courvoisier crohn cronkhite cushing dandy "
+    "dieulafoy down dravet duke dupuytren edwards ehlers erdheim evans ewing fabry fallot felty fanconi fisher foley foster fournier friedreich "
+    "gaucher gilbert gleason goodpasture gorham graves guillain hashimoto henoch hirschsprung hodgkin homer hunter huntington hurler jackson "
+    "james jefferson jones kaplan kaposi karnofsky kasabach kawasaki kennedy kikuchi killip klinefelter korsakoff langerhans leigh lemierre "
+    "leopold lewis lewy lynch maier marfan marshall martin mason meckel menetrier menkes merkel meyer miller morris munchausen noonan norton "
+    "ollier osler osgood paget pancoast parkinson patrick perthes peutz philadelphia pick pompe potter prader pringle ramsay raynaud reed reiter rett "
+    "reye richter riley rinne romberg rosai ross roth russell schamberg schmidt seldinger sezary sheehan sjogren snyder stanley stevens still "
+    "sturge sweet takayasu tay thomas tietze tourette turner valsalva virchow waldenstrom waterhouse weber wegener wells wernicke whipple "
+    "williams wilms wilson wolff zenker ziehl zollinger barbara apgar bonferroni cox kaplan-meier fisher mann student pearson spearman bland altman kruskal wallis dunnett "
+    "tukey cohen giemsa gram ringer sabouraud trendelenburg harvard bristol luna gomori masson grocott papanicolaou wright coombs hickman port broviac".split()
+)
+OF_A_NAME: Final = re.compile(
+    r"(?:['’]s?)?(?:[\s\u00a0-]+(?:and|et al\.?|&)[\s\u00a0-]+[A-Z][\w’'-]+|[\s\u00a0–-]+[A-Z][\w’'-]+){0,3}(?:['’]s?)?[\s\u00a0-]+(?:[a-z-]+\s)?(?:"
+    r"diseases?|syndromes?|signs?|tests?|scores?|scales?|criteri(?:a|on)|classification|phenomen(?:on|a)|grad(?:e|ing)|stag(?:e|ing)|index|method|"
+    r"technique|procedure|operation|maneuver|manoeuvre|reflex|rule|law|stain(?:ing)?|cells?|bod(?:y|ies)|node|nodules?|lesions?|tumou?rs?|"
+    r"sarcoma|lymphoma|carcinoma|an[a]?emia|ataxia|chorea|palsy|paralysis|atrophy|dystrophy|dementia|thyroiditis|contracture|fracture|"
+    r"disorder|malformation|anomaly|triad|tetralogy|catheter|tube|drain|forceps|clamp|plate|prosthesis|graft|flap|incision|approach|chart|line|lines|"
+    r"solution|agar|medium|lactate|coefficient|correction|analysis|regression|plot|curve|equation|formula|model|distribution|statistic|"
+    r"consensus|guidelines?|protocol|regimen|trial|study|cohort|registry|group|declaration|convention|statement|nomenclature|definition|"
+    r"virus|fever|encephalitis|strain|variant|chromosome|mutation|hemoglobin|antigen|agglutinin|mice|rats?|rabbits|"
+    r"coma|lucidity|granules|crystals|inclusions|ring|rings|spots?|vasculitis|purpura|epilepsy|angina|oesophagus|esophagus|duct|pouch|"
+    r"bag|sequencing|sequence|hernia|hook|pump|needle|retractor|mesh|knot|bandage|splint|frame|gland|ligament|muscle|fascia|canal|foramen|area|nucleus|tract|fib(?:er|re)s|microangiopathy|agonist|assay|software|"
+    r"Krankheit|Syndrom|Zeichen|Test|Klassifikation|Kriterien|Score|Färbung|Erkrankung|maladie|syndrome|enfermedad|síndrome|sindrome|malattia)(?![a-z])"
+)
+"""Behind an eponym, or the name of a place in the name of a thing: "Wilson's disease", "Milan criteria"."""
+
+_COMPANY: Final = re.compile(
+    r"(?i)\b(?:Inc|GmbH|Ltd|Limited|AG|Corp|Corporation|LLC|Co|S\.?A|SpA|plc|BV|KG|Pharma\w*|Laborator\w+|Diagnostics?|Biotech\w*|Biosystems?|Therapeutics|"
+    r"Systems|Technologies|Healthcare|Instruments?|Scientific|Vascular|Engineering|Biomarkers|Medical Systems|Roche|Siemens|Philips|Novartis|Pfizer|Bayer|Merck|Sanofi|Abbott|Medtronic|"
+    r"Qiagen|Illumina|Thermo|Beckman|Sysmex|Olympus|Zeiss|Leica|Nikon|Dako|Agilent|Abcam|Sigma|BD|GE|IBM|Microsoft|GraphPad|StataCorp|MathWorks|Cordis|Terumo)\b\.?"
+)
+_OF_A_COMPANY: Final = re.compile(
+    r"^[ \u00a0](?:Scientific|Vascular|Laborator\w+|Medical|Engineering|Instruments?|Diagnostics?|Biosystems?|Biotech\w*|Pharma\w*|Therapeutics|Corp|Inc|Ltd|GmbH|Technologies|Systems|Healthcare|Life Sciences|Surgical|Optics|Imaging|Devices|Fluor)\b"
+)
+_MAKER_RIGHT_BEFORE: Final = re.compile(
+    r"(?:Inc|Ltd|GmbH|Corp|Co|KG|AG|LLC|plc|S\.?A|BV|Laboratories|Diagnostics|Scientific|Systems|Biotech|Pharmaceuticals?)\.?,\s(?:[A-Z][\w-]+,\s){0,2}$"
+)
+_IN_BRACKETS: Final = re.compile(r"[A-Z][\w-]+[^()]*[,;]\s*$")
+_TO_THE_BRACKET: Final = re.compile(r"[^()]{0,50}\)")
+_OF_A_PATIENT: Final = re.compile(r"(?i)hospital|clinic|kranken|born|lives|resid|mother|father|patient|guardian")
+
+
+def is_makers(text: str, start: int, end: int) -> bool:
+    """Whether a name from `start` to `end` is that of a maker or of its town: "(Roche, Basel, Switzerland)"."""
+    if _OF_A_COMPANY.match(text[end : end + 30]) or _COMPANY.search(text, start, end):
+        return True
+    before = text[max(0, start - 140) : start]
+    if _MAKER_RIGHT_BEFORE.search(before):
+        return True
+    opening = before.rfind("(")
+    if opening < 0 or ")" in before[opening:]:
+        return False
+    inside = before[opening + 1 :]
+    if _COMPANY.search(inside) or _COMPANY.search(before[max(0, opening - 50) : opening]):
+        return True
+    return (
+        _IN_BRACKETS.search(inside) is not None
+        and _TO_THE_BRACKET.match(text[end : end + 52]) is not None
+        and not _OF_A_PATIENT.search(inside)
+    )
