@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from casewright.checks.dat.claims import sentences
+from casewright.checks.pri.judgements import JUDGEMENTS_FILE
 from casewright.checks.pri.recognition.words import folded
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.manuscript.parsing import typed_cells
 
-JUDGEMENTS_FILE = "data/identifiers.yml"
 _OF_AUTHORS = frozenset(
     "author authors affiliation affiliations institute institutes by-author corresponding correspondence editor editors email orcid url "
     "bibliography csl include-in-header header-includes resources render copyright license citation funding doi".split()
@@ -22,7 +23,9 @@ _AUTHOR_KEY = re.compile(r"^(?P<indent>\s*)(?:- )?(?P<key>[\w-]+):")
 _NOTES = ("note", "annote", "annotation", "abstract", "file", "keywords", "addendum", "comment", "review")
 _ENTRY_FIELD = re.compile(rf"(?i)^\s*(?:{'|'.join(_NOTES)})\s*=")
 _HIDDEN = re.compile(r"<!--(?!\s*casewright:)(?P<text>.*?)-->", re.DOTALL)
+_OTHER_TEXTS = (".yml", ".yaml", ".csv", ".tsv", ".txt", ".py", ".r", ".R", ".md", ".qmd", ".ipynb", ".tex")
 _LONGEST_LINE = 20_000
+_NOT_WORDS = re.compile(r"[A-Za-z0-9+/=]{200}")
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,10 @@ def surfaces(report: Report) -> Iterator[Surface]:
             continue
         if path.endswith(".bib"):
             yield from _bibliographic_notes(path, lines)
-        elif path not in prose and path.endswith((".yml", ".yaml", ".csv", ".tsv", ".txt", ".py", ".json", ".md")):
+        elif path not in prose and path.endswith(_OTHER_TEXTS):
             yield from _lines(path, lines)
     for path in report.names:
-        yield Surface(path, lambda offset, path=path: Location(path), is_prose=False, kind="name")  # type: ignore[misc]
+        yield Surface(path, partial(_at, Location(path)), is_prose=False, kind="name")
 
 
 def _prose(report: Report) -> Iterator[Surface]:
@@ -70,7 +73,8 @@ def _prose(report: Report) -> Iterator[Surface]:
 
             def place(offset: int, sentence: Any = sentence) -> Location:
                 typed = sentence.offset(offset, offset)
-                found: Location = sentence.passage.location(typed if typed is not None else sentence.typed[0][2])
+                begins = sentence.typed[0][2] if sentence.typed else 0
+                found: Location = sentence.passage.location(begins if typed is None else typed)
                 return found
 
             yield Surface(sentence.text, place, cites=sentence.cites, kind=passage.kind)
@@ -148,11 +152,10 @@ def _yaml_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
 
 
 def _lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
-    if path.endswith((".yml", ".yaml")):
-        yield from _yaml_lines(path, lines)
-        return
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
+    front = len(lines) if path.endswith((".yml", ".yaml")) else _front_matter_end(lines)
+    yield from _yaml_lines(path, lines[:front])
+    for number, line in enumerate(lines[front:], start=front + 1):
+        if line.strip() and not _NOT_WORDS.search(line):
             yield _line(path, number, line)
 
 
@@ -185,6 +188,10 @@ def _outputs(document: CheckedDocument) -> Iterator[Surface]:
                 yield Surface(
                     line[:_LONGEST_LINE], lambda _offset, cell=cell: cell.location, is_prose=False, kind="output"
                 )  # type: ignore[misc]
+
+
+def _at(location: Location, _offset: int) -> Location:
+    return location
 
 
 def known_names(report: Report) -> frozenset[str]:

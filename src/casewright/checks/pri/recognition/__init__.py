@@ -50,8 +50,8 @@ def identifiers_in(
 
 
 def _all(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:
-    yield from contacts_in(text)
     yield from numbers_in(text)
+    yield from contacts_in(text)
     yield from moments_in(text)
     yield from places_in(text, known, is_prose=is_prose)
     yield from persons_in(text, known, is_prose=is_prose)

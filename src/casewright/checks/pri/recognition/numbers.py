@@ -100,7 +100,7 @@ _BARE: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     # Written as only these numbers are; where there is a check digit, it holds.
     (NATIONAL, "a social security number", "us.ssn", r"\d{3}[- ]\d{2}[- ]\d{4}"),
     (ACCOUNT, "a number of a bank account", "iban", r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?"),
-    (NATIONAL, "an NHS number", "gb.nhs", r"\d{3}[ -]\d{3}[ -]\d{4}"),
+    (NATIONAL, "an NHS number", "gb.nhs", r"\d{3} \d{3} \d{4}"),
     (NATIONAL, "a French social security number", "fr.nir", r"[12] ?\d{2} ?\d{2} ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}"),
     (NATIONAL, "an Italian codice fiscale", "it.codicefiscale", r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]"),
     (NATIONAL, "a Spanish DNI", "es.dni", r"\d{8}-?[A-Z]"),

@@ -35,7 +35,7 @@ _KIN: Final = (
 )
 _NAMED_KIN: Final = re.compile(rf"(?<![\w-])(?P<kin>{_KIN})(?P<joint>,? |: ?| \()(?P<name>{_FULL})(?![\w-])")
 _CALLED: Final = re.compile(
-    rf"(?<![\w-])(?i:named|called|call (?:him|her|them)|(?:whose|his|her|the patient['’]s|real|full|first|last|middle|maiden) (?:first |last |full |maiden )?name (?:is|was)|known as|signed by|name:|surname:|namens|heißt|hieß|nommée?|appelée?|llamad[oa]|chiamat[oa]) (?P<name>{_FULL})(?![\w-])"
+    rf"(?<![\w-])(?i:named|called|call (?:him|her|them)|(?:whose|his|her|the patient['’]s|real|full|first|last|middle|maiden) (?:first |last |full |maiden )?name (?:is|was)|known as|signed by|namens|heißt|hieß|nommée?|appelée?|llamad[oa]|chiamat[oa]) (?P<name>{_FULL})(?![\w-])"
 )
 _INTRODUCED: Final = re.compile(
     rf"(?<![\w.’'-])(?P<name>{_CAPITAL}[ \u00a0](?:{_INITIAL}{{1,2}}[ ]?)?{_SURNAME}), (?:then |now )?(?:an? |our |the )?(?:\d{{1,3}}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b"

@@ -198,7 +198,8 @@ _WARD: Final = re.compile(
 """Behind "transferred to the": a part of a hospital, which is no place."""
 _PART_OF: Final = re.compile(
     r"(?i)(?:pouch|circle|ligament|node|angle|foramen|space|cave|ducts?|triangle|tetralogy|sign|islets|loop|bundle|canal|crypts|ampulla|sphincter|valve|vein|"
-    r"cavity|line|point|tubercle|fissure|island|lobule|gyrus|stria|zonule|glands?|cells|corpuscles?|body|bodies|membrane|artery|nerve|maneuver|test|duke|archbishop|king|queen) of $"
+    r"cavity|line|point|tubercle|fissure|island|lobule|gyrus|stria|zonule|glands?|cells|corpuscles?|body|bodies|membrane|artery|nerve|maneuver|test|duke|archbishop|king|queen) of $|"
+    r"(?:criteria|classification|Kriterien|Klassifikation|score|modified|method|technique) (?:of|by|after|from|nach|von) $"
 )
 
 _STATE_OR_WIDER: Final = frozenset(
@@ -225,7 +226,7 @@ def _is_place(text: str, start: int, end: int) -> bool:
     words = [folded(word).strip(".'") for word in re.split(r"[ \u00a0]", name)]
     if not words or all(word in _STATE_OR_WIDER or word in {"the", "of", "and", "new"} for word in words):
         return False
-    if _WARD.match(name) or _PART_OF.search(text[max(0, start - 20) : start]):
+    if _WARD.match(name) or _PART_OF.search(text[max(0, start - 30) : start]):
         return False
     if words[0] in _NOT_PLACE or (words[0] in EPONYMS and folded(name) not in places()):
         return False

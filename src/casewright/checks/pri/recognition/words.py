@@ -60,7 +60,7 @@ OF_A_NAME: Final = re.compile(
     r"virus|fever|encephalitis|strain|variant|chromosome|mutation|hemoglobin|antigen|agglutinin|mice|rats?|rabbits|"
     r"coma|lucidity|granules|crystals|inclusions|ring|rings|spots?|vasculitis|purpura|epilepsy|angina|oesophagus|esophagus|duct|pouch|"
     r"bag|sequencing|sequence|hernia|hook|pump|needle|retractor|mesh|knot|bandage|splint|frame|gland|ligament|muscle|fascia|canal|foramen|area|nucleus|tract|fib(?:er|re)s|microangiopathy|agonist|assay|software|"
-    r"Krankheit|Syndrom|Zeichen|Test|Klassifikation|Kriterien|Score|Färbung|Erkrankung|maladie|syndrome|enfermedad|síndrome|sindrome|malattia)(?![a-z])"
+    r"Kriterien|Krankheit|Syndrom|Zeichen|Test|Klassifikation|Kriterien|Score|Färbung|Erkrankung|maladie|syndrome|enfermedad|síndrome|sindrome|malattia)(?![a-z])"
 )
 """Behind an eponym, or the name of a place in the name of a thing: "Wilson's disease", "Milan criteria"."""
 
