@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from casewright.checks.keeping import kept
 from casewright.checks.pri.judgements import JUDGEMENTS_FILE, Judgement, read_judgements
 from casewright.checks.pri.recognition import Found, identifiers_in
-from casewright.checks.pri.recognition.kinds import TIME
+from casewright.checks.pri.recognition.kinds import PATH, TIME
 from casewright.checks.pri.surfaces import Surface, known_names, surfaces
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
 
 _AROUND = 40
+_OBJECTS = re.compile("[\ufff0-\uffff]")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Identifier:
         start, end = self.found.start, self.found.end
         whole = self.surface.text
         first = start - min(_AROUND, start)
-        return " ".join(whole[first : end + _AROUND].replace("\ufffc", " ").split())
+        return " ".join(_OBJECTS.sub(" ", whole[first : end + _AROUND]).split())
 
     @property
     def judgement(self) -> Judgement:
@@ -62,6 +64,8 @@ def _found(report: Report) -> Iterator[Identifier]:
                 continue  # the passage of prose has it
             if surface.kind in {"line", "output", "name"} and found.kind is TIME:
                 continue  # a time of the clock in code, data and names of files is of nobody
+            if surface.kind == "output" and found.kind is PATH:
+                continue  # found where cells are shown
             place = surface.location(found.start)
             key = (found.kind.code, text, place.path, place.line)
             if key not in seen:

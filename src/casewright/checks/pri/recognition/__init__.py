@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from casewright.checks.pri.recognition.contacts import contacts_in
@@ -38,15 +40,40 @@ def identifiers_in(
     `known` are names of authors, without accents and capitals; `cites` where the sentence cites a work, and so speaks
     of others. The time it takes grows as the text does.
     """
+    found: list[Found] = []
+    for start, end in _windows(text):
+        for one in _in_window(text[start:end], known, is_prose=is_prose, cites=cites):
+            found.append(replace(one, start=one.start + start, end=one.end + start) if start else one)
+    return tuple(found)
+
+
+_WINDOW: Final = 2_000
+"""How much is looked at together, in characters: more than any sentence. No pattern can take longer than this allows."""
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while len(text) - start > _WINDOW:
+        space = text.rfind(" ", start + _WINDOW // 2, start + _WINDOW)
+        end = space if space > 0 else start + _WINDOW
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool) -> list[Found]:
     accepted: list[Found] = []
     taken: list[tuple[int, int]] = []
     for found in sorted(_all(text, known, is_prose), key=lambda one: (one.kind is COMBINATION, not one.is_certain)):
-        if cites and found.kind in OF_OTHERS or (not is_prose and found.kind in _IN_PROSE_ALONE):
+        if (cites and found.kind in OF_OTHERS) or (not is_prose and found.kind in _IN_PROSE_ALONE):
             continue
-        if found.kind is COMBINATION or not any(found.start < end and start < found.end for start, end in taken):
+        place = bisect.bisect_left(taken, (found.end, 0))
+        overlaps = place > 0 and taken[place - 1][1] > found.start
+        if found.kind is COMBINATION or not overlaps:
             accepted.append(found)
-            taken.append((found.start, found.end))
-    return tuple(sorted(accepted, key=lambda one: (one.start, one.end)))
+            if not overlaps:
+                taken.insert(place, (found.start, found.end))
+    return sorted(accepted, key=lambda one: (one.start, one.end))
 
 
 def _all(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:

@@ -26,7 +26,9 @@ _INTERNATIONAL: Final = re.compile(
 _AMERICAN: Final = re.compile(
     r"(?<![\w.+/-])(?:1[ .-])?(?:\([2-9]\d{2}\)[ -]?|[2-9]\d{2}[.-])\d{3}[ .-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w-])"
 )
-_NATIONAL: Final = re.compile(r"(?<![\w.,+/-])(?!\d{5}-\d{4}(?!\d))\(?0\d{2,4}\)?[ /-]{1,3}\d{2,8}(?:[ -]\d{2,8}){0,3}(?![\w]|[.,/-]\d)")
+_NATIONAL: Final = re.compile(
+    r"(?<![\w.,+/-])(?!\d{5}-\d{4}(?!\d))\(?0\d{2,4}\)?[ /-]{1,3}\d{2,8}(?:[ -]\d{2,8}){0,3}(?![\w]|[.,/-]\d)"
+)
 _FRENCH: Final = re.compile(r"(?<![\w.,+/-])0[1-9](?:[ .]\d{2}){4}(?![\w]|[.,]\d)")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 

@@ -138,10 +138,11 @@ def _dates(text: str) -> Iterator[Found]:
             yield Found(DATE, *match.span())
     for match in _NUMERIC_MONTH.finditer(text):
         yield Found(DATE, *match.span())
+    is_seasonal = _SEASONAL.search(text) is not None
     for pattern in (_MONTH_ALONE, _MONTH_AS_SUBJECT):
         for match in pattern.finditer(text):
             month = match["month"]
-            if _SEASONAL.search(text) or (month.islower() and match.start() and not _is_foreign(match)):
+            if is_seasonal or (month.islower() and match.start() and not _is_foreign(match)):
                 continue
             yield Found(PART_OF_DATE, *match.span("month"), called="a month")
     for match in _WEEKDAY.finditer(text):

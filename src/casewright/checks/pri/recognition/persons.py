@@ -179,6 +179,7 @@ _ENDS_AS_THING: Final = re.compile(
 
 
 def _initials(text: str, known: frozenset[str]) -> Iterator[Found]:
+    is_of_authors = _AUTHORSHIP.search(text) is not None
     for match in _INITIALS.finditer(text):
         name = match["name"].strip()
         before = text[max(0, match.start() - 40) : match.start()]
@@ -200,7 +201,7 @@ def _initials(text: str, known: frozenset[str]) -> Iterator[Found]:
                 continue  # initials before a surname: an author's, or a name that is found as such
             if re.search(r"[A-Za-z’'-]+,?\s$", before) and re.search(r"[A-Z][\w’'-]+,?\s$", before):
                 continue  # behind a surname
-            if _AUTHORSHIP.search(text):
+            if is_of_authors:
                 continue
         yield Found(INITIALS, match.start(), match.start() + len(name))
 
