@@ -40,7 +40,7 @@ def deidentify(
     """List every name, place, date and number in the report by which somebody could be identified.
 
     What has one right answer is shown as a change, and made with `--apply`: ages over 89, and dates where `--day-0`
-    says which date day 0 was. What a person has to decide is written to `data/identifiers.yml`, to be judged and signed.
+    says which date day 0 was. What a person has to decide is written to `data/identifiers.yml`, to judge and sign.
 
     \b
     Exits with 0 where nothing is left to judge, 1 where something is, 2 where the report cannot be read.

@@ -1,4 +1,4 @@
-"""`casewright deidentify`: every identifier in one table, the changes that have one right answer, and a list to sign."""
+"""`casewright deidentify`: all identifiers in one table, the changes with one right answer, and a list to sign."""
 
 from __future__ import annotations
 

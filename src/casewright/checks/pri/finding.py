@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from casewright.checks.keeping import kept
 from casewright.checks.pri.judgements import JUDGEMENTS_FILE, Judgement, read_judgements
-from casewright.checks.pri.recognition import Found, identifiers_in
-from casewright.checks.pri.recognition.kinds import PATH, TIME
+from casewright.checks.pri.recognition.kinds import PATH, TIME, Found
 from casewright.checks.pri.surfaces import Surface, known_names, surfaces
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
@@ -55,6 +54,8 @@ def identifiers(report: Report) -> tuple[Identifier, ...]:
 
 
 def _found(report: Report) -> Iterator[Identifier]:
+    from casewright.checks.pri.recognition.identifying import identifiers_in  # its patterns take 0.3 s to compile
+
     known = known_names(report)
     seen: set[tuple[str, str, str, int | None]] = set()
     for surface in surfaces(report):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.yaml_document import read_yaml
@@ -19,6 +20,9 @@ _HEAD = """\
 """
 
 
+_NOWHERE = Location(JUDGEMENTS_FILE)
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What was found (`found`, of the rule called `kind`, in `file`, between the words `near`), what was judged of it,
@@ -31,7 +35,7 @@ class Judgement:
     judged: str = ""
     by: str = ""
     reason: str = ""
-    location: Location = Location(JUDGEMENTS_FILE)
+    location: Location = field(default=_NOWHERE, compare=False)
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -83,18 +87,22 @@ def merged(before: Iterable[Judgement], found: Iterable[Judgement]) -> tuple[Jud
     """The entries of what is found now, with what was judged of them before, and those that were judged `remove`: what
     they name may be left in rendered files."""
     known = {one.key: one for one in before}
-    now = {one.key: replace(one, **_judged(known.get(one.key))) for one in found}
+    now = {one.key: _judged_as(one, known.get(one.key)) for one in found}
     removed = {key: one for key, one in known.items() if one.judged == REMOVE and key not in now}
     return tuple(sorted((now | removed).values(), key=lambda one: (one.file, one.kind, one.found, one.near)))
 
 
-def _judged(one: Judgement | None) -> dict[str, str]:
-    return {} if one is None else {"judged": one.judged, "by": one.by, "reason": one.reason}
+def _judged_as(one: Judgement, before: Judgement | None) -> Judgement:
+    return one if before is None else replace(one, judged=before.judged, by=before.by, reason=before.reason)
 
 
 def written(judgements: Iterable[Judgement]) -> str:
     """The text of the file."""
-    import yaml
-
-    entries = [{name: getattr(one, name) for name in _FIELDS} for one in judgements]
-    return _HEAD + (yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110) if entries else "[]\n")
+    entries = [
+        "\n".join(
+            f"{'- ' if name == 'found' else '  '}{name}: {json.dumps(getattr(one, name), ensure_ascii=False)}"
+            for name in _FIELDS
+        )
+        for one in judgements
+    ]
+    return f"{_HEAD}\n" + ("\n\n".join(entries) or "[]") + "\n"

@@ -1,4 +1,4 @@
-"""Identifiers outside the texts of today: in rendered and kept files, byte by byte, and in the history of the folder."""
+"""Identifiers outside the texts of today: in rendered and kept files, byte by byte, and in the history."""
 
 from __future__ import annotations
 
@@ -13,17 +13,32 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from casewright.checks.pri.recognition import Found, identifiers_in
-from casewright.checks.pri.recognition.kinds import DATE, PART_OF_DATE, TIME
+from casewright.checks.pri.recognition.identifying import identifiers_in
+from casewright.checks.pri.recognition.kinds import DATE, PART_OF_DATE, TIME, Found
 
 _MOST_BYTES = 200_000_000
 _MOST_UNPACKED = 50_000_000
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _SHORTEST = 4
-_LOG = (
-    "git --no-pager -c core.fsmonitor=false -c core.hooksPath=/dev/null -c gpg.program=/bin/false log --all --no-show-signature "
-    "--no-ext-diff --no-textconv --no-color --unified=0 --format=%x01%h%x02%an%x02%ae%x02%s -p"
-).split()
+_LOG = [
+    "git",
+    "--no-pager",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "gpg.program=/bin/false",
+    "log",
+    "--all",
+    "--no-show-signature",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--unified=0",
+    "--format=%x01%h%x02%an%x02%ae%x02%s",
+    "-p",
+]
 
 
 @dataclass(frozen=True)

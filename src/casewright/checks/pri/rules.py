@@ -52,7 +52,8 @@ def _finding(one: Identifier) -> Finding:
     found = one.found
     where = " in the name of a file" if one.surface.kind == "name" else ""
     return _RULE_OF[found.kind.code].finding(
-        f"“{one.text}”{where} is {found.called or found.kind.called}, which can identify a patient ({found.kind.source}).",
+        f"“{one.text}”{where} is {found.called or found.kind.called}, which can identify a patient ("
+        f"{found.kind.source}).",
         one.location,
         f"{found.instead or found.kind.instead} Where it identifies nobody, {_SIGN}.",
         severity=Severity.ERROR if found.is_certain else Severity.WARNING,

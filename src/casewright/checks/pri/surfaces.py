@@ -10,14 +10,38 @@ from typing import Any
 
 from casewright.checks.dat.claims import sentences
 from casewright.checks.pri.judgements import JUDGEMENTS_FILE
-from casewright.checks.pri.recognition.words import folded
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.manuscript.parsing import typed_cells
 
 _OF_AUTHORS = frozenset(
-    "author authors affiliation affiliations institute institutes by-author corresponding correspondence editor editors email orcid url "
-    "bibliography csl include-in-header header-includes resources render copyright license citation funding doi".split()
+    [
+        "author",
+        "authors",
+        "affiliation",
+        "affiliations",
+        "institute",
+        "institutes",
+        "by-author",
+        "corresponding",
+        "correspondence",
+        "editor",
+        "editors",
+        "email",
+        "orcid",
+        "url",
+        "bibliography",
+        "csl",
+        "include-in-header",
+        "header-includes",
+        "resources",
+        "render",
+        "copyright",
+        "license",
+        "citation",
+        "funding",
+        "doi",
+    ]
 )
 _AUTHOR_KEY = re.compile(r"^(?P<indent>\s*)(?:- )?(?P<key>[\w-]+):")
 _NOTES = ("note", "annote", "annotation", "abstract", "file", "keywords", "addendum", "comment", "review")
@@ -30,9 +54,9 @@ _NOT_WORDS = re.compile(r"[A-Za-z0-9+/=]{200}")
 
 @dataclass(frozen=True)
 class Surface:
-    """A text that is looked through. `location` says where the character at an offset was typed; `length` characters
-    of one line may be replaced there by an edit. `cites` where a sentence cites a work; `is_prose` is off for data, code
-    and names of files."""
+    """A text that is looked through. `location` says where the character at an offset was typed, `cites` that a
+    sentence cites a work; `is_prose` is off for data, code and names of files. `kind` is that of the passage, or
+    `line`, `markup` (a line of prose, for what passages leave out), `output` (of a cell) or `name` (of a file)."""
 
     text: str
     location: Callable[[int], Location]
@@ -81,7 +105,8 @@ def _prose(report: Report) -> Iterator[Surface]:
 
 
 _AUTHORS_SECTION = re.compile(
-    r"(?i)^(?:acknowledg|author|contribut|funding|conflict|competing|disclosure|correspond|affiliation|ethic|danksagung|autor|interessen|finanzierung|remerciement|agradecim|data (?:and code )?availab)"
+    r"(?i)^(?:acknowledg|author|contribut|funding|conflict|competing|disclosure|correspond|affiliation|ethic|"
+    r"danksagung|autor|interessen|finanzierung|remerciement|agradecim|data (?:and code )?availab)"
 )
 _OF_THE_PATIENT = re.compile(r"(?i)\b(?:patient|family|mother|father|parents|relatives|Patient\w*|Familie|Eltern)\b")
 
@@ -140,7 +165,11 @@ def _yaml_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
     for number, line in enumerate(lines, start=1):
         indent = len(line) - len(line.lstrip())
         key = _AUTHOR_KEY.match(line)
-        if skipped >= 0 and line.strip() and (indent > skipped or line.lstrip().startswith("- ") and indent >= skipped):
+        if (
+            skipped >= 0
+            and line.strip()
+            and (indent > skipped or (line.lstrip().startswith("- ") and indent >= skipped))
+        ):
             if "#" in line:
                 yield _line(path, number, " " * line.index("#") + line[line.index("#") :])
             continue
@@ -160,9 +189,11 @@ def _lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
 
 
 def _line(path: str, number: int, text: str, *, is_prose: bool = False, kind: str = "line") -> Surface:
-    return Surface(
-        text[:_LONGEST_LINE], lambda offset: Location(path, number, offset + 1), is_prose=is_prose, kind=kind
-    )
+    return Surface(text[:_LONGEST_LINE], partial(_in_line, path, number), is_prose=is_prose, kind=kind)
+
+
+def _in_line(path: str, number: int, offset: int) -> Location:
+    return Location(path, number, offset + 1)
 
 
 def _bibliographic_notes(path: str, lines: Sequence[str]) -> Iterator[Surface]:
@@ -185,9 +216,7 @@ def _outputs(document: CheckedDocument) -> Iterator[Surface]:
     for cell, markdown in zip(typed_cells(document.parsed).cells, execution.markdown, strict=False):
         for line in markdown.split("\n"):
             if line.strip():
-                yield Surface(
-                    line[:_LONGEST_LINE], lambda _offset, cell=cell: cell.location, is_prose=False, kind="output"
-                )  # type: ignore[misc]
+                yield Surface(line[:_LONGEST_LINE], partial(_at, cell.location), is_prose=False, kind="output")
 
 
 def _at(location: Location, _offset: int) -> Location:
@@ -195,14 +224,16 @@ def _at(location: Location, _offset: int) -> Location:
 
 
 def known_names(report: Report) -> frozenset[str]:
-    """The family and given names of the authors and of the works cited, as `folded` writes them."""
+    """The family and given names of the authors and of the works cited, without accents and capitals."""
+    from casewright.checks.pri.recognition.words import folded
+
     names: set[str] = set()
     for document in report.documents:
         for key in ("author", "authors", "editor", "by-author"):
             names.update(_words(document.metadata.get(key)))
         for entry in document.bibliography.by_key.values():
             names.update(_name_words(f"{entry.plain('author')} {entry.plain('editor')}"))
-    return frozenset(names)
+    return frozenset(map(folded, names))
 
 
 def _words(value: object) -> Iterator[str]:
@@ -219,4 +250,4 @@ def _words(value: object) -> Iterator[str]:
 
 def _name_words(text: str) -> Iterator[str]:
     for word in re.findall(r"[^\W\d_][\w'’-]+", text):
-        yield from (folded(part) for part in (word, *word.split("-")) if len(part) > 1)
+        yield from (part for part in (word, *word.split("-")) if len(part) > 1)

@@ -13,18 +13,21 @@ _EMAIL: Final = re.compile(
 )
 _CALLED: Final = (
     r"(?:tele)?phone|tel|fax|facsimile|mobile|cell(?:ular)?|call(?:ed|ing)?|dial(?:ed)?|pager|beeper|hotline|reached|"
-    r"Telefon(?:nummer)?|Fax(?:nummer)?|Handy(?:nummer)?|Mobil|Rufnummer|Durchwahl|t[ée]l[ée]phone|t[ée]l|t[ée]l[ée]copie|portable|"
+    r"Telefon(?:nummer)?|Fax(?:nummer)?|Handy(?:nummer)?|Mobil|Rufnummer|Durchwahl|t[ée]l[ée]phone|t[ée]l|"
+    r"t[ée]l[ée]copie|portable|"
     r"tel[ée]fono|m[óo]vil|telefone|cellulare|telefoon|mobiel|telefon|puhelin|WhatsApp|SMS"
 )
 _DIGITS: Final = r"(?P<number>\(?\+?\d[\d ()./-]{5,22}\d)(?![\w])"
 _LABELLED: Final = re.compile(
-    rf"(?<![\w-])(?i:{_CALLED})(?![\w-])(?:[ .:#=(\"'-]|\b(?:number|no|at|by|on|nr|was|is|under|unter)\b){{0,12}}{_DIGITS}"
+    rf"(?<![\w-])(?i:{_CALLED})(?![\w-])(?:[ .:#=(\"'-]|\b(?:number|no|at|by|on|nr|was|is|under|"
+    rf"unter)\b){{0,12}}{_DIGITS}"
 )
 _INTERNATIONAL: Final = re.compile(
     r"(?<![\w+./-])(?:\+[ ]?|00(?=[1-9]\d{0,2}[ ./-]))\d{1,3}(?:[ ./-]?\(?\d{1,5}\)?){2,7}(?![\w]|\.\d)"
 )
 _AMERICAN: Final = re.compile(
-    r"(?<![\w.+/-])(?:1[ .-])?(?:\([2-9]\d{2}\)[ -]?|[2-9]\d{2}[.-])\d{3}[ .-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w-])"
+    r"(?<![\w.+/-])(?:1[ .-])?(?:\([2-9]\d{2}\)[ -]?|[2-9]\d{2}[.-])\d{3}[ .-]\d{4}(?:\s?(?:x|"
+    r"ext\.?)\s?\d{1,5})?(?![\w-])"
 )
 _NATIONAL: Final = re.compile(
     r"(?<![\w.,+/-])(?!\d{5}-\d{4}(?!\d))\(?0\d{2,4}\)?[ /-]{1,3}\d{2,8}(?:[ -]\d{2,8}){0,3}(?![\w]|[.,/-]\d)"
@@ -34,21 +37,30 @@ _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 
 _URL: Final = re.compile(r"(?i)(?<![\w@])(?:https?://|ftp://|www\.)[^\s<>\"'`{}|\\^\[\]]{3,300}")
 _BARE_PAGE: Final = re.compile(
-    r"(?i)(?<![\w@./-])(?:facebook|instagram|twitter|x|tiktok|linkedin|youtube|gofundme|caringbridge|legacy|reddit|vk|xing|flickr|snapchat|threads)"
+    r"(?i)(?<![\w@./-])(?:facebook|instagram|twitter|x|tiktok|linkedin|youtube|gofundme|caringbridge|legacy|reddit|"
+    r"vk|xing|flickr|snapchat|threads)"
     r"\.com/[^\s<>\"')\]]{2,200}|(?<![\w@./-])t\.me/[^\s<>\"')\]]{2,200}"
 )
 _PERSONAL: Final = re.compile(
-    r"(?i)(?:facebook|instagram|twitter|//x|tiktok|linkedin|gofundme|caringbridge|legacy|flickr|snapchat|threads|ancestry|myheritage|findagrave|"
-    r"xing|mastodon|bsky|youtube|vimeo|tumblr|blogspot|wordpress|medium|strava|kickstarter|justgiving|dropbox|wetransfer|drive\.google|"
-    r"onedrive|icloud)\.|patient|record|/mrn|[?&](?:id|mrn|pid|name|study|patientid|accession)=|obituar|memorial|/people/|/visit/|/user|/profile|~\w+|"
+    r"(?i)(?:facebook|instagram|twitter|//x|tiktok|linkedin|gofundme|caringbridge|legacy|flickr|snapchat|threads|"
+    r"ancestry|myheritage|findagrave|"
+    r"xing|mastodon|bsky|youtube|vimeo|tumblr|blogspot|wordpress|medium|strava|kickstarter|justgiving|dropbox|"
+    r"wetransfer|drive\.google|"
+    r"onedrive|icloud)\.|patient|record|/mrn|[?&](?:id|mrn|pid|name|study|patientid|accession)=|obituar|memorial|"
+    r"/people/|/visit/|/user|/profile|~\w+|"
     r"pacs|wado|hospital|clinic|klinik|/viewer|portal|mychart"
 )
 _PUBLIC: Final = re.compile(
-    r"(?i)^(?:https?://|www\.)*(?:[\w-]+\.)*(?:doi\.org|nih\.gov|cdc\.gov|fda\.gov|ema\.europa\.eu|europa\.eu|who\.int|clinicaltrials\.gov|orcid\.org|"
-    r"github\.com|gitlab\.com|zenodo\.org|figshare\.com|osf\.io|dryad\.org|datadryad\.org|creativecommons\.org|r-project\.org|python\.org|"
-    r"quarto\.org|pypi\.org|w3\.org|icmje\.org|care-statement\.org|equator-network\.org|genenames\.org|omim\.org|orpha\.net|ensembl\.org|"
-    r"uniprot\.org|wikipedia\.org|bioconductor\.org|crossref\.org|pubmed\.gov|arxiv\.org|biorxiv\.org|medrxiv\.org|nice\.org\.uk|"
-    r"hhs\.gov|ecfr\.gov|isrctn\.com|drugs\.com|rxlist\.com|[\w-]+\.edu|[\w-]+\.gov|mayoclinic\.org|json-schema\.org|ncbi\.nlm\.nih\.gov)(?:[/:?#]|$)"
+    r"(?i)^(?:https?://|www\.)*(?:[\w-]+\.)*(?:doi\.org|nih\.gov|cdc\.gov|fda\.gov|ema\.europa\.eu|europa\.eu|"
+    r"who\.int|clinicaltrials\.gov|orcid\.org|"
+    r"github\.com|gitlab\.com|zenodo\.org|figshare\.com|osf\.io|dryad\.org|datadryad\.org|creativecommons\.org|"
+    r"r-project\.org|python\.org|"
+    r"quarto\.org|pypi\.org|w3\.org|icmje\.org|care-statement\.org|equator-network\.org|genenames\.org|omim\.org|"
+    r"orpha\.net|ensembl\.org|"
+    r"uniprot\.org|wikipedia\.org|bioconductor\.org|crossref\.org|pubmed\.gov|arxiv\.org|biorxiv\.org|medrxiv\.org|"
+    r"nice\.org\.uk|"
+    r"hhs\.gov|ecfr\.gov|isrctn\.com|drugs\.com|rxlist\.com|[\w-]+\.edu|[\w-]+\.gov|mayoclinic\.org|json-schema\.org|"
+    r"ncbi\.nlm\.nih\.gov)(?:[/:?#]|$)"
 )
 _RECORD_IN_PATH: Final = re.compile(
     r"(?i)/(?:patients?|records?|mrn|visit|people|users?|profiles?)/|[?&](?:mrn|pid|patient\w*|accession)=|~[a-z]"

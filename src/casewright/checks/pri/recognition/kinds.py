@@ -12,7 +12,7 @@ GDPR = "GDPR, recital 26"
 @dataclass(frozen=True)
 class Kind:
     """A kind of identifier: the code and the name of its rule, what a thing of this kind is called, the paragraph of
-    the list of 45 CFR 164.514(b)(2)(i) it stands in (empty where it is of another list), and what is written instead."""
+    45 CFR 164.514(b)(2)(i) that lists it (empty where another list does), and what is written instead."""
 
     code: str
     name: str
@@ -54,7 +54,11 @@ PART_OF_DATE = Kind(
 )
 TIME = Kind("PRI007", "clock-time", "a time of the clock", "C", "Write hours from an event, or “in the afternoon”.")
 AGE = Kind(
-    "PRI008", "age-over-89", "an age over 89", "C", "Write “>89 years”, or “in the patient's tenth decade or later”."
+    "PRI008",
+    "age-over-eighty-nine",
+    "an age over 89",
+    "C",
+    "Write “>89 years”, or “in the patient's tenth decade or later”.",
 )
 TELEPHONE = Kind("PRI009", "telephone-or-fax", "a telephone or fax number", "D", "Leave it out.")
 EMAIL = Kind(

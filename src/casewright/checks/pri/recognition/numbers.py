@@ -1,4 +1,4 @@
-"""Numbers that are given to one person, record, account or thing: told by their label, by their check digits, or both."""
+"""Numbers given to one person, record, account or thing: told by their label, their check digits, or both."""
 
 from __future__ import annotations
 
@@ -23,35 +23,47 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         RECORD,
         "a record number",
-        r"MRN|UMRN|(?:medical|hospital|clinic(?:al)?|health|electronic|chart|case|patient|study|unit|admission|encounter|visit)"
+        r"MRN|UMRN|(?:medical|hospital|clinic(?:al)?|health|electronic|chart|case|patient|study|unit|admission|"
+        r"encounter|visit)"
         r"[ -](?:record[ -])?(?:number|no\.?|nr\.?|ID|identifier|code|file)|"
-        r"(?:medical|hospital|health|patient)[ -]records?|chart|patient[ -]?id|pat(?:ient)?[-_ ]?(?:id|no|nr)|record[ -](?:number|no\.?)|"
+        r"(?:medical|hospital|health|patient)[ -]records?|chart|patient[ -]?id|pat(?:ient)?[-_ ]?(?:id|no|nr)|"
+        r"record[ -](?:number|no\.?)|"
         r"Patienten(?:nummer|-?ID|-?Nr\.?)|Fall(?:nummer|-?ID|-?Nr\.?)|Akten(?:zeichen|nummer)|Aufnahmenummer|"
-        r"num[ée]ro de dossier|dossier(?: n[°ºo])?|IPP|NIP|historia cl[íi]nica|n[úu]mero de (?:historia|expediente)|NHC|"
+        r"num[ée]ro de dossier|dossier(?: n[°ºo])?|IPP|NIP|historia cl[íi]nica|n[úu]mero de (?:historia|expediente)|"
+        r"NHC|"
         r"numero di cartella|cartella clinica|patiëntnummer|prontuário",
     ),
     (
         RECORD,
         "the number of a specimen or an examination",
-        r"accession|(?:surgical |pathology |biopsy |autopsy |cytology |study )?(?:specimen|sample|slide|block|biopsy|case|autopsy|pathology|cytology|histology|lab(?:oratory)?|order|requisition|exam(?:ination)?|report)"
-        r"[ -](?:number|no\.?|nr\.?|ID|identifier|code)|(?:surgical|pathology|biopsy|autopsy|cytology) (?:specimen|case|block|report)|"
+        r"accession|(?:surgical |pathology |biopsy |autopsy |cytology |study )?(?:specimen|sample|slide|block|biopsy|"
+        r"case|autopsy|pathology|cytology|histology|lab(?:oratory)?|order|requisition|exam(?:ination)?|report)"
+        r"[ -](?:number|no\.?|nr\.?|ID|identifier|code)|(?:surgical|pathology|biopsy|autopsy|cytology) (?:specimen|"
+        r"case|block|report)|"
         r"bar ?code|Befund(?:nummer|-?Nr\.?)|Histologie-?Nr\.?|Einsendenummer|Auftragsnummer|Proben(?:nummer|-?ID)|"
         r"Journal-?Nr\.?|E-Nr\.",
     ),
     (
         NATIONAL,
         "a number of an insurance",
-        r"(?:insurance|policy|member(?:ship)?|subscriber|beneficiary|group|claim|plan|health[ -]card|health[ -]plan|Medicare|Medicaid|payer)"
-        r"(?:[ -](?:policy|card|beneficiary|member))?[ -](?:number|no\.?|nr\.?|ID|identifier|#)|policy|Medicare(?: beneficiary identifier)?|MBI|Medicaid|OHIP|"
-        r"Versicherten(?:nummer|-?Nr\.?|-?ID)|Versicherungs(?:nummer|-?Nr\.?)|Krankenversicherungsnummer|KVNR|Policennummer|"
-        r"num[ée]ro d['’]assur[ée]|num[ée]ro d['’]adh[ée]rent|carte vitale|n[úu]mero de afiliaci[óo]n|p[óo]liza|polisnummer",
+        r"(?:insurance|policy|member(?:ship)?|subscriber|beneficiary|group|claim|plan|health[ -]card|health[ -]plan|"
+        r"Medicare|Medicaid|payer)"
+        r"(?:[ -](?:policy|card|beneficiary|member))?[ -](?:number|no\.?|nr\.?|ID|identifier|#)|policy|"
+        r"Medicare(?: beneficiary identifier)?|MBI|Medicaid|OHIP|"
+        r"Versicherten(?:nummer|-?Nr\.?|-?ID)|Versicherungs(?:nummer|-?Nr\.?)|Krankenversicherungsnummer|KVNR|"
+        r"Policennummer|"
+        r"num[ée]ro d['’]assur[ée]|num[ée]ro d['’]adh[ée]rent|carte vitale|n[úu]mero de afiliaci[óo]n|p[óo]liza|"
+        r"polisnummer",
     ),
     (
         NATIONAL,
         "a number of social security or a health service",
-        r"SSN|social security|SIN|social insurance|national insurance|NINO|NI number|NHS|CHI number|H&C number|NHI|IHI|"
-        r"(?:national|personal|citizen|identity|identification|tax|passport|ID card)[ -](?:health[ -])?(?:ID|identity|identification|identifier|insurance|number|no\.?)(?:[ -](?:card|number|no\.?))?|passport|"
-        r"TIN|ITIN|Steuer-?(?:ID|nummer|identifikationsnummer)|Sozialversicherungsnummer|Rentenversicherungsnummer|SVNR|SV-?Nr\.?|AHV(?:-?Nr\.?|-Nummer)?|Personalausweis(?:nummer)?|Reisepass(?:nummer)?|"
+        r"SSN|social security|SIN|social insurance|national insurance|NINO|NI number|NHS|CHI number|H&C number|NHI|"
+        r"IHI|"
+        r"(?:national|personal|citizen|identity|identification|tax|passport|ID card)[ -](?:health[ -])?(?:ID|"
+        r"identity|identification|identifier|insurance|number|no\.?)(?:[ -](?:card|number|no\.?))?|passport|"
+        r"TIN|ITIN|Steuer-?(?:ID|nummer|identifikationsnummer)|Sozialversicherungsnummer|Rentenversicherungsnummer|"
+        r"SVNR|SV-?Nr\.?|AHV(?:-?Nr\.?|-Nummer)?|Personalausweis(?:nummer)?|Reisepass(?:nummer)?|"
         r"NIR|num[ée]ro de s[ée]curit[ée] sociale|INSEE|codice fiscale|DNI|NIE|CURP|CPF|BSN|personnummer|CPR|PESEL|"
         r"rodn[ée] č[íi]slo|hetu|f[øo]dselsnummer|Aadhaar|NRIC|INSZ|NISS|CNP|T\.?C\.? kimlik",
     ),
@@ -59,27 +71,35 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
         ACCOUNT,
         "the number of an account",
         r"account|acct\.?|IBAN|bank account|billing|invoice|credit[ -]card|debit[ -]card|card (?:number|no\.?)|"
-        r"Konto(?:nummer|-?Nr\.?)?|Rechnungs(?:nummer|-?Nr\.?)|compte(?: bancaire)?|num[ée]ro de compte|cuenta(?: bancaria)?|conto corrente|rekeningnummer",
+        r"Konto(?:nummer|-?Nr\.?)?|Rechnungs(?:nummer|-?Nr\.?)|compte(?: bancaire)?|num[ée]ro de compte|"
+        r"cuenta(?: bancaria)?|conto corrente|rekeningnummer",
     ),
     (
         ACCOUNT,
         "the number of a license or certificate",
-        r"(?:driver['’]?s?|driving|pilot['’]?s?|medical|nursing|professional|gun|firearms?|fishing|hunting)['’]?[ -]licen[cs]e|licen[cs]e|"
-        r"licen[cs]e (?:number|no\.?)|(?:birth|death|marriage|disability) certificate|certificate (?:number|no\.?)|DEA|NPI|"
-        r"F[üu]hrerschein(?:nummer)?|permis de conduire|permiso de conducir|carnet de conducir|patente di guida|rijbewijs(?:nummer)?",
+        r"(?:driver['’]?s?|driving|pilot['’]?s?|medical|nursing|professional|gun|firearms?|fishing|"
+        r"hunting)['’]?[ -]licen[cs]e|licen[cs]e|"
+        r"licen[cs]e (?:number|no\.?)|(?:birth|death|marriage|disability) certificate|certificate (?:number|no\.?)|"
+        r"DEA|NPI|"
+        r"F[üu]hrerschein(?:nummer)?|permis de conduire|permiso de conducir|carnet de conducir|patente di guida|"
+        r"rijbewijs(?:nummer)?",
     ),
     (
         ACCOUNT,
         "the number of a vehicle",
-        r"(?:licen[cs]e|number|registration|vehicle)[ -]plates?|VIN|vehicle (?:identification|registration)|plates?|tail number|"
+        r"(?:licen[cs]e|number|registration|vehicle)[ -]plates?|VIN|vehicle (?:identification|registration)|plates?|"
+        r"tail number|"
         r"(?:Kfz-|Auto)?[Kk]ennzeichen|plaque d['’]immatriculation|immatriculation|matr[íi]cula|targa|kenteken",
     ),
     (
         DEVICE,
         "the number of a device",
-        r"serial|S/N|SN|ser\. ?no\.?|UDI|IMEI|device[ -](?:number|no\.?|ID|identifier)|implant[ -](?:number|no\.?|ID)|lot and serial|"
-        r"(?:pacemaker|generator|defibrillator|ICD|stent|prosthesis|lens|pump|valve|neurostimulator|electrode|lead)[ -](?:serial(?: number)?|ID|number|no\.?)|"
-        r"Serien(?:nummer|-?Nr\.?)|Ger[äa]te(?:nummer|-?Nr\.?)|Seriennr\.?|num[ée]ro de s[ée]rie|n[úu]mero de serie|numero di serie|serienummer",
+        r"serial|S/N|SN|ser\. ?no\.?|UDI|IMEI|device[ -](?:number|no\.?|ID|identifier)|implant[ -](?:number|no\.?|"
+        r"ID)|lot and serial|"
+        r"(?:pacemaker|generator|defibrillator|ICD|stent|prosthesis|lens|pump|valve|neurostimulator|electrode|"
+        r"lead)[ -](?:serial(?: number)?|ID|number|no\.?)|"
+        r"Serien(?:nummer|-?Nr\.?)|Ger[äa]te(?:nummer|-?Nr\.?)|Seriennr\.?|num[ée]ro de s[ée]rie|n[úu]mero de serie|"
+        r"numero di serie|serienummer",
     ),
 )
 _LABELLED: Final = tuple(
@@ -87,14 +107,17 @@ _LABELLED: Final = tuple(
     for kind, called, labels in _LABELS
 )
 _WEAK: Final = re.compile(
-    r"(?i)^(?:account|billing|licen[cs]e|policy|chart|dossier|serial|sn|sin|cpr|din|tin|nie|nir|nip|npi|dea|chi|hetu|plates?|"
-    r"passport|medicare|medicaid|accession|group|plan|cpf|ipp|nhi|ihi|bar ?code|targa|conto|compte|invoice|case|social security|"
+    r"(?i)^(?:account|billing|licen[cs]e|policy|chart|dossier|serial|sn|sin|cpr|din|tin|nie|nir|nip|npi|dea|chi|hetu|"
+    r"plates?|"
+    r"passport|medicare|medicaid|accession|group|plan|cpf|ipp|nhi|ihi|bar ?code|targa|conto|compte|invoice|case|"
+    r"social security|"
     r"(?:medical|hospital|health|patient)[ -]records?)\b"
 )
 """Labels that are words of prose too: what follows has to look like a number that was given."""
 _GIVEN: Final = re.compile(r"(?=(?:[^\d]*\d){4})|[A-Z]{1,4}[-/ ]?\d{2,}|\d{2,}-\d{2,}")
 _NOT_ONE: Final = re.compile(
-    r"(?i)^(?:\d{1,2}|(?:19|20)\d\d|\d{1,3}(?:\.\d+)?\s?(?:%|mg|g|ml|mm|years?)?|(?:19|20)\d\d[-–/](?:19|20)?\d\d|COVID-19|SARS-CoV-2|NCT\d+|ISRCTN\d+)$"
+    r"(?i)^(?:\d{1,2}|(?:19|20)\d\d|\d{1,3}(?:\.\d+)?\s?(?:%|mg|g|ml|mm|years?)?|(?:19|20)\d\d[-–/](?:19|20)?\d\d|"
+    r"COVID-19|SARS-CoV-2|NCT\d+|ISRCTN\d+)$"
 )
 _BARE: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     # Written as only these numbers are; where there is a check digit, it holds.
@@ -131,13 +154,16 @@ _CASE_ID: Final = re.compile(
 )
 """Numbers as laboratories of pathology and radiology give them (S19-04417, CT-210314-77)."""
 _CATALOGUE: Final = re.compile(
-    r"(?i)\b(?:clone|catalog(?:ue)?|cat\.?|RRID|antibod\w+|lot|GenBank|RefSeq|GEO|SRA|dbSNP|ClinVar|ArrayExpress|dbGaP|EGA|ENA|PDB|UniProt|"
-    r"MIM|OMIM|ATCC|DSM|protocol|grant|award|funded|trial|EudraCT|ISRCTN|ISBN|ISSN|CAS|PROSPERO|patent|genome|sequence[sd]?|accession codes?|"
+    r"(?i)\b(?:clone|catalog(?:ue)?|cat\.?|RRID|antibod\w+|lot|GenBank|RefSeq|GEO|SRA|dbSNP|ClinVar|ArrayExpress|"
+    r"dbGaP|EGA|ENA|PDB|UniProt|"
+    r"MIM|OMIM|ATCC|DSM|protocol|grant|award|funded|trial|EudraCT|ISRCTN|ISBN|ISSN|CAS|PROSPERO|patent|genome|"
+    r"sequence[sd]?|accession codes?|"
     r"deposited|ethic\w*|IRB|REC|review board|committee|approval)\b"
 )
 """What a number is of that leads to no person: reagents, sequences, approvals, trials, grants."""
 _GENERAL: Final = re.compile(
-    r"(?i)^(?:accession|sample|slide|block|case|study|lab|order|report|specimen|certificate|licen[cs]e|group|plan|account|serial|passport|number)"
+    r"(?i)^(?:accession|sample|slide|block|case|study|lab|order|report|specimen|certificate|licen[cs]e|group|plan|"
+    r"account|serial|passport|number)"
 )
 """Labels that numbers of reagents and approvals have too."""
 _AROUND: Final = 60

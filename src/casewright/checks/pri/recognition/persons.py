@@ -9,73 +9,335 @@ from typing import Final
 from casewright.checks.pri.recognition.kinds import INITIALS, PERSON, Found
 from casewright.checks.pri.recognition.words import EPONYMS, OF_A_NAME, folded, given_names, is_makers
 
-_CAPITAL: Final = r"(?:(?:Mc|Mac|O['’]|D['’]|de|di|da|al-|el-)?[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŹŻİŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž’']+(?:-[A-ZÀ-ÖØ-ÞŠŽ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)?)"
+_CAPITAL: Final = (
+    r"(?:(?:Mc|Mac|O['’]|D['’]|de|di|da|al-|el-)?"
+    r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŹŻİŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž’']+"
+    r"(?:-[A-ZÀ-ÖØ-ÞŠŽ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)?)"
+)
 _PARTICLE: Final = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|la|le|el|al|bin|ibn|ter|ten|zu|y|e)[ \u00a0]){0,3}"
 _SURNAME: Final = rf"(?:{_PARTICLE}{_CAPITAL})"
 _INITIAL: Final = r"(?:[A-ZÄÖÜ]\.[ -]?)"
 _FULL: Final = rf"{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|{_SURNAME})){{0,2}}"
 
 _TITLED: Final = re.compile(
-    r"(?<![\w.-])(?:Mr|Mrs|Ms|Mx|Miss|Master|Mister|Messrs|Sir|Lady|Madam|Dame|Herr|Herrn|Frau|Fräulein|Monsieur|Madame|Mademoiselle|Mme|Mlle|MM|M|"
-    r"Sr|Sra|Srta|Señor|Señora|Señorita|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|Doña|Dhr|Mevr|Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse)"
-    rf"(?P<dot>\.?)[ \u00a0](?P<name>(?:{_INITIAL}{{1,2}})?{_PARTICLE}{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|{_SURNAME})){{0,2}}|[A-ZÄÖÜ]\.(?:[ ]?[A-ZÄÖÜ]\.)?(?![\w])|[A-Z](?=[ ,]))"
+    r"(?<![\w.-])(?:Mr|Mrs|Ms|Mx|Miss|Master|Mister|Messrs|Sir|Lady|Madam|Dame|Herr|Herrn|Frau|Fräulein|Monsieur|"
+    r"Madame|Mademoiselle|Mme|Mlle|MM|M|"
+    r"Sr|Sra|Srta|Señor|Señora|Señorita|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|Doña|Dhr|Mevr|"
+    r"Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse)"
+    rf"(?P<dot>\.?)[ \u00a0](?P<name>(?:{_INITIAL}{{1,2}})?{_PARTICLE}{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|"
+    rf"{_SURNAME})){{0,2}}|[A-ZÄÖÜ]\.(?:[ ]?[A-ZÄÖÜ]\.)?(?![\w])|[A-Z](?=[ ,]))"
 )
 _NEEDS_DOT: Final = re.compile(r"(?<![\w.-])(?:M|Sr|Sra|Hr|Fr|MM|Sig|Rev|Lt)[ \u00a0]")
 _CAPITAL_WORDS: Final = frozenset(
     {"Don", "Master", "Sister", "Brother", "Father", "Lady", "Pan", "Officer", "Nurse", "Sir", "Miss"}
 )
 _DOCTOR: Final = re.compile(
-    rf"(?<![\w.-])(?:Dr|Drs|Doctor|Prof|Professor|Dott|Dra)(?:\.|(?=[ \u00a0]))[ \u00a0](?:med\.[ \u00a0]|Dr\.[ \u00a0])?(?P<name>(?:{_INITIAL}{{1,2}})?{_FULL})"
+    rf"(?<![\w.-])(?:Dr|Drs|Doctor|Prof|Professor|Dott|Dra)(?:\.|(?=[ \u00a0]))[ \u00a0](?:med\.[ \u00a0]|"
+    rf"Dr\.[ \u00a0])?(?P<name>(?:{_INITIAL}{{1,2}})?{_FULL})"
 )
 _KIN: Final = (
-    r"(?:husband|wife|spouse|partner|mother|father|parents?|son|daughter|sister|brother|sibling|twin|child|baby|infant|aunt|uncle|cousin|"
-    r"niece|nephew|grand(?:mother|father|son|daughter)|fianc[ée]e?|girlfriend|boyfriend|friend|neighbou?r|guardian|caregiver|carer|boy|girl|"
-    r"patient|man|woman|donor|proband|index case|surname|nurse|teacher|Patient|Patientin|Mutter|Vater|Ehemann|Ehefrau|Tochter|Sohn|Schwester|Bruder|Kind|Junge|Mädchen|"
-    r"mère|père|mari|épouse|fils|fille|sœur|frère|paciente|madre|padre|marido|esposa|hijo|hija|hermana|hermano|paziente|marito|moglie|figlio|figlia)"
+    r"(?:husband|wife|spouse|partner|mother|father|parents?|son|daughter|sister|brother|sibling|twin|child|baby|"
+    r"infant|aunt|uncle|cousin|"
+    r"niece|nephew|grand(?:mother|father|son|daughter)|fianc[ée]e?|girlfriend|boyfriend|friend|neighbou?r|guardian|"
+    r"caregiver|carer|boy|girl|"
+    r"patient|man|woman|donor|proband|index case|surname|nurse|teacher|Patient|Patientin|Mutter|Vater|Ehemann|"
+    r"Ehefrau|Tochter|Sohn|Schwester|Bruder|Kind|Junge|Mädchen|"
+    r"mère|père|mari|épouse|fils|fille|sœur|frère|paciente|madre|padre|marido|esposa|hijo|hija|hermana|hermano|"
+    r"paziente|marito|moglie|figlio|figlia)"
 )
 _NAMED_KIN: Final = re.compile(rf"(?<![\w-])(?P<kin>{_KIN})(?P<joint>,? |: ?| \()(?P<name>{_FULL})(?![\w-])")
 _CALLED: Final = re.compile(
-    rf"(?<![\w-])(?i:named|called|call (?:him|her|them)|(?:whose|his|her|the patient['’]s|real|full|first|last|middle|maiden) (?:first |last |full |maiden )?name (?:is|was)|known as|signed by|namens|heißt|hieß|nommée?|appelée?|llamad[oa]|chiamat[oa]) (?P<name>{_FULL})(?![\w-])"
+    rf"(?<![\w-])(?i:named|called|call (?:him|her|them)|(?:whose|his|her|the patient['’]s|real|full|first|last|"
+    rf"middle|maiden) (?:first |last |full |maiden )?name (?:is|was)|known as|signed by|namens|heißt|hieß|nommée?|"
+    rf"appelée?|llamad[oa]|chiamat[oa]) (?P<name>{_FULL})(?![\w-])"
 )
 _INTRODUCED: Final = re.compile(
-    rf"(?<![\w.’'-])(?P<name>{_CAPITAL}[ \u00a0](?:{_INITIAL}{{1,2}}[ ]?)?{_SURNAME}), (?:then |now )?(?:an? |our |the )?(?:\d{{1,3}}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b"
+    rf"(?<![\w.’'-])(?P<name>{_CAPITAL}[ \u00a0](?:{_INITIAL}{{1,2}}[ ]?)?{_SURNAME}), (?:then |now )?(?:an? |our |"
+    rf"the )?(?:\d{{1,3}}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b"
 )
 _FIELD: Final = re.compile(
-    rf"(?im)(?<![\w-])[\"']?(?:(?:patient|pat|subject|person|first|last|family|given|full|sur|maiden|next[ _-]of[ _-]kin|contact|kin|mother|father)[ _-]?(?:name|s name)|patient|surname|forename|name of (?:the )?patient|patientin|vorname|nachname|nom|prénom|nombre|apellidos?)[\"']?\s*[:=]\s*[\"']?(?-i:(?P<name>{_CAPITAL}(?:[,]? (?:[A-Z]\.|{_SURNAME})){{0,3}}))"
+    rf"(?im)(?<![\w-])[\"']?(?:(?:patient|pat|subject|person|first|last|family|given|full|sur|maiden|"
+    rf"next[ _-]of[ _-]kin|contact|kin|mother|father)[ _-]?(?:name|s name)|patient|surname|forename|"
+    rf"name of (?:the )?patient|patientin|vorname|nachname|nom|prénom|nombre|"
+    rf"apellidos?)[\"']?\s*[:=]\s*[\"']?(?-i:(?P<name>{_CAPITAL}(?:[,]? (?:[A-Z]\.|{_SURNAME})){{0,3}}))"
 )
 _PAIR: Final = re.compile(
-    rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0](?P<rest>(?:{_INITIAL}{{1,2}}[ \u00a0]?|{_CAPITAL}[ \u00a0])?{_SURNAME})(?![\w-])"
+    rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0](?P<rest>(?:{_INITIAL}{{1,2}}[ \u00a0]?|"
+    rf"{_CAPITAL}[ \u00a0])?{_SURNAME})(?![\w-])"
 )
 _REVERSED: Final = re.compile(rf"(?<![\w.’'-])(?P<last>{_CAPITAL}|[A-Z]{{3,15}}), (?P<first>{_CAPITAL})(?![\w-])")
 _FIRST_ALONE: Final = re.compile(
-    rf"(?<![\w.’'-])(?P<first>{_CAPITAL}?)(?P<own>['’]s)?(?=(?:,\s(?:an?|the|our|who|then|now|aged|his|her|born)\s|,\s\d|\s\((?:aged\s)?\d|\s(?:was|is|were|had|has|presented|developed|received|underwent|reported|"
-    r"noticed|noted|complained|died|recovered|lives|lived|felt|began|started|became|remained|returned|collapsed|suffered|responded|tolerated|went|said|told|asked|agreed|consented|gave|"
+    rf"(?<![\w.’'-])(?P<first>{_CAPITAL}?)(?P<own>['’]s)?(?=(?:,\s(?:an?|the|our|who|then|now|aged|his|her|born)\s|"
+    rf",\s\d|\s\((?:aged\s)?\d|\s(?:was|is|were|had|has|presented|developed|received|underwent|reported|"
+    r"noticed|noted|complained|died|recovered|lives|lived|felt|began|started|became|remained|returned|collapsed|"
+    r"suffered|responded|tolerated|went|said|told|asked|agreed|consented|gave|"
     r"wurde|war|hatte|erhielt|stellte|était|avait|présentait|estaba|tenía|fue|era|aveva)\s))"
 )
-_OWNED: Final = re.compile(rf"(?<![\w.’'-])(?P<first>[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)['’]s(?= [a-z])")
+_OWNED: Final = re.compile(r"(?<![\w.’'-])(?P<first>[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)['’]s(?= [a-z])")
 _INITIALS: Final = re.compile(
-    r"(?<![\w.-])(?P<name>[A-Z]\.[ \u00a0]?(?:[A-Z]\.[ \u00a0]?){0,2}[A-Z]\.?(?![\w®™]|\.?[A-Z])|[A-Z]\.(?![\w])|[A-Z]{2,3}(?![\w-]))"
+    r"(?<![\w.-])(?P<name>[A-Z]\.[ \u00a0]?(?:[A-Z]\.[ \u00a0]?){0,2}[A-Z]\.?(?![\w®™]|\.?[A-Z])|[A-Z]\.(?![\w])|"
+    r"[A-Z]{2,3}(?![\w-]))"
 )
 _INITIALED: Final = re.compile(
-    r"(?<![\w-])(?:(?i:initials)[ :=]+(?:(?i:are|were|of|is)[ ])?[\"“'(]?|(?i:(?:the |our |index |a )?patient|boy|girl|man|woman|child|infant|case|Patientin|Patient|Frau|Herr|paciente|paziente|proband|subject),?[ ]+\(?)$"
+    r"(?<![\w-])(?:(?i:initials)[ :=]+(?:(?i:are|were|of|is)[ ])?[\"“'(]?|(?i:(?:the |our |index |a )?patient|boy|"
+    r"girl|man|woman|child|infant|case|Patientin|Patient|Frau|Herr|paciente|paziente|proband|subject),?[ ]+\(?)$"
 )
 _ABBREVIATED: Final = frozenset(
-    "U.S. U.K. E.U. U.S.A. i.e. e.g. a.m. p.m. E. S. C. H. P. B. T. K. N. D.C. L.A. I.V. I.M. S.C. P.O. B.I.D. T.I.D. Q.D. Q.I.D. M.D. Ph.D. B.S. M.S.".split()
+    [
+        "U.S.",
+        "U.K.",
+        "E.U.",
+        "U.S.A.",
+        "i.e.",
+        "e.g.",
+        "a.m.",
+        "p.m.",
+        "E.",
+        "S.",
+        "C.",
+        "H.",
+        "P.",
+        "B.",
+        "T.",
+        "K.",
+        "N.",
+        "D.C.",
+        "L.A.",
+        "I.V.",
+        "I.M.",
+        "S.C.",
+        "P.O.",
+        "B.I.D.",
+        "T.I.D.",
+        "Q.D.",
+        "Q.I.D.",
+        "M.D.",
+        "Ph.D.",
+        "B.S.",
+        "M.S.",
+    ]
 )
 _ORGANISM: Final = re.compile(r"^\s?[a-z]{3,}(?:us|a|um|is|ii|ae|i|es|ens|on)\b")
 _NO_PERSON: Final = frozenset(
-    "The This These Those That It He She They We Our His Her Their An In On At Of And But For With From After Before During While When Because As If All Both Each Some Many Most No Not "
-    "Figure Fig Table Box Case Patient Patients Day Week Month Year Grade Stage Type Class Group Phase Panel Section Appendix Supplement Supplementary Number "
-    "Hospital University Institute Clinic Center Centre Department School College Foundation Society Association Committee Council Board Street Road Avenue "
-    "North South East West Northern Southern Eastern Western New United States Kingdom Republic County City Saint St Medical Health Research National "
-    "American European British German French Italian Spanish Japanese Chinese Indian African Asian Arab Turkish Dutch Swedish Polish Greek Caucasian Hispanic "
-    "Written Informed Consent Ethics Data Author Authors Conflict Funding None Introduction Discussion Conclusion Background Methods Results References Abstract "
-    "Laboratory Magnetic Computed Positron Blood Serum Plasma Staphylococcus Streptococcus Escherichia Pneumocystis January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter Der Die Das Ein Eine Im Am Zum Nach Bei Mit Von Und Oder Aber Wir Sie Er Es Ihr Sein Seine "
-    "Abbreviations Legends Keywords Declarations Acknowledgments Editor To Dear Yes First Second Third One Two Three Four Five Six".split()
+    [
+        "The",
+        "This",
+        "These",
+        "Those",
+        "That",
+        "It",
+        "He",
+        "She",
+        "They",
+        "We",
+        "Our",
+        "His",
+        "Her",
+        "Their",
+        "An",
+        "In",
+        "On",
+        "At",
+        "Of",
+        "And",
+        "But",
+        "For",
+        "With",
+        "From",
+        "After",
+        "Before",
+        "During",
+        "While",
+        "When",
+        "Because",
+        "As",
+        "If",
+        "All",
+        "Both",
+        "Each",
+        "Some",
+        "Many",
+        "Most",
+        "No",
+        "Not",
+        "Figure",
+        "Fig",
+        "Table",
+        "Box",
+        "Case",
+        "Patient",
+        "Patients",
+        "Day",
+        "Week",
+        "Month",
+        "Year",
+        "Grade",
+        "Stage",
+        "Type",
+        "Class",
+        "Group",
+        "Phase",
+        "Panel",
+        "Section",
+        "Appendix",
+        "Supplement",
+        "Supplementary",
+        "Number",
+        "Hospital",
+        "University",
+        "Institute",
+        "Clinic",
+        "Center",
+        "Centre",
+        "Department",
+        "School",
+        "College",
+        "Foundation",
+        "Society",
+        "Association",
+        "Committee",
+        "Council",
+        "Board",
+        "Street",
+        "Road",
+        "Avenue",
+        "North",
+        "South",
+        "East",
+        "West",
+        "Northern",
+        "Southern",
+        "Eastern",
+        "Western",
+        "New",
+        "United",
+        "States",
+        "Kingdom",
+        "Republic",
+        "County",
+        "City",
+        "Saint",
+        "St",
+        "Medical",
+        "Health",
+        "Research",
+        "National",
+        "American",
+        "European",
+        "British",
+        "German",
+        "French",
+        "Italian",
+        "Spanish",
+        "Japanese",
+        "Chinese",
+        "Indian",
+        "African",
+        "Asian",
+        "Arab",
+        "Turkish",
+        "Dutch",
+        "Swedish",
+        "Polish",
+        "Greek",
+        "Caucasian",
+        "Hispanic",
+        "Written",
+        "Informed",
+        "Consent",
+        "Ethics",
+        "Data",
+        "Author",
+        "Authors",
+        "Conflict",
+        "Funding",
+        "None",
+        "Introduction",
+        "Discussion",
+        "Conclusion",
+        "Background",
+        "Methods",
+        "Results",
+        "References",
+        "Abstract",
+        "Laboratory",
+        "Magnetic",
+        "Computed",
+        "Positron",
+        "Blood",
+        "Serum",
+        "Plasma",
+        "Staphylococcus",
+        "Streptococcus",
+        "Escherichia",
+        "Pneumocystis",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "Christmas",
+        "Easter",
+        "Der",
+        "Die",
+        "Das",
+        "Ein",
+        "Eine",
+        "Im",
+        "Am",
+        "Zum",
+        "Nach",
+        "Bei",
+        "Mit",
+        "Von",
+        "Und",
+        "Oder",
+        "Aber",
+        "Wir",
+        "Sie",
+        "Er",
+        "Es",
+        "Ihr",
+        "Sein",
+        "Seine",
+        "Abbreviations",
+        "Legends",
+        "Keywords",
+        "Declarations",
+        "Acknowledgments",
+        "Editor",
+        "To",
+        "Dear",
+        "Yes",
+        "First",
+        "Second",
+        "Third",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+    ]
 )
 _STAFF: Final = re.compile(
-    r"(?i)\b(?:thank|acknowledg\w*|grateful|indebted|et al|colleagues|co-?workers|courtesy of|provided by|editor|reviewer|described by|reported by|first described|according to|named after|statistic\w*|written by|by the authors?|edited)\b"
+    r"(?i)\b(?:thank|acknowledg\w*|grateful|indebted|et al|colleagues|co-?workers|courtesy of|provided by|editor|"
+    r"reviewer|described by|reported by|first described|according to|named after|statistic\w*|written by|"
+    r"by the authors?|edited)\b"
 )
 
 
@@ -144,7 +406,7 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
                         match.start("first"),
                         match.start("first") + len(match["first"].removesuffix("'s").removesuffix("’s")),
                     )
-        yield from _initials(text, known)
+        yield from _initials(text)
 
 
 def _shortened(name: str) -> str:
@@ -174,11 +436,13 @@ def _is_name(name: str, text: str, end: int, known: frozenset[str]) -> bool:
 
 
 _ENDS_AS_THING: Final = re.compile(
-    r"(?i) (?:syndrome|disease|sign|test|score|scale|virus|fever|cell|body|rings?|tumou?r|bag|tube|catheter|criteria|classification|study|trial|foundation|award|prize|county|park|island|city|state|hill|lake|river|beach|street|road|valley|hospital|university|clinic|medical|laborator\w+|scientific|vascular|fluor)$"
+    r"(?i) (?:syndrome|disease|sign|test|score|scale|virus|fever|cell|body|rings?|tumou?r|bag|tube|catheter|criteria|"
+    r"classification|study|trial|foundation|award|prize|county|park|island|city|state|hill|lake|river|beach|street|"
+    r"road|valley|hospital|university|clinic|medical|laborator\w+|scientific|vascular|fluor)$"
 )
 
 
-def _initials(text: str, known: frozenset[str]) -> Iterator[Found]:
+def _initials(text: str) -> Iterator[Found]:
     is_of_authors = _AUTHORSHIP.search(text) is not None
     for match in _INITIALS.finditer(text):
         name = match["name"].strip()
@@ -193,9 +457,9 @@ def _initials(text: str, known: frozenset[str]) -> Iterator[Found]:
             re.search(r"(?i)(?:woman|man|girl|boy|patient|infant|child|male|female|patientin|frau)\s?[,(]\s?$", before)
             is not None
         )
-        if not dotted and not ("initials" in before.lower() and told):
-            if not (told and re.fullmatch(r"[A-Z]\.", name) and re.search(r"(?i)(?:patient|frau|herr)\s\(?$", before)):
-                continue
+        lettered = re.fullmatch(r"[A-Z]\.", name) and re.search(r"(?i)(?:patient|frau|herr)\s\(?$", before)
+        if not dotted and not (told and ("initials" in before.lower() or lettered)):
+            continue
         if dotted and not told and not alone:
             if re.match(r"\s?[A-Z][a-z]", text[match.end() : match.end() + 4]):
                 continue  # initials before a surname: an author's, or a name that is found as such
@@ -207,6 +471,8 @@ def _initials(text: str, known: frozenset[str]) -> Iterator[Found]:
 
 
 _AUTHORSHIP: Final = re.compile(
-    r"(?i)\b(?:wrote|drafted|revised|conceived|designed|analy[sz]ed|reviewed the|supervised|contribut\w*|manuscript|collected|approved the|"
-    r"performed the|interpreted|curat\w*|conceptuali[sz]ation|writing|funding|correspond\w*|authors?|Cell|Med|verfasst\w*|Manuskript)\b"
+    r"(?i)\b(?:wrote|drafted|revised|conceived|designed|analy[sz]ed|reviewed the|supervised|contribut\w*|manuscript|"
+    r"collected|approved the|"
+    r"performed the|interpreted|curat\w*|conceptuali[sz]ation|writing|funding|correspond\w*|authors?|Cell|Med|"
+    r"verfasst\w*|Manuskript)\b"
 )

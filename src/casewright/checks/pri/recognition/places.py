@@ -9,7 +9,10 @@ from typing import Final
 from casewright.checks.pri.recognition.kinds import HOSPITAL, PLACE, Found
 from casewright.checks.pri.recognition.words import EPONYMS, OF_A_NAME, folded, is_makers, places
 
-_WORD: Final = r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŹŻİŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž]+(?:['’][a-zA-Z]{1,12})?(?:-(?:[a-z]{2,5}-){0,2}[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)*\.?"
+_WORD: Final = (
+    r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŹŻİŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž]+"
+    r"(?:['’][a-zA-Z]{1,12})?(?:-(?:[a-z]{2,5}-){0,2}[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)*\.?"
+)
 _LINK: Final = (
     r"(?:de|la|le|les|del|di|da|do|dos|das|am|an|der|im|in|ob|bei|upon|on|sur|of|the|and|el|al|und|zu|den|ter|e|y)"
 )
@@ -17,91 +20,175 @@ _NAME: Final = rf"(?:St\.?|Ste\.?|{_WORD})(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}
 _CANDIDATE: Final = re.compile(rf"(?<![\w.@/#-]){_NAME}(?![\w@/])")
 
 _LIVED: Final = (
-    r"(?:live[sd]?|living|resid(?:es|ed|ing)|resident|residents|born|raised|grew up|moved|settled|works?|worked|employed|native|"
-    r"hometown|town|village|city|suburb|municipality|district|township|borough|neighbou?rhood|parish|hamlet|community|commune|county|island|port|"
-    r"outskirts|near|nearby|outside|north|south|east|west|returned|travel(?:l?ed|ling)?|trip|visit(?:ed|ing)?|vacation(?:ed)?|holiday|transferred|referred|"
-    r"camping|hiking|came|comes|originating|emigrated|immigrated|wohnt|wohnhaft|lebt|aus|geboren|Stadt|Dorf|Gemeinde|habit(?:e|ait|ant)|née? à|vive|vivía|residente|nacid[oa]|natural|vivia|nat[oa]|abita)"
+    r"(?:live[sd]?|living|resid(?:es|ed|ing)|resident|residents|born|raised|grew up|moved|settled|works?|worked|"
+    r"employed|native|"
+    r"hometown|town|village|city|suburb|municipality|district|township|borough|neighbou?rhood|parish|hamlet|"
+    r"community|commune|county|island|port|"
+    r"outskirts|near|nearby|outside|north|south|east|west|returned|travel(?:l?ed|ling)?|trip|visit(?:ed|ing)?|"
+    r"vacation(?:ed)?|holiday|transferred|referred|"
+    r"camping|hiking|came|comes|originating|emigrated|immigrated|wohnt|wohnhaft|lebt|aus|geboren|Stadt|Dorf|Gemeinde|"
+    r"habit(?:e|ait|ant)|née? à|vive|vivía|residente|nacid[oa]|natural|vivia|nat[oa]|abita)"
 )
 _AT_A_PLACE: Final = re.compile(
-    rf"(?<![\w-])(?P<verb>{_LIVED})(?: (?:in|at|to|from|of|near|around|outside|back from|home to|a|the|small|rural|coastal|town|village|city|suburb|farm|flat|community|called|named|nach|aus|bei|à|en|de|a|ad|northern|southern|eastern|western)){{1,5}} (?P<name>{_NAME})(?![\w@/])"
+    rf"(?<![\w-])(?P<verb>{_LIVED})(?: (?:in|at|to|from|of|near|around|outside|back from|home to|a|the|small|rural|"
+    rf"coastal|town|village|city|suburb|farm|flat|community|called|named|nach|aus|bei|à|en|de|a|ad|northern|southern|"
+    rf"eastern|western)){{1,5}} (?P<name>{_NAME})(?![\w@/])"
 )
 _UNIT: Final = re.compile(
-    rf"(?<![\w-])(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{0,2}}[ \u00a0](?:County|Township|Parish|Borough|Village|Heights|Beach|Springs|Falls|Harbou?r|Creek|Valley|Lake|River|Bay|Bridge|Mountains?|Reservation|District|Precinct|Municipality|Airport|Prison|Jail|Elementary(?: School)?|High School|Primary School|School|Church|Nursing Home|Care Home|Mill|Mine|Farm|Landkreis|Kreis)|"
+    rf"(?<![\w-])(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{0,2}}[ \u00a0](?:County|Township|Parish|Borough|Village|"
+    rf"Heights|Beach|Springs|Falls|Harbou?r|Creek|Valley|Lake|River|Bay|Bridge|Mountains?|Reservation|District|"
+    rf"Precinct|Municipality|Airport|Prison|Jail|Elementary(?: School)?|High School|Primary School|School|Church|"
+    rf"Nursing Home|Care Home|Mill|Mine|Farm|Landkreis|Kreis)|"
     rf"(?:County|Landkreis|Kreis|Bezirk|Gemeinde|Village|Lake|Mount|Port|Fort|Isle) (?:of )?{_WORD})(?![\w-])"
 )
 _NO_UNIT: Final = re.compile(
-    r"^(?:The|A|An|In|At|Our|Rift|Ohio River|Medical|Public|High|Nursing|Primary|Secondary|Law|Business|Graduate|Old|New|This|That|Great|Murray|Ross|West|Nile|Medicine|Dental|Fort Collins criteria|Coxsackie|Swimming|Barmah|Valley)\b(?! [A-Z][a-z]+ [A-Z])|Rift Valley|Ross River|Murray Valley|Medical School|Ottawa|Harvard|Yale|Business School|Lake Louise|Port A|Mount Sinai"
+    r"^(?:The|A|An|In|At|Our|Rift|Ohio River|Medical|Public|High|Nursing|Primary|Secondary|Law|Business|Graduate|Old|"
+    r"New|This|That|Great|Murray|Ross|West|Nile|Medicine|Dental|Fort Collins criteria|Coxsackie|Swimming|Barmah|"
+    r"Valley)\b(?! [A-Z][a-z]+ [A-Z])|Rift Valley|Ross River|Murray Valley|Medical School|Ottawa|Harvard|Yale|"
+    r"Business School|Lake Louise|Port A|Mount Sinai"
 )
 _STREET: Final = re.compile(
-    rf"(?<![\w.-])(?:\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_WORD} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Square|Terrace|Close|Crescent|Highway|Row|Gardens|Hill|Parkway)\b\.?"
-    r"|(?:[A-ZÄÖÜ][\wäöüß]+(?:[ -][A-ZÄÖÜ][\wäöüß]+){0,2}[ -]?(?:straße|strasse|str\.|weg|gasse|allee|platz|ufer|damm|laan|straat|gatan|gata|vej|gade|katu)|(?:Straße|Platz|Allee) (?:der|des|am) [A-ZÄÖÜ]\w+) \d{1,4} ?[a-z]?(?!\w)"
-    r"|\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|chemin|impasse|allée|quai) (?:de |du |des |de la |d['’])?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}"
-    r"|(?:calle|avenida|plaza|paseo|via|viale|piazza|corso|rua|praça|Calle|Avenida|Plaza|Via|Viale|Piazza|Corso|Rua|Av\.) (?:de |del |de la |da |do |dos )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2},? (?:n\.?[°º] ?)?\d{1,5}"
+    rf"(?<![\w.-])(?:\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_WORD} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|"
+    rf"Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Square|Terrace|Close|Crescent|Highway|Row|Gardens|Hill|"
+    rf"Parkway)\b\.?"
+    r"|(?:[A-ZÄÖÜ][\wäöüß]+(?:[ -][A-ZÄÖÜ][\wäöüß]+){0,2}[ -]?(?:straße|strasse|str\.|weg|gasse|allee|platz|ufer|"
+    r"damm|laan|straat|gatan|gata|vej|gade|katu)|(?:Straße|Platz|Allee) (?:der|des|"
+    r"am) [A-ZÄÖÜ]\w+) \d{1,4} ?[a-z]?(?!\w)"
+    r"|\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|chemin|impasse|allée|quai) (?:de |du |des |de la |"
+    r"d['’])?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}"
+    r"|(?:calle|avenida|plaza|paseo|via|viale|piazza|corso|rua|praça|Calle|Avenida|Plaza|Via|Viale|Piazza|Corso|Rua|"
+    r"Av\.) (?:de |del |de la |da |do |dos )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2},? (?:n\.?[°º] ?)?\d{1,5}"
     rf"|(?:P\.? ?O\.? Box|Postfach|Apt\.?|Apartment|Suite) \d{{1,6}})"
 )
 _ON_STREET: Final = re.compile(
-    rf"(?<![\w-])(?:on|along|at the corner of) (?P<name>(?:{_WORD} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Boulevard|Highway))(?!\w)"
+    rf"(?<![\w-])(?:on|along|at the corner of) (?P<name>(?:{_WORD} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|"
+    rf"Boulevard|Highway))(?!\w)"
 )
-_STATES: Final = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
+_STATES: Final = (
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|"
+    r"O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
+)
 _POSTCODE: Final = (
     re.compile(
-        r"(?<![\w.-])(?i:ZIP(?:[ +-]?(?:code)?)?(?:\+4)?|post(?:al)?[ -]?codes?|postcode|PLZ|Postleitzahl|code postal|c[óo]digo postal|CAP|CEP)[ :=#(]*(?:is |was |of )?[\"']?(?P<code>\d{3,5}(?:-\d{3,4})?(?![\w])|[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?(?!\w)|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}(?!\w))"
+        r"(?<![\w.-])(?i:ZIP(?:[ +-]?(?:code)?)?(?:\+4)?|post(?:al)?[ -]?codes?|postcode|PLZ|Postleitzahl|"
+        r"code postal|c[óo]digo postal|CAP|CEP)[ :=#(]*(?:is |was |of )?[\"']?(?P<code>\d{3,5}(?:-\d{3,4})?(?![\w])|"
+        r"[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?(?!\w)|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}(?!\w))"
     ),
     re.compile(rf"(?<![\w.-]){_STATES},? (?P<code>\d{{5}}(?:-\d{{4}})?)(?![\w-])"),
     re.compile(r"(?<![\w.-])(?P<code>\d{5}-\d{4})(?![\w.-])"),
     re.compile(
-        r"(?<![\w.-])(?P<code>(?:[A-PR-UWYZ]\d[\dA-HJKSTUW]?|[A-PR-UWYZ][A-HK-Y]\d[\dABEHMNPRVWXY]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])"
+        r"(?<![\w.-])(?P<code>(?:[A-PR-UWYZ]\d[\dA-HJKSTUW]?|"
+        r"[A-PR-UWYZ][A-HK-Y]\d[\dABEHMNPRVWXY]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])"
     ),
     re.compile(r"(?<![\w.-])(?P<code>[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d)(?![\w-])"),
     re.compile(rf"(?<![\w.,/-])(?P<code>(?:[DAF]-|CH-)?\d{{4,5}} {_WORD})(?![\w-])"),
 )
 _COORDINATES: Final = re.compile(
-    r"(?<![\w.])[+-]?\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/]\s?[+-]?\d{1,3}\.\d{3,}°?\s?[EWO]?(?!\w)|\d{1,2}°\s?\d{1,2}[′']\s?(?:\d{1,2}(?:\.\d+)?[″\"]\s?)?[NS],?\s\d{1,3}°\s?\d{1,2}[′']\s?(?:\d{1,2}(?:\.\d+)?[″\"]\s?)?[EWO](?!\w)"
+    r"(?<![\w.])[+-]?\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/]\s?[+-]?\d{1,3}\.\d{3,}°?\s?[EWO]?(?!\w)|"
+    r"\d{1,2}°\s?\d{1,2}[′']\s?(?:\d{1,2}(?:\.\d+)?[″\"]\s?)?[NS],?\s\d{1,3}°\s?\d{1,2}[′']\s?(?:\d{1,2}(?:\.\d+)?[″"
+    r"\"]\s?)?[EWO](?!\w)"
 )
 
 _HOUSE: Final = (
-    r"(?:(?:General |Memorial |Regional |Community |Children['’]?s |University |Teaching |District |County |City |Royal |National |Central |Veterans |Methodist |Baptist |Catholic |Women['’]?s |Cancer |Heart |Eye |Medical |Health |Specialist |Military |Naval |Army ){0,4}"
-    r"(?:Hospitals?|Infirmary|Clinics?|Medical Cent(?:er|re)|Health Cent(?:er|re)|Cancer Cent(?:er|re)|Hospice|Sanatorium|Medical School|School of Medicine|Health System|Healthcare|Cancer Institute|Heart Institute|NHS (?:Foundation )?Trust|Medical Institute|Polyclinic))"
+    r"(?:(?:General |Memorial |Regional |Community |Children['’]?s |University |Teaching |District |County |City |"
+    r"Royal |National |Central |Veterans |Methodist |Baptist |Catholic |Women['’]?s |Cancer |Heart |Eye |Medical |"
+    r"Health |Specialist |Military |Naval |Army ){0,4}"
+    r"(?:Hospitals?|Infirmary|Clinics?|Medical Cent(?:er|re)|Health Cent(?:er|re)|Cancer Cent(?:er|re)|Hospice|"
+    r"Sanatorium|Medical School|School of Medicine|Health System|Healthcare|Cancer Institute|Heart Institute|"
+    r"NHS (?:Foundation )?Trust|Medical Institute|Polyclinic))"
 )
 _HOSPITAL: Final = re.compile(
-    rf"(?<![\w-])(?P<name>(?:(?:St\.?|Ste\.?|Saint|{_WORD})[ \u00a0](?:(?:of|de|the|and|&|for) )?){{1,5}}{_HOUSE}(?: (?:of|for|at|and) (?:the )?{_WORD}(?: (?:and )?{_WORD}){{0,3}})?"
-    rf"|(?:University |National |Royal |General |Children['’]s ){0, 3}(?:Hospital|Clinic|Infirmary|Medical Cent(?:er|re)) (?:of|for) (?:the )?{_WORD}(?: (?:and |of )?{_WORD}){{0,3}}"
-    rf"|(?:Universitätsklinikum|Universitätsklinik|Uniklinik(?:um)?|Klinikum|Klinik|Krankenhaus|Kreiskrankenhaus|Stadtkrankenhaus|Kinderspital|Inselspital|Spital|Kantonsspital|Universitätsspital|Landeskrankenhaus|Charité|Medizinische Hochschule)(?: (?:rechts der Isar|am|an der|zum|zur|St\.|Sankt|des|der|von|für)| (?:{_WORD}|St\.)){{1,4}}"
+    rf"(?<![\w-])(?P<name>(?:(?:St\.?|Ste\.?|Saint|{_WORD})[ \u00a0](?:(?:of|de|the|and|&|"
+    rf"for) )?){{1,5}}{_HOUSE}(?: (?:of|for|at|and) (?:the )?{_WORD}(?: (?:and )?{_WORD}){{0,3}})?"
+    rf"|(?:University |National |Royal |General |Children['’]s ){0, 3}(?:Hospital|Clinic|Infirmary|Medical Cent(?:er|"
+    rf"re)) (?:of|for) (?:the )?{_WORD}(?: (?:and |of )?{_WORD}){{0,3}}"
+    rf"|(?:Universitätsklinikum|Universitätsklinik|Uniklinik(?:um)?|Klinikum|Klinik|Krankenhaus|Kreiskrankenhaus|"
+    rf"Stadtkrankenhaus|Kinderspital|Inselspital|Spital|Kantonsspital|Universitätsspital|Landeskrankenhaus|Charité|"
+    rf"Medizinische Hochschule)(?: (?:rechts der Isar|am|an der|zum|zur|St\.|Sankt|des|der|von|für)| (?:{_WORD}|"
+    rf"St\.)){{1,4}}"
     rf"|{_WORD}-(?:Klinikum|Klinik|Krankenhaus|Hospital|Spital)(?: {_WORD})?"
-    rf"|(?:Hôpital|Hôpitaux|CHU|CHRU|Centre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|Clinique|Hospices [Cc]ivils)(?: (?:de |du |des |la |le |les |d['’])*{_WORD}){{1,3}}"
-    rf"|(?:Hospital|Hospital [Uu]niversitario|Hospital [Gg]eneral|Hospital [Cc]línico|Clínica|Ospedale|Policlinico|Azienda [Oo]spedaliera|Istituto|Santa Casa|Ziekenhuis|Szpital|Sykehus)(?: (?:de |del |di |da |do |la |las |los |El |La |san )*{_WORD}){{1,4}}"
+    rf"|(?:Hôpital|Hôpitaux|CHU|CHRU|Centre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|Clinique|"
+    rf"Hospices [Cc]ivils)(?: (?:de |du |des |la |le |les |d['’])*{_WORD}){{1,3}}"
+    rf"|(?:Hospital|Hospital [Uu]niversitario|Hospital [Gg]eneral|Hospital [Cc]línico|Clínica|Ospedale|Policlinico|"
+    rf"Azienda [Oo]spedaliera|Istituto|Santa Casa|Ziekenhuis|Szpital|Sykehus)(?: (?:de |del |di |da |do |la |las |"
+    rf"los |El |La |san )*{_WORD}){{1,4}}"
     rf"|{_WORD}(?: {_WORD})? (?:Ziekenhuis|Sykehus|Sjukhus|[Uu]niversitetssjukhus|Hospitalet)"
-    rf"|(?<=(?:[Aa]t|[Tt]o) the )(?:{_WORD} )?(?:University|College) of {_WORD}(?: {_WORD})?|(?<=[Aa]t )(?:{_WORD} ){{1,3}}University"
-    rf"|Mayo Clinic|Cleveland Clinic|Johns Hopkins|Mount Sinai|Charité|Karolinska|Gasthuisberg|Rigshospitalet|Great Ormond Street|Inselspital|Memorial Sloan Kettering|MD Anderson|Massachusetts General|Brigham and Women['’]s|Cedars-Sinai)(?![\w-])"
+    rf"|(?<=(?:[Aa]t|[Tt]o) the )(?:{_WORD} )?(?:University|College) of {_WORD}(?: {_WORD})?|"
+    rf"(?<=[Aa]t )(?:{_WORD} ){{1,3}}University"
+    rf"|Mayo Clinic|Cleveland Clinic|Johns Hopkins|Mount Sinai|Charité|Karolinska|Gasthuisberg|Rigshospitalet|"
+    rf"Great Ormond Street|Inselspital|Memorial Sloan Kettering|MD Anderson|Massachusetts General|"
+    rf"Brigham and Women['’]s|Cedars-Sinai)(?![\w-])"
 )
 _NO_HOUSE: Final = re.compile(
-    r"^(?:The|A|An|Our|Your|This|That|Each|Another|Local|Outside|Referring|Tertiary|In|At|University|Teaching|General|Regional|District|Community|Private|Public|Medical|Health|Pediatric|Outpatient|Day|Memory|Pain|\w+(?:ology|iatrics?|iatry|surgery|etrics|medicine|edics)|Vulvar|Surgical|Dental|Breast|Sleep|Digestive|Poison Control|Allergy|Fertility|Regional|Christian|Department of|Children['’]?s|Women['’]?s|Cancer|Heart|Eye|National|Central|Specialist|World|Hospital|Clinic|American|British|European|German|Clinical|and|Emergency|Rehabilitation|Referral|Military|Veterans|Academic|Acute|Rural|Urban|Nursing|Primary|Care|[ ])+(?:Hospitals?|Clinics?|Infirmary|Medical Cent(?:er|re)|Health Cent(?:er|re)|Cancer Cent(?:er|re)|Hospice|School of Medicine|Health System|Healthcare|Cancer Institute|Medical School)(?: (?:and|for|in|of) (?:the )?(?:Anxiety|Disability|Depression|Children|Women|Medicine|Surgery))?(?: .*)?$|^Hospital (?:Anxiety|Information|Episode|Frailty)"
+    r"^(?:The|A|An|Our|Your|This|That|Each|Another|Local|Outside|Referring|Tertiary|In|At|University|Teaching|"
+    r"General|Regional|District|Community|Private|Public|Medical|Health|Pediatric|Outpatient|Day|Memory|Pain|"
+    r"\w+(?:ology|iatrics?|iatry|surgery|etrics|medicine|edics)|Vulvar|Surgical|Dental|Breast|Sleep|Digestive|"
+    r"Poison Control|Allergy|Fertility|Regional|Christian|Department of|Children['’]?s|Women['’]?s|Cancer|Heart|Eye|"
+    r"National|Central|Specialist|World|Hospital|Clinic|American|British|European|German|Clinical|and|Emergency|"
+    r"Rehabilitation|Referral|Military|Veterans|Academic|Acute|Rural|Urban|Nursing|Primary|Care|[ ])+(?:Hospitals?|"
+    r"Clinics?|Infirmary|Medical Cent(?:er|re)|Health Cent(?:er|re)|Cancer Cent(?:er|re)|Hospice|School of Medicine|"
+    r"Health System|Healthcare|Cancer Institute|Medical School)(?: (?:and|for|in|of) (?:the )?(?:Anxiety|Disability|"
+    r"Depression|Children|Women|Medicine|Surgery))?(?: .*)?$|^Hospital (?:Anxiety|Information|Episode|Frailty)"
 )
 _SCALE: Final = re.compile(
-    r"^\s*(?:Anxiety|Information System|Episode|scale|guidelines?|Proceedings|criteria|classification|score|staging|protocol|regimen|grading|bleeding)",
+    r"^\s*(?:Anxiety|Information System|Episode|scale|guidelines?|Proceedings|criteria|classification|score|staging|"
+    r"protocol|regimen|grading|bleeding)",
     re.IGNORECASE,
 )
 _INSTITUTION: Final = re.compile(
-    r"(?i)\b(?:ethics?|institutional review|review board|IRB|committee|approved|approval|waived|funded|funding|grant|sponsor\w*|supported by|acknowledg\w*|thank|"
-    r"affiliat\w*|Declaration of|Ethikkommission|Ethikvotum|gefördert|comité|comitato|supplied|purchased|manufactur\w*|correspond\w*|software|conference|congress|meeting|"
+    r"(?i)\b(?:ethics?|institutional review|review board|IRB|committee|approved|approval|waived|funded|funding|grant|"
+    r"sponsor\w*|supported by|acknowledg\w*|thank|"
+    r"affiliat\w*|Declaration of|Ethikkommission|Ethikvotum|gefördert|comité|comitato|supplied|purchased|"
+    r"manufactur\w*|correspond\w*|software|conference|congress|meeting|"
     r"presented (?:in part|as)|deposited|data ?base|biobank|published)\b"
 )
 _PLACE_BEFORE: Final = re.compile(
-    r"(?:^|[\s(\"“])(?:in|In|at|from|From|to|near|Near|around|of|outside|through|via|between|and|or|toward|towards|aus|Aus|bei|nach|von|à|de|du|en|En|a|di|da|em|i|fra|till|w|z|van|te|uit|the|northern|southern|eastern|western|central|downtown|rural|greater|,)\s$|, $"
+    r"(?:^|[\s(\"“])(?:in|In|at|from|From|to|near|Near|around|of|outside|through|via|between|and|or|toward|towards|"
+    r"aus|Aus|bei|nach|von|à|de|du|en|En|a|di|da|em|i|fra|till|w|z|van|te|uit|the|northern|southern|eastern|western|"
+    r"central|downtown|rural|greater|,)\s$|, $"
 )
 _NOT_PLACE: Final = frozenset(
-    "university hospital clinic institute declaration study criteria protocol convention consensus classification group score journal lancet "
-    "helsinki framingham vienna-based philadelphia bethesda tanner denver-ii".split()
+    [
+        "university",
+        "hospital",
+        "clinic",
+        "institute",
+        "declaration",
+        "study",
+        "criteria",
+        "protocol",
+        "convention",
+        "consensus",
+        "classification",
+        "group",
+        "score",
+        "journal",
+        "lancet",
+        "helsinki",
+        "framingham",
+        "vienna-based",
+        "philadelphia",
+        "bethesda",
+        "tanner",
+        "denver-ii",
+    ]
 )
 _DECLARATION: Final = re.compile(
-    r"(?i)(?:Declaration|Convention|Treaty|Consensus|Criteria|Protocol|Classification|version|University|Universität|College|Journal|Institute|Academy|Press|School|Society) (?:of|on|from|in|für|de|zu) (?:the )?$"
+    r"(?i)(?:Declaration|Convention|Treaty|Consensus|Criteria|Protocol|Classification|version|University|Universität|"
+    r"College|Journal|Institute|Academy|Press|School|Society) (?:of|on|from|in|für|de|zu) (?:the )?$"
 )
 _NAMED_AFTER: Final = re.compile(
-    r"^(?:['’]s)?[ \u00a0–-]+(?:[A-Z][a-z]+ )?(?:criteria|classification|score|system|stage|staging|scale|protocol|regimen|rules?|guidelines?|consensus|study|trial|cohort|group|virus|fever|fever|disease|syndrome|chromosome|strain|variant|sign|method|equation|formula|index|declaration|convention|stain|red|blue|heart|anomaly|rosette|grading|definition|statement|Coma|Prognostic|Outcome|Heart|Study|Criteria|Classification|Consensus|Score|Sleep|Claudication|Knee|Ankle|Rules?|Scale|Cohort|Registry|Medical Journal|Health|Journal|Protocol|Virus|mode?l|cells?|sausage|encephalitis|eye|haemoglobin|hemoglobin|mutation|Depression|Infant|Cognitive|Questionnaire|Handicap|University|Business|Press)\b"
+    r"^(?:['’]s)?[ \u00a0–-]+(?:[A-Z][a-z]+ )?(?:criteria|classification|score|system|stage|staging|scale|protocol|"
+    r"regimen|rules?|guidelines?|consensus|study|trial|cohort|group|virus|fever|fever|disease|syndrome|chromosome|"
+    r"strain|variant|sign|method|equation|formula|index|declaration|convention|stain|red|blue|heart|anomaly|rosette|"
+    r"grading|definition|statement|Coma|Prognostic|Outcome|Heart|Study|Criteria|Classification|Consensus|Score|Sleep|"
+    r"Claudication|Knee|Ankle|Rules?|Scale|Cohort|Registry|Medical Journal|Health|Journal|Protocol|Virus|mode?l|"
+    r"cells?|sausage|encephalitis|eye|haemoglobin|hemoglobin|mutation|Depression|Infant|Cognitive|Questionnaire|"
+    r"Handicap|University|Business|Press)\b"
 )
 
 
-def places_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> Iterator[Found]:
+def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
     """Places and hospitals in a sentence, or a line of data."""
     official = _INSTITUTION.search(text) is not None
     for match in _STREET.finditer(text):
@@ -171,7 +258,9 @@ def _listed(name: str, offset: int) -> Iterator[tuple[int, int]]:
 
 
 _LEAD: Final = re.compile(
-    r"(?:(?:[A-Z]\w+ ){0,2}(?:Department|Division|Section|Unit) of (?:\w+ of )?|(?:\w+(?:ology|iatrics|surgery|medicine)) of |The|At|In|From|To|Our|Of|And|A|An|Staff|Physicians|Dr\.?|Doctors|Surgeons|Patients|Im|Am|Das|Der|Die|Aus|Au|Le|La|En|El|On|After|Before|When|While|She|He|Professor|Department)[ \u00a0](?:of |the )?"
+    r"(?:(?:[A-Z]\w+ ){0,2}(?:Department|Division|Section|Unit) of (?:\w+ of )?|(?:\w+(?:ology|iatrics|surgery|"
+    r"medicine)) of |The|At|In|From|To|Our|Of|And|A|An|Staff|Physicians|Dr\.?|Doctors|Surgeons|Patients|Im|Am|Das|"
+    r"Der|Die|Aus|Au|Le|La|En|El|On|After|Before|When|While|She|He|Professor|Department)[ \u00a0](?:of |the )?"
 )
 
 
@@ -191,33 +280,313 @@ def _place_alone(name: str) -> str:
 
 
 _WARD: Final = re.compile(
-    r"(?i)^(?:(?:the|our|its|adult|pediatric|surgical|medical|acute|outpatient|inpatient)\s)*(?:Department|Emergency|Intensive|Cardiac|Coronary|Endocrine|Neonatal|Vulvar|Division|Section|Unit|Ward|Outpatient|Surg\w+|Operating|"
-    r"Recovery|Burn|Stroke|Trauma|Critical|High|Palliative|Thoracic|Vascular|Plastic|Accident|Casualty|Internal|Day|Sleep|Dental|Eye|ENT|Cancer|Breast|Pain|Memory|Rehabilitation|University|Institute|College|"
-    r"School|Center|Centre|Hospital|Clinic|Radiation|Nuclear|Infectious|Genetic\w*|Transplant\w*|\w+(?:ology|iatrics?|iatry|surgery|etrics|medicine|therapy|logie|edics))\b"
+    r"(?i)^(?:(?:the|our|its|adult|pediatric|surgical|medical|acute|outpatient|inpatient)\s)*(?:Department|Emergency|"
+    r"Intensive|Cardiac|Coronary|Endocrine|Neonatal|Vulvar|Division|Section|Unit|Ward|Outpatient|Surg\w+|Operating|"
+    r"Recovery|Burn|Stroke|Trauma|Critical|High|Palliative|Thoracic|Vascular|Plastic|Accident|Casualty|Internal|Day|"
+    r"Sleep|Dental|Eye|ENT|Cancer|Breast|Pain|Memory|Rehabilitation|University|Institute|College|"
+    r"School|Center|Centre|Hospital|Clinic|Radiation|Nuclear|Infectious|Genetic\w*|Transplant\w*|\w+(?:ology|"
+    r"iatrics?|iatry|surgery|etrics|medicine|therapy|logie|edics))\b"
 )
 """Behind "transferred to the": a part of a hospital, which is no place."""
 _PART_OF: Final = re.compile(
-    r"(?i)(?:pouch|circle|ligament|node|angle|foramen|space|cave|ducts?|triangle|tetralogy|sign|islets|loop|bundle|canal|crypts|ampulla|sphincter|valve|vein|"
-    r"cavity|line|point|tubercle|fissure|island|lobule|gyrus|stria|zonule|glands?|cells|corpuscles?|body|bodies|membrane|artery|nerve|maneuver|test|duke|archbishop|king|queen) of $|"
-    r"(?:criteria|classification|Kriterien|Klassifikation|score|modified|method|technique) (?:of|by|after|from|nach|von) $"
+    r"(?i)(?:pouch|circle|ligament|node|angle|foramen|space|cave|ducts?|triangle|tetralogy|sign|islets|loop|bundle|"
+    r"canal|crypts|ampulla|sphincter|valve|vein|"
+    r"cavity|line|point|tubercle|fissure|island|lobule|gyrus|stria|zonule|glands?|cells|corpuscles?|body|bodies|"
+    r"membrane|artery|nerve|maneuver|test|duke|archbishop|king|queen) of $|"
+    r"(?:criteria|classification|Kriterien|Klassifikation|score|modified|method|technique) (?:of|by|after|from|nach|"
+    r"von) $"
 )
 
 _STATE_OR_WIDER: Final = frozenset(
-    "africa asia europe america oceania antarctica north south east west northern southern eastern western central middle latin united states "
-    "kingdom usa england scotland wales ireland britain france germany austria switzerland italy spain portugal belgium netherlands holland luxembourg denmark norway "
-    "sweden finland iceland poland czech czechia slovakia hungary romania bulgaria greece turkey russia ukraine belarus serbia croatia slovenia bosnia albania kosovo "
-    "moldova georgia armenia azerbaijan china japan korea taiwan vietnam thailand laos cambodia myanmar burma malaysia singapore indonesia philippines india "
-    "pakistan bangladesh nepal bhutan lanka sri afghanistan iran iraq syria lebanon israel palestine jordan egypt libya tunisia algeria morocco sudan ethiopia "
-    "eritrea somalia kenya uganda tanzania rwanda burundi congo cameroon gabon nigeria ghana togo benin senegal gambia guinea mali niger chad angola zambia zimbabwe "
-    "malawi mozambique botswana namibia madagascar mauritius mexico guatemala honduras salvador nicaragua costa rica panama cuba haiti jamaica dominican republic "
-    "puerto rico colombia venezuela ecuador peru bolivia brazil chile argentina paraguay uruguay canada australia zealand fiji samoa saudi arabia yemen oman qatar "
-    "kuwait bahrain emirates mongolia kazakhstan uzbekistan alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho "
-    "illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada "
-    "hampshire jersey york carolina dakota ohio oklahoma oregon pennsylvania rhode island tennessee texas utah vermont virginia washington wisconsin wyoming ontario "
-    "quebec alberta manitoba saskatchewan queensland victoria tasmania bavaria saxony hesse punjab kerala gujarat sindh bengal catalonia andalusia lombardy tuscany sicily "
-    "deutschland osterreich schweiz italien frankreich spanien polen turkei syrien afghanistan japan indien russland ukraine afrika asien europa amerika bayern sachsen hessen "
-    "espagne allemagne italie maroc algerie tunisie suisse belgique espana francia alemania italia brasil republic caribbean mediterranean atlantic pacific "
-    "scandinavia balkans sahara sahel himalaya alps andes amazon levant maghreb middle-east".split()
+    [
+        "africa",
+        "asia",
+        "europe",
+        "america",
+        "oceania",
+        "antarctica",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "middle",
+        "latin",
+        "united",
+        "states",
+        "kingdom",
+        "usa",
+        "england",
+        "scotland",
+        "wales",
+        "ireland",
+        "britain",
+        "france",
+        "germany",
+        "austria",
+        "switzerland",
+        "italy",
+        "spain",
+        "portugal",
+        "belgium",
+        "netherlands",
+        "holland",
+        "luxembourg",
+        "denmark",
+        "norway",
+        "sweden",
+        "finland",
+        "iceland",
+        "poland",
+        "czech",
+        "czechia",
+        "slovakia",
+        "hungary",
+        "romania",
+        "bulgaria",
+        "greece",
+        "turkey",
+        "russia",
+        "ukraine",
+        "belarus",
+        "serbia",
+        "croatia",
+        "slovenia",
+        "bosnia",
+        "albania",
+        "kosovo",
+        "moldova",
+        "georgia",
+        "armenia",
+        "azerbaijan",
+        "china",
+        "japan",
+        "korea",
+        "taiwan",
+        "vietnam",
+        "thailand",
+        "laos",
+        "cambodia",
+        "myanmar",
+        "burma",
+        "malaysia",
+        "singapore",
+        "indonesia",
+        "philippines",
+        "india",
+        "pakistan",
+        "bangladesh",
+        "nepal",
+        "bhutan",
+        "lanka",
+        "sri",
+        "afghanistan",
+        "iran",
+        "iraq",
+        "syria",
+        "lebanon",
+        "israel",
+        "palestine",
+        "jordan",
+        "egypt",
+        "libya",
+        "tunisia",
+        "algeria",
+        "morocco",
+        "sudan",
+        "ethiopia",
+        "eritrea",
+        "somalia",
+        "kenya",
+        "uganda",
+        "tanzania",
+        "rwanda",
+        "burundi",
+        "congo",
+        "cameroon",
+        "gabon",
+        "nigeria",
+        "ghana",
+        "togo",
+        "benin",
+        "senegal",
+        "gambia",
+        "guinea",
+        "mali",
+        "niger",
+        "chad",
+        "angola",
+        "zambia",
+        "zimbabwe",
+        "malawi",
+        "mozambique",
+        "botswana",
+        "namibia",
+        "madagascar",
+        "mauritius",
+        "mexico",
+        "guatemala",
+        "honduras",
+        "salvador",
+        "nicaragua",
+        "costa",
+        "rica",
+        "panama",
+        "cuba",
+        "haiti",
+        "jamaica",
+        "dominican",
+        "republic",
+        "puerto",
+        "rico",
+        "colombia",
+        "venezuela",
+        "ecuador",
+        "peru",
+        "bolivia",
+        "brazil",
+        "chile",
+        "argentina",
+        "paraguay",
+        "uruguay",
+        "canada",
+        "australia",
+        "zealand",
+        "fiji",
+        "samoa",
+        "saudi",
+        "arabia",
+        "yemen",
+        "oman",
+        "qatar",
+        "kuwait",
+        "bahrain",
+        "emirates",
+        "mongolia",
+        "kazakhstan",
+        "uzbekistan",
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "hampshire",
+        "jersey",
+        "york",
+        "carolina",
+        "dakota",
+        "ohio",
+        "oklahoma",
+        "oregon",
+        "pennsylvania",
+        "rhode",
+        "island",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "wisconsin",
+        "wyoming",
+        "ontario",
+        "quebec",
+        "alberta",
+        "manitoba",
+        "saskatchewan",
+        "queensland",
+        "victoria",
+        "tasmania",
+        "bavaria",
+        "saxony",
+        "hesse",
+        "punjab",
+        "kerala",
+        "gujarat",
+        "sindh",
+        "bengal",
+        "catalonia",
+        "andalusia",
+        "lombardy",
+        "tuscany",
+        "sicily",
+        "deutschland",
+        "osterreich",
+        "schweiz",
+        "italien",
+        "frankreich",
+        "spanien",
+        "polen",
+        "turkei",
+        "syrien",
+        "afghanistan",
+        "japan",
+        "indien",
+        "russland",
+        "ukraine",
+        "afrika",
+        "asien",
+        "europa",
+        "amerika",
+        "bayern",
+        "sachsen",
+        "hessen",
+        "espagne",
+        "allemagne",
+        "italie",
+        "maroc",
+        "algerie",
+        "tunisie",
+        "suisse",
+        "belgique",
+        "espana",
+        "francia",
+        "alemania",
+        "italia",
+        "brasil",
+        "republic",
+        "caribbean",
+        "mediterranean",
+        "atlantic",
+        "pacific",
+        "scandinavia",
+        "balkans",
+        "sahara",
+        "sahel",
+        "himalaya",
+        "alps",
+        "andes",
+        "amazon",
+        "levant",
+        "maghreb",
+        "middle-east",
+    ]
 )
 
 

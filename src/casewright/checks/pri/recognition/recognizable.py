@@ -8,43 +8,74 @@ from typing import Final
 
 from casewright.checks.pri.recognition.kinds import COMBINATION, FACE, Found
 
-_PICTURE: Final = r"(?:photo(?:graph)?s?|pictures?|portraits?|images?|selfies?|snapshots?|videos?|mugshots?|Foto(?:grafie)?s?|Bild(?:er)?|Porträt\w*|Aufnahmen?|photographies?|fotos?|fotograf[ií]as?)"
+_PICTURE: Final = (
+    r"(?:photo(?:graph)?s?|pictures?|portraits?|images?|selfies?|snapshots?|videos?|mugshots?|"
+    r"Foto(?:grafie)?s?|Bild(?:er)?|Porträt\w*|Aufnahmen?|photographies?|fotos?|fotograf[ií]as?)"
+)
 _FACE: Final = re.compile(
-    rf"(?i)(?<![\w-])(?:{_PICTURE}(?: [\w-]+){{0,3}} (?:of|showing|shows|with|von|des|der|du|de|del) (?:[\w'’-]+ ){{0,3}}(?:face|Gesichts?|visage|cara|rostro|viso|head and shoulders|patient['’]s head)(?![\w-])"
-    rf"|(?:full[- ]?face|facial|face|identifiable|unmasked|unblurred|frontal|passport|wedding|family|school)[- ](?:[\w-]+ )?(?:{_PICTURE}|view)(?![\w-])"
-    r"|(?:the |our )?(?:patient|boy|girl|man|woman|child|infant|mother|father|family)(?:['’]s)? (?:full |entire |whole )?face(?= (?:is|was|can be|before|after|at|with|showing|in|prior)\b)"
+    rf"(?i)(?<![\w-])(?:{_PICTURE}(?: [\w-]+){{0,3}} (?:of|showing|shows|with|von|des|der|du|de|"
+    rf"del) (?:[\w'’-]+ ){{0,3}}(?:face|Gesichts?|visage|cara|rostro|viso|head and shoulders|"
+    rf"patient['’]s head)(?![\w-])"
+    rf"|(?:full[- ]?face|facial|face|identifiable|unmasked|unblurred|frontal|passport|wedding|family|"
+    rf"school)[- ](?:[\w-]+ )?(?:{_PICTURE}|view)(?![\w-])"
+    r"|(?:the |our )?(?:patient|boy|girl|man|woman|child|infant|mother|father|family)(?:['’]s)? (?:full |entire |"
+    r"whole )?face(?= (?:is|was|can be|before|after|at|with|showing|in|prior)\b)"
     r"|(?:eyes?|face) (?:not |un)(?:covered|masked|blurred|pixelated)|Gesichtsfoto\w*|Gesichtsaufnahme\w*)"
 )
 _NOT_A_FACE: Final = re.compile(r"(?i)facial (?:nerve|bone|CT|MRI|computed|magnetic)")
 _BIOMETRIC: Final = re.compile(
-    r"(?i)(?<![\w-])(?:(?:identified|verified|recogni[sz]ed|matched|confirmed|authenticated|admitted|registered|unlock\w*)(?: [\w'’,-]+){0,8} (?:fingerprints?|palm ?prints?|voice ?prints?|footprints?|(?:iris|retina|retinal|face|facial) (?:scan|recognition)s?|dental records?|tattoos?|gait analysis)"
-    r"|(?:his|her|their|the patient['’]s|the man['’]s|the woman['’]s) (?:own )?(?:finger|palm|voice|ear)[- ]?prints?|voice ?prints?|(?:iris|retina|retinal) scan (?:ID|identifier|template)|biometric (?:ID|identifiers?|data|template|passport|signature)|"
-    r"(?:distinctive|characteristic|unique|identifying|name|visible|forearm|a) tattoos?(?: (?:of|reading|with|saying|on)\b)?|genetic fingerprint of the patient|STR profile of the patient|Fingerabdr[uü]ck\w*|empreintes? digitales?|huellas? (?:dactilares?|digitales?)|recording of (?:his|her|the patient['’]s) voice)(?![\w-])"
+    r"(?i)(?<![\w-])(?:(?:identified|verified|recogni[sz]ed|matched|confirmed|authenticated|admitted|registered|"
+    r"unlock\w*)(?: [\w'’,-]+){0,8} (?:fingerprints?|palm ?prints?|voice ?prints?|footprints?|(?:iris|retina|retinal|"
+    r"face|facial) (?:scan|recognition)s?|dental records?|tattoos?|gait analysis)"
+    r"|(?:his|her|their|the patient['’]s|the man['’]s|the woman['’]s) (?:own )?(?:finger|palm|voice|ear)[- ]?prints?|"
+    r"voice ?prints?|(?:iris|retina|retinal) scan (?:ID|identifier|template)|biometric (?:ID|identifiers?|data|"
+    r"template|passport|signature)|"
+    r"(?:distinctive|characteristic|unique|identifying|name|visible|forearm|a) tattoos?(?: (?:of|reading|with|saying|"
+    r"on)\b)?|genetic fingerprint of the patient|STR profile of the patient|Fingerabdr[uü]ck\w*|"
+    r"empreintes? digitales?|huellas? (?:dactilares?|digitales?)|recording of (?:his|her|"
+    r"the patient['’]s) voice)(?![\w-])"
 )
 _AGE: Final = re.compile(
-    r"(?i)\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b|\baged \d{1,3}\b|\bage of \d{1,3}\b|\d{1,3}[- ]?jährige|\d{1,3} ans\b|\d{1,3} años\b"
+    r"(?i)\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b|\baged \d{1,3}\b|\bage of \d{1,3}\b|"
+    r"\d{1,3}[- ]?jährige|\d{1,3} ans\b|\d{1,3} años\b"
 )
 _WIDER: Final = re.compile(
-    r"(?<![\w-])(?:(?:from|in|of|near|born in|native of|aus|de|living in|resident of) )(?P<place>(?:(?:northern|southern|eastern|western|central|rural|upstate) )?(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|"
-    r"Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|"
-    r"North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
-    r"West Virginia|Wisconsin|Wyoming|Puerto Rico|Ontario|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|Newfoundland|New Brunswick|British Columbia|Yukon|"
-    r"Queensland|Victoria|Tasmania|New South Wales|Bavaria|Bayern|Saxony|Sachsen|Hesse|Hessen|Thuringia|Tyrol|Tirol|Carinthia|Styria|Vorarlberg|Ticino|Valais|Brittany|Normandy|Corsica|Sardinia|"
-    r"Sicily|Tuscany|Lombardy|Calabria|Catalonia|Andalusia|Galicia|Wales|Cornwall|Iceland|Malta|Luxembourg|Liechtenstein|Andorra|Monaco|San Marino|Greenland|the Faroe Islands|Faroe Islands|"
+    r"(?<![\w-])(?:(?:from|in|of|near|born in|native of|aus|de|living in|resident of) )(?P<place>(?:(?:northern|"
+    r"southern|eastern|western|central|rural|upstate) )?(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|"
+    r"Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|"
+    r"Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
+    r"New Hampshire|New Jersey|New Mexico|New York|"
+    r"North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|"
+    r"Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
+    r"West Virginia|Wisconsin|Wyoming|Puerto Rico|Ontario|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|"
+    r"Newfoundland|New Brunswick|British Columbia|Yukon|"
+    r"Queensland|Victoria|Tasmania|New South Wales|Bavaria|Bayern|Saxony|Sachsen|Hesse|Hessen|Thuringia|Tyrol|Tirol|"
+    r"Carinthia|Styria|Vorarlberg|Ticino|Valais|Brittany|Normandy|Corsica|Sardinia|"
+    r"Sicily|Tuscany|Lombardy|Calabria|Catalonia|Andalusia|Galicia|Wales|Cornwall|Iceland|Malta|Luxembourg|"
+    r"Liechtenstein|Andorra|Monaco|San Marino|Greenland|the Faroe Islands|Faroe Islands|"
     r"Hokkaido|Okinawa|Punjab|Kerala|Gujarat|the Azores|Madeira|the Canary Islands|Samoa|Tonga|Fiji|Guam))(?![\w-])"
 )
 _WORK: Final = re.compile(
-    r"(?i)\b(?:farmer|bee-?keeper|fisherman|fisher|miner|welder|butcher|baker|baker|teacher|nurse|physician|surgeon|dentist|veterinarian|pilot|soldier|veteran|police officer|firefighter|priest|nun|monk|"
-    r"pastor|rabbi|mayor|politician|senator|judge|lawyer|athlete|footballer|swimmer|cyclist|marathon runner|musician|violinist|pianist|singer|actor|actress|dancer|ballerina|painter|sculptor|author|novelist|"
-    r"journalist|professor|student|engineer|carpenter|plumber|electrician|mechanic|driver|truck driver|hunter|trapper|shepherd|rancher|gardener|florist|hairdresser|seamstress|tailor|cook|chef|winemaker|"
-    r"brewer|lumberjack|forester|sailor|diver|astronaut|astronomer|zookeeper|taxidermist|jeweler|potter|glassblower|blacksmith|Landwirt\w*|Bäuer\w*|Imker\w*|Lehrer\w*|Bäcker\w*|Amish|Mennonite|Hutterite|Roma|Inuit|Navajo|Cherokee|Ashkenazi|twins?|triplets?|quadruplets?)\b"
+    r"(?i)\b(?:farmer|bee-?keeper|fisherman|fisher|miner|welder|butcher|baker|baker|teacher|nurse|physician|surgeon|"
+    r"dentist|veterinarian|pilot|soldier|veteran|police officer|firefighter|priest|nun|monk|"
+    r"pastor|rabbi|mayor|politician|senator|judge|lawyer|athlete|footballer|swimmer|cyclist|marathon runner|musician|"
+    r"violinist|pianist|singer|actor|actress|dancer|ballerina|painter|sculptor|author|novelist|"
+    r"journalist|professor|student|engineer|carpenter|plumber|electrician|mechanic|driver|truck driver|hunter|"
+    r"trapper|shepherd|rancher|gardener|florist|hairdresser|seamstress|tailor|cook|chef|winemaker|"
+    r"brewer|lumberjack|forester|sailor|diver|astronaut|astronomer|zookeeper|taxidermist|jeweler|potter|glassblower|"
+    r"blacksmith|Landwirt\w*|Bäuer\w*|Imker\w*|Lehrer\w*|Bäcker\w*|Amish|Mennonite|Hutterite|Roma|Inuit|Navajo|"
+    r"Cherokee|Ashkenazi|twins?|triplets?|quadruplets?)\b"
 )
 _ILL: Final = re.compile(
-    r"(?i)\b(?:diseases?|syndromes?|disorders?|deficiency|leuk[a]?emia|lymphoma|sarcoma|carcinoma|tumou?r|cancer|\w+(?:itis|osis|oma|emia|aemia|pathy|plasia|trophy|penia|uria|plegia|phagia)|infection|fever|"
-    r"an[a]?emia|mutation|variant|transplant\w*|epilepsy|poisoning|miscarriages?|Krankheit|Syndrom|Erkrankung|Leukämie|maladie|enfermedad)\b"
+    r"(?i)\b(?:diseases?|syndromes?|disorders?|deficiency|leuk[a]?emia|lymphoma|sarcoma|carcinoma|tumou?r|cancer|"
+    r"\w+(?:itis|osis|oma|emia|aemia|pathy|plasia|trophy|penia|uria|plegia|phagia)|infection|fever|"
+    r"an[a]?emia|mutation|variant|transplant\w*|epilepsy|poisoning|miscarriages?|Krankheit|Syndrom|Erkrankung|"
+    r"Leukämie|maladie|enfermedad)\b"
 )
 _ONLY: Final = re.compile(
-    r"(?i)\b(?:the )?(?:only|first|sole|single)(?: (?:known|reported|living|recorded|diagnosed|described))? (?:patient|case|person|child|man|woman|individual|family)\b[^.;]{0,60}\bin (?:the |this |our |his |her )?(?:state|county|city|country|region|town|village|island|province|district|community)\b"
+    r"(?i)\b(?:the )?(?:only|first|sole|single)(?: (?:known|reported|living|recorded|diagnosed|"
+    r"described))? (?:patient|case|person|child|man|woman|individual|family)\b[^.;]{0,60}\bin (?:the |this |our |"
+    r"his |her )?(?:state|county|city|country|region|town|village|island|province|district|community)\b"
 )
 
 
@@ -63,7 +94,7 @@ def _combinations(text: str) -> Iterator[Found]:
     if not ill:
         return
     age, place, work, only = (pattern.search(text) for pattern in (_AGE, _WIDER, _WORK, _ONLY))
-    if (age or work) and place and (age and (work or only) or (age and place) or only):
+    if (age or work) and place and ((age and (work or only)) or (age and place) or only):
         told = [name for name, match in (("age", age), ("place", place), ("occupation or origin", work)) if match]
         spans = [match.span() for match in (age, place) if match]
         start, end = min(first for first, _ in spans), max(last for _, last in spans)
