@@ -122,7 +122,8 @@ def _code_and_comments(document: CheckedDocument) -> Iterator[Surface]:
         in_comment = False
         for number, line in enumerate(lines[front:], start=front + 1):
             if number not in shown:
-                yield _line(path, number, line)
+                if not _NOT_WORDS.search(line):  # in a notebook, a picture
+                    yield _line(path, number, line)
                 continue
             if in_comment or "<!--" in line:
                 hidden = _only_comments(line, in_comment)

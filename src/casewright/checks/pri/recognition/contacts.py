@@ -44,7 +44,8 @@ _BARE_PAGE: Final = re.compile(
 _PERSONAL: Final = re.compile(
     r"(?i)(?:facebook|instagram|twitter|//x|tiktok|linkedin|gofundme|caringbridge|legacy|flickr|snapchat|threads|"
     r"ancestry|myheritage|findagrave|"
-    r"xing|mastodon|bsky|youtube|vimeo|tumblr|blogspot|wordpress|medium|strava|kickstarter|justgiving|dropbox|"
+    r"xing|[\w-]*blog|[\w-]*family[\w-]*|[\w-]*journey[\w-]*|mastodon|bsky|youtube|vimeo|tumblr|blogspot|wordpress|"
+    r"medium|strava|kickstarter|justgiving|dropbox|"
     r"wetransfer|drive\.google|"
     r"onedrive|icloud)\.|patient|record|/mrn|[?&](?:id|mrn|pid|name|study|patientid|accession)=|obituar|memorial|"
     r"/people/|/visit/|/user|/profile|~\w+|"
@@ -70,7 +71,10 @@ _IP: Final = re.compile(r"(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|
 _VERSION: Final = re.compile(
     r"(?i)(?:version|v\.?|release|build|section|chapter|EC|software|package|\bR|SPSS|Prism)\s*$"
 )
-_IP6: Final = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}(?![\w:])")
+_IP6: Final = re.compile(
+    r"(?<![\w:.])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|"
+    r"(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6})(?![\w:])"
+)
 _MAC: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])")
 _UID: Final = re.compile(r"(?<![\w.])[12]\.\d{1,3}(?:\.\d{1,40}){4,20}(?![\w]|\.\d)")
 _FOLDER: Final = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -39,6 +40,8 @@ def identifiers_in(
     `known` are names of authors, without accents and capitals; `cites` where the sentence cites a work, and so speaks
     of others. The time it takes grows as the text does.
     """
+    if not is_prose and not _MAY_HOLD_ONE.search(text):
+        return ()
     found: list[Found] = []
     for start, end in _windows(text):
         for one in _in_window(text[start:end], known, is_prose=is_prose, cites=cites):
@@ -46,6 +49,10 @@ def identifiers_in(
     return tuple(found)
 
 
+_MAY_HOLD_ONE: Final = re.compile(
+    r"[A-Z]|[@°]|://|(?!(?:19|20)\d\d(?!\d))\d{4}|\d[-/:. ]\d+[-/:. ]\d|/(?:home|[uU]sers)/|(?:9|1[0-2])\d[- ]?(?:y|J|a)|age"
+)
+"""What a line of data holds that is worth a closer look: most lines are numbers, and files of data are long."""
 _WINDOW: Final = 2_000
 """How much is looked at together, in characters: more than a sentence. It bounds what a pattern can cost."""
 

@@ -99,7 +99,7 @@ _TIME: Final = re.compile(
 )
 _WORD_TIME: Final = re.compile(
     r"(?i)(?<![\w-])(?:(?:half|a quarter|twenty|ten|five) (?:past|to) )?(?:one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|eleven|twelve) (?:o['’]clock|[ap]\.m\.|(?:in the (?:morning|afternoon|evening)|at night)(?=[ ,.;]))"
+    r"nine|ten|eleven|twelve) (?:o['’]clock|[ap]\.m\.|(?:in the (?:morning|afternoon|evening)|at night)(?=[ ,.;]|$))"
 )
 _AT: Final = re.compile(
     r"(?i)\b(?:at|around|about|by|until|before|after|from|since|between|and|to|till|um|gegen|ab|bis|vers|à|a las|"
@@ -132,6 +132,7 @@ _OLD: Final = (
     rf"(?:âgée?s? de|de)\s{_OLD_NUMBER}\s(?:ans|años|anni|anos)(?!\w)",
     rf"{_OLD_NUMBER}\s(?:ans|años de edad|anni di età|anos de idade|jaar oude?)(?!\w)",
     rf"{_OLD_NUMBER}-jarige",
+    r"in (?:his|her|their) (?:nineties|90s)",
     r"(?:nonagenarian|centenarian|supercentenarian)s?",
     rf"{_OLD_NUMBER}(?:th|st|nd|rd) birthday",
 )

@@ -65,6 +65,13 @@ _PAIR: Final = re.compile(
     rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0](?P<rest>(?:{_INITIAL}{{1,2}}[ \u00a0]?|"
     rf"{_CAPITAL}[ \u00a0])?{_SURNAME})(?![\w-])"
 )
+_WITH_INITIAL: Final = re.compile(rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0][A-Z]\.(?=[ ,;)]|$)(?! [A-Z][a-z])")
+_LETTERS_ALONE: Final = re.compile(
+    r"(?<![\w-])(?:[Pp]atient |[Pp]roband |\()(?P<name>(?![IVX]+\b|I[DQ]\b|UK\b|US\b)[A-Z]{2,3})(?:,? (?:an? |"
+    r"aged )?\d{1,3}[- ](?:years?|months?|weeks?|days?)\b|"
+    r",? (?:was|had|presented|received|developed|died) )"
+)
+"""Initials without points: "patient JB, a 45-year-old", "(JD, 45 years)"."""
 _REVERSED: Final = re.compile(rf"(?<![\w.’'-])(?P<last>{_CAPITAL}|[A-Z]{{3,15}}), (?P<first>{_CAPITAL})(?![\w-])")
 _FIRST_ALONE: Final = re.compile(
     rf"(?<![\w.’'-])(?P<first>{_CAPITAL}?)(?P<own>['’]s)?(?=(?:,\s(?:an?|the|our|who|then|now|aged|his|her|born)\s|"
@@ -386,6 +393,9 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         whole = f"{match['first']} {match['rest']}"
         if first in given_names() and first not in EPONYMS and _is_name(whole, text, match.end(), known):
             yield Found(PERSON, match.start(), match.start() + len(_shortened(whole)))
+    for match in _WITH_INITIAL.finditer(text):
+        if folded(match["first"]) in given_names() and _is_name(match[0], text, match.end(), known):
+            yield Found(PERSON, *match.span())
     for match in _REVERSED.finditer(text):
         first = folded(match["first"])
         if (
@@ -443,6 +453,11 @@ _ENDS_AS_THING: Final = re.compile(
 
 
 def _initials(text: str) -> Iterator[Found]:
+    for match in _LETTERS_ALONE.finditer(text):
+        if not (
+            match[0].startswith("(") and "years" not in match[0] and "old" not in text[match.end() : match.end() + 5]
+        ):
+            yield Found(INITIALS, *match.span("name"))
     is_of_authors = _AUTHORSHIP.search(text) is not None
     for match in _INITIALS.finditer(text):
         name = match["name"].strip()

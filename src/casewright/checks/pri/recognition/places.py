@@ -47,6 +47,19 @@ _NO_UNIT: Final = re.compile(
     r"Valley)\b(?! [A-Z][a-z]+ [A-Z])|Rift Valley|Ross River|Murray Valley|Medical School|Ottawa|Harvard|Yale|"
     r"Business School|Lake Louise|Port A|Mount Sinai"
 )
+_US_STATE: Final = (
+    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
+    r"Illinois|Indiana|Iowa|"
+    r"Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
+    r"Nebraska|Nevada|New Hampshire|"
+    r"New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|"
+    r"South Carolina|South Dakota|"
+    r"Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|"
+    r"British Columbia|Alberta|Manitoba)"
+)
+_IN_STATE: Final = re.compile(
+    rf"(?<![\w-])(?:in|from|at|near|to|of|outside) (?P<name>{_WORD}(?: {_WORD}){{0,2}}), {_US_STATE}(?![\w-])"
+)
 _STREET: Final = re.compile(
     rf"(?<![\w.-])(?:\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_WORD} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|"
     rf"Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Square|Terrace|Close|Crescent|Highway|Row|Gardens|Hill|"
@@ -113,7 +126,7 @@ _HOSPITAL: Final = re.compile(
     rf"Azienda [Oo]spedaliera|Istituto|Santa Casa|Ziekenhuis|Szpital|Sykehus)(?: (?:de |del |di |da |do |la |las |"
     rf"los |El |La |san )*{_WORD}){{1,4}}"
     rf"|{_WORD}(?: {_WORD})? (?:Ziekenhuis|Sykehus|Sjukhus|[Uu]niversitetssjukhus|Hospitalet)"
-    rf"|(?<=(?:[Aa]t|[Tt]o) the )(?:{_WORD} )?(?:University|College) of {_WORD}(?: {_WORD})?|"
+    rf"|(?<=(?:[Aa]t|[Tt]o) the )(?:{_WORD} )?University of {_WORD}(?: {_WORD})?|"
     rf"(?<=[Aa]t )(?:{_WORD} ){{1,3}}University"
     rf"|Mayo Clinic|Cleveland Clinic|Johns Hopkins|Mount Sinai|Charité|Karolinska|Gasthuisberg|Rigshospitalet|"
     rf"Great Ormond Street|Inselspital|Memorial Sloan Kettering|MD Anderson|Massachusetts General|"
@@ -224,6 +237,10 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
         start, end = match.span("name")
         end = start + len(_place_alone(text[start:end]))
         if _is_place(text, start, end) and not _inside(houses, start) and end > start:
+            yield Found(PLACE, start, end)
+    for match in _IN_STATE.finditer(text):
+        start, end = match.span("name")
+        if _is_place(text, start, end) and not _inside(houses, start):
             yield Found(PLACE, start, end)
     for match in _UNIT.finditer(text):
         start, end = _without_lead(text, *match.span("name"))

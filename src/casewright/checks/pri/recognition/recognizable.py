@@ -32,7 +32,9 @@ _BIOMETRIC: Final = re.compile(
     r"template|passport|signature)|"
     r"(?:distinctive|characteristic|unique|identifying|name|visible|forearm|a) tattoos?(?: (?:of|reading|with|saying|"
     r"on)\b)?|genetic fingerprint of the patient|STR profile of the patient|Fingerabdr[uü]ck\w*|"
-    r"empreintes? digitales?|huellas? (?:dactilares?|digitales?)|recording of (?:his|her|"
+    r"empreintes? digitales?|huellas? (?:dactilares?|digitales?)|(?:fingerprints?|palm ?prints?|(?:retinal?|iris|"
+    r"face|facial) scans?|dental records|voice ?prints?)(?: [\w'’-]+){0,6} (?:to )?identif\w+|"
+    r"voice recordings? of (?:the patient|him|her)|recording of (?:his|her|"
     r"the patient['’]s) voice)(?![\w-])"
 )
 _AGE: Final = re.compile(
@@ -75,7 +77,9 @@ _ILL: Final = re.compile(
 _ONLY: Final = re.compile(
     r"(?i)\b(?:the )?(?:only|first|sole|single)(?: (?:known|reported|living|recorded|diagnosed|"
     r"described))? (?:patient|case|person|child|man|woman|individual|family)\b[^.;]{0,60}\bin (?:the |this |our |"
-    r"his |her )?(?:state|county|city|country|region|town|village|island|province|district|community)\b"
+    r"his |her )?(?:state|county|city|country|region|town|village|island|province|district|community)\b|"
+    r"\b(?:the )?(?:only|first|sole|single)(?: (?:known|reported|living|recorded|diagnosed|described))? (?:patient|"
+    r"person|child|man|woman|individual|family)\b[^.;]{0,40}\bin (?-i:(?!Figure|Table)[A-Z][a-z]+)"
 )
 
 
