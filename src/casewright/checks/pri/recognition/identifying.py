@@ -50,7 +50,8 @@ def identifiers_in(
 
 
 _MAY_HOLD_ONE: Final = re.compile(
-    r"[A-Z]|[@°]|://|(?!(?:19|20)\d\d(?!\d))\d{4}|\d[-/:. ]\d+[-/:. ]\d|/(?:home|[uU]sers)/|(?:9|1[0-2])\d[- ]?(?:y|J|a)|age"
+    r"[A-Z]|[@°]|://|(?!(?:19|20)\d\d(?!\d))\d{4}|\d[-/:. ]\d+[-/:. ]\d|/(?:home|[uU]sers)/|"
+    r"(?:9|1[0-2])\d[- ]?(?:y|J|a)|age"
 )
 """What a line of data holds that is worth a closer look: most lines are numbers, and files of data are long."""
 _WINDOW: Final = 2_000

@@ -36,7 +36,7 @@ _AT_A_PLACE: Final = re.compile(
 )
 _UNIT: Final = re.compile(
     rf"(?<![\w-])(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{0,2}}[ \u00a0](?:County|Township|Parish|Borough|Village|"
-    rf"Heights|Beach|Springs|Falls|Harbou?r|Creek|Valley|Lake|River|Bay|Bridge|Mountains?|Reservation|District|"
+    rf"Heights|Beach|Springs|Harbou?r|Creek|Valley|Lake|River|Bay|Bridge|Mountains?|Reservation|District|"
     rf"Precinct|Municipality|Airport|Prison|Jail|Elementary(?: School)?|High School|Primary School|School|Church|"
     rf"Nursing Home|Care Home|Mill|Mine|Farm|Landkreis|Kreis)|"
     rf"(?:County|Landkreis|Kreis|Bezirk|Gemeinde|Village|Lake|Mount|Port|Fort|Isle) (?:of )?{_WORD})(?![\w-])"
