@@ -196,6 +196,8 @@ def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> lis
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         read = [pool.submit(parse, path) for path in paths]
         all_rules()
+        if project.settings is not None:
+            import casewright.checks.pri.recognition.identifying  # noqa: F401  # its patterns take a while to compile
         _read_ahead(project)
         return [one.result() for one in read]
 

@@ -215,7 +215,7 @@ def _times(text: str) -> Iterator[Found]:
 _SERIES: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
 _SCORED: Final = re.compile(
     r"\b(?:apgar|scores?|scored|GCS|doses?|dosed?|dosage|titrat\w*|schedule\w*|escalat\w*|taper\w*|acuity|ratios?|"
-    r"grad(?:e[sd]?|ing)|strength|MRC|weeks?|cycles?|respectively|minutes?|Dosis|Dosierung|Punkte?)\b",
+    r"grad(?:e[sd]?|ing)|strength|MRC|days|weeks?|cycles?|respectively|minutes?|Dosis|Dosierung|Punkte?)\b",
     re.IGNORECASE,
 )
 _UNIT_BEHIND: Final = re.compile(r"\s?(?:[mµμn]?g|mL|ml|%|I?U|mmol|mm|cm|points?|Punkte?)\b|\s?%")
