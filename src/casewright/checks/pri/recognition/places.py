@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import HOSPITAL, PLACE, Found
-from casewright.checks.pri.recognition.words import EPONYMS, OF_A_NAME, folded, is_makers, places, word_list
+from casewright.checks.pri.recognition.words import EPONYMS, OF_A_NAME, STATE, folded, is_makers, places, word_list
 
 _WORD: Final = (
     r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŹŻİŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž]+"
@@ -47,18 +47,8 @@ _NO_UNIT: Final = re.compile(
     r"Valley)\b(?! [A-Z][a-z]+ [A-Z])|Rift Valley|Ross River|Murray Valley|Medical School|Ottawa|Harvard|Yale|"
     r"Business School|Lake Louise|Port A|Mount Sinai"
 )
-_US_STATE: Final = (
-    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
-    r"Illinois|Indiana|Iowa|"
-    r"Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
-    r"Nebraska|Nevada|New Hampshire|"
-    r"New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|"
-    r"South Carolina|South Dakota|"
-    r"Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|"
-    r"British Columbia|Alberta|Manitoba)"
-)
 _IN_STATE: Final = re.compile(
-    rf"(?<![\w-])(?:in|from|at|near|to|of|outside) (?P<name>{_WORD}(?: {_WORD}){{0,2}}), {_US_STATE}(?![\w-])"
+    rf"(?<![\w-])(?:in|from|at|near|to|of|outside) (?P<name>{_WORD}(?: {_WORD}){{0,2}}), {STATE}(?![\w-])"
 )
 _STREET: Final = re.compile(
     rf"(?<![\w.-])(?:\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_WORD} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import COMBINATION, FACE, Found
+from casewright.checks.pri.recognition.words import STATE
 
 _PICTURE: Final = (
     r"(?:photo(?:graph)?s?|pictures?|portraits?|images?|selfies?|snapshots?|videos?|mugshots?|"
@@ -42,20 +43,14 @@ _AGE: Final = re.compile(
     r"\d{1,3}[- ]?jährige|\d{1,3} ans\b|\d{1,3} años\b"
 )
 _WIDER: Final = re.compile(
-    r"(?<![\w-])(?:(?:from|in|of|near|born in|native of|aus|de|living in|resident of) )(?P<place>(?:(?:northern|"
-    r"southern|eastern|western|central|rural|upstate) )?(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|"
-    r"Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|"
-    r"Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
-    r"New Hampshire|New Jersey|New Mexico|New York|"
-    r"North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|"
-    r"Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
-    r"West Virginia|Wisconsin|Wyoming|Puerto Rico|Ontario|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|"
-    r"Newfoundland|New Brunswick|British Columbia|Yukon|"
-    r"Queensland|Victoria|Tasmania|New South Wales|Bavaria|Bayern|Saxony|Sachsen|Hesse|Hessen|Thuringia|Tyrol|Tirol|"
-    r"Carinthia|Styria|Vorarlberg|Ticino|Valais|Brittany|Normandy|Corsica|Sardinia|"
-    r"Sicily|Tuscany|Lombardy|Calabria|Catalonia|Andalusia|Galicia|Wales|Cornwall|Iceland|Malta|Luxembourg|"
-    r"Liechtenstein|Andorra|Monaco|San Marino|Greenland|the Faroe Islands|Faroe Islands|"
-    r"Hokkaido|Okinawa|Punjab|Kerala|Gujarat|the Azores|Madeira|the Canary Islands|Samoa|Tonga|Fiji|Guam))(?![\w-])"
+    r"(?<![\w-])(?:from|in|of|near|aus|de) (?:(?:northern|southern|eastern|western|central|rural|upstate) )?"
+    rf"(?P<place>{STATE}|Puerto Rico|Saskatchewan|Nova Scotia|Newfoundland|New Brunswick|Yukon|Queensland|Victoria|"
+    rf"Tasmania|"
+    r"New South Wales|Bavaria|Bayern|Saxony|Sachsen|Hesse|Hessen|Thuringia|Tyrol|Tirol|Carinthia|Styria|Vorarlberg|"
+    r"Ticino|Valais|Brittany|Normandy|Corsica|Sardinia|Sicily|Tuscany|Lombardy|Calabria|Catalonia|Andalusia|Galicia|"
+    r"Wales|Cornwall|Iceland|Malta|Luxembourg|Liechtenstein|Andorra|Monaco|San Marino|Greenland|"
+    r"(?:the )?Faroe Islands|"
+    r"Hokkaido|Okinawa|Punjab|Kerala|Gujarat|the Azores|Madeira|the Canary Islands|Samoa|Tonga|Fiji|Guam)(?![\w-])"
 )
 _WORK: Final = re.compile(
     r"(?i)\b(?:farmer|bee-?keeper|fisherman|fisher|miner|welder|butcher|baker|baker|teacher|nurse|physician|surgeon|"

@@ -37,6 +37,17 @@ def places() -> frozenset[str]:
 
 
 EPONYMS: Final = word_list("eponyms.txt")
+STATE: Final = (
+    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
+    r"Illinois|Indiana|Iowa|"
+    r"Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
+    r"Nebraska|Nevada|New Hampshire|"
+    r"New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|"
+    r"South Carolina|South Dakota|"
+    r"Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|"
+    r"British Columbia|Alberta|Manitoba)"
+)
+"""A state of the United States or a province of Canada, written out."""
 OF_A_NAME: Final = re.compile(
     r"(?:['’]s?)?(?:[\s\u00a0-]+(?:and|et al\.?|&)[\s\u00a0-]+[A-Z][\w’'-]+|"
     r"[\s\u00a0–-]+[A-Z][\w’'-]+){0,3}(?:['’]s?)?[\s\u00a0-]+(?:[a-z-]+\s)?(?:"
