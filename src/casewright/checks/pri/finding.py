@@ -55,11 +55,15 @@ def identifiers(report: Report) -> tuple[Identifier, ...]:
 
 def _found(report: Report) -> Iterator[Identifier]:
     from casewright.checks.pri.recognition.identifying import identifiers_in  # its patterns take 0.3 s to compile
+    from casewright.checks.pri.recognition.persons import persons_in_file_name
 
     known = known_names(report)
     seen: set[tuple[str, str, str, int | None]] = set()
     for surface in surfaces(report):
-        for found in identifiers_in(surface.text, known, is_prose=surface.is_prose, cites=surface.cites):
+        several = identifiers_in(surface.text, known, is_prose=surface.is_prose, cites=surface.cites)
+        if surface.kind == "name":
+            several = several or tuple(persons_in_file_name(surface.text))
+        for found in several:
             text = surface.text[found.start : found.end]
             if surface.kind == "markup" and found.kind.code not in _LEFT_OUT_OF_PROSE:
                 continue  # the passage of prose has it

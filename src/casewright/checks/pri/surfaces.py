@@ -80,7 +80,8 @@ def surfaces(report: Report) -> Iterator[Surface]:
         elif path not in prose and path.endswith(_OTHER_TEXTS):
             yield from _lines(path, lines)
     for path in report.names:
-        yield Surface(path, partial(_at, Location(path)), is_prose=False, kind="name")
+        words = re.sub(r"[_/](?!home/|Users/)", " ", path)
+        yield Surface(words, partial(_at, Location(path)), is_prose=False, kind="name")
 
 
 def _prose(report: Report) -> Iterator[Surface]:
@@ -215,8 +216,9 @@ def _outputs(document: CheckedDocument) -> Iterator[Surface]:
     if execution is None:
         return
     for cell, markdown in zip(typed_cells(document.parsed).cells, execution.markdown, strict=False):
+        echoed = {line.strip() for line in cell.code.split("\n")}
         for line in markdown.split("\n"):
-            if line.strip():
+            if line.strip() and line.strip() not in echoed and not _NOT_WORDS.search(line):
                 yield Surface(line[:_LONGEST_LINE], partial(_at, cell.location), is_prose=False, kind="output")
 
 

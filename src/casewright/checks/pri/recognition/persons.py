@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import INITIALS, PERSON, Found
-from casewright.checks.pri.recognition.words import EPONYMS, OF_A_NAME, folded, given_names, is_makers, word_list
+from casewright.checks.pri.recognition.words import (
+    EPONYMS,
+    OF_A_NAME,
+    folded,
+    given_names,
+    is_makers,
+    places,
+    word_list,
+)
 
 _CAPITAL: Final = (
     r"(?:(?:Mc|Mac|O['’]|D['’]|de|di|da|al-|el-)?"
@@ -82,6 +90,11 @@ _FIRST_ALONE: Final = re.compile(
     r"wurde|war|hatte|erhielt|stellte|était|avait|présentait|estaba|tenía|fue|era|aveva)\s))"
 )
 _OWNED: Final = re.compile(r"(?<![\w.’'-])(?P<first>[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)['’]s(?= [a-z])")
+_CELL: Final = re.compile(rf"(?:^|[,;\t|])[\"' ]*(?P<first>{_CAPITAL})[\"' ]*(?=[,;\t|]|$)")
+"""A first name alone in a cell of a table."""
+_WORDS_OF_A_FILE: Final = re.compile(
+    r"(?<![^\W_])[A-Z][a-z]{2,}(?=[_ -][A-Z][a-z]+)|(?<=[a-z][_ -])[A-Z][a-z]{2,}(?![a-z])"
+)
 _INITIALS: Final = re.compile(
     r"(?<![\w.-])(?P<name>[A-Z]\.[ \u00a0]?(?:[A-Z]\.[ \u00a0]?){0,2}[A-Z]\.?(?![\w®™]|\.?[A-Z])|[A-Z]\.(?![\w])|"
     r"[A-Z]{2,3}(?![\w-]))"
@@ -191,6 +204,12 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
             and not _is_known(match["last"], known)
         ):
             yield Found(PERSON, *match.span())
+    for match in _CELL.finditer(text):
+        if is_prose and match[0] != text:
+            continue  # between commas of a sentence
+        name = folded(match["first"])
+        if name in given_names() and name not in EPONYMS and name not in known and name not in places():
+            yield Found(PERSON, *match.span("first"))
     if is_prose:
         for pattern in (_FIRST_ALONE, _OWNED):
             for match in pattern.finditer(text):
@@ -203,6 +222,14 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
                         match.start("first") + len(match["first"].removesuffix("'s").removesuffix("’s")),
                     )
         yield from _initials(text)
+
+
+def persons_in_file_name(name: str) -> Iterator[Found]:
+    """A person whose first name stands beside another name in the name of a file: `Doe_Jane.dcm`."""
+    for match in _WORDS_OF_A_FILE.finditer(name):
+        if folded(match[0]) in given_names():
+            yield Found(PERSON, *match.span())
+            return
 
 
 def _shortened(name: str) -> str:
