@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import beginning, checking, drawing, orientation, rendering
+from casewright.cli import beginning, checking, drawing, orientation, privacy, rendering
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -66,6 +66,7 @@ for command in (
     checking.count,
     checking.explain,
     checking.verify,
+    privacy.deidentify,
     drawing.figures,
     orientation.doctor,
     orientation.completion,

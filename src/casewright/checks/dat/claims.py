@@ -55,7 +55,8 @@ _ORDINAL = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
 _NO_END = re.compile(
-    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
+    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|Corp|Co|St|resp|"
+    r"z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
     r"(?<!/)(?<!\d )[A-Z]|"
     r"(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
@@ -137,8 +138,7 @@ def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
     """The sentences of a passage, its values written in."""
     text, typed, values = _with_values(passage, report)
     start = 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _NO_END.search(text[: match.start()][-12:])]
-    for end in [*ends, len(text)]:
+    for end in (*sentence_ends(text), len(text)):
         inside = tuple(
             (max(first, start) - start, min(last, end) - start, offset + max(0, start - first))
             for first, last, offset in typed
@@ -148,6 +148,13 @@ def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
             shown = tuple((first - start, last - start, name) for first, last, name in values if start <= first < end)
             yield Sentence(text[start:end], passage, inside, shown)
         start = end
+
+
+def sentence_ends(text: str) -> Iterator[int]:
+    """Where the sentences of a text end, but for the last one."""
+    for match in _SENTENCE_END.finditer(text):
+        if not _NO_END.search(text[max(0, match.start() - 12) : match.start()]):
+            yield match.end()
 
 
 _Ranges = tuple[tuple[int, int, int], ...]

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checks.dat.table_loading import read_tables
+from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
@@ -53,6 +54,9 @@ _UNREADABLE = Bibliography()
 
 _DATA_FOLDER = "data"
 _TEXT_SUFFIXES = (".yml", ".yaml", ".csv")
+_TEXTS = (".py", ".r", ".R", ".txt", ".md", ".qmd", ".tsv", ".csv", ".yml", ".yaml", ".ipynb", ".bib", ".tex")
+"""Texts of the folder that no document uses, and that go with it all the same."""
+_MOST_BYTES = 2_000_000
 
 
 def load_report(root: Path, wanted: Wanted | None = None) -> Report:
@@ -123,6 +127,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     tables = read_tables(root, parsed)
     files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
+    names = _names(root, files) if prepared.project.settings is not None or case_paths(root) else ()
+    _add_files(files, root, (name for name in names if name.endswith(_TEXTS) and _is_small(root / name)), code=True)
     journal, article_type = _journal(checked, root)
     case_values = _case_values(prepared.project, cache)
     others = {one.source.path for one in parsed} - asked
@@ -141,6 +147,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found=tuple(finding for finding in found if finding.location.path not in others),
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
+        names=names,
         tables=tables,
         main=paths[0],
         journal=journal,
@@ -193,6 +200,8 @@ def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> lis
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         read = [pool.submit(parse, path) for path in paths]
         all_rules()
+        if project.settings is not None:
+            import casewright.checks.pri.recognition.identifying  # noqa: F401  # its patterns take a while to compile
         _read_ahead(project)
         return [one.result() for one in read]
 
@@ -339,14 +348,37 @@ def _journal(checked: Sequence[CheckedDocument], root: Path) -> tuple[JournalPro
     return None, ""
 
 
-def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str]) -> None:
+def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str], *, code: bool = False) -> None:
     for path in paths:
-        if path in files or Path(path).suffix in {".py", ".svg", ".png", ".pdf", ".tif"}:
+        suffix = Path(path).suffix
+        if path in files or suffix in {".svg", ".png", ".pdf", ".tif"} or (suffix == ".py" and not code):
             continue
         try:
             files[path] = tuple(read_text(root / path, path).split("\n"))
         except CasewrightError:  # a folder, or a picture: nothing that a finding would quote
             continue
+
+
+def _names(root: Path, used: Iterable[str]) -> tuple[str, ...]:
+    """The paths of the files of a report's folder. Results kept of cells, extensions of Quarto and other projects in
+    the folder are left out; of a folder that is a Python package too, what is not beside a file the report uses."""
+    names = [name for name in report_files(root) if name[0] not in "._"]
+    projects = {name.rpartition("/")[0] for name in names if name.endswith("/_quarto.yml")}
+    is_package = (root / "pyproject.toml").is_file()
+    folders = {path.partition("/")[0] for path in used if "/" in path} | {_DATA_FOLDER}
+    return tuple(
+        name
+        for name in names
+        if not any(name.startswith(f"{project}/") for project in projects)
+        and (not is_package or "/" not in name or name.partition("/")[0] in folders)
+    )
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= _MOST_BYTES
+    except OSError:
+        return False
 
 
 def _data_files(root: Path) -> list[str]:
