@@ -50,6 +50,15 @@ def leads_outside(path: Path, root: Path) -> bool:
         return True
 
 
+def folder_hash(path: Path) -> str | None:
+    """The SHA-256 of the names in a folder, without hidden ones and caches; None where there is no such folder."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith((".", "__pycache__")))
+    except OSError:
+        return None
+    return content_hash("\n".join(names).encode("utf-8", "surrogateescape"))
+
+
 @functools.cache
 def package_hash(room: str = "") -> str:
     """The SHA-256 of the toolkit's own code and assets, or of one room of it: what its results depend on."""

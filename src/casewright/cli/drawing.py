@@ -101,6 +101,6 @@ def _plain(result: FiguresResult) -> dict[str, object]:
             }
             for one in result.outcomes
         ],
-        "problems": [str(problem.error) for problem in result.problems],
+        "problems": [str(error) for problem in result.problems for error in problem.errors],
         "orphans": list(result.orphans),
     }

@@ -12,10 +12,10 @@ from pathlib import Path
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import Figure
 from casewright.language_tag import primary_language
-from casewright.storage import content_hash, file_hash, leads_outside, library_version
+from casewright.storage import content_hash, file_hash, folder_hash, leads_outside, library_version
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
-_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py"})
+_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py", "sandbox.py"})
 _DRAWS_NOTHING = frozenset({"build"})  # reads and keeps files for all of casewright
 
 
@@ -35,16 +35,7 @@ class Contents:
     def _hash(self, path: Path, is_folder: bool) -> str | None:
         if leads_outside(path, self.root):
             return None  # what is there is none of the report's
-        return names_hash(path) if is_folder else file_hash(path)
-
-
-def names_hash(folder: Path) -> str | None:
-    """The hash of the names in a folder, without caches and hidden files."""
-    try:
-        names = sorted(one.name for one in folder.iterdir() if not one.name.startswith((".", "__pycache__")))
-    except OSError:
-        return None
-    return content_hash("\n".join(names).encode())
+        return folder_hash(path) if is_folder else file_hash(path)
 
 
 def declaration_hash(figure: Figure) -> str:

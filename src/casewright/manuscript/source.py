@@ -26,7 +26,9 @@ NOTEBOOK_SUFFIX = ".ipynb"
 _TEXT_SUFFIXES = frozenset({".qmd", ".md", ".markdown"})
 _FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+)*+)(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
 _LABEL = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")
-_CITATION = re.compile(r"(?<![\w@\\.])-?@(?:\{(?P<braced>[^}\s]+)\}|(?P<key>[\w](?:[\w]|[:.#$%&+?<>~/-](?=\w))*))")
+_CITATION = re.compile(
+    r"(?<![\w@\\.])-?@(?:\{(?P<braced>[^}\s]+)\}|(?P<key>[\w](?:[\w]|[:.#$%&+?<>~/-](?=\w)|[:/](?=/))*))"
+)
 
 
 @dataclass(frozen=True)

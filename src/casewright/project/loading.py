@@ -43,7 +43,7 @@ class Project:
     `variables_yaml` are the former with positions.
     `output_dir` is the folder that outputs go to, each at its document's path; the root where none is set.
     `settings` are those of `casewright:`, None without that key. `profiles` are the active ones, `files_read` the
-    files all this came from, as paths from the root.
+    files all this came from, as paths from the root. `cache` keeps what is read of the project's files by content.
     """
 
     root: Path
@@ -56,6 +56,7 @@ class Project:
     profiles: tuple[str, ...]
     files_read: tuple[str, ...]
     tree: Tree = field(repr=False)
+    cache: ContentCache | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_configured(self) -> bool:
@@ -158,7 +159,7 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
         tree = merge(tree, local_tree.without("profile"))
         read.append(local)
 
-    settings = settings_in(tree)
+    settings = settings_in(tree, cache)
     follow_quarto(root, settings is None)
     tree, words_read = _with_project_language(tree, root)
     read.extend(words_read)
@@ -173,6 +174,7 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
         profiles=active,
         files_read=tuple(dict.fromkeys(shown(path, root) for path in read)),
         tree=tree,
+        cache=cache,
     )
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casewright.build.reads import FileReads, recorded_reads
+from casewright.build.recorder import Recorder
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale, provenance
@@ -76,7 +76,7 @@ def render(
     `use_cache` nothing that was kept before counts. Raises CasewrightError where nothing can be written; the files of
     an earlier rendering then stay as they were.
     """
-    with recorded_reads(root) as reads:
+    with Recorder(root) as reads:
         if use_cache:
             return _rendered(root, request, root, reads, progress)
         with tempfile.TemporaryDirectory() as folder:
@@ -97,7 +97,7 @@ def asks_for_quarto(root: Path, request: Request) -> bool:
     return False
 
 
-def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, progress: Progress) -> Rendering:
+def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, progress: Progress) -> Rendering:
     """A rendering whose caches are below the folder `keeping`."""
     progress("Preparing data and figures", 0, 1)
     state = texts_state(root)

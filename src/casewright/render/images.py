@@ -125,9 +125,9 @@ def _pictures(path: str, there: Mapping[str, bytes], draws_postscript: bool) -> 
     return found
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def _printable(path: str, content: bytes, draws_postscript: bool) -> Image:
-    """Every format of a document asks for the same pictures."""
+    """Every format of a document asks for the same pictures, all of them in turn: fewer places would keep none."""
     return printable(path, content, draws_postscript=draws_postscript)
 
 

@@ -18,6 +18,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import pandoc_release
 from casewright.render.images import images_of
+from casewright.render.layout.fitting import misfits
 from casewright.render.pandoc import document_json, run_pandoc
 from casewright.render.places import place_of
 from casewright.storage import content_hash
@@ -55,7 +56,10 @@ def obstacles(
         Finding("RND001", "picture-not-printed", Severity.WARNING, remark, place) for remark, place in images.remarks
     ]
     found += _active(document, parsed)
-    return tuple(dict.fromkeys([*found, *_formulas(document, parsed, formats, cache)]))
+    found += _formulas(document, parsed, formats, cache)
+    if {"pdf", "docx"} & set(formats):
+        found += misfits(document, parsed, images.contents)
+    return tuple(dict.fromkeys(found))
 
 
 def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Finding]:

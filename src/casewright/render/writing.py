@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import json
 import os
@@ -16,6 +17,7 @@ from casewright.figures.manifest import Provenance
 from casewright.manuscript import ast
 from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
 from casewright.paths import file_in, folder_in, read_bytes, read_text
@@ -23,6 +25,9 @@ from casewright.project.files import shown
 from casewright.render.direction import with_directions
 from casewright.render.image_kinds import blank_picture
 from casewright.render.images import images_of
+from casewright.render.layout.columns import with_turned_tables
+from casewright.render.layout.no_break import with_no_break_spaces
+from casewright.render.layout.paper import text_width
 from casewright.render.places import placed
 from casewright.storage import content_hash, file_hash, is_file
 
@@ -78,6 +83,7 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
         task.document.options,
         task.link_targets,
         _footer(task),
+        os.environ.get("SOURCE_DATE_EPOCH", ""),
         {path: content_hash(content) for path, content in images.items()},
         {path: file_hash(root / path) for path in extra},
     ]
@@ -196,8 +202,9 @@ def _content(
     task: Task, root: Path, resources: Mapping[str, bytes], font_folders: tuple[Path, ...]
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file's bytes; writers are imported when they are needed."""
-    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-    document, targets, words = with_directions(task.document), task.link_targets, task.parsed.words
+    epoch = dated(task.document.options.get("date"))
+    document = with_directions(with_no_break_spaces(task.document))
+    targets, words = task.link_targets, task.parsed.words
     if task.format_name == "html":
         from casewright.render.html import html_page
         from casewright.render.html.page import PageExtras
@@ -205,12 +212,14 @@ def _content(
         extras = PageExtras(
             footnotes_title=words["section-title-footnotes"],
             contents_title=str(document.options.get("toc-title") or words["toc-title-document"]),
+            abbreviations_title=words["section-title-abbreviations"],
             footer=_footer(task),
             before="".join(text for text, _ in _included(task, root, "include-before-body")),
             after="".join(text for text, _ in _included(task, root, "include-after-body")),
         )
         page = html_page(document, resources=resources, link_targets=targets, pandoc=run_pandoc, extras=extras)
         return page, ()
+    document = with_turned_tables(document, text_width(document))
     if task.format_name == "docx":
         from casewright.render.word import word_document
 
@@ -222,6 +231,15 @@ def _content(
         document, resources=resources, link_targets=targets, timestamp=epoch, font_folders=sorted(font_folders)
     )
     return file.content, file.warnings
+
+
+def dated(date: object) -> int | None:
+    """The date inside a file, in seconds since 1970: the document's `date`, else SOURCE_DATE_EPOCH, else none."""
+    day = None if date is None else read_date(date)
+    if day is not None:
+        return int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(epoch) if epoch.isdigit() else None
 
 
 def _footer(task: Task) -> str:
@@ -258,5 +276,17 @@ def _notebook(task: Task, cache: ContentCache) -> dict[str, bytes]:
     notebook = task.parsed.execution.notebook if task.parsed.execution else None
     if task.format_name != "html" or notebook is None:
         return {}
-    page = notebook_page(notebook, task.document.title or task.document.name, task.document.language, cache=cache)
+    cited = {
+        one["c"][0][0]["citationId"]: ast.plain_text(one["c"][1])
+        for one in ast.walk(task.document.blocks, "Cite")
+        if len(one["c"][0]) == 1
+    }
+    page = notebook_page(
+        notebook,
+        task.document.title or task.document.name,
+        task.document.language,
+        document=f"{posixpath.basename(task.document.name)}.html",
+        citations=cited,
+        cache=cache,
+    )
     return {".ipynb": notebook, ".notebook.html": page}

@@ -57,7 +57,8 @@ _ORDINAL = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
 _NO_END = re.compile(
-    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
+    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|Corp|Co|St|resp|"
+    r"z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
     r"(?<!/)(?<!\d )[A-Z]|"
     r"(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
@@ -187,11 +188,16 @@ def _is_list(sentence: str) -> bool:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a text begin and end."""
     start = 0
+    for end in (*sentence_ends(text), len(text)):
+        yield start, end
+        start = end
+
+
+def sentence_ends(text: str) -> Iterator[int]:
+    """Where the sentences of a text end, but for the last one."""
     for match in _SENTENCE_END.finditer(text):
         if not _NO_END.search(text[max(0, match.start() - 12) : match.start()]):
-            yield start, match.end()
-            start = match.end()
-    yield start, len(text)
+            yield match.end()
 
 
 _Ranges = tuple[tuple[int, int, int], ...]

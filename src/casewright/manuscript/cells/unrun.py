@@ -6,12 +6,13 @@ cell's label and options say which float it makes and which panels that has; onl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from casewright.diagnostics import Finding, Severity
-from casewright.manuscript.cells.found import Cells
+from casewright.manuscript.cells.found import Cell, Cells
 from casewright.manuscript.cells.options import CellOptions
 from casewright.manuscript.cells.output import CellResult, CellText, cell_markdown
 
@@ -36,7 +37,7 @@ def unrun_results(cells: Cells, inline: str = "0") -> UnrunResults:
         text = CellText(
             cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, "", "", cell.language
         )
-        outputs = _outputs(cell.options) if cell.runs else ()
+        outputs = _outputs(cell.options) if cell.runs and not _prints_nothing(cell) else ()
         shown.append(cell_markdown(text, CellResult(outputs)).markdown)
     return UnrunResults(tuple(shown), (inline,) * len(cells.inline))
 
@@ -69,3 +70,31 @@ def not_run(cells: Cells) -> tuple[Finding, ...]:
         )
         for place in places
     )
+
+
+_NO_CODE = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*")
+_GOES_ON = re.compile(r"(?:[-+*/^,~=|&<>]|%[^%\s]*%)\s*\Z")
+_SILENT = re.compile(
+    r"[\w.$@\[\]\",: ]+(?:\([\w.$]*\))?\s*(?:<<?-|=(?!=))"
+    r"|(?:[\w.]+::)?(?:ggsave|gtsave|save_as_\w+|library|require|source|load|save|saveRDS|write[\w.]*|set\.seed|options|rm|"
+    r"invisible|suppress\w+|dir\.create|setwd|theme_set|conflict_prefer)\s*\("
+)
+
+
+def _prints_nothing(cell: Cell) -> bool:
+    """Whether a cell in R only assigns, loads and saves: R shows nothing for it, and a figure that `ggsave` wrote is
+    shown by another line."""
+    return cell.language == "r" and all(_SILENT.match(one) for one in _expressions(cell.code))
+
+
+def _expressions(code: str) -> Iterator[str]:
+    """The expressions of R at the top level: they end with a line, outside brackets and not behind an operator."""
+    depth, typed = 0, ""
+    for line in _NO_CODE.sub('""', code).split("\n"):
+        typed += line.strip() + "\n" if typed or line.strip() else ""
+        depth += sum(line.count(sign) for sign in "([{") - sum(line.count(sign) for sign in ")]}")
+        if typed and depth <= 0 and not _GOES_ON.search(typed):
+            yield typed
+            depth, typed = 0, ""
+    if typed:
+        yield typed

@@ -21,6 +21,9 @@ from casewright.render.pdf.typst.literal import arguments, string
 STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with a title, a language and alt texts; Typst refuses to make anything less."""
 
+ARCHIVED: Final = ("ua-1", "a-2a")
+"""PDF/A-2a (ISO 19005-2) as well, for archives: it needs the date that the file was made at."""
+
 _LOG = logging.getLogger(__name__)
 _TEMPLATE = "manuscript.typ"
 _NO_GLYPH = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
@@ -39,13 +42,14 @@ def typeset(
     language: Mapping[str, object],
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
-    timestamp: int,
+    timestamp: int | None,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """A PDF/UA-1 file and what Typst warned of.
+    """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of.
 
     `markup` is the document's Typst; `name` what messages call it; `properties` its title, authors and keywords;
-    `timestamp` the seconds since 1970 that the file says it was made at. The same arguments give the same bytes
-    wherever it runs. Raises CasewrightError for everything Typst refuses, and where temporary files find no room.
+    `timestamp` the seconds since 1970 that the file says it was made at, None for no date. The same arguments give the
+    same bytes wherever it runs. Raises CasewrightError for all that Typst refuses, and where temporary files find no
+    room.
     """
     check_folders(font_folders)
     try:
@@ -74,7 +78,7 @@ def _typeset(
     language: Mapping[str, object],
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
-    timestamp: int,
+    timestamp: int | None,
 ) -> tuple[bytes, tuple[str, ...]]:
     import typst
 
@@ -84,7 +88,7 @@ def _typeset(
     gather(package_fonts(), fonts)
     available = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts, *font_folders])
     chosen, warnings = font_arguments(page, str(language["lang"]), available.families())
-    settings = arguments(**properties, **language, **_page_arguments(page), **chosen)
+    settings = arguments(dated=timestamp is not None, **properties, **language, **_page_arguments(page), **chosen)
     (root / _TEMPLATE).write_bytes(importlib.resources.files(__package__).joinpath(_TEMPLATE).read_bytes())
     for picture in pictures:
         (root / picture.name).write_bytes(picture.data)
@@ -95,7 +99,7 @@ def _typeset(
         begun = time.perf_counter()
         try:
             data, said = typst.compile_with_warnings(
-                main, root=root, font_paths=available, format="pdf", timestamp=timestamp, **options
+                main, root=root, font_paths=available, format="pdf", timestamp=timestamp or 0, **options
             )
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # what Rust code raises through PyO3 is no Exception
@@ -115,10 +119,15 @@ def _typeset(
                 return _broken_picture(picture, str(broken))
         return None
 
+    source = f'#import "{_TEMPLATE}": *\n#show: cw-manuscript.with({settings})\n\n{markup}'
     try:
-        data, said = compiled(
-            f'#import "{_TEMPLATE}": *\n#show: cw-manuscript.with({settings})\n\n{markup}', pdf_standards=STANDARD
-        )
+        try:
+            data, said = compiled(source, pdf_standards=STANDARD if timestamp is None else list(ARCHIVED))
+        except typst.TypstError as error:
+            if not error.message.startswith("PDF/A"):
+                raise
+            data, said = compiled(source, pdf_standards=STANDARD)
+            warnings = (*warnings, f"The PDF is not PDF/A-2a: {error.message.partition('error: ')[2]}.")
     except typst.TypstError as error:
         missing = _missing_characters(error.diagnostic)
         if missing:
