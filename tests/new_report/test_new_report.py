@@ -218,7 +218,7 @@ def test_settings_and_workflows_are_yaml_that_programs_read() -> None:
     workflow = read_yaml(files[".github/workflows/report.yml"].decode(), "workflow").value
     steps = [step.get("run", "") for step in workflow["jobs"]["report"]["steps"]]  # type: ignore[index, call-overload]
     assert "python -m pip install -r requirements.lock" in steps
-    assert "casewright check --execute --format github" in steps
+    assert "casewright check --execute --trust --format github" in steps
 
 
 def test_the_lock_names_the_versions_that_casewright_is_tested_with() -> None:

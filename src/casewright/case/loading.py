@@ -13,7 +13,7 @@ from casewright.case.identity import IDENTIFYING_FIELDS, calendar_dates
 from casewright.case.model import IDENTIFIER_PATTERN, Case
 from casewright.case.relations import relation_problems
 from casewright.diagnostics import CasewrightError, Location, nearest, raise_all
-from casewright.storage import read_text
+from casewright.paths import read_text
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
 from casewright.yaml_models import Problem, read_refined
 from casewright.yaml_models import shown as shown_value
@@ -60,7 +60,7 @@ def load_cases(root: Path) -> tuple[Case, ...]:
     """
     cases: list[Case] = []
     for shown in case_files(root):
-        case = parse_case(read_text(root / shown, shown), shown)
+        case = parse_case(read_text(root, shown), shown)
         twin = next((other for other in cases if other.id == case.id), None)
         if twin is not None:
             raise CasewrightError(

@@ -105,9 +105,10 @@ class Report:
     `stale_figures` are the figures out of date by label, each with why. `values` are the values for prose by their
     dotted names and `value_sources` where they stand in the case; `unknown_values` why others have none; `facts` are
     what the cases say, with numbers and units, for rules to compare with. `files` are the lines of the files that
-    findings may speak of, by path; `tables` the CSV files with a schema, as they were read. `today` decides what year
-    is next year. `main` is the path of the project's first document, which limits of journals are for; `journal`,
-    `retractions` and `answers` (of a registry of works) are None where they were not asked for.
+    findings may speak of, by path; `names` are the paths of all files of the folder; `tables` the CSV files with a
+    schema, as they were read. `today` decides what year is next year. `main` is the path of the project's first
+    document, which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None
+    where they were not asked for.
     """
 
     root: Path
@@ -123,6 +124,7 @@ class Report:
     found: tuple[Finding, ...] = ()
     cited: frozenset[str] = frozenset()
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
     tables: tuple[ReadTable, ...] = ()
     main: str = ""
     journal: JournalProfile | None = None

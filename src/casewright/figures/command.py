@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, did_you_mean, raise_all
 from casewright.figures.freshness import Contents, changes
 from casewright.figures.manifest import Manifest, Provenance, load_manifest, save_manifest
@@ -137,6 +138,7 @@ def run_figures(
     wanted = [figure for figure in figures if force or reasons[figure.label]]
     built: dict[str, Built] = {}
     if wanted:
+        require_trust(root, f"`{wanted[0].label}` is drawn by a program")
         from casewright.figures.building import build, default_jobs
 
         with closing(build(root, wanted, case_loader=case_loader, jobs=jobs or default_jobs())) as finished:

@@ -12,10 +12,11 @@ from pathlib import Path
 from casewright.figures.manifest import Provenance
 from casewright.figures.registry import Figure
 from casewright.language_tag import primary_language
-from casewright.storage import content_hash, file_hash, library_version
+from casewright.storage import content_hash, file_hash, folder_hash, leads_outside, library_version
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
-_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py"})
+_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py", "sandbox.py"})
+_DRAWS_NOTHING = frozenset({"build"})  # reads and keeps files for all of casewright
 
 
 @dataclass
@@ -28,17 +29,13 @@ class Contents:
     def of(self, path: str) -> str | None:
         """The hash of a file, or of a folder's names for a path that ends with `/`; None where it is not there."""
         if path not in self._files:
-            self._files[path] = names_hash(self.root / path) if path.endswith("/") else file_hash(self.root / path)
+            self._files[path] = self._hash(self.root / path, path.endswith("/"))
         return self._files[path]
 
-
-def names_hash(folder: Path) -> str | None:
-    """The hash of the names in a folder, without caches and hidden files."""
-    try:
-        names = sorted(one.name for one in folder.iterdir() if not one.name.startswith((".", "__pycache__")))
-    except OSError:
-        return None
-    return content_hash("\n".join(names).encode())
+    def _hash(self, path: Path, is_folder: bool) -> str | None:
+        if leads_outside(path, self.root):
+            return None  # what is there is none of the report's
+        return folder_hash(path) if is_folder else file_hash(path)
 
 
 def declaration_hash(figure: Figure) -> str:
@@ -103,4 +100,4 @@ def toolkit_hash(room: str) -> str:
 def toolkit_rooms(modules: Sequence[str]) -> tuple[str, ...]:
     """The rooms of casewright's modules (names from the package's folder) that had a part in a drawing."""
     rooms = {name.split("/", 1)[0] for name in modules if "/" in name}
-    return tuple(sorted(rooms | {"figures"}))
+    return tuple(sorted((rooms | {"figures"}) - _DRAWS_NOTHING))

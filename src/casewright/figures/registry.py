@@ -17,7 +17,7 @@ from casewright.diagnostics import CasewrightError, Location, did_you_mean, near
 from casewright.figures import sizes
 from casewright.figures.language import project_language
 from casewright.language_tag import primary_language
-from casewright.storage import read_text
+from casewright.paths import read_text
 from casewright.yaml_document import YamlDocument, read_yaml
 from casewright.yaml_models import (
     NO_TEXT,
@@ -404,7 +404,7 @@ def read_registry(root: Path) -> Registry:
     if not (root / REGISTRY_PATH).is_file():
         return Registry()
     cache = ContentCache(root / CACHE_FOLDER)
-    declaration = read_yaml(read_text(root / REGISTRY_PATH, REGISTRY_PATH), REGISTRY_PATH, cache=cache)
+    declaration = read_yaml(read_text(root, REGISTRY_PATH), REGISTRY_PATH, cache=cache)
     return registry_of(declaration, project_language(root), cache)
 
 

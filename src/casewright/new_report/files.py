@@ -9,7 +9,6 @@ from string import Template
 from casewright.new_report.choices import PARTS, Choices, Kind, word
 from casewright.new_report.lock import lock_text
 from casewright.new_report.schemas import schema_texts
-from casewright.storage import read_text
 
 _OF_EVERY_REPORT: Mapping[str, str] = {
     "_quarto.yml": "_quarto.yml",
@@ -82,4 +81,4 @@ def _quoted(text: str) -> str:
 
 
 def _text(part: str) -> str:
-    return read_text(PARTS / part, part)
+    return (PARTS / part).read_text(encoding="utf-8")

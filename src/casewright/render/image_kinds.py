@@ -13,12 +13,15 @@ import re
 import shutil
 import subprocess
 import tempfile
+import warnings
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cells.output_images import clean_jpeg, clean_png, clean_svg
+from casewright.render.drawing import drawn, refuse_endless
 
 if TYPE_CHECKING:
     from PIL import Image as PillowImage
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 DRAWN_DPI = 300
 """Resolution of a PDF or PostScript file that is drawn as pixels."""
 
+_MOST_PIXELS = 80_000_000
+"""What fits in memory three times, as colors and turned; a full page at 600 dots an inch has 35 million."""
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -42,6 +47,7 @@ _GHOSTSCRIPT_OPTIONS = (
     "-dGraphicsAlphaBits=4",
 )  # fmt: skip
 _LONGEST_DRAWING_S = 600.0
+_MOST_SVG_BYTES = 50_000_000
 _NETWORK_OR_FILE = re.compile(r"(?!#|data:)\S")
 _SHOWS_ANOTHER_FILE = ("image", "use", "feImage")
 
@@ -70,6 +76,18 @@ def printable(path: str, content: bytes, *, draws_postscript: bool = True) -> Im
     Raises CasewrightError, without a place, where it cannot be shown: an empty or damaged file, one of a kind
     that is no picture, or a drawing that lacks parts in other files.
     """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Pillow only warns of, it can read
+            return _shown_everywhere(path, content, draws_postscript)
+    except CasewrightError:
+        raise
+    except Exception as error:  # Pillow and lxml raise what a damaged value leads to, of any type
+        reason = str(error).split("\n")[0] or type(error).__name__
+        raise _refused(path, f"the file is damaged ({reason})", "Save the picture again.") from None
+
+
+def _shown_everywhere(path: str, content: bytes, draws_postscript: bool) -> Image:
     kind = kind_of(content)
     if not content:
         raise _refused(path, "the file is empty", "Save the picture again.")
@@ -125,16 +143,17 @@ def _decoded(path: str, content: bytes) -> PillowImage.Image:
 
     try:
         picture = Image.open(io.BytesIO(content))
+        if picture.width * picture.height > _MOST_PIXELS:
+            raise Image.DecompressionBombError
         picture.load()
     except UnidentifiedImageError:
         raise _unreadable(path, content, "it is no kind of image that is known here") from None
     except Image.DecompressionBombError:
         raise _refused(
-            path, "it has more than 178 million pixels", "Make it smaller: 300 pixels an inch are printed."
+            path,
+            f"it has more than {_MOST_PIXELS // 1_000_000} million pixels",
+            "Make it smaller: 300 pixels an inch are printed.",
         ) from None
-    except (OSError, ValueError, SyntaxError, EOFError, NotImplementedError) as error:
-        reason = str(error) or type(error).__name__
-        raise _refused(path, f"the file is damaged ({reason})", "Save the picture again.") from None
     return picture
 
 
@@ -188,8 +207,11 @@ def _svg_text(content: bytes) -> str | None:
     """The text of an SVG file, packed or not, in the encoding it has; None for what is none."""
     if content.startswith(b"\x1f\x8b"):
         try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError):
+            with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+                content = packed.read(_MOST_SVG_BYTES + 1)
+        except (OSError, EOFError, zlib.error):
+            return None
+        if len(content) > _MOST_SVG_BYTES:
             return None
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     declared = re.match(rb'\s*<\?xml[^>]*?encoding=["\']([\w.-]+)["\']', content[:200])
@@ -210,6 +232,7 @@ def _svg(path: str, content: bytes) -> bytes:
         root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise _refused(path, f"it is not a valid SVG ({error.msg})", "Save the drawing again.") from None
+    refuse_endless(root, path)
     for element in root.iter(etree.Element):
         name = etree.QName(element).localname
         shown = next((value for key, value in element.attrib.items() if key.endswith("href")), "").strip()
@@ -231,18 +254,11 @@ def _svg(path: str, content: bytes) -> bytes:
 
 def _drawn(path: str, content: bytes) -> bytes:
     """The first page of a PDF as PNG."""
-    import typst
-
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "drawing.pdf").write_bytes(content)
-        source = Path(folder, "page.typ")
-        source.write_text('#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.pdf")\n', "utf-8")
-        try:
-            made = typst.compile(str(source), format="png", ppi=DRAWN_DPI, ignore_system_fonts=True)
-        except RuntimeError as error:
-            raise _refused(path, str(error).split("\n")[0], "Save it as SVG or PNG, and name that file.") from None
-    data = made[0] if isinstance(made, list) else made
-    return _as_png(path, _with_resolution(_decoded(path, bytes(data))))
+    try:
+        data = drawn(content, ".pdf", DRAWN_DPI)
+    except RuntimeError as error:
+        raise _refused(path, str(error).split("\n")[0], "Save it as SVG or PNG, and name that file.") from None
+    return _as_png(path, _with_resolution(_decoded(path, data)))
 
 
 def _with_resolution(picture: PillowImage.Image) -> PillowImage.Image:

@@ -18,8 +18,9 @@ from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.shortcodes import ValueNotes
+from casewright.paths import read_text
 from casewright.project import Project, load_configuration, with_variables
-from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
+from casewright.storage import content_hash, file_hash, is_file, package_hash
 from casewright.yaml_document import YamlDocument
 
 VARIABLES_FILE = "_variables.yml"
@@ -123,7 +124,7 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 def _is_generated(root: Path) -> bool:
     """Whether `_variables.yml` is one that earlier versions generated: what it says may be out of date."""
     path = root / VARIABLES_FILE
-    return is_file(path) and read_text(path, VARIABLES_FILE).startswith(_MADE_FROM_CASES)
+    return is_file(path) and read_text(root, VARIABLES_FILE).startswith(_MADE_FROM_CASES)
 
 
 def case_paths(root: Path) -> tuple[str, ...]:
@@ -179,4 +180,4 @@ def _terms(project: Project, cache: ContentCache) -> Terms:
     path = project.root / ABBREVIATIONS_FILE
     if not path.is_file():
         return Terms()
-    return load_terms(read_text(path, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language, cache)
+    return load_terms(read_text(project.root, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language, cache)

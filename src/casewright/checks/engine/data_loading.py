@@ -9,8 +9,8 @@ from pathlib import Path
 from casewright.checks.dat.rules import unreadable_data
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, CombinedError
+from casewright.paths import read_text
 from casewright.project import load_project
-from casewright.storage import read_text
 
 
 def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: CasewrightError) -> Report:
@@ -26,7 +26,7 @@ def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: Casewrig
     for path in dict.fromkeys(finding.location.path for finding in findings):
         files[path] = ()
         with suppress(CasewrightError):  # the finding itself may be that the file is missing or no text
-            files[path] = tuple(read_text(root / path, path).split("\n"))
+            files[path] = tuple(read_text(root, path).split("\n"))
     rest = "Everything else is checked once this is put right."
     findings[-1] = replace(findings[-1], hint=f"{findings[-1].hint} {rest}".strip())
     return Report(root=root, project=load_project(root, profiles), documents=(), found=tuple(findings), files=files)

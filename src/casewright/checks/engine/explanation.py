@@ -19,6 +19,7 @@ FAMILY_TITLES = {
     "RND": "What stops or spoils a rendering",
     "VER": "Rendered files",
     "CEL": "Cells",
+    "PRI": "What could tell who the patient is",
     "QRT": "Quarto's options in the built-in engine",
     "CHK": "Suppressions",
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.case.facts import CaseFact, case_facts, facts_from_json
 from casewright.checks.dat.table_loading import read_tables
+from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
@@ -31,7 +33,9 @@ from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.paths import read_text
 from casewright.project import Project, document_metadata, documents
+from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
@@ -40,7 +44,7 @@ from casewright.render.obstacles import obstacles, refused
 from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.render.quarto.language import document_findings
 from casewright.render.writing import Task, refusal
-from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
+from casewright.storage import content_hash, file_hash, is_file, package_hash
 
 if TYPE_CHECKING:
     from casewright.checks.report import CheckedDocument, Report
@@ -52,6 +56,9 @@ _UNREADABLE = Bibliography()
 
 _DATA_FOLDER = "data"
 _TEXT_SUFFIXES = (".yml", ".yaml", ".csv")
+_TEXTS = (".py", ".r", ".R", ".txt", ".md", ".qmd", ".tsv", ".csv", ".yml", ".yaml", ".ipynb", ".bib", ".tex")
+"""Texts of the folder that no document uses, and that go with it all the same."""
+_MOST_BYTES = 2_000_000
 
 
 def load_report(root: Path, wanted: Wanted | None = None) -> Report:
@@ -76,7 +83,10 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     from casewright.manuscript.resolve import resolve
 
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
-    found: dict[Finding, None] = dict.fromkeys(manuscript.findings)
+    for_latex = _files_for_latex(parsed)
+    found: dict[Finding, None] = dict.fromkeys(
+        one for one in manuscript.findings if one.rule != "TXT016" or one.location.path not in for_latex
+    )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     asked = set(wanted.documents) or set(paths)
     files: dict[str, tuple[str, ...]] = {}
@@ -119,6 +129,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     tables = read_tables(root, parsed)
     files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
+    names = _names(root, files) if prepared.project.settings is not None or case_paths(root) else ()
+    _add_files(files, root, (name for name in names if name.endswith(_TEXTS) and _is_small(root / name)), code=True)
     journal, article_type = _journal(checked, root)
     case_values = _case_values(prepared.project, prepared.asked, cache)
     others = {one.source.path for one in parsed} - asked
@@ -136,6 +148,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found=tuple(finding for finding in found if finding.location.path not in others),
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
+        names=names,
         tables=tables,
         main=paths[0],
         journal=journal,
@@ -144,12 +157,12 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     )
 
 
-def with_retractions(report: Report, path: Path) -> Report:
-    """The report with the Retraction Watch data of a CSV file. Raises CasewrightError where it cannot be read."""
-    shown = report.project.shown(path)
+def with_retractions(report: Report, folder: Path, name: str, place: Location | None = None) -> Report:
+    """The report with the Retraction Watch data of a CSV file in a folder. Raises CasewrightError where it cannot be
+    read."""
     from casewright.checks.ref.retractions import read_retractions
 
-    retractions = read_retractions(read_text(path, shown), shown)
+    retractions = read_retractions(read_text(folder, name, place), name)
     return replace(report, retractions=retractions)
 
 
@@ -188,6 +201,8 @@ def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> lis
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         read = [pool.submit(parse, path) for path in paths]
         all_rules()
+        if project.settings is not None:
+            import casewright.checks.pri.recognition.identifying  # noqa: F401  # its patterns take a while to compile
         _read_ahead(project)
         return [one.result() for one in read]
 
@@ -242,6 +257,24 @@ def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Projec
             problem = refusal(Task(replace(parsed, metadata=metadata), written, FORMATS[name], {}, {}), project.root)
             if problem is not None:
                 yield refused(problem, FORMATS[name])
+
+
+def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
+    """The files of documents that are printed by LaTeX alone, and not here: commands of TeX are at home in them."""
+    alone: set[str] = set()
+    others: set[str] = set()
+    for one in parsed:
+        names: Iterable[object] = one.metadata.formats
+        output = one.metadata.values.get("output")  # of R Markdown, which reads no `format:`
+        if output and tuple(names) == (DEFAULT_FORMAT,):
+            names = [output] if isinstance(output, str) else list(output)
+        is_made_here = not typed_cells(one).other_languages and any(name in FORMATS for name in names)
+        is_for_latex = not is_made_here and all(_BY_LATEX.search(str(name)) for name in names)
+        (alone if is_for_latex else others).update([one.source.path, *one.source.files_read])
+    return frozenset(alone - others)
+
+
+_BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)")
 
 
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
@@ -316,14 +349,37 @@ def _journal(checked: Sequence[CheckedDocument], root: Path) -> tuple[JournalPro
     return None, ""
 
 
-def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str]) -> None:
+def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str], *, code: bool = False) -> None:
     for path in paths:
-        if path in files or Path(path).suffix in {".py", ".svg", ".png", ".pdf", ".tif"}:
+        suffix = Path(path).suffix
+        if path in files or suffix in {".svg", ".png", ".pdf", ".tif"} or (suffix == ".py" and not code):
             continue
         try:
-            files[path] = tuple(read_text(root / path, path).split("\n"))
+            files[path] = tuple(read_text(root, path).split("\n"))
         except CasewrightError:  # a folder, or a picture: nothing that a finding would quote
             continue
+
+
+def _names(root: Path, used: Iterable[str]) -> tuple[str, ...]:
+    """The paths of the files of a report's folder. Results kept of cells, extensions of Quarto and other projects in
+    the folder are left out; of a folder that is a Python package too, what is not beside a file the report uses."""
+    names = [name for name in report_files(root) if name[0] not in "._"]
+    projects = {name.rpartition("/")[0] for name in names if name.endswith("/_quarto.yml")}
+    is_package = (root / "pyproject.toml").is_file()
+    folders = {path.partition("/")[0] for path in used if "/" in path} | {_DATA_FOLDER}
+    return tuple(
+        name
+        for name in names
+        if not any(name.startswith(f"{project}/") for project in projects)
+        and (not is_package or "/" not in name or name.partition("/")[0] in folders)
+    )
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= _MOST_BYTES
+    except OSError:
+        return False
 
 
 def _data_files(root: Path) -> list[str]:

@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.storage import is_file, read_text
+from casewright.paths import read_text
+from casewright.storage import is_file
 from casewright.yaml_document import Keys, read_yaml
 from casewright.yaml_models import LINE, NOWHERE, FileModel, ModelError, one_of, read_model, refuse, whole_number
 
@@ -138,7 +139,7 @@ def load_profile(name: str, root: Path, location: Location | None = None) -> Jou
         path = root / name
         if not is_file(path):
             raise CasewrightError(f"There is no journal profile `{name}`.", location=location)
-        return read_profile(read_text(path, name), name)
+        return read_profile(read_text(root, name, location), name)
     known = known_profiles()
     if name not in known:
         raise CasewrightError(
@@ -146,7 +147,7 @@ def load_profile(name: str, root: Path, location: Location | None = None) -> Jou
             location=location,
             hint=did_you_mean(name, known) + " A profile of your own is a YAML file: `journal: journals/mine.yml`.",
         )
-    return read_profile(read_text(FOLDER / f"{name}.yml", f"{name}.yml"), f"{name}.yml")
+    return read_profile((FOLDER / f"{name}.yml").read_text(encoding="utf-8"), f"{name}.yml")
 
 
 def read_profile(text: str, path: str) -> JournalProfile:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.registry import ImageSource
+from casewright.paths import file_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +42,7 @@ def read_picture(root: Path, source: ImageSource, location: Location) -> Picture
     Raises CasewrightError where the file is missing, damaged, of another type than its name says, has no such frame,
     needs a window or pydicom, or is declared by DICOM to have text burned in that nobody has checked.
     """
-    path = root / source.path
+    path = file_in(root, source.path, location)
     if not path.is_file():
         raise CasewrightError(f"There is no image `{source.path}`.", location=location)
     if PurePosixPath(source.path).suffix.lower() == ".dcm":

@@ -12,6 +12,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.figures.registry import NotebookSource
+from casewright.paths import file_in, read_text
 
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
 _NOT_RUN = re.compile(r"^#\|\s*eval:\s*false\s*$", re.MULTILINE)
@@ -22,11 +23,10 @@ def code_cells(root: Path, source: NotebookSource, location: Location) -> list[s
 
     Raises CasewrightError where there is no such notebook or cell, or where it is not a Python notebook.
     """
-    path = root / source.path
-    if not path.is_file():
+    if not file_in(root, source.path, location).is_file():
         raise CasewrightError(f"There is no notebook `{source.path}`.", location=location)
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = json.loads(read_text(root, source.path, location))
         if notebook["nbformat"] < 4:
             raise ValueError("its format is older than 4")
         cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]

@@ -23,6 +23,7 @@ from casewright.figures import style as house
 from casewright.figures.artwork.imaging import Picture, read_picture
 from casewright.figures.artwork.vectors import Drawing, foreign_drawing, own_drawing
 from casewright.figures.registry import REGISTRY_PATH, Figure, ImageSource, NotebookSource, Panel, ScriptSource
+from casewright.paths import file_in, read_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -69,7 +70,7 @@ def draw_panel(
 def _check_style(root: Path, style: str) -> None:
     from matplotlib import rc_params_from_file
 
-    if not (root / style).is_file():
+    if not file_in(root, style, Location(REGISTRY_PATH)).is_file():
         raise CasewrightError(f"There is no style sheet `{style}`.", location=Location(REGISTRY_PATH))
     listener = _Listener()
     logger = logging.getLogger("matplotlib")
@@ -143,7 +144,7 @@ def _from_script(root: Path, panel: Panel, source: ScriptSource, load_cases: Cal
 
 
 def _module(root: Path, panel: Panel, source: ScriptSource) -> types.ModuleType:
-    path = root / source.path
+    path = file_in(root, source.path, panel.source_location)
     if not path.is_file():
         there = [one.relative_to(root).as_posix() for one in path.parent.glob("*.py")] if path.parent.is_dir() else []
         raise CasewrightError(
@@ -366,9 +367,8 @@ def _vector_file(
 ) -> DrawnPanel:
     from casewright.figures.files import svg_of_pdf
 
-    path = root / source.path
     location = panel.source_location
-    if not path.is_file():
+    if not file_in(root, source.path, location).is_file():
         raise CasewrightError(f"There is no image `{source.path}`.", location=location)
     if "eps" in figure.formats:
         raise CasewrightError(
@@ -376,7 +376,7 @@ def _vector_file(
             location=location,
             hint="Leave `eps` out of the figure's formats and send the PDF, or draw the panel with a script.",
         )
-    data = path.read_bytes()
+    data = read_bytes(root, source.path, location)
     if suffix == ".pdf":
         try:
             data = svg_of_pdf(data)

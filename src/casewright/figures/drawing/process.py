@@ -26,11 +26,11 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.artwork.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
-from casewright.figures.drawing.watching import Watch, own_modules
 from casewright.figures.freshness import DRAWING_LIBRARIES, toolkit_rooms
 from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource
-from casewright.storage import library_version
+from casewright.figures.sandbox import Sandbox, imported_modules
+from casewright.storage import folder_hash, library_version
 
 REQUEST, REPORT, PANEL = "request.pickle", "report.json", "panel"
 _TALLEST_PAGE_MM = 240.0
@@ -62,23 +62,22 @@ def main(folder: str, parent: int) -> int:
     _fix_chance()
     os.chdir(root)
     CURRENT.set(request.figure.language)
-    watch = Watch(root, scratch, programs_allowed=bool(request.figure.inputs))
-    watch.start()
+    sandbox = Sandbox(root, scratch, programs_allowed=bool(request.figure.inputs))
+    sandbox.start()
     report: dict[str, Any] = {}
     try:
-        report["notices"] = _draw(request, root, scratch, watch)
+        report["notices"] = _draw(request, root, scratch, sandbox)
     except CasewrightError as error:
         report["error"] = error_as_json(error)
     except Exception as error:  # what the script returned fails in matplotlib, Pillow or Typst, in any way
         said = f"{type(error).__name__}: {error}".split("\n")[0]
         report["error"] = error_as_json(CasewrightError("The figure cannot be written.", why=said))
-    watch.active = False
+    sandbox.stop()
     report["panel"] = _panel_being_drawn(scratch)
-    if watch.refusals:  # the cause of whatever followed, also where the script went on
-        report["panel"] = watch.refused_in
-        report["error"] = error_as_json(_refused(request.figure, watch.refusals, watch.refused_in))
-    report["read"] = watch.reads
-    report["inputs"], report["modules"], report["libraries"] = _what_was_used(request.figure, root, watch)
+    if sandbox.refusals:  # the cause of whatever followed, also where the script went on
+        report["panel"] = sandbox.refused_in
+        report["error"] = error_as_json(_refused(request.figure, sandbox.refusals, sandbox.refused_in))
+    report["inputs"], report["modules"], report["libraries"] = _what_was_used(request.figure, root, sandbox)
     (scratch / REPORT).write_text(json.dumps(report), encoding="utf-8")
     return 0
 
@@ -118,7 +117,7 @@ def _panel_being_drawn(scratch: Path) -> str:
     return (scratch / PANEL).read_text(encoding="utf-8") if (scratch / PANEL).is_file() else ""
 
 
-def _draw(request: Request, root: Path, scratch: Path, watch: Watch) -> list[str]:
+def _draw(request: Request, root: Path, scratch: Path, sandbox: Sandbox) -> list[str]:
     """Draw the panels, put them on one sheet, write the files; returns what a human should look at."""
     from casewright.figures.drawing.panels import DrawnPanel, draw_panel
     from casewright.figures.files import PostScriptPanel, compose_eps, picture_eps, written
@@ -133,11 +132,11 @@ def _draw(request: Request, root: Path, scratch: Path, watch: Watch) -> list[str
     for panel in figure.panels:
         key = panel.letter or " "
         (scratch / PANEL).write_text(panel.letter, encoding="utf-8")
-        watch.panel = panel.letter
+        sandbox.panel = panel.letter
         drawn[key] = draw_panel(root, figure, panel, widths[key], load_cases)
         named = f"panel {panel.letter}: " if panel.letter else ""
         notices += [named + notice for notice in drawn[key].notices]
-    watch.active = False  # what follows is casewright's own
+    sandbox.stop()  # what follows is casewright's own
     (scratch / PANEL).write_text("", encoding="utf-8")
     cells, height = place(rows, figure.width_mm, {letter: one.height_mm for letter, one in drawn.items()})
     if height > _TALLEST_PAGE_MM:
@@ -191,18 +190,21 @@ def _refused(figure: Figure, refusals: list[str], letter: str) -> CasewrightErro
     )
 
 
-def _what_was_used(figure: Figure, root: Path, watch: Watch) -> tuple[list[str], list[str], dict[str, str]]:
-    """The inputs (files, and folders with `/`), casewright's modules, and the libraries with their versions."""
-    project, toolkit = own_modules(root)
+def _what_was_used(
+    figure: Figure, root: Path, sandbox: Sandbox
+) -> tuple[dict[str, str | None], list[str], dict[str, str]]:
+    """The inputs (files, and folders with `/`) with their hashes, casewright's modules, and the libraries with their
+    versions."""
+    project, toolkit = imported_modules(sandbox)
     declared = [*figure.inputs, *figure.source_paths, *([] if figure.style is None else [figure.style])]
-    files = {*watch.reads, *project, *declared}
-    folders = {f"{folder}/" for folder in watch.listings if folder not in ("", ".")}
+    files = sandbox.hashes([*sandbox.files, *project, *declared])
+    folders = {f"{folder}/": folder_hash(root / folder) for folder in sorted(sandbox.folders - {"."})}
     scripts = [panel.source.path for panel in figure.panels if isinstance(panel.source, ScriptSource)]
     names = {*DRAWING_LIBRARIES, *_imported_libraries(root, {*project, *scripts})}
     if any(path.endswith(".dcm") for path in figure.source_paths):
         names.add("pydicom")
     versions = {name: version for name in sorted(names) if (version := library_version(name)) is not None}
-    return sorted(files | folders), list(toolkit_rooms(toolkit)), versions
+    return {**files, **folders}, list(toolkit_rooms(toolkit)), versions
 
 
 def _imported_libraries(root: Path, scripts: set[str]) -> set[str]:

@@ -238,7 +238,8 @@ def _entry(block: Any, start: int, reading: _Reading) -> Entry:
                 place,
                 "Delete the one that is wrong.",
             )
-        if name not in _VERBATIM and re.search(r"(?<!\\)%", value):
+        is_printed = name not in _VERBATIM | _NEVER_PRINTED and not name.startswith("bdsk-")  # BibDesk's own
+        if is_printed and re.search(r"(?<!\\)%", value):
             reading.report(
                 Severity.ERROR,
                 f"In `{name}` of `{key}` the text after `%` is not printed: it begins a comment.",

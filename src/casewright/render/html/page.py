@@ -12,11 +12,13 @@ from importlib.resources import files
 from string import Template
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.inert_html import inert
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.direction import runs_from_right
 from casewright.render.html.elements import html_blocks
+from casewright.render.html.metadata import metadata_elements
 from casewright.render.image_kinds import kind_of
 from casewright.render.pandoc import document_json
 
@@ -49,6 +51,7 @@ class PageExtras:
     footnotes_title: str = "Footnotes"
     contents_title: str = "Contents"
     skip_title: str = "Skip to the text"
+    abbreviations_title: str = "Abbreviations"
     footer: str = ""
     before: str = ""
     after: str = ""
@@ -84,10 +87,13 @@ def html_page(
         body += pandoc(document_json(last), _arguments(document)).decode()
     title_block = pandoc(document_json(_title_parts(heading)), _arguments(document)).decode() if heading else ""
     main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
+    title = document.title or _first_heading(blocks) or document.name.rpartition("/")[2]
+    footer = "\n".join(filter(None, (_abbreviations(document, extras), extras.footer.strip())))
     page = Template(_asset("page.html")).substitute(
         language=html.escape(document.language),
         direction=' dir="rtl"' if runs_from_right(document) else "",
-        title=html.escape(document.title or _first_heading(blocks) or document.name.rpartition("/")[2]),
+        title=html.escape(title),
+        metadata=metadata_elements(document, title),
         authors="".join(f'\n<meta name="author" content="{html.escape(name)}">' for name in document.authors),
         keywords=f'\n<meta name="keywords" content="{html.escape(", ".join(document.keywords))}">'
         if document.keywords
@@ -95,10 +101,25 @@ def html_page(
         style=_asset("page.css").strip(),
         skip=html.escape(extras.skip_title),
         contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
-        main="\n".join(part for part in (extras.before.strip(), main.strip(), extras.after.strip()) if part),
-        footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
+        main="\n".join(
+            part for part in (inert(extras.before).strip(), main.strip(), inert(extras.after).strip()) if part
+        ),
+        footer=f"\n<footer>\n{footer}\n</footer>" if footer else "",
     )
     return page.encode()
+
+
+def _abbreviations(document: ResolvedDocument, extras: PageExtras) -> str:
+    """The abbreviations of a page without a list of them, for readers who cannot point at one, folded."""
+    if any(ast.has_class(block, "abbreviations-list") for block in ast.walk(document.blocks, "Div")):
+        return ""
+    marks = (span for span in ast.walk(document.blocks, "Span") if ast.has_class(span, "abbr"))
+    meanings = {ast.plain_text(span["c"][1]): ast.attributes_of(span).get("title", "") for span in marks}
+    if not meanings:
+        return ""
+    rows = (f"<dt>{html.escape(short)}</dt><dd>{html.escape(meaning)}</dd>" for short, meaning in meanings.items())
+    summary = f"<summary>{html.escape(extras.abbreviations_title)}</summary>"
+    return f'<details class="abbreviations-list">{summary}\n<dl>{"".join(rows)}</dl>\n</details>'
 
 
 def _first_heading(blocks: Blocks) -> str:
@@ -157,6 +178,7 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
     markup = _ANNOTATED.sub(_marked, markup)
     if footnotes_title:
         markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
+    markup = inert(markup)
     return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], markup)
 
 

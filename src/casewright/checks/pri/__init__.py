@@ -1,0 +1,1 @@
+"""PRI: what could tell readers who the patient is."""
