@@ -176,8 +176,8 @@ def test_what_is_refused(changed: Change, refusal: Refusal, old: str, new: str, 
         ("patient: a\npatient: b\n", "YAML of `data/case.yml` cannot be read"),
         ("\tpatient: a\n", "YAML of `data/case.yml` cannot be read"),
         ("patient: !!python/object:os.system x\n", "YAML of `data/case.yml` cannot be read"),
-        ("patient: &a [*a]\n", "`patient` cannot be read"),
-        ("patient: &a\n  age: *a\n", "patient"),
+        ("patient: &a [*a]\n", "YAML of `data/case.yml` cannot be read"),
+        ("patient: &a\n  age: *a\n", "YAML of `data/case.yml` cannot be read"),
     ],
 )
 def test_what_is_no_case_at_all_is_refused(refusal: Refusal, text: str, says: str) -> None:
