@@ -51,7 +51,7 @@ _ACTIVE = re.compile(
 
 def inert(markup: str) -> str:
     """HTML without what runs, sends or loads; text stays, but that of scripts and frames."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         markup,
         tags=_TAGS,
         clean_content_tags=set(_GONE_WITH_TEXT),
@@ -62,6 +62,7 @@ def inert(markup: str) -> str:
         url_schemes=set(_SCHEMES),
         link_rel=None,
     )
+    return cleaned.replace("&nbsp;", "\u00a0")  # as the rest of the page has it
 
 
 def active_parts(markup: str) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def test_whoever_sits_at_the_terminal_is_asked(received: Path) -> None:
     assert "Trust the folder" in done.out and done.code == 0, done.out
     assert ran(received)
     kept = run_command("render", "--no-execute", cwd=received)
-    assert kept.code == 0 and "25 mg" in (received / "_output/letter.html").read_text(), kept.err
+    assert kept.code == 0 and "25\u00a0mg" in (received / "_output/letter.html").read_text(), kept.err
     assert "no findings" in run_command("verify", cwd=received).out
 
 
