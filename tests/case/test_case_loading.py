@@ -201,13 +201,8 @@ def test_what_is_refused(changed: Change, refusal: Refusal, old: str, new: str, 
         ("patient: a\npatient: b\n", "YAML of `data/case.yml` cannot be read"),
         ("\tpatient: a\n", "YAML of `data/case.yml` cannot be read"),
         ("patient: !!python/object:os.system x\n", "YAML of `data/case.yml` cannot be read"),
-<<<<<<< HEAD
-        ("patient: &a [*a]\n", "`patient` must be a map of options"),
-        ("patient: &a\n  age: *a\n", "`age` cannot be used"),
-=======
         ("patient: &a [*a]\n", "YAML of `data/case.yml` cannot be read"),
         ("patient: &a\n  age: *a\n", "YAML of `data/case.yml` cannot be read"),
->>>>>>> lead
     ],
 )
 def test_what_is_no_case_at_all_is_refused(refusal: Refusal, text: str, says: str) -> None:
