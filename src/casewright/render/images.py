@@ -48,9 +48,10 @@ def images_of(
     missing: dict[str, CasewrightError] = {}
     remarks: dict[str, Location] = {}
     for path, attributes in _shown(document):
-        if path.startswith("data:"):
-            continue
         place = _place(path, parsed)
+        if path.startswith("data:"):
+            problems.setdefault("data:", _unreadable_address(place))
+            continue
         if parsed.metadata.settings is not None and not attributes.get("alt", "").strip():
             missing.setdefault(f"alt {path}", _undescribed(path, place))
         try:
@@ -73,6 +74,15 @@ def images_of(
                 error.message, CasewrightError(error.message, location=place, why=error.why, hint=error.hint)
             )
     return Images(contents, tuple(read), tuple(problems.values()), tuple(missing.values()), tuple(remarks.items()))
+
+
+def _unreadable_address(place: Location) -> CasewrightError:
+    return CasewrightError(
+        "A picture that is typed as a `data:` address cannot be read.",
+        location=place,
+        why="it is no picture, or its base64 is damaged",
+        hint="Save the picture in the project, and name that file.",
+    )
 
 
 def _shown(document: ResolvedDocument) -> Iterator[tuple[str, Mapping[str, str]]]:

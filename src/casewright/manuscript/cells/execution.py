@@ -32,9 +32,9 @@ from casewright.manuscript.cells.output import (
     path_of_this_machine,
     printed,
 )
-from casewright.manuscript.cells.output_images import cleaned_image
 from casewright.manuscript.cells.reading_record import stamp
 from casewright.manuscript.cells.run_cache import KeptRun, folder_hash, keep_run, kept_run
+from casewright.pictures.cleaning import cleaned_output
 from casewright.storage import content_hash, file_hash, library_version
 
 if TYPE_CHECKING:
@@ -414,8 +414,9 @@ def _tidy(output: Output, index: int, root: Path) -> Output:
             "traceback": [_without_paths(printed(line), root) for line in output["traceback"]],
         }
     data = {
-        kind: _stable_ids(content, index) if kind == "text/html" else cleaned_image(kind, content)
+        kind: clean
         for kind, content in output.get("data", {}).items()
+        if (clean := cleaned_output(kind, _stable_ids(content, index) if kind == "text/html" else content)) is not None
     }
     if len(data) > 1 and "text/plain" in data:  # it stands in for a richer form, and names an object by its address
         data["text/plain"] = _ADDRESS.sub("at 0x0", data["text/plain"])

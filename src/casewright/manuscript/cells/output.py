@@ -19,14 +19,10 @@ from typing import Any
 
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.cells.options import CellOptions
-from casewright.manuscript.cells.output_images import (
-    PictureSize,
-    clean_jpeg,
-    clean_png,
-    clean_svg,
-    png_size,
-    svg_size,
-)
+from casewright.pictures.cleaning import cleaned
+from casewright.pictures.pixels import PictureError
+from casewright.pictures.png import PictureSize, png_size
+from casewright.pictures.svg import svg_size
 
 Output = Mapping[str, Any]
 
@@ -536,19 +532,19 @@ def _is_math(latex: str) -> bool:
 
 
 def _picture(kind: str, content: str) -> tuple[bytes, PictureSize | None]:
-    if kind == "image/svg+xml" and "<svg" in content:
-        svg = clean_svg(content)
-        return svg.encode(), svg_size(svg)
+    """The picture of an output as a file, and the size it gives itself; the file as it is where it is damaged, for
+    which rendering is refused."""
     try:
-        data = base64.b64decode(content)
+        data = content.encode() if kind == "image/svg+xml" and "<svg" in content else base64.b64decode(content)
     except (binascii.Error, ValueError):
         return b"", None
-    if kind == "image/svg+xml":
-        svg = clean_svg(data.decode("utf-8", "replace"))
-        return svg.encode(), svg_size(svg)
-    if kind == "image/jpeg":
-        return clean_jpeg(data), None
-    return clean_png(data), png_size(data)
+    try:
+        clean = cleaned(data)
+    except PictureError:
+        return data, None
+    if clean.kind == "svg":
+        return clean.content, svg_size(clean.content.decode())
+    return clean.content, png_size(clean.content) if kind == "image/png" else None
 
 
 def _text(value: Any) -> str:

@@ -15,9 +15,10 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.pictures.cleaning import MEDIA_TYPES, cleaned_markup
+from casewright.pictures.kinds import kind_of
 from casewright.render.direction import runs_from_right
 from casewright.render.html.elements import html_blocks
-from casewright.render.image_kinds import kind_of
 from casewright.render.pandoc import document_json
 
 _MATH = re.compile(r"<math (?P<attributes>[^>]*)>(?P<content>.*?)</math>", re.DOTALL)
@@ -37,7 +38,6 @@ _HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
 _ENDNOTES = 'role="doc-endnotes">\n<hr />'
 _IMAGE_TOKEN = "casewright-image:"
 _NOTE_PLACES = ("block", "section", "document")
-_MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml"}
 _TITLE_PARTS = {"title": "h1", "subtitle": "p"}
 
 
@@ -95,10 +95,16 @@ def html_page(
         style=_asset("page.css").strip(),
         skip=html.escape(extras.skip_title),
         contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
-        main="\n".join(part for part in (extras.before.strip(), main.strip(), extras.after.strip()) if part),
+        main="\n".join(
+            part for part in (_author_html(extras.before), main.strip(), _author_html(extras.after)) if part
+        ),
         footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
     )
     return page.encode()
+
+
+def _author_html(markup: str) -> str:
+    return cleaned_markup(markup).strip()
 
 
 def _first_heading(blocks: Blocks) -> str:
@@ -120,12 +126,10 @@ def _arguments(document: ResolvedDocument) -> list[str]:
 
 def data_address(target: str, resources: Mapping[str, bytes]) -> str:
     """An image as a `data:` address. Raises CasewrightError where its content is not known."""
-    if target.startswith("data:"):
-        return target
     if target not in resources:
         raise CasewrightError(f"There is no image `{target}`.", location=Location(target))
     content = resources[target]
-    kind = _MEDIA_TYPES.get(kind_of(content)) or mimetypes.guess_type(target)[0] or "application/octet-stream"
+    kind = MEDIA_TYPES.get(kind_of(content)) or mimetypes.guess_type(target)[0] or "application/octet-stream"
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
@@ -157,7 +161,7 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
     markup = _ANNOTATED.sub(_marked, markup)
     if footnotes_title:
         markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
-    return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], markup)
+    return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], cleaned_markup(markup))
 
 
 def _tagged(match: re.Match[str]) -> str:

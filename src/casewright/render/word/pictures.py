@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from casewright.diagnostics import CasewrightError
-from casewright.render.image_kinds import kind_of
+from casewright.pictures.kinds import kind_of
 from casewright.render.word.markup import Node, node
 
 EMU_PER_TWIP = 635
