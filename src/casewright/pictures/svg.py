@@ -101,7 +101,8 @@ def svg_file(root: Any) -> bytes:
         whole.set(name, value)
     whole.extend(list(root))
     etree.cleanup_namespaces(whole, top_nsmap={None: SVG, "xlink": XLINK})
-    return (etree.tostring(whole, encoding="unicode") + "\n").encode()
+    text: str = etree.tostring(whole, encoding="unicode")
+    return f"{text}\n".encode()
 
 
 def keep_geometry(root: Any, prefix: str, clean: Clean) -> tuple[str, ...]:
