@@ -23,7 +23,7 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.drawing_process import PANEL, REPORT, REQUEST, Request, error_from_json
 from casewright.figures.freshness import Contents, declaration_hash, toolkit_hash
-from casewright.figures.manifest import Provenance
+from casewright.figures.manifest import Provenance, recorded_name
 from casewright.figures.registry import FIGURES_FOLDER, Figure
 from casewright.figures.watching import stamp
 from casewright.storage import content_hash, write_whole
@@ -99,7 +99,7 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
     if "error" in report:
         raise _named(figure, report["panel"], error_from_json(report["error"]))
     contents = Contents(root)
-    inputs = {path: contents.of(path) for path in report["inputs"]}
+    inputs = {recorded_name(path): contents.of(path) for path in report["inputs"]}
     for path, then in report["read"].items():  # hashed after it was read, so it must be the file that was read
         if stamp(str(root / path)) != (None if then is None else tuple(then)):
             raise CasewrightError(
@@ -111,7 +111,6 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
     _write_together(root, files)
     return Provenance(
         declaration=declaration_hash(figure),
-        sources=figure.source_paths,
         inputs=inputs,
         libraries=report["libraries"],
         toolkit={room: toolkit_hash(room) for room in report["modules"]},

@@ -48,7 +48,7 @@ _FIGURE_KEYS = (
 _SOURCE_KEYS: Mapping[str, tuple[str, ...]] = {
     "script": ("script", "function", "arguments", "case", "height"),
     "notebook": ("notebook", "cell", "height"),
-    "image": ("image", "window", "frame", "burned-in-text", "minimum-dpi"),
+    "image": ("image", "window", "frame", "burned-in-text", "redact", "minimum-dpi"),
 }
 _PANEL_KEYS = (
     "letter",
@@ -93,13 +93,17 @@ class NotebookSource:
     height_mm: float | None = None
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, width and height in pixels, from the top left of a picture as it is seen."""
+
+
 @dataclass(frozen=True)
 class ImageSource:
     """A panel that is an image file.
 
     `window` (centre and width, in the image's own units) maps pictures of more than eight bits to grey; `frame` counts
-    from 1; `text_checked` says that a human looked for burned-in text; `minimum_dpi` accepts a coarser picture than the
-    figure's dots an inch.
+    from 1; `text_checked` says that a human looked for burned-in text and faces; `redact` are boxes that are black in
+    whatever is written; `minimum_dpi` accepts a coarser picture than the figure's dots an inch.
     """
 
     path: str
@@ -107,6 +111,7 @@ class ImageSource:
     frame: int = 1
     text_checked: bool = False
     minimum_dpi: int | None = None
+    redact: tuple[Box, ...] = ()
 
 
 Source = ScriptSource | NotebookSource | ImageSource
@@ -114,7 +119,8 @@ Source = ScriptSource | NotebookSource | ImageSource
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: its letter ("" for the only one of a figure without letters), legend, alt text and source."""
+    """One panel: its letter ("" for the only one of a figure without letters), legend, alt text and source, with the
+    places of its source and of its boxes."""
 
     letter: str
     legend: MarkdownText
@@ -122,6 +128,7 @@ class Panel:
     source: Source
     location: Location
     source_location: Location
+    redact_locations: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -490,14 +497,19 @@ def _panels(entry: _Entry) -> tuple[Panel, ...]:
             )
         places[letter] = one.place("letter")
         kind = _source_kind(one)
+        source = _source(one, kind)
+        boxes = source.redact if isinstance(source, ImageSource) else ()
         panels.append(
             Panel(
                 letter=letter,
                 legend=one.text("legend"),
                 alt=one.text("alt"),
-                source=_source(one, kind),
+                source=source,
                 location=one.place(),
                 source_location=one.place(kind),
+                redact_locations=tuple(
+                    one.declaration.value_location(*one.keys, "redact", number) for number in range(len(boxes))
+                ),
             )
         )
     return tuple(panels)
@@ -556,7 +568,36 @@ def _source(one: _Entry, kind: str) -> Source:
         frame=one.whole("frame", 1, 100000, 1),
         text_checked=one.choice("burned-in-text", ("checked",), "") == "checked",
         minimum_dpi=one.whole("minimum-dpi", 1, sizes.HIGHEST_DPI, 0) or None,
+        redact=_boxes(one, path),
     )
+
+
+def _boxes(one: _Entry, path: str) -> tuple[Box, ...]:
+    if not one.has("redact"):
+        return ()
+    hint = "Write `redact: [[left, top, width, height]]`, in pixels from the top left of the picture."
+    if path.lower().endswith((".svg", ".pdf")):
+        raise CasewrightError(
+            f"`redact` covers pixels, and `{path}` is a drawing.",
+            location=one.place("redact"),
+            why="what a box covers in a drawing is still in the file",
+            hint="Remove it in the program that made the drawing, or export that as PNG.",
+        )
+    value = one.value["redact"]
+    if not isinstance(value, list) or not value:
+        raise one.wrong("redact", "a list of boxes", hint)
+    boxes: list[Box] = []
+    for number, box in enumerate(value):
+        numbers = [side for side in box if type(side) is int] if isinstance(box, list) else []
+        if len(numbers) != 4 or len(box) != 4 or min(numbers) < 0 or min(numbers[2:]) < 1:
+            raise CasewrightError(
+                "A box of `redact` must be four whole numbers: left, top, width, height.",
+                location=one.declaration.value_location(*one.keys, "redact", number),
+                why=f"it is `{box}`",
+                hint=hint,
+            )
+        boxes.append((numbers[0], numbers[1], numbers[2], numbers[3]))
+    return tuple(boxes)
 
 
 def _arguments(one: _Entry) -> tuple[tuple[str, Any], ...]:
