@@ -10,6 +10,7 @@ from pathlib import Path
 
 from casewright.case.tables.reading import ReadTable, schema_path
 from casewright.checks.jnl.profile import JournalProfile
+from casewright.checks.pri.looking import LookedAt
 from casewright.checks.reading.prose import (
     Passage,
     Segment,
@@ -107,6 +108,7 @@ class Report:
     lines of the files that findings may speak of, by path; `tables` the CSV files with a schema, as they were read.
     `today` decides what year is next year. `main` is the path of the project's first document, which limits of journals
     are for; `journal`, `retractions` and `answers` (of a registry of works) are None where they were not asked for.
+    `pictures_looked_at` are those in which nobody has said to have looked for burned-in text and faces.
     """
 
     root: Path
@@ -129,6 +131,7 @@ class Report:
     article_type: str = ""
     retractions: Retractions | None = None
     answers: Answers | None = None
+    pictures_looked_at: tuple[LookedAt, ...] = ()
     today: datetime.date = datetime.date(2000, 1, 1)
 
     @property

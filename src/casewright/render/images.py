@@ -48,7 +48,7 @@ def images_of(
     missing: dict[str, CasewrightError] = {}
     remarks: dict[str, Location] = {}
     for path, attributes in _shown(document):
-        place = _place(path, parsed)
+        place = place_of_image(path, parsed)
         if path.startswith("data:"):
             problems.setdefault("data:", _unreadable_address(place))
             continue
@@ -191,7 +191,7 @@ def _missing(path: str, root: Path, place: Location) -> CasewrightError:
     return CasewrightError(f"There is no image `{path}`.", location=place, hint=hint)
 
 
-def _place(path: str, parsed: ParsedDocument) -> Location:
+def place_of_image(path: str, parsed: ParsedDocument) -> Location:
     """Where the document names an image: by its whole path, else by its name."""
     typed = posixpath.relpath(path, parsed.source.folder or ".")
     return place_of([typed, path, posixpath.basename(path)], parsed, ("](", "](<", '="', ""))

@@ -16,6 +16,7 @@ FAMILY_TITLES = {
     "DAT": "Data",
     "TXT": "Text",
     "JNL": "The journal",
+    "PRI": "Privacy",
     "RND": "What stops or spoils a rendering",
     "VER": "Rendered files",
     "CEL": "Cells",

@@ -225,8 +225,22 @@ _STATEMENTS = {
 }
 
 
-def unsaid(data: Any) -> tuple[str, ...]:
-    """What a DICOM file does not say of text and faces in its picture (PS3.3, C.7.6.1 and C.12.1.1.3)."""
+def unsaid_by(path: Path) -> tuple[str, ...]:
+    """What a DICOM file does not say there is not: text and faces in its picture. Nothing is said by a file that cannot
+    be read."""
+    try:
+        import pydicom
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            data: Any = pydicom.dcmread(path, stop_before_pixels=True)
+    except Exception:  # drawing it says why
+        data = {}
+    return _unsaid(data)
+
+
+def _unsaid(data: Any) -> tuple[str, ...]:
+    """What DICOM does not say there is not (PS3.3, C.7.6.1 and C.12.1.1.3)."""
     return tuple(
         what for name, (what, _) in _STATEMENTS.items() if str(data.get(name, "") or "").strip().upper() != "NO"
     )
@@ -246,7 +260,7 @@ def _said(data: Any, source: ImageSource, location: Location) -> list[str]:
                 hint="Look at the picture. Cover what names a person with `redact: [[left, top, width, height]]`, and"
                 " add `burned-in-text: checked` to the panel.",
             )
-    said = " or whether ".join(unsaid(data))
+    said = " or whether ".join(_unsaid(data))
     hint = "look at it, and add `burned-in-text: checked` to the panel"
     return [f"the DICOM file does not say whether {said}: {hint}."] if said else []
 

@@ -37,6 +37,7 @@ _TABLE_PART = re.compile(r"<thead>.*?</thead>|<tbody>.*?</tbody>", re.DOTALL)
 _HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
 _ENDNOTES = 'role="doc-endnotes">\n<hr />'
 _IMAGE_TOKEN = "casewright-image:"
+_NOT_PRINTED = frozenset({"fig-align", "burned-in-text"})
 _NOTE_PLACES = ("block", "section", "document")
 _TITLE_PARTS = {"title": "h1", "subtitle": "p"}
 
@@ -134,7 +135,7 @@ def data_address(target: str, resources: Mapping[str, bytes]) -> str:
 
 
 def _sized(triple: ast.Attr) -> ast.Attr:
-    return [triple[0], triple[1], [[key, value] for key, value in triple[2] if key != "fig-align"]]
+    return [triple[0], triple[1], [[key, value] for key, value in triple[2] if key not in _NOT_PRINTED]]
 
 
 def _title_parts(blocks: Blocks) -> Blocks:

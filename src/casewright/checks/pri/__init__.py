@@ -1,0 +1,1 @@
+"""PRI: what in a report can tell who the patient is."""
