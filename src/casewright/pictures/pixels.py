@@ -89,10 +89,9 @@ def as_png(picture: Image) -> bytes:
 
 def as_jpeg(picture: Image) -> bytes:
     """A photograph turned as EXIF says and in the colors of sRGB, compressed as it was: with its own tables."""
-    from PIL import ImageOps, JpegImagePlugin
+    from PIL import ImageOps
 
     tables = getattr(picture, "quantization", None)
-    sampling = JpegImagePlugin.get_sampling(picture)
     dots = picture.info.get("dpi")
     shown, _ = in_srgb(picture)
     same_colors = shown is picture
@@ -100,8 +99,8 @@ def as_jpeg(picture: Image) -> bytes:
     turned.info = {}
     out = io.BytesIO()
     options = {"dpi": tuple(round(dot) for dot in dots)} if dots and all(1 < dot < 10000 for dot in dots) else {}
-    if same_colors and tables and sampling >= 0:
-        turned.save(out, "JPEG", qtables=tables, subsampling=sampling, **options)
+    if same_colors and tables:
+        turned.save(out, "JPEG", qtables=tables, subsampling=0, **options)
     else:
         turned.save(out, "JPEG", quality=95, subsampling=0, **options)
     return out.getvalue()

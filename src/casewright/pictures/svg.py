@@ -44,6 +44,8 @@ _DRAWN_DPI = 300
 _MOST_PIXELS = 178_000_000
 _LONG = 9_000_000  # of characters, as pictures inside have; the parser takes no more in one value unless it is told to
 
+_TOO_DEEP = ("its groups are too deeply nested", "Ungroup them, or save the drawing as PNG.")
+
 Clean = Callable[[bytes], "CleanPicture"]
 """What cleans a picture inside a drawing; raises PictureError."""
 
@@ -83,6 +85,8 @@ def parsed_svg(text: str) -> Any:
             root = etree.fromstring(data, etree.XMLParser(**limits, recover=True))  # a name more, nothing less
     except (etree.XMLSyntaxError, ValueError) as error:
         said = getattr(error, "msg", None) or str(error)
+        if "xcessive depth" in said:
+            raise PictureError(*_TOO_DEEP) from None
         raise PictureError(f"it is not a valid SVG ({said})", "Save the drawing again.") from None
     if not isinstance(root.tag, str) or etree.QName(root).localname != "svg":
         raise PictureError("it is not an SVG drawing (its root is no `svg`)", "Save the drawing again.")
@@ -121,7 +125,7 @@ def keep_geometry(root: Any, prefix: str, clean: Clean) -> tuple[str, ...]:
     except PictureError:
         raise
     except RecursionError:
-        raise PictureError("its groups are too deeply nested", "Ungroup them, or save it as PNG.") from None
+        raise PictureError(*_TOO_DEEP) from None
     except ValueError as error:
         raise PictureError(
             str(error),
@@ -164,6 +168,8 @@ def _drop_foreign(root: Any) -> None:
                 child.tail = None
         if name == "a":
             element.tag = f"{{{SVG}}}{'tspan' if etree.QName(element.getparent()).localname in TEXTS else 'g'}"
+            element.attrib.pop("href", None)
+            element.attrib.pop(HREF, None)
     root.tail = None
 
 
@@ -178,46 +184,48 @@ def _keep_attributes(root: Any) -> None:
 
 
 def _rename(root: Any, prefix: str) -> None:
-    """Ids as a prefix and a number: none from a file can name anyone, none of two drawings can be the same."""
-    ids: dict[str, str] = {}
-    results: dict[str, str] = {}
-    for element in root.iter():
-        old = element.attrib.pop("id", None)
-        if old is not None and old not in ids:
-            ids[old] = f"{prefix}{len(ids) + 1}"
-            element.set("id", ids[old])
-        if "result" in element.attrib:
-            element.set("result", results.setdefault(element.get("result"), f"r{len(results) + 1}"))
+    """Ids that are used as a prefix and a number: none from a file can name anyone, none of two drawings can be the
+    same. Raises ValueError for what shows another file."""
     used: set[str] = set()
     for element in root.iter():
         if "href" in element.attrib:  # SVG 2's spelling; the older one is read everywhere
             element.set(HREF, element.attrib.pop("href"))
+        for name, value in element.attrib.items():
+            used.update(_targets(name, value))
+    ids: dict[str, str] = {}
+    results: dict[str, str] = {}
+    for element in root.iter():
+        old = element.attrib.pop("id", None)
+        if old in used and old not in ids:
+            ids[old] = f"{prefix}{len(ids) + 1}"
+            element.set("id", ids[old])
+        if "result" in element.attrib:
+            element.set("result", results.setdefault(element.get("result"), f"r{len(results) + 1}"))
+    for element in root.iter():
         for name, value in list(element.attrib.items()):
-            if name == HREF:
-                target = value.strip()
-                if target.startswith("#"):
-                    used.add(ids.get(target[1:], ""))
-                    element.set(name, "#" + ids.get(target[1:], "none"))
-                elif not target.startswith("data:"):
-                    raise ValueError(f"the drawing shows another file, `{target[:60]}`, which no output contains")
+            if name == HREF and not value.strip().startswith("data:"):
+                element.set(name, "#" + ids.get(value.strip()[1:], "none"))
             elif name in ("in", "in2"):
                 element.set(name, results.get(value, value if value[:1].isupper() else "none"))
-            elif "url(" in value:
-                element.set(name, _local_urls(value, ids, used))
-    for element in root.iter():
-        if element.get("id") is not None and element.get("id") not in used:
-            del element.attrib["id"]
+            elif "url(" in value and name != HREF:
+                element.set(name, _URL.sub(lambda match: f"url(#{ids.get(_target(match), 'none')})", value))
 
 
-def _local_urls(text: str, ids: dict[str, str], used: set[str]) -> str:
-    def replaced(match: re.Match[str]) -> str:
-        target = match[1].strip("\"' ")
-        if not target.startswith("#"):
-            raise ValueError(f"the drawing shows another file, `{target[:60]}`, which no output contains")
-        used.add(ids.get(target[1:], ""))
-        return f"url(#{ids.get(target[1:], 'none')})"
+_URL = re.compile(r"url\(([^)]*)\)")
 
-    return re.sub(r"url\(([^)]*)\)", replaced, text)
+
+def _target(match: re.Match[str]) -> str:
+    return match[1].strip("\"' ").removeprefix("#")
+
+
+def _targets(name: str, value: str) -> Iterator[str]:
+    """The ids that an attribute refers to. Raises ValueError where it shows another file."""
+    addresses = [value.strip()] if name == HREF else [match[1].strip("\"' ") for match in _URL.finditer(value)]
+    for address in addresses:
+        if address.startswith("#"):
+            yield address[1:]
+        elif not (name == HREF and address.startswith("data:")):
+            raise ValueError(f"the drawing shows another file, `{address[:60]}`, which no output contains")
 
 
 def _clean_pictures(root: Any, clean: Clean) -> None:
