@@ -162,14 +162,15 @@ def _drop_foreign(root: Any) -> None:
             parent.remove(element)
     for element in root.iter():
         name = etree.QName(element).localname
+        if name == "a":
+            name = "tspan" if etree.QName(element.getparent()).localname in TEXTS else "g"
+            element.tag = f"{{{SVG}}}{name}"
+            element.attrib.pop("href", None)
+            element.attrib.pop(HREF, None)
         if name not in TEXTS and name != "style":
             element.text = None
             for child in element:
                 child.tail = None
-        if name == "a":
-            element.tag = f"{{{SVG}}}{'tspan' if etree.QName(element.getparent()).localname in TEXTS else 'g'}"
-            element.attrib.pop("href", None)
-            element.attrib.pop(HREF, None)
     root.tail = None
 
 
