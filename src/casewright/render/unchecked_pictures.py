@@ -2,14 +2,16 @@
 
 A human says so with `burned-in-text: checked`: of a panel in `figures/figures.yml`, or of a picture that a document
 shows (`![](images/scan.png){burned-in-text="checked"}`). Drawings of scripts and cells are not asked about, nor SVG
-files without pictures of pixels inside.
+files without pictures of pixels inside, nor pictures of one color.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -19,6 +21,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.floats.floats import project_path
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.pictures.kinds import kind_of, svg_text
+from casewright.pictures.pixels import PictureError, decoded
 from casewright.render.images import place_of_image
 from casewright.storage import content_hash
 
@@ -107,9 +110,19 @@ def _shown(document: ParsedDocument, registry: Registry, root: Path) -> Iterator
             yield UncheckedPicture(place_of_image(path, document), declaration, content, path), is_checked
 
 
+@lru_cache(maxsize=32)
 def _holds_pixels(content: bytes) -> bool:
-    """Whether a file can show a photograph: any but a drawing without pictures of pixels in it."""
-    return kind_of(content) != "svg" or "<image" in (svg_text(content) or "") or ":image" in (svg_text(content) or "")
+    """Whether a file can show a person: any but a drawing without pictures of pixels in it, and one of one color."""
+    kind = kind_of(content)
+    if kind == "svg":
+        return re.search(r"<(?:\w+:)?image\b", svg_text(content) or "") is not None
+    if kind in {"pdf", "eps"}:
+        return True
+    try:
+        low, high = decoded(content).convert("L").getextrema()
+    except PictureError:
+        return True
+    return low != high
 
 
 def _content(root: Path, path: str) -> bytes | None:

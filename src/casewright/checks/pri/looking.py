@@ -31,10 +31,9 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen in a picture: whether it is of one color, texts with their boxes (left, top, width and height in
-    pixels), and the boxes of faces. `unseen` says why a part of it was not looked at; empty where all was."""
+    """What was seen in a picture: texts with their boxes (left, top, width and height in pixels), and the boxes of
+    faces. `unseen` says why a part of it was not looked at; empty where all was."""
 
-    is_blank: bool = False
     texts: tuple[tuple[str, Box], ...] = ()
     faces: tuple[Box, ...] = ()
     unseen: str = ""
@@ -57,14 +56,14 @@ def looked_at(pictures: Sequence[UncheckedPicture], root: Path, cache: ContentCa
         kept = cache.find(key)
         look = _from_json(kept) if kept is not None else _look(picture, root)
         if kept is None:
-            cache.keep(key, json.dumps([look.is_blank, look.texts, look.faces, look.unseen]).encode())
+            cache.keep(key, json.dumps([look.texts, look.faces, look.unseen]).encode())
         found.append(LookedAt(picture, look))
     return tuple(found)
 
 
 def _from_json(kept: bytes) -> Look:
-    is_blank, texts, faces, unseen = json.loads(kept)
-    return Look(is_blank, tuple((text, _box(box)) for text, box in texts), tuple(map(_box, faces)), unseen)
+    texts, faces, unseen = json.loads(kept)
+    return Look(tuple((text, _box(box)) for text, box in texts), tuple(map(_box, faces)), unseen)
 
 
 def _box(sides: Sequence[float]) -> Box:
@@ -79,8 +78,6 @@ def _look(picture: UncheckedPicture, root: Path) -> Look:
         return Look(unseen=error.why or error.message.rstrip("."))
     except PictureError as error:
         return Look(unseen=error.reason)
-    if image.convert("L").getextrema()[0] == image.convert("L").getextrema()[1]:
-        return Look(is_blank=True)
     try:
         reader, finder = _reader(), _finder()
     except ImportError:
@@ -96,7 +93,7 @@ def _look(picture: UncheckedPicture, root: Path) -> Look:
     faces = [_box([side * scale for side in box]) for box in _faces(finder, pixels)]
     frames = getattr(image, "n_frames", 1)
     rest = f"{_FIRST} of its {frames} pictures" if frames > 1 else ""
-    return Look(False, tuple(texts), tuple(faces), rest)
+    return Look(tuple(texts), tuple(faces), rest)
 
 
 @functools.cache

@@ -17,9 +17,8 @@ _MOST_TOLD = 5
 
 def _unchecked(report: Report) -> Iterator[Finding]:
     for one in report.pictures_looked_at:
-        if one.look.is_blank or _is_cleared(one):
-            continue
-        yield PICTURE_NOT_CHECKED.finding(_message(one), one.picture.location, _hint(one))
+        if not _is_cleared(one):
+            yield PICTURE_NOT_CHECKED.finding(_message(one), one.picture.location, _hint(one))
 
 
 def _is_cleared(one: LookedAt) -> bool:
