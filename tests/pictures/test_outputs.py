@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from casewright.pictures.cleaning import cleaned, cleaned_output
+from casewright.pictures.pixels import PictureError
 from casewright.pictures.png import PictureSize, png_size
 from casewright.pictures.svg import svg_size
 
@@ -91,3 +92,17 @@ def test_the_size_of_a_png_file_follows_from_its_resolution(dpi: int | None, siz
 )
 def test_the_size_of_an_svg_file_is_what_it_says(attributes: str, size: PictureSize | None) -> None:
     assert svg_size(f"<svg {attributes}></svg>") == size
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_what_stands_behind_a_picture_without_an_end_is_gone(kind: str) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (30, 10), "red").save(stream, kind)
+    whole = stream.getvalue()
+    torn = whole[:-2] + b"Dr. Muller" if kind == "JPEG" else whole.replace(b"IEND", b"prVt") + b"Dr. Muller"
+    try:
+        made = cleaned(torn).content
+    except PictureError:
+        return
+    assert b"Muller" not in made
+    assert Image.open(io.BytesIO(made)).size == (30, 10)

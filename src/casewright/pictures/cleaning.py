@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from casewright.pictures import svg
 from casewright.pictures.gif import bare_gif
-from casewright.pictures.jpeg import bare_jpeg, icc_profile
+from casewright.pictures.jpeg import bare_jpeg
 from casewright.pictures.kinds import kind_of, svg_text
 from casewright.pictures.pixels import PictureError, as_jpeg, as_png, decoded
 from casewright.pictures.png import bare_png
@@ -52,20 +52,19 @@ def cleaned(content: bytes) -> CleanPicture:
             bare = bare_png(content)
             return CleanPicture(bare if bare is not None else as_png(picture), "png")
         if kind == "jpeg":
-            is_turned = picture.getexif().get(_ORIENTATION, 1) != 1
-            other_colors = icc_profile(content) is not None and bare_jpeg(content) is None
-            content = as_jpeg(picture) if is_turned or other_colors else content
-            bare = bare_jpeg(content)
+            bare = bare_jpeg(content) if picture.getexif().get(_ORIENTATION, 1) == 1 else None
+            bare = bare or bare_jpeg(as_jpeg(picture))
             return CleanPicture(bare if bare is not None else as_png(picture), "jpeg" if bare is not None else "png")
         if kind == "gif":
             return CleanPicture(bare_gif(content), "gif")
+        shown = as_png(picture)  # before pages are counted, which turns them
+        pages = getattr(picture, "n_frames", 1)
+        remarks = (f"holds {pages} pictures; only the first is printed.",) if pages > 1 else ()
+        return CleanPicture(shown, "png", remarks)
     except PictureError:
         raise
-    except (ValueError, OSError) as error:
-        raise PictureError(f"the file is damaged ({error})") from None
-    pages = getattr(picture, "n_frames", 1)
-    remarks = (f"holds {pages} pictures; only the first is printed.",) if pages > 1 else ()
-    return CleanPicture(as_png(picture), "png", remarks)
+    except Exception as error:  # a damaged directory behind good pixels: Pillow raises what it leads to, of any type
+        raise PictureError(f"the file is damaged ({str(error) or type(error).__name__})") from None
 
 
 def cleaned_output(media_type: str, content: Any) -> Any:

@@ -15,10 +15,16 @@ _PROFILE = b"ICC_PROFILE\0"
 
 def bare_jpeg(data: bytes) -> bytes | None:
     """A JPEG file with the segments that decide how it looks, its color profile by its numbers and no more than its
-    first picture; None for a profile that cannot be written so, whose colors have to be converted.
-
-    Raises ValueError for a file that is damaged.
+    first picture; None for a file that cannot be written so: it has no end, or a profile whose colors have to be
+    converted.
     """
+    try:
+        return _bare(data)
+    except (ValueError, struct.error):
+        return None
+
+
+def _bare(data: bytes) -> bytes | None:
     kept = [b"\xff\xd8"]
     profile = icc_profile(data)
     if profile is not None:
@@ -68,6 +74,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         scan_end = _scan_end(data, position) if marker == _SCAN else position
         yield marker, body, data[position:scan_end]
         position = scan_end
+    raise ValueError("it has no end")
 
 
 def _scan_end(data: bytes, start: int) -> int:

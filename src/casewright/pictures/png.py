@@ -38,8 +38,9 @@ class PictureSize:
 
 
 def bare_png(data: bytes) -> bytes | None:
-    """A PNG file with the chunks that decide how it looks, and its color profile by its numbers; None for a profile
-    that cannot be written so, whose colors have to be converted. Raises ValueError for a file that is damaged."""
+    """A PNG file with the chunks that decide how it looks, and its color profile by its numbers; None for a file
+    that cannot be written so: its pixels have no end, or its profile's colors have to be converted. Raises ValueError
+    for a file that is damaged."""
     kept = [SIGNATURE]
     pixels = bytearray()
     for name, body in _chunks(data):
@@ -47,7 +48,10 @@ def bare_png(data: bytes) -> bytes | None:
             pixels += body
             continue
         if pixels and kept[-1][4:8] != b"IDAT":
-            kept.append(_chunk(b"IDAT", _stream(bytes(pixels))))
+            packed = _stream(bytes(pixels))
+            if packed is None:
+                return None
+            kept.append(_chunk(b"IDAT", packed))
         if name == b"iCCP":
             profile = _profile(body)
             if profile is None:
@@ -68,17 +72,17 @@ def _profile(body: bytes) -> bytes | None:
         return None
 
 
-def _stream(packed: bytes) -> bytes:
-    """The compressed pixels without what stands behind them."""
+def _stream(packed: bytes) -> bytes | None:
+    """The compressed pixels without what stands behind them; None where their end is not found."""
     reader = zlib.decompressobj()
     try:
         rest = packed
         while rest and not reader.eof:
             reader.decompress(rest, 1 << 20)
             rest = reader.unconsumed_tail
-    except zlib.error as error:
-        raise ValueError(str(error)) from None
-    return packed[: len(packed) - len(reader.unused_data)]
+    except zlib.error:
+        return None
+    return packed[: len(packed) - len(reader.unused_data)] if reader.eof else None
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
