@@ -1,5 +1,6 @@
 # Two commands: `make report` renders everything, `make test` runs the tests. Both set themselves up in .venv first,
 # from requirements.lock, and do so again only when that or pyproject.toml changes. Quarto is told to run cells there.
+# Whoever calls make has let code of this folder run already, so the report is rendered as one that is trusted.
 # Modules are compiled then, as pip compiles those it installs, so that commands start fast where Python is told to
 # write none (PYTHONDONTWRITEBYTECODE).
 
@@ -12,13 +13,24 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: report test lint docs lock clean
+.PHONY: report test test-oldest coverage lint docs distribution lock clean
 
 report: $(READY)
-	$(BIN)/casewright render
+	$(BIN)/casewright render --trust
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
+
+# The same tests with the oldest versions that pyproject.toml allows, in an environment of their own.
+test-oldest: $(READY)
+	$(BIN)/python -m pip install --quiet "uv>=0.9,<1"
+	$(BIN)/uv venv --quiet --clear .venv-oldest
+	VIRTUAL_ENV=.venv-oldest $(BIN)/uv pip install --quiet --resolution lowest-direct --group dev --extra dicom --editable .
+	.venv-oldest/bin/python -m pytest -n auto
+
+# Which lines the tests run, in this process and in the commands that they start; below the floor it fails.
+coverage: $(READY)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 lint: $(READY)
 	$(BIN)/ruff check
@@ -28,6 +40,10 @@ lint: $(READY)
 
 docs: $(READY)
 	cd docs && ../$(BIN)/casewright render && ../$(BIN)/casewright check --select NUM020,NUM021
+
+distribution: $(READY)
+	$(BIN)/python -m pip install --quiet "uv>=0.9,<1"
+	$(BIN)/uv build --quiet --no-build-isolation
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

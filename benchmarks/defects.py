@@ -676,7 +676,7 @@ def _data(kind: _Kind) -> None:
     )
     kind(
         "calendar date in the text",
-        "DAT009",
+        "PRI005",
         (WORKED, swap(LETTER, "The painful leg then", "On 12 March 2019 the painful leg then")),
         ("adult", swap(CASE, "CT showed", "On March 3, CT showed")),
     )

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from casewright.build.trust import trust
 
 settings.register_profile("casewright", deadline=None)  # machines differ: a slow one has not found a defect
 settings.load_profile("casewright")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A key and trusted folders of this run alone: what tests write may run, and nothing of the user's is touched."""
+    os.environ["CASEWRIGHT_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))
+    for folder in (Path(__file__).parents[1], tmp_path_factory.getbasetemp(), Path(tempfile.gettempdir())):
+        trust(folder)

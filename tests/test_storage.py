@@ -11,7 +11,8 @@ import pytest
 from casewright import storage
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
-from casewright.storage import content_hash, file_hash, read_text, write_whole
+from casewright.paths import read_text
+from casewright.storage import content_hash, file_hash, write_whole
 
 
 @pytest.mark.parametrize(
@@ -25,24 +26,25 @@ from casewright.storage import content_hash, file_hash, read_text, write_whole
 )
 def test_text_reads_the_same_from_every_editor(tmp_path: Path, data: bytes, text: str) -> None:
     (tmp_path / "letter.qmd").write_bytes(data)
-    assert read_text(tmp_path / "letter.qmd", "letter.qmd") == text
+    assert read_text(tmp_path, "letter.qmd") == text
 
 
 def test_a_missing_file_is_named_as_the_reader_knows_it(tmp_path: Path) -> None:
     with pytest.raises(CasewrightError, match=r"There is no file `data/case\.yml`") as caught:
-        read_text(tmp_path / "data/case.yml", "data/case.yml")
+        read_text(tmp_path, "data/case.yml")
     assert str(caught.value.location) == "data/case.yml"
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(CasewrightError, match="cannot be read"):
+    (tmp_path / "data").mkdir()
+    with pytest.raises(CasewrightError, match="is not a regular file"):
         read_text(tmp_path, "data")
 
 
 def test_what_is_not_utf8_says_line_and_byte(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("age\n4\nMünchen\n".encode("latin-1"))
     with pytest.raises(CasewrightError, match="is not UTF-8") as caught:
-        read_text(tmp_path / "a.csv", "a.csv")
+        read_text(tmp_path, "a.csv")
     assert str(caught.value.location) == "a.csv:3"
     assert caught.value.why == "byte 7 is 0xfc"
     assert "UTF-8" in caught.value.hint

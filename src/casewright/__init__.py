@@ -1,15 +1,15 @@
 """casewright: a case report from one source, to PDF, HTML and Word.
 
-`load_table` and `markdown_table` are for the cells of documents and for notebooks; what is printed is `MarkdownText`.
-Nothing is imported before it is used."""
+`load_table`, `markdown_table` and `laboratory_table` are for the cells of documents and for notebooks; what is printed
+is `MarkdownText`. Nothing is imported before it is used."""
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casewright.case.tables.markdown import MarkdownText
-    from casewright.case.tables.notebook import load_table, markdown_table
+    from casewright.case.tables.notebook import laboratory_table, load_table, markdown_table
 
-__all__ = ["MarkdownText", "load_table", "markdown_table"]
+__all__ = ["MarkdownText", "laboratory_table", "load_table", "markdown_table"]
 __version__ = "0.1.0"
 
 

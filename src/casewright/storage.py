@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
 import importlib.util
 import os
 import stat
 import tempfile
+from io import BufferedReader
 from pathlib import Path
 
-from casewright.diagnostics import CasewrightError, Location
+from casewright.diagnostics import CasewrightError
 
 
 def content_hash(data: bytes) -> str:
@@ -18,16 +20,43 @@ def content_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def open_regular(path: Path) -> BufferedReader:
+    """A file opened to be read. Raises OSError where there is none, or where it is a pipe, a device or a folder:
+    reading one of these may never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    stream = os.fdopen(os.open(path, flags), "rb")
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # put there since
+        stream.close()
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    return stream
+
+
 def file_hash(path: Path) -> str | None:
-    """The SHA-256 of a file's content; None where there is no such readable file. A pipe or a device is no file, since
-    reading one may never end."""
+    """The SHA-256 of a file's content; None where there is no such regular file that can be read."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return None
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):  # the second for a name that no file can have
+        return None
+
+
+def leads_outside(path: Path, root: Path) -> bool:
+    """Whether a path, its links followed, lies outside of a folder."""
+    try:
+        return not path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle; a name that no file can have
+        return True
+
+
+def folder_hash(path: Path) -> str | None:
+    """The SHA-256 of the names in a folder, without hidden ones and caches; None where there is no such folder."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith((".", "__pycache__")))
     except OSError:
         return None
+    return content_hash("\n".join(names).encode("utf-8", "surrogateescape"))
 
 
 @functools.cache
@@ -63,39 +92,6 @@ def library_folder(package: str) -> Path | None:
     found = importlib.util.find_spec(package)
     places = found.submodule_search_locations if found else None
     return Path(places[0]) if places else None
-
-
-def read_bytes(path: Path, shown: str) -> bytes:
-    """The content of a file. `shown` is the path as the reader knows it. Raises CasewrightError where the file is
-    missing or unreadable."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CasewrightError(f"There is no file `{shown}`.", location=Location(shown)) from None
-    except OSError as error:
-        raise CasewrightError(
-            f"`{shown}` cannot be read.", location=Location(shown), why=error.strerror or str(error)
-        ) from None
-
-
-def read_text(path: Path, shown: str) -> str:
-    """The text of a UTF-8 file (a byte-order mark is dropped, line ends become \\n).
-
-    `shown` is the path as the reader knows it. Raises CasewrightError where the file is missing, unreadable or not
-    UTF-8.
-    """
-    data = read_bytes(path, shown)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise CasewrightError(
-            f"`{shown}` is not UTF-8 text.",
-            location=Location(shown, line),
-            why=f"byte {error.start} is 0x{data[error.start]:02x}",
-            hint="Save the file with the encoding UTF-8.",
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:

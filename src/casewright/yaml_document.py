@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from casewright.build.store import ContentCache
@@ -46,12 +48,30 @@ class YamlDocument:
 def read_yaml(text: str, path: str, first_line: int = 1, cache: ContentCache | None = None) -> YamlDocument:
     """Parse YAML 1.2 text; `first_line` is the line of `path` at which `text` begins.
 
-    With a `cache`, what was read is kept by content: the parser takes 80 ms for the 300 values of a short letter.
+    A text is parsed once a process; with a `cache`, what was read is kept by content for the next: the parser takes
+    80 ms for the 300 values of a short letter. Nobody may change the value.
 
-    Raises CasewrightError with the place of a syntax error, of a key that stands twice, or of an unknown tag.
+    Raises CasewrightError with the place of a syntax error, of a key that appears twice, or of an unknown tag.
     """
-    if cache is None:
-        return _parsed(text, path, first_line)
+    read, folder = (text, path, first_line), None if cache is None else cache.folder
+    with _READING:
+        known = _READ.get((read, None))
+        document = _READ.get((read, folder))
+        if document is None:
+            if len(_READ) >= _MOST_READ:
+                _READ.clear()
+            document = known or _parsed(*read) if cache is None or folder is None else _kept(*read, cache, known)
+            _READ[read, folder] = _READ[read, None] = document
+        return document
+
+
+_READING = threading.Lock()
+_READ: dict[tuple[tuple[str, str, int], Path | None], YamlDocument] = {}
+"""What was read, by the folder of the cache that keeps it too."""
+_MOST_READ = 256
+
+
+def _kept(text: str, path: str, first_line: int, cache: ContentCache, known: YamlDocument | None) -> YamlDocument:
     release = library_version("ruamel.yaml") or ""
     key = content_hash(
         "\0".join(["yaml", package_hash(), release, str(first_line), text]).encode("utf-8", "surrogatepass")
@@ -59,7 +79,7 @@ def read_yaml(text: str, path: str, first_line: int = 1, cache: ContentCache | N
     kept = cache.find(key)
     if kept is not None:
         return _from_json(kept, path)
-    document = _parsed(text, path, first_line)
+    document = known or _parsed(text, path, first_line)
     with suppress(TypeError, ValueError, RecursionError):  # JSON has no such values: the text is read again next time
         data = _as_json(document)
         again = _from_json(data, path)

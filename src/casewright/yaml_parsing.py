@@ -13,6 +13,9 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.typed_float import TypedFloat
 
 Keys = tuple[str | int, ...]
+_MOST_VALUES = 50_000
+_MOST_UNFOLDED = 10
+"""How many times more values a file may have once its aliases are followed, where they are many."""
 Positions = dict[Keys, tuple[int, int]]
 
 
@@ -34,6 +37,7 @@ def parsed_yaml(text: str, path: str, first_line: int) -> tuple[Any, Positions, 
     reader.Constructor = _PlainConstructor
     try:
         node = reader.compose(text)
+        _refuse_unfolding(node, path, offset)
         value = None if node is None else reader.constructor.construct_document(node)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -53,6 +57,33 @@ def parsed_yaml(text: str, path: str, first_line: int) -> tuple[Any, Positions, 
     if node is not None:
         _collect(node, (), offset, positions, value_positions, reader, set())
     return value, positions, value_positions
+
+
+def _refuse_unfolding(top: Node | None, path: str, offset: int) -> None:
+    """Raise CasewrightError for aliases that hold themselves, or of which so few lines make so many values that a file
+    of them would exhaust the memory."""
+    sizes: dict[int, int] = {}
+
+    def size(node: Node) -> int:
+        known = sizes.get(id(node))
+        if known == 0:
+            raise _unfolds(node, "an alias (`*name`) holds itself")
+        if known is None:
+            sizes[id(node)] = 0
+            children = [one for pair in node.value for one in pair] if isinstance(node, MappingNode) else node.value
+            inside = sum(map(size, children)) if isinstance(node, (MappingNode, SequenceNode)) else 0
+            known = sizes[id(node)] = 1 + inside
+            if known > _MOST_VALUES and known > _MOST_UNFOLDED * len(sizes):
+                raise _unfolds(node, "its aliases (`*name`) stand for more values than any report has")
+        return known
+
+    def _unfolds(node: Node, why: str) -> CasewrightError:
+        place = Location(path, node.start_mark.line + 1 + offset, node.start_mark.column + 1)
+        hint = "Write the values out where the alias stands."
+        return CasewrightError(f"The YAML of `{path}` cannot be read.", location=place, why=why, hint=hint)
+
+    if top is not None:
+        size(top)
 
 
 def _collect(

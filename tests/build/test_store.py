@@ -14,10 +14,8 @@ from casewright.build.store import ContentCache, read_kept, texts_state, user_ke
 @pytest.fixture(autouse=True)
 def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A user who has kept nothing yet."""
-    import platformdirs
-
     folder = tmp_path / "user"
-    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: str(folder))
+    monkeypatch.setenv("CASEWRIGHT_DATA_DIR", str(folder))
     user_key.cache_clear()
     yield folder
     user_key.cache_clear()

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casewright.case.day import Day, DayBound
 from casewright.case.identity import calendar_dates
 from casewright.case.loading import load_cases, parse_case
 from casewright.case.model import Case, Ongoing
+from casewright.case.time import parse_time
 from casewright.case.unknown import Unknown
-from casewright.diagnostics import CasewrightError, Location
+from casewright.diagnostics import CasewrightError, CombinedError, Location
 
 from .conftest import SMALL_CASE
 
@@ -26,7 +26,7 @@ def test_a_case_is_read_with_places(small_case: Case) -> None:
     assert small_case.id == "case"
     assert str(small_case.patient.age) == "8 years"
     wheeze = small_case.event("wheeze")
-    assert wheeze.start == DayBound("before", Day(0))
+    assert wheeze.start == parse_time("before day 0")
     assert wheeze.grading is not None
     assert wheeze.grading.scale is Unknown.NOT_STATED
     assert small_case.location("history", 0, "age") == Location("data/case.yml", 11, 10)
@@ -57,55 +57,80 @@ def test_no_is_a_word_and_not_false(changed: Change) -> None:
             "  sex: female",
             "  sexx: female",
             "2:3",
-            "`patient` has a field `sexx`, which is not known. Did you mean `sex`?",
+            "`sexx` is not a field of `patient`. Did you mean `sex`?",
         ),
         (
             "index-event:",
             "index_event:",
             "5:1",
-            "a field `index_event`, which is not known. Did you mean `index-event`?",
+            "`index_event` is not a field of a case. Did you mean `index-event`?",
         ),
         (
             "    name: wheeze",
             "    nmae: wheeze",
             "20:5",
-            "`wheeze` has a field `nmae`, which is not known. Did you mean",
+            "`nmae` is not a field of entry 1 of `course` `wheeze`. Did you mean `name`?",
         ),
-        ("scale: not stated", "skale: not stated", "23:25", "`grading` of `wheeze` has a field `skale`"),
+        (
+            "scale: not stated",
+            "skale: not stated",
+            "23:25",
+            "`skale` is not a field of `grading`. Did you mean `scale` or `stage`?",
+        ),
         ("  age: 8 years", "  age: 8 years\n  Date-of-Birth: x", "4:3", "could identify the patient"),
         ("  age: 8 years", "  age: 8 years\n  mrn: 12345", "4:3", "could identify the patient"),
-        ("patient:", "3: x\npatient:", "1:1", "a field `3`, and the names of fields are words"),
+        ("patient:", "3: x\npatient:", "1:1", "`3` is not a field of a case"),
         # a field that is missing or empty
         ("  sex: female\n", "", "1:1", "`patient` has no `sex`. Write `sex: ...`, or `sex: not stated`"),
-        (", scale: not stated", "", "23:5", "`grading` of `wheeze` has no `scale`"),
-        (", dose: 1 mg/kg", "", "29:13", "`drugs` of `steroid` has no `dose`"),
-        ("    day: 1\n", "    day:\n", "27:5", "`steroid`: `day` is empty. Write its value, `not stated`"),
-        ("counts: {courses: 5}", "counts: {courses: }", "30:14", "`counts` of `steroid`: `courses` is empty"),
-        ("  - id: onset", "  - \n  - id: onset", "8:4", "entry 1 of `history` is empty"),
+        (", scale: not stated", "", "23:5", "`grading` has no `scale`. Write `scale: ...`, or `scale: not stated`"),
+        (", dose: 1 mg/kg", "", "29:13", "`prednisolone` has no `dose`: write it, `dose: not stated`, or `phases`"),
+        ("    day: 1\n", "    day:\n", "27:5", "`day` is empty. Write its value, `not stated`"),
+        ("counts: {courses: 5}", "counts: {courses: }", "30:14", "`courses` is empty"),
+        ("  - id: onset", "  - \n  - id: onset", "8:4", "Entry 1 of `history` is empty"),
         # a value of the wrong kind
         ("sex: female", "sex: woman", "2:8", "`woman` is none of `male`, `female`, `other`, `unknown`, `not stated`"),
-        ("kind: treatment", "kind: therapy", "25:11", "`therapy` is none of `diagnosis`, `finding` or `treatment`"),
+        (
+            "kind: treatment",
+            "kind: therapy",
+            "25:11",
+            "`kind` must be one of `diagnosis`, `finding`, `treatment`, `procedure`, `test`, `event`, not `therapy`",
+        ),
         ("vital-status: alive", "vital-status: dead", "35:17", "`dead` is none of `alive`, `deceased`"),
-        ("name: first dose of salbutamol", "name: 5", "6:9", "`5` is not a text"),
-        ("name: first dose of salbutamol", "name: ' '", "6:9", "the text is empty"),
+        ("name: first dose of salbutamol", "name: 5", "6:9", "`name` must be text, not `5`"),
+        ("name: first dose of salbutamol", "name: ' '", "6:9", "`name` must be text, not an empty text"),
         ("id: onset", "id: First Onset", "8:9", "`First Onset` is not an id"),
-        ("name: wheeze", "name: wheeze\n    code: wheezing", "21:11", "not an ontology code Write prefix and code"),
+        (
+            "name: wheeze",
+            "name: wheeze\n    code: wheezing",
+            "21:11",
+            "`wheezing` is not an ontology code. Write prefix and code",
+        ),
         ("courses: 5", "courses: -5", "30:23", "`-5` is not a count"),
         ("courses: 5", "courses: 2.5", "30:23", "`2.5` is not a count"),
         ("courses: 5", "Courses: 5", "30:14", "`Courses` is not an id"),
         ("grade: 2", "grade: -2", "23:22", "a grade cannot be negative"),
-        ("day: 1\n", "day: 1\n    ordinal: third\n", "28:14", "`third` is not a whole number from 1 on"),
-        ("day: 1\n", "day: 1\n    ordinal: 0\n", "28:14", "`0` is not a whole number from 1 on"),
-        ("saturation: 91.0%", "saturation: 91,5 %", "31:33", "`quantities` of `steroid`: `5 %` is empty"),
+        (
+            "day: 1\n",
+            "day: 1\n    ordinal: third\n",
+            "28:14",
+            "`ordinal` must be a whole number from 1 on, not `third`",
+        ),
+        ("day: 1\n", "day: 1\n    ordinal: 0\n", "28:14", "`ordinal` must be a whole number from 1 on, not `0`"),
+        ("saturation: 91.0%", "saturation: 91,5 %", "31:33", "`5 %` is empty"),
         (
             "drugs: [{name: prednisolone, dose: 1 mg/kg}]",
             "drugs: prednisolone",
             "29:12",
-            "`prednisolone` is not a list",
+            "`drugs` must be a list, not `prednisolone`",
         ),
-        ("  name: first dose of salbutamol", "- salbutamol", "6:1", "a list is not a group of `name: value`"),
+        (
+            "  name: first dose of salbutamol",
+            "- salbutamol",
+            "6:1",
+            "`index-event` must be a map of options, not a list",
+        ),
         # an age or a day that cannot be
-        ("age: 8 years", "age: 8", "3:8", "`patient`: `age` cannot be read. 8 has no unit: write `4 months`"),
+        ("age: 8 years", "age: 8", "3:8", "`age` cannot be used. 8 has no unit: write `4 months`"),
         ("age: 8 years", "age: -8 years", "3:8", "`-8 years` is negative, and an age cannot be"),
         ("age: 8 years", "age: 300 years", "3:8", "nobody is documented to have grown older than 125 years"),
         (
@@ -114,8 +139,8 @@ def test_no_is_a_word_and_not_false(changed: Change) -> None:
             "11:10",
             "`onset` is placed at the age of 9 years, and the patient is 8 years",
         ),
-        ("day: 1\n", "day: 1.5\n", "27:10", "`1.5` is not a day from the index event: write a whole number"),
-        ("day: 1\n", "day: 99999\n", "27:10", "lies further from the index event than a life is long"),
+        ("day: 1\n", "day: 1.5\n", "27:10", "`1.5` is not a day from the index event: write a day such as"),
+        ("day: 1\n", "day: 99999\n", "27:10", "lies further from the event than a life is long"),
         (
             "start: before day 0",
             "start: -4000",
@@ -176,19 +201,19 @@ def test_what_is_refused(changed: Change, refusal: Refusal, old: str, new: str, 
         ("patient: a\npatient: b\n", "YAML of `data/case.yml` cannot be read"),
         ("\tpatient: a\n", "YAML of `data/case.yml` cannot be read"),
         ("patient: !!python/object:os.system x\n", "YAML of `data/case.yml` cannot be read"),
-        ("patient: &a [*a]\n", "`patient` cannot be read"),
-        ("patient: &a\n  age: *a\n", "patient"),
+        ("patient: &a [*a]\n", "YAML of `data/case.yml` cannot be read"),
+        ("patient: &a\n  age: *a\n", "YAML of `data/case.yml` cannot be read"),
     ],
 )
 def test_what_is_no_case_at_all_is_refused(refusal: Refusal, text: str, says: str) -> None:
     assert says in refusal(text).message
 
 
-def test_the_first_problem_is_told_and_the_lines_of_the_others(changed: Change, refusal: Refusal) -> None:
+def test_all_problems_of_a_file_are_reported_at_once(changed: Change, refusal: Refusal) -> None:
     text = changed("sex: female", "sex: woman").replace("grade: 2", "grade: -2")
     error = refusal(text)
-    assert error.location == Location("data/case.yml", 2, 8)
-    assert error.hint == "(More problems: line 23.)"
+    assert isinstance(error, CombinedError)
+    assert [(one.location.line, one.location.column) for one in error.errors if one.location] == [(2, 8), (23, 22)]
 
 
 @settings(max_examples=150)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from casewright.case.age import parse_age
-from casewright.case.day import parse_day
 from casewright.case.loading import parse_case
 from casewright.case.tables.schema import parse_schema
+from casewright.case.time import parse_age, parse_time
 from casewright.case.values import value_texts
 from casewright.case.words.english import English
 from casewright.case.words.german import German
@@ -23,7 +22,10 @@ def page(project_root: Path) -> str:
 
 
 def test_its_case_is_one_and_its_values_exist(page: str) -> None:
-    whole, columns, file = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    whole, drugs, columns, file = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    tapered = "".join(f"    {line}\n" for line in drugs.splitlines())
+    own = "    drugs: [{name: prednisolone, dose: 1 mg/kg, route: oral}]\n"
+    assert parse_case(whole.replace(own, tapered), "data/case.yml").course[1].drugs[0].phases[1].dose
     case = parse_case(whole, "data/case.yml")
     values = {*value_texts(case, "en"), *value_texts(case, "de")}
     assert set(re.findall(r"\{\{< var ([a-z0-9.-]+) >\}\}", page)) <= values
@@ -38,9 +40,9 @@ def test_its_table_shows_every_form_as_it_prints(page: str, wording: Wording, he
     rows = re.findall(r"^\| (?:\(none\)|`(-[a-z-]+)`) \|(.*?)\|(.*?)\|(.*?)\|(.*?)\|$", part, re.MULTILINE)
     printed = [
         wording.age(parse_age("4 months")),
-        wording.day(parse_day(6)),
-        wording.day(parse_day("by day 14")),
-        wording.day(parse_day("1 month after")),
+        wording.day(parse_time(6)),
+        wording.day(parse_time("by day 14")),
+        wording.day(parse_time("1 month after")),
     ]
     suffixes = {*wording.suffixes["age"], *wording.suffixes["day"]}
     declined = {suffix for suffix in suffixes if re.match(r"-adjective-e", suffix)}  # told in the text below the table

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from casewright.case.age import parse_age
-from casewright.case.day import parse_day
 from casewright.case.loading import parse_case
 from casewright.case.model import Case
 from casewright.case.quantity import parse_quantity
+from casewright.case.time import parse_age, parse_time
 from casewright.case.values import (
     as_markdown,
     unknown_values,
@@ -181,7 +180,7 @@ def test_the_forms_of_an_age(age: str, table: str) -> None:
     ],
 )
 def test_the_forms_of_a_day(day: object, table: str) -> None:
-    assert forms_as_table(English().day(parse_day(day))) == table
+    assert forms_as_table(English().day(parse_time(day))) == table
 
 
 def test_the_forms_of_counts_ordinals_and_quantities() -> None:
@@ -311,10 +310,17 @@ def test_measurements_by_day(small_case_text: str) -> None:
         "day-8": "2.20 pg/mL",
         "day-8-number": "2.20",
         "day-8-unit": "pg/mL",
+        **{
+            f"{key}{suffix}": text
+            for key, number in (("day-7-first", "80"), ("day-7-second", "95"), ("after-day-9", "12"))
+            for suffix, text in (("", f"{number} pg/mL"), ("-number", number), ("-unit", "pg/mL"))
+        },
     }
     assert series["reference-range"]["high"] == "7.00 pg/mL"
     assert gaps["measurements.il-6.values.day-6"].startswith("it is not stated in the case")
-    assert gaps["measurements.il-6.values.day-7"].startswith("the case has more than one value of that day")
+    assert gaps["measurements.il-6.values.day-7"].startswith(
+        "the case has more than one value of that time: `day-7-first` and `day-7-second`"
+    )
     assert gaps["measurements.ferritin.values"].startswith("it is not stated in the case")
 
 

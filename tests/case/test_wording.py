@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.case.age import parse_age
-from casewright.case.day import parse_day
 from casewright.case.loading import parse_case
 from casewright.case.model import Case
 from casewright.case.quantity import parse_quantity
+from casewright.case.time import parse_age, parse_time
 from casewright.case.values import unknown_values, value_texts, values_of_language
 from casewright.case.words.english import English
 from casewright.case.words.german import German
@@ -169,6 +168,7 @@ def test_british_numbers_have_an_and() -> None:
 (plain): 0 Tage
 -accusative-sentence: Null Tage
 -accusative-words: null Tage
+-adjective: neugeboren
 -dative: 0 Tagen
 -dative-words: null Tagen
 -number: 0
@@ -256,7 +256,7 @@ def test_a_german_adjective_has_the_five_endings() -> None:
     ],
 )
 def test_the_german_forms_of_a_day(day: object, table: str) -> None:
-    assert as_table(German().day(parse_day(day))) == table
+    assert as_table(German().day(parse_time(day))) == table
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_the_german_forms_of_a_day(day: object, table: str) -> None:
     ],
 )
 def test_german_bounds(typed: str, printed: str) -> None:
-    assert German().day(parse_day(typed))[""] == printed
+    assert German().day(parse_time(typed))[""] == printed
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_swiss_german_has_no_eszett() -> None:
     swiss = wording_for("de-CH")
     assert swiss.age(parse_age("30 years"))["-dative-words"] == "dreissig Jahren"
     assert swiss.age(parse_age("30 years"))["-adjective-er-sentence"] == "Dreissigjähriger"
-    assert swiss.day(parse_day(31))["-elapsed-words"] == "einunddreissig Tage"
+    assert swiss.day(parse_time(31))["-elapsed-words"] == "einunddreissig Tage"
     assert swiss.ordinal(30)["-en"] == "dreissigsten"
 
 
@@ -424,7 +424,7 @@ def test_every_name_has_a_text_or_a_reason_and_no_other_form(small_case: Case, l
     wording = wording_for(language)
     made = {
         "age": [wording.age(parse_age(f"{number} {unit}s")) for number in range(125) for unit in ("year", "day")],
-        "day": [wording.day(parse_day(day)) for day in (*range(-130, 1200), "by day 3", "1 month after")],
+        "day": [wording.day(parse_time(day)) for day in (*range(-130, 1200), "by day 3", "1 month after")],
         "count": [wording.count(number) for number in range(1200)],
         "ordinal": [wording.ordinal(number) for number in range(1, 1000)],
         "quantity": [wording.quantity(parse_quantity("1.5 mg"))],

@@ -468,7 +468,7 @@ def test_grades_without_a_scale(tmp_path: Path, text: str) -> None:
     ],
 )
 def test_calendar_dates(tmp_path: Path, text: str) -> None:
-    expect(tmp_path, "DAT009", text)
+    expect(tmp_path, "PRI005", text)
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,7 @@ def test_a_table_by_days_against_the_case(tmp_path: Path, row: str, count: int) 
     ],
 )
 def test_scores_and_doses_are_no_dates(tmp_path: Path, text: str, found: int) -> None:
-    outcome = checked(tmp_path, {**PROJECT, "letter.qmd": f"{HEAD}{text}\n"}, "DAT009")
+    outcome = checked(tmp_path, {**PROJECT, "letter.qmd": f"{HEAD}{text}\n"}, "PRI005")
     assert len(outcome.findings) == found
 
 

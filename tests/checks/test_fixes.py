@@ -15,7 +15,7 @@ import pytest
 
 from casewright.checks.engine.command import run_check
 from casewright.checks.engine.request import CheckRequest
-from casewright.storage import read_text
+from casewright.paths import read_text
 from tests.checks.reports import BIBLIOGRAPHY, write_files
 
 CLEAN = Path(__file__).parents[2] / "benchmarks/clean_reports"
@@ -83,7 +83,7 @@ def fixed(folder: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch, 
 def test_what_is_certain_is_repaired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = AMERICAN + "\n\n".join(FIXED) + "\n"
     fixed(tmp_path, {"letter.qmd": text, "refs.bib": BIBLIOGRAPHY}, monkeypatch, "TXT")
-    assert read_text(tmp_path / "letter.qmd", "") == AMERICAN + "\n\n".join(FIXED.values()) + "\n"
+    assert read_text(tmp_path, "letter.qmd") == AMERICAN + "\n\n".join(FIXED.values()) + "\n"
 
 
 @pytest.mark.parametrize("language", ["en-US", "en-GB", "en", "de"])
@@ -91,7 +91,7 @@ def test_what_is_not_certain_is_left_alone(tmp_path: Path, monkeypatch: pytest.M
     head = AMERICAN.replace("en-US", language)
     text = head + "\n\n".join(LEFT_ALONE) + "\n\n" + REFERENCES
     fixed(tmp_path, {"letter.qmd": text, "refs.bib": BIBLIOGRAPHY}, monkeypatch, "TXT", "NUM", "REF012")
-    assert read_text(tmp_path / "letter.qmd", "").split("\n") == text.split("\n")
+    assert read_text(tmp_path, "letter.qmd").split("\n") == text.split("\n")
 
 
 def test_data_are_never_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,8 +105,8 @@ def test_data_are_never_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     }
     remarks = fixed(tmp_path, files, monkeypatch, "TXT")
     assert remarks == ("Repaired 0 findings.",)
-    assert read_text(tmp_path / "data/shown.csv", "") == table
-    assert read_text(tmp_path / "data/raw.csv", "") == table
+    assert read_text(tmp_path, "data/shown.csv") == table
+    assert read_text(tmp_path, "data/raw.csv") == table
     found = run_check(tmp_path, CheckRequest(select=("TXT",))).text
     assert "data/shown.csv:2:8: error TXT001" in found
     assert "data/raw.csv" not in found
@@ -116,7 +116,7 @@ def test_data_are_never_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_what_a_repair_brings_to_light_is_repaired_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"letter.qmd": AMERICAN + "The fever ,and rash.\n", "refs.bib": BIBLIOGRAPHY}
     remarks = fixed(tmp_path, files, monkeypatch, "TXT")
-    assert read_text(tmp_path / "letter.qmd", "").endswith("The fever, and rash.\n")
+    assert read_text(tmp_path, "letter.qmd").endswith("The fever, and rash.\n")
     assert remarks == (
         "Repaired 2 findings.\n"
         "letter.qmd:7:10: TXT002 “fever ,and” -> “fever,and”\n"
@@ -128,7 +128,7 @@ def test_a_word_before_a_mention_goes(tmp_path: Path, monkeypatch: pytest.Monkey
     table = "\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n: Values {#tbl-one}\n"
     files = {"letter.qmd": AMERICAN + "See Table @tbl-one, and Tables @tbl-one." + table, "refs.bib": BIBLIOGRAPHY}
     fixed(tmp_path, files, monkeypatch, "NUM")
-    assert "See @tbl-one, and Tables @tbl-one." in read_text(tmp_path / "letter.qmd", "")
+    assert "See @tbl-one, and Tables @tbl-one." in read_text(tmp_path, "letter.qmd")
 
 
 SLIPS = (
@@ -163,10 +163,10 @@ def test_a_second_repair_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
         AMERICAN.replace("en-US", language) + " ".join(pieces) + "\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n: V {#tbl-one}\n"
     )
     fixed(tmp_path, {"letter.qmd": text, "refs.bib": BIBLIOGRAPHY}, monkeypatch)
-    once = read_text(tmp_path / "letter.qmd", "")
+    once = read_text(tmp_path, "letter.qmd")
     again = run_check(tmp_path, CheckRequest(select=("TXT", "NUM", "REF", "ABB", "DAT"), fix=True))
     assert again.remarks == ("Repaired 0 findings.",)
-    assert read_text(tmp_path / "letter.qmd", "") == once
+    assert read_text(tmp_path, "letter.qmd") == once
     assert re.findall(r"\d+", once) == re.findall(r"\d+", text)
     assert once.count("\n") == text.count("\n")
 

@@ -384,7 +384,7 @@ def test_retracted_works_are_found_by_doi_and_pmid(tmp_path: Path) -> None:
         "@misc{fine, title={E}, doi={10.1000/fine}, pmid={0}}\n"
     )
     report = loaded(tmp_path, {"letter.qmd": PLAIN, "refs.bib": bib, "retracted.csv": RETRACTIONS})
-    found = run_rules(with_retractions(report, tmp_path / "retracted.csv"), Selection(["REF014"])).findings
+    found = run_rules(with_retractions(report, tmp_path, "retracted.csv"), Selection(["REF014"])).findings
     assert [(str(one.location), one.severity.value, one.message) for one in found] == [
         (
             "refs.bib:1:1",
@@ -405,4 +405,4 @@ def test_other_csv_files_are_refused(tmp_path: Path, text: str) -> None:
     report = loaded(tmp_path, {"letter.qmd": "Text.\n"})
     write_files(tmp_path, {"x.csv": text})
     with pytest.raises(CasewrightError, match=r"x\.csv"):
-        with_retractions(report, tmp_path / "x.csv")
+        with_retractions(report, tmp_path, "x.csv")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from casewright.checks.engine.command import CheckRequest, run_check
 from casewright.checks.repair import Edit, RepairableFinding, diff, repaired
 from casewright.diagnostics import CasewrightError, Location, Severity
-from casewright.storage import read_text
+from casewright.paths import read_text
 from tests.checks.reports import BIBLIOGRAPHY, write_files
 
 
@@ -84,8 +84,8 @@ def test_fix_repairs_what_has_one_right_answer(tmp_path: Path, monkeypatch: pyte
     write_files(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)
     result = run_check(tmp_path, CheckRequest(select=("REF", "TXT"), fix=True))
-    assert read_text(tmp_path / "letter.qmd", "") == RIGHT
-    bib = read_text(tmp_path / "refs.bib", "")
+    assert read_text(tmp_path, "letter.qmd") == RIGHT
+    bib = read_text(tmp_path, "refs.bib")
     assert "{Local {T} cell cytokine release syndrome}" in bib
     assert "doi     = {10.3389/fimmu.2021.707191}\n" in bib
     assert result.remarks[0].split("\n") == [
@@ -109,7 +109,7 @@ def test_diff_alone_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     result = run_check(tmp_path, CheckRequest(select=("TXT",), show_diff=True))
     assert "-The the tumor , leukemia" in result.remarks[0]
     assert "+The tumor, leukemia, a tumor, rash of 10 mg for" in result.remarks[0]
-    assert read_text(tmp_path / "letter.qmd", "") == FILES["letter.qmd"]
+    assert read_text(tmp_path, "letter.qmd") == FILES["letter.qmd"]
     assert result.failed
 
 
@@ -141,7 +141,7 @@ def test_files_outside_of_the_report_are_not_touched(tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path / "report")
     result = run_check(tmp_path / "report", CheckRequest(select=("REF007",), fix=True))
     assert result.failed
-    assert "10.1000/a." in read_text(tmp_path / "shared.bib", "")
+    assert "10.1000/a." in read_text(tmp_path, "shared.bib")
 
 
 def test_what_cannot_be_written_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,7 +104,7 @@ CASES: dict[str, tuple[Change, str, str]] = {
     "an include outside the project": (
         replace("index.qmd", "_part.qmd", "../secret.qmd"),
         "index.qmd:7:1",
-        "leads out of the project",
+        "lies outside the project",
     ),
     "front matter that does not end": (
         replace("index.qmd", "title: A report\n---", "title: A report"),

@@ -40,7 +40,7 @@ def drawing_processes(folder: Path) -> list[int]:
     for process in Path("/proc").glob("[0-9]*"):
         try:
             inside = str((process / "cwd").readlink()) == str(folder)
-            if inside and b"drawing_process" in (process / "cmdline").read_bytes():
+            if inside and b"figures.drawing.process" in (process / "cmdline").read_bytes():
                 found.append(int(process.name))
         except OSError:
             continue

@@ -83,6 +83,8 @@ def test_the_page_asks_nothing_of_the_network(rendered_report: Path) -> None:
     for path in (rendered_report / "_output").glob("*.html"):
         tree = html.parse(str(path))
         for element in tree.iter("img", "script", "link", "iframe", "source", "object", "embed"):
+            if element.get("type") == "application/ld+json":
+                continue  # data, which no browser runs
             address = element.get("src") or element.get("href") or element.get("data") or ""
             assert address.startswith("data:"), (path.name, element.tag, address[:60])
         assert not re.search(r"@import|url\((?!data:)", "".join(style.text or "" for style in tree.iter("style")))
@@ -96,7 +98,7 @@ def test_the_page_is_semantic(rendered_report: Path) -> None:
     table = root.find(".//main//table")
     assert table.find("caption") is not None
     assert {cell.get("scope") for cell in table.iter("th")} == {"col"}
-    assert all(mark.get("title") and mark.get("tabindex") == "0" for mark in root.iter("abbr"))
+    assert all(mark.get("title") and mark.get("tabindex") is None for mark in root.iter("abbr"))
     supplement = html.parse(str(rendered_report / "_output" / "supplement.html")).getroot()
     figure = supplement.find(".//figure")
     assert figure.get("id") == "suppfig-course"
@@ -168,6 +170,6 @@ def test_a_change_of_data_reaches_prose_table_and_figure(tmp_path: Path, casewri
     case = root / "data" / "case.yml"
     case.write_text(case.read_text().replace("age: 10 years", "age: 11 years", 1))
     assert casewright("render", "--to", "html", cwd=root).code == 0
-    page = (root / "_output" / "letter.html").read_text()
+    page = (root / "_output" / "letter.html").read_text().replace("\u00a0", " ")
     assert "He was 11 years old" in page
     assert "He was 10 years old" not in page

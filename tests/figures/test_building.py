@@ -288,14 +288,14 @@ def test_every_bad_figure_has_its_message_and_the_rest_is_built(
     assert result.exit_code == 2
     assert result.outcomes[0].state is State.BUILT
     assert sorted(done for _, done, _ in seen) == list(range(1, len(BAD) + 1))
-    errors = {problem.label: problem.error for problem in result.problems}
+    errors = {problem.label: problem.errors[0] for problem in result.problems}
     errors |= {one.label: one.error for one in result.outcomes if one.error is not None}
     assert set(errors) == {f"fig-{name}" for name in BAD}
     for name, (_, message, path) in BAD.items():
         error = errors[f"fig-{name}"]
         assert message in error.message, name
         assert error.location is not None and error.location.path == path, name
-        if name != "twice":
+        if name not in ("twice", "hangs"):  # a busy machine may not have come to the panel within the limit
             assert error.message.startswith(f"Figure `fig-{name}`, panel A: "), name
         assert (tmp_path / f"figures/fig-{name}.svg").read_text() == f"the old {name}"
         assert "Traceback" not in f"{error.message} {error.why} {error.hint}"
@@ -309,7 +309,9 @@ def test_every_bad_figure_has_its_message_and_the_rest_is_built(
 
 
 @pytest.mark.parametrize("name", ["data/other.csv", "scripts/readings.py", "scripts/other.py"])
-def test_what_is_saved_while_a_figure_is_drawn_is_told(two: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_what_is_saved_while_a_figure_is_drawn_makes_it_out_of_date(
+    two: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     from casewright.figures import building
 
     draw = building._run
@@ -322,8 +324,9 @@ def test_what_is_saved_while_a_figure_is_drawn_is_told(two: Path, monkeypatch: p
     monkeypatch.setattr(building, "_run", draw_and_save)
     result = run_figures(two, ("fig-other",), case_loader=None)
     [outcome] = result.outcomes
-    assert outcome.error is not None and f"`{name}` was saved while the figure was drawn" in outcome.error.message
-    assert not (two / "figures/fig-other.svg").exists()
+    assert outcome.state is State.BUILT
+    [checked] = run_figures(two, ("fig-other",), case_loader=None, check=True).outcomes
+    assert (checked.state, checked.reasons) == (State.STALE, (f"{name} changed",))
 
 
 def test_a_folder_that_is_listed_is_an_input(project: Path, write: Write) -> None:

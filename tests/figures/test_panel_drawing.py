@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from casewright.diagnostics import CasewrightError
-from casewright.figures.panel_drawing import DrawnPanel, draw_panel
+from casewright.figures.drawing.panels import DrawnPanel, draw_panel
 from casewright.figures.registry import load_registry, read_registry
 
 from .conftest import Write

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.diagnostics import CasewrightError, Location
+from casewright.diagnostics import CasewrightError, CombinedError, Location
 from casewright.figures.registry import (
     ImageSource,
     NotebookSource,
@@ -134,29 +134,30 @@ def test_no_figures(tmp_path: Path, write: Write, text: str | None) -> None:
 ONE = "figures:\n  - label: fig-a\n"
 PANEL = ONE + "    panels:\n      - "
 WRONG = {
-    "not a list": ("figures: fig-a", "`figures` must be a list", 1, "- label"),
-    "a list at the top": ("- fig-a", "must have keys", 1, "key: value"),
-    "a word for a figure": ("figures:\n  - fig-a\n", "must have keys", 2, "key: value"),
-    "no label": ("figures:\n  - title: A\n", "has no label", 2, "label: fig-course"),
+    "not a list": ("figures: fig-a", "`figures` must be a list", 1, "- "),
+    "a list at the top": ("- fig-a", "must be a map of options", 1, "key: value"),
+    "a word for a figure": ("figures:\n  - fig-a\n", "must be a map of options", 2, "key: value"),
+    "no label": ("figures:\n  - title: A\n", "has no `label`", 2, "label: "),
     "label without a kind": ("figures:\n  - label: course\n", "`label` must be", 2, "fig-course"),
     "label that leaves the folder": ("figures:\n  - label: fig-../x\n", "`label` must be", 2, "letters"),
-    "unknown key": (ONE + "    titel: A\n", "`titel` is not a key", 3, "`title`"),
-    "unknown key at the top": ("figures: []\nstlye: a\n", "`stlye` is not a key", 2, "`style`"),
-    "no panels": (ONE + "    title: A\n", "has no panels", 2, "script:"),
-    "panels not a list": (ONE + "    panels: A\n", "must be a list", 3, "panels:"),
+    "unknown key": (ONE + "    titel: A\n", "`titel` is not an option", 3, "`title`"),
+    "unknown key at the top": ("figures: []\nstlye: a\n", "`stlye` is not an option", 2, "`style`"),
+    "no panels": (ONE + "    title: A\n", "has no `panels`", 2, "panels:"),
+    "panels not a list": (ONE + "    panels: A\n", "must be a list", 3, "- "),
     "panel without a source": (PANEL + "letter: A\n", "has no source", 4, "`script`, `image` or `notebook`"),
     "panel with two": (PANEL + "script: a.py\n        image: b.png\n", "has `script` and `image`", 5, "one of"),
     "second panel without a letter": (PANEL + "{letter: A, script: a.py}\n      - script: b.py\n", "no letter", 5, "B"),
     "letters of two characters": (PANEL + "{letter: A1, script: a.py}\n", "one capital letter", 4, ""),
     "a letter twice": (
         PANEL + "{letter: A, script: a.py}\n      - {letter: A, script: b.py}\n",
-        "Two panels have the letter A: here and at figures/figures.yml:4:18",
+        "Two panels have the letter A: here and at figures/figures.yml:4:9",
         5,
         "letter of its own",
     ),
     "image of unknown type": (PANEL + "image: scan.nii\n", "not an image of a known type", 4, ".dcm"),
-    "notebook without a cell": (PANEL + "notebook: a.ipynb\n", "which cell", 4, "cell:"),
-    "window of a script": (PANEL + "script: a.py\n        window: {centre: 1, width: 2}\n", "nothing", 5, "`case`"),
+    "notebook without a cell": (PANEL + "notebook: a.ipynb\n", "has no `cell`", 4, "cell:"),
+    "window of a script": (
+        PANEL + "script: a.py\n        window: {centre: 1, width: 2}\n", "panel that a script draws", 5, "`case`"),
     "half a window": (PANEL + "image: a.dcm\n        window: {centre: 1}\n", "centre and a width", 5, "width: 400"),
     "a window without width": (PANEL + "image: a.dcm\n        window: {centre: 1, width: 0}\n", "above 0", 5, ""),
     "path outside": (PANEL + "script: ../a.py\n", "does not lie in the project", 4, "Copy"),
@@ -166,8 +167,8 @@ WRONG = {
     "width in metres": (ONE + "    width: 1800\n    panels: [{script: a.py}]\n", "from 20 to 297 mm", 3, "millimetres"),
     "format": (ONE + "    formats: [jpeg]\n    panels: [{script: a.py}]\n", "`jpeg` is not a format", 3, "`png`"),
     "no format": (ONE + "    formats: []\n    panels: [{script: a.py}]\n", "at least one", 3, ""),
-    "dpi": (ONE + "    dpi: 10\n    panels: [{script: a.py}]\n", "a number from 72 to 2400", 3, ""),
-    "dpi in words": (ONE + "    dpi: high\n    panels: [{script: a.py}]\n", "a number from", 3, ""),
+    "dpi": (ONE + "    dpi: 10\n    panels: [{script: a.py}]\n", "a whole number from 72 to 2400", 3, ""),
+    "dpi in words": (ONE + "    dpi: high\n    panels: [{script: a.py}]\n", "a whole number from", 3, ""),
     "artwork": (ONE + "    artwork: color\n    panels: [{script: a.py}]\n", "one of `colour`", 3, "`colour`"),
     "title that is a mapping": (ONE + "    title: {A: b}\n    panels: [{script: a.py}]\n", "must be text", 3, "marks"),
     "layout of uneven rows": (ONE + "    layout: [AA, B]\n    panels: [{script: a.py}]\n", "equally long", 3, "AA, BC"),
@@ -180,6 +181,8 @@ WRONG = {
         ONE + "    layout: [AA, AB]\n    panels: [{letter: A, script: a.py}, {letter: B, script: a.py}]\n",
         "not one rectangle", 3, "rows"),
     "arguments in a list": (PANEL + "script: a.py\n        arguments: [1]\n", "names with values", 5, "{name: value}"),
+    "no panel in a list": (ONE + "    panels: []\n", "has no panels", 3, "script:"),
+    "a slip of a source": (PANEL + "scirpt: a.py\n", "has no source", 4, "`script`"),
     "broken YAML": ("figures: [", "cannot be read", 1, ""),
     "a key twice": (ONE + "    label: fig-b\n", "cannot be read", 3, ""),
 }  # fmt: skip
@@ -197,6 +200,21 @@ def test_wrong_entries_are_told_with_their_place(tmp_path: Path, write: Write, n
     assert error.location is not None
     assert (error.location.path, error.location.line) == ("figures/figures.yml", line)
     assert error.location.column is not None
+
+
+def test_all_problems_of_the_file_are_reported_at_once(tmp_path: Path, write: Write) -> None:
+    write(
+        "figures/figures.yml",
+        "figures:\n  - {label: fig-a, dpi: 1, panels: [{script: a.py, heigt: 3}]}\n  - {title: b}\n",
+    )
+    with pytest.raises(CombinedError) as caught:
+        load_registry(tmp_path)
+    assert [(str(one.location), one.message.split(" ")[0]) for one in caught.value.errors] == [
+        ("figures/figures.yml:2:25", "`dpi`"),
+        ("figures/figures.yml:2:52", "`heigt`"),
+        ("figures/figures.yml:3:5", "The"),
+        ("figures/figures.yml:3:5", "The"),
+    ]
 
 
 def test_a_registry_of_another_name_is_not_overlooked(tmp_path: Path, write: Write) -> None:
@@ -233,8 +251,8 @@ def test_of_two_figures_with_one_label_neither_is_used(tmp_path: Path, write: Wr
     )
     registry = read_registry(tmp_path)
     assert [figure.label for figure in registry.figures] == ["fig-b"]
-    assert "used twice: here and at figures/figures.yml:2:" in registry.problems[0].error.message
-    assert registry.problems[0].error.location == Location("figures/figures.yml", 4, 13)
+    assert "used twice: here and at figures/figures.yml:2:" in registry.problems[0].errors[0].message
+    assert registry.problems[0].errors[0].location == Location("figures/figures.yml", 4, 13)
 
 
 def test_what_was_read_once_is_remembered_by_content(tmp_path: Path, write: Write) -> None:

@@ -239,7 +239,7 @@ def test_a_month_is_a_place_of_its_own_and_not_a_day(course: Course) -> None:
 
 
 def test_a_month_among_the_days_is_all_the_days_it_can_mean() -> None:
-    month = Moment(Edge(15.2, 45.7, "1 month after"))
+    month = Moment(Edge(15.2, 45.7, "1 month after", "month"))
     weeks = tuple(Moment(Edge(day, day)) for day in (28, 42, 56))
     course = one_row(moments=(month, *weeks))
     plan = plan_timeline(course, 180, measure)
@@ -409,7 +409,7 @@ def test_the_worked_case_draws_what_its_source_states() -> None:
 
 def test_a_timeline_is_a_matplotlib_figure_with_legible_text() -> None:
     from casewright.figures import printed, timeline
-    from casewright.figures.legibility import illegible
+    from casewright.figures.drawing.legibility import illegible
 
     case = parse_case(CASE, "data/case.yml")
     with printed(180):

@@ -65,7 +65,7 @@ def test_a_package_that_is_too_old_or_missing_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout.startswith("wrong "), done.stderr
-    assert "pandas is 0.1, >=2.2 is needed" in done.stdout
+    assert "pandas is 0.1, >=2.2.3 is needed" in done.stdout
     assert "-m pip install" in done.stdout
 
 

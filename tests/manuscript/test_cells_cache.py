@@ -122,15 +122,8 @@ def test_a_folder_that_cannot_be_written_costs_only_time(project: Path) -> None:
 def record(project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadingRecord]:
     """A record of what this very process reads. Its audit hook stays for the life of the process, doing nothing."""
     monkeypatch.chdir(project)
-    found = ReadingRecord(project)
-    sys.addaudithook(found.hook)
-    found.active = True
-    yield found
-    found.active = False
-
-
-def _inside(record: ReadingRecord, names: set[str] | dict[str, object]) -> set[str]:
-    return {os.path.relpath(name, record.root) for name in names}
+    with ReadingRecord(project) as found:
+        yield found
 
 
 READING: dict[str, tuple[Callable[[], object], set[str], set[str]]] = {
@@ -154,33 +147,35 @@ def test_what_code_reads_is_recorded(
 ) -> None:
     with contextlib.suppress(FileNotFoundError):
         read()
-    record.active = False
-    assert _inside(record, dict(record.files)) == files
-    assert _inside(record, record.folders) == folders
+    record.stop()
+    assert (set(record.files), record.folders) == (files, folders)
 
 
-def test_a_file_that_somebody_else_changes_meanwhile_is_noticed(record: ReadingRecord, project: Path) -> None:
+def test_a_file_counts_as_it_was_read_and_one_that_the_code_writes_as_it_was_left(
+    record: ReadingRecord, project: Path
+) -> None:
+    read = file_hash(project / "data/a.csv")
     Path("data/a.csv").read_text()
     Path("data/b.csv").read_text()
     Path("data/b.csv").write_text("written by the code itself")
-    record.active = False
+    record.stop()
     Path("data/a.csv").write_text("written by somebody else")
-    assert record.changed_meanwhile() == [str(project / "data/a.csv")]
+    assert record.current_hashes() == {"data/a.csv": read, "data/b.csv": file_hash(project / "data/b.csv")}
 
 
 def test_the_packages_of_an_environment_inside_the_project_do_not_count(project: Path) -> None:
     inside = ReadingRecord(project)
     for name in (".venv/lib/a.py", "env/site-packages/a.py", ".git/config", "a/__pycache__/b.py"):
-        assert inside.counted(project / name) is None
-    assert inside.counted(project / "a/b.py") == str(project / "a/b.py")
+        assert inside.counted(str(project / name)) is None
+    assert inside.counted(str(project / "a/b.py")) == "a/b.py"
 
 
 def test_files_outside_of_the_project_count(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(project / "temporary"))
     inside = ReadingRecord(project / "report")
-    assert inside.counted(project / "data/a.csv") == str(project / "data/a.csv")
-    assert inside.counted(project / "temporary/a") is None
-    assert inside.counted(Path("~/.config/a").expanduser()) is None
+    assert inside.counted(str(project / "data/a.csv")) == str(project / "data/a.csv")
+    assert inside.counted(str(project / "temporary/a")) is None
+    assert inside.counted(str(Path("~/.config/a").expanduser())) is None
 
 
 def test_reading_from_the_network_is_noticed(record: ReadingRecord) -> None:
@@ -194,7 +189,7 @@ def test_programs_that_the_report_starts_are_noticed(record: ReadingRecord) -> N
     start = "import sys\ndef f():\n    sys.audit('subprocess.Popen', 'ls', [], None, None)\nf()"
     exec(compile(start, os.__file__, "exec"), {})  # the standard library, asked by a test: not by the report
     assert record.escapes == set()
-    record.cell_names.add("cell 1")
+    record.own_names.add("cell 1")
     exec(compile(start, "cell 1", "exec"), {})
     assert record.escapes == {"program"}
 

@@ -133,5 +133,5 @@ def test_what_is_refused(address: str, message: str, hint: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"worksheets": []}', '{"cells": [1]}'])
 def test_a_file_that_is_no_notebook_is_refused(text: str) -> None:
-    with pytest.raises(CasewrightError, match="is no notebook"):
+    with pytest.raises(CasewrightError, match=r"is no notebook|cannot be read as a Jupyter notebook"):
         embedded(text, NotebookAddress("a.ipynb"), location=HERE, files="f")

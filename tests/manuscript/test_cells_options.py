@@ -81,16 +81,16 @@ REFUSED = {
     "a word of YAML 1.1": ("#| label: a\n#| echo: no", "6:4", "not `no`"),
     "no number": ("#| fig-width: wide", "5:4", "a number above 0"),
     "a negative number": ("#| fig-height: -3", "5:4", "a number above 0, not `-3`"),
-    "half a column": ("#| layout-ncol: 1.5", "5:4", "a whole number above 0"),
+    "half a column": ("#| layout-ncol: 1.5", "5:4", "a whole number from 1"),
     "a number for a text": ("#| fig-cap: 3", "5:4", "text, or a list of texts"),
     "a map for a text": ("#| tbl-cap: {a: b}", "5:4", "not a map"),
     "an unknown word": ("#| panel: sheet", "5:4", "one of `tabset`"),
     "no layout": ("#| layout: [[1, 0]]", "5:4", "list of lists of numbers"),
     "lines to run": ("#| eval: [1, 2]", "5:4", "`eval` takes no list of lines"),
-    "letters in another order": ("#| ehco: false", "5:4", "`ehco` is no option of a cell"),
-    "a longer word": ("#| fig-caption: a", "5:4", "`fig-caption` is no option of a cell"),
-    "a slip": ("#| fig-capt: a", "5:4", "`fig-capt` is no option of a cell"),
-    "an underscore": ("#| fig_cap: a", "5:4", "`fig_cap` is no option of a cell"),
+    "letters in another order": ("#| ehco: false", "5:4", "`ehco` is not an option of a cell"),
+    "a longer word": ("#| fig-caption: a", "5:4", "`fig-caption` is not an option of a cell"),
+    "a slip": ("#| fig-capt: a", "5:4", "`fig-capt` is not an option of a cell"),
+    "an underscore": ("#| fig_cap: a", "5:4", "`fig_cap` is not an option of a cell"),
     "a label with spaces": ("#| label: my figure", "5:4", "`my figure` cannot be a label"),
     "parameters": ("#| tags: [parameters]", "5:4", "tag `parameters`"),
 }
@@ -106,8 +106,8 @@ def test_what_is_refused(text: str, where: str, message: str) -> None:
 
 HINTS = {
     "a slip": ("#| fig-capt: a", "Did you mean `fig-cap`?"),
-    "a word of YAML 1.1": ("#| echo: no", "Write `echo: false`."),
-    "another": ("#| eval: yes", "Write `eval: true`."),
+    "a word of YAML 1.1": ("#| echo: no", "In YAML 1.2 `no` is a word: write `false`."),
+    "another": ("#| eval: yes", "In YAML 1.2 `yes` is a word: write `true`."),
     "a label": ("#| label: my figure", "Write `label: my-figure`."),
 }
 

@@ -245,8 +245,8 @@ def test_a_figure_brings_its_vector_and_its_raster_file() -> None:
 
 REMARKS = {
     "an address in memory": (display(1, text_plain="<object object at 0x7f0011223344>"), "CEL003"),
-    "a home folder": (stream("read /home/muller/case.csv\n"), "CEL004"),
-    "a home folder of Windows": (stream("C:\\Users\\muller\\case.csv\n"), "CEL004"),
+    "a home folder": (stream("read /home/muller/case.csv\n"), "PRI018"),
+    "a home folder of Windows": (stream("C:\\Users\\muller\\case.csv\n"), "PRI018"),
     "a page that runs": (display(text_html="<script>draw()</script>", text_plain="<Plot>"), "CEL006"),
     "a table cut by pandas": (
         display(text_html='<table border="1" class="dataframe"></table>\n<p>90 rows × 2 columns</p>'),

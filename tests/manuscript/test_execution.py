@@ -391,12 +391,6 @@ def test_what_no_record_covers_is_run_each_time(tmp_path: Path) -> None:
 
 READINGS = {
     "the network": ({"escapes": ["network"]}, "CEL005", "reads from the network"),
-    "a file that changed while cells ran": (
-        {"files": {"data.csv": None}, "changed": ["data.csv"]},
-        "CEL005",
-        "changed while cells ran",
-    ),
-    "a file that changed since": ({"files": {"data.csv": [1, 2]}}, "CEL005", "changed while cells ran"),
     "a file outside the project": (
         {"files": {"/elsewhere/a.csv": None, "/elsewhere/b.py": None}},
         "CEL008",
@@ -409,7 +403,7 @@ READINGS = {
 def test_reading_that_endangers_the_report_is_said(
     reading: dict[str, Any], rule: str, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing: dict[str, Any] = {"files": {}, "folders": [], "changed": [], "escapes": [], "packages": {}}
+    nothing: dict[str, Any] = {"files": {}, "folders": [], "escapes": [], "packages": {}}
     monkeypatch.setattr(kernel, "run_steps", lambda *_: kernel.Ran({}, {}, nothing | reading))
     (warning,) = execute(document("```{python}\nx\n```"), tmp_path).warnings
     assert (warning.rule, warning.location.path) == (rule, "report/letter.qmd")

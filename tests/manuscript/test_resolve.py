@@ -189,7 +189,7 @@ def test_what_is_wrong_is_found_and_no_wrong_number_is_printed(report: Report, t
 
 
 def test_an_unknown_setting_is_refused(report: Report) -> None:
-    with pytest.raises(CasewrightError, match="`citation-ordre` is not a setting") as caught:
+    with pytest.raises(CasewrightError, match="`citation-ordre` is not an option") as caught:
         report("Text", CASEWRIGHT.replace("true", "{citation-ordre: position}"))
     assert caught.value.location is not None
     assert caught.value.location.path == "_quarto.yml"

@@ -152,8 +152,8 @@ def test_includes(source: Read, name: str) -> None:
             "`report/b.qmd` -> `report/c.qmd` -> `report/b.qmd`",
         ),
         ({"a.qmd": "{{< include no.qmd >}}"}, "report/a.qmd:1:1", "`report/no.qmd` is not there", "relative"),
-        ({"a.qmd": "{{< include ../../out.qmd >}}"}, "report/a.qmd:1:1", "leads out of the project", ""),
-        ({"a.qmd": "{{< include /../out.qmd >}}"}, "report/a.qmd:1:1", "leads out of the project", ""),
+        ({"a.qmd": "{{< include ../../out.qmd >}}"}, "report/a.qmd:1:1", "lies outside the project", ""),
+        ({"a.qmd": "{{< include /../out.qmd >}}"}, "report/a.qmd:1:1", "lies outside the project", ""),
         (
             {"a.qmd": "{{< include b.qmd >}}", "b.qmd": "---\ntitle: B\n---\nText"},
             "report/b.qmd:2:1",
@@ -176,7 +176,7 @@ def test_an_include_that_is_a_link_out_of_the_project(source: Read, tmp_path: Pa
     outside.write_text("Secret", encoding="utf-8")
     (tmp_path / "report").mkdir()
     (tmp_path / "report/_b.qmd").symlink_to(outside)
-    with pytest.raises(CasewrightError, match="leads out of the project"):
+    with pytest.raises(CasewrightError, match="lies outside the project"):
         source({"a.qmd": "{{< include _b.qmd >}}"})
 
 

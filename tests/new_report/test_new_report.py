@@ -33,10 +33,14 @@ WRITTEN = {
     "_extensions/casewright/_extension.yml",
     "_extensions/casewright/casewright.lua",
     "_extensions/casewright/copy-outputs.lua",
+    "_quarto.schema.json",
     "_quarto.yml",
+    "data/abbreviations.schema.json",
     "data/abbreviations.yml",
     "data/case.schema.json",
     "data/case.yml",
+    "data/journal.schema.json",
+    "figures/figures.schema.json",
     "figures/figures.yml",
     "references.bib",
     "report/supplement.qmd",
@@ -104,7 +108,7 @@ def test_a_changed_fact_changes_the_letter(letter: Path, tmp_path: Path) -> None
     try:
         ran = run_command("render", "--to", "html", "--output-dir", str(tmp_path), cwd=letter)
         assert ran.code == 0, ran.err
-        page = (tmp_path / "letter.html").read_text(encoding="utf-8")
+        page = (tmp_path / "letter.html").read_text(encoding="utf-8").replace("\u00a0", " ")
         assert "was 152 mg/L" in page
         assert "148" not in page.partition("<main")[2].partition("<svg")[0]
     finally:
@@ -214,7 +218,7 @@ def test_settings_and_workflows_are_yaml_that_programs_read() -> None:
     workflow = read_yaml(files[".github/workflows/report.yml"].decode(), "workflow").value
     steps = [step.get("run", "") for step in workflow["jobs"]["report"]["steps"]]  # type: ignore[index, call-overload]
     assert "python -m pip install -r requirements.lock" in steps
-    assert "casewright check --execute --format github" in steps
+    assert "casewright check --execute --trust --format github" in steps
 
 
 def test_the_lock_names_the_versions_that_casewright_is_tested_with() -> None:

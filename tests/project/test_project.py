@@ -257,21 +257,21 @@ def test_settings(write: Write, configuration: str, settings: Settings | None) -
         pytest.param({"_quarto.yml": "profile: {group: [[]]}\n"}, "_quarto.yml:1:18", "group", id="an empty group"),
         pytest.param({"_quarto.yml": "", "_variables.yml": "- 1\n"}, "_variables.yml:1:1", "options", id="variables"),
         pytest.param({"_quarto.yml": "language: none.yml\n"}, "_quarto.yml:1:11", "language file", id="language"),
-        pytest.param({"_quarto.yml": "casewright: on\n"}, "_quarto.yml:1:13", "map of settings", id="settings as text"),
+        pytest.param({"_quarto.yml": "casewright: on\n"}, "_quarto.yml:1:13", "map of options", id="settings as text"),
         pytest.param(
             {"_quarto.yml": "casewright:\n  citaton-order: position\n"},
             "_quarto.yml:2:3",
-            "not a setting",
+            "not an option",
             id="an unknown setting",
         ),
         pytest.param(
             {"_quarto.yml": "casewright:\n  abbreviations: {minimum: 2}\n"},
             "_quarto.yml:2:19",
-            "not a setting",
+            "not an option",
             id="an unknown setting inside",
         ),
         pytest.param(
-            {"_quarto.yml": "casewright:\n  floats: at-the-end\n"}, "_quarto.yml:2:11", "not a value", id="a value"
+            {"_quarto.yml": "casewright:\n  floats: at-the-end\n"}, "_quarto.yml:2:11", "one of", id="a value"
         ),
         pytest.param(
             {"_quarto.yml": "casewright:\n  abbreviations: {minimum-uses: 0}\n"}, "_quarto.yml:2:33", "whole", id="zero"

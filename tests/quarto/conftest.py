@@ -102,7 +102,11 @@ def filter_environment(root: Path, path: str, target: str, **more: str) -> dict[
         "format-identifier": {"base-format": target, "target-format": target},
         "quarto_profile": [],
     }
-    own = {key: value for key, value in os.environ.items() if not key.startswith(("QUARTO", "CASEWRIGHT"))}
+    own = {
+        key: value
+        for key, value in os.environ.items()
+        if key == "CASEWRIGHT_DATA_DIR" or not key.startswith(("QUARTO", "CASEWRIGHT"))
+    }
     return {
         **own,
         "QUARTO_PROJECT_ROOT": str(root),

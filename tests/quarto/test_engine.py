@@ -43,7 +43,11 @@ def project(write: Write, files: Mapping[str, str]) -> Path:
 
 
 def render(root: Path, *arguments: str, path: Path | None, **more: str) -> subprocess.CompletedProcess[str]:
-    own = {key: value for key, value in os.environ.items() if not key.startswith(("QUARTO", "CASEWRIGHT"))}
+    own = {
+        key: value
+        for key, value in os.environ.items()
+        if key == "CASEWRIGHT_DATA_DIR" or not key.startswith(("QUARTO", "CASEWRIGHT"))
+    }
     environment = {
         **own,
         "PATH": str(path or root),

@@ -192,7 +192,7 @@ def test_words_fields_are_in_quartos_word_file(worked: Path) -> None:
     letter = worked / "_output" / "letter.docx"
     with zipfile.ZipFile(letter) as package:
         text = package.read("word/document.xml").decode()
-    assert " SEQ tbl " in text
+    assert " SEQ Table " in text
     assert " REF tbl_reported " in text
     supplement = worked / "_output" / "supplement.docx"
     with zipfile.ZipFile(supplement) as package:

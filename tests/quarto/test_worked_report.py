@@ -95,7 +95,7 @@ def test_words_fields_count_and_refer(report: Path, read: dict[str, bytes], tmp_
     )
     assert fields(letter) == [
         (r"REF tbl_reported \h \* CHARFORMAT", "Table\u00a01"),
-        (r"SEQ tbl \* ARABIC", "1"),
+        (r"SEQ Table \* ARABIC", "1"),
     ]
     assert fields(supplement) == [(r"SEQ suppfig \* ARABIC", "1")]
     with zipfile.ZipFile(supplement) as package:

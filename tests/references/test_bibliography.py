@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError, Location, Severity
 from casewright.references.bibliography import Bibliography, load_bibliography
-from casewright.references.bibtex import read_bibtex
+from casewright.references.bibtex.reading import read_bibtex
 from casewright.references.csl_data import csl_entries, read_csl_json, read_csl_yaml
 from casewright.references.entry import plain_text
 

@@ -21,7 +21,7 @@ from casewright.build.store import ContentCache
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, with_citations
-from casewright.references.bibtex import read_bibtex, written_bibtex
+from casewright.references.bibtex.reading import read_bibtex, written_bibtex
 from casewright.references.entry import Entry
 from casewright.references.style_preparation import prepared_style
 from casewright.references.styles import load_style

@@ -16,8 +16,10 @@ import secrets
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
-from casewright.storage import content_hash, file_hash, write_whole
+from casewright.storage import content_hash, file_hash, leads_outside, open_regular, write_whole
 
+KEPT_FOLDER = ".casewright"
+"""Where a project keeps what commands leave for each other, and nothing else."""
 CACHE_FOLDER = ".casewright/cache"
 """Where a project keeps results by content."""
 CELL_CACHE_FOLDER = ".casewright/cells"
@@ -29,13 +31,19 @@ _TEXTS = (".qmd", ".md", ".ipynb", ".yml", ".yaml", ".bib", ".json", ".csv", ".t
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
+def user_folder() -> Path:
+    """The folder of what is kept for this user, outside of every report; `CASEWRIGHT_DATA_DIR` names another."""
+    import platformdirs
+
+    named = os.environ.get("CASEWRIGHT_DATA_DIR")
+    return Path(named) if named else Path(platformdirs.user_data_dir("casewright", appauthor=False))
+
+
 @functools.cache
 def user_key() -> bytes:
     """The secret that seals what this user keeps. It is made once, in the user's own data folder; where that cannot be
     written, each process has a key of its own and nothing is kept for the next."""
-    import platformdirs
-
-    path = Path(platformdirs.user_data_dir("casewright", appauthor=False)) / "key"
+    path = user_folder() / "key"
     made = secrets.token_bytes(_KEY_BYTES)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -62,7 +70,10 @@ def _seal(name: str, data: bytes) -> bytes:
 def read_kept(path: Path, name: str) -> bytes | None:
     """The data kept in a file under a name; None where there is none, or none that this user kept."""
     try:
-        kept = path.read_bytes()
+        if _is_led_away(path):
+            return None
+        with open_regular(path) as stream:
+            kept = stream.read()
     except OSError:
         return None
     seal, _, data = kept.partition(b"\n")
@@ -70,8 +81,25 @@ def read_kept(path: Path, name: str) -> bytes | None:
 
 
 def write_kept(path: Path, name: str, data: bytes, *, lasting: bool = True) -> None:
-    """Keep data in a file under a name. Raises CasewrightError as `write_whole` does."""
+    """Keep data in a file under a name. Raises CasewrightError as `write_whole` does, and where a link leads out of the
+    folder of what is kept."""
+    if _is_led_away(path):
+        raise CasewrightError(
+            f"`{path.name}` cannot be kept: `{KEPT_FOLDER}` holds a link, or is one.",
+            hint=f"Delete `{KEPT_FOLDER}`; it is made again.",
+        )
     write_whole(path, _seal(name, data) + b"\n" + data, lasting=lasting)
+
+
+def _is_led_away(path: Path) -> bool:
+    """Whether what is kept at a path would lie elsewhere: casewright makes no links there, and a report that came from
+    somebody else may hold one."""
+    for one in (path, *path.parents):
+        if one.is_symlink():
+            return True
+        if one.name == KEPT_FOLDER:
+            break
+    return False
 
 
 _USED: dict[Path, set[str]] = {}
@@ -85,6 +113,11 @@ class ContentCache:
         """`folder` is made when something is kept; None keeps nothing."""
         self._folder = folder
         self._used = _USED.setdefault(folder.absolute(), set()) if folder is not None else set()
+
+    @property
+    def folder(self) -> Path | None:
+        """Where results are kept; None for nowhere."""
+        return self._folder
 
     def find(self, key: str) -> bytes | None:
         """What was kept under a key, or None."""
@@ -110,7 +143,7 @@ class ContentCache:
         used, and those that other commands used in the same state: what was removed from the texts is gone with the
         results that held it.
         """
-        if self._folder is None:
+        if self._folder is None or _is_led_away(self._folder / _LISTS_FOLDER):
             return
         lists = self._folder / _LISTS_FOLDER
         with contextlib.suppress(CasewrightError, OSError):
@@ -126,7 +159,7 @@ class ContentCache:
                 else:
                     path.unlink(missing_ok=True)
             for folder in self._folder.iterdir():
-                if folder != lists:
+                if folder != lists and not folder.is_symlink():
                     _delete_others(folder, wanted)
 
 
@@ -138,6 +171,8 @@ def texts_state(root: Path) -> str:
         for name in sorted(files):
             if name.endswith(_TEXTS):
                 path = Path(folder, name)
+                if path.is_symlink() and leads_outside(path, root):
+                    continue
                 known = f"{path.relative_to(root).as_posix()}\0{file_hash(path)}\0"
                 digest.update(known.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

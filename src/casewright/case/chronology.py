@@ -1,31 +1,44 @@
 """Whether the times of a case can all be true: nothing before its cause, no end before its start, no impossible age.
 
 Times are not exact ("9 years" is any day of the tenth year of life, "by day 14" any day up to it), so every one is a
-stretch from the earliest to the latest day it can be. What is refused is a contradiction that no choice of days within
+stretch from the earliest to the latest it can be. What is refused is a contradiction that no choice of times within
 the stretches resolves.
 
-The history counts days of life, the course days from the index event, and the patient's age at the index event joins
-the two, as exactly as it is known. Both counts are kept for every time, so that two ages are compared as ages and two
-days as days.
+The file counts in several ways: days from midnight to midnight, time elapsed since the index event or another event,
+days of life, days of gestation. The hour of the index event, the patient's age then and the gestational age then join
+them, as exactly as they are known. Every count is kept for every time, so that two ages are compared as ages, two days
+as days and two hours as hours.
 """
 
 from __future__ import annotations
 
 import graphlib
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Literal
 
-from casewright.case.age import DAYS_PER_UNIT, OLDEST_YEARS, Age
-from casewright.case.day import Day, DayBound, DayPlace, Elapsed
-from casewright.case.model import INDEX_EVENT, Case, Ongoing
-from casewright.case.unknown import Unknown
+from casewright.case.model import Case
+from casewright.case.time import (
+    BIRTH,
+    DAYS_PER_UNIT,
+    INDEX_EVENT,
+    LONGEST_PREGNANCY,
+    MOMENT,
+    OLDEST_YEARS,
+    TERM,
+    TERM_DAYS,
+    Length,
+    Time,
+)
+from casewright.case.unknown import Ongoing, Unknown
 from casewright.diagnostics import did_you_mean
 
 Keys = tuple[str | int, ...]
-
-_LONGEST_PREGNANCY = 300.0
-"""Days. A prenatal finding is not refused for lying before birth."""
+Count = Literal["day", "elapsed", "life", "gestation"]
+_COUNTS: Final[tuple[Count, ...]] = ("day", "elapsed", "life", "gestation")
+_Told = Time | Unknown | Ongoing | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Stretch:
-    """The days that a time can be; infinite where nothing bounds it."""
+    """What a time can be on one count, in days; infinite where nothing bounds it."""
 
     earliest: float = -math.inf
     latest: float = math.inf
@@ -50,14 +63,32 @@ class Stretch:
     def within(self, other: Stretch) -> Stretch:
         return Stretch(max(self.earliest, other.earliest), min(self.latest, other.latest))
 
+    def reversed(self) -> Stretch:
+        return Stretch(-self.latest, -self.earliest)
+
+    @property
+    def is_bounded(self) -> bool:
+        return math.isfinite(self.earliest) or math.isfinite(self.latest)
+
 
 @dataclass(frozen=True)
-class _Time:
-    """A time on both counts (day of life, day from the index event), and how the file says it."""
+class Moment:
+    """A time on every count, and how the file says it. `day` counts from the midnight before the index event, `elapsed`
+    from the event itself."""
 
-    life: Stretch
-    day: Stretch
-    words: str
+    day: Stretch = Stretch()
+    elapsed: Stretch = Stretch()
+    life: Stretch = Stretch()
+    gestation: Stretch = Stretch()
+    words: str = ""
+
+    def on(self, count: Count) -> Stretch:
+        stretch: Stretch = getattr(self, count)
+        return stretch
+
+    def precedes(self, other: Moment) -> bool:
+        """Whether this is over, on one of the counts, before the other can begin."""
+        return any(self.on(count).latest < other.on(count).earliest for count in _COUNTS)
 
 
 @dataclass(frozen=True)
@@ -68,8 +99,8 @@ class _Entry:
     keys: Keys
     start_key: str
     end_key: str
-    start: _Time
-    end: _Time
+    start: Moment
+    end: Moment
     after: tuple[str, ...] = ()
     during: str | None = None
 
@@ -83,76 +114,134 @@ def contradictions(case: Case) -> tuple[Contradiction, ...]:
 
     An id that stands twice; a link to an event that is not there, or in a circle; an event that begins before its
     cause (`after`) or lies outside the event it belongs to (`during`); an end before its start; an age in the history
-    above the patient's; a day before the patient was born; an outcome before the index event.
+    above the patient's; a day before the patient was born; an outcome before the index event; an event after death.
     """
-    entries = tuple(_entries(case))
-    found = [*_doubled(case), *_broken_links(entries), *_impossible_times(case)]
-    return tuple(found or _disorder(entries))
+    calendar = Calendar(case)
+    entries = tuple(_entries(case, calendar))
+    found = [*_doubled(case), *_broken_links(case, entries), *_impossible_times(case, calendar)]
+    return tuple(found or (*_disorder(entries), *_after_death(case, calendar)))
 
 
-def day_stretch(place: DayPlace | Unknown | Ongoing) -> Stretch:
-    """The days from the index event that a time of the course can be."""
-    if isinstance(place, (Day, DayBound, Elapsed)):
-        earliest, latest = place.earliest, place.latest
-        return Stretch(-math.inf if earliest is None else earliest, math.inf if latest is None else latest)
-    return Stretch()
+def _stretch(time: Time) -> Stretch:
+    earliest, latest = time.earliest, time.latest
+    return Stretch(-math.inf if earliest is None else earliest, math.inf if latest is None else latest)
 
 
-def life_stretch(age: Age | Unknown | Ongoing) -> Stretch:
-    """The days of life that an age can be."""
-    return Stretch(age.earliest_days, age.latest_days) if isinstance(age, Age) else Stretch()
+_WHOLE_DAY: Final = Stretch(0.0, 1.0 - MOMENT)
 
 
-def _entries(case: Case) -> Iterator[_Entry]:
-    at_index = life_stretch(case.patient.age)
-    to_days = Stretch(-at_index.latest, -at_index.earliest)
+@dataclass(frozen=True)
+class Calendar:
+    """Puts the times of a case on all counts."""
 
-    def at_age(age: Age | Unknown | Ongoing) -> _Time:
-        life = life_stretch(age)
-        words = f"the age of {age}" if isinstance(age, Age) else str(age)
-        if age is Ongoing.ONGOING:
-            return _Time(at_index, Stretch(0.0, 0.0), words)
-        return _Time(life, life.shifted(to_days).within(Stretch(latest=0.0)), words)
+    case: Case
 
-    def on_day(place: DayPlace | Unknown | Ongoing) -> _Time:
-        day = day_stretch(place)
-        return _Time(day.shifted(at_index), day, str(place))
+    @cached_property
+    def index(self) -> Moment:
+        """The index event. Its hour is any of day 0, unless it is stated."""
+        hour = self.case.index_event.time
+        day = _WHOLE_DAY if hour is None else Stretch(hour / 1440, (hour + 1) / 1440 - MOMENT)
+        age, gestation = self.case.patient.age, self.case.patient.gestational_age
+        return Moment(
+            day,
+            Stretch(0.0, 0.0),
+            _stretch(age) if isinstance(age, Time) and age.form == "age" else Stretch(),
+            _stretch(gestation) if isinstance(gestation, Time) else Stretch(),
+            "day 0",
+        )
 
-    zero = on_day(Day(0))
-    yield _Entry(INDEX_EVENT, (INDEX_EVENT,), "name", "name", zero, zero)
-    for index, past in enumerate(case.history):
-        keys: Keys = ("history", index)
-        if past.age is not None:
-            time = at_age(past.age)
-            yield _Entry(past.id, keys, "age", "age", time, time, past.after, past.during)
-        elif past.start is not None and past.end is not None:
-            yield _Entry(past.id, keys, "start", "end", at_age(past.start), at_age(past.end), past.after, past.during)
-    for index, event in enumerate(case.course):
-        keys = ("course", index)
-        if event.day is not None:
-            time = on_day(event.day)
-            yield _Entry(event.id, keys, "day", "day", time, time, event.after, event.during)
-        elif event.start is not None and event.end is not None:
-            yield _Entry(
-                event.id, keys, "start", "end", on_day(event.start), on_day(event.end), event.after, event.during
+    @cached_property
+    def _started(self) -> dict[str, tuple[_Told, bool]]:
+        """When each event of the case began, by its id, and whether it stands in the history."""
+        times: dict[str, tuple[_Told, bool]] = {}
+        for part in ("history", "course", "imaging", "follow_up"):
+            for one in getattr(self.case, part):
+                given = (getattr(one, name, None) for name in ("day", "age", "start"))
+                times[one.id] = (next((time for time in given if time is not None), None), part == "history")
+        return times
+
+    def started(self, identifier: str) -> _Told:
+        """When an event of the case began, as the file says it; None where there is no such event."""
+        if identifier == INDEX_EVENT:
+            return Time(Length(((0, "day"),)), hour=self.case.index_event.time)
+        return self._started.get(identifier, (None, False))[0]
+
+    def moment(self, time: _Told, *, history: bool = False, above: tuple[str, ...] = ()) -> Moment:
+        """A time of the case on all counts; what is not known is open, what is ongoing ends with the index event in
+        the history and nowhere else."""
+        if history and time is Ongoing.ONGOING:
+            return replace(self.index, words="ongoing")
+        if not isinstance(time, Time):
+            return Moment(words=str(time))
+        found = self._placed(time, above)
+        if history:  # what stands there came before the index event
+            found = replace(found, day=found.day.within(Stretch(latest=1.0 - MOMENT)))
+            found = replace(found, elapsed=found.elapsed.within(Stretch(latest=0.0)))
+        words = f"the age of {time}" if time.form == "age" else str(time)
+        return replace(found, words=words)
+
+    def _placed(self, time: Time, above: tuple[str, ...]) -> Moment:
+        base = self.index
+        if time.is_of_event:
+            if time.clock in above:
+                return Moment()
+            started, history = self._started.get(time.clock, (None, False))
+            base = self.moment(started, history=history, above=(*above, time.clock))
+        own = _stretch(time)
+        if time.form == "day":
+            whole = Stretch(latest=1 / 1440 - MOMENT, earliest=0.0) if time.hour is not None else _WHOLE_DAY
+            start = Stretch(
+                *(math.floor(end) if math.isfinite(end) else end for end in (base.day.earliest, base.day.latest))
             )
-    for index, study in enumerate(case.imaging):
-        time = on_day(study.day)
-        yield _Entry(study.id, ("imaging", index), "day", "day", time, time, study.after)
+            if not time.is_of_event:
+                start = Stretch(0.0, 0.0)
+            day = own.shifted(start).shifted(whole)
+            if not time.is_of_event and time.nominal == 0 and time.hour is None and not time.bound:
+                day = _WHOLE_DAY
+            elapsed = day.shifted(self.index.day.reversed())
+        elif time.form == "elapsed":
+            elapsed = own.shifted(base.elapsed)
+            day = own.shifted(base.day)
+        elif time.form == "age" and time.clock == BIRTH:
+            elapsed = own.shifted(self.index.life.reversed())
+            return Moment(elapsed.shifted(self.index.day), elapsed, own, self._gestation(elapsed))
+        else:
+            counted = own.shifted(Stretch(TERM_DAYS, TERM_DAYS)) if time.clock == TERM else own
+            elapsed = counted.shifted(self.index.gestation.reversed())
+            return Moment(elapsed.shifted(self.index.day), elapsed, elapsed.shifted(self.index.life), counted)
+        return Moment(day, elapsed, elapsed.shifted(self.index.life), self._gestation(elapsed))
+
+    def _gestation(self, elapsed: Stretch) -> Stretch:
+        return elapsed.shifted(self.index.gestation)
+
+
+def _entries(case: Case, calendar: Calendar) -> Iterator[_Entry]:
+    yield _Entry(INDEX_EVENT, (INDEX_EVENT,), "name", "name", calendar.index, calendar.index)
+    for part, point in (("history", "age"), ("course", "day"), ("imaging", "day"), ("follow_up", "day")):
+        for index, event in enumerate(getattr(case, part)):
+            at = getattr(event, point)
+            keys: Keys = (part.replace("_", "-"), index)
+            links = (getattr(event, "after", ()), getattr(event, "during", None))
+            start, end = (at, at) if at is not None else (event.start, event.end)
+            names = (point, point) if at is not None else ("start", "end")
+            began, ended = (calendar.moment(time, history=part == "history") for time in (start, end))
+            yield _Entry(event.id, keys, names[0], names[1], began, ended, *links)
 
 
 def _doubled(case: Case) -> Iterator[Contradiction]:
     seen: set[str] = {INDEX_EVENT}
-    for part in ("history", "course", "measurements", "imaging"):
+    for part in ("history", "course", "measurements", "imaging", "genetics", "follow_up"):
         for index, item in enumerate(getattr(case, part)):
             if item.id in seen:
                 yield Contradiction(
-                    f"The id `{item.id}` stands twice.", (part, index, "id"), "Give each event an id of its own."
+                    f"The id `{item.id}` stands twice.",
+                    (part.replace("_", "-"), index, "id"),
+                    "Give each event an id of its own.",
                 )
             seen.add(item.id)
 
 
-def _broken_links(entries: tuple[_Entry, ...]) -> Iterator[Contradiction]:
+def _broken_links(case: Case, entries: tuple[_Entry, ...]) -> Iterator[Contradiction]:
     known = {entry.identifier for entry in entries}
     for entry in entries:
         for name in entry.links:
@@ -163,55 +252,91 @@ def _broken_links(entries: tuple[_Entry, ...]) -> Iterator[Contradiction]:
                     (*entry.keys, field),
                     did_you_mean(name, known - {entry.identifier}),
                 )
+    for keys, owner, time in _times(case):
+        if time.is_of_event and time.clock not in known:
+            yield Contradiction(
+                f"`{owner}` counts from `{time.clock}` (`{time}`), and the case has no event of this id.",
+                keys,
+                did_you_mean(time.clock, known - {owner}),
+            )
+        elif time.is_of_event and time.clock == owner:
+            yield Contradiction(f"`{owner}` counts from itself (`{time}`).", keys)
 
 
-def _impossible_times(case: Case) -> Iterator[Contradiction]:
+def _impossible_times(case: Case, calendar: Calendar) -> Iterator[Contradiction]:
     age = case.patient.age
-    if isinstance(age, Age):
-        for index, event in enumerate(case.history):
-            for field in ("age", "start", "end"):
-                place = getattr(event, field)
-                if isinstance(place, Age) and age.is_before(place):
-                    yield Contradiction(
-                        f"`{event.id}` is placed at the age of {place}, and the patient is {age} old at the index"
-                        " event.",
-                        ("history", index, field),
-                        "What came after the index event belongs in `course`, placed by day.",
-                    )
-        birth = -age.latest_days - _LONGEST_PREGNANCY
-        for keys, name, day in _days(case):
-            if day_stretch(day).latest < birth:
+    for keys, owner, time in _times(case):
+        moment = calendar.moment(time)
+        if keys[0] == "history":
+            if calendar.index.precedes(moment):
+                told = f"{age} old at the index event" if isinstance(age, Time) else "younger at the index event"
                 yield Contradiction(
-                    f"`{name}` is placed on {day}, before the patient was born ({age} before the index event).", keys
+                    f"`{owner}` is placed at {moment.words}, and the patient is {told}."
+                    if time.form == "age"
+                    else f"`{owner}` is placed at {time}, after the index event.",
+                    keys,
+                    "What came after the index event belongs in `course`, placed by day.",
                 )
-            elif day_stretch(day).earliest + age.earliest_days > OLDEST_YEARS * DAYS_PER_UNIT["year"]:
-                yield Contradiction(
-                    f"`{name}` is placed on {day}, when the patient would be older than {OLDEST_YEARS} years.", keys
-                )
-    if day_stretch(case.outcome.day).latest < 0:
-        yield Contradiction(
-            f"The outcome is placed at {case.outcome.day}, before the index event.",
-            ("outcome", "day"),
-            "What came before the index event belongs in `history`.",
-        )
+        elif isinstance(age, Time) and moment.life.latest < -LONGEST_PREGNANCY:
+            yield Contradiction(
+                f"`{owner}` is placed {_on(time)}, before the patient was born ({age} before the index event).", keys
+            )
+        elif moment.life.earliest > OLDEST_YEARS * DAYS_PER_UNIT["year"]:
+            yield Contradiction(
+                f"`{owner}` is placed {_on(time)}, when the patient would be older than {OLDEST_YEARS} years.", keys
+            )
+        if keys == ("outcome", "day") and moment.precedes(calendar.index):
+            yield Contradiction(
+                f"The outcome is placed at {time}, before the index event.",
+                keys,
+                "What came before the index event belongs in `history`.",
+            )
 
 
-def _days(case: Case) -> Iterator[tuple[Keys, str, DayPlace]]:
-    for index, event in enumerate(case.course):
-        for field in ("day", "start", "end"):
-            place = getattr(event, field)
-            if isinstance(place, (Day, DayBound, Elapsed)):
-                yield ("course", index, field), event.id, place
-    for index, study in enumerate(case.imaging):
-        if not isinstance(study.day, Unknown):
-            yield ("imaging", index, "day"), study.id, study.day
-    if not isinstance(case.outcome.day, Unknown):
-        yield ("outcome", "day"), "outcome", case.outcome.day
-    for index, measurement in enumerate(case.measurements):
-        if not isinstance(measurement.values, Unknown):
-            for number, measured in enumerate(measurement.values):
-                if not isinstance(measured.day, Unknown):
-                    yield ("measurements", index, "values", number, "day"), measurement.id, measured.day
+def _on(time: Time) -> str:
+    return f"on {time}" if time.form == "day" else f"at {time}"
+
+
+def _after_death(case: Case, calendar: Calendar) -> Iterator[Contradiction]:
+    """What is placed after the patient's death: only tests and images can be made then."""
+    if case.outcome.vital_status != "deceased":
+        return
+    death = calendar.moment(case.outcome.day)
+    for keys, owner, time in _times(case):
+        part = case.course[int(keys[1])] if keys[0] == "course" else None
+        if keys[0] in {"outcome", "imaging", "history"} or (part is not None and part.kind == "test"):
+            continue
+        if death.precedes(calendar.moment(time)):
+            yield Contradiction(
+                f"`{owner}` is placed {_on(time)}, and the patient died {_on(case.outcome.day)}."
+                if isinstance(case.outcome.day, Time)
+                else f"`{owner}` is placed {_on(time)}, after the patient's death.",
+                keys,
+                "Correct one of the two; what was found after death is a `test`.",
+            )
+
+
+def _times(case: Case) -> Iterator[tuple[Keys, str, Time]]:
+    """Every time that the case states: the way to it, the id of what it belongs to, and the time."""
+
+    def of(value: Any, keys: Keys, owner: str) -> Iterator[tuple[Keys, str, Time]]:
+        for field in ("age", "day", "start", "end"):
+            if isinstance(time := getattr(value, field, None), Time):
+                yield (*keys, field), owner, time
+        for number, drug in enumerate(getattr(value, "drugs", ())):
+            for position, phase in enumerate(drug.phases):
+                yield from of(phase, (*keys, "drugs", number, "phases", position), owner)
+        if isinstance(values := getattr(value, "values", None), tuple):
+            for position, one in enumerate(values):
+                yield from of(one, (*keys, "values", position), owner)
+
+    parts: Mapping[str, Any] = {
+        name: getattr(case, name) for name in ("history", "course", "imaging", "measurements", "follow_up")
+    }
+    for part, items in parts.items():
+        for index, item in enumerate(items):
+            yield from of(item, (part.replace("_", "-"), index), item.id)
+    yield from of(case.outcome, ("outcome",), "outcome")
 
 
 _Moment = tuple[str, str]
@@ -252,13 +377,13 @@ def _disorder(entries: tuple[_Entry, ...]) -> Iterator[Contradiction]:
             "Remove one of the links: a cause comes before what it causes.",
         )
         return
-    least: dict[tuple[_Moment, str], _Least] = {}
+    least: dict[tuple[_Moment, Count], _Least] = {}
     wrong: set[str] = set()
     for moment in graphlib.TopologicalSorter(follows).static_order():
         entry = by_id[moment[0]]
-        time: _Time = getattr(entry, moment[1])
-        for count in ("day", "life"):
-            stretch: Stretch = getattr(time, count)
+        time: Moment = getattr(entry, moment[1])
+        for count in _COUNTS:
+            stretch = time.on(count)
             best = max(
                 (_Least(stretch.earliest, moment), *(least[earlier, count] for earlier in follows[moment])),
                 key=lambda one: one.day,

@@ -3,20 +3,20 @@ they do not."""
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
-
 from casewright.case.chronology import contradictions
 from casewright.case.identity import IDENTIFYING_FIELDS, calendar_dates
-from casewright.case.model import NOT_KNOWN, STATED, Case
-from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.storage import read_text
+from casewright.case.model import IDENTIFIER_PATTERN, Case
+from casewright.case.relations import relation_problems
+from casewright.diagnostics import CasewrightError, Location, nearest, raise_all
+from casewright.paths import read_text
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
+from casewright.yaml_models import Problem, read_refined
+from casewright.yaml_models import shown as shown_value
 
 CASE_FILE: Final = "data/case.yml"
 SERIES_FOLDER: Final = "data/cases"
@@ -60,7 +60,7 @@ def load_cases(root: Path) -> tuple[Case, ...]:
     """
     cases: list[Case] = []
     for shown in case_files(root):
-        case = parse_case(read_text(root / shown, shown), shown)
+        case = parse_case(read_text(root, shown), shown)
         twin = next((other for other in cases if other.id == case.id), None)
         if twin is not None:
             raise CasewrightError(
@@ -70,12 +70,13 @@ def load_cases(root: Path) -> tuple[Case, ...]:
                 hint="Give each case of a series an id of its own.",
             )
         cases.append(case)
+    raise_all(list(relation_problems(cases)))
     return tuple(cases)
 
 
 def parse_case(text: str, shown: str) -> Case:
     """The case in the text of a file; `shown` is its path as messages name it. Raises as `load_cases` does."""
-    _refuse_dates(text, shown)
+    raise_all([_date_error(date, place) for date, place in _typed_dates(text, shown)])
     document = read_yaml(text, shown)
     if not isinstance(document.value, dict):
         raise CasewrightError(
@@ -84,44 +85,73 @@ def parse_case(text: str, shown: str) -> Case:
             why="the file is empty" if document.value is None else "its top level is not a list of `name: value`",
             hint="Begin with `patient:`; docs/data.md shows a whole case.",
         )
-    _refuse_dates_in_values(document)
-    _refuse_blanks(document)
-    named = {"id": Path(shown).stem, **document.value}
-    try:
-        case = Case.model_validate(named, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise _translated(error, document) from None
+    raise_all(list(_dates_in_values(document)))
+    met: list[Problem] = []
+
+    def refined(problem: Problem) -> CasewrightError:
+        met.append(problem)
+        return _refined(problem, document)
+
+    read = read_refined(Case, document, (), refined)
+    blanks = list(_blanks(document))
+    at_blanks = {blank.location for blank in blanks}
+    misspelled = {id(one.error) for one in met if _is_written_otherwise(one, met)}
+    found = [one for one in read if id(one) not in misspelled] if isinstance(read, tuple) else []
+    problems = [*blanks, *(one for one in found if one.location not in at_blanks)]
+    identifier = document.value.get("id", Path(shown).stem)
+    if "id" not in document.value and not re.fullmatch(IDENTIFIER_PATTERN, identifier):
+        problems.append(
+            CasewrightError(
+                f"The file's name, `{identifier}`, is not fit to be the id of a case.",
+                location=Location(shown),
+                hint="Name the file in lower-case words joined with hyphens, or write an `id:` in it.",
+            )
+        )
+    raise_all(problems)
+    assert isinstance(read, Case)
+    case = read.model_copy(update={"id": identifier})
     case._document = document  # the file the case is read from; the model is frozen, its private place is not
-    found = contradictions(case)
-    if found:
-        places = [document.value_location(*one.keys) for one in found]
-        raise CasewrightError(found[0].message, location=places[0], hint=_with_others(found[0].hint, places[1:]))
+    raise_all(
+        [
+            CasewrightError(one.message, location=document.value_location(*one.keys), hint=one.hint)
+            for one in contradictions(case)
+        ]
+    )
     return case
 
 
-def _refuse_dates(text: str, shown: str) -> None:
+def _is_written_otherwise(problem: Problem, problems: Sequence[Problem]) -> bool:
+    """Whether a field that is missing is one that is misspelled, which is the problem then."""
+    if problem.kind != "missing":
+        return False
+    beside = [one for one in problems if one.kind == "unexpected" and one.keys[:-1] == problem.keys[:-1]]
+    return any(nearest(str(one.keys[-1]), [str(problem.keys[-1])]) for one in beside)
+
+
+def _typed_dates(text: str, shown: str) -> Iterator[tuple[str, Location]]:
     for number, line in enumerate(text.split("\n"), start=1):
         for date in calendar_dates(line):
-            raise _date_error(date.text, Location(shown, number, date.offset + 1))
+            yield date.text, Location(shown, number, date.offset + 1)
 
 
-def _refuse_dates_in_values(document: YamlDocument) -> None:
+def _dates_in_values(document: YamlDocument) -> Iterator[CasewrightError]:
     """Dates that the file breaks over two lines, or spells with escapes."""
     for keys, value in _leaves((), document.value):
         for text in (value, *keys):
             for date in calendar_dates(" ".join(text.split())) if isinstance(text, str) else ():
-                raise _date_error(date.text, document.value_location(*keys))
+                yield _date_error(date.text, document.value_location(*keys))
 
 
-def _refuse_blanks(document: YamlDocument) -> None:
+def _blanks(document: YamlDocument) -> Iterator[CasewrightError]:
     """A field left empty is neither a value nor a word for what is not known."""
-    blank = next((keys for keys, value in _leaves((), document.value) if value is None), None)
-    if blank is not None:
-        raise CasewrightError(
-            f"{_owner(blank[:-1], document)}: {_field_name(blank)} is empty.",
-            location=document.location(*blank),
-            hint="Write its value, `not stated` or `unknown` where it is not known, or remove the line.",
-        )
+    for keys, value in _leaves((), document.value):
+        if value is None:
+            field = f"entry {keys[-1] + 1} of `{keys[-2]}`" if isinstance(keys[-1], int) else f"`{keys[-1]}`"
+            yield CasewrightError(
+                f"{field[:1].upper()}{field[1:]} is empty.",
+                location=document.location(*keys),
+                hint="Write its value, `not stated` or `unknown` where it is not known, or remove the line.",
+            )
 
 
 def _leaves(keys: Keys, value: Any, above: tuple[int, ...] = ()) -> Iterable[tuple[Keys, Any]]:
@@ -143,184 +173,42 @@ def _date_error(date: str, location: Location) -> CasewrightError:
     )
 
 
-def _translated(error: ValidationError, document: YamlDocument) -> CasewrightError:
-    """The first problem in the file as a sentence, and where the others are."""
-    problems: list[tuple[bool, Location, CasewrightError]] = []
-    for detail in error.errors(include_url=False):
-        keys = tuple(key for key in detail["loc"] if key not in {STATED, NOT_KNOWN, "[key]"})
-        problem = _sentence(keys, detail, document)
-        # A field that is missing is often one that is misspelled: what is written comes first.
-        problems.append((detail["type"] == "missing", problem.location or Location(document.path), problem))
-    problems.sort(key=lambda one: (one[0], one[1].line or 0, one[1].column or 0))
-    first = problems[0][2]
-    first.hint = _with_others(first.hint, [place for _, place, _ in problems[1:]])
-    return first
+_EXPECTED: Final = {
+    "string_pattern_mismatch": "",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "greater_than_equal"), "a whole number from 1 on"),
+    **dict.fromkeys(("string_too_short", "string_too_long"), "text"),
+}
 
 
-def _with_others(hint: str, places: Sequence[Location]) -> str:
-    lines = list(dict.fromkeys(str(place.line) for place in places if place.line))
-    if not lines:
-        return hint
-    more = f"(More problems: line{'s' if len(lines) > 1 else ''} {', '.join(lines)}.)"
-    return f"{hint} {more}" if hint else more
-
-
-def _sentence(keys: Keys, detail: Any, document: YamlDocument) -> CasewrightError:
-    kind: str = detail["type"]
-    value = detail["input"]
-    if kind == "missing":
-        field = keys[-1]
-        return CasewrightError(
-            f"{_owner(keys[:-1], document)} has no `{field}`.",
-            location=document.location(*keys[:-1]),
-            hint=f"Write `{field}: ...`, or `{field}: not stated` where that is not known.",
+def _refined(problem: Problem, document: YamlDocument) -> CasewrightError:
+    """A problem in the words of cases: what is not known is `not stated`, and nothing may identify anybody."""
+    error, field = problem.error, str(problem.keys[-1]) if problem.keys else ""
+    if problem.kind == "missing" and not error.message.endswith("is empty."):
+        error.hint = f"Write `{field}: ...`, or `{field}: not stated` where that is not known."
+    elif problem.kind == "unexpected":
+        if field.casefold().replace("_", "-") in IDENTIFYING_FIELDS:
+            return CasewrightError(
+                f"`{field}` could identify the patient.",
+                location=error.location,
+                why="a case holds no names, dates, addresses or numbers of records",
+                hint="Remove it, also from the file's history if it was ever committed.",
+            )
+        error.message = error.message.replace("is not an option of the file", "is not a field of a case")
+        error.message = error.message.replace("is not an option of", "is not a field of")
+    elif problem.kind == "string_pattern_mismatch":
+        is_code = field == "code"
+        what = "an ontology code" if is_code else "an id"
+        written = problem.keys[-1] if "[key]" in problem.detail["loc"] else problem.value
+        if written is not problem.value:
+            error.location = document.location(*problem.keys)
+        error.message = f"`{written}` is not {what}."
+        error.why = ""
+        error.hint = (
+            "Write prefix and code, such as `HP:0001945`."
+            if is_code
+            else "Write lower-case words joined with hyphens, such as `first-relapse`."
         )
-    if kind == "extra_forbidden":
-        return _unknown_field(keys, document)
-    if kind == "invalid_key":
-        part = _value_at(keys[:-1], document)
-        written = next((key for key in part if str(key) == str(keys[-1])), keys[-1])
-        return CasewrightError(
-            f"{_owner(keys[:-1], document)} has a field {_shown(written)}, and the names of fields are words.",
-            location=document.location(*keys[:-1], written),
-        )
-    is_key = "[key]" in detail["loc"]
-    here = document.location(*keys) if is_key else document.value_location(*keys)
-    if keys == ("id",) and "id" not in document.value:
-        return CasewrightError(
-            f"The file's name, `{value}`, is not fit to be the id of a case.",
-            location=Location(document.path),
-            hint="Name the file in lower-case words joined with hyphens, or write an `id:` in it.",
-        )
-    if kind == "value_error":
-        why = str(detail["ctx"]["error"])
-        if _model_at(keys) is not None:
-            return CasewrightError(f"{_owner(keys, document)} does not hold together.", location=here, why=why)
-        hint = ""
-    else:
-        why, hint = _type_problem(kind, value, detail)
-    return CasewrightError(
-        f"{_owner(keys[:-1], document)}: {_field_name(keys)} cannot be read.", location=here, why=why, hint=hint
-    )
-
-
-def _unknown_field(keys: Keys, document: YamlDocument) -> CasewrightError:
-    owner, field, location = _owner(keys[:-1], document), str(keys[-1]), document.location(*keys)
-    if field.casefold().replace("_", "-") in IDENTIFYING_FIELDS:
-        return CasewrightError(
-            f"{owner} has a field `{field}`, which could identify the patient.",
-            location=location,
-            why="a case holds no names, dates, addresses or numbers of records",
-            hint="Remove it, also from the file's history if it was ever committed.",
-        )
-    model = _model_at(keys[:-1])
-    known = _fields(model) if model else ()
-    meant = field.replace("_", "-")
-    hint = f"Did you mean `{meant}`?" if meant in known else did_you_mean(field, known)
-    return CasewrightError(
-        f"{owner} has a field `{field}`, which is not known.",
-        location=location,
-        hint=hint or "Known here: " + ", ".join(f"`{one}`" for one in known) + ".",
-    )
-
-
-def _type_problem(kind: str, value: Any, detail: Any) -> tuple[str, str]:
-    """Why a value is refused, and what to write, for pydantic's other kinds of error."""
-    context = detail.get("ctx", {})
-    shown = _shown(value)
-    if kind == "string_type":
-        return f"{shown} is not a text", "Write words; quote what looks like a number."
-    if kind in {"string_too_short", "string_too_long"}:
-        return "the text is empty" if kind == "string_too_short" else "the text is too long", ""
-    if kind == "string_pattern_mismatch":
-        if ":" in context.get("pattern", ""):
-            return f"{shown} is not an ontology code", "Write prefix and code as a CURIE, such as `HP:0001945`."
-        return f"{shown} is not an id", "Write lower-case words joined with hyphens, such as `first-relapse`."
-    if kind == "literal_error":
-        return f"{shown} is none of {context.get('expected', '')}".replace("'", "`"), ""
-    if kind in {"int_type", "int_parsing", "int_from_float", "greater_than_equal", "less_than_equal"}:
-        return f"{shown} is not a whole number from 1 on", "Write a whole number such as `2`."
-    if kind in {"tuple_type", "list_type"}:
-        return f"{shown} is not a list", "Write a list: each entry on a line of its own that begins with `- `."
-    if kind in {"dict_type", "model_type", "model_attributes_type"}:
-        return f"{shown} is not a group of `name: value`", "Write the fields of this part below its name, indented."
-    return detail["msg"][:1].lower() + detail["msg"][1:], ""
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a group of fields"
-    if isinstance(value, (list, tuple)):
-        return "a list"
-    text = str(value)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
-
-
-def _field_name(keys: Keys) -> str:
-    names = [key for key in keys if isinstance(key, str)]
-    if not names:
-        return "the case"
-    if isinstance(keys[-1], int):
-        return f"entry {keys[-1] + 1} of `{names[-1]}`"
-    return f"`{names[-1]}`"
-
-
-def _owner(keys: Keys, document: YamlDocument) -> str:
-    """What a field belongs to, in words: the case, or a part of it by its id, else by its place."""
-    if not keys:
-        return "The case"
-    words = f"entry {keys[-1] + 1} of `{keys[-2]}`" if isinstance(keys[-1], int) else f"`{keys[-1]}`"
-    for length in range(len(keys), 0, -1):
-        part = _value_at(keys[:length], document)
-        if isinstance(part, dict) and isinstance(part.get("id"), str):
-            return f"`{part['id']}`" if length == len(keys) else f"{words[:1].upper()}{words[1:]} of `{part['id']}`"
-    return f"{words[:1].upper()}{words[1:]}"
-
-
-def _value_at(keys: Keys, document: YamlDocument) -> Any:
-    value = document.value
-    for key in keys:
-        try:
-            value = value[key]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
-
-
-def _model_at(keys: Keys) -> type[BaseModel] | None:
-    """The model of the part that the keys lead to; None where they lead to a plain value."""
-    current: Any = Case
-    for key in keys:
-        model = _model_in(current)
-        if model is None:
-            return None
-        if isinstance(key, int):
-            continue
-        field = next((one for name, one in model.model_fields.items() if (one.alias or name) == key), None)
-        if field is None:
-            return None
-        current = field.annotation
-    if keys and not isinstance(keys[-1], int) and not _is_direct(current):
-        return None
-    return _model_in(current)
-
-
-def _is_direct(annotation: Any) -> bool:
-    """Whether a value of this type is the model itself, not a list of them."""
-    if typing.get_origin(annotation) is tuple:
-        return False
-    return all(_is_direct(part) for part in typing.get_args(annotation) if part is not types.NoneType)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in typing.get_args(annotation):
-        found = _model_in(part)
-        if found is not None:
-            return found
-    return None
-
-
-def _fields(model: type[BaseModel]) -> tuple[str, ...]:
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    elif problem.kind in _EXPECTED:
+        error.message = f"`{field}` must be {_EXPECTED[problem.kind]}, not {shown_value(problem.value)}."
+        error.why = ""
+    return error

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from casewright.case.model import AGE_SCHEMA, DAY_SCHEMAS, IDENTIFIER_PATTERN, QUANTITY_SCHEMA
+from casewright.case.model import AGE_SCHEMA, GESTATION_SCHEMA, IDENTIFIER_PATTERN, QUANTITY_SCHEMA, TIME_SCHEMAS
 from casewright.case.schema import case_schema
 from casewright.case.unknown import UNKNOWN_WORDS
 
@@ -30,17 +30,21 @@ An editor that knows JSON Schema completes these fields and marks what does not 
 Fields marked ● have to be written. Where a field has to be written and the fact is not known, write `not stated` or
 `unknown`; both go wherever *or unknown* stands here. A field that does not apply is left out.
 
-An **age** is `4 months`, `10 years`, `2 years 3 months` or `P10Y`. A **day** counts from the index event: `6`, `-3`,
-`by day 14`, `after day 3`, `1 month after`. A **quantity** is a number with its unit, as it prints: `99.3%`,
-`8 mg/kg`, `<0.5 mg/dL`. An **id** is lower-case words with hyphens, such as `first-relapse`. A **CURIE** is a code with
-the name of what it is from, such as `HP:0001945`.
+An **age** is `4 months`, `10 years`, `2 years 3 months`, `12 hours`, `newborn`, `40-49 years`, `>89 years` or `P10Y`. A
+**time** counts from the index event: a day (`6`, `-3`, `day 2, 14:30`), a time elapsed (`12 hours after`, `5 years
+after`, `PT12H`), or one from another event (`12 days after surgery`, with its id); it may be a gestational age (`34+2
+weeks`) or an age (`at 8 years`), and be bounded: `by day 14`, `before day 0`, `about day 5`, `between day 3 and day 5`.
+A **value** is as it prints: `99.3%`, `8 mg/kg`, `<0.5 mg/dL`, `10–15%`, `115/80 mmHg`, `1:320`, `3 × 2 cm`, `up to 10
+mg/h`, `13 (E3 V4 M6)`, or a result in words such as `negative` or `1+`. An **id** is lower-case words with hyphens,
+such as `first-relapse`. A **CURIE** is a code with the name of what it is from, such as `HP:0001945`.
 """
 _UNKNOWN: Final = {"enum": list(UNKNOWN_WORDS)}
 _NAMES: Final = (
     ({"type": "string", "pattern": IDENTIFIER_PATTERN}, "id"),
     (AGE_SCHEMA, "age"),
-    ({"type": QUANTITY_SCHEMA["type"]}, "quantity"),
-    *((schema, "day") for schema in DAY_SCHEMAS),
+    (GESTATION_SCHEMA, "gestational age"),
+    ({"type": QUANTITY_SCHEMA["type"]}, "value"),
+    *((schema, "time") for schema in TIME_SCHEMAS),
 )
 
 

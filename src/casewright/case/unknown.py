@@ -18,6 +18,15 @@ class Unknown(enum.Enum):
         return self.value
 
 
+class Ongoing(enum.Enum):
+    """The end of what has not ended: in the history at the index event, in the course at the last observation."""
+
+    ONGOING = "ongoing"
+
+    def __str__(self) -> str:
+        return self.value
+
+
 UNKNOWN_WORDS = tuple(member.value for member in Unknown)
 
 

@@ -8,16 +8,18 @@ that is not known has no value, only a reason why. Values print in the language 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, Literal
 
-from casewright.case.age import Age
-from casewright.case.day import Day, DayPlace
-from casewright.case.model import Case, Drug, Event, Ongoing
+from casewright.case.chronology import Calendar
+from casewright.case.derived import Unclear, age_then, change, extremes, interval, percent_change, ratio
+from casewright.case.model import Case, Drug, Event, Isolate, Measurement
 from casewright.case.quantity import Quantity
-from casewright.case.unknown import Unknown
-from casewright.case.words.languages import Forms, Kind, Word, Wording, day_key
+from casewright.case.time import Time
+from casewright.case.unknown import Ongoing, Unknown
+from casewright.case.words.languages import Forms, Kind, Word, Wording
 from casewright.case.words.wording import wording_for
 from casewright.diagnostics import CasewrightError, Location
 
@@ -29,22 +31,28 @@ ADULT_YEARS: Final = 18
 
 @dataclass(frozen=True)
 class ProseValue:
-    """One fact in all its forms: suffixes to texts in `forms`, suffixes to reasons in `gaps`."""
+    """One fact in all its forms: suffixes to texts in `forms`, suffixes to reasons in `gaps`. `value` is the fact
+    itself, of its `kind`, None where it is not known; one that `is_derived` follows from others."""
 
     name: str
     keys: Keys
     forms: Forms = field(default_factory=dict)
     gaps: Forms = field(default_factory=dict)
+    kind: Kind = "text"
+    value: object = None
+    is_derived: bool = False
 
 
-def values_for_prose(cases: Case | Sequence[Case], language: str = "en") -> dict[str, Any]:
+def values_for_prose(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, Any]:
     """The values of one case, or of a series under the id of each case, as nested dictionaries of plain text.
 
     The last part of a name holds the suffix of the form: `{"history": {"diagnosis": {"age": "4 months",
-    "age-adjective": "4-month-old", ...}}}`. Raises CasewrightError where two facts would have the same name.
+    "age-adjective": "4-month-old", ...}}}`. `asked` are the names of values that compare two others, which are made
+    only where they are used (`casewright.case.asked.asked_names`). Raises CasewrightError where two facts would have
+    the same name.
     """
     nested: dict[str, Any] = {}
-    for name, (text, location) in sorted(_named_texts(cases, language).items()):
+    for name, (text, location) in sorted(_named_texts(cases, language, asked).items()):
         *way, last = name.split(".")
         branch = nested
         for part in way:
@@ -57,51 +65,33 @@ def values_for_prose(cases: Case | Sequence[Case], language: str = "en") -> dict
     return nested
 
 
-def value_texts(cases: Case | Sequence[Case], language: str = "en") -> dict[str, str]:
+def value_texts(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, str]:
     """What each value prints, by its dotted name (with the suffix of the form)."""
-    texts = sorted(_named_texts(cases, language).items(), key=lambda one: one[0].split("."))
+    texts = sorted(_named_texts(cases, language, asked).items(), key=lambda one: one[0].split("."))
     return {name: text for name, (text, _) in texts}
 
 
-def unnamed_measurements(cases: Case | Sequence[Case]) -> dict[str, str]:
-    """The measured values that have no name in prose, in English, by names of their own: those of a day that is not
-    known exactly, and those that share their day. They are no values for prose; checks compare with them."""
-    found: dict[str, str] = {}
-    for case, prefix in _with_prefixes(cases):
-        for measurement in case.measurements:
-            if isinstance(measurement.values, Unknown):
-                continue
-            unit = "" if isinstance(measurement.unit, Unknown) or measurement.unit == "1" else measurement.unit
-            days = [measured.day for measured in measurement.values]
-            for position, measured in enumerate(measurement.values):
-                is_named = isinstance(measured.day, Day) and days.count(measured.day) == 1
-                if is_named or isinstance(measured.value, Unknown):
-                    continue
-                key = re.sub(r"[^a-z0-9]+", "-", str(measured.day).casefold().replace("−", "minus-")).strip("-")
-                name = f"{prefix}measurements.{measurement.id}.values.{key}.{position + 1}"
-                found[name] = str(_in_unit(measured.value, unit))
-    return found
-
-
-def value_sources(cases: Case | Sequence[Case], language: str = "en") -> dict[str, Location]:
+def value_sources(
+    cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()
+) -> dict[str, Location]:
     """Where in the data each value stands, by its dotted name (with the suffix of the form)."""
-    return {name: location for name, (_, location) in sorted(_named_texts(cases, language).items())}
+    return {name: location for name, (_, location) in sorted(_named_texts(cases, language, asked).items())}
 
 
-def values_of_language(cases: Case | Sequence[Case], language: str) -> tuple[str, ...]:
+def values_of_language(cases: Case | Sequence[Case], language: str, asked: Collection[str] = ()) -> tuple[str, ...]:
     """The names of the values that would print something else, or nothing, in another language: those that hold words
     or a decimal sign."""
-    own = value_texts(cases, language)
-    others = [value_texts(cases, tag) for tag in ("en", "de", "und")]
+    own = value_texts(cases, language, asked)
+    others = [value_texts(cases, tag, asked) for tag in ("en", "de", "und")]
     return tuple(name for name, text in own.items() if any(other.get(name) != text for other in others))
 
 
-def unknown_values(cases: Case | Sequence[Case], language: str = "en") -> dict[str, str]:
+def unknown_values(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, str]:
     """Why a name has no value although the case knows what it means, by its dotted name: a clause without a full stop,
     such as "it is not stated in the case (data/case.yml:181:10)"."""
     reasons: dict[str, str] = {}
-    for case, prefix in _with_prefixes(cases):
-        for value in prose_values(case, language):
+    for case, prefix in with_prefixes(cases):
+        for value in prose_values(case, language, _own(asked, prefix)):
             for suffix, why in value.gaps.items():
                 reasons[f"{prefix}{value.name}{suffix}"] = f"{why} ({case.location(*value.keys)})"
     return dict(sorted(reasons.items()))
@@ -122,9 +112,13 @@ def as_markdown(text: str) -> str:
     return re.sub(r"^(\(?[0-9A-Za-z]*)([-+.):](?=\s|$)|%(?=\s))", r"\1\\\2", escaped)
 
 
-def prose_values(case: Case, language: str = "en") -> Iterator[ProseValue]:
-    """Every fact of the case that prose can speak of, in the order of the file."""
-    yield from _Printer(wording_for(language)).values(case)
+def prose_values(case: Case, language: str = "en", asked: Collection[str] = ()) -> Iterator[ProseValue]:
+    """Every fact of the case that prose can speak of, in the order of the file, and those `asked` for that compare two
+    of them."""
+    printer = _Printer(wording_for(language), case)
+    yield from printer.values()
+    for name in dict.fromkeys(asked):
+        yield from printer.compared(name)
 
 
 @dataclass(frozen=True)
@@ -132,8 +126,10 @@ class _Printer:
     """Makes the values of a case in one wording."""
 
     wording: Wording
+    case: Case
 
-    def values(self, case: Case) -> Iterator[ProseValue]:
+    def values(self) -> Iterator[ProseValue]:
+        case = self.case
         yield from self._patient(case)
         index_event = case.index_event
         yield self._text("index-event.name", ("index-event", "name"), index_event.name)
@@ -150,13 +146,28 @@ class _Printer:
             for part in ("day", "start", "end"):
                 yield from self._time(f"{name}.{part}", (*keys, part), getattr(event, part), "day")
             yield from self._event(name, keys, event)
-        yield from self._measurements(case)
+        for number, measurement in enumerate(case.measurements):
+            yield from self._measurement(f"measurements.{measurement.id}", ("measurements", number), measurement)
         for number, study in enumerate(case.imaging):
             name, keys = f"imaging.{study.id}", ("imaging", number)
             yield self._text(f"{name}.modality", (*keys, "modality"), study.modality)
             yield self._text(f"{name}.site", (*keys, "site"), study.site)
             yield from self._time(f"{name}.day", (*keys, "day"), study.day, "day")
             yield self._texts(f"{name}.findings", (*keys, "findings"), study.findings)
+        for number, variant in enumerate(case.genetics):
+            name, keys = f"genetics.{variant.id}", ("genetics", number)
+            for part in ("gene", "variant", "transcript", "protein", "zygosity", "origin", "classification"):
+                if (value := getattr(variant, part)) is not None:
+                    makes = self._term if part in {"zygosity", "origin", "classification"} else self._text
+                    yield makes(f"{name}.{part}", (*keys, part), value)
+            if variant.details:
+                yield self._texts(f"{name}.details", (*keys, "details"), variant.details)
+        for number, seen in enumerate(case.follow_up):
+            name, keys = f"follow-up.{seen.id}", ("follow-up", number)
+            yield from self._time(f"{name}.day", (*keys, "day"), seen.day, "day")
+            yield self._text(f"{name}.name", (*keys, "name"), seen.name)
+            if seen.details:
+                yield self._texts(f"{name}.details", (*keys, "details"), seen.details)
         outcome = case.outcome
         yield from self._time("outcome.day", ("outcome", "day"), outcome.day, "day")
         yield self._text("outcome.name", ("outcome", "name"), outcome.name)
@@ -164,26 +175,105 @@ class _Printer:
         if outcome.details:
             yield self._texts("outcome.details", ("outcome", "details"), outcome.details)
 
+    def compared(self, asked: str) -> Iterator[ProseValue]:
+        """The value that compares two others of the case, by its name with or without a suffix: `course.b.since.a`,
+        `measurements.crp.change.day-0.day-14`. None for a name that the case does not know."""
+        way = asked.split(".")
+        if "since" in way and way.index("since") == len(way) - 2:
+            yield from self._since(way)
+        elif len(way) == 5 and way[0] == "measurements" and way[2] in _COMPARISONS:
+            number, measurement = next(
+                ((number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]), (0, None)
+            )
+            values = dict(measurement.named_values) if measurement is not None else {}
+            second = next((key for key in (way[4], *_without_suffixes(way[4])) if key in values), None)
+            if measurement is None or second is None or way[3] not in values:
+                return
+            pair = [values[key].value for key in (way[3], second)]
+            name, keys = ".".join((*way[:4], second)), ("measurements", number, "values")
+            if any(isinstance(one, Unknown) for one in pair):
+                yield _gap(name, keys, self.wording.suffixes["quantity"], "one of the two values is not stated")
+                return
+            made = _COMPARISONS[way[2]](*(one for one in pair if isinstance(one, Quantity)))
+            if isinstance(made, Quantity) and way[2] == "change":
+                made = made.in_unit(measurement.printed_unit)
+            yield self._follows(name, keys, made, "quantity", self.wording.quantity)
+
+    def _since(self, way: Sequence[str]) -> Iterator[ProseValue]:
+        calendar = Calendar(self.case)
+        owner = "outcome" if way[0] == "outcome" else way[1] if len(way) > 3 else ""
+        parts: Mapping[str, Sequence[Any]] = {
+            "history": self.case.history,
+            "course": self.case.course,
+            "imaging": self.case.imaging,
+        } | {"follow-up": self.case.follow_up}
+        keys: Keys = ("outcome", "day")
+        later: Any = self.case.outcome.day if owner == "outcome" else None
+        if owner != "outcome":
+            found = [(number, one) for number, one in enumerate(parts.get(way[0], ())) if one.id == owner]
+            if not found:
+                return
+            keys, later = (way[0], found[0][0]), calendar.started(owner)
+            if len(way) == 5:
+                later = getattr(found[0][1], way[2], None)
+        for earlier in (way[-1], *_without_suffixes(way[-1])):
+            if (started := calendar.started(earlier)) is not None:
+                name = ".".join((*way[:-1], earlier))
+                made = interval(self.case, started, later)
+                yield self._follows(name, keys, made, "length", self.wording.length)
+                return
+
+    def _follows(self, name: str, keys: Keys, value: Any, kind: Kind, make_forms: Callable[[Any], Forms]) -> ProseValue:
+        """A derived value, or why there is none."""
+        if isinstance(value, Unclear):
+            return replace(_gap(name, keys, self.wording.suffixes[kind], value.why), is_derived=True)
+        return replace(self._made(name, keys, kind, value, make_forms(value)), is_derived=True)
+
     def _patient(self, case: Case) -> Iterator[ProseValue]:
         patient = case.patient
-        yield from self._time("patient.age", ("patient", "age"), patient.age, "age")
-        yield self._term("patient.sex", ("patient", "sex"), patient.sex)
+        keys: Keys = ("patient",)
+        yield from self._time("patient.age", (*keys, "age"), patient.age, "age")
+        yield self._term("patient.sex", (*keys, "sex"), patient.sex)
         diagnosis = patient.diagnosis
-        yield self._text("patient.diagnosis.name", ("patient", "diagnosis", "name"), diagnosis.name)
+        yield self._text("patient.diagnosis.name", (*keys, "diagnosis", "name"), diagnosis.name)
         if diagnosis.details:
-            yield self._texts("patient.diagnosis.details", ("patient", "diagnosis", "details"), diagnosis.details)
+            yield self._texts("patient.diagnosis.details", (*keys, "diagnosis", "details"), diagnosis.details)
+        yield from self._time("patient.gestational-age", (*keys, "gestational-age"), patient.gestational_age, "age")
+        for part in ("weight", "height"):
+            if (value := getattr(patient, part)) is not None:
+                yield self._quantity(f"patient.{part}", (*keys, part), value)
+        for part in ("gravida", "para"):
+            if (value := getattr(patient, part)) is not None:
+                yield self._known(f"patient.{part}", (*keys, part), value, "count", self.wording.count)
+        for part, texts in (("allergies", patient.allergies), ("family-history", patient.family_history)):
+            if texts:
+                yield self._texts(f"patient.{part}", (*keys, part), texts)
+        yield from self._numbers("patient", keys, patient)
         words: tuple[Word, ...] = ("noun", "pronoun", "object", "possessive")
         for word in words:
             yield self._word_for(word, case)
+
+    def _numbers(self, name: str, keys: Keys, of: Any) -> Iterator[ProseValue]:
+        """Counts, quantities and details, of an event or of the patient."""
+        for key, count in of.counts.items():
+            yield self._known(f"{name}.counts.{key}", (*keys, "counts", key), count, "count", self.wording.count)
+        for key, quantity in of.quantities.items():
+            yield self._quantity(f"{name}.quantities.{key}", (*keys, "quantities", key), quantity)
+        if of.details:
+            yield self._texts(f"{name}.details", (*keys, "details"), of.details)
 
     def _word_for(self, word: Word, case: Case) -> ProseValue:
         patient = case.patient
         name, keys, suffixes = f"patient.{word}", ("patient", "sex"), self.wording.suffixes[word]
         if patient.sex not in {"male", "female"}:
             return _gap(name, keys, suffixes, "the case does not say that the patient is male or female")
-        if word == "noun" and isinstance(patient.age, Unknown):
+        age, adult = patient.age, ADULT_YEARS * 365.25
+        if word == "noun" and not isinstance(age, Time):
             return _gap(name, keys, suffixes, "the patient's age is not known")
-        is_adult = isinstance(patient.age, Age) and patient.age.earliest_days >= ADULT_YEARS * 365.25
+        earliest, latest = (age.earliest, age.latest) if isinstance(age, Time) and age.form == "age" else (None, None)
+        is_adult = earliest is not None and earliest >= adult
+        if word == "noun" and isinstance(age, Time) and age.bound and not (is_adult or (latest or adult) < adult):
+            return _gap(name, keys, suffixes, "the age does not tell a child from an adult")
         sex: Literal["male", "female"] = "male" if patient.sex == "male" else "female"
         return self._made(name, keys, word, sex, self.wording.patient(word, sex, is_adult))
 
@@ -193,8 +283,18 @@ class _Printer:
             yield self._ordinal(f"{name}.ordinal", (*keys, "ordinal"), event.ordinal)
         if event.sites:
             yield self._texts(f"{name}.sites", (*keys, "sites"), event.sites)
-        if event.details:
-            yield self._texts(f"{name}.details", (*keys, "details"), event.details)
+        if event.side is not None:
+            yield self._term(f"{name}.side", (*keys, "side"), event.side)
+        if event.absent:
+            yield self._made(f"{name}.absent", (*keys, "absent"), "text", event.name, self.wording.absent(event.name))
+        if event.specimen is not None:
+            yield self._text(f"{name}.specimen", (*keys, "specimen"), event.specimen)
+        if event.findings:
+            yield self._texts(f"{name}.findings", (*keys, "findings"), event.findings)
+        for number, isolate in enumerate(event.isolates):
+            yield from self._isolate(
+                f"{name}.isolates.{_slug(isolate.name, number)}", (*keys, "isolates", number), isolate
+            )
         if event.drugs:
             names = tuple(drug.name for drug in event.drugs)
             yield self._texts(f"{name}.drug-names", (*keys, "drugs"), names)
@@ -206,63 +306,106 @@ class _Printer:
                 way = (*keys, "response", "ordinal")
                 yield self._ordinal(f"{name}.response.ordinal", way, event.response.ordinal)
         if event.grading is not None:
-            way = (*keys, "grading")
-            grade = event.grading.grade
-            yield self._known(f"{name}.grading.grade", (*way, "grade"), grade, "grade", self.wording.grade)
-            yield self._text(f"{name}.grading.scale", (*way, "scale"), event.grading.scale)
-        for key, count in event.counts.items():
-            yield self._known(f"{name}.counts.{key}", (*keys, "counts", key), count, "count", self.wording.count)
-        for key, quantity in event.quantities.items():
-            yield self._quantity(f"{name}.quantities.{key}", (*keys, "quantities", key), quantity)
+            grading, way = event.grading, (*keys, "grading")
+            for part in ("grade", "stage"):
+                if (grade := getattr(grading, part)) is not None:
+                    made = partial(self.wording.grade, word=part)
+                    yield self._known(f"{name}.grading.{part}", (*way, part), grade, part, made)
+            if grading.score is not None:
+                yield self._quantity(f"{name}.grading.score", (*way, "score"), grading.score)
+            yield self._text(f"{name}.grading.scale", (*way, "scale"), grading.scale)
+        yield from self._numbers(name, keys, event)
+
+    def _isolate(self, name: str, keys: Keys, isolate: Isolate) -> Iterator[ProseValue]:
+        yield self._text(f"{name}.name", (*keys, "name"), isolate.name)
+        if isolate.amount is not None:
+            yield self._quantity(f"{name}.amount", (*keys, "amount"), isolate.amount)
+        for number, one in enumerate(isolate.susceptibility):
+            way = (*keys, "susceptibility", number)
+            called = f"{name}.susceptibility.{_slug(one.drug, number)}"
+            if one.mic is not None:
+                yield self._quantity(f"{called}.mic", (*way, "mic"), one.mic)
+            if one.category is not None:
+                yield self._term(f"{called}.category", (*way, "category"), one.category)
 
     def _drug(self, name: str, keys: Keys, drug: Drug) -> Iterator[ProseValue]:
         yield self._text(f"{name}.name", (*keys, "name"), drug.name)
-        yield self._quantity(f"{name}.dose", (*keys, "dose"), drug.dose)
+        for part in ("dose", "cumulative"):
+            if (dose := getattr(drug, part)) is not None:
+                yield self._quantity(f"{name}.{part}", (*keys, part), dose)
         for part, value in (("route", drug.route), ("schedule", drug.schedule)):
             if value is not None:
                 yield self._text(f"{name}.{part}", (*keys, part), value)
+        for number, phase in enumerate(drug.phases):
+            way = (*keys, "phases", number)
+            called = f"{name}.phases.{number + 1}"
+            for part in ("day", "start", "end"):
+                yield from self._time(f"{called}.{part}", (*way, part), getattr(phase, part), "day")
+            yield self._quantity(f"{called}.dose", (*way, "dose"), phase.dose)
+            if phase.schedule is not None:
+                yield self._text(f"{called}.schedule", (*way, "schedule"), phase.schedule)
 
-    def _measurements(self, case: Case) -> Iterator[ProseValue]:
-        for number, measurement in enumerate(case.measurements):
-            name = f"measurements.{measurement.id}"
-            keys: Keys = ("measurements", number)
-            yield self._text(f"{name}.name", (*keys, "name"), measurement.name)
+    def _measurement(self, name: str, keys: Keys, measurement: Measurement) -> Iterator[ProseValue]:
+        yield self._text(f"{name}.name", (*keys, "name"), measurement.name)
+        if measurement.specimen is not None:
             yield self._text(f"{name}.specimen", (*keys, "specimen"), measurement.specimen)
-            yield self._text(f"{name}.unit", (*keys, "unit"), measurement.unit)
-            if measurement.details:
-                yield self._texts(f"{name}.details", (*keys, "details"), measurement.details)
-            unit = "" if isinstance(measurement.unit, Unknown) or measurement.unit == "1" else measurement.unit
-            limits = measurement.reference_range
-            for side in ("low", "high"):
-                way = (*keys, "reference-range", side)
-                if isinstance(limits, Unknown):
-                    yield self._quantity(f"{name}.reference-range.{side}", way, limits)
-                elif (limit := getattr(limits, side)) is not None:
-                    yield self._quantity(f"{name}.reference-range.{side}", way, _in_unit(limit, unit))
-            if isinstance(measurement.values, Unknown):
-                yield self._quantity(f"{name}.values", (*keys, "values"), measurement.values)
+        if measurement.unit == "1":
+            gap = _gap(f"{name}.unit", (*keys, "unit"), self.wording.suffixes["unit"], "it has no unit")
+            yield replace(gap, is_derived=True)
+        else:
+            yield self._known(f"{name}.unit", (*keys, "unit"), measurement.unit, "unit", lambda unit: {"": unit})
+        if measurement.details:
+            yield self._texts(f"{name}.details", (*keys, "details"), measurement.details)
+        yield from self._limits(name, keys, measurement)
+        if isinstance(measurement.values, Unknown):
+            yield self._quantity(f"{name}.values", (*keys, "values"), measurement.values)
+            return
+        called = [key for key, _ in measurement.named_values]
+        for position, (key, measured) in enumerate(measurement.named_values):
+            way = (*keys, "values", position, "value")
+            yield self._quantity(f"{name}.values.{key}", way, _in_unit(measured.value, measurement.printed_unit))
+        for key in {key.rpartition("-")[0] for key in called if key.endswith("-second")}:
+            several = " and ".join(f"`{one}`" for one in called if one.startswith(f"{key}-"))
+            why = f"the case has more than one value of that time: {several}"
+            gap = _gap(f"{name}.values.{key}", (*keys, "values"), self.wording.suffixes["quantity"], why)
+            yield replace(gap, is_derived=True)
+        for extreme in extremes(self.case, measurement):
+            own = f"{name}.{extreme.name}"
+            if extreme.position is None:
+                gap = _gap(own, (*keys, "values"), self.wording.suffixes["quantity"], extreme.why)
+                yield replace(gap, is_derived=True)
                 continue
-            days = [measured.day for measured in measurement.values]
-            for position, measured in enumerate(measurement.values):
-                if not isinstance(measured.day, Day):
-                    continue
-                value_name = f"{name}.values.{day_key(measured.day)}"
-                way = (*keys, "values", position, "value")
-                if days.count(measured.day) > 1:
-                    if days.index(measured.day) == position:
-                        suffixes = self.wording.suffixes["quantity"]
-                        yield _gap(value_name, way, suffixes, "the case has more than one value of that day")
-                else:
-                    yield self._quantity(value_name, way, _in_unit(measured.value, unit))
+            way = (*keys, "values", extreme.position)
+            measured = measurement.values[extreme.position]
+            value = self._quantity(own, (*way, "value"), _in_unit(measured.value, measurement.printed_unit))
+            times = self._time(f"{own}-day", (*way, "day"), measured.day, "day", with_age=False)
+            yield from (replace(one, is_derived=True) for one in (value, *times))
+
+    def _limits(self, name: str, keys: Keys, measurement: Measurement) -> Iterator[ProseValue]:
+        limits = measurement.reference_range
+        for side in ("low", "high"):
+            way = (*keys, "reference-range", side)
+            if isinstance(limits, Unknown):
+                yield self._quantity(f"{name}.reference-range.{side}", way, limits)
+            elif limits is not None and (limit := getattr(limits, side)) is not None:
+                yield self._quantity(f"{name}.reference-range.{side}", way, _in_unit(limit, measurement.printed_unit))
+        if limits is not None and not isinstance(limits, Unknown) and limits.normal is not None:
+            yield self._text(f"{name}.reference-range.normal", (*keys, "reference-range"), limits.normal)
 
     def _time(
-        self, name: str, keys: Keys, time: Age | DayPlace | Unknown | Ongoing | None, kind: Kind
+        self, name: str, keys: Keys, time: Time | Unknown | Ongoing | None, kind: Kind, *, with_age: bool = True
     ) -> Iterator[ProseValue]:
-        """An age or a day, where the event has one of that name."""
-        if isinstance(time, Ongoing):
+        """A time, where the event has one of that name, and in the course the age at it."""
+        if isinstance(time, Time):
+            kind, makes = ("age", self.wording.age) if time.form in {"age", "gestation"} else ("day", self.wording.day)
+            yield self._made(name, keys, kind, time, makes(time))
+            if with_age and name.partition(".")[0] not in {"patient", "history"} and time.form != "age":
+                then = age_then(self.case, time)
+                yield self._follows(f"{name}-age", keys, then, "age", self.wording.age)
+        elif isinstance(time, Ongoing):
             yield self._ongoing(name, keys, kind)
         elif time is not None:
-            yield self._known(name, keys, time, kind, self.wording.age if kind == "age" else self.wording.day)
+            yield self._known(name, keys, time, kind, self.wording.text)
 
     def _text(self, name: str, keys: Keys, value: str | Unknown) -> ProseValue:
         return self._known(name, keys, value, "text", self.wording.text)
@@ -288,25 +431,44 @@ class _Printer:
             return self._made(name, keys, kind, Ongoing.ONGOING, forms)
         why = "it is ongoing, and has no end"
         gaps = {suffix: why for suffix in self.wording.suffixes[kind] if suffix not in forms}
-        return ProseValue(name, keys, forms, gaps)
+        return ProseValue(name, keys, forms, gaps, kind, Ongoing.ONGOING)
 
     def _known(self, name: str, keys: Keys, value: Any, kind: Kind, make_forms: Callable[[Any], Forms]) -> ProseValue:
         if isinstance(value, Unknown):
             why = "it is not stated in the case" if value is Unknown.NOT_STATED else "the case says that it is unknown"
-            return _gap(name, keys, self.wording.suffixes[kind], why)
+            return _gap(name, keys, self.wording.suffixes[kind], why, kind)
         return self._made(name, keys, kind, value, make_forms(value))
 
     def _made(self, name: str, keys: Keys, kind: Kind, value: object, forms: Forms) -> ProseValue:
         missing = [suffix for suffix in self.wording.suffixes[kind] if suffix not in forms]
-        return ProseValue(name, keys, forms, {suffix: self.wording.why_not(suffix, value) for suffix in missing})
+        gaps = {suffix: self.wording.why_not(suffix, value) for suffix in missing}
+        return ProseValue(name, keys, forms, gaps, kind, value)
 
 
 def _in_unit(value: Quantity | Unknown, unit: str) -> Quantity | Unknown:
-    return value if isinstance(value, Unknown) else replace(value, unit=unit)
+    return value if isinstance(value, Unknown) or value.style == "power" else value.in_unit(unit)
 
 
-def _gap(name: str, keys: Keys, suffixes: Sequence[str], why: str) -> ProseValue:
-    return ProseValue(name, keys, {}, dict.fromkeys(suffixes, why))
+_COMPARISONS: Final[Mapping[str, Callable[..., Quantity | Unclear]]] = {
+    "change": change,
+    "percent-change": percent_change,
+    "ratio": ratio,
+}
+
+
+def _without_suffixes(key: str) -> Iterator[str]:
+    """A name without its last parts, one after another, as a suffix may stand behind it."""
+    while "-" in key:
+        key = key.rpartition("-")[0]
+        yield key
+
+
+def _own(asked: Collection[str], prefix: str) -> tuple[str, ...]:
+    return tuple(name.removeprefix(prefix) for name in asked if name.startswith(prefix))
+
+
+def _gap(name: str, keys: Keys, suffixes: Sequence[str], why: str, kind: Kind = "text") -> ProseValue:
+    return ProseValue(name, keys, {}, dict.fromkeys(suffixes, why), kind)
 
 
 def _slug(text: str, number: int) -> str:
@@ -314,17 +476,19 @@ def _slug(text: str, number: int) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or f"drug-{number + 1}"
 
 
-def _with_prefixes(cases: Case | Sequence[Case]) -> Iterator[tuple[Case, str]]:
+def with_prefixes(cases: Case | Sequence[Case]) -> Iterator[tuple[Case, str]]:
     """Each case with what its values' names begin with: nothing for the only case, its id in a series."""
     series = (cases,) if isinstance(cases, Case) else tuple(cases)
     for case in series:
         yield case, "" if len(series) == 1 else f"{case.id}."
 
 
-def _named_texts(cases: Case | Sequence[Case], language: str) -> dict[str, tuple[str, Location]]:
+def _named_texts(
+    cases: Case | Sequence[Case], language: str, asked: Collection[str] = ()
+) -> dict[str, tuple[str, Location]]:
     named: dict[str, tuple[str, Location]] = {}
-    for case, prefix in _with_prefixes(cases):
-        for value in prose_values(case, language):
+    for case, prefix in with_prefixes(cases):
+        for value in prose_values(case, language, _own(asked, prefix)):
             for suffix, text in value.forms.items():
                 name = f"{prefix}{value.name}{suffix}"
                 if name in named:

@@ -43,17 +43,6 @@ RULES = (
         source=_OWN,
     ),
     Rule(
-        "CEL004",
-        "path-of-this-machine",
-        Severity.WARNING,
-        summary="A cell prints a path of the machine it ran on.",
-        purpose="Such a path names a user, and so a person, and is of no use to a reader.",
-        wrong='print("/home/muller/case.csv")',
-        right='print("data/case.csv")',
-        when_wrong="Where the path is an example.",
-        source="HIPAA Safe Harbor, 45 CFR 164.514(b)(2), leaves out names of persons; the rule is this toolkit's own.",
-    ),
-    Rule(
         "CEL005",
         "result-not-kept",
         Severity.NOTE,

@@ -6,15 +6,19 @@ Options that are ignored come up when a report is rendered.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from casewright.checks.repair import Edit
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.floats.generated_places import unfilled
+from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.source import place_meant
+from casewright.render.places import place_of
 from casewright.render.quarto.engine import EXTENSION_FOLDER
 from casewright.render.quarto.language import EXTENSION, scripts_of_earlier_versions
+from casewright.storage import leads_outside
 
 
 def _left_from_earlier_versions(report: Report) -> Iterator[Finding]:
@@ -68,6 +72,30 @@ def _opens(line: str, name: str) -> bool:
     return line.lstrip().startswith(":::") and name in line
 
 
+def _files_outside(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        if document.settings is not None:  # such a report is refused where it names one
+            continue
+        parsed, style = document.parsed, document.plan.style
+        named = {*parsed.files_read, *parsed.metadata.files_read, *document.plan.bibliography, *document.pictures}
+        for path in sorted(named | ({style} if style and (report.root / style).is_file() else set())):
+            if leads_outside(report.root / path, report.root):
+                yield FILE_OUTSIDE.finding(
+                    f"`{path}` lies outside the project.",
+                    _named_at(path, parsed),
+                    "Copy it into the project's folder: whoever receives that folder has all of the report.",
+                )
+
+
+def _named_at(path: str, parsed: ParsedDocument) -> Location:
+    """Where a document, or metadata of it, names a file."""
+    for key, value in parsed.metadata.values.items():
+        for index, one in enumerate(value if isinstance(value, list) else [value]):
+            if one == path:
+                return parsed.metadata.value_location(*((key, index) if isinstance(value, list) else (key,)))
+    return place_of([path, PurePosixPath(path).name], parsed)
+
+
 OPTION_IGNORED = Rule(
     "QRT001",
     "quarto-option-ignored",
@@ -119,4 +147,17 @@ NEEDS_QUARTO = Rule(
     when_wrong="Where the report is rendered by Quarto: `casewright render --engine quarto`.",
     source="docs/quarto.md, the options that are refused.",
 )
-RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE, NEEDS_QUARTO)
+FILE_OUTSIDE = Rule(
+    "QRT005",
+    "file-outside",
+    Severity.WARNING,
+    summary="A document of plain Quarto reads a file outside of its project's folder.",
+    purpose="Quarto reads it, and so does the built-in engine in a folder that is trusted; whoever receives the folder "
+    "lacks it. With `casewright:` settings such a file is refused.",
+    wrong="bibliography: ../library.bib",
+    right="bibliography: library.bib",
+    when_wrong="Where several reports on one computer share the file, and none of them is sent to anybody.",
+    source="This toolkit's own.",
+    check=_files_outside,
+)
+RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE, NEEDS_QUARTO, FILE_OUTSIDE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from casewright.case.facts import CaseFact
 from casewright.case.tables.reading import ReadTable, schema_path
 from casewright.checks.jnl.profile import JournalProfile
 from casewright.checks.pri.looking import LookedAt
@@ -103,12 +104,13 @@ class Report:
     `documents` are those that are checked, each numbered with all others of its project. `found` is what came up while
     the report was read; `cited` are the keys cited or listed by any document of the project (`*` for every work).
     `stale_figures` are the figures out of date by label, each with why. `values` are the values for prose by their
-    dotted names and `value_sources` where they stand in the case; `unknown_values` why others have none; `facts` and
-    `unknown_facts` are the same in English, whatever the report's language, for rules to compare with. `files` are the
-    lines of the files that findings may speak of, by path; `tables` the CSV files with a schema, as they were read.
-    `today` decides what year is next year. `main` is the path of the project's first document, which limits of journals
-    are for; `journal`, `retractions` and `answers` (of a registry of works) are None where they were not asked for.
-    `pictures_looked_at` are those in which nobody has said to have looked for burned-in text and faces.
+    dotted names and `value_sources` where they stand in the case; `unknown_values` why others have none; `facts` are
+    what the cases say, with numbers and units, for rules to compare with. `files` are the lines of the files that
+    findings may speak of, by path; `names` are the paths of all files of the folder; `tables` the CSV files with a
+    schema, as they were read. `today` decides what year is next year. `main` is the path of the project's first
+    document, which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None
+    where they were not asked for. `pictures_looked_at` are those in which nobody has said to have looked for burned-in
+    text and faces.
     """
 
     root: Path
@@ -120,11 +122,11 @@ class Report:
     values: Mapping[str, str] = field(default_factory=dict)
     value_sources: Mapping[str, Location] = field(default_factory=dict)
     unknown_values: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, str] = field(default_factory=dict)
-    unknown_facts: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[CaseFact, ...] = ()
     found: tuple[Finding, ...] = ()
     cited: frozenset[str] = frozenset()
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
     tables: tuple[ReadTable, ...] = ()
     main: str = ""
     journal: JournalProfile | None = None

@@ -53,13 +53,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("Stopped; nothing was half-written.", to_error=True)
         return STOPPED
-    except Exception as error:  # a defect: the one place where whatever was not foreseen becomes a sentence
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a defect, also of a library (PyO3 raises no Exception): what was not foreseen
         say_error(_unforeseen(error))
         return COULD_NOT_RUN
     return done if isinstance(done, int) else CLEAN
 
 
-def _unforeseen(error: Exception) -> CasewrightError:
+def _unforeseen(error: BaseException) -> CasewrightError:
     """A defect of casewright, as a sentence; its traceback, which may quote the report, goes into a file."""
     import tempfile
     import traceback

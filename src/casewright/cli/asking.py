@@ -6,16 +6,19 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from casewright.cli.terminal import say, visible
 from casewright.diagnostics import CasewrightError
 
 if TYPE_CHECKING:
     from casewright.render.record import Request
 
+_Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 documents_argument = click.argument("documents", nargs=-1, type=click.Path(path_type=Path))
@@ -26,6 +29,7 @@ profile_option = click.option(
     "--profile", "profiles", metavar="NAMES", help="Quarto profiles to activate, separated by commas."
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print findings and errors only.")
+trust_option = click.option("--trust", is_flag=True, help="Trust this folder: its code may run. For CI.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")
 
 
@@ -43,10 +47,15 @@ def verbose_option(command: _Command) -> _Command:
     return option(command)
 
 
+class _Visible(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
+
+
 def _start_log(_context: click.Context, _option: click.Parameter, asked: bool) -> None:
     if asked:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(relativeCreated)6.0f ms  %(message)s"))
+        handler.setFormatter(_Visible("%(relativeCreated)6.0f ms  %(message)s"))
         log = logging.getLogger("casewright")
         log.handlers = [handler]
         log.propagate = False
@@ -61,10 +70,13 @@ def request_for(
     profiles: str | None = None,
     strict: bool = False,
     online: bool = False,
+    execute: bool = True,
 ) -> tuple[Path, Request]:
     """The project's folder, and what was asked of it. Raises CasewrightError for documents that are not there, or of
     several projects."""
+    from casewright.paths import file_in
     from casewright.project import find_root
+    from casewright.project.files import shown
     from casewright.render.record import Request
 
     for document in documents:
@@ -78,7 +90,7 @@ def request_for(
                 f"`{document}` belongs to another project than `{documents[0]}`.",
                 hint="Run the command once for each project.",
             )
-        paths.append(document.resolve().relative_to(root.resolve()).as_posix())
+        paths.append(shown(file_in(root, shown(document, root)), root))
     named = profiles or os.environ.get("QUARTO_PROFILE") or ""
     return root, Request(
         tuple(paths),
@@ -87,7 +99,29 @@ def request_for(
         tuple(name.strip() for name in named.split(",") if name.strip()),
         strict,
         online,
+        execute,
     )
+
+
+def with_trust(root: Path, is_trusted: bool, run: Callable[[], _Result]) -> _Result:
+    """What `run` returns. Where it stops at code of a folder that is not trusted, whoever sits at the terminal is
+    asked; elsewhere the error says what to type."""
+    from casewright.build.trust import UntrustedError, trust, trust_for_now
+
+    if is_trusted:
+        trust_for_now(root)
+        with suppress(CasewrightError):  # where nothing can be kept, it holds for this command
+            trust(root)
+    try:
+        return run()
+    except UntrustedError as error:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        say(f"{error.message[:-1]}: {error.folder}\nA program may do on this computer whatever you may.", to_error=True)
+        if not click.confirm("Trust the folder, and let its programs run?", err=True):
+            raise
+        trust(error.folder)
+        return run()
 
 
 def _nearest_document(missing: Path) -> str:

@@ -9,10 +9,18 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from casewright.cli.asking import documents_argument, output_option, profile_option, quiet_option, request_for
+from casewright.cli.asking import (
+    documents_argument,
+    output_option,
+    profile_option,
+    quiet_option,
+    request_for,
+    trust_option,
+    with_trust,
+)
 from casewright.cli.asking import verbose_option as verbose
 from casewright.cli.exit_codes import CLEAN, FINDINGS
-from casewright.cli.terminal import Progress, coloured_findings, say
+from casewright.cli.terminal import Progress, coloured_findings, say, visible_json
 
 
 def _complete_codes(_context: click.Context, _option: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -48,6 +56,7 @@ form_option = click.option(
 @click.option("--diff", is_flag=True, help="Show what `--fix` changes; without `--fix`, nothing is changed.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 @click.option("--execute", is_flag=True, help="Run cells whose results are not kept, to check what they print.")
+@trust_option
 @click.option("--retractions", type=click.Path(path_type=Path), metavar="FILE", help="Retraction Watch data, as CSV.")
 @click.option("--online", is_flag=True, help="Compare references with the DOI registry; asks the net.")
 @click.option("--registry", default="", metavar="URL", hidden=True, help="Address of the DOI registry.")
@@ -64,6 +73,7 @@ def check(
     diff: bool,
     strict: bool,
     execute: bool,
+    trust: bool,
     retractions: Path | None,
     online: bool,
     registry: str,
@@ -72,6 +82,8 @@ def check(
     quiet: bool,
 ) -> int:
     """Check DOCUMENTS, or every document of the project in this folder, without rendering.
+
+    Runs no code of the folder, but with `--execute`.
 
     \b
     Exits with 0 where nothing is wrong, 1 for findings, 2 where the report cannot be checked.
@@ -103,7 +115,7 @@ def check(
         from casewright.checks.engine.command import run_check
 
         with Progress(quiet or form != "text") as progress:
-            result = run_check(root, wanted, progress)
+            result = with_trust(root, trust, lambda: run_check(root, wanted, progress))
     for remark in result.remarks:
         say(remark, to_error=form != "text")
     _say_result(result.text, form, quiet)
@@ -114,8 +126,33 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
     """Print findings; quietly, without the summary that is the last line of text for people."""
     if form == "text":
         lines = text.splitlines(keepends=True)
-        text = coloured_findings("".join(lines[:-1] if quiet else lines))
-    say(text, newline=False)
+        say(coloured_findings("".join(lines[:-1] if quiet else lines)), newline=False, styled=True)
+    else:
+        say(visible_json(text) if form in {"json", "sarif"} else text, newline=False)
+
+
+@click.command(short_help="Count words, references and figures.")
+@documents_argument
+@profile_option
+def count(documents: tuple[Path, ...], profiles: str | None) -> int:
+    """Count what journals limit, in DOCUMENTS or every document of the project: words of the text, the abstract,
+    legends and tables, works in the reference list, figures. Words count as printed; citations count nothing.
+
+    \b
+    Examples:
+      casewright count
+      casewright count report/letter.qmd
+    """
+    root, request = request_for(documents, profiles=profiles)
+    from casewright.checks.engine.loading import load_report
+    from casewright.checks.engine.request import Wanted
+    from casewright.checks.jnl.limits import COUNTED, counts
+
+    for document in load_report(root, Wanted(request.documents, request.profiles)).documents:
+        say(document.path)
+        for name, value in counts(document).items():
+            say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
+    return CLEAN
 
 
 @click.command(short_help="Say what a rule of `check` is for.")

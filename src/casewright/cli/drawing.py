@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.asking import json_option, quiet_option
+from casewright.cli.asking import json_option, quiet_option, trust_option, with_trust
 from casewright.cli.asking import verbose_option as verbose
 from casewright.cli.exit_codes import CLEAN
 from casewright.cli.terminal import Progress, say, say_error, say_json
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Draw nothing; exit 1 and name each figure that is out of date, and why.")
 @click.option("--force", is_flag=True, help="Draw figures that are up to date as well.")
 @click.option("--watch", is_flag=True, help="Draw again whenever something a figure is drawn from changes.")
+@trust_option
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Figures drawn at a time. [one a processor]")
 @quiet_option
 @json_option
@@ -31,11 +32,14 @@ def figures(
     check: bool,
     force: bool,
     watch: bool,
+    trust: bool,
     jobs: int | None,
     quiet: bool,
     as_json: bool,
 ) -> int:
     """Draw the figures that a change in data, script, style or library calls for, and no others.
+
+    Figure scripts are programs, and run. A folder that was never trusted is asked about first; `--check` runs nothing.
 
     \b
     Exits with 0 where all is well, 1 where `--check` finds one out of date, 2 where one cannot be drawn.
@@ -62,13 +66,12 @@ def figures(
                 _say_figures(result, quiet)
         return CLEAN
     with Progress(quiet or as_json) as progress:
-        result = run_figures(
-            root,
-            names,
-            check=check,
-            force=force,
-            jobs=jobs,
-            progress=lambda label, done, total: progress(f"Drawing figures: {label}", done, total),
+
+        def drawn(label: str, done: int, total: int) -> None:
+            progress(f"Drawing figures: {label}", done, total)
+
+        result = with_trust(
+            root, trust, lambda: run_figures(root, names, check=check, force=force, jobs=jobs, progress=drawn)
         )
     if as_json:
         say_json(_plain(result))
@@ -98,6 +101,6 @@ def _plain(result: FiguresResult) -> dict[str, object]:
             }
             for one in result.outcomes
         ],
-        "problems": [str(problem.error) for problem in result.problems],
+        "problems": [str(error) for problem in result.problems for error in problem.errors],
         "orphans": list(result.orphans),
     }

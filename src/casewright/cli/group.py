@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import beginning, checking, drawing, orientation, rendering
+from casewright.cli import beginning, checking, drawing, orientation, privacy, rendering, trusting
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -63,9 +63,12 @@ for command in (
     beginning.new,
     rendering.render,
     checking.check,
+    checking.count,
     checking.explain,
     checking.verify,
+    privacy.deidentify,
     drawing.figures,
+    trusting.trust,
     orientation.doctor,
     orientation.completion,
     rendering.quarto_filter,

@@ -10,7 +10,7 @@ import click
 
 from casewright.cli.asking import json_option
 from casewright.cli.exit_codes import CLEAN, FINDINGS
-from casewright.cli.terminal import Progress, say, say_json
+from casewright.cli.terminal import Progress, say, say_json, visible
 
 if TYPE_CHECKING:
     from casewright.guidance.installation import Part
@@ -30,7 +30,8 @@ def say_what_is_next(folder: Path) -> int:
     width = max(len(step.command) for step in steps)
     say("\nNext:")
     for step in steps:
-        say(f"  {click.style(step.command, bold=True)}{' ' * (width - len(step.command))}    {step.why}")
+        command = click.style(visible(step.command), bold=True)
+        say(f"  {command}{' ' * (width - len(step.command))}    {visible(step.why)}", styled=True)
     say("\n`casewright --help` lists every command; `casewright COMMAND --help` has examples.")
     return CLEAN
 
@@ -76,7 +77,7 @@ def _say_parts(parts: Sequence[Part]) -> None:
     for part in parts:
         state = click.style(f"{part.state.value:6}", fg=colours[part.state.value], bold=True)
         told = "  ".join(text for text in (part.version, part.remark) if text)
-        say(f"{state}  {part.name:{width}}  {told}".rstrip())
+        say(f"{state}  {visible(f'{part.name:{width}}  {told}')}".rstrip(), styled=True)
         if part.hint:
             say(f"{' ' * (width + 10)}{part.hint}")
     wrong = sum(part.state.value == "wrong" for part in parts)

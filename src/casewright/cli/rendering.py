@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.asking import documents_argument, json_option, profile_option, quiet_option, request_for
+from casewright.cli.asking import (
+    documents_argument,
+    json_option,
+    profile_option,
+    quiet_option,
+    request_for,
+    trust_option,
+    with_trust,
+)
 from casewright.cli.asking import verbose_option as verbose
 from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.terminal import (
@@ -26,7 +34,7 @@ from casewright.cli.terminal import (
     say_notes,
     shown_from,
 )
-from casewright.diagnostics import Finding, plain_finding
+from casewright.diagnostics import CasewrightError, Finding, plain_finding
 
 if TYPE_CHECKING:
     from casewright.render.quarto.engine import NeededFormat
@@ -57,6 +65,8 @@ class _Done:
 @profile_option
 @click.option("--no-cache", is_flag=True, help="Run every cell and write every file anew.")
 @click.option("--strict", is_flag=True, help="Write nothing where the report has errors.")
+@click.option("--no-execute", is_flag=True, help="Run no code: show what is kept, and name what was not run.")
+@trust_option
 @click.option("--online", is_flag=True, help="Fetch pictures that are named by an address, once; asks the net.")
 @quiet_option
 @json_option
@@ -69,11 +79,15 @@ def render(
     profiles: str | None,
     no_cache: bool,
     strict: bool,
+    no_execute: bool,
+    trust: bool,
     online: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
     """Render DOCUMENTS, or every document of the project in this folder.
+
+    Cells and figure scripts are programs, and run. A folder that was never trusted is asked about first.
 
     \b
     Exits with 0 where all is well, 1 where the report has errors, 2 where nothing could be rendered.
@@ -84,9 +98,15 @@ def render(
     """
     started = time.monotonic()
     root, request = request_for(
-        documents, formats=formats, output_dir=output_dir, profiles=profiles, strict=strict, online=online
+        documents,
+        formats=formats,
+        output_dir=output_dir,
+        profiles=profiles,
+        strict=strict,
+        online=online,
+        execute=not no_execute,
     )
-    done = _rendered(root, request, engine, no_cache, quiet or as_json)
+    done = with_trust(root, trust, lambda: _rendered(root, request, engine, no_cache, quiet or as_json))
     if as_json:
         _say_as_json(done)
         return exit_code(done.findings)
@@ -128,6 +148,14 @@ def _rendered_by_quarto(
     root: Path, request: Request, anew: bool, quiet: bool, needed: NeededFormat | None = None
 ) -> _Done:
     from casewright.render.quarto.engine import render as render_quarto
+
+    if not request.execute:
+        raise CasewrightError(
+            "Quarto would run code of this report, and `--no-execute` was asked for.",
+            location=needed.location if needed else None,
+            why=f"only Quarto makes the format `{needed.name}`" if needed else "",
+            hint="Render with `--engine builtin`, to formats that it makes (`--to html,pdf,docx`).",
+        )
 
     rendering = render_quarto(root, request, anew=anew, quiet=quiet, needed=needed)
     held_back = request.strict and exit_code(rendering.findings) != CLEAN

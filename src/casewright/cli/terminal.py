@@ -23,12 +23,21 @@ from casewright.diagnostics import CasewrightError, CombinedError, Finding, Seve
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEADLINE = re.compile(r"^(?P<place>\S.*?): (?P<mark>error|warning|note)(?P<code> [A-Z]{3}\d{3})?: ", re.MULTILINE)
 _CARET = re.compile(r"^( *\| +)(\^+)$", re.MULTILINE)
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FIRST_S = 1.0
 """Progress is shown from here on: what takes less is over before it is read."""
 
 
-def say(text: str, *, to_error: bool = False, newline: bool = True) -> None:
-    """Print text, without its colours where they are not wanted."""
+def visible(text: str) -> str:
+    """Text with a sign in the place of each character that would steer a terminal, or turn the direction of a line:
+    what a report holds is shown, and never obeyed."""
+    return _STEERING.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 32 else "\ufffd", text)
+
+
+def say(text: str, *, to_error: bool = False, newline: bool = True, styled: bool = False) -> None:
+    """Print text, without its colours where they are not wanted; only `styled` text, whose parts were made `visible`
+    before, has any."""
+    text = text if styled else visible(text)
     wanted = None if not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" else False
     click.echo(text, err=to_error, nl=newline, color=wanted)
 
@@ -40,7 +49,7 @@ def coloured_findings(text: str) -> str:
         mark = click.style(f"{found['mark']}{found['code'] or ''}", fg=_COLOURS[found["mark"]], bold=True)
         return f"{click.style(found['place'], bold=True)}: {mark}: "
 
-    text = _HEADLINE.sub(headline, text)
+    text = _HEADLINE.sub(headline, visible(text))
     return _CARET.sub(lambda found: found[1] + click.style(found[2], fg="red", bold=True), text)
 
 
@@ -50,8 +59,9 @@ def say_error(error: CasewrightError) -> None:
         for one in error.errors:
             say_error(one)
         return
-    place = f"{click.style(str(error.location), bold=True)}: " if error.location else ""
-    say(f"{place}{click.style('error', fg='red', bold=True)}: {error.message}", to_error=True)
+    place = f"{click.style(visible(str(error.location)), bold=True)}: " if error.location else ""
+    mark = click.style("error", fg="red", bold=True)
+    say(f"{place}{mark}: {visible(error.message)}", to_error=True, styled=True)
     for line in error.why.split("\n") if error.why else ():
         say(f"  {line}", to_error=True)
     if error.hint:
@@ -62,14 +72,14 @@ def say_findings(findings: Sequence[Finding]) -> None:
     """Print findings, a line each and what to type below it."""
     for finding in findings:
         line = f"{finding.location}: {finding.severity.value} {finding.rule}: {finding.message}"
-        say(coloured_findings(line), to_error=True)
+        say(coloured_findings(line), to_error=True, styled=True)
         if finding.hint:
             say(f"  {finding.hint}", to_error=True)
 
 
 def say_notes(notes: Sequence[str]) -> None:
     for note in notes:
-        say(f"{click.style('note', fg='cyan', bold=True)}: {note}", to_error=True)
+        say(f"{click.style('note', fg='cyan', bold=True)}: {visible(note)}", to_error=True, styled=True)
 
 
 def say_files(paths: Sequence[Path], started: float, what: str) -> None:
@@ -82,7 +92,12 @@ def say_files(paths: Sequence[Path], started: float, what: str) -> None:
 
 def say_json(document: Mapping[str, Any]) -> None:
     """Print what a program asked for."""
-    say(json.dumps(document, indent=2, ensure_ascii=False))
+    say(visible_json(json.dumps(document, indent=2, ensure_ascii=False)))
+
+
+def visible_json(text: str) -> str:
+    """JSON in which what steers a terminal is escaped; JSON itself escapes only some of it."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def shown_from(path: Path, folder: Path) -> str:
@@ -123,6 +138,7 @@ class Progress:
     def _show(self, what: str, done: int, total: int) -> None:
         if self._quiet:
             return
+        what = visible(what)
         if self._terminal:
             filled = round(24 * done / total) if total else 0
             bar = "━" * filled + "╌" * (24 - filled)

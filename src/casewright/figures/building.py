@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.drawing_process import PANEL, REPORT, REQUEST, Request, error_from_json
-from casewright.figures.freshness import Contents, declaration_hash, toolkit_hash
+from casewright.figures.drawing.process import PANEL, REPORT, REQUEST, Request, error_from_json
+from casewright.figures.freshness import declaration_hash, toolkit_hash
 from casewright.figures.manifest import Provenance, recorded_name
 from casewright.figures.registry import FIGURES_FOLDER, Figure
-from casewright.figures.watching import stamp
+from casewright.paths import file_in
 from casewright.storage import content_hash, write_whole
 
 _LOG = logging.getLogger(__name__)
@@ -98,20 +98,11 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
         raise _no_room(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from None
     if "error" in report:
         raise _named(figure, report["panel"], error_from_json(report["error"]))
-    contents = Contents(root)
-    inputs = {recorded_name(path): contents.of(path) for path in report["inputs"]}
-    for path, then in report["read"].items():  # hashed after it was read, so it must be the file that was read
-        if stamp(str(root / path)) != (None if then is None else tuple(then)):
-            raise CasewrightError(
-                f"`{path}` was saved while the figure was drawn.",
-                location=Location(path),
-                hint="Run the command again: the old picture stays until then.",
-            )
     files = {path: (scratch / f"figure.{form}").read_bytes() for form, path in figure.files.items()}
     _write_together(root, files)
     return Provenance(
         declaration=declaration_hash(figure),
-        inputs=inputs,
+        inputs={recorded_name(path): content for path, content in report["inputs"].items()},
         libraries=report["libraries"],
         toolkit={room: toolkit_hash(room) for room in report["modules"]},
         outputs={path: content_hash(data) for path, data in files.items()},
@@ -124,7 +115,7 @@ def _write_together(root: Path, files: Mapping[str, bytes]) -> None:
 
     Raises CasewrightError where there is no room or no permission; the old files then stay, all of them.
     """
-    ready = {path: root / f"{path}.partial" for path in files}
+    ready = {path: file_in(root, f"{path}.partial") for path in files}
     try:
         for path, data in files.items():
             write_whole(ready[path], data)
@@ -166,7 +157,7 @@ def _run(root: Path, figure: Figure, scratch: Path, stop: threading.Event) -> tu
     printed = scratch / "printed"
     with printed.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "casewright.figures.drawing_process", str(scratch), str(os.getpid())],
+            [sys.executable, "-P", "-m", "casewright.figures.drawing.process", str(scratch), str(os.getpid())],
             cwd=root,
             env=_environment(scratch),
             stdin=subprocess.DEVNULL,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.build.trust import require_trust
+from casewright.diagnostics import CasewrightError, did_you_mean, raise_all
 from casewright.figures.freshness import Contents, changes
 from casewright.figures.manifest import Manifest, Provenance, load_manifest, recorded_name, save_manifest
 from casewright.figures.registry import REGISTRY_PATH, Figure, Problem, Registry, read_registry
@@ -66,7 +67,7 @@ class FiguresResult:
     def errors(self) -> tuple[CasewrightError, ...]:
         """Every error, those of the registry first."""
         failed = [one.error for one in self.outcomes if one.error is not None]
-        return (*(problem.error for problem in self.problems), *failed)
+        return (*(error for problem in self.problems for error in problem.errors), *failed)
 
     def lines(self) -> tuple[str, ...]:
         """What there is to say, a line each, errors apart; the last is a summary with its denominator."""
@@ -137,6 +138,7 @@ def run_figures(
     wanted = [figure for figure in figures if force or reasons[figure.label]]
     built: dict[str, Built] = {}
     if wanted:
+        require_trust(root, f"`{wanted[0].label}` is drawn by a program")
         from casewright.figures.building import build, default_jobs
 
         with closing(build(root, wanted, case_loader=case_loader, jobs=jobs or default_jobs())) as finished:
@@ -166,8 +168,7 @@ def figures_stale(root: Path) -> tuple[Outcome, ...]:
     Raises CasewrightError where the registry or the manifest cannot be read, or an entry of the registry not used.
     """
     result = run_figures(root, check=True)
-    if result.problems:
-        raise result.problems[0].error
+    raise_all([error for problem in result.problems for error in problem.errors])
     return tuple(one for one in result.outcomes if one.state is State.STALE)
 
 
@@ -202,7 +203,7 @@ def chosen(root: Path, registry: Registry, manifest: Manifest, names: Sequence[s
         fitting = {figure.label for figure in registry.figures if _fits(root, figure, manifest, name)}
         broken = next((problem for problem in registry.problems if problem.label == name), None)
         if broken is not None:
-            raise broken.error
+            raise_all(broken.errors)
         if not fitting:
             files = {path for figure in registry.figures for path in (*figure.files.values(), *figure.source_paths)}
             raise CasewrightError(

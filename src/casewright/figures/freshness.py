@@ -13,11 +13,12 @@ from pathlib import Path
 from casewright.figures.manifest import Provenance, is_hidden, recorded_name
 from casewright.figures.registry import Figure
 from casewright.language_tag import primary_language
-from casewright.storage import content_hash, file_hash, library_version
+from casewright.storage import content_hash, file_hash, folder_hash, leads_outside, library_version
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
-_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py"})
+_NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py", "sandbox.py"})
+_DRAWS_NOTHING = frozenset({"build"})  # reads and keeps files for all of casewright
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Contents:
         if path is None:
             return None
         if path not in self._files:
-            self._files[path] = names_hash(self.root / path) if path.endswith("/") else file_hash(self.root / path)
+            self._files[path] = self._hash(self.root / path, path.endswith("/"))
         return self._files[path]
 
     def path_of(self, name: str) -> str | None:
@@ -51,14 +52,10 @@ class Contents:
             paths |= {recorded_name(f"{start}{one}/"): f"{start}{one}/" for one in folders}
         return paths
 
-
-def names_hash(folder: Path) -> str | None:
-    """The hash of the names in a folder, without caches and hidden files."""
-    try:
-        names = sorted(one.name for one in folder.iterdir() if not one.name.startswith((".", "__pycache__")))
-    except OSError:
-        return None
-    return content_hash("\n".join(names).encode())
+    def _hash(self, path: Path, is_folder: bool) -> str | None:
+        if leads_outside(path, self.root):
+            return None  # what is there is none of the report's
+        return folder_hash(path) if is_folder else file_hash(path)
 
 
 def declaration_hash(figure: Figure) -> str:
@@ -127,4 +124,4 @@ def toolkit_hash(room: str) -> str:
 def toolkit_rooms(modules: Sequence[str]) -> tuple[str, ...]:
     """The rooms of casewright's modules (names from the package's folder) that had a part in a drawing."""
     rooms = {name.split("/", 1)[0] for name in modules if "/" in name}
-    return tuple(sorted(rooms | {"figures"}))
+    return tuple(sorted((rooms | {"figures"}) - _DRAWS_NOTHING))

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, ContentCache
-from casewright.storage import read_text
+from casewright.paths import read_text
 from casewright.yaml_document import read_yaml
 
 CURRENT: ContextVar[str] = ContextVar("language of figures", default="en")
@@ -21,7 +21,7 @@ def project_language(root: Path) -> str:
     """
     for name in ("_quarto.yml", "_quarto.yaml"):
         if (root / name).is_file():
-            configuration = read_yaml(read_text(root / name, name), name, cache=ContentCache(root / CACHE_FOLDER))
+            configuration = read_yaml(read_text(root, name), name, cache=ContentCache(root / CACHE_FOLDER))
             given = configuration.value.get("lang") if isinstance(configuration.value, dict) else None
             return given.strip() or "en" if isinstance(given, str) else "en"
     return "en"

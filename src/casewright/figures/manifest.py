@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.storage import content_hash, read_text, write_whole
+from casewright.paths import file_in, read_text
+from casewright.storage import content_hash, write_whole
 
 MANIFEST_PATH = "figures/manifest.json"
 _FORMAT = 1
@@ -72,7 +73,7 @@ def load_manifest(root: Path) -> Manifest:
     """
     if not (root / MANIFEST_PATH).is_file():
         return Manifest()
-    text = read_text(root / MANIFEST_PATH, MANIFEST_PATH)
+    text = read_text(root, MANIFEST_PATH)
     try:
         value = json.loads(text)
         if value["format"] != _FORMAT:
@@ -81,14 +82,14 @@ def load_manifest(root: Path) -> Manifest:
     except json.JSONDecodeError as error:
         place = Location(MANIFEST_PATH, error.lineno, error.colno)
         raise _unreadable(place, error.msg) from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise _unreadable(Location(MANIFEST_PATH), str(error)) from None
 
 
 def save_manifest(root: Path, manifest: Manifest) -> None:
     """Write the manifest, sorted, one line a fact, so that branches merge. Raises CasewrightError as `write_whole`."""
     data = manifest_bytes(manifest)
-    path = root / MANIFEST_PATH
+    path = file_in(root, MANIFEST_PATH)
     if not path.is_file() or path.read_bytes() != data:
         write_whole(path, data)
 
@@ -110,6 +111,14 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def _provenance(entry: Any) -> Provenance:
+    paths = [*entry["inputs"], *entry["outputs"]]
+    hashes = [*entry["inputs"].values(), *entry["outputs"].values(), *entry["toolkit"].values()]
+    if any(not path or "\0" in path or path.startswith("/") or ".." in path.split("/") for path in paths):
+        raise ValueError("a path in it is empty, or leads out of the project")
+    if not all(name and isinstance(name, str) for name in [*entry["libraries"], *entry["toolkit"]]):
+        raise ValueError("a library in it has no name")
+    if not all(isinstance(one, str | None) for one in [*hashes, *entry["libraries"].values()]):
+        raise ValueError("a hash or a version in it is no text")
     return Provenance(
         declaration=str(entry["declaration"]),
         inputs=dict(entry["inputs"]),

@@ -15,9 +15,10 @@ from pathlib import Path
 from packaging.requirements import InvalidRequirement, Requirement
 
 from casewright import __version__
+from casewright.build.trust import is_trusted
 from casewright.diagnostics import CasewrightError
+from casewright.paths import read_text
 from casewright.project import Project, find_root, load_project
-from casewright.storage import read_text
 
 LOCK_FILE = "requirements.lock"
 OLDEST_PYTHON = (3, 11)
@@ -190,6 +191,10 @@ def _python_of_quarto(root: Path) -> Iterator[Part]:
     name = "Quarto's Python"
     own = f"Write `{environment_line(sys.executable)}` into `{ENVIRONMENT_FILE}` beside `_quarto.yml`."
     python = python_of_quarto(root, os.environ)
+    if python is not None and not is_trusted(root):
+        hint = "If you know where the folder comes from, type `casewright trust`."
+        yield Part(name, State.ABSENT, "", "not tried: this folder, which names it, is not trusted", hint)
+        return
     missing = missing_packages(python) if python is not None else None
     if python is None:
         yield Part(name, State.WRONG, "", "there is no `python3` on the PATH", own)
@@ -228,7 +233,7 @@ def _lock(root: Path) -> Part:
     """Whether the versions that the report's lock names are those that are here."""
     other: list[str] = []
     count = 0
-    for line in read_text(root / LOCK_FILE, LOCK_FILE).splitlines():
+    for line in read_text(root, LOCK_FILE).splitlines():
         pinned = line.split("#")[0].strip().rstrip("\\").strip()
         if not pinned or pinned.startswith("--"):
             continue

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.storage import read_text
 from casewright.yaml_document import read_yaml
 
 FALLBACK = "en"
@@ -101,5 +100,5 @@ def _words_of(tag: str) -> Mapping[str, str]:
     path = _files().get(tag)
     if path is None:
         return {}
-    words: dict[str, str] = read_yaml(read_text(path, path.name), path.name).value
+    words: dict[str, str] = read_yaml(path.read_text(encoding="utf-8"), path.name).value
     return words

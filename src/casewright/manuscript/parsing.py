@@ -18,7 +18,7 @@ from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.cells.execution import Execution, execute_cells, kept_execution, stored_execution
 from casewright.manuscript.cells.found import Cells, find_cells, with_results
 from casewright.manuscript.cells.options import document_execution
-from casewright.manuscript.cells.unrun import unrun_results
+from casewright.manuscript.cells.unrun import NOT_RUN, not_run, unrun_results
 from casewright.manuscript.crossref.kinds import Kinds, kinds_from
 from casewright.manuscript.crossref.sections import shifted
 from casewright.manuscript.end_matter import with_license_values
@@ -97,7 +97,8 @@ class Workshop:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_kept` they leave what an earlier run of them did, where that is kept and up to date. `fetch` brings pictures
+    `show_kept` they leave what an earlier run of them did, where that is kept and up to date; with `marks_unrun`, for a
+    document that is to be read, it says where nothing was run (RND004). `fetch` brings pictures
     of the net. With `reads_other_languages` a document with cells in other languages than Python is not refused; none
     of its cells run.
     """
@@ -107,6 +108,7 @@ class Workshop:
     progress: Callable[[int, int, str], None] | None = None
     run_cells: bool = True
     show_kept: bool = False
+    marks_unrun: bool = False
     fetch: Fetch | None = None
     reads_other_languages: bool = False
 
@@ -392,6 +394,8 @@ def _with_cells(
             if workshop.show_kept
             else None
         )
+        if kept is None and workshop.marks_unrun:
+            return with_results(cells, unrun_results(cells, NOT_RUN)), Execution(warnings=not_run(cells))
         if kept is None:
             return with_results(cells, unrun_results(cells)), None
         execution = kept

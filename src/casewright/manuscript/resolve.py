@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, nearest
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.expansion import abbreviations_list, expand
@@ -40,7 +40,16 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.reading import inlines_of
 from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
 from casewright.manuscript.source import Typed
-from casewright.manuscript.title_block import PRINTED, Byline, TitleParts, byline, title_block, unprinted_keys
+from casewright.manuscript.title_block import (
+    AFFILIATION_KEYS,
+    PRINTED,
+    Byline,
+    TitleParts,
+    byline,
+    nameless_authors,
+    title_block,
+    unprinted_keys,
+)
 from casewright.project import DocumentMetadata, Settings
 
 QUARTO_PANELS = "1 (a)"
@@ -261,18 +270,26 @@ def _resolved(
     return _document(parsed, settings, by, title, blocks), plan, findings
 
 
-def _unprinted(metadata: DocumentMetadata) -> list[Finding]:
-    return [
-        Finding(
-            "QRT001",
-            "quarto-option-ignored",
-            Severity.WARNING,
-            f"`{path[-1]}` of an author is not printed.",
-            metadata.location(*path),
-            did_you_mean(str(path[-1]), PRINTED) or "Print it where it belongs, in the text or under `note:`.",
+def _unprinted(metadata: DocumentMetadata) -> Iterator[Finding]:
+    """What is said of authors and not printed, and authors without a name."""
+
+    def said(message: str, path: tuple[str | int, ...], hint: str) -> Finding:
+        return Finding("QRT001", "quarto-option-ignored", Severity.WARNING, message, metadata.location(*path), hint)
+
+    for path in unprinted_keys(metadata.values):
+        typed = str(path[-1])
+        close = nearest(typed, (*PRINTED, *AFFILIATION_KEYS), 1)
+        if close and close[0] in AFFILIATION_KEYS and close[0] not in PRINTED:
+            hint = f"Write `{close[0]}:` below `affiliations:` of the author."
+        else:
+            hint = f"Did you mean `{close[0]}`?" if close else ""
+        yield said(
+            f"`{typed}` of an author is not printed.",
+            path,
+            hint or "Print it where it belongs, in the text or under `note:`.",
         )
-        for path in unprinted_keys(metadata.values)
-    ]
+    for path, meant in nameless_authors(metadata.values):
+        yield said("An author has no `name:`, and is not printed.", path, f"Write `name: {meant or 'Ada Author'}`.")
 
 
 def _title_parts(parsed: ParsedDocument) -> TitleParts:

@@ -8,6 +8,7 @@ place that the resolver fills (`places.py`).
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.floats.generated_places import PLACES
 from casewright.manuscript.notebooks.document import NotebookText, read_notebook
-from casewright.storage import content_hash, is_file, read_text
+from casewright.paths import file_in, read_bytes, text_of
+from casewright.storage import content_hash, is_file
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
@@ -24,7 +26,9 @@ NOTEBOOK_SUFFIX = ".ipynb"
 _TEXT_SUFFIXES = frozenset({".qmd", ".md", ".markdown"})
 _FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+)*+)(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
 _LABEL = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")
-_CITATION = re.compile(r"(?<![\w@\\.])-?@(?:\{(?P<braced>[^}\s]+)\}|(?P<key>[\w](?:[\w]|[:.#$%&+?<>~/-](?=\w))*))")
+_CITATION = re.compile(
+    r"(?<![\w@\\.])-?@(?:\{(?P<braced>[^}\s]+)\}|(?P<key>[\w](?:[\w]|[:.#$%&+?<>~/-](?=\w)|[:/](?=/))*))"
+)
 
 
 @dataclass(frozen=True)
@@ -91,15 +95,17 @@ def _document_lines(root: Path, path: str, files_read: dict[str, str]) -> tuple[
     """The lines of a document; of a notebook those that a `.qmd` file would have, at their lines in the notebook."""
     if PurePosixPath(path).suffix.lower() != NOTEBOOK_SUFFIX:
         return _file_lines(root, path, files_read), None
-    text = read_text(root / path, path)
-    files_read[path] = content_hash((root / path).read_bytes())
+    data = read_bytes(root, path)
+    text = text_of(data, path)
+    files_read[path] = content_hash(data)
     notebook = read_notebook(text, path, f"{PurePosixPath(path).stem}_files")
     return [SourceLine(line, path, number, is_whole=False) for line, number in notebook.lines], notebook
 
 
-def _file_lines(root: Path, path: str, files_read: dict[str, str]) -> list[SourceLine]:
-    text = read_text(root / path, path)
-    files_read[path] = content_hash((root / path).read_bytes())
+def _file_lines(root: Path, path: str, files_read: dict[str, str], place: Location | None = None) -> list[SourceLine]:
+    data = read_bytes(root, path, place)
+    text = text_of(data, path)
+    files_read[path] = content_hash(data)
     lines = text.split("\n")
     if lines and lines[-1] == "":
         lines.pop()
@@ -143,21 +149,22 @@ def _followed(
         if place:
             yield from (replace(line, text=text, is_whole=False) for text in ("", f"::: {{#{place}}}", ":::", ""))
             continue
-        target = _include_target(root, folder, match["path"].strip("\"'"), line, line.text.index("{{<") + 1)
+        place_typed = line.location(line.text.index("{{<") + 1)
+        target = _include_target(folder, match["path"].strip("\"'"))
         if target in chain:
             raise CasewrightError(
                 f"`{target}` includes itself.",
-                location=line.location(line.text.index("{{<") + 1),
+                location=place_typed,
                 why="by way of " + " -> ".join(f"`{name}`" for name in (*chain[chain.index(target) :], target)),
                 hint="Remove one of these includes.",
             )
-        if not is_file(root / target):
+        if not is_file(file_in(root, target, place_typed)):
             raise CasewrightError(
                 f"The included file `{target}` is not there.",
-                location=line.location(line.text.index("{{<") + 1),
+                location=place_typed,
                 why="include paths are relative to the document; those with a leading slash to the project",
             )
-        included = _file_lines(root, target, files_read)
+        included = _file_lines(root, target, files_read, place_typed)
         if PurePosixPath(target).suffix not in _TEXT_SUFFIXES:  # a script or data, shown inside fenced code
             yield from included
             continue
@@ -179,16 +186,9 @@ def place_meant(text: str) -> str:
     return path.stem if is_generated else ""
 
 
-def _include_target(root: Path, folder: PurePosixPath, typed: str, line: SourceLine, column: int) -> str:
-    absolute = (root / typed.lstrip("/") if typed.startswith("/") else root / folder / typed).resolve()
-    try:
-        return absolute.relative_to(root.resolve()).as_posix()
-    except ValueError:
-        raise CasewrightError(
-            f"The include `{typed}` leads out of the project.",
-            location=line.location(column),
-            hint="Keep included files inside the project's folder.",
-        ) from None
+def _include_target(folder: PurePosixPath, typed: str) -> str:
+    """The path of an included file from the project's folder."""
+    return posixpath.normpath(typed.lstrip("/") if typed.startswith("/") else (folder / typed).as_posix())
 
 
 @dataclass(frozen=True)

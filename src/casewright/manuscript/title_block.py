@@ -7,7 +7,7 @@ signs of notes (*, †, ‡, §, ‖, ¶), of which the first marks the correspo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,27 +60,47 @@ def byline(metadata: Mapping[str, Any], location: Location) -> Byline:
             known += _affiliations_of(item)
     shared = {str(item["id"]): _affiliation_line(item) for item in known if isinstance(item, Mapping) and "id" in item}
     lines: list[str] = []
-    return Byline(tuple(_author(item, shared, lines, location) for item in declared), tuple(lines))
+    authors = [_author(item, shared, lines, location) for item in declared]
+    return Byline(tuple(author for author in authors if author.name), tuple(lines))
 
 
 _KEYS = """
-    name literal affiliation affiliations email orcid corresponding url degrees equal-contributor deceased note role
-    roles attributes id
+    name literal given family dropping-particle non-dropping-particle affiliation affiliations email orcid corresponding
+    url degrees equal-contributor deceased note role roles attributes id
 """
 PRINTED = frozenset(_KEYS.split())
 """What may be said of an author; `id` is for programs."""
+AFFILIATION_KEYS = ("group", "department", "name", "address", "city", "region", "state", "postal-code", "country")
+
+
+def nameless_authors(metadata: Mapping[str, Any]) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+    """Authors who have no name, and of whom nothing but affiliations is printed: their paths in the metadata, each with
+    the key that was meant as a name (`- Ada Author: {email: ...}`)."""
+    return tuple(
+        (path, next((key for key, value in author.items() if key not in PRINTED and " " in key and value), ""))
+        for path, author in _described(metadata)
+        if not _author_name(author)
+    )
 
 
 def unprinted_keys(metadata: Mapping[str, Any]) -> tuple[tuple[str | int, ...], ...]:
     """The paths in the metadata of what is said of authors and printed nowhere: a slip in a name, or a telephone."""
+    return tuple(
+        (*path, name)
+        for path, author in _described(metadata)
+        if _author_name(author)
+        for name in author
+        if name not in PRINTED and author[name] not in (None, False, "")
+    )
+
+
+def _described(metadata: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """The authors who are described by more than a name, with their paths in the metadata."""
     key = "author" if "author" in metadata else "authors"
     declared = metadata.get(key)
-    found: list[tuple[str | int, ...]] = []
     for index, author in enumerate(_listed(declared)):
         if isinstance(author, Mapping):
-            path = (key, index) if isinstance(declared, list) else (key,)
-            found += [(*path, name) for name in author if name not in PRINTED and author[name] not in (None, False, "")]
-    return tuple(found)
+            yield (key, index) if isinstance(declared, list) else (key,), author
 
 
 def _is_empty(item: Any) -> bool:
@@ -107,9 +127,7 @@ def _author(item: Any, shared: Mapping[str, str], lines: list[str], location: Lo
             location=location,
             hint="Write `author: [{name: Ada Author}]`.",
         )
-    name = " ".join(_name(item.get("name", item.get("literal"))).split())
-    if not name:
-        raise CasewrightError("An author has no `name:`.", location=location, hint="Write `name: Ada Author`.")
+    name = _author_name(item)
     numbers: list[int] = []
     for affiliation in _affiliations_of(item):
         line = _resolved_affiliation(affiliation, shared, location)
@@ -131,6 +149,11 @@ def _author(item: Any, shared: Mapping[str, str], lines: list[str], location: Lo
             role for value in (item.get("role"), item.get("roles")) for one in _listed(value) for role in _roles(one)
         ),
     )
+
+
+def _author_name(author: Mapping[str, Any]) -> str:
+    """An author's name, under `name:` or in parts beside the other keys; empty where there is none."""
+    return " ".join(_name(author.get("name", author)).split())
 
 
 def _is_said(attribute: str, author: Mapping[str, Any]) -> bool:
@@ -201,8 +224,7 @@ def _affiliation_line(affiliation: Any) -> str:
     """The parts of an affiliation in one line; empty for what is none."""
     if not isinstance(affiliation, Mapping):
         return ""
-    keys = ("group", "department", "name", "address", "city", "region", "state", "postal-code", "country")
-    parts = [str(affiliation[key]) for key in keys if affiliation.get(key)]
+    parts = [str(affiliation[key]) for key in AFFILIATION_KEYS if affiliation.get(key)]
     return ", ".join(parts)
 
 

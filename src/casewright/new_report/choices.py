@@ -12,7 +12,6 @@ from pathlib import Path
 from casewright.checks.jnl.profile import known_profiles, load_profile
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.references.styles import load_style
-from casewright.storage import read_text
 from casewright.yaml_document import read_yaml
 
 PARTS = Path(__file__).parent / "parts"
@@ -116,5 +115,5 @@ def _journal(name: str) -> tuple[str, str]:
 @lru_cache
 def _words(language: str) -> Mapping[str, str]:
     path = PARTS / language / "words.yml"
-    value = read_yaml(read_text(path, path.name), path.name).value
+    value = read_yaml(path.read_text(encoding="utf-8"), path.name).value
     return {str(key): str(text) for key, text in value.items()} if isinstance(value, Mapping) else {}

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from string import Template
 
-from casewright.case.schema import SCHEMA_FILE, case_schema_text
 from casewright.new_report.choices import PARTS, Choices, Kind, word
 from casewright.new_report.lock import lock_text
-from casewright.storage import read_text
+from casewright.new_report.schemas import schema_texts
 
 _OF_EVERY_REPORT: Mapping[str, str] = {
     "_quarto.yml": "_quarto.yml",
@@ -49,7 +48,7 @@ def report_files(choices: Choices, version: str, installed: Mapping[str, str]) -
     parts |= {path: f"{choices.words}/{path}" for path in (*_IN_A_LANGUAGE, _REPORTS[choices.kind])}
     filled = _filled_in(choices, version)
     texts = {path: _Part(_text(part)).substitute(filled) for path, part in parts.items()}
-    texts |= {SCHEMA_FILE: case_schema_text(), _LOCK: lock_text(version, installed)}
+    texts |= {**schema_texts(), _LOCK: lock_text(version, installed)}
     return {path: text.encode() for path, text in sorted(texts.items())}
 
 
@@ -82,4 +81,4 @@ def _quoted(text: str) -> str:
 
 
 def _text(part: str) -> str:
-    return read_text(PARTS / part, part)
+    return (PARTS / part).read_text(encoding="utf-8")

@@ -8,15 +8,13 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from casewright.storage import read_text
-
 _PINS = Path(__file__).parent / "pins.txt"
 """What casewright needs on any system, in the versions it is tested with; `make lock` writes it."""
 
 
 def pinned_requirements() -> tuple[Requirement, ...]:
     """Every package that casewright needs on some system, pinned to the version it is tested with."""
-    lines = read_text(_PINS, _PINS.name).splitlines()
+    lines = _PINS.read_text(encoding="utf-8").splitlines()
     return tuple(Requirement(line) for line in lines if line and not line.startswith("#"))
 
 

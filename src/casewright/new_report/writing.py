@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, ContentCache
+from casewright.build.trust import trust, trust_for_now
 from casewright.diagnostics import CasewrightError
 from casewright.render.outputs import remove_leftovers
 from casewright.render.preparation import prepare
@@ -53,11 +55,14 @@ def write_report(folder: Path, files: Mapping[str, bytes], drawing: Callable[[in
         made = beside / "report"
         for path, content in files.items():
             write_whole(made / path, content)
+        trust_for_now(made)
         prepare(made, (), ContentCache(made / CACHE_FOLDER), drawing)
         if target.is_dir():
             _fill(target, made)
         else:
             made.replace(target)
+        with contextlib.suppress(CasewrightError):  # where it cannot be kept, the first rendering asks
+            trust(target)
     except OSError as error:
         raise _unwritable(folder, error) from None
     finally:

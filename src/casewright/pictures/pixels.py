@@ -20,7 +20,9 @@ class PictureError(ValueError):
         self.reason, self.hint = reason, hint
 
 
-TOO_LARGE = "it has more than 178 million pixels"
+MOST_PIXELS = 80_000_000
+"""What fits in memory three times, as colors and turned; a full page at 600 dots an inch has 35 million."""
+TOO_LARGE = f"it has more than {MOST_PIXELS // 1_000_000} million pixels"
 SMALLER = "Make it smaller: 300 pixels an inch are printed."
 UNKNOWN = "it is no kind of image that is known here"
 
@@ -33,6 +35,8 @@ def decoded(content: bytes) -> Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow only warns of, it can read
             picture: Image.Image = Image.open(io.BytesIO(content))
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Image.DecompressionBombError
             picture.load()
     except UnidentifiedImageError:
         raise PictureError(UNKNOWN, "Save the picture as PNG, JPEG, TIFF or SVG, and name that file.") from None

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from casewright.pictures.endless import refuse_endless
 from casewright.pictures.hidden import drop_hidden
-from casewright.pictures.pixels import PictureError
+from casewright.pictures.pixels import MOST_PIXELS, PictureError
 from casewright.pictures.png import PictureSize
 from casewright.pictures.svg_styles import inline_styles
 from casewright.pictures.svg_words import ATTRIBUTES, ELEMENTS, FIGURES, TEXTS
@@ -41,7 +42,6 @@ _FORMS = dict.fromkeys(FIGURES, _FIGURES) | {
     "patternTransform": _TRANSFORMS,
 }
 _DRAWN_DPI = 300
-_MOST_PIXELS = 178_000_000
 _LONG = 9_000_000  # of characters, as pictures inside have; the parser takes no more in one value unless it is told to
 
 _TOO_DEEP = ("its groups are too deeply nested", "Ungroup them, or save the drawing as PNG.")
@@ -56,6 +56,7 @@ def bare_svg(text: str, clean: Clean, prefix: str = "v") -> tuple[bytes, tuple[s
     Raises PictureError where it is no SVG, too large to be drawn, or lacks parts in other files.
     """
     root = parsed_svg(text)
+    refuse_endless(root)
     _check_size(root)
     remarks = keep_geometry(root, prefix, clean)
     return svg_file(root), remarks
@@ -259,7 +260,7 @@ def _check_size(root: Any) -> None:
         return
     scale_x, scale_y = points_per_unit(root, wide, high)
     dots = _DRAWN_DPI / 72
-    if wide * scale_x * dots * high * scale_y * dots > _MOST_PIXELS:
+    if wide * scale_x * dots * high * scale_y * dots > MOST_PIXELS:
         size = f"{wide * scale_x / 72 * 25.4:,.0f} by {high * scale_y / 72 * 25.4:,.0f} mm"
         raise PictureError(f"it is too large to be drawn ({size})", "Save it at the size it is printed at.")
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import CasewrightError
+from casewright.diagnostics import CasewrightError, Location
+from casewright.paths import read_text
 from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
-from casewright.storage import is_file, read_text
+from casewright.storage import is_file
 from casewright.yaml_document import YamlDocument, read_yaml
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -53,26 +54,27 @@ def first_file(folder: Path, *names: str) -> Path | None:
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
-def read_document(path: Path, root: Path, cache: ContentCache | None = None) -> YamlDocument:
-    """A YAML file with positions, kept in `cache` by content. Raises CasewrightError where it is missing or no YAML."""
+def read_document(
+    path: Path, root: Path, cache: ContentCache | None = None, place: Location | None = None
+) -> YamlDocument:
+    """A YAML file with positions, kept in `cache` by content; `place` is where it is named.
+
+    Raises CasewrightError where it is missing or no YAML, and as `file_in` does.
+    """
     name = shown(path, root)
-    return _parsed(read_text(path, name), name, cache)
+    return read_yaml(read_text(root, name, place), name, cache=cache)
 
 
-def read_map(path: Path, root: Path) -> Tree:
-    """A YAML file of options. Raises CasewrightError where it is missing, not YAML, or not a map."""
+def read_map(path: Path, root: Path, place: Location | None = None) -> Tree:
+    """A YAML file of options, named at `place`. Raises CasewrightError where it is missing, not YAML, or not a map, and
+    as `file_in` does."""
     name = shown(path, root)
-    return _parsed_map(read_text(path, name), name)
-
-
-@lru_cache(maxsize=64)
-def _parsed(text: str, name: str, cache: ContentCache | None = None) -> YamlDocument:
-    return read_yaml(text, name, cache=cache)
+    return _parsed_map(read_text(root, name, place), name)
 
 
 @lru_cache(maxsize=64)
 def _parsed_map(text: str, name: str) -> Tree:
-    return map_of(_parsed(text, name))
+    return map_of(read_yaml(text, name))
 
 
 def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...]:
@@ -118,8 +120,8 @@ def read_included(metadata: Tree, folder: Path, root: Path) -> list[tuple[Path, 
     Raises CasewrightError where one of them names metadata files itself: Quarto does not read those.
     """
     contents: list[tuple[Path, Tree]] = []
-    for path, _ in included_files(metadata, folder):
-        content = read_map(path, root)
+    for path, named in included_files(metadata, folder):
+        content = read_map(path, root, named.value_place)
         refuse_included(content, "A metadata file")
         contents.append((path, content))
     return contents
@@ -138,13 +140,13 @@ def refuse_included(metadata: Tree, who: str) -> None:
             )
 
 
-def read_translations(path: Path, root: Path) -> tuple[Tree, tuple[Path, ...]]:
+def read_translations(path: Path, root: Path, place: Location | None = None) -> tuple[Tree, tuple[Path, ...]]:
     """A file of translations and its companions for single languages, as the value of `language:`.
 
     `_words.yml` holds words for every language, or under a language's own key; `_words-fr.yml` beside it holds those
     for French. The source of the rule is Quarto's documentation, "Document Language".
     """
-    language = read_map(path, root)
+    language = read_map(path, root, place)
     files = [path]
     for companion in sorted(path.parent.glob(f"{path.stem}-*{path.suffix}")):
         tag = companion.stem[len(path.stem) + 1 :]
@@ -176,7 +178,7 @@ def with_language(metadata: Tree, folder: Path, root: Path) -> tuple[Tree, tuple
             hint="`language` holds words (`crossref-fig-title: Figure`) or the path of a file that does; the language "
             "of a document is `lang`.",
         )
-    words, files = read_translations(path, root)
+    words, files = read_translations(path, root, language.value_place)
     return metadata.with_entry("language", words), files
 
 

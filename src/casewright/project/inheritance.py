@@ -147,7 +147,7 @@ def document_metadata(
     return DocumentMetadata(
         format_name=format_name,
         formats=formats,
-        settings=settings_in(tree),
+        settings=settings_in(tree, project.cache),
         files_read=tuple(dict.fromkeys((*project.files_read, *(shown(path, root) for path in read)))),
         tree=tree,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location
+from casewright.paths import folder_in, follow_quarto, read_text
 from casewright.project.files import (
     absolute,
     first_file,
@@ -24,7 +25,7 @@ from casewright.project.files import (
 from casewright.project.language import language_in
 from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
-from casewright.storage import is_file, read_text
+from casewright.storage import is_file
 from casewright.yaml_document import YamlDocument
 
 CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")
@@ -42,7 +43,7 @@ class Project:
     `variables_yaml` are the former with positions.
     `output_dir` is the folder that outputs go to, each at its document's path; the root where none is set.
     `settings` are those of `casewright:`, None without that key. `profiles` are the active ones, `files_read` the
-    files all this came from, as paths from the root.
+    files all this came from, as paths from the root. `cache` keeps what is read of the project's files by content.
     """
 
     root: Path
@@ -55,6 +56,7 @@ class Project:
     profiles: tuple[str, ...]
     files_read: tuple[str, ...]
     tree: Tree = field(repr=False)
+    cache: ContentCache | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_configured(self) -> bool:
@@ -157,6 +159,8 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
         tree = merge(tree, local_tree.without("profile"))
         read.append(local)
 
+    settings = settings_in(tree, cache)
+    follow_quarto(root, settings is None)
     tree, words_read = _with_project_language(tree, root)
     read.extend(words_read)
     return Project(
@@ -166,10 +170,11 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
         variables={},
         variables_yaml=None,
         output_dir=_output_dir(tree, root),
-        settings=settings_in(tree),
+        settings=settings,
         profiles=active,
         files_read=tuple(dict.fromkeys(shown(path, root) for path in read)),
         tree=tree,
+        cache=cache,
     )
 
 
@@ -198,7 +203,7 @@ def _active_profiles(
         for file in (root / "_environment.local", root / "_environment"):
             if is_file(file):
                 read.append(file)
-                active = _names(environment_value(read_text(file, shown(file, root)), "QUARTO_PROFILE"))
+                active = _names(environment_value(read_text(root, shown(file, root)), "QUARTO_PROFILE"))
                 if active:
                     break
     for configuration in (local, tree):
@@ -282,4 +287,4 @@ def _output_dir(tree: Tree, root: Path) -> Path:
             location=named.value_place,
             why=f"it is {kind_of(named.plain())}",
         )
-    return absolute(root / named.content)
+    return absolute(folder_in(root, named.content, named.value_place))

@@ -43,6 +43,19 @@ class Tree:
             return [child.plain() for child in self.content]
         return self.content
 
+    @property
+    def value(self) -> Any:
+        """The plain value, as of a `YamlDocument`."""
+        return self.plain()
+
+    def location(self, *keys: str | int) -> Location:
+        """Where the key at the end of the way stands (or the nearest one above it)."""
+        return self.nearest(*keys).place
+
+    def value_location(self, *keys: str | int) -> Location:
+        """Where the value at the end of the way stands (or the nearest one above it)."""
+        return self.nearest(*keys).value_place
+
     def at(self, *keys: str | int) -> Tree | None:
         """The tree at the end of the way `keys`; None where there is nothing."""
         tree: Tree | None = self

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.paths import folder_in
 from casewright.project.files import absolute, shown
 from casewright.project.loading import Project, find_root, load_project
 from casewright.project.metadata_tree import Tree, kind_of
@@ -99,14 +100,7 @@ def _named(text: str, entry: Tree, project: Project) -> list[Path]:
             for path in _found(root, project)
             if path.suffix.lower() in kept and pattern.fullmatch(project.shown(path))
         ]
-    path = absolute(root / text.lstrip("/"))
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise CasewrightError(
-            f"`{text}` lies outside the project.",
-            location=entry.value_place,
-            why="`render` names documents in the folder of `_quarto.yml`, and reads and writes nowhere else",
-            hint="Copy the document into the project.",
-        )
+    path = absolute(folder_in(root, text.lstrip("/"), entry.value_place))
     if path.is_dir():
         return [found for found in _found(path, project) if found.suffix == SUFFIX]
     if path.is_file():

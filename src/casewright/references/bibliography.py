@@ -11,17 +11,19 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
-from casewright.references.bibtex import read_bibtex, written_bibtex
+from casewright.paths import read_bytes, read_text, text_of
+from casewright.references.bibtex.reading import read_bibtex, written_bibtex
 from casewright.references.csl_data import csl_works, csl_yaml_works, read_csl_json, read_csl_yaml
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
 from casewright.references.works_preparation import Wanted, prepared_entry, prepared_work
-from casewright.storage import is_file, read_text
+from casewright.storage import is_file
 from casewright.yaml_document import read_yaml
 
 __all__ = ["Bibliography", "Entry", "load_bibliography", "prepared_texts"]
 
 _SUFFIXES = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml")
+_MOST_BYTES = 50_000_000
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -77,11 +79,11 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
         place = named.get(file, Location(file))
         suffix = _checked_suffix(file, root, place)
         if suffix == ".json":
-            entries.extend(read_csl_json(read_text(root / file, file), file))
+            entries.extend(read_csl_json(_text(root, file, place), file))
         elif suffix in {".yaml", ".yml"}:
-            entries.extend(read_csl_yaml(read_text(root / file, file), file))
+            entries.extend(read_csl_yaml(_text(root, file, place), file))
         else:
-            text, decoded = _bibtex_text(root / file, file)
+            text, decoded = _bibtex_text(root, file, place)
             bibtex = _read_bibtex(text, file)
             entries.extend(bibtex.entries)
             findings.extend((*decoded, *bibtex.findings))
@@ -98,14 +100,14 @@ def prepared_texts(bibliography: Bibliography, root: Path, wanted: Wanted) -> Ma
     texts: dict[str, str] = {}
     for file in bibliography.files:
         if file.endswith(".json"):
-            works = csl_works(json.loads(read_text(root / file, file)))
+            works = csl_works(json.loads(_text(root, file)))
             texts[file] = json.dumps([prepared_work(work, wanted) for work in works], ensure_ascii=False)
         elif file.endswith((".yaml", ".yml")):
-            works = csl_yaml_works(read_yaml(read_text(root / file, file), file).value)
+            works = csl_yaml_works(read_yaml(_text(root, file), file).value)
             prepared_works = [prepared_work(work, wanted, is_markdown=True) for work in works or ()]
             texts[file] = json.dumps({"references": prepared_works}, ensure_ascii=False, default=str)
         else:
-            prepared = _prepared_bibtex(_bibtex_text(root / file, file)[0], file, wanted)
+            prepared = _prepared_bibtex(_bibtex_text(root, file)[0], file, wanted)
             if prepared is not None:
                 texts[file] = prepared
     return texts
@@ -137,16 +139,20 @@ def _key_twice(pair: tuple[Entry, Entry]) -> Finding:
     )
 
 
-def _bibtex_text(path: Path, file: str) -> tuple[str, tuple[Finding, ...]]:
+def _text(root: Path, file: str, place: Location | None = None) -> str:
+    """The text of a bibliography; a library of many thousand works is no exception."""
+    return read_text(root, file, place, most=_MOST_BYTES)
+
+
+def _bibtex_text(root: Path, file: str, place: Location | None = None) -> tuple[str, tuple[Finding, ...]]:
     """The text of a BibTeX file. One that is not UTF-8 is read as UTF-16 where it says so, else as Windows-1252, which
     Latin-1 is a part of, with a finding; pandoc reads neither."""
+    data = read_bytes(root, file, place, most=_MOST_BYTES)
     try:
-        return read_text(path, file), ()
+        return text_of(data, file), ()
     except CasewrightError as error:
-        undecodable = error.location is not None and error.location.line is not None
-        data = path.read_bytes() if undecodable else b""
         text, encoding = _decoded(data)
-        if not undecodable or error.location is None or "\0" in text:
+        if error.location is None or "\0" in text:
             raise
         finding = syntax_finding(
             Severity.WARNING,

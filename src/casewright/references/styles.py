@@ -17,6 +17,7 @@ from typing import Literal
 from xml.etree import ElementTree
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.paths import file_in
 from casewright.storage import is_file, library_folder
 
 StyleClass = Literal["in-text", "note"]
@@ -74,7 +75,7 @@ def load_style(name_or_path: str, base: Path, location: Location | None = None) 
         )
     file = base / name_or_path
     if is_file(file):
-        return _resolved(_header(file, name_or_path, location), location)
+        return _resolved(_header(file_in(base, name_or_path, location), name_or_path, location), location)
     name = name_or_path.removesuffix(".csl")
     name = _renamed().get(name, name)
     known = _known(name)

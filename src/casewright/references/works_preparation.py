@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casewright.references.accents import composed, with_dotless_letters, with_letters, with_signs
+from casewright.references.bibtex.accents import composed, with_dotless_letters, with_letters, with_signs
 from casewright.references.entry import Entry
 from casewright.references.identifiers import (
     ARTICLE_NUMBER_WITH_YEAR,

@@ -7,17 +7,20 @@ import posixpath
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casewright.build.reads import FileReads, recorded_reads
+from casewright.build.recorder import Recorder
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
+from casewright.figures.command import figures_stale, provenance
 from casewright.manuscript.citations.printing import cited
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
+from casewright.paths import file_in
 from casewright.project import Project, document_metadata, documents, load_project
+from casewright.project.files import shown
 from casewright.render import outputs
 from casewright.render.attribution import with_end_matter
 from casewright.render.images import images_of
@@ -74,7 +77,7 @@ def render(
     `use_cache` nothing that was kept before counts. Raises CasewrightError where nothing can be written; the files of
     an earlier rendering then stay as they were.
     """
-    with recorded_reads(root) as reads:
+    with Recorder(root) as reads:
         if use_cache:
             return _rendered(root, request, root, reads, progress)
         with tempfile.TemporaryDirectory() as folder:
@@ -95,12 +98,18 @@ def asks_for_quarto(root: Path, request: Request) -> bool:
     return False
 
 
-def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, progress: Progress) -> Rendering:
+def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, progress: Progress) -> Rendering:
     """A rendering whose caches are below the folder `keeping`."""
     progress("Preparing data and figures", 0, 1)
     state = texts_state(root)
     cache = ContentCache(keeping / CACHE_FOLDER)
-    prepared = prepare(root, request.profiles, cache, lambda done, total: progress("Drawing figures", done, total))
+
+    def drawn(done: int, total: int) -> None:
+        progress("Drawing figures", done, total)
+
+    prepared = prepare(root, request.profiles, cache, drawn, draw=request.execute)
+    if not request.execute:
+        prepared = replace(prepared, provenance=provenance(root))
     reads.forget(prepared.files_made)
     listing = listing_hash(root)
     project = prepared.project
@@ -109,23 +118,34 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, pro
     refuse_other_documents(everything)
     asked = set(request.documents) or set(everything)
     fetch = fetched_picture if request.online else None
-    workshop = Workshop(cache, keeping / CELL_CACHE_FOLDER, _running(progress), fetch=fetch)
+    workshop = Workshop(
+        cache,
+        (keeping if request.execute else root) / CELL_CACHE_FOLDER,
+        _running(progress),
+        run_cells=request.execute,
+        show_kept=not request.execute,
+        marks_unrun=not request.execute,
+        fetch=fetch,
+    )
     formats = _formats(project, everything, request)
     remarks = _remarks(project, formats, asked)
     tasks, findings = writing_tasks(prepared, everything, formats, workshop, files_read, progress)
-    findings = (*remarks, *findings)
+    findings = (*remarks, *findings, *(() if request.execute else _not_drawn(root, prepared)))
     tasks = [task for task in tasks if task.parsed.source.path in asked]
     if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
         return Rendering((), findings)
     obstructed = tuple(dict.fromkeys(one for task in tasks for one in _obstacles(task, root, cache)))
     missing = [one for task in tasks for one in images_of(task.document, task.parsed, root).missing]
     raise_all([*{str((one.location, one.message)): one for one in missing}.values(), *refusals(obstructed)])
-    shown = {task.parsed.source.path: task.parsed for task in tasks}
-    unchecked = unchecked_pictures(tuple(shown.values()), prepared.figures, root)
+    documents = {task.parsed.source.path: task.parsed for task in tasks}
+    unchecked = unchecked_pictures(tuple(documents.values()), prepared.figures, root)
     findings = (*findings, *obstructed, *unchecked_note(unchecked))
     folder = (root / request.output_dir) if request.output_dir else project.output_dir
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
     files, notes = _written(tasks, root, folder, shared, cache, files_read, progress)
+    if not request.output_dir:
+        for path in files:
+            file_in(root, shown(path, root))
     outputs.remove_leftovers({path.parent for path in files})
     outputs.write_together(files)
     written = tuple(sorted(files))
@@ -143,6 +163,22 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: FileReads, pro
     )
     cache.prune(f"render {request.key()}", state)
     return Rendering(written, findings, tuple(notes))
+
+
+def _not_drawn(root: Path, prepared: Prepared) -> tuple[Finding, ...]:
+    """The figures that are out of date, where nothing is drawn (RND005)."""
+    places = {figure.label: figure.location for figure in prepared.figures.figures}
+    return tuple(
+        Finding(
+            "RND005",
+            "not-drawn",
+            Severity.ERROR,
+            f"The figure `{one.label}` was not drawn, and is out of date: {'; '.join(one.reasons)}.",
+            places[one.label],
+            "Render without `--no-execute`.",
+        )
+        for one in figures_stale(root)
+    )
 
 
 def _obstacles(task: Task, root: Path, cache: ContentCache) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ import io
 import shutil
 import subprocess
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.pictures.cleaning import cleaned
 from casewright.pictures.kinds import kind_of
 from casewright.pictures.pixels import UNKNOWN, PictureError, as_png, decoded
+from casewright.render.drawing import drawn
 
 DRAWN_DPI = 300
 """Resolution of a PDF or PostScript file that is drawn as pixels."""
@@ -45,6 +47,18 @@ def printable(path: str, content: bytes, *, draws_postscript: bool = True) -> Im
     Raises CasewrightError, without a place, where it cannot be shown: an empty or damaged file, one of a kind
     that is no picture, or a drawing that lacks parts in other files.
     """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Pillow only warns of, it can read
+            return _shown_everywhere(path, content, draws_postscript)
+    except CasewrightError:
+        raise
+    except Exception as error:  # Pillow and lxml raise what a damaged value leads to, of any type
+        reason = str(error).split("\n")[0] or type(error).__name__
+        raise _refused(path, f"the file is damaged ({reason})", "Save the picture again.") from None
+
+
+def _shown_everywhere(path: str, content: bytes, draws_postscript: bool) -> Image:
     kind = kind_of(content)
     if not content:
         raise _refused(path, "the file is empty", "Save the picture again.")
@@ -95,17 +109,11 @@ def blank_picture() -> bytes:
 
 def _drawn(path: str, content: bytes) -> bytes:
     """The first page of a PDF as PNG."""
-    import typst
-
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "drawing.pdf").write_bytes(content)
-        source = Path(folder, "page.typ")
-        source.write_text('#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.pdf")\n', "utf-8")
-        try:
-            made = typst.compile(str(source), format="png", ppi=DRAWN_DPI, ignore_system_fonts=True)
-        except RuntimeError as error:
-            raise _refused(path, str(error).split("\n")[0], "Save it as SVG or PNG, and name that file.") from None
-    return _with_resolution(bytes(made[0] if isinstance(made, list) else made))
+    try:
+        data = drawn(content, ".pdf", DRAWN_DPI)
+    except RuntimeError as error:
+        raise _refused(path, str(error).split("\n")[0], "Save it as SVG or PNG, and name that file.") from None
+    return _with_resolution(data)
 
 
 def _with_resolution(png: bytes) -> bytes:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.manuscript import ast
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.paths import file_in, read_bytes
+from casewright.pictures.kinds import kind_of
 from casewright.render.image_kinds import Image, printable
 from casewright.render.pdf.images import size
 from casewright.render.places import place_of
+from casewright.storage import is_file
 
 _TWINS = (".svg", ".png", ".pdf")
 
@@ -59,7 +63,9 @@ def images_of(
                 if attributes.get(side):
                     size(side, attributes[side], path)
             if path not in contents:
-                there = _there(path, parsed, made, root)
+                there = _there(path, parsed, made, root, place)
+                if draws_postscript and any(kind_of(content) == "eps" for content, _ in there.values()):
+                    require_trust(root, f"`{path}` is PostScript, which is a program")
                 found = _pictures(path, {name: content for name, (content, _) in there.items()}, draws_postscript)
                 if path not in found and "//" in path:
                     raise _missing(path, root, place)
@@ -91,7 +97,9 @@ def _shown(document: ResolvedDocument) -> Iterator[tuple[str, Mapping[str, str]]
             yield element["c"][2][0], ast.attributes_of(element)
 
 
-def _there(path: str, parsed: ParsedDocument, made: Mapping[str, bytes], root: Path) -> dict[str, tuple[bytes, str]]:
+def _there(
+    path: str, parsed: ParsedDocument, made: Mapping[str, bytes], root: Path, place: Location
+) -> dict[str, tuple[bytes, str]]:
     """The content of a path and its twins, by their paths, each with the file it was read from, if any."""
     there: dict[str, tuple[bytes, str]] = {}
     for candidate in _candidates(path):
@@ -100,7 +108,7 @@ def _there(path: str, parsed: ParsedDocument, made: Mapping[str, bytes], root: P
             there[candidate] = (made[own], "")
             continue
         for file in (candidate, *_other_places(own, parsed)):
-            content = _file(file, root)
+            content = _file(file, root, place)
             if content is not None:
                 there[candidate] = (content, file)
                 break
@@ -128,9 +136,9 @@ def _pictures(path: str, there: Mapping[str, bytes], draws_postscript: bool) -> 
     return found
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def _printable(path: str, content: bytes, draws_postscript: bool) -> Image:
-    """Every format of a document asks for the same pictures."""
+    """Every format of a document asks for the same pictures, all of them in turn: fewer places would keep none."""
     return printable(path, content, draws_postscript=draws_postscript)
 
 
@@ -160,19 +168,15 @@ def _candidates(path: str) -> list[str]:
     return [path, *(stem + twin for twin in _TWINS if twin != suffix)] if suffix in _TWINS else [path]
 
 
-def _file(path: str, root: Path) -> bytes | None:
-    if path.startswith("..") or ":" in path.split("/")[0]:
+def _file(path: str, root: Path, place: Location) -> bytes | None:
+    """The content of an image file; None where there is none. Raises CasewrightError as `read_bytes` does."""
+    if ":" in path.split("/")[0]:
         return None
-    try:
-        return (root / path).read_bytes()
-    except (OSError, ValueError):
-        return None
+    file = file_in(root, path, place)
+    return read_bytes(root, path, place) if is_file(file) else None
 
 
 def _missing(path: str, root: Path, place: Location) -> CasewrightError:
-    if path.startswith(".."):
-        hint = "Copy it into the project's folder."
-        return CasewrightError(f"The image `{path}` lies outside the project.", location=place, hint=hint)
     if "//" in path:
         return CasewrightError(
             f"The image `{path}` lies on the network.",

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.inert_html import active_parts
 from casewright.manuscript import ast
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import pandoc_release
 from casewright.render.images import images_of
+from casewright.render.layout.fitting import misfits
 from casewright.render.pandoc import document_json, run_pandoc
 from casewright.render.places import place_of
 from casewright.storage import content_hash
@@ -53,7 +55,39 @@ def obstacles(
     found += [
         Finding("RND001", "picture-not-printed", Severity.WARNING, remark, place) for remark, place in images.remarks
     ]
-    return tuple(dict.fromkeys([*found, *_formulas(document, parsed, formats, cache)]))
+    found += _active(document, parsed)
+    found += _formulas(document, parsed, formats, cache)
+    if {"pdf", "docx"} & set(formats):
+        found += misfits(document, parsed, images.contents)
+    return tuple(dict.fromkeys(found))
+
+
+def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Finding]:
+    """What would run, send or load when the rendered file is opened, and is left out (RND006)."""
+    for element in ast.walk([*document.title_block, *document.blocks]):
+        kind = element["t"]
+        parts: tuple[str, ...] = ()
+        typed = ""
+        if kind in {"RawBlock", "RawInline"}:
+            form, typed = element["c"]
+            parts = active_parts(typed) if form in {"html", "html4", "html5"} else ()
+            if form == "openxml":
+                from casewright.render.word.file.inert import active_fields
+
+                parts = active_fields(typed)
+        elif kind in {"Link", "Image", "Span", "Div", "Code", "CodeBlock", "Header", "Table"}:
+            written = [f'{key}="' for key in ast.attributes_of(element) if key.lower().startswith("on")]
+            typed = element["c"][2][0] if kind == "Link" else ""
+            parts = active_parts(" ".join(["", *written, typed]))
+        for part in parts:
+            yield Finding(
+                "RND006",
+                "active-content-left-out",
+                Severity.WARNING,
+                f"`{part}` is left out: a file that is given away runs, sends and loads nothing.",
+                place_of([line for line in typed.split("\n") if line.strip()] or [part.rstrip("=")], parsed),
+                "Show as text or as a picture what it was to show.",
+            )
 
 
 def refused(problem: CasewrightError, format_name: str) -> Finding:

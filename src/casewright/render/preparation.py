@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from casewright.build.store import ContentCache
+from casewright.case.asked import asked_names
 from casewright.diagnostics import CasewrightError
 from casewright.figures.command import build_figures, provenance
 from casewright.figures.freshness import Contents
@@ -16,8 +19,9 @@ from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.shortcodes import ValueNotes
+from casewright.paths import read_text
 from casewright.project import Project, load_configuration, with_variables
-from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
+from casewright.storage import content_hash, file_hash, is_file, package_hash
 from casewright.yaml_document import YamlDocument
 
 VARIABLES_FILE = "_variables.yml"
@@ -28,8 +32,9 @@ ABBREVIATIONS_FILE = "data/abbreviations.yml"
 @dataclass(frozen=True)
 class Prepared:
     """A project whose values and figures are made: the legends of its figures, what each figure was drawn from, its
-    abbreviations, the values of its cases as plain text (`plain_values`), what is to be known of them, the files
-    all this was read from, and those that preparing may have written."""
+    abbreviations, the values of its cases as plain text (`plain_values`), what is to be known of them, the values that
+    compare two others as its texts ask for them, the files all this was read from, and those that preparing may have
+    written."""
 
     project: Project
     figures: Registry
@@ -37,6 +42,7 @@ class Prepared:
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
     values: ValueNotes = field(default_factory=ValueNotes)
     plain_values: Mapping[str, Any] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
     files_read: tuple[str, ...] = ()
     files_made: tuple[str, ...] = ()
 
@@ -58,7 +64,8 @@ def prepare(
     configuration = load_configuration(root, profiles, cache)
     project = configuration if _is_generated(root) else with_variables(configuration, cache)
     paths = case_paths(root)
-    values = _values(root, paths, project.language, cache) if paths else _Values()
+    asked = asked_names(_texts(root)) if paths else frozenset[str]()
+    values = _values(root, paths, project.language, asked, cache) if paths else _Values()
     if paths:
         project = _with_values(project, values.markdown, paths[0])
     figures = load_registry(root)
@@ -80,7 +87,7 @@ def prepare(
         read += one.outputs
     files_read = (*project.files_read, *read)
     files_made = (MANIFEST_PATH, *(path for one in sources.values() for path in one.outputs))
-    return Prepared(project, figures, terms, sources, values.notes, values.plain, files_read, files_made)
+    return Prepared(project, figures, terms, sources, values.notes, values.plain, asked, files_read, files_made)
 
 
 def _with_values(project: Project, values: Mapping[str, Any], path: str) -> Project:
@@ -120,7 +127,7 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 def _is_generated(root: Path) -> bool:
     """Whether `_variables.yml` is one that earlier versions generated: what it says may be out of date."""
     path = root / VARIABLES_FILE
-    return is_file(path) and read_text(path, VARIABLES_FILE).startswith(_MADE_FROM_CASES)
+    return is_file(path) and read_text(root, VARIABLES_FILE).startswith(_MADE_FROM_CASES)
 
 
 def case_paths(root: Path) -> tuple[str, ...]:
@@ -128,6 +135,20 @@ def case_paths(root: Path) -> tuple[str, ...]:
     folder = root / "data"
     paths = [folder / "case.yml", *sorted((folder / "cases").glob("*.yml"))]
     return tuple(path.relative_to(root).as_posix() for path in paths if path.is_file())
+
+
+_TEXTS = frozenset({".qmd", ".md", ".ipynb"})
+
+
+def _texts(root: Path) -> Iterator[str]:
+    """The texts of the project in which values may be asked for: documents, what they include, legends of figures."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        for name in names:
+            path = Path(folder, name)
+            if path.suffix in _TEXTS or path == root / REGISTRY_PATH or name == "_quarto.yml":
+                with suppress(OSError):
+                    yield path.read_text(encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True)
@@ -139,18 +160,19 @@ class _Values:
     notes: ValueNotes = field(default_factory=ValueNotes)
 
 
-def _values(root: Path, paths: tuple[str, ...], language: str, cache: ContentCache) -> _Values:
+def _values(root: Path, paths: tuple[str, ...], language: str, asked: frozenset[str], cache: ContentCache) -> _Values:
     """The values of the cases; kept by content, since reading cases is slow."""
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash("\n".join(["values", language, package_hash("case"), *parts]).encode())
+    key = content_hash("\n".join(["values", language, package_hash("case"), *parts, *sorted(asked)]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
         from casewright.case.values import unknown_values, values_as_markdown, values_for_prose, values_of_language
 
         cases = load_cases(root)
-        plain = values_for_prose(cases, language)
-        made = [plain, values_as_markdown(plain), unknown_values(cases, language), values_of_language(cases, language)]
+        plain = values_for_prose(cases, language, asked)
+        unknown_ones = unknown_values(cases, language, asked)
+        made = [plain, values_as_markdown(plain), unknown_ones, values_of_language(cases, language, asked)]
         kept = json.dumps(made).encode()
         cache.keep(key, kept)
     plain, markdown, unknown, of_language = json.loads(kept)
@@ -161,4 +183,4 @@ def _terms(project: Project, cache: ContentCache) -> Terms:
     path = project.root / ABBREVIATIONS_FILE
     if not path.is_file():
         return Terms()
-    return load_terms(read_text(path, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language, cache)
+    return load_terms(read_text(project.root, ABBREVIATIONS_FILE), ABBREVIATIONS_FILE, project.language, cache)

@@ -5,6 +5,7 @@ Kept light: a command that has nothing to do imports this and little else.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -37,13 +38,10 @@ class Request:
     profiles: tuple[str, ...] = ()
     strict: bool = False
     online: bool = False
+    execute: bool = True
 
     def key(self) -> str:
-        return content_hash(
-            json.dumps(
-                [self.documents, self.formats, self.output_dir, self.profiles, self.strict, self.online]
-            ).encode()
-        )
+        return content_hash(json.dumps(dataclasses.astuple(self)).encode())
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def shown_pixels(picture: UncheckedPicture, root: Path) -> bytes:
     panel = picture.panel
     kind = kind_of(picture.content)
     if panel is not None and isinstance(panel.source, ImageSource) and kind not in {"svg", "pdf"}:
-        return read_picture(root, panel.source, panel.source_location, panel.redact_locations).png
+        return read_picture(root, panel.source, panel.source_location, panel.redact_location).png
     if kind == "eps":
         raise CasewrightError("PostScript is a program, and is not run to look at it.")
     made = printable(picture.path, picture.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import json
 import os
@@ -16,13 +17,19 @@ from casewright.figures.manifest import Provenance, is_hidden
 from casewright.manuscript import ast
 from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
+from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
+from casewright.paths import file_in, folder_in, read_bytes, read_text
+from casewright.project.files import shown
 from casewright.render.direction import with_directions
 from casewright.render.image_kinds import blank_picture
 from casewright.render.images import images_of
+from casewright.render.layout.columns import with_turned_tables
+from casewright.render.layout.no_break import with_no_break_spaces
+from casewright.render.layout.paper import text_width
 from casewright.render.places import placed
-from casewright.storage import content_hash, file_hash, is_file, read_text
+from casewright.storage import content_hash, file_hash, is_file
 
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
@@ -76,13 +83,14 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
         task.document.options,
         task.link_targets,
         _footer(task),
+        os.environ.get("SOURCE_DATE_EPOCH", ""),
         {path: content_hash(content) for path, content in images.items()},
         {path: file_hash(root / path) for path in extra},
     ]
     key = content_hash(json.dumps(decided, sort_keys=True, default=str).encode())
     kept = cache.find(key)
     if kept is None:
-        resources = {**images, template: (root / template).read_bytes()} if template else images
+        resources = {**images, template: _template_content(task, root, template)} if template else images
         try:
             content, warned = _content(task, root, resources, tuple({(root / path).parent for path in fonts}))
         except CasewrightError as error:
@@ -105,8 +113,11 @@ def refusal(task: Task, root: Path) -> CasewrightError | None:
         fonts = _font_files(task, root)
         template = _template(task, root)
         if template:
-            resources[template] = (root / template).read_bytes()
-        if task.format_name == "pdf":
+            resources[template] = _template_content(task, root, template)
+        if task.format_name == "html":
+            for key in _INCLUDES:
+                _included(task, root, key)
+        elif task.format_name == "pdf":
             from casewright.render.pdf import check_document as check_pdf
 
             check_pdf(_without_sizes(task.document), resources, sorted({(root / path).parent for path in fonts}))
@@ -135,11 +146,14 @@ def _template(task: Task, root: Path) -> str:
     named = task.document.options.get("reference-doc")
     if task.format_name != "docx" or not isinstance(named, str):
         return ""
-    if not is_file(root / named):
-        raise CasewrightError(
-            f"There is no template `{named}`.", location=task.parsed.metadata.value_location("reference-doc")
-        )
+    place = task.parsed.metadata.value_location("reference-doc")
+    if not is_file(file_in(root, named, place)):
+        raise CasewrightError(f"There is no template `{named}`.", location=place)
     return named
+
+
+def _template_content(task: Task, root: Path, template: str) -> bytes:
+    return read_bytes(root, template, task.parsed.metadata.value_location("reference-doc"))
 
 
 _INCLUDES = ("include-before-body", "include-after-body")
@@ -157,13 +171,14 @@ def _included(task: Task, root: Path, key: str) -> list[tuple[str, str]]:
             found.append((str(one["text"]), ""))
             continue
         path = str(one.get("file", "") if isinstance(one, Mapping) else one)
-        if not is_file(root / path) or posixpath.normpath(path).startswith(("..", "/")):
+        place = task.parsed.metadata.value_location(key)
+        if not is_file(file_in(root, path, place)):
             raise CasewrightError(
                 f"The file `{path}` of `{key}` is not in the project.",
-                location=task.parsed.metadata.value_location(key),
+                location=place,
                 hint="Name a file of HTML, or write the HTML itself: `text: ...`.",
             )
-        found.append((read_text(root / path, path), path))
+        found.append((read_text(root, path, place), path))
     return found
 
 
@@ -173,13 +188,13 @@ def _font_files(task: Task, root: Path) -> tuple[str, ...]:
     if task.format_name != "pdf" or not named:
         return ()
     found: list[str] = []
-    for folder in named if isinstance(named, list) else [named]:
-        if not (root / str(folder)).is_dir():
-            raise CasewrightError(
-                f"There is no folder of fonts `{folder}`.", location=task.parsed.metadata.value_location("font-paths")
-            )
-        files = sorted((root / str(folder)).rglob("*"))
-        found += [path.relative_to(root).as_posix() for path in files if path.suffix.lower() in _FONT_SUFFIXES]
+    place = task.parsed.metadata.value_location("font-paths")
+    for folder in map(str, named if isinstance(named, list) else [named]):
+        files = sorted(folder_in(root, folder, place).rglob("*"))
+        if not (root / folder).is_dir():
+            raise CasewrightError(f"There is no folder of fonts `{folder}`.", location=place)
+        names = [shown(path, root) for path in files if path.suffix.lower() in _FONT_SUFFIXES]
+        found += [name for name in names if file_in(root, name, place).is_file()]
     return tuple(found)
 
 
@@ -187,8 +202,9 @@ def _content(
     task: Task, root: Path, resources: Mapping[str, bytes], font_folders: tuple[Path, ...]
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file's bytes; writers are imported when they are needed."""
-    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-    document, targets, words = with_directions(task.document), task.link_targets, task.parsed.words
+    epoch = dated(task.document.options.get("date"))
+    document = with_directions(with_no_break_spaces(task.document))
+    targets, words = task.link_targets, task.parsed.words
     if task.format_name == "html":
         from casewright.render.html import html_page
         from casewright.render.html.page import PageExtras
@@ -196,12 +212,14 @@ def _content(
         extras = PageExtras(
             footnotes_title=words["section-title-footnotes"],
             contents_title=str(document.options.get("toc-title") or words["toc-title-document"]),
+            abbreviations_title=words["section-title-abbreviations"],
             footer=_footer(task),
             before="".join(text for text, _ in _included(task, root, "include-before-body")),
             after="".join(text for text, _ in _included(task, root, "include-after-body")),
         )
         page = html_page(document, resources=resources, link_targets=targets, pandoc=run_pandoc, extras=extras)
         return page, ()
+    document = with_turned_tables(document, text_width(document))
     if task.format_name == "docx":
         from casewright.render.word import word_document
 
@@ -213,6 +231,15 @@ def _content(
         document, resources=resources, link_targets=targets, timestamp=epoch, font_folders=sorted(font_folders)
     )
     return file.content, file.warnings
+
+
+def dated(date: object) -> int | None:
+    """The date inside a file, in seconds since 1970: the document's `date`, else SOURCE_DATE_EPOCH, else none."""
+    day = None if date is None else read_date(date)
+    if day is not None:
+        return int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(epoch) if epoch.isdigit() else None
 
 
 def _footer(task: Task) -> str:
@@ -250,5 +277,17 @@ def _notebook(task: Task, cache: ContentCache) -> dict[str, bytes]:
     notebook = task.parsed.execution.notebook if task.parsed.execution else None
     if task.format_name != "html" or notebook is None:
         return {}
-    page = notebook_page(notebook, task.document.title or task.document.name, task.document.language, cache=cache)
+    cited = {
+        one["c"][0][0]["citationId"]: ast.plain_text(one["c"][1])
+        for one in ast.walk(task.document.blocks, "Cite")
+        if len(one["c"][0]) == 1
+    }
+    page = notebook_page(
+        notebook,
+        task.document.title or task.document.name,
+        task.document.language,
+        document=f"{posixpath.basename(task.document.name)}.html",
+        citations=cited,
+        cache=cache,
+    )
     return {".ipynb": notebook, ".notebook.html": page}

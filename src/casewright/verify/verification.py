@@ -14,8 +14,9 @@ from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.manuscript.parsing import Workshop
+from casewright.manuscript.parsing import Workshop, typed_cells
 from casewright.manuscript.source import read_front_matter
+from casewright.paths import read_bytes
 from casewright.project import document_metadata, documents
 from casewright.render.builtin import FORMATS, writing_tasks
 from casewright.render.outputs import output_path, shared_folder
@@ -111,7 +112,7 @@ def verify(
     outputs = _Outputs(paths, (root / output_dir) if output_dir else project.output_dir, root)
     declared = _declared_formats(prepared, paths)
     formats = _formats(declared, outputs, [path for path in paths if not asked or path in asked])
-    workshop = Workshop(cache, root / CELL_CACHE_FOLDER)
+    workshop = Workshop(cache, root / CELL_CACHE_FOLDER, run_cells=False, show_kept=True)
     by_document: dict[str, list[_Compared]] = {}
     undetermined: list[str] = []
     missing: list[str] = []
@@ -126,6 +127,13 @@ def verify(
         tasks, _ = writing_tasks(prepared, paths, {format_name: there}, workshop, set(), _silent)
         for task in tasks:
             path = task.parsed.source.path
+            if task.parsed.execution is None and typed_cells(task.parsed).run_anything:
+                undetermined.append(
+                    f"{_shown(files[path], root)} was not compared: what its cells printed is not kept, and `verify` "
+                    "runs nothing."
+                )
+                by_document.setdefault(path, [])
+                continue
             compared, notes = _compared(files[path], _shown(files[path], root), task, root, cache)
             by_document.setdefault(path, []).append(compared)
             undetermined += notes
@@ -199,12 +207,7 @@ def _formats(
 
 def _compared(file: Path, shown: str, task: Task, root: Path, cache: ContentCache) -> tuple[_Compared, tuple[str, ...]]:
     """A rendered file compared with the manuscript, and what could not be compared."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise CasewrightError(
-            f"`{shown}` cannot be read.", location=Location(shown), why=error.strerror or ""
-        ) from None
+    data = read_bytes(file.parent, file.name, Location(shown))
     said = reading_of(task.document, task.format_name)
     reading = _READERS[task.format_name](data, shown)
     if reading is None:

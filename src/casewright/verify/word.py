@@ -9,6 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from casewright.render.word.file.package import read_parts
 from casewright.verify.formulas import Formula, printed_formula
 from casewright.verify.parts import Alternative, Grid, Part, PartKind, Reading, squeezed, unreadable
 from casewright.verify.pictures import word_pictures
@@ -41,6 +42,7 @@ def read_word_file(data: bytes, path: str) -> Reading:
     from lxml import etree
 
     try:
+        read_parts(data)  # refuses what is damaged, or unpacks to more than any document has
         with zipfile.ZipFile(BytesIO(data)) as package:
             body = etree.fromstring(package.read("word/document.xml"))
             names = set(package.namelist())
@@ -49,11 +51,12 @@ def read_word_file(data: bytes, path: str) -> Reading:
                 for name in ("footnotes", "endnotes")
                 if f"word/{name}.xml" in names
             ]
-            marks = _list_marks(etree.fromstring(package.read("word/numbering.xml"))) if _NUMBERING in names else {}
+            numbering = etree.fromstring(package.read(_NUMBERING)) if _NUMBERING in names else ()
+            marks, starts = _list_marks(numbering), _list_starts(numbering)
             pictures = word_pictures(package, body)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError) as error:
         raise unreadable(path, "Word", str(error)) from None
-    document = _Document(marks)
+    document = _Document(marks, starts)
     document.read(body)
     for tree in notes:
         for note in tree:
@@ -73,21 +76,36 @@ def read_word_file(data: bytes, path: str) -> Reading:
 
 
 def _list_marks(numbering: Any) -> dict[tuple[str, str], str]:
-    """The boxes that items of a task list begin with, by list and level."""
+    """What stands before items of lists, by list and level: a box, or the number of a reference as `%1`."""
     levels: dict[str, dict[str, str]] = {}
-    for abstract in numbering.iter(f"{_W}abstractNum"):
+    for abstract in _children(numbering, "abstractNum"):
         levels[abstract.get(f"{_W}abstractNumId")] = {
             level.get(f"{_W}ilvl"): text.get(f"{_W}val")
             for level in abstract.iter(f"{_W}lvl")
-            if (text := level.find(f"{_W}lvlText")) is not None and text.get(f"{_W}val") in _BOXES
+            if (text := level.find(f"{_W}lvlText")) is not None
         }
     marks: dict[tuple[str, str], str] = {}
-    for item in numbering.iter(f"{_W}num"):
+    for item in _children(numbering, "num"):
         reference = item.find(f"{_W}abstractNumId")
         if reference is not None:
             for level, mark in levels.get(reference.get(f"{_W}val"), {}).items():
                 marks[item.get(f"{_W}numId"), level] = mark
     return marks
+
+
+def _list_starts(numbering: Any) -> dict[str, int]:
+    """The number each list begins with."""
+    starts = {
+        abstract.get(f"{_W}abstractNumId"): int(start.get(f"{_W}val"))
+        for abstract in _children(numbering, "abstractNum")
+        if (start := abstract.find(f"{_W}lvl/{_W}start")) is not None
+    }
+    references = {item.get(f"{_W}numId"): item.find(f"{_W}abstractNumId") for item in _children(numbering, "num")}
+    return {key: starts.get(one.get(f"{_W}val"), 1) for key, one in references.items() if one is not None}
+
+
+def _children(numbering: Any, name: str) -> list[Any]:
+    return [child for child in numbering if child.tag == f"{_W}{name}"]
 
 
 def _is_hidden(run: Any) -> bool:
@@ -134,8 +152,9 @@ def _word_alternatives(tree: Any) -> Iterator[str]:
 class _Document:
     """Walks the body of a Word file."""
 
-    def __init__(self, marks: Mapping[tuple[str, str], str]) -> None:
+    def __init__(self, marks: Mapping[tuple[str, str], str], starts: Mapping[str, int]) -> None:
         self.marks = marks
+        self.starts = dict(starts)
         self.parts: list[Part] = []
         self.grids: list[Grid] = []
 
@@ -151,21 +170,27 @@ class _Document:
     def paragraph(self, element: Any) -> None:
         style = element.find(f"{_W}pPr/{_W}pStyle")
         name = re.sub(r"\d+$", "", (style.get(f"{_W}val") or "").casefold()) if style is not None else ""
-        text = self.text(element)
+        text = self.text(element, is_reference=name == "bibliography")
         if squeezed(text) and not name.startswith("toc"):
             self.parts.append(Part(_STYLES.get(name, "text"), text))
         for box in element.iter(f"{_W}txbxContent"):
             if not any(parent.tag == f"{_MC}Fallback" for parent in box.iterancestors()):
                 self.read(box)
 
-    def text(self, paragraph: Any) -> str:
-        """The text of a paragraph, with the box of a task before it."""
+    def text(self, paragraph: Any, *, is_reference: bool = False) -> str:
+        """The text of a paragraph, with the box of a task before it, or the number of a reference."""
         item = paragraph.find(f"{_W}pPr/{_W}numPr")
         mark = ""
         if item is not None:
             number, level = (item.find(f"{_W}{name}") for name in ("numId", "ilvl"))
             at = "0" if level is None else level.get(f"{_W}val")
             mark = "" if number is None else self.marks.get((number.get(f"{_W}val"), at), "")
+            if is_reference and "%1" in mark:
+                start = self.starts.get(number.get(f"{_W}val"), 1)
+                self.starts[number.get(f"{_W}val")] = start + 1
+                mark = mark.replace("%1", str(start)) + " "
+            elif mark not in _BOXES:
+                mark = ""
         return mark + "".join(_word_text(paragraph))
 
     def table(self, element: Any) -> None:

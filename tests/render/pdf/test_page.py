@@ -84,10 +84,10 @@ def test_spacing_is_the_distance_of_lines(spacing: str, times: float) -> None:
     assert distances == {round(12 * 1.2 * times, 1)}
 
 
-def test_lines_are_numbered_through_the_document_in_body_text_only() -> None:
+def test_lines_are_numbered_through_the_document_but_for_tables_and_notes() -> None:
     blocks = markdown("# Heading\n\nText.\n\n" + "| A |\n|---|\n| 1 |\n\n: Caption\n\n" + "Text^[A note.].\n")
     pdf = written(blocks, title_block=title_block(title="A title", authors="A B"), line_numbers=True).content
-    assert artifact_text(pdf).split() == ["1", "2", "3", "1", "/", "1"]
+    assert artifact_text(pdf).split() == ["1", "2", "3", "4", "5", "6", "1", "/", "1"]
 
 
 @pytest.mark.parametrize(

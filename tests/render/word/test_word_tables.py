@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from word_reader import W
 
-from casewright.render.word.columns import CellContent, fitted_columns, unbroken
+from casewright.render.layout.columns import unbroken
+from casewright.render.word.columns import CellContent, fitted_columns
 from casewright.render.word.file.template import cell_margins
 from casewright.render.word.markup import name, node, parsed
 from casewright.render.word.tables import TableLetters, layout_table, settle_table
@@ -51,8 +52,9 @@ WORD = "methylprednisolone"  # 8 times the size of its letters wide
         ([["a", "b"]], [2250, 6750], (2250, 6750), 1),
         ([["a", "b"]], [1800, 2700], (1800, 2700), 1),
         ([[WORD, "a", "b"]], [1000, 3000, 5000], (1784, 2715, 4501), 1),  # no narrower than its word
-        ([[WORD, "pseudo-progression"]], [1500, 1200], (1664, 1036), 0.93),  # smaller letters: both fit
-        ([["a" * 300, "b" * 100]], None, (6548, 2452), 0.75),  # nothing fits: shares of the page
+        ([[WORD, "pseudo-progression"]], [1500, 1200], (1784, 1106), 1),  # there is room on the page for both words
+        ([[WORD * 3, WORD * 3]], None, (4500, 4500), 0.88),  # smaller letters: both fit
+        ([["a" * 300, "b"]], None, (8728, 272), 0.66),  # the long one is broken, the short one is not
     ],
 )
 def test_columns_are_as_wide_as_asked_for_or_as_their_content(
@@ -85,7 +87,7 @@ def test_a_table_of_words_too_wide_for_the_page_has_smaller_letters() -> None:
     table = data_table([["w" * 40, "w" * 40]])
     settle_table(table, ROOM, TableLetters(10), lambda _: 0)
     sizes = [size.get(name("w:val")) for size in table.iter(name("w:sz"))]
-    assert sizes == ["15", "15"]  # 7.5 points
+    assert sizes == ["14", "14"]  # 7 points
 
 
 @given(
@@ -95,9 +97,9 @@ def test_a_table_of_words_too_wide_for_the_page_has_smaller_letters() -> None:
 def test_no_table_is_wider_than_the_text(rows: list[list[str]], asked: list[int] | None) -> None:
     cells = [CellContent(column, 1, (text,)) for row in rows for column, text in enumerate(row)]
     columns = fitted_columns(cells, 3, ROOM, 200, asked)
-    assert sum(columns.widths) <= ROOM if asked is None else sum(columns.widths) == sum(asked)
+    assert sum(columns.widths) <= max(ROOM, sum(asked or []))
     assert all(width >= 0 for width in columns.widths)
-    assert 0.75 <= columns.letters <= 1
+    assert 0.66 <= columns.letters <= 1
 
 
 @pytest.mark.parametrize(

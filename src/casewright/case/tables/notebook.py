@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from casewright.case.tables import reading as tables
 from casewright.case.tables.markdown import MarkdownText, table_markdown
-from casewright.diagnostics import CasewrightError, Location
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.project.files import shown
 from casewright.project.loading import find_root, load_configuration
 
@@ -69,6 +69,41 @@ def markdown_table(
         not_stated=not_stated,
         notes=notes,
     )
+
+
+def laboratory_table(
+    *,
+    measurements: Sequence[str] | None = None,
+    not_measured: str = "–",
+    notes: str = "",
+    language: str | None = None,
+) -> MarkdownText:
+    """The table of the project's measurements in print, for the last line of a cell: a row for each measurement, with
+    its unit and reference range, and a column for each time; in a series a row a patient.
+
+    `measurements` chooses some by their ids. `not_measured` is what an empty cell prints, `notes` Markdown below the
+    table. Headings are those of `language` (a tag; the document's where it is None), English or German.
+
+    Raises CasewrightError where the case cannot be read, has no such measurement, or the language has no headings here.
+    """
+    from casewright.case.loading import load_cases
+    from casewright.case.tables.laboratory import laboratory_frame
+
+    cases = load_cases(find_root(Path.cwd()))
+    known = list(dict.fromkeys(one.id for case in cases for one in case.measurements))
+    for name in measurements or ():
+        if name not in known:
+            raise CasewrightError(f"The case has no measurement `{name}`.", hint=did_you_mean(name, known))
+    tag = _document_language() if language is None else language
+    try:
+        frame = laboratory_frame(cases, tag, measurements)
+    except ValueError as error:
+        raise CasewrightError(
+            f"A laboratory table has headings in English and German, not in `{tag}`.",
+            why=str(error),
+            hint='Choose one of the two, `laboratory_table(language="en")`, or print a table of your own.',
+        ) from None
+    return table_markdown(frame, language=tag, not_stated=not_measured, notes=notes)
 
 
 def _document_language() -> str:

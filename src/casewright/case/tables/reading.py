@@ -22,7 +22,7 @@ from casewright.case.tables.numbers import NumberFormat, looks_numeric, plain_nu
 from casewright.case.tables.schema import Column, TableSchema, parse_schema
 from casewright.case.unknown import Unknown, read_unknown
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.storage import read_bytes, read_text
+from casewright.paths import read_bytes, read_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,8 +142,8 @@ def read_table(root: Path, shown: str) -> ReadTable:
         )
         return ReadTable(shown, None, (missing,), text)
     try:
-        schema = parse_schema(read_text(root / schema_file, schema_file), schema_file)
-        text = decoded(read_bytes(root / shown, shown), shown, schema.encoding)
+        schema = parse_schema(read_text(root, schema_file), schema_file)
+        text = decoded(read_bytes(root, shown), shown, schema.encoding)
     except CasewrightError as error:
         return ReadTable(shown, None, (error,), text)
     return parse_table(text, shown, schema)

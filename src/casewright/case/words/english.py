@@ -8,18 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from casewright.case.age import Age
-from casewright.case.day import Day, DayBound, DayPlace, Elapsed, signed
+from casewright.capitals import capitalized
 from casewright.case.quantity import Quantity
+from casewright.case.time import BIRTH, TERM, Length, Time, gestation_text, signed
 from casewright.case.words.languages import (
     QUANTITY_FORMS,
     TEXT_FORMS,
     Forms,
     Kind,
+    Signs,
     Word,
     Wording,
-    capitalized,
     quantity_forms,
+    takes_the_word,
     whole_months,
     whole_years,
 )
@@ -38,9 +39,13 @@ _SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = {
         *("-article-sentence", "-in-months", "-in-years"),
     ),
     "day": (
-        *("", "-sentence", "-words", "-number", "-day", "-elapsed", "-elapsed-words", "-elapsed-sentence"),
+        *("", "-sentence", "-words", "-number", "-day", "-clock", "-elapsed", "-elapsed-words", "-elapsed-sentence"),
         "-adjective",
     ),
+    "length": ("", "-sentence", "-words", "-number", "-adjective"),
+    "ratio": ("",),
+    "unit": ("",),
+    "stage": ("", "-sentence", "-number"),
     "count": ("", "-sentence", "-words"),
     "ordinal": ("", "-sentence", "-number", "-numeral"),
     "quantity": QUANTITY_FORMS,
@@ -50,6 +55,7 @@ _SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = {
     "object": TEXT_FORMS,
     "possessive": TEXT_FORMS,
 }
+_SIGNS: Final = Signs(words={"about": "about", "up to": "up to", "to": "to"})
 _PATIENT: Final = {
     "male": {"noun": ("boy", "man"), "pronoun": "he", "object": "him", "possessive": "his"},
     "female": {"noun": ("girl", "woman"), "pronoun": "she", "object": "her", "possessive": "her"},
@@ -69,51 +75,61 @@ class English(Wording):
             return " and ".join(items)
         return f"{', '.join(items[:-1])}{'' if self.british else ','} and {items[-1]}"
 
-    def age(self, age: Age) -> Forms:
-        first = age.parts[0][0]
-        adjective = "-".join(f"{number}-{unit}" for number, unit in age.parts) + "-old"
+    def age(self, time: Time) -> Forms:
+        if time.form == "gestation":
+            text = gestation_text(time.length)
+            return _bounded({"": f"{text} weeks", "-number": text, "-unit": "weeks"}, time)
+        if time.bound:
+            return _bounded({"": str(time)}, time)
+        length = time.length
+        first = length.parts[0][0]
+        adjective = "-".join(f"{number}-{unit}" for number, unit in length.parts) + "-old"
         article = "an" if begins_with_vowel_sound(first) else "a"
-        forms = {"": str(age), "-adjective": adjective, "-article": f"{article} {adjective}"}
+        if length.days == 0 and time.clock == BIRTH:
+            adjective, article = "newborn", "a"
+        forms = {"": str(length), "-adjective": adjective, "-article": f"{article} {adjective}"}
         forms["-article-sentence"] = capitalized(forms["-article"])
-        if all(number <= GREATEST for number, _ in age.parts):
-            forms["-words"] = self._length_in_words(age)
-            forms["-sentence"] = capitalized(forms["-words"])
-            spelled = "-".join(f"{self._words(number).replace(' ', '-')}-{unit}" for number, unit in age.parts) + "-old"
-            forms["-adjective-sentence"] = capitalized(spelled)
-        if len(age.parts) == 1:
+        forms |= self._in_words("", length)
+        if "-words" in forms:
+            spelled = "-".join(f"{self._words(number).replace(' ', '-')}-{unit}" for number, unit in length.parts)
+            forms["-adjective-sentence"] = capitalized(adjective if adjective == "newborn" else f"{spelled}-old")
+        if len(length.parts) == 1:
             forms["-number"] = str(first)
-            forms["-unit"] = _plural(first, age.parts[0][1])
-        if (months := whole_months(age)) is not None:
+            forms["-unit"] = _plural(first, length.unit)
+        if (months := whole_months(length)) is not None:
             forms["-in-months"] = f"{months} {_plural(months, 'month')}"
-        if (years := whole_years(age)) is not None:
+        if (years := whole_years(length)) is not None:
             forms["-in-years"] = f"{years} {_plural(years, 'year')}"
+        if time.clock == TERM:
+            forms = {"": f"{length} (corrected)"}
         return forms
 
-    def day(self, place: DayPlace) -> Forms:
-        if isinstance(place, Elapsed):
-            forms = {"": str(place), "-elapsed": str(place.length)}
-            forms["-adjective"] = "-".join(f"{number}-{unit}" for number, unit in place.length.parts)
-            if all(number <= GREATEST for number, _ in place.length.parts):
-                words = self._length_in_words(place.length)
-                forms |= {"-words": f"{words} {place.direction}", "-elapsed-words": words}
-                forms |= {"-sentence": capitalized(forms["-words"]), "-elapsed-sentence": capitalized(words)}
-            if len(place.length.parts) == 1:
-                forms["-number"] = str(place.length.parts[0][0])
-            return forms
-        day: Day = place.day if isinstance(place, DayBound) else place
-        length = abs(day.number)
-        forms = {
-            "": str(place),
-            "-sentence": capitalized(str(place)),
-            "-number": signed(day.number),
-            "-day": str(day),
-            "-elapsed": f"{length} {_plural(length, 'day')}",
-            "-adjective": f"{length}-day",
-        }
-        if length <= GREATEST:
-            forms["-elapsed-words"] = f"{self._words(length)} {_plural(length, 'day')}"
-            forms["-elapsed-sentence"] = capitalized(forms["-elapsed-words"])
-        return forms
+    def day(self, time: Time) -> Forms:
+        length = time.length
+        if time.form == "elapsed":
+            forms = {"": f"{length} {time.direction}"}
+            if time.bound == "between":
+                return _bounded({"": f"{str(time).partition(f' {time.direction}')[0]} {time.direction}"}, time)
+            forms |= self._elapsed(length)
+            if "-elapsed-words" in forms:
+                forms["-words"] = f"{forms['-elapsed-words']} {time.direction}"
+                forms["-sentence"] = capitalized(forms["-words"])
+            if len(length.parts) == 1:
+                forms["-number"] = str(length.parts[0][0])
+            return _bounded(forms, time)
+        named = f"day {signed(time.number)}"
+        at = f" at {time.clock_time}" if time.clock_time else ""
+        forms = {"": f"{named}{at}", "-number": signed(time.number), "-day": named, **self._elapsed(length)}
+        if at:
+            forms["-clock"] = time.clock_time
+        if time.bound == "between" and time.last is not None:
+            return _bounded({"": f"between {named} and day {signed(time.last.number)}"}, time)
+        return _bounded(forms, time)
+
+    def length(self, length: Length) -> Forms:
+        forms = {"": str(length), **self._in_words("", length)}
+        forms["-adjective"] = "-".join(f"{number}-{unit}" for number, unit in length.parts)
+        return forms | ({"-number": str(length.parts[0][0])} if len(length.parts) == 1 else {})
 
     def count(self, count: int) -> Forms:
         forms = {"": str(count)}
@@ -131,10 +147,17 @@ class English(Wording):
         }
 
     def quantity(self, quantity: Quantity) -> Forms:
-        return quantity_forms(quantity)
+        return quantity_forms(quantity, _SIGNS)
 
-    def grade(self, grade: str) -> Forms:
-        return {"": f"grade {grade}", "-sentence": f"Grade {grade}", "-number": grade}
+    def grade(self, grade: str, word: Literal["grade", "stage"] = "grade") -> Forms:
+        printed = f"{word} {grade}" if takes_the_word(grade) else grade
+        return {"": printed, "-sentence": capitalized(printed), "-number": grade}
+
+    def heading(self, name: str) -> str:
+        return capitalized(name)
+
+    def absent(self, name: str) -> Forms:
+        return self.text(f"no {name}")
 
     def term(self, term: str) -> Forms:
         return self.text(term)
@@ -146,8 +169,35 @@ class English(Wording):
     def _words(self, number: int) -> str:
         return in_words(number, british=self.british)
 
-    def _length_in_words(self, length: Age) -> str:
-        return " ".join(f"{self._words(number)} {_plural(number, unit)}" for number, unit in length.parts)
+    def _elapsed(self, length: Length) -> Forms:
+        forms = {"-elapsed": str(length), **self._in_words("-elapsed", length)}
+        return forms | {"-adjective": "-".join(f"{number}-{unit}" for number, unit in length.parts)}
+
+    def _in_words(self, before: str, length: Length) -> Forms:
+        if any(number > GREATEST for number, _ in length.parts):
+            return {}
+        words = " ".join(f"{self._words(number)} {_plural(number, unit)}" for number, unit in length.parts)
+        return {f"{before}-words": words, f"{before}-sentence": capitalized(words)}
+
+
+_COMPARED: Final = {">": "older than", "<": "younger than", "≥": "at least", "≤": "at most"}
+
+
+def _bounded(forms: Forms, time: Time) -> Forms:
+    """The forms of a time with the word for its bound; of an approximation, none that say more."""
+    if time.bound in _COMPARED:
+        words = f"{_COMPARED[time.bound]} {time.point}"
+        return {"": forms[""], "-words": words, "-sentence": capitalized(words)}
+    if time.bound and time.bound != "between":
+        forms = {
+            suffix: text for suffix, text in forms.items() if time.bound != "about" or suffix not in {"-adjective"}
+        }
+        forms[""] = f"{time.bound} {forms['']}" if not forms[""].startswith(f"{time.bound} ") else forms[""]
+        if "-words" in forms:
+            forms["-words"] = f"{time.bound} {forms['-words']}"
+    if time.form in {"day", "elapsed"} and ("-sentence" not in forms or time.bound):
+        forms["-sentence"] = capitalized(forms.get("-words", forms[""]))
+    return forms
 
 
 def _plural(number: int, unit: str) -> str:

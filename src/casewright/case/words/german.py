@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from casewright.case.age import Age
-from casewright.case.day import Day, DayBound, DayPlace, Elapsed, signed
+from casewright.capitals import capitalized
 from casewright.case.quantity import Quantity
+from casewright.case.time import TERM, Length, Time, gestation_text, signed
 from casewright.case.words.german_words import (
     Part,
     adjective,
@@ -31,9 +31,11 @@ from casewright.case.words.languages import (
     TEXT_FORMS,
     Forms,
     Kind,
+    Signs,
     Word,
     Wording,
-    capitalized,
+    quantity_forms,
+    takes_the_word,
     whole_months,
     whole_years,
 )
@@ -57,14 +59,18 @@ _SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = {
         *("-in-months", "-in-months-dative", "-in-years", "-in-years-dative"),
     ),
     "day": (
-        *("", "-sentence", "-words", "-number", "-day"),
+        *("", "-sentence", "-words", "-number", "-day", "-clock"),
         *(f"-elapsed{suffix}" for suffix in _LENGTH_FORMS),
         *(suffix for suffix in _ADJECTIVE_FORMS if not suffix.endswith("-sentence")),
     ),
     "count": ("", "-sentence", "-words"),
     "ordinal": (*(suffix for suffix in _WITH_ENDINGS if suffix not in {"-e", "-e-sentence"}), "-number", "-numeral"),
     "quantity": QUANTITY_FORMS,
+    "length": (*_LENGTH_FORMS, "-number"),
+    "ratio": ("",),
+    "unit": ("",),
     "grade": ("", "-sentence", "-number"),
+    "stage": ("", "-sentence", "-number"),
     "noun": ("", "-sentence", "-accusative", "-dative", "-genitive"),
     "pronoun": TEXT_FORMS,
     "object": ("", "-sentence", "-dative", "-dative-sentence"),
@@ -78,13 +84,41 @@ _NOUNS: Final = {
 }
 _PRONOUNS: Final = {"male": ("er", "ihn", "ihm", "sein"), "female": ("sie", "sie", "ihr", "ihr")}
 """Of the patient, not of the noun: `sie` of a girl too, as of `die Patientin`."""
-_RELATIONS: Final = {"by": "bis", "before": "vor", "from": "ab", "after": "nach"}
+_RELATIONS: Final = {"by": "bis", "before": "vor", "from": "ab", "after": "nach", "about": "etwa"}
+_COMPARED: Final = {">": "älter als", "<": "jünger als", "≥": "mindestens", "≤": "höchstens"}
+_SIGNS: Final = Signs(",", "\u202f", ("°",), {"about": "etwa", "up to": "bis zu", "to": "bis"})
+_HEADINGS: Final = {
+    "measurement": "Messgröße",
+    "patient": "Patient",
+    "reference range": "Referenzbereich",
+    "time not stated": "Zeitpunkt nicht angegeben",
+}
 _TERMS: Final = {
     "male": "männlich",
     "female": "weiblich",
     "alive": "am Leben",
     "deceased": "verstorben",
     "ongoing": "andauernd",
+    "right": "rechts",
+    "left": "links",
+    "both": "beidseits",
+    "heterozygous": "heterozygot",
+    "homozygous": "homozygot",
+    "hemizygous": "hemizygot",
+    "compound heterozygous": "compound-heterozygot",
+    "mosaic": "Mosaik",
+    "maternal": "maternal",
+    "paternal": "paternal",
+    "de novo": "de novo",
+    "somatic": "somatisch",
+    "pathogenic": "pathogen",
+    "likely pathogenic": "wahrscheinlich pathogen",
+    "uncertain significance": "unklare Signifikanz",
+    "likely benign": "wahrscheinlich benigne",
+    "benign": "benigne",
+    "susceptible": "sensibel",
+    "intermediate": "intermediär",
+    "resistant": "resistent",
 }
 
 
@@ -98,39 +132,58 @@ class German(Wording):
     def listed(self, items: Sequence[str]) -> str:
         return listed(items)
 
-    def age(self, age: Age) -> Forms:
-        forms = self._length("", age.parts)
-        if len(age.parts) == 1:
-            [(number, unit)] = age.parts
+    def age(self, time: Time) -> Forms:
+        if time.form == "gestation":
+            text = gestation_text(time.length)
+            return _bounded(
+                {"": f"{text} Schwangerschaftswochen", "-number": text, "-unit": "Schwangerschaftswochen"}, time
+            )
+        if time.bound == "between" and time.last is not None:
+            first, last = time.length.parts[0][0], length(time.last.length.parts)
+            return {"": f"{first}–{last}", "-dative": f"{first}–{length(time.last.length.parts, 'dative')}"}
+        forms = self._length("", time.length.parts)
+        if time.bound:
+            return _bounded(forms, time)
+        if time.clock == TERM:
+            return {"": f"{forms['']} (korrigiert)"}
+        if len(time.length.parts) == 1:
+            [(number, unit)] = time.length.parts
             forms |= {"-number": str(number), "-unit": noun(number, unit)}
             forms |= _adjective(number, unit) | self._spelled_adjective(number, unit)
-        for name, unit, amount in (("months", "month", whole_months(age)), ("years", "year", whole_years(age))):
+        if time.length.days == 0:
+            forms |= {f"-adjective{suffix}": f"neugeboren{end}" for suffix, end in _ENDED}
+            forms |= {f"-adjective{suffix}-sentence": f"Neugeboren{end}" for suffix, end in _ENDED}
+        for name, amount in (("month", whole_months(time.length)), ("year", whole_years(time.length))):
             if amount is not None:
-                forms[f"-in-{name}"] = length([(amount, unit)])
-                forms[f"-in-{name}-dative"] = length([(amount, unit)], "dative")
+                forms[f"-in-{name}s"] = length([(amount, name)])
+                forms[f"-in-{name}s-dative"] = length([(amount, name)], "dative")
         return forms
 
-    def day(self, place: DayPlace) -> Forms:
-        if isinstance(place, Elapsed):
-            parts, direction = place.length.parts, _RELATIONS[place.direction]
+    def day(self, time: Time) -> Forms:
+        parts = time.length.parts
+        if time.form == "elapsed":
+            direction = _RELATIONS[time.direction]
+            if time.bound == "between" and time.last is not None:
+                return _bounded({"": f"{parts[0][0]}–{length(time.last.length.parts)} {direction}"}, time)
             forms = {"": f"{length(parts)} {direction}", **self._length("-elapsed", parts)}
             words = length_in_words(parts, "accusative", swiss=self.swiss)
             if words is not None:
                 forms |= {"-words": f"{words} {direction}", "-sentence": f"{capitalized(words)} {direction}"}
             if len(parts) == 1:
                 forms |= {"-number": str(parts[0][0]), **_adjective(*parts[0])}
-            return forms
-        day: Day = place.day if isinstance(place, DayBound) else place
-        named = f"Tag {signed(day.number)}"
-        printed = f"{_RELATIONS[place.relation]} {named}" if isinstance(place, DayBound) else named
-        return {
-            "": printed,
-            "-sentence": capitalized(printed),
-            "-number": signed(day.number),
-            "-day": named,
-            **self._length("-elapsed", [(abs(day.number), "day")]),
-            **_adjective(abs(day.number), "day"),
-        }
+            return _bounded(forms, time)
+        named = f"Tag {signed(time.number)}"
+        if time.bound == "between" and time.last is not None:
+            return _bounded({"": f"zwischen {named} und Tag {signed(time.last.number)}"}, time)
+        forms = {"": f"{named} um {time.clock_time} Uhr" if time.clock_time else named}
+        if time.clock_time:
+            forms["-clock"] = time.clock_time
+        forms |= {"-sentence": forms[""], "-number": signed(time.number), "-day": named}
+        return _bounded({**forms, **self._length("-elapsed", parts), **_adjective(*parts[0])}, time)
+
+    def length(self, length: Length) -> Forms:
+        number = {"-number": str(length.parts[0][0])} if len(length.parts) == 1 else {}
+        return self._length("", length.parts) | number
 
     def count(self, count: int) -> Forms:
         forms = {"": str(count)}
@@ -146,13 +199,17 @@ class German(Wording):
         return forms | _at_sentence_start(forms, exclude=("-number", "-numeral"))
 
     def quantity(self, quantity: Quantity) -> Forms:
-        number, unit = quantity.number_text.replace(".", ","), quantity.unit
-        if not unit:
-            return {"": number, "-number": number}
-        return {"": f"{number}{'' if unit == '°' else ' '}{quantity.unit_text}", "-number": number, "-unit": unit}
+        return quantity_forms(quantity, _SIGNS)
 
-    def grade(self, grade: str) -> Forms:
-        return {"": f"Grad {grade}", "-sentence": f"Grad {grade}", "-number": grade}
+    def grade(self, grade: str, word: Literal["grade", "stage"] = "grade") -> Forms:
+        printed = f"{'Grad' if word == 'grade' else 'Stadium'} {grade}" if takes_the_word(grade) else grade
+        return {"": printed, "-sentence": capitalized(printed), "-number": grade}
+
+    def heading(self, name: str) -> str:
+        return _HEADINGS[name].replace("ß", "ss") if self.swiss else _HEADINGS[name]
+
+    def absent(self, name: str) -> Forms:
+        return self.text(f"kein Nachweis: {name}")
 
     def term(self, term: str) -> Forms:
         return self.text(_TERMS[term]) if term in _TERMS else {}
@@ -203,6 +260,24 @@ def _adjective(number: int, unit: str) -> Forms:
     if number == 0:
         return {}
     return {f"-adjective{suffix}": f"{adjective(number, unit)}{end}" for suffix, end in _ENDED}
+
+
+def _bounded(forms: Forms, time: Time) -> Forms:
+    """The forms of a time with the word for its bound."""
+    if time.bound in _COMPARED:
+        words = f"{_COMPARED[time.bound]} {forms['']}"
+        return {"": f"{time.bound}{forms['']}", "-words": words, "-sentence": capitalized(words)}
+    if time.bound and time.bound != "between":
+        word = _RELATIONS[time.bound]
+        if time.form == "age" or time.form == "gestation":
+            forms = {suffix: f"{word} {text}" for suffix, text in forms.items() if suffix in {"", "-dative"}}
+        else:
+            forms = {**forms, "": f"{word} {forms['']}"}
+            if "-words" in forms:
+                forms["-words"] = f"{word} {forms['-words']}"
+    if time.form in {"day", "elapsed"} and time.bound:
+        forms["-sentence"] = capitalized(forms.get("-words", forms[""]))
+    return forms
 
 
 def _at_sentence_start(forms: Forms, exclude: tuple[str, ...] = ()) -> Forms:

@@ -25,6 +25,8 @@ _NOUNS: Final = {
     "month": ("Monat", "Monate", "Monaten"),
     "week": ("Woche", "Wochen", "Wochen"),
     "day": ("Tag", "Tage", "Tagen"),
+    "hour": ("Stunde", "Stunden", "Stunden"),
+    "minute": ("Minute", "Minuten", "Minuten"),
 }
 """The singular (one form in the three cases), the plural, and the plural in the dative."""
 _ONE: Final[dict[str, dict[GrammaticalCase, str]]] = {
@@ -32,11 +34,16 @@ _ONE: Final[dict[str, dict[GrammaticalCase, str]]] = {
     "month": {"nominative": "ein", "accusative": "einen", "dative": "einem"},
     "week": {"nominative": "eine", "accusative": "eine", "dative": "einer"},
     "day": {"nominative": "ein", "accusative": "einen", "dative": "einem"},
+    "hour": {"nominative": "eine", "accusative": "eine", "dative": "einer"},
+    "minute": {"nominative": "eine", "accusative": "eine", "dative": "einer"},
 }
-_ADJECTIVES: Final = {"year": "jährig", "month": "monatig", "week": "wöchig", "day": "tägig"}
+_ADJECTIVES: Final = {"year": "jährig", "month": "monatig", "week": "wöchig", "day": "tägig"} | {
+    "hour": "stündig",
+    "minute": "minütig",
+}
 
 Part = tuple[int, str]
-"""A number and its unit, `year`, `month`, `week` or `day`."""
+"""A number and its unit, from `year` to `minute`."""
 
 
 def in_german(number: int, *, swiss: bool = False) -> str:

@@ -8,26 +8,35 @@ misspelled one, and `why_not` says why one is missing.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from casewright.case.age import Age
-from casewright.case.day import MINUS, Day, DayPlace, signed
+from casewright.capitals import capitalized
 from casewright.case.quantity import Quantity
+from casewright.case.time import Length, Time
 
 Forms = dict[str, str]
 Word = Literal["noun", "pronoun", "object", "possessive"]
-Kind = Literal["text", "age", "day", "count", "ordinal", "quantity", "grade"] | Word
+Kind = Literal["text", "age", "day", "count", "ordinal", "quantity", "grade", "stage", "length", "ratio", "unit"] | Word
 
 TEXT_FORMS: Final = ("", "-sentence")
-QUANTITY_FORMS: Final = ("", "-number", "-unit")
+QUANTITY_FORMS: Final = ("", "-sentence", "-number", "-unit", "-number-1", "-number-2")
+_WITH_THE_WORD: Final = re.compile(r"\d{1,2}[a-dA-D]?|[IVX]{1,4}[a-dA-D]?\d?|[A-F]")
+"""Grades and stages that say nothing without the word: `2`, `3b`, `IIB`."""
 
 
 class Wording(ABC):
     """How the values of a case are printed in one language."""
 
     suffixes: Mapping[Kind, tuple[str, ...]]
+
+    def heading(self, name: str) -> str:
+        """The heading of a column of a table that is made from the case. ValueError where the language has none
+        here."""
+        raise ValueError(f"there is no heading here for `{name}` in this language")
 
     def text(self, text: str) -> Forms:
         """What the author typed, in every language the same."""
@@ -38,10 +47,16 @@ class Wording(ABC):
         """Several texts as one; None where the language has no words here to join them with."""
 
     @abstractmethod
-    def age(self, age: Age) -> Forms: ...
+    def age(self, time: Time) -> Forms:
+        """The forms of an age, or of a gestational age."""
 
     @abstractmethod
-    def day(self, place: DayPlace) -> Forms: ...
+    def day(self, time: Time) -> Forms:
+        """The forms of a day, or of a time elapsed."""
+
+    @abstractmethod
+    def length(self, length: Length) -> Forms:
+        """The forms of a length of time, such as the one between two events."""
 
     @abstractmethod
     def count(self, count: int) -> Forms: ...
@@ -53,7 +68,11 @@ class Wording(ABC):
     def quantity(self, quantity: Quantity) -> Forms: ...
 
     @abstractmethod
-    def grade(self, grade: str) -> Forms: ...
+    def grade(self, grade: str, word: Literal["grade", "stage"] = "grade") -> Forms: ...
+
+    @abstractmethod
+    def absent(self, name: str) -> Forms:
+        """What is said of a finding that was looked for and not there: `no fever`."""
 
     @abstractmethod
     def term(self, term: str) -> Forms:
@@ -66,37 +85,57 @@ class Wording(ABC):
 
     def why_not(self, suffix: str, value: object) -> str:
         """Why a value has not the form of a suffix: a clause without a full stop."""
-        if isinstance(value, Age) and suffix.startswith(("-in-months", "-in-years")):
+        if isinstance(value, Time) and suffix.startswith(("-in-months", "-in-years")):
             return f"the age is given as {value}, and this form would say more than that"
+        if isinstance(value, Quantity) and suffix in {"-number-1", "-number-2"}:
+            return f"`{value}` is not made of two numbers"
         return f"`{value}` has no such form"
 
 
-def capitalized(text: str) -> str:
-    """The text with a capital first letter and everything else as it is."""
-    return text[:1].upper() + text[1:]
+def takes_the_word(grade: str) -> bool:
+    """Whether a grade or a stage prints behind the word for it: `grade 2`, but `severe` and `T2N0M0`."""
+    return _WITH_THE_WORD.fullmatch(grade) is not None
 
 
-def whole_months(age: Age) -> int | None:
+def whole_months(length: Length) -> int | None:
     """An age in completed months; None where it is given in no such unit."""
-    amounts = {unit: number for number, unit in age.parts}
+    amounts = {unit: number for number, unit in length.parts}
     return 12 * amounts.get("year", 0) + amounts["month"] if "month" in amounts else None
 
 
-def whole_years(age: Age) -> int | None:
+def whole_years(length: Length) -> int | None:
     """An age in completed years; None where it is given in lesser units, or is less than one."""
-    amounts = {unit: number for number, unit in age.parts}
+    amounts = {unit: number for number, unit in length.parts}
     years = amounts.get("year", 0) + amounts.get("month", 0) // 12
     return years if years and set(amounts) <= {"year", "month"} else None
 
 
-def quantity_forms(quantity: Quantity) -> Forms:
-    """A quantity as it was typed, its decimal sign a point."""
-    forms = {"": str(quantity), "-number": quantity.number_text}
+@dataclass(frozen=True)
+class Signs:
+    """How a language prints numbers: its decimal sign, the sign between thousands, units that stand directly after the
+    number, and its words for `about`, `up to` and `to`, where it has any here."""
+
+    decimal: str = "."
+    group: str = ","
+    closed_up: tuple[str, ...] = ("%", "°")
+    words: Mapping[str, str] | None = None
+
+
+def quantity_forms(quantity: Quantity, signs: Signs) -> Forms:
+    """A quantity as it was typed, with the signs of a language."""
+    if not quantity.numbers:
+        return {"": quantity.words, "-sentence": capitalized(quantity.words)}
+    needs_words = quantity.comparator in {"about", "up to"} or quantity.joint == "to"
+    forms: Forms = {}
+    if signs.words is not None or not needs_words:
+        forms[""] = quantity.printed(signs.decimal, signs.group, signs.closed_up, signs.words)
+        forms["-number"] = quantity.number_text(signs.decimal, signs.group, signs.words)
+        if needs_words:
+            forms["-sentence"] = capitalized(forms[""])
     if quantity.unit:
         forms["-unit"] = quantity.unit
+    if len(quantity.numbers) == 2:
+        for suffix, number in zip(("-number-1", "-number-2"), quantity.numbers, strict=True):
+            one = replace(quantity, numbers=(number,), joint="", comparator="", style="", words="")
+            forms[suffix] = one.number_text(signs.decimal, signs.group)
     return forms
-
-
-def day_key(day: Day) -> str:
-    """The part of a value's name that stands for a day: `day-3`, `day-minus-3`."""
-    return f"day-{signed(day.number).replace(MINUS, 'minus-')}"

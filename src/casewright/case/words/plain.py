@@ -9,16 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from casewright.case.age import Age
-from casewright.case.day import DayBound, DayPlace, Elapsed, signed
 from casewright.case.quantity import Quantity
+from casewright.case.time import Length, Time, gestation_text, signed
 from casewright.case.words.english import English
 from casewright.case.words.german import German
-from casewright.case.words.languages import Forms, Kind, Word, Wording, quantity_forms
+from casewright.case.words.languages import Forms, Kind, Signs, Word, Wording, quantity_forms, takes_the_word
 
 _SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = {
     kind: tuple(dict.fromkeys((*suffixes, *German.suffixes[kind]))) for kind, suffixes in English.suffixes.items()
 }
+
+_SIGNS: Final = Signs(group="\u202f")
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,20 @@ class Plain(Wording):
     def listed(self, items: Sequence[str]) -> str | None:
         return items[0] if len(items) == 1 else None
 
-    def age(self, age: Age) -> Forms:
-        return {"-number": str(age.parts[0][0])} if len(age.parts) == 1 else {}
+    def age(self, time: Time) -> Forms:
+        if time.form == "gestation":
+            return {"-number": gestation_text(time.length)}
+        return self.length(time.length) if not time.last else {}
 
-    def day(self, place: DayPlace) -> Forms:
-        if isinstance(place, Elapsed):
-            return self.age(place.length)
-        return {"-number": signed(place.day.number if isinstance(place, DayBound) else place.number)}
+    def day(self, time: Time) -> Forms:
+        if time.last:
+            return {}
+        if time.form == "elapsed":
+            return self.length(time.length)
+        return {"-number": signed(time.number), **({"-clock": time.clock_time} if time.clock_time else {})}
+
+    def length(self, length: Length) -> Forms:
+        return {"-number": str(length.parts[0][0])} if len(length.parts) == 1 else {}
 
     def count(self, count: int) -> Forms:
         return {"": str(count)}
@@ -46,10 +54,13 @@ class Plain(Wording):
         return {"-number": str(ordinal)}
 
     def quantity(self, quantity: Quantity) -> Forms:
-        return quantity_forms(quantity)
+        return quantity_forms(quantity, _SIGNS)
 
-    def grade(self, grade: str) -> Forms:
-        return {"-number": grade}
+    def grade(self, grade: str, word: Literal["grade", "stage"] = "grade") -> Forms:  # noqa: ARG002
+        return {"-number": grade} if takes_the_word(grade) else self.text(grade) | {"-number": grade}
+
+    def absent(self, name: str) -> Forms:  # noqa: ARG002
+        return {}
 
     def term(self, term: str) -> Forms:  # noqa: ARG002
         return {}

@@ -12,6 +12,7 @@ from casewright.checks.abb.scopes import Text, passage_tokens, scopes, texts
 from casewright.checks.abb.tokens import HandDefinition, Token, with_locant
 from casewright.checks.keeping import kept
 from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.spans import Spans
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, nearest
@@ -72,12 +73,16 @@ def _in_title(report: Report) -> Iterator[Finding]:
             if passage.kind != "title":
                 continue
             for token in passage_tokens(passage, text, report):
+                if nomenclature.is_probably_name(token.text):
+                    continue
+                is_known = token.text in nomenclature.WIDELY_KNOWN
                 yield IN_TITLE.finding(
                     f"The title has the abbreviation “{token.text}”.",
                     passage.location(token.start),
                     "Write out what it stands for."
                     if text.terms is None or not text.terms.path
                     else f"Write it out, or add it to `{text.terms.path}`: it is then printed in full.",
+                    severity=Severity.NOTE if is_known else None,
                 )
 
 
@@ -155,8 +160,9 @@ def _explained_twice(report: Report) -> Iterator[Finding]:
         for _, passages in scopes(text):
             inside = {id(passage) for passage in passages}
             seen: dict[str, Location] = {}
+            lists = _lists(text)
             for passage, definition in text.by_hand:
-                if id(passage) not in inside:
+                if id(passage) not in inside or id(passage) in lists:
                     continue
                 place = passage.location(definition.start)
                 if definition.short in seen:
@@ -166,6 +172,12 @@ def _explained_twice(report: Report) -> Iterator[Finding]:
                         f"Write `{definition.short}`.",
                     )
                 seen.setdefault(definition.short, place)
+
+
+def _lists(text: Text) -> frozenset[int]:
+    """The passages that explain several short forms, each in front of its words, as a note below a table does."""
+    counts = Counter(id(passage) for passage, one in text.by_hand if passage.text.startswith(one.short, one.start))
+    return frozenset(place for place, count in counts.items() if count > 1)
 
 
 def varied_spellings(report: Report) -> tuple[Finding, ...]:
@@ -200,11 +212,11 @@ def _undeclared_variants(text: Text, terms: Terms) -> Iterator[Finding]:
                 found += [(match.start(), match.end(), match[0], term) for match in pattern.finditer(passage.text)]
         if not found:
             continue
-        blocked = [(match.start, match.end) for match in text.matches(passage)]
+        blocked = Spans((match.start, match.end) for match in text.matches(passage))
         for start, end, typed, term in found:
             if sum(sign.isupper() for sign in typed) < 2 or terms.matcher.form(typed) is not None:
                 continue
-            if any(first < end and start < last for first, last in blocked):
+            if blocked.overlap(start, end):
                 continue
             edit = passage.edit(start, end, term.short)
             yield VARIANT.finding(
@@ -279,7 +291,7 @@ def _not_explained_in_float(report: Report) -> Iterator[Finding]:
             if passage.kind in _IN_FLOATS
             or re.match(r"\W*Abbreviations?\b|\W*Abk[uü]rzungen", passage.text)
             or passage.text[definition.start : definition.start + len(definition.short)] == definition.short
-            for short in (definition.short, re.sub(r"(?<=[A-Z])s\Z", "", definition.short))
+            for short in definition.names
         }
         told: set[str] = set()
         for passage in text.passages:

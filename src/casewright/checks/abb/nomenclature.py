@@ -21,21 +21,22 @@ KNOWN = _names(
     DNA RNA mRNA cDNA tRNA rRNA gDNA dsDNA ssDNA pH UV UVA UVB AIDS HIV IgA IgD IgE IgG IgM TV PC PDF URL DOI ISBN
     ISSN PMID PMCID ORCID CSV HTML XML JSON YAML USB ID QR OK AM PM AD BC BCE CE US USA UK EU UN UAE USSR NY ABO Rh
     XX XY XO XXY WHO FDA EMA NIH CDC UNESCO UNICEF NATO ISO CARE ICMJE EQUATOR PRISMA STROBE CONSORT JAMA BMJ NEJM
-    PLOS PNAS CSL LaTeX TeX
+    PLOS PNAS CSL LaTeX TeX QT QTc QRS RAND
     """
 )
 """Need no explanation: common words of print, organisations, guidelines and journals known by their letters."""
 
 DEGREES = _names(
     """
-    MD PhD MSc BSc MPH MBBS MBChB BM BCh FRCP FRCS FRCPath DVM DDS DPhil MRCP RN PharmD DO MA BA
+    MD PhD MSc BSc MPH MBBS MBChB BM BCh FRCP FRCS FRCPath DVM DDS DPhil MRCP RN PharmD DO MA BA ScD DSc DrPH EdD PsyD
+    DNP DMSc DMD MHS MHSc MHA MBA MSN BSN MSCE MSPH MSCI BScN MStat FACC FACS FACP FAHA FESC FRCPC FRACP
     """
 )
 
 FUNCTION_WORDS = _names(
     """
     NOT AND OR NO YES ONLY MUST BUT IF TO OF THE FOR WITH IN ON AT BY AS IS ARE WAS BE DO ALWAYS NEVER BOTH ANY NOTE
-    WARNING IMPORTANT NEW END THIS THAT FROM THEN ELSE WHEN
+    ONE WARNING IMPORTANT NEW END THIS THAT FROM THEN ELSE WHEN TODO TBD TBC TBA FIXME
     """
 )
 """Words in capitals for stress. ALL is left out: it is a leukemia."""
@@ -74,7 +75,7 @@ PRODUCTS = _names(
 
 COMPUTING = _names(
     """
-    API APIs REST HTTP HTTPS SQL ODBC JDBC CPU GPU RAM SSD IT UTC GMT CET CEST EST PST MIT GPL BSD CC-BY CC CI/CD
+    API APIs CSS REST HTTP HTTPS SQL ODBC JDBC CPU GPU RAM SSD IT UTC GMT CET CEST EST PST MIT GPL BSD CC-BY CC CI/CD
     TCP IP FTP SSH ASCII UTF GUI IDE SDK PNG JPEG TIFF SVG MP3 MP4
     """
 )
@@ -86,7 +87,7 @@ WIDELY_KNOWN = _names(
     MI CAD HF TIA DVT PE CSF CNS PNS GI GFR eGFR CRP ESR WBC RBC PLT Hb Hct MCV INR PT PTT aPTT ALT AST GGT ALP LDH CK
     BUN TSH HDL LDL PTH PSA PCR RT-PCR qPCR ELISA FISH NGS WGS WES HLA EBV CMV HBV HCV HSV HPV VZV RSV MRSA TB NSAID
     SSRI ACE GCS NYHA ECOG ASA SD SE SEM CI RR IQR AUC ROC ANOVA ANCOVA RCT MCMC PCA FDR SNP GWAS NK AI ML SI
-    IM SC HbA1c COVID-19 SARS-CoV-2 FEV1 SpO2 PaO2 FiO2 PaCO2 SaO2 IL-6 GLP-1
+    NA NADPH NADH NAD ATP ADP AMP GTP IM SC HbA1c COVID-19 SARS-CoV-2 FEV1 SpO2 PaO2 FiO2 PaCO2 SaO2 IL-6 GLP-1
     """
 )
 """Unexplained, these hold up few readers of a medical journal: wards, the laboratory, imaging, statistics."""
@@ -107,7 +108,7 @@ NCT03876769) are designations."""
 
 WHOLE = _names(
     """
-    HbA1c FEV1 FiO2 PaO2 SpO2 SaO2 PaCO2 T1DM T2DM G6PD HBsAg PD-L1 CTLA-4 COVID-19 SARS-CoV-2 H1N1
+    HbA1c FEV1 FiO2 PaO2 SpO2 SaO2 PaCO2 T1DM T2DM G6PD HBsAg PD-L1 CTLA-4 COVID-19 SARS-CoV-2
     """
 )
 """Abbreviations that look like designations or formulas."""
@@ -121,6 +122,11 @@ _FORMULA = re.compile(rf"(?:\d*(?:{_ELEMENTS})\d*|\((?:(?:{_ELEMENTS})\d*)+\)\d*
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[a-cA-C]?\Z")
 _VARIANT = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{1,4}(?:[ACDEFGHIKLMNPQRSTVWY]|fs|\*|X)\Z")
 _HLA = re.compile(r"HLA[-–](?:[A-Z]{1,4}|Cw)[\d:*-]*[A-Z]?\Z")
+_SUBTYPE = re.compile(r"H\d{1,2}N\d{1,2}\Z")
+_CODE = re.compile(r"(?=.*\d{3})[A-Z\d]+(?:[-–][A-Z\d]+){2,}\Z")
+"""A code of a document or data set: `SC-EST2018-AGESEX-CIV`."""
+_CAMEL_PIECE = re.compile(r"(?:\A|[-–‐‑/])(?:[A-Z]+[a-z]+[A-Z]\w*|[a-z]+[A-Z][a-z]\w*)(?=[-–‐‑/]|\Z)")
+"""A part of a name with capitals among small letters: the first of `COVerAGE-DB`."""
 _REGISTRATION = re.compile(r"(?:NCT|ISRCTN|ChiCTR|UMIN|jRCT|EUCTR|ACTRN|DRKS|CTRI|KCT|PACTR|NTR)[-\d/]+\w*\Z")
 _CAMEL = re.compile(r"[a-z]{2,}")
 _US_STATES = _names(
@@ -178,7 +184,10 @@ def is_roman(token: str) -> bool:
 
 def is_designation(token: str) -> bool:
     """Whether a whole token is an allele, a variant, a registration or another name by letters and numbers."""
-    return bool(_HLA.match(token) or _VARIANT.match(token) or _REGISTRATION.match(token))
+    if _CAMEL_PIECE.search(token) and "-" in token and not any(looks_abbreviated(one) for one in token.split("-")[:1]):
+        return True
+    patterns = (_HLA, _VARIANT, _REGISTRATION, _SUBTYPE, _CODE)
+    return any(pattern.match(token) for pattern in patterns)
 
 
 def is_listed(token: str) -> bool:

@@ -16,6 +16,9 @@ _ABSTRACT = re.compile(
     r"\W*(?:structured |graphical )?(?:abstract|summary|synopsis|zusammenfassung|r[eé]sum[eé]|resumen)\W*\Z",
     re.IGNORECASE,
 )
+_CONCLUDES = re.compile(r"\W*(?:conclusions?|interpretation|discussion)\b[^.:]{0,30}:", re.IGNORECASE)
+"""The last part of a structured abstract; what follows it without a label is the text."""
+_LABELED = re.compile(r"\W*[A-Z][\w ]{2,40}:")
 _LEGEND = re.compile(
     r"\W*(?:(?:Supplement(?:ary|al)|Extended Data|Online) )?e?(?:Fig(?:ure|\.)?|Table|Abbildung|Abb\.|Tabelle|Tab\.)"
     r"[ \u00a0]?S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[A-ZÄÖÜ])"
@@ -32,18 +35,19 @@ _FEWEST_ROWS = 3
 def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
     """The passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph that is
     the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
-    in_abstract, depth = False, 0
+    in_abstract, depth, is_concluded = False, 0, False
     for passage in passages:
         if passage.kind == "heading" or (passage.kind == "paragraph" and _ABSTRACT.match(passage.text)):
             level = _level(passage, report)
             if level <= depth or not in_abstract:
-                in_abstract, depth = _ABSTRACT.match(passage.text) is not None, level
+                in_abstract, depth, is_concluded = _ABSTRACT.match(passage.text) is not None, level, False
             yield passage
         elif passage.kind == "reference":
             continue
         elif passage.kind != "paragraph":
             yield passage
-        elif in_abstract:
+        elif in_abstract and not (is_concluded and not _LABELED.match(passage.text)):
+            is_concluded = is_concluded or _CONCLUDES.match(passage.text) is not None
             yield replace(passage, kind="abstract")
         elif _LEGEND.match(passage.text) or _typed(passage, report).lstrip().startswith("!["):
             yield replace(passage, kind="caption")
@@ -57,6 +61,12 @@ def _typed(passage: Passage, report: Report) -> str:
     lines = report.files.get(passage.start.path, ())
     line = passage.start.line or 0
     return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def is_bold_line(passage: Passage, report: Report) -> bool:
+    """Whether a paragraph is a line in bold, which stands for a heading: `**Author Contributions**`."""
+    is_text = passage.kind in {"paragraph", "abstract"}
+    return is_text and re.fullmatch(r"\s*(\*\*|__)[^*_]+\1:?\s*", _typed(passage, report)) is not None
 
 
 def _level(passage: Passage, report: Report) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from casewright.checks.abb import nomenclature
-from casewright.checks.abb.parts import as_parts, listed_abbreviations
+from casewright.checks.abb.parts import as_parts, is_bold_line, listed_abbreviations
 from casewright.checks.abb.tokens import (
     HandDefinition,
     Token,
@@ -24,9 +24,11 @@ from casewright.manuscript.abbreviations.matching import Match
 from casewright.manuscript.abbreviations.terms import Terms
 
 _SIGNED_SECTIONS = re.compile(
-    r"\W*(?:author|contribut|acknowledg|funding|credit|danksagung|autorenbeitr|f[oö]rderung|remerciement)",
+    r"\W*(?:author|contribut|acknowledg|funding|credit|correspond|conflicts? of|competing|disclosures?|danksagung|"
+    r"autorenbeitr|f[oö]rderung|remerciement)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"[^.:\n]{0,40}(?:[.:\n]|\Z)")
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,16 @@ class Text:
         """Every short form that is explained by hand, and the parts of one that is several words."""
         out: set[str] = set()
         for _, definition in self.by_hand:
-            short = definition.short
-            out.add(short)
-            out.add(re.sub(r"(?<=[A-Z])s\Z", "", short))
-            out.update(re.split(r"[ \-/–]", short))
+            out |= definition.names
         out.update(_bracketed(self.passages))
+        for passage in self.passages:
+            for match in _RESPECTIVELY.finditer(passage.text):
+                out.update(match.group("one", "other"))
         return frozenset(out)
 
 
+_RESPECTIVELY = re.compile(r"\((?P<one>[A-Z]{2,6}) and (?P<other>[A-Z]{2,6}),? respectively\)")
+"""Behind two long forms at once: "systolic and diastolic pressure (SBP and DBP, respectively)"."""
 _BRACKETED = re.compile(
     r"(?<![\w’'/-])(?P<before>(?:[\w’'/-]+,? ){2,8})\((?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s?)(?: \d)?[);]"
 )
@@ -107,7 +111,7 @@ def _texts(report: Report) -> list[Text]:
 
 
 def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str], report: Report) -> Text:
-    read = tuple(_unsigned(as_parts(passages, report)))
+    read = tuple(_unsigned(as_parts(passages, report), report))
     listed = dict(listed_abbreviations(read))
     by_hand = tuple(
         (passage, one)
@@ -118,22 +122,26 @@ def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str]
     return Text(read, terms, by_hand, initials(names) | called)
 
 
-def _unsigned(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """Passages without the sections that speak of authors by their initials and of funders by their letters."""
+def _unsigned(passages: Iterable[Passage], report: Report) -> Iterator[Passage]:
+    """Passages without the sections and paragraphs that speak of authors by their initials and of funders by their
+    letters, whether a heading, a line in bold or the first words say so."""
     signed = False
     for passage in passages:
-        if passage.kind == "heading":
+        if passage.kind == "heading" or is_bold_line(passage, report):
             signed = _SIGNED_SECTIONS.match(passage.text) is not None
-        elif not signed and not _SIGNED_SECTIONS.match(passage.text[:40]):
-            yield passage
-            continue
-        if not signed:
+        is_address = re.match(r"\^[\d*†‡,]+\^\s?[A-Z]", passage.text) is not None
+        of_its_own = is_address or (
+            _SIGNED_SECTIONS.match(passage.text) is not None and _LABEL.match(passage.text) is not None
+        )
+        if not signed and not of_its_own:
             yield passage
 
 
 def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Token]:
     """The tokens of a passage that its text's list does not explain, without those an author marked and those in
     italics, as gene symbols are set."""
+    if passage.kind == "heading" and passage.text.isupper():
+        return  # `# METHODS`
     blocked: list[tuple[int, int]] = []
     if text.terms is not None:
         blocked = [(match.start, match.end) for match in text.matches(passage)]

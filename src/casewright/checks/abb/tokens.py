@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from casewright.checks.abb import nomenclature
 from casewright.checks.reading.prose import OBJECT
+from casewright.checks.reading.spans import Spans
 
 _TOKEN = re.compile(rf"(?<![\w{OBJECT}.@#\\])[^\W_][\w*:]*(?:[-–‐‑/][\w*:]+)*(?![\w®™])")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][^\sA-Z]{0,20}[^\W\d_a-zß-ÿ]")
@@ -16,19 +17,27 @@ _SHOUTED = re.compile(r"(?<!\w)[A-Z]{3,}(?:[ \n]+(?:[A-Z]{2,}|&))+(?!\w)")
 _AFTER = re.compile(
     r"\s+(?:trial|study|studies|registry|cohort|cell lines?|strain|mice|mouse|medium)\b|[®™]", re.IGNORECASE
 )
+_STREET = re.compile(
+    r"(?: [A-Z][\w.-]*){1,3} (?:Drive|Street|Avenue|Road|Boulevard|Lane|Way|Place|Parkway|Dr\.|St\.|Ave\.|Blvd\.)(?!\w)"
+)
 _BLOOD_GROUP = re.compile(r"\b(?:blood (?:group|type)s?|group|type)\s+\Z", re.IGNORECASE)
 _ADDRESS = re.compile(r",\s\Z")
 _TRADE = re.compile(
     r"\([^()]*\b(?:Inc|Corp|Ltd|GmbH|LLC|Co|AG|SA|Pharma|Healthcare|Biosciences|Technologies)\b[^()]*\Z"
 )
 
-_MAKER = re.compile(r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b")
+_MAKER = re.compile(
+    r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|International|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b"
+)
 _MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
 _CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
 _PEOPLE = re.compile(
-    r"\b(?:authors?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
-    r"physicians?|clinicians?|Autor\w*)\s*\Z"
+    r"\b(?:authors?|readers?|reviewers?|investigators?|researchers?|raters?|observers?|assessors?|pathologists?|radiologists?|"
+    r"physicians?|clinicians?|Autor\w*)\b[^.;]*\Z",
+    re.IGNORECASE,
 )
+_INITIALS = re.compile(r"\([A-Z]{2,3}(?:(?:, (?:and |& )?| and | & |; |/)[A-Z]{2,3})*\)")
+"""Initials alone in brackets: "two authors (AB, CD)"."""
 _GENE_WORDS = re.compile(
     r"\b(?:genes?|genetic|oncogenes?|(?:up|down)-?regulat\w+|express(?:ion|ed|es)|mutations?|mutated|mutants?|"
     r"variants?|"
@@ -89,13 +98,18 @@ _SHORT = (
     r"(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 )
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?(?=[)\];,]|\s*{OBJECT})"
+    rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
+    rf"(?=[)\];]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
 )
+"""A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
 _BEFORE_WORDS = re.compile(
-    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)|[,:=]\s+(?P<listed>[^.;()\n|]{{4,120}})(?=[.;\n|"
-    rf"]|$)|"
+    rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
+    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}})(?=[.;\n|]|$)"
+    rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
+_LONGEST = 80
+"""What is longer is a sequence or an address, and no abbreviation."""
 _LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
 _SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
 _NO_NOUN = re.compile(
@@ -127,29 +141,35 @@ class HandDefinition:
     short_start: int
     short_end: int
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What is explained with it: the short form, its singular, and the parts of one that is several words."""
+        return frozenset({self.short, _singular(self.short), *re.split(r"[ \-/–]", self.short)})
+
 
 def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token]:
     """The tokens of a text that a reader would need explained, but for `blocked` ranges. What nomenclature writes in
     capitals (see `nomenclature`), what is shouted, and what stands next to words that make it a name is left out."""
-    shouted = [match.span() for match in _SHOUTED.finditer(text)]
+    shouted = Spans(match.span() for match in _SHOUTED.finditer(text))
+    closed = Spans(blocked)
     for match in _words_with_capitals(text):
         whole = match[0].rstrip(":*")
-        if sum(sign.isupper() for sign in whole) < 2:
+        if sum(sign.isupper() for sign in whole) < 2 or len(whole) > _LONGEST:
             continue
         start, end = match.start(), match.start() + len(whole)
-        if _overlaps(start, end, shouted) or _is_name_there(text, whole, start, end):
+        if shouted.overlap(start, end) or _is_name_there(text, whole, start, end):
             continue
         if whole in nomenclature.WHOLE:
-            if not _overlaps(start, end, blocked):
+            if not closed.overlap(start, end):
                 yield Token(whole, start, end)
             continue
         if nomenclature.is_listed(whole) or nomenclature.is_designation(whole) or nomenclature.is_formula(whole):
             continue
         if numbered := _numbered(whole):
-            if not _overlaps(start, start + len(numbered), blocked):
+            if not closed.overlap(start, start + len(numbered)):
                 yield Token(numbered, start, start + len(numbered))
             continue
-        yield from _pieces(text, whole, start, blocked)
+        yield from _pieces(text, whole, start, closed)
 
 
 _LOCANT = re.compile(r"(?<![\w,.-])(?:\d{1,2}|[α-ω])[-–‐‑]\Z")
@@ -186,7 +206,7 @@ def _numbered(whole: str) -> str:
     return match[0] if match is not None and match[1] in nomenclature.WITH_NUMBER else ""
 
 
-def _pieces(text: str, whole: str, start: int, blocked: Sequence[tuple[int, int]]) -> Iterator[Token]:
+def _pieces(text: str, whole: str, start: int, blocked: Spans) -> Iterator[Token]:
     """The parts of a token between hyphens and slashes that are abbreviations themselves (anti-HLA, CRS/ICANS)."""
     pieces = [(match[0], start + match.start()) for match in _PIECE.finditer(whole)]
     if len(pieces) > 1 and all(piece.isdigit() or nomenclature.may_be_gene(piece) for piece, _ in pieces):
@@ -204,14 +224,10 @@ def _pieces(text: str, whole: str, start: int, blocked: Sequence[tuple[int, int]
             and not nomenclature.is_listed(bare)
             and not nomenclature.is_roman(bare)
             and not nomenclature.is_formula(bare)
-            and not _overlaps(place, end, blocked)
+            and not blocked.overlap(place, end)
             and not _is_name_there(text, bare, place, end)
         ):
             yield Token(bare, place, end)
-
-
-def _overlaps(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    return any(first < end and start < last for first, last in ranges)
 
 
 def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
@@ -229,10 +245,17 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
         return True  # the word
     if nomenclature.may_be_gene(token) and _speaks_of_genes(text, start, end):
         return True
-    if (opened := before.rfind("(")) > before.rfind(")") and _PEOPLE.search(before[:opened]):
-        return True  # "two authors (AB, CD)"
+    if re.search(r"[a-z]\.?, (?:[A-Za-z.]+, )*\Z", before) and re.match(r",? ?\^[\d,*]+\^", text[end:]):
+        return True  # degrees of an author: "Ada Author, PharmD, BCPS,^5^"
+    opened = text.rfind("(", max(0, start - 20), start)
+    if opened >= 0 and _INITIALS.match(text, opened) and _PEOPLE.search(text[max(0, opened - 160) : opened]):
+        return True
     if len(token) == 2 and _ADDRESS.search(before) and (nomenclature.is_state(token) or _TRADE.search(before)):
-        return text[end : end + 1] in {"", ",", ")", ";", "."}
+        return text[end : end + 1] in {"", ",", ")", ";", "."} or (
+            re.match(rf" \d{{5}}\b| ?{OBJECT}\Z", text[end:]) is not None
+        )
+    if re.match(r"\.\d", text[end:]) or (re.search(r"\d \Z", before) and _STREET.match(text, end)):
+        return True  # a strain, MSK.2.78; an address, 12902 USF Magnolia Drive
     if token == "OH" and (
         re.search(r"\d['′]?[-–‐‑]?\(?\Z", before) or (before.endswith("(") and re.match(r"\)[\w~–-]", text[end:]))
     ):
@@ -256,21 +279,40 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
             continue
         opened = match.start()
         long_start = _long_before(_singular(short), text, opened)
+        if long_start is None and (first := re.match(r"[A-Z]{2,}(?=[-–][A-Z\d]\Z)", short)):
+            long_start = _long_before(first[0], text, opened)  # clinical target volume (CTV-N)
         if long_start is None:
             continue
         taken.append((long_start, match.end()))
         long = text[long_start:opened].strip()
         yield HandDefinition(short, long, long_start, match.end() + 1, match.start("short"), match.end("short"))
+    closed = Spans(taken)
+    list_length = sum(1 for match in _BEFORE_WORDS.finditer(text) if match["listed"])
     for match in _BEFORE_WORDS.finditer(text):
         short = match["short"]
-        if sum(sign.isupper() for sign in short) < 2 or _overlaps(match.start(), match.end(), taken):
+        if sum(sign.isupper() for sign in short) < 2 or closed.overlap(match.start(), match.end()):
             continue
-        group = next(name for name in ("long", "listed", "denoted") if match[name])
-        if group != "long" and not _SAYS.search(match[0]) and not _LIST_POSITION.search(text[: match.start()]):
+        group = next(name for name in ("long", "listed", "equal", "denoted") if match[name])
+        if (
+            group != "long"
+            and not _SAYS.search(match[0])
+            and not _LIST_POSITION.search(text, max(0, match.start() - 40), match.start())
+        ):
             continue  # "bound by the TF, this": a comma as any other
         explained = explains(_singular(short), match[group])
+        if group == "equal" and not explained and re.match(r"[A-Za-z][\w-]{3,}[ ,]|[A-Z][a-z]{8,}", match[group]):
+            explained = match[group].strip()  # the sign says it, in another language too: "StGB = German penal law"
+        if group == "listed" and not explained and list_length > 2 and _holds_letters(_singular(short), match[group]):
+            explained = match[group].strip()  # "HTN, hypertension;" in a list
         if explained:
             yield HandDefinition(short, explained, match.start(), match.end(), match.start("short"), match.end("short"))
+
+
+def _holds_letters(short: str, words: str) -> bool:
+    """Whether words begin with the first letter of a short form and hold the others in order."""
+    rest = iter(words.strip().casefold())
+    letters = _letters(short)
+    return words.strip()[:1].casefold() == letters[:1] and all(letter in rest for letter in letters)
 
 
 def _singular(short: str) -> str:
@@ -308,12 +350,34 @@ def _long_before(short: str, text: str, end: int) -> int | None:
         if earlier is None:
             return None  # "refractory (R/R)": a word for each side of the slash
         position = first + earlier.start()
+    position = _by_initials(letters, text, first, end, position)
     long = text[position:end].split()
     if not long or " ".join(long).casefold() == short.casefold():
         return None
     if len(long) == 1 and len(letters) > 1 and len(long[0]) < _SHORTEST_SINGLE_WORD:
         return None  # patients (PET): the letters stand in it by chance
     return position
+
+
+def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) -> int:
+    """Where the words before `end` begin whose initials are these letters, one after another; between them stand small
+    words, and few longer ones. `otherwise` where there are none."""
+    words = [(match[0], match.start()) for match in re.finditer(r"[^\W_]+", text[first:end])]
+    for shortest in (_LONGEST_SMALL_WORD + 1, 1):  # "time to event (TTE)" needs its small word, others do not
+        left, skipped = len(letters), 0
+        for word, start in reversed(words):
+            if word[0].casefold() == letters[left - 1] and len(word) >= shortest:
+                left -= 1
+                if not left:
+                    return first + start
+            elif len(word) > _LONGEST_SMALL_WORD:
+                skipped += 1
+                if skipped > len(letters) // 2:
+                    break
+    return otherwise
+
+
+_LONGEST_SMALL_WORD = 3
 
 
 def explains(short: str, words: str) -> str:
@@ -324,6 +388,7 @@ def explains(short: str, words: str) -> str:
         not letters
         or not phrase
         or phrase[0].casefold() != letters[0]
+        or re.match(rf"{re.escape(short)}(?!\w)", phrase)
         or len(phrase) < len(short)
         or _NO_NOUN.match(phrase)
     ):

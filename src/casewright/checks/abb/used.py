@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from casewright.checks.abb import nomenclature
 from casewright.checks.abb.scopes import Text, scopes, texts
 from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.spans import Spans
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
@@ -94,8 +96,29 @@ def _long_again(report: Report) -> Iterator[Finding]:
         )
         for _, passages in scopes(text):
             introduced: set[str] = set()
+            found: dict[str, list[Finding]] = {}
             for passage in passages:
-                yield from _long_again_in(passage, text, phrases, pattern, introduced)
+                for name, finding in _long_again_in(passage, text, phrases, pattern, introduced):
+                    found.setdefault(name, []).append(finding)
+            for findings in found.values():
+                yield from _gathered(findings)
+
+
+_MOST_FOR_EACH_PLACE = 3
+
+
+def _gathered(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings on one long form: one at each place, or one for all where an author seems to prefer the words."""
+    if len(findings) <= _MOST_FOR_EACH_PLACE:
+        yield from findings
+        return
+    first, *others = findings
+    lines = ", ".join(dict.fromkeys(str(one.location.line) for one in others))
+    yield replace(
+        first,
+        message=f"{first.message.rstrip('.')}, here and {len(others)} more times (lines {lines}).",
+        hint=f"{first.hint.rstrip('.')}; or delete the abbreviation, and write the words throughout.",
+    )
 
 
 def _phrases(text: Text) -> Mapping[str, tuple[str, str]]:
@@ -122,14 +145,14 @@ def _long_again_in(
     phrases: Mapping[str, tuple[str, str]],
     pattern: re.Pattern[str],
     introduced: set[str],
-) -> Iterator[Finding]:
+) -> Iterator[tuple[str, Finding]]:
     body = re.sub(r"[\s\u00a0]", " ", passage.text)
     folded = body.casefold()
     found = [phrase for phrase in phrases if phrase in folded]
     events: list[tuple[int, int, str, str]] = []  # where, until, what is introduced, what could be written instead
     for start, end, name in _short_uses(passage, text):
         events.append((start, end, name, ""))
-    explanations = [(one.start, one.end) for holder, one in text.by_hand if holder is passage]
+    explanations = Spans((one.start, one.end) for holder, one in text.by_hand if holder is passage)
     for match in pattern.finditer(body) if found else ():
         short, name = phrases[normal_form(match[0]).casefold()]
         events.append((match.start(), match.end(), name, short))
@@ -138,15 +161,35 @@ def _long_again_in(
             introduced.add(name)
             continue
         typed = passage.text[start:end]
-        if name not in introduced or any(first <= start < last for first, last in explanations):
+        if passage.is_quoted(start, end) or _is_part_of_term(body[:start], typed, text):
+            continue
+        if name not in introduced or explanations.hold(start):
             continue
         if begins_sentence(body, start, {}) or (typed[1:] != typed[1:].lower() and typed not in phrases):
             continue  # spelled out where a sentence begins; in a name with capitals
-        yield LONG_AGAIN.finding(
-            f"“{' '.join(typed.split())}” is written out although “{name}” has been introduced.",
-            passage.location(start),
-            f"Write `{short}`, if the same is meant.",
+        yield (
+            name,
+            LONG_AGAIN.finding(
+                f"“{' '.join(typed.split())}” is written out although “{name}” has been introduced.",
+                passage.location(start),
+                f"Write `{short}`, if the same is meant.",
+            ),
         )
+
+
+_JOINED_BEFORE = re.compile(r"(?<!\w)(?P<word>[\w-]+) (?:and|or|&) \Z")
+
+
+def _is_part_of_term(before: str, typed: str, text: Text) -> bool:
+    """Whether a long form is part of something longer: "European and African American men", where both share the noun,
+    and "accident and emergency department", which stands more than once."""
+    joined = _JOINED_BEFORE.search(before)
+    if joined is None:
+        return False
+    if typed[:1].isupper():
+        return joined["word"][:1].isupper()
+    longer = (joined[0] + typed).casefold()
+    return sum(re.sub(r"\s", " ", one.text).casefold().count(longer) for one in text.passages) > 1
 
 
 def _short_uses(passage: Passage, text: Text) -> Iterator[tuple[int, int, str]]:

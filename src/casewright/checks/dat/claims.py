@@ -4,17 +4,21 @@ claim with the words around it; the German ones are those of `german_claims`."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from casewright.case.facts import MONTHS, TITRE
+from casewright.case.time import UNITS
 from casewright.case.words.number_words import in_words, ordinal_in_words
 from casewright.checks.dat.claim import Claim
-from casewright.checks.dat.facts import MONTHS, months, unescaped
+from casewright.checks.dat.facts import unescaped
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
+from casewright.diagnostics import Location
 
 OTHER_OBJECT = "\ufff9"
 """Stands in a sentence for what is neither words nor a citation of a work."""
@@ -26,7 +30,7 @@ _TENS = "|".join(map(in_words, range(20, 100, 10)))
 _TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
 # Not a list of a hundred words: four patterns hold it, and it would take each a millisecond to compile.
 _NUM = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
-_UNIT = r"(?:year|month|week|day)"
+_UNIT = rf"(?:{'|'.join(UNITS)})"
 
 _AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({_NUM})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
 _AGE_PHRASE = re.compile(
@@ -55,10 +59,14 @@ _ORDINAL = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
 _NO_END = re.compile(
-    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
+    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|Corp|Co|St|resp|"
+    r"z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
     r"(?<!/)(?<!\d )[A-Z]|"
     r"(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
+_LONGEST = 1200
+_MOST_NUMBERS = 40
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CLAUSE_END = re.compile(r";|:(?!\d)|,(?!\d)|\b(?:and|but|while|whereas|when|then|although|und|aber|während)\b|[()]")
 
 
@@ -91,12 +99,12 @@ class Sentence:
     def clause_span(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or bracket.
         What stands in brackets is joined with what it follows; other brackets are passed over."""
-        marks = [match for match in _CLAUSE_END.finditer(self.text) if not self._is_aside(match.start(), start)]
-        before = [match.end() for match in marks if match.end() <= start]
-        first = before[-1] if before else 0
-        if first and self.text[first - 1] == "(":
-            first = before[-2] if len(before) > 1 else 0
-        return first, next((match.start() for match in marks if match.start() >= end), len(self.text))
+        at = bisect_right(self._marks, start, key=lambda mark: mark[1])
+        before = (last for first, last in reversed(self._marks[:at]) if not self._is_aside(first, start))
+        begin = next(before, 0)
+        if begin and self.text[begin - 1] == "(":
+            begin = next(before, 0)
+        return begin, next(self._marks_behind(end, start), (len(self.text), 0))[0]
 
     def clause(self, start: int, end: int) -> str:
         """The text of the clause that `start:end` stands in."""
@@ -110,44 +118,88 @@ class Sentence:
 
     def following_clause(self, end: int) -> str:
         """The clause behind the one that `end` stands in; none behind a semicolon, which ends what is said."""
-        marks = [match for match in _CLAUSE_END.finditer(self.text) if not self._is_aside(match.start(), end)]
-        ends = [match for match in marks if match.start() >= end]
-        if not ends or ends[0][0] == ";":
+        ends = self._marks_behind(end, end)
+        own = next(ends, None)
+        if own is None or self.text[own[0]] == ";":
             return ""
-        last = ends[1].start() if len(ends) > 1 else len(self.text)
-        return self._without_asides(ends[0].end(), last, end)
+        return self._without_asides(own[1], next(ends, (len(self.text), 0))[0], end)
+
+    def _marks_behind(self, position: int, of: int) -> Iterator[tuple[int, int]]:
+        """The marks from a position on that end a clause of what stands at `of`."""
+        at = bisect_left(self._marks, position, key=lambda mark: mark[0])
+        return (mark for mark in self._marks[at:] if not self._is_aside(mark[0], of))
 
     def _is_aside(self, position: int, of: int) -> bool:
         """Whether a position lies in brackets that `of` does not lie in."""
-        return any(first <= position < last and not first <= of < last for first, last in self._brackets)
+        at = bisect_right(self._brackets, position, key=lambda bracket: bracket[0]) - 1
+        first, last = self._brackets[at] if at >= 0 else (0, 0)
+        return first <= position < last and not first <= of < last
 
     def _without_asides(self, first: int, last: int, of: int) -> str:
-        kept = (
-            " " if self._is_aside(index, of) else character
-            for index, character in enumerate(self.text[first:last], start=first)
-        )
-        return "".join(kept)
+        text = self.text[first:last]
+        at = bisect_right(self._brackets, first, key=lambda bracket: bracket[1])
+        for begin, end in self._brackets[at:]:
+            if begin >= last:
+                break
+            if not begin <= of < end:
+                begin, end = max(begin, first) - first, min(end, last) - first
+                text = f"{text[:begin]}{' ' * (end - begin)}{text[end:]}"
+        return text
+
+    @cached_property
+    def _marks(self) -> tuple[tuple[int, int], ...]:
+        """Where each mark that may end a clause begins and ends."""
+        return tuple(match.span() for match in _CLAUSE_END.finditer(self.text))
 
     @cached_property
     def _brackets(self) -> tuple[tuple[int, int], ...]:
+        """Where each pair of brackets begins and ends, that holds no other."""
         return tuple(match.span() for match in re.finditer(r"\([^()]*\)", self.text))
 
 
 def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
-    """The sentences of a passage, its values written in."""
+    """The sentences of a passage, its values written in, but for those that are lists of numbers."""
     text, typed, values = _with_values(passage, report)
-    start = 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _NO_END.search(text[: match.start()][-12:])]
-    for end in [*ends, len(text)]:
+    for start, end in _spans(text):
         inside = tuple(
             (max(first, start) - start, min(last, end) - start, offset + max(0, start - first))
             for first, last, offset in typed
             if first < end and last > start
         )
-        if text[start:end].strip():
+        if text[start:end].strip() and not _is_list(text[start:end]):
             shown = tuple((first - start, last - start, name) for first, last, name in values if start <= first < end)
             yield Sentence(text[start:end], passage, inside, shown)
+
+
+def unread_sentences(report: Report) -> Iterator[Location]:
+    """Where sentences stand that `sentences` leaves out, since no sentence is as long or has as many numbers: lists of
+    measurements, whose every number would be asked after in all of the others."""
+    for passage in report.passages:
+        if len(passage.text) > _LONGEST or len(_NUMBER.findall(passage.text)) > _MOST_NUMBERS:
+            text, typed, _ = _with_values(passage, report)
+            for start, end in _spans(text):
+                if _is_list(text[start:end]):
+                    offset = next((at + max(0, start - first) for first, last, at in typed if last > start), 0)
+                    yield passage.location(offset)
+
+
+def _is_list(sentence: str) -> bool:
+    return len(sentence) > _LONGEST or len(_NUMBER.findall(sentence)) > _MOST_NUMBERS
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text begin and end."""
+    start = 0
+    for end in (*sentence_ends(text), len(text)):
+        yield start, end
         start = end
+
+
+def sentence_ends(text: str) -> Iterator[int]:
+    """Where the sentences of a text end, but for the last one."""
+    for match in _SENTENCE_END.finditer(text):
+        if not _NO_END.search(text[max(0, match.start() - 12) : match.start()]):
+            yield match.end()
 
 
 _Ranges = tuple[tuple[int, int, int], ...]
@@ -265,8 +317,10 @@ def _ages(text: str) -> Iterator[Claim]:
         if not re.search(r"old|of age", lead) and lead.startswith(("until", "he ", "she ", "when")):
             continue
         unit = (match[2] or "year").casefold()
-        phrase = f"{_number(match[1])} {unit}" + (f" {_number(match[3])} {match[4]}" if match[3] and match[4] else "")
-        yield Claim("age", text[match.start(1) : match.end()], match.start(1), match.end(), months(phrase), unit)
+        number = _number(match[1]) * MONTHS[unit]
+        if match[3] and match[4]:
+            number += _number(match[3]) * MONTHS[match[4].casefold()]
+        yield Claim("age", text[match.start(1) : match.end()], match.start(1), match.end(), number, unit)
     for match in _AGE_PLAIN.finditer(text):
         number = _number(match[1]) * MONTHS[match[2].casefold()]
         yield Claim("age", match[0], match.start(), match.end(), number, match[2].casefold())
@@ -363,8 +417,6 @@ def same_unit(one: str, other: str) -> bool:
     return re.sub(r"\s", "", one).replace("titer", "titre") == re.sub(r"\s", "", other).replace("titer", "titre")
 
 
-TITRE = "titre"
-"""The unit of what is typed as `1:320`; a ratio of other things is typed so too."""
 _LOWER_END = re.compile(r"(?<![\w.,/–-])(\d+(?:\.\d+)?)[–-]$")
 """The number before a range's sign: its unit stands behind the other end."""
 _TITRE = re.compile(r"(?<![\w:.,])1\s?:\s?(?P<number>\d{1,6})(?![\w:]|\.\d)")

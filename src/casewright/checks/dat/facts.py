@@ -1,30 +1,26 @@
 """The facts of the case as prose may speak of them: each with its words, its number, and what part of an event it is.
 
-They come from the values for prose as they print in English (`report.facts`), whatever the report's language; their
-names say which event and which field they belong to.
+They come from the facts of the case (`report.facts`), in English whatever the report's language; their names say which
+event and which field they belong to.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from casewright.case.facts import MONTHS, CaseFact, FactKind
 from casewright.case.words.number_words import ordinal_in_words
 from casewright.manuscript.abbreviations.terms import Terms
 
-FactKind = Literal["age", "day", "elapsed", "quantity", "grade", "count", "ordinal", "site"]
 Role = Literal["at", "start", "end", ""]
 
-_ROOMS = ("patient", "index-event", "history", "course", "measurements", "imaging", "outcome")
+_ROOMS = ("patient", "index-event", "history", "course", "measurements", "imaging", "genetics", "follow-up", "outcome")
 _AGE = re.compile(r"(\d+) (year|month|week|day)s?")
-_AGE_UNIT = re.compile(r"(year|month|week|day)s?")
-_DAY = re.compile(r"(?:(by|before|after|from) )?day ([−-]?\d+)$")
-_ELAPSED = re.compile(r"(\d+) (day|week|month|year)s? (before|after)$")
-_QUANTITY = re.compile(r"(?P<comparator>[<>≤≥]?)(?P<number>[−-]?\d+(?:\.\d+)?)\s?(?P<unit>.*)$")
 _BEHIND_HEAD = re.compile(
     r"\s(?:of|in|from|with|without|at|on|after|before|not|von|mit|ohne|bei|am|im|des|der|nach|vor)\s"
 )
@@ -44,9 +40,6 @@ _STOP = _names(
     erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter drittes letzte letzten
     """
 )
-MONTHS = {"day": Decimal("1") / Decimal("30.4375"), "week": Decimal("7") / Decimal("30.4375"), "month": Decimal(1)} | {
-    "year": Decimal(12)
-}
 
 
 @dataclass(frozen=True)
@@ -55,8 +48,8 @@ class Fact:
 
     `number` is the number alone (an age in months, a day from the index event), None where it is not known or only
     bounded; `bound` is `by`, `before`, `after` or `from` for a day that is known from one side; `day` is that of a
-    measured value. `event` groups the facts of one event, `words` are what the event is called, `key` what a count or
-    quantity counts; `drugs` what was given.
+    measured value; `width` the months of the unit that an age is told in. `event` groups the facts of one event,
+    `words` are what the event is called, `key` what a count or quantity counts; `drugs` what was given.
     """
 
     name: str
@@ -73,6 +66,7 @@ class Fact:
     drugs: tuple[str, ...] = ()
     ordinal: int | None = None
     is_diagnosis: bool = False
+    width: Decimal = Decimal(1)
     day: Decimal | None = None
 
     @property
@@ -121,7 +115,7 @@ class Facts:
                 times.append(one.number * MONTHS[one.unit] * (1 if one.bound == "after" else -1))
         width = MONTHS[unit]
         for age in ages:
-            own = next((MONTHS[word] for word in reversed(_AGE_UNIT.findall(age.value))), Decimal(1))
+            own = age.width
             for time in times:
                 then = (age.number or Decimal(0)) + time
                 if number < then + own and then < number + width:
@@ -167,42 +161,38 @@ def same_noun(one: str, other: str) -> bool:
     )
 
 
-def facts_of(
-    values: Mapping[str, str],
-    unknown: Mapping[str, str],
-    terms: Terms,
-    elsewhere: frozenset[tuple[Decimal, str]] = frozenset(),
-) -> Facts:
-    """The facts in the values for prose, in English whatever the report's language, and in the names of those that are
-    not known. Long forms stand for the abbreviations in what events are called."""
-    groups: dict[str, dict[str, str]] = {}
-    for name, text in values.items():
-        event, field = _split(name)
+def facts_of(facts: Iterable[CaseFact], terms: Terms, elsewhere: frozenset[tuple[Decimal, str]] = frozenset()) -> Facts:
+    """The facts of the case with the words by which prose may speak of them. Long forms stand for the abbreviations in
+    what events are called."""
+    groups: dict[str, dict[str, list[CaseFact]]] = {}
+    for fact in facts:
+        event, name = _split(fact.name)
         if event:
-            groups.setdefault(event, {})[field] = text
-    for name in unknown:
-        event, field = _split(name)
-        if event:
-            groups.setdefault(event, {}).setdefault(field, "")
+            groups.setdefault(event, {}).setdefault(name, []).append(fact)
     index = next((event for event in groups if event.endswith("index-event")), "")
     index_group = groups.get(index, {})
-    index_words = content_words(f"{index_group.get('name', '')} {index_group.get('drug.name', '')}")
+    index_words = content_words(f"{_text(index_group, 'name')} {_text(index_group, 'drug.name')}")
     patient = next((group for event, group in groups.items() if event.endswith("patient")), {})
-    diagnosis = frozenset(content_words(patient.get("diagnosis.name", "")))
-    facts: list[Fact] = []
+    diagnosis = frozenset(content_words(_text(patient, "diagnosis.name")))
+    found: list[Fact] = []
     for event, group in groups.items():
-        facts += _event_facts(event, group, index_words, diagnosis, terms)
+        found += _event_facts(event, group, index_words, diagnosis, terms)
     sites = tuple(
         dict.fromkeys(
-            text
+            one.text
             for group in groups.values()
-            for field, text in group.items()
-            if text and not field.endswith("-sentence") and _SIDE.search(text)
+            for several in group.values()
+            for one in several
+            if one.kind == "text" and _SIDE.search(one.text)
         )
     )
     numbered = tuple(_numbered(groups, index))
     series = len({event for event in groups if event.endswith("patient")}) > 1
-    return Facts(tuple(facts), "" if series else patient.get("sex", ""), index_words, sites, numbered, elsewhere)
+    return Facts(tuple(found), "" if series else _text(patient, "sex"), index_words, sites, numbered, elsewhere)
+
+
+def _text(group: Mapping[str, Sequence[CaseFact]], name: str) -> str:
+    return group[name][0].text if name in group else ""
 
 
 _SIDE = re.compile(r"\b(?:left|right|link\w*|recht\w*)\b", re.IGNORECASE)
@@ -211,9 +201,11 @@ _NAMED_ORDINAL = re.compile(
 )
 
 
-def _numbered(groups: Mapping[str, Mapping[str, str]], index: str) -> Iterable[tuple[int, tuple[str, ...]]]:
+def _numbered(
+    groups: Mapping[str, Mapping[str, Sequence[CaseFact]]], index: str
+) -> Iterable[tuple[int, tuple[str, ...]]]:
     for event, group in groups.items():
-        name = group.get("name", "")
+        name = _text(group, "name")
         match = _NAMED_ORDINAL.search(name)
         if match and match.lastgroup:
             yield int(match.lastgroup[1:]), content_words(name)
@@ -237,100 +229,55 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _event_facts(
-    event: str, group: Mapping[str, str], index_words: tuple[str, ...], diagnosis: frozenset[str], terms: Terms
+    event: str,
+    group: Mapping[str, Sequence[CaseFact]],
+    index_words: tuple[str, ...],
+    diagnosis: frozenset[str],
+    terms: Terms,
 ) -> Iterable[Fact]:
-    called = spelled_out(group.get("name", "") or group.get("modality", ""), terms)
+    called = spelled_out(_text(group, "name") or _text(group, "modality") or _text(group, "gene"), terms)
     if "modality" in group and "site" in group:
-        called = f"{called} {group['site']}"
+        called = f"{called} {_text(group, 'site')}"
     is_patient = event.endswith("patient")
-    words = index_words if is_patient else content_words(called)
+    words = index_words if is_patient else _without_units(content_words(called))
     if not words:
         return
-    drugs = content_words(group.get("drug-names", ""))
-    ordinal = int(group["ordinal-number"]) if group.get("ordinal-number", "").isdigit() else None
-    is_diagnosis = not is_patient and (
-        "diagnosis" in event.split(".")[-1] or (bool(diagnosis) and diagnosis <= set(words))
+    ordinal = next((int(one.number) for one in group.get("ordinal", ()) if one.number is not None), None)
+    base = Fact(
+        name=event,
+        kind="text",
+        event=event,
+        words=words,
+        head="" if is_patient else _head(called),
+        drugs=content_words(_text(group, "drug-names")),
+        ordinal=ordinal,
+        is_diagnosis=not is_patient
+        and ("diagnosis" in event.split(".")[-1] or (bool(diagnosis) and diagnosis <= set(words))),
     )
-
-    def fact(
-        field: str,
-        kind: FactKind,
-        *,
-        number: Decimal | None = None,
-        unit: str = "",
-        bound: str = "",
-        role: Role = "",
-        key: tuple[str, ...] = (),
-        named: str = "",
-        rank: int | None = None,
-        day: Decimal | None = None,
-    ) -> Fact:
-        own = content_words(named) or words
-        return Fact(
-            name=f"{event}.{field}",
-            kind=kind,
-            event=event,
-            words=own,
-            head=_head(named or called) if not is_patient else "",
-            value=group[field],
-            number=number,
-            unit=unit,
-            bound=bound,
-            role=role,
-            key=key,
-            drugs=drugs,
-            ordinal=rank if rank is not None else ordinal,
-            is_diagnosis=is_diagnosis,
-            day=day,
-        )
-
-    in_history = ".history." in f".{event}" or is_patient
-    for field in ("age", "day", "start", "end"):
-        if field not in group:
-            continue
-        role: Role = "at" if field in {"age", "day"} else "start" if field == "start" else "end"
-        text = group[field]
-        if text == "ongoing":
-            continue
-        if in_history:
-            yield fact(field, "age", number=months(text), role=role)
-        elif elapsed := _ELAPSED.match(text):
-            yield fact(field, "elapsed", number=Decimal(elapsed[1]), unit=elapsed[2], bound=elapsed[3], role=role)
-        else:
-            day = _DAY.match(text)
-            number = Decimal(day[2].replace("−", "-")) if day else None
-            yield fact(field, "day", number=number, bound=(day[1] or "") if day else "", role=role)
-    if "grading.grade" in group:
-        text = group.get("grading.grade-number", "")
-        yield fact("grading.grade", "grade", unit=text)
-    if ordinal is not None:
-        yield fact("ordinal", "ordinal", number=Decimal(ordinal))
-    if group.get("response.ordinal-number", "").isdigit():
-        rank = int(group["response.ordinal-number"])
-        yield fact(
-            "response.ordinal", "ordinal", number=Decimal(rank), key=content_words(group["response.name"]), rank=rank
-        )
-    for field in group:
-        if match := re.match(r"counts\.([a-z0-9-]+?)$", field):
-            if f"{field}-sentence" in group or not group[field]:
-                number = Decimal(group[field]) if group[field].isdigit() else None
-                yield fact(field, "count", number=number, key=tuple(match[1].split("-")))
-        elif re.match(r"(?:quantities\.|drugs\.[^.]+\.dose$|drug\.dose$|values\.|reference-range\.)", field):
-            if field.endswith(("-number", "-unit")):  # forms of the same value
+    response = group.get("response.ordinal", ())
+    for name, several in group.items():
+        for one in several:
+            if one.kind == "text" or (name.startswith("drugs.") and one.kind in {"day", "elapsed"}):
                 continue
-            quantity = _QUANTITY.match(group[field])
-            key = tuple(field.split(".")[1].split("-")) if field.startswith("quantities.") else ()
-            known = bool(quantity) and bool(group[field])
-            day = re.match(r"values\.day-(minus-)?(\d+)", field)
-            yield fact(
-                field,
-                "quantity",
-                number=Decimal(quantity["number"].replace("−", "-")) if quantity and known else None,
-                unit=quantity["unit"] if quantity and known else "",
-                bound=quantity["comparator"] if quantity and known else "",
-                key=key,
-                day=Decimal(f"{'-' if day[1] else ''}{day[2]}") if day else None,
-            )
+            fact = replace(
+                base, name=f"{event}.{name}", kind=one.kind, value=one.text, number=one.number, unit=one.unit,
+                bound=one.bound, role=_ROLES.get(name, ""), day=one.day,
+            )  # fmt: skip
+            if one.kind == "age":
+                fact = replace(fact, width=MONTHS.get(one.unit, Decimal(1)), unit="")
+            elif several is response and one.number is not None:
+                fact = replace(fact, key=content_words(_text(group, "response.name")), ordinal=int(one.number))
+            elif name.startswith(("counts.", "quantities.")):
+                fact = replace(fact, key=tuple(name.partition(".")[2].split("-")))
+            yield fact
+
+
+_ROLES: Mapping[str, Role] = {"age": "at", "day": "at", "start": "start", "end": "end"}
+
+
+def _without_units(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that name something: "no relapse for two years" is not named by "years"."""
+    return tuple(word for word in words if word.removesuffix("s") not in MONTHS) or words
 
 
 def spelled_out(text: str, terms: Terms) -> str:
@@ -354,5 +301,5 @@ def months(text: str) -> Decimal | None:
 def _head(called: str) -> str:
     """The noun that a name is about: "infusions" of "repeated infusions of maternal lymphocytes"."""
     phrase = _BEHIND_HEAD.split(called, maxsplit=1)[0]
-    words = content_words(phrase)
+    words = _without_units(content_words(phrase))
     return words[-1] if words else ""

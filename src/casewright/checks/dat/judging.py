@@ -16,11 +16,11 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
+from casewright.case.facts import MONTHS, TITRE
 from casewright.checks.dat.claim import Claim
-from casewright.checks.dat.claims import TITRE, Sentence, claims, in_unit, same_unit, sentences
+from casewright.checks.dat.claims import Sentence, claims, in_unit, same_unit, sentences
 from casewright.checks.dat.dosed_substance import subject_of_dose, substance_beside
 from casewright.checks.dat.facts import (
-    MONTHS,
     Fact,
     Facts,
     content_words,
@@ -83,11 +83,8 @@ def case_facts(report: Report, case: str | None = "") -> Facts:
         return Facts(())
 
     def made() -> Facts:
-        own, unknown = (
-            {name: one for name, one in texts.items() if not case or name.startswith(f"{case}.")}
-            for texts in (report.facts, report.unknown_facts)
-        )
-        return facts_of(own, unknown, report.terms, numbers_in_tables(report))
+        own = (one for one in report.facts if not case or one.name.startswith(f"{case}."))
+        return facts_of(own, report.terms, numbers_in_tables(report))
 
     return kept(report, f"case facts {case or ''}", made)
 
@@ -218,9 +215,7 @@ def _same_age(claim: Claim, fact: Fact) -> bool:
     if claim.number is None or fact.number is None:
         return False
     width = MONTHS[claim.unit]
-    units = re.findall(r"(year|month|week|day)s?", fact.value)
-    own = MONTHS[units[-1]] if units else Decimal(1)
-    return claim.number < fact.number + own and fact.number < claim.number + width
+    return claim.number < fact.number + fact.width and fact.number < claim.number + width
 
 
 def _of_role(found: tuple[Fact, ...], words: str, claim: Claim, sentence: Sentence) -> tuple[Fact, ...]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 
+from casewright.case.facts import CALLED
 from casewright.checks.dat.claim import Claim
 from casewright.checks.dat.claims import Sentence, sentences
 from casewright.checks.keeping import kept
@@ -121,11 +121,14 @@ def case_of(
 
 
 def case_names(report: Report) -> Mapping[str, re.Pattern[str]]:
-    """What each case of a series is called in prose, by its id: `patient-1` is "Patient 1". None for a single case."""
-    ids = {PurePosixPath(place.path).stem for place in report.value_sources.values() if "/cases/" in place.path}
-    known = [one for one in sorted(ids) if any(name.startswith(f"{one}.") for name in report.value_sources)]
-    names = {one: re.compile(rf"\b{re.escape(one).replace(chr(92) + '-', '[ -]')}\b", re.IGNORECASE) for one in known}
-    return names if len(names) > 1 else {}
+    """What each case of a series is called in prose, by its id: `patient-1` is "Patient 1", `mother` "the mother", and
+    what its file and its relations say. None for a single case."""
+    called: dict[str, list[str]] = {}
+    for fact in report.facts:
+        case, _, name = fact.name.rpartition(".")
+        if name == CALLED:
+            called.setdefault(case, []).append(re.escape(fact.text).replace("\\ ", "[ -]"))
+    return {case: re.compile(rf"\b(?:{'|'.join(names)})\b", re.IGNORECASE) for case, names in called.items()}
 
 
 def named_in(text: str, names: Mapping[str, re.Pattern[str]]) -> frozenset[str]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from casewright.case.identity import calendar_dates
 from casewright.case.words.number_words import in_words
 from casewright.checks.dat.claims import Sentence, sentences
 from casewright.checks.dat.facts import Fact, Facts, content_words, spelled_out, unescaped
@@ -36,7 +35,7 @@ def _differs(report: Report) -> Iterator[Finding]:
         if told.case is not None:
             facts = case_facts(report, told.case)
             yield from _other_side(told.sentence, facts)
-            yield from _other_sex(told.sentence, facts, report)
+            yield from _other_sex(told.sentence, facts, report, in_series=bool(told.case))
         yield from _other_measurement(told.sentence, report)
         yield from _other_number_of_patients(told.sentence, report)
     yield from _other_scale(report)
@@ -295,7 +294,7 @@ _GERMAN_OTHERS: Mapping[str, str] = {
 }
 
 
-def _other_sex(sentence: Sentence, facts: Facts, report: Report) -> Iterator[Finding]:
+def _other_sex(sentence: Sentence, facts: Facts, report: Report, *, in_series: bool) -> Iterator[Finding]:
     if facts.sex not in _NOUNS:
         return
     if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
@@ -313,6 +312,8 @@ def _other_sex(sentence: Sentence, facts: Facts, report: Report) -> Iterator[Fin
             continue
         if is_noun and is_of_group(sentence.clause(match.start(), match.end())):
             continue
+        if in_series and names_relative(" ".join(sentence.text[match.end() :].split(maxsplit=1)[:1])):
+            continue  # "Patient 2, his sister": the pronoun is another patient's
         yield DIFFERS.finding(
             f"“{match[0]}” contradicts the case, whose patient is {facts.sex}.",
             sentence.passage.location(offset),
@@ -484,56 +485,6 @@ def _before(sentence: Sentence, start: int) -> int:
     return ends[-1] if ends else 0
 
 
-_PUBLIC = re.compile(
-    r"\b(?:access\w*|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|registered|"
-    r"version|updated|"
-    r"submitted|accepted|received|declared|declaration|declarations|amended|regulation|act|zugegriffen|abgerufen|"
-    r"zuletzt|"
-    r"zugelassen\w*|Zulassung|genehmigt\w*|registriert|veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|"
-    r"Verordnung|Fassung)\b",
-    re.IGNORECASE,
-)
-
-
-def _dates(report: Report) -> Iterator[Finding]:
-    if not report.value_sources:
-        return
-    for passage in report.passages:
-        if passage.kind in {"keyword", "reference"}:
-            continue
-        for sentence in sentences(passage, report):
-            if sentence.cites or _PUBLIC.search(sentence.text):
-                continue
-            for date in calendar_dates(sentence.text):
-                if _is_series(date.text, sentence.text, date.offset):
-                    continue
-                offset = sentence.offset(date.offset, date.offset + len(date.text))
-                if offset is not None:
-                    yield CALENDAR_DATE.finding(
-                        f"`{date.text}` is a calendar date, and dates can identify a patient.",
-                        passage.location(offset),
-                        "Write the patient's age, or the day from the index event.",
-                    )
-
-
-_SERIES = re.compile(r"\d{1,2}/\d{1,2}/\d{2}")
-_SCORED = re.compile(
-    r"\b(?:apgar|scores?|scored|GCS|doses?|dosed?|dosage|titrat\w*|schedule\w*|escalat\w*|taper\w*|acuity|ratios?|"
-    r"grad(?:e[sd]?|ing)|"
-    r"strength|MRC|weeks?|cycles?|respectively|minutes?|Dosis|Dosierung|Punkte?)\b",
-    re.IGNORECASE,
-)
-_UNIT_BEHIND = re.compile(r"\s?(?:[mµμn]?g|mL|ml|%|I?U|mmol|mm|cm|points?|Punkte?)\b|\s?%")
-
-
-def _is_series(typed: str, text: str, start: int) -> bool:
-    """Whether what could be a date is scores or doses one after the other: "Apgar 9/10/10", "5/10/20 mg"."""
-    if not _SERIES.fullmatch(typed):
-        return False
-    around = f"{text[max(0, start - 40) : start]} {text[start + len(typed) :][:30]}"
-    return bool(_UNIT_BEHIND.match(text, start + len(typed)) or _SCORED.search(around))
-
-
 _INTRODUCED = re.compile(
     r"\b(?P<number>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old\b(?P<after>(?:[\s,-]+[A-Za-z-]+){1,4})",
     re.IGNORECASE,
@@ -666,21 +617,6 @@ WITHOUT_SCALE = Rule(
     "system used.",
     check=_grade_without_scale,
 )
-CALENDAR_DATE = Rule(
-    "DAT009",
-    "calendar-date",
-    Severity.WARNING,
-    summary="A calendar date stands in a report that tells its case in ages and days.",
-    purpose="Dates of admission, treatment or death can identify a patient.",
-    wrong="He was admitted on 12 March 2019.",
-    right="He was admitted on day 3.",
-    when_wrong="At the date of something public, such as a law: suppress the finding with the reason.",
-    source='HIPAA Privacy Rule, Safe Harbor, 45 CFR 164.514(b)(2)(i)(C); ICMJE Recommendations, "Protection of '
-    "Research "
-    'Participants".',
-    check=_dates,
-)
-
 TOLD_TWICE = Rule(
     "DAT011",
     "abstract-contradicts-text",
@@ -729,4 +665,4 @@ IMPOSSIBLE = Rule(
     source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
     check=_impossible,
 )
-RULES = (DIFFERS, TYPED, WITHOUT_SCALE, CALENDAR_DATE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)
+RULES = (DIFFERS, TYPED, WITHOUT_SCALE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)

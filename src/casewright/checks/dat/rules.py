@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from casewright.case.facts import MONTHS, CaseFact
 from casewright.case.tables.reading import schema_path
 from casewright.case.tables.schema import Column
 from casewright.case.unknown import Unknown
@@ -109,6 +110,26 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
             )
 
 
+def _days_counted(report: Report) -> Iterator[Finding]:
+    """Numbers of days that an event counts and that its beginning and its end do not leave room for."""
+    facts = {fact.name: fact for fact in report.facts}
+    for name, fact in facts.items():
+        event, found, key = name.partition(".counts.")
+        start, end = (facts.get(f"{event}.{side}") for side in ("start", "end"))
+        if not found or key != "days" or fact.number is None or start is None or end is None:
+            continue
+        if start.kind != "day" or end.kind != "day" or start.number is None or end.number is None:
+            continue
+        lasted = end.number - start.number
+        if start.bound or end.bound or fact.number in {lasted, lasted + 1}:
+            continue
+        yield DAYS_DIFFER.finding(
+            f"`{name}` is {fact.text}; from {start.text} to {end.text} there are {lasted} or {lasted + 1} days.",
+            report.value_sources.get(name, Location("data/case.yml")),
+            "Correct one of them, or name the count for what else it counts, such as `days-in-intensive-care`.",
+        )
+
+
 def _unreadable_tables(report: Report) -> Iterator[Finding]:
     for read in report.tables:
         for problem in read.problems:
@@ -124,8 +145,8 @@ def _line_of(report: Report, path: str, pattern: str) -> Location:
 
 def _table_differs(report: Report) -> Iterator[Finding]:
     yield from _measured_otherwise(report)
-    values = report.facts
-    if "patient.sex" not in values and "patient.age-number" not in values:
+    values = {fact.name: fact for fact in report.facts}
+    if "patient.sex" not in values and "patient.age" not in values:
         return
     facts = case_facts(report)
     days = frozenset(
@@ -142,9 +163,9 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                 typed = row[column.name]
                 if isinstance(typed, Unknown):
                     continue
-                name = _value_for(column.name, column.unit, values)
-                printed = unescaped(report.values.get(name, values[name])) if name else ""
-                if name and typed.strip().casefold() not in {values[name].casefold(), printed.casefold()}:
+                name, told = _value_for(column.name, column.unit, values)
+                printed = unescaped(report.values.get(name, told)) if name else ""
+                if name and typed.strip().casefold() not in {told.casefold(), printed.casefold()}:
                     source = report.value_sources.get(name)
                     yield TABLE_DIFFERS.finding(
                         f"`{column.name}` of `{first}` is `{typed}`; the case says `{printed}`"
@@ -214,19 +235,21 @@ def _days_elsewhere(cell: str, days: frozenset[Decimal], is_german: bool) -> Ite
             yield claim.text
 
 
-def _value_for(column: str, unit: str, values: Mapping[str, str]) -> str:
-    """The value of the case that a column of a table shows of this report's patient; empty where there is none."""
+def _value_for(column: str, unit: str, facts: Mapping[str, CaseFact]) -> tuple[str, str]:
+    """The name of the value that a column of a table shows of this report's patient, and what the case says there;
+    empty where there is none."""
     name = column.casefold().replace("_", "-")
-    if name == "sex" and "patient.sex" in values:
-        return "patient.sex"
-    if name in {"age", "age-years", "age-y", "age-months"}:
-        wanted = "months" if "month" in f"{name} {unit}" else "years"
-        if f"patient.age-in-{wanted}" in values and values.get("patient.age-unit", "").startswith(wanted[:-1]):
-            return "patient.age-number"
+    if name == "sex" and facts.get("patient.sex"):
+        return "patient.sex", facts["patient.sex"].text
+    age = facts.get("patient.age")
+    if name in {"age", "age-years", "age-y", "age-months"} and age is not None and age.number is not None:
+        wanted = "month" if "month" in f"{name} {unit}" else "year"
+        if age.unit == wanted:
+            return "patient.age-number", str(int(age.number / MONTHS[wanted]))
     if match := re.fullmatch(r"(?P<event>[a-z0-9-]+)-grade", name):
-        grade = f"course.{match['event']}.grading.grade-number"
-        return grade if grade in values else ""
-    return ""
+        grade = facts.get(f"course.{match['event']}.grading.grade")
+        return ("", "") if grade is None else (f"{grade.name}-number", grade.unit)
+    return "", ""
 
 
 UNREADABLE = Rule(
@@ -277,6 +300,18 @@ TABLE_DIFFERS = Rule(
     source="This toolkit's own: every fact is written once.",
     check=_table_differs,
 )
+DAYS_DIFFER = Rule(
+    "DAT021",
+    "count-of-days-differs",
+    Severity.WARNING,
+    summary="An event counts other days than lie between its beginning and its end.",
+    purpose="The number of days and the two ends are printed in different sentences, and only one can be right.",
+    wrong="{id: steroid, start: 6, end: 12, counts: {days: 30}}",
+    right="{id: steroid, start: 6, end: 12, counts: {days: 7}}",
+    when_wrong="Where a drug was paused: name the count for what it counts, such as `days-of-treatment`.",
+    source="CARE guidelines, item 7 (timeline), item 9 (therapeutic intervention).",
+    check=_days_counted,
+)
 
 RULES = tuple(
     sorted(
@@ -285,6 +320,7 @@ RULES = tuple(
             STALE_FIGURE,
             UNIT_MISSING,
             TABLE_DIFFERS,
+            DAYS_DIFFER,
             *data_prose.RULES,
             data_of_patients.ANOTHER_PATIENT,
             data_table_cells.DOUBTFUL_CELL,

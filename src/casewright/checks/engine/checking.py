@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from casewright.checks.abb.places import placed_findings
+from casewright.checks.dat.claims import unread_sentences
 from casewright.checks.families import FAMILIES, Selection, all_rules, codes_meant
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.suppression import Suppression, silenced, suppressions_in
@@ -94,6 +95,13 @@ def denominators(report: Report) -> dict[str, int]:
 def undetermined(report: Report) -> tuple[str, ...]:
     """What could not be looked at, and what to do about it."""
     remarks = [_unrun(document) for document in report.documents if not document.is_run]
+    lists = tuple(unread_sentences(report)) if report.facts else ()
+    if lists:
+        more = f" and {len(lists) - 1} more" if len(lists) > 1 else ""
+        remarks.append(
+            f"The numbers of the sentence at {lists[0]}{more} were not compared with the case: it is longer than any "
+            "sentence of prose, or has more numbers."
+        )
     profile = report.journal
     if profile is not None and profile.article_types and not report.article_type:
         remarks.append(

@@ -17,6 +17,7 @@ from casewright.checks.families import Selection
 from casewright.checks.repair import Repaired, changes, diff, is_data, offered, repaired
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Location, Severity
+from casewright.paths import file_in, read_bytes
 from casewright.storage import is_file, write_whole
 
 Progress = Callable[[str, int, int], None]
@@ -97,9 +98,10 @@ def _checked(root: Path, request: CheckRequest, progress: Progress) -> tuple[Out
     from casewright.checks.engine.checking import run_rules
 
     selection = Selection(request.select, request.ignore)
-    retractions = request.retractions or _retractions_in_settings(report)
-    if retractions is not None:
-        report = with_retractions(report, retractions)
+    if request.retractions is not None:
+        report = with_retractions(report, (named := request.retractions.resolve()).parent, named.name)
+    else:
+        report = _with_retractions_of_settings(report)
     undetermined: tuple[str, ...] = ()
     if request.online:
         progress("Asking the DOI registry", 1, 3)
@@ -116,18 +118,19 @@ def _checked(root: Path, request: CheckRequest, progress: Progress) -> tuple[Out
     return replace(outcome, findings=findings, undetermined=(*outcome.undetermined, *undetermined)), report
 
 
-def _retractions_in_settings(report: Report) -> Path | None:
+def _with_retractions_of_settings(report: Report) -> Report:
     for document in report.documents:
         if document.settings is not None and document.settings.checks.retractions is not None:
-            path = report.root / document.settings.checks.retractions
-            if not is_file(path):
+            name = document.settings.checks.retractions
+            place = document.metadata.value_location("casewright", "checks", "retractions")
+            if not is_file(file_in(report.root, name, place)):
                 raise CasewrightError(
-                    f"There is no file `{document.settings.checks.retractions}`.",
-                    location=document.metadata.value_location("casewright", "checks", "retractions"),
+                    f"There is no file `{name}`.",
+                    location=place,
                     hint="Save the Retraction Watch data there, or delete the setting.",
                 )
-            return path
-    return None
+            return with_retractions(report, report.root, name, place)
+    return report
 
 
 def _texts(outcome: Outcome, root: Path) -> dict[str, str]:
@@ -143,7 +146,7 @@ def _is_ours(path: str, root: Path) -> bool:
 def _write_repairs(root: Path, repairs: Repaired) -> None:
     """Write repaired texts; byte-order marks and line ends stay as they are."""
     for path, lines in repairs.lines.items():
-        typed = (root / path).read_bytes().decode("utf-8")
+        typed = read_bytes(root, path).decode("utf-8")
         mark = _BYTE_ORDER_MARK if typed.startswith(_BYTE_ORDER_MARK) else ""
         ends = [*_LINE_END.findall(typed), ""]
         if len(lines) != len(ends):

@@ -11,7 +11,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -19,19 +20,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.case.facts import CaseFact, case_facts, facts_from_json
 from casewright.checks.dat.table_loading import read_tables
+from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.paths import read_text
 from casewright.project import Project, document_metadata, documents
+from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
@@ -41,7 +46,7 @@ from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.render.quarto.language import document_findings
 from casewright.render.unchecked_pictures import unchecked_pictures
 from casewright.render.writing import Task, refusal
-from casewright.storage import content_hash, file_hash, is_file, package_hash, read_text
+from casewright.storage import content_hash, file_hash, is_file, package_hash
 
 if TYPE_CHECKING:
     from casewright.checks.report import CheckedDocument, Report
@@ -53,6 +58,9 @@ _UNREADABLE = Bibliography()
 
 _DATA_FOLDER = "data"
 _TEXT_SUFFIXES = (".yml", ".yaml", ".csv")
+_TEXTS = (".py", ".r", ".R", ".txt", ".md", ".qmd", ".tsv", ".csv", ".yml", ".yaml", ".ipynb", ".bib", ".tex")
+"""Texts of the folder that no document uses, and that go with it all the same."""
+_MOST_BYTES = 2_000_000
 
 
 def load_report(root: Path, wanted: Wanted | None = None) -> Report:
@@ -63,8 +71,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     wanted = wanted or Wanted()
     cache = ContentCache(root / CACHE_FOLDER if wanted.use_cache else None)
     prepared = prepare(root, wanted.profiles, cache, draw=False)
-    for problem in prepared.figures.problems:
-        raise problem.error
+    raise_all([error for problem in prepared.figures.problems for error in problem.errors])
     paths = _documents(prepared.project, wanted)
     workshop = Workshop(
         cache,
@@ -78,7 +85,10 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     from casewright.manuscript.resolve import resolve
 
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
-    found: dict[Finding, None] = dict.fromkeys(manuscript.findings)
+    for_latex = _files_for_latex(parsed)
+    found: dict[Finding, None] = dict.fromkeys(
+        one for one in manuscript.findings if one.rule != "TXT016" or one.location.path not in for_latex
+    )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     asked = set(wanted.documents) or set(paths)
     files: dict[str, tuple[str, ...]] = {}
@@ -121,8 +131,10 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     tables = read_tables(root, parsed)
     files.update({table.path: tuple(table.text.split("\n")) for table in tables if table.text})
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
+    names = _names(root, files) if prepared.project.settings is not None or case_paths(root) else ()
+    _add_files(files, root, (name for name in names if name.endswith(_TEXTS) and _is_small(root / name)), code=True)
     journal, article_type = _journal(checked, root)
-    case_values = _case_values(prepared.project, cache)
+    case_values = _case_values(prepared.project, prepared.asked, cache)
     others = {one.source.path for one in parsed} - asked
     return Report(
         root=root,
@@ -135,10 +147,10 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         value_sources=case_values.sources,
         unknown_values=prepared.values.unknown,
         facts=case_values.facts,
-        unknown_facts=case_values.unknown,
         found=tuple(finding for finding in found if finding.location.path not in others),
         cited=_cited(plan for _, plan in manuscript.documents),
         files=files,
+        names=names,
         tables=tables,
         main=paths[0],
         journal=journal,
@@ -150,12 +162,12 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     )
 
 
-def with_retractions(report: Report, path: Path) -> Report:
-    """The report with the Retraction Watch data of a CSV file. Raises CasewrightError where it cannot be read."""
-    shown = report.project.shown(path)
+def with_retractions(report: Report, folder: Path, name: str, place: Location | None = None) -> Report:
+    """The report with the Retraction Watch data of a CSV file in a folder. Raises CasewrightError where it cannot be
+    read."""
     from casewright.checks.ref.retractions import read_retractions
 
-    retractions = read_retractions(read_text(path, shown), shown)
+    retractions = read_retractions(read_text(folder, name, place), name)
     return replace(report, retractions=retractions)
 
 
@@ -194,6 +206,8 @@ def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> lis
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         read = [pool.submit(parse, path) for path in paths]
         all_rules()
+        if project.settings is not None:
+            import casewright.checks.pri.recognition.identifying  # noqa: F401  # its patterns take a while to compile
         _read_ahead(project)
         return [one.result() for one in read]
 
@@ -250,6 +264,24 @@ def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Projec
                 yield refused(problem, FORMATS[name])
 
 
+def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
+    """The files of documents that are printed by LaTeX alone, and not here: commands of TeX are at home in them."""
+    alone: set[str] = set()
+    others: set[str] = set()
+    for one in parsed:
+        names: Iterable[object] = one.metadata.formats
+        output = one.metadata.values.get("output")  # of R Markdown, which reads no `format:`
+        if output and tuple(names) == (DEFAULT_FORMAT,):
+            names = [output] if isinstance(output, str) else list(output)
+        is_made_here = not typed_cells(one).other_languages and any(name in FORMATS for name in names)
+        is_for_latex = not is_made_here and all(_BY_LATEX.search(str(name)) for name in names)
+        (alone if is_for_latex else others).update([one.source.path, *one.source.files_read])
+    return frozenset(alone - others)
+
+
+_BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)")
+
+
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
     """The options of a document that print something, and that the built-in engine does not follow. A document that
     only Quarto can render, for the language of its cells, may have all of them."""
@@ -292,7 +324,7 @@ def _commands_lost(parsed: ParsedDocument, plan: CitationPlan, bibliography: Bib
     cited = _cited([plan])
     entries = [entry for entry in bibliography.by_key.values() if entry.key in cited or "*" in cited]
     if any("\\" in value for entry in entries for value in entry.fields.values()):
-        from casewright.references.lost_commands import lost_commands
+        from casewright.references.bibtex.lost_commands import lost_commands
 
         yield from lost_commands(entries, is_prepared=parsed.metadata.settings is not None)
 
@@ -322,14 +354,37 @@ def _journal(checked: Sequence[CheckedDocument], root: Path) -> tuple[JournalPro
     return None, ""
 
 
-def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str]) -> None:
+def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[str], *, code: bool = False) -> None:
     for path in paths:
-        if path in files or Path(path).suffix in {".py", ".svg", ".png", ".pdf", ".tif"}:
+        suffix = Path(path).suffix
+        if path in files or suffix in {".svg", ".png", ".pdf", ".tif"} or (suffix == ".py" and not code):
             continue
         try:
-            files[path] = tuple(read_text(root / path, path).split("\n"))
+            files[path] = tuple(read_text(root, path).split("\n"))
         except CasewrightError:  # a folder, or a picture: nothing that a finding would quote
             continue
+
+
+def _names(root: Path, used: Iterable[str]) -> tuple[str, ...]:
+    """The paths of the files of a report's folder. Results kept of cells, extensions of Quarto and other projects in
+    the folder are left out; of a folder that is a Python package too, what is not beside a file the report uses."""
+    names = [name for name in report_files(root) if name[0] not in "._"]
+    projects = {name.rpartition("/")[0] for name in names if name.endswith("/_quarto.yml")}
+    is_package = (root / "pyproject.toml").is_file()
+    folders = {path.partition("/")[0] for path in used if "/" in path} | {_DATA_FOLDER}
+    return tuple(
+        name
+        for name in names
+        if not any(name.startswith(f"{project}/") for project in projects)
+        and (not is_package or "/" not in name or name.partition("/")[0] in folders)
+    )
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= _MOST_BYTES
+    except OSError:
+        return False
 
 
 def _data_files(root: Path) -> list[str]:
@@ -343,36 +398,36 @@ class _CaseValues:
     why others have none."""
 
     sources: Mapping[str, Location] = field(default_factory=dict)
-    facts: Mapping[str, str] = field(default_factory=dict)
-    unknown: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[CaseFact, ...] = ()
 
 
-def _case_values(project: Project, cache: ContentCache) -> _CaseValues:
+def _case_values(project: Project, asked: Collection[str], cache: ContentCache) -> _CaseValues:
     """The values of the project's cases; kept by content, since reading cases is slow."""
     root, language = project.root, project.language
     paths = case_paths(root)
     if not paths:
         return _CaseValues()
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash("\n".join(["values and sources", language, package_hash("case"), *parts]).encode())
+    key = content_hash(
+        "\n".join(["values and sources", language, package_hash("case"), *parts, *sorted(asked)]).encode()
+    )
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import unknown_values, unnamed_measurements, value_sources, value_texts
+        from casewright.case.values import value_sources
 
         cases = load_cases(root)
-        sources = value_sources(cases, language).items()
+        sources = value_sources(cases, language, asked).items()
         kept = json.dumps(
             {
                 "sources": {name: [place.path, place.line, place.column] for name, place in sources},
-                "facts": {**value_texts(cases), **unnamed_measurements(cases)},
-                "unknown": unknown_values(cases),
+                "facts": [fact.as_json() for fact in case_facts(cases)],
             }
         ).encode()
         cache.keep(key, kept)
     found = json.loads(kept)
     places = {name: Location(*place) for name, place in found["sources"].items()}
-    return _CaseValues(places, found["facts"], found["unknown"])
+    return _CaseValues(places, facts_from_json(found["facts"]))
 
 
 def _flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str, str]]:

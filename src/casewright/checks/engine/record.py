@@ -18,7 +18,7 @@ from casewright.checks.engine.request import CheckRequest, CheckResult
 from casewright.checks.pri.looking import LIBRARIES
 from casewright.diagnostics import CasewrightError
 from casewright.render.record import tools_hash
-from casewright.storage import content_hash, file_hash, library_version
+from casewright.storage import content_hash, file_hash, leads_outside, library_version
 
 RECORD_FILE = ".casewright/checked.json"
 _CELLS_FOLDER = ".casewright/cells"
@@ -50,7 +50,7 @@ def report_state(root: Path, outside: Iterable[str] = ()) -> Mapping[str, str] |
     folder (as paths from it); None where they are too large to be looked at each time."""
     state: dict[str, str] = {}
     total = 0
-    for name in [*_files(root), *outside]:
+    for name in [*report_files(root), *outside]:
         path = root / name
         try:
             total += path.stat().st_size
@@ -110,9 +110,11 @@ def _key(root: Path, request: CheckRequest, folder: Path) -> str:
     return content_hash("\0".join(parts).encode("utf-8", "surrogatepass"))
 
 
-def _files(root: Path) -> Iterable[str]:
+def report_files(root: Path) -> Iterable[str]:
+    """The paths of the files of a report, and of the results kept of its cells; not what is rendered."""
     for start in (root, root / _CELLS_FOLDER):
         for folder, folders, files in os.walk(start):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
-            for name in sorted(files):
-                yield Path(folder, name).relative_to(root).as_posix()
+            for path in (Path(folder, name) for name in sorted(files)):
+                if not (path.is_symlink() and leads_outside(path, root)):
+                    yield path.relative_to(root).as_posix()

@@ -103,6 +103,49 @@ def _words(text: str) -> list[str]:
     return [word for word in text.split() if any(character.isalnum() for character in word)]
 
 
+COUNTED = {
+    "text": "words, without abstract, legends, tables, references and sections such as declarations",
+    "abstract": "words",
+    "legends": "words of captions and notes of figures",
+    "tables": "words of captions, cells and notes",
+    "references": "works in the list",
+    "figures": "numbered, without supplementary ones",
+    "whole": "words of text, title block, legends and tables, without references",
+}
+"""What `counts` counts, and how; citations count nothing anywhere."""
+
+
+def counts(document: CheckedDocument) -> Mapping[str, int]:
+    """How much a document has of what journals limit, by the names of `COUNTED`."""
+    found = measured(document)
+    floats = [one for one in ast.walk(document.resolved.blocks, "Div") if ast.has_class(one, "float")]
+    tables = [one for one in floats if ast.attributes_of(one).get("type") == "table"]
+    figures = [part for one in floats if one not in tables for part in one["c"][1] if _is_legend(part)]
+    legends = [one for one in ast.walk(document.resolved.blocks, "Div") if ast.has_class(one, "figure-legend")]
+    words = {
+        "legends": sum(_words_within(part["c"][1]) for part in [*figures, *legends]),
+        "tables": sum(_words_within(part["c"][1]) for one in tables for part in one["c"][1]),
+    }
+    return {
+        "text": found["text-words"].value,
+        "abstract": found["abstract-words"].value,
+        **words,
+        "references": found["references"].value,
+        "figures": found["figures"].value,
+        "whole": found["manuscript-words"].value + sum(words.values()),
+    }
+
+
+def _is_legend(part: Element) -> bool:
+    return ast.has_class(part, "float-caption") or ast.has_class(part, "float-notes")
+
+
+def _words_within(blocks: Blocks) -> int:
+    """The words of blocks, each cell and paragraph for itself."""
+    kinds = ("Plain", "Para", "CodeBlock")
+    return sum(word_count([block]) for block in ast.walk(blocks, *kinds))
+
+
 def over_limit(rule: Rule, report: Report, what: Collection[str]) -> Iterator[Finding]:
     """Findings for the limits on some quantities that the manuscript does not keep."""
     document, profile = report.manuscript, report.journal
@@ -114,6 +157,7 @@ def over_limit(rule: Rule, report: Report, what: Collection[str]) -> Iterator[Fi
     values = measured(document)
     for limit in limits:
         amount = values[limit.what]
+        source = profile.source(limit.source)
         name = limit.what.replace("-", " ")
         too_few_known = not document.is_run and limit.what == "references"
         if limit.most is not None and amount.value > limit.most:
@@ -123,9 +167,9 @@ def over_limit(rule: Rule, report: Report, what: Collection[str]) -> Iterator[Fi
         else:
             continue
         yield rule.finding(
-            f"{problem} (“{limit.says}”, {limit.source.title}, read {limit.source.read}).",
+            f"{problem} (“{limit.says}”, {source.title}, read {source.read}).",
             amount.location,
-            f"Counted are {QUANTITIES[limit.what]}; {limit.source.address}",
+            f"Counted are {QUANTITIES[limit.what]}; {source.address}",
         )
 
 

@@ -26,12 +26,12 @@ def _other_style(report: Report) -> Iterator[Finding]:
     document, profile = report.manuscript, report.journal
     if document is None or profile is None or profile.style is None:
         return
-    asked = profile.style
+    asked, source = profile.style, profile.source(profile.style.source)
     own = document.plan.style.rsplit("/", 1)[-1].removesuffix(".csl")
     if own != asked.csl:
         yield OTHER_STYLE.finding(
             f"References are set in the style `{own or 'chicago-author-date'}`; {profile.journal} asks for "
-            f"`{asked.csl}` (“{asked.says}”, {asked.source.title}, read {asked.source.read}).",
+            f"`{asked.csl}` (“{asked.says}”, {source.title}, read {source.read}).",
             document.metadata.value_location("csl"),
             f"Write `csl: {asked.csl}`.",
         )

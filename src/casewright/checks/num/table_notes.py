@@ -17,6 +17,8 @@ _ESCAPED = re.compile(r"(?:(?<!\w)(?:\\\*)+|(?:\\\*)+(?!\w|\\))")
 _STARS = re.compile(r"(?<=[\w.)%])\*{1,4}(?=\s*$|[\s,;)])")
 _VARIANT = re.compile(r"(?:[pc]\.\(?[\w>_-]+|\b[A-Z]\d{1,4}|\b(?:Ter|fs)\w*)$")
 _OPENS_EMPHASIS = re.compile(r"(?<![\w\\])\*+(?=\S)")
+_SEARCHES = re.compile(r"\b(?:OR|AND|NOT)\b")
+"""In a table of what was searched for, stars stand for the ends of words: `rodent* OR rat`."""
 _LEVEL = re.compile(r"(?<![\w\\])(?P<stars>\*{1,4}) ?_?[pP]_?(?:\W?value)? ?(?:[<≤=]|&lt;)")
 _LONG_NOTE = 12
 
@@ -58,6 +60,8 @@ def _note_cells(table: TypedTable) -> Iterator[TypedCell]:
 def _without_partner(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         for table in typed_tables(document):
+            if any("*" in cell.text and _SEARCHES.search(cell.text) for row in table.rows for cell in row):
+                continue
             explained = _explained(table)
             notes = set(_note_cells(table))
             used: set[str] = set()

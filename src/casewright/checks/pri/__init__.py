@@ -1,1 +1,1 @@
-"""PRI: what in a report can tell who the patient is."""
+"""PRI: what could tell readers who the patient is."""

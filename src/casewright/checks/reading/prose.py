@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from casewright.checks.reading.spans import Spans
 from casewright.checks.reading.typed_places import typed_words
 from casewright.checks.repair import Edit
 from casewright.diagnostics import Location
@@ -71,7 +72,7 @@ _EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
 _AFTER_EMAIL = r"""
     (?P<tag></?[A-Za-z][^<>]*>)
   | (?P<attributes>[ ]?\{(?:[#.=:-]|[\w:-]+=)(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\})
-  | (?P<citation>(?<![\w@])-?@(?:\{[^}\s]+\}|\w(?:\w|[:.\#$%&+?<>~/-](?=\w))*))
+  | (?P<citation>(?<![\w@])-?@(?:\{[^}\s]+\}|\w(?:\w|[:.\#$%&+?<>~/-](?=\w)|[:/](?=/))*))
   | (?P<entity>&(?:\#\d+|\#x[0-9A-Fa-f]+|\w+);)
   | (?P<open>[!^]?\[)
   | (?P<close>\])
@@ -151,11 +152,11 @@ class Passage:
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether any of the text from `start` to `end` stands in quotation marks, or in a block quotation. A mark
         without a partner quotes all that follows it."""
-        return self.is_quotation or any(first < end and start < last for first, last in self._quotations)
+        return self.is_quotation or self._quotations.overlap(start, end)
 
     @cached_property
-    def _quotations(self) -> tuple[tuple[int, int], ...]:
-        return tuple(match.span() for match in _QUOTED.finditer(self.text))
+    def _quotations(self) -> Spans:
+        return Spans(match.span() for match in _QUOTED.finditer(self.text))
 
     @property
     def start(self) -> Location:
@@ -469,7 +470,37 @@ def _passages(kind: str, pieces: Sequence[_Piece], joint: str = "\n") -> Iterabl
     text = "".join(writer.out)
     if not any(character.isalnum() for character in text):
         return ()
-    return (Passage(kind, text, tuple(writer.segments)),)
+    return tuple(_none_too_long(Passage(kind, text, tuple(writer.segments))))
+
+
+_LONGEST = 5000
+_NO_WORD = re.compile(r"[!-~]{200,}|\s{40,}")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\da-z])")
+
+
+def _none_too_long(passage: Passage) -> Iterator[Passage]:
+    """A passage in pieces of some pages at most, cut between sentences where that can be, and without runs of signs
+    that are no words: what rules ask of a text may take the square of its length, and must not take a night."""
+    text = _NO_WORD.sub(lambda run: OBJECT * len(run[0]), passage.text)
+    start = 0
+    while len(text) - start > _LONGEST:
+        ends = [match.end() for match in _SENTENCE_END.finditer(text, start, start + _LONGEST)]
+        end = ends[-1] if ends else text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        yield _part(passage, text, start, end)
+        start = end
+    yield replace(passage, text=text) if start == 0 else _part(passage, text, start, len(text))
+
+
+def _part(passage: Passage, text: str, start: int, end: int) -> Passage:
+    first = max(0, bisect.bisect_right(passage.segments, start, key=lambda segment: segment.offset) - 1)
+    last = bisect.bisect_left(passage.segments, end, key=lambda segment: segment.offset)
+    segments = tuple(
+        replace(segment, offset=0, column=None if segment.column is None else segment.column + start - segment.offset)
+        if segment.offset < start
+        else replace(segment, offset=segment.offset - start)
+        for segment in passage.segments[first:last]
+    )
+    return replace(passage, text=text[start:end], segments=segments)
 
 
 class _Writer:

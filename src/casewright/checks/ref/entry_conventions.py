@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,29 @@ def kinds_as_genre(entries: Iterable[Entry]) -> Iterator[Finding]:
             )
 
 
+def states_in_notes(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Where a work stands on its way to print, said in `note`, which most styles do not print."""
+    for entry in entries:
+        value = entry.plain("note")
+        if not _STATE.fullmatch(value.strip(" .")):
+            continue
+        is_published = bool(entry.fields.get("volume") and (entry.fields.get("pages") or entry.fields.get("eid")))
+        yield STATE_IN_NOTE.finding(
+            f"`note = {{{value}}}` of `{entry.key}` is not printed by most styles.",
+            entry.field_location("note"),
+            "Delete it: the work has its volume and pages."
+            if is_published
+            else f"Write `pubstate = {{{value}}}`, or the volume and pages that the work has by now.",
+        )
+
+
+_STATE = re.compile(
+    r"(?:e-?pub(?:lished)?|published online|online) ahead of print|in press|forthcoming|advance online publication|"
+    r"accepted(?: for publication| manuscript)?|submitted(?: for publication)?|to appear",
+    re.IGNORECASE,
+)
+
+
 def _article(field: str) -> str:
     return f"{'an' if field[0] in 'aeio' else 'a'} {field}"
 
@@ -66,6 +90,17 @@ ORGANIZATION = Rule(
     right="author = {{World Health Organization}}",
     when_wrong="Where a person has a name like an organization's, or two publishers are meant.",
     source=_BIBTEX,
+)
+STATE_IN_NOTE = Rule(
+    "REF033",
+    "state-in-note",
+    Severity.WARNING,
+    summary="`note` says that a work is in press or ahead of print, and is not printed.",
+    purpose="Readers of such an entry look for a volume and pages, and are not told why there are none.",
+    wrong="@article{miller2020, note = {Epub ahead of print}, ...}",
+    right="@article{miller2020, pubstate = {Epub ahead of print}, ...}",
+    when_wrong="Where the style prints notes.",
+    source='The BibLaTeX manual, section 2.2.2 (`pubstate`); CSL 1.0.2, "status" and "note".',
 )
 KIND_AS_GENRE = Rule(
     "REF023",

@@ -14,8 +14,10 @@ from casewright.checks.ref import cited_authors
 from casewright.checks.ref.entry_conventions import (
     KIND_AS_GENRE,
     ORGANIZATION,
+    STATE_IN_NOTE,
     kinds_as_genre,
     organizations_without_braces,
+    states_in_notes,
 )
 from casewright.checks.ref.entry_fields import (
     CERTAIN,
@@ -120,6 +122,8 @@ def _under_two_keys(report: Report) -> Iterator[Finding]:
     for bibliography in _bibliographies(report):
         for twin in twins(tuple(bibliography.by_key.values())):
             both = {twin.first.key, twin.second.key} <= report.cited
+            if not report.cited & {twin.first.key, twin.second.key, "*"}:
+                continue  # of a library of works, neither is printed
             yield UNDER_TWO_KEYS.finding(
                 f"`{twin.second.key}` is the same work as `{twin.first.key}` ({twin.first.location}): "
                 f"they have the same {twin.shared}.",
@@ -225,6 +229,10 @@ def _organization(report: Report) -> Iterator[Finding]:
 
 def _kind_as_genre(report: Report) -> Iterator[Finding]:
     return kinds_as_genre(_bibtex_entries(report))
+
+
+def _state_in_note(report: Report) -> Iterator[Finding]:
+    return states_in_notes(_bibtex_entries(report))
 
 
 _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
@@ -711,4 +719,5 @@ RULES = (
     STYLE_DEPARTS,
     *cited_authors.RULES,
     COMMAND_NOT_PRINTED,
+    replace(STATE_IN_NOTE, check=_state_in_note),
 )

@@ -127,6 +127,8 @@ def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _RAISED_APART.finditer(text):
         yield match.start("typed"), match.end("typed"), match["typed"]
     for match in _BRACKETED.finditer(text):
+        if re.search(r"[:=]\s*\Z", text[: match.start()]):
+            continue  # a list of values: "Age knots: [10, 15, 20]"
         if not _INTERVAL.search(text[max(0, match.start() - 20) : match.start()]) and not re.search(
             r"(?<!\d)0", match["typed"]
         ):

@@ -13,6 +13,9 @@ from casewright.diagnostics import Finding, Location, Severity
 _OPENS = re.compile(r"<{7}(?:[ \t]|$)")
 _CLOSES = re.compile(r">{7}(?:[ \t]|$)")
 _FEWEST_WORDS = 8
+_OF_FLOAT = re.compile(r"\W*(?:supplement\w* )?e?(?:figure|table)s?\b", re.IGNORECASE)
+_OPERATOR = re.compile(r"\b(?:OR|AND|NOT|NEAR|ADJ\d?|adj\d)\b")
+"""What joins the words of a search in a database, whose lines are alike from one database to the next."""
 
 
 def _conflicts(report: Report) -> Iterator[Finding]:
@@ -32,10 +35,14 @@ def _conflicts(report: Report) -> Iterator[Finding]:
 def _passages_twice(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         first: dict[str, Location] = {}
+        heading = ""
         for passage in document.passages:
+            heading = passage.text if passage.kind == "heading" else heading
+            if _OF_FLOAT.match(heading):
+                continue  # a note that stands below several figures or tables
             words = passage.text.split()
             is_own = passage.kind in {"paragraph", "caption"} and not passage.is_quotation
-            if not is_own or len(words) < _FEWEST_WORDS:
+            if not is_own or len(words) < _FEWEST_WORDS or len(_OPERATOR.findall(passage.text)) > 1:
                 continue
             known = " ".join(words).casefold() + _typed_objects(document, passage)
             if known in first:

@@ -91,7 +91,8 @@ _CITE = "Export the work into the bibliography, and cite it by its key, such as 
 
 
 def _mention(label: str) -> str:
-    here = label_here(label) or f"fig-{re.sub(r'[^A-Za-z0-9_-]+', '-', label)}"
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", label)
+    here = label_here(label) or f"{'fig' if ':' in label else 'sec'}-{name}"  # without a kind it is a heading's
     return f"Write `@{here}`, which prints the word before the number too."
 
 

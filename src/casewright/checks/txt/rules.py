@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from casewright.checks.num import supplement_titles
-from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.checks.txt import consent, term_spellings
@@ -22,6 +23,7 @@ from casewright.checks.txt.spelling import (
 )
 from casewright.checks.txt.template_text import template_texts
 from casewright.checks.txt.wording import (
+    PARTNERS,
     Slip,
     closed_words,
     decimal_commas,
@@ -36,6 +38,7 @@ from casewright.checks.txt.wording import (
     spaces_before_marks,
     spaces_missing,
     unbalanced,
+    unbalanced_in_strings,
     unspaced_units,
 )
 from casewright.diagnostics import Finding, Severity
@@ -48,7 +51,13 @@ Slips = Callable[[str], Iterable[Slip]]
 
 
 def _each(
-    code: str, slips: Slips, message: Callable[[Slip], str], hint: str, leave_out: frozenset[str] = frozenset()
+    code: str,
+    slips: Slips,
+    message: Callable[[Slip], str],
+    hint: str,
+    leave_out: frozenset[str] = frozenset(),
+    *,
+    in_quotations: bool = True,
 ) -> Callable[[Report], Iterator[Finding]]:
     """A check that looks at each passage for itself, but for those of some kinds."""
 
@@ -57,7 +66,8 @@ def _each(
         for passage in report.passages:
             if passage.kind not in leave_out:
                 for slip in slips(passage.text):
-                    yield _finding(rule, passage, slip, message(slip), hint)
+                    if in_quotations or not passage.is_quoted(slip.start, slip.end):
+                        yield _finding(rule, passage, slip, message(slip), hint)
 
     return check
 
@@ -93,6 +103,32 @@ def _space_before(report: Report) -> Iterator[Finding]:
                 yield _finding(SPACE_BEFORE, passage, slip, f"A space stands {slip.remark}.", "Delete it.")
 
 
+def _unbalanced(report: Report) -> Iterator[Finding]:
+    for passage in report.passages:
+        slips = list(unbalanced(passage.text))
+        code = _inline_code(report, passage) if slips and OBJECT in passage.text else []
+        printed = {sign for one in code for sign in unbalanced_in_strings(one)}
+        for slip in slips:
+            if PARTNERS.get(passage.text[slip.start], "") in printed:
+                continue  # the code prints the other one
+            yield UNBALANCED.finding(
+                f"{slip.remark} has no partner in this paragraph.",
+                passage.location(slip.start),
+                "Add the other one, or delete it.",
+                severity=Severity.WARNING if code else None,
+            )
+
+
+_INLINE_CODE = re.compile(r"`\{?(?:r|python|julia)\}?[ \t](?P<code>[^`]+)`")
+
+
+def _inline_code(report: Report, passage: Passage) -> list[str]:
+    """The code that is run in the lines of a passage, which may print anything."""
+    places = dict.fromkeys((one.path, one.line) for one in passage.segments)
+    text = "\n".join("".join(report.files.get(path, ())[line - 1 : line]) for path, line in places)
+    return [match["code"] for match in _INLINE_CODE.finditer(text)]
+
+
 def _placeholder(report: Report) -> Iterator[Finding]:
     known = {term.short for term in report.terms.terms}
     for passage in report.passages:
@@ -118,6 +154,7 @@ def _placeholder(report: Report) -> Iterator[Finding]:
                         f"`{typed}` in the {name} of `{entry.key}` is a placeholder.",
                         entry.field_location(name),
                         "Write what belongs here, or delete the field.",
+                        severity=None if report.cited & {entry.key, "*"} else Severity.WARNING,
                     )
 
 
@@ -339,12 +376,7 @@ UNBALANCED = Rule(
     right="(CRS, grade 2) set in.",
     when_wrong="In a quotation that goes on over paragraphs, and in half-open intervals; `1) ... 2)` is known.",
     source=_AMA,
-    check=_each(
-        "TXT004",
-        unbalanced,
-        lambda slip: f"{slip.remark} has no partner in this paragraph.",
-        "Add the other one, or delete it.",
-    ),
+    check=_unbalanced,
 )
 HYPHENATION = Rule(
     "TXT005",
@@ -427,6 +459,7 @@ RANGE_HYPHEN = Rule(
         lambda slip: f"The range {slip.remark} is written with a hyphen.",
         "Write an en dash (`10–14`, or `10--14` in Quarto), or `10 to 14`.",
         leave_out=frozenset({"data", "reference"}),
+        in_quotations=False,
     ),
     fixable=True,
 )

@@ -131,7 +131,7 @@ def spaces_before_marks(text: str, language: str = "en") -> Iterator[Slip]:
 _JOINED = (
     re.compile(r"(?<![\w/.@-])(?:[^\W\d_]|-){2,}(?P<mark>[,;])(?=[^\W\d_]{2})(?![\w,;-]{0,80}[/@])"),
     re.compile(r"(?<![\w/.@:-])[^\W\d_A-Z]{2,}(?P<mark>\.)(?=[A-Z][a-z]+(?:[\s,;]|$))"),
-    re.compile(r"(?<![\w/.@:-])[A-Z]?[^\W\d_A-Z]{2,}(?P<mark>[:!?])(?=[^\W\d_]{2})(?![\w.:]{0,80}[/.:>])"),
+    re.compile(r"(?<![\w/.@:#-])[A-Z]?[^\W\d_A-Z]{2,}(?P<mark>[:!?])(?=[^\W\d_]{2})(?![\w.:]{0,80}[/.:>])"),
     re.compile(r"(?<=[\w%])(?P<mark>\))(?=[^\W\d_]{3,})"),
 )
 _BEFORE_BRACKET = re.compile(
@@ -265,6 +265,18 @@ def unbalanced(text: str) -> Iterator[Slip]:
             yield Slip(quotes[-1], quotes[-1] + 1, None, '`"`')
 
 
+PARTNERS = {**_PAIRS, **{opening: closing for closing, opening in _PAIRS.items()}, '"': '"'}
+"""The partner of each bracket and quotation mark."""
+_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+
+
+def unbalanced_in_strings(code: str) -> Iterator[str]:
+    """The brackets without a partner in the texts that code holds: those that it may print."""
+    for match in _STRING.finditer(code):
+        text = match[0][1:-1]
+        yield from (text[slip.start] for slip in unbalanced(text))
+
+
 def _counted(text: str, alone: list[int]) -> set[int]:
     """Which of the brackets without a partner stand behind numerals that count up (`if 1) fever, or 2) rash`)."""
     numerals = {
@@ -347,6 +359,13 @@ _NO_LITER = re.compile(
 )
 
 
+_PART_BEFORE = re.compile(
+    r"(?i)\b(?:files?|fig(?:ure|s|\.)?s?|tables?|panels?|appendix|appendices|sections?|supplement\w*|boxe?s?|items?|questions?)"
+    rf"{_SPACE}(?:\w{{1,4}}(?:, | and |[–-]))*\Z"
+)
+"""Before a number with a letter that is a part of something (`additional file 5g`) and no measurement."""
+
+
 def unspaced_units(text: str) -> Iterator[Slip]:
     """Numbers that touch their unit (`10mg`). Percent signs, degrees and magnetic fields of MRI (`3T`) may.
 
@@ -356,6 +375,8 @@ def unspaced_units(text: str) -> Iterator[Slip]:
     for match in _UNSPACED.finditer(text):
         is_letter = match["unit"] in {"g", "L"}
         if is_letter and (_DESIGNATION.search(text) or _NO_LITER.match(text, match.end())):
+            continue
+        if len(match["unit"]) == 1 and _PART_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
             continue
         yield Slip(match.end("number"), match.end("number"), None if is_letter else " ", f"`{match[0]}`")
 
@@ -369,7 +390,7 @@ def micro_as_u(text: str) -> Iterator[Slip]:
         yield Slip(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
 
 
-_LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]*[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
+_LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]{0,20}[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
 
 
 def letters_for_times(text: str) -> Iterator[Slip]:

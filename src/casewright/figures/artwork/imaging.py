@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.registry import Box, ImageSource
+from casewright.paths import file_in
 from casewright.pictures.pixels import in_srgb
 
 if TYPE_CHECKING:
@@ -37,33 +37,31 @@ class Picture:
     notices: tuple[str, ...] = ()
 
 
-def read_picture(
-    root: Path, source: ImageSource, location: Location, box_locations: Sequence[Location] = ()
-) -> Picture:
+def read_picture(root: Path, source: ImageSource, location: Location, redact_location: Location) -> Picture:
     """Read the raster or DICOM image of a panel as pixels, its boxes black.
 
     Raises CasewrightError where the file is missing, damaged, of another type than its name says, has no such frame,
     needs a window or pydicom, or is declared by DICOM to have text burned in that nobody has checked; and for a box
     that does not lie in the picture.
     """
-    path = root / source.path
+    path = file_in(root, source.path, location)
     if not path.is_file():
         raise CasewrightError(f"There is no image `{source.path}`.", location=location)
     if PurePosixPath(source.path).suffix.lower() == ".dcm":
         image, notices = _dicom(path, source, location)
     else:
         image, notices = _raster(path, source, location)
-    for number, box in enumerate(source.redact):
-        _cover(image, box, box_locations[number] if number < len(box_locations) else location)
+    for number, box in enumerate(source.redact, 1):
+        _cover(image, number, box, redact_location)
     return Picture(png_bytes(image), image.width, image.height, tuple(notices))
 
 
-def _cover(image: Image, box: Box, location: Location) -> None:
-    """Overwrite the pixels of a box."""
+def _cover(image: Image, number: int, box: Box, location: Location) -> None:
+    """Overwrite the pixels of a box, the `number`th of its picture."""
     left, top, width, height = box
     if left + width > image.width or top + height > image.height:
         raise CasewrightError(
-            "A box of `redact` does not lie in its picture.",
+            f"Box {number} of `redact` does not lie in its picture.",
             location=location,
             why=f"it reaches to {left + width}, {top + height}, and the picture has {image.width} by {image.height}"
             " pixels",

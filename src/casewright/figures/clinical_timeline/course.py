@@ -9,19 +9,24 @@ to a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol, runtime_checkable
 
+from casewright.capitals import capitalized
 from casewright.figures.clinical_timeline.words import ENGLISH, UNKNOWN_WORDS, TimelineWords
 
 DAYS_PER_YEAR = 365.25
 
 DAY_ZERO = "Index event"
-TREATMENT, FINDING, MEASUREMENT, IMAGING, OUTCOME = "Treatment", "Findings", "Measurements", "Imaging", "Outcome"
+EVENT, TREATMENT, PROCEDURE, FINDING = "Events", "Treatment", "Procedures", "Findings"
+TEST, MEASUREMENT, IMAGING, OUTCOME = "Tests", "Measurements", "Imaging", "Outcome"
 INDEX_EVENT = "index-event"
-GROUPS = (DAY_ZERO, TREATMENT, FINDING, MEASUREMENT, IMAGING, OUTCOME)
+GROUPS = (DAY_ZERO, EVENT, TREATMENT, PROCEDURE, FINDING, TEST, MEASUREMENT, IMAGING, OUTCOME)
+_GROUP_OF_KIND = {"treatment": TREATMENT, "procedure": PROCEDURE, "test": TEST, "event": EVENT}
+UNITS = ("minute", "hour", "day", "week", "month", "year")
+"""Units of time, the smallest first."""
 
 
 class TimelineIndex(Protocol):
@@ -41,12 +46,14 @@ class TimelinePatient(Protocol):
 class TimelineCase(Protocol):
     """What `course_of` needs of a case.
 
-    Events have `id`, `kind` ("diagnosis", "finding", "treatment"), `name`, and a place in time: `day` or `start` and
-    `end` (`age` or `start` and `end` in the history). Optional: `ordinal`, `grading` (`grade`, `scale`), `response`,
-    `sites`, `drugs`, `after`, `during`. Days have `earliest` and `latest` (and `nominal` where they are told as a
-    length of time; then also `direction`, and a `length` that can be `printed` in a language); ages have
-    `nominal_days`; anything else is not known, and `ongoing` has not ended.
+    Events have `id`, `kind` ("finding", "treatment", "procedure", "test", "event", ...), `name`, and a place in time:
+    `day` or `start` and `end` (`age` or `start` and `end` in the history). Optional: `absent`, `ordinal`, `grading`
+    (`value`, `scale`), `response`, `sites`, `side`, `drugs` (with `phases`), `after`, `during`. Times have a `form`
+    ("day", "elapsed", "age", "gestation"), `earliest`, `latest`, `nominal`, `unit`, `is_exact`; anything else is not
+    known, and `ongoing` has not ended. `days_of` puts a time on the axis of days.
     """
+
+    def days_of(self, time: Any) -> tuple[float | None, float | None]: ...
 
     @property
     def index_event(self) -> TimelineIndex: ...
@@ -61,33 +68,31 @@ class TimelineCase(Protocol):
     @property
     def imaging(self) -> Sequence[Any]: ...
     @property
+    def follow_up(self) -> Sequence[Any]: ...
+    @property
     def outcome(self) -> Any: ...
 
 
 @runtime_checkable
-class _DayPlace(Protocol):
+class _Time(Protocol):
     @property
-    def earliest(self) -> float | None: ...
+    def form(self) -> str: ...
     @property
-    def latest(self) -> float | None: ...
-
-
-@runtime_checkable
-class _AgePlace(Protocol):
-    @property
-    def nominal_days(self) -> float: ...
+    def is_exact(self) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Edge:
     """A moment on the axis (days; ages in days since birth): the earliest and the latest it can be, None for unbounded.
 
-    `words` is how the case says it where it is more than a day's number ("1 month after").
+    `words` is how the case says it where it is more than a day's number ("1 month after"), `unit` the unit it is told
+    in.
     """
 
     earliest: float | None = None
     latest: float | None = None
     words: str = ""
+    unit: str = "day"
 
     @property
     def known(self) -> bool:
@@ -189,30 +194,27 @@ class Course:
 
 def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords = ENGLISH) -> Course:
     """What a timeline of the case shows: history by age (unless `history` is off), course, measurements, imaging,
-    outcome. Events of one name share a row, in the order of the case."""
-    age = _edge(case.patient.age, words)
+    follow-up and outcome. Events of one name share a row, in the order of the case."""
+    age = _age_edge(case.patient.age)
+    edges = _Edges(case, words)
     rows: list[Row] = []
     if history:
-        rows += _event_rows(case.history, _spans(case.history, age.earliest, words), words, ages=True)
+        rows += _event_rows(
+            case.history, _spans(case.history, age.earliest, edges.of_history), edges.of_history, words, ages=True
+        )
     group = DAY_ZERO if getattr(case.index_event, "drug", None) is None else TREATMENT
-    name = capital(str(case.index_event.name))
+    name = capitalized(str(case.index_event.name))
     day_zero = Row(group, name, moments=(Moment(Edge(0.0, 0.0)),), identifiers=(INDEX_EVENT,))
     rows.append(day_zero)
-    rows += _event_rows(case.course, _spans(case.course, None, words), words, ages=False)
-    rows += [row for one in case.measurements if (row := _measurement_row(one, words)) is not None]
-    rows += _imaging_rows(case.imaging, _spans((*case.course, *case.imaging), None, words), words)
-    outcome = case.outcome
-    at = _edge(outcome.day, words)
-    if at.earliest is not None or at.latest is not None:
-        rows.append(Row(OUTCOME, capital(outcome.name), moments=(Moment(at),), identifiers=("outcome",)))
+    rows += _event_rows(case.course, _spans(case.course, None, edges), edges, words, ages=False)
+    for measurement in case.measurements:
+        rows += _measurement_rows(measurement, edges, words)
+    rows += _imaging_rows(case.imaging, _spans((*case.course, *case.imaging), None, edges), words)
+    for one in (*case.follow_up, case.outcome):
+        identifier = getattr(one, "id", "outcome")
+        rows.append(Row(OUTCOME, capitalized(one.name), moments=(Moment(edges(one.day)),), identifiers=(identifier,)))
     ordered = sorted(rows, key=lambda row: (not row.ages, GROUPS.index(row.group)))
     return Course(str(case.index_event.name), tuple(ordered), age.earliest, words)
-
-
-def capital(text: str) -> str:
-    """The text with a capital at its beginning, for a row's name; words such as `pH` or `mRNA` stay as they are."""
-    first = text.split(" ", 1)[0]
-    return text if any(letter.isupper() for letter in first) else text[:1].upper() + text[1:]
 
 
 def grade_rank(grade: str) -> float | None:
@@ -227,13 +229,56 @@ def grade_rank(grade: str) -> float | None:
     return number + (("abcd".index(match[2].lower()) + 1) / 10 if match[2] else 0)
 
 
-def _edge(place: object, words: TimelineWords) -> Edge:
-    if isinstance(place, _DayPlace):
-        rounded = hasattr(place, "nominal")
-        return Edge(place.earliest, place.latest, words.length(place) if rounded else "")
-    if isinstance(place, _AgePlace):
-        return Edge(float(place.nominal_days), float(place.nominal_days), str(place))
-    return Edge()
+def _age_edge(time: object) -> Edge:
+    """An age on the axis of ages: one that is told to its unit is drawn where it begins."""
+    if not isinstance(time, _Time):
+        return Edge()
+    one: Any = time
+    if one.form == "age" and one.is_exact:
+        return Edge(float(one.nominal), float(one.nominal), str(one))
+    return Edge(one.earliest, one.latest) if one.form == "age" else Edge()
+
+
+class _Edges:
+    """Puts the times of a case on its axis of days."""
+
+    def __init__(self, case: TimelineCase, words: TimelineWords) -> None:
+        self._case, self._words = case, words
+        short = [one for one in _times(case) if one.form == "elapsed" and one.unit in {"minute", "hour"}]
+        self._hours = max((abs(one.nominal) for one in short if abs(one.nominal) <= 3), default=-1.0)
+
+    def of_history(self, time: object) -> Edge:
+        return _age_edge(time)
+
+    def __call__(self, time: object) -> Edge:
+        if not isinstance(time, _Time):
+            return Edge()
+        one: Any = time
+        earliest, latest = self._case.days_of(one)
+        unit = "day" if one.form == "day" and one.hour is not None and abs(one.nominal) > self._hours else str(one.unit)
+        if not one.is_exact:
+            return Edge(earliest, latest, unit=unit)
+        if one.form == "elapsed":
+            return Edge(earliest, latest, self._words.length(one), unit)
+        if (
+            one.form == "day"
+            and unit == "day"
+            and earliest == latest
+            and earliest is not None
+            and abs(earliest) <= self._hours
+        ):
+            # among hours a day without an hour is all the hours of it
+            return Edge(earliest, earliest + 1.0, str(one), unit)
+        return Edge(earliest, latest, "" if earliest == latest else str(one), unit)
+
+
+def _times(case: TimelineCase) -> Iterable[Any]:
+    """The times of the course, of measurements, images and outcomes."""
+    values = (one for each in case.measurements if isinstance(each.values, tuple) for one in each.values)
+    for one in (*case.course, *values, *case.imaging, *case.follow_up, case.outcome):
+        for name in ("day", "start", "end"):
+            if isinstance(time := getattr(one, name, None), _Time):
+                yield time
 
 
 def _ongoing(place: object) -> bool:
@@ -248,7 +293,7 @@ class _Span:
     end: Edge
 
 
-def _spans(events: Sequence[Any], latest: float | None, words: TimelineWords) -> dict[str, _Span]:
+def _spans(events: Sequence[Any], latest: float | None, edge: Callable[[object], Edge]) -> dict[str, _Span]:
     """When each event of one axis began and ended, narrowed by what the others say until nothing changes.
 
     A cause did not begin after its effect, nor the effect before it; what lies `during` another lies within it; of one
@@ -257,9 +302,9 @@ def _spans(events: Sequence[Any], latest: float | None, words: TimelineWords) ->
     """
     spans: dict[str, _Span] = {}
     for event in events:
-        begin = _edge(_given(event, "day", "age", "start"), words)
+        begin = edge(_given(event, "day", "age", "start"))
         end_given = getattr(event, "end", None)
-        end = begin if end_given is None else _edge(end_given, words)
+        end = begin if end_given is None else edge(end_given)
         spans[event.id] = _Span(begin.within(None, latest), end.within(None, latest))
     pairs = _orders(events, spans)
     for _ in range(len(events) + 1):
@@ -292,7 +337,7 @@ def _orders(events: Sequence[Any], spans: dict[str, _Span]) -> list[tuple[str, s
     series: dict[str, list[tuple[int, str]]] = {}
     for event in events:
         if getattr(event, "ordinal", None) is not None:
-            series.setdefault(_track_name(event), []).append((event.ordinal, event.id))
+            series.setdefault(_track_name(event, ENGLISH), []).append((event.ordinal, event.id))
     for members in series.values():
         members.sort()
         pairs += [(one[1], other[1]) for one, other in pairwise(members) if one[0] < other[0]]
@@ -307,14 +352,26 @@ def _given(event: Any, *names: str) -> object:
     return None
 
 
-def _event_rows(events: Sequence[Any], spans: dict[str, _Span], words: TimelineWords, *, ages: bool) -> list[Row]:
+def _event_rows(
+    events: Sequence[Any], spans: dict[str, _Span], edge: Callable[[object], Edge], words: TimelineWords, *, ages: bool
+) -> list[Row]:
     rows: dict[tuple[str, str], Row] = {}
     for event in events:
-        group = TREATMENT if event.kind == "treatment" else FINDING
-        name = capital(_track_name(event))
+        group = _GROUP_OF_KIND.get(event.kind, FINDING)
+        drugs = tuple(getattr(event, "drugs", ()) or ())
+        phased = [drug for drug in drugs if drug.phases]
+        for drug in phased:
+            name = capitalized(str(drug.name))
+            row = rows.get((group, name), Row(group, name, ages=ages))
+            for phase in drug.phases:
+                row = _with_phase(row, phase, edge, words)
+            rows[group, name] = replace(row, identifiers=(*row.identifiers, event.id))
+        if phased and len(phased) == len(drugs):
+            continue
+        name = capitalized(_track_name(event, words))
         row = rows.get((group, name), Row(group, name, ages=ages))
         span = spans[event.id]
-        label = ", ".join(part for part in (_label(event, name, words), _ended_by(event, words)) if part)
+        label = ", ".join(part for part in (_label(event, name, words), _ended_by(event, edge, words)) if part)
         if getattr(event, "start", None) is not None or getattr(event, "end", None) is not None:
             grading = getattr(event, "grading", None)
             bar = Bar(
@@ -322,7 +379,7 @@ def _event_rows(events: Sequence[Any], spans: dict[str, _Span], words: TimelineW
                 end=Edge() if _ongoing(event.end) else span.end,
                 label=label,
                 ongoing=_ongoing(event.end),
-                grade=None if grading is None else str(grading.grade),
+                grade=None if grading is None else str(grading.value),
             )
             row = replace(row, bars=(*row.bars, bar))
         else:
@@ -331,13 +388,26 @@ def _event_rows(events: Sequence[Any], spans: dict[str, _Span], words: TimelineW
     return list(rows.values())
 
 
-def _track_name(event: Any) -> str:
+def _with_phase(row: Row, phase: Any, edge: Callable[[object], Edge], words: TimelineWords) -> Row:
+    """A row with one phase of a drug: its dose beside it."""
+    schedule = phase.schedule if isinstance(phase.schedule, str) else ""
+    label = words.dose_of(words.number(str(phase.dose)), schedule)
+    if phase.day is not None:
+        return replace(row, moments=(*row.moments, Moment(edge(phase.day), label)))
+    ongoing = _ongoing(phase.end)
+    bar = Bar(edge(phase.start), Edge() if ongoing else edge(phase.end), label, ongoing)
+    return replace(row, bars=(*row.bars, bar))
+
+
+def _track_name(event: Any, words: TimelineWords) -> str:
     """What an event's track is called: a single drug's name, else the event's, with the site it does not itself say."""
     drugs = tuple(getattr(event, "drugs", ()) or ())
-    if len(drugs) == 1:
+    if len(drugs) == 1 and event.kind == "treatment":
         return str(drugs[0].name)
-    name = str(event.name)
+    name = words.absent(str(event.name)) if getattr(event, "absent", False) else str(event.name)
     missing = [site for site in getattr(event, "sites", ()) or () if not _says(name, str(site))]
+    if getattr(event, "side", None) is not None:
+        missing.append(words.side(event.side))
     return f"{name} ({', '.join(missing)})" if missing else name
 
 
@@ -347,13 +417,13 @@ def _says(name: str, site: str) -> bool:
     return all(word[:4] in name.casefold() for word in words)
 
 
-def _ended_by(event: Any, words: TimelineWords) -> str:
+def _ended_by(event: Any, edge_of: Callable[[object], Edge], words: TimelineWords) -> str:
     """The day by which an event had ended, where the case says no more of its end."""
-    latest = getattr(getattr(event, "end", None), "latest", None)
-    edge = _edge(getattr(event, "end", None), words)
-    if latest is None or edge.nominal is not None:
+    end: Any = getattr(event, "end", None)
+    edge = edge_of(end)
+    if edge.latest is None or edge.nominal is not None or getattr(end, "form", "") != "day":
         return ""
-    return words.ended_by(f"{latest:g}".replace("-", "−"))
+    return words.ended_by(f"{edge.latest:g}".replace("-", "−"))
 
 
 def _label(event: Any, track: str, words: TimelineWords) -> str:
@@ -365,11 +435,13 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
         parts.append(words.dose(ordinal) if drugs else words.ordinal(ordinal))
     if len(drugs) > 1:
         parts.append(", ".join(str(drug.name) for drug in drugs))
-    elif drugs and capital(str(event.name)) != track and ordinal is None:
+    elif drugs and ordinal is None and not _says(track, str(event.name)) and not _says(str(event.name), track):
         parts.append(str(event.name))
     grading = getattr(event, "grading", None)
     if grading is not None:
-        parts.append(f"{words.grade(str(grading.grade))} ({words.scale(str(grading.scale))})")
+        told = str(grading.value)
+        graded = words.grade(told) if grading.grade is not None and grade_rank(told) is not None else told
+        parts.append(f"{graded} ({words.scale(str(grading.scale))})")
     response = getattr(event, "response", None)
     if response is not None:
         which = getattr(response, "ordinal", None)
@@ -377,38 +449,57 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
     return ", ".join(parts)
 
 
-def _measurement_row(measurement: Any, words: TimelineWords) -> Row | None:
-    values = measurement.values
-    if not isinstance(values, tuple):
-        return None
-    readings = tuple(
-        Reading(edge, float(one.value.number), str(one.value.comparator), words.number(one.value.number_text))
-        for one in values
-        if (edge := _edge(one.day, words)).nominal is not None and hasattr(one.value, "number")
-    )
-    if not readings:
-        return None
+def _measurement_rows(measurement: Any, edge: Callable[[object], Edge], words: TimelineWords) -> list[Row]:
+    """The values of a measurement, those of each side on a row of their own: a curve of numbers, marks with their text
+    for pairs, ratios and results in words, and a row for what was measured at a time that is not known."""
+    if not isinstance(measurement.values, tuple):
+        return []
     limits = measurement.reference_range
     reference = None
-    if hasattr(limits, "low"):
-        low, high = (None if limit is None else float(limit.number) for limit in (limits.low, limits.high))
+    if getattr(limits, "low", None) is not None or getattr(limits, "high", None) is not None:
+        low, high = (None if limit is None else float(limit.numbers[0]) for limit in (limits.low, limits.high))
         reference = (low, high)
-    unit = str(measurement.unit)
-    return Row(
-        MEASUREMENT,
-        capital(str(measurement.name)),
-        readings=readings,
-        unit="" if unit == "1" else unit,
-        reference=reference,
-        identifiers=(measurement.id,),
-    )
+    rows: list[Row] = []
+    unit = "" if str(measurement.unit) == "1" else str(measurement.unit)
+    for side in dict.fromkeys(getattr(one, "side", None) for one in measurement.values):
+        name = str(measurement.name) + (f" ({words.side(side)})" if side else "")
+        base = Row(MEASUREMENT, capitalized(name), unit=unit, identifiers=(measurement.id,))
+        own = [
+            (edge(one.day), one.value)
+            for one in measurement.values
+            if getattr(one, "side", None) == side and hasattr(one.value, "numbers")
+        ]
+        timed = [(at, value) for at, value in own if at.nominal is not None]
+        if timed and all(value.is_sized for _, value in timed):
+            readings = tuple(
+                Reading(
+                    at,
+                    sum(map(float, value.numbers)) / len(value.numbers),
+                    _open_side(value),
+                    words.number(value.number_text()),
+                )
+                for at, value in timed
+            )
+            rows.append(replace(base, readings=readings, reference=reference))
+        elif timed:
+            rows.append(
+                replace(base, moments=tuple(Moment(at, words.number(value.number_text())) for at, value in timed))
+            )
+        untimed = tuple(Moment(at, words.number(value.number_text())) for at, value in own if at.nominal is None)
+        if untimed:
+            rows.append(replace(base, name=capitalized(words.untimed(name)), moments=untimed))
+    return rows
+
+
+def _open_side(value: Any) -> str:
+    return {"up to": "<"}.get(value.comparator, value.comparator if value.comparator in {"<", ">", "≤", "≥"} else "")
 
 
 def _imaging_rows(studies: Sequence[Any], spans: dict[str, _Span], words: TimelineWords) -> list[Row]:
     rows: dict[str, Row] = {}
     for study in studies:
         site = str(study.site)
-        name = capital(words.study(str(study.modality), site) if site not in UNKNOWN_WORDS else study.modality)
+        name = capitalized(words.study(str(study.modality), site) if site not in UNKNOWN_WORDS else study.modality)
         row = rows.get(name, Row(IMAGING, name))
         edge = spans[study.id].begin
         rows[name] = replace(row, moments=(*row.moments, Moment(edge)), identifiers=(*row.identifiers, study.id))

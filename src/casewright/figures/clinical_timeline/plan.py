@@ -86,7 +86,8 @@ def _header(sheet: Sheet, course: Course) -> float:
     if ages:
         captions.append((ages[0].left, ages[0].right, said.age))
     for number, run in enumerate(sorted(_runs(scale), key=lambda run: run[0].left - run[-1].right)):
-        words = said.days_from(course.index_event) if number == 0 else said.days
+        unit = run[0].unit
+        words = said.units_from(unit, course.index_event) if number == 0 else said.units[unit]
         captions.append((run[0].left, run[-1].right, words))
     for segment in scale.of(BEFORE):
         captions.append((segment.left, segment.right, said.before))
@@ -117,12 +118,12 @@ def _header(sheet: Sheet, course: Course) -> float:
 
 
 def _runs(scale: TimeScale) -> list[list[Segment]]:
-    """Stretches of days that stand next to one another."""
+    """Stretches of one unit that stand next to one another."""
     runs: list[list[Segment]] = []
     follows = False
     for segment in scale.segments:
         if segment.kind == DAYS:
-            if follows:
+            if follows and runs[-1][-1].unit == segment.unit:
                 runs[-1].append(segment)
             else:
                 runs.append([segment])

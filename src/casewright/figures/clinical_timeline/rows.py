@@ -33,6 +33,7 @@ _STEP_ROW_MM = 8.5
 _CURVE_ROW_MM = 15.0
 _DAY_HALF_MM = 1.1
 _GAP_MM = 1.0
+_LEAST_BAR_MM = 0.8
 _TOUCH_MM = 1.3
 
 
@@ -94,9 +95,15 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
     lanes = _Lanes()
     labels: list[_Label] = []
     lowest = y
+    ends: list[tuple[int, float]] = []
     for bar in row.bars:
-        lane, drawn = _on_free_lane(sheet, lanes, y, partial(_bar, sheet, row, bar, colour=colour, height=BAR_MM))
+        draw = partial(_bar, sheet, row, bar, colour=colour, height=BAR_MM)
+        lane, drawn = _on_free_lane(sheet, lanes, y, draw, 2 * _DAY_HALF_MM + 0.2)
         at = y + lane * _LANE_MM
+        if any(other == lane and abs(end - drawn.left) <= 2 * _DAY_HALF_MM + 0.2 for other, end in ends):
+            edge = ((drawn.left, at - BAR_MM / 2), (drawn.left, at + BAR_MM / 2))
+            sheet.front.append(Stroke(edge, "#FFFFFF", 1.4))
+        ends.append((lane, drawn.right))
         lowest = max(lowest, at + BAR_MM / 2)
         width = sheet.measure(bar.label, style.SMALL_POINTS, False)
         if bar.label and drawn.light_left + width + 3.0 <= drawn.light_right:
@@ -113,13 +120,16 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
     return max(lowest + 0.4, _labels(sheet, row, labels, lanes, y))
 
 
-def _on_free_lane(sheet: Sheet, lanes: _Lanes, y: float, draw: Callable[[float], _Drawn]) -> tuple[int, _Drawn]:
-    """Draw a shape on the first lane where it covers nothing; returns the lane, and how far the shape reaches."""
+def _on_free_lane(
+    sheet: Sheet, lanes: _Lanes, y: float, draw: Callable[[float], _Drawn], touch: float = _TOUCH_MM
+) -> tuple[int, _Drawn]:
+    """Draw a shape on the first lane where it covers no more than `touch` of another; returns the lane, and how far the
+    shape reaches."""
     lane = 0
     while True:
         before = (len(sheet.back), len(sheet.front))
         drawn = draw(y + lane * _LANE_MM)
-        if lanes.free(lane, drawn.left, drawn.right, -_TOUCH_MM):
+        if lanes.free(lane, drawn.left, drawn.right, -touch):
             lanes.take(lane, drawn.left, drawn.right)
             return lane, drawn
         del sheet.back[before[0] :], sheet.front[before[1] :]
@@ -188,6 +198,8 @@ def _bar(sheet: Sheet, row: Row, bar: Bar, middle: float, height: float, colour:
         ended_from = last = limit_right - 2.0
     solid = _certain(bar, begun_by, ended_from)
     if solid is not None:
+        middle_of, least = (solid[0] + solid[1]) / 2, _LEAST_BAR_MM / 2
+        solid = (min(solid[0], middle_of - least), max(solid[1], middle_of + least))
         solid = (max(solid[0], limit_left), min(solid[1], limit_right))
     pale = style.tint(colour, POSSIBLE_SHARE * 2)
     reached = [place for place in (first, begun_by, ended_from, last, *(solid or ())) if place is not None]
@@ -333,8 +345,8 @@ def _curve(sheet: Sheet, row: Row, top: float, height: float, names_width: float
     colour = GROUP_COLOURS[row.group]
     low_limit, high_limit = row.reference or (None, None)
     values = [reading.value for reading in row.readings]
-    lowest = min([*values, *([low_limit] if low_limit is not None else [])])
-    highest = max([*values, *([high_limit] if high_limit is not None else [])])
+    limits = [limit for limit in (low_limit, high_limit) if limit is not None]
+    lowest, highest = min([*values, *limits]), max([*values, *limits])
     if lowest == highest:
         lowest, highest = lowest - 1, highest + 1
     inner_top, inner_bottom = top + 1.6, top + height - 1.6

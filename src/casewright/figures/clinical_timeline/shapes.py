@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from casewright.figures import style
-from casewright.figures.clinical_timeline.course import DAY_ZERO, FINDING, IMAGING, MEASUREMENT, OUTCOME, TREATMENT
+from casewright.figures.clinical_timeline.course import (
+    DAY_ZERO,
+    EVENT,
+    FINDING,
+    IMAGING,
+    MEASUREMENT,
+    OUTCOME,
+    PROCEDURE,
+    TEST,
+    TREATMENT,
+)
 from casewright.figures.clinical_timeline.time_scale import TimeScale
 from casewright.figures.clinical_timeline.words import TimelineWords
 
@@ -15,8 +25,11 @@ Measure = Callable[[str, float, bool], float]
 
 GROUP_COLOURS = {
     DAY_ZERO: style.INK,
+    EVENT: style.INK,
     TREATMENT: style.PALETTE["blue"],
+    PROCEDURE: style.PALETTE["blue"],
     FINDING: style.PALETTE["vermillion"],
+    TEST: style.PALETTE["green"],
     MEASUREMENT: style.PALETTE["black"],
     IMAGING: style.PALETTE["green"],
     OUTCOME: style.PALETTE["purple"],

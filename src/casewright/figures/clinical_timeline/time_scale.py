@@ -1,7 +1,8 @@
 """From days to millimetres: an axis of segments with breaks between, each with a scale of its own or none.
 
-Segments, from the left: ages (years), "before" (days that are known only to lie before the first one stated), one or
-more stretches of days, and places that are told in words ("1 month after"), which have no scale.
+Segments, from the left: ages (years), "before" (days that are known only to lie before the first one stated), stretches
+of minutes, hours, days, months or years, each to scale, and a time that stands alone in its unit ("1 month after"),
+which has a place and no scale. Where all times are told in one unit, the axis is one stretch.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from casewright.figures.clinical_timeline.course import DAYS_PER_YEAR, Course, Edge, Row
+from casewright.figures.clinical_timeline.course import DAYS_PER_YEAR, UNITS, Course, Edge, Row
 
 AGES, BEFORE, DAYS, WORDS = "ages", "before", "days", "words"
 
@@ -20,11 +22,19 @@ _UNSCALED_MM = 16.0
 _LEAST_DAYS_MM = 14.0
 _TICK_STEPS = (1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 365, 500, 1000, 2000, 3650, 7300)
 _AGE_STEPS = (1, 2, 5, 10, 20, 50)
+_STEPS = {
+    "minute": (1, 2, 5, 10, 15, 30, 60),
+    "hour": (1, 2, 3, 6, 12, 24, 48, 96),
+    "month": (1, 2, 3, 6, 12, 24),
+    "year": _AGE_STEPS,
+}
+_DAYS_PER = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": DAYS_PER_YEAR / 12, "year": DAYS_PER_YEAR}
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of the axis: `first` to `last` (days; ages in days since birth) drawn from `left` to `right` mm."""
+    """A stretch of the axis: `first` to `last` (days; ages in days since birth) drawn from `left` to `right` mm, its
+    numbers in `unit`."""
 
     kind: str
     first: float
@@ -32,6 +42,7 @@ class Segment:
     left: float
     right: float
     words: str = ""
+    unit: str = "day"
 
     def x(self, value: float) -> float:
         """Millimetres; values outside are drawn at the segment's edge."""
@@ -88,22 +99,29 @@ class TimeScale:
             return None
         if ages or edge.known:
             return self.x(nominal, ages=ages)
-        return next((one.x(nominal) for one in self.of(WORDS) if one.words == edge.words), None)
+        worded = next((one.x(nominal) for one in self.of(WORDS) if one.words == edge.words), None)
+        if worded is not None:
+            return worded
+        scaled = next((one for one in self.of(DAYS) if one.first <= nominal <= one.last), None)
+        if scaled is None or UNITS.index(scaled.unit) < UNITS.index(_SCALED_WITH.get(edge.unit, edge.unit)):
+            return None
+        return scaled.x(nominal)
 
 
 def scale_for(course: Course, left: float, right: float) -> TimeScale:
     """The axis for a course between two places in millimetres.
 
-    Days further apart than their neighbourhood is long are separated by a break.
+    Times further apart than their neighbourhood is long, and times of different units, are separated by a break.
     """
     age_rows = [row for row in course.rows if row.ages]
     day_rows = [row for row in course.rows if not row.ages]
-    parts: list[tuple[str, float, float, str]] = []
+    parts: list[_Part] = []
     if age_rows:
         known = [edge.earliest for row in age_rows for edge in _edges(row) if edge.earliest is not None]
         newest = max([course.age_days or 0.0, *known, DAYS_PER_YEAR])
-        parts.append((AGES, 0.0, newest, ""))
+        parts.append(_Part(AGES, 0.0, newest))
     edges = [edge for row in day_rows for edge in _edges(row)]
+    short = [edge for edge in edges if edge.unit in {"minute", "hour"}]
     # what began no earlier than "4 months before" is drawn from that place, not from a day that nobody stated
     rounded = {value for edge in edges if edge.rounded for value in (edge.earliest, edge.latest)}
     days = sorted(
@@ -112,7 +130,7 @@ def scale_for(course: Course, left: float, right: float) -> TimeScale:
             *(
                 value
                 for edge in edges
-                if not edge.rounded
+                if not edge.rounded and edge not in short
                 for value in (edge.earliest, edge.latest)
                 if value is not None and (edge.known or value not in rounded)
             ),
@@ -120,26 +138,94 @@ def scale_for(course: Course, left: float, right: float) -> TimeScale:
     )
     scaled = [value for value in days if value != -1 or not _only_bounds(edges, value)]
     if any(edge.earliest is None and edge.latest is not None and edge.latest < 0 for edge in edges):
-        parts.append((BEFORE, min(scaled), min(scaled), ""))
-    clusters = _clusters(scaled) if day_rows else []
-    worded = [edge for edge in edges if edge.rounded]
-    for edge in worded:  # what falls among the days is drawn over all the days it can mean: they need their place
-        if _holds(clusters, edge):
-            scaled = sorted({*scaled, *(value for value in (edge.earliest, edge.latest) if value is not None)})
-    clusters = _clusters(scaled) if day_rows else []
-    stretches = [(DAYS, cluster[0], cluster[-1], "") for cluster in clusters]
-    beside = {(edge.nominal or 0.0, edge.words) for edge in worded if not _holds(clusters, edge)}
-    stretches += [(WORDS, nominal, nominal, words) for nominal, words in sorted(beside)]
-    parts += sorted(stretches, key=lambda part: part[1])
+        parts.append(_Part(BEFORE, min(scaled), min(scaled)))
+    if day_rows:
+        parts += _stretches(scaled, short, edges)
     return TimeScale(tuple(_placed(parts, left, right)))
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A segment before it has its place."""
+
+    kind: str
+    first: float
+    last: float
+    words: str = ""
+    unit: str = "day"
+
+
+_SCALED_WITH: Final = {"week": "day", "year": "month"}
+"""Units whose times stand on one scale with those of another."""
+
+
+def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edge]) -> list[_Part]:
+    """The stretches of days and of other units, in their order."""
+    worded = [
+        edge for edge in edges if edge.rounded and edge.unit not in {"minute", "hour"} and edge.nominal is not None
+    ]
+    coarse = [edge for edge in worded if not edge.words.startswith("day ")]
+    parts: list[_Part] = []
+    if short:
+        parts += _short_parts(short)
+        days = [value for value in days if not any(part.first <= value <= part.last for part in parts)]
+    clusters = _clusters(days) if days else []
+    for edge in coarse:  # what falls among the days is drawn over all the days it can mean: they need their place
+        if _holds(clusters, edge):
+            days = sorted({*days, *(value for value in (edge.earliest, edge.latest) if value is not None)})
+    clusters = _clusters(days) if days else []
+    beside = sorted({(edge.nominal or 0.0, edge.words, edge.unit) for edge in coarse if not _holds(clusters, edge)})
+    if beside and not short and clusters == [[0.0]] and len(beside) > 1:
+        clusters, zero = [], [(0.0, "", beside[0][2])]
+        beside = sorted([*zero, *beside])
+    stretches: list[_Part] = [_Part(DAYS, cluster[0], cluster[-1]) for cluster in clusters]
+    runs: list[list[tuple[float, str, str]]] = []
+    for one in beside:
+        between = runs and any(runs[-1][-1][0] < part.first < one[0] for part in (*parts, *stretches))
+        far = runs and not between and 0.0 in (runs[-1][-1][0], one[0]) and bool(parts)
+        if not runs or between or far:
+            runs.append([one])
+        else:
+            runs[-1].append(one)
+    for run in runs:
+        if len(run) == 1:
+            stretches.append(_Part(WORDS, run[0][0], run[0][0], run[0][1]))
+        else:
+            units = {unit for _, _, unit in run}
+            span = run[-1][0] - run[0][0]
+            unit = "year" if span >= 3 * DAYS_PER_YEAR else "month" if units & {"month", "year"} else "day"
+            stretches.append(_Part(DAYS, run[0][0], run[-1][0], unit=unit))
+    return sorted([*parts, *stretches], key=lambda part: (part.first, part.last))
+
+
+def _short_parts(short: Sequence[Edge]) -> list[_Part]:
+    """Stretches of minutes and of hours: one of both where the hours are few."""
+
+    def places(unit: str) -> list[float]:
+        own = [edge for edge in short if edge.unit == unit]
+        known = [edge.nominal for edge in own if edge.nominal is not None]
+        return known + [
+            end for edge in own if edge.nominal is None for end in (edge.earliest, edge.latest) if end is not None
+        ]
+
+    minutes, hours = places("minute"), places("hour")
+    first, last = min([0.0, *minutes]), max([0.0, *minutes])
+    if not hours or max(map(abs, hours)) <= 6 * max(last, -first):
+        unit = "minute" if max(map(abs, (*minutes, *hours)), default=0.0) <= 3 / 24 else "hour"
+        return [_Part(DAYS, min([first, *hours]), max([last, *hours]), unit=unit)]
+    if not minutes:
+        return [_Part(DAYS, min([0.0, *hours]), max([0.0, *hours]), unit="hour")]
+    before, after = [one for one in hours if one < first], [one for one in hours if one > last]
+    around = [_Part(DAYS, min(one), max(one), unit="hour") for one in (before, after) if one]
+    return sorted([*around, _Part(DAYS, first, last, unit="minute")], key=lambda part: part.first)
+
+
 def ticks(segment: Segment, width_of: Callable[[str], float]) -> tuple[Tick, ...]:
-    """Numbers for a segment of ages (in years) or days, as close as their text, `width_of` mm wide, allows."""
+    """Numbers for a segment, in its unit, as close as their text, `width_of` mm wide, allows."""
     if segment.kind not in (AGES, DAYS):
         return ()
-    unit = DAYS_PER_YEAR if segment.kind == AGES else 1.0
-    steps = _AGE_STEPS if segment.kind == AGES else _TICK_STEPS
+    unit = DAYS_PER_YEAR if segment.kind == AGES else _DAYS_PER[segment.unit]
+    steps = _AGE_STEPS if segment.kind == AGES else _STEPS.get(segment.unit, _TICK_STEPS)
     text_mm = max(width_of(_signed(round(value / unit))) for value in (segment.first, segment.last)) + 1.2
     room = max(segment.right - segment.left - 2 * _MARGIN_MM, 0.1) / max((segment.last - segment.first) / unit, 1e-9)
     step = next((step for step in steps if step * room >= text_mm), steps[-1])
@@ -182,11 +268,11 @@ def _clusters(days: Sequence[float]) -> list[list[float]]:
     return clusters
 
 
-def _placed(parts: Sequence[tuple[str, float, float, str]], left: float, right: float) -> list[Segment]:
+def _placed(parts: Sequence[_Part], left: float, right: float) -> list[Segment]:
     gap = min(BREAK_MM, (right - left) / (3 * len(parts)))
     free = right - left - gap * (len(parts) - 1)
-    unscaled = [part for part in parts if part[0] in (BEFORE, WORDS)]
-    scaled = [part for part in parts if part[0] in (AGES, DAYS)]
+    unscaled = [part for part in parts if part.kind in (BEFORE, WORDS)]
+    scaled = [part for part in parts if part.kind in (AGES, DAYS)]
     narrow = min(_UNSCALED_MM, free / (len(parts) + 1))
     free -= narrow * len(unscaled)
     weights = [_weight(part) for part in scaled]
@@ -195,14 +281,14 @@ def _placed(parts: Sequence[tuple[str, float, float, str]], left: float, right: 
     widths = iter([least + spare * weight / sum(weights) for weight in weights])
     segments: list[Segment] = []
     at = left
-    for kind, first, last, words in parts:
-        width = narrow if kind in (BEFORE, WORDS) else next(widths)
-        segments.append(Segment(kind, first, last, at, at + width, words))
+    for part in parts:
+        width = narrow if part.kind in (BEFORE, WORDS) else next(widths)
+        segments.append(Segment(part.kind, part.first, part.last, at, at + width, part.words, part.unit))
         at += width + gap
     return segments
 
 
-def _weight(part: tuple[str, float, float, str]) -> float:
-    kind, first, last, _ = part
-    years = (last - first) / DAYS_PER_YEAR
-    return 2.0 + math.sqrt(max(years, 1.0)) if kind == AGES else 1.0 + math.sqrt(max(last - first, 0.0))
+def _weight(part: _Part) -> float:
+    if part.kind == AGES:
+        return 2.0 + math.sqrt(max((part.last - part.first) / DAYS_PER_YEAR, 1.0))
+    return 1.0 + math.sqrt(max((part.last - part.first) / _DAYS_PER[part.unit], 0.0))

@@ -23,7 +23,9 @@ class TimelineWords:
 
     language: str = "en"
     age: str = "Age (years)"
-    days: str = "Days"
+    units: Mapping[str, str] = field(
+        default_factory=lambda: {unit: f"{unit.capitalize()}s" for unit in ("minute", "hour", "day", "month", "year")}
+    )
     before: str = "Before"
     groups: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(
@@ -45,8 +47,22 @@ class TimelineWords:
         )
     )
 
-    def days_from(self, index_event: str) -> str:
-        return f"Days after {index_event}"
+    def units_from(self, unit: str, index_event: str) -> str:
+        return f"{self.units[unit]} after {index_event}"
+
+    def absent(self, name: str) -> str:
+        """A finding that was looked for and not there."""
+        return f"no {name}"
+
+    def side(self, side: str) -> str:
+        return side
+
+    def untimed(self, name: str) -> str:
+        """What was measured at a time that the case does not state."""
+        return f"{name}, time not stated"
+
+    def dose_of(self, dose: str, schedule: str) -> str:
+        return " ".join(part for part in (dose, schedule) if part)
 
     def group(self, name: str) -> str:
         return self.groups.get(name, name)
@@ -85,8 +101,19 @@ class TimelineWords:
 
 
 class _German(TimelineWords):
-    def days_from(self, index_event: str) -> str:
-        return f"Tage (Tag 0: {index_event})"
+    def units_from(self, unit: str, index_event: str) -> str:
+        return (
+            f"{self.units[unit]} (Tag 0: {index_event})" if unit == "day" else f"{self.units[unit]} (0: {index_event})"
+        )
+
+    def absent(self, name: str) -> str:
+        return f"kein Nachweis: {name}"
+
+    def side(self, side: str) -> str:
+        return {"right": "rechts", "left": "links", "both": "beidseits"}.get(side, side)
+
+    def untimed(self, name: str) -> str:
+        return f"{name}, Zeitpunkt nicht angegeben"
 
     def history(self, group: str) -> str:
         return f"Vorgeschichte: {group}"
@@ -111,11 +138,21 @@ class _German(TimelineWords):
 
     def length(self, place: Any) -> str:
         after = {"after": "danach", "before": "davor"}[place.direction]
-        return f"{place.length.printed(self.language)} {after}"
+        parts = [f"{number} {_GERMAN_UNITS[unit][number != 1]}" for number, unit in place.length.parts]
+        return f"{' und '.join(parts)} {after}"
 
     def number(self, text: str) -> str:
         return text.replace(".", ",")
 
+
+_GERMAN_UNITS = {
+    "minute": ("Minute", "Minuten"),
+    "hour": ("Stunde", "Stunden"),
+    "day": ("Tag", "Tage"),
+    "week": ("Woche", "Wochen"),
+    "month": ("Monat", "Monate"),
+    "year": ("Jahr", "Jahre"),
+}
 
 ENGLISH = TimelineWords()
 
@@ -143,11 +180,14 @@ def words_of(language: str) -> TimelineWords:
     return _German(
         language=language,
         age="Alter (Jahre)",
-        days="Tage",
+        units={unit: plural for unit, (_, plural) in _GERMAN_UNITS.items()},
         before="Davor",
         groups={
             "Index event": "Indexereignis",
+            "Events": "Ereignisse",
             "Treatment": "Behandlung",
+            "Procedures": "Eingriffe",
+            "Tests": "Untersuchungen",
             "Findings": "Befunde",
             "Measurements": "Messwerte",
             "Imaging": "Bildgebung",

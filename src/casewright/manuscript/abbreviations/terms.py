@@ -27,17 +27,54 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Annotated, ClassVar
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviations.matching import Form, FormMatcher, Match, normal_form
 from casewright.manuscript.abbreviations.wording import plural_of
 from casewright.yaml_document import Keys, YamlDocument, read_yaml
+from casewright.yaml_models import LINE, NOWHERE, FileModel, ModelError, one_of, read_model, refuse
 
-_FIELDS = ("short", "long", "plural-short", "plural-long", "variants", "article", "sort")
-_TOP_FIELDS = ("abbreviations", "known")
+
+@dataclass(frozen=True)
+class Entry(FileModel):
+    """One abbreviation as the file has it."""
+
+    CALLED: ClassVar[str] = "abbreviation"
+    NAMED_BY: ClassVar[str] = "short"
+
+    short: Annotated[str, LINE]
+    long: Annotated[str, LINE]
+    plural_short: Annotated[str, LINE] = ""
+    plural_long: Annotated[str, LINE] = ""
+    variants: tuple[Annotated[str, LINE], ...] = ()
+    article: Annotated[str, one_of("a", "an")] = ""
+    sort: Annotated[str, LINE] = ""
+    location: Location = NOWHERE
+
+    def __post_init__(self) -> None:
+        if self.long.casefold() == self.short.casefold():
+            raise ModelError(
+                f"The long form of `{self.short}` is the short form.",
+                "long",
+                hint="Write out what the letters stand for.",
+            )
+
+
+@dataclass(frozen=True)
+class AbbreviationsFile(FileModel):
+    """The whole of an abbreviations file."""
+
+    CALLED: ClassVar[str] = "abbreviations file"
+
+    abbreviations: tuple[Entry, ...] = ()
+    known: tuple[Annotated[str, LINE], ...] = ()
+    location: Location = NOWHERE
+
+    def __post_init__(self) -> None:
+        refuse([*_clashes(self)])
 
 
 @dataclass(frozen=True)
@@ -94,33 +131,20 @@ def load_terms(text: str, path: str, language: str = "en", cache: ContentCache |
     """Read the abbreviations file of a report in a language; `path` is its name for messages. An empty file has no
     terms. What its YAML says is kept in `cache` by content.
 
-    Raises CasewrightError, with line and column, for: an unknown field; an empty or missing form, or one plural form
-    without the other where the language has no regular one; a short form that
-    stands twice (both places named); a variant or plural that is also another term's form; a known abbreviation that
-    is also defined; a long form that holds its own short form; long forms that lead back to themselves.
+    Raises CasewrightError, with line and column, for all of these: an unknown field; an empty or missing form, or one
+    plural form without the other where the language has no regular one; a short form that appears twice (both places
+    named); a variant or plural that is also another term's form; a known abbreviation that is also defined; a long form
+    that holds its own short form; long forms that lead back to themselves.
     """
     document = read_yaml(text, path, cache=cache)
     if document.value is None:
         return Terms(path=path)
-    if not isinstance(document.value, dict):
-        raise CasewrightError(
-            f"`{path}` does not hold a list of abbreviations.",
-            location=document.location(),
-            hint="Begin it with `abbreviations:` and list entries with `short` and `long` below.",
-        )
-    _refuse_unknown(document, (), document.value, _TOP_FIELDS)
-    terms = tuple(
-        _term(document, ("abbreviations", index), entry, primary_language(language) == "en")
-        for index, entry in enumerate(_list(document, ("abbreviations",), document.value.get("abbreviations")))
-    )
-    known = tuple(
-        dict.fromkeys(
-            _text(document, ("known", index), entry, "A known abbreviation")
-            for index, entry in enumerate(_list(document, ("known",), document.value.get("known")))
-        )
-    )
-    _refuse_clashes(document, terms)
-    return Terms(_spelled_out(terms), known, path)
+    file = read_model(AbbreviationsFile, document, cache=cache)
+    english = primary_language(language) == "en"
+    if not english:
+        raise_all([*_half_plurals(file, document)])
+    terms = tuple(_term(entry, english) for entry in file.abbreviations)
+    return Terms(_spelled_out(terms), tuple(dict.fromkeys(file.known)), path)
 
 
 def alphabet_key(term: Term) -> tuple[object, ...]:
@@ -134,68 +158,34 @@ def alphabet_key(term: Term) -> tuple[object, ...]:
     return (tuple(parts), term.short)
 
 
-def _term(document: YamlDocument, keys: Keys, entry: Any, english: bool) -> Term:
-    location = document.location(*keys)
-    if not isinstance(entry, dict):
-        raise CasewrightError(
-            "An abbreviation is not a `short` with its `long`.",
-            location=location,
-            why=f"it is {_kind(entry)}",
-            hint="Write `- short: CR` and below it `long: complete remission`.",
-        )
-    _refuse_unknown(document, keys, entry, _FIELDS)
-    for name in ("short", "long"):
-        if name not in entry:
-            shown = f" `{entry['short']}`" if name == "long" and isinstance(entry.get("short"), str) else ""
-            raise CasewrightError(
-                f"The abbreviation{shown} has no `{name}`.", location=location, hint=f"Add `{name}:` to it."
+def _half_plurals(file: AbbreviationsFile, document: YamlDocument) -> Iterator[CasewrightError]:
+    for index, entry in enumerate(file.abbreviations):
+        if bool(entry.plural_short) != bool(entry.plural_long):
+            given, missing = ("plural-short", "plural-long") if entry.plural_short else ("plural-long", "plural-short")
+            yield CasewrightError(
+                f"`{entry.short}` has a `{given}` and no `{missing}`.",
+                location=document.location("abbreviations", index, given),
+                why="regular plurals are made in English reports only",
+                hint=f"Add `{missing}:` to it.",
             )
-    short = _text(document, (*keys, "short"), entry["short"], "The short form")
-    long = _text(document, (*keys, "long"), entry["long"], f"The long form of `{short}`")
-    if long.casefold() == short.casefold():
-        raise CasewrightError(
-            f"The long form of `{short}` is the short form.",
-            location=document.value_location(*keys, "long"),
-            hint="Write out what the letters stand for.",
-        )
 
-    def optional(name: str) -> str:
-        return _text(document, (*keys, name), entry[name], f"`{name}` of `{short}`") if name in entry else ""
 
-    article = optional("article")
-    if article not in {"", "a", "an"}:
-        raise CasewrightError(
-            f"The article of `{short}` is `{article}`.",
-            location=document.value_location(*keys, "article"),
-            hint="Write `a` or `an`.",
-        )
-    variants = tuple(
-        _text(document, (*keys, "variants", index), variant, f"A variant of `{short}`")
-        for index, variant in enumerate(_list(document, (*keys, "variants"), entry.get("variants")))
-    )
-    plural_short, plural_long = optional("plural-short"), optional("plural-long")
+def _term(entry: Entry, english: bool) -> Term:
+    plural_short, plural_long = entry.plural_short, entry.plural_long
     if english:
-        plural_short = plural_short or ("" if re.search(r"[a-z]s\Z", short) else f"{short}s")
-        plural_long = plural_long or plural_of(long)
-    elif bool(plural_short) != bool(plural_long):
-        given, missing = ("plural-short", "plural-long") if plural_short else ("plural-long", "plural-short")
-        raise CasewrightError(
-            f"`{short}` has a `{given}` and no `{missing}`.",
-            location=document.location(*keys, given),
-            why="regular plurals are made in English reports only",
-            hint=f"Add `{missing}:` to it.",
-        )
+        plural_short = plural_short or ("" if re.search(r"[a-z]s\Z", entry.short) else f"{entry.short}s")
+        plural_long = plural_long or plural_of(entry.long)
     return Term(
-        short=short,
-        long=long,
+        short=entry.short,
+        long=entry.long,
         plural_short=plural_short,
-        plural_long=plural_long or long,
-        variants=variants,
-        article=article,
-        sort=optional("sort"),
-        long_typed=long,
-        plural_long_typed=plural_long or long,
-        location=location,
+        plural_long=plural_long or entry.long,
+        variants=entry.variants,
+        article=entry.article,
+        sort=entry.sort,
+        long_typed=entry.long,
+        plural_long_typed=plural_long or entry.long,
+        location=entry.location,
     )
 
 
@@ -212,45 +202,48 @@ def _forms(terms: tuple[Term, ...], known: tuple[str, ...]) -> Iterator[Form]:
             yield Form(term.plural_short, term.short, "plural")
 
 
-def _refuse_clashes(document: YamlDocument, terms: tuple[Term, ...]) -> None:
-    first: dict[str, tuple[str, Term]] = {}
-    for term in terms:
-        text = normal_form(term.short)
+def _clashes(file: AbbreviationsFile) -> Iterator[ModelError]:
+    """Spellings that mean two things."""
+    first: dict[str, tuple[str, Entry]] = {}
+    for index, entry in enumerate(file.abbreviations):
+        text = normal_form(entry.short)
         if text in first:
             other = first[text][1]
-            same = "with the same long form" if other.long == term.long else "with different long forms"
-            raise CasewrightError(
-                f"The short form `{term.short}` stands twice, {same}.",
-                location=term.location,
-                why=f"“{other.long}” at {other.location}, “{term.long}” at {term.location}",
+            same = "with the same long form" if other.long == entry.long else "with different long forms"
+            yield ModelError(
+                f"The short form `{entry.short}` appears twice, {same}.",
+                "abbreviations",
+                index,
+                why=f"“{other.long}” at {other.location}, “{entry.long}” at {entry.location}",
                 hint="Delete one entry, or give one of them another short form.",
             )
-        first[text] = ("short form", term)
-    for index, term in enumerate(terms):
-        typed: list[tuple[str, str, Keys]] = [
-            ("variant", variant, ("variants", place)) for place, variant in enumerate(term.variants)
-        ]
-        if "plural-short" in document.value["abbreviations"][index]:
-            typed.insert(0, ("plural", term.plural_short, ("plural-short",)))
+        first.setdefault(text, ("short form", entry))
+    for index, entry in enumerate(file.abbreviations):
+        typed: list[tuple[str, str, Keys]] = [("plural", entry.plural_short, ("plural-short",))]
+        typed += [("variant", variant, ("variants", place)) for place, variant in enumerate(entry.variants)]
         for kind, written, keys in typed:
             text = normal_form(written)
-            if text in first:
+            if text and text in first:
                 role, other = first[text]
-                owner = "itself" if other is term and role == "short form" else f"`{other.short}`"
-                raise CasewrightError(
-                    f"The {kind} `{written}` of `{term.short}` is also the {role} of {owner}.",
-                    location=document.value_location("abbreviations", index, *keys),
-                    why=f"the other stands at {other.location}",
+                owner = "itself" if other is entry and role == "short form" else f"`{other.short}`"
+                yield ModelError(
+                    f"The {kind} `{written}` of `{entry.short}` is also the {role} of {owner}.",
+                    "abbreviations",
+                    index,
+                    *keys,
+                    why=f"the other is at {other.location}",
                     hint="A spelling can mean one term only: delete one of the two.",
                 )
-            first[text] = (kind, term)
-    for place, text in enumerate(document.value.get("known") or []):
-        clash = first.get(normal_form(text.strip()))
+            elif text:
+                first[text] = (kind, entry)
+    for place, text in enumerate(file.known):
+        clash = first.get(normal_form(text))
         if clash is not None:
-            raise CasewrightError(
+            yield ModelError(
                 f"`{text}` is listed as known, and is also a {clash[0]} of `{clash[1].short}`.",
-                location=document.location("known", place),
-                why=f"the other stands at {clash[1].location}",
+                "known",
+                place,
+                why=f"the other is at {clash[1].location}",
                 hint="Keep it under `known` if it needs no definition, else under `abbreviations`.",
             )
 
@@ -265,13 +258,15 @@ def _spelled_out(terms: tuple[Term, ...]) -> tuple[Term, ...]:
         if term.short in done:
             return done[term.short]
         if term in way:
-            circle = [*way[way.index(term) :], term]
+            circle = list(way[way.index(term) :])
+            start = circle.index(min(circle, key=terms.index))
+            circle = [*circle[start:], *circle[:start]]
             raise CasewrightError(
                 "These abbreviations explain each other in a circle: "
-                + ", ".join(f"`{one.short}`" for one in circle[:-1])
+                + ", ".join(f"`{one.short}`" for one in circle)
                 + ".",
-                location=term.location,
-                why="; ".join(f"`{one.short}` is “{one.long_typed}” ({one.location})" for one in circle[:-1]),
+                location=circle[0].location,
+                why="; ".join(f"`{one.short}` is “{one.long_typed}” ({one.location})" for one in circle),
                 hint="Write out at least one of them.",
             )
         result = replace(
@@ -297,53 +292,11 @@ def _spelled_out(terms: tuple[Term, ...]) -> tuple[Term, ...]:
             position = match.end
         return "".join([*pieces, long[position:]])
 
-    return tuple(spelled(term, ()) for term in terms)
-
-
-def _refuse_unknown(document: YamlDocument, keys: Keys, mapping: dict[Any, Any], known: tuple[str, ...]) -> None:
-    for name in mapping:
-        if name not in known:
-            raise CasewrightError(
-                f"The abbreviations file has no field `{name}`.",
-                location=document.location(*keys, name if isinstance(name, (str, int)) else str(name)),
-                hint=did_you_mean(str(name), known),
-            )
-
-
-def _list(document: YamlDocument, keys: Keys, value: Any) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise CasewrightError(
-            f"`{keys[-1]}` is not a list.",
-            location=document.location(*keys),
-            why=f"it is {_kind(value)}",
-            hint=f"Write `{keys[-1]}: [...]`, or one entry a line, each behind a hyphen.",
-        )
-    return value
-
-
-def _text(document: YamlDocument, keys: Keys, value: Any, what: str) -> str:
-    """A text of one line, its white space single."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        raise CasewrightError(
-            f"{what} is empty.", location=document.location(*keys), hint="Write it, or delete the entry."
-        )
-    if not isinstance(value, str):
-        raise CasewrightError(
-            f"{what} is not text.",
-            location=document.value_location(*keys),
-            why=f"it is {_kind(value)}",
-            hint="Put it in quotes.",
-        )
-    return " ".join(value.split())
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    if isinstance(value, str):
-        return f"the text `{value}`"
-    return "a list" if isinstance(value, list) else "a map of fields" if isinstance(value, dict) else "empty"
+    problems: dict[str, CasewrightError] = {}
+    for term in terms:
+        try:
+            spelled(term, ())
+        except CasewrightError as error:
+            problems.setdefault(f"{error.location}{error.message}", error)
+    raise_all([*problems.values()])
+    return tuple(done[term.short] for term in terms)

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.figures.legibility import letters_missing, letters_named
+from casewright.figures.drawing.legibility import letters_missing, letters_named
 from casewright.manuscript.cells.found import Cell, Cells
 from casewright.manuscript.cells.notebook import executed_notebook
 from casewright.manuscript.cells.output import (
@@ -32,10 +33,9 @@ from casewright.manuscript.cells.output import (
     path_of_this_machine,
     printed,
 )
-from casewright.manuscript.cells.reading_record import stamp
-from casewright.manuscript.cells.run_cache import KeptRun, folder_hash, keep_run, kept_run
+from casewright.manuscript.cells.run_cache import KeptRun, keep_run, kept_run
 from casewright.pictures.cleaning import cleaned_output
-from casewright.storage import content_hash, file_hash, library_version
+from casewright.storage import content_hash, folder_hash, library_version, package_hash
 
 if TYPE_CHECKING:
     from casewright.manuscript.cells.kernel import CellStep, Failure, InlineStep
@@ -49,9 +49,7 @@ _PRINT_DPI = 300
 _LOG = logging.getLogger(__name__)
 
 _EXCERPT = 9
-_CHANGED = "changed while cells ran"  # in the place of a hash, which it never equals
 _PRINTED_LINES = 12
-_KERNEL_SOURCES = ("kernel.py", "kernel_inside.py", "reading_record.py")
 _STYLER_ID = re.compile(r"\bT_([0-9a-f]{5})(?=_|\")")
 _ADDRESS = re.compile(r"\bat 0x[0-9A-Fa-f]{6,}")
 _SYNTAX_PLACE = re.compile(r" \(cell [^()]*, line \d+\)$")
@@ -117,6 +115,8 @@ def execute_cells(
         key = _key(cells, root, directory, document, language)
         found = kept_run(entry, key, root) if use_cache else None
         from_cache = found is not None
+        if found is None:
+            require_trust(root, f"the cells of `{document}` are programs")
         run = found or _run(cells, root, directory, document, language, timeout, progress)
         if not from_cache and not run.remarks:
             keep_run(entry, key, run)
@@ -228,7 +228,6 @@ def _drawn_as_boxes(letters: Sequence[str], location: Location) -> Finding:
 _REMARKS = {
     "network": ("code of this document reads from the network", "Keep a copy of the data in the project and read it."),
     "program": ("code of this document starts another program, and what that reads is not known", ""),
-    "changed": ("a file that was read changed while cells ran", ""),
 }
 
 
@@ -295,7 +294,7 @@ def _key(cells: Cells, root: Path, directory: Path, document: str, language: str
         "python": sys.version,
         "platform": sysconfig.get_platform(),
         "packages": {name: library_version(name) for name in ("ipykernel", "ipython", "nbclient")},
-        "kernel": [file_hash(Path(__file__).with_name(name)) for name in _KERNEL_SOURCES],
+        "casewright": package_hash(),
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", "0"),
     }
     return content_hash(json.dumps(known, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"))
@@ -378,24 +377,14 @@ def _run(
         raise _explained(failure, cells, root, timeout) from None
     _LOG.debug("Jupyter, %s: %d cells, %.2f s", document, len(ran.cells), time.perf_counter() - begun)
     reading = ran.reading
-    files = {path: file_hash(Path(path)) for path in reading["files"]}
-    for path, then in reading["files"].items():  # hashed after it was read, so it must be the file that was read
-        if path in reading["changed"] or stamp(path) != (None if then is None else tuple(then)):
-            files[path] = _CHANGED
-    remarks = [*reading["escapes"], *(["changed"] if _CHANGED in files.values() else [])]
     return KeptRun(
         {index: CellResult(_tidied(result.outputs, index, root), result.count) for index, result in ran.cells.items()},
         ran.inline,
-        {_from_root(path, root): digest for path, digest in files.items()},
-        {_from_root(path, root): folder_hash(Path(path)) for path in reading["folders"]},
+        reading["files"],
+        {path: folder_hash(root / path) for path in reading["folders"]},
         reading["packages"],
-        tuple(remarks),
+        tuple(reading["escapes"]),
     )
-
-
-def _from_root(path: str, root: Path) -> str:
-    inside = Path(path)
-    return inside.relative_to(root).as_posix() if inside.is_relative_to(root) else str(inside)
 
 
 def _tidied(outputs: Sequence[Output], index: int, root: Path) -> tuple[Output, ...]:

@@ -23,7 +23,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from casewright.manuscript.cells.reading_record import ReadingRecord, stamp
+from casewright.manuscript.cells.reading_record import ReadingRecord
 
 ROOT_VARIABLE = "CASEWRIGHT_PROJECT_ROOT"
 _HASH_SALT = "casewright"
@@ -37,7 +37,7 @@ class CellCompiler(XCachingCompiler):  # type: ignore[misc]
     current = "cell"
 
     def get_code_name(self, *_code: Any) -> str:
-        _record.cell_names.add(CellCompiler.current)
+        _record.own_names.add(CellCompiler.current)
         return CellCompiler.current
 
 
@@ -68,7 +68,6 @@ def start() -> None:
     config.HistoryManager.enabled = False
     # the salt makes the names inside SVG files the same every time; every other setting is the author's to change
     config.InlineBackend.rc = {"svg.hashsalt": _HASH_SALT}
-    sys.addaudithook(_record.hook)
     IPKernelApp.launch_instance(config=config)
 
 
@@ -86,7 +85,7 @@ def begin(settings: dict[str, Any]) -> None:
     # the resolution concerns the raster picture, and what the vector picture holds of pixels
     _draw_as(shell, set(settings["formats"]), {"bbox_inches": "tight", "dpi": settings["dpi"]})
     _FigureSize.begin(settings["size"])
-    _record.active = True
+    _record.start()
 
 
 def end() -> str:
@@ -104,21 +103,18 @@ def end() -> str:
 def report() -> str:
     """What was read since the first cell began, as JSON.
 
-    `files` are absolute paths with the time and size of each when it was read, `folders` absolute paths, `changed`
-    files that changed while cells ran, `escapes` what no record
-    covers, `packages` the distributions that were imported, with their versions.
+    `files` maps paths to hashes, from the project's folder where they are inside, `folders` are such paths, `escapes`
+    is what no record covers, `packages` the distributions that were imported, with their versions.
     """
-    _record.active = False
-    files = {name: stamp(name) if name in _record.written else then for name, then in _record.files.items()}
+    _record.stop()
     for module in list(sys.modules.values()):
         source = getattr(module, "__file__", None)
-        if isinstance(source, str) and (name := _record.counted(source)) is not None:
-            files.setdefault(name, stamp(name))
+        if isinstance(source, str):
+            _record.on_read(source)
     return json.dumps(
         {
-            "files": dict(sorted(files.items())),
+            "files": _record.current_hashes(),
             "folders": sorted(_record.folders),
-            "changed": _record.changed_meanwhile(),
             "escapes": sorted(_record.escapes),
             "packages": _packages(),
         }
@@ -170,12 +166,12 @@ def _failing_place(error: BaseException | None) -> dict[str, int | str | None]:
         if name == CellCompiler.current:
             line, place = trace.tb_lineno, None
         elif (counted := _record.counted(name)) is not None and name.endswith(".py"):
-            place = f"{os.path.relpath(counted, _record.root)}:{trace.tb_lineno}"
+            place = f"{counted}:{trace.tb_lineno}"
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename == CellCompiler.current:
         line = error.lineno
-    elif isinstance(error, SyntaxError) and (counted := _record.counted(error.filename)) is not None:
-        place = f"{os.path.relpath(counted, _record.root)}:{error.lineno}"
+    elif isinstance(error, SyntaxError) and error.filename and (counted := _record.counted(error.filename)):
+        place = f"{counted}:{error.lineno}"
     return {"line": line, "place": place}
 
 
@@ -205,5 +201,5 @@ def _format_warning(
 ) -> str:
     """`cell 3:2: UserWarning: text`; the path of a package's file differs between machines and is left out."""
     del line
-    place = f"{filename}:{lineno}: " if filename in _record.cell_names else ""
+    place = f"{filename}:{lineno}: " if filename in _record.own_names else ""
     return f"{place}{category.__name__}: {message}\n"

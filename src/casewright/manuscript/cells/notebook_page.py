@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
+from casewright.inert_html import inert
 from casewright.manuscript.cells.options import ExecuteOptions, read_cell_options
 from casewright.manuscript.source import SourceLine
 from casewright.storage import content_hash, library_version
 
-_PAGE_FORMAT = "1"
+_PAGE_FORMAT = "4"
 _LIVE_KINDS = frozenset(
     {
         "application/javascript",
@@ -22,25 +24,7 @@ _LIVE_KINDS = frozenset(
         "text/vnd.mermaid",
     }
 )
-_LIVE_ELEMENTS = (
-    "script",
-    "style",
-    "link",
-    "meta",
-    "base",
-    "iframe",
-    "frame",
-    "object",
-    "embed",
-    "form",
-    "video",
-    "audio",
-    "source",
-    "track",
-    "template",
-)
-_LOADING_ATTRIBUTES = frozenset({"srcset", "background", "poster", "data", "action", "formaction", "ping", "manifest"})
-_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 _STYLE = """\
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 52rem; padding: 1rem; }
@@ -49,37 +33,63 @@ main h1 ~ * h1 { font-size: 1.375rem; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.875rem/1.5 ui-monospace, monospace; }
 .code_cell { margin: 1.25rem 0; }
 .highlight { border: 1px solid #8888; border-radius: 4px; padding: 0.5rem 0.75rem; }
-.prompt { color: GrayText; font: 0.8125rem ui-monospace, monospace; }
+.prompt { font: 0.8125rem ui-monospace, monospace; }
 .output_area { padding: 0.5rem 0.75rem; overflow-x: auto; }
 .output_stderr { border-left: 4px solid #b00; padding-left: 0.5rem; }
 img { background: #fff; height: auto; max-width: 100%; }
 table { border: 0; border-collapse: collapse; font-size: 0.9375rem; }
 th, td { border: 0; border-bottom: 1px solid #8886; padding: 0.25rem 0.75rem; text-align: left; vertical-align: top; }
-@media print { body { max-width: none; } .highlight { break-inside: avoid; } }
+table:has(tr > :nth-child(7)) { font-size: 0.75rem; }
+table:has(tr > :nth-child(7)) :is(th, td) { padding-inline: 0.3rem; }
+@media print {
+  body { max-width: none; }
+  .highlight, tr { break-inside: avoid; }
+  .output_area { overflow: visible; padding-inline: 0; }
+  table { font-size: 9pt; }
+  table:has(tr > :nth-child(7)) { font-size: 7pt; }
+}
 """
 
 
-def notebook_page(notebook: bytes, title: str, language: str, *, cache: ContentCache | None = None) -> bytes:
+def notebook_page(
+    notebook: bytes,
+    title: str,
+    language: str,
+    *,
+    document: str = "",
+    citations: Mapping[str, str] | None = None,
+    cache: ContentCache | None = None,
+) -> bytes:
     """A notebook (nbformat 4) as one HTML file, made by nbconvert.
 
-    `title` is plain text, `language` the language of the page (BCP 47). What could load something from elsewhere or
-    run in the reader's browser is left out of outputs, and the page's own policy forbids it. Pictures take their
-    alternative text from the cell's `fig-alt`. `cache` keeps pages by content: nbconvert takes a second to load.
+    `title` is plain text, `language` the language of the page (BCP 47), `document` the page that the notebook belongs
+    to, to which the title links; `citations` how each cited work is printed there, by its key. What could load
+    something from elsewhere or run in the reader's browser is left out of outputs, and the page's own policy forbids
+    it. Pictures take their alternative text from the cell's `fig-alt`. `cache` keeps pages by content: nbconvert
+    takes a second to load.
 
     Raises CasewrightError for bytes that are no notebook.
     """
-    parts = [_PAGE_FORMAT, library_version("nbconvert") or "", title, language, content_hash(notebook)]
+    parts = [
+        _PAGE_FORMAT,
+        library_version("nbconvert") or "",
+        title,
+        language,
+        document,
+        repr(citations),
+        content_hash(notebook),
+    ]
     key = content_hash("\x00".join(parts).encode())
     kept = cache.find(key) if cache is not None else None
     if kept is not None:
         return kept
-    page = _made_page(notebook, title, language)
+    page = _made_page(notebook, title, language, document, citations or {})
     if cache is not None:
         cache.keep(key, page)
     return page
 
 
-def _made_page(notebook: bytes, title: str, language: str) -> bytes:
+def _made_page(notebook: bytes, title: str, language: str, document: str, citations: Mapping[str, str]) -> bytes:
     import nbformat
     from nbconvert import HTMLExporter
     from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
@@ -99,13 +109,14 @@ def _made_page(notebook: bytes, title: str, language: str) -> bytes:
     exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True, exclude_output_prompt=True)
     body, _ = exporter.from_notebook_node(content)
     light, dark = (HtmlFormatter(style=style).get_style_defs(".highlight") for style in ("default", "github-dark"))
+    heading = f'<a href="{escape(document)}">{escape(title)}</a>' if document else escape(title)
     style = f"{_STYLE}{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"<main>\n<h1>{escape(title)}</h1>\n{_inert(body, alternatives)}\n</main>\n</body>\n</html>\n"
+        f"<main>\n<h1>{heading}</h1>\n{_inert(body, alternatives, citations)}\n</main>\n</body>\n</html>\n"
     ).encode()
 
 
@@ -130,21 +141,19 @@ def _alternative_texts(notebook: dict[str, Any]) -> Iterator[tuple[str, ...]]:
             yield options.texts("fig-alt") or options.texts("fig-cap")
 
 
-def _inert(body: str, alternatives: list[tuple[str, ...]]) -> str:
-    """Outputs without what runs or loads, their pictures with alternative texts."""
+_CITATION = re.compile(r"\[@(?P<key>[\w:.#$%&+?<>~/-]*\w)\]")
+
+
+def _inert(body: str, alternatives: list[tuple[str, ...]], citations: Mapping[str, str]) -> str:
+    """Outputs without what runs or loads, their pictures with alternative texts and citations as they are printed."""
     from lxml import html
 
-    root = html.fragment_fromstring(body, create_parent="div")
-    for element in list(root.iter(*_LIVE_ELEMENTS)):
+    root = html.fragment_fromstring(inert(body), create_parent="div")
+    for element in list(root.iter("style")):
         element.drop_tree()
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for name, value in list(element.attrib.items()):
-            loads = name in _LOADING_ATTRIBUTES or (name == "style" and "url(" in value.lower())
-            follows = name in ("href", "xlink:href") and value.strip().lower().startswith(("javascript:", "data:"))
-            if loads or follows or name.startswith("on"):
-                del element.attrib[name]
+        if isinstance(element.tag, str) and "url(" in element.get("style", "").lower():
+            del element.attrib["style"]
     for picture in list(root.iter("img", "image", "use", "input")):
         if not picture.get("src", "").startswith("data:image/"):
             picture.drop_tree()
@@ -154,4 +163,15 @@ def _inert(body: str, alternatives: list[tuple[str, ...]]) -> str:
         for number, picture in enumerate(cell.iter("img")):
             text = texts[min(number, len(texts) - 1)] if texts else f"Output {number + 1} of cell {position + 1}"
             picture.set("alt", text)
+        for area in cell.find_class("output_area"):
+            for element in area.iter("td", "th", "p", "li", "span"):
+                for place in ("text", "tail"):
+                    typed = getattr(element, place)
+                    if typed and "[@" in typed:
+                        shown = _CITATION.sub(lambda match: citations.get(match["key"], match[0]), typed)
+                        setattr(element, place, shown)
+            if next(area.iter("table"), None) is not None:
+                # A box that scrolls is to be reached with a keyboard, too.
+                for key, value in (("role", "region"), ("tabindex", "0"), ("aria-label", f"Output {position + 1}")):
+                    area.set(key, value)
     return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)]).strip()

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, raise_all
 from casewright.manuscript.markup.other_tools import output_hint
 from casewright.manuscript.source import SourceLine
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
+from casewright.yaml_models import SWITCH, TEXT, Kind, one_of, shown, whole_number, yaml_word_hint
 
 Locate = Callable[..., Location]
 
@@ -24,12 +25,12 @@ _OPTION_LINE = re.compile(r"#\s*\| ?")
 _LABEL = re.compile(r"[^\s#{}\"'=<>]+")
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of value an option takes: how a reader would call it, and the test for it."""
+def _where(words: str, fits: Callable[[Any], bool]) -> Kind:
+    return Kind(words, lambda value: value if fits(value) else None, hint=yaml_word_hint)
 
-    words: str
-    fits: Callable[[Any], bool]
+
+def _switch_or(word: str) -> Kind:
+    return _where(f"`true`, `false` or `{word}`", lambda value: isinstance(value, bool) or value == word)
 
 
 def _is_number(value: Any) -> bool:
@@ -42,32 +43,20 @@ def _is_texts(value: Any) -> bool:
     )
 
 
-def _one_of(*words: str) -> Kind:
-    return Kind("one of " + ", ".join(f"`{word}`" for word in words), lambda value: value in words)
+def _is_widths(value: Any) -> bool:
+    is_list = isinstance(value, list) and all(_is_number(item) for item in value)
+    return isinstance(value, bool) or value == "auto" or is_list
 
 
-def _or_true(kind: Kind) -> Kind:
-    return Kind(f"`true` or {kind.words}", lambda value: value is True or kind.fits(value))
-
-
-_SWITCH = Kind("`true` or `false`", lambda value: isinstance(value, bool))
-_TEXT = Kind("text (put it in quotes)", lambda value: isinstance(value, str))
-_TEXTS = Kind("text, or a list of texts", _is_texts)
-_COUNT = Kind("a whole number above 0", lambda value: isinstance(value, int) and _is_number(value))
-_NUMBER = Kind("a number above 0", _is_number)
-_ECHO = Kind("`true`, `false` or `fenced`", lambda value: isinstance(value, bool) or value == "fenced")
-_OUTPUT = Kind("`true`, `false` or `asis`", lambda value: isinstance(value, bool) or value == "asis")
-_FIGURE_FORMAT = _one_of("retina", "png", "jpeg", "svg", "pdf")
-_WIDTHS = Kind(
-    "`true`, `false`, `auto` or a list of numbers",
-    lambda value: (
-        isinstance(value, bool)
-        or value == "auto"
-        or (isinstance(value, list) and all(_is_number(item) for item in value))
-    ),
-)
-_LAYOUT = Kind("a list of numbers, a list of lists of numbers, or either as text", lambda value: _is_layout(value))
-_LENGTH = Kind("a length such as `80%` or `5in`", lambda value: isinstance(value, str) or _is_number(value))
+_TEXTS = _where("text, or a list of texts", _is_texts)
+_SUBCAPTIONS = _where(f"`true` or {_TEXTS.words}", lambda value: value is True or _is_texts(value))
+_COUNT = whole_number(1)
+_NUMBER = _where("a number above 0", _is_number)
+_OUTPUT = _switch_or("asis")
+_WIDTHS = _where("`true`, `false`, `auto` or a list of numbers", _is_widths)
+_LAYOUT = _where("a list of numbers, a list of lists of numbers, or either as text", lambda value: _is_layout(value))
+_LENGTH = _where("a length such as `80%` or `5in`", lambda value: isinstance(value, str) or _is_number(value))
+_CAPTION_LOCATION = one_of("top", "bottom", "margin")
 
 
 def _is_layout(value: Any) -> bool:
@@ -82,12 +71,12 @@ def _is_layout(value: Any) -> bool:
 
 
 EXECUTION: Mapping[str, Kind] = {
-    "eval": _SWITCH,
-    "echo": _ECHO,
+    "eval": SWITCH,
+    "echo": _switch_or("fenced"),
     "output": _OUTPUT,
-    "warning": _SWITCH,
-    "error": _SWITCH,
-    "include": _SWITCH,
+    "warning": SWITCH,
+    "error": SWITCH,
+    "include": SWITCH,
 }
 """Options that a document's `execute:` gives for all of its cells and a cell gives for itself."""
 
@@ -95,40 +84,42 @@ FIGURES: Mapping[str, Kind] = {
     "fig-width": _NUMBER,
     "fig-height": _NUMBER,
     "fig-dpi": _COUNT,
-    "fig-format": _FIGURE_FORMAT,
+    "fig-format": one_of("retina", "png", "jpeg", "svg", "pdf"),
 }
 
 CELL: Mapping[str, Kind] = {
     **EXECUTION,
     **FIGURES,
-    "label": _TEXT,
-    "id": _TEXT,
+    "label": TEXT,
+    "id": TEXT,
     "classes": _TEXTS,
-    "code-fold": Kind("`true`, `false` or `show`", lambda value: isinstance(value, bool) or value == "show"),
-    "code-summary": _TEXT,
-    "code-overflow": _one_of("scroll", "wrap"),
-    "code-line-numbers": Kind("`true`, `false` or lines such as `1-3,5`", lambda v: isinstance(v, (bool, str, int))),
-    "lst-label": _TEXT,
-    "lst-cap": _TEXT,
-    "filename": _TEXT,
-    "panel": _one_of("tabset", "input", "sidebar", "fill", "center"),
+    "code-fold": _switch_or("show"),
+    "code-summary": TEXT,
+    "code-overflow": one_of("scroll", "wrap"),
+    "code-line-numbers": _where(
+        "`true`, `false` or lines such as `1-3,5`", lambda value: isinstance(value, (bool, str, int))
+    ),
+    "lst-label": TEXT,
+    "lst-cap": TEXT,
+    "filename": TEXT,
+    "panel": one_of("tabset", "input", "sidebar", "fill", "center"),
     "fig-cap": _TEXTS,
-    "fig-subcap": _or_true(_TEXTS),
+    "fig-subcap": _SUBCAPTIONS,
     "fig-alt": _TEXTS,
     "fig-link": _TEXTS,
-    "fig-align": _one_of("default", "left", "right", "center"),
+    "fig-align": one_of("default", "left", "right", "center"),
     "tbl-cap": _TEXTS,
-    "tbl-subcap": _or_true(_TEXTS),
+    "tbl-subcap": _SUBCAPTIONS,
     "tbl-colwidths": _WIDTHS,
-    "html-table-processing": _one_of("none"),
+    "html-table-processing": one_of("none"),
     "layout": _LAYOUT,
     "layout-ncol": _COUNT,
     "layout-nrow": _COUNT,
-    "layout-align": _one_of("default", "left", "right", "center"),
-    "layout-valign": _one_of("default", "top", "center", "bottom"),
-    "cap-location": _one_of("top", "bottom", "margin"),
-    "fig-cap-location": _one_of("top", "bottom", "margin"),
-    "tbl-cap-location": _one_of("top", "bottom", "margin"),
+    "layout-align": one_of("default", "left", "right", "center"),
+    "layout-valign": one_of("default", "top", "center", "bottom"),
+    "cap-location": _CAPTION_LOCATION,
+    "fig-cap-location": _CAPTION_LOCATION,
+    "tbl-cap-location": _CAPTION_LOCATION,
     "out-width": _LENGTH,
     "out-height": _LENGTH,
     "tags": _TEXTS,
@@ -160,8 +151,8 @@ IGNORED: Mapping[str, str] = {
 """Options of Quarto that are read, reported and left without effect."""
 
 _DOCUMENT_ONLY: Mapping[str, Kind] = {
-    "enabled": _SWITCH,
-    "ipynb-shell-interactivity": _one_of("all", "last", "last_expr", "none", "last_expr_or_assign"),
+    "enabled": SWITCH,
+    "ipynb-shell-interactivity": one_of("all", "last", "last_expr", "none", "last_expr_or_assign"),
 }
 
 _DOCUMENT_IGNORED = {
@@ -245,7 +236,7 @@ def document_execution(values: Mapping[str, Any]) -> dict[str, Any]:
         execute = {}
     if not isinstance(execute, Mapping):
         raise CasewrightError(
-            f"`execute` must be a map of options, not {_shown(execute)}.",
+            f"`execute` must be a map of options, not {shown(execute)}.",
             hint="Write `execute:` and below it, indented, options such as `echo: false`.",
         )
     above = {name: values[name] for name in (*FIGURES, "ipynb-shell-interactivity") if values.get(name) is not None}
@@ -259,18 +250,10 @@ def execute_options(execute: Mapping[str, Any], locate: Locate) -> ExecuteOption
     a known name.
     """
     known = {**EXECUTION, **FIGURES, **_DOCUMENT_ONLY}
-    findings = []
-    values: dict[str, Any] = {}
-    for name, value in execute.items():
-        if name in known:
-            _check(name, value, known[name], locate(name))
-            if value is not None:
-                values[name] = value
-        elif name in _DOCUMENT_IGNORED:
-            findings.append(_ignored(f"execute: {name}", _DOCUMENT_IGNORED[name], locate(name)))
-        else:
-            _refuse_slip(name, {*known, *_DOCUMENT_IGNORED}, locate(name), "execute: ")
-            findings.append(_ignored(f"execute: {name}", "no such option is known", locate(name)))
+    findings = _checked(execute, known, _DOCUMENT_IGNORED, locate, "execute: ")
+    unknown = [name for name in execute if name not in known and name not in _DOCUMENT_IGNORED]
+    findings += [_ignored(f"execute: {name}", "no such option is known", locate(name)) for name in unknown]
+    values = {name: value for name, value in execute.items() if name in known and value is not None}
     interactivity = values.pop("ipynb-shell-interactivity", "last_expr")
     return ExecuteOptions(
         interactivity=interactivity,
@@ -297,8 +280,11 @@ def read_cell_options(
             break
         option_lines.append((line, text[match.end() :], len(line.text) - len(text) + match.end()))
     given, locate = _read_options(option_lines, lines[0] if lines else None)
-    findings = _checked(given, locate)
-    return merged_options({**(metadata or {}), **given}, document), len(option_lines), findings
+    findings = _checked(given, CELL, IGNORED, locate)
+    _refuse_for_cells(given, locate)
+    if given.get("tags") is not None:
+        findings.append(_ignored("tags", "the tags of a cell steer nothing here", locate("tags")))
+    return merged_options({**(metadata or {}), **given}, document), len(option_lines), tuple(findings)
 
 
 def _without_indent(text: str, indent: int) -> str:
@@ -340,26 +326,30 @@ def _read_options(
         )
 
     def locate(*keys: str | int) -> Location:
-        where = _position(document, keys)
-        return place(*where)
+        where = document.location(*keys)
+        return place(where.line, where.column)
 
     return {str(key): value for key, value in document.value.items()}, locate
 
 
-def _position(document: YamlDocument, keys: tuple[str | int, ...]) -> tuple[int | None, int | None]:
-    where = document.location(*keys)
-    return where.line, where.column
-
-
-def _checked(given: Mapping[str, Any], locate: Locate) -> tuple[Finding, ...]:
+def _checked(
+    given: Mapping[str, Any], known: Mapping[str, Kind], ignored: Mapping[str, str], locate: Locate, prefix: str = ""
+) -> list[Finding]:
+    """Notes on options without effect. Raises CasewrightError for all values of the wrong kind and slips together."""
+    errors: list[CasewrightError] = []
     findings = []
     for name, value in given.items():
-        if name in CELL:
-            _check(name, value, CELL[name], locate(name))
-        elif name in IGNORED:
-            findings.append(_ignored(name, IGNORED[name], locate(name)))
+        if name in known:
+            errors += _wrong(name, value, known[name], locate(name))
+        elif name in ignored:
+            findings.append(_ignored(f"{prefix}{name}", ignored[name], locate(name)))
         else:
-            _refuse_slip(name, {*CELL, *IGNORED}, locate(name), "")
+            errors += _slip(name, {*known, *ignored}, locate(name), prefix)
+    raise_all(errors)
+    return findings
+
+
+def _refuse_for_cells(given: Mapping[str, Any], locate: Locate) -> None:
     label = given.get("label")
     if isinstance(label, str) and not _LABEL.fullmatch(label):
         raise CasewrightError(
@@ -376,54 +366,36 @@ def _checked(given: Mapping[str, Any], locate: Locate) -> tuple[Finding, ...]:
             why="parameters given from outside need Quarto",
             hint="Remove the tag, or use `--engine quarto`.",
         )
-    if tags is not None:
-        findings.append(_ignored("tags", "the tags of a cell steer nothing here", locate("tags")))
-    return tuple(findings)
 
 
 _UNFIT = re.compile(r"[^\w:.-]+")
 
 
-def _check(name: str, value: Any, kind: Kind, location: Location) -> None:
+def _wrong(name: str, value: Any, kind: Kind, location: Location) -> Iterator[CasewrightError]:
     if value is None or kind.fits(value):
         return
     if name in _KNITR_LISTS and isinstance(value, list):
-        raise CasewrightError(
+        yield CasewrightError(
             f"`{name}` takes no list of lines for cells in Python.",
             location=location,
             why="Quarto selects lines only with its knitr engine",
             hint=f"Split the cell, and write `{name}: true` or `{name}: false` in each part.",
         )
-    if kind is _OUTPUT and (hint := output_hint(value)):
-        raise CasewrightError(f"`{name}` names a format of R Markdown.", location=location, hint=hint)
-    words = "yes, no, on, off"
-    is_word = kind in (_SWITCH, _ECHO, _OUTPUT) and str(value).lower() in words.split(", ")
-    raise CasewrightError(
-        f"`{name}` must be {kind.words}, not {_shown(value)}.",
-        location=location,
-        why=f"in YAML 1.2 `{value}` is a word" if is_word else "",
-        hint=f"Write `{name}: {'true' if str(value).lower() in ('yes', 'on') else 'false'}`." if is_word else "",
-    )
+    elif kind is _OUTPUT and (hint := output_hint(value)):
+        yield CasewrightError(f"`{name}` names a format of R Markdown.", location=location, hint=hint)
+    else:
+        message = f"`{name}` must be {kind.words}, not {shown(value)}."
+        yield CasewrightError(message, location=location, hint=kind.hint(value))
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, dict):
-        return "a map"
-    return f"`{value}`"
-
-
-def _refuse_slip(name: str, known: set[str], location: Location, prefix: str) -> None:
+def _slip(name: str, known: set[str], location: Location, prefix: str) -> Iterator[CasewrightError]:
     """An unknown name that is nearly a known one is a slip: without effect it would go unnoticed."""
     close = difflib.get_close_matches(name.casefold().replace("_", "-"), sorted(known), n=1, cutoff=0.75)
     if close:
-        raise CasewrightError(
-            f"`{prefix}{name}` is no option of a cell.",
+        yield CasewrightError(
+            f"`{prefix}{name}` is not an option of a cell.",
             location=location,
-            why="an option that nobody knows has no effect",
+            why="an option that is not known has no effect",
             hint=f"Did you mean `{prefix}{close[0]}`?",
         )
 

@@ -359,7 +359,7 @@ class _CellWriter:
 
 def path_of_this_machine(location: Location) -> Finding:
     return Finding(
-        "CEL004",
+        "PRI018",
         "path-of-this-machine",
         Severity.WARNING,
         "This cell shows a path of this machine, which can name its user.",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 from casewright.build.store import read_kept, write_kept
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cells.output import CellResult
-from casewright.storage import content_hash, file_hash, library_version
+from casewright.storage import file_hash, folder_hash, library_version
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,6 @@ def keep_run(entry: Path, key: str, run: KeptRun) -> None:
     with contextlib.suppress(CasewrightError):
         data = json.dumps(stored, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
         write_kept(entry, key, data)
-
-
-def folder_hash(path: Path) -> str | None:
-    """The hash of the names in a folder, without hidden ones; None where there is no such folder."""
-    try:
-        names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith((".", "__pycache__")))
-    except OSError:
-        return None
-    return content_hash("\n".join(names).encode("utf-8", "surrogateescape"))
 
 
 def _from_json(stored: Mapping[str, Any]) -> KeptRun:

@@ -66,18 +66,32 @@ def shortened_citations(
 
 def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     places: dict[str, list[tuple[Location, str]]] = {}
-    for typed, before in _typed_with_text_before(parsed):
+    in_link: dict[str, list[tuple[Location, str]]] = {}
+    for typed, before, after in _typed_with_text_around(parsed):
         if before.count("[") <= before.count("]"):
             places.setdefault(typed.key, []).append((typed.location, before))
+        elif link := _IN_LINK.match(after):
+            in_link.setdefault(typed.key, []).append((typed.location, link["other"]))
     for citation in _citations(parsed):
         entry = entries.get(citation["citationId"])
         if entry is None or citation["citationMode"]["t"] != "AuthorInText":
             continue
         own = places.get(entry.key, [])
+        number = "a raised number" if style.superscript else "a number"
+        if not own and in_link.get(entry.key):
+            place, other = in_link[entry.key].pop(0)
+            yield Finding(
+                "REF021",
+                "narrative-citation-without-names",
+                Severity.WARNING,
+                f"`[@{entry.key}][@{other}]` is read as a link, and `@{entry.key}` is printed as {number} in brackets.",
+                place,
+                f"Write one pair of brackets: `[@{entry.key}; @{other}]`.",
+            )
+            continue
         place, before = own.pop(0) if own else (Location(parsed.source.path), "")
         if _NAMED_BEFORE.search(before) or _names_authors(before, entry):
             continue
-        number = "a raised number" if style.superscript else "a number"
         yield Finding(
             "REF021",
             "narrative-citation-without-names",
@@ -93,12 +107,18 @@ def _names_authors(before: str, entry: Entry) -> bool:
     return bool(family) and family.lower() in before[-_NEAR:].lower()
 
 
-def _typed_with_text_before(parsed: ParsedDocument) -> Iterator[tuple[Typed, str]]:
-    """Every citation as typed, with the text of its line before it; nothing before those of the front matter."""
+_IN_LINK = re.compile(r"\]\[-?@(?P<other>[\w:.#$%&+?<>~/-]*\w)")
+"""What stands behind a citation alone in brackets that others follow: pandoc reads `[@a][@b]` as a link."""
+
+
+def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str, str]]:
+    """Every citation as typed, with the text of its line before and behind it; none around those of the front
+    matter."""
     texts = {(line.path, line.number): line.text for line in parsed.source.lines}
     for typed in (*parsed.front_citations, *parsed.citations):
         text = texts.get((typed.location.path, typed.location.line or 0), "")
-        yield typed, text[: (typed.location.column or 1) - 1]
+        start = (typed.location.column or 1) - 1
+        yield typed, text[:start], text[start:].lstrip("-@")[len(typed.key) :]
 
 
 def _left_out(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) -> Iterator[Finding]:

@@ -6,14 +6,15 @@ Sources: Quarto's documentation, "Cross References", "Cross-Reference Options" a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
-from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.manuscript.languages import Words
 from casewright.project import DocumentMetadata
+from casewright.yaml_models import SWITCH, TEXT, FileModel, Kind, ModelError, one_of, read_model, shown
 
 NBSP = "\u00a0"
 
@@ -31,6 +32,7 @@ _ENGLISH = {"nte": "Note", "wrn": "Warning", "cau": "Caution", "tip": "Tip", "im
     "rem": "Remark",
     "sol": "Solution",
 }
+_BUILT_IN = (*_FLOATS, *_CALLOUTS, *_THEOREMS, *_PROOFS, "eq", "sec")
 _ROMAN = tuple(
     zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
@@ -39,35 +41,6 @@ _ROMAN = tuple(
     )
 )
 _FORMAT = re.compile(r"arabic|roman(?: [iI])?|alpha(?: \S)?")
-_OPTIONS = (
-    "appendix-delim",
-    "appendix-title",
-    "caption-collected-delim",
-    "caption-collected-label-sep",
-    "caption-subfig",
-    "chapters",
-    "chapters-alpha",
-    "custom",
-    "labels",
-    "lof-title",
-    "lol-title",
-    "lot-title",
-    "ref-delim",
-    "ref-hyperlink",
-    "subref-labels",
-    "title-delim",
-)
-_CUSTOM_OPTIONS = (
-    "caption-location",
-    "caption-prefix",
-    "key",
-    "kind",
-    "latex-env",
-    "latex-list-of-description",
-    "latex-list-of-file-extension",
-    "reference-prefix",
-    "space-before-numbering",
-)
 
 
 @dataclass(frozen=True)
@@ -191,6 +164,98 @@ def _roman(number: int) -> str:
     return out
 
 
+def _format(value: Any) -> str | None:
+    written = " ".join(value.split()) if isinstance(value, str) else ""
+    return written if _FORMAT.fullmatch(written) else None
+
+
+def _key(value: Any) -> str:
+    key = TEXT.accept(value)
+    if not re.fullmatch(r"[a-z]+", key):
+        raise ModelError(
+            f"`{key}` cannot be what labels begin with.",
+            why="Quarto knows only lower-case letters, without digits or hyphens, before the hyphen of a label",
+            hint="Choose a key such as `suppfig`.",
+        )
+    return str(key)
+
+
+_NUMBER_FORMAT = Kind("`arabic`, `roman`, `roman i`, or `alpha` and the first letter (`alpha a`)", _format)
+_KEY = Kind("text", _key, {"type": "string", "pattern": "^[a-z]+$"})
+_CAPTION_LOCATION = one_of(*_CAPTION_LOCATIONS)
+_PARTS = {"titles": "-title", "prefixes": "-prefix", "formats": "-labels"}
+
+
+@dataclass(frozen=True)
+class _DeclaredKind(FileModel):
+    """An entry of `custom`. The options for LaTeX are Quarto's own and have no effect here."""
+
+    CALLED: ClassVar[str] = "kind of cross-reference"
+    NAMED_BY: ClassVar[str] = "key"
+
+    key_: Annotated[str, _KEY]
+    kind: Annotated[str, one_of("float")]
+    reference_prefix: Annotated[str, TEXT]
+    caption_prefix: Annotated[str | None, TEXT] = None
+    caption_location: Annotated[CaptionLocation, _CAPTION_LOCATION] = "bottom"
+    space_before_numbering: Annotated[bool, SWITCH] = True
+    latex_env: Any = None
+    latex_list_of_description: Any = None
+    latex_list_of_file_extension: Any = None
+
+
+@dataclass(frozen=True)
+class _CrossrefOptions(FileModel):
+    """The key `crossref`. `titles`, `prefixes` and `formats` hold `fig-title`, `fig-prefix`, `fig-labels` and their
+    kin for each kind there is; the titles of lists and appendices have no effect here."""
+
+    CALLED: ClassVar[str] = "`crossref`"
+    KEYS: ClassVar[Mapping[str, str]] = {part: f"({part})" for part in _PARTS}
+
+    appendix_delim: Any = None
+    appendix_title: Any = None
+    caption_collected_delim: Any = None
+    caption_collected_label_sep: Any = None
+    caption_subfig: Any = None
+    chapters: Annotated[bool, SWITCH] = False
+    chapters_alpha: Annotated[bool, SWITCH] = False
+    custom: tuple[_DeclaredKind, ...] = ()
+    labels: Annotated[str | None, _NUMBER_FORMAT] = None
+    lof_title: Any = None
+    lol_title: Any = None
+    lot_title: Any = None
+    ref_delim: Annotated[str, TEXT] = ","
+    ref_hyperlink: Annotated[bool, SWITCH] = True
+    subref_labels: Annotated[str | None, _NUMBER_FORMAT] = None
+    title_delim: Annotated[str, TEXT] = ":"
+    titles: dict[str, Annotated[str, TEXT]] = field(default_factory=dict)
+    prefixes: dict[str, Annotated[str, TEXT]] = field(default_factory=dict)
+    formats: dict[str, Annotated[str, _NUMBER_FORMAT]] = field(default_factory=dict)
+
+    @classmethod
+    def _keys_of_kinds(cls, written: Mapping[str, Any]) -> dict[str, str]:
+        declared = written.get("custom")
+        entries = declared if isinstance(declared, list) else []
+        own = [entry["key"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("key"), str)]
+        kinds = [*_BUILT_IN, *own]
+        found = {f"{kind}{end}": part for kind in kinds for part, end in _PARTS.items()}
+        return {**found, "ch-prefix": "prefixes", "apx-prefix": "prefixes"}
+
+    @classmethod
+    def known_keys(cls, written: Mapping[str, Any]) -> tuple[str, ...]:
+        """The options of `crossref`, those of each kind too."""
+        return (*super().known_keys(written), *cls._keys_of_kinds(written))
+
+    @classmethod
+    def reshaped(cls, written: dict[str, Any], _place: Callable[[str], Location]) -> dict[str, Any]:
+        """The options of single kinds apart."""
+        kinds = cls._keys_of_kinds(written)
+        shaped: dict[str, Any] = {key: value for key, value in written.items() if key not in kinds}
+        for key in written.keys() & kinds.keys():
+            shaped.setdefault(f"({kinds[key]})", {})[key] = written[key]
+        return shaped
+
+
 def kinds_from(metadata: DocumentMetadata, words: Words) -> Kinds:
     """The kinds of cross-reference of a document, from its key `crossref` and the words of its language.
 
@@ -201,35 +266,37 @@ def kinds_from(metadata: DocumentMetadata, words: Words) -> Kinds:
     Raises CasewrightError, with the place, for options that do not exist or are of the wrong kind, and for kinds that
     are not complete, declared twice, or named as one of Quarto's.
     """
-    options = metadata.get("crossref")
-    if options is False:
+    tree = metadata.tree.at("crossref")
+    if tree is not None and tree.content is False:
         return Kinds({})
-    if options is not None and not isinstance(options, Mapping):
-        raise _wrong(metadata, ("crossref",), "`crossref` has to be a map of options, or `false`.")
+    options = (
+        read_model(_CrossrefOptions, tree) if tree is not None and tree.content is not None else _CrossrefOptions()
+    )
     as_quarto = metadata.settings is None
-    kinds = {kind.key: kind for kind in (*_built_in(words, as_quarto), *_declared(metadata, words, as_quarto))}
-    _refuse_unknown(metadata, options or {}, kinds)
-
-    general = _number_format(metadata, "labels")
+    kinds = {kind.key: kind for kind in (*_built_in(words, as_quarto), *_declared(options, metadata, words))}
     for key, kind in kinds.items():
         kinds[key] = replace(
             kind,
-            caption_prefix=_text(metadata, f"{key}-title", kind.caption_prefix),
-            reference_prefix=_text(metadata, f"{key}-prefix", kind.reference_prefix),
-            number_format=_number_format(metadata, f"{key}-labels") or general or kind.number_format,
+            caption_prefix=options.titles.get(f"{key}-title", kind.caption_prefix),
+            reference_prefix=options.prefixes.get(f"{key}-prefix", kind.reference_prefix),
+            number_format=options.formats.get(f"{key}-labels") or options.labels or kind.number_format,
             caption_location=_caption_location(metadata, key, kind.caption_location),
         )
+    # Quarto reads a delimiter without the white space around it.
+    title_delimiter, reference_delimiter = (
+        delimiter.strip() if as_quarto else delimiter for delimiter in (options.title_delim, options.ref_delim)
+    )
     return Kinds(
         by_key=MappingProxyType(kinds),
         # As in Quarto `labels` counts for panels too, where `subref-labels` does not say otherwise.
-        subref_format=_number_format(metadata, "subref-labels") or general or "alpha a",
-        title_delimiter=_delimiter(metadata, "title-delim", ":"),
-        reference_delimiter=_delimiter(metadata, "ref-delim", ","),
-        hyperlinks=_switch(metadata, "ref-hyperlink", True),
-        chapters=_switch(metadata, "chapters", False),
-        chapters_alpha=_switch(metadata, "chapters-alpha", False),
+        subref_format=options.subref_labels or options.labels or "alpha a",
+        title_delimiter=title_delimiter,
+        reference_delimiter=reference_delimiter,
+        hyperlinks=options.ref_hyperlink,
+        chapters=options.chapters,
+        chapters_alpha=options.chapters_alpha,
         chapter_prefixes=MappingProxyType(
-            {key: _text(metadata, f"{key}-prefix", words[f"crossref-{key}-prefix"]) for key in ("ch", "apx")}
+            {key: options.prefixes.get(f"{key}-prefix", words[f"crossref-{key}-prefix"]) for key in ("ch", "apx")}
         ),
     )
 
@@ -252,153 +319,48 @@ def _built_in(words: Words, as_quarto: bool) -> Iterator[CrossrefKind]:
     yield kind("sec", "section", "", "")
 
 
-def _declared(metadata: DocumentMetadata, words: Words, as_quarto: bool) -> Iterator[CrossrefKind]:
-    entries = metadata.get("crossref", "custom")
-    if entries is None:
-        return
-    if not isinstance(entries, list):
-        raise _wrong(metadata, ("crossref", "custom"), "`custom` has to be a list of kinds.")
-    built_in = {kind.key for kind in _built_in(words, as_quarto)} | {"ch", "apx"}
-    seen: dict[str, Location] = {}
-    for index, entry in enumerate(entries):
-        way = ("crossref", "custom", index)
-        if not isinstance(entry, Mapping):
-            raise _wrong(metadata, way, "A kind of cross-reference has to be a map of options.")
-        for option in entry:
-            if option not in _CUSTOM_OPTIONS:
-                raise CasewrightError(
-                    f"`{option}` is not an option of a kind of cross-reference.",
-                    location=metadata.location(*way, option),
-                    hint=did_you_mean(option, _CUSTOM_OPTIONS),
-                )
-        key = _required(metadata, way, "key")
-        here = metadata.location(*way, "key")
-        if not re.fullmatch(r"[a-z]+", key):
-            raise CasewrightError(
-                f"`{key}` cannot be what labels begin with.",
-                location=metadata.value_location(*way, "key"),
-                why="Quarto knows only lower-case letters, without digits or hyphens, before the hyphen of a label",
-                hint="Choose a key such as `suppfig`.",
-            )
-        if key in built_in:
-            raise CasewrightError(
-                f"`{key}` is a kind of Quarto's own.",
-                location=here,
-                hint=f"Choose another key; what it is called is set by `{key}-title` and `{key}-prefix`.",
-            )
-        if key in seen and seen[key].path == here.path:
-            raise CasewrightError(
-                f"The kind `{key}` is declared twice.", location=here, why=f"it is declared at {seen[key]} too"
-            )
-        seen[key] = here
-        if _required(metadata, way, "kind") != "float":
-            raise CasewrightError(
-                "A kind of cross-reference can only be of the kind `float`.",
-                location=metadata.value_location(*way, "kind"),
-            )
-        mention = _required(metadata, way, "reference-prefix")
-        title = _text_at(metadata, (*way, "caption-prefix"), mention)
-        if as_quarto:
+def _declared(options: _CrossrefOptions, metadata: DocumentMetadata, words: Words) -> list[CrossrefKind]:
+    """The kinds of the report's own. A document may declare a kind of its project again; one file, only once."""
+    places: dict[str, Location] = {}
+    problems: list[CasewrightError] = []
+    declared: list[CrossrefKind] = []
+    for index, entry in enumerate(options.custom):
+        key, here = entry.key_, metadata.location("crossref", "custom", index, "key")
+        if key in _BUILT_IN or key in ("ch", "apx"):
+            hint = f"Choose another key; what it is called is set by `{key}-title` and `{key}-prefix`."
+            problems.append(CasewrightError(f"`{key}` is a kind of Quarto's own.", location=here, hint=hint))
+        elif key in places and places[key].path == here.path:
+            why = f"it is declared at {places[key]} too"
+            problems.append(CasewrightError(f"The kind `{key}` is declared twice.", location=here, why=why))
+        places[key] = here
+        mention, title = entry.reference_prefix, entry.caption_prefix
+        title = mention if title is None else title
+        if metadata.settings is None:
             mention, title = title, mention
-        place = _text_at(metadata, (*way, "caption-location"), "bottom")
-        if place not in _CAPTION_LOCATIONS:
-            raise CasewrightError(
-                f"A caption cannot stand at `{place}`.",
-                location=metadata.value_location(*way, "caption-location"),
-                hint=did_you_mean(place, _CAPTION_LOCATIONS),
+        declared.append(
+            CrossrefKind(
+                key=key,
+                family="float",
+                caption_prefix=words.get(f"crossref-{key}-title") or title,
+                reference_prefix=words.get(f"crossref-{key}-prefix") or mention,
+                space_before_numbering=entry.space_before_numbering,
+                caption_location=entry.caption_location,
+                declared_at=here,
             )
-        yield CrossrefKind(
-            key=key,
-            family="float",
-            caption_prefix=words.get(f"crossref-{key}-title") or title,
-            reference_prefix=words.get(f"crossref-{key}-prefix") or mention,
-            space_before_numbering=_switch_at(metadata, (*way, "space-before-numbering"), True),
-            caption_location=place,
-            declared_at=here,
         )
-
-
-def _refuse_unknown(metadata: DocumentMetadata, options: Mapping[str, Any], kinds: Mapping[str, CrossrefKind]) -> None:
-    known = {*_OPTIONS, "ch-prefix", "apx-prefix"}
-    known |= {f"{key}-{what}" for key in kinds for what in ("title", "prefix", "labels")}
-    for option in options:
-        if option not in known:
-            raise CasewrightError(
-                f"`{option}` is not an option of `crossref`.",
-                location=metadata.location("crossref", option),
-                hint=did_you_mean(option, known),
-            )
-
-
-def _number_format(metadata: DocumentMetadata, option: str) -> str | None:
-    value = metadata.get("crossref", option)
-    if value is None:
-        return None
-    written = " ".join(value.split()) if isinstance(value, str) else ""
-    if not _FORMAT.fullmatch(written):
-        raise _wrong(
-            metadata,
-            ("crossref", option),
-            f"`{option}` has to be `arabic`, `roman`, `roman i`, or `alpha` and the first letter (`alpha a`).",
-        )
-    return written
+    raise_all(problems)
+    return declared
 
 
 def _caption_location(metadata: DocumentMetadata, key: str, default: CaptionLocation) -> CaptionLocation:
     for option in (f"{key}-cap-location", "cap-location"):
         value = metadata.get(option)
-        if value is None:
-            continue
-        if value not in _CAPTION_LOCATIONS:
-            raise _wrong(metadata, (option,), f"`{option}` has to be `top`, `bottom` or `margin`.")
-        return cast(CaptionLocation, value)
+        if value is not None and value not in _CAPTION_LOCATIONS:
+            raise CasewrightError(
+                f"`{option}` must be {_CAPTION_LOCATION.words}, not {shown(value)}.",
+                location=metadata.value_location(option),
+                hint=_CAPTION_LOCATION.hint(value),
+            )
+        if value is not None:
+            return cast(CaptionLocation, value)
     return default
-
-
-def _delimiter(metadata: DocumentMetadata, option: str, default: str) -> str:
-    """A delimiter as typed; in a plain Quarto document without the white space around it, as Quarto reads it."""
-    typed = _text(metadata, option, default)
-    return typed.strip() if metadata.settings is None else typed
-
-
-def _text(metadata: DocumentMetadata, option: str, default: str) -> str:
-    return _text_at(metadata, ("crossref", option), default)
-
-
-def _text_at(metadata: DocumentMetadata, way: tuple[str | int, ...], default: str) -> str:
-    value = metadata.get(*way)
-    if value is None:
-        return default
-    if not isinstance(value, str):
-        raise _wrong(metadata, way, f"`{way[-1]}` has to be text.", "Put it between quotation marks.")
-    return value
-
-
-def _switch(metadata: DocumentMetadata, option: str, default: bool) -> bool:
-    return _switch_at(metadata, ("crossref", option), default)
-
-
-def _switch_at(metadata: DocumentMetadata, way: tuple[str | int, ...], default: bool) -> bool:
-    value = metadata.get(*way)
-    if value is None:
-        return default
-    if not isinstance(value, bool):
-        raise _wrong(metadata, way, f"`{way[-1]}` has to be `true` or `false`.")
-    return value
-
-
-def _required(metadata: DocumentMetadata, way: tuple[str | int, ...], option: str) -> str:
-    value = metadata.get(*way, option)
-    if value is None:
-        raise CasewrightError(
-            f"A kind of cross-reference lacks `{option}`.",
-            location=metadata.location(*way),
-            hint="It needs `kind: float`, `key` and `reference-prefix`.",
-        )
-    return _text_at(metadata, (*way, option), "")
-
-
-def _wrong(metadata: DocumentMetadata, way: tuple[str | int, ...], message: str, hint: str = "") -> CasewrightError:
-    return CasewrightError(
-        message, location=metadata.value_location(*way), why=f"it is `{metadata.get(*way)}`", hint=hint
-    )

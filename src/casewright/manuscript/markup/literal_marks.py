@@ -179,7 +179,7 @@ def _can_be_meant(flat: Sequence[Element], opening: int, closing: int) -> bool:
 def _opens(flat: Sequence[Element], index: int) -> bool:
     """Whether a star here can begin emphasis: not inside a word or number, not behind a bracket, not before a mark of
     punctuation. `c.*32` is a position behind a gene."""
-    before, first = _before(flat, index), _after(flat, index)
+    before, first = _before(flat, index), _after(flat, index, through_scripts=True)
     if not first or first.isspace() or first in ")]},;:!?%/":
         return False
     stands_inside = _is_word(before) or before in (*")]}_",) or (before in (*".”’",) and first.isnumeric())
@@ -198,7 +198,7 @@ def is_literal_star(text: str, start: int, end: int) -> bool:
 def _closes(flat: Sequence[Element], index: int, opening: int) -> bool:
     """Whether a star here can end the emphasis that began at `opening`: not before a number, nor inside a word unless
     the emphasis is a word or sentence to itself (`*BRAF*V600E`)."""
-    last, after = _before(flat, index), _after(flat, index)
+    last, after = _before(flat, index, through_scripts=True), _after(flat, index)
     if not last or last.isspace() or last in "([{“‘" or _is_number(after):
         return False
     if _is_word(after):
@@ -250,7 +250,7 @@ def _is_script(flat: Sequence[Element], opening: int, closing: int) -> bool:
         return False  # about so much: `~5mg`
     if _is_number(after) and (not _SIMPLE.fullmatch(text) or (mark == "~" and text[-1] in _SIGNS)):
         return False
-    if _is_word(after) and _SEPARATORS & set(text):
+    if _is_word(after) and _SEPARATORS & set(text) and not _SIMPLE.fullmatch(text):
         return False
     if after in (*_SIGNS,):  # `s^-1/m^-1`, `Na^+/K^+-ATPase`, `CD3^+CD4^+`
         beyond = _after(flat, closing, 1)
@@ -277,13 +277,14 @@ def _is_number(character: str) -> bool:
     return bool(character) and (unicodedata.category(character)[0] == "N" or character in (OPEN, CLOSE))
 
 
-def _before(flat: Sequence[Element], index: int) -> str:
-    """The character before a mark: a space, nothing at the beginning; stars beside stars are passed over."""
+def _before(flat: Sequence[Element], index: int, *, through_scripts: bool = False) -> str:
+    """The character before a mark: a space, nothing at the beginning; stars beside stars are passed over, and with
+    `through_scripts` marks of raised and lowered text beside them: `*H~T~*` ends with a letter."""
     mark = flat[index]["c"][0]
     for position in range(index - 1, -1, -1):
         item = flat[position]
         if item["t"] == _MARK:
-            if _are_alike(mark, item["c"][0]):
+            if _are_alike(mark, item["c"][0]) or (through_scripts and mark not in _SCRIPTS):
                 continue
             return ""
         text = _text_of(item)
@@ -293,13 +294,13 @@ def _before(flat: Sequence[Element], index: int) -> str:
     return ""
 
 
-def _after(flat: Sequence[Element], index: int, skipped: int = 0) -> str:
+def _after(flat: Sequence[Element], index: int, skipped: int = 0, *, through_scripts: bool = False) -> str:
     """The character after a mark, or the one `skipped` characters further on."""
     mark = flat[index]["c"][0]
     for position in range(index + 1, len(flat)):
         item = flat[position]
         if item["t"] == _MARK:
-            if _are_alike(mark, item["c"][0]):
+            if _are_alike(mark, item["c"][0]) or (through_scripts and mark not in _SCRIPTS):
                 continue
             return ""
         text = _text_of(item)

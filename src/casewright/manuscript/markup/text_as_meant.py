@@ -20,8 +20,9 @@ from casewright.manuscript.markup.misread_markup import (
 from casewright.manuscript.markup.source_places import SourcePlaces
 from casewright.manuscript.reading import inlines_of, read_html, read_markdown
 from casewright.manuscript.source import SourceDocument, SourceLine
+from casewright.paths import read_text
 from casewright.project import DocumentMetadata, Project
-from casewright.storage import is_file, read_text
+from casewright.storage import is_file
 
 TEXT, CAPTION = "", "caption"
 """What a document's text is called among its fragments, and the captions in its attributes."""
@@ -80,6 +81,6 @@ def _lines_of_file(project: Project, typed: Sequence[SourceLine]) -> list[Source
     path = project.root / first.path
     if not is_file(path):
         return []
-    lines = read_text(path, first.path).split("\n")
+    lines = read_text(project.root, first.path).split("\n")
     start = max(first.number - 1 - (len(typed) > 1), 0)
     return [SourceLine(line, first.path, number) for number, line in enumerate(lines[start:], start=start + 1)]

@@ -15,7 +15,8 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError, Finding, Location
 from casewright.manuscript.notebooks.embedding import embedded, notebook_address
 from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
-from casewright.storage import file_hash, is_file, read_text
+from casewright.paths import file_in, read_text
+from casewright.storage import file_hash, is_file
 
 _EMBED = re.compile(r"^[ \t]*\{\{<\s+embed\s+(?P<notebook>\"[^\"]*\"|'[^']*'|[^\s=]+)(?P<options>.*?)\s+>\}\}[ \t]*$")
 _OPTION = re.compile(r"\s+(?P<name>[\w-]+)=(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S+))")
@@ -52,7 +53,7 @@ def with_embeds(lines: Sequence[SourceLine], document: SourceDocument, root: Pat
         path = _project_path(address.path, document, root, location)
         echo, outputs = _options(match["options"], location)
         shown = embedded(
-            read_text(root / path, path),
+            read_text(root, path, location),
             replace(address, path=path),
             location=location,
             files=f"{posixpath.basename(document.name)}_files",
@@ -70,13 +71,7 @@ def with_embeds(lines: Sequence[SourceLine], document: SourceDocument, root: Pat
 def _project_path(typed: str, document: SourceDocument, root: Path, location: Location) -> str:
     folder = "" if typed.startswith("/") else document.folder
     path = posixpath.normpath(posixpath.join(folder, typed.lstrip("/")))
-    if path.startswith(".."):
-        raise CasewrightError(
-            f"The notebook `{typed}` lies outside the project.",
-            location=location,
-            hint="Keep embedded notebooks inside the project's folder.",
-        )
-    if not is_file(root / path):
+    if not is_file(file_in(root, path, location)):
         raise CasewrightError(
             f"The embedded notebook `{path}` is not there.",
             location=location,

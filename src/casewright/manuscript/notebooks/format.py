@@ -30,17 +30,71 @@ def notebook_content(notebook: str, path: str, location: Location) -> dict[str, 
     """The content of a notebook (nbformat 4). Raises CasewrightError, at `location`, for a file that is none."""
     try:
         content = json.loads(notebook)
-    except ValueError as error:
-        raise CasewrightError(f"`{path}` is no notebook.", location=location, why=str(error)) from None
-    cells = content.get("cells") if isinstance(content, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
+    except (ValueError, RecursionError) as error:
+        why = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+        raise CasewrightError(f"`{path}` is no notebook.", location=location, why=why) from None
+    wrong = _wrong(content)
+    if wrong:
         raise CasewrightError(
-            f"`{path}` is no notebook of the present format.",
+            f"`{path}` cannot be read as a Jupyter notebook of the present format.",
             location=location,
-            why="it holds no list of cells",
+            why=wrong,
             hint="Open it in Jupyter and save it again.",
         )
     return dict(content)
+
+
+_TEXT_OF_OUTPUT = {"stream": ("text",), "error": ("ename", "evalue"), "display_data": (), "execute_result": ()}
+
+
+def _wrong(content: Any) -> str:
+    """What keeps a notebook from being read, by nbformat's schema of version 4; empty where nothing does."""
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        return "it holds no list of cells"
+    metadata = content.get("metadata", {})
+    if not _is_map(metadata) or not all(_is_map(metadata.get(key)) for key in ("kernelspec", "language_info")):
+        return "its `metadata` is not what it has to be"
+    for number, cell in enumerate(content["cells"], start=1):
+        if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+            return f"cell {number} has no type"
+        if not _is_text(cell.get("source", "")):
+            return f"the `source` of cell {number} is no text"
+        if not _is_map(cell.get("metadata")) or not _is_text_list((cell.get("metadata") or {}).get("tags")):
+            return f"the `metadata` of cell {number} is not what it has to be"
+        attachments = cell.get("attachments")
+        if not _is_map(attachments) or not all(isinstance(one, dict) for one in (attachments or {}).values()):
+            return f"the `attachments` of cell {number} are not what they have to be"
+        outputs = cell.get("outputs") or []
+        if not isinstance(outputs, list) or not all(map(_is_output, outputs)):
+            return f"an output of cell {number} is not what it has to be"
+    return ""
+
+
+def _is_output(output: Any) -> bool:
+    if not isinstance(output, dict) or output.get("output_type") not in tuple(_TEXT_OF_OUTPUT):
+        return False
+    texts = _TEXT_OF_OUTPUT[output["output_type"]]
+    if not all(_is_text(output.get(key, "")) for key in (*texts, "name")):
+        return False
+    data, frames = output.get("data"), output.get("traceback")
+    return (
+        _is_map(data)
+        and _is_map(output.get("metadata"))
+        and _is_text_list(frames)
+        and all(kind.endswith("json") or _is_text(value) for kind, value in (data or {}).items())
+    )
+
+
+def _is_map(value: Any) -> bool:
+    return value is None or isinstance(value, dict)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+
+
+def _is_text_list(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(line, str) for line in value))
 
 
 def notebook_language(content: Mapping[str, Any]) -> str:

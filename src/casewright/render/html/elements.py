@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
+from casewright.render.layout.columns import without_even_widths
 
-_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code"})
+_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math"})
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
+_SCROLLED = {"class": "equation", "tabindex": "0"}
 _NATIVE_RAW = frozenset({"html", "html4", "html5"})
 
 
@@ -46,6 +48,8 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
             # Authors' comments may hold what no reader is to know.
             kept = element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1])
             return None if kept else []
+        if kind == "Math":
+            return _displayed(element)
         classes = set(ast.classes_of(element))
         if kind == "CodeBlock":
             return _folded(element)
@@ -55,6 +59,8 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
             level, triple, inlines = element["c"]
             shown = 2 if "appendix" in classes and has_appendix else level
             return {"t": "Header", "c": [shown, triple, recurse(inlines)]}
+        if kind == "Table":
+            return _table(element, recurse)
         if kind == "Link":
             return _link(element, link_targets, recurse)
         if kind == "Span":
@@ -119,7 +125,7 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
     inside: Inlines = element["c"][1]
     if "abbr" in classes:
         title = ast.attributes_of(element).get("title", "")
-        return [raw_inline(opening("abbr", {"title": title, "tabindex": "0"})), *recurse(inside), raw_inline("</abbr>")]
+        return [raw_inline(opening("abbr", {"title": title})), *recurse(inside), raw_inline("</abbr>")]
     if "float-number" in classes:
         return recurse(inside)
     if ANNOTATED_LINES in classes:
@@ -132,7 +138,7 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
             raw_inline(
                 opening(
                     "span",
-                    {"class": "equation", "id": identifier, "data-alt": attributes.get("alt", ""), "data-tag": tag},
+                    {**_SCROLLED, "id": identifier, "data-alt": attributes.get("alt", ""), "data-tag": tag},
                 )
             ),
             *inside,
@@ -141,12 +147,11 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
     return None
 
 
-def _caption(parts: Blocks, name: str, recurse: ast.Recurse) -> Blocks:
-    """The caption of a float as an element `name` (figcaption), or nothing."""
-    for part in parts:
-        if ast.has_class(part, "float-caption"):
-            return [raw_block(f"<{name}>"), *recurse(part["c"][1]), raw_block(f"</{name}>")]
-    return []
+def _displayed(formula: Element) -> Inlines | None:
+    """A displayed formula in a box that scrolls where it is too wide for the screen."""
+    if formula["c"][0]["t"] != "DisplayMath":
+        return None
+    return [raw_inline(opening("span", _SCROLLED)), formula, raw_inline("</span>")]
 
 
 def _float(element: Element, recurse: ast.Recurse) -> Blocks:
@@ -161,14 +166,19 @@ def _float(element: Element, recurse: ast.Recurse) -> Blocks:
             *_captioned_table(parts, recurse),
             raw_block("</div>"),
         ]
+    captioned = [ast.has_class(part, "float-caption") for part in parts]
     out: Blocks = [raw_block(opening("figure", {"class": names, "id": identifier}))]
-    for part in parts:
-        if ast.has_class(part, "float-caption"):
-            out += _caption([part], "figcaption", recurse)
-        elif ast.has_class(part, "float-content"):
-            out.append(ast.div(recurse(part["c"][1]), classes=("float-content",)))
+    for place, part in enumerate(parts):
+        inner = recurse(part["c"][1])
+        if captioned[place]:
+            # HTML has `figcaption` first or last in its figure: notes below a caption are part of it.
+            notes = [ast.div(recurse(note["c"][1]), classes=("float-notes",)) for note in parts[place + 1 :] if place]
+            out += [raw_block("<figcaption>"), *inner, *notes, raw_block("</figcaption>")]
+            if place:
+                break
         else:
-            out.append(ast.div(recurse(part["c"][1]), classes=("float-notes",)))
+            name = "float-content" if ast.has_class(part, "float-content") else "float-notes"
+            out.append(ast.div(inner, classes=(name,)))
     return [*out, raw_block("</figure>")]
 
 
@@ -183,11 +193,28 @@ def _captions_table(parts: Blocks) -> bool:
 
 
 def _captioned_table(parts: Blocks, recurse: ast.Recurse) -> Blocks:
-    [table] = recurse(parts[1]["c"][1])
+    table = ast.map_children(parts[1]["c"][1][0], recurse)
     caption = recurse(parts[0]["c"][1])
     captioned = {"t": "Table", "c": [table["c"][0], [None, caption], *table["c"][2:]]}
-    scrolled = ast.div([captioned], classes=("table-scroll",))
-    return [scrolled, *(ast.div(recurse(part["c"][1]), classes=("float-notes",)) for part in parts[2:])]
+    return [
+        _region(captioned, parts[0]["c"][1]),
+        *(ast.div(recurse(part["c"][1]), classes=("float-notes",)) for part in parts[2:]),
+    ]
+
+
+def _table(element: Element, recurse: ast.Recurse) -> Element:
+    return _region(ast.map_children(element, recurse), element["c"][1][1])
+
+
+def _region(table: Element, caption: Blocks) -> Element:
+    """A table in a box that scrolls where it is too wide for the screen, for a keyboard, too. The box is called as the
+    table is ("Table 1"), or by the table's headings."""
+    table["c"][2] = without_even_widths(table["c"][2])
+    labels = [span["c"][1] for span in ast.walk(caption, "Span") if ast.has_class(span, "float-label")][:1]
+    headings = [cell[4] for row in table["c"][3][1] for cell in row[1]]
+    name = " ".join(filter(None, map(ast.plain_text, labels or headings))).rstrip(":. ")
+    attributes = {"role": "region", "tabindex": "0", "aria-label": name} if name else {}
+    return ast.div([table], classes=("table-scroll",), attributes=attributes)
 
 
 def _row(element: Element, recurse: ast.Recurse) -> Blocks:
@@ -210,7 +237,7 @@ def _panel(element: Element, recurse: ast.Recurse) -> Blocks:
     out: Blocks = [raw_block(opening("figure", {"class": "panel", "id": ast.identifier_of(element)}))]
     for part in element["c"][1]:
         if ast.has_class(part, "float-caption"):
-            out += _caption([part], "figcaption", recurse)
+            out += [raw_block("<figcaption>"), *recurse(part["c"][1]), raw_block("</figcaption>")]
         else:
             out += recurse(part["c"][1])
     return [*out, raw_block("</figure>")]

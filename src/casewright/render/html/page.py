@@ -12,6 +12,7 @@ from importlib.resources import files
 from string import Template
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.inert_html import inert
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
@@ -19,6 +20,7 @@ from casewright.pictures.cleaning import MEDIA_TYPES, cleaned_markup
 from casewright.pictures.kinds import kind_of
 from casewright.render.direction import runs_from_right
 from casewright.render.html.elements import html_blocks
+from casewright.render.html.metadata import metadata_elements
 from casewright.render.pandoc import document_json
 
 _MATH = re.compile(r"<math (?P<attributes>[^>]*)>(?P<content>.*?)</math>", re.DOTALL)
@@ -50,6 +52,7 @@ class PageExtras:
     footnotes_title: str = "Footnotes"
     contents_title: str = "Contents"
     skip_title: str = "Skip to the text"
+    abbreviations_title: str = "Abbreviations"
     footer: str = ""
     before: str = ""
     after: str = ""
@@ -85,10 +88,13 @@ def html_page(
         body += pandoc(document_json(last), _arguments(document)).decode()
     title_block = pandoc(document_json(_title_parts(heading)), _arguments(document)).decode() if heading else ""
     main = _finished(title_block + body, images, extras.footnotes_title if has_appendix else "")
+    title = document.title or _first_heading(blocks) or document.name.rpartition("/")[2]
+    footer = "\n".join(filter(None, (_abbreviations(document, extras), extras.footer.strip())))
     page = Template(_asset("page.html")).substitute(
         language=html.escape(document.language),
         direction=' dir="rtl"' if runs_from_right(document) else "",
-        title=html.escape(document.title or _first_heading(blocks) or document.name.rpartition("/")[2]),
+        title=html.escape(title),
+        metadata=metadata_elements(document, title),
         authors="".join(f'\n<meta name="author" content="{html.escape(name)}">' for name in document.authors),
         keywords=f'\n<meta name="keywords" content="{html.escape(", ".join(document.keywords))}">'
         if document.keywords
@@ -97,15 +103,29 @@ def html_page(
         skip=html.escape(extras.skip_title),
         contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
         main="\n".join(
-            part for part in (_author_html(extras.before), main.strip(), _author_html(extras.after)) if part
+            part for part in (_without_programs(extras.before), main.strip(), _without_programs(extras.after)) if part
         ),
-        footer=f"\n<footer>\n{extras.footer.strip()}\n</footer>" if extras.footer else "",
+        footer=f"\n<footer>\n{footer}\n</footer>" if footer else "",
     )
     return page.encode()
 
 
-def _author_html(markup: str) -> str:
-    return cleaned_markup(markup).strip()
+def _without_programs(markup: str) -> str:
+    """Markup with its pictures cleaned, in which nothing runs."""
+    return inert(cleaned_markup(markup)).strip()
+
+
+def _abbreviations(document: ResolvedDocument, extras: PageExtras) -> str:
+    """The abbreviations of a page without a list of them, for readers who cannot point at one, folded."""
+    if any(ast.has_class(block, "abbreviations-list") for block in ast.walk(document.blocks, "Div")):
+        return ""
+    marks = (span for span in ast.walk(document.blocks, "Span") if ast.has_class(span, "abbr"))
+    meanings = {ast.plain_text(span["c"][1]): ast.attributes_of(span).get("title", "") for span in marks}
+    if not meanings:
+        return ""
+    rows = (f"<dt>{html.escape(short)}</dt><dd>{html.escape(meaning)}</dd>" for short, meaning in meanings.items())
+    summary = f"<summary>{html.escape(extras.abbreviations_title)}</summary>"
+    return f'<details class="abbreviations-list">{summary}\n<dl>{"".join(rows)}</dl>\n</details>'
 
 
 def _first_heading(blocks: Blocks) -> str:
@@ -162,7 +182,7 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
     markup = _ANNOTATED.sub(_marked, markup)
     if footnotes_title:
         markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
-    return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], cleaned_markup(markup))
+    return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], _without_programs(markup))
 
 
 def _tagged(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.ast import plain_text, walk
+from casewright.manuscript.ast import LEAVES, Blocks, child_lists, plain_text, walk
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import document_json, run_pandoc
@@ -37,17 +37,17 @@ def pdf_document(
     *,
     resources: Mapping[str, bytes],
     link_targets: Mapping[str, str],
-    timestamp: int = 0,
+    timestamp: int | None = None,
     font_folders: Sequence[Path] = (),
 ) -> PdfFile:
-    """A document as a PDF/UA-1 file.
+    """A document as a PDF/UA-1 file, with a date as PDF/A-2a too.
 
     `resources` maps image paths, as the AST has them, to content; where files of one stem exist, the SVG is taken.
     `link_targets` maps the names of documents (`report/supplement`) to the files their links lead to
     (`supplement.pdf`): each identifier of the AST is a named destination in its PDF, so that
-    `supplement.pdf#suppfig-course` opens at the figure. `timestamp` (seconds since 1970, SOURCE_DATE_EPOCH) is the
-    date in the file's properties; `font_folders` are the folders `font-paths` names. The same arguments give the same
-    bytes, on any machine with the same versions of pandoc and Typst.
+    `supplement.pdf#suppfig-course` opens at the figure. `timestamp` (seconds since 1970) is the date in the file's
+    properties, which has none without; `font_folders` are the folders `font-paths` names. The same arguments give
+    the same bytes, on any machine with the same versions of pandoc and Typst.
 
     Raises CasewrightError for an image that is missing, unreadable or without alt text, for characters that no font
     has, for options with values they cannot have, and for raw Typst that Typst refuses.
@@ -92,9 +92,28 @@ def check_document(
     """Raise the CasewrightError that `pdf_document` would raise before it typesets anything, and for characters that no
     font has."""
     _markup(document, resources, {})
+    _refuse_deep_lists(document.blocks)
     elements = list(walk([*document.title_block, *document.blocks], "Str", "Code", "CodeBlock"))
     texts = [element["c"] if element["t"] == "Str" else element["c"][1] for element in elements]
     refuse_missing_characters(texts, document.name, font_folders)
+
+
+_WITHOUT_LISTS = LEAVES | {"Para", "Plain", "Header", "LineBlock"}
+_DEEPEST_LIST = 31
+"""Typst sets no list deeper ("maximum show rule depth exceeded")."""
+
+
+def _refuse_deep_lists(blocks: Blocks, depth: int = 0) -> None:
+    """Raise CasewrightError for lists that are nested deeper than Typst sets them."""
+    for block in blocks:
+        is_list = block["t"] in {"BulletList", "OrderedList", "DefinitionList"}
+        if is_list and depth == _DEEPEST_LIST:
+            raise CasewrightError(
+                f"A list is nested more than {_DEEPEST_LIST} deep: “{plain_text([block])[:40].strip()}”.",
+                hint="Move its inner parts into a list of their own.",
+            )
+        for children in () if block["t"] in _WITHOUT_LISTS else child_lists(block):
+            _refuse_deep_lists(children, depth + is_list)
 
 
 def _title(document: ResolvedDocument) -> str:

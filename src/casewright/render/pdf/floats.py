@@ -25,7 +25,9 @@ def floating(writing: Writing, element: Element) -> Blocks:
     if content:
         kind, side = named.get("type", ""), named.get("fig-align", "")
         shown = f"{_caption_place(parts)}, {side if side in _SIDES else 'start'}"
-        call = f"#cw-float({string(kind if kind in _TYPES else 'figure')}, {writing.claimed(identifier)}, {shown}, "
+        follows = value(bool(identifier) and identifier == writing.follows_title and kind == "figure")
+        named_kind = string(kind if kind in _TYPES else "figure")
+        call = f"#cw-float({named_kind}, {writing.claimed(identifier)}, {shown}, {follows}, "
     else:
         call = f"#cw-legend({writing.claimed(identifier)}, "
     out: Blocks = [raw_block(call)]

@@ -6,6 +6,7 @@ import itertools
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.render.layout.numbered_references import numbered_entry
 from casewright.render.pdf.language import in_language
 from casewright.render.pdf.page import Page
 from casewright.render.pdf.typst.literal import string
@@ -82,7 +83,7 @@ def abbreviations(writing: Writing, content: Blocks) -> Blocks:
 
 def references(writing: Writing, entries: Blocks) -> Blocks:
     """The list of references: with its numbers set off, where the style sets them off from the text."""
-    split = [_numbered(entry) for entry in entries]
+    split = [numbered_entry(entry) for entry in entries]
     if not entries or any(number is None for number, _ in split):
         return [raw_block("#cw-references["), *writing.elements(entries), raw_block("]")]
     out: Blocks = []
@@ -96,15 +97,3 @@ def references(writing: Writing, entries: Blocks) -> Blocks:
         turned.append(raw_block(")"))
         out += in_language(writing, {"dir": direction}, turned, raw_block)
     return out
-
-
-def _numbered(entry: Element) -> tuple[Inlines | None, Blocks]:
-    """A reference's number, which citeproc sets off as `csl-left-margin`, and its text; None where it does not."""
-    if entry["t"] != "Div" or not entry["c"][1]:
-        return None, []
-    first, *others = entry["c"][1]
-    inlines = first["c"] if first["t"] in {"Plain", "Para"} else []
-    if not inlines or not ast.has_class(inlines[0], "csl-left-margin"):
-        return None, []
-    rest = inlines[2:] if len(inlines) > 1 and inlines[1]["t"] == "Space" else inlines[1:]
-    return inlines[0]["c"][1], [ast.plain(rest), *others]

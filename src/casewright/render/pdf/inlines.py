@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
+from casewright.render.layout.columns import HELD_TOGETHER
+from casewright.render.layout.no_break import NO_BREAK
 from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
 from casewright.render.pdf.language import in_language
@@ -19,9 +21,9 @@ _PLAIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+[,.]?|[0-9]+,?", re.ASCII)
 _LONG_WORD = 22
 _ENDLESS = 60
 """Letters without a place to break at, as in sequences of bases: longer runs may be broken anywhere."""
+_LONGEST_HELD = 40
 _ANYWHERE = re.compile(r".{1,4}", re.DOTALL)
 _BREAKABLE = re.compile(r"(?<=[/._\-?&=:%#+~])(?=[^/._\-?&=:%#+~])")
-_HYPHENATED = re.compile(r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2})[^\w\s]*")
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
 _PACKAGE = re.compile(r"@[a-z][\w-]*/[\w-]+(?::[\d.]+)?")
 _IN_ADDRESS = "!#$%&'()*+,-./:;=?@[]_~"
@@ -31,10 +33,10 @@ _IN_FRAGMENT = "!$&'()*+,-./:;=?@_~"
 def held_together(inlines: Inlines, index: int) -> Inlines | None:
     """A short word such as `CAR-T` or `IL-6`, kept on one line, where it stands between spaces; None for others."""
     element = inlines[index]
-    if element["t"] != "Str" or not _HYPHENATED.fullmatch(element["c"]):
+    if element["t"] != "Str" or not HELD_TOGETHER.fullmatch(element["c"]):
         return None
     before = index == 0 or inlines[index - 1]["t"] in _SPACES
-    if not before or index + 1 >= len(inlines) or inlines[index + 1]["t"] not in _SPACES:
+    if not before or (index + 1 < len(inlines) and inlines[index + 1]["t"] not in _SPACES):
         return None
     check_printable(element["c"])
     return [raw_inline(f"#box({string(element['c'])});")]
@@ -79,11 +81,14 @@ def image_call(writing: Writing, element: Element) -> str:
 
 def _text(_: Writing, element: Element) -> Inlines:
     text = element["c"]
-    if _PLAIN_WORD.fullmatch(text):
+    if len(text) <= _ENDLESS and _PLAIN_WORD.fullmatch(text):
         return [element]
     check_printable(text)
     if not text:
         return []
+    if NO_BREAK in text and len(text) <= _LONGEST_HELD:
+        # A box with usual spaces is not broken either, and a search for what is typed with such finds it.
+        return [raw_inline(f"#box({string(text.replace(NO_BREAK, ' '))});")]
     pieces = _BREAKABLE.split(text) if len(text) >= _LONG_WORD else [text]
     pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if len(piece) > _ENDLESS else [piece])]
     return [raw_inline("#cw-break;".join(f"#{string(piece)};" for piece in pieces))]

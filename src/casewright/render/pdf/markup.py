@@ -43,7 +43,9 @@ def typst_markup(
     cannot be printed.
     """
     places = destinations([*document.title_block, *document.blocks])
-    writing = Writing(page, resources, link_targets, places, _changed)
+    first = next((block for block in document.blocks if block["t"] != "Header"), None)
+    follows = ast.identifier_of(first) if first is not None and ast.has_class(first, "float") else ""
+    writing = Writing(page, resources, link_targets, places, _changed, follows_title=follows)
     blocks = [*writing.elements(document.title_block), *contents(page), *writing.elements(document.blocks)]
     return Markup(blocks, tuple(writing.pictures.values()), tuple(dict.fromkeys(writing.warnings)))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.layout.paper import asked_paper
 from casewright.render.pdf.typst.literal import Code
 
 PAPERS: Mapping[str, str] = {
@@ -103,7 +104,7 @@ def page_of(document: ResolvedDocument) -> tuple[Page, tuple[str, ...]]:
     ]
     contents = options.get("toc", False) is True
     page = Page(
-        paper=_paper(options.get("papersize")),
+        paper=_paper(document),
         margin=_margin(options, warnings),
         size=_font_size(options.get("fontsize")),
         columns=_whole_number("columns", options.get("columns", 1), least=1, most=4),
@@ -136,14 +137,11 @@ def _wrong(option: str, value: object, wanted: str, hint: str) -> CasewrightErro
     return CasewrightError(f"`{option}: {value}` is not {wanted}.", hint=hint)
 
 
-def _paper(value: object) -> str:
-    if value is None:
-        return "a4"
-    name = str(value).strip().casefold().removesuffix("paper")
+def _paper(document: ResolvedDocument) -> str:
+    name = asked_paper(document.options, document.language)
     if name not in PAPERS:
-        raise _wrong(
-            "papersize", value, "a paper size that is known", did_you_mean(name, PAPERS) or "Write `a4` or `us-letter`."
-        )
+        hint = did_you_mean(name, PAPERS) or "Write `a4` or `us-letter`."
+        raise _wrong("papersize", document.options["papersize"], "a paper size that is known", hint)
     return PAPERS[name]
 
 

@@ -30,7 +30,8 @@ class Writing:
 
     `places` are its identifiers and what is there; `placed` those that have a destination already; `outline` the
     levels of the headings that are open; `containers` how many things stand around that a page cannot end in;
-    `change` what makes blocks or inlines pandoc AST with raw Typst.
+    `change` what makes blocks or inlines pandoc AST with raw Typst; `follows_title` the float that has nothing but
+    headings between it and the title.
     """
 
     page: Page
@@ -44,6 +45,7 @@ class Writing:
     outline: list[int] = field(default_factory=list)
     containers: int = 0
     in_citation: bool = False
+    follows_title: str = ""
 
     def elements(self, elements: list[Element]) -> list[Element]:
         return self.change(self, elements)

@@ -12,8 +12,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from casewright.paths import read_text
 from casewright.project import environment_value
-from casewright.storage import is_file, read_text
+from casewright.storage import is_file
 
 VARIABLE = "QUARTO_PYTHON"
 ENVIRONMENT_FILE = "_environment.local"
@@ -36,7 +37,7 @@ def python_of_quarto(root: Path, environment: Mapping[str, str]) -> str | None:
     named = environment.get(VARIABLE, "")
     for name in (ENVIRONMENT_FILE, "_environment"):
         if not named and is_file(root / name):
-            named = environment_value(read_text(root / name, name), VARIABLE)
+            named = environment_value(read_text(root, name), VARIABLE)
     if named:
         place = root / named
         programs = [place, *(place / program for program in _PROGRAMS)]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, Location, Severity
 from casewright.manuscript.source import read_front_matter
 from casewright.project import Project, document_metadata, documents, load_project
@@ -133,6 +134,7 @@ def render(
     stops with an error, and where the copies cannot be written.
     """
     command = find_quarto(needed)
+    require_trust(root, "Quarto runs its cells, filters and scripts")
     project = load_project(root, request.profiles)
     paths = _documents(project, request)
     _demand_extension(project, paths)

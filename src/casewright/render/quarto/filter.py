@@ -23,6 +23,7 @@ from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_docume
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import SourceDocument, read_source
 from casewright.project import Project, document_metadata, documents, load_project
+from casewright.render.layout.no_break import with_no_break_spaces
 from casewright.render.outputs import link_target
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.call import Call
@@ -124,7 +125,7 @@ def _resolved(
             done.document.keywords,
             prepared.plain_values,
         ),
-        "blocks": for_quarto(done.document.blocks, around),
+        "blocks": for_quarto(with_no_break_spaces(done.document).blocks, around),
     }
     keep_findings(call.root, source.name, call.format_name, findings)
     return Filtered(json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode(), findings)

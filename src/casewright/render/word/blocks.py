@@ -6,10 +6,12 @@ of a named style, or stands between marks (see `markup.py`) that are settled in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from casewright.manuscript import ast
 from casewright.manuscript.ast import (
     Attr,
     Blocks,
@@ -25,6 +27,9 @@ from casewright.manuscript.ast import (
     rewrite,
     span,
 )
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.layout.columns import without_even_widths
+from casewright.render.layout.numbered_references import numbered_entry
 from casewright.render.word.bookmarks import Labels, bookmark_name, float_label_of, number_bookmark_name
 from casewright.render.word.fields import Sequences, bookmarked, caption_label, equation_tag, mention, tab
 from casewright.render.word.markup import (
@@ -60,6 +65,41 @@ class Manuscript:
     labels: Labels
     link_targets: Mapping[str, str]
     sequences: Sequences = field(default_factory=Sequences)
+    line: float = 14.0
+    before: Mapping[str, float] = field(default_factory=dict)
+
+    def taken(self, label: str, parts: Blocks) -> int:
+        """How much of a page's height a figure's picture has to leave, in twips: for its caption and notes, and for
+        what stands above it on the page."""
+        height = self.before.get(label, _HEADING)
+        for part in parts:
+            if has_class(part, "float-caption"):
+                height += lines_of_text(ast.plain_text(part["c"][1])) * self.line + 16
+            elif has_class(part, "float-notes"):
+                height += lines_of_text(ast.plain_text(part["c"][1])) * 12 + 12
+        return round(20 * height)
+
+
+_HEADING = 36.0
+_LETTERS_A_LINE = 84
+_MOST_ABOVE = 250.0
+
+
+def lines_of_text(text: str) -> int:
+    """About how many lines of 160 mm a text fills in 12 points."""
+    return -(-len(text) // _LETTERS_A_LINE)
+
+
+def height_before(document: ResolvedDocument, line: float) -> Mapping[str, float]:
+    """What stands above the first figure of a document, in points, where so little does that both fit on the first
+    page; by the figure's label."""
+    height = sum(18.0 * len(part["c"][1]) for block in document.title_block for part in block["c"][1])
+    height += 20 * lines_of_text(document.title)
+    for block in document.blocks:
+        if has_class(block, "float"):
+            return {identifier_of(block): height} if height <= _MOST_ABOVE else {}
+        height += _HEADING if block["t"] == "Header" else lines_of_text(ast.plain_text([block])) * line + 6
+    return {}
 
 
 def styled(blocks: Blocks, style: str) -> Element:
@@ -237,11 +277,38 @@ def _div(block: Element, manuscript: Manuscript) -> Blocks:
         return [raw_block(mark("break"))]
     if "abbreviations-list" in classes:
         return _at_place(identifier, _abbreviations(children, manuscript))
-    inner = word_blocks(children, manuscript)
     if "references" in classes or identifier == "refs":
-        inner = [styled(inner, "Bibliography")]
+        inner = _references(children, manuscript)
+    else:
+        inner = word_blocks(children, manuscript)
     kept = {key: value for key, value in attributes_of(block).items() if key in {"custom-style", "lang", "dir"}}
     return _at_place(identifier, [div(inner, attributes=kept)] if kept else inner)
+
+
+def _references(entries: Blocks, manuscript: Manuscript) -> Blocks:
+    """The references: as a list that Word numbers where their numbers are set off and follow one another."""
+    split = [numbered_entry(entry) for entry in entries]
+    numbers = [_NUMBER.fullmatch(ast.plain_text(number)) if number else None for number, _ in split]
+    found = [match for match in numbers if match]
+    values = [int(match["number"]) for match in found]
+    around = {(match["before"], match["after"]) for match in found}
+    follow = values == list(range(values[0], values[0] + len(values))) if values else False
+    if len(found) < len(entries) or not follow or len(around) > 1:
+        return [styled(word_blocks(entries, manuscript), "Bibliography")]
+    before, after = around.pop()
+    out: Blocks = []
+    for entry, (_, rest) in zip(entries, split, strict=True):
+        # Pandoc sets what it knows as the text beside a number off from it.
+        beside = (one["c"][1] if has_class(one, "csl-right-inline") else [one] for one in rest[0]["c"])
+        first = [para([inline for inlines in beside for inline in inlines]), *rest[1:]]
+        kept = {key: value for key, value in attributes_of(entry).items() if key in {"lang", "dir"}}
+        shown = [styled([div(word_blocks(first, manuscript), attributes=kept)], "Bibliography")]
+        shown = marked_blocks(shown, "numbered", text=f"{before}%1{after}", start=str(values[0]))
+        out += _at_place(identifier_of(entry), shown)
+    return out
+
+
+_NUMBER = re.compile(r"(?P<before>\D{0,2})(?P<number>\d+)(?P<after>\D{0,2})")
 
 
 def _title_block_part(part: Element, manuscript: Manuscript) -> Blocks:
@@ -270,7 +337,8 @@ def _float(block: Element, manuscript: Manuscript) -> Blocks:
         elif has_class(part, "float-content"):
             made = word_blocks(inner, manuscript)
             if kind == "figure":
-                made = [styled(made, "Figure")]
+                taken = manuscript.taken(identifier, parts)
+                made = marked_blocks([styled(made, "Figure")], "room", taken=str(taken))
         elif has_class(part, "float-notes"):
             made = [styled(word_blocks(inner, manuscript), "Table Note")]
         else:
@@ -383,6 +451,7 @@ def _table(block: Element, manuscript: Manuscript) -> Blocks:
 
 def _columns(columns: list[list[Any]]) -> list[list[Any]]:
     """The columns, where only some say their width, with an equal share of what is left for the others."""
+    columns = without_even_widths(columns)
     asked = [width["c"] for _, width in columns if width["t"] == "ColWidth" and width["c"] > 0]
     if not asked or len(asked) == len(columns):
         return columns

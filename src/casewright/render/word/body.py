@@ -49,6 +49,7 @@ class Surroundings:
     numbers: Numbers
     media: Callable[[bytes, str], str]
     letters: TableLetters
+    picture_height: int | None = None
 
 
 def settle(root: Node, around: Surroundings) -> None:
@@ -83,6 +84,11 @@ def _size(parent: Node, around: Surroundings, room: int) -> None:
             continue
         elif child.tag in {name("w:pPr"), name("w:rPr")}:
             continue
+        elif child.tag == name("cw:room"):
+            left = max(around.page.text_height - int(child.get("taken")), around.page.text_height // 3)
+            _size(child, replace(around, picture_height=left), room)
+            unwrap(child)
+            continue
         elif child.tag == name("cw:landscape"):
             turned = around.page.turned
             _size(child, replace(around, page=turned), turned.text_width)
@@ -97,7 +103,8 @@ def _size(parent: Node, around: Surroundings, room: int) -> None:
 def _printed(mark: Node, around: Surroundings, room: int) -> tuple[Picture, tuple[int, int]]:
     path = mark.get("source")
     natural = picture(path, around.resources)
-    space = (room * EMU_PER_TWIP, int(around.page.text_height * _PICTURE_SHARE) * EMU_PER_TWIP)
+    height = around.picture_height or int(around.page.text_height * _PICTURE_SHARE)
+    space = (room * EMU_PER_TWIP, height * EMU_PER_TWIP)
     return natural, printed_size(natural, mark.get("width") or "", mark.get("height") or "", space, path)
 
 
@@ -262,11 +269,18 @@ def _settle_equations(root: Node) -> None:
                 displayed.remove(child)
             unwrap(displayed)
         mark.getparent().replace(mark, paragraphs[0])
+    for upright in list(root.iter(name("m:nor"))):
+        # Pandoc gives plain text in a formula a style beside it; the schema has one or the other.
+        letters = upright.getparent()
+        for style in [*letters.iterchildren(name("m:sty"), name("m:scr"))]:
+            letters.remove(style)
 
 
 def _mend_text(root: Node) -> None:
     """Tabs as tabs, list items in the style of the text, and one run where pandoc writes a run a word."""
     for paragraph in root.iter(name("w:p")):
+        if paragraph.find(name("m:oMathPara")) is not None:
+            _set(paragraph, "w:suppressLineNumbers")  # as in the PDF, where a formula is no line of the text
         if paragraph.find(name("m:oMath")) is not None:
             # Pandoc puts a zero-width space after a formula that is alone, to have it set in line; a space does so too
             # and is nothing that a search or a comparison of texts stumbles over.

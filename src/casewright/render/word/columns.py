@@ -8,27 +8,13 @@ where it does not, the letters are made smaller, within reason.
 from __future__ import annotations
 
 import itertools
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CELL_MARGINS = 140  # left and right together, as our table styles have them
-_SMALLEST = 0.75  # of the letters of a table: 7.5 points where they have 10
+from casewright.render.layout.columns import SMALLEST, TABLE_LETTERS, relative_width, unbroken
 
-# Widths of the letters of Times in parts of its size; other letters as `x`. Bold is a little wider.
-_LETTERS = {
-    letter: width
-    for letters, width in (
-        (" .,", 0.25), ("ijlt/:;|", 0.28), ("frI()[]-'’!", 0.34), ("sJ", 0.39), ("acez", 0.45), ("FPS", 0.56),
-        ("ELTZ", 0.62), ("BCR", 0.67), ("ADGHKNOQUVXYw", 0.73), ("m", 0.78), ("M%@", 0.9), ("W—…", 1.0),
-    )
-    for letter in letters
-}  # fmt: skip
-_LETTER = 0.5
-_IDEOGRAPH = 1.0
-_BOLD = 1.08
-_SAFETY = 1.03
+CELL_MARGINS = 140  # left and right together, as our table styles have them
+_SMALLEST = SMALLEST / TABLE_LETTERS
 
 
 @dataclass(frozen=True)
@@ -65,13 +51,18 @@ def fitted_columns(
     words = [size] * count
     wished = [margins + size] * count
     spanning: list[tuple[CellContent, float]] = []
-    for cell in cells:
-        longest = max((_width(line, size, cell.is_heading) for line in cell.lines), default=0)
+    for cell in sorted(cells, key=lambda cell: cell.span):
+        longest = max((size * relative_width(line, cell.is_heading) for line in cell.lines), default=0)
+        parts = (part for line in cell.lines for part in unbroken(line))
+        widest = max((size * relative_width(part, cell.is_heading) for part in parts), default=0.0)
         if cell.span > 1:
             spanning.append((cell, longest + margins))
+            held = range(cell.column, cell.column + cell.span)
+            missing = widest + margins - sum(words[column] + margins for column in held)
+            for column in held:
+                words[column] += max(0.0, missing) / cell.span
             continue
-        parts = (part for line in cell.lines for part in unbroken(line))
-        words[cell.column] = max([words[cell.column], *(_width(part, size, cell.is_heading) for part in parts)])
+        words[cell.column] = max(words[cell.column], widest)
         wished[cell.column] = max(wished[cell.column], max(longest, cell.picture) + margins)
     for cell, width in spanning:
         held = range(cell.column, cell.column + cell.span)
@@ -80,7 +71,7 @@ def fitted_columns(
             wished[column] += missing / cell.span
     if asked is None and sum(wished) <= room:
         return Columns(_whole(wished, round(sum(wished))))
-    whole = room if asked is None else sum(asked)
+    whole = room if asked is None else max(sum(asked), min(room, round(sum(words)) + margins * count))
     return _within(whole, list(asked or wished), words, margins)
 
 
@@ -93,10 +84,22 @@ def _within(whole: int, wished: list[float] | list[int], words: list[float], mar
         letters = max(_SMALLEST, (whole - len(words) * margins) / sum(words))
         if letters >= 1:
             letters = 1.0
-        return Columns(_whole([word * letters + margins for word in words], whole), letters)
+        return Columns(_whole(_capped([word * letters + margins for word in words], whole), whole), letters)
     slack = [max(0.0, wish - low) for wish, low in zip(wished, least, strict=True)]
     part = (whole - sum(least)) / sum(slack) if sum(slack) else 0
     return Columns(_whole([low + more * part for low, more in zip(least, slack, strict=True)], whole))
+
+
+def _capped(widths: Sequence[float], whole: int) -> list[float]:
+    """Widths of which the largest give way where there is too little for all, so that only the longest words break."""
+    left, cap = float(whole), float(whole)
+    for place, width in enumerate(sorted(widths)):
+        rest = len(widths) - place
+        if width * rest > left:
+            cap = left / rest
+            break
+        left -= width
+    return [min(width, cap) for width in widths]
 
 
 def _whole(sizes: Sequence[float], whole: int) -> tuple[int, ...]:
@@ -104,18 +107,3 @@ def _whole(sizes: Sequence[float], whole: int) -> tuple[int, ...]:
     total = sum(sizes)
     edges = [round(whole * edge / total) for edge in itertools.accumulate(sizes, initial=0)]
     return tuple(end - start for start, end in itertools.pairwise(edges))
-
-
-def unbroken(line: str) -> list[str]:
-    """The parts of a line that a line break does not part: words, up to a hyphen, and single ideographs."""
-    parted = "".join(f" {letter} " if _is_wide(letter) else letter for letter in line)
-    return re.sub(r"(?<=\w)([-–])(?=\w)", r"\1 ", parted).split(" ")
-
-
-def _is_wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in "WF"
-
-
-def _width(line: str, size: float, is_bold: bool) -> float:
-    parts = sum(_IDEOGRAPH if _is_wide(letter) else _LETTERS.get(letter, _LETTER) for letter in line)
-    return parts * size * _SAFETY * (_BOLD if is_bold else 1.0)

@@ -15,15 +15,17 @@ from casewright.render.word.markup import marked_inlines, raw_inline
 _DEEPEST = 3  # Quarto's own `toc-depth`
 
 
-def contents(blocks: Blocks, options: Mapping[str, Any], title: str = "") -> Blocks:
+def contents(blocks: Blocks, options: Mapping[str, Any], title: str = "", lifted: int = 0) -> Blocks:
     """The paragraphs of the table of contents, none where it is not asked for or there are no headings.
 
-    `title` stands above it unless the document has a `toc-title` of its own.
+    `title` stands above it unless the document has a `toc-title` of its own; `lifted` is by how many levels headings
+    stand above those that were typed, which `toc-depth` counts.
     """
     if options.get("toc") is not True:
         return []
     asked = options.get("toc-depth", _DEEPEST)
     depth = asked if isinstance(asked, int) and 1 <= asked <= 6 else _DEEPEST
+    depth = max(1, depth - lifted)
     headings = [element for element in walk(blocks) if element["t"] == "Header" and element["c"][0] <= depth]
     headings = [heading for heading in headings if plain_text(heading["c"][2])]
     if not headings:

@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.ast import Blocks, walk
+from casewright.manuscript.ast import Blocks, rewrite, walk
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.direction import runs_from_right
+from casewright.render.layout.columns import spread_of
 from casewright.render.pandoc import Pandoc, document_json, run_pandoc
-from casewright.render.word.blocks import Manuscript, word_blocks
+from casewright.render.word.blocks import Manuscript, height_before, word_blocks
 from casewright.render.word.body import Numbers, Surroundings, settle
 from casewright.render.word.bookmarks import labels_of
 from casewright.render.word.contents import contents
 from casewright.render.word.file.archive import TEXT_PARTS, WordFile
 from casewright.render.word.file.package import read_parts
 from casewright.render.word.file.properties import core_properties
-from casewright.render.word.file.styles import TABLE_LETTERS, styles
-from casewright.render.word.file.template import cell_margins, template_of
+from casewright.render.word.file.styles import LINE, styles
+from casewright.render.word.file.template import cell_margins, table_letters, template_of
 from casewright.render.word.markup import Node, parsed, serialised
 from casewright.render.word.page import font_size_of, page_of
 from casewright.render.word.tables import TableLetters
@@ -30,8 +32,6 @@ from casewright.render.word.tables import TableLetters
 _FORMULA = re.compile(
     r"convert TeX math (?P<tex>.*?), rendering as TeX:.*?\n +(?P<reason>unexpected [^\n]*)", re.DOTALL
 )
-
-_WIDEST_SPREAD = 1.2  # Arial and Calibri run wider than Times; what a template has is not known
 
 _ARGUMENTS = [
     "--from=json",
@@ -48,14 +48,14 @@ def word_document(
     resources: Mapping[str, bytes],
     link_targets: Mapping[str, str],
     pandoc: Pandoc = run_pandoc,
-    epoch: int = 0,
+    epoch: int | None = None,
     contents_title: str = "",
 ) -> bytes:
     """The Word file of a document.
 
     `resources` holds the images by their paths in the AST (an SVG or PDF may have a PNG of the same name beside it),
     and the template where `reference-doc` names one; `link_targets` the file of each other document
-    (`report/supplement` is `supplement.docx`); `epoch` the date of the document in seconds since 1970;
+    (`report/supplement` is `supplement.docx`); `epoch` its date in seconds since 1970, where it has one;
     `contents_title` the words above a table of contents where the document gives none of its own. Of the document's
     options `papersize`, `fontsize`, `mainfont`, `toc`, `toc-depth`, `toc-title` and `reference-doc` are followed. The
     same input gives the same bytes.
@@ -63,15 +63,18 @@ def word_document(
     Raises CasewrightError for an image that is missing or that Word cannot show, a formula that pandoc cannot read, raw
     `openxml` that is not well-formed, and an option that cannot be followed.
     """
-    page = page_of(document.options)
+    page = page_of(document.options, document.language)
     template = template_of(document.options, resources)
+    lifted = _lifted(document)
+    document = replace(document, blocks=_with_headings_lifted(document.blocks, lifted))
     everything = [*document.title_block, *document.blocks]
-    manuscript = Manuscript(labels_of(everything), link_targets)
+    line = LINE.get(document.spacing, LINE["single"]) / 20 * 1.15
+    manuscript = Manuscript(labels_of(everything), link_targets, line=line, before=height_before(document, line))
     title = word_blocks(document.title_block, manuscript)
     text = word_blocks(document.blocks, manuscript)
     from_right = runs_from_right(document)
     data = document_json(
-        [*title, *contents(document.blocks, document.options, contents_title), *text],
+        [*title, *contents(document.blocks, document.options, contents_title, lifted), *text],
         {"dir": {"t": "MetaString", "c": "rtl"}} if from_right else {},
     )
     if template is None:
@@ -93,10 +96,12 @@ def word_document(
     )
     file.set_styles(ours, roots)
     page = file.set_section(roots["document"], page, line_numbers=document.line_numbers, from_right=from_right)
+    file.set_numbering(roots)
     numbers = Numbers()
-    is_times = template is None and not document.options.get("mainfont")
-    margins = cell_margins(parsed(file.parts["word/styles.xml"]))
-    letters = TableLetters(text_size + TABLE_LETTERS.size, 1.0 if is_times else _WIDEST_SPREAD, margins)
+    used = parsed(file.parts["word/styles.xml"])
+    theme = file.parts.get("word/theme/theme1.xml")
+    face, size = table_letters(used, None if theme is None else parsed(theme))
+    letters = TableLetters(size, spread_of(face), cell_margins(used))
     for part, root in roots.items():
         settle(root, Surroundings(page, resources, file.relationships[part], numbers, file.media, letters))
         file.parts[f"word/{part}.xml"] = serialised(root)
@@ -108,7 +113,7 @@ def word_document(
 
 def check_document(document: ResolvedDocument, resources: Mapping[str, bytes]) -> None:
     """Raise the CasewrightError that `word_document` would raise before pandoc writes, and for raw `openxml`."""
-    page_of(document.options)
+    page_of(document.options, document.language)
     font_size_of(document.options)
     template_of(document.options, resources)
     for element in walk([*document.title_block, *document.blocks]):
@@ -119,6 +124,23 @@ def check_document(document: ResolvedDocument, resources: Mapping[str, bytes]) -
                     f"The raw `openxml` part `{xml.strip().splitlines()[0][:60]}` is not well-formed XML.",
                     hint="Close every element that it opens.",
                 )
+
+
+def _lifted(document: ResolvedDocument) -> int:
+    """By how many levels headings are lifted, so that the first is Word's Heading 1: the title has a style of its own.
+    A document of plain Quarto keeps its levels."""
+    levels = [element["c"][0] for element in walk(document.blocks, "Header")]
+    return min(levels) - 1 if levels and "casewright" in document.options else 0
+
+
+def _with_headings_lifted(blocks: Blocks, levels: int) -> Blocks:
+    if not levels:
+        return blocks
+    return rewrite(
+        blocks,
+        lambda heading: {"t": "Header", "c": [heading["c"][0] - levels, *heading["c"][1:]]},
+        frozenset({"Header"}),
+    )
 
 
 def _written(pandoc: Pandoc, data: bytes, arguments: list[str]) -> bytes:

@@ -76,8 +76,22 @@ _RESERVED = frozenset(
 )
 
 
+_WORDS_OWN = frozenset({"fig", "tbl", "lst"})
+
+
+def caption_series(series: str, label: str) -> str:
+    """What a caption is counted among: figures and tables by their printed word (`Figure`, `Abbildung`), as Word's own
+    captions are, so that its "Insert Caption" goes on counting; other kinds by their own name."""
+    return label if series in _WORDS_OWN and label.isalpha() and len(label) <= _LONGEST_WORD else series
+
+
+_LONGEST_WORD = 30
+
+
 def sequence_name(series: str) -> str:
-    """The name of a series of numbers in SEQ fields, which is made as bookmarks' names are."""
+    """The name of a series of numbers in SEQ fields: a word as it is, others made as bookmarks' names are."""
+    if series.isalpha() and not series.islower():
+        return series
     made = bookmark_name(series)
     return f"{made}_series" if made in _RESERVED else made
 
@@ -122,7 +136,8 @@ def caption_label(span: Element, label: str, sequences: Sequences) -> Inlines:
         if number is None:
             continue
         facts = attributes_of(inline)
-        seen = counted(number, facts.get("series", ""), facts.get("value", ""), facts.get("format", ""), sequences)
+        series = caption_series(facts.get("series", ""), (exact_text(inlines[:place]) or "").strip())
+        seen = counted(number, series, facts.get("value", ""), facts.get("format", ""), sequences)
         if not label:
             return [*inlines[:place], *seen, *inlines[place + 1 :]]
         whole = [*inlines[:place], *bookmarked(seen, number_bookmark_name(label))]

@@ -8,22 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.render.layout.paper import PAPER_MM, asked_paper
 from casewright.render.word.markup import Node, node
 from casewright.render.word.runs import field, text_run
 
 TWIPS_PER_MM = 1440 / 25.4
 _MARGIN = round(25 * TWIPS_PER_MM)
-
-PAPER_MM = {
-    "a3": (297.0, 420.0),
-    "a4": (210.0, 297.0),
-    "a5": (148.0, 210.0),
-    "b5": (176.0, 250.0),
-    "letter": (215.9, 279.4),
-    "us-letter": (215.9, 279.4),
-    "legal": (215.9, 355.6),
-    "us-legal": (215.9, 355.6),
-}
 
 
 @dataclass(frozen=True)
@@ -51,9 +41,9 @@ class Page:
         return replace(self, width=max(self.width, self.height), height=min(self.width, self.height))
 
 
-def page_of(options: Mapping[str, Any]) -> Page:
-    """The page of a document: A4 unless `papersize` says another. Raises CasewrightError for an unknown paper."""
-    asked = str(options.get("papersize") or "a4").lower()
+def page_of(options: Mapping[str, Any], language: str = "") -> Page:
+    """The page of a document, as `papersize` or its language says. Raises CasewrightError for an unknown paper."""
+    asked = asked_paper(options, language)
     if asked not in PAPER_MM:
         raise CasewrightError(
             f"`papersize: {options['papersize']}` is not a paper that the Word file can have.",

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from casewright.diagnostics import CasewrightError
 from casewright.pictures.kinds import kind_of
+from casewright.render.drawing import drawn
 from casewright.render.word.markup import Node, node
 
 EMU_PER_TWIP = 635
@@ -126,25 +127,14 @@ def _svg_size(data: bytes, path: str) -> tuple[int, int] | None:
 
 def drawn_png(data: bytes, suffix: str, path: str) -> bytes:
     """An SVG or PDF drawn as PNG, by Typst, with the fonts Typst brings."""
-    import tempfile
-    from pathlib import Path
-
-    import typst
-
-    with tempfile.TemporaryDirectory() as folder:
-        drawing = Path(folder) / f"drawing{suffix}"
-        drawing.write_bytes(data)
-        source = Path(folder) / "page.typ"
-        source.write_text(f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{drawing.name}")\n', "utf-8")
-        try:
-            made = typst.compile(str(source), format="png", ppi=_DRAWN_DPI, ignore_system_fonts=True)
-        except RuntimeError as error:
-            raise CasewrightError(
-                f"The image `{path}` cannot be drawn for the Word file.",
-                why=str(error).split("\n")[0],
-                hint="Save it as PNG beside it, under the same name.",
-            ) from None
-    return bytes(made[0] if isinstance(made, list) else made)
+    try:
+        return drawn(data, suffix, _DRAWN_DPI)
+    except RuntimeError as error:
+        raise CasewrightError(
+            f"The image `{path}` cannot be drawn for the Word file.",
+            why=str(error).split("\n")[0],
+            hint="Save it as PNG beside it, under the same name.",
+        ) from None
 
 
 def _length(value: str, whole: int) -> int:

@@ -42,7 +42,11 @@ def settle_table(table: Node, room: int, letters: TableLetters, picture_width: C
     room -= int(indent.get(name("w:w"))) if indent is not None else 0
     given = [int(column.get(name("w:w"))) for column in grid]
     asked = None
-    if properties.find(name("w:tblLayout")) is not None and sum(given) > 0:
+    # Word itself widens a column whose words do not fit, unless the layout is fixed.
+    fixed = [*properties.iterchildren(name("w:tblLayout"))]
+    for mark in fixed:
+        properties.remove(mark)
+    if fixed and sum(given) > 0:
         share = _asked_share(properties)
         asked = [round(room * share * width / sum(given)) for width in given]
     headers = [row for row in rows if row.find(f"{name('w:trPr')}/{name('w:tblHeader')}") is not None]
@@ -65,11 +69,10 @@ def settle_table(table: Node, room: int, letters: TableLetters, picture_width: C
         for cell, start, span in _placed(row):
             width = sum(widths[start : start + span])
             _cell_properties(cell).insert(0, node("w:tcW", {"w:w": width, "w:type": "dxa"}))
-            if heading:
-                _cell_properties(cell).append(node("w:vAlign", {"w:val": "bottom"}))
-                if row is headers[-1]:
-                    rule = node("w:bottom", {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "auto"})
-                    _cell_properties(cell).append(node("w:tcBorders", children=[rule]))
+            if len(headers) > 1 and row is headers[-1]:
+                # A table style knows the first row only.
+                rule = node("w:bottom", {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "auto"})
+                _cell_properties(cell).append(node("w:tcBorders", children=[rule]))
             _style_text(cell, "TableHeading" if heading else "TableText")
             cells.append((cell, width - letters.margins))
     if columns.letters < 1:

@@ -21,6 +21,9 @@ from casewright.render.pdf.typst.literal import arguments, string
 STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with a title, a language and alt texts; Typst refuses to make anything less."""
 
+ARCHIVED: Final = ("ua-1", "a-2a")
+"""PDF/A-2a (ISO 19005-2) as well, for archives: it needs the date that the file was made at."""
+
 _LOG = logging.getLogger(__name__)
 _TEMPLATE = "manuscript.typ"
 _NO_GLYPH = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
@@ -39,13 +42,14 @@ def typeset(
     language: Mapping[str, object],
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
-    timestamp: int,
+    timestamp: int | None,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """A PDF/UA-1 file and what Typst warned of.
+    """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of.
 
     `markup` is the document's Typst; `name` what messages call it; `properties` its title, authors and keywords;
-    `timestamp` the seconds since 1970 that the file says it was made at. The same arguments give the same bytes
-    wherever it runs. Raises CasewrightError for everything Typst refuses, and where temporary files find no room.
+    `timestamp` the seconds since 1970 that the file says it was made at, None for no date. The same arguments give the
+    same bytes wherever it runs. Raises CasewrightError for all that Typst refuses, and where temporary files find no
+    room.
     """
     check_folders(font_folders)
     try:
@@ -61,6 +65,10 @@ def typeset(
         ) from None
 
 
+class _StoppedError(Exception):
+    """Typst came upon a defect of its own; what it said of it."""
+
+
 def _typeset(
     markup: str,
     temporary: Path,
@@ -70,7 +78,7 @@ def _typeset(
     language: Mapping[str, object],
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
-    timestamp: int,
+    timestamp: int | None,
 ) -> tuple[bytes, tuple[str, ...]]:
     import typst
 
@@ -80,7 +88,7 @@ def _typeset(
     gather(package_fonts(), fonts)
     available = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts, *font_folders])
     chosen, warnings = font_arguments(page, str(language["lang"]), available.families())
-    settings = arguments(**properties, **language, **_page_arguments(page), **chosen)
+    settings = arguments(dated=timestamp is not None, **properties, **language, **_page_arguments(page), **chosen)
     (root / _TEMPLATE).write_bytes(importlib.resources.files(__package__).joinpath(_TEMPLATE).read_bytes())
     for picture in pictures:
         (root / picture.name).write_bytes(picture.data)
@@ -89,27 +97,45 @@ def _typeset(
     def compiled(source: str, **options: Any) -> tuple[bytes, list[Any]]:
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
-        data, said = typst.compile_with_warnings(
-            main, root=root, font_paths=available, format="pdf", timestamp=timestamp, **options
-        )
+        try:
+            data, said = typst.compile_with_warnings(
+                main, root=root, font_paths=available, format="pdf", timestamp=timestamp or 0, **options
+            )
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # what Rust code raises through PyO3 is no Exception
+                raise
+            raise _StoppedError(str(error).splitlines()[0]) from None
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
         return bytes(data), said
 
-    try:
-        data, said = compiled(
-            f'#import "{_TEMPLATE}": *\n#show: cw-manuscript.with({settings})\n\n{markup}', pdf_standards=STANDARD
-        )
-    except typst.TypstError as error:
-        missing = _missing_characters(error.diagnostic)
-        if missing:
-            raise _no_glyphs(name, missing, markup, pictures) from None
+    def broken_picture() -> CasewrightError | None:
+        """The first picture that Typst cannot set alone, if one is to blame."""
         for picture in pictures:
             try:
                 compiled(f"#image({string(picture.name)})")
             except typst.TypstError as broken:
-                raise _broken_picture(picture, broken.message) from None
+                return _broken_picture(picture, broken.message)
+            except _StoppedError as broken:
+                return _broken_picture(picture, str(broken))
+        return None
+
+    source = f'#import "{_TEMPLATE}": *\n#show: cw-manuscript.with({settings})\n\n{markup}'
+    try:
+        try:
+            data, said = compiled(source, pdf_standards=STANDARD if timestamp is None else list(ARCHIVED))
+        except typst.TypstError as error:
+            if not error.message.startswith("PDF/A"):
+                raise
+            data, said = compiled(source, pdf_standards=STANDARD)
+            warnings = (*warnings, f"The PDF is not PDF/A-2a: {error.message.partition('error: ')[2]}.")
+    except typst.TypstError as error:
+        missing = _missing_characters(error.diagnostic)
+        if missing:
+            raise _no_glyphs(name, missing, markup, pictures) from None
         message = error.message.replace(str(root), "")
-        raise _refusal(name, message, error.diagnostic, list(error.hints)) from None
+        raise broken_picture() or _refusal(name, message, error.diagnostic, list(error.hints)) from None
+    except _StoppedError as error:
+        raise broken_picture() or _refusal(name, str(error), "", []) from None
     return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in said))
 
 

@@ -5,17 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from casewright.render.word.file.inert import inert_parts
 from casewright.render.word.file.package import ContentTypes, Relationships, write_parts
+from casewright.render.word.file.styles import REFERENCE_INDENT
 from casewright.render.word.file.template import merged_styles, page_of_section
-from casewright.render.word.markup import Node, name, node, parsed, serialised
+from casewright.render.word.markup import Node, name, node, parsed, serialised, unwrap
 from casewright.render.word.page import Page, footer, line_numbering, section, settings
 from casewright.render.word.pictures import CONTENT_TYPES
 
 TEXT_PARTS = ("document", "footnotes")
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
-# What names a program or a user, and pandoc's parts that say nothing of the document.
-_NOT_KEPT = frozenset({"docProps/app.xml", "docProps/custom.xml", "docProps/thumbnail.jpeg"})
+# Pandoc's parts that say nothing of the document.
 _NOT_KEPT_WITHOUT_TEMPLATE = frozenset({"word/theme/theme1.xml", "word/webSettings.xml", "word/fontTable.xml"})
+
+
+def add_list(numbering: Node, identifier: int, text: str, start: str) -> None:
+    """A list with one level, its numbers set off as references have them; `text` has `%1` for the number."""
+    level = node(
+        "w:lvl",
+        {"w:ilvl": 0},
+        [
+            node("w:start", {"w:val": start}),
+            node("w:numFmt", {"w:val": "decimal"}),
+            node("w:lvlText", {"w:val": text}),
+            node("w:lvlJc", {"w:val": "left"}),
+            node("w:pPr", children=[node("w:ind", {"w:left": REFERENCE_INDENT, "w:hanging": REFERENCE_INDENT})]),
+        ],
+    )
+    abstract = max((int(one.get(name("w:abstractNumId"))) for one in numbering.iter(name("w:abstractNum"))), default=0)
+    kind = node("w:multiLevelType", {"w:val": "singleLevel"})
+    made = node("w:abstractNum", {"w:abstractNumId": abstract + 1}, [kind, level])
+    first = numbering.find(name("w:num"))
+    if first is None:
+        numbering.append(made)
+    else:
+        first.addprevious(made)
+    last = numbering.findall(name("w:num"))
+    listed = node("w:num", {"w:numId": identifier}, [node("w:abstractNumId", {"w:val": abstract + 1})])
+    if last:
+        last[-1].addnext(listed)
+    else:
+        numbering.append(listed)
 
 
 class WordFile:
@@ -23,7 +53,7 @@ class WordFile:
 
     def __init__(self, parts: dict[str, bytes], template: bytes | None) -> None:
         self.template = template
-        dropped = _NOT_KEPT if template is not None else _NOT_KEPT | _NOT_KEPT_WITHOUT_TEMPLATE
+        dropped = frozenset[str]() if template is not None else _NOT_KEPT_WITHOUT_TEMPLATE
         self.parts = {part: data for part, data in parts.items() if part not in dropped}
         self.types = ContentTypes(parts["[Content_Types].xml"])
         self.relationships = {part: Relationships(parts.get(f"word/_rels/{part}.xml.rels")) for part in TEXT_PARTS}
@@ -53,6 +83,25 @@ class WordFile:
         merged = merged_styles(written, ours, self.template, [*roots.values(), numbering])
         self.parts["word/styles.xml"] = serialised(merged)
         self.parts["word/numbering.xml"] = serialised(numbering)
+
+    def set_numbering(self, roots: Mapping[str, Node]) -> None:
+        """Give each list of references its numbering; its entries are marked with the text around their numbers."""
+        numbering = parsed(self.parts["word/numbering.xml"])
+        identifiers = [int(one.get(name("w:numId"))) for one in numbering.iter(name("w:num"))]
+        lists: dict[tuple[str, str], int] = {}
+        for root in roots.values():
+            for mark in list(root.iter(name("cw:numbered"))):
+                key = (mark.get("text"), mark.get("start"))
+                if key not in lists:
+                    lists[key] = max([*identifiers, *lists.values(), 0]) + 1
+                    add_list(numbering, lists[key], *key)
+                paragraph = next(mark.iter(name("w:p")), None)
+                if paragraph is not None:
+                    facts = [node("w:ilvl", {"w:val": 0}), node("w:numId", {"w:val": lists[key]})]
+                    paragraph.find(name("w:pPr")).append(node("w:numPr", children=facts))
+                unwrap(mark)
+        if lists:
+            self.parts["word/numbering.xml"] = serialised(numbering)
 
     def set_section(self, root: Node, page: Page, *, line_numbers: bool, from_right: bool = False) -> Page:
         """The page, its foot and its line numbers: the template's, or ours; `from_right` has columns of text begin at
@@ -87,11 +136,8 @@ class WordFile:
     def packed(self) -> bytes:
         """The bytes of the file; what points at parts that were not kept is forgotten."""
         for part, relations in self.relationships.items():
-            relations.keep("word", frozenset(self.parts))
             self.parts[f"word/_rels/{part}.xml.rels"] = relations.serialised()
-        package = Relationships(self.parts["_rels/.rels"])
-        package.keep("", frozenset(self.parts))
-        self.parts["_rels/.rels"] = package.serialised()
-        self.types.keep(frozenset(self.parts))
-        self.parts["[Content_Types].xml"] = self.types.serialised()
-        return write_parts(self.parts)
+        parts = inert_parts(self.parts)
+        self.types.keep(frozenset(parts))
+        parts["[Content_Types].xml"] = self.types.serialised()
+        return write_parts(parts)

@@ -7,8 +7,9 @@ versions and successors, and a Word file is to be the same bytes on every machin
 from __future__ import annotations
 
 import io
-import posixpath
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -19,13 +20,35 @@ from casewright.render.word.markup import Node, parsed, xml_text
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_MOST_BYTES = 100_000_000
 _OLDEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:
-    """The parts of a package by name (`word/document.xml`)."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {entry: archive.read(entry) for entry in archive.namelist()}
+    """The parts of a package by name (`word/document.xml`). Raises zipfile.BadZipFile where it is damaged, or unpacks
+    to more than any document has."""
+    parts: dict[str, bytes] = {}
+    left = _MOST_BYTES
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.namelist():
+                with archive.open(entry) as stream:
+                    parts[entry] = stream.read(left + 1)
+                left -= len(parts[entry])
+                if left < 0:
+                    raise zipfile.BadZipFile(f"it unpacks to more than {_MOST_BYTES // 1_000_000} MB")
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        struct.error,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
+        raise zipfile.BadZipFile(str(error)) from None
+    return parts
 
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
@@ -60,14 +83,6 @@ class Relationships:
                 number += 1
             self._known[key] = f"rId{number}"
         return self._known[key]
-
-    def keep(self, folder: str, parts: frozenset[str]) -> None:
-        """Forget what points at parts that the package does not have, seen from a part in `folder`."""
-        self._known = {
-            (kind, target, external): number
-            for (kind, target, external), number in self._known.items()
-            if external or posixpath.normpath(posixpath.join("/", folder, target)).removeprefix("/") in parts
-        }
 
     def serialised(self) -> bytes:
         root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})

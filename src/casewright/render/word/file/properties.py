@@ -17,10 +17,14 @@ _NAMESPACES = {
 }
 
 
-def core_properties(title: str, authors: Sequence[str], keywords: Sequence[str], language: str, epoch: int) -> bytes:
-    """The core properties part; `epoch` is the date of the document in seconds since 1970 (SOURCE_DATE_EPOCH)."""
+def core_properties(
+    title: str, authors: Sequence[str], keywords: Sequence[str], language: str, epoch: int | None
+) -> bytes:
+    """The core properties part; `epoch` is the date of the document in seconds since 1970, None for none."""
     root = etree.Element(f"{{{_NAMESPACES['cp']}}}coreProperties", nsmap=_NAMESPACES)
-    date = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    date = ""
+    if epoch is not None:
+        date = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     said = (
         ("dc", "title", title),
         ("dc", "creator", "; ".join(authors)),

@@ -36,9 +36,23 @@ _ORDERS = {
         "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings sectPrChange"
     ),
 }
+_FORMULA_ORDERS = {
+    "mcPr": "count mcJc",
+    "mPr": "baseJc plcHide rSpRule cGpRule rSp cSp cGp mcs ctrlPr",
+    "dPr": "begChr sepChr endChr grow shp ctrlPr",
+    "naryPr": "chr limLoc grow subHide supHide ctrlPr",
+    "groupChrPr": "chr pos vertJc ctrlPr",
+    "eqArrPr": "baseJc maxDist objDist rSpRule rSp ctrlPr",
+    "rPr": "lit nor scr sty brk aln",
+    "borderBoxPr": "hideTop hideBot hideLeft hideRight strikeH strikeV strikeBLTR strikeTLBR ctrlPr",
+    "phantPr": "show zeroWid zeroAsc zeroDesc transp ctrlPr",
+    "sPrePr": "ctrlPr",
+    "sPre": "sPrePr sub sup e",
+}
 CHILD_ORDER = {
-    name(f"w:{parent}"): {name(f"w:{child}"): place for place, child in enumerate(children.split())}
-    for parent, children in _ORDERS.items()
+    name(f"{prefix}:{parent}"): {name(f"{prefix}:{child}"): place for place, child in enumerate(children.split())}
+    for prefix, orders in (("w", _ORDERS), ("m", _FORMULA_ORDERS))
+    for parent, children in orders.items()
 }
 
 

@@ -16,6 +16,7 @@ from casewright.render.word.page import Page
 
 BODY_FONT = "Times New Roman"
 CODE_FONT = "Courier New"
+REFERENCE_INDENT = 567
 LINE = {"single": 240, "1.5": 360, "double": 480}
 
 
@@ -94,13 +95,13 @@ def paragraph_styles(page: Page) -> tuple[ParagraphStyle, ...]:
         ),
         ParagraphStyle("Abstract", "Body Text"),
         ParagraphStyle("Keywords", "Body Text", before=120, after=240),
-        ParagraphStyle("Abbreviation", "Normal", "Abbreviation", after=20, left=1701, hanging=1701,
+        ParagraphStyle("Abbreviation", "Body Text", "Abbreviation", after=20, left=1701, hanging=1701,
             tabs=(("left", 1701),)),
         ParagraphStyle("Block Text", "Body Text", "Body Text", left=567, right=567),
         ParagraphStyle("Definition Term", "Normal", "Definition", Letters(0, bold=True), before=60,
             keep_with_next=True),
         ParagraphStyle("Definition", "Body Text", left=567),
-        ParagraphStyle("Equation", "Body Text", "Body Text",
+        ParagraphStyle("Equation", "Body Text", "Body Text", line_numbers=False,
             tabs=(("center", page.text_width // 2), ("right", page.text_width))),
         ParagraphStyle("Source Code", "Normal", letters=Letters(-2, font=CODE_FONT), before=60, after=120, left=284,
             wrap_words=False, line_numbers=False),
@@ -118,12 +119,14 @@ def paragraph_styles(page: Page) -> tuple[ParagraphStyle, ...]:
         ParagraphStyle("Table Text", "Normal", letters=TABLE_LETTERS, before=30, after=30, line_numbers=False),
         ParagraphStyle("Table Heading", "Table Text", letters=Letters(-2, bold=True), keep_with_next=True),
         ParagraphStyle("Table Note", "Normal", letters=Letters(-2), before=60, after=60),
-        ParagraphStyle("Bibliography", "Body Text", after=80, left=567, hanging=567, tabs=(("left", 567),)),
+        ParagraphStyle("Bibliography", "Body Text", after=80, left=REFERENCE_INDENT, hanging=REFERENCE_INDENT,
+            tabs=(("left", REFERENCE_INDENT),)),
         ParagraphStyle("footnote text", "Normal", letters=Letters(-2), after=40, line_numbers=False),
         ParagraphStyle("Footnote Block Text", "footnote text", left=567, right=567),
         ParagraphStyle("TOC Heading", "Normal", "Body Text", Letters(2, bold=True), before=240, after=80,
             keep_with_next=True),
-        *(ParagraphStyle(f"toc {level}", "Normal", after=40, left=284 * (level - 1)) for level in (1, 2, 3)),
+        *(ParagraphStyle(f"toc {level}", "Normal", after=40, left=284 * (level - 1), line_numbers=False)
+            for level in (1, 2, 3)),
         ParagraphStyle("footer", "Normal", letters=Letters(-2), align="center", line_numbers=False),
     )  # fmt: skip
 
@@ -298,7 +301,13 @@ def _tables() -> list[Node]:
         {"w:type": "firstRow"},
         [
             node("w:tblPr"),
-            node("w:tcPr", children=[node("w:tcBorders", children=[node("w:bottom", _rule(4))])]),
+            node(
+                "w:tcPr",
+                children=[
+                    node("w:tcBorders", children=[node("w:bottom", _rule(4))]),
+                    node("w:vAlign", {"w:val": "bottom"}),
+                ],
+            ),
         ],
     )
     ruled = [

@@ -36,11 +36,16 @@ def template_of(options: Mapping[str, Any], resources: Mapping[str, bytes]) -> b
         parts = read_parts(data)
         for part in ("word/document.xml", "word/styles.xml"):
             parsed(parts[part])
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
-        raise CasewrightError(
-            f"The template `{path}` is not a Word file.", hint="Name a .docx file in `reference-doc`."
-        ) from None
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        raise not_a_template(path, error) from None
     return data
+
+
+def not_a_template(path: object, error: Exception) -> CasewrightError:
+    """The error for a template that is no Word file, or a damaged one."""
+    why = f"its part {error} is missing" if isinstance(error, KeyError) else str(error).split("\n")[0]
+    hint = "Name a .docx file in `reference-doc`; open yours in Word and save it again."
+    return CasewrightError(f"The template `{path}` is not a Word file.", why=why, hint=hint)
 
 
 def page_of_section(section: Node, otherwise: Page) -> Page:
@@ -77,6 +82,34 @@ def cell_margins(styles: Node) -> int:
         based = style.find(name("w:basedOn"))
         style = None if based is None else by_id.get(based.get(name("w:val")))
     return sum(sides.get(side, _WORDS_MARGIN) for side in ("left", "right"))
+
+
+def table_letters(styles: Node, theme: Node | None) -> tuple[str, float]:
+    """The face of the text in tables and its size in points, as the styles of the file and its theme have them."""
+    by_id = {style.get(name("w:styleId")): style for style in styles.iter(name("w:style"))}
+    style, seen = by_id.get("TableText"), set[str]()
+    letters = []
+    while style is not None and style.get(name("w:styleId")) not in seen:
+        seen.add(style.get(name("w:styleId")))
+        letters.append(style.find(name("w:rPr")))
+        based = style.find(name("w:basedOn"))
+        style = None if based is None else by_id.get(based.get(name("w:val")))
+    letters.append(styles.find(f"{name('w:docDefaults')}/{name('w:rPrDefault')}/{name('w:rPr')}"))
+    known = [one for one in letters if one is not None]
+    sizes = [one.find(name("w:sz")).get(name("w:val")) for one in known if one.find(name("w:sz")) is not None]
+    fonts = [one.find(name("w:rFonts")) for one in known if one.find(name("w:rFonts")) is not None]
+    faces = [face for font in fonts if (face := _face(font, theme))]
+    size = float(sizes[0]) / 2 if sizes and sizes[0].isdigit() else 10.0
+    return faces[0] if faces else "Times New Roman", size
+
+
+def _face(fonts: Node, theme: Node | None) -> str:
+    themed = fonts.get(name("w:asciiTheme"))
+    if not themed:
+        return fonts.get(name("w:ascii")) or ""
+    kind = "majorFont" if themed.startswith("major") else "minorFont"
+    found = None if theme is None else theme.find(f".//{name(f'a:{kind}')}/{name('a:latin')}")
+    return "" if found is None else found.get("typeface") or ""
 
 
 def merged_styles(written: Node, ours: Node, template: bytes | None, users: Iterable[Node]) -> Node:

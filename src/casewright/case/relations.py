@@ -1,0 +1,70 @@
+"""What the patients of a series are to each other, and what that makes the text call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from casewright.case.model import Case
+from casewright.diagnostics import CasewrightError, did_you_mean
+
+_CHILDREN: Final = frozenset({"daughter-of", "son-of", "child-of"})
+_SIBLINGS: Final = frozenset({"sister-of", "brother-of", "sibling-of", "twin-of"})
+_INVERSE: Final = {
+    **dict.fromkeys(("mother-of", "father-of"), _CHILDREN),
+    **dict.fromkeys(_CHILDREN, frozenset({"mother-of", "father-of"})),
+    **dict.fromkeys(("sister-of", "brother-of", "sibling-of"), _SIBLINGS),
+    "twin-of": _SIBLINGS,
+    "partner-of": frozenset({"partner-of"}),
+    **dict.fromkeys(("grandmother-of", "grandfather-of"), frozenset({"grandchild-of"})),
+    "grandchild-of": frozenset({"grandmother-of", "grandfather-of"}),
+}
+"""What the other one of two relatives can be; a relation that is not here excludes no other."""
+_SEX: Final = {
+    **dict.fromkeys(("mother-of", "daughter-of", "sister-of", "grandmother-of", "aunt-of"), "female"),
+    **dict.fromkeys(("father-of", "son-of", "brother-of", "grandfather-of", "uncle-of"), "male"),
+}
+
+
+def relation_problems(cases: Sequence[Case]) -> Iterator[CasewrightError]:
+    """Relations to a patient whom the series does not have, of the other sex, or that the other file contradicts."""
+    by_id = {case.id: case for case in cases}
+    for case in cases:
+        for relation, others in case.relations.items():
+            place = case.location("relations", relation)
+            wanted = _SEX.get(relation)
+            if wanted and case.patient.sex in {"male", "female"} and case.patient.sex != wanted:
+                yield CasewrightError(
+                    f"`{case.id}` is `{relation}` somebody, and is {case.patient.sex}.", location=place
+                )
+            for other in others:
+                if other not in by_id or other == case.id:
+                    yield CasewrightError(
+                        f"`{case.id}` is said to be `{relation}: {other}`, and the series has no other case `{other}`.",
+                        location=place,
+                        hint=did_you_mean(other, by_id.keys() - {case.id}),
+                    )
+                    continue
+                told = {name for name, ids in by_id[other].relations.items() if case.id in ids and name in _INVERSE}
+                if relation in _INVERSE and told and not told & _INVERSE[relation]:
+                    yield CasewrightError(
+                        f"`{case.id}` is said to be `{relation}: {other}`, and `{other}` to be"
+                        f" `{sorted(told)[0]}: {case.id}`.",
+                        location=place,
+                        hint="Correct one of the two files.",
+                    )
+
+
+def person_names(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
+    """What the text may call each patient of a series: the id in words, what the file says, and the relation that only
+    one of them has (`mother`, `donor`)."""
+    roles: dict[str, set[str]] = {}
+    for case in cases:
+        for relation in case.relations:
+            roles.setdefault(relation.rpartition("-")[0], set()).add(case.id)
+    names: dict[str, tuple[str, ...]] = {}
+    for case in cases:
+        own = [role.replace("-", " ") for role, ids in roles.items() if ids == {case.id}]
+        called = [name.removeprefix("the ") for name in case.called]
+        names[case.id] = tuple(dict.fromkeys((case.id.replace("-", " "), *called, *own)))
+    return names

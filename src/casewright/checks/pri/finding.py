@@ -1,0 +1,94 @@
+"""The identifiers of a report: each found on a surface of it, with where it stands and what was judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from casewright.checks.keeping import kept
+from casewright.checks.pri.judgements import JUDGEMENTS_FILE, Judgement, read_judgements
+from casewright.checks.pri.recognition.kinds import PATH, TIME, Found
+from casewright.checks.pri.surfaces import Surface, known_names, surfaces
+from casewright.checks.report import Report
+from casewright.diagnostics import Location
+
+_AROUND = 40
+_OBJECTS = re.compile("[\ufff0-\uffff]")
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """An identifier in the report: `text` as typed, `surface` the text it stands in."""
+
+    found: Found
+    text: str
+    location: Location
+    surface: Surface
+
+    @property
+    def near(self) -> str:
+        """The words around it, by which a judgement knows it again."""
+        start, end = self.found.start, self.found.end
+        whole = self.surface.text
+        first = start - min(_AROUND, start)
+        return " ".join(_OBJECTS.sub(" ", whole[first : end + _AROUND]).split())
+
+    @property
+    def judgement(self) -> Judgement:
+        return Judgement(self.text, self.found.kind.name, self.location.path, self.near)
+
+
+def is_of_patients(report: Report) -> bool:
+    """Whether a report tells of patients: it has a `casewright:` key, or data of a case. Plain Quarto does not."""
+    return (
+        report.project.settings is not None
+        or bool(report.value_sources)
+        or any(document.settings is not None for document in report.documents)
+    )
+
+
+def identifiers(report: Report) -> tuple[Identifier, ...]:
+    """Every identifier found in the report, judged or not, each once."""
+    return kept(report, "identifiers", lambda: tuple(_found(report)))
+
+
+def _found(report: Report) -> Iterator[Identifier]:
+    from casewright.checks.pri.recognition.identifying import identifiers_in  # its patterns take 0.3 s to compile
+    from casewright.checks.pri.recognition.persons import persons_in_file_name
+
+    known = known_names(report)
+    seen: set[tuple[str, str, str, int | None]] = set()
+    for surface in surfaces(report):
+        several = identifiers_in(surface.text, known, is_prose=surface.is_prose, cites=surface.cites)
+        if surface.kind == "name":
+            several = several or tuple(persons_in_file_name(surface.text))
+        for found in several:
+            text = surface.text[found.start : found.end]
+            if surface.kind == "markup" and found.kind.code not in _LEFT_OUT_OF_PROSE:
+                continue  # the passage of prose has it
+            if surface.kind in {"line", "output", "name"} and found.kind is TIME:
+                continue  # a time of the clock in code, data and names of files is of nobody
+            if surface.kind == "output" and found.kind is PATH:
+                continue  # found where cells are shown
+            place = surface.location(found.start)
+            key = (found.kind.code, text, place.path, place.line)
+            if key not in seen:
+                seen.add(key)
+                yield Identifier(found, text, place, surface)
+
+
+_LEFT_OUT_OF_PROSE = frozenset({"PRI009", "PRI010", "PRI011", "PRI012", "PRI013", "PRI014", "PRI015", "PRI018"})
+
+
+def judgements(report: Report) -> tuple[Judgement, ...]:
+    """What was judged in `data/identifiers.yml`."""
+    return kept(report, "judged identifiers", lambda: read_judgements(report.files.get(JUDGEMENTS_FILE, ())))[0]
+
+
+def unjudged(report: Report) -> tuple[Identifier, ...]:
+    """The identifiers that nobody has signed for."""
+    signed: Mapping[tuple[str, str, str, str], Judgement] = {
+        one.key: one for one in judgements(report) if one.is_signed
+    }
+    return tuple(one for one in identifiers(report) if one.judgement.key not in signed)

@@ -1,0 +1,156 @@
+"""Identifiers outside the texts of today: in rendered and kept files, byte by byte, and in the history."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+from pathlib import Path
+
+from casewright.checks.pri.recognition.identifying import identifiers_in
+from casewright.checks.pri.recognition.kinds import DATE, PART_OF_DATE, TIME, Found
+
+_MOST_BYTES = 200_000_000
+_MOST_UNPACKED = 50_000_000
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_SHORTEST = 4
+_LOG = [
+    "git",
+    "--no-pager",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "gpg.program=/bin/false",
+    "log",
+    "--all",
+    "--no-show-signature",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--unified=0",
+    "--format=%x01%h%x02%an%x02%ae%x02%s",
+    "-p",
+]
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """An identifier that is left in a file (`place`), or in a commit (`place` is `commit:path`)."""
+
+    place: str
+    text: str
+    found: Found | None = None
+
+
+def left_in_files(files: Iterable[tuple[str, Path]], texts: Iterable[str]) -> Iterator[LeftBehind]:
+    """Which of `texts` stand in files (each with the path it is shown by), in any encoding that HTML, PDF, Word and
+    records use; archives and compressed streams are unpacked."""
+    wanted: dict[str, tuple[bytes, ...]] = {
+        text: _written_as(text) for text in dict.fromkeys(texts) if len(text) >= _SHORTEST
+    }
+    for shown, path in files:
+        try:
+            data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b""
+        except OSError:
+            continue
+        parts = [data, *_unpacked(data)]
+        for text, forms in wanted.items():
+            if any(form in part for form in forms for part in parts):
+                yield LeftBehind(shown, text)
+
+
+def _written_as(text: str) -> tuple[bytes, ...]:
+    forms = {text, escape(text), text.replace(" ", "\u00a0"), text.replace(" ", "&nbsp;"), text.replace("'", "’")}
+    forms |= {text.encode("unicode_escape").decode("ascii")}
+    encoded = {form.encode(code, "ignore") for form in forms for code in ("utf-8", "utf-16-le", "utf-16-be")}
+    return tuple(sorted(form for form in encoded if len(form) >= _SHORTEST))
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """What is in an archive, or in the compressed streams of a PDF, and the text of its pages."""
+    if data[:4] == b"PK\x03\x04":
+        try:
+            with zipfile.ZipFile(BytesIO(data)) as package:
+                for info in package.infolist():
+                    yield info.filename.encode()
+                    if info.file_size <= _MOST_UNPACKED:
+                        member = package.read(info)
+                        yield member
+                        yield re.sub(rb"<[^<>]*>", b"", member)
+        except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError):
+            return
+    elif data[:5] == b"%PDF-":
+        for match in _STREAM.finditer(data):
+            try:
+                yield zlib.decompressobj().decompress(match[1], _MOST_UNPACKED)
+            except zlib.error:
+                continue
+        yield _pdf_text(data)
+    elif b"<html" in data[:2000].lower():
+        yield re.sub(rb"<[^<>]*>", b"", data)
+        yield b" ".join(re.sub(rb"<[^<>]*>", b" ", data).split())
+
+
+def _pdf_text(data: bytes) -> bytes:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(BytesIO(data))
+        pages = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+        told = " ".join(str(value) for value in (reader.metadata or {}).values())
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, AttributeError):
+        return b""
+    return f"{pages} {told}".encode("utf-8", "ignore")
+
+
+def left_in_history(root: Path, known: frozenset[str]) -> tuple[tuple[LeftBehind, ...], str]:
+    """Identifiers in the texts of all commits of the folder, each once; and why there are none to look at, empty where
+    there are. No program that the repository names is run."""
+    environment: Mapping[str, str] = {
+        **os.environ,
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "LC_ALL": "C",
+    }
+    try:
+        done = subprocess.run(
+            [*_LOG, "--", "."], cwd=root, env=environment, capture_output=True, check=False, stdin=subprocess.DEVNULL
+        )
+    except OSError:
+        return (), "git is not installed"
+    if done.returncode:
+        return (), "the folder is not in a git repository, or has no commits"
+    return tuple(_in_log(done.stdout.decode("utf-8", "replace"), known)), ""
+
+
+def _in_log(log: str, known: frozenset[str]) -> Iterator[LeftBehind]:
+    seen: set[tuple[str, str]] = set()
+    commit = path = ""
+    for line in log.split("\n"):
+        if line.startswith("\x01"):
+            commit, _, _, subject = line[1:].split("\x02", 3)
+            path, said = "(message)", subject
+        elif line.startswith(("+++ b/", "--- a/")):
+            path = line[6:]
+            continue
+        elif line[:1] in "+-" and line[:3] not in {"+++", "---"} and len(line) < 20_000:
+            said = line[1:]
+        else:
+            continue
+        for found in identifiers_in(said, known, is_prose=path.endswith((".qmd", ".md")), cites="[@" in said):
+            text = said[found.start : found.end]
+            if found.kind in {TIME, DATE, PART_OF_DATE} and not path.endswith((".qmd", ".md", ".csv")):
+                continue
+            if (found.kind.code, text) not in seen:
+                seen.add((found.kind.code, text))
+                yield LeftBehind(f"{commit}:{path}", text, found)

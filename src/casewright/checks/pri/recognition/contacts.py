@@ -1,0 +1,139 @@
+"""Ways to reach a person or a machine: telephone, e-mail, web pages, network addresses, folders of users."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from casewright.checks.pri.recognition.kinds import ADDRESS_ON_NET, DEVICE, EMAIL, PATH, TELEPHONE, Found
+
+_EMAIL: Final = re.compile(
+    r"(?<![\w.+@-])[\w.+-]{1,64}(?:@|\s?(?:\[at\]|\(at\))\s?)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![\w@])"
+)
+_CALLED: Final = (
+    r"(?:tele)?phone|tel|fax|facsimile|mobile|cell(?:ular)?|call(?:ed|ing)?|dial(?:ed)?|pager|beeper|hotline|reached|"
+    r"Telefon(?:nummer)?|Fax(?:nummer)?|Handy(?:nummer)?|Mobil|Rufnummer|Durchwahl|t[ée]l[ée]phone|t[ée]l|"
+    r"t[ée]l[ée]copie|portable|"
+    r"tel[ée]fono|m[óo]vil|telefone|cellulare|telefoon|mobiel|telefon|puhelin|WhatsApp|SMS"
+)
+_DIGITS: Final = r"(?P<number>\(?\+?\d[\d ()./-]{5,22}\d)(?![\w])"
+_LABELLED: Final = re.compile(
+    rf"(?<![\w-])(?i:{_CALLED})(?![\w-])(?:[ .:#=(\"'-]|\b(?:number|no|at|by|on|nr|was|is|under|"
+    rf"unter)\b){{0,12}}{_DIGITS}"
+)
+_INTERNATIONAL: Final = re.compile(
+    r"(?<![\w+./-])(?:\+[ ]?|00(?=[1-9]\d{0,2}[ ./-]))\d{1,3}(?:[ ./-]?\(?\d{1,5}\)?){2,7}(?![\w]|\.\d)"
+)
+_AMERICAN: Final = re.compile(
+    r"(?<![\w.+/-])(?:1[ .-])?(?:\([2-9]\d{2}\)[ -]?|[2-9]\d{2}[.-])\d{3}[ .-]\d{4}(?:\s?(?:x|"
+    r"ext\.?)\s?\d{1,5})?(?![\w-])"
+)
+_NATIONAL: Final = re.compile(
+    r"(?<![\w.,+/-])(?!\d{5}-\d{4}(?!\d))\(?0\d{2,4}\)?[ /-]{1,3}\d{2,8}(?:[ -]\d{2,8}){0,3}(?![\w]|[.,/-]\d)"
+)
+_FRENCH: Final = re.compile(r"(?<![\w.,+/-])0[1-9](?:[ .]\d{2}){4}(?![\w]|[.,]\d)")
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+
+_URL: Final = re.compile(r"(?i)(?<![\w@])(?:https?://|ftp://|www\.)[^\s<>\"'`{}|\\^\[\]]{3,300}")
+_BARE_PAGE: Final = re.compile(
+    r"(?i)(?<![\w@./-])(?:facebook|instagram|twitter|x|tiktok|linkedin|youtube|gofundme|caringbridge|legacy|reddit|"
+    r"vk|xing|flickr|snapchat|threads)"
+    r"\.com/[^\s<>\"')\]]{2,200}|(?<![\w@./-])t\.me/[^\s<>\"')\]]{2,200}"
+)
+_PERSONAL: Final = re.compile(
+    r"(?i)(?:facebook|instagram|twitter|//x|tiktok|linkedin|gofundme|caringbridge|legacy|flickr|snapchat|threads|"
+    r"ancestry|myheritage|findagrave|"
+    r"xing|[\w-]*blog|[\w-]*family[\w-]*|[\w-]*journey[\w-]*|mastodon|bsky|youtube|vimeo|tumblr|blogspot|wordpress|"
+    r"medium|strava|kickstarter|justgiving|dropbox|"
+    r"wetransfer|drive\.google|"
+    r"onedrive|icloud)\.|patient|record|/mrn|[?&](?:id|mrn|pid|name|study|patientid|accession)=|obituar|memorial|"
+    r"/people/|/visit/|/user|/profile|~\w+|"
+    r"pacs|wado|hospital|clinic|klinik|/viewer|portal|mychart"
+)
+_PUBLIC: Final = re.compile(
+    r"(?i)^(?:https?://|www\.)*(?:[\w-]+\.)*(?:doi\.org|nih\.gov|cdc\.gov|fda\.gov|ema\.europa\.eu|europa\.eu|"
+    r"who\.int|clinicaltrials\.gov|orcid\.org|"
+    r"github\.com|gitlab\.com|zenodo\.org|figshare\.com|osf\.io|dryad\.org|datadryad\.org|creativecommons\.org|"
+    r"r-project\.org|python\.org|"
+    r"quarto\.org|pypi\.org|w3\.org|icmje\.org|care-statement\.org|equator-network\.org|genenames\.org|omim\.org|"
+    r"orpha\.net|ensembl\.org|"
+    r"uniprot\.org|wikipedia\.org|bioconductor\.org|crossref\.org|pubmed\.gov|arxiv\.org|biorxiv\.org|medrxiv\.org|"
+    r"nice\.org\.uk|"
+    r"hhs\.gov|ecfr\.gov|isrctn\.com|drugs\.com|rxlist\.com|[\w-]+\.edu|[\w-]+\.gov|mayoclinic\.org|json-schema\.org|"
+    r"ncbi\.nlm\.nih\.gov)(?:[/:?#]|$)"
+)
+_RECORD_IN_PATH: Final = re.compile(
+    r"(?i)/(?:patients?|records?|mrn|visit|people|users?|profiles?)/|[?&](?:mrn|pid|patient\w*|accession)=|~[a-z]"
+)
+
+_IP: Final = re.compile(r"(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\d)")
+_VERSION: Final = re.compile(
+    r"(?i)(?:version|v\.?|release|build|section|chapter|EC|software|package|\bR|SPSS|Prism)\s*$"
+)
+_IP6: Final = re.compile(
+    r"(?<![\w:.])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|"
+    r"(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6})(?![\w:])"
+)
+_MAC: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])")
+_UID: Final = re.compile(r"(?<![\w.])[12]\.\d{1,3}(?:\.\d{1,40}){4,20}(?![\w]|\.\d)")
+_FOLDER: Final = re.compile(
+    r"(?:/(?:home|Users)/|[A-Za-z]:\\+(?:Users|Documents and Settings)\\+)(?P<user>[^/\\\s\"'<>:*?|]{2,40})"
+)
+_NO_USER: Final = frozenset(
+    {"user", "username", "you", "shared", "public", "default", "name", "runner", "jovyan", "me", "root"}
+)
+
+
+def contacts_in(text: str) -> Iterator[Found]:
+    """Telephone numbers, e-mail addresses, web pages of persons, network addresses and folders of users in a text."""
+    if "@" in text or "at]" in text or "at)" in text:
+        for match in _EMAIL.finditer(text):
+            yield Found(EMAIL, *match.span())
+    if ":/" in text or "ww" in text.lower() or ".com/" in text or "t.me" in text:
+        for match in _URL.finditer(text):
+            address = match[0].rstrip(".,;:!?)*_")
+            if _is_personal(address):
+                yield Found(ADDRESS_ON_NET, match.start(), match.start() + len(address))
+        for match in _BARE_PAGE.finditer(text):
+            yield Found(ADDRESS_ON_NET, match.start(), match.start() + len(match[0].rstrip(".,;:!?")))
+    yield from _telephones(text)
+    for match in _IP.finditer(text):
+        if not _VERSION.search(text, max(0, match.start() - 12), match.start()) and not match[0].startswith(
+            ("0.", "1.2.", "127.")
+        ):
+            yield Found(ADDRESS_ON_NET, *match.span(), called="a network address")
+    for pattern in (_MAC, _IP6):
+        for match in pattern.finditer(text):
+            if sum(character.isalpha() for character in match[0]) or match[0].count(":") >= 5:
+                yield Found(ADDRESS_ON_NET, *match.span(), called="a network address")
+    for match in _UID.finditer(text):
+        yield Found(DEVICE, *match.span(), called="a DICOM identifier")
+    for match in _FOLDER.finditer(text):
+        if match["user"].casefold() not in _NO_USER:
+            yield Found(PATH, *match.span())
+
+
+def _is_personal(address: str) -> bool:
+    if _RECORD_IN_PATH.search(address):
+        return not re.search(r"(?i)clinicaltrials|zenodo|pubmed|orpha|doi\.org", address)
+    return not _PUBLIC.match(address) and _PERSONAL.search(address) is not None
+
+
+def _telephones(text: str) -> Iterator[Found]:
+    for match in _LABELLED.finditer(text):
+        number = match["number"].rstrip(" .-/(")
+        if _FEWEST_DIGITS <= sum(map(str.isdigit, number)) <= _MOST_DIGITS:
+            yield Found(TELEPHONE, match.start("number"), match.start("number") + len(number))
+    for pattern in (_INTERNATIONAL, _AMERICAN, _NATIONAL, _FRENCH):
+        for match in pattern.finditer(text):
+            digits = sum(map(str.isdigit, match[0]))
+            if (8 if pattern is not _FRENCH else 10) <= digits <= _MOST_DIGITS and not _is_amount(text, match):
+                yield Found(TELEPHONE, *match.span())
+
+
+_UNIT: Final = re.compile(r"\s?(?:[×x*]|%|/|cells|copies|mg|µ|U\b|IU\b|ng|pg)")
+
+
+def _is_amount(text: str, match: re.Match[str]) -> bool:
+    return _UNIT.match(text, match.end()) is not None

@@ -1,0 +1,115 @@
+"""The word lists: given names, places, and what names are part of without meaning a person or a place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_HERE: Final = Path(__file__).parent
+_LETTERS: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "’": "'", "‘": "'"})
+
+
+def folded(word: str) -> str:
+    """A name without accents and capitals, as the lists have it."""
+    lower = word.casefold().translate(_LETTERS)
+    if lower.isascii():
+        return lower
+    return "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
+
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of a list of this folder; `_` stands for a space in it, and `#` begins a comment."""
+    lines = (_HERE / name).read_text("utf-8").split("\n")
+    return frozenset(word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def given_names() -> frozenset[str]:
+    return word_list("given_names.txt")
+
+
+@cache
+def places() -> frozenset[str]:
+    return word_list("places.txt")
+
+
+EPONYMS: Final = word_list("eponyms.txt")
+STATE: Final = (
+    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
+    r"Illinois|Indiana|Iowa|"
+    r"Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
+    r"Nebraska|Nevada|New Hampshire|"
+    r"New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|"
+    r"South Carolina|South Dakota|"
+    r"Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|"
+    r"British Columbia|Alberta|Manitoba)"
+)
+"""A state of the United States or a province of Canada, written out."""
+OF_A_NAME: Final = re.compile(
+    r"(?:['’]s?)?(?:[\s\u00a0-]+(?:and|et al\.?|&)[\s\u00a0-]+[A-Z][\w’'-]+|"
+    r"[\s\u00a0–-]+[A-Z][\w’'-]+){0,3}(?:['’]s?)?[\s\u00a0-]+(?:[a-z-]+\s)?(?:"
+    r"diseases?|syndromes?|signs?|tests?|scores?|scales?|criteri(?:a|on)|classification|phenomen(?:on|a)|grad(?:e|"
+    r"ing)|stag(?:e|ing)|index|method|"
+    r"technique|procedure|operation|maneuver|manoeuvre|reflex|rule|law|stain(?:ing)?|cells?|bod(?:y|ies)|node|"
+    r"nodules?|lesions?|tumou?rs?|"
+    r"sarcoma|lymphoma|carcinoma|an[a]?emia|ataxia|chorea|palsy|paralysis|atrophy|dystrophy|dementia|thyroiditis|"
+    r"contracture|fracture|"
+    r"disorder|malformation|anomaly|triad|tetralogy|catheter|tube|drain|forceps|clamp|plate|prosthesis|graft|flap|"
+    r"incision|approach|chart|line|lines|"
+    r"solution|agar|medium|lactate|coefficient|correction|analysis|regression|plot|curve|equation|formula|model|"
+    r"distribution|statistic|"
+    r"consensus|guidelines?|protocol|regimen|trial|study|cohort|registry|group|declaration|convention|statement|"
+    r"nomenclature|definition|"
+    r"virus|fever|encephalitis|strain|variant|chromosome|mutation|hemoglobin|antigen|agglutinin|mice|rats?|rabbits|"
+    r"coma|lucidity|granules|crystals|inclusions|ring|rings|spots?|vasculitis|purpura|epilepsy|angina|oesophagus|"
+    r"esophagus|duct|pouch|"
+    r"bag|sequencing|sequence|hernia|hook|pump|needle|retractor|mesh|knot|bandage|splint|frame|gland|ligament|muscle|"
+    r"fascia|canal|foramen|area|nucleus|tract|fib(?:er|re)s|microangiopathy|agonist|assay|software|"
+    r"Kriterien|Krankheit|Syndrom|Zeichen|Test|Klassifikation|Kriterien|Score|Färbung|Erkrankung|maladie|syndrome|"
+    r"enfermedad|síndrome|sindrome|malattia)(?![a-z])"
+)
+"""Behind an eponym, or the name of a place in the name of a thing: "Wilson's disease", "Milan criteria"."""
+
+_COMPANY: Final = re.compile(
+    r"(?i)\b(?:Inc|GmbH|Ltd|Limited|AG|Corp|Corporation|LLC|Co|S\.?A|SpA|plc|BV|KG|Pharma\w*|Laborator\w+|"
+    r"Diagnostics?|Biotech\w*|Biosystems?|Therapeutics|"
+    r"Systems|Technologies|Healthcare|Instruments?|Scientific|Vascular|Engineering|Biomarkers|Medical Systems|Roche|"
+    r"Siemens|Philips|Novartis|Pfizer|Bayer|Merck|Sanofi|Abbott|Medtronic|"
+    r"Qiagen|Illumina|Thermo|Beckman|Sysmex|Olympus|Zeiss|Leica|Nikon|Dako|Agilent|Abcam|Sigma|BD|GE|IBM|Microsoft|"
+    r"GraphPad|StataCorp|MathWorks|Cordis|Terumo)\b\.?"
+)
+_OF_A_COMPANY: Final = re.compile(
+    r"^[ \u00a0](?:Scientific|Vascular|Laborator\w+|Medical|Engineering|Instruments?|Diagnostics?|Biosystems?|"
+    r"Biotech\w*|Pharma\w*|Therapeutics|Corp|Inc|Ltd|GmbH|Technologies|Systems|Healthcare|Life Sciences|Surgical|"
+    r"Optics|Imaging|Devices|Fluor)\b"
+)
+_MAKER_RIGHT_BEFORE: Final = re.compile(
+    r"(?:Inc|Ltd|GmbH|Corp|Co|KG|AG|LLC|plc|S\.?A|BV|Laboratories|Diagnostics|Scientific|Systems|Biotech|"
+    r"Pharmaceuticals?)\.?,\s(?:[A-Z][\w-]+,\s){0,2}$"
+)
+_IN_BRACKETS: Final = re.compile(r"[A-Z][\w-]+[^()]*[,;]\s*$")
+_TO_THE_BRACKET: Final = re.compile(r"[^()]{0,50}\)")
+_OF_A_PATIENT: Final = re.compile(r"(?i)hospital|clinic|kranken|born|lives|resid|mother|father|patient|guardian")
+
+
+def is_makers(text: str, start: int, end: int) -> bool:
+    """Whether a name from `start` to `end` is that of a maker or of its town: "(Roche, Basel, Switzerland)"."""
+    if _OF_A_COMPANY.match(text[end : end + 30]) or _COMPANY.search(text, start, end):
+        return True
+    before = text[max(0, start - 140) : start]
+    if _MAKER_RIGHT_BEFORE.search(before):
+        return True
+    opening = before.rfind("(")
+    if opening < 0 or ")" in before[opening:]:
+        return False
+    inside = before[opening + 1 :]
+    if _COMPANY.search(inside) or _COMPANY.search(before[max(0, opening - 50) : opening]):
+        return True
+    return (
+        _IN_BRACKETS.search(inside) is not None
+        and _TO_THE_BRACKET.match(text[end : end + 52]) is not None
+        and not _OF_A_PATIENT.search(inside)
+    )

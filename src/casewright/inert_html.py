@@ -1,0 +1,88 @@
+"""HTML in which nothing runs, sends or loads, whatever a document, a cell or a file typed into it.
+
+What is kept is listed, as nh3 wants it: elements of text, tables, formulas and drawings, and attributes that describe.
+Source of the names: the HTML Living Standard (sections 4.3 to 4.9 and 4.11), MathML Core and SVG 2.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_TEXT = """
+    a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del details
+    dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd label legend li main
+    mark menu meter nav ol p pre progress q rp rt rtc ruby s samp search section small span strike strong style sub
+    summary sup table tbody td tfoot th thead time tr tt u ul var wbr
+"""
+_FORMULAS = """
+    annotation math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
+    mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
+"""
+_DRAWINGS = """
+    svg g path rect circle ellipse line polyline polygon text tspan textPath defs clipPath linearGradient
+    radialGradient stop use symbol title desc marker pattern mask
+"""
+_GONE_WITH_TEXT = frozenset({"script", "template", "noscript", "noembed", "noframes", "iframe", "object", "applet"})
+_ATTRIBUTES = """
+    id class style title lang dir role tabindex hidden width height align valign start type value reversed span colspan
+    rowspan scope headers abbr open cite datetime href src alt name for min max low high optimum color face size
+    checked border cellpadding cellspacing bgcolor nowrap rel translate itemprop loading
+    accent accentunder alttext columnalign columnlines columnspacing columnspan depth display displaystyle encoding
+    fence form frame framespacing largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize
+    minsize
+    movablelimits notation rowalign rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset xmlns
+    viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry dx dy points transform fill fill-opacity fill-rule
+    stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset stroke-opacity
+    stroke-miterlimit opacity clip-path clip-rule font-family font-size font-style font-weight text-anchor
+    dominant-baseline gradientUnits gradientTransform offset stop-color stop-opacity spreadMethod marker-start
+    marker-mid marker-end markerWidth markerHeight markerUnits orient refX refY patternUnits patternTransform
+    clipPathUnits maskUnits mask rotate textLength startOffset version letter-spacing
+"""
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi", "ftp", "data", "casewright-image"})
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]|casewright-image:\d+$|[^:/][^:]*$")
+_ACTIVE = re.compile(
+    r"<\s*(?P<element>script|meta|base|link|form|input|button|select|textarea|iframe|frame|object|embed|applet|video"
+    r"|audio)\b|[\s\"'/](?P<event>on[a-z]+)\s*=|(?P<scheme>(?:java|vb)script):",
+    re.IGNORECASE,
+)
+
+
+def inert(markup: str) -> str:
+    """HTML without what runs, sends or loads; text stays, but that of scripts and frames."""
+    cleaned = nh3.clean(
+        markup,
+        tags=_TAGS,
+        clean_content_tags=set(_GONE_WITH_TEXT),
+        attributes={"*": _NAMES},
+        attribute_filter=_kept,
+        generic_attribute_prefixes={"data-", "aria-"},
+        set_tag_attribute_values={"input": {"type": "checkbox"}},  # what a list of tasks has, and no form needs
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+    )
+    return cleaned.replace("&nbsp;", "\u00a0")  # as the rest of the page has it
+
+
+def active_parts(markup: str) -> tuple[str, ...]:
+    """What of HTML its author should know to be left out, each once: elements, attributes, and kinds of addresses."""
+    found = []
+    for match in _ACTIVE.finditer(markup):
+        element, event, scheme = match["element"], match["event"], match["scheme"]
+        found.append(f"<{element.lower()}>" if element else f"{event.lower()}=" if event else f"{scheme.lower()}:")
+    return tuple(dict.fromkeys(found))
+
+
+_TAGS = {*_TEXT.split(), *_FORMULAS.split(), *_DRAWINGS.split(), "input"}
+_NAMES = set(_ATTRIBUTES.split())
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, or None where it has to go: what is loaded may only be a picture of the page itself,
+    and a drawing may only use parts of its own."""
+    if name == "src":
+        return value if tag == "img" and _PICTURE.match(value.strip()) else None
+    if name == "href" and (value.strip().lower().startswith("data:") or (tag == "use" and value[:1] != "#")):
+        return None
+    return value

@@ -1,0 +1,49 @@
+"""The JSON Schemas of the files an author writes, with which an editor completes and checks them; each is made from
+the model that reads the file.
+
+`python -m casewright.new_report.schemas` writes them into the report in the current folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from casewright.case.schema import SCHEMA_FILE, case_schema
+from casewright.checks.jnl.profile import JournalProfile
+from casewright.figures.registry import RegistryFile
+from casewright.manuscript.abbreviations.terms import AbbreviationsFile
+from casewright.project.settings import Settings
+from casewright.yaml_models import json_schema
+
+
+def schemas() -> Mapping[str, dict[str, Any]]:
+    """Every schema, by its path in a report."""
+    return {
+        SCHEMA_FILE: case_schema(),
+        "data/abbreviations.schema.json": json_schema(AbbreviationsFile, "Abbreviations"),
+        "data/journal.schema.json": json_schema(JournalProfile, "A journal profile"),
+        "figures/figures.schema.json": json_schema(RegistryFile, "The figures of a report"),
+        "_quarto.schema.json": _project_schema(),
+    }
+
+
+def schema_texts() -> Mapping[str, str]:
+    """The text of every schema file: two spaces of indent, the fields in the model's order, a newline at the end."""
+    return {path: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for path, schema in schemas().items()}
+
+
+def _project_schema() -> dict[str, Any]:
+    """The settings of casewright in `_quarto.yml`, whose other keys are Quarto's."""
+    settings = json_schema(Settings, "")
+    head = {"$schema": settings.pop("$schema"), "title": "A report with casewright", "$defs": settings.pop("$defs")}
+    del settings["title"]
+    return {**head, "type": "object", "properties": {"casewright": {"anyOf": [{"type": "boolean"}, settings]}}}
+
+
+if __name__ == "__main__":
+    for path, text in schema_texts().items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,126 @@
+"""The one function that says which file a name means, and what reads such files.
+
+What a report names, it names inside its own folder, and as a regular file: a report may come from anybody, and must not
+show what else lies on the computer of whoever renders it, nor keep it reading for ever. Plain Quarto documents follow
+Quarto's wider rule, and may name files outside, where the user trusts their folder.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from casewright.build.trust import is_trusted
+from casewright.diagnostics import CasewrightError, Location
+from casewright.storage import leads_outside, open_regular
+
+MOST_BYTES = 200_000_000
+"""The largest file that is read, such as a picture of a microscope."""
+_MOST_BYTES: Mapping[str, int] = {
+    **dict.fromkeys((".yml", ".yaml"), 2_000_000),
+    **dict.fromkeys((".qmd", ".md", ".markdown", ".csl", ".lua", ".py"), 10_000_000),
+    **dict.fromkeys((".bib", ".bibtex", ".biblatex", ".json", ".ipynb", ".svg", ".docx", ".dotx"), 50_000_000),
+}
+"""The largest files of kinds that take many times their size to be read."""
+_KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"))
+
+_PLAIN: set[Path] = set()
+"""The folders whose projects are plain Quarto."""
+
+
+def follow_quarto(root: Path, is_plain: bool) -> None:
+    """Remember whether the project of a folder is plain Quarto: what its documents name may then lie outside."""
+    (_PLAIN.add if is_plain else _PLAIN.discard)(root.resolve())
+
+
+def file_in(root: Path, name: str, place: Location | None = None, *, most: int | None = None) -> Path:
+    """The file that a name means, read from the project's folder `root`; it need not be there.
+
+    `place` is where it is named, the file itself where it is found by its name. `most` bytes are read of it at most.
+    Raises CasewrightError where it lies outside the project, links followed; where it is no regular file, such as a
+    named pipe; and where it is too large.
+    """
+    path = root / name
+    place = place or Location(name)
+    if "\0" in name or leads_outside(path, root):
+        refuse_outside(root, name, place)
+    try:
+        found = path.stat()
+    except OSError:  # whoever reads it says what is the matter
+        return path
+    if not stat.S_ISREG(found.st_mode):
+        kind = next((kind for is_kind, kind in _KINDS if is_kind(found.st_mode)), "a device")
+        raise CasewrightError(f"`{name}` is not a regular file.", location=place, why=f"it is {kind}")
+    most = most or _MOST_BYTES.get(PurePosixPath(name).suffix.lower(), MOST_BYTES)
+    if found.st_size > most:
+        raise CasewrightError(
+            f"`{name}` is too large to be read.",
+            location=place,
+            why=f"it has {_megabytes(found.st_size)}, and files of its kind may have {_megabytes(most)}",
+        )
+    return path
+
+
+def folder_in(root: Path, name: str, place: Location | None = None) -> Path:
+    """The folder that a name means; it need not be there. Raises CasewrightError where it lies outside the project."""
+    if "\0" in name or leads_outside(root / name, root):
+        refuse_outside(root, name, place)
+    return root / name
+
+
+def refuse_outside(root: Path, name: str, place: Location | None) -> None:
+    """Raise CasewrightError for what lies outside a project, unless its documents are plain Quarto and trusted."""
+    is_plain = root.resolve() in _PLAIN
+    if is_plain and is_trusted(root):
+        return
+    inside = not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
+    raise CasewrightError(
+        f"`{name}` lies outside the project.",
+        location=place,
+        why="it is a link, or in a folder that is one" if inside else "",
+        hint="Copy it into the project's folder."
+        + (" In a folder that you trust (`casewright trust`), plain Quarto may name it." if is_plain else ""),
+    )
+
+
+def read_bytes(root: Path, name: str, place: Location | None = None, *, most: int | None = None) -> bytes:
+    """The content of a file of a project. Raises CasewrightError as `file_in` does, and where the file is missing or
+    cannot be read."""
+    path = file_in(root, name, place, most=most)
+    try:
+        with open_regular(path) as stream:
+            return stream.read()
+    except (FileNotFoundError, ValueError):  # the second for a name that no file can have
+        raise CasewrightError(f"There is no file `{name}`.", location=place or Location(name)) from None
+    except OSError as error:
+        raise CasewrightError(
+            f"`{name}` cannot be read.", location=place or Location(name), why=error.strerror or str(error)
+        ) from None
+
+
+def read_text(root: Path, name: str, place: Location | None = None, *, most: int | None = None) -> str:
+    """The text of a UTF-8 file of a project (a byte-order mark is dropped, line ends become \\n).
+
+    Raises CasewrightError as `read_bytes` does, and where the file is not UTF-8.
+    """
+    return text_of(read_bytes(root, name, place, most=most), name)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text of a UTF-8 file by its content. Raises CasewrightError where it is not UTF-8."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CasewrightError(
+            f"`{name}` is not UTF-8 text.",
+            location=Location(name, line),
+            why=f"byte {error.start} is 0x{data[error.start]:02x}",
+            hint="Save the file with the encoding UTF-8.",
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.0f} MB"

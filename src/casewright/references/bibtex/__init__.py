@@ -1,0 +1,1 @@
+"""BibTeX and BibLaTeX: files read as pandoc reads them, and the letters that their commands stand for."""

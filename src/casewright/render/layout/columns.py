@@ -1,0 +1,227 @@
+"""Columns of tables, as every writer takes them: what stands in them, how wide it is, which need turned pages."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.resolved import ResolvedDocument
+
+TABLE_LETTERS = 10 / 12
+"""The size of type in tables, in parts of that of the text."""
+SMALLEST = 0.55
+"""The smallest type that a table is set in, where a page is too narrow for its words: 6.6 points of 12."""
+_SMALLEST_UPRIGHT = 0.7
+"""The smallest type for which a table stays on an upright page: 8.4 points of 12."""
+_SIDES = 0.64
+"""The margins of a cell, left and right together, in the size of its type."""
+_EVEN = 0.001
+
+# Widths of the letters of Times in parts of its size; other letters as `x`. Bold is a little wider.
+_LETTERS = {
+    letter: width
+    for letters, width in (
+        (" .,", 0.25), ("ijlt/:;|", 0.28), ("frI()[]-'’!", 0.34), ("sJ", 0.39), ("acez", 0.45), ("FPS", 0.56),
+        ("ELTZ", 0.62), ("BCR", 0.67), ("ADGHKNOQUVXYw", 0.73), ("m", 0.78), ("M%@", 0.9), ("W—…", 1.0),
+    )
+    for letter in letters
+}  # fmt: skip
+_LETTER = 0.5
+_IDEOGRAPH = 1.0
+_BOLD = 1.08
+_SAFETY = 1.03
+
+
+@dataclass(frozen=True)
+class PlacedCell:
+    """A cell and the column it begins in."""
+
+    column: int
+    columns: int
+    rows: int
+    alignment: str
+    blocks: Blocks
+
+
+def placed_cells(rows: list[Any], width: int) -> list[list[PlacedCell]]:
+    """Rows of cells with their columns, spans of rows above taken into account; short rows are filled up."""
+    held = [0] * width
+    placed: list[list[PlacedCell]] = []
+    for _, cells in rows:
+        row: list[PlacedCell] = []
+        column = 0
+        waiting = iter(cells)
+        while column < width:
+            if held[column]:
+                held[column] -= 1
+                column += 1
+                continue
+            cell = next(waiting, None)
+            if cell is None:
+                row.append(PlacedCell(column, 1, 1, "AlignDefault", []))
+                column += 1
+                continue
+            _, alignment, down, across, blocks = cell
+            across = max(1, min(across, width - column))
+            row.append(PlacedCell(column, across, max(1, down), alignment["t"], blocks))
+            for index in range(column, column + across):
+                held[index] = max(0, down - 1)
+            column += across
+        placed.append(row)
+    return placed
+
+
+def without_even_widths(columns: list[Any]) -> list[Any]:
+    """The columns without widths where all are equal: that is what pandoc makes of a pipe table whose author drew the
+    same number of dashes everywhere, and no wish of the author's."""
+    given = [width.get("c", 0.0) for _, width in columns]
+    if len(given) < 2 or max(given) - min(given) > _EVEN:
+        return columns
+    return [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]
+
+
+def lines_of(blocks: Blocks) -> Iterator[str]:
+    """The lines of a cell as it would stand with room enough, with no-break spaces as they are; mathematics, whose TeX
+    says little of its width, is left out."""
+    for element in ast.walk(blocks):
+        if element["t"] in {"Plain", "Para"}:
+            yield from "".join(_letters(element["c"])).split("\n")
+        elif element["t"] == "CodeBlock":
+            yield from element["c"][1].splitlines()
+
+
+def _letters(inlines: Inlines) -> Iterator[str]:
+    for inline in inlines:
+        kind = inline["t"]
+        if kind in {"Str", "Code"}:
+            yield inline["c"] if kind == "Str" else inline["c"][1]
+        elif kind in {"Space", "SoftBreak", "LineBreak"}:
+            yield "\n" if kind == "LineBreak" else " "
+        elif kind != "Note":
+            for children in [inline["c"][1]] if kind == "Cite" else ast.child_lists(inline):
+                yield from _letters(children)
+
+
+def is_heavy(blocks: Blocks) -> bool:
+    """Whether a cell has bold type or code, which run wider."""
+    return any(element["t"] in {"Strong", "Code", "CodeBlock"} for element in ast.walk(blocks))
+
+
+def unbroken(line: str) -> list[str]:
+    """The parts of a line that a line break does not part: words, up to a hyphen before a letter or a dash, and single
+    ideographs. A short word such as `CAR-T` is not parted."""
+    parts: list[str] = []
+    for word in re.split(r"[ \t\n\u200b]+", line):
+        if HELD_TOGETHER.fullmatch(word):
+            parts.append(word)
+        else:
+            spaced = "".join(f" {letter} " if _is_wide(letter) else letter for letter in word)
+            parts += re.sub(r"(?<=\w)(?:([–—])(?=\w)|(-)(?=[^\W\d]))", r"\1\2 ", spaced).split(" ")
+    return [part for part in parts if part]
+
+
+HELD_TOGETHER = re.compile(
+    r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2}|[^\s/]{1,8}(?:/[^\s/]{1,6}){1,2})[^\w\s]*"
+)
+"""Short words with a hyphen or a stroke, such as `CAR-T`, `IL-6` and `U/L`, that stay on one line."""
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"
+
+
+def relative_width(text: str, is_bold: bool = False) -> float:
+    """How wide a text runs in a face such as Times, in parts of the size of its type."""
+    parts = sum(_IDEOGRAPH if _is_wide(letter) else _LETTERS.get(letter, _LETTER) for letter in text)
+    return parts * _SAFETY * (_BOLD if is_bold else 1.0)
+
+
+_SPREADS = {
+    "times": 1.0, "liberation serif": 1.0, "tinos": 1.0, "garamond": 1.0, "libertin": 1.03, "calibri": 1.06,
+    "carlito": 1.06, "cambria": 1.06, "caladea": 1.06, "palatino": 1.08, "book antiqua": 1.08, "minion": 1.03,
+    "arial": 1.12, "helvetica": 1.12, "liberation sans": 1.12, "arimo": 1.12, "aptos": 1.12, "georgia": 1.15,
+    "segoe": 1.15, "tahoma": 1.15, "century": 1.15, "courier": 1.6, "consolas": 1.5,
+}  # fmt: skip
+"""How wide typefaces run, where the widths above are 1: the widest of some words of medicine, measured."""
+_WIDEST_SPREAD = 1.3
+
+
+def spread_of(face: str) -> float:
+    """How wide a typeface runs, where Times is 1; of one that is not known, as wide as Verdana."""
+    return next((spread for known, spread in _SPREADS.items() if known in face.casefold()), _WIDEST_SPREAD)
+
+
+def least_width(table: Element) -> float:
+    """How wide a table is at the least, with no word broken, in parts of the size of its type."""
+    _, _, columns, head, bodies, foot = table["c"]
+    least = [0.0] * len(columns)
+    sections = [(head[1], True), (foot[1], False)]
+    sections += [part for body in bodies for part in ((body[2], True), (body[3], False))]
+    cells = [
+        (cell, is_heading)
+        for rows, is_heading in sections
+        for cell in itertools.chain.from_iterable(placed_cells(rows, len(columns)))
+    ]
+    for cell, is_heading in sorted(cells, key=lambda pair: pair[0].columns):
+        heavy = is_heading or is_heavy(cell.blocks)
+        words = (part for line in lines_of(cell.blocks) for part in unbroken(line))
+        widest = max((relative_width(part, heavy) for part in words), default=0.0) + _SIDES
+        held = range(cell.column, cell.column + cell.columns)
+        missing = max(0.0, widest - sum(least[column] for column in held))
+        for column in held:
+            least[column] += missing / cell.columns
+    return sum(least)
+
+
+def with_turned_tables(document: ResolvedDocument, width: float) -> ResolvedDocument:
+    """The document with each table that is too wide for a page (its text `width` in sizes of the text's type) on a
+    turned page of its own, or with those beside it and its heading; one inside a list, a callout or a float stays.
+    Plain Quarto turns the pages it is told to."""
+    own = "casewright" in document.options
+
+    def is_turned(block: Element) -> bool:
+        return ast.has_class(block, "landscape") or (
+            own
+            and (
+                block["t"] == "Table" or (ast.has_class(block, "float") and ast.attributes_of(block)["type"] == "table")
+            )
+            and any(least_width(table) * _SMALLEST_UPRIGHT > width for table in ast.walk([block], "Table"))
+        )
+
+    def turned(blocks: Blocks) -> Blocks:
+        out: Blocks = []
+        for together, group in itertools.groupby(blocks, is_turned):
+            if together:
+                headings = len(list(itertools.takewhile(lambda block: block["t"] == "Header", reversed(out))))
+                before = out[len(out) - headings :]
+                del out[len(out) - headings :]
+                shown = [*before, *(_without_landscape(block) for block in group)]
+                out.append(ast.div(shown, classes=("landscape",)))
+            else:
+                out += [_inside(block, turned) for block in group]
+        return out
+
+    return replace(document, blocks=turned(document.blocks))
+
+
+def _inside(block: Element, turned: Any) -> Element:
+    """Divisions that only hold blocks of the text are entered."""
+    if block["t"] != "Div" or set(ast.classes_of(block)) & CONTAINERS:
+        return block
+    return {"t": "Div", "c": [block["c"][0], turned(block["c"][1])]}
+
+
+CONTAINERS = frozenset({"float", "panel", "callout", "layout", "layout-row", "columns", "references"})
+
+
+def _without_landscape(block: Element) -> Element:
+    if not ast.has_class(block, "landscape"):
+        return block
+    identifier, classes, attributes = block["c"][0]
+    return ast.with_attr(block, [identifier, [name for name in classes if name != "landscape"], attributes])

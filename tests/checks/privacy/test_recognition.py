@@ -1,0 +1,92 @@
+"""What is an identifier in a sentence, and what is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from casewright.checks.pri.recognition.identifying import identifiers_in
+
+PLANTINGS = Path(__file__).parents[3] / "benchmarks/identifiers"
+
+
+def found(text: str, *, is_prose: bool = True, known: tuple[str, ...] = (), cites: bool = False) -> list[str]:
+    identifiers = identifiers_in(text, frozenset(known), is_prose=is_prose, cites=cites)
+    return [f"{one.kind.code} {text[one.start : one.end]}" for one in identifiers]
+
+
+@pytest.mark.parametrize("name", ["first.txt", "second.txt"])
+def test_every_planted_identifier_is_found_and_nothing_beside_it(name: str) -> None:
+    for line in (PLANTINGS / name).read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        marked = line.partition(" | ")[2]
+        start, end = marked.index("«"), marked.index("»") - 1
+        text = marked.replace("«", "").replace("»", "")
+        spans = [(one.start, one.end) for one in identifiers_in(text)]
+        assert spans, line
+        assert all(first < end and start < last for first, last in spans), line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hodgkin lymphoma, Stevens-Johnson syndrome and Wilson's disease were excluded.",
+        "The trial (NCT01234567, EudraCT 2015-001234-12) closed early.",
+        "Antibodies (clone D7U2B, catalog number 94457; Abcam, Cambridge, UK) were used.",
+        "Tacrolimus (Astellas, Tokyo, Japan) and Kymriah were given, and a stent (Boston Scientific, Natick, MA).",
+        "TP53, JAK2 and FLT3-ITD were not mutated; reads are in GenBank (accession AF139175).",
+        "She met the Milan criteria, and the Glasgow Coma Scale score was 15.",
+        "The pouch of Douglas held fluid; a Bogota bag was placed, and Sanger sequencing done.",
+        "He was transferred to the Intensive Care Unit and then to the Department of Cardiology.",
+        "The lesion stood at 4 o'clock, 2 cm from the nipple.",
+        "Doses were given daily at 08:00 and 20:00.",
+        "The Declaration of Helsinki was followed; the ethics committee of Freiburg University approved (123/2019).",
+        "Patients were aged 18 to 95 years, and those older than 90 years were left out.",
+        "Hemoglobin was 9.3 g/dL, platelets 94 × 10^9^/L and the titer 1:320.",
+        "Apgar scores were 9/10/10, and prednisolone was tapered 20/10/05 mg.",
+        "Version 1.2.3.4 of the software (https://www.r-project.org) was used.",
+        "Erythema of the face and both hands faded.",
+        "A 34-year-old woman from Senegal had malaria.",
+        "May be given again; march fracture; the patient may return in spring.",
+        "In the United States and in Germany guidelines differ.",
+    ],
+)
+def test_what_identifies_nobody(text: str) -> None:
+    assert found(text) == []
+
+
+def test_authors_and_persons_who_are_cited_are_no_patients() -> None:
+    assert found("Dr. Fischer reviewed the slides.", known=("fischer",)) == []
+    assert found("Dr. Fischer reviewed the slides.") == ["PRI001 Dr. Fischer"]
+    assert found("We thank Dr. Fischer for reviewing the slides.") == []
+
+
+def test_a_sentence_about_a_cited_work_speaks_of_others() -> None:
+    text = "An outbreak in Wuhan began in December 2019, MRN 00482913."
+    assert found(text, cites=True) == ["PRI012 00482913"]
+    assert len(found(text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("NHS number 943 476 5919", True),
+        ("NHS number 943 476 5918", False),
+        ("IBAN DE89 3704 0044 0532 0130 00", True),
+        ("VIN 1HGCM82633A004352", True),
+        ("codice fiscale RSSMRA85T10A562S", True),
+        ("MRN 00482913", False),
+    ],
+)
+def test_only_a_label_and_a_check_digit_make_it_certain(text: str, certain: bool) -> None:
+    [one] = identifiers_in(text)
+    assert one.is_certain is certain
+
+
+def test_the_time_grows_as_the_text_does() -> None:
+    for piece in ("8 of 113 (17%) ", "Mr. Smith and Mrs. Jones, ", "12/12/12 ", "A-B-C-", "St. ", "General Hospital "):
+        whole = (piece * 3000)[:20_000]
+        cut = [identifiers_in(whole[start : start + 1000]) for start in range(0, 20_000, 1000)]
+        assert abs(len(identifiers_in(whole)) - sum(map(len, cut))) <= len(cut) * 3

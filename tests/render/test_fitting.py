@@ -1,0 +1,113 @@
+"""What does not fit a page: it is turned, made smaller or found, at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from casewright.cli import main
+from casewright.manuscript import ast
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.layout.columns import least_width, spread_of, unbroken, with_turned_tables
+
+DOCUMENT = "---\ntitle: Title\nlang: en\nformat: {html: default, typst: default, docx: default}\n---\n\n%s\n"
+
+
+def rows(columns: int, word: str) -> str:
+    return "\n".join(f"|{cell * columns}" for cell in (f" {word} |", "---|", f" {word} |"))
+
+
+WIDE = rows(14, "Immunohistochemistry1234567") + "\n\n: Values {#tbl-x}"
+SUM = " + ".join(f"a_{{{number}}} x_{{{number}}}" for number in range(60))
+
+FOUND = {
+    "a table wider than a landscape page": (WIDE, "11:11", "RND007", "Table 1 is 2.0 times as wide"),
+    "a formula": (f"$$\n{SUM}\n$$", "8:1", "RND008", "times as wide as the page"),
+    "a landscape page in a callout": (
+        "::: callout-note\n::: {.landscape}\nText.\n:::\n:::", "8:6", "RND009", "inside a list, a callout",
+    ),
+    "a picture larger than the page": ("![A course](tall.svg){#fig-x}", "7:23", "RND010", "Figure 1 is larger"),
+}  # fmt: skip
+
+FITS = {
+    "a table for a landscape page": rows(8, "Immunohistochemistry"),
+    "a formula of one line": "$$\na^2 + b^2 = c^2 + \\frac{1}{2} \\mathrm{constant}\n$$",
+    "a formula in lines": "$$\n\\begin{aligned}" + r" \\ ".join(["a_1 + b_1 + c_1 = d_1"] * 9) + "\\end{aligned}\n$$",
+    "a landscape page": "::: {.landscape}\nText.\n:::",
+    "a picture as wide as a page": "![A course](wide.svg){#fig-x}",
+}
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for stem, width, height in (("tall", 180, 400), ("wide", 180, 180)):
+        drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm"/>'
+        Path(f"{stem}.svg").write_text(drawing)
+
+
+def checked(text: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    Path("letter.qmd").write_text(DOCUMENT % text)
+    main(["check"])
+    return [line for line in capsys.readouterr().out.split("\n") if " RND" in line]
+
+
+@pytest.mark.parametrize(("text", "place", "code", "told"), FOUND.values(), ids=FOUND)
+def test_what_does_not_fit_is_found_at_its_line(
+    text: str, place: str, code: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [line] = checked(text, capsys)
+    assert line.startswith(f"letter.qmd:{place}: warning {code}"), line
+    assert told in line
+
+
+@pytest.mark.parametrize("text", FITS.values(), ids=FITS)
+def test_what_fits_is_not_found(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked(text, capsys) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("1000.5", ["1000.5"]),
+        ("3.14\u00a0mmol/L", ["3.14\u00a0mmol/L"]),
+        ("2016–2018", ["2016–", "2018"]),
+        ("2016-2018", ["2016-2018"]),
+        ("non-Hodgkin", ["non-", "Hodgkin"]),
+        ("CAR-T", ["CAR-T"]),
+        ("患者", ["患", "者"]),
+    ],
+)
+def test_what_is_never_parted(word: str, parts: list[str]) -> None:
+    assert unbroken(word) == parts
+
+
+def table(columns: int, word: str) -> ast.Element:
+    cell = ["", [], []], {"t": "AlignDefault"}, 1, 1, [ast.plain([ast.text(word)])]
+    columns_of = [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]] * columns
+    body = [["", [], []], 0, [], [[["", [], []], [list(cell)] * columns]]]
+    empty = [["", [], []], []]
+    return {"t": "Table", "c": [["", [], []], [None, []], columns_of, empty, [body], empty]}
+
+
+OWN = {"casewright": {}}
+
+
+def test_wide_tables_share_turned_pages_with_their_heading() -> None:
+    narrow, wide = table(3, "Ferritin"), table(9, "Immunohistochemistry")
+    heading = {"t": "Header", "c": [2, ["", [], []], [ast.text("Tables")]]}
+    text = ast.para([ast.text("Text")])
+    document = ResolvedDocument("letter", "en", "", (), (), [], [text, heading, wide, wide, text, narrow], OWN)
+    turned = with_turned_tables(document, 38.0)
+    assert [block["t"] for block in turned.blocks] == ["Para", "Div", "Para", "Table"]
+    assert [block["t"] for block in turned.blocks[1]["c"][1]] == ["Header", "Table", "Table"]
+    callout = ast.div([wide], classes=("callout",))
+    assert with_turned_tables(ResolvedDocument("x", "en", "", (), (), [], [callout], OWN), 38.0).blocks == [callout]
+    plain = ResolvedDocument("x", "en", "", (), (), [], [wide])
+    assert with_turned_tables(plain, 38.0).blocks == [wide]
+
+
+def test_widths_follow_the_typeface() -> None:
+    assert spread_of("Times New Roman") < spread_of("Calibri") < spread_of("Arial") < spread_of("Verdana")
+    assert least_width(table(2, "Ferritin")) == pytest.approx(2 * least_width(table(1, "Ferritin")))

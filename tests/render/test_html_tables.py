@@ -1,0 +1,83 @@
+"""Tables, figures and formulas of an HTML page: what stands in a box that scrolls, and how captions are held."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from lxml import html as lxml_html
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks
+from casewright.pandoc import run_pandoc
+from casewright.render.html.elements import html_blocks
+from casewright.render.pandoc import document_json
+
+
+def markdown(text: str) -> Blocks:
+    blocks: Blocks = json.loads(run_pandoc(text.encode(), ["--from=markdown", "--to=json"]))["blocks"]
+    return blocks
+
+
+def page(blocks: Blocks) -> lxml_html.HtmlElement:
+    written = run_pandoc(document_json(html_blocks(blocks, {})), ["--from=json", "--to=html5", "--mathml"])
+    return lxml_html.fragment_fromstring(written.decode(), create_parent="main")
+
+
+def float_of(kind: str, *parts: tuple[str, str]) -> Blocks:
+    divisions = [ast.div(markdown(text), classes=(f"float-{name}",)) for name, text in parts]
+    return [ast.div(divisions, "x", ("float",), {"type": kind})]
+
+
+TABLE = "| Day | Value |\n|---|---|\n| 1 | 3.1 |\n"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "name"),
+    [
+        (
+            float_of(
+                "table", ("caption", "[Table 1:]{.float-label} Values by day"), ("content", TABLE), ("notes", "n")
+            ),
+            "Table 1",
+        ),
+        (markdown(TABLE + "\n: A caption of its own"), "Day Value"),
+        (markdown(TABLE), "Day Value"),
+        (markdown("::: note\n" + TABLE + ":::"), "Day Value"),
+    ],
+)
+def test_a_table_stands_in_a_region_that_a_keyboard_reaches(blocks: Blocks, name: str) -> None:
+    [region] = page(blocks).find_class("table-scroll")
+    assert [child.tag for child in region] == ["table"]
+    assert (region.get("role"), region.get("tabindex"), region.get("aria-label")) == ("region", "0", name)
+
+
+def test_equal_dashes_are_no_wish_for_equal_columns() -> None:
+    cells = "word " * 20
+    even, uneven = (
+        markdown(f"| A | B |\n|{a}|{b}|\n| {cells} | x |\n") for a, b in (("---", "---"), ("---", "------"))
+    )
+    assert page(even).find(".//colgroup") is None
+    assert len(page(uneven).findall(".//col")) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "last"),
+    [
+        ("figure", [("content", "x"), ("caption", "c"), ("notes", "n")], "figcaption"),
+        ("figure", [("content", "x"), ("caption", "c")], "figcaption"),
+        ("listing", [("caption", "c"), ("content", "x"), ("notes", "n")], "div"),
+    ],
+)
+def test_a_figure_holds_its_caption_first_or_last(kind: str, parts: list[tuple[str, str]], last: str) -> None:
+    [figure] = page(float_of(kind, *parts)).findall("figure")
+    tags = [child.tag for child in figure]
+    assert tags.count("figcaption") == 1
+    assert "figcaption" in (tags[0], tags[-1])
+    assert tags[-1] == last
+    assert " ".join(figure.text_content().split()) == " ".join(text for _, text in parts)
+
+
+def test_a_displayed_formula_scrolls_and_one_in_the_text_does_not() -> None:
+    made = page(markdown("Text $x$ and\n\n$$y$$"))
+    assert [(box.get("tabindex"), len(box.findall("math"))) for box in made.find_class("equation")] == [("0", 1)]
