@@ -92,7 +92,7 @@ def test_boxes_are_given_in_the_picture_as_it_is_seen(tmp_path: Path, write: Wri
 @pytest.mark.parametrize(
     ("name", "box", "message", "place"),
     [
-        ("a.png", "[390, 0, 20, 10]", "does not lie in its picture", "figures/figures.yml:10:13"),
+        ("a.png", "[390, 0, 20, 10]", "does not lie in its picture", "figures/figures.yml:10:11"),
         ("a.png", "[0, 0, 0, 10]", "must be four whole numbers", "figures/figures.yml:10:13"),
         ("a.png", "[0, 0, 10]", "must be four whole numbers", "figures/figures.yml:10:13"),
         ("a.png", "[-1, 0, 10, 10]", "must be four whole numbers", "figures/figures.yml:10:13"),

@@ -37,7 +37,9 @@ class Picture:
     notices: tuple[str, ...] = ()
 
 
-def read_picture(root: Path, source: ImageSource, location: Location, redact_location: Location) -> Picture:
+def read_picture(
+    root: Path, source: ImageSource, location: Location, redact_location: Location | None = None
+) -> Picture:
     """Read the raster or DICOM image of a panel as pixels, its boxes black.
 
     Raises CasewrightError where the file is missing, damaged, of another type than its name says, has no such frame,
@@ -52,7 +54,7 @@ def read_picture(root: Path, source: ImageSource, location: Location, redact_loc
     else:
         image, notices = _raster(path, source, location)
     for number, box in enumerate(source.redact, 1):
-        _cover(image, number, box, redact_location)
+        _cover(image, number, box, redact_location or location)
     return Picture(png_bytes(image), image.width, image.height, tuple(notices))
 
 
