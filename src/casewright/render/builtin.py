@@ -34,6 +34,7 @@ from casewright.render.quarto.language import (
 )
 from casewright.render.record import Record, Request, keep_record, listing_hash, tools_hash
 from casewright.render.remote_pictures import fetched_picture
+from casewright.render.unchecked_pictures import unchecked_note, unchecked_pictures
 from casewright.render.writing import Task, Written, written_files
 from casewright.storage import content_hash
 
@@ -136,7 +137,9 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
     obstructed = tuple(dict.fromkeys(one for task in tasks for one in _obstacles(task, root, cache)))
     missing = [one for task in tasks for one in images_of(task.document, task.parsed, root).missing]
     raise_all([*{str((one.location, one.message)): one for one in missing}.values(), *refusals(obstructed)])
-    findings = (*findings, *obstructed)
+    documents = {task.parsed.source.path: task.parsed for task in tasks}
+    unchecked = unchecked_pictures(tuple(documents.values()), prepared.figures, root)
+    findings = (*findings, *obstructed, *unchecked_note(unchecked))
     folder = (root / request.output_dir) if request.output_dir else project.output_dir
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
     files, notes = _written(tasks, root, folder, shared, cache, files_read, progress)

@@ -26,6 +26,7 @@ from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
+from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
@@ -43,6 +44,7 @@ from casewright.render.builtin import FORMATS
 from casewright.render.obstacles import obstacles, refused
 from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.render.quarto.language import document_findings
+from casewright.render.unchecked_pictures import unchecked_pictures
 from casewright.render.writing import Task, refusal
 from casewright.storage import content_hash, file_hash, is_file, package_hash
 
@@ -153,6 +155,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         main=paths[0],
         journal=journal,
         article_type=article_type,
+        pictures_looked_at=looked_at(
+            unchecked_pictures([one for one in parsed if one.source.path in asked], prepared.figures, root), root, cache
+        ),
         today=_today(),
     )
 
