@@ -18,7 +18,7 @@ from casewright.figures import sizes
 from casewright.figures.language import project_language
 from casewright.language_tag import primary_language
 from casewright.paths import read_text
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
 from casewright.yaml_models import (
     NO_TEXT,
     NOWHERE,
@@ -37,6 +37,7 @@ from casewright.yaml_models import (
     try_model,
     whole_number,
 )
+from casewright.yaml_tree import Tree
 
 REGISTRY_PATH = "figures/figures.yml"
 FIGURES_FOLDER = "figures"
@@ -451,7 +452,7 @@ def read_registry(root: Path) -> Registry:
     return registry_of(declaration, project_language(root), cache)
 
 
-def registry_of(declaration: YamlDocument, language: str = "en", cache: ContentCache | None = None) -> Registry:
+def registry_of(declaration: Tree, language: str = "en", cache: ContentCache | None = None) -> Registry:
     """What a read `figures.yml` declares, in a project of a language."""
     if declaration.value is None:
         return Registry()
