@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.command.conftest import run_command
+    from tests.command_process import run_command
 
     root = tmp_path_factory.mktemp("german") / "report"
     shutil.copytree(GERMAN, root)
