@@ -104,7 +104,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         if bibliography is not _UNREADABLE:
             missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
             found.update(dict.fromkeys(missing))
-        found.update(dict.fromkeys(_style_findings(one, plan.style, bibliography, root)))
+        style, missing_style = _style(one, plan.style, root)
+        found.update(dict.fromkeys(missing_style))
+        found.update(dict.fromkeys(_style_findings(one, style, plan.style, bibliography)))
         found.update(dict.fromkeys(_commands_lost(one, plan, bibliography)))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
@@ -123,7 +125,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     linked=frozenset(
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
-                    style=_style(one, plan.style, root),
+                    style=style,
                     is_run=one.execution is not None or not typed_cells(one).run_anything,
                     other_languages=typed_cells(one).other_languages,
                 )
@@ -222,19 +224,27 @@ def _read_ahead(project: Project) -> None:
 
 
 def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
-    """A document's bibliography. Where a file of it cannot be read as what it is, that is a finding (REF005), and what
-    it holds is not known. Raises CasewrightError where there is no such file."""
+    """A document's bibliography. Where a file of it is not there (REF034) or cannot be read as what it is (REF005),
+    that is a finding, and what it holds is not known."""
     from casewright.manuscript.citations.printing import document_bibliography
 
     try:
         return document_bibliography(parsed.metadata, plan, root), ()
     except CasewrightError as error:
+        message = f"{_sentence(error)}; no work of it can be looked at."
         place = error.location
-        if place is None or place.path not in plan.bibliography or not (root / place.path).is_file():
-            raise
-        why = f" ({error.why})" if error.why else ""
-        message = f"{error.message.rstrip('.')}{why}; no work of it can be looked at."
-        return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
+        if place is not None and place.path in plan.bibliography and is_file(root / place.path):
+            return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
+        return _UNREADABLE, (_not_there(message, place or Location(parsed.source.path), error.hint),)
+
+
+def _sentence(error: CasewrightError) -> str:
+    """What an error says, without its full stop."""
+    return error.message.rstrip(".") + (f" ({error.why})" if error.why else "")
+
+
+def _not_there(message: str, place: Location, hint: str) -> Finding:
+    return Finding("REF034", "citation-file-missing", Severity.ERROR, message, place, hint)
 
 
 def _cited(plans: Iterable[CitationPlan]) -> frozenset[str]:
@@ -248,8 +258,15 @@ def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
     return {key: tuple(locations) for key, locations in places.items()}
 
 
-def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
-    return load_style(name, root, parsed.metadata.value_location("csl")) if name else None
+def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None, tuple[Finding, ...]]:
+    """A document's style. One that is not there, or is none, is a finding (REF034)."""
+    if not name:
+        return None, ()
+    place = parsed.metadata.value_location("csl")
+    try:
+        return load_style(name, root, place), ()
+    except CasewrightError as error:
+        return None, (_not_there(f"{_sentence(error)}.", error.location or place, error.hint),)
 
 
 def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
@@ -290,10 +307,8 @@ def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
     try:
         said = document_findings(parsed.metadata, parsed.source)
     except CasewrightError as error:
-        why = f" ({error.why})" if error.why else ""
         place = error.location or Location(parsed.source.path)
-        message = f"{error.message.rstrip('.')}{why}."
-        yield Finding("QRT004", "needs-quarto", Severity.WARNING, message, place, error.hint)
+        yield Finding("QRT004", "needs-quarto", Severity.WARNING, f"{_sentence(error)}.", place, error.hint)
     else:
         yield from (one for one in said if one.severity is not Severity.NOTE)
 
@@ -303,10 +318,11 @@ def _formats(parsed: ParsedDocument) -> frozenset[str]:
     return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
 
 
-def _style_findings(parsed: ParsedDocument, name: str, bibliography: Bibliography, root: Path) -> tuple[Finding, ...]:
+def _style_findings(
+    parsed: ParsedDocument, style: Style | None, name: str, bibliography: Bibliography
+) -> tuple[Finding, ...]:
     """What a document's style prints of its citations in a shorter way than they were typed (REF021, REF022), and what
     pandoc prints with it in another way than the style's own processor (REF024)."""
-    style = _style(parsed, name, root)
     if style is None:
         return ()
     from casewright.manuscript.citations.printing import style_findings

@@ -263,9 +263,19 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                 yield AUTHORS_NOT_SEPARATED.finding(
                     f"`{' '.join(name.split())[:60]}` is read as one {field} of `{entry.key}`.",
                     entry.field_location(field),
-                    f"Write `and` between the {field}s: `Luan, Chengxin and Ge, Jian`.",
+                    f"Write `and` between the {field}s: `{_separated(parts)}`.",
                 )
                 break
+
+
+def _separated(parts: Sequence[str]) -> str:
+    """The first two of several names that commas divide, as BibTeX reads them; names of nobody where that is not
+    certain."""
+    both = [initials_last(part) for part in parts[:2]]
+    if all(both):
+        return " and ".join(", ".join(one) for one in both if one)
+    in_pairs = len(parts) % 2 == 0 and all(re.fullmatch(r"(?:[^\W\d_]\.?[ -]?){1,4}", one) for one in parts[1::2])
+    return f"{parts[0]}, {parts[1]} and {parts[2]}, {parts[3]}" if in_pairs else "Luan, Chengxin and Ge, Jian"
 
 
 def _cited_twice(report: Report) -> Iterator[Finding]:
@@ -445,6 +455,17 @@ NOT_IN_BIBLIOGRAPHY = Rule(
     right="as described [@luan2021]",
     when_wrong="Never: the key is not there.",
     source=_ICMJE,
+)
+CITATION_FILE_MISSING = Rule(
+    "REF034",
+    "citation-file-missing",
+    Severity.ERROR,
+    summary="A bibliography or a citation style is not there, or is no such file.",
+    purpose="Nothing can be cited, and rendering stops. Addresses on the net are not followed.",
+    wrong="csl: https://www.zotero.org/styles/vancouver",
+    right="csl: vancouver",
+    when_wrong="Where Quarto renders the report, which follows addresses.",
+    source="Quarto's documentation, authoring/citations.",
 )
 NEVER_CITED = Rule(
     "REF002",
@@ -720,4 +741,5 @@ RULES = (
     *cited_authors.RULES,
     COMMAND_NOT_PRINTED,
     replace(STATE_IN_NOTE, check=_state_in_note),
+    CITATION_FILE_MISSING,
 )

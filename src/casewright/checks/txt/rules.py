@@ -441,6 +441,7 @@ UNIT_SPACING = Rule(
     source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
     check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Add a space before the unit."),
     fixable=True,
+    is_habit=True,
 )
 RANGE_HYPHEN = Rule(
     "TXT010",
@@ -462,6 +463,7 @@ RANGE_HYPHEN = Rule(
         in_quotations=False,
     ),
     fixable=True,
+    is_habit=True,
 )
 DOUBLED_MARK = Rule(
     "TXT011",
@@ -504,6 +506,7 @@ MICRO_AS_U = Rule(
     source="SI Brochure, 9th ed., table 7.",
     check=_each("TXT015", micro_as_u, lambda slip: f"{slip.remark} begins with the letter u.", "Write `µ`."),
     fixable=True,
+    is_habit=True,
 )
 
 TEX_NOT_PRINTED = Rule(
@@ -570,6 +573,7 @@ LETTER_X = Rule(
         leave_out=frozenset({"data"}),
     ),
     fixable=True,
+    is_habit=True,
 )
 
 ATTRIBUTES_PRINTED = Rule(
