@@ -61,7 +61,7 @@ _BEFORE_EMAIL = r"""
   | (?P<shortcode>\{\{<.{0,2000}?>\}\})
   | (?P<bookdown>\\@ref\([^()\s]*\)|\\\#[A-Za-z]+:[^()\s]*|\(ref:[\w-]+\))
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
-  | (?P<math>\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
+  | (?P<math>\$\$.+?\$\$|(?<![\\$])(?:(?<!\w)|(?=\$[\^_\\{]))\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
   | (?P<escape>\\[!-/:-@\[-`{-~ \n])
   | (?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})
   | (?P<latex>\\[A-Za-z]+(?:\{[^{}]*\})*)
@@ -94,7 +94,8 @@ def _tokens(raw: str) -> re.Pattern[str]:
     return _token_or_email() if _AT_IN_WORD.search(raw) else _TOKEN
 
 
-_TEX_SCRIPT = re.compile(r"\$(?P<mark>[\^_])(?:\{(?P<text>[\w+,-]+)\}|(?P<one>[\w+-]))\$")
+_TEX_SCRIPT = re.compile(r"(?P<mark>[\^_])(?:\{(?P<text>[\w+,-]+)\}|(?P<one>[^\W_]|[+-]))")
+_TEX_SCRIPTS = re.compile(r"\$(?:[\^_](?:\{[\w+,-]+\}|[^\W_]|[+-]))+\$")
 _OBJECTS = frozenset(
     ["shortcode", "code", "environment", "math", "latex", "link", "doi", "email", "citation", "bookdown"]
 )
@@ -551,9 +552,10 @@ def _clean(raw: str, writer: _Writer) -> None:
             kind = "code"
         elif kind == "name":
             kind = "environment"
-        if kind == "math" and (script := _TEX_SCRIPT.fullmatch(match[0])):
-            mark = _SCRIPT_MARKS[script["mark"]]
-            writer.replace(mark + (script["text"] or script["one"]) + mark, start)
+        if kind == "math" and _TEX_SCRIPTS.fullmatch(match[0]):
+            for script in _TEX_SCRIPT.finditer(match[0]):
+                mark = _SCRIPT_MARKS[script["mark"]]
+                writer.replace(mark + (script["text"] or script["one"]) + mark, start)
         elif kind in _OBJECTS:
             writer.replace(OBJECT, start)
         elif kind == "escape":
