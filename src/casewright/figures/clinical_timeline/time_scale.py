@@ -20,6 +20,8 @@ BREAK_MM = 3.2
 _MARGIN_MM = 2.0
 _UNSCALED_MM = 16.0
 _LEAST_DAYS_MM = 14.0
+_LEAST_SHARE = 1 / 8
+"""Of one scale for all days, what a stretch of them needs to be read."""
 _TICK_STEPS = (1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 365, 500, 1000, 2000, 3650, 7300)
 _AGE_STEPS = (1, 2, 5, 10, 20, 50)
 _STEPS = {
@@ -233,7 +235,7 @@ def ticks(segment: Segment, width_of: Callable[[str], float]) -> tuple[Tick, ...
     numbers = range(first, math.floor(segment.last / unit + 1e-6) + 1, step)
     marks = [Tick(segment.x(number * unit), _signed(number)) for number in numbers]
     if segment.first == segment.last:
-        marks = [Tick(segment.x(segment.first), _signed(round(segment.first / unit)))]
+        marks = [Tick(segment.x(segment.first), f"{round(segment.first / unit, 1):g}".replace("-", "−"))]
     return tuple(marks)
 
 
@@ -258,6 +260,15 @@ def _holds(clusters: Sequence[Sequence[float]], edge: Edge) -> bool:
 
 
 def _clusters(days: Sequence[float]) -> list[list[float]]:
+    """Stretches of days to scale. A break stands only where one scale for all would leave a stretch no room."""
+    clusters = _apart(days)
+    whole = days[-1] - days[0]
+    if all(len(cluster) == 1 or cluster[-1] - cluster[0] >= whole * _LEAST_SHARE for cluster in clusters):
+        return [list(days)]
+    return clusters
+
+
+def _apart(days: Sequence[float]) -> list[list[float]]:
     clusters = [[days[0]]]
     for day in days[1:]:
         extent = clusters[-1][-1] - clusters[-1][0]
