@@ -59,7 +59,7 @@ def timeline(
     course = chosen(course, events, measurements)
     width = width_mm if width_mm is not None else mpl.rcParams["figure.figsize"][0] * sizes.MM_PER_INCH
     plan = plan_timeline(course, width, text_width_mm)
-    figure = _sheet(sizes.inches(plan.width), sizes.inches(plan.height))
+    figure = new_sheet(sizes.inches(plan.width), sizes.inches(plan.height))
     figure.set_layout_engine("none")
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -78,7 +78,7 @@ def chosen(course: Course, events: Iterable[str] | None, measurements: bool | It
     return course if measurements is True else course.without(MEASUREMENT, beneath)
 
 
-def _sheet(width: float, height: float) -> Figure:
+def new_sheet(width: float, height: float) -> Figure:
     """A figure that no window or notebook knows of, and that shows itself in Jupyter all the same."""
     from matplotlib.figure import Figure
 

@@ -151,18 +151,20 @@ class Moment:
 
 @dataclass(frozen=True)
 class Reading:
-    """One measured value; `comparator` is "<" or ">" where the assay ends."""
+    """One measured value, the middle of one that is a range (its `ends`); `comparator` is "<" or ">" where the assay
+    ends."""
 
     at: Edge
     value: float
     comparator: str = ""
     text: str = ""
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Row:
     """One track: a name, its group, and what is drawn on it. `ages` places it on the axis of ages; `patient` is whose
-    it is, where several are drawn."""
+    it is, where several are drawn, `side` where in the body it was measured."""
 
     group: str
     name: str
@@ -174,6 +176,7 @@ class Row:
     ages: bool = False
     identifiers: tuple[str, ...] = ()
     patient: str = ""
+    side: str = ""
 
     @property
     def dosed(self) -> bool:
@@ -274,7 +277,7 @@ def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords 
     """What a timeline of the case shows: history by age (unless `history` is off), course, measurements, imaging,
     follow-up and outcome. Events of one name share a row, in the order of the case."""
     age = _age_edge(case.patient.age)
-    edges = _Edges(case, words)
+    edges = Edges(case, words)
     rows: list[Row] = []
     if history:
         rows += _event_rows(
@@ -286,7 +289,7 @@ def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords 
     rows.append(day_zero)
     rows += _event_rows(case.course, _spans(case.course, None, edges), edges, words, ages=False)
     for measurement in case.measurements:
-        rows += _measurement_rows(measurement, edges, words)
+        rows += measurement_rows(measurement, edges, words)
     rows += _imaging_rows(case.imaging, _spans((*case.course, *case.imaging), None, edges), words)
     for one in (*case.follow_up, case.outcome):
         identifier = getattr(one, "id", "outcome")
@@ -317,7 +320,7 @@ def _age_edge(time: object) -> Edge:
     return Edge(one.earliest, one.latest) if one.form == "age" else Edge()
 
 
-class _Edges:
+class Edges:
     """Puts the times of a case on its axis of days."""
 
     def __init__(self, case: TimelineCase, words: TimelineWords) -> None:
@@ -531,7 +534,8 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
         parts.append(", ".join(str(drug.name) for drug in drugs))
     elif drugs and not getattr(drugs[0], "phases", ()) and hasattr(drugs[0].dose, "numbers"):
         schedule = drugs[0].schedule if isinstance(drugs[0].schedule, str) else ""
-        parts.append(words.dose_of(words.number(str(drugs[0].dose)), schedule))
+        given = words.dose_of(words.number(str(drugs[0].dose)), schedule)
+        parts.append(given if _says(track, str(drugs[0].name)) else f"{drugs[0].name} {given}")
     elif drugs and ordinal is None and not _says(track, str(event.name)) and not _says(str(event.name), track):
         parts.append(str(event.name))
     grading = getattr(event, "grading", None)
@@ -546,10 +550,12 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
     return ", ".join(parts)
 
 
-def _measurement_rows(measurement: Any, edge: Callable[[object], Edge], words: TimelineWords) -> list[Row]:
+def measurement_rows(
+    measurement: Any, edge: Callable[[object], Edge], words: TimelineWords, fewest: int = 2
+) -> list[Row]:
     """The values of a measurement, those of each side on a row of their own: a curve of numbers, marks with their text
-    for pairs, ratios and results in words, and rows for what was measured at a time that is not known, or whose value
-    is not."""
+    for pairs, ratios, results in words and fewer than `fewest` numbers, and rows for what was measured at a time that
+    is not known, or whose value is not."""
     if not isinstance(measurement.values, tuple):
         return [Row(MEASUREMENT, capitalized(words.unstated(str(measurement.name))), identifiers=(measurement.id,))]
     limits = measurement.reference_range
@@ -561,20 +567,21 @@ def _measurement_rows(measurement: Any, edge: Callable[[object], Edge], words: T
     unit = "" if str(measurement.unit) == "1" else str(measurement.unit)
     for side in dict.fromkeys(getattr(one, "side", None) for one in measurement.values):
         name = str(measurement.name) + (f" ({words.side(side)})" if side else "")
-        base = Row(MEASUREMENT, capitalized(name), unit=unit, identifiers=(measurement.id,))
+        base = Row(MEASUREMENT, capitalized(name), unit=unit, identifiers=(measurement.id,), side=side or "")
         own = [
             (edge(one.day), one.value)
             for one in measurement.values
             if getattr(one, "side", None) == side and hasattr(one.value, "numbers")
         ]
         timed = [(at, value) for at, value in own if at.nominal is not None]
-        if len(timed) > 1 and all(value.is_sized for _, value in timed):
+        if len(timed) >= fewest and all(value.is_sized for _, value in timed):
             readings = tuple(
                 Reading(
                     at,
                     sum(map(float, value.numbers)) / len(value.numbers),
                     _open_side(value),
                     words.number(value.number_text()),
+                    (float(value.numbers[0]), float(value.numbers[-1])) if len(value.numbers) > 1 else None,
                 )
                 for at, value in timed
             )

@@ -6,6 +6,7 @@ or on a line below, whichever is free first; so no text lies on another, whateve
 
 from __future__ import annotations
 
+from casewright.capitals import capitalized
 from casewright.figures import style
 from casewright.figures.clinical_timeline.course import DAY_ZERO, Course, Row
 from casewright.figures.clinical_timeline.rows import NAMES_LEFT_MM, draw_row, name_lines, reading_text
@@ -133,27 +134,30 @@ def _names_width(course: Course, width: float, measure: Measure) -> float:
     return NAMES_LEFT_MM + widest + (max(values) if values and not own else 0.0)
 
 
-def _header(sheet: Sheet, course: Course) -> float:
-    """The axis: what each segment counts, its numbers, its line; returns where the rows begin."""
-    scale, said = sheet.scale, course.words
-    captions: list[tuple[float, float, str]] = []
-    ages = scale.of(AGES)
-    if ages:
-        captions.append((ages[0].left, ages[0].right, said.age))
+def captions(scale: TimeScale, course: Course, measure: Measure) -> list[tuple[float, float, list[str]]]:
+    """What the stretches of the axis count, from place to place, in lines."""
+    said = course.words
+    found: list[tuple[float, float, str]] = [(one.left, one.right, said.age) for one in scale.of(AGES)[:1]]
     for number, run in enumerate(sorted(_runs(scale), key=lambda run: run[0].left - run[-1].right)):
         unit = run[0].unit
         words = said.units_from(unit, course.index_event) if number == 0 else said.units[unit]
-        captions.append((run[0].left, run[-1].right, words))
-    for segment in scale.of(BEFORE):
-        captions.append((segment.left, segment.right, said.before))
-    for segment in scale.of(WORDS):
-        captions.append((segment.left, segment.right, segment.words[:1].upper() + segment.words[1:]))
-    deepest = 1
-    wrapped: list[tuple[float, float, list[str]]] = []
-    for left, right, text in captions:
-        lines = wrap(text, right - left + BREAK_MM / 2, style.TEXT_POINTS, sheet.measure, bold=True)
-        wrapped.append((left, right, lines))
-        deepest = max(deepest, len(lines))
+        room = run[-1].right - run[0].left + BREAK_MM / 2
+        if any(measure(word, style.TEXT_POINTS, True) > room for word in words.split()):
+            words = said.units[unit]  # a word of a heading is not broken
+        found.append((run[0].left, run[-1].right, words))
+    found += [(one.left, one.right, said.before) for one in scale.of(BEFORE)]
+    found += [(one.left, one.right, capitalized(one.words)) for one in scale.of(WORDS)]
+    return [
+        (left, right, wrap(text, right - left + BREAK_MM / 2, style.TEXT_POINTS, measure, bold=True))
+        for left, right, text in found
+    ]
+
+
+def _header(sheet: Sheet, course: Course) -> float:
+    """The axis: what each segment counts, its numbers, its line; returns where the rows begin."""
+    scale = sheet.scale
+    wrapped = captions(scale, course, sheet.measure)
+    deepest = max((len(lines) for _, _, lines in wrapped), default=1)
     for left, right, lines in wrapped:
         for number, line in enumerate(lines):
             half = sheet.measure(line, style.TEXT_POINTS, True) / 2

@@ -455,7 +455,8 @@ def _curve(sheet: Sheet, row: Row, top: float, height: float) -> None:
     low_limit, high_limit = row.reference or (None, None)
     values = [reading.value for reading in row.readings]
     limits = [limit for limit in (low_limit, high_limit) if limit is not None]
-    lowest, highest = min([*values, *limits]), max([*values, *limits])
+    spread = [end for reading in row.readings for end in reading.ends or ()]
+    lowest, highest = min([*values, *limits, *spread]), max([*values, *limits, *spread])
     if row.reference is not None:  # room for a range that is open at one side
         lowest -= (highest - lowest) * 0.2 if low_limit is None and lowest > 0 else 0.0
         highest += (highest - lowest) * 0.2 if high_limit is None else 0.0
@@ -497,6 +498,8 @@ def _curve(sheet: Sheet, row: Row, top: float, height: float) -> None:
             run = []
         run.append((x, y(reading.value)))
         previous = here
+        if reading.ends is not None:
+            sheet.back.append(Stroke(((x, y(reading.ends[0])), (x, y(reading.ends[1]))), colour, 0.8))
         shape = {"<": "down", "≤": "down", ">": "up", "≥": "up"}.get(reading.comparator, "dot")
         if shape != "dot":
             sheet.used.add("beyond")

@@ -21,7 +21,8 @@ _MARGIN_MM = 2.0
 _UNSCALED_MM = 16.0
 _LEAST_DAYS_MM = 14.0
 _LEAST_SHARE = 1 / 8
-"""Of one scale for all days, what a stretch of them needs to be read."""
+_LEAST_STEP = 1 / 36
+"""Of one scale for all days, what a stretch of them needs to be read, and what each day of it."""
 _TICK_STEPS = (1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 365, 500, 1000, 2000, 3650, 7300)
 _AGE_STEPS = (1, 2, 5, 10, 20, 50)
 _STEPS = {
@@ -263,7 +264,7 @@ def _clusters(days: Sequence[float]) -> list[list[float]]:
     """Stretches of days to scale. A break stands only where one scale for all would leave a stretch no room."""
     clusters = _apart(days)
     whole = days[-1] - days[0]
-    if all(len(cluster) == 1 or cluster[-1] - cluster[0] >= whole * _LEAST_SHARE for cluster in clusters):
+    if all(one[-1] - one[0] >= whole * min(_LEAST_SHARE, (len(one) - 1) * _LEAST_STEP) for one in clusters):
         return [list(days)]
     return clusters
 

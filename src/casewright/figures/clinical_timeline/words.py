@@ -110,6 +110,10 @@ class TimelineWords:
         """A place in time that is told as a length of time: "1 month after"."""
         return str(place)
 
+    def time(self, place: Any) -> str:
+        """Any time, in running text: `day 3`, `1 month after`."""
+        return f"time {place}" if str(place) in UNKNOWN_WORDS else str(place)
+
     def number(self, text: str) -> str:
         """A measured value as it was typed."""
         return text
@@ -163,6 +167,14 @@ class _German(TimelineWords):
         after = {"after": "danach", "before": "davor"}[place.direction]
         parts = [f"{number} {_GERMAN_UNITS[unit][number != 1]}" for number, unit in place.length.parts]
         return f"{' und '.join(parts)} {after}"
+
+    def time(self, place: Any) -> str:
+        form, exact = getattr(place, "form", ""), getattr(place, "is_exact", False)
+        if str(place) in UNKNOWN_WORDS:
+            return "Zeitpunkt nicht angegeben"
+        if exact and form == "elapsed" and not place.is_of_event:
+            return self.length(place)
+        return str(place).replace("day ", "Tag ")
 
     def number(self, text: str) -> str:
         return text.replace(".", ",")
