@@ -255,12 +255,12 @@ def test_a_month_among_the_days_is_all_the_days_it_can_mean() -> None:
 
 
 def test_a_month_between_two_stretches_of_days_stands_between_them() -> None:
-    course = one_row(moments=(Moment(Edge(15.0, 46.0, "1 month after")), Moment(Edge(200, 200))))
+    course = one_row(moments=(Moment(Edge(15.0, 46.0, "1 month after")), Moment(Edge(600, 600))))
     scale = scale_for(course, 50, 179)
     assert [(segment.kind, segment.first) for segment in scale.segments] == [
         ("days", 0),
         ("words", 30.5),
-        ("days", 200),
+        ("days", 600),
     ]
     month, late = (scale.place(moment.at) for moment in course.rows[1].moments)
     assert month is not None and late is not None

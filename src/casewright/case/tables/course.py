@@ -57,7 +57,7 @@ def _in_order(case: Case) -> list[Any]:
         stretch = calendar.moment(start).elapsed
         ends = [end for end in (stretch.earliest, stretch.latest) if math.isfinite(end)]
         causes = (placed.get(cause, previous) for cause in getattr(part, "after", ()))
-        at = min(ends) if ends else max(previous, *causes, previous)
+        at = sum(ends) / len(ends) if ends else max(previous, *causes, previous)
         if isinstance(start, Time) and start.form == "day" and start.nominal == 0 and start.is_exact:
             at = 0.0
         placed[part.id] = previous = at

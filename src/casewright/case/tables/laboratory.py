@@ -52,7 +52,7 @@ def laboratory_frame(cases: Sequence[Case], language: str, names: Iterable[str] 
         values, periods = _values(one), Periods(case, wording)
         for side in dict.fromkeys(measured.side for measured in values):
             name = one.name if called[case.id, one.name] < 2 else f"{one.name}, {one.specimen}"
-            name += _side(side, wording) + (f" ({one.printed_unit})" if one.printed_unit else "")
+            name += _side(side, wording) + (f" ({_closed(one.printed_unit)})" if one.printed_unit else "")
             row: dict[str, object] = {wording.heading("measurement"): capitalized(name)}
             if len(cases) > 1:
                 row[wording.heading("patient")] = patient_name(case)
@@ -76,6 +76,11 @@ def laboratory_frame(cases: Sequence[Case], language: str, names: Iterable[str] 
         turned.insert(0, wording.heading("time"), turned.index)
         return turned.reset_index(drop=True).rename_axis(columns=None)
     return frame
+
+
+def _closed(unit: str) -> str:
+    """A unit that no line end divides: `mm Hg`."""
+    return unit.replace(" ", "\u00a0")
 
 
 def _values(measurement: Measurement) -> tuple[MeasuredValue, ...]:

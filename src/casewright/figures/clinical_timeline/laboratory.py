@@ -174,7 +174,7 @@ def _told(measurement: Any, patient: str, edges: Edges, words: TimelineWords, dr
 
 def _series(row: Row, words: TimelineWords) -> str:
     """What a line is called: the patient's, the side's."""
-    return ", ".join(part for part in (row.patient, capitalized(words.side(row.side)) if row.side else "") if part)
+    return capitalized(", ".join(part for part in (row.patient, words.side(row.side) if row.side else "") if part))
 
 
 def _draw(axes: Axes, panel: _Panel, scale: TimeScale, names: Sequence[str], words: TimelineWords) -> None:
