@@ -35,7 +35,7 @@ def test_colours_of_lines_and_headings_stand_out_from_paper(name: str) -> None:
     assert 1.05 / (luminance(PALETTE[name]) + 0.05) >= 3
 
 
-@pytest.mark.parametrize(("share", "colour"), [(1, "#0072b2"), (0, "#ffffff"), (0.5, "#80b8d8")])
+@pytest.mark.parametrize(("share", "colour"), [(1, "#00539b"), (0, "#ffffff"), (0.5, "#80a9cd")])
 def test_tints_take_the_place_of_transparency(share: float, colour: str) -> None:
     assert tint(PALETTE["blue"], share) == colour
 

@@ -121,7 +121,7 @@ def test_labels_say_what_a_reader_needs(course: Course) -> None:
     assert row(course, "swelling").name == "Swelling of the leg"
 
 
-def test_only_known_values_are_measurements(course: Course) -> None:
+def test_a_value_that_is_not_stated_is_said(course: Course) -> None:
     crp = row(course, "crp")
     assert [(reading.text, reading.comparator) for reading in crp.readings] == [
         ("4", ""),
@@ -130,7 +130,11 @@ def test_only_known_values_are_measurements(course: Course) -> None:
         ("<0.5", "<"),
     ]
     assert crp.reference == (None, 5.0)
-    assert not any("il6" in one.identifiers for one in course.rows)
+    unstated = [one for one in course.rows if "crp" in one.identifiers and one.moments]
+    assert [(one.name, [moment.at for moment in one.moments]) for one in unstated] == [
+        ("CRP, value not stated", [Edge(9, 9)])
+    ]
+    assert (row(course, "il6").name, row(course, "il6").moments) == ("Interleukin-6, value not stated", ())
 
 
 def test_rows_are_picked_in_the_order_asked_for(course: Course) -> None:
@@ -251,12 +255,12 @@ def test_a_month_among_the_days_is_all_the_days_it_can_mean() -> None:
 
 
 def test_a_month_between_two_stretches_of_days_stands_between_them() -> None:
-    course = one_row(moments=(Moment(Edge(15.0, 46.0, "1 month after")), Moment(Edge(90, 90))))
+    course = one_row(moments=(Moment(Edge(15.0, 46.0, "1 month after")), Moment(Edge(600, 600))))
     scale = scale_for(course, 50, 179)
     assert [(segment.kind, segment.first) for segment in scale.segments] == [
         ("days", 0),
         ("words", 30.5),
-        ("days", 90),
+        ("days", 600),
     ]
     month, late = (scale.place(moment.at) for moment in course.rows[1].moments)
     assert month is not None and late is not None
