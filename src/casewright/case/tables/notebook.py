@@ -158,7 +158,7 @@ def _printed(
         frame = frame_in(tag)
     except ValueError as error:
         raise CasewrightError(
-            f"`{name}` has headings in English and German, not in `{tag}`.",
+            f"`{name}` has headings in English, French, German and Spanish, not in `{tag}`.",
             why=str(error),
             hint=f'Choose one of the two, `{name}(language="en")`, or print a table of your own.',
         ) from None
