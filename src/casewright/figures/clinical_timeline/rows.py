@@ -96,12 +96,12 @@ class _Label:
 def _spans(sheet: Sheet, row: Row, y: float) -> float:
     """Bars and moments of one row from the line `y` on, those that would cover one another on lines of their own;
     returns how far down they and their text reach."""
-    colour = GROUP_COLOURS[row.group]
     lanes = _Lanes()
     labels: list[_Label] = []
     lowest = y
     ends: list[tuple[int, float]] = []
     for bar in row.bars:
+        colour = GROUP_COLOURS[bar.group or row.group]
         draw = partial(_bar, sheet, row, bar, colour=colour, height=BAR_MM)
         lane, drawn = _on_free_lane(sheet, lanes, y, draw, 2 * _DAY_HALF_MM + 0.2)
         at = y + lane * sheet.density.lane
@@ -118,6 +118,7 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
         elif bar.label:
             labels.append(_Label(lane, drawn.left, drawn.right, bar.label))
     for moment in row.moments:
+        colour = GROUP_COLOURS[moment.group or row.group]
         lane, drawn = _on_free_lane(sheet, lanes, y, partial(_moment, sheet, row, moment, colour=colour))
         lowest = max(lowest, y + lane * sheet.density.lane + MARKER_MM / 2)
         among_days = moment.at.rounded and sheet.scale.place(moment.at, ages=row.ages) is None
