@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 from ruamel.yaml import YAML
 
 from casewright.new_report.schemas import schema_texts
-from tests.command.conftest import REPOSITORY, run_command
+from tests.command.conftest import REPOSITORY
+from tests.command_process import run_command
 from tests.rendered_words import words_of_docx, words_of_html, words_of_pdf
 
 EXAMPLES = sorted(path.parent.name for path in (REPOSITORY / "examples").glob("*/_quarto.yml"))

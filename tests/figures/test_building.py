@@ -15,7 +15,7 @@ import pytest
 
 from casewright.diagnostics import CasewrightError
 from casewright.figures.command import State, build_figures, figures_stale, provenance, run_figures, watch_figures
-from casewright.figures.manifest import MANIFEST_PATH, load_manifest
+from casewright.figures.manifest import MANIFEST_PATH, load_manifest, recorded_name
 from casewright.figures.registry import Figure
 
 from .conftest import PLOT, Write
@@ -53,6 +53,10 @@ def states(root: Path, *names: str, **options: bool) -> dict[str, str]:
     return {one.label: one.state.value for one in run_figures(root, names, case_loader=None, **options).outcomes}
 
 
+def recorded(*paths: str) -> set[str]:
+    return {recorded_name(path) for path in paths}
+
+
 def files(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((root / "figures").iterdir())}
 
@@ -60,8 +64,10 @@ def files(root: Path) -> dict[str, bytes]:
 def test_a_figure_is_drawn_once_and_again_when_what_it_read_changes(two: Path) -> None:
     assert states(two) == {"fig-values": "drawn", "fig-other": "drawn"}
     manifest = load_manifest(two)
-    assert set(manifest.figures["fig-values"].inputs) == {"data/values.csv", "scripts/values.py"}
-    assert set(manifest.figures["fig-other"].inputs) == {"data/other.csv", "scripts/other.py", "scripts/readings.py"}
+    assert set(manifest.figures["fig-values"].inputs) == recorded("data/values.csv", "scripts/values.py")
+    assert set(manifest.figures["fig-other"].inputs) == recorded(
+        "data/other.csv", "scripts/other.py", "scripts/readings.py"
+    )
     assert {"matplotlib", "numpy", "typst"} <= set(manifest.figures["fig-values"].libraries)
 
     before = files(two)
@@ -199,9 +205,18 @@ def test_nothing_to_do_imports_neither_matplotlib_nor_yaml(built: Path) -> None:
 
 def test_a_reader_is_told_where_a_figure_comes_from(built: Path) -> None:
     source = provenance(built)["fig-values"]
-    assert source.sources == ("scripts/values.py",)
-    digest = source.inputs["data/values.csv"]
+    assert set(source.inputs) == recorded("data/values.csv", "scripts/values.py")
+    digest = source.inputs[recorded_name("data/values.csv")]
     assert digest is not None and len(digest) == 64
+
+
+def test_the_manifest_names_code_and_no_picture_or_data(built: Path) -> None:
+    text = (built / MANIFEST_PATH).read_text()
+    assert '"scripts/values.py"' in text
+    assert "values.csv" not in text and "other.csv" not in text
+    (built / "data/values.csv").unlink()
+    [stale] = figures_stale(built)
+    assert stale.reasons == ("a picture or data file that it was drawn from is gone",)
 
 
 def test_a_damaged_manifest_is_not_guessed_at(built: Path) -> None:
@@ -408,9 +423,9 @@ def test_panels_of_every_kind_stand_on_one_sheet(project: Path, write: Write) ->
     svg = (project / "figures/fig-values.svg").read_text()
     assert svg.count("data:image/png;base64") == 1
     assert svg.count("data:image/svg+xml;base64") == 1
-    assert set(load_manifest(project).figures["fig-values"].inputs) == {
-        "data/values.csv", "images/photo.png", "images/scheme.svg", "scripts/values.py",
-    }  # fmt: skip
+    assert set(load_manifest(project).figures["fig-values"].inputs) == recorded(
+        "data/values.csv", "images/photo.png", "images/scheme.svg", "scripts/values.py"
+    )
 
 
 def test_a_full_or_read_only_folder_leaves_the_old_files(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

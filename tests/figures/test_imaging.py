@@ -204,7 +204,7 @@ def greys(picture: Picture) -> list[int]:
 
 
 def test_dicom_is_read_to_pixels_only(tmp_path: Path, write: Write) -> None:
-    write("a.dcm", dicom(BurnedInAnnotation="NO"))
+    write("a.dcm", dicom(BurnedInAnnotation="NO", RecognizableVisualFeatures="NO"))
     picture = read(tmp_path, "a.dcm", window=(40.0, 400.0))
     assert greys(picture) == [0, 77, 128, 255]  # -1000, -40, 40 and 1000 HU in a window from -160 to 240
     assert NAME not in picture.png and b"Doe" not in picture.png
@@ -212,25 +212,40 @@ def test_dicom_is_read_to_pixels_only(tmp_path: Path, write: Write) -> None:
 
 
 def test_the_window_of_the_file_is_used_where_the_panel_names_none(tmp_path: Path, write: Write) -> None:
-    write("a.dcm", dicom(BurnedInAnnotation="NO", WindowCenter=["40", "300"], WindowWidth=["400", "1500"]))
+    write(
+        "a.dcm",
+        dicom(
+            BurnedInAnnotation="NO",
+            RecognizableVisualFeatures="NO",
+            WindowCenter=["40", "300"],
+            WindowWidth=["400", "1500"],
+        ),
+    )
     assert greys(read(tmp_path, "a.dcm")) == [0, 77, 128, 255]
 
 
 def test_black_and_white_are_turned_round_where_the_file_says_so(tmp_path: Path, write: Write) -> None:
-    write("a.dcm", dicom(BurnedInAnnotation="NO", PhotometricInterpretation="MONOCHROME1"))
+    write(
+        "a.dcm",
+        dicom(BurnedInAnnotation="NO", RecognizableVisualFeatures="NO", PhotometricInterpretation="MONOCHROME1"),
+    )
     assert greys(read(tmp_path, "a.dcm", window=(40.0, 400.0))) == [255, 178, 127, 0]
 
 
 def test_dicom_without_any_window_is_told(tmp_path: Path, write: Write) -> None:
-    write("a.dcm", dicom(BurnedInAnnotation="NO"))
+    write("a.dcm", dicom(BurnedInAnnotation="NO", RecognizableVisualFeatures="NO"))
     with pytest.raises(CasewrightError, match="has no window") as caught:
         read(tmp_path, "a.dcm")
     assert "-1000 to 1000" in caught.value.why
 
 
-def test_burned_in_text_needs_a_human(tmp_path: Path, write: Write) -> None:
-    write("a.dcm", dicom(BurnedInAnnotation="YES"))
-    with pytest.raises(CasewrightError, match="text burned into its picture") as caught:
+@pytest.mark.parametrize(
+    ("attribute", "what"),
+    [("BurnedInAnnotation", "text is burned in"), ("RecognizableVisualFeatures", "a face can be recognized")],
+)
+def test_what_names_a_patient_needs_a_human(tmp_path: Path, write: Write, attribute: str, what: str) -> None:
+    write("a.dcm", dicom(**{attribute: "YES"}))
+    with pytest.raises(CasewrightError, match=what) as caught:
         read(tmp_path, "a.dcm", window=(40.0, 400.0))
     assert "burned-in-text: checked" in caught.value.hint
     assert read(tmp_path, "a.dcm", window=(40.0, 400.0), text_checked=True).notices == ()
@@ -239,7 +254,11 @@ def test_burned_in_text_needs_a_human(tmp_path: Path, write: Write) -> None:
 def test_dicom_that_does_not_say_is_flagged(tmp_path: Path, write: Write) -> None:
     write("a.dcm", dicom())
     [notice] = read(tmp_path, "a.dcm", window=(40.0, 400.0)).notices
-    assert "look at it" in notice
+    assert "text is burned into the picture or whether a face" in notice and "look at it" in notice
+    assert "a.dcm" not in notice
+    write("a.dcm", dicom(BurnedInAnnotation="NO"))
+    [notice] = read(tmp_path, "a.dcm", window=(40.0, 400.0)).notices
+    assert "text" not in notice.split(":")[0] and "face" in notice
 
 
 @pytest.mark.parametrize(
@@ -247,9 +266,9 @@ def test_dicom_that_does_not_say_is_flagged(tmp_path: Path, write: Write) -> Non
     [
         (b"", "cannot be read as a DICOM image"),
         (b"plain text", "cannot be read as a DICOM image"),
-        (dicom(BurnedInAnnotation="NO")[:-5], "cannot be read"),
-        (dicom(BurnedInAnnotation="NO", PixelData=None), "cannot be read"),
-        (dicom(BurnedInAnnotation="NO", Rows=None), "cannot be read"),
+        (dicom(BurnedInAnnotation="NO", RecognizableVisualFeatures="NO")[:-5], "cannot be read"),
+        (dicom(BurnedInAnnotation="NO", RecognizableVisualFeatures="NO", PixelData=None), "cannot be read"),
+        (dicom(BurnedInAnnotation="NO", RecognizableVisualFeatures="NO", Rows=None), "cannot be read"),
     ],
 )
 def test_damaged_dicom_is_told(tmp_path: Path, write: Write, data: bytes, message: str) -> None:

@@ -81,7 +81,7 @@ FOUND = {
     "by the name of a panel": ("a.ipynb#fig-two-2", "#fig-two-1 "),
     "by place": ("a.ipynb[1]", "# Doses\n\nText"),
     "two": ("a.ipynb#ratio,intro", "# Doses"),
-    "with pictures of prose": ("a.ipynb[8]", "![](letter_files/figure/a-cell-8-a.svg)"),
+    "with pictures of prose": ("a.ipynb[8]", "![](letter_files/figure/a-cell-8-d4dc56669143.svg)"),
 }
 
 
@@ -109,7 +109,7 @@ def test_pictures_come_with_them() -> None:
         "letter_files/figure/a-fig-two-output-1.svg",
         "letter_files/figure/a-fig-two-output-2.svg",
     }
-    assert show("a.ipynb[8]").resources == {"letter_files/figure/a-cell-8-a.svg": b"<svg/>\n"}
+    assert show("a.ipynb[8]").resources == {"letter_files/figure/a-cell-8-d4dc56669143.svg": b"<svg/>"}
 
 
 REFUSED = {

@@ -76,8 +76,8 @@ def test_lines_are_those_of_the_file() -> None:
 def test_attached_pictures_are_files() -> None:
     attached = cell("markdown", "![A](attachment:a b.png)", attachments={"a b.png": {"image/png": PIXEL}})
     read = read_notebook(notebook(attached), "a.ipynb", "a_files")
-    assert read.lines[0][0] == "![A](a_files/figure/cell-1-a-b.png)"
-    assert list(read.resources) == ["a_files/figure/cell-1-a-b.png"]
+    assert read.lines[0][0] == "![A](a_files/figure/cell-1-52ce9ad27232.png)"
+    assert list(read.resources) == ["a_files/figure/cell-1-52ce9ad27232.png"]
 
 
 def test_what_is_no_notebook_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import shutil
@@ -122,7 +123,10 @@ def test_pictures_that_cannot_be_printed(content: bytes, why: str) -> None:
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("inside", ['<use href="#a"/>', '<image href="data:image/png;base64,AAAA"/>'])
+PIXEL = base64.b64encode(pixels("PNG")).decode()
+
+
+@pytest.mark.parametrize("inside", ['<use href="#a"/>', f'<image href="data:image/png;base64,{PIXEL}"/>'])
 def test_drawings_that_hold_what_they_show(inside: str) -> None:
     assert printable("a.svg", (SVG % inside).encode()).kind == "svg"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from casewright.case.facts import CaseFact
 from casewright.case.tables.reading import ReadTable, schema_path
 from casewright.checks.jnl.profile import JournalProfile
+from casewright.checks.pri.looking import LookedAt
 from casewright.checks.reading.prose import (
     Passage,
     Segment,
@@ -108,7 +109,8 @@ class Report:
     findings may speak of, by path; `names` are the paths of all files of the folder; `tables` the CSV files with a
     schema, as they were read. `today` decides what year is next year. `main` is the path of the project's first
     document, which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None
-    where they were not asked for.
+    where they were not asked for. `pictures_looked_at` are those in which nobody has said to have looked for burned-in
+    text and faces.
     """
 
     root: Path
@@ -131,6 +133,7 @@ class Report:
     article_type: str = ""
     retractions: Retractions | None = None
     answers: Answers | None = None
+    pictures_looked_at: tuple[LookedAt, ...] = ()
     today: datetime.date = datetime.date(2000, 1, 1)
 
     @property

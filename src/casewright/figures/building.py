@@ -23,7 +23,7 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.drawing.process import PANEL, REPORT, REQUEST, Request, error_from_json
 from casewright.figures.freshness import declaration_hash, toolkit_hash
-from casewright.figures.manifest import Provenance
+from casewright.figures.manifest import Provenance, recorded_name
 from casewright.figures.registry import FIGURES_FOLDER, Figure
 from casewright.paths import file_in
 from casewright.storage import content_hash, write_whole
@@ -102,10 +102,9 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
     _write_together(root, files)
     return Provenance(
         declaration=declaration_hash(figure),
-        sources=figure.source_paths,
-        inputs=report["inputs"],
+        inputs={recorded_name(path): content for path, content in report["inputs"].items()},
         libraries=report["libraries"],
-        toolkit={room: toolkit_hash(room) for room in report["modules"]},
+        toolkit={name: toolkit_hash(name) for name in report["modules"]},
         outputs={path: content_hash(data) for path, data in files.items()},
         notices=tuple(report["notices"]),
     )

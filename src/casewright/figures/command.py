@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, did_you_mean, raise_all
 from casewright.figures.freshness import Contents, changes
-from casewright.figures.manifest import Manifest, Provenance, load_manifest, save_manifest
+from casewright.figures.manifest import Manifest, Provenance, load_manifest, recorded_name, save_manifest
 from casewright.figures.registry import REGISTRY_PATH, Figure, Problem, Registry, read_registry
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def build_figures(root: Path, *, progress: Progress | None = None) -> FiguresRes
 
 
 def provenance(root: Path) -> dict[str, Provenance]:
-    """For each built figure its scripts, and every file it was drawn from with its hash: what a reader is shown.
+    """For each built figure every file it was drawn from with its hash: what a reader is shown.
 
     Raises CasewrightError where the manifest cannot be read.
     """
@@ -221,8 +221,10 @@ def _fits(root: Path, figure: Figure, manifest: Manifest, name: str) -> bool:
     resolved = (path if path.is_absolute() else Path.cwd() / path).resolve()
     inside = resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else None
     built = manifest.figures.get(figure.label)
-    files = {*figure.files.values(), *figure.source_paths, *figure.inputs, *(built.inputs if built else ())}
-    return inside in files or PurePosixPath(name.replace("\\", "/")).as_posix() in files
+    files = {*figure.files.values(), *figure.source_paths, *figure.inputs}
+    recorded = built.inputs if built else {}
+    asked = {PurePosixPath(name.replace("\\", "/")).as_posix(), *([inside] if inside is not None else [])}
+    return any(one in files or recorded_name(one) in recorded for one in asked)
 
 
 def _assessed(figure: Figure, reasons: tuple[str, ...], manifest: Manifest) -> Outcome:

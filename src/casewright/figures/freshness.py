@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from casewright.figures.manifest import Provenance
+from casewright.figures.manifest import Provenance, is_hidden, recorded_name
 from casewright.figures.registry import Figure
 from casewright.language_tag import primary_language
 from casewright.storage import content_hash, file_hash, folder_hash, leads_outside, library_version
 
 DRAWING_LIBRARIES = ("lxml", "matplotlib", "numpy", "pillow", "typst")
+_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 _NOT_DRAWING = frozenset({"__init__.py", "building.py", "command.py", "freshness.py", "manifest.py", "sandbox.py"})
 _DRAWS_NOTHING = frozenset({"build"})  # reads and keeps files for all of casewright
 
@@ -26,11 +28,29 @@ class Contents:
     root: Path
     _files: dict[str, str | None] = field(default_factory=dict)
 
-    def of(self, path: str) -> str | None:
+    def of(self, path: str | None) -> str | None:
         """The hash of a file, or of a folder's names for a path that ends with `/`; None where it is not there."""
+        if path is None:
+            return None
         if path not in self._files:
             self._files[path] = self._hash(self.root / path, path.endswith("/"))
         return self._files[path]
+
+    def path_of(self, name: str) -> str | None:
+        """The path of what the manifest names; None where nothing in the project is recorded by that name."""
+        return self._paths.get(name) if is_hidden(name) else name
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """The files and folders of the project by the names that the manifest has for them."""
+        paths: dict[str, str] = {}
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = [one for one in folders if not one.startswith(".") and one not in _SKIPPED]
+            inside = Path(folder).relative_to(self.root).as_posix().removeprefix(".").lstrip("/")
+            start = f"{inside}/" if inside else ""
+            paths |= {recorded_name(start + one): start + one for one in files}
+            paths |= {recorded_name(f"{start}{one}/"): f"{start}{one}/" for one in folders}
+        return paths
 
     def _hash(self, path: Path, is_folder: bool) -> str | None:
         if leads_outside(path, self.root):
@@ -62,19 +82,23 @@ def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -
     reasons: list[str] = []
     if provenance.declaration != declaration_hash(figure):
         reasons.append("what figures/figures.yml says of its drawing changed, or the language of the project")
-    for path, recorded in provenance.inputs.items():
+    for name, recorded in provenance.inputs.items():
+        path = contents.path_of(name)
         now = contents.of(path)
         if now == recorded:
             continue
+        if path is None:
+            known = {recorded_name(one): one for one in (*figure.source_paths, *figure.inputs)}
+            path = known.get(name, "a picture or data file that it was drawn from")
         what = f"the files in {path}" if path.endswith("/") else path
         reasons.append(f"{path} is gone" if now is None else f"{what} changed" if recorded else f"{path} is new")
     for name, version in provenance.libraries.items():
         now = library_version(name)
         if now != version:
             reasons.append(f"{name} is {now or 'not installed'}, was {version}")
-    for room, recorded_hash in provenance.toolkit.items():
-        if toolkit_hash(room) != recorded_hash:
-            reasons.append(f"casewright's own drawing code changed ({room})")
+    for name, recorded_hash in provenance.toolkit.items():
+        if toolkit_hash(name) != recorded_hash:
+            reasons.append(f"casewright's own drawing code changed ({name})")
     for path in figure.files.values():
         recorded_output = provenance.outputs.get(path)
         now = contents.of(path)
@@ -86,18 +110,18 @@ def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -
 
 
 @lru_cache(maxsize=16)
-def toolkit_hash(room: str) -> str:
-    """The hash of the code of one of casewright's rooms, as far as it decides what a figure looks like."""
+def toolkit_hash(name: str) -> str:
+    """The hash of the code of one of the packages of casewright, as far as it decides what a figure looks like."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for path in sorted((package / room).rglob("*.py")):
-        if room == "figures" and path.name in _NOT_DRAWING:
+    for path in sorted((package / name).rglob("*.py")):
+        if name == "figures" and path.name in _NOT_DRAWING:
             continue
         digest.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def toolkit_rooms(modules: Sequence[str]) -> tuple[str, ...]:
-    """The rooms of casewright's modules (names from the package's folder) that had a part in a drawing."""
-    rooms = {name.split("/", 1)[0] for name in modules if "/" in name}
-    return tuple(sorted((rooms | {"figures"}) - _DRAWS_NOTHING))
+def drawing_packages(modules: Sequence[str]) -> tuple[str, ...]:
+    """The packages of casewright modules (names from the package's folder) that had a part in a drawing."""
+    packages = {name.split("/", 1)[0] for name in modules if "/" in name}
+    return tuple(sorted((packages | {"figures"}) - _DRAWS_NOTHING))

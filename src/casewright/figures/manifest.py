@@ -1,4 +1,7 @@
-"""`figures/manifest.json`: what each figure was drawn from and what came out, by content. Committed, sorted, stable."""
+"""`figures/manifest.json`: what each figure was drawn from and what came out, by content. Committed, sorted, stable.
+
+Names of pictures and data can name a patient (`Doe_Jane.dcm`): such files stand in it by a hash of their path.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,26 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.paths import file_in, read_text
-from casewright.storage import write_whole
+from casewright.storage import content_hash, write_whole
 
 MANIFEST_PATH = "figures/manifest.json"
 _FORMAT = 1
+_HIDDEN = "path-sha256:"
+_CODE = (".py", ".ipynb", ".mplstyle")
+_OWN_NAMES = frozenset({"data/case.yml"})
+
+
+def recorded_name(path: str) -> str:
+    """What a file or folder (`/` at its end) that was read is called in the manifest: code by its path, others by a
+    hash of it."""
+    if path.endswith(_CODE) or path in _OWN_NAMES or is_hidden(path):
+        return path
+    return _HIDDEN + content_hash(path.encode("utf-8", "surrogatepass"))[:24]
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a name in the manifest is a hash."""
+    return name.startswith(_HIDDEN)
 
 
 @dataclass(frozen=True)
@@ -21,13 +40,12 @@ class Provenance:
     """Where one figure came from.
 
     `declaration` is the hash of what the registry says of its drawing; `inputs` the hash of every file read (None for
-    one that was looked for and not there) and, with a `/` at the end, of a folder's list of names; `libraries` the
-    versions that drew; `toolkit` the hashes of casewright's own drawing code by room; `outputs` the files' hashes;
+    one that was looked for and not there) and of a folder's list of names, by `recorded_name`; `libraries` the
+    versions that drew; `toolkit` the hashes of casewright's own drawing code by package; `outputs` the files' hashes;
     `notices` what a human should look at.
     """
 
     declaration: str
-    sources: tuple[str, ...]
     inputs: Mapping[str, str | None]
     libraries: Mapping[str, str]
     toolkit: Mapping[str, str]
@@ -84,7 +102,6 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "libraries": dict(one.libraries),
             "notices": list(one.notices),
             "outputs": dict(one.outputs),
-            "sources": list(one.sources),
             "toolkit": dict(one.toolkit),
         }
         for label, one in manifest.figures.items()
@@ -94,7 +111,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def _provenance(entry: Any) -> Provenance:
-    paths = [*entry["sources"], *entry["inputs"], *entry["outputs"]]
+    paths = [*entry["inputs"], *entry["outputs"]]
     hashes = [*entry["inputs"].values(), *entry["outputs"].values(), *entry["toolkit"].values()]
     if any(not path or "\0" in path or path.startswith("/") or ".." in path.split("/") for path in paths):
         raise ValueError("a path in it is empty, or leads out of the project")
@@ -104,7 +121,6 @@ def _provenance(entry: Any) -> Provenance:
         raise ValueError("a hash or a version in it is no text")
     return Provenance(
         declaration=str(entry["declaration"]),
-        sources=tuple(entry["sources"]),
         inputs=dict(entry["inputs"]),
         libraries=dict(entry["libraries"]),
         toolkit=dict(entry["toolkit"]),

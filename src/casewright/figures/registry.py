@@ -18,7 +18,7 @@ from casewright.figures import sizes
 from casewright.figures.language import project_language
 from casewright.language_tag import primary_language
 from casewright.paths import read_text
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
 from casewright.yaml_models import (
     NO_TEXT,
     NOWHERE,
@@ -37,6 +37,7 @@ from casewright.yaml_models import (
     try_model,
     whole_number,
 )
+from casewright.yaml_tree import Tree
 
 REGISTRY_PATH = "figures/figures.yml"
 FIGURES_FOLDER = "figures"
@@ -50,6 +51,10 @@ _PANEL: Mapping[str, str] = {"en": "Panel ", "de": "Teilbild "}
 
 MarkdownText = PlacedText
 """Markdown as it was typed (it may hold citations, abbreviations, `{{< var >}}`), and where; "" for none."""
+
+
+Box = tuple[int, int, int, int]
+"""Left, top, width and height in pixels, from the top left of a picture as it is seen."""
 
 
 def _path(value: Any) -> str | None:
@@ -110,6 +115,22 @@ def _formats(value: Any) -> tuple[str, ...] | None:
     return tuple(one for one in sizes.FORMATS if one in value)
 
 
+def _boxes(value: Any) -> tuple[Box, ...] | None:
+    if not isinstance(value, list) or not value:
+        return None
+    boxes: list[Box] = []
+    wrong: list[ModelError] = []
+    for index, box in enumerate(value):
+        match box:
+            case [int(left), int(top), int(width), int(height)] if min(left, top) >= 0 and min(width, height) > 0:
+                boxes.append((left, top, width, height))
+            case _:
+                message = "A box of `redact` must be four whole numbers: left, top, width, height."
+                wrong.append(ModelError(message, index, why=f"it is `{box}`", hint=_BOX_HINT))
+    refuse(wrong)
+    return tuple(boxes)
+
+
 def _matching(pattern: str) -> Callable[[Any], str | None]:
     return lambda value: value.strip() if isinstance(value, str) and re.fullmatch(pattern, value.strip()) else None
 
@@ -156,6 +177,17 @@ _FORMATS = Kind(
 )
 _LAYOUT = Kind("a list of equally long rows", _rows, _TEXTS, lambda _: _LAYOUT_HINT)
 _LAYOUT_HINT = "Give rows of letters, equally long: `layout: [AA, BC]` puts B and C side by side below a wide A."
+_BOXES = Kind(
+    "a list of boxes",
+    _boxes,
+    {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 4, "maxItems": 4},
+    },
+    lambda _: _BOX_HINT,
+)
+_BOX_HINT = "Write `redact: [[left, top, width, height]]`, in pixels from the top left of the picture."
 _CHECKED = Kind("`checked`", lambda value: True if value == "checked" else None, {"enum": ["checked"]})
 _HEIGHT = number(5, sizes.TALLEST_MM)
 _TIME_LIMIT = number(0.1, 86400)
@@ -192,8 +224,8 @@ class ImageSource(FileModel):
     """A panel that is an image file.
 
     `window` (centre and width, in the image's own units) maps pictures of more than eight bits to grey; `frame` counts
-    from 1; `text_checked` says that a human looked for burned-in text; `minimum_dpi` accepts a coarser picture than the
-    figure's dots an inch.
+    from 1; `text_checked` says that a human looked for burned-in text and faces; `redact` are boxes that are black in
+    whatever is written; `minimum_dpi` accepts a coarser picture than the figure's dots an inch.
     """
 
     CALLED: ClassVar[str] = "panel that is an image"
@@ -204,6 +236,16 @@ class ImageSource(FileModel):
     frame: Annotated[int, whole_number(1, 100000)] = 1
     text_checked: Annotated[bool, _CHECKED] = False
     minimum_dpi: Annotated[int | None, whole_number(1, sizes.HIGHEST_DPI)] = None
+    redact: Annotated[tuple[Box, ...], _BOXES] = ()
+
+    def __post_init__(self) -> None:
+        if self.redact and self.path.lower().endswith((".svg", ".pdf")):
+            raise ModelError(
+                f"`redact` covers pixels, and `{self.path}` is a drawing.",
+                "redact",
+                why="what a box covers in a drawing is still in the file",
+                hint="Remove it in the program that made the drawing, or export that as PNG.",
+            )
 
 
 Source = ScriptSource | NotebookSource | ImageSource
@@ -220,6 +262,7 @@ class Panel(FileModel):
 
     source: Annotated[Source, one_model_of(_SOURCES)]
     source_location: Location
+    redact_location: Location = NOWHERE
     letter: Annotated[str, _LETTER] = ""
     legend: MarkdownText = NO_TEXT
     alt: MarkdownText = NO_TEXT
@@ -242,6 +285,7 @@ class Panel(FileModel):
             **own,
             "source": {key: part for key, part in written.items() if key not in own},
             "source-location": place(kinds[0]),
+            **({"redact-location": place("redact")} if "redact" in written else {}),
         }
 
     @classmethod
@@ -409,7 +453,7 @@ def read_registry(root: Path) -> Registry:
     return registry_of(declaration, project_language(root), cache)
 
 
-def registry_of(declaration: YamlDocument, language: str = "en", cache: ContentCache | None = None) -> Registry:
+def registry_of(declaration: Tree, language: str = "en", cache: ContentCache | None = None) -> Registry:
     """What a read `figures.yml` declares, in a project of a language."""
     if declaration.value is None:
         return Registry()

@@ -14,7 +14,8 @@ from casewright.manuscript import ast
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import file_in, read_bytes
-from casewright.render.image_kinds import Image, kind_of, printable
+from casewright.pictures.kinds import kind_of
+from casewright.render.image_kinds import Image, printable
 from casewright.render.pdf.images import size
 from casewright.render.places import place_of
 from casewright.storage import is_file
@@ -51,9 +52,10 @@ def images_of(
     missing: dict[str, CasewrightError] = {}
     remarks: dict[str, Location] = {}
     for path, attributes in _shown(document):
+        place = place_of_image(path, parsed)
         if path.startswith("data:"):
+            problems.setdefault("data:", _unreadable_address(place))
             continue
-        place = _place(path, parsed)
         if parsed.metadata.settings is not None and not attributes.get("alt", "").strip():
             missing.setdefault(f"alt {path}", _undescribed(path, place))
         try:
@@ -78,6 +80,15 @@ def images_of(
                 error.message, CasewrightError(error.message, location=place, why=error.why, hint=error.hint)
             )
     return Images(contents, tuple(read), tuple(problems.values()), tuple(missing.values()), tuple(remarks.items()))
+
+
+def _unreadable_address(place: Location) -> CasewrightError:
+    return CasewrightError(
+        "A picture that is typed as a `data:` address cannot be read.",
+        location=place,
+        why="it is no picture, or its base64 is damaged",
+        hint="Save the picture in the project, and name that file.",
+    )
 
 
 def _shown(document: ResolvedDocument) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -184,7 +195,7 @@ def _missing(path: str, root: Path, place: Location) -> CasewrightError:
     return CasewrightError(f"There is no image `{path}`.", location=place, hint=hint)
 
 
-def _place(path: str, parsed: ParsedDocument) -> Location:
+def place_of_image(path: str, parsed: ParsedDocument) -> Location:
     """Where the document names an image: by its whole path, else by its name."""
     typed = posixpath.relpath(path, parsed.source.folder or ".")
     return place_of([typed, path, posixpath.basename(path)], parsed, ("](", "](<", '="', ""))

@@ -14,6 +14,7 @@ from casewright.build.store import ContentCache
 from casewright.case.asked import asked_names
 from casewright.diagnostics import CasewrightError
 from casewright.figures.command import build_figures, provenance
+from casewright.figures.freshness import Contents
 from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
@@ -21,7 +22,7 @@ from casewright.manuscript.shortcodes import ValueNotes
 from casewright.paths import read_text
 from casewright.project import Project, load_configuration, with_variables
 from casewright.storage import content_hash, file_hash, is_file, package_hash
-from casewright.yaml_document import YamlDocument
+from casewright.yaml_tree import empty_tree
 
 VARIABLES_FILE = "_variables.yml"
 _MADE_FROM_CASES = "# Generated from the case data"
@@ -80,8 +81,10 @@ def prepare(
     terms = _terms(project, cache)
     named = (ABBREVIATIONS_FILE, REGISTRY_PATH, VARIABLES_FILE)
     read = [*paths, *(name for name in named if (root / name).is_file())]
+    contents = Contents(root)
     for one in sources.values():
-        read += [*one.inputs, *one.outputs]
+        read += [path for name in one.inputs if (path := contents.path_of(name)) is not None]
+        read += one.outputs
     files_read = (*project.files_read, *read)
     files_made = (MANIFEST_PATH, *(path for one in sources.values() for path in one.outputs))
     return Prepared(project, figures, terms, sources, values.notes, values.plain, asked, files_read, files_made)
@@ -102,7 +105,7 @@ def _with_values(project: Project, values: Mapping[str, Any], path: str) -> Proj
     return replace(
         project,
         variables=_merged(project.variables, values),
-        variables_yaml=own or YamlDocument(path, None),
+        variables_yaml=own or empty_tree(path),
     )
 
 

@@ -9,7 +9,8 @@ from typing import IO
 
 from casewright import __version__
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.addressed_pictures import picture_suffix
+from casewright.pictures.cleaning import MEDIA_TYPES
+from casewright.pictures.kinds import kind_of
 
 LARGEST_BYTES = 20_000_000
 _SECONDS = 30.0
@@ -44,7 +45,7 @@ def fetched_picture(address: str) -> bytes:
         raise _not_fetched(address, str(getattr(error, "reason", error))) from None
     if len(content) > LARGEST_BYTES:
         raise _not_fetched(address, f"it is larger than {LARGEST_BYTES // 1_000_000} MB")
-    if picture_suffix(content) is None:
+    if kind_of(content) not in MEDIA_TYPES:
         raise _not_fetched(address, "what is there is no PNG, JPEG, GIF or SVG picture")
     return content
 

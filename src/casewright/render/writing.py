@@ -13,7 +13,7 @@ from pathlib import Path
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, raise_all
-from casewright.figures.manifest import Provenance
+from casewright.figures.manifest import Provenance, is_hidden
 from casewright.manuscript import ast
 from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.parsing import ParsedDocument
@@ -259,9 +259,10 @@ def _footer(task: Task) -> str:
     for label, provenance in sorted(task.provenance.items()):
         if label in shown:
             rows = "".join(
-                f"<tr><td>{html.escape(path)}</td><td><code>{digest}</code></td></tr>"
-                for path, digest in sorted(provenance.inputs.items())
-                if digest is not None and not path.endswith("/")
+                f"<tr><td>{'a picture or data file' if is_hidden(name) else html.escape(name)}</td>"
+                f"<td><code>{digest}</code></td></tr>"
+                for name, digest in sorted(provenance.inputs.items())
+                if digest is not None and not name.endswith("/")
             )
             parts.append(
                 f"<details>\n<summary>What <code>{html.escape(label)}</code> was drawn from</summary>\n"

@@ -16,10 +16,10 @@ FAMILY_TITLES = {
     "DAT": "Data",
     "TXT": "Text",
     "JNL": "The journal",
+    "PRI": "Privacy",
     "RND": "What stops or spoils a rendering",
     "VER": "Rendered files",
     "CEL": "Cells",
-    "PRI": "What could tell who the patient is",
     "QRT": "Quarto's options in the built-in engine",
     "CHK": "Suppressions",
 }

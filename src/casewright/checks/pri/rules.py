@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casewright.checks.pri import pictures
 from casewright.checks.pri.finding import Identifier, identifiers, is_of_patients, judgements, unjudged
 from casewright.checks.pri.judgements import JUDGEMENTS_FILE, read_judgements
 from casewright.checks.pri.recognition.kinds import (
@@ -256,5 +257,6 @@ RULES = (
         "Where the path is an example.",
     ),
     OUT_OF_DATE,
+    *pictures.RULES,
 )
 _RULE_OF = {rule.code: rule for rule in RULES}

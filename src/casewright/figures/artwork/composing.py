@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.figures import sizes, style
-from casewright.figures.artwork.vectors import SVG, XLINK, Drawing, data_uri, number, standalone
+from casewright.figures.artwork.vectors import Drawing, number, standalone
+from casewright.pictures.svg import SVG, XLINK, data_uri
 
 GUTTER_MM = 4.0
 LETTER_BAND_MM = 5.0

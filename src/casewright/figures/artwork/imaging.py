@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.registry import ImageSource
+from casewright.figures.registry import Box, ImageSource
 from casewright.paths import file_in
+from casewright.pictures.pixels import in_srgb
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,11 +37,14 @@ class Picture:
     notices: tuple[str, ...] = ()
 
 
-def read_picture(root: Path, source: ImageSource, location: Location) -> Picture:
-    """Read the raster or DICOM image of a panel as pixels.
+def read_picture(
+    root: Path, source: ImageSource, location: Location, redact_location: Location | None = None
+) -> Picture:
+    """Read the raster or DICOM image of a panel as pixels, its boxes black.
 
     Raises CasewrightError where the file is missing, damaged, of another type than its name says, has no such frame,
-    needs a window or pydicom, or is declared by DICOM to have text burned in that nobody has checked.
+    needs a window or pydicom, or is declared by DICOM to have text burned in that nobody has checked; and for a box
+    that does not lie in the picture.
     """
     path = file_in(root, source.path, location)
     if not path.is_file():
@@ -49,7 +53,23 @@ def read_picture(root: Path, source: ImageSource, location: Location) -> Picture
         image, notices = _dicom(path, source, location)
     else:
         image, notices = _raster(path, source, location)
+    for number, box in enumerate(source.redact, 1):
+        _cover(image, number, box, redact_location or location)
     return Picture(png_bytes(image), image.width, image.height, tuple(notices))
+
+
+def _cover(image: Image, number: int, box: Box, location: Location) -> None:
+    """Overwrite the pixels of a box, the `number`th of its picture."""
+    left, top, width, height = box
+    if left + width > image.width or top + height > image.height:
+        raise CasewrightError(
+            f"Box {number} of `redact` does not lie in its picture.",
+            location=location,
+            why=f"it reaches to {left + width}, {top + height}, and the picture has {image.width} by {image.height}"
+            " pixels",
+            hint="Give left, top, width and height in pixels of the picture as it is seen.",
+        )
+    image.paste(0 if image.mode == "L" else (0, 0, 0), (left, top, left + width, top + height))
 
 
 def png_bytes(image: Image, dpi: int | None = None) -> bytes:
@@ -93,12 +113,15 @@ def _raster(path: Path, source: ImageSource, location: Location) -> tuple[Image,
             if frames > 1:
                 image.seek(source.frame - 1)
                 if source.frame == 1 and image.format != "MPO":
-                    notices.append(f"{source.path} has {frames} pictures; the first is shown (`frame:` picks another).")
+                    notices.append(f"the file has {frames} pictures; the first is shown (`frame:` picks another).")
             image.load()
         image = ImageOps.exif_transpose(image)
         if image.mode.startswith(("I", "F")):
             return _grey(_windowed_numbers(image, source, location)), notices
-        return flat(_in_srgb(image, source, notices)), notices
+        converted, is_usable = in_srgb(image)
+        if not is_usable:
+            notices.append("the file has a colour profile that cannot be used; its colours are taken as sRGB.")
+        return flat(converted), notices
     except CasewrightError:
         raise
     except (Images.DecompressionBombWarning, Images.DecompressionBombError, MemoryError) as error:
@@ -118,30 +141,6 @@ def _raster(path: Path, source: ImageSource, location: Location) -> tuple[Image,
             why=why.replace(str(path), source.path) or type(error).__name__,
             hint=_DAMAGED + " Export it again.",
         ) from None
-
-
-def _in_srgb(image: Image, source: ImageSource, notices: list[str]) -> Image:
-    """Colours as sRGB means them; a profile that cannot be used is said to be left out."""
-    from PIL import ImageCms
-
-    profile = image.info.get("icc_profile")
-    if not profile or image.mode not in ("RGB", "CMYK", "L"):
-        return image
-    try:
-        converted = (
-            ImageCms.profileToProfile(
-                image,
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode="RGB" if image.mode == "CMYK" else image.mode,
-            )
-            if image.mode != "L"
-            else image
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        notices.append(f"{source.path} has a colour profile that cannot be used; its colours are taken as sRGB.")
-        return image
-    return image if converted is None else converted
 
 
 def _windowed_numbers(image: Image, source: ImageSource, location: Location) -> np.ndarray[Any, Any]:
@@ -196,7 +195,7 @@ def _dicom(path: Path, source: ImageSource, location: Location) -> tuple[Image, 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pydicom warns of values that are not read here
             data = pydicom.dcmread(path)
-            notices = _burned_in(data, source, location)
+            notices = _said(data, source, location)
             image, more = _dicom_pixels(data, source, location)
     except CasewrightError:
         raise
@@ -217,24 +216,53 @@ def _dicom(path: Path, source: ImageSource, location: Location) -> tuple[Image, 
     return image, [*notices, *more]
 
 
-def _burned_in(data: Any, source: ImageSource, location: Location) -> list[str]:
+_STATEMENTS = {
+    "BurnedInAnnotation": ("text is burned into the picture", "Burned In Annotation (0028,0301)"),
+    "RecognizableVisualFeatures": (
+        "a face can be recognized in the picture",
+        "Recognizable Visual Features (0028,0302)",
+    ),
+}
+
+
+def unsaid_by(path: Path) -> tuple[str, ...]:
+    """What a DICOM file does not say there is not: text and faces in its picture. Nothing is said by a file that cannot
+    be read."""
+    try:
+        import pydicom
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            data: Any = pydicom.dcmread(path, stop_before_pixels=True)
+    except Exception:  # drawing it says why
+        data = {}
+    return _unsaid(data)
+
+
+def _unsaid(data: Any) -> tuple[str, ...]:
+    """What DICOM does not say there is not (PS3.3, C.7.6.1 and C.12.1.1.3)."""
+    return tuple(
+        what for name, (what, _) in _STATEMENTS.items() if str(data.get(name, "") or "").strip().upper() != "NO"
+    )
+
+
+def _said(data: Any, source: ImageSource, location: Location) -> list[str]:
+    """What a human should look for. Raises CasewrightError where the file says that there is something, and nobody has
+    looked."""
     if source.text_checked:
         return []
-    said = str(data.get("BurnedInAnnotation", "") or "").strip().upper()
-    if said == "NO":
-        return []
-    if said == "YES":
-        raise CasewrightError(
-            f"`{source.path}` has text burned into its picture, which can name the patient.",
-            location=location,
-            why="its attribute Burned In Annotation (0028,0301) is YES",
-            hint="Look at the picture. Where nothing in it names a person, add `burned-in-text: checked` to the panel;"
-            " else cover the text and use that picture.",
-        )
-    return [
-        f"{source.path} does not say whether text is burned into its picture: look at it, and add"
-        " `burned-in-text: checked` to the panel."
-    ]
+    for name, (what, attribute) in _STATEMENTS.items():
+        if str(data.get(name, "") or "").strip().upper() == "YES":
+            raise CasewrightError(
+                f"`{source.path}` says that {what}, which can name the patient.",
+                location=location,
+                why=f"its attribute {attribute} is YES",
+                hint="Look at the picture. Cover what names a person with `redact: [[left, top, width, height]]`, and"
+                " add `burned-in-text: checked` to the panel.",
+            )
+    said = " or whether ".join(_unsaid(data))
+    hint = "look at it, and add `burned-in-text: checked` to the panel"
+    return [f"the DICOM file does not say whether {said}: {hint}."] if said else []
 
 
 def _dicom_pixels(data: Any, source: ImageSource, location: Location) -> tuple[Image, list[str]]:
@@ -250,7 +278,7 @@ def _dicom_pixels(data: Any, source: ImageSource, location: Location) -> tuple[I
         pixels = pixels[source.frame - 1]
     notices = []
     if frames > 1 and source.frame == 1:
-        notices.append(f"{source.path} has {frames} pictures; the first is shown (`frame:` picks another).")
+        notices.append(f"the file has {frames} pictures; the first is shown (`frame:` picks another).")
     model = str(data.get("PhotometricInterpretation", ""))
     if pixels.ndim == 3:
         if model.startswith("YBR"):

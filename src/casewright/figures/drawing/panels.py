@@ -345,7 +345,7 @@ def _image(root: Path, figure: Figure, panel: Panel, source: ImageSource, width_
     suffix = Path(source.path).suffix.lower()
     if suffix in (".svg", ".pdf"):
         return _vector_file(root, figure, panel, source, suffix, width_mm)
-    picture = read_picture(root, source, panel.source_location)
+    picture = read_picture(root, source, panel.source_location, panel.redact_location)
     dpi = sizes.effective_dpi(picture.width, width_mm)
     wanted = figure.dpi if figure.artwork == "line" else min(figure.dpi, 300)
     least = wanted if source.minimum_dpi is None else source.minimum_dpi
@@ -385,12 +385,10 @@ def _vector_file(
                 f"`{source.path}` cannot be read as PDF.", location=location, why=str(error)
             ) from None
     drawing = foreign_drawing(data, source.path, location)
-    notices = (
-        [f"{source.path} has text that is not outlines: its font may differ elsewhere."] if drawing.has_text else []
-    )
+    notices = ["it has text that is not outlines: its font may differ elsewhere."] if drawing.has_text else []
     scale = sizes.points(width_mm) / drawing.width
     for raster in drawing.rasters:
         dpi = sizes.effective_dpi(raster.pixels[0], raster.points[0] * scale / sizes.POINTS_PER_MM)
         if dpi < min(figure.dpi, 300) * 0.99:
-            notices.append(f"a picture in {source.path} has {dpi:.0f} dots an inch at its printed size")
+            notices.append(f"a picture in it has {dpi:.0f} dots an inch at its printed size")
     return DrawnPanel(width_mm * drawing.height / drawing.width, drawing=drawing, foreign=True, notices=tuple(notices))

@@ -33,8 +33,8 @@ from casewright.manuscript.cells.output import (
     path_of_this_machine,
     printed,
 )
-from casewright.manuscript.cells.output_images import cleaned_image
 from casewright.manuscript.cells.run_cache import KeptRun, keep_run, kept_run
+from casewright.pictures.cleaning import cleaned_output
 from casewright.storage import content_hash, folder_hash, library_version, package_hash
 
 if TYPE_CHECKING:
@@ -403,8 +403,9 @@ def _tidy(output: Output, index: int, root: Path) -> Output:
             "traceback": [_without_paths(printed(line), root) for line in output["traceback"]],
         }
     data = {
-        kind: _stable_ids(content, index) if kind == "text/html" else cleaned_image(kind, content)
+        kind: clean
         for kind, content in output.get("data", {}).items()
+        if (clean := cleaned_output(kind, _stable_ids(content, index) if kind == "text/html" else content)) is not None
     }
     if len(data) > 1 and "text/plain" in data:  # it stands in for a richer form, and names an object by its address
         data["text/plain"] = _ADDRESS.sub("at 0x0", data["text/plain"])

@@ -19,18 +19,15 @@ from typing import Any
 
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.cells.options import CellOptions
-from casewright.manuscript.cells.output_images import (
-    PictureSize,
-    clean_jpeg,
-    clean_png,
-    clean_svg,
-    png_size,
-    svg_size,
-)
+from casewright.pictures.cleaning import cleaned
+from casewright.pictures.pixels import PictureError
+from casewright.pictures.png import PictureSize, png_size
+from casewright.pictures.svg import svg_size
 
 Output = Mapping[str, Any]
 
-_IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
+IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
+"""The kinds of pictures that are shown, the best first, with the suffixes of their files."""
 _HTML_TABLE = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
 _NEEDS_A_BROWSER = re.compile(r"<(?:script|iframe|object|embed|video|audio|canvas|input|button)\b", re.IGNORECASE)
 _PANDAS_CUT = re.compile(r"class=\"dataframe\".*<p>\d+ rows × \d+ columns</p>", re.DOTALL)
@@ -106,7 +103,7 @@ class _CellWriter:
         self.cell = cell
         self.options = cell.options
         self.count = result.count
-        self.outputs = tuple(_shown_outputs(result.outputs, self.options))
+        self.outputs = tuple(shown_outputs(result.outputs, self.options))
         self.resources: dict[str, bytes] = {}
         self.findings: list[Finding] = []
         displays = [output for output in self.outputs if _is_display(output)]
@@ -220,7 +217,7 @@ class _CellWriter:
         if (
             label
             and _is_display(output)
-            and _shown_kind(output) not in _IMAGES
+            and shown_kind(output) not in IMAGES
             and not self.options.label.startswith("tbl-")
         ):
             attributes.append(f"#{label}")
@@ -248,10 +245,10 @@ class _CellWriter:
 
     def _display(self, output: Output, label: str, displayed: int, name: str) -> tuple[str, tuple[str, ...]]:
         data = output.get("data") or {}
-        mime = _shown_kind(output)
+        mime = shown_kind(output)
         caption = self.captions.pop(0) if self.captions else ""
         classes: tuple[str, ...] = ("cell-output-display",)
-        if mime in _IMAGES:
+        if mime in IMAGES:
             return self._image(output, mime, label, caption, displayed, name), classes
         if mime == "text/markdown":
             body = _text(data[mime]).rstrip("\n") + "\n"
@@ -281,7 +278,7 @@ class _CellWriter:
         metadata = (output.get("metadata") or {}).get(mime) or {}
         folder = f"{self.cell.files}/figure"
         size: PictureSize | None = None
-        for kind, suffix in _IMAGES.items():
+        for kind, suffix in IMAGES.items():
             if kind not in data:
                 continue
             content, found = _picture(kind, _text(data[kind]))
@@ -305,7 +302,7 @@ class _CellWriter:
             )
             if value
         )
-        image = f"![{_balanced(caption)}]({folder}/{name}.{_IMAGES[mime]})"
+        image = f"![{_balanced(caption)}]({folder}/{name}.{IMAGES[mime]})"
         if attributes:
             image += "{" + " ".join(attributes) + "}"
         if link := self._nth("fig-link", displayed):
@@ -468,9 +465,10 @@ def merged_streams(outputs: Sequence[Output]) -> tuple[Output, ...]:
     return tuple(merged)
 
 
-def _shown_outputs(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]:
+def shown_outputs(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]:
+    """What of a cell's outputs a reader sees, where its outputs are shown at all."""
     outputs = merged_streams(outputs)
-    has_image = any(_shown_kind(output) in _IMAGES for output in outputs)
+    has_image = any(shown_kind(output) in IMAGES for output in outputs)
     for output in outputs:
         if output.get("output_type") == "stream" and output.get("name") == "stderr" and not options.warning:
             continue
@@ -481,10 +479,10 @@ def _shown_outputs(outputs: Sequence[Output], options: CellOptions) -> Iterator[
 
 def _with_wanted_format(output: Output, wanted: str | None) -> Output:
     """`fig-format: png` (or `retina`, `jpeg`) leaves the raster picture only."""
-    if wanted not in ("png", "retina", "jpeg") or _shown_kind(output) != "image/svg+xml":
+    if wanted not in ("png", "retina", "jpeg") or shown_kind(output) != "image/svg+xml":
         return output
     data = {kind: content for kind, content in output["data"].items() if kind != "image/svg+xml"}
-    return {**output, "data": data} if any(kind in _IMAGES for kind in data) else output
+    return {**output, "data": data} if any(kind in IMAGES for kind in data) else output
 
 
 def _is_left_over(output: Output, has_image: bool) -> bool:
@@ -508,7 +506,7 @@ def _is_display(output: Output) -> bool:
     return output.get("output_type") in ("display_data", "execute_result")
 
 
-def _shown_kind(output: Output) -> str:
+def shown_kind(output: Output) -> str:
     """Which of an output's representations is shown: the richest that every format can hold; "" where none can."""
     if not _is_display(output):
         return ""
@@ -518,7 +516,7 @@ def _shown_kind(output: Output) -> str:
         return "text/html"
     if "text/markdown" in data:
         return "text/markdown"
-    for kind in _IMAGES:
+    for kind in IMAGES:
         if kind in data:
             return kind
     if _is_math(_text(data.get("text/latex"))):
@@ -536,19 +534,19 @@ def _is_math(latex: str) -> bool:
 
 
 def _picture(kind: str, content: str) -> tuple[bytes, PictureSize | None]:
-    if kind == "image/svg+xml" and "<svg" in content:
-        svg = clean_svg(content)
-        return svg.encode(), svg_size(svg)
+    """The picture of an output as a file, and the size it gives itself; the file as it is where it is damaged, for
+    which rendering is refused."""
     try:
-        data = base64.b64decode(content)
+        data = content.encode() if kind == "image/svg+xml" and "<svg" in content else base64.b64decode(content)
     except (binascii.Error, ValueError):
         return b"", None
-    if kind == "image/svg+xml":
-        svg = clean_svg(data.decode("utf-8", "replace"))
-        return svg.encode(), svg_size(svg)
-    if kind == "image/jpeg":
-        return clean_jpeg(data), None
-    return clean_png(data), png_size(data)
+    try:
+        clean = cleaned(data)
+    except PictureError:
+        return data, None
+    if clean.kind == "svg":
+        return clean.content, svg_size(clean.content.decode())
+    return clean.content, png_size(clean.content) if kind == "image/png" else None
 
 
 def _text(value: Any) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.cells.output_images import clean_jpeg, clean_png, clean_svg
+from casewright.pictures.kinds import SUFFIXES, kind_of
+from casewright.storage import content_hash
 
 HIDING_TAGS: Mapping[str, tuple[str, bool]] = {
     "hide-cell": ("include", False),
@@ -24,8 +24,6 @@ HIDING_TAGS: Mapping[str, tuple[str, bool]] = {
     "show-warnings": ("warning", True),
 }
 """Tags of cells that say what is shown of them, as options (Quarto's documentation, "Embedding")."""
-
-_CLEANERS = {".png": clean_png, ".jpg": clean_jpeg, ".jpeg": clean_jpeg}
 
 
 def notebook_content(notebook: str, path: str, location: Location) -> dict[str, Any]:
@@ -117,13 +115,8 @@ def attached(
                 data = base64.b64decode(_text(content))
             except (binascii.Error, ValueError):
                 continue
-            suffix = PurePosixPath(name).suffix.lower()
-            if suffix == ".svg":
-                data = clean_svg(data.decode("utf-8", "replace")).encode()
-            else:
-                data = _CLEANERS.get(suffix, bytes)(data)
-            safe = re.sub(r"[^\w.-]+", "-", name)
-            file = f"{files}/figure/{prefix}cell-{position + 1}-{safe}"
+            suffix = SUFFIXES.get(kind_of(data), PurePosixPath(name).suffix.lower())
+            file = f"{files}/figure/{prefix}cell-{position + 1}-{content_hash(data)[:12]}{suffix}"
             resources[file] = data
             text = text.replace(f"attachment:{name}", file)
             break

@@ -16,10 +16,11 @@ from casewright.inert_html import inert
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.pictures.cleaning import MEDIA_TYPES, cleaned_markup
+from casewright.pictures.kinds import kind_of
 from casewright.render.direction import runs_from_right
 from casewright.render.html.elements import html_blocks
 from casewright.render.html.metadata import metadata_elements
-from casewright.render.image_kinds import kind_of
 from casewright.render.pandoc import document_json
 
 _MATH = re.compile(r"<math (?P<attributes>[^>]*)>(?P<content>.*?)</math>", re.DOTALL)
@@ -38,8 +39,8 @@ _TABLE_PART = re.compile(r"<thead>.*?</thead>|<tbody>.*?</tbody>", re.DOTALL)
 _HEADER_CELL = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
 _ENDNOTES = 'role="doc-endnotes">\n<hr />'
 _IMAGE_TOKEN = "casewright-image:"
+_NOT_PRINTED = frozenset({"fig-align", "burned-in-text"})
 _NOTE_PLACES = ("block", "section", "document")
-_MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml"}
 _TITLE_PARTS = {"title": "h1", "subtitle": "p"}
 
 
@@ -102,11 +103,16 @@ def html_page(
         skip=html.escape(extras.skip_title),
         contents=_contents(blocks, document, extras) if document.options.get("toc") is True else "",
         main="\n".join(
-            part for part in (inert(extras.before).strip(), main.strip(), inert(extras.after).strip()) if part
+            part for part in (_without_programs(extras.before), main.strip(), _without_programs(extras.after)) if part
         ),
         footer=f"\n<footer>\n{footer}\n</footer>" if footer else "",
     )
     return page.encode()
+
+
+def _without_programs(markup: str) -> str:
+    """Markup with its pictures cleaned, in which nothing runs."""
+    return inert(cleaned_markup(markup)).strip()
 
 
 def _abbreviations(document: ResolvedDocument, extras: PageExtras) -> str:
@@ -141,17 +147,15 @@ def _arguments(document: ResolvedDocument) -> list[str]:
 
 def data_address(target: str, resources: Mapping[str, bytes]) -> str:
     """An image as a `data:` address. Raises CasewrightError where its content is not known."""
-    if target.startswith("data:"):
-        return target
     if target not in resources:
         raise CasewrightError(f"There is no image `{target}`.", location=Location(target))
     content = resources[target]
-    kind = _MEDIA_TYPES.get(kind_of(content)) or mimetypes.guess_type(target)[0] or "application/octet-stream"
+    kind = MEDIA_TYPES.get(kind_of(content)) or mimetypes.guess_type(target)[0] or "application/octet-stream"
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def _sized(triple: ast.Attr) -> ast.Attr:
-    return [triple[0], triple[1], [[key, value] for key, value in triple[2] if key != "fig-align"]]
+    return [triple[0], triple[1], [[key, value] for key, value in triple[2] if key not in _NOT_PRINTED]]
 
 
 def _title_parts(blocks: Blocks) -> Blocks:
@@ -178,8 +182,7 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
     markup = _ANNOTATED.sub(_marked, markup)
     if footnotes_title:
         markup = markup.replace(_ENDNOTES, f"{_ENDNOTES[:-6]}<h2>{html.escape(footnotes_title)}</h2>", 1)
-    markup = inert(markup)
-    return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], markup)
+    return re.sub(rf"{_IMAGE_TOKEN}(\d+)", lambda match: images[int(match[1])], _without_programs(markup))
 
 
 def _tagged(match: re.Match[str]) -> str:

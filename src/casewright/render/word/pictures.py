@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from casewright.diagnostics import CasewrightError
+from casewright.pictures.kinds import kind_of
 from casewright.render.drawing import drawn
-from casewright.render.image_kinds import kind_of
 from casewright.render.word.markup import Node, node
 
 EMU_PER_TWIP = 635
@@ -64,7 +64,7 @@ def picture(path: str, resources: Mapping[str, bytes]) -> Picture:
         if twin is not None:
             return _raster(twin, path, size)
         assert data is not None
-        drawn = _raster(_drawn(data, suffix, path), path, size, resolution=_DRAWN_DPI)
+        drawn = _raster(drawn_png(data, suffix, path), path, size, resolution=_DRAWN_DPI)
         return drawn if suffix == ".pdf" else Picture(drawn.raster, drawn.kind, drawn.width, drawn.height, data)
     if data is None:
         raise _missing(path)
@@ -125,7 +125,7 @@ def _svg_size(data: bytes, path: str) -> tuple[int, int] | None:
     return (round(box[2] * _UNITS["px"]), round(box[3] * _UNITS["px"]))
 
 
-def _drawn(data: bytes, suffix: str, path: str) -> bytes:
+def drawn_png(data: bytes, suffix: str, path: str) -> bytes:
     """An SVG or PDF drawn as PNG, by Typst, with the fonts Typst brings."""
     try:
         return drawn(data, suffix, _DRAWN_DPI)

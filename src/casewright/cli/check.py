@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from casewright.cli.asking import (
+from casewright.cli.exit_codes import CLEAN, FINDINGS
+from casewright.cli.options import (
     documents_argument,
     output_option,
     profile_option,
@@ -18,8 +19,7 @@ from casewright.cli.asking import (
     trust_option,
     with_trust,
 )
-from casewright.cli.asking import verbose_option as verbose
-from casewright.cli.exit_codes import CLEAN, FINDINGS
+from casewright.cli.options import verbose_option as verbose
 from casewright.cli.terminal import Progress, coloured_findings, say, visible_json
 
 

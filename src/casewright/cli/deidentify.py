@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from casewright.cli.asking import documents_argument, json_option, profile_option, request_for
-from casewright.cli.asking import verbose_option as verbose
 from casewright.cli.exit_codes import CLEAN, FINDINGS
+from casewright.cli.options import documents_argument, json_option, profile_option, request_for
+from casewright.cli.options import verbose_option as verbose
 from casewright.cli.terminal import say
 
 

@@ -9,15 +9,10 @@ from typing import Any
 import pytest
 from PIL import Image, PngImagePlugin
 
-from casewright.manuscript.cells.output_images import (
-    PictureSize,
-    clean_jpeg,
-    clean_png,
-    clean_svg,
-    cleaned_image,
-    png_size,
-    svg_size,
-)
+from casewright.pictures.cleaning import cleaned, cleaned_output
+from casewright.pictures.pixels import PictureError
+from casewright.pictures.png import PictureSize, png_size
+from casewright.pictures.svg import svg_size
 
 
 def png(**options: Any) -> bytes:
@@ -34,8 +29,8 @@ def test_a_png_file_loses_what_tells_of_its_maker() -> None:
     exif[0x013B] = "Dr. Muller"
     dirty = png(pnginfo=told, exif=exif, dpi=(300, 300))
     assert b"Muller" in dirty
-    clean = clean_png(dirty)
-    assert clean == clean_png(png(dpi=(300, 300)))
+    clean = cleaned(dirty).content
+    assert clean == cleaned(png(dpi=(300, 300))).content
     with Image.open(io.BytesIO(clean)) as picture:
         picture.load()
         assert (picture.size, picture.info.get("Author")) == ((300, 150), None)
@@ -46,7 +41,7 @@ def test_a_jpeg_file_loses_what_tells_of_its_maker_and_is_turned_as_it_said() ->
     exif[0x013B], exif[0x0112] = "Dr. Muller", 6
     buffer = io.BytesIO()
     Image.new("RGB", (30, 10)).save(buffer, "JPEG", exif=exif, comment=b"Dr. Muller")
-    clean = clean_jpeg(buffer.getvalue())
+    clean = cleaned(buffer.getvalue()).content
     assert b"Muller" in buffer.getvalue()
     assert b"Muller" not in clean
     assert b"Exif" not in clean
@@ -60,18 +55,19 @@ def test_an_svg_file_loses_metadata_comments_and_addresses_of_document_types() -
         '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n "http://www.w3.org/svg11.dtd">\n'
         '<svg width="1in" height="2in"><metadata><dc:creator>Muller</dc:creator></metadata><!-- by Muller --><g/></svg>'
     )
-    assert clean_svg(text) == '<svg width="1in" height="2in"><g/></svg>\n'
+    clean = cleaned_output("image/svg+xml", text)
+    assert clean == '<svg xmlns="http://www.w3.org/2000/svg" width="1in" height="2in"><g/></svg>\n'
+    assert cleaned_output("image/svg+xml", clean) == clean
 
 
 def test_cleaning_twice_changes_nothing() -> None:
-    once = cleaned_image("image/png", base64.b64encode(png(dpi=(96, 96))).decode())
-    assert cleaned_image("image/png", once) == once
-    assert clean_svg(clean_svg("<?xml?><svg/>")) == clean_svg("<svg/>")
+    once = cleaned_output("image/png", base64.b64encode(png(dpi=(96, 96))).decode())
+    assert cleaned_output("image/png", once) == once
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", png()[:20], png()[:-9] + b"\xff" * 4])
-def test_what_is_no_whole_picture_does_no_harm(data: bytes) -> None:
-    assert isinstance(clean_png(data), bytes)
+def test_what_is_no_whole_picture_is_left_out(data: bytes) -> None:
+    assert cleaned_output("image/png", base64.b64encode(data).decode()) is None
     assert png_size(data) is None
 
 
@@ -96,3 +92,17 @@ def test_the_size_of_a_png_file_follows_from_its_resolution(dpi: int | None, siz
 )
 def test_the_size_of_an_svg_file_is_what_it_says(attributes: str, size: PictureSize | None) -> None:
     assert svg_size(f"<svg {attributes}></svg>") == size
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_what_stands_behind_a_picture_without_an_end_is_gone(kind: str) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (30, 10), "red").save(stream, kind)
+    whole = stream.getvalue()
+    torn = whole[:-2] + b"Dr. Muller" if kind == "JPEG" else whole.replace(b"IEND", b"prVt") + b"Dr. Muller"
+    try:
+        made = cleaned(torn).content
+    except PictureError:
+        return
+    assert b"Muller" not in made
+    assert Image.open(io.BytesIO(made)).size == (30, 10)

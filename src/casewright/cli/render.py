@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.asking import (
+from casewright.cli.exit_codes import CLEAN, FINDINGS
+from casewright.cli.options import (
     documents_argument,
     json_option,
     profile_option,
@@ -22,8 +23,7 @@ from casewright.cli.asking import (
     trust_option,
     with_trust,
 )
-from casewright.cli.asking import verbose_option as verbose
-from casewright.cli.exit_codes import CLEAN, FINDINGS
+from casewright.cli.options import verbose_option as verbose
 from casewright.cli.terminal import (
     Progress,
     exit_code,

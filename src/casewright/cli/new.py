@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli.asking import quiet_option
 from casewright.cli.exit_codes import CLEAN
+from casewright.cli.options import quiet_option
 from casewright.cli.terminal import Progress, say
 
 
