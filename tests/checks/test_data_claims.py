@@ -327,8 +327,10 @@ def test_an_alternative_text_with_a_value_is_no_paragraph(tmp_path: Path) -> Non
     assert not checked(tmp_path, {**PROJECT, "letter.qmd": text}, "ABB001").findings
 
 
-TEMPLATE = "---\ntitle: A\nauthor:\n  - name: A. Author\nkeywords: [drug eruption, amoxicillin]\n---\n\n"
+TEMPLATE = (
+    "---\ntitle: A\nauthor:\n  - name: A. Author\nkeywords: [drug eruption, amoxicillin]\n---\n\n"
     "**Consent.** Say here how consent was given.\n\nHe was well.\n"
+)
 
 
 @pytest.mark.parametrize(("is_template", "count"), [(True, 0), (False, 3)])
