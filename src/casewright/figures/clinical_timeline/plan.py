@@ -118,6 +118,8 @@ def _group(sheet: Sheet, row: Row, before: Row | None, y: float) -> float:
     y += sheet.density.group_gap if before is not None else 0.6
     named = _group_name(sheet.words, row)
     colour = GROUP_COLOURS[row.group]
+    if before is not None and before.groups:
+        return y
     if row.group == DAY_ZERO or row.name == named:
         sheet.front.append(Mark(EDGE_MM + 0.9, y + sheet.density.row / 2, "square", colour, size=1.7))
         return y
