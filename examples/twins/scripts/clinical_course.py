@@ -1,4 +1,4 @@
-"""The clinical course as a timeline, drawn from data/case.yml. `timeline` takes other choices too: docs/figures.md."""
+"""The course of one of the patients, drawn from data/cases/."""
 
 from matplotlib.figure import Figure
 
@@ -8,11 +8,10 @@ from casewright.figures import save_alone
 
 
 def draw(case: Case) -> Figure:
-    """The course without the years before; `measurements=True` adds them beneath."""
-    return timeline(case, history=False)
+    return timeline(case, measurements=True)
 
 
 if __name__ == "__main__":
     import casewright as cw
 
-    save_alone(draw, cw.project_cases()[0])
+    save_alone(draw, cw.project_cases()[1])

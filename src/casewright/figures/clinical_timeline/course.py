@@ -130,7 +130,8 @@ class Dose:
 
 @dataclass(frozen=True)
 class Bar:
-    """What lasted: from `start` to `end`; `ongoing` where it had not ended when the case was last observed."""
+    """What lasted: from `start` to `end`; `ongoing` where it had not ended when the case was last observed. `group` is
+    its own where a row holds several."""
 
     start: Edge
     end: Edge
@@ -138,6 +139,7 @@ class Bar:
     ongoing: bool = False
     grade: str | None = None
     dose: Dose | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ class Moment:
     at: Edge
     label: str = ""
     dose: Dose | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,12 @@ class Row:
         known = [dose for dose in doses if dose is not None]
         heights = {height for dose in known for height in (dose.first, dose.last)}
         return bool(self.bars) and len(known) == len(doses) and len({dose.unit for dose in known}) == 1 < len(heights)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of what it holds, where these are not all its own."""
+        own = [*(bar.group or self.group for bar in self.bars), *(one.group or self.group for one in self.moments)]
+        return tuple(dict.fromkeys(own)) if set(own) - {self.group} else ()
 
     @property
     def graded(self) -> bool:
@@ -226,32 +235,32 @@ class Course:
         names = set(kept)
         return replace(self, rows=tuple(row for row in self.rows if row.group != group or names & set(row.identifiers)))
 
-    @property
-    def merged(self) -> Course:
-        """The course with one row for all events of a group, each named beside its mark: for many events."""
-        rows: dict[tuple[str, str, bool], Row] = {}
-        merged: list[Row] = []
-        for row in self.rows:
-            if row.group == MEASUREMENT or row.graded:
-                merged.append(row)
+    def merged(self, *, by_patient: bool = False) -> Course:
+        """The course with one row for all events of a group, or of a patient, each named beside its mark: for many
+        events."""
+        merged: dict[tuple[object, ...], Row] = {}
+        for number, row in enumerate(self.rows):
+            if row.group == MEASUREMENT or (row.graded and not by_patient):
+                merged[number,] = row
                 continue
-            key = (row.patient, row.group, row.ages)
             named = self.words.history(self.words.group(row.group)) if row.ages else self.words.group(row.group)
-            base = rows.get(key)
-            if base is None:
-                base = replace(row, name=named, bars=(), moments=(), unit="", identifiers=())
-                merged.append(base)
-            whole = replace(
+            key = (row.patient, row.ages, "" if by_patient else row.group)
+            name = (row.patient or self.words.group(EVENT)) if by_patient else named
+            base = merged.get(key) or replace(row, name=name, bars=(), moments=(), unit="", identifiers=())
+            bars = (
+                replace(bar, label=_named(row.name, bar.label), grade=None, dose=None, group=row.group)
+                for bar in row.bars
+            )
+            moments = (
+                replace(one, label=_named(row.name, one.label), dose=None, group=row.group) for one in row.moments
+            )
+            merged[key] = replace(
                 base,
-                bars=(*base.bars, *(replace(bar, label=_named(row.name, bar.label), dose=None) for bar in row.bars)),
-                moments=(
-                    *base.moments,
-                    *(replace(one, label=_named(row.name, one.label), dose=None) for one in row.moments),
-                ),
+                bars=(*base.bars, *bars),
+                moments=(*base.moments, *moments),
                 identifiers=(*base.identifiers, *row.identifiers),
             )
-            merged[merged.index(base)] = rows[key] = whole
-        return replace(self, rows=tuple(merged))
+        return replace(self, rows=tuple(merged.values()))
 
 
 def _named(name: str, label: str) -> str:

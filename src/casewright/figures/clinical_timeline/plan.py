@@ -6,9 +6,12 @@ or on a line below, whichever is free first; so no text lies on another, whateve
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from casewright.capitals import capitalized
 from casewright.figures import style
-from casewright.figures.clinical_timeline.course import DAY_ZERO, Course, Row
+from casewright.figures.clinical_timeline.course import DAY_ZERO, GROUPS, Course, Row
 from casewright.figures.clinical_timeline.rows import NAMES_LEFT_MM, draw_row, name_lines, reading_text
 from casewright.figures.clinical_timeline.shapes import (
     BAR_MM,
@@ -53,18 +56,22 @@ _TICK_GAP_MM = 1.0
 
 def plan_timeline(course: Course, width: float, measure: Measure) -> Plan:
     """Lay a course out on a sheet of `width` mm; the height follows from what there is. What would be higher than
-    `TALLEST_MM` is laid out closer, and then with one row for the events of a group.
+    `TALLEST_MM` is laid out closer, then with one row for the events of a group, and then of a patient.
 
     Raises ValueError for a course without rows: there is nothing to draw.
     """
     if not course.rows:
         raise ValueError("the timeline has nothing to draw: the case has no events that it shows")
-    plan = _plan(course, width, measure, ROOMY)
-    if plan.height > TALLEST_MM:
-        plan = _plan(course, width, measure, CLOSE)
-    if plan.height > TALLEST_MM:
-        plan = min(plan, _plan(course.merged, width, measure, CLOSE), key=lambda one: one.height)
-    return plan
+    plans = [_plan(course, width, measure, ROOMY)]
+    closer: tuple[Callable[[], Course], ...] = (
+        lambda: course,
+        course.merged,
+        partial(course.merged, by_patient=True),
+    )
+    for made in closer:
+        if plans[-1].height > TALLEST_MM:
+            plans.append(_plan(made(), width, measure, CLOSE))
+    return plans[-1] if plans[-1].height <= TALLEST_MM else min(plans, key=lambda one: one.height)
 
 
 def _plan(course: Course, width: float, measure: Measure, density: Density) -> Plan:
@@ -76,7 +83,7 @@ def _plan(course: Course, width: float, measure: Measure, density: Density) -> P
     before: Row | None = None
     for row in course.rows:
         if row.patient and (before is None or row.patient != before.patient):
-            y = _patient(sheet, row.patient, y, is_first=before is None)
+            y = _patient(sheet, row, y, is_first=before is None)
             before = None
         y = _group(sheet, row, before, y)
         bottom = draw_row(sheet, row, y)
@@ -85,28 +92,34 @@ def _plan(course: Course, width: float, measure: Measure, density: Density) -> P
         y, before = bottom, row
     bottom = y + 0.8
     rules = _rules(sheet, course, top - 0.4, bottom)
-    y = _key(sheet, bottom + 2.2, width)
+    mixed = {group for row in course.rows for group in row.groups}
+    y = _key(sheet, [group for group in GROUPS if group in mixed], bottom + 2.2, width)
     return Plan(width, y + EDGE_MM, (*rules, *sheet.back, *sheet.front))
 
 
-def _patient(sheet: Sheet, name: str, y: float, *, is_first: bool) -> float:
-    """The heading of a patient, with a line above it; returns where the rows begin."""
+def _patient(sheet: Sheet, row: Row, y: float, *, is_first: bool) -> float:
+    """The heading of a patient, with a line above it; returns where the rows begin. A row of all that the patient had
+    is a heading itself."""
     right = sheet.scale.right + 1.0
     if not is_first:
         y += 2.2
         sheet.front.append(Stroke(((EDGE_MM, y - 0.8), (right, y - 0.8)), style.INK, 0.7))
-    sheet.write(name, EDGE_MM, y + LINE_MM / 2 + 0.6, bold=True, size=style.TEXT_POINTS + 1)
+    if row.name == row.patient:
+        return y
+    sheet.write(row.patient, EDGE_MM, y + LINE_MM / 2 + 0.6, bold=True, size=style.TEXT_POINTS + 1)
     return y + LINE_MM + 1.4
 
 
 def _group(sheet: Sheet, row: Row, before: Row | None, y: float) -> float:
     """The heading of a group with its key, where a row is the first of it; returns where the row begins. A row that
     says itself what it is has the key alone."""
-    if before is not None and (before.group, before.ages) == (row.group, row.ages):
+    if (before is not None and (before.group, before.ages) == (row.group, row.ages)) or row.name == row.patient:
         return y
     y += sheet.density.group_gap if before is not None else 0.6
     named = _group_name(sheet.words, row)
     colour = GROUP_COLOURS[row.group]
+    if before is not None and before.groups:
+        return y
     if row.group == DAY_ZERO or row.name == named:
         sheet.front.append(Mark(EDGE_MM + 0.9, y + sheet.density.row / 2, "square", colour, size=1.7))
         return y
@@ -217,10 +230,20 @@ def _rules(sheet: Sheet, course: Course, top: float, bottom: float) -> list[Shap
     return rules
 
 
-def _key(sheet: Sheet, top: float, width: float) -> float:
-    """What the signs mean, those that are used; returns the lowest place."""
+def _key(sheet: Sheet, groups: Sequence[str], top: float, width: float) -> float:
+    """What the colours of `groups` and the signs mean, those that are used; returns the lowest place."""
     grey = style.QUIET
     x, y = EDGE_MM, top + LINE_MM / 2
+    for group in groups:
+        text = sheet.words.group(group)
+        room = 2.4 + sheet.measure(text, style.SMALL_POINTS, False)
+        if x > EDGE_MM and x + room > width - EDGE_MM:
+            x, y = EDGE_MM, y + LINE_MM + 0.6
+        sheet.front.append(Mark(x + 0.9, y, "square", GROUP_COLOURS[group], size=1.7))
+        sheet.write(text, x + 2.4, y, size=style.SMALL_POINTS)
+        x += room + 4.5
+    if groups:
+        x, y = EDGE_MM, y + LINE_MM + 0.6
     for sign, words in sheet.words.signs.items():
         if sign not in sheet.used:
             continue

@@ -55,7 +55,8 @@ def draw_row(sheet: Sheet, row: Row, top: float) -> float:
         bottom = max(_spans(sheet, row, top + height / 2), top + height)
     middle = top + height / 2
     for number, line in enumerate(lines):
-        sheet.write(line, NAMES_LEFT_MM, middle + LINE_MM * (number - (len(lines) - 1) / 2))
+        at = middle + LINE_MM * (number - (len(lines) - 1) / 2)
+        sheet.write(line, NAMES_LEFT_MM, at, bold=row.name == row.patient)
     return bottom
 
 
@@ -95,14 +96,18 @@ class _Label:
 
 def _spans(sheet: Sheet, row: Row, y: float) -> float:
     """Bars and moments of one row from the line `y` on, those that would cover one another on lines of their own;
-    returns how far down they and their text reach."""
-    colour = GROUP_COLOURS[row.group]
+    returns how far down they and their text reach. Where the text is the name, it stands on the line of its shape."""
     lanes = _Lanes()
+    named = any(bar.group for bar in row.bars) or any(moment.group for moment in row.moments)
     labels: list[_Label] = []
     lowest = y
     ends: list[tuple[int, float]] = []
     for bar in row.bars:
+        colour = GROUP_COLOURS[bar.group or row.group]
         draw = partial(_bar, sheet, row, bar, colour=colour, height=BAR_MM)
+        if named and (bottom := _with_name(sheet, row, lanes, y, draw, bar.label, colour)) is not None:
+            lowest = max(lowest, bottom)
+            continue
         lane, drawn = _on_free_lane(sheet, lanes, y, draw, 2 * _DAY_HALF_MM + 0.2)
         at = y + lane * sheet.density.lane
         if any(other == lane and abs(end - drawn.left) <= 2 * _DAY_HALF_MM + 0.2 for other, end in ends):
@@ -118,13 +123,44 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
         elif bar.label:
             labels.append(_Label(lane, drawn.left, drawn.right, bar.label))
     for moment in row.moments:
-        lane, drawn = _on_free_lane(sheet, lanes, y, partial(_moment, sheet, row, moment, colour=colour))
-        lowest = max(lowest, y + lane * sheet.density.lane + MARKER_MM / 2)
+        colour = GROUP_COLOURS[moment.group or row.group]
         among_days = moment.at.rounded and sheet.scale.place(moment.at, ages=row.ages) is None
         text = ", ".join(part for part in (moment.label, moment.at.words if among_days else "") if part)
+        mark = partial(_moment, sheet, row, moment, colour=colour)
+        if named and (bottom := _with_name(sheet, row, lanes, y, mark, text, colour)) is not None:
+            lowest = max(lowest, bottom)
+            continue
+        lane, drawn = _on_free_lane(sheet, lanes, y, mark)
+        lowest = max(lowest, y + lane * sheet.density.lane + MARKER_MM / 2)
         if text:
             labels.append(_Label(lane, drawn.left, drawn.right, text))
     return max(lowest + 0.4, _labels(sheet, row, labels, lanes, y))
+
+
+def _with_name(
+    sheet: Sheet, row: Row, lanes: _Lanes, y: float, draw: Callable[[float], _Drawn], name: str, colour: str
+) -> float | None:
+    """Draw a shape with its name in it or beside it on the first line where both have room; returns the lowest place,
+    None where no line has."""
+    width = sheet.measure(name, style.SMALL_POINTS, False)
+    for lane in range(len(lanes.taken) + 1):
+        before = (len(sheet.back), len(sheet.front))
+        at = y + lane * sheet.density.lane
+        drawn = draw(at)
+        begin, end = _text_stretch(sheet.scale, row, drawn.right)
+        middle = _inside(sheet, drawn, width)
+        if middle is not None and lanes.free(lane, drawn.left, drawn.right):
+            lanes.take(lane, drawn.left, drawn.right)
+            sheet.write(name, middle, at, align="center", size=style.SMALL_POINTS, colour=style.ink_on(colour))
+            return at + LINE_MM / 2
+        for x in (drawn.right + _GAP_MM, drawn.left - _GAP_MM - width) if middle is None else ():
+            left, right = min(x, drawn.left), max(x + width, drawn.right)
+            if begin <= x and x + width <= end and lanes.free(lane, left, right):
+                lanes.take(lane, left, right)
+                sheet.write(name, x, at, size=style.SMALL_POINTS, backed=True)
+                return at + LINE_MM / 2
+        del sheet.back[before[0] :], sheet.front[before[1] :]
+    return None
 
 
 def _inside(sheet: Sheet, drawn: _Drawn, width: float) -> float | None:

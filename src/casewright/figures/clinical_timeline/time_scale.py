@@ -277,12 +277,18 @@ def _holds(clusters: Sequence[Sequence[float]], edge: Edge) -> bool:
 
 
 def _clusters(days: Sequence[float]) -> list[list[float]]:
-    """Stretches of days to scale. A break stands only where one scale for all would leave a stretch no room."""
-    clusters = _apart(days)
+    """Stretches of days to scale. A break stands only beside a stretch that one scale for all would leave no room."""
     whole = days[-1] - days[0]
-    if all(one[-1] - one[0] >= whole * min(_LEAST_SHARE, (len(one) - 1) * _LEAST_STEP) for one in clusters):
-        return [list(days)]
-    return clusters
+    found: list[list[float]] = []
+    alone = True
+    for cluster in _apart(days):
+        needs = cluster[-1] - cluster[0] < whole * min(_LEAST_SHARE, (len(cluster) - 1) * _LEAST_STEP)
+        if found and not alone and not needs:
+            found[-1].extend(cluster)
+        else:
+            found.append(cluster)
+        alone = needs
+    return found
 
 
 def _apart(days: Sequence[float]) -> list[list[float]]:
