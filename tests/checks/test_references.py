@@ -66,6 +66,7 @@ ENTRIES = [
     ("REF010", "@misc{K, title={D three}, author={Maude, S and Others, B}}"),
     ("REF010", "@misc{K, title={D four}, author={Et, Alan and Etal, Bo}}"),
     ("REF011", "@misc{K, title={Treatment of children with ▶T cells after relapse}}"),
+    ("REF011", "@misc{K, title={“Delay” of a report with small words in ▶Hodgkin lymphoma}}"),
     ("REF011", "@misc{K, title={A report of ▶Hodgkin lymphoma in children}}"),
     ("REF011", "@misc{K, title={Chimeric Antigen Receptor ▶T-Cell Therapy in Patients}}"),
     ("REF011", "@misc{K, title={The role of vitamin ▶D in the course of disease}}"),

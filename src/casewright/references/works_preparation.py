@@ -304,7 +304,7 @@ def _with_marks(text: str, marks: Mapping[str, tuple[str, str]]) -> str:
             mark, _, begun = opened.pop()
             if mark:
                 out[begun], closing = marks[mark]
-                out.append(closing)
+                out.append(" " + closing if _LONE_BACKSLASH.search(out[-1]) else closing)
     return "".join([*out, text[position:]])
 
 

@@ -194,5 +194,5 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
             for word in _WORD.finditer(token):
                 if word[0][0].isalpha() and not (glued and word.start() == 0):
                     yield match.start() + word.start(), word[0], begins
-                begins = False
+                begins = begins and not word[0][0].isalnum()  # a quotation mark stands before the first word
             begins = _ENDS_CLAUSE.search(token) is not None
