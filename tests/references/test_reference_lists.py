@@ -132,6 +132,7 @@ BIBTEX = [
     (r"@article{K, title={{\textbeta}-lactams, \mbox{IL}-6 and {\textmu}g of Drug\texttrademark}}",
      "β-lactams, IL-6 and µg of drug™."),
     (r"@article{K, title={A \hbox{DNA} at {\textpm}5}, journal={J {\textOmega}}}", "A DNA at ±5. J Ω."),
+    (r"@article{K, title={Loss of $\beta$ cells at $p<0.05$ \& more}}", r"Loss of \beta cells at p<0.05 & more."),
     # HTML
     ("@article{K, title={Loss of <i>TP53</i> by CO<sub>2</sub>, p &lt; 0.05}}", "Loss of TP53 by CO2, p < 0.05."),
     (r"@article{K, title={A}, journal={Heart {\&}amp; Lung}}", "A. Heart & Lung."),
@@ -217,6 +218,7 @@ PIECES = st.sampled_from(
 @example(" and \\")
 @example("\\\\\\emph{E. coli}")
 @example("World\\ ")
+@example("\\E. coli")
 @example("<i>\\</i>")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:

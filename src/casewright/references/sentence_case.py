@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SPECIES = re.compile(r"(?<![\w.])[A-Z]\.[ ~]?[a-z]{3,}")
-_ABBREVIATION = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}")
+_SPECIES = re.compile(r"(?<![\w.\\])[A-Z]\.[ ~]?[a-z]{3,}")
+_ABBREVIATION = re.compile(r"(?<![\w.\\])(?:[A-Z]\.){2,}")
 _LETTER = re.compile(r"(?<=[^\W\d_] )[AI](?=[\s,.;:)/]|$)")
 _FUNCTION_WORD = re.compile(r"\b(?:of|in|the|and|with|for|to|by|on)\b")
 _AFTER_COLON = re.compile(r"(?<=[:.?!–—])\s+(?P<word>[a-z][\w-]*)")

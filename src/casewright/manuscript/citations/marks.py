@@ -190,6 +190,8 @@ class _Unmarking:
                     out.append(inline)
                 self.last, self.joint = " ", ""
             else:
+                if inline["t"] in ast.LEAVES:  # a formula: a space behind it is no second one
+                    self.last, self.joint = "", ""
                 out.append(ast.map_children(inline, self.of))
         return out
 
