@@ -12,29 +12,34 @@ if TYPE_CHECKING:
     from casewright.case.tables.notebook import (
         course_table,
         laboratory_table,
+        load_case,
+        load_cases,
         load_table,
         markdown_table,
         medication_table,
-        project_cases,
     )
     from casewright.figures.clinical_timeline.chart import timeline
     from casewright.figures.clinical_timeline.laboratory import laboratory_plot
+    from casewright.references.bibliography import bibliography
 
 __all__ = [
     "MarkdownText",
+    "bibliography",
     "course_table",
     "laboratory_plot",
     "laboratory_table",
+    "load_case",
+    "load_cases",
     "load_table",
     "markdown_table",
     "medication_table",
-    "project_cases",
     "timeline",
 ]
 __version__ = "0.1.0"
 
 _HOMES = {
     "MarkdownText": "case.tables.markdown",
+    "bibliography": "references.bibliography",
     "timeline": "figures.clinical_timeline.chart",
     "laboratory_plot": "figures.clinical_timeline.laboratory",
 }

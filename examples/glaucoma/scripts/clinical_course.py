@@ -16,4 +16,4 @@ def draw(cases: Sequence[Case]) -> Figure:
 if __name__ == "__main__":
     import casewright as cw
 
-    save_alone(draw, cw.project_cases())
+    save_alone(draw, cw.load_cases())

@@ -14,4 +14,4 @@ def draw(case: Case) -> Figure:
 if __name__ == "__main__":
     import casewright as cw
 
-    save_alone(draw, cw.project_cases()[1])
+    save_alone(draw, cw.load_cases()[1])
