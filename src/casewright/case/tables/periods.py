@@ -27,17 +27,23 @@ class Periods:
         """A time: `day 3`, `12 days after caesarean section`, an age with the word for it."""
         if isinstance(time, Unknown):
             return self.wording.label("time not stated")
+        if time.form == "elapsed" and (time.bound, time.backwards) in {("before", True), ("after", False)}:
+            return f"{self.wording.label('more than')} {self.point(time.point)}"
         forms = self.wording.age(time) if time.form in {"age", "gestation"} else self.wording.day(time)
-        text = forms.get("", str(time))
+        text = forms.get("")
+        if text is None:
+            raise ValueError(f"there are no words here for the time `{time}` in this language")
         if time.form == "age":
             return f"{self.wording.label('age')} {text}"
         label = self.wording.label
         if not time.is_of_event:
             if time.form != "elapsed":
                 return text
-            return f"{text.removesuffix(f' {label(time.direction)}')} {label(f'elapsed {time.direction}')}"
-        after = "" if time.form == "elapsed" else f"{label('after')} "
-        return f"{text} {after}{self._event(time.clock)}"
+            text = text.removesuffix(f" {label(time.direction)}").removesuffix(f" {label(f'elapsed {time.direction}')}")
+            return f"{text} {label(f'elapsed {time.direction}')}"
+        direction = label(time.direction if time.form == "elapsed" else "after")
+        text = text.removesuffix(f" {label(f'elapsed {time.direction}')}").removesuffix(f" {direction}")
+        return f"{text} {direction} {self._event(time.clock)}"
 
     def period(self, part: Any) -> str:
         """When a part of the case was that has a `day` (or an `age`), or a `start` and an `end`: nothing that is not

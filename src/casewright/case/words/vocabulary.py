@@ -43,4 +43,4 @@ class Vocabulary:
     nouns: Mapping[Sex, tuple[str, str]]
     pronouns: Mapping[Sex, str]
     terms: Mapping[str, str | tuple[str, str]]
-    headings: Mapping[str, str]
+    labels: Mapping[str, str]
