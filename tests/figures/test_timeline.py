@@ -470,8 +470,12 @@ def test_words_of_the_timeline_by_language() -> None:
     assert words_of("en-GB") is ENGLISH
     assert words_of("de-CH").signs["beyond"] == "ausserhalb des Messbereichs"
     assert set(words_of("de").signs) == set(ENGLISH.signs)
-    with pytest.raises(ValueError, match=r"words in English and German.*`lang: fr`"):
-        words_of("fr")
+    for tag in ("fr", "es-MX"):
+        assert set(words_of(tag).signs) == set(ENGLISH.signs) and set(words_of(tag).groups) == set(
+            words_of("de").groups
+        )
+    with pytest.raises(ValueError, match=r"words in English, French, German and Spanish.*`lang: pl`"):
+        words_of("pl")
 
 
 def test_a_dose_is_a_height_and_a_taper_slants() -> None:

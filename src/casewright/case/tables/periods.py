@@ -36,14 +36,13 @@ class Periods:
         if time.form == "age":
             return f"{self.wording.label('age')} {text}"
         label = self.wording.label
-        if not time.is_of_event:
-            if time.form != "elapsed":
-                return text
-            text = text.removesuffix(f" {label(time.direction)}").removesuffix(f" {label(f'elapsed {time.direction}')}")
-            return f"{text} {label(f'elapsed {time.direction}')}"
-        direction = label(time.direction if time.form == "elapsed" else "after")
-        text = text.removesuffix(f" {label(f'elapsed {time.direction}')}").removesuffix(f" {direction}")
-        return f"{text} {direction} {self._event(time.clock)}"
+        if time.form == "elapsed":
+            elapsed = label(f"elapsed {time.direction}")
+            text = text.removesuffix(f" {label(time.direction)}").removesuffix(f" {elapsed}")
+            return (
+                f"{text} {label(time.direction)} {self._event(time.clock)}" if time.is_of_event else f"{text} {elapsed}"
+            )
+        return f"{text} {label('after')} {self._event(time.clock)}" if time.is_of_event else text
 
     def period(self, part: Any) -> str:
         """When a part of the case was that has a `day` (or an `age`), or a `start` and an `end`: nothing that is not

@@ -115,7 +115,7 @@ SPANISH: Final = Vocabulary(
         "patient": "paciente",
         "reference range": "valores de referencia",
         "time not stated": "fecha no indicada",
-        "time": "tiempo",
+        "time": "fecha",
         "more than": "más de",
         "event": "evento",
         "details": "detalles",

@@ -1,4 +1,4 @@
-"""The words that a clinical timeline prints of its own accord, in English and German.
+"""The words that a clinical timeline prints of its own accord, and those that each language has.
 
 Names, sites and scales are the case's own. German names are not declined here: they stand in the nominative, so that
 "Tage (Tag 0: erste Gabe von Infliximab)" is written and not "Tage nach".
@@ -7,15 +7,15 @@ Names, sites and scales are the case's own. German names are not declined here: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casewright.capitals import capitalized
-from casewright.language_tag import primary_language, region
+from casewright.language_tag import decimal_sign, primary_language, region
 
 UNKNOWN_WORDS = ("not stated", "unknown")
 
-_SIGNS = ("bar", "possible", "open", "ongoing", "moment", "somewhen", "dose", "reference", "beyond", "break")
+SIGNS = ("bar", "possible", "open", "ongoing", "moment", "somewhen", "dose", "reference", "beyond", "break")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class TimelineWords:
     signs: Mapping[str, str] = field(
         default_factory=lambda: dict(
             zip(
-                _SIGNS,
+                SIGNS,
                 (
                     "stated",
                     "possible extent",
@@ -197,10 +197,17 @@ def words_of(language: str) -> TimelineWords:
     primary = primary_language(language)
     if primary == "en":
         return ENGLISH
+    if primary in ("es", "fr"):
+        from casewright.figures.clinical_timeline.romance_words import FRENCH, SPANISH
+
+        if primary == "fr":
+            return FRENCH
+        return replace(SPANISH, decimal=decimal_sign(language))
     if primary != "de":
         raise ValueError(
-            f"a timeline has words in English and German, and the report is in another language (`lang: {language}`):"
-            ' choose one of the two, `timeline(case, language="en")`, or draw the timeline with matplotlib'
+            "a timeline has words in English, French, German and Spanish, and the report is in another language"
+            f' (`lang: {language}`): choose one of these, `timeline(case, language="en")`, or draw the timeline with'
+            " matplotlib"
         )
     signs = (
         "angegeben",
@@ -230,5 +237,5 @@ def words_of(language: str) -> TimelineWords:
             "Imaging": "Bildgebung",
             "Outcome": "Ausgang",
         },
-        signs=dict(zip(_SIGNS, signs, strict=True)),
+        signs=dict(zip(SIGNS, signs, strict=True)),
     )
