@@ -88,11 +88,11 @@ def laboratory_table(
     and reference range, and a column for each time; in a series a row a patient.
 
     `case` is a case, several, or the id of one; without it those of the project. `measurements` chooses some by their
-    ids. `not_measured` is what an empty cell prints, `notes` Markdown below the table. Headings are those of `language`
-    (a tag; the document's where it is None), English or German.
+    ids. `not_measured` is what an empty cell prints, `notes` Markdown below the table. Its words are those of
+    `language` (a tag; the document's where it is None), of those that have words here.
 
     Raises CasewrightError where the case cannot be read, has no such measurement or none at all, or the language has no
-    headings here.
+    words here for what the table says.
     """
     from casewright.case.tables.laboratory import laboratory_frame
 
@@ -175,9 +175,9 @@ def _printed(
         frame = frame_in(tag)
     except ValueError as error:
         raise CasewrightError(
-            f"`{name}` has headings in English, French, German and Spanish, not in `{tag}`.",
+            f"`{name}` has no words in `{tag}` for all that it says.",
             why=str(error),
-            hint=f'Choose one of the two, `{name}(language="en")`, or print a table of your own.',
+            hint=f'Choose another language, `{name}(language="en")`, or print a table of your own.',
         ) from None
     if frame.empty:
         raise CasewrightError(
