@@ -149,8 +149,12 @@ _GENE_WITH_NUMBER = re.compile(r"[A-Z]{2,}\d+[A-Z\d]*\Z")
 _WORDS_TOO = _names("CAPS COMP STAR REST TARP COPA SACS PALM CAST CHAD PERP MICE SPEN COPE COIL PROC SCAP TRNA ROCR")
 
 
+_ROMAN_LETTERS = str.maketrans("αβγδε", "ABGDE")
+
+
 def is_gene(token: str) -> bool:
-    """Whether a token is a gene symbol wherever it stands."""
+    """Whether a token is a gene symbol wherever it stands, or one with a Greek letter (`PDGFRα` for PDGFRA)."""
+    token = token.translate(_ROMAN_LETTERS)
     return token in GENES or (len(token) > _SHORT_SYMBOL and token not in _WORDS_TOO and token in _symbols())
 
 

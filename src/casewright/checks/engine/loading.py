@@ -28,6 +28,7 @@ from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
+from casewright.checks.reading.prose import is_formula_of_tex
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
@@ -86,8 +87,12 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
 
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
     for_latex = _files_for_latex(parsed)
+    formulas = {(line.path, line.number) for one in parsed for line in one.source.lines if is_formula_of_tex(line.text)}
     found: dict[Finding, None] = dict.fromkeys(
-        one for one in manuscript.findings if one.rule != "TXT016" or one.location.path not in for_latex
+        one
+        for one in manuscript.findings
+        if one.rule != "TXT016"
+        or not (one.location.path in for_latex or (one.location.path, one.location.line) in formulas)
     )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     asked = set(wanted.documents) or set(paths)

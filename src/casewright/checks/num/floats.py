@@ -22,6 +22,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.crossref.numbering import Numbered
 from casewright.manuscript.markup.other_tools import label_here
+from casewright.manuscript.parsing import typed_cells
 
 _CELL_OPTION = re.compile(r"^[ \t>]*#\|[ \t]?(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 
@@ -43,6 +44,7 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
             if any(document.registry.entries[label].document == document.name for label in labels):
                 mentioning.add(document.name)
         mentioned |= named_by_hand(report)  # that is a finding of its own
+        mentioned |= {label for document in group if not document.is_run for label in _named_in_code(document)}
         names = {document.name for document in group}
         others_are_checked = all(entry.document in names for entry in group[0].registry.entries.values())
         for document in group:
@@ -56,6 +58,15 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
                         places.get(entry.label, Location(document.path)),
                         f"Write `@{entry.label}` where the text speaks of it.",
                     )
+
+
+_LABEL_IN_CODE = re.compile(r"@(?P<label>(?:fig|tbl|lst|eq|sec)-[\w-]*\w)")
+
+
+def _named_in_code(document: CheckedDocument) -> Iterator[str]:
+    """The labels that code of a document may print: `cat("... (@fig-course)")`."""
+    for cell in typed_cells(document.parsed).cells:
+        yield from (match["label"] for match in _LABEL_IN_CODE.finditer(cell.code))
 
 
 def _first_mentions(group: Sequence[CheckedDocument]) -> list[TextMention]:

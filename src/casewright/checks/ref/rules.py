@@ -206,11 +206,16 @@ def _pages_malformed(report: Report) -> Iterator[Finding]:
             )
 
 
+_MOST_AUTHORS_PRINTED = 6
+"""As many as the styles of medicine print of a longer list (AMA and Vancouver: six at most)."""
+
+
 def _others_in_authors(report: Report) -> Iterator[Finding]:
     for entry in _entries(report):
         for name in ("author", "editor"):
-            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", entry.fields.get(name, ""))
-            if match:
+            value = entry.fields.get(name, "")
+            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", value)
+            if match and (not match["others"] or len(re.findall(r"\sand\s", value)) <= _MOST_AUTHORS_PRINTED):
                 typed = match["others"] or match[0]
                 yield OTHERS_IN_AUTHORS.finding(
                     f"The {name}s of `{entry.key}` end in `{typed}`.",
@@ -570,7 +575,8 @@ OTHERS_IN_AUTHORS = Rule(
     "that are not there.",
     wrong="author = {Maude, Shannon L and Laetsch, Theodore W and others}",
     right="author = {Maude, Shannon L and Laetsch, Theodore W and Buechner, Jochen and ...}",
-    when_wrong="Where the style prints no more names than there are.",
+    when_wrong="Where the style prints no more names than there are; a list of more than six names, as medical "
+    "journals print, may end in `and others`.",
     source=_AMA,
     check=_others_in_authors,
 )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from casewright.checks.reading.prose import TEX_FORMULA
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
@@ -26,6 +27,7 @@ _COMMENT = re.compile(r"(?<![%\w])%%(?=[^\s%\d])(?P<text>[^%\n]+)%%(?!%)")
 _ENDNOTE = re.compile(r"\{[^\W\d_][^{}\n,]*, ?(?:\d{4}[a-z]?|n\.d\.) #\d+[^{}\n]*\}")
 _SCANNABLE = re.compile(r"\{\s?(?:[^{}|\n]*\|){3,4}\s?z[ug]?:[^{}\n]*\}")
 _ASCIIDOC = re.compile(r"<<(?P<label>(?:fig|figure|tbl|tab|table|sec|eq)[-_:][\w-]+)(?:,[^<>\n]*)?>>")
+_FORMULA = re.compile(TEX_FORMULA)
 _DIRECTIVE = re.compile(r"[ \t]*(?P<fence>`{3,}|:{3,}|~{3,})[ \t]*\{(?P<name>[a-z][a-z-]*)\}")
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})")
 
@@ -44,9 +46,9 @@ class _Foreign:
 def _other_tools(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         for line, text in document.prose_lines:
-            for found in _in_line(line.text, text):
+            for found in (*_in_line(line.text, text), *_formulas(text if line.path.endswith(".qmd") else "")):
                 yield OTHER_TOOL.finding(
-                    f"`{line.text[found.start : found.end].replace('`', '')}` is {found.tool}, and prints as typed.",
+                    f"`{line.text[found.start : found.end].replace('`', '')}` is {found.tool}, and prints as text.",
                     line.location(found.start + 1),
                     found.hint,
                     severity=found.severity,
@@ -88,6 +90,13 @@ def _in_line(typed: str, text: str) -> Iterator[_Foreign]:
 
 
 _CITE = "Export the work into the bibliography, and cite it by its key, such as `[@smith2021]`."
+
+
+def _formulas(text: str) -> Iterator[_Foreign]:
+    """Formulas between `\\(` and `\\)`, which R Markdown reads as such and Quarto prints in brackets."""
+    for match in _FORMULA.finditer(text):
+        hint = f"Write `${match[0][2:-2].strip()}$`."
+        yield _Foreign(*match.span(), "a formula of LaTeX or R Markdown", hint)
 
 
 def _mention(label: str) -> str:

@@ -214,6 +214,8 @@ def _other_english(tag: str, passages: Sequence[Passage]) -> Iterator[Finding]:
         is_declared = False
         british = sum(1 for _, spelled in found if spelled.is_british)
         count = max(british, len(found) - british)
+        if british * 2 == len(found):
+            return  # nothing says which of the two is meant
         wanted = british * 2 > len(found)
         why = (
             f"{count} other word{'s' if count > 1 else ''} here {'are' if count > 1 else 'is'} spelled the "
