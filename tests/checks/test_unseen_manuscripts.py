@@ -9,6 +9,7 @@ import pytest
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.command import run_check
 from casewright.checks.engine.request import CheckRequest
+from casewright.diagnostics import Severity
 from tests.checks.reports import checked, loaded, write_files
 
 BIBLIOGRAPHY = """\
@@ -190,3 +191,20 @@ def test_front_matter_that_quarto_reads(tmp_path: Path, head: str) -> None:
 def test_a_shortcode_of_quarto_is_a_warning(tmp_path: Path) -> None:
     write_files(tmp_path, {"report.qmd": "---\ntitle: A report\n---\n\nMade with {{< version >}}, the the end.\n"})
     assert [one.rule for one in checked(tmp_path, {}).findings] == ["QRT004", "TXT001"]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"), [('r_refs(file = "r.bib")', []), ('cite_r("r.bib")', []), ('read("r.bib")', ["REF002"])]
+)
+def test_a_bibliography_that_code_writes(tmp_path: Path, code: str, found: list[str]) -> None:
+    files = {
+        "report.qmd": f"---\ntitle: A report\nbibliography: r.bib\n---\n\n```{{r}}\n{code}\n```\n\nText.\n",
+        "r.bib": "@manual{R-base, title = {{R}}, author = {{R Core Team}}, year = {2024}}\n",
+    }
+    assert [one.rule for one in checked(tmp_path, files, "REF002").findings] == found
+
+
+@pytest.mark.parametrize(("label", "severity"), [("apx-1", Severity.WARNING), ("apx-2", Severity.ERROR)])
+def test_a_label_of_an_extension(tmp_path: Path, label: str, severity: Severity) -> None:
+    text = f"---\ntitle: A report\n---\n\n# Items {{#apx-1}}\n\nSee @{label}.\n"
+    assert [one.severity for one in checked(tmp_path, {"report.qmd": text}, "REF001").findings] == [severity]

@@ -31,6 +31,7 @@ from casewright.checks.reading.pictures import pictures_shown
 from casewright.checks.reading.prose import is_formula_of_tex
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
+from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
@@ -62,6 +63,9 @@ _TEXT_SUFFIXES = (".yml", ".yaml", ".csv")
 _TEXTS = (".py", ".r", ".R", ".txt", ".md", ".qmd", ".tsv", ".csv", ".yml", ".yaml", ".ipynb", ".bib", ".tex")
 """Texts of the folder that no document uses, and that go with it all the same."""
 _MOST_BYTES = 2_000_000
+
+
+_IDENTIFIED = ("Header", "Div", "Span", "Image", "Figure", "Table")
 
 
 def load_report(root: Path, wanted: Wanted | None = None) -> Report:
@@ -107,7 +111,9 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found.update(dict.fromkeys(bibliography.findings))
         cited = (*plan.cited, *(name for name in plan.nocite if name != "*"))
         if bibliography is not _UNREADABLE:
-            missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
+            identifiers = {ast.identifier_of(element) for element in ast.walk(resolved.blocks, *_IDENTIFIED)}
+            known = tuple(bibliography.by_key)
+            missing = missing_findings(cited, known, _places(one), one.source.path, identifiers)
             found.update(dict.fromkeys(missing))
         found.update(dict.fromkeys(_style_findings(one, plan.style, bibliography, root)))
         found.update(dict.fromkeys(_commands_lost(one, plan, bibliography)))

@@ -79,6 +79,10 @@ def _printing(report: Report) -> Iterator[Entry]:
                 yield entry
 
 
+_GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.*?(?P<name>[\w.-]+\.bib)\b")
+"""Calls of R that write the packages of a session into a bibliography, or cite what is in it."""
+
+
 def _uncited(report: Report, bibliography: Bibliography) -> list[Entry]:
     """Entries that no document cites. Where what cells cite is not known, those whose key is written nowhere in the
     report: neither in code nor in data."""
@@ -95,7 +99,19 @@ def _uncited(report: Report, bibliography: Bibliography) -> list[Entry]:
         for line in lines
         for token in _KEY_LIKE.findall(line)
     }
-    return [entry for entry in uncited if entry.key not in written]
+    generated = {
+        match["name"]
+        for path, lines in report.files.items()
+        if path not in own
+        for line in lines
+        if ".bib" in line
+        for match in _GENERATED.finditer(line)
+    }
+    return [
+        entry
+        for entry in uncited
+        if entry.key not in written and entry.location.path.rpartition("/")[2] not in generated
+    ]
 
 
 def _never_cited(report: Report) -> Iterator[Finding]:
