@@ -27,7 +27,7 @@ _TRADE = re.compile(
 )
 
 _MAKER = re.compile(
-    r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|International|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b"
+    r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|International|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation|Pharma)\b"
 )
 _MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
 _CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
@@ -73,7 +73,7 @@ _NAMES_BEHIND = re.compile(
 )
 _USED = re.compile(rf"\b(?:using|used|with|via|by|from|in) (?:the )?(?P<names>{_NAME})(?<={OBJECT})")
 _VERSION = re.compile(
-    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:\(?v(?:ersion|\.)?\s?\d|"
+    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:(?:[a-z]+\s)?\(?v(?:ersion|\.)?\s?\d|"
     r"\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
     rf"{OBJECT}|software|package|\Z))))"
 )
@@ -88,7 +88,7 @@ def names_of_sources(text: str) -> Iterator[str]:
             for name in re.findall(r"[A-Za-z]*[A-Z][\w-]*[A-Z]\w*", listed):
                 if len(name) > 2:
                     yield name
-                    yield from (piece for piece in re.split("[-–]", name) if len(piece) > 2)
+                    yield from (piece for piece in re.split("[-–]", name) if len(piece) > 1)
 
 
 _SHORTEST_SINGLE_WORD = 9
@@ -243,8 +243,8 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
     before = text[max(0, start - 80) : start]
     if _AFTER.match(text, end) or _MAKER.match(text, end) or text[end : end + 1] == "~":
         return True  # CO of CO~2~, PaO of PaO~2~
-    if before.endswith(("<<<<<<< ", ">>>>>>> ")) or (token == "REF" and before.endswith("[")):
-        return True  # the mark of a merge; a reference to be filled in
+    if before.endswith(("<<<<<<< ", ">>>>>>> ", "CC-BY-", "CC BY-")) or (token == "REF" and before.endswith("[")):
+        return True  # the mark of a merge; a license; a reference to be filled in
     if len(set(token)) == 1 and len(token) > 2:
         return True  # XXXX, to be filled in
     if (

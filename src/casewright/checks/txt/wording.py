@@ -81,6 +81,8 @@ def repeated_words(text: str) -> Iterator[Slip]:
             continue
         if again[0].isupper() and again not in _CAPITAL_WORDS:
             continue  # a name; and the abbreviation ALL is no word
+        if word[0].isupper() and again.islower() and not _begins(text, match.start()):
+            continue  # a species: *Anguilla anguilla*
         if word.isupper() and len(word) > 1:
             continue
         if len(word) == 1 and (word.lower() not in {"a", "i"} or (word == "A" and not _begins(text, match.start()))):
@@ -104,7 +106,7 @@ def _begins(text: str, start: int) -> bool:
 
 
 _BEFORE_MARK = re.compile(
-    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.\w])|:(?=\s|$)|\)|\](?!\())"
+    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.?!\w])|:(?=\s|$)|\)|\](?!\())"
 )
 _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 
@@ -314,6 +316,7 @@ _PLACEHOLDERS = (
     ),
     re.compile(r"(?<=[=<>≤≥/])[ \u00a0]?X{2}(?![\w-])(?! karyotype| chromosom)"),
     re.compile(r"(?<![\w.-])XX[.,]X{1,2}(?!\w)"),
+    re.compile(r"(?<![\w.-])XX(?=,? (?:and |or )?XX\b)|\((?:CITATIONS?|REFS?|CITE|SOURCE)[ ?!]*\)"),
     re.compile(r"\?{2,}"),
     re.compile(r"(?<!information )(?<!unclear )(?<!unknown )(?<!known )(?<!reported )\(\?\)"),
     re.compile(r"(?i)\blorem ipsum\b"),
