@@ -208,3 +208,75 @@ def test_a_bibliography_that_code_writes(tmp_path: Path, code: str, found: list[
 def test_a_label_of_an_extension(tmp_path: Path, label: str, severity: Severity) -> None:
     text = f"---\ntitle: A report\n---\n\n# Items {{#apx-1}}\n\nSee @{label}.\n"
     assert [one.severity for one in checked(tmp_path, {"report.qmd": text}, "REF001").findings] == [severity]
+
+
+_PORTUGUESE = (
+    "A doença arterial coronariana causa morte em muitos pacientes, e o modelo foi treinado com dados de uma coorte de "
+    "pacientes internados; a idade foi de 72,1% e a creatinina foi normal, sem diferenças entre os grupos de pacientes "
+    "da coorte de derivação. Os dados foram obtidos ao longo de todo o estudo, por meio de um questionario simples."
+)
+_ENGLISH = "The patient was seen in the ward, and the fever of the night was gone by day 3 of the stay. " * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "found"),
+    [
+        (_PORTUGUESE, "TXT014", []),
+        (_ENGLISH + "It was 72,1% of them.", "TXT014", ["TXT014"]),
+        (_PORTUGUESE, "TXT008", []),
+        (_ENGLISH + "It was mesured.", "TXT008", ["TXT008"]),
+        ("结果显示均方根误差(RMSE), 癌细胞系百科全书（CCLE）等项目, 使用CCLE数据和RMSE.", "ABB001", []),
+        ("结果显示均方根误差(RMSE), 并且在五折验证上的均值.", "TXT003", []),
+        ("The remission(CR) was complete.", "TXT003", ["TXT003"]),
+        ("The mean age was 30.1 $\\pm$ 10.1 [18, 73].", "REF012", []),
+        ("It was seen before [18, 73].", "REF012", ["REF012"]),
+        ("Courtney R. Armour wrote of the color of the gray behavior.", "TXT006", []),
+        ("The behaviour. Colour of the wall. The color and the gray tumor behavior.", "TXT006", ["TXT006", "TXT006"]),
+        ("It came from the mucus of *Anguilla anguilla* there.", "TXT001", []),
+        ("The the fever rose.", "TXT001", ["TXT001"]),
+        ("It is shown in table ??.", "TXT002", []),
+        ("Is this so ? It is.", "TXT002", ["TXT002"]),
+        ("Trees were made with IQ-TREE multicore version 1.6.9 and CD-HIT version 4.8.1.", "ABB001", []),
+        ("Maps are under CC-BY-IGO, and cost 450 USD each.", "ABB001", []),
+        ("The German Clinical Trials Registry (DRKS) has it; the DRKS is large.", "ABB001", []),
+        ("The large registry (DRKS) has it; the DRKS is large.", "ABB001", ["ABB001"]),
+        ("Priors were uniform ($unif(0, 5)$), with $FDR < 0.05$.", "TXT021", []),
+        ("It cost $5 a day and then 8$ a day.", "TXT021", ["TXT021"]),
+        ("Overviews explore XX, XX, and XX (CITATION?).", "TXT007", ["TXT007", "TXT007", "TXT007"]),
+        ("<style>\n.tg {border:collapse;border-spacing:0;}\n</style>\n\nFever.", "TXT003", []),
+    ],
+)
+def test_near_misses_of_a_second_set(tmp_path: Path, text: str, rule: str, found: list[str]) -> None:
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{text}\n"})
+    assert [one.rule for one in checked(tmp_path, {}, rule).findings] == found
+
+
+def test_a_book_is_one_text(tmp_path: Path) -> None:
+    files = {
+        "_quarto.yml": "project:\n  type: book\nbook:\n  title: A book\n  chapters: [index.qmd, two.qmd]\n",
+        "index.qmd": "# One {#sec-one}\n\nThe corrected covered area (CCA) is small; see [the table](#sec-two).\n",
+        "two.qmd": "# Two {#sec-two}\n\nThe CCA is large; see @sec-one and [nothing](#sec-three).\n",
+    }
+    assert [one.rule for one in checked(tmp_path, files).findings] == ["NUM021"]
+
+
+def test_citations_without_a_bibliography_are_one_finding(tmp_path: Path) -> None:
+    text = "---\ntitle: A report\n{head}---\n\nSee [@one; @two] and [@three].\n"
+    for head, severity in (("", Severity.ERROR), ("bibliography_main: refs.bib\n", Severity.WARNING)):
+        found = checked(tmp_path, {"report.qmd": text.format(head=head)}, "REF001").findings
+        assert [one.severity for one in found] == [severity]
+
+
+def test_a_cell_in_a_division_of_its_label(tmp_path: Path) -> None:
+    cell = '```{r fig-a}\n#| label: fig-a\n#| fig-cap: "Words."\n#| fig-alt: "Line."\nplot(1)\n```\n'
+    text = f"---\ntitle: A report\n---\n\nSee @fig-a.\n\n::: {{#fig-a}}\n{cell}:::\n"
+    assert checked(tmp_path, {"report.qmd": text}).findings == ()
+    apart = f"---\ntitle: A report\n---\n\nSee @fig-a.\n\n::: {{#fig-a}}\nWords.\n:::\n\n{cell}"
+    assert "NUM002" in [one.rule for one in checked(tmp_path, {"report.qmd": apart}).findings]
+
+
+def test_bookdown_in_a_document_of_r_markdown(tmp_path: Path) -> None:
+    text = "---\ntitle: A report\n---\n\nSee Figure \\@ref(fig:a).\n"
+    for name, found in (("a.Rmd", []), ("b.qmd", ["TXT020"])):
+        write_files(tmp_path, {name: text})
+        assert [one.rule for one in run_rules(loaded(tmp_path, {}, (name,))).findings] == found

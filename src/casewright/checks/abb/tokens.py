@@ -162,8 +162,8 @@ def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token
     closed = Spans(blocked)
     for match in _words_with_capitals(text):
         whole = match[0].rstrip(":*")
-        if sum(sign.isupper() for sign in whole) < 2 or len(whole) > _LONGEST:
-            continue
+        if sum(sign.isupper() for sign in whole) < 2 or len(whole) > _LONGEST or max(whole) >= "\u3040":
+            continue  # Chinese, Japanese and Korean set no spaces between words
         start, end = match.start(), match.start() + len(whole)
         if shouted.overlap(start, end) or _is_name_there(text, whole, start, end):
             continue
@@ -245,6 +245,8 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
         return True  # CO of CO~2~, PaO of PaO~2~
     if before.endswith(("<<<<<<< ", ">>>>>>> ", "CC-BY-", "CC BY-")) or (token == "REF" and before.endswith("[")):
         return True  # the mark of a merge; a license; a reference to be filled in
+    if text[start - 1 : start] in {"(", "（"} and text[start - 2 : start - 1] >= "\u3040":
+        return True  # explained by the words before, whose letters are none of it: 癌细胞系百科全书（CCLE）
     if len(set(token)) == 1 and len(token) > 2:
         return True  # XXXX, to be filled in
     if (

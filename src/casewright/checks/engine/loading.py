@@ -129,12 +129,15 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
     for_latex = _files_for_latex(parsed)
     formulas = {(line.path, line.number) for one in parsed for line in one.source.lines if is_formula_of_tex(line.text)}
+    # Quarto finds what another chapter of a book labels.
+    of_chapters = {typed.key for one in parsed for typed in one.labels} if prepared.project.type == "book" else set()
     wrapped = {place for one in parsed for place in _wrapped_cells(one)}
     found: dict[Finding, None] = dict.fromkeys(
         one
         for one in manuscript.findings
         if not (one.rule == "TXT016" and _is_for_latex(one, for_latex, formulas))
         and not (one.rule == "NUM002" and (one.location.path, one.location.line) in wrapped)
+        and not (one.rule == "NUM001" and any(f"the label `{label}`" in one.message for label in of_chapters))
     )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     asked = set(wanted.documents) or set(paths)

@@ -13,7 +13,7 @@ _RAISED_APART = re.compile(rf"(?:(?<=[A-Za-z]{{3}})|(?<=[.,;:)]))[ \n](?P<typed>
 _RAISED_SIGNS = re.compile(r"(?P<before>(?<![A-Za-z])[A-Za-z]+|[.,;:])(?P<typed>[⁰¹²³⁴-⁹]+(?:[⁻˒,‚][⁰¹²³⁴-⁹]+)*)")
 _BRACKETED = re.compile(rf"(?<![\w\]])(?P<typed>\[{_NUMBERS}\])(?!\()")
 _NAMED = re.compile(rf"\b(?P<typed>[Rr]ef(?:s?\.|s|erences?)[ \u00a0](?:nos?\.[ ])?{_NUMBERS})(?![\d.]*\d|[ ]?%)\b")
-_INTERVAL = re.compile(r"(?i)(?:\bCI|\bIQR|\binterval|\brange|%|\bin|=|∈)[:,]?\s*$")
+_INTERVAL = re.compile(r"(?i)(?:\bCI|\bIQR|\binterval|\brange|%|\bin|=|∈|\d|\d ?\$)[:,]?\s*$")
 _UNITS = frozenset(
     [
         "m",

@@ -190,8 +190,8 @@ def spaces_missing(text: str) -> Iterator[Slip]:
         inside, after = match["inside"], match["after"]
         if after or _ROMAN.match(inside) or (word and _CHEMICAL.match(word[0])) or _CODE.search(inside):
             continue
-        if word and text[: word.start()].endswith((".", "(")):
-            continue  # a call: `roles.update(x)`, `sum(dhyper(x, 3))`
+        if text[at - 1] >= "\u3040" or (word and text[: word.start()].endswith((".", "("))):
+            continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `sum(dhyper(x, 3))`
         is_short = re.fullmatch(r"[A-Z]{2,}s?", inside) is not None
         is_certain = is_short or OBJECT in inside  # else it may be a formula: `dhyper(x, 3)`
         yield Slip(at, at, " " if is_short else None, "before `(`", is_certain=is_certain)
