@@ -18,7 +18,7 @@ from casewright.render.quarto.options import (
     with_option_table,
 )
 from casewright.render.quarto.unsupported import document_findings, project_findings
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "quarto.md"
