@@ -229,7 +229,7 @@ _ENGLISH = "The patient was seen in the ward, and the fever of the night was gon
         ("结果显示均方根误差(RMSE), 并且在五折验证上的均值.", "TXT003", []),
         ("The remission(CR) was complete.", "TXT003", ["TXT003"]),
         ("The mean age was 30.1 $\\pm$ 10.1 [18, 73].", "REF012", []),
-        ("It was seen before [18, 73].", "REF012", ["REF012"]),
+        ("It was seen before [18, 73], with version 6.8 [11].", "REF012", ["REF012", "REF012"]),
         ("Courtney R. Armour wrote of the color of the gray behavior.", "TXT006", []),
         ("The behaviour. Colour of the wall. The color and the gray tumor behavior.", "TXT006", ["TXT006", "TXT006"]),
         ("It came from the mucus of *Anguilla anguilla* there.", "TXT001", []),
