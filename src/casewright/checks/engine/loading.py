@@ -9,6 +9,7 @@ Pandoc is a process of its own, so what is not needed to start it is imported an
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import os
 import re
@@ -28,8 +29,10 @@ from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
+from casewright.checks.reading.prose import is_formula_of_tex
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
+from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
@@ -63,6 +66,45 @@ _TEXTS = (".py", ".r", ".R", ".txt", ".md", ".qmd", ".tsv", ".csv", ".yml", ".ya
 _MOST_BYTES = 2_000_000
 
 
+def _is_for_latex(finding: Finding, files: Collection[str], formulas: Collection[tuple[str, int]]) -> bool:
+    place = finding.location
+    return place.path in files or (place.path, place.line) in formulas
+
+
+_LABEL_OF_CROSSREF = re.compile(r"No bibliography holds `(?:fig|tbl|tab|eq|sec|lst)[:.]")
+
+
+def _without_bibliography(document: ParsedDocument, missing: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What a document that names no bibliography cites, as one finding; a filter may read one of another name."""
+    works = [one for one in missing if one.severity is Severity.ERROR and not _LABEL_OF_CROSSREF.match(one.message)]
+    if len(works) < 2:
+        return tuple(missing)
+    other = next((key for key in document.metadata.values if re.match(r"bibliograph\w*[_-]", key)), "")
+    gathered = replace(
+        works[0],
+        message=f"{works[0].message.rstrip('.')}, and none the {len(works) - 1} citations that follow: none is named.",
+        severity=Severity.WARNING if other else Severity.ERROR,
+        hint=works[0].hint or "Name it in the front matter: `bibliography: references.bib`.",
+    )
+    return tuple(gathered if one is works[0] else one for one in missing if one is works[0] or one not in works)
+
+
+_CELL_LABEL = re.compile(r"[ \t]*`{3,}\s*\{\w+[ ,]+(?:label=)?[\"']?(?P<label>[\w-]+)")
+
+
+def _wrapped_cells(document: ParsedDocument) -> Iterator[tuple[str, int]]:
+    """The places of cells that stand directly in a division with their label, as `::: {#fig-a}` and then `{r fig-a}`:
+    Quarto prints one float of the two."""
+    lines = document.source.lines
+    for before, line in itertools.pairwise(lines):
+        cell = _CELL_LABEL.match(line.text) if before.text.lstrip().startswith(":::") else None
+        if cell is not None and re.search(rf"#{re.escape(cell['label'])}(?![\w-])", before.text):
+            yield line.path, line.number
+
+
+_IDENTIFIED = ("Header", "Div", "Span", "Image", "Figure", "Table")
+
+
 def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     """Read a project, or a document alone, for its rules to look at.
 
@@ -86,8 +128,16 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
 
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
     for_latex = _files_for_latex(parsed)
+    formulas = {(line.path, line.number) for one in parsed for line in one.source.lines if is_formula_of_tex(line.text)}
+    # Quarto finds what another chapter of a book labels.
+    of_chapters = {typed.key for one in parsed for typed in one.labels} if prepared.project.type == "book" else set()
+    wrapped = {place for one in parsed for place in _wrapped_cells(one)}
     found: dict[Finding, None] = dict.fromkeys(
-        one for one in manuscript.findings if one.rule != "TXT016" or one.location.path not in for_latex
+        one
+        for one in manuscript.findings
+        if not (one.rule == "TXT016" and _is_for_latex(one, for_latex, formulas))
+        and not (one.rule == "NUM002" and (one.location.path, one.location.line) in wrapped)
+        and not (one.rule == "NUM001" and any(f"the label `{label}`" in one.message for label in of_chapters))
     )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     asked = set(wanted.documents) or set(paths)
@@ -102,7 +152,11 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found.update(dict.fromkeys(bibliography.findings))
         cited = (*plan.cited, *(name for name in plan.nocite if name != "*"))
         if bibliography is not _UNREADABLE:
-            missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
+            identifiers = {ast.identifier_of(element) for element in ast.walk(resolved.blocks, *_IDENTIFIED)}
+            known = tuple(bibliography.by_key)
+            missing = missing_findings(cited, known, _places(one), one.source.path, identifiers)
+            if not plan.bibliography and not one.metadata.get("references"):
+                missing = _without_bibliography(one, missing)
             found.update(dict.fromkeys(missing))
         style, missing_style = _style(one, plan.style, root)
         found.update(dict.fromkeys(missing_style))

@@ -46,6 +46,9 @@ def _is_declared(report: Report, path: str) -> bool:
 
 def _links_to_nothing(report: Report) -> Iterator[Finding]:
     places = {document.resolved.name: _identifiers(document) for document in report.documents}
+    if report.project.type == "book":  # Quarto looks for the place of a link in every chapter
+        everywhere = set().union(*places.values())
+        places = dict.fromkeys(places, everywhere)
     for document in report.documents:
         told: set[str] = set()
         for element in ast.walk([*document.resolved.title_block, *document.resolved.blocks], "Link"):

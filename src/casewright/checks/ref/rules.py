@@ -79,6 +79,10 @@ def _printing(report: Report) -> Iterator[Entry]:
                 yield entry
 
 
+_GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.*?(?P<name>[\w.-]+\.bib)\b")
+"""Calls of R that write the packages of a session into a bibliography, or cite what is in it."""
+
+
 def _uncited(report: Report, bibliography: Bibliography) -> list[Entry]:
     """Entries that no document cites. Where what cells cite is not known, those whose key is written nowhere in the
     report: neither in code nor in data."""
@@ -95,7 +99,19 @@ def _uncited(report: Report, bibliography: Bibliography) -> list[Entry]:
         for line in lines
         for token in _KEY_LIKE.findall(line)
     }
-    return [entry for entry in uncited if entry.key not in written]
+    generated = {
+        match["name"]
+        for path, lines in report.files.items()
+        if path not in own
+        for line in lines
+        if ".bib" in line
+        for match in _GENERATED.finditer(line)
+    }
+    return [
+        entry
+        for entry in uncited
+        if entry.key not in written and entry.location.path.rpartition("/")[2] not in generated
+    ]
 
 
 def _never_cited(report: Report) -> Iterator[Finding]:
@@ -206,11 +222,16 @@ def _pages_malformed(report: Report) -> Iterator[Finding]:
             )
 
 
+_MOST_AUTHORS_PRINTED = 6
+"""As many as the styles of medicine print of a longer list (AMA and Vancouver: six at most)."""
+
+
 def _others_in_authors(report: Report) -> Iterator[Finding]:
     for entry in _entries(report):
         for name in ("author", "editor"):
-            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", entry.fields.get(name, ""))
-            if match:
+            value = entry.fields.get(name, "")
+            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", value)
+            if match and (not match["others"] or len(re.findall(r"\sand\s", value)) <= _MOST_AUTHORS_PRINTED):
                 typed = match["others"] or match[0]
                 yield OTHERS_IN_AUTHORS.finding(
                     f"The {name}s of `{entry.key}` end in `{typed}`.",
@@ -591,7 +612,8 @@ OTHERS_IN_AUTHORS = Rule(
     "that are not there.",
     wrong="author = {Maude, Shannon L and Laetsch, Theodore W and others}",
     right="author = {Maude, Shannon L and Laetsch, Theodore W and Buechner, Jochen and ...}",
-    when_wrong="Where the style prints no more names than there are.",
+    when_wrong="Where the style prints no more names than there are; a list of more than six names, as medical "
+    "journals print, may end in `and others`.",
     source=_AMA,
     check=_others_in_authors,
 )

@@ -26,6 +26,8 @@ _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
 _LITERAL = re.compile(r"(\*\*|\*|~~|~|\^)")
 _MARK = "Mark"
 _OTHER = "\ufffc"
+_TAG = re.compile(r"</?(?:su[bp]|br|td|th)\b", re.IGNORECASE)
+"""HTML behind which a word begins: `*β*<sub>*j*</sub>`."""
 _SIGNS = "+-−–"
 _SIMPLE = re.compile(r"[+\-−–]?\w+(?:\.\d+)?[+\-−–]*|[+\-−–]+|[*†‡§¶®™]+")
 _OF_SEVERAL = re.compile(r"[,;/].*\d\.\d")
@@ -320,7 +322,7 @@ def _text_of(item: Element) -> str:
         return str(item["c"])
     if item["t"] in _SPACES:
         return " "
-    if item["t"] in {"RawInline", "Note"}:
+    if item["t"] == "Note" or (item["t"] == "RawInline" and not _TAG.match(item["c"][1])):
         return ""
     return ast.plain_text([item]) or _OTHER
 
