@@ -132,16 +132,33 @@ def medication_table(case: Told = None, *, notes: str = "", language: str | None
     return _printed("medication_table", lambda tag: medication_frame(cases, tag), language, "–", notes)
 
 
-def project_cases() -> tuple[Case, ...]:
-    """The cases of the project, for `timeline` and `laboratory_plot` in a cell."""
-    from casewright.case.loading import load_cases
+def load_cases() -> tuple[Case, ...]:
+    """The cases of the project: that of `data/case.yml`, or those in `data/cases/` by the names of their files.
 
-    return load_cases(find_root(Path.cwd()))
+    Raises CasewrightError, with file, line and column, for all that cannot be read.
+    """
+    from casewright.case import loading
+
+    return loading.load_cases(find_root(Path.cwd()))
+
+
+def load_case(identifier: str | None = None) -> Case:
+    """The only case of the project, or that of a series with this id.
+
+    Raises CasewrightError as `load_cases`, where there is no such case, and where there are several and none is named.
+    """
+    found = _cases(identifier)
+    if len(found) != 1:
+        known = ", ".join(f"`{one.id}`" for one in found) or "none"
+        raise CasewrightError(
+            f"The project has {len(found)} cases.", why=f"they are {known}", hint="Name one: `load_case(id)`."
+        )
+    return found[0]
 
 
 def _cases(told: Told) -> Sequence[Case]:
     if told is None or isinstance(told, str):
-        cases = project_cases()
+        cases = load_cases()
         known = [one.id for one in cases]
         if told is not None and told not in known:
             raise CasewrightError(f"There is no case `{told}`.", hint=did_you_mean(told, known))
