@@ -2,9 +2,9 @@
 
     python benchmarks/identifier_places.py [--list]
 
-Each line of `identifiers/third.txt` is planted into a copy of a clean report: in its prose, titles, legends, alternative
-texts, case, tables, comments, YAML, code, outputs, notebooks, names of files and bibliography; in a commit that was taken
-back; and in rendered files whose source no longer holds it. The exit code is 1 where one is missed.
+Each line of `identifiers/third.txt` is planted into a copy of a clean report: in its prose, titles, legends,
+alternative texts, case, tables, comments, YAML, code, outputs, notebooks, names of files and bibliography; in a commit
+that was taken back; and in rendered files whose source no longer holds it. The exit code is 1 where one is missed.
 """
 
 from __future__ import annotations
