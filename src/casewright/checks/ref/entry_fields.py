@@ -59,7 +59,7 @@ CERTAIN = frozenset({"title", "year", "journal", "booktitle"})
 
 _NOT_YET = re.compile(r"(?i)\b(?:in press|forthcoming|accepted|submitted|ahead of print|inpress|preprint|to appear)\b")
 _NO_DATE = re.compile(r"(?i)n\.?\s?d\.?|no date|in press|forthcoming|submitted|inpress")
-_SEVERAL = re.compile(r"\s*[,;]\s*|\s+(?=\d{4}-|97[89][\d-]{10})")
+_SEVERAL = re.compile(r"(?<!\s)\s*[,;]\s*|(?<!\s)\s+(?=\d{4}-|97[89][\d-]{10})")
 
 IDENTIFIERS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "doi": ("DOI", canonical_doi),
