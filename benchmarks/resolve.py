@@ -28,7 +28,7 @@ from casewright.build.store import ContentCache
 from casewright.figures.registry import Registry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
-from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.shortcodes import ValueNotes
 from casewright.project import load_project
@@ -107,9 +107,9 @@ def manuscript(size: Size) -> Sequence[ParsedDocument]:
         for number, document in enumerate(("letter", "supplement")):
             (folder / f"{document}.qmd").write_text(text_of(half, number, size, random_number), encoding="utf-8")
         project = load_project(folder)
-        workshop = Workshop(ContentCache(None), folder / ".cells")
+        context = ReadingContext(ContentCache(None), folder / ".cells")
         return [
-            parse_document(project, f"{document}.qmd", "html", Registry(), ValueNotes(), workshop)
+            parse_document(project, f"{document}.qmd", "html", Registry(), ValueNotes(), context)
             for document in ("letter", "supplement")
         ]
 

@@ -17,29 +17,18 @@ import typing
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
 from casewright.frozen_json import as_json, from_json
 from casewright.storage import content_hash, package_hash
-from casewright.yaml_document import Keys
+from casewright.yaml_tree import Keys, Tree
 
 PLACE = "(location)"
 """The key under which a map's own place reaches the field `location` of its model; no file can name it."""
 
 _Model = TypeVar("_Model")
-
-
-class Placed(Protocol):
-    """A value of YAML whose parts know where they were typed: a `YamlDocument`, or a `Tree` of merged metadata."""
-
-    @property
-    def value(self) -> Any: ...
-
-    def location(self, *keys: str | int) -> Location: ...
-
-    def value_location(self, *keys: str | int) -> Location: ...
 
 
 class ModelError(ValueError):
@@ -273,7 +262,7 @@ def key_of(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-def read_model(model: type[_Model], document: Placed, *keys: str | int, cache: ContentCache | None = None) -> _Model:
+def read_model(model: type[_Model], document: Tree, *keys: str | int, cache: ContentCache | None = None) -> _Model:
     """What a file says at the end of the way `keys`, as a model; from the `cache` where it was read before.
 
     Raises CasewrightError, or CombinedError where there are several, for all that is unknown, missing, of the wrong
@@ -286,7 +275,7 @@ def read_model(model: type[_Model], document: Placed, *keys: str | int, cache: C
 
 
 def try_model(
-    model: type[_Model], document: Placed, *keys: str | int, cache: ContentCache | None = None
+    model: type[_Model], document: Tree, *keys: str | int, cache: ContentCache | None = None
 ) -> _Model | tuple[CasewrightError, ...]:
     """The model, or all problems for which there is none, in the order of their places."""
     if cache is None:
@@ -320,7 +309,7 @@ class Problem:
 
 
 def read_refined(
-    model: type[_Model], document: Placed, keys: Keys, refine: Callable[[Problem], CasewrightError]
+    model: type[_Model], document: Tree, keys: Keys, refine: Callable[[Problem], CasewrightError]
 ) -> _Model | tuple[CasewrightError, ...]:
     """As `try_model`, with messages that `refine` may replace."""
     from pydantic import ValidationError
@@ -408,7 +397,7 @@ class _Reading:
     `ways` goes by identity, so `shaped` keeps those maps alive that are not the file's own.
     """
 
-    def __init__(self, document: Placed, keys: Keys) -> None:
+    def __init__(self, document: Tree, keys: Keys) -> None:
         self.document = document
         self.keys = keys
         self.models: dict[Keys, type] = {}

@@ -11,12 +11,12 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.typed_float import TypedFloat
+from casewright.yaml_tree import Tree, empty_tree
 
-Keys = tuple[str | int, ...]
+_DEEPEST = 100
 _MOST_VALUES = 50_000
 _MOST_UNFOLDED = 10
 """How many times more values a file may have once its aliases are followed, where they are many."""
-Positions = dict[Keys, tuple[int, int]]
 
 
 class _PlainConstructor(SafeConstructor):  # type: ignore[misc]
@@ -30,15 +30,18 @@ _PlainConstructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor
 _PlainConstructor.add_constructor("tag:yaml.org,2002:float", _PlainConstructor.construct_typed_float)
 
 
-def parsed_yaml(text: str, path: str, first_line: int) -> tuple[Any, Positions, Positions]:
-    """The value of YAML text, the places of its keys and those of its values. Raises as `read_yaml` does."""
+def parsed_yaml(text: str, path: str, first_line: int) -> Tree:
+    """YAML text as a tree. Raises as `read_yaml` does."""
     offset = first_line - 1
     reader = YAML(typ="safe", pure=True)
     reader.Constructor = _PlainConstructor
     try:
         node = reader.compose(text)
         _refuse_unfolding(node, path, offset)
-        value = None if node is None else reader.constructor.construct_document(node)
+        if node is None:
+            return empty_tree(path)
+        value = reader.constructor.construct_document(node)
+        return _Grower(path, offset, reader.constructor).tree(node, value)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(path, mark.line + 1 + offset, mark.column + 1) if mark else Location(path)
@@ -52,11 +55,6 @@ def parsed_yaml(text: str, path: str, first_line: int) -> tuple[Any, Positions, 
         raise CasewrightError(
             f"The YAML of `{path}` cannot be read.", location=Location(path), why=str(error).split("\n")[0]
         ) from None
-    positions: Positions = {}
-    value_positions: Positions = {}
-    if node is not None:
-        _collect(node, (), offset, positions, value_positions, reader, set())
-    return value, positions, value_positions
 
 
 def _refuse_unfolding(top: Node | None, path: str, offset: int) -> None:
@@ -86,27 +84,51 @@ def _refuse_unfolding(top: Node | None, path: str, offset: int) -> None:
         size(top)
 
 
-def _collect(
-    node: Node,
-    keys: Keys,
-    offset: int,
-    positions: Positions,
-    value_positions: Positions,
-    reader: YAML,
-    seen: set[int],
-) -> None:
-    place = (node.start_mark.line + 1 + offset, node.start_mark.column + 1)
-    value_positions[keys] = place
-    positions.setdefault(keys, place)
-    if id(node) in seen:  # an alias: its anchor was walked, and may hold itself
-        return
-    seen.add(id(node))
-    if isinstance(node, MappingNode):
-        for key_node, child in node.value:
-            key = reader.constructor.construct_object(key_node, deep=True)
-            way = (*keys, key if isinstance(key, (str, int)) else str(key))
-            positions[way] = (key_node.start_mark.line + 1 + offset, key_node.start_mark.column + 1)
-            _collect(child, way, offset, positions, value_positions, reader, seen)
-    elif isinstance(node, SequenceNode):
-        for index, child in enumerate(node.value):
-            _collect(child, (*keys, index), offset, positions, value_positions, reader, seen)
+class _Grower:
+    """Makes trees of nodes, which know their places, and of the values that they were constructed as."""
+
+    def __init__(self, path: str, offset: int, constructor: Any) -> None:
+        self.path, self.offset, self.constructor = path, offset, constructor
+        self.seen: set[int] = set()
+        self.depth = 0
+
+    def tree(self, node: Node, value: Any, key: Location | None = None, alias: Tree | None = None) -> Tree:
+        """The tree of a node; `key` is the place of its key. Inside of an `alias` everything stands where that does."""
+        place = self.place(node)
+        if alias is not None:
+            here = alias.with_content(None)
+        else:
+            here = Tree(None, key or place, place)
+            if id(node) in self.seen:
+                alias = here
+            self.seen.add(id(node))
+        if self.depth > _DEEPEST:
+            raise _unreadable(here.place, "it is nested too deeply")
+        self.depth += 1
+        content: Any = value
+        if isinstance(node, MappingNode) and isinstance(value, dict):
+            content = {}
+            for key_node, child in node.value:
+                name = self.constructor.construct_object(key_node, deep=True)
+                content[_text(name)] = self.tree(child, value[name], self.place(key_node), alias)
+        elif isinstance(node, SequenceNode) and isinstance(value, (list, tuple)):
+            children = zip(node.value, value, strict=True)
+            content = tuple(self.tree(child, item, None, alias) for child, item in children)
+        elif value is not None and not isinstance(value, (str, int, float)):
+            raise _unreadable(place, f"a {type(value).__name__} is no text, number, list or map")
+        self.depth -= 1
+        return here.with_content(content)
+
+    def place(self, node: Node) -> Location:
+        return Location(self.path, node.start_mark.line + 1 + self.offset, node.start_mark.column + 1)
+
+
+def _unreadable(place: Location, why: str) -> CasewrightError:
+    hint = "Write it as text, a number, true or false, a list or a map."
+    return CasewrightError(f"The YAML of `{place.path}` cannot be read.", location=place, why=why, hint=hint)
+
+
+def _text(key: Any) -> str:
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return "null" if key is None else str(key)

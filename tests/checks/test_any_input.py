@@ -36,7 +36,7 @@ from casewright.checks.txt.wording import (
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.source import SourceDocument, SourceLine
 from casewright.references.entry import Entry
-from casewright.yaml_document import YamlDocument
+from casewright.yaml_tree import empty_tree
 
 ANY_FILE = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 ANY_TEXT = settings(max_examples=300)
@@ -220,6 +220,6 @@ def test_long_repetitions_take_no_time(piece: str) -> None:
     list(hyphened_words(text))
     list(closed_words(text))
     line = SourceLine(text.replace("\n", " "), "a.qmd", 1)
-    prose_passages(SourceDocument("a", "a.qmd", YamlDocument("a.qmd", {}), (line,)))
+    prose_passages(SourceDocument("a", "a.qmd", empty_tree("a.qmd", {}), (line,)))
     suppressions_in({"a.qmd": ["<!-- casewright: ignore " + text]}, {})
     assert time.process_time() - started < 5

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from casewright.checks.reading.prose import OBJECT, Passage, prose_passages
 from casewright.checks.repair import Edit
 from casewright.manuscript.source import SourceDocument, SourceLine
-from casewright.yaml_document import YamlDocument
+from casewright.yaml_tree import empty_tree
 
 FREED = {
     "emphasis": ("*one* and **two** and _three_ and ***four***", "one and two and three and four"),
@@ -43,7 +43,7 @@ FREED = {
 
 def passages(text: str) -> tuple[Passage, ...]:
     lines = tuple(SourceLine(line, "a.qmd", number) for number, line in enumerate(text.split("\n"), start=1))
-    return prose_passages(SourceDocument("a", "a.qmd", YamlDocument("a.qmd", {}), lines))
+    return prose_passages(SourceDocument("a", "a.qmd", empty_tree("a.qmd", {}), lines))
 
 
 @pytest.mark.parametrize(("typed", "freed"), FREED.values(), ids=FREED.keys())

@@ -8,7 +8,7 @@ import pytest
 
 from casewright.checks.repair import repaired
 from tests.checks.reports import checked, places
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 PROJECT = {
     "_quarto.yml": "casewright: true\n",

@@ -8,22 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.command_process import Ran, run_command
+
 REPOSITORY = Path(__file__).parents[2]
 REPORT_PARTS = ("_extensions", "_quarto.yml", "references.bib", "report", "data", "figures", "scripts")
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command did: its exit code and what it printed."""
-
-    code: int
-    out: str
-    err: str
 
 
 Command = Callable[..., Ran]
@@ -39,20 +31,6 @@ def copy_report(folder: Path) -> Path:
         else:
             shutil.copy(source, folder / name)
     return folder
-
-
-def run_command(*arguments: str, cwd: Path) -> Ran:
-    environment = {key: value for key, value in os.environ.items() if key != "QUARTO_PROFILE"}
-    done = subprocess.run(
-        [sys.executable, "-m", "casewright", *arguments],
-        cwd=cwd,
-        env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 def run_in_terminal(*arguments: str, cwd: Path, typed: str = "", **environment: str) -> Ran:

@@ -186,7 +186,7 @@ def test_what_was_not_foreseen_is_a_sentence(
     def panic(*_: object) -> None:
         raise PanicException("index out of bounds")
 
-    monkeypatch.setattr("casewright.cli.orientation.say_what_is_next", panic)
+    monkeypatch.setattr("casewright.cli.doctor.say_what_is_next", panic)
     assert main([]) == 2
     told = capsys.readouterr().err
     assert "casewright has a defect" in told and "Traceback" not in told

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from casewright.cli import main
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 REPORT: dict[str, str | bytes] = {
     "_quarto.yml": """\

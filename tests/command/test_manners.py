@@ -13,7 +13,8 @@ import click
 import pytest
 
 from casewright.cli.group import commands
-from tests.command.conftest import Command, run_command, run_in_terminal
+from tests.command.conftest import Command, run_in_terminal
+from tests.command_process import run_command
 
 Write = Callable[[dict[str, str]], Path]
 WRONG = {"a.qmd": "---\ntitle: A\n---\n\nAs @fig-nowhere shows.\n"}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import run_command, run_in_terminal
+from tests.command.conftest import run_in_terminal
+from tests.command_process import run_command
 
 CONFIGURATION = """\
 project: {output-dir: _output}

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from casewright.verify.pdf import read_pdf_file
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 FILES = {
     "_quarto.yml": "lang: en\nformat: {html: default, typst: default, docx: default}\nexecute: {echo: false}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command.conftest import Ran, run_command
+from tests.command_process import Ran, run_command
 from tests.rendered_words import words_of_docx, words_of_html, words_of_pdf
 
 TEXT = """---

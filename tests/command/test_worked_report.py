@@ -12,7 +12,8 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from tests.command.conftest import Command, copy_report, run_command
+from tests.command.conftest import Command, copy_report
+from tests.command_process import run_command
 from tests.rendered_words import words_of_docx, words_of_html, words_of_pdf
 
 DOCUMENTS = ("letter", "supplement")

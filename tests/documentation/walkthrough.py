@@ -21,10 +21,8 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -33,6 +31,8 @@ from pathlib import Path
 from typing import Any
 
 from lxml import html as html_pages
+
+from tests.command_process import run_command
 
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<kind>[^`]*)$")
 _BLOCK = re.compile(
@@ -187,17 +187,7 @@ class Follower:
             (self.folder / arguments[0]).mkdir()
             return ""
         assert program == "casewright", f"a page can have `casewright`, `cd` and `mkdir` run, and no `{program}`"
-        environment = {key: value for key, value in os.environ.items() if key != "QUARTO_PROFILE"}
-        done = subprocess.run(
-            [sys.executable, "-m", "casewright", *arguments],
-            cwd=self.folder,
-            env={**environment, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        return done.stdout.decode().replace("\r\n", "\n")
+        return run_command(*arguments, cwd=self.folder, merged=True).out
 
 
 def _visible(page: Path) -> str:

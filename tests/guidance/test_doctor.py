@@ -13,7 +13,7 @@ import pytest
 from casewright import pandoc
 from casewright.guidance import installation
 from casewright.guidance.installation import Part, State, examined
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 
 def look(folder: Path) -> dict[str, Part]:

@@ -8,7 +8,8 @@ import pytest
 
 from casewright.guidance.folder import Checked, FolderState, Rendered, folder_state
 from casewright.guidance.steps import facts, next_steps
-from tests.command.conftest import copy_report, run_command
+from tests.command.conftest import copy_report
+from tests.command_process import run_command
 
 HERE = Path("anywhere")
 REPORT = FolderState(HERE, ".", ("letter.qmd",), cases=1, figures=1)

@@ -17,7 +17,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.citations.marks import CitationPlan
-from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document
 from casewright.manuscript.reading import read_markdown
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
@@ -240,10 +240,10 @@ def reports_in(folder: Path) -> Report:
         terms = Terms()
         if "data/abbreviations.yml" in named:
             terms = load_terms(textwrap.dedent(named["data/abbreviations.yml"]), "data/abbreviations.yml")
-        workshop = Workshop(NO_CACHE, folder / ".cells")
+        context = ReadingContext(NO_CACHE, folder / ".cells")
         documents = [name for name in named if name.endswith(".qmd") and not Path(name).name.startswith("_")]
         parsed = tuple(
-            parse_document(project, name, format_name, figures, ValueNotes(unknown or {}), workshop)
+            parse_document(project, name, format_name, figures, ValueNotes(unknown or {}), context)
             for name in documents
         )
         return Resolved(parsed, resolve(parsed, format_name, profiles, figures, terms))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from casewright.manuscript import ast
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 from .conftest import CASEWRIGHT, Report
 

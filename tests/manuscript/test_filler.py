@@ -10,7 +10,7 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.filler import made_inlines, made_paragraphs
 from casewright.manuscript.shortcodes import parse_shortcode
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 HERE = Location("letter.qmd", 4, 2)
 

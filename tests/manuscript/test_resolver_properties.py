@@ -29,7 +29,7 @@ from casewright.manuscript.resolve import resolve
 from casewright.manuscript.resolved import ResolvedManuscript
 from casewright.manuscript.source import SourceDocument
 from casewright.project import DocumentMetadata, document_metadata, load_project
-from casewright.yaml_document import YamlDocument
+from casewright.yaml_tree import empty_tree
 
 from .conftest import with_settings
 
@@ -175,7 +175,7 @@ def blocks_of(report: Report, document: int) -> Blocks:
 def metadata_of(settings_text: str, name: str) -> DocumentMetadata:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "_quarto.yml").write_text(settings_text, encoding="utf-8")
-        front_matter = YamlDocument(f"{name}.qmd", {})
+        front_matter = empty_tree(f"{name}.qmd", {})
         return document_metadata(load_project(Path(folder)), Path(f"{name}.qmd"), front_matter, "html")
 
 
@@ -190,7 +190,7 @@ def parsed(report: Report, settings_text: str) -> list[ParsedDocument]:
         words = words_for("en", {})
         documents.append(
             ParsedDocument(
-                source=SourceDocument(name, f"{name}.qmd", YamlDocument(f"{name}.qmd", {}), ()),
+                source=SourceDocument(name, f"{name}.qmd", empty_tree(f"{name}.qmd", {}), ()),
                 metadata=metadata,
                 kinds=kinds_from(metadata, words),
                 words=words,

@@ -21,7 +21,8 @@ from casewright.new_report.choices import DEFAULT_STYLE, PARTS, Kind, chosen, la
 from casewright.new_report.files import report_files
 from casewright.new_report.lock import lock_text
 from casewright.yaml_document import read_yaml
-from tests.command.conftest import REPOSITORY, run_command, run_in_terminal
+from tests.command.conftest import REPOSITORY, run_in_terminal
+from tests.command_process import run_command
 
 WRITTEN = {
     ".gitattributes",
@@ -46,7 +47,7 @@ WRITTEN = {
     "report/supplement.qmd",
     "requirements.lock",
     "scripts/clinical_course.py",
-    "scripts/measurements.py",
+    "scripts/laboratory.py",
 }
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
-from casewright.project.metadata_tree import Tree, map_of, merge, tree_of
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.project.merging import map_of, merge
+from casewright.yaml_document import read_yaml
+from casewright.yaml_tree import Tree
 
 
 def tree(value: Any) -> Tree:
-    return tree_of(YamlDocument("x.yml", value))
+    return read_yaml(yaml.safe_dump(value), "x.yml")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def tree(value: Any) -> Tree:
     ],
 )
 def test_merge(under: Any, over: Any, merged: Any) -> None:
-    assert merge(tree(under), tree(over)).plain() == merged
+    assert merge(tree(under), tree(over)).value == merged
 
 
 def test_every_value_knows_the_file_it_came_from() -> None:
@@ -70,15 +72,15 @@ maps = st.deferred(
 
 @given(maps)
 def test_nothing_changes_nothing(a: dict[str, Any]) -> None:
-    assert merge(tree(a), tree({})).plain() == a
-    assert merge(tree({}), tree(a)).plain() == a
-    assert merge(tree(a), tree(a)).plain() == a
+    assert merge(tree(a), tree({})).value == a
+    assert merge(tree({}), tree(a)).value == a
+    assert merge(tree(a), tree(a)).value == a
 
 
 @given(maps, maps, maps)
 def test_levels_may_be_merged_in_any_grouping(a: dict[str, Any], b: dict[str, Any], c: dict[str, Any]) -> None:
-    left = merge(merge(tree(a), tree(b)), tree(c)).plain()
-    assert left == merge(tree(a), merge(tree(b), tree(c))).plain() == merge(tree(a), tree(b), tree(c)).plain()
+    left = merge(merge(tree(a), tree(b)), tree(c)).value
+    assert left == merge(tree(a), merge(tree(b), tree(c))).value == merge(tree(a), tree(b), tree(c)).value
 
 
 @given(maps, maps)
@@ -94,14 +96,14 @@ def test_no_key_and_no_item_is_lost(a: dict[str, Any], b: dict[str, Any]) -> Non
         if "m" in both:
             compare(one.get("m", {}), other.get("m", {}), both["m"])
 
-    compare(a, b, merge(tree(a), tree(b)).plain())
+    compare(a, b, merge(tree(a), tree(b)).value)
 
 
 @given(maps, maps)
 def test_merging_changes_neither_part(a: dict[str, Any], b: dict[str, Any]) -> None:
     under, over = tree(a), tree(b)
     merge(under, over)
-    assert (under.plain(), over.plain()) == (a, b)
+    assert (under.value, over.value) == (a, b)
 
 
 @pytest.mark.parametrize(

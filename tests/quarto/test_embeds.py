@@ -11,7 +11,7 @@ import pytest
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.notebooks.embeds import with_embeds
 from casewright.manuscript.source import read_source
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 from tests.outline import outline
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

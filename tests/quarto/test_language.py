@@ -11,14 +11,14 @@ from casewright.diagnostics import CasewrightError, Finding
 from casewright.manuscript.cells.options import CELL, IGNORED
 from casewright.manuscript.source import read_source
 from casewright.project import document_metadata, load_project
-from casewright.render.quarto.language import document_findings, project_findings
 from casewright.render.quarto.options import (
     Treatment,
     options,
     project_options,
     with_option_table,
 )
-from tests.command.conftest import run_command
+from casewright.render.quarto.unsupported import document_findings, project_findings
+from tests.command_process import run_command
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "quarto.md"

@@ -20,7 +20,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.command.conftest import REPOSITORY, Ran
+from tests.command.conftest import REPOSITORY
+from tests.command_process import Ran
 from tests.outline import outline
 
 pytestmark = [

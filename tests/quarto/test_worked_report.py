@@ -12,7 +12,8 @@ import typst
 from lxml import etree
 
 from casewright.manuscript import ast
-from tests.command.conftest import copy_report, run_command
+from tests.command.conftest import copy_report
+from tests.command_process import run_command
 from tests.outline import outline
 from tests.quarto.conftest import as_quarto_reads, elements, page_outline, resolved, written
 

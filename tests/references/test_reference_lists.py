@@ -210,6 +210,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example("{&amp;}")
 @example(" and \\")
+@example("\\\\\\emph{E. coli}")
+@example("World\\ ")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)
@@ -223,8 +225,9 @@ def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
 
 def is_closed(text: str) -> bool:
     depth = 0
-    for sign in re.sub(r"\\\\.", "", text, flags=re.DOTALL):
+    unescaped = re.sub(r"\\.", "", text, flags=re.DOTALL)
+    for sign in unescaped:
         depth += (sign == "{") - (sign == "}")
         if depth < 0:
             return False
-    return depth == 0
+    return depth == 0 and "\\" not in unescaped  # one at the end escapes the brace that follows

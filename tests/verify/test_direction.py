@@ -9,7 +9,7 @@ import pytest
 from casewright.verify.direction import ShownText, in_reading_order, shown_text
 from casewright.verify.verification import verify
 from tests.checks.reports import write_files
-from tests.command.conftest import run_command
+from tests.command_process import run_command
 
 ONE, TWO, THREE = "\u0643\u0627\u0646\u062a", "\u0627\u0644\u062d\u0645\u0649", "\u0634\u062f\u064a\u062f\u0629"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from casewright.verify.verification import verify
 from tests.checks.reports import write_files
+from tests.command_process import run_command
 
 ROWS = "\n".join(
     f"| {day} | The leukocytes of the patient on that day, in a long cell{note} |"
@@ -99,7 +98,7 @@ def test_a_document_of_every_kind_of_part_agrees_once_rendered(tmp_path: Path) -
     write_files(tmp_path, REPORT)
     letter = tmp_path / "letter.qmd"
     letter.write_text(letter.read_text(encoding="utf-8").replace("ROWS", ROWS), encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "casewright", "render", "--quiet"], cwd=tmp_path, check=True)
+    run_command("render", "--quiet", cwd=tmp_path, check=True)
     found = verify(tmp_path)
     assert [one.message for one in found.findings] == [] and found.undetermined == ()
     assert found.checked["files"] == 3 and found.checked["pictures"] == 3

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +20,7 @@ from casewright.verify.pdf import read_pdf_file
 from casewright.verify.verification import run_verify, verify
 from casewright.verify.word import read_word_file
 from tests.checks.reports import write_files
+from tests.command_process import run_command
 
 REPORT = {
     "_quarto.yml": """\
@@ -94,7 +93,7 @@ REPORT = {
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rendered")
     write_files(folder, REPORT)
-    subprocess.run([sys.executable, "-m", "casewright", "render", "--quiet"], cwd=folder, check=True)
+    run_command("render", "--quiet", cwd=folder, check=True)
     return folder
 
 
@@ -189,8 +188,7 @@ OTHER_SQUARE = (
 @pytest.mark.parametrize("formats", ["html,docx", "html,pdf", "pdf,docx"])
 def test_a_picture_that_was_drawn_again_after_a_file_was_rendered(report: Path, formats: str) -> None:
     (report / "leg.svg").write_text(OTHER_SQUARE, encoding="utf-8")
-    command = [sys.executable, "-m", "casewright", "render", "--quiet", "--to", formats]
-    subprocess.run(command, cwd=report, check=True)
+    run_command("render", "--quiet", "--to", formats, cwd=report, check=True)
     [finding] = verify(report).findings
     [old] = {"html", "pdf", "docx"} - set(formats.split(","))
     assert (finding.rule, finding.location.path) == ("VER011", f"_output/letter.{old}")
@@ -234,8 +232,7 @@ def test_a_paragraph_before_a_picture_does_not_change_the_picture(report: Path) 
 
 def test_a_file_of_a_format_that_the_document_does_not_declare(tmp_path: Path) -> None:
     write_files(tmp_path, {"note.qmd": "---\ntitle: Note\nformat: html\n---\n\nThe dose was 5 mg.\n"})
-    command = [sys.executable, "-m", "casewright", "render", "--quiet", "--to", "html,docx"]
-    subprocess.run([*command, "note.qmd"], cwd=tmp_path, check=True)
+    run_command("render", "--quiet", "--to", "html,docx", "note.qmd", cwd=tmp_path, check=True)
     (tmp_path / "note.odt").write_bytes(b"")
     assert verify(tmp_path, ["note.qmd"]).findings == ()
     edit_word(tmp_path / "note.docx", "5 mg", "50 mg")
@@ -279,8 +276,7 @@ def test_one_file_is_older_than_the_others(report: Path, old: str, new: str, rul
     text = (report / "letter.qmd").read_text(encoding="utf-8")
     assert old in text
     (report / "letter.qmd").write_text(text.replace(old, new), encoding="utf-8")
-    command = [sys.executable, "-m", "casewright", "render", "--quiet", "--to", "html,docx"]
-    subprocess.run(command, cwd=report, check=True)
+    run_command("render", "--quiet", "--to", "html,docx", cwd=report, check=True)
     [finding] = verify(report).findings
     assert (finding.rule, finding.location.path) == (rule, "_output/letter.pdf")
 

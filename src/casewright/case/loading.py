@@ -14,9 +14,10 @@ from casewright.case.model import IDENTIFIER_PATTERN, Case
 from casewright.case.relations import relation_problems
 from casewright.diagnostics import CasewrightError, Location, nearest, raise_all
 from casewright.paths import read_text
-from casewright.yaml_document import Keys, YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
 from casewright.yaml_models import Problem, read_refined
 from casewright.yaml_models import shown as shown_value
+from casewright.yaml_tree import Keys, Tree
 
 CASE_FILE: Final = "data/case.yml"
 SERIES_FOLDER: Final = "data/cases"
@@ -134,7 +135,7 @@ def _typed_dates(text: str, shown: str) -> Iterator[tuple[str, Location]]:
             yield date.text, Location(shown, number, date.offset + 1)
 
 
-def _dates_in_values(document: YamlDocument) -> Iterator[CasewrightError]:
+def _dates_in_values(document: Tree) -> Iterator[CasewrightError]:
     """Dates that the file breaks over two lines, or spells with escapes."""
     for keys, value in _leaves((), document.value):
         for text in (value, *keys):
@@ -142,7 +143,7 @@ def _dates_in_values(document: YamlDocument) -> Iterator[CasewrightError]:
                 yield _date_error(date.text, document.value_location(*keys))
 
 
-def _blanks(document: YamlDocument) -> Iterator[CasewrightError]:
+def _blanks(document: Tree) -> Iterator[CasewrightError]:
     """A field left empty is neither a value nor a word for what is not known."""
     for keys, value in _leaves((), document.value):
         if value is None:
@@ -180,7 +181,7 @@ _EXPECTED: Final = {
 }
 
 
-def _refined(problem: Problem, document: YamlDocument) -> CasewrightError:
+def _refined(problem: Problem, document: Tree) -> CasewrightError:
     """A problem in the words of cases: what is not known is `not stated`, and nothing may identify anybody."""
     error, field = problem.error, str(problem.keys[-1]) if problem.keys else ""
     if problem.kind == "missing" and not error.message.endswith("is empty."):

@@ -36,8 +36,8 @@ from casewright.case.quantity import Quantity, parse_quantity, printed_unit
 from casewright.case.time import GESTATION, Time, parse_age, parse_time
 from casewright.case.unknown import UNKNOWN_WORDS, Ongoing, Unknown, read_unknown
 from casewright.diagnostics import Location
-from casewright.yaml_document import YamlDocument
 from casewright.yaml_models import FileModel, ModelError, prepared
+from casewright.yaml_tree import Tree
 
 IDENTIFIER_PATTERN: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -834,7 +834,7 @@ class Case(Part):
     outcome: Outcome
     """The last that is known of the patient."""
 
-    _document: YamlDocument | None = PrivateAttr(default=None)
+    _document: Tree | None = PrivateAttr(default=None)
 
     def location(self, *keys: str | int) -> Location:
         """Where in the file the value at `keys` stands (`"course", 3, "day"`), else the nearest part above it.

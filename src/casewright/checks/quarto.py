@@ -17,7 +17,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.source import place_meant
 from casewright.render.places import place_of
 from casewright.render.quarto.engine import EXTENSION_FOLDER
-from casewright.render.quarto.language import EXTENSION, scripts_of_earlier_versions
+from casewright.render.quarto.unsupported import EXTENSION, scripts_of_earlier_versions
 from casewright.storage import leads_outside
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import beginning, checking, drawing, orientation, privacy, rendering, trusting
+from casewright.cli import check, deidentify, doctor, figures, new, render, trust
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -55,23 +55,23 @@ def commands(context: click.Context) -> int:
       casewright check
     """
     if context.invoked_subcommand is None:
-        return orientation.say_what_is_next(Path.cwd())
+        return doctor.say_what_is_next(Path.cwd())
     return CLEAN
 
 
 for command in (
-    beginning.new,
-    rendering.render,
-    checking.check,
-    checking.count,
-    checking.explain,
-    checking.verify,
-    privacy.deidentify,
-    drawing.figures,
-    trusting.trust,
-    orientation.doctor,
-    orientation.completion,
-    rendering.quarto_filter,
-    rendering.quarto_copy,
+    new.new,
+    render.render,
+    check.check,
+    check.count,
+    check.explain,
+    check.verify,
+    deidentify.deidentify,
+    figures.figures,
+    trust.trust,
+    doctor.doctor,
+    doctor.completion,
+    render.quarto_filter,
+    render.quarto_copy,
 ):
     commands.add_command(command)

@@ -18,7 +18,7 @@ from casewright.figures import sizes
 from casewright.figures.language import project_language
 from casewright.language_tag import primary_language
 from casewright.paths import read_text
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
 from casewright.yaml_models import (
     NO_TEXT,
     NOWHERE,
@@ -37,6 +37,7 @@ from casewright.yaml_models import (
     try_model,
     whole_number,
 )
+from casewright.yaml_tree import Tree
 
 REGISTRY_PATH = "figures/figures.yml"
 FIGURES_FOLDER = "figures"
@@ -297,7 +298,7 @@ class Panel(FileModel):
 
 @dataclass(frozen=True)
 class PanelLegend:
-    """What the merged legend says of one or more panels: "**B, C.** ..."."""
+    """What the merged legend says of one or more panels: "**B, C.** ..."; of the only one without letters."""
 
     letters: tuple[str, ...]
     legend: MarkdownText
@@ -352,12 +353,13 @@ class Figure(FileModel):
         """The panels' legends in the order of the panels; neighbours with the very same legend share one entry."""
         merged: list[PanelLegend] = []
         for panel in self.panels:
-            if not panel.letter or not panel.legend:
+            if not panel.legend:
                 continue
+            letters = (panel.letter,) if panel.letter else ()
             if merged and merged[-1].legend.text == panel.legend.text:
-                merged[-1] = PanelLegend((*merged[-1].letters, panel.letter), merged[-1].legend)
+                merged[-1] = PanelLegend((*merged[-1].letters, *letters), merged[-1].legend)
             else:
-                merged.append(PanelLegend((panel.letter,), panel.legend))
+                merged.append(PanelLegend(letters, panel.legend))
         return tuple(merged)
 
     @property
@@ -451,7 +453,7 @@ def read_registry(root: Path) -> Registry:
     return registry_of(declaration, project_language(root), cache)
 
 
-def registry_of(declaration: YamlDocument, language: str = "en", cache: ContentCache | None = None) -> Registry:
+def registry_of(declaration: Tree, language: str = "en", cache: ContentCache | None = None) -> Registry:
     """What a read `figures.yml` declares, in a project of a language."""
     if declaration.value is None:
         return Registry()

@@ -93,7 +93,7 @@ class ParsedDocument:
 
 
 @dataclass(frozen=True)
-class Workshop:
+class ReadingContext:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
@@ -128,7 +128,7 @@ def parse_document(
     format_name: str,
     figures: FigureRegistry,
     notes: ValueNotes,
-    workshop: Workshop,
+    context: ReadingContext,
     given: ReadText | None = None,
 ) -> ParsedDocument:
     """Read one document for one format; `notes` are those of the values of the project's cases. `given` stands in for
@@ -148,7 +148,7 @@ def parse_document(
             and metadata.values.get("notebook-view") is not False
         )
         source_word = words["source-notebooks-prefix"] if names_notebooks else ""
-        lines, execution = _with_cells(project, source, metadata, workshop, source_word)
+        lines, execution = _with_cells(project, source, metadata, context, source_word)
         taken = take_shortcodes(lines)
         typed_lines, text, shortcodes = taken.lines, _text(taken.lines) + "\n", taken.shortcodes
     else:
@@ -176,17 +176,17 @@ def parse_document(
     read = read_markdown(
         text,
         {name: _text(several) for name, several in fragments.items()},
-        workshop.cache,
+        context.cache,
         [*typed_lines, *(line for several in fragments.values() for line in several)],
     )
-    meaning = Meaning(metadata, workshop.cache)
+    meaning = Meaning(metadata, context.cache)
     blocks = meaning.of(TEXT, given.blocks if given else read.blocks, text if text else _text(source.lines))
     blocks, own_title = (blocks, []) if given else shifted(blocks, _level_shift(metadata))
-    blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, workshop.cache))
-    blocks = with_text_read(blocks, lambda reader, text: read_as(reader, text, workshop.cache))
+    blocks = with_html_tables(_with_list_tables(blocks, lines), lambda html: read_html(html, context.cache))
+    blocks = with_text_read(blocks, lambda reader, text: read_as(reader, text, context.cache))
     markdown = {
         typed: inlines_of(meaning.of(CAPTION, found, typed))
-        for typed, found in read_caption_attributes(blocks, workshop.cache, typed_lines or source.lines).items()
+        for typed, found in read_caption_attributes(blocks, context.cache, typed_lines or source.lines).items()
     }
     read_fragments = {name: meaning.of(name, found, _text(fragments[name])) for name, found in read.fragments.items()}
     same_language = primary_language(metadata.language) == primary_language(project.language)
@@ -231,7 +231,7 @@ def parse_document(
         return {name: filled(blocks) for name, blocks in _below(read_fragments, prefix).items()}
 
     shown_text = filled(blocks) if given else _with_image_suffixes(filled(blocks), metadata)
-    pictures = _pictures(shown_text, source, workshop) if given is None else Pictures(shown_text)
+    pictures = _pictures(shown_text, source, context) if given is None else Pictures(shown_text)
     return ParsedDocument(
         source=source,
         metadata=metadata,
@@ -275,14 +275,14 @@ def _with_image_suffixes(blocks: Blocks, metadata: DocumentMetadata) -> Blocks:
     return ast.rewrite(blocks, change, frozenset({"Image"}))
 
 
-def _pictures(blocks: Blocks, source: SourceDocument, workshop: Workshop) -> Pictures:
+def _pictures(blocks: Blocks, source: SourceDocument, context: ReadingContext) -> Pictures:
     """The blocks with their addressed pictures as files. Raises CasewrightError, at its place, for one that cannot be
     brought."""
 
     def fetch(address: str) -> bytes:
-        assert workshop.fetch is not None
+        assert context.fetch is not None
         try:
-            return workshop.fetch(address)
+            return context.fetch(address)
         except CasewrightError as error:
             place = next(
                 (one.location(one.text.find(address) + 1) for one in source.lines if address in one.text), None
@@ -291,7 +291,7 @@ def _pictures(blocks: Blocks, source: SourceDocument, workshop: Workshop) -> Pic
                 error.message, location=place or Location(source.path), why=error.why, hint=error.hint
             ) from None
 
-    return with_picture_files(blocks, workshop.cache, fetch if workshop.fetch else None)
+    return with_picture_files(blocks, context.cache, fetch if context.fetch else None)
 
 
 def _no_value(error: NoValueError) -> Finding:
@@ -343,7 +343,7 @@ def typed_cells(parsed: ParsedDocument) -> Cells:
 
 
 def _with_cells(
-    project: Project, source: SourceDocument, metadata: DocumentMetadata, workshop: Workshop, source_word: str
+    project: Project, source: SourceDocument, metadata: DocumentMetadata, context: ReadingContext, source_word: str
 ) -> tuple[tuple[SourceLine, ...], Execution | None]:
     def locate(*keys: str | int) -> Location:
         return metadata.location("execute", *keys)
@@ -355,7 +355,7 @@ def _with_cells(
         document_execution(metadata.values),
         locate=locate,
         engine=metadata.get("engine"),
-        keeps_other_languages=workshop.reads_other_languages or shows_stored,
+        keeps_other_languages=context.reads_other_languages or shows_stored,
     )
     if shows_stored and source.notebook is not None:
         stored = stored_execution(
@@ -371,15 +371,15 @@ def _with_cells(
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent
     language = str(metadata.get("lang") or "")
-    if workshop.run_cells:
+    if context.run_cells:
         execution = execute_cells(
             cells,
             root=project.root,
             document=source.name,
             directory=directory,
-            cache=workshop.cell_cache,
+            cache=context.cell_cache,
             language=language,
-            progress=workshop.progress,
+            progress=context.progress,
         )
     else:
         kept = (
@@ -388,13 +388,13 @@ def _with_cells(
                 root=project.root,
                 document=source.name,
                 directory=directory,
-                cache=workshop.cell_cache,
+                cache=context.cell_cache,
                 language=language,
             )
-            if workshop.show_kept
+            if context.show_kept
             else None
         )
-        if kept is None and workshop.marks_unrun:
+        if kept is None and context.marks_unrun:
             return with_results(cells, unrun_results(cells, NOT_RUN)), Execution(warnings=not_run(cells))
         if kept is None:
             return with_results(cells, unrun_results(cells)), None

@@ -19,7 +19,8 @@ from casewright.manuscript.floats.generated_places import PLACES
 from casewright.manuscript.notebooks.document import NotebookText, read_notebook
 from casewright.paths import file_in, read_bytes, text_of
 from casewright.storage import content_hash, is_file
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
+from casewright.yaml_tree import Tree, empty_tree
 
 _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
 NOTEBOOK_SUFFIX = ".ipynb"
@@ -57,7 +58,7 @@ class SourceDocument:
 
     name: str
     path: str
-    front_matter: YamlDocument
+    front_matter: Tree
     lines: tuple[SourceLine, ...]
     files_read: Mapping[str, str] = field(default_factory=dict)
     notebook: NotebookText | None = None
@@ -69,7 +70,7 @@ class SourceDocument:
         return "" if parent == "." else parent
 
 
-def read_front_matter(root: Path, path: str) -> YamlDocument:
+def read_front_matter(root: Path, path: str) -> Tree:
     """The front matter of the document at `path` (from `root`) alone; an include need not be there yet.
 
     Raises CasewrightError for a missing or unreadable document, and broken front matter.
@@ -112,16 +113,16 @@ def _file_lines(root: Path, path: str, files_read: dict[str, str], place: Locati
     return [SourceLine(line, path, number) for number, line in enumerate(lines, start=1)]
 
 
-def _without_front_matter(lines: list[SourceLine], path: str) -> tuple[YamlDocument, list[SourceLine]]:
+def _without_front_matter(lines: list[SourceLine], path: str) -> tuple[Tree, list[SourceLine]]:
     start = next((index for index, line in enumerate(lines) if line.text.strip()), len(lines))
     if start == len(lines) or lines[start].text.rstrip() != "---":
-        return YamlDocument(path, {}), lines
+        return empty_tree(path, {}), lines
     for index in range(start + 1, len(lines)):
         if lines[index].text.rstrip() in {"---", "..."}:
             text = "\n".join(line.text for line in lines[start + 1 : index])
             parsed = read_yaml(text, path, first_line=lines[start].number + 1)
             if parsed.value is None:
-                return YamlDocument(path, {}), lines[index + 1 :]
+                return empty_tree(path, {}), lines[index + 1 :]
             if not isinstance(parsed.value, dict):
                 raise CasewrightError(
                     f"The front matter of `{path}` is not a list of `key: value` lines.",

@@ -11,9 +11,10 @@ from pathlib import Path
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location
 from casewright.paths import read_text
-from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
+from casewright.project.merging import kind_of, map_of, merge
 from casewright.storage import is_file
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
+from casewright.yaml_tree import Tree
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ALWAYS_PATHS = frozenset({"bibliography", "css", "reference-doc", "template", "citation-abbreviations"})
@@ -54,9 +55,7 @@ def first_file(folder: Path, *names: str) -> Path | None:
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
-def read_document(
-    path: Path, root: Path, cache: ContentCache | None = None, place: Location | None = None
-) -> YamlDocument:
+def read_document(path: Path, root: Path, cache: ContentCache | None = None, place: Location | None = None) -> Tree:
     """A YAML file with positions, kept in `cache` by content; `place` is where it is named.
 
     Raises CasewrightError where it is missing or no YAML, and as `file_in` does.
@@ -91,7 +90,7 @@ def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...
             raise CasewrightError(
                 "`metadata-files` has to be a list of files.",
                 location=several.value_place,
-                why=f"it is {kind_of(several.plain())}",
+                why=f"it is {kind_of(several.value)}",
                 hint="Write each file on a line of its own, after `- `.",
             )
         named.extend(several.content)
@@ -101,7 +100,7 @@ def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...
             raise CasewrightError(
                 "A metadata file has to be named by its path.",
                 location=entry.value_place,
-                why=f"there is {kind_of(entry.plain())}",
+                why=f"there is {kind_of(entry.value)}",
             )
         path = folder / entry.content
         if not is_file(path):
@@ -217,7 +216,7 @@ def _resolved(tree: Tree, key: str, folders: Sequence[Path], root: Path) -> Tree
         raise CasewrightError(
             f"`{key}` has to be the path of a file.",
             location=tree.value_place,
-            why=f"it is {kind_of(tree.plain())}",
+            why=f"it is {kind_of(tree.value)}",
         )
     return tree
 

@@ -20,9 +20,9 @@ from casewright.project.files import (
 )
 from casewright.project.language import language_in
 from casewright.project.loading import Project
-from casewright.project.metadata_tree import Tree, kind_of, map_of, merge
+from casewright.project.merging import kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
-from casewright.yaml_document import YamlDocument
+from casewright.yaml_tree import Tree
 
 DEFAULT_FORMAT = "html"
 
@@ -88,7 +88,7 @@ class DocumentMetadata:
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        plain: dict[str, Any] = self.tree.plain()
+        plain: dict[str, Any] = self.tree.value
         return plain
 
     @property
@@ -102,7 +102,7 @@ class DocumentMetadata:
     def get(self, *keys: str | int) -> Any:
         """The value at the end of the way `keys`; None where there is none."""
         tree = self.tree.at(*keys)
-        return None if tree is None else tree.plain()
+        return None if tree is None else tree.value
 
     def location(self, *keys: str | int) -> Location:
         """Where the key was typed, in whichever file that was; for a key that is not there, the nearest above it."""
@@ -113,9 +113,7 @@ class DocumentMetadata:
         return self.tree.nearest(*keys).value_place
 
 
-def document_metadata(
-    project: Project, document: Path, front_matter: YamlDocument, format_name: str
-) -> DocumentMetadata:
+def document_metadata(project: Project, document: Path, front_matter: Tree, format_name: str) -> DocumentMetadata:
     """The metadata of a document: its project's, under that of each folder's `_metadata.yml` from the root down to
     the document's, under its own.
 
@@ -203,7 +201,7 @@ def _with_formats(tree: Tree) -> Tree:
         raise CasewrightError(
             "`format` has to be the name of a format, or a map of formats and their options.",
             location=formats.value_place,
-            why=f"it is {kind_of(formats.plain())}",
+            why=f"it is {kind_of(formats.value)}",
             hint="For several formats write `format:` and below it, indented, `html: default` and `pdf: default`.",
         )
     normal = formats
@@ -214,7 +212,7 @@ def _with_formats(tree: Tree) -> Tree:
             raise CasewrightError(
                 f"`{name}` has to be `default` or a map of options.",
                 location=options.value_place,
-                why=f"it is {kind_of(options.plain())}",
+                why=f"it is {kind_of(options.value)}",
             )
     return tree.with_entry("format", normal)
 
@@ -269,6 +267,6 @@ def _with_execution(tree: Tree) -> Tree:
             raise CasewrightError(
                 "`execute` has to be a map of options, `true` or `false`.",
                 location=child.value_place,
-                why=f"it is {kind_of(child.plain())}",
+                why=f"it is {kind_of(child.value)}",
             )
     return tree if gathered is None else tree.with_entry("execute", gathered)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from casewright.diagnostics import CasewrightError
-from casewright.project.metadata_tree import Tree, kind_of
+from casewright.project.merging import kind_of
+from casewright.yaml_tree import Tree
 
 
 def language_in(tree: Tree) -> str:
@@ -15,6 +16,6 @@ def language_in(tree: Tree) -> str:
         raise CasewrightError(
             "`lang` has to be a language tag, such as `en` or `de-CH`.",
             location=given.value_place,
-            why=f"it is {kind_of(given.plain())}",
+            why=f"it is {kind_of(given.value)}",
         )
     return given.content.strip()

@@ -23,10 +23,10 @@ from casewright.project.files import (
     with_language,
 )
 from casewright.project.language import language_in
-from casewright.project.metadata_tree import Tree, empty_tree, kind_of, map_of, merge
+from casewright.project.merging import kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
 from casewright.storage import is_file
-from casewright.yaml_document import YamlDocument
+from casewright.yaml_tree import Tree, empty_tree
 
 CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")
 
@@ -48,9 +48,9 @@ class Project:
 
     root: Path
     metadata: Mapping[str, Any]
-    yaml: YamlDocument
+    yaml: Tree
     variables: Mapping[str, Any]
-    variables_yaml: YamlDocument | None
+    variables_yaml: Tree | None
     output_dir: Path
     settings: Settings | None
     profiles: tuple[str, ...]
@@ -111,7 +111,7 @@ def with_variables(project: Project, cache: ContentCache | None = None) -> Proje
     yaml = read_document(file, project.root, cache)
     return replace(
         project,
-        variables=printed(map_of(yaml).plain()),
+        variables=printed(map_of(yaml).value),
         variables_yaml=yaml,
         files_read=tuple(dict.fromkeys((*project.files_read, project.shown(file)))),
     )
@@ -132,8 +132,8 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
     read: list[Path] = []
     configuration = first_file(root, *CONFIGURATION_NAMES)
     if configuration is None:
-        yaml = YamlDocument(CONFIGURATION_NAMES[0], None)
-        tree = empty_tree(yaml.path)
+        yaml = empty_tree(CONFIGURATION_NAMES[0])
+        tree = empty_tree(yaml.path, {})
     else:
         yaml = read_document(configuration, root, cache)
         tree = map_of(yaml)
@@ -165,7 +165,7 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
     read.extend(words_read)
     return Project(
         root=root,
-        metadata=tree.plain(),
+        metadata=tree.value,
         yaml=yaml,
         variables={},
         variables_yaml=None,
@@ -233,19 +233,19 @@ def _default_profiles(configuration: Tree) -> list[str]:
     default = configuration.at("profile", "default")
     if default is None or default.content is None:
         return []
-    values = default.plain() if isinstance(default.content, tuple) else [default.plain()]
+    values = default.value if isinstance(default.content, tuple) else [default.value]
     if not all(isinstance(value, (str, int, float)) and not isinstance(value, bool) for value in values):
         raise CasewrightError(
             "`profile: default` has to name profiles.",
             location=default.value_place,
-            why=f"it is {kind_of(default.plain())}",
+            why=f"it is {kind_of(default.value)}",
         )
     return [name for value in values for name in _names(str(value))]
 
 
 def _profile_groups(configuration: Tree) -> list[list[str]]:
     tree = configuration.at("profile", "group")
-    value = None if tree is None else tree.plain()
+    value = None if tree is None else tree.value
     if tree is None or value is None or value == []:
         return []
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
@@ -275,7 +275,7 @@ def _output_dir(tree: Tree, root: Path) -> Path:
         raise CasewrightError(
             "`project` has to be a map of options.",
             location=project.value_place,
-            why=f"it is {kind_of(project.plain())}",
+            why=f"it is {kind_of(project.value)}",
         )
     named = tree.at("project", "output-dir")
     if named is None or named.content is None:
@@ -285,6 +285,6 @@ def _output_dir(tree: Tree, root: Path) -> Path:
         raise CasewrightError(
             "`output-dir` has to be the path of a folder.",
             location=named.value_place,
-            why=f"it is {kind_of(named.plain())}",
+            why=f"it is {kind_of(named.value)}",
         )
     return absolute(folder_in(root, named.content, named.value_place))

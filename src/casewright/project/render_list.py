@@ -10,7 +10,8 @@ from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.paths import folder_in
 from casewright.project.files import absolute, shown
 from casewright.project.loading import Project, find_root, load_project
-from casewright.project.metadata_tree import Tree, kind_of
+from casewright.project.merging import kind_of
+from casewright.yaml_tree import Tree
 
 SUFFIX = ".qmd"
 _OTHER_SUFFIXES = (".md", ".ipynb", ".rmd")
@@ -36,7 +37,7 @@ def documents(project: Project) -> tuple[Path, ...]:
         raise CasewrightError(
             "`render` has to be a list of documents.",
             location=entries.value_place,
-            why=f"it is {kind_of(entries.plain())}",
+            why=f"it is {kind_of(entries.value)}",
             hint="Write each document on a line of its own, after `- `.",
         )
     found: dict[Path, None] = {}
@@ -79,7 +80,7 @@ def _entry_text(entry: Tree) -> str:
         raise CasewrightError(
             "An entry of `render` has to be the path of a document, or a pattern for paths.",
             location=entry.value_place,
-            why=f"there is {kind_of(entry.plain())}",
+            why=f"there is {kind_of(entry.value)}",
         )
     if re.search(r"[@!?*+]\(", entry.content):
         raise CasewrightError(

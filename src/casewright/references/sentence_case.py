@@ -16,7 +16,7 @@ _ABBREVIATION = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}")
 _LETTER = re.compile(r"(?<=[^\W\d_] )[AI](?=[\s,.;:)/]|$)")
 _FUNCTION_WORD = re.compile(r"\b(?:of|in|the|and|with|for|to|by|on)\b")
 _AFTER_COLON = re.compile(r"(?<=[:.?!–—])\s+(?P<word>[a-z][\w-]*)")
-_EMPHASIS = re.compile(r"\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
+_EMPHASIS = re.compile(r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
 _LONGEST_NAME = 4
 _SMALL = frozenset(
     """

@@ -91,6 +91,10 @@ _LAST_ABBREVIATION = re.compile(
 )
 
 
+_LONE_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+"""What escapes the brace that ends a field: a control space whose space was trimmed."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a style asks of the works.
@@ -139,6 +143,7 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
     if "pages" in fields:
         fields["pages"] = _pages(fields["pages"], wanted)
     _set_identifiers(fields, "doi", "pmid", "pmcid")
+    fields = {name: _LONE_BACKSLASH.sub(r"\g<0> ", value) for name, value in fields.items()}
     return entry if fields == entry.fields else replace(entry, fields=fields)
 
 

@@ -15,7 +15,7 @@ from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale, provenance
 from casewright.manuscript.citations.printing import cited
-from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
 from casewright.paths import file_in
@@ -26,7 +26,7 @@ from casewright.render.attribution import with_end_matter
 from casewright.render.images import images_of
 from casewright.render.obstacles import obstacles, refusals
 from casewright.render.preparation import Prepared, prepare
-from casewright.render.quarto.language import (
+from casewright.render.quarto.unsupported import (
     NeedsQuartoError,
     document_findings,
     project_findings,
@@ -118,7 +118,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
     refuse_other_documents(everything)
     asked = set(request.documents) or set(everything)
     fetch = fetched_picture if request.online else None
-    workshop = Workshop(
+    context = ReadingContext(
         cache,
         (keeping if request.execute else root) / CELL_CACHE_FOLDER,
         _running(progress),
@@ -129,7 +129,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
     )
     formats = _formats(project, everything, request)
     remarks = _remarks(project, formats, asked)
-    tasks, findings = writing_tasks(prepared, everything, formats, workshop, files_read, progress)
+    tasks, findings = writing_tasks(prepared, everything, formats, context, files_read, progress)
     findings = (*remarks, *findings, *(() if request.execute else _not_drawn(root, prepared)))
     tasks = [task for task in tasks if task.parsed.source.path in asked]
     if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
@@ -246,7 +246,7 @@ def writing_tasks(
     prepared: Prepared,
     paths: Sequence[str],
     formats: Mapping[str, Mapping[str, str]],
-    workshop: Workshop,
+    context: ReadingContext,
     files_read: set[str],
     progress: Progress,
 ) -> tuple[list[Task], tuple[Finding, ...]]:
@@ -265,16 +265,14 @@ def writing_tasks(
             progress("Reading", step, len(formats))
 
             def parsed_as(path: str, name: str = format_name, wanted: Mapping[str, str] = wanted) -> ParsedDocument:
-                return parse_document(
-                    project, path, wanted.get(path, name), prepared.figures, prepared.values, workshop
-                )
+                return parse_document(project, path, wanted.get(path, name), prepared.figures, prepared.values, context)
 
             parsed = list(pool.map(parsed_as, paths))
             manuscript = resolve(parsed, format_name, project.profiles, prepared.figures, prepared.terms)
             findings.update(dict.fromkeys(manuscript.findings))
             finished = list(
                 pool.map(
-                    lambda pair: cited(pair[0], pair[1][0], pair[1][1], project.root, workshop.cache),
+                    lambda pair: cited(pair[0], pair[1][0], pair[1][1], project.root, context.cache),
                     zip(parsed, manuscript.documents, strict=True),
                 )
             )
@@ -286,7 +284,7 @@ def writing_tasks(
                 if one.source.path not in wanted:
                     continue
                 targets = {name: _relative(document.name, name, f".{format_name}", shared, project) for name in names}
-                whole = with_end_matter(one, document, project.root, workshop.cache)
+                whole = with_end_matter(one, document, project.root, context.cache)
                 tasks.append(Task(one, whole, format_name, targets, prepared.provenance))
     return tasks, tuple(findings)
 

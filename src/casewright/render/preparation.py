@@ -22,7 +22,7 @@ from casewright.manuscript.shortcodes import ValueNotes
 from casewright.paths import read_text
 from casewright.project import Project, load_configuration, with_variables
 from casewright.storage import content_hash, file_hash, is_file, package_hash
-from casewright.yaml_document import YamlDocument
+from casewright.yaml_tree import empty_tree
 
 VARIABLES_FILE = "_variables.yml"
 _MADE_FROM_CASES = "# Generated from the case data"
@@ -105,7 +105,7 @@ def _with_values(project: Project, values: Mapping[str, Any], path: str) -> Proj
     return replace(
         project,
         variables=_merged(project.variables, values),
-        variables_yaml=own or YamlDocument(path, None),
+        variables_yaml=own or empty_tree(path),
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.manuscript.parsing import Workshop, typed_cells
+from casewright.manuscript.parsing import ReadingContext, typed_cells
 from casewright.manuscript.source import read_front_matter
 from casewright.paths import read_bytes
 from casewright.project import document_metadata, documents
@@ -112,7 +112,7 @@ def verify(
     outputs = _Outputs(paths, (root / output_dir) if output_dir else project.output_dir, root)
     declared = _declared_formats(prepared, paths)
     formats = _formats(declared, outputs, [path for path in paths if not asked or path in asked])
-    workshop = Workshop(cache, root / CELL_CACHE_FOLDER, run_cells=False, show_kept=True)
+    context = ReadingContext(cache, root / CELL_CACHE_FOLDER, run_cells=False, show_kept=True)
     by_document: dict[str, list[_Compared]] = {}
     undetermined: list[str] = []
     missing: list[str] = []
@@ -124,7 +124,7 @@ def verify(
         missing += [_shown(file, root) for path, file in files.items() if path not in there]
         if not there:
             continue
-        tasks, _ = writing_tasks(prepared, paths, {format_name: there}, workshop, set(), _silent)
+        tasks, _ = writing_tasks(prepared, paths, {format_name: there}, context, set(), _silent)
         for task in tasks:
             path = task.parsed.source.path
             if task.parsed.execution is None and typed_cells(task.parsed).run_anything:

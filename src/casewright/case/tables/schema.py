@@ -12,7 +12,8 @@ from typing import Any, Final, Literal, get_args
 from casewright.case.quantity import printed_unit
 from casewright.case.tables.numbers import NumberKind
 from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.yaml_document import YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
+from casewright.yaml_tree import Tree
 
 ColumnType = Literal["", "text", "number", "integer", "citation"]
 """`""` is a column that declares none: its cells are text, or measured values where it has a unit."""
@@ -117,7 +118,7 @@ def _is_encoding(name: object) -> bool:
     return True
 
 
-def _column(name: str, value: Any, document: YamlDocument) -> Column:
+def _column(name: str, value: Any, document: Tree) -> Column:
     keys = ("columns", name)
     if not isinstance(value, dict):
         raise CasewrightError(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from casewright.checks.abb import nomenclature
 from casewright.checks.abb.scopes import Text, passage_tokens, scopes, texts
 from casewright.checks.abb.tokens import HandDefinition, Token, with_locant
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import Passage
 from casewright.checks.reading.spans import Spans
 from casewright.checks.report import Report
@@ -182,7 +182,7 @@ def _lists(text: Text) -> frozenset[int]:
 
 def varied_spellings(report: Report) -> tuple[Finding, ...]:
     """The findings on abbreviations that are spelled in a way that the report does not print, or in two ways."""
-    return kept(report, "varied spellings", lambda: tuple(_spellings(report)))
+    return memoized(report, "varied spellings", lambda: tuple(_spellings(report)))
 
 
 def _spellings(report: Report) -> Iterator[Finding]:

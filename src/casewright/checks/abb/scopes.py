@@ -17,7 +17,7 @@ from casewright.checks.abb.tokens import (
     names_of_sources,
     tokens,
 )
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import Passage
 from casewright.checks.report import CheckedDocument, Report
 from casewright.manuscript.abbreviations.matching import Match
@@ -49,7 +49,7 @@ class Text:
         terms = self.terms
         if terms is None:
             return ()
-        found: dict[int, tuple[Match, ...]] = kept(self, "matches by passage", dict)
+        found: dict[int, tuple[Match, ...]] = memoized(self, "matches by passage", dict)
         if id(passage) not in found:
             found[id(passage)] = tuple(terms.matcher.matches(passage.text))
         return found[id(passage)]
@@ -88,7 +88,7 @@ def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:
 
 def texts(report: Report) -> tuple[Text, ...]:
     """The texts of a report whose abbreviations are explained together."""
-    return kept(report, "abbreviation texts", lambda: tuple(_texts(report)))
+    return memoized(report, "abbreviation texts", lambda: tuple(_texts(report)))
 
 
 def _texts(report: Report) -> list[Text]:

@@ -16,7 +16,7 @@ from casewright.case.time import UNITS
 from casewright.case.words.number_words import in_words, ordinal_in_words
 from casewright.checks.dat.claim import Claim
 from casewright.checks.dat.facts import unescaped
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
@@ -212,7 +212,7 @@ _LONGEST_OBJECT = 1_000
 
 def _with_values(passage: Passage, report: Report) -> tuple[str, _Ranges, _Named]:
     """A passage with the values it shows written in: its text, where that was typed, and where each value stands."""
-    return kept(passage, "with values", lambda: _values_written_in(passage, report))  # many rules read it
+    return memoized(passage, "with values", lambda: _values_written_in(passage, report))  # many rules read it
 
 
 def _values_written_in(passage: Passage, report: Report) -> tuple[str, _Ranges, _Named]:

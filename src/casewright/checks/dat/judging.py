@@ -30,9 +30,9 @@ from casewright.checks.dat.facts import (
     spelled_out,
     words_in_order,
 )
-from casewright.checks.dat.person import SOMEBODY, is_of_another, names_relative, told_sentences
+from casewright.checks.dat.person import SOMEBODY, is_of_another, names_relative, patient_sentences
 from casewright.checks.dat.tables import numbers_in_tables
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.report import Report
 from casewright.manuscript.abbreviations.terms import Terms
@@ -86,23 +86,23 @@ def case_facts(report: Report, case: str | None = "") -> Facts:
         own = (one for one in report.facts if not case or one.name.startswith(f"{case}."))
         return facts_of(own, report.terms, numbers_in_tables(report))
 
-    return kept(report, f"case facts {case or ''}", made)
+    return memoized(report, f"case facts {case or ''}", made)
 
 
 def own_sentences(report: Report) -> tuple[Sentence, ...]:
     """The sentences that speak of the report's own patients, as far as words tell."""
-    return tuple(told.sentence for told in told_sentences(report))
+    return tuple(told.sentence for told in patient_sentences(report))
 
 
 def judgements(report: Report) -> tuple[Judgement, ...]:
     """Every typed number that the case has something to say of."""
-    return kept(report, "judgements", lambda: tuple(_judgements(report)))
+    return memoized(report, "judgements", lambda: tuple(_judgements(report)))
 
 
 def _judgements(report: Report) -> Iterator[Judgement]:
     if not case_facts(report).facts:
         return
-    for told in told_sentences(report):
+    for told in patient_sentences(report):
         facts, sentence = case_facts(report, told.case), told.sentence
         nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
         units = [fact.unit for fact in facts.of("quantity") if fact.unit]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from casewright.case.facts import CALLED
 from casewright.checks.dat.claim import Claim
 from casewright.checks.dat.claims import Sentence, sentences
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.report import Report
 
 _PROSE = frozenset({"paragraph", "abstract", "legend", "caption", "alt", "title"})
@@ -70,7 +70,7 @@ _PATIENT_NOUN = re.compile(
 
 
 @dataclass(frozen=True)
-class Told:
+class PatientSentence:
     """A sentence with the case that it speaks of: its id, empty for the only case of a report; None where words do not
     tell which one of a series."""
 
@@ -78,12 +78,12 @@ class Told:
     case: str | None
 
 
-def told_sentences(report: Report) -> tuple[Told, ...]:
+def patient_sentences(report: Report) -> tuple[PatientSentence, ...]:
     """The sentences that speak of the report's own patients, as far as words tell."""
-    return kept(report, "told sentences", lambda: tuple(_told(report)))
+    return memoized(report, "told sentences", lambda: tuple(_told(report)))
 
 
-def _told(report: Report) -> Iterator[Told]:
+def _told(report: Report) -> Iterator[PatientSentence]:
     names = case_names(report)
     headed: dict[str, str] = {}
     for passage in report.passages:
@@ -100,7 +100,7 @@ def _told(report: Report) -> Iterator[Told]:
             if sentence.cites:
                 of_another = SOMEBODY.search(sentence.text) is not None
             elif not of_another:
-                yield Told(sentence, case_of(sentence, several, section, names) if names else "")
+                yield PatientSentence(sentence, case_of(sentence, several, section, names) if names else "")
 
 
 def case_of(

@@ -11,7 +11,7 @@ from casewright.checks.dat.claims import Sentence, sentences
 from casewright.checks.dat.facts import Fact, Facts, content_words, spelled_out, unescaped
 from casewright.checks.dat.in_tables import other_values
 from casewright.checks.dat.judging import Judgement, case_facts, judgements, own_sentences
-from casewright.checks.dat.person import case_names, is_of_group, names_another, names_relative, told_sentences
+from casewright.checks.dat.person import case_names, is_of_group, names_another, names_relative, patient_sentences
 from casewright.checks.dat.reported_numbers import impossible_numbers
 from casewright.checks.num.table_numbers import unfitting_numbers
 from casewright.checks.reading.prose import Passage
@@ -31,7 +31,7 @@ def _differs(report: Report) -> Iterator[Finding]:
             yield _differing(judged, report)
     if not case_facts(report).facts:
         return
-    for told in told_sentences(report):
+    for told in patient_sentences(report):
         if told.case is not None:
             facts = case_facts(report, told.case)
             yield from _other_side(told.sentence, facts)

@@ -32,7 +32,7 @@ from casewright.diagnostics import CasewrightError, Finding, Location, Severity,
 from casewright.figures.command import figures_stale
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
-from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document, typed_cells
+from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
 from casewright.project import Project, document_metadata, documents
@@ -43,7 +43,7 @@ from casewright.references.syntax_rule import syntax_finding
 from casewright.render.builtin import FORMATS
 from casewright.render.obstacles import obstacles, refused
 from casewright.render.preparation import Prepared, case_paths, prepare
-from casewright.render.quarto.language import document_findings
+from casewright.render.quarto.unsupported import document_findings
 from casewright.render.unchecked_pictures import unchecked_pictures
 from casewright.render.writing import Task, refusal
 from casewright.storage import content_hash, file_hash, is_file, package_hash
@@ -73,14 +73,14 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     prepared = prepare(root, wanted.profiles, cache, draw=False)
     raise_all([error for problem in prepared.figures.problems for error in problem.errors])
     paths = _documents(prepared.project, wanted)
-    workshop = Workshop(
+    context = ReadingContext(
         cache,
         root / CELL_CACHE_FOLDER,
         run_cells=wanted.run_cells,
         show_kept=True,
         reads_other_languages=True,
     )
-    parsed = _parsed(prepared, paths, workshop)
+    parsed = _parsed(prepared, paths, context)
     from casewright.checks.report import CheckedDocument, Report
     from casewright.manuscript.resolve import resolve
 
@@ -197,11 +197,11 @@ def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
     return paths
 
 
-def _parsed(prepared: Prepared, paths: Sequence[str], workshop: Workshop) -> list[ParsedDocument]:
+def _parsed(prepared: Prepared, paths: Sequence[str], context: ReadingContext) -> list[ParsedDocument]:
     project = prepared.project
 
     def parse(path: str) -> ParsedDocument:
-        return parse_document(project, path, FORMAT, prepared.figures, prepared.values, workshop)
+        return parse_document(project, path, FORMAT, prepared.figures, prepared.values, context)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         read = [pool.submit(parse, path) for path in paths]

@@ -15,7 +15,7 @@ from typing import Any
 
 from casewright.build.store import read_kept, write_kept
 from casewright.checks.engine.request import CheckRequest, CheckResult
-from casewright.checks.pri.looking import LIBRARIES
+from casewright.checks.pri import LOOKING_LIBRARIES
 from casewright.diagnostics import CasewrightError
 from casewright.render.record import tools_hash
 from casewright.storage import content_hash, file_hash, leads_outside, library_version
@@ -103,7 +103,7 @@ def _key(root: Path, request: CheckRequest, folder: Path) -> str:
         repr(request),
         os.path.relpath(root, folder),
         tools_hash(),
-        *(library_version(name) or "" for name in (*_LIBRARIES, *LIBRARIES)),
+        *(library_version(name) or "" for name in (*_LIBRARIES, *LOOKING_LIBRARIES)),
         epoch or str(year),
         file_hash(retractions) or "" if retractions is not None else "",
     ]

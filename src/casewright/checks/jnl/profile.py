@@ -28,8 +28,9 @@ from typing import Annotated, ClassVar
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.paths import read_text
 from casewright.storage import is_file
-from casewright.yaml_document import Keys, read_yaml
+from casewright.yaml_document import read_yaml
 from casewright.yaml_models import LINE, NOWHERE, FileModel, ModelError, one_of, read_model, refuse, whole_number
+from casewright.yaml_tree import Keys
 
 FOLDER = Path(__file__).parent / "journals"
 

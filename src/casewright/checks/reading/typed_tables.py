@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.report import CheckedDocument
 from casewright.diagnostics import Location
 from casewright.manuscript.source import SourceLine
@@ -40,7 +40,7 @@ class TypedTable:
 
 def typed_tables(document: CheckedDocument) -> tuple[TypedTable, ...]:
     """The pipe tables of a document, in order."""
-    return kept(document, "typed tables", lambda: tuple(_tables(document.prose_lines)))
+    return memoized(document, "typed tables", lambda: tuple(_tables(document.prose_lines)))
 
 
 def _tables(lines: Sequence[tuple[SourceLine, str]]) -> Iterator[TypedTable]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from casewright.checks.jnl.limits import over_limit
-from casewright.checks.keeping import kept
+from casewright.checks.memo import memoized
 from casewright.checks.reading.typed_places import typed_words
 from casewright.checks.ref import cited_authors
 from casewright.checks.ref.entry_conventions import (
@@ -67,7 +67,7 @@ def _bibliographies(report: Report) -> Iterator[Bibliography]:
 
 def _entries(report: Report) -> tuple[Entry, ...]:
     """The entries that print, or may: all, but in a library those that are cited."""
-    return kept(report, "entries that print", lambda: tuple(_printing(report)))
+    return memoized(report, "entries that print", lambda: tuple(_printing(report)))
 
 
 def _printing(report: Report) -> Iterator[Entry]:

@@ -34,8 +34,9 @@ from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviations.matching import Form, FormMatcher, Match, normal_form
 from casewright.manuscript.abbreviations.wording import plural_of
-from casewright.yaml_document import Keys, YamlDocument, read_yaml
+from casewright.yaml_document import read_yaml
 from casewright.yaml_models import LINE, NOWHERE, FileModel, ModelError, one_of, read_model, refuse
+from casewright.yaml_tree import Keys, Tree
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def alphabet_key(term: Term) -> tuple[object, ...]:
     return (tuple(parts), term.short)
 
 
-def _half_plurals(file: AbbreviationsFile, document: YamlDocument) -> Iterator[CasewrightError]:
+def _half_plurals(file: AbbreviationsFile, document: Tree) -> Iterator[CasewrightError]:
     for index, entry in enumerate(file.abbreviations):
         if bool(entry.plural_short) != bool(entry.plural_long):
             given, missing = ("plural-short", "plural-long") if entry.plural_short else ("plural-long", "plural-short")

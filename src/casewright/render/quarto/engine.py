@@ -17,9 +17,9 @@ from casewright.manuscript.source import read_front_matter
 from casewright.project import Project, document_metadata, documents, load_project
 from casewright.render.builtin import FORMATS, Rendering
 from casewright.render.quarto.call import ENGINE_VARIABLE
-from casewright.render.quarto.language import EXTENSION, uses_extension
 from casewright.render.quarto.memory import forget_findings, kept_findings
 from casewright.render.quarto.places import copy_to_builtin_places
+from casewright.render.quarto.unsupported import EXTENSION, uses_extension
 from casewright.render.record import Request
 
 OLDEST = (1, 9)

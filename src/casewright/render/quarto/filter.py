@@ -19,7 +19,7 @@ from casewright.manuscript.ast import Blocks
 from casewright.manuscript.citations.printing import cited
 from casewright.manuscript.floats.floats import project_path
 from casewright.manuscript.markup.raw_tex import TEX_WRITERS
-from casewright.manuscript.parsing import ParsedDocument, Workshop, parse_document
+from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import SourceDocument, read_source
 from casewright.project import Project, document_metadata, documents, load_project
@@ -150,7 +150,7 @@ class _Together:
         cache: ContentCache,
     ) -> _Together:
         paths = tuple(dict.fromkeys([*(project.shown(path) for path in documents(project)), source.path]))
-        workshop = Workshop(cache, call.root / ".casewright", run_cells=False)
+        context = ReadingContext(cache, call.root / ".casewright", run_cells=False)
         parsed: list[ParsedDocument] = []
         unknown: list[ParsedDocument] = []
         for path in paths:
@@ -159,7 +159,7 @@ class _Together:
             other = source if path == source.path else read_source(project.root, path)
             text = blocks if other is source else kept_text(call.root, other, call.format_name)
             given = quarto_text(text, other) if text is not None else None
-            one = parse_document(project, path, call.format_name, prepared.figures, prepared.values, workshop, given)
+            one = parse_document(project, path, call.format_name, prepared.figures, prepared.values, context, given)
             parsed.append(one)
             if given is None:
                 unknown.append(one)

@@ -1,0 +1,201 @@
+"""`casewright render`, and the command with which Quarto calls back."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from casewright.cli.exit_codes import CLEAN, FINDINGS
+from casewright.cli.options import (
+    documents_argument,
+    json_option,
+    profile_option,
+    quiet_option,
+    request_for,
+    trust_option,
+    with_trust,
+)
+from casewright.cli.options import verbose_option as verbose
+from casewright.cli.terminal import (
+    Progress,
+    exit_code,
+    say,
+    say_files,
+    say_findings,
+    say_json,
+    say_notes,
+    shown_from,
+)
+from casewright.diagnostics import CasewrightError, Finding, plain_finding
+
+if TYPE_CHECKING:
+    from casewright.render.quarto.engine import NeededFormat
+    from casewright.render.record import Request
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What a rendering came to: `how` says by whom and whether anew; without `files`, `--strict` held it back."""
+
+    how: str
+    files: Sequence[Path]
+    findings: Sequence[Finding]
+    notes: Sequence[str] = ()
+
+
+@click.command(short_help="Write PDF, HTML and Word.")
+@documents_argument
+@click.option("--to", "formats", metavar="FORMATS", help="Formats to write, such as html,pdf,docx. [those declared]")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "builtin", "quarto"]),
+    default="auto",
+    show_default=True,
+    help="What renders: the built-in engine, or the Quarto command.",
+)
+@click.option("--output-dir", type=click.Path(path_type=Path), help="Folder to write to. [the project's]")
+@profile_option
+@click.option("--no-cache", is_flag=True, help="Run every cell and write every file anew.")
+@click.option("--strict", is_flag=True, help="Write nothing where the report has errors.")
+@click.option("--no-execute", is_flag=True, help="Run no code: show what is kept, and name what was not run.")
+@trust_option
+@click.option("--online", is_flag=True, help="Fetch pictures that are named by an address, once; asks the net.")
+@quiet_option
+@json_option
+@verbose
+def render(
+    documents: tuple[Path, ...],
+    formats: str | None,
+    engine: str,
+    output_dir: Path | None,
+    profiles: str | None,
+    no_cache: bool,
+    strict: bool,
+    no_execute: bool,
+    trust: bool,
+    online: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Render DOCUMENTS, or every document of the project in this folder.
+
+    Cells and figure scripts are programs, and run. A folder that was never trusted is asked about first.
+
+    \b
+    Exits with 0 where all is well, 1 where the report has errors, 2 where nothing could be rendered.
+    Examples:
+      casewright render
+      casewright render report/letter.qmd --to pdf
+      casewright render --to docx --output-dir for-coauthors
+    """
+    started = time.monotonic()
+    root, request = request_for(
+        documents,
+        formats=formats,
+        output_dir=output_dir,
+        profiles=profiles,
+        strict=strict,
+        online=online,
+        execute=not no_execute,
+    )
+    done = with_trust(root, trust, lambda: _rendered(root, request, engine, no_cache, quiet or as_json))
+    if as_json:
+        _say_as_json(done)
+        return exit_code(done.findings)
+    say_findings(done.findings)
+    say_notes(done.notes)
+    if not done.files:
+        say("Nothing was written: `--strict` holds back a report with errors.", to_error=True)
+    elif not quiet:
+        say_files(done.files, started, done.how)
+    return exit_code(done.findings)
+
+
+def _rendered(root: Path, request: Request, engine: str, anew: bool, quiet: bool) -> _Done:
+    if engine == "quarto":
+        return _rendered_by_quarto(root, request, anew, quiet)
+    from casewright.render.record import find_record
+
+    record = None if anew else find_record(root, request)
+    if record is not None:
+        return _Done("Up to date", [root / name for name in record.outputs], record.findings, record.notes)
+    if engine == "auto":
+        from casewright.render.builtin import asks_for_quarto
+        from casewright.render.quarto.engine import format_for_quarto, quarto_program
+
+        needed = format_for_quarto(root, request)
+        if needed is not None:
+            return _rendered_by_quarto(root, request, anew, quiet, needed)
+        if quarto_program() is not None and asks_for_quarto(root, request):
+            return _rendered_by_quarto(root, request, anew, quiet)
+    from casewright.render.builtin import render as render_builtin
+
+    gc.disable()  # a rendering is short: looking for cycles among millions of AST values costs more than it frees
+    with Progress(quiet) as progress:
+        rendering = render_builtin(root, request, use_cache=not anew, progress=progress)
+    return _Done("Rendered", rendering.written, rendering.findings, rendering.notes)
+
+
+def _rendered_by_quarto(
+    root: Path, request: Request, anew: bool, quiet: bool, needed: NeededFormat | None = None
+) -> _Done:
+    from casewright.render.quarto.engine import render as render_quarto
+
+    if not request.execute:
+        raise CasewrightError(
+            "Quarto would run code of this report, and `--no-execute` was asked for.",
+            location=needed.location if needed else None,
+            why=f"only Quarto makes the format `{needed.name}`" if needed else "",
+            hint="Render with `--engine builtin`, to formats that it makes (`--to html,pdf,docx`).",
+        )
+
+    rendering = render_quarto(root, request, anew=anew, quiet=quiet, needed=needed)
+    held_back = request.strict and exit_code(rendering.findings) != CLEAN
+    return _Done("Rendered with Quarto", () if held_back else rendering.written, rendering.findings)
+
+
+def _say_as_json(done: _Done) -> None:
+    here = Path.cwd()
+    say_json(
+        {
+            "state": done.how if done.files else "Held back",
+            "files": [{"path": shown_from(path, here), "bytes": path.stat().st_size} for path in done.files],
+            "findings": [plain_finding(finding) for finding in done.findings],
+            "notes": list(done.notes),
+        }
+    )
+
+
+@click.command("quarto-filter", hidden=True)
+@click.argument("writer", metavar="FORMAT")
+def quarto_filter(writer: str) -> int:
+    """Resolve the document that Quarto renders: pandoc's JSON from standard input to standard output."""
+    from casewright.render.quarto.call import read_call
+    from casewright.render.quarto.filter import filtered
+
+    call = read_call(os.environ, writer, Path.cwd())
+    result = filtered(sys.stdin.buffer.read(), call)
+    if not call.engine:
+        say_findings(result.findings)
+    if call.strict and result.has_errors:
+        return FINDINGS
+    sys.stdout.buffer.write(result.output)
+    sys.stdout.buffer.flush()
+    return CLEAN
+
+
+@click.command("quarto-copy", hidden=True)
+def quarto_copy() -> int:
+    """Copy what Quarto has rendered to where the built-in engine puts its outputs."""
+    from casewright.render.quarto.places import copy_for_call
+
+    copy_for_call(os.environ, Path.cwd())
+    return CLEAN
