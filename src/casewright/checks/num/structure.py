@@ -17,8 +17,8 @@ from casewright.manuscript.crossref.document_links import linked_file
 _DOCUMENTS = (".qmd", ".md", ".ipynb")
 _NOTE_CALLED = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s^]+)\](?!:)")  # `[^18^F]` is raised text in brackets
 _NOTE_WRITTEN = re.compile(r"^(?:[ ]{0,3}|[ \t>]*)\[\^(?P<name>[^\]\s]+)\]:")
-_DIVISION = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
-_RULE_OF_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
+_DIVISION = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>(?![ \t]*:*[ \t]*$).)?")
+_RULE_OF_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+(?:\|[ \t]*)?$")
 
 
 def _pictures_missing(report: Report) -> Iterator[Finding]:
