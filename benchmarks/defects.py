@@ -14,6 +14,7 @@ that keeps the report from being read.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -103,10 +104,11 @@ def in_word(path: str, old: str, new: str) -> Plant:
     def plant(root: Path) -> None:
         with zipfile.ZipFile(root / path) as package:
             members = {name: package.read(name) for name in package.namelist()}
-        body = members["word/document.xml"].decode()
-        if old not in body:
+        pattern = re.escape(old).replace(r"\ ", "[ \u00a0]")  # a number does not part from its unit
+        body, count = re.subn(pattern, lambda _: new, members["word/document.xml"].decode(), count=1)
+        if not count:
             raise LookupError(f"{path} does not hold {old!r}")
-        members["word/document.xml"] = body.replace(old, new, 1).encode()
+        members["word/document.xml"] = body.encode()
         with zipfile.ZipFile(root / path, "w") as package:
             for name, data in members.items():
                 package.writestr(name, data)

@@ -32,7 +32,7 @@ from casewright.diagnostics import CasewrightError
 
 CLEAN = Path(__file__).parent / "clean_reports"
 LONGEST_S = 5.0
-STOPPED_AFTER_S = 40.0
+STOPPED_AFTER_S = 120.0
 MOST_MEMORY_MB = 500
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -144,7 +144,7 @@ def planted(root: Path, kinds: tuple[str, ...], rng: random.Random) -> str:
 def work(connection: Connection) -> None:
     """Check each folder that is sent, until there is none; answer with what went wrong, the seconds and megabytes."""
     while (folder := connection.recv()) is not None:
-        started = time.monotonic()
+        started = _busy_s()
         wrong = ""
         try:
             run_rules(load_report(Path(folder)))
@@ -156,7 +156,13 @@ def work(connection: Connection) -> None:
         own, others = (
             resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         )
-        connection.send((wrong, time.monotonic() - started, own + others))
+        connection.send((wrong, _busy_s() - started, own + others))
+
+
+def _busy_s() -> float:
+    """The seconds of a processor that this process and those that it started have taken: other work does not count."""
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 class Worker:
@@ -166,14 +172,16 @@ class Worker:
         self.connection, theirs = multiprocessing.Pipe()
         self.process = multiprocessing.Process(target=work, args=(theirs,), daemon=True)
         self.process.start()
+        self.seconds = STOPPED_AFTER_S
 
     def check(self, folder: Path) -> str:
-        """What went wrong; empty where nothing did."""
+        """What went wrong; empty where nothing did. `seconds` is then how long it took."""
         self.connection.send(str(folder))
         if not self.connection.poll(STOPPED_AFTER_S):
             self.stop()
             return f"no answer within {STOPPED_AFTER_S:.0f} s"
         wrong, seconds, megabytes = self.connection.recv()
+        self.seconds = seconds
         if wrong:
             return str(wrong)
         if seconds > LONGEST_S:

@@ -239,3 +239,22 @@ def test_a_report_that_cannot_be_written_to_is_checked_all_the_same(run: Run, tm
         assert run("check")[0] == FINDINGS
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_many_slips_of_one_habit_in_a_file_are_one_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each is repaired; one that is suppressed is not counted."""
+    monkeypatch.chdir(tmp_path)
+    lines = [
+        "It took 3-4 days.",
+        "It took 5-6 days.",
+        "<!-- casewright: ignore TXT010 as printed -->\nIt took 6-7 days.",
+    ]
+    Path("letter.qmd").write_text("\n\n".join([*lines, "It took 7-8 days, or 8-9 weeks.", ""]))
+    main(["check", "--select", "TXT010"])
+    told = capsys.readouterr().out
+    assert "So are 3 more of this file (lines 3, 8)." in told
+    assert told.count("warning TXT010") == 1
+    main(["check", "--select", "TXT010", "--fix"])
+    assert Path("letter.qmd").read_text().count("–") == 4

@@ -352,6 +352,7 @@ IMPOSSIBLE = [
     "It was found in 8/113 (7.1%), 8/113 (▶7.2%), 1 of 3 (33%), 2 of 3 (66.7%) and ▶9 of 8 (90%).",
     "It was found in 1,042 of 2 084 patients (50%).",
     "It was found in 8 of 113 (95% CI, 3%–13%), 2 of 3 doses (75% of what was planned), and 5 of 10 (40%–60%).",
+    "Of 60 children, 15 (▶20%) relapsed. Of the 60 children, 15 (25%) relapsed; of 15, 3 (20%) died.",
     "The pressure was 120/80 (10% higher).",
     "The share was 7% (95% CI, 3%–13%), ▶2% (95% CI 3–13%), and 0.4 (95% CI, ▶0.6 to 0.3).",
     "The ratio was 2.1 (95% CI, 1.2-3.4; *P* = .03), or 1.4--2.0: 1.7 (95% CI 1.4--2.0).",

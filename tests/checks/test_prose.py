@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from casewright.checks.reading.prose import OBJECT, Passage, prose_passages
 from casewright.checks.repair import Edit
 from casewright.manuscript.source import SourceDocument, SourceLine
 from casewright.yaml_tree import empty_tree
+from tests.checks.reports import loaded
 
 FREED = {
     "emphasis": ("*one* and **two** and _three_ and ***four***", "one and two and three and four"),
@@ -166,3 +169,9 @@ def test_every_character_of_a_passage_stands_where_it_says(text: str) -> None:
             assert 1 <= place.line <= len(typed)
             if character in "ab1" and place.column is not None and "&" not in text:
                 assert typed[place.line - 1][place.column - 1] == character
+
+
+def test_raised_and_lowered_as_tex_is_read_as_markdown_marks_it(tmp_path: Path) -> None:
+    """R Markdown's way: the CO of `CO$_2$` is part of a formula, and no abbreviation."""
+    report = loaded(tmp_path, {"letter.qmd": "CO$_2$, HCO$_3^-$, SO$_4^{2-}$, 10$^9$/L and 5 US$ or US$7.\n"})
+    assert [one.text for one in report.passages] == ["CO~2~, HCO~3~^-^, SO~4~^2-^, 10^9^/L and 5 US$ or US$7."]

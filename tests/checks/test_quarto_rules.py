@@ -100,3 +100,17 @@ def test_the_command_repairs_it_with_the_line_ends_of_the_file(tmp_path: Path) -
 def test_a_division_that_is_not_filled_is_told(tmp_path: Path, text: str, found: list[str]) -> None:
     files = {**PROJECT, "letter.qmd": f"CR.\n\n{text}\n"}
     assert places(checked(tmp_path, files, "QRT003").findings) == found
+
+
+def test_a_file_outside_of_a_plain_project_is_told_where_it_is_named(tmp_path: Path) -> None:
+    """QRT005. A report with `casewright:` settings is refused where it names one."""
+    (tmp_path / "library.bib").write_text("@book{a2020, author={Roe, J.}, title={T}, publisher={P}, year={2020}}")
+    project = tmp_path / "report"
+    files = {
+        "letter.qmd": "---\nlang: en\nbibliography: ../library.bib\n---\n\nText [@a2020].\n",
+        "_quarto.yml": "{}\n",
+    }
+    assert places(checked(project, files, "QRT005").findings) == ["QRT005 letter.qmd:3:15"]
+    (project / "library.bib").write_bytes((tmp_path / "library.bib").read_bytes())
+    files["letter.qmd"] = files["letter.qmd"].replace("../", "")
+    assert checked(project, files, "QRT005").findings == ()

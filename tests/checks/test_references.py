@@ -66,6 +66,7 @@ ENTRIES = [
     ("REF010", "@misc{K, title={D three}, author={Maude, S and Others, B}}"),
     ("REF010", "@misc{K, title={D four}, author={Et, Alan and Etal, Bo}}"),
     ("REF011", "@misc{K, title={Treatment of children with ▶T cells after relapse}}"),
+    ("REF011", "@misc{K, title={“Delay” of a report with small words in ▶Hodgkin lymphoma}}"),
     ("REF011", "@misc{K, title={A report of ▶Hodgkin lymphoma in children}}"),
     ("REF011", "@misc{K, title={Chimeric Antigen Receptor ▶T-Cell Therapy in Patients}}"),
     ("REF011", "@misc{K, title={The role of vitamin ▶D in the course of disease}}"),
@@ -406,3 +407,36 @@ def test_other_csv_files_are_refused(tmp_path: Path, text: str) -> None:
     write_files(tmp_path, {"x.csv": text})
     with pytest.raises(CasewrightError, match=r"x\.csv"):
         with_retractions(report, tmp_path, "x.csv")
+
+
+HINTS = {
+    "names as PubMed writes them": ("REF018", "author={Graus F, Titulaer MJ, Balu R}", "`Graus, F and Titulaer, M J`"),
+    "surnames and initials in turn": (
+        "REF018",
+        "author={Graus, F., Titulaer, M. J.}",
+        "`Graus, F. and Titulaer, M. J.`",
+    ),
+    "names that may be either": ("REF018", "author={Jane Roe, Carl Doe, Ann Fox}", "`Luan, Chengxin and Ge, Jian`"),
+    "a date in ISO 8601": ("REF033", "note={Accessed: 2024-01-05}", "`urldate = {2024-01-05}`"),
+    "a date in words": ("REF033", "note={Last accessed on 5 May 2021.}", "`urldate = {2021-05-05}`"),
+    "a date in numbers": ("REF033", "note={Retrieved 05/06/2021}", "`urldate = {YYYY-MM-DD}`"),
+    "a date that is said": ("REF033", "urldate={2021-05-05}, note={Accessed May 5, 2021}", "`urldate` says it already"),
+}
+
+
+@pytest.mark.parametrize(("rule", "fields", "hint"), HINTS.values(), ids=HINTS)
+def test_a_hint_says_what_to_type_in_this_entry(tmp_path: Path, rule: str, fields: str, hint: str) -> None:
+    files = {
+        "letter.qmd": "---\nbibliography: refs.bib\n---\n\nA report [@a].\n",
+        "refs.bib": f"@misc{{a, title={{A page}}, year={{2021}}, {fields}}}\n",
+    }
+    (found,) = checked(tmp_path, files, rule).findings
+    assert hint in found.hint
+
+
+def test_a_note_that_speaks_of_access_is_no_date(tmp_path: Path) -> None:
+    files = {
+        "letter.qmd": "---\nbibliography: refs.bib\n---\n\nA report [@a].\n",
+        "refs.bib": "@misc{a, title={A page}, year={2021}, note={Accessed by members only}}\n",
+    }
+    assert checked(tmp_path, files, "REF033").findings == ()

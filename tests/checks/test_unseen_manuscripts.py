@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.command import run_check
 from casewright.checks.engine.request import CheckRequest
-from tests.checks.reports import checked, write_files
+from casewright.diagnostics import Severity
+from tests.checks.reports import checked, loaded, write_files
 
 BIBLIOGRAPHY = """\
 @book{{one, author = {{{author}}}, title = {{Regression}}, publisher = {{Springer}}, year = {{2015}},
@@ -66,3 +68,215 @@ def test_a_long_form_is_never_replaced(tmp_path: Path) -> None:
     write_files(tmp_path, {"letter.qmd": f"{text}\n", "_quarto.yml": "lang: en\ncasewright: {}\n"})
     run_check(tmp_path, CheckRequest(fix=True, select=("ABB007",)))
     assert (tmp_path / "letter.qmd").read_text(encoding="utf-8") == f"{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They combined neuroimaging (nuclear tomography, MRS) with stool. MRS was done.", ["ABB001"]),
+        ("They combined neuroimaging (magnetic resonance spectroscopy, MRS) with stool. MRS was done.", []),
+        ("Slides were washed (MilliporeSigma, Burlington, MA). The MRS was done.", ["ABB001"]),
+        ("Ultra performance liquid chromatography/tandem mass spectrometry (UPLC-MS/MS) was done; UPLC is slow.", []),
+        ("Antinuclear antibodies (ANAs: 1/320) were found; ANA is a test.", []),
+        ("Labels: E: embryonic day, QZX: quadriceps zone axis, HZC: hazy zone cut. The QZX and the HZC are seen.", []),
+        ("Labels: E: embryonic day, P: postnatal day. The QZX is seen.", ["ABB001"]),
+        ("Cells had PDGFRα at the surface.", []),
+        ("Cells had QZXFRα at the surface; QZX rose.", ["ABB001"]),
+        ("Sport lowers the risk [REFs, e.g. Goldberg et al.].", []),
+    ],
+)
+def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found: list[str]) -> None:
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{text}\n"})
+    assert list(dict.fromkeys(one.rule for one in checked(tmp_path, {}, "ABB001").findings)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "found"),
+    [
+        ("The rate was 0.04 (CI, 0.03-0.04). All audit filters combined was 0.05 (CI, 0.03-0.06).", "ABB003", []),
+        ("A complete remission (CR) came. A complete remission (CR) stayed; the CR is long.", "ABB003", ["ABB003"]),
+        ("Here nCtx: neocortex, VZ: ventricular zone. Cells of the neocortex grew.", "ABB007", []),
+        ("The neural cortex (NCX) grew; the NCX is thick, and the neural cortex folds.", "ABB007", ["ABB007"]),
+        ("Keywords: variants, cardiac conditions\n\nOf cardiac conditions (CCs), CCs are rare.", "ABB007", []),
+        ("Hemoglobin (Hb: 9.1 g/dL) was low.", "ABB002", []),
+        ("The hemoglobin level (HL) was low.", "ABB002", ["ABB002"]),
+        ("It was down- or up-regulated; the others were upregulated, upregulated.", "TXT005", []),
+        ("It was up-regulated; the others were upregulated, upregulated.", "TXT005", ["TXT005"]),
+        ("In *Sleep* (0161-8105 / 1550-9109; 5.6) and *Medicine* (1389-9457 / 1878-5506; 3.9).", "TXT010", []),
+        ("It lasted from 2017-2019, in 1550-9100 patients.", "TXT010", ["TXT010", "TXT010"]),
+        ("The test was sum(dhyper(t:b, a, n - a, b)) of R.", "TXT003", []),
+        ("The mimic polyinosinic:polycytidylic acid was given.", "TXT003", []),
+        ("It went like this:The fever fell.", "TXT003", ["TXT003"]),
+        ("The color of the wards was grey, and the other was gray.", "TXT006", []),
+        ("The color and behavior of the gray tumors; analysed.", "TXT006", ["TXT006"]),
+        ("Sport lowers the risk [REFs, e.g. Goldberg et al.].", "TXT007", ["TXT007"]),
+    ],
+)
+def test_near_misses_of_manuscripts(tmp_path: Path, text: str, rule: str, found: list[str]) -> None:
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{text}\n"})
+    assert [one.rule for one in checked(tmp_path, {}, rule).findings] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("report.qmd", r"\( \beta_0 \) is the intercept, \( j \) the index.", ["TXT020", "TXT020"]),
+        ("report.Rmd", r"\( \beta_0 \) is the intercept, \( j \) the index.", []),
+        ("report.qmd", r"Of these \(five\) and $\beta_0$ were \(three or four\).", []),
+        ("report.qmd", "It was ( five) of them.", ["TXT002"]),
+    ],
+)
+def test_formulas_in_brackets_of_latex(tmp_path: Path, name: str, text: str, found: list[str]) -> None:
+    write_files(tmp_path, {name: f"---\ntitle: A report\n---\n\n{text}\n"})
+    assert [one.rule for one in run_rules(loaded(tmp_path, {}, (name,))).findings] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("*β*<sub>*j*</sub> are the coefficients.", []),
+        ("*x*<sub>*i**j*</sub> is the value of the *j*-th one.", ["TXT021"]),
+    ],
+)
+def test_emphasis_behind_html(tmp_path: Path, text: str, found: list[str]) -> None:
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{text}\n"})
+    assert list(dict.fromkeys(one.rule for one in checked(tmp_path, {}, "TXT021").findings)) == found
+
+
+@pytest.mark.parametrize(("code", "found"), [('cat("Fever rose (@fig-fever)")', []), ('cat("Fever rose")', ["NUM003"])])
+def test_code_may_mention_a_figure(tmp_path: Path, code: str, found: list[str]) -> None:
+    cells = f'```{{r}}\n#| label: fig-fever\n#| fig-cap: "Fever."\nplot(1)\n```\n\n```{{r}}\n{code}\n```\n'
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{cells}"})
+    assert [one.rule for one in checked(tmp_path, {}, "NUM003").findings] == found
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule", "found"),
+    [
+        ({"abstractNote": "cut by 5% in all"}, "REF005", []),
+        ({"note": "cut by 5% in all"}, "REF005", ["REF005"]),
+        (
+            {"author": "Roe, A and Poe, B and Doe, C and Koe, D and Loe, E and Moe, F and Noe, G and others"},
+            "REF010",
+            [],
+        ),
+        ({"author": "Roe, A and Poe, B and others"}, "REF010", ["REF010"]),
+        ({"title": "R package corrplot: Visualization of a Correlation Matrix"}, "REF011", []),
+        ({"title": "The corrplot package: visualization of a Correlation matrix"}, "REF011", ["REF011"]),
+    ],
+)
+def test_fields_of_entries(tmp_path: Path, fields: dict[str, str], rule: str, found: list[str]) -> None:
+    entry = {"author": "Roe, Jane", "title": "Regression", "publisher": "Springer", "year": "2015", **fields}
+    listed = ", ".join(f"{name} = {{{value}}}" for name, value in entry.items())
+    files = {
+        "report.qmd": "---\ntitle: A report\nbibliography: refs.bib\n---\n\nSee [@one].\n",
+        "refs.bib": f"@book{{one, {listed}}}\n",
+    }
+    assert [one.rule for one in checked(tmp_path, files, rule).findings] == found
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "date: 27 September 2024\ndate-format: long\n",
+        "date: Sep 27, 2024\ndate-format: long\n",
+        "authors:\n  - name: Ada Author\n    affiliation: 1\n",
+    ],
+)
+def test_front_matter_that_quarto_reads(tmp_path: Path, head: str) -> None:
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n{head}---\n\nText.\n"})
+    assert checked(tmp_path, {}).findings == ()
+
+
+def test_a_shortcode_of_quarto_is_a_warning(tmp_path: Path) -> None:
+    write_files(tmp_path, {"report.qmd": "---\ntitle: A report\n---\n\nMade with {{< version >}}, the the end.\n"})
+    assert [one.rule for one in checked(tmp_path, {}).findings] == ["QRT004", "TXT001"]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"), [('r_refs(file = "r.bib")', []), ('cite_r("r.bib")', []), ('read("r.bib")', ["REF002"])]
+)
+def test_a_bibliography_that_code_writes(tmp_path: Path, code: str, found: list[str]) -> None:
+    files = {
+        "report.qmd": f"---\ntitle: A report\nbibliography: r.bib\n---\n\n```{{r}}\n{code}\n```\n\nText.\n",
+        "r.bib": "@manual{R-base, title = {{R}}, author = {{R Core Team}}, year = {2024}}\n",
+    }
+    assert [one.rule for one in checked(tmp_path, files, "REF002").findings] == found
+
+
+@pytest.mark.parametrize(("label", "severity"), [("apx-1", Severity.WARNING), ("apx-2", Severity.ERROR)])
+def test_a_label_of_an_extension(tmp_path: Path, label: str, severity: Severity) -> None:
+    text = f"---\ntitle: A report\n---\n\n# Items {{#apx-1}}\n\nSee @{label}.\n"
+    assert [one.severity for one in checked(tmp_path, {"report.qmd": text}, "REF001").findings] == [severity]
+
+
+_PORTUGUESE = (
+    "A doença arterial coronariana causa morte em muitos pacientes, e o modelo foi treinado com dados de uma coorte de "
+    "pacientes internados; a idade foi de 72,1% e a creatinina foi normal, sem diferenças entre os grupos de pacientes "
+    "da coorte de derivação. Os dados foram obtidos ao longo de todo o estudo, por meio de um questionario simples."
+)
+_ENGLISH = "The patient was seen in the ward, and the fever of the night was gone by day 3 of the stay. " * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "found"),
+    [
+        (_PORTUGUESE, "TXT014", []),
+        (_ENGLISH + "It was 72,1% of them.", "TXT014", ["TXT014"]),
+        (_PORTUGUESE, "TXT008", []),
+        (_ENGLISH + "It was mesured.", "TXT008", ["TXT008"]),
+        ("结果显示均方根误差(RMSE), 癌细胞系百科全书（CCLE）等项目, 使用CCLE数据和RMSE.", "ABB001", []),
+        ("结果显示均方根误差(RMSE), 并且在五折验证上的均值.", "TXT003", []),
+        ("The remission(CR) was complete.", "TXT003", ["TXT003"]),
+        ("The mean age was 30.1 $\\pm$ 10.1 [18, 73].", "REF012", []),
+        ("It was seen before [18, 73], with version 6.8 [11].", "REF012", ["REF012", "REF012"]),
+        ("Courtney R. Armour wrote of the color of the gray behavior.", "TXT006", []),
+        ("The behaviour. Colour of the wall. The color and the gray tumor behavior.", "TXT006", ["TXT006", "TXT006"]),
+        ("It came from the mucus of *Anguilla anguilla* there.", "TXT001", []),
+        ("The the fever rose.", "TXT001", ["TXT001"]),
+        ("It is shown in table ??.", "TXT002", []),
+        ("Is this so ? It is.", "TXT002", ["TXT002"]),
+        ("Trees were made with IQ-TREE multicore version 1.6.9 and CD-HIT version 4.8.1.", "ABB001", []),
+        ("Maps are under CC-BY-IGO, and cost 450 USD each.", "ABB001", []),
+        ("The German Clinical Trials Registry (DRKS) has it; the DRKS is large.", "ABB001", []),
+        ("The large registry (DRKS) has it; the DRKS is large.", "ABB001", ["ABB001"]),
+        ("Priors were uniform ($unif(0, 5)$), with $FDR < 0.05$.", "TXT021", []),
+        ("It cost $5 a day and then 8$ a day.", "TXT021", ["TXT021"]),
+        ("Overviews explore XX, XX, and XX (CITATION?).", "TXT007", ["TXT007", "TXT007", "TXT007"]),
+        ("<style>\n.tg {border:collapse;border-spacing:0;}\n</style>\n\nFever.", "TXT003", []),
+    ],
+)
+def test_near_misses_of_a_second_set(tmp_path: Path, text: str, rule: str, found: list[str]) -> None:
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{text}\n"})
+    assert [one.rule for one in checked(tmp_path, {}, rule).findings] == found
+
+
+def test_a_book_is_one_text(tmp_path: Path) -> None:
+    files = {
+        "_quarto.yml": "project:\n  type: book\nbook:\n  title: A book\n  chapters: [index.qmd, two.qmd]\n",
+        "index.qmd": "# One {#sec-one}\n\nThe corrected covered area (CCA) is small; see [the table](#sec-two).\n",
+        "two.qmd": "# Two {#sec-two}\n\nThe CCA is large; see @sec-one and [nothing](#sec-three).\n",
+    }
+    assert [one.rule for one in checked(tmp_path, files).findings] == ["NUM021"]
+
+
+def test_citations_without_a_bibliography_are_one_finding(tmp_path: Path) -> None:
+    text = "---\ntitle: A report\n{head}---\n\nSee [@one; @two] and [@three].\n"
+    for head, severity in (("", Severity.ERROR), ("bibliography_main: refs.bib\n", Severity.WARNING)):
+        found = checked(tmp_path, {"report.qmd": text.format(head=head)}, "REF001").findings
+        assert [one.severity for one in found] == [severity]
+
+
+def test_a_cell_in_a_division_of_its_label(tmp_path: Path) -> None:
+    cell = '```{r fig-a}\n#| label: fig-a\n#| fig-cap: "Words."\n#| fig-alt: "Line."\nplot(1)\n```\n'
+    text = f"---\ntitle: A report\n---\n\nSee @fig-a.\n\n::: {{#fig-a}}\n{cell}:::\n"
+    assert checked(tmp_path, {"report.qmd": text}).findings == ()
+    apart = f"---\ntitle: A report\n---\n\nSee @fig-a.\n\n::: {{#fig-a}}\nWords.\n:::\n\n{cell}"
+    assert "NUM002" in [one.rule for one in checked(tmp_path, {"report.qmd": apart}).findings]
+
+
+def test_bookdown_in_a_document_of_r_markdown(tmp_path: Path) -> None:
+    text = "---\ntitle: A report\n---\n\nSee Figure \\@ref(fig:a).\n"
+    for name, found in (("a.Rmd", []), ("b.qmd", ["TXT020"])):
+        write_files(tmp_path, {name: text})
+        assert [one.rule for one in run_rules(loaded(tmp_path, {}, (name,))).findings] == found

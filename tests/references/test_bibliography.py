@@ -178,7 +178,7 @@ def test_other_encodings_reach_the_citation_processor_as_utf_8(tmp_path: Path, e
     ("field", "said"),
     [
         ("title = {A dose of 5 $ and more}", "has a `$` without its partner"),
-        ("title = {TNF-\\alpha in fever}", "`\\alpha` in the title of `a` is not printed"),
+        ("title = {TNF-\\alpha in fever}", ""),  # a command that is not printed, which REF032 reports
         ("author = {A, B and C$D, E}", "The author of `a` has a `$`"),
         ("title = {TNF-$\\alpha$ and 5 \\$ in fever}", ""),
         ("title = {IL-1{$\\beta$} and \\(\\alpha\\)-helix}", ""),

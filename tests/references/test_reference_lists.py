@@ -124,11 +124,15 @@ BIBTEX = [
     ("@article{K, title={Fieber bei Kindern}, language={deu}}", "Fieber bei Kindern."),
     ("@article{K, title={Care of Children}, language={eng}}", "Care of children."),
     ("@article{K, title={Hepatitis A and type I of it}}", "Hepatitis A and type I of it."),
+    ("@article{K, title={Trial of A vs. B.}}", "Trial of A vs. B."),
+    ("@article{K, title={A trial of it: Drug vs. Placebo}}", "A trial of it: Drug vs. placebo."),
+    ("@article{K, title={Why? And how! Results}}", "Why? And how! Results."),
     ("@article{K, title={A full stop.}, type={Journal Article}}", "A full stop."),
     ("@article{K, title={Is it a question?}, journal={J}}", "Is it a question? J."),
     (r"@article{K, title={{\textbeta}-lactams, \mbox{IL}-6 and {\textmu}g of Drug\texttrademark}}",
      "β-lactams, IL-6 and µg of drug™."),
     (r"@article{K, title={A \hbox{DNA} at {\textpm}5}, journal={J {\textOmega}}}", "A DNA at ±5. J Ω."),
+    (r"@article{K, title={Loss of $\beta$ cells at $p<0.05$ \& more}}", r"Loss of \beta cells at p<0.05 & more."),
     # HTML
     ("@article{K, title={Loss of <i>TP53</i> by CO<sub>2</sub>, p &lt; 0.05}}", "Loss of TP53 by CO2, p < 0.05."),
     (r"@article{K, title={A}, journal={Heart {\&}amp; Lung}}", "A. Heart & Lung."),
@@ -144,6 +148,8 @@ BIBTEX = [
     (r"@article{K, title={A}, doi={10.1007/978-1{\_}5}}", "A. doi:10.1007/978-1_5"),
     ("@article{K, title={A}, pmcid={3844611}}", "A. PubMed Central PMCID: PMC3844611."),
     ("@article{K, journal={J}, volume={1}, pages={1338-46; discussion 1346-7}}", "J. 1:1338–46; discussion 1346–7."),
+    ("@article{K, journal={J}, volume={185}, issue={Suppl 1}, pages={12-15}}", "J. 185(Suppl 1):12–5."),
+    ("@article{K, journal={J}, volume={1}, year={2013-05-01}, month=may}", "J. 2013 May 1;1."),
     ("@article{K, journal={J}, volume={1}, pages={e00164-24}}", "J. 1:e00164-24."),
     ("@phdthesis{K, title={T}, school={Oslo}, year={2012}, type={PhD thesis}}", "T [PhD thesis]. Oslo; 2012."),
 ]  # fmt: skip
@@ -212,6 +218,8 @@ PIECES = st.sampled_from(
 @example(" and \\")
 @example("\\\\\\emph{E. coli}")
 @example("World\\ ")
+@example("\\E. coli")
+@example("<i>\\</i>")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)

@@ -74,3 +74,33 @@ def test_a_formula_on_a_page_of_html_alone_is_a_warning(
     assert main(["check"]) == 0
     assert "letter.qmd:5:9: warning RND002" in capsys.readouterr().out
     assert main(["render"]) == 0
+
+
+def test_raw_typst_that_cannot_be_typeset_is_checked_with_what_stands_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What raw Typst does is known when it is typeset: a definition before a use is right, an open bracket is not."""
+    monkeypatch.chdir(tmp_path)
+    right = (
+        "```{=typst}\n#let twice(x) = x + x\n```\n\nA dose `#twice[a]`{=typst} [@a2020], see @sec-a.\n\n## A {#sec-a}"
+    )
+    Path("letter.qmd").write_text(DOCUMENT % ("bibliography: refs.bib\n", right))
+    Path("refs.bib").write_text("@book{a2020, author={Roe, J.}, title={T}, publisher={P}, year={2020}}")
+    assert main(["check", "--select", "RND"]) == 0
+    Path("letter.qmd").write_text(DOCUMENT % ("", "Text.\n\n```{=typst}\n#strong[\n```"))
+    capsys.readouterr()
+    assert main(["check"]) == 1
+    assert "letter.qmd:10:1: error RND003" in capsys.readouterr().out
+    assert main(["render"]) == 2
+
+
+def test_a_list_that_is_nested_too_deep_is_told_at_its_innermost_item(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for depth, code in ((31, 0), (32, 1)):
+        Path("letter.qmd").write_text(DOCUMENT % ("", "\n".join(f"{'  ' * n}- level {n}" for n in range(depth))))
+        assert main(["check"]) == code
+    assert "letter.qmd:38:65: error RND003: The PDF cannot be made: A list is nested more than 31 deep" in (
+        capsys.readouterr().out
+    )

@@ -28,7 +28,8 @@ class Rule:
     selected. It is None where the findings come up while the report is read, in the resolver, the bibliography or the
     cells.
 
-    Where `fixable`, findings may carry the one right repair (see `casewright.checks.repair`).
+    Where `fixable`, findings may carry the one right repair (see `casewright.checks.repair`). Where `is_habit`, an
+    author who writes so once writes so throughout: many findings in a file are told as one.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Rule:
     source: str
     check: Check | None = None
     fixable: bool = False
+    is_habit: bool = False
 
     def finding(
         self,

@@ -40,6 +40,7 @@ from casewright.manuscript.reading import (
     read_markdown,
 )
 from casewright.manuscript.shortcodes import (
+    NeedsQuartoError,
     NoValueError,
     Shortcode,
     ValueNotes,
@@ -215,6 +216,12 @@ def parse_document(
                 raise
             missing.append(_no_value(error))
             return [ast.strong([ast.text(error.shown)])]
+        except NeedsQuartoError as error:
+            if not context.reads_other_languages or metadata.settings is not None:
+                raise
+            place = error.location or Location("")
+            missing.append(Finding("QRT004", "needs-quarto", Severity.WARNING, error.message, place, error.hint))
+            return [ast.text(shortcode.raw)]
         showing.append(shortcode)
         inlines = with_values(found, shortcodes, shown)
         showing.pop()

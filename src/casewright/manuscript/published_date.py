@@ -14,7 +14,11 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
 
-_READ = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y", "%d %m %Y", "%m %d, %Y")
+_READ = (
+    *("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y", "%d %m %Y", "%m %d, %Y"),
+    *("%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %Y", "%b %d, %Y", "%b %d %Y"),
+)
+"""The forms that Quarto tries, and those with the name of a month that it guesses."""
 _STYLES = frozenset({"full", "long", "medium", "short"})
 _TOKEN = re.compile(r"\[(?P<literal>[^\]]*)\]|(?P<letters>YYYY|YY|MMMM|MMM|MM|Mo|M|DD|Do|D|dddd|ddd|dd|d|[A-Za-z]+)")
 _CLDR = {

@@ -67,6 +67,10 @@ class NoValueError(CasewrightError):
         self.shown = shown
 
 
+class NeedsQuartoError(CasewrightError):
+    """A shortcode that only Quarto or an extension of it shows."""
+
+
 @dataclass(frozen=True)
 class TakenShortcodes:
     """Lines whose shortcodes are tokens, and the shortcodes the tokens stand for, by index."""
@@ -230,7 +234,7 @@ def _unsupported(shortcode: Shortcode) -> CasewrightError:
     hint = "Render with `--engine quarto`."
     if shortcode.name not in _QUARTO_ONLY:
         hint = did_you_mean(shortcode.name, _SHOWN | _MADE | {"include", "embed"}) or hint
-    return CasewrightError(
+    return NeedsQuartoError(
         f"The shortcode `{shortcode.name}` is not supported by the built-in engine.",
         location=shortcode.location,
         hint=hint,

@@ -203,7 +203,7 @@ class Typed:
 def text_lines(lines: Iterable[SourceLine]) -> Iterator[tuple[SourceLine, str]]:
     """The lines that are prose, with code spans and comments blanked out (columns stay), fenced code left out."""
     fence = ""
-    in_comment = False
+    in_comment = ""
     for line in lines:
         match = _FENCE.match(line.text)
         if fence:
@@ -217,23 +217,27 @@ def text_lines(lines: Iterable[SourceLine]) -> Iterator[tuple[SourceLine, str]]:
         yield line, _without_code_spans(text)
 
 
-def _without_comments(text: str, in_comment: bool) -> tuple[str, bool]:
+_HIDDEN_BEGINS = re.compile(r"<!--|<(?P<name>style|script)\b(?=[^<>]*>)", re.IGNORECASE)
+
+
+def _without_comments(text: str, closing: str) -> tuple[str, str]:
+    """A line with comments, style sheets and scripts blank, and what closes the one that goes on."""
     out = ""
     position = 0
     while position < len(text):
-        if in_comment:
-            end = text.find("-->", position)
-            stop = len(text) if end < 0 else end + 3
+        if closing:
+            end = text.find(closing, position)
+            stop = len(text) if end < 0 else end + len(closing)
             out += " " * (stop - position)
-            in_comment = end < 0
-            position = stop
+            closing = closing if end < 0 else ""
         else:
-            start = text.find("<!--", position)
-            stop = len(text) if start < 0 else start
+            begins = _HIDDEN_BEGINS.search(text, position)
+            stop = begins.start() if begins else len(text)
             out += text[position:stop]
-            in_comment = start >= 0
-            position = stop
-    return out, in_comment
+            if begins:
+                closing = f"</{begins['name']}>" if begins["name"] else "-->"
+        position = stop
+    return out, closing
 
 
 def _without_code_spans(text: str) -> str:

@@ -210,7 +210,7 @@ def _resolved_affiliation(affiliation: Any, shared: Mapping[str, str], location:
                 hint="Known: " + ", ".join(f"`{name}`" for name in shared) + "." if shared else "Add `affiliations:`.",
             )
         return shared[reference]
-    line = affiliation if isinstance(affiliation, str) else _affiliation_line(affiliation)
+    line = str(affiliation) if isinstance(affiliation, str | int) else _affiliation_line(affiliation)
     if not line.strip():
         raise CasewrightError(
             "An affiliation is neither text nor a map with `name:`.",

@@ -198,15 +198,10 @@ def _nothing_read(entries: Sequence[Entry], text: str, file: str) -> Iterator[Fi
 
 
 _SHOWN_FIELDS = ("author", "editor", "title", "booktitle", "journal", "journaltitle", "publisher")
-_GREEK = re.compile(
-    r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|"
-    r"phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|times|geq?|leq?|pm|sim)(?![A-Za-z])"
-)
 
 
 def _fields_lost(entry: Entry) -> Iterator[Finding]:
-    """The fields of which pandoc prints nothing, or less than is there: mathematics that does not end, and commands of
-    mathematics outside of it."""
+    """The fields of which pandoc prints nothing: mathematics that does not end."""
     for name in _SHOWN_FIELDS:
         value = entry.fields.get(name, "")
         if "$" not in value and "\\" not in value:
@@ -217,13 +212,6 @@ def _fields_lost(entry: Entry) -> Iterator[Finding]:
                 f"The {name} of `{entry.key}` has a `$` without its partner, and is not printed.",
                 entry.field_location(name),
                 "Write `\\$` for a dollar sign, or close the mathematics.",
-            )
-        elif command := _GREEK.search(re.sub(r"\$[^$]*\$|\\\(.*?\\\)", "", value, flags=re.DOTALL)):
-            yield syntax_finding(
-                Severity.ERROR,
-                f"`{command[0]}` in the {name} of `{entry.key}` is not printed outside of mathematics.",
-                entry.field_location(name),
-                f"Write the letter itself, or `${command[0]}$`.",
             )
 
 

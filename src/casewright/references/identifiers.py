@@ -142,7 +142,7 @@ def page_ranges(text: str) -> tuple[PageRange, ...]:
     ranges: list[PageRange] = []
     if ARTICLE_NUMBER_WITH_YEAR.fullmatch(value):
         return (PageRange(re.sub("-+", "-", value.strip())),)
-    for part in re.split(r"\s*(?:[,;&]|\.(?=e\d+-+\d))\s*", value.strip()):
+    for part in re.split(r"\s*(?:[,;&]|\.(?=e\d+-+\d|\s+e\d))\s*", value.strip()):
         part = re.sub(r"(?i)^(?:[a-z]{3,}\s+){1,3}(?=[a-z]?\d)|\s+passim$", "", part)
         pieces = [piece.strip() for piece in re.split(r"-+", part)]
         if not all(

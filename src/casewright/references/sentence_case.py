@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SPECIES = re.compile(r"(?<![\w.])[A-Z]\.[ ~]?[a-z]{3,}")
-_ABBREVIATION = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}")
+_SPECIES = re.compile(r"(?<![\w.\\])[A-Z]\.[ ~]?[a-z]{3,}")
+_ABBREVIATION = re.compile(r"(?<![\w.\\])(?:[A-Z]\.){2,}")
 _LETTER = re.compile(r"(?<=[^\W\d_] )[AI](?=[\s,.;:)/]|$)")
 _FUNCTION_WORD = re.compile(r"\b(?:of|in|the|and|with|for|to|by|on)\b")
 _AFTER_COLON = re.compile(r"(?<=[:.?!–—])\s+(?P<word>[a-z][\w-]*)")
+_COMPARED = re.compile(r"\bvs?\.?\s+(?P<word>[A-Z])(?=[\s,.;:)/?!]|$)")
+_LAST_WORD = re.compile(r"(?<=[.?!])(?<!\bvs\.)(?<!\bv\.)\s+(?P<word>[A-Z][\w-]*)[.?!]*$")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
 _LONGEST_NAME = 4
 _SMALL = frozenset(
@@ -31,14 +33,16 @@ _SMALL_WORD = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_SMALL, key=len, reverse=
 
 def kept_ranges(title: str) -> list[tuple[int, int]]:
     """Where the words of a BibTeX title stand that keep their case: names of species, emphasized names, letters with
-    full stops (`U.S.`), a letter or numeral (`hepatitis A`, `type I`), and a small word after a colon."""
+    full stops (`U.S.`), a letter or numeral (`hepatitis A`, `type I`, `A vs. B`), a small word after a colon, and a
+    sentence of one word at the end."""
     depths = _depths(title)
     found = [match.span() for match in _EMPHASIS.finditer(title) if len(match["text"].split()) <= _LONGEST_NAME]
     for pattern in (_SPECIES, _ABBREVIATION):
         found += [match.span() for match in pattern.finditer(title) if depths[match.start()] == 0]
     if _FUNCTION_WORD.search(title):  # else every word has a capital, the article too
         found += [match.span() for match in _LETTER.finditer(title) if depths[match.start()] == 0]
-    found += [match.span("word") for match in _AFTER_COLON.finditer(title) if depths[match.start("word")] == 0]
+    for pattern in (_AFTER_COLON, _COMPARED, _LAST_WORD):
+        found += [match.span("word") for match in pattern.finditer(title) if depths[match.start("word")] == 0]
     return sorted(_apart(found))
 
 

@@ -71,7 +71,9 @@ def load_style(name_or_path: str, base: Path, location: Location | None = None) 
         raise CasewrightError(
             f"The style `{name_or_path}` is an address; nothing is read from the net.",
             location=location,
-            hint=f"Write `csl: {name}`." if _known(name) else "Save the file in the project and name it here.",
+            hint=f"Write `csl: {name}`."
+            if _known(_renamed().get(name, name))
+            else "Save the file in the project and name it here.",
         )
     file = base / name_or_path
     if is_file(file):

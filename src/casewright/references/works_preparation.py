@@ -36,6 +36,7 @@ RANGE_SIGN = "\u2062"
 """INVISIBLE TIMES: stands for the en dash of a range of pages, which pandoc would read as a hyphen."""
 HYPHEN_SIGN = "\u2061"
 """FUNCTION APPLICATION: stands for the hyphen of an article number, which pandoc would print as a range's en dash."""
+_ISO_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _FIRST_PAGE_OF_ARTICLE = re.compile(r"\s*1\s*[-–—]+\s*\d+\s*")
 
 _EXPORTED_KINDS = re.compile(
@@ -139,6 +140,11 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
         del fields["type"]
     if "title" in fields:
         fields["title"] = _ending_in_question(fields["title"])
+    if fields.get("issue") and not fields.get("number"):  # BibLaTeX's name for a season, Zotero's for the number
+        fields["number"] = fields.pop("issue")
+    if "date" not in fields and _ISO_DATE.fullmatch(fields.get("year", "")):  # a literal to pandoc
+        fields["date"] = fields.pop("year")
+        fields.pop("month", None)
     _set_article_number(fields, _ARTICLE_NUMBERS, "pages")
     if "pages" in fields:
         fields["pages"] = _pages(fields["pages"], wanted)
@@ -298,7 +304,7 @@ def _with_marks(text: str, marks: Mapping[str, tuple[str, str]]) -> str:
             mark, _, begun = opened.pop()
             if mark:
                 out[begun], closing = marks[mark]
-                out.append(closing)
+                out.append(" " + closing if _LONE_BACKSLASH.search(out[-1]) else closing)
     return "".join([*out, text[position:]])
 
 

@@ -45,7 +45,8 @@ def obstacles(
         Finding(
             "RND001",
             "picture-not-printed",
-            Severity.ERROR,
+            # Quarto fetches what lies on the network.
+            Severity.WARNING if "network" in problem.message and parsed.metadata.settings is None else Severity.ERROR,
             problem.message.rstrip(".") + (f": {problem.why}." if problem.why else "."),
             problem.location or Location(parsed.source.path),
             problem.hint,

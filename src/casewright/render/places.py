@@ -19,12 +19,13 @@ def place_of(texts: Iterable[str], parsed: ParsedDocument, before: Sequence[str]
 
     `before` is what may stand before it, the likeliest first.
     """
-    for text in texts:
+    for text in filter(None, texts):
         for opening in before:
-            for line in parsed.source.lines if text else ():
-                column = line.text.find(opening + text)
-                if column >= 0:
-                    return line.location(column + len(opening) + 1)
+            typed = re.escape(opening + text)
+            for pattern in (rf"(?<!\w){typed}(?!\w)", typed):  # as a word of its own, where it is one
+                for line in parsed.source.lines:
+                    if match := re.search(pattern, line.text):
+                        return line.location(match.start() + len(opening) + 1)
     return Location(parsed.source.path)
 
 

@@ -158,6 +158,8 @@ def _explained_twice(report: Report) -> Iterator[Finding]:
         if text.terms is not None and text.terms.path:
             continue
         for _, passages in scopes(text):
+            if passages and any(one.startswith("<<<<<<< ") for one in report.files.get(passages[0].start.path, ())):
+                continue  # the two versions that a merge left explain it each
             inside = {id(passage) for passage in passages}
             seen: dict[str, Location] = {}
             lists = _lists(text)

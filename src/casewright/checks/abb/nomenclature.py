@@ -21,7 +21,7 @@ KNOWN = _names(
     DNA RNA mRNA cDNA tRNA rRNA gDNA dsDNA ssDNA pH UV UVA UVB AIDS HIV IgA IgD IgE IgG IgM TV PC PDF URL DOI ISBN
     ISSN PMID PMCID ORCID CSV HTML XML JSON YAML USB ID QR OK AM PM AD BC BCE CE US USA UK EU UN UAE USSR NY ABO Rh
     XX XY XO XXY WHO FDA EMA NIH CDC UNESCO UNICEF NATO ISO CARE ICMJE EQUATOR PRISMA STROBE CONSORT JAMA BMJ NEJM
-    PLOS PNAS CSL LaTeX TeX QT QTc QRS RAND
+    PLOS PNAS CSL LaTeX TeX QT QTc QRS RAND dsRNA ssRNA JPG JPEG PNG USD EUR GBP CHF
     """
 )
 """Need no explanation: common words of print, organisations, guidelines and journals known by their letters."""
@@ -36,7 +36,7 @@ DEGREES = _names(
 FUNCTION_WORDS = _names(
     """
     NOT AND OR NO YES ONLY MUST BUT IF TO OF THE FOR WITH IN ON AT BY AS IS ARE WAS BE DO ALWAYS NEVER BOTH ANY NOTE
-    ONE WARNING IMPORTANT NEW END THIS THAT FROM THEN ELSE WHEN TODO TBD TBC TBA FIXME
+    ONE WARNING IMPORTANT NEW END THIS THAT FROM THEN ELSE WHEN TRUE FALSE TODO TBD TBC TBA FIXME
     """
 )
 """Words in capitals for stress. ALL is left out: it is a leukemia."""
@@ -149,8 +149,12 @@ _GENE_WITH_NUMBER = re.compile(r"[A-Z]{2,}\d+[A-Z\d]*\Z")
 _WORDS_TOO = _names("CAPS COMP STAR REST TARP COPA SACS PALM CAST CHAD PERP MICE SPEN COPE COIL PROC SCAP TRNA ROCR")
 
 
+_ROMAN_LETTERS = str.maketrans("αβγδε", "ABGDE")
+
+
 def is_gene(token: str) -> bool:
-    """Whether a token is a gene symbol wherever it stands."""
+    """Whether a token is a gene symbol wherever it stands, or one with a Greek letter (`PDGFRα` for PDGFRA)."""
+    token = token.translate(_ROMAN_LETTERS)
     return token in GENES or (len(token) > _SHORT_SYMBOL and token not in _WORDS_TOO and token in _symbols())
 
 

@@ -24,6 +24,7 @@ _LEGEND = re.compile(
     r"[ \u00a0]?S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[A-ZÄÖÜ])"
 )
 _NOTE = re.compile(r"\W*(?:Abbreviations?|Abk[uü]rzungen|List of abbreviations)\b", re.IGNORECASE)
+_KEYWORDS = re.compile(r"\W*(?:key ?-?words?|index terms|schl[uü]sselw[oö]rter|mots-cl[eé]s)\W*:", re.IGNORECASE)
 _SHORT_HEAD = re.compile(
     r"\W*(?:abbreviations?|abbrev\.?|acronyms?|initialisms?|short(?: form)?|"
     r"abk(?:ürzung(?:en)?|\.)|kürzel|abréviations?)\W*\Z",
@@ -46,6 +47,8 @@ def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
             continue
         elif passage.kind != "paragraph":
             yield passage
+        elif _KEYWORDS.match(passage.text):
+            yield replace(passage, kind="keyword")
         elif in_abstract and not (is_concluded and not _LABELED.match(passage.text)):
             is_concluded = is_concluded or _CONCLUDES.match(passage.text) is not None
             yield replace(passage, kind="abstract")

@@ -62,7 +62,8 @@ def _variants(finding: Finding, written: str, passages: tuple[Passage, ...], rep
         for match, term in report.terms.uses(passage.text):
             typed = passage.text[match.start : match.end]
             if match.form.kind == "variant" and normal_form(typed) == normal_form(written):
-                edit = passage.edit(match.start, match.end, term.short)
+                instead = term.instead_of(typed)
+                edit = passage.edit(match.start, match.end, instead) if instead else None
                 yield VARIANT.finding(
                     message, passage.location(match.start), finding.hint, edits=(edit,) if edit else ()
                 )

@@ -74,6 +74,10 @@ _BRACKETED = re.compile(
 )
 
 
+_PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+,? (?:of |and |the |for )*){2,}\Z")
+"""What stands before letters of another language: "German Clinical Trials Registry (DRKS)"."""
+
+
 def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:
     """Short forms that stand alone in brackets behind words of which one begins with their first letter, and are used
     again: "relapsed disease (rrDLBCL)", though the letters are not those of the words."""
@@ -82,7 +86,10 @@ def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:
             short = match["short"]
             begins = {word[0].casefold() for word in re.split(r"[\s/-]+", match["before"]) if word}
             used = rf"(?<!\w){re.escape(re.sub('s$', '', short))}s?(?!\w)"
-            if short[0].casefold() in begins and sum(len(re.findall(used, one.text)) for one in passages) > 1:
+            is_proper = _PROPER_NAME.search(match["before"]) is not None  # the letters may be of another language
+            if (is_proper or short[0].casefold() in begins) and (
+                sum(len(re.findall(used, one.text)) for one in passages) > 1
+            ):
                 yield re.sub(r"(?<=[A-Z])s\Z", "", short)
 
 
@@ -104,10 +111,12 @@ def _texts(report: Report) -> list[Text]:
         passages = [passage for passage in report.passages if passage.segments not in plain]
         names = [name for document in together for name in document.resolved.authors]
         out.append(_text(passages, report.terms, names, report))
-    for document in report.documents:
-        if document.settings is None:
-            out.append(_text(document.passages, None, document.resolved.authors, report))
-    return out
+    alone = [document for document in report.documents if document.settings is None]
+    if alone and report.project.type == "book":
+        passages = [passage for document in alone for passage in document.passages]
+        out.append(_text(passages, None, [name for one in alone for name in one.resolved.authors], report))
+        return out
+    return out + [_text(document.passages, None, document.resolved.authors, report) for document in alone]
 
 
 def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str], report: Report) -> Text:

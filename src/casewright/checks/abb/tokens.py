@@ -27,7 +27,7 @@ _TRADE = re.compile(
 )
 
 _MAKER = re.compile(
-    r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|International|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation)\b"
+    r"(?:\s[A-Z][\w&-]*){0,3},?\s(?:Inc|International|Corp|Ltd|GmbH|LLC|AG|plc|B\.?V|Limited|Corporation|Pharma)\b"
 )
 _MADE = re.compile(rf"(?<![\w-])(?P<names>[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}})(?={_MAKER.pattern})")
 _CELLS = re.compile(r"\s(?:cells?|blasts?|patients?|cases?|relapses?|samples?)\b")
@@ -73,7 +73,7 @@ _NAMES_BEHIND = re.compile(
 )
 _USED = re.compile(rf"\b(?:using|used|with|via|by|from|in) (?:the )?(?P<names>{_NAME})(?<={OBJECT})")
 _VERSION = re.compile(
-    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:\(?v(?:ersion|\.)?\s?\d|"
+    r"(?<![\w-])(?P<names>[A-Za-z]{0,20}[A-Z][\w-]{0,20}[A-Z]\w{0,20})(?=\s(?:(?:[a-z]+\s)?\(?v(?:ersion|\.)?\s?\d|"
     r"\d+\.\d+(?:\.\d+)*(?=[\s;,.)]*(?:\[|\(|"
     rf"{OBJECT}|software|package|\Z))))"
 )
@@ -88,7 +88,7 @@ def names_of_sources(text: str) -> Iterator[str]:
             for name in re.findall(r"[A-Za-z]*[A-Z][\w-]*[A-Z]\w*", listed):
                 if len(name) > 2:
                     yield name
-                    yield from (piece for piece in re.split("[-–]", name) if len(piece) > 2)
+                    yield from (piece for piece in re.split("[-–]", name) if len(piece) > 1)
 
 
 _SHORTEST_SINGLE_WORD = 9
@@ -99,18 +99,24 @@ _SHORT = (
 )
 _IN_BRACKETS = re.compile(
     rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
-    rf"(?=[)\];]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
+    rf"(?=[)\];:]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
 )
 """A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
+_LAST_IN_BRACKETS = re.compile(
+    rf"[(\[](?:(?:e\.g|i\.e)\.,? )?(?P<long>[^()\[\],;:]{{4,100}}), (?P<short>{_SHORT})(?=[)\]])"
+)
+"""Words and their short form in one pair of brackets: `(magnetic resonance imaging, MRI)`."""
 _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
-    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}})(?=[.;\n|]|$)"
+    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|]|$|,\s+(?:and\s)?{_SHORT}:\s)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
 _LONGEST = 80
 """What is longer is a sequence or an address, and no abbreviation."""
 _LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
+_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|did)\b")
+"""What no long form has: in "combined was 0.04 (CI, 0.03-0.04)" the letters stand by chance."""
 _SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
 _NO_NOUN = re.compile(
     r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|"
@@ -140,6 +146,8 @@ class HandDefinition:
     end: int
     short_start: int
     short_end: int
+    is_key: bool = False
+    """Whether it reads what a figure or table shows, "CR: complete remission", and introduces nothing into the text."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -154,8 +162,8 @@ def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token
     closed = Spans(blocked)
     for match in _words_with_capitals(text):
         whole = match[0].rstrip(":*")
-        if sum(sign.isupper() for sign in whole) < 2 or len(whole) > _LONGEST:
-            continue
+        if sum(sign.isupper() for sign in whole) < 2 or len(whole) > _LONGEST or max(whole) >= "\u3040":
+            continue  # Chinese, Japanese and Korean set no spaces between words
         start, end = match.start(), match.start() + len(whole)
         if shouted.overlap(start, end) or _is_name_there(text, whole, start, end):
             continue
@@ -235,6 +243,10 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
     before = text[max(0, start - 80) : start]
     if _AFTER.match(text, end) or _MAKER.match(text, end) or text[end : end + 1] == "~":
         return True  # CO of CO~2~, PaO of PaO~2~
+    if before.endswith(("<<<<<<< ", ">>>>>>> ", "CC-BY-", "CC BY-")) or (token == "REF" and before.endswith("[")):
+        return True  # the mark of a merge; a license; a reference to be filled in
+    if text[start - 1 : start] in {"(", "（"} and text[start - 2 : start - 1] >= "\u3040":
+        return True  # explained by the words before, whose letters are none of it: 癌细胞系百科全书（CCLE）
     if len(set(token)) == 1 and len(token) > 2:
         return True  # XXXX, to be filled in
     if (
@@ -279,13 +291,24 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
             continue
         opened = match.start()
         long_start = _long_before(_singular(short), text, opened)
-        if long_start is None and (first := re.match(r"[A-Z]{2,}(?=[-–][A-Z\d]\Z)", short)):
-            long_start = _long_before(first[0], text, opened)  # clinical target volume (CTV-N)
-        if long_start is None:
+        if long_start is None and (
+            first := re.match(r"[A-Z]{2,}(?=[-–][A-Z\d]\Z)|.*-(?P<end>\w+)(?=/(?P=end)\Z)", short)
+        ):
+            long_start = _long_before(first[0], text, opened)  # clinical target volume (CTV-N); (LC-MS/MS)
+        if long_start is None or _VERB.search(text, long_start, opened):
             continue
         taken.append((long_start, match.end()))
         long = text[long_start:opened].strip()
         yield HandDefinition(short, long, long_start, match.end() + 1, match.start("short"), match.end("short"))
+    for match in _LAST_IN_BRACKETS.finditer(text):
+        short, end = match["short"], match.end("long")
+        if sum(map(str.isupper, short)) < 2 or nomenclature.is_state(short):
+            continue
+        long_start = _long_before(_singular(short), text, end)
+        if long_start is not None and long_start > match.start():
+            taken.append(match.span())
+            long = text[long_start:end]
+            yield HandDefinition(short, long, long_start, match.end() + 1, match.start("short"), match.end("short"))
     closed = Spans(taken)
     list_length = sum(1 for match in _BEFORE_WORDS.finditer(text) if match["listed"])
     for match in _BEFORE_WORDS.finditer(text):
@@ -302,16 +325,18 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         explained = explains(_singular(short), match[group])
         if group == "equal" and not explained and re.match(r"[A-Za-z][\w-]{3,}[ ,]|[A-Z][a-z]{8,}", match[group]):
             explained = match[group].strip()  # the sign says it, in another language too: "StGB = German penal law"
-        if group == "listed" and not explained and list_length > 2 and _holds_letters(_singular(short), match[group]):
+        fewest = 2 if text.startswith(":", match.end("short")) else 3
+        if group == "listed" and not explained and list_length >= fewest and _holds_letters(short, match[group]):
             explained = match[group].strip()  # "HTN, hypertension;" in a list
         if explained:
-            yield HandDefinition(short, explained, match.start(), match.end(), match.start("short"), match.end("short"))
+            place = match.span("short")
+            yield HandDefinition(short, explained, *match.span(), *place, is_key=group in {"listed", "equal"})
 
 
 def _holds_letters(short: str, words: str) -> bool:
     """Whether words begin with the first letter of a short form and hold the others in order."""
     rest = iter(words.strip().casefold())
-    letters = _letters(short)
+    letters = _letters(_singular(short))
     return words.strip()[:1].casefold() == letters[:1] and all(letter in rest for letter in letters)
 
 

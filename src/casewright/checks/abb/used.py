@@ -23,6 +23,9 @@ _AMA = 'AMA Manual of Style, 11th ed., ch. 13, "Abbreviations".'
 _RESOLVED = frozenset({"abbr", "abbr-definition", "abbr-long"})
 
 
+_VALUE = re.compile(r"\s?[:=,]\s?[<>≤≥~]?\s?\d")
+
+
 def _unused(report: Report) -> Iterator[Finding]:
     yield from _unused_in_list(report)
     for text in texts(report):
@@ -34,6 +37,8 @@ def _unused(report: Report) -> Iterator[Finding]:
             short = definition.short
             if short in told or passage.text[definition.start :].startswith(short):
                 continue  # a list or a note explains what stands elsewhere, in a picture too
+            if _VALUE.match(passage.text, definition.short_end):
+                continue  # "hemoglobin (Hb: 9.1 g/dL)": the bracket is the use
             told.add(short)
             uses = len(re.findall(rf"(?<!\w){re.escape(short)}s?(?!\w)", words))
             if uses < 2 and passage.kind != "cell":
@@ -132,6 +137,8 @@ def _phrases(text: Text) -> Mapping[str, tuple[str, str]]:
                 out.setdefault(normal_form(long).casefold(), (short, term.short))
     else:
         for _, one in text.by_hand:
+            if one.is_key:
+                continue
             long = normal_form(" ".join(one.long.split())).casefold()
             if len(long.split()) > 1 or len(long) > 2 * len(one.short):
                 out.setdefault(long, (one.short, one.short))
@@ -199,7 +206,7 @@ def _short_uses(passage: Passage, text: Text) -> Iterator[tuple[int, int, str]]:
                 yield match.start, match.end, match.form.owner
         return
     for holder, one in text.by_hand:
-        if holder is passage:
+        if holder is passage and not one.is_key:
             yield one.short_start, one.short_end, one.short
 
 

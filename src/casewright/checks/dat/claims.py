@@ -16,6 +16,7 @@ from casewright.case.time import UNITS
 from casewright.case.words.number_words import in_words, ordinal_in_words
 from casewright.checks.dat.claim import Claim
 from casewright.checks.dat.facts import unescaped
+from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
@@ -206,7 +207,15 @@ _Ranges = tuple[tuple[int, int, int], ...]
 _Named = tuple[tuple[int, int, str], ...]
 
 
+_LONGEST_OBJECT = 1_000
+
+
 def _with_values(passage: Passage, report: Report) -> tuple[str, _Ranges, _Named]:
+    """A passage with the values it shows written in: its text, where that was typed, and where each value stands."""
+    return memoized(passage, "with values", lambda: _values_written_in(passage, report))  # many rules read it
+
+
+def _values_written_in(passage: Passage, report: Report) -> tuple[str, _Ranges, _Named]:
     body = re.sub(r"[\s\u00a0\u202f]", " ", passage.text)
     pieces: list[str] = []
     typed: list[tuple[int, int, int]] = []
@@ -232,12 +241,12 @@ def value_named(passage: Passage, offset: int, report: Report) -> str | None:
 
 
 def _typed_at(passage: Passage, offset: int, report: Report) -> str:
-    """What was typed from an offset of a passage to the end of its line."""
+    """What was typed from an offset of a passage to the end of its line, so far as an object may be."""
     place = passage.location(offset)
     lines: Sequence[str] = report.files.get(place.path, ())
     if place.line is None or place.column is None or place.line > len(lines):
         return ""
-    return lines[place.line - 1][place.column - 1 :]
+    return lines[place.line - 1][place.column - 1 : place.column - 1 + _LONGEST_OBJECT]
 
 
 def _shown(passage: Passage, offset: int, report: Report) -> str:

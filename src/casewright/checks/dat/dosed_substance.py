@@ -38,7 +38,9 @@ _AT_A_DOSE = re.compile(
     r"\s+(?:(?:at|in|mit|in) )(?:(?:a|an|the|einer?|der) )?(?:[a-z]+ ){0,2}?(?:dos(?:es?|age)|Dos(?:is|ierung))"
     r"(?: of| von)?\s*$"
 )
-_WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w-]*)\s*[\s(,]\s*$")
+_WORD_BEFORE = re.compile(r"(?<![\w-])(?P<word>[^\W\d_][\w-]*)[\s(,]+$")
+_NEAR = 300
+"""How many characters before a dose are looked at."""
 _OF = re.compile(r"\s+(?:of|von)\s+(?P<rest>[^.;:,()]*)")
 _WORD_BEHIND = re.compile(r"\s+(?P<rest>[^.;:,()]*)")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
@@ -49,7 +51,7 @@ def substance_beside(before: str, behind: str) -> str:
     """The word for what a dose between two texts is of; empty where none stands beside it."""
     if match := _OF.match(behind):
         return next((word for word in _WORD.findall(match["rest"])[:4] if not _is_of_doses(word)), "")
-    near = _WORD_BEFORE.search(_AT_A_DOSE.sub(" ", before))
+    near = _WORD_BEFORE.search(_AT_A_DOSE.sub(" ", before[-_NEAR:]))
     if near and not _is_of_doses(near["word"]):
         return near["word"]
     if match := _WORD_BEHIND.match(behind):

@@ -243,7 +243,9 @@ def _other_number_of_patients(sentence: Sentence, report: Report) -> Iterator[Fi
             )
 
 
-_VERSION = re.compile(r"(?P<scale>.*?[A-Za-z]{3,}.*?)[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$")
+_VERSION = re.compile(
+    r"(?P<scale>(?=.*?[A-Za-z]{3}).*?(?<![\s,]))[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$"
+)
 
 
 def _other_scale(report: Report) -> Iterator[Finding]:

@@ -25,8 +25,15 @@ _SHARES = (
         rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}[(\[](?P<share>{_DECIMAL}){_SPACE}?%[)\]]{_SPACE}(?P<of>of|out of|von)"
         rf"{_SPACE}(?:the{_SPACE}|all{_SPACE})?(?P<whole>{_N})(?![\d.%]|{_SPACE}?%)"
     ),
+    re.compile(
+        rf"(?P<of>\bOf|\bAmong){_SPACE}(?:the{_SPACE}|all{_SPACE}|these{_SPACE})?(?P<whole>{_N})"
+        rf"(?:{_SPACE}[^\W\d_][\w-]*){{1,3}},{_SPACE}(?P<part>{_N}){_SPACE}?\((?P<share>{_DECIMAL}){_SPACE}?%\)"
+    ),
 )
-"""Shares with their part and whole: "8 of 113 patients (7%)", "7% (8/113)", "8 (7%) of 113 patients"."""
+"""Shares with their part and whole: "8 of 113 patients (7%)", "7% (8/113)", "8 (7%) of 113 patients", "Of 113
+patients, 8 (7%) ..."."""
+_BEFORE_PART = frozenset({"Of", "Among"})
+"""Words before the whole of a share whose part may be of something smaller that was named before."""
 _FEMALE = r"(?:women|females?|girls?|Frauen|Mädchen|weiblich)"
 _MALE = r"(?:men|males?|boys?|Männer|Jungen|männlich)"
 _PARTS = re.compile(
@@ -131,7 +138,8 @@ def _shares(text: str) -> Iterator[Impossible]:
             continue
         share = Share(part, whole, match["share"])
         if not share.is_rounded:
-            yield Impossible(*match.span("share"), share.right, is_certain=not share.is_cut)
+            is_certain = not share.is_cut and match["of"] not in _BEFORE_PART
+            yield Impossible(*match.span("share"), share.right, is_certain=is_certain)
 
 
 def _estimates(text: str) -> Iterator[Impossible]:

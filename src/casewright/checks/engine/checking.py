@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from casewright.checks.abb.places import placed_findings
 from casewright.checks.dat.claims import unread_sentences
 from casewright.checks.families import FAMILIES, Selection, all_rules, codes_meant
+from casewright.checks.repair import edits_of
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.suppression import Suppression, silenced, suppressions_in
 from casewright.diagnostics import Finding, Severity
@@ -67,6 +68,34 @@ def run_rules(report: Report, selection: Selection | None = None) -> Outcome:
         frozenset(wanted),
         report.files,
     )
+
+
+_MOST_TOLD = 3
+"""Findings of a habit in one file that are told one by one."""
+
+
+def gathered(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Findings in the order of their places, those of a habit in one file as one, at the first place; what can be
+    repaired apart from the rest."""
+    rules = all_rules()
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for index, finding in enumerate(findings):
+        is_habit = finding.rule in rules and rules[finding.rule].is_habit
+        key = (finding.rule, finding.location.path, bool(edits_of(finding)), finding.severity) if is_habit else (index,)
+        groups.setdefault(key, []).append(finding)
+    for first, *others in groups.values():
+        if len(others) < _MOST_TOLD:
+            yield from (first, *others)
+            continue
+        lines = [str(line) for line in dict.fromkeys(one.location.line for one in others)]
+        yield rules[first.rule].finding(
+            f"{first.message} So are {len(others)} more of this file "
+            f"({'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}).",
+            first.location,
+            first.hint,
+            severity=first.severity,
+            edits=[edit for one in (first, *others) for edit in edits_of(one)],
+        )
 
 
 def denominators(report: Report) -> dict[str, int]:

@@ -37,6 +37,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
     before = report_state(root)
     state = texts_state(root)
     outcome, report = _checked(root, request, progress)
+    from casewright.checks.engine.checking import gathered
     from casewright.checks.formats import Shown, written
     from casewright.checks.formats.excerpts import fixed
 
@@ -63,6 +64,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
             remarks.append(diff(texts, changed).rstrip("\n") or "Nothing to repair.")
         if request.fix:
             remarks.append(fixed(count, done))
+    outcome = replace(outcome, findings=tuple(gathered(outcome.findings)))
     shown = Shown(os.path.relpath(report.root, Path.cwd()).replace(os.sep, "/"), request.strict)
     failing = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     failed = any(finding.severity in failing for finding in outcome.findings)

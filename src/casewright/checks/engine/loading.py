@@ -9,6 +9,7 @@ Pandoc is a process of its own, so what is not needed to start it is imported an
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import os
 import re
@@ -28,8 +29,10 @@ from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
+from casewright.checks.reading.prose import is_formula_of_tex
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
+from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
@@ -63,6 +66,45 @@ _TEXTS = (".py", ".r", ".R", ".txt", ".md", ".qmd", ".tsv", ".csv", ".yml", ".ya
 _MOST_BYTES = 2_000_000
 
 
+def _is_for_latex(finding: Finding, files: Collection[str], formulas: Collection[tuple[str, int]]) -> bool:
+    place = finding.location
+    return place.path in files or (place.path, place.line) in formulas
+
+
+_LABEL_OF_CROSSREF = re.compile(r"No bibliography holds `(?:fig|tbl|tab|eq|sec|lst)[:.]")
+
+
+def _without_bibliography(document: ParsedDocument, missing: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What a document that names no bibliography cites, as one finding; a filter may read one of another name."""
+    works = [one for one in missing if one.severity is Severity.ERROR and not _LABEL_OF_CROSSREF.match(one.message)]
+    if len(works) < 2:
+        return tuple(missing)
+    other = next((key for key in document.metadata.values if re.match(r"bibliograph\w*[_-]", key)), "")
+    gathered = replace(
+        works[0],
+        message=f"{works[0].message.rstrip('.')}, and none the {len(works) - 1} citations that follow: none is named.",
+        severity=Severity.WARNING if other else Severity.ERROR,
+        hint=works[0].hint or "Name it in the front matter: `bibliography: references.bib`.",
+    )
+    return tuple(gathered if one is works[0] else one for one in missing if one is works[0] or one not in works)
+
+
+_CELL_LABEL = re.compile(r"[ \t]*`{3,}\s*\{\w+[ ,]+(?:label=)?[\"']?(?P<label>[\w-]+)")
+
+
+def _wrapped_cells(document: ParsedDocument) -> Iterator[tuple[str, int]]:
+    """The places of cells that stand directly in a division with their label, as `::: {#fig-a}` and then `{r fig-a}`:
+    Quarto prints one float of the two."""
+    lines = document.source.lines
+    for before, line in itertools.pairwise(lines):
+        cell = _CELL_LABEL.match(line.text) if before.text.lstrip().startswith(":::") else None
+        if cell is not None and re.search(rf"#{re.escape(cell['label'])}(?![\w-])", before.text):
+            yield line.path, line.number
+
+
+_IDENTIFIED = ("Header", "Div", "Span", "Image", "Figure", "Table")
+
+
 def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     """Read a project, or a document alone, for its rules to look at.
 
@@ -86,8 +128,16 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
 
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
     for_latex = _files_for_latex(parsed)
+    formulas = {(line.path, line.number) for one in parsed for line in one.source.lines if is_formula_of_tex(line.text)}
+    # Quarto finds what another chapter of a book labels.
+    of_chapters = {typed.key for one in parsed for typed in one.labels} if prepared.project.type == "book" else set()
+    wrapped = {place for one in parsed for place in _wrapped_cells(one)}
     found: dict[Finding, None] = dict.fromkeys(
-        one for one in manuscript.findings if one.rule != "TXT016" or one.location.path not in for_latex
+        one
+        for one in manuscript.findings
+        if not (one.rule == "TXT016" and _is_for_latex(one, for_latex, formulas))
+        and not (one.rule == "NUM002" and (one.location.path, one.location.line) in wrapped)
+        and not (one.rule == "NUM001" and any(f"the label `{label}`" in one.message for label in of_chapters))
     )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     asked = set(wanted.documents) or set(paths)
@@ -102,9 +152,15 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found.update(dict.fromkeys(bibliography.findings))
         cited = (*plan.cited, *(name for name in plan.nocite if name != "*"))
         if bibliography is not _UNREADABLE:
-            missing = missing_findings(cited, tuple(bibliography.by_key), _places(one), one.source.path)
+            identifiers = {ast.identifier_of(element) for element in ast.walk(resolved.blocks, *_IDENTIFIED)}
+            known = tuple(bibliography.by_key)
+            missing = missing_findings(cited, known, _places(one), one.source.path, identifiers)
+            if not plan.bibliography and not one.metadata.get("references"):
+                missing = _without_bibliography(one, missing)
             found.update(dict.fromkeys(missing))
-        found.update(dict.fromkeys(_style_findings(one, plan.style, bibliography, root)))
+        style, missing_style = _style(one, plan.style, root)
+        found.update(dict.fromkeys(missing_style))
+        found.update(dict.fromkeys(_style_findings(one, style, plan.style, bibliography)))
         found.update(dict.fromkeys(_commands_lost(one, plan, bibliography)))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
@@ -123,7 +179,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                     linked=frozenset(
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
-                    style=_style(one, plan.style, root),
+                    style=style,
                     is_run=one.execution is not None or not typed_cells(one).run_anything,
                     other_languages=typed_cells(one).other_languages,
                 )
@@ -222,19 +278,27 @@ def _read_ahead(project: Project) -> None:
 
 
 def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
-    """A document's bibliography. Where a file of it cannot be read as what it is, that is a finding (REF005), and what
-    it holds is not known. Raises CasewrightError where there is no such file."""
+    """A document's bibliography. Where a file of it is not there (REF034) or cannot be read as what it is (REF005),
+    that is a finding, and what it holds is not known."""
     from casewright.manuscript.citations.printing import document_bibliography
 
     try:
         return document_bibliography(parsed.metadata, plan, root), ()
     except CasewrightError as error:
+        message = f"{_sentence(error)}; no work of it can be looked at."
         place = error.location
-        if place is None or place.path not in plan.bibliography or not (root / place.path).is_file():
-            raise
-        why = f" ({error.why})" if error.why else ""
-        message = f"{error.message.rstrip('.')}{why}; no work of it can be looked at."
-        return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
+        if place is not None and place.path in plan.bibliography and is_file(root / place.path):
+            return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
+        return _UNREADABLE, (_not_there(message, place or Location(parsed.source.path), error.hint),)
+
+
+def _sentence(error: CasewrightError) -> str:
+    """What an error says, without its full stop."""
+    return error.message.rstrip(".") + (f" ({error.why})" if error.why else "")
+
+
+def _not_there(message: str, place: Location, hint: str) -> Finding:
+    return Finding("REF034", "citation-file-missing", Severity.ERROR, message, place, hint)
 
 
 def _cited(plans: Iterable[CitationPlan]) -> frozenset[str]:
@@ -248,8 +312,15 @@ def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
     return {key: tuple(locations) for key, locations in places.items()}
 
 
-def _style(parsed: ParsedDocument, name: str, root: Path) -> Style | None:
-    return load_style(name, root, parsed.metadata.value_location("csl")) if name else None
+def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None, tuple[Finding, ...]]:
+    """A document's style. One that is not there, or is none, is a finding (REF034)."""
+    if not name:
+        return None, ()
+    place = parsed.metadata.value_location("csl")
+    try:
+        return load_style(name, root, place), ()
+    except CasewrightError as error:
+        return None, (_not_there(f"{_sentence(error)}.", error.location or place, error.hint),)
 
 
 def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
@@ -290,10 +361,8 @@ def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
     try:
         said = document_findings(parsed.metadata, parsed.source)
     except CasewrightError as error:
-        why = f" ({error.why})" if error.why else ""
         place = error.location or Location(parsed.source.path)
-        message = f"{error.message.rstrip('.')}{why}."
-        yield Finding("QRT004", "needs-quarto", Severity.WARNING, message, place, error.hint)
+        yield Finding("QRT004", "needs-quarto", Severity.WARNING, f"{_sentence(error)}.", place, error.hint)
     else:
         yield from (one for one in said if one.severity is not Severity.NOTE)
 
@@ -303,10 +372,11 @@ def _formats(parsed: ParsedDocument) -> frozenset[str]:
     return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
 
 
-def _style_findings(parsed: ParsedDocument, name: str, bibliography: Bibliography, root: Path) -> tuple[Finding, ...]:
+def _style_findings(
+    parsed: ParsedDocument, style: Style | None, name: str, bibliography: Bibliography
+) -> tuple[Finding, ...]:
     """What a document's style prints of its citations in a shorter way than they were typed (REF021, REF022), and what
     pandoc prints with it in another way than the style's own processor (REF024)."""
-    style = _style(parsed, name, root)
     if style is None:
         return ()
     from casewright.manuscript.citations.printing import style_findings

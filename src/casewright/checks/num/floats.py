@@ -22,6 +22,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.crossref.numbering import Numbered
 from casewright.manuscript.markup.other_tools import label_here
+from casewright.manuscript.parsing import typed_cells
 
 _CELL_OPTION = re.compile(r"^[ \t>]*#\|[ \t]?(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 
@@ -43,6 +44,8 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
             if any(document.registry.entries[label].document == document.name for label in labels):
                 mentioning.add(document.name)
         mentioned |= named_by_hand(report)  # that is a finding of its own
+        mentioned |= {label for document in group if not document.is_run for label in _named_in_code(document)}
+        mentioned |= {label for document in group for label in _named_for_bookdown(document)}
         names = {document.name for document in group}
         others_are_checked = all(entry.document in names for entry in group[0].registry.entries.values())
         for document in group:
@@ -56,6 +59,26 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
                         places.get(entry.label, Location(document.path)),
                         f"Write `@{entry.label}` where the text speaks of it.",
                     )
+
+
+_BOOKDOWN_MENTION = re.compile(r"\\@ref\((?:fig|tab):(?P<label>[\w-]+)\)")
+
+
+def _named_for_bookdown(document: CheckedDocument) -> Iterator[str]:
+    """The labels that text mentions as bookdown has them: that they print as text is a finding of its own."""
+    for _, text in document.prose_lines:
+        if "@ref(" in text:
+            for match in _BOOKDOWN_MENTION.finditer(text):
+                yield from (match["label"], f"fig-{match['label']}", f"tbl-{match['label']}")
+
+
+_LABEL_IN_CODE = re.compile(r"@(?P<label>(?:fig|tbl|lst|eq|sec)-[\w-]*\w)")
+
+
+def _named_in_code(document: CheckedDocument) -> Iterator[str]:
+    """The labels that code of a document may print: `cat("... (@fig-course)")`."""
+    for cell in typed_cells(document.parsed).cells:
+        yield from (match["label"] for match in _LABEL_IN_CODE.finditer(cell.code))
 
 
 def _first_mentions(group: Sequence[CheckedDocument]) -> list[TextMention]:
@@ -139,11 +162,12 @@ def _panel_never_mentioned(report: Report) -> Iterator[Finding]:
 def _caption_missing(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         places = label_places(document)
+        by_code = frozenset() if document.is_run else _captioned_by_code(document)
         for element in ast.walk(document.resolved.blocks, "Div"):
             if not ast.has_class(element, "float") or not ast.identifier_of(element):
                 continue
             label = ast.identifier_of(element)
-            if not _caption_words(element):
+            if not _caption_words(element) and label not in by_code:
                 entry = document.registry.entries.get(label)
                 what = _called(entry, document) if entry else "This float"
                 yield CAPTION_MISSING.finding(
@@ -151,6 +175,18 @@ def _caption_missing(report: Report) -> Iterator[Finding]:
                     places.get(label, Location(document.path)),
                     "Say in a sentence what it shows.",
                 )
+
+
+def _captioned_by_code(document: CheckedDocument) -> frozenset[str]:
+    """The labels of cells that were not run and may print a caption: those of tables, and those with one in an option
+    or in the code."""
+    return frozenset(
+        cell.options.label
+        for cell in typed_cells(document.parsed).cells
+        if cell.options.label.startswith("tbl-")
+        or cell.options.texts("fig-cap")
+        or re.search(r"\bcap(?:tion)?\s*=", cell.code)
+    )
 
 
 def _caption_words(element: Element) -> str:

@@ -17,8 +17,8 @@ from casewright.manuscript.crossref.document_links import linked_file
 _DOCUMENTS = (".qmd", ".md", ".ipynb")
 _NOTE_CALLED = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s^]+)\](?!:)")  # `[^18^F]` is raised text in brackets
 _NOTE_WRITTEN = re.compile(r"^(?:[ ]{0,3}|[ \t>]*)\[\^(?P<name>[^\]\s]+)\]:")
-_DIVISION = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
-_RULE_OF_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
+_DIVISION = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>(?![ \t]*:*[ \t]*$).)?")
+_RULE_OF_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+(?:\|[ \t]*)?$")
 
 
 def _pictures_missing(report: Report) -> Iterator[Finding]:
@@ -46,6 +46,9 @@ def _is_declared(report: Report, path: str) -> bool:
 
 def _links_to_nothing(report: Report) -> Iterator[Finding]:
     places = {document.resolved.name: _identifiers(document) for document in report.documents}
+    if report.project.type == "book":  # Quarto looks for the place of a link in every chapter
+        everywhere = set().union(*places.values())
+        places = dict.fromkeys(places, everywhere)
     for document in report.documents:
         told: set[str] = set()
         for element in ast.walk([*document.resolved.title_block, *document.resolved.blocks], "Link"):

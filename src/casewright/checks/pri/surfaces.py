@@ -80,7 +80,7 @@ def surfaces(report: Report) -> Iterator[Surface]:
         elif path not in prose and path.endswith(_OTHER_TEXTS):
             yield from _lines(path, lines)
     for path in report.names:
-        words = re.sub(r"[_/](?!home/|Users/)", " ", path)
+        words = re.sub(r"[_/](?!home/|Users/)|(?<=[A-Za-z])-(?=\d{3})", " ", path)
         yield Surface(words, partial(_at, Location(path)), is_prose=False, kind="name")
 
 
@@ -188,6 +188,35 @@ def _lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
     for number, line in enumerate(lines[front:], start=front + 1):
         if line.strip() and not _NOT_WORDS.search(line):
             yield _line(path, number, line)
+    if path.endswith((".csv", ".tsv")):
+        yield from _labelled_cells(path, lines)
+
+
+_CELL = re.compile(r'(?:^|(?<=[,;\t]))(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<bare>[^",;\t]*))(?=[,;\t]|$)')
+_LABEL_OF_A_PERSON = re.compile(
+    r"(?i)name|patient|person|contact|resid|address|town|city|village|birth|place|\bage|mrn|record|number|\bno\b|\bid\b|"
+    r"phone|fax|ssn|nhs|account|insurance|accession|specimen|serial|licen[cs]e|plate|alter|ort\b|nummer"
+)
+
+
+def _labelled_cells(path: str, lines: Sequence[str]) -> Iterator[Surface]:
+    """The cells of a table behind the heads of their columns, which say what a number or a word alone is."""
+    if not lines:
+        return
+    heads = [" ".join(re.split(r"[\W_]+", _cell(match))).strip() for match in _CELL.finditer(lines[0][:_LONGEST_LINE])]
+    told = {index: head for index, head in enumerate(heads) if _LABEL_OF_A_PERSON.search(head)}
+    if not told:
+        return
+    for number, line in enumerate(lines[1:], start=2):
+        for index, match in enumerate(_CELL.finditer(line[:_LONGEST_LINE])):
+            if index in told and (value := _cell(match)):
+                before = f"{told[index]}: "
+                start = match.start("quoted" if match["bare"] is None else "bare")
+                yield Surface(before + value, partial(_in_cell, path, number, start - len(before)), is_prose=False)
+
+
+def _cell(match: re.Match[str]) -> str:
+    return str(match["bare"] if match["bare"] is not None else match["quoted"]).strip()
 
 
 def _line(path: str, number: int, text: str, *, is_prose: bool = False, kind: str = "line") -> Surface:
@@ -196,6 +225,10 @@ def _line(path: str, number: int, text: str, *, is_prose: bool = False, kind: st
 
 def _in_line(path: str, number: int, offset: int) -> Location:
     return Location(path, number, offset + 1)
+
+
+def _in_cell(path: str, number: int, shift: int, offset: int) -> Location:
+    return Location(path, number, max(0, offset + shift) + 1)
 
 
 def _bibliographic_notes(path: str, lines: Sequence[str]) -> Iterator[Surface]:

@@ -56,18 +56,28 @@ _CELL_OPTION = re.compile(r"[ \t>]*#\|[ \t]?(?P<rest>.*)$")
 _CAPTION_OPTIONS = re.compile(r"(?P<key>(?:fig|tbl|lst)-(?:cap|subcap)|fig-alt):[ \t]*+(?P<value>(?!!(?:expr|r)\b).*)$")
 _ATTRIBUTE_TEXT = re.compile(r"(?<![\w-])(?:fig-|tbl-|lst-)?(?P<key>cap|alt)=\"(?P<text>(?:\\.|[^\"\\])+)\"")
 
+TEX_FORMULA = r"\\\((?:\s*\w\s*|(?:(?!\\\)).)*?(?:\\[A-Za-z]|[_^=])(?:(?!\\\)).)*?)\\\)"
+r"""A formula as LaTeX, R Markdown and language models write it, `\( \beta_0 \)`; in Quarto it is text in brackets."""
+
+
+def is_formula_of_tex(line: str) -> bool:
+    """Whether a line has such a formula."""
+    return "\\(" in line and re.search(TEX_FORMULA, line) is not None
+
+
 _BEFORE_EMAIL = r"""
     (?P<hidden>\0+)
   | (?P<shortcode>\{\{<.{0,2000}?>\}\})
   | (?P<bookdown>\\@ref\([^()\s]*\)|\\\#[A-Za-z]+:[^()\s]*|\(ref:[\w-]+\))
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
-  | (?P<math>\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
+  | (?P<math>\$\$.+?\$\$|(?<![\\$])(?:(?<!\w)|(?=\$[\^_\\{]))\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
+  | (?P<formula>TEX_FORMULA)
   | (?P<escape>\\[!-/:-@\[-`{-~ \n])
   | (?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})
   | (?P<latex>\\[A-Za-z]+(?:\{[^{}]*\})*)
   | (?P<link><(?:https?://|mailto:|[\w.+-]+@)[^>\s]*>|(?:https?://|www\.)(?:[^\s<>\[\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\[\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
   | (?P<doi>\b10\.\d{4,9}/(?:[^\s<>\[\])}(\0]|\([^\s<>()\0]*\))*(?:[^\s<>\[\])}(\0.,;:!?'"*_]|\([^\s<>()\0]*\)))
-"""
+""".replace("TEX_FORMULA", TEX_FORMULA)
 _EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
 _AFTER_EMAIL = r"""
     (?P<tag></?[A-Za-z][^<>]*>)
@@ -94,9 +104,10 @@ def _tokens(raw: str) -> re.Pattern[str]:
     return _token_or_email() if _AT_IN_WORD.search(raw) else _TOKEN
 
 
-_TEX_SCRIPT = re.compile(r"\$(?P<mark>[\^_])(?:\{(?P<text>[\w+,-]+)\}|(?P<one>[\w+-]))\$")
+_TEX_SCRIPT = re.compile(r"(?P<mark>[\^_])(?:\{(?P<text>[\w+,-]+)\}|(?P<one>[^\W_]|[+-]))")
+_TEX_SCRIPTS = re.compile(r"\$(?:[\^_](?:\{[\w+,-]+\}|[^\W_]|[+-]))+\$")
 _OBJECTS = frozenset(
-    ["shortcode", "code", "environment", "math", "latex", "link", "doi", "email", "citation", "bookdown"]
+    ["shortcode", "code", "environment", "math", "formula", "latex", "link", "doi", "email", "citation", "bookdown"]
 )
 _SCRIPT_MARKS = {"^": "^", "_": "~"}
 _CITES = re.compile(r"(?:^|[\s;\[-])-?@[\w{]")
@@ -551,9 +562,10 @@ def _clean(raw: str, writer: _Writer) -> None:
             kind = "code"
         elif kind == "name":
             kind = "environment"
-        if kind == "math" and (script := _TEX_SCRIPT.fullmatch(match[0])):
-            mark = _SCRIPT_MARKS[script["mark"]]
-            writer.replace(mark + (script["text"] or script["one"]) + mark, start)
+        if kind == "math" and _TEX_SCRIPTS.fullmatch(match[0]):
+            for script in _TEX_SCRIPT.finditer(match[0]):
+                mark = _SCRIPT_MARKS[script["mark"]]
+                writer.replace(mark + (script["text"] or script["one"]) + mark, start)
         elif kind in _OBJECTS:
             writer.replace(OBJECT, start)
         elif kind == "escape":

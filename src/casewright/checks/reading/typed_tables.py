@@ -11,7 +11,7 @@ from casewright.checks.report import CheckedDocument
 from casewright.diagnostics import Location
 from casewright.manuscript.source import SourceLine
 
-_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
+_RULE = re.compile(r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+(?:\|[ \t]*)?$")
 _ROW = re.compile(r"[ \t>]*\|")
 _CAPTION = re.compile(r"[ \t>]*(?:Table)?:[ \t]+\S")
 _ENDS_NOTES = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|:{3,}[ \t]*\S|\||!\[)")

@@ -53,9 +53,19 @@ def kinds_as_genre(entries: Iterable[Entry]) -> Iterator[Finding]:
 
 
 def states_in_notes(entries: Iterable[Entry]) -> Iterator[Finding]:
-    """Where a work stands on its way to print, said in `note`, which most styles do not print."""
+    """Where a work stands on its way to print, or when it was read, said in `note`, which most styles do not print."""
     for entry in entries:
         value = entry.plain("note")
+        if accessed := _ACCESSED.fullmatch(value.strip(" .()[]")):
+            is_said = "urldate" in entry.fields
+            yield STATE_IN_NOTE.finding(
+                f"`note = {{{value}}}` of `{entry.key}` is not printed by most styles.",
+                entry.field_location("note"),
+                "Delete it: `urldate` says it already."
+                if is_said
+                else f"Write `urldate = {{{_iso_date(accessed['date'])}}}`, which is printed as the style asks.",
+            )
+            continue
         if not _STATE.fullmatch(value.strip(" .")):
             continue
         is_published = bool(entry.fields.get("volume") and (entry.fields.get("pages") or entry.fields.get("eid")))
@@ -73,6 +83,28 @@ _STATE = re.compile(
     r"accepted(?: for publication| manuscript)?|submitted(?: for publication)?|to appear",
     re.IGNORECASE,
 )
+
+
+_ACCESSED = re.compile(
+    r"(?:(?:last|date|online|\w+;)\s+)?(?:accessed|retrieved|visited|viewed|checked|cited|consulted|abgerufen|zugegriffen)"
+    r"(?:\s+date)?(?:\s+(?:on|am))?[:,]?\s+(?P<date>[\w .,/-]*\d{4}[\w.,/-]*)",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _iso_date(typed: str) -> str:
+    """A date in English or ISO 8601 as BibLaTeX wants it; others, and numbers whose order is not certain, by a
+    pattern."""
+    if iso := re.search(r"\d{4}-\d\d-\d\d", typed):
+        return iso[0]
+    words = re.findall(r"[^\W\d_]+|\d+", typed)
+    months = [_MONTHS.index(word[:3].lower()) + 1 for word in words if word[:3].lower() in _MONTHS]
+    years = [word for word in words if re.fullmatch(r"\d{4}", word)]
+    days = [int(word) for word in words if re.fullmatch(r"\d{1,2}", word)]
+    if len(months) == len(years) == 1 and len(days) < 2:
+        return f"{years[0]}-{months[0]:02}" + "".join(f"-{day:02}" for day in days)
+    return "YYYY-MM-DD"
 
 
 def _article(field: str) -> str:
@@ -95,12 +127,13 @@ STATE_IN_NOTE = Rule(
     "REF033",
     "state-in-note",
     Severity.WARNING,
-    summary="`note` says that a work is in press or ahead of print, and is not printed.",
-    purpose="Readers of such an entry look for a volume and pages, and are not told why there are none.",
+    summary="`note` says that a work is in press or ahead of print, or when it was read, and is not printed.",
+    purpose="Readers of such an entry look for a volume and pages, and are not told why there are none; of a page on "
+    "the web, they are not told when it said so.",
     wrong="@article{miller2020, note = {Epub ahead of print}, ...}",
     right="@article{miller2020, pubstate = {Epub ahead of print}, ...}",
     when_wrong="Where the style prints notes.",
-    source='The BibLaTeX manual, section 2.2.2 (`pubstate`); CSL 1.0.2, "status" and "note".',
+    source='The BibLaTeX manual, section 2.2.2 (`pubstate`, `urldate`); CSL 1.0.2, "status", "accessed" and "note".',
 )
 KIND_AS_GENRE = Rule(
     "REF023",

@@ -58,8 +58,10 @@ CERTAIN = frozenset({"title", "year", "journal", "booktitle"})
 """What is missing without any doubt: a reference without it sends nobody to the work."""
 
 _NOT_YET = re.compile(r"(?i)\b(?:in press|forthcoming|accepted|submitted|ahead of print|inpress|preprint|to appear)\b")
+_TIME = re.compile(r"(?<=\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
+"""The time of day behind a date (BibLaTeX manual, section 2.3.8)."""
 _NO_DATE = re.compile(r"(?i)n\.?\s?d\.?|no date|in press|forthcoming|submitted|inpress")
-_SEVERAL = re.compile(r"\s*[,;]\s*|\s+(?=\d{4}-|97[89][\d-]{10})")
+_SEVERAL = re.compile(r"(?<!\s)\s*[,;]\s*|(?<!\s)\s+(?=\d{4}-|97[89][\d-]{10})")
 
 IDENTIFIERS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "doi": ("DOI", canonical_doi),
@@ -107,7 +109,7 @@ def malformed_year(entry: Entry, latest: int) -> Malformed | None:
         value = entry.plain(name)
         if value and not _NO_DATE.fullmatch(value):
             try:
-                canonical_year(value, latest)
+                canonical_year(_TIME.sub("", value) if name == "date" else value, latest)
             except ValueError as error:
                 return Malformed(name, value, str(error))
     return None

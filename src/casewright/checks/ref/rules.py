@@ -79,6 +79,10 @@ def _printing(report: Report) -> Iterator[Entry]:
                 yield entry
 
 
+_GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.*?(?P<name>[\w.-]+\.bib)\b")
+"""Calls of R that write the packages of a session into a bibliography, or cite what is in it."""
+
+
 def _uncited(report: Report, bibliography: Bibliography) -> list[Entry]:
     """Entries that no document cites. Where what cells cite is not known, those whose key is written nowhere in the
     report: neither in code nor in data."""
@@ -95,7 +99,19 @@ def _uncited(report: Report, bibliography: Bibliography) -> list[Entry]:
         for line in lines
         for token in _KEY_LIKE.findall(line)
     }
-    return [entry for entry in uncited if entry.key not in written]
+    generated = {
+        match["name"]
+        for path, lines in report.files.items()
+        if path not in own
+        for line in lines
+        if ".bib" in line
+        for match in _GENERATED.finditer(line)
+    }
+    return [
+        entry
+        for entry in uncited
+        if entry.key not in written and entry.location.path.rpartition("/")[2] not in generated
+    ]
 
 
 def _never_cited(report: Report) -> Iterator[Finding]:
@@ -206,11 +222,16 @@ def _pages_malformed(report: Report) -> Iterator[Finding]:
             )
 
 
+_MOST_AUTHORS_PRINTED = 6
+"""As many as the styles of medicine print of a longer list (AMA and Vancouver: six at most)."""
+
+
 def _others_in_authors(report: Report) -> Iterator[Finding]:
     for entry in _entries(report):
         for name in ("author", "editor"):
-            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", entry.fields.get(name, ""))
-            if match:
+            value = entry.fields.get(name, "")
+            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", value)
+            if match and (not match["others"] or len(re.findall(r"\sand\s", value)) <= _MOST_AUTHORS_PRINTED):
                 typed = match["others"] or match[0]
                 yield OTHERS_IN_AUTHORS.finding(
                     f"The {name}s of `{entry.key}` end in `{typed}`.",
@@ -263,9 +284,19 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                 yield AUTHORS_NOT_SEPARATED.finding(
                     f"`{' '.join(name.split())[:60]}` is read as one {field} of `{entry.key}`.",
                     entry.field_location(field),
-                    f"Write `and` between the {field}s: `Luan, Chengxin and Ge, Jian`.",
+                    f"Write `and` between the {field}s: `{_separated(parts)}`.",
                 )
                 break
+
+
+def _separated(parts: Sequence[str]) -> str:
+    """The first two of several names that commas divide, as BibTeX reads them; names of nobody where that is not
+    certain."""
+    both = [initials_last(part) for part in parts[:2]]
+    if all(both):
+        return " and ".join(", ".join(one) for one in both if one)
+    in_pairs = len(parts) % 2 == 0 and all(re.fullmatch(r"(?:[^\W\d_]\.?[ -]?){1,4}", one) for one in parts[1::2])
+    return f"{parts[0]}, {parts[1]} and {parts[2]}, {parts[3]}" if in_pairs else "Luan, Chengxin and Ge, Jian"
 
 
 def _cited_twice(report: Report) -> Iterator[Finding]:
@@ -446,6 +477,17 @@ NOT_IN_BIBLIOGRAPHY = Rule(
     when_wrong="Never: the key is not there.",
     source=_ICMJE,
 )
+CITATION_FILE_MISSING = Rule(
+    "REF034",
+    "citation-file-missing",
+    Severity.ERROR,
+    summary="A bibliography or a citation style is not there, or is no such file.",
+    purpose="Nothing can be cited, and rendering stops. Addresses on the net are not followed.",
+    wrong="csl: https://www.zotero.org/styles/vancouver",
+    right="csl: vancouver",
+    when_wrong="Where Quarto renders the report, which follows addresses.",
+    source="Quarto's documentation, authoring/citations.",
+)
 NEVER_CITED = Rule(
     "REF002",
     "entry-never-cited",
@@ -570,7 +612,8 @@ OTHERS_IN_AUTHORS = Rule(
     "that are not there.",
     wrong="author = {Maude, Shannon L and Laetsch, Theodore W and others}",
     right="author = {Maude, Shannon L and Laetsch, Theodore W and Buechner, Jochen and ...}",
-    when_wrong="Where the style prints no more names than there are.",
+    when_wrong="Where the style prints no more names than there are; a list of more than six names, as medical "
+    "journals print, may end in `and others`.",
     source=_AMA,
     check=_others_in_authors,
 )
@@ -720,4 +763,5 @@ RULES = (
     *cited_authors.RULES,
     COMMAND_NOT_PRINTED,
     replace(STATE_IN_NOTE, check=_state_in_note),
+    CITATION_FILE_MISSING,
 )

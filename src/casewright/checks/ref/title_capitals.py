@@ -135,13 +135,23 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
 def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
     """Whether each clause of a title is written as a sentence, with small words; a short one as the whole title is."""
     clauses: list[list[str]] = [[]]
+    first = [""]
     for _, word, begins in words:
         if begins:
             clauses.append([])
+            first.append(word)
         elif len(word) > 3 and word not in _SMALL_WORDS:
             clauses[-1].append(word)
     whole = _is_sentence([word for clause in clauses for word in clause])
-    return [_is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole for clause in clauses]
+    return [
+        _is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole and not _is_title([begun, *clause])
+        for begun, clause in zip(first, clauses, strict=True)
+    ]
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """Whether a short clause has capitals throughout: "corrplot: Visualization of a Correlation Matrix"."""
+    return len(words) > 2 and all(word[:1].isupper() for word in words)
 
 
 def _is_sentence(words: Sequence[str]) -> bool:
@@ -194,5 +204,5 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
             for word in _WORD.finditer(token):
                 if word[0][0].isalpha() and not (glued and word.start() == 0):
                     yield match.start() + word.start(), word[0], begins
-                begins = False
+                begins = begins and not word[0][0].isalnum()  # a quotation mark stands before the first word
             begins = _ENDS_CLAUSE.search(token) is not None

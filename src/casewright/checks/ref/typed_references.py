@@ -14,6 +14,8 @@ _RAISED_SIGNS = re.compile(r"(?P<before>(?<![A-Za-z])[A-Za-z]+|[.,;:])(?P<typed>
 _BRACKETED = re.compile(rf"(?<![\w\]])(?P<typed>\[{_NUMBERS}\])(?!\()")
 _NAMED = re.compile(rf"\b(?P<typed>[Rr]ef(?:s?\.|s|erences?)[ \u00a0](?:nos?\.[ ])?{_NUMBERS})(?![\d.]*\d|[ ]?%)\b")
 _INTERVAL = re.compile(r"(?i)(?:\bCI|\bIQR|\binterval|\brange|%|\bin|=|∈)[:,]?\s*$")
+_RANGE_OF_VALUES = re.compile(r"\d ?\$?\s\[\d+, \d+\]\Z")
+"""The ends of what was measured, behind its mean: "30.1 ± 10.1 [18, 73]"."""
 _UNITS = frozenset(
     [
         "m",
@@ -129,6 +131,8 @@ def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _BRACKETED.finditer(text):
         if re.search(r"[:=]\s*\Z", text[: match.start()]):
             continue  # a list of values: "Age knots: [10, 15, 20]"
+        if _RANGE_OF_VALUES.search(text, max(0, match.start() - 4), match.end()):
+            continue
         if not _INTERVAL.search(text[max(0, match.start() - 20) : match.start()]) and not re.search(
             r"(?<!\d)0", match["typed"]
         ):

@@ -9,23 +9,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from casewright.checks.reading.prose import TEX_FORMULA
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.markup.other_tools import directive_hint, label_here
 
+_BOOKDOWNS, _FORMULA_OF_TEX = "bookdown's", "a formula of LaTeX or R Markdown"
+_R_MARKDOWN = frozenset({_BOOKDOWNS, _FORMULA_OF_TEX})
 _BOOKDOWN = re.compile(r"\\@ref\((?P<label>[^()\s]+)\)")
 _BOOKDOWN_LABEL = re.compile(r"\(\\#(?P<label>[^()\s]+)\)")
 _BOOKDOWN_TEXT = re.compile(r"\(ref:[\w-]+\)")
 _ROLE = re.compile(r"(?:\{(?P<myst>[a-z]+(?::[a-z]+)?)\}|(?<![\w:]):(?P<rest>[a-z]+(?::[a-z]+)?):)(?=`)")
 _WIKI_LINK = re.compile(
-    r"(?P<shown>!)?(?<!\[)\[\[(?P<target>[^\[\]@|]*[^\W\d_][^\[\]|]*)(?:\|(?P<text>[^\[\]]*))?\]\](?![\[({\]])"
+    r"(?P<shown>!)?(?<!\[)\[\[(?P<target>(?=[^\[\]@|]*[^\W\d_])[^\[\]|]*)(?:\|(?P<text>[^\[\]]*))?\]\](?![\[({\]])"
 )
 _HIGHLIGHT = re.compile(r"(?<![=\w<>!])==(?=[^\s=])(?P<text>[^=\n]+)(?<=[^\s=])==(?![=\w])")
 _COMMENT = re.compile(r"(?<![%\w])%%(?=[^\s%\d])(?P<text>[^%\n]+)%%(?!%)")
-_ENDNOTE = re.compile(r"\{[^\W\d_][^{}\n,]*, ?(?:\d{4}[a-z]?|n\.d\.) #\d+[^{}\n]*\}")
+_ENDNOTE = re.compile(r"\{[^\W\d_][^{}\n,]{0,100}, ?(?:\d{4}[a-z]?|n\.d\.) #\d+[^{}\n]*\}")
 _SCANNABLE = re.compile(r"\{\s?(?:[^{}|\n]*\|){3,4}\s?z[ug]?:[^{}\n]*\}")
 _ASCIIDOC = re.compile(r"<<(?P<label>(?:fig|figure|tbl|tab|table|sec|eq)[-_:][\w-]+)(?:,[^<>\n]*)?>>")
+_FORMULA = re.compile(TEX_FORMULA)
 _DIRECTIVE = re.compile(r"[ \t]*(?P<fence>`{3,}|:{3,}|~{3,})[ \t]*\{(?P<name>[a-z][a-z-]*)\}")
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})")
 
@@ -44,9 +48,11 @@ class _Foreign:
 def _other_tools(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         for line, text in document.prose_lines:
-            for found in _in_line(line.text, text):
+            for found in (*_in_line(line.text, text), *_formulas(text)):
+                if found.tool in _R_MARKDOWN and _is_r_markdown(line.path) and not document.settings:
+                    continue
                 yield OTHER_TOOL.finding(
-                    f"`{line.text[found.start : found.end].replace('`', '')}` is {found.tool}, and prints as typed.",
+                    f"`{line.text[found.start : found.end].replace('`', '')}` is {found.tool}, and prints as text.",
                     line.location(found.start + 1),
                     found.hint,
                     severity=found.severity,
@@ -57,12 +63,12 @@ def _other_tools(report: Report) -> Iterator[Finding]:
 def _in_line(typed: str, text: str) -> Iterator[_Foreign]:
     """What is found in a line: `text` is the line with code and comments blank."""
     for match in _BOOKDOWN.finditer(text):
-        yield _Foreign(*match.span(), "bookdown's", _mention(match["label"]))
+        yield _Foreign(*match.span(), _BOOKDOWNS, _mention(match["label"]))
     for match in _BOOKDOWN_LABEL.finditer(text):
         label = label_here(match["label"]) or "fig-name"
-        yield _Foreign(*match.span(), "bookdown's", f"Write `{{#{label}}}` at the end of the caption or the equation.")
+        yield _Foreign(*match.span(), _BOOKDOWNS, f"Write `{{#{label}}}` at the end of the caption or the equation.")
     for match in _BOOKDOWN_TEXT.finditer(text):
-        yield _Foreign(*match.span(), "bookdown's", "Write the caption itself where it belongs.")
+        yield _Foreign(*match.span(), _BOOKDOWNS, "Write the caption itself where it belongs.")
     for match in _ROLE.finditer(typed):
         if text[match.start() : match.end()] == match[0] and (
             hint := _role(match["myst"] or match["rest"], typed[match.end() :])
@@ -88,6 +94,18 @@ def _in_line(typed: str, text: str) -> Iterator[_Foreign]:
 
 
 _CITE = "Export the work into the bibliography, and cite it by its key, such as `[@smith2021]`."
+
+
+def _is_r_markdown(path: str) -> bool:
+    """Whether a document is written for R Markdown, whose packages read `\\@ref(fig:x)` and `\\( x \\)`."""
+    return path.lower().endswith(".rmd")
+
+
+def _formulas(text: str) -> Iterator[_Foreign]:
+    """Formulas between `\\(` and `\\)`, which R Markdown reads as such and Quarto prints in brackets."""
+    for match in _FORMULA.finditer(text):
+        hint = f"Write `${match[0][2:-2].strip()}$`."
+        yield _Foreign(*match.span(), _FORMULA_OF_TEX, hint)
 
 
 def _mention(label: str) -> str:

@@ -213,6 +213,8 @@ def _other_english(tag: str, passages: Sequence[Passage]) -> Iterator[Finding]:
         is_declared = False
         british = sum(1 for _, spelled in found if spelled.is_british)
         count = max(british, len(found) - british)
+        if british * 2 == len(found):
+            return  # nothing says which of the two is meant
         wanted = british * 2 > len(found)
         why = (
             f"{count} other word{'s' if count > 1 else ''} here {'are' if count > 1 else 'is'} spelled the "
@@ -288,12 +290,31 @@ def _misspelled(report: Report) -> Iterator[Finding]:
             )
 
 
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|in|to|was|were|is|are|with|for|that|this|by|from|at|as|be|an?)\b", re.IGNORECASE
+)
+_FEWEST_WORDS = 40
+_SHARE_OF_ENGLISH = 1 / 12
+
+
+def _is_english(passages: Sequence[Passage]) -> bool:
+    """Whether a text without `lang` is English, as far as its small words tell; a short one is taken for English."""
+    text = " ".join(one.text for one in passages if one.kind in {"paragraph", "abstract"})
+    words = len(re.findall(r"[^\W\d_]+", text)) + len(_CJK.findall(text))
+    return words < _FEWEST_WORDS or len(_ENGLISH.findall(text)) >= words * _SHARE_OF_ENGLISH
+
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
 def _by_language(report: Report, passages: Iterable[Passage]) -> dict[str, list[Passage]]:
     """Passages by the language of their document, such as `en-us`; those of no document (legends of figures.yml, data)
     by that of most."""
     tags: dict[str, str] = {}
     for document in report.documents:
         tag = document.metadata.language.replace("_", "-").lower()
+        if document.metadata.get("lang") is None and not _is_english(document.passages):
+            tag = "und"
         tags |= dict.fromkeys([document.parsed.source.path, *document.parsed.source.files_read], tag)
     usual = Counter(tags[document.parsed.source.path] for document in report.documents).most_common(1)
     grouped: dict[str, list[Passage]] = {}
@@ -440,6 +461,7 @@ UNIT_SPACING = Rule(
     source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
     check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Add a space before the unit."),
     fixable=True,
+    is_habit=True,
 )
 RANGE_HYPHEN = Rule(
     "TXT010",
@@ -461,6 +483,7 @@ RANGE_HYPHEN = Rule(
         in_quotations=False,
     ),
     fixable=True,
+    is_habit=True,
 )
 DOUBLED_MARK = Rule(
     "TXT011",
@@ -503,6 +526,7 @@ MICRO_AS_U = Rule(
     source="SI Brochure, 9th ed., table 7.",
     check=_each("TXT015", micro_as_u, lambda slip: f"{slip.remark} begins with the letter u.", "Write `µ`."),
     fixable=True,
+    is_habit=True,
 )
 
 TEX_NOT_PRINTED = Rule(
@@ -569,6 +593,7 @@ LETTER_X = Rule(
         leave_out=frozenset({"data"}),
     ),
     fixable=True,
+    is_habit=True,
 )
 
 ATTRIBUTES_PRINTED = Rule(

@@ -217,6 +217,8 @@ def _is_epithet(text: str, start: int, word: str) -> bool:
 def begins_sentence(text: str, start: int) -> bool:
     """Whether a word at `start` begins a text, or follows the end of a sentence."""
     before = text[max(0, start - 4) : start].rstrip(" \n\u00a0(“\"‘'")
+    if re.search(r"(?:^|\s)[A-Z]\.$", before):
+        return False  # behind the initial of a name
     return not before or before[-1] in ".!?:•"
 
 

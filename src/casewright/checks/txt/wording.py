@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casewright.checks.reading.prose import OBJECT
+from casewright.references.identifiers import canonical_issn
 
 _SPACE = "[ \n\u00a0]"
 
@@ -80,6 +81,8 @@ def repeated_words(text: str) -> Iterator[Slip]:
             continue
         if again[0].isupper() and again not in _CAPITAL_WORDS:
             continue  # a name; and the abbreviation ALL is no word
+        if word[0].isupper() and again.islower() and not _begins(text, match.start()):
+            continue  # a species: *Anguilla anguilla*
         if word.isupper() and len(word) > 1:
             continue
         if len(word) == 1 and (word.lower() not in {"a", "i"} or (word == "A" and not _begins(text, match.start()))):
@@ -103,7 +106,7 @@ def _begins(text: str, start: int) -> bool:
 
 
 _BEFORE_MARK = re.compile(
-    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.\w])|:(?=\s|$)|\)|\](?!\())"
+    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.?!\w])|:(?=\s|$)|\)|\](?!\())"
 )
 _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 
@@ -131,7 +134,12 @@ def spaces_before_marks(text: str, language: str = "en") -> Iterator[Slip]:
 _JOINED = (
     re.compile(r"(?<![\w/.@-])(?:[^\W\d_]|-){2,}(?P<mark>[,;])(?=[^\W\d_]{2})(?![\w,;-]{0,80}[/@])"),
     re.compile(r"(?<![\w/.@:-])[^\W\d_A-Z]{2,}(?P<mark>\.)(?=[A-Z][a-z]+(?:[\s,;]|$))"),
-    re.compile(r"(?<![\w/.@:#-])[A-Z]?[^\W\d_A-Z]{2,}(?P<mark>[:!?])(?=[^\W\d_]{2})(?![\w.:]{0,80}[/.:>])"),
+    re.compile(r"(?<![\w/.@:#-])[A-Z]?[^\W\d_A-Z]{2,}(?P<mark>[!?])(?=[^\W\d_]{2})(?![\w.:]{0,80}[/.:>])"),
+    re.compile(  # `male:female`, `polyinosinic:polycytidylic acid` and `biotools:hetmatpy` have none
+        r"(?<![\w/.@:#-])[A-Z]?[^\W\d_A-Z]{2,}(?P<mark>:)"
+        r"(?=[A-Z][a-z]|(?:an?|the|this|these|they|we|it|in)\b|[a-z]{3,}(?:[,;.]?\s*$|[,;.]\s| and | or ))"
+        r"(?![\w.:]{0,80}[/:>]|[\w:]{0,80}\.\w)"
+    ),
     re.compile(r"(?<=[\w%])(?P<mark>\))(?=[^\W\d_]{3,})"),
 )
 _BEFORE_BRACKET = re.compile(
@@ -182,9 +190,11 @@ def spaces_missing(text: str) -> Iterator[Slip]:
         inside, after = match["inside"], match["after"]
         if after or _ROMAN.match(inside) or (word and _CHEMICAL.match(word[0])) or _CODE.search(inside):
             continue
-        if word and text[: word.start()].endswith("."):
-            continue  # a call: `roles.update(x)`
-        yield Slip(at, at, " " if re.fullmatch(r"[A-Z]{2,}s?", inside) else None, "before `(`")
+        if text[at - 1] >= "\u3040" or (word and text[: word.start()].endswith((".", "("))):
+            continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `sum(dhyper(x, 3))`
+        is_short = re.fullmatch(r"[A-Z]{2,}s?", inside) is not None
+        is_certain = is_short or OBJECT in inside  # else it may be a formula: `dhyper(x, 3)`
+        yield Slip(at, at, " " if is_short else None, "before `(`", is_certain=is_certain)
 
 
 def _is_in_name(text: str, end: int) -> bool:
@@ -306,13 +316,14 @@ _PLACEHOLDERS = (
     ),
     re.compile(r"(?<=[=<>≤≥/])[ \u00a0]?X{2}(?![\w-])(?! karyotype| chromosom)"),
     re.compile(r"(?<![\w.-])XX[.,]X{1,2}(?!\w)"),
+    re.compile(r"(?<![\w.-])XX(?=,? (?:and |or )?XX\b)|\((?:CITATIONS?|REFS?|CITE|SOURCE)[ ?!]*\)"),
     re.compile(r"\?{2,}"),
     re.compile(r"(?<!information )(?<!unclear )(?<!unknown )(?<!known )(?<!reported )\(\?\)"),
     re.compile(r"(?i)\blorem ipsum\b"),
     re.compile(r"(?i)\((?:citation|source|reference)s? (?:needed|missing|to (?:be )?add(?:ed)?)\)|\bcitation needed\b"),
     re.compile(
         r"(?i)\[(?:needs?|needed|missing|check|confirm|verify|ask|find|fill in|find out|source|citation|reference|refs?"
-        r"|cite|insert|add|to do|to be|your)\b(?: [^\]]*)?\](?!\()"
+        r"|cite|insert|add|to do|to be|your)\b(?:[,:]? [^\]]*)?\](?!\()"
     ),
     re.compile(r"\[(?:(?i:name|date|number|n|xx+)|\.{3}|…|_+|\?+)\](?!\()"),
     re.compile(r"(?<!\w)_{3,}(?!\w)"),
@@ -419,6 +430,7 @@ _IDENTIFIED = re.compile(
     rf"|[{OBJECT}#№]{_SPACE}?(?:\(?v?\.?)$|(?-i:[A-Z]{{2,}}){_SPACE}?\(?$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_ISSN = re.compile(r"\d{4}-\d{4}\Z")
 
 
 def hyphened_ranges(text: str) -> Iterator[Slip]:
@@ -440,10 +452,19 @@ def hyphened_ranges(text: str) -> Iterator[Slip]:
                 are_years and named[0].rstrip(" (").isupper()
             ):  # a survey of some years: `NHANES 2017-2020`
                 continue
-            if _are_unlike(first, last):
+            if _are_unlike(first, last) or (not are_years and _is_issn(match[0])):
                 continue
             is_range = are_years
         yield Slip(match.start("dash"), match.end("dash"), "–" if is_range else None, f"`{match[0]}`")
+
+
+def _is_issn(typed: str) -> bool:
+    if not _ISSN.match(typed):
+        return False
+    try:
+        return bool(canonical_issn(typed))
+    except ValueError:
+        return False
 
 
 def _are_unlike(first: str, last: str) -> bool:
@@ -464,6 +485,8 @@ def decimal_commas(text: str) -> Iterator[Slip]:
 
 
 _HYPHENED = re.compile(rf"(?<![\w'’{OBJECT}/.-])(?P<word>[^\W\d_]{{2,}}-[^\W\d_]{{3,}})(?![\w'’{OBJECT}/-])")
+_SHARED_END = re.compile(r"\w[-–](?: and| or| to|,|/)? ?\Z")
+"""Before a word whose hyphen another one shares: `down- or up-regulated`."""
 _CLOSED = re.compile(
     rf"(?<![\w'’{OBJECT}/.-])[^\W\d_]{{6,}}(?![\w'’{OBJECT}/]|-(?!(?:like|related|associated|induced|type|specific)\b))"
 )
@@ -476,7 +499,8 @@ _TOLD_APART = frozenset(
 def hyphened_words(text: str) -> Iterator[tuple[int, str]]:
     """Words with one hyphen (`pseudo-progression`): their places, and the words in lower case."""
     for match in _HYPHENED.finditer(text):
-        yield match.start(), match["word"].lower()
+        if not _SHARED_END.search(text[max(0, match.start() - 6) : match.start()]):
+            yield match.start(), match["word"].lower()
 
 
 def closed_words(text: str) -> Iterator[tuple[int, str]]:

@@ -496,7 +496,7 @@ def _findings(reading: _Reading, decided: _Decisions, terms: Terms, location: Lo
         finding(
             VARIANT,
             f"“{written}” is written for “{short}”{_times(count)}.",
-            f"Write `{short}`; a variant is neither expanded nor listed.",
+            f"Write {_instead(terms.by_short[short], written)}; a variant is neither expanded nor listed.",
         )
         for (written, short), count in reading.variants.items()
     ]
@@ -538,6 +538,10 @@ def _findings(reading: _Reading, decided: _Decisions, terms: Terms, location: Lo
         for (written, asked), count in reading.unknown_forms.items()
     ]
     return tuple(found)
+
+
+def _instead(term: Term, variant: str) -> str:
+    return f"`{term.instead_of(variant)}`" if term.instead_of(variant) else f"the plural of `{term.short}`"
 
 
 def _times(count: int) -> str:

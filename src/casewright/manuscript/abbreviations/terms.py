@@ -102,6 +102,12 @@ class Term:
         """The long form in the number asked for."""
         return self.plural_long if plural else self.long
 
+    def instead_of(self, variant: str) -> str:
+        """The short form to write in place of a variant, in the same number; empty where the term has no plural."""
+        plural = variant.endswith("s") and not variant.endswith(("ss", "'s", "’s"))
+        plural = plural and not self.short.lower().endswith("s")
+        return self.plural_short if plural else self.short
+
 
 @dataclass(frozen=True)
 class Terms:

@@ -36,7 +36,7 @@ _ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9A-Fa-f]{6,}[^<>\n]*>")
 _HOME = re.compile(r"(?<![\w/])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)[\w.-]")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!<|~^$@&])")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break and thin spaces that an author means
-_PIPE_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_PIPE_TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$")
 _PIPE_CELL = re.compile(r"(?:\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|[^|\\]|\\$)+(?=\||$)|(?<=\|)(?=\||$)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _COULD_NUMBER_A_LIST = re.compile(r"\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+|#")

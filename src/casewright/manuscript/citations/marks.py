@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,15 +53,20 @@ def cited_keys(blocks: Blocks) -> tuple[str, ...]:
 
 
 def missing_findings(
-    keys: Sequence[str], known: Sequence[str], places: Mapping[str, tuple[Location, ...]], document: str
+    keys: Sequence[str],
+    known: Sequence[str],
+    places: Mapping[str, tuple[Location, ...]],
+    document: str,
+    identifiers: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """A finding for every citation of a work that no bibliography holds."""
+    """A finding for every citation of a work that no bibliography holds; a warning where the document has such an
+    identifier, which an extension of Quarto may have made a label."""
     there = set(known)
     return tuple(
         Finding(
             "REF001",
             "citation-not-in-bibliography",
-            Severity.ERROR,
+            Severity.WARNING if key in identifiers else Severity.ERROR,
             f"No bibliography holds `{key}`.",
             place,
             citation_hint(key) or _at_sign(key) or did_you_mean(key, known),
@@ -190,6 +195,8 @@ class _Unmarking:
                     out.append(inline)
                 self.last, self.joint = " ", ""
             else:
+                if inline["t"] in ast.LEAVES:  # a formula: a space behind it is no second one
+                    self.last, self.joint = "", ""
                 out.append(ast.map_children(inline, self.of))
         return out
 

@@ -26,6 +26,8 @@ _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
 _LITERAL = re.compile(r"(\*\*|\*|~~|~|\^)")
 _MARK = "Mark"
 _OTHER = "\ufffc"
+_TAG = re.compile(r"</?(?:su[bp]|br|td|th)\b", re.IGNORECASE)
+"""HTML behind which a word begins: `*β*<sub>*j*</sub>`."""
 _SIGNS = "+-−–"
 _SIMPLE = re.compile(r"[+\-−–]?\w+(?:\.\d+)?[+\-−–]*|[+\-−–]+|[*†‡§¶®™]+")
 _OF_SEVERAL = re.compile(r"[,;/].*\d\.\d")
@@ -150,8 +152,8 @@ def _paired(flat: Sequence[Element], opening: int, closing: int) -> PairedMarks:
     is_word = first.isalpha() and _is_word(last)
     return PairedMarks(
         mark,
-        _as_typed(flat[:opening]).rpartition("\n")[2][-_LONGEST_CONTEXT:],
-        _as_typed(flat[opening + 1 :]).partition("\n")[0][:_LONGEST_CONTEXT],
+        _as_typed(flat[max(0, opening - _LONGEST_CONTEXT) : opening]).rpartition("\n")[2][-_LONGEST_CONTEXT:],
+        _as_typed(flat[opening + 1 : opening + 1 + _LONGEST_CONTEXT]).partition("\n")[0][:_LONGEST_CONTEXT],
         inside,
         is_doubtful=mark not in _SCRIPTS and is_word and (one_clean or inside.isalpha()),
     )
@@ -320,7 +322,7 @@ def _text_of(item: Element) -> str:
         return str(item["c"])
     if item["t"] in _SPACES:
         return " "
-    if item["t"] in {"RawInline", "Note"}:
+    if item["t"] == "Note" or (item["t"] == "RawInline" and not _TAG.match(item["c"][1])):
         return ""
     return ast.plain_text([item]) or _OTHER
 
@@ -328,13 +330,14 @@ def _text_of(item: Element) -> str:
 def _paired_anew(flat: list[Element]) -> tuple[Inlines, set[int]]:
     """Inlines whose marks are paired where a pair can be meant, and the numbers of pandoc's pairs of which both
     marks are text now. Of two marks that make a pair, one at least was one to pandoc."""
-    waiting: list[int] = []
+    waiting: dict[str, list[int]] = {}
     partner: dict[int, int] = {}
     for index, item in enumerate(flat):
         if item["t"] != _MARK:
             continue
         mark, number = item["c"]
-        opening = next((one for one in reversed(waiting) if flat[one]["c"][0] == mark), None)
+        alike = waiting.setdefault(mark, [])
+        opening = alike[-1] if alike else None
         fits = (
             opening is not None
             and opening + 1 < index
@@ -343,9 +346,11 @@ def _paired_anew(flat: list[Element]) -> tuple[Inlines, set[int]]:
         )
         if fits and opening is not None:
             partner[opening], partner[index] = index, opening
-            waiting = [one for one in waiting if one < opening]
+            for several in waiting.values():
+                while several and several[-1] >= opening:
+                    several.pop()
         elif mark in _SCRIPTS or _opens(flat, index):
-            waiting.append(index)
+            alike.append(index)
     paired = {flat[index]["c"][1] for index in partner}
     unpaired = {item["c"][1] for item in flat if item["t"] == _MARK} - paired
     return _built(flat, 0, len(flat), partner), unpaired - {0}
@@ -355,13 +360,13 @@ def _with_opening_quotes(inlines: Inlines) -> Inlines:
     """Inlines whose quotation marks open where words begin: what pandoc took for a pair of marks kept it from seeing
     that these were quotations."""
     out: Inlines = []
-    seen = ""
+    seen: set[str] = set()
     for inline in inlines:
         if inline["t"] == "Str":
             opens = inline["c"][:1] in ("”", "’") and inline["c"][0] in seen and _is_word(inline["c"][1:2])
             if opens and out and out[-1]["t"] in _SPACES:
                 inline = ast.text({"”": "“", "’": "‘"}[inline["c"][0]] + inline["c"][1:])
-            seen += inline["c"]
+            seen.update(mark for mark in "”’“‘" if mark in inline["c"])
         out.append(inline)
     return out
 

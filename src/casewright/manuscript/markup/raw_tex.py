@@ -26,7 +26,7 @@ _OF_LOOKS = """
     setlength addtolength setcounter usepackage newcommand renewcommand providecommand def let protect allowbreak sloppy
     fussy tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge thispagestyle pagestyle
     pagenumbering onehalfspacing doublespacing singlespacing FloatBarrier appendix relax begingroup endgroup
-    landscape hyphenation
+    landscape hyphenation parindent parskip leftskip rightskip hangindent hangparas baselineskip
 """
 _WITHOUT_TEXT = frozenset(_OF_LOOKS.split())
 """Commands for the look of a page: nothing that a reader needs is lost with them."""

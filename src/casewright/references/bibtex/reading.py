@@ -17,6 +17,7 @@ from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.references.bibtex.inheritance import with_inheritance
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
+from casewright.references.works_preparation import NAME_LISTS, TEXTS
 
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 # Characters that pandoc's reader does not take in a key (found by trying each); white space neither.
@@ -30,27 +31,13 @@ _UNREADABLE_BLOCKS = {
     "an entry of a type that is not a word": re.compile(r"@\w*[\d_]"),
     "an `@string` whose name is not a word": re.compile(r"(?i)@string[ \t]*[{(]\s*[^={}()\"]*[^\w\s={}()\"-]"),
 }
-# Pandoc reads these without LaTeX, or does not print them, so that a percent sign in them hides nothing.
-_VERBATIM = frozenset(
-    [
-        "url",
-        "urldate",
-        "doi",
-        "eprint",
-        "file",
-        "pdf",
-        "verba",
-        "verbb",
-        "verbc",
-        "abstract",
-        "keywords",
-        "annote",
-        "annotation",
-    ]
+_PRINTED = frozenset(
+    (
+        *(*TEXTS, *NAME_LISTS, "volume", "number", "issue", "pages", "eid", "year", "date", "month", "edition"),
+        *("chapter", "version", "part", "type", "addendum", "pubstate", "eventtitle", "venue", "origdate"),
+    )
 )
-_NEVER_PRINTED = frozenset(
-    ["abstract", "keywords", "file", "pdf", "annote", "annotation", "owner", "timestamp", "date-added", "date-modified"]
-)
+"""Fields that pandoc reads as LaTeX and that some style prints: a percent sign in another hides nothing."""
 
 
 @dataclass(frozen=True)
@@ -233,13 +220,12 @@ def _entry(block: Any, start: int, reading: _Reading) -> Entry:
         value = _value(raw, place, reading, key, name)
         if name in fields and fields[name] != value:
             reading.report(
-                Severity.WARNING if name in _NEVER_PRINTED else Severity.ERROR,
+                Severity.ERROR if name in _PRINTED | {"doi", "url", "eprint"} else Severity.WARNING,
                 f"The entry `{key}` has two fields `{name}`, here and at {places[name]}; the last one is printed.",
                 place,
                 "Delete the one that is wrong.",
             )
-        is_printed = name not in _VERBATIM | _NEVER_PRINTED and not name.startswith("bdsk-")  # BibDesk's own
-        if is_printed and re.search(r"(?<!\\)%", value):
+        if name in _PRINTED and re.search(r"(?<!\\)%", value):
             reading.report(
                 Severity.ERROR,
                 f"In `{name}` of `{key}` the text after `%` is not printed: it begins a comment.",

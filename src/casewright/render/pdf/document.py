@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
-from casewright.manuscript.ast import LEAVES, Blocks, child_lists, plain_text, walk
+from casewright.manuscript.ast import LEAVES, Blocks, Element, child_lists, plain_text, rewrite, walk
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.direction import runs_from_right
 from casewright.render.pandoc import document_json, run_pandoc
@@ -89,13 +89,21 @@ def _markup(
 def check_document(
     document: ResolvedDocument, resources: Mapping[str, bytes], font_folders: Sequence[Path] = ()
 ) -> None:
-    """Raise the CasewrightError that `pdf_document` would raise before it typesets anything, and for characters that no
-    font has."""
+    """Raise the CasewrightError that `pdf_document` would raise before it typesets anything, for characters that no
+    font has, and for raw Typst that cannot be typeset: what it does is not known before the document is."""
     _markup(document, resources, {})
     _refuse_deep_lists(document.blocks)
     elements = list(walk([*document.title_block, *document.blocks], "Str", "Code", "CodeBlock"))
     texts = [element["c"] if element["t"] == "Str" else element["c"][1] for element in elements]
     refuse_missing_characters(texts, document.name, font_folders)
+    if any(raw["c"][0] == "typst" for raw in walk(document.blocks, "RawBlock", "RawInline")):
+        blocks = rewrite(document.blocks, _citation_as_typed, frozenset({"Cite"}))
+        pdf_document(replace(document, blocks=blocks), resources=resources, link_targets={}, font_folders=font_folders)
+
+
+def _citation_as_typed(cite: Element) -> Element:
+    """A citation that is not printed yet, which pandoc would leave to Typst."""
+    return {"t": "Span", "c": [["", [], []], cite["c"][1]]}
 
 
 _WITHOUT_LISTS = LEAVES | {"Para", "Plain", "Header", "LineBlock"}
@@ -109,11 +117,16 @@ def _refuse_deep_lists(blocks: Blocks, depth: int = 0) -> None:
         is_list = block["t"] in {"BulletList", "OrderedList", "DefinitionList"}
         if is_list and depth == _DEEPEST_LIST:
             raise CasewrightError(
-                f"A list is nested more than {_DEEPEST_LIST} deep: “{plain_text([block])[:40].strip()}”.",
+                f"A list is nested more than {_DEEPEST_LIST} deep: `{_beginning(block)}`.",
                 hint="Move its inner parts into a list of their own.",
             )
         for children in () if block["t"] in _WITHOUT_LISTS else child_lists(block):
             _refuse_deep_lists(children, depth + is_list)
+
+
+def _beginning(block: Element) -> str:
+    """The first words of a block."""
+    return next((plain_text([one])[:40].strip() for one in walk([block], "Plain", "Para")), "")
 
 
 def _title(document: ResolvedDocument) -> str:

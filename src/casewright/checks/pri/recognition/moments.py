@@ -138,8 +138,8 @@ _OLD: Final = (
 )
 _AGES: Final = re.compile(rf"(?<![\w.,–-])(?:{'|'.join(_OLD)})", re.IGNORECASE)
 _AGE_FIELD: Final = re.compile(
-    rf"(?im)(?:^|[\s,{{|])[\"']?age(?:_?years)?[\"']?\s*[:=]\s*[\"']?(?P<age>{_OLD_NUMBER})(?:\s?(?:years|"
-    rf"y))?(?![\w.])"
+    r"(?im)(?:^|[\s,{|])[\"']?age(?:[_ ]?years|[_ ]at[_ ]\w+)?[\"']?\s*[:=]\s*[\"']?"
+    rf"(?P<age>{_OLD_NUMBER})(?:\s?(?:years|y))?(?![\w.])"
 )
 _BORDER: Final = re.compile(
     r"(?i)(?:>|≥|over|above|older than|more than|up to|at least|maximum|range[^.;]{0,30}|to|–|-)\s*$"

@@ -59,6 +59,12 @@ _CALLED: Final = re.compile(
     rf"middle|maiden) (?:first |last |full |maiden )?name (?:is|was)|known as|signed by|namens|heißt|hieß|nommée?|"
     rf"appelée?|llamad[oa]|chiamat[oa]) (?P<name>{_FULL})(?![\w-])"
 )
+_OF_A_PERSON: Final = re.compile(
+    rf"(?<![\w-])(?i:story|life|death|birth|memory|parents|family|relatives|mother|father|widow|widower|husband|wife|"
+    rf"son|daughter|guardians?|chart|belongings|consent|name) (?i:of) (?P<name>{_CAPITAL}[ \u00a0]"
+    rf"(?:{_INITIAL}{{1,2}}[ \u00a0]?)?{_SURNAME})(?![\w-])"
+)
+"""Whose parents, story or chart it is: such a name needs no list."""
 _INTRODUCED: Final = re.compile(
     rf"(?<![\w.’'-])(?P<name>{_CAPITAL}[ \u00a0](?:{_INITIAL}{{1,2}}[ ]?)?{_SURNAME}), (?:then |now )?(?:an? |our |"
     rf"the )?(?:\d{{1,3}}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b"
@@ -176,7 +182,7 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
                 match.start("name") + len(_shortened(match["name"])),
                 instead="Write “the treating physician”.",
             )
-    for pattern in (_CALLED, _INTRODUCED, _FIELD):
+    for pattern in (_CALLED, _OF_A_PERSON, _INTRODUCED, _FIELD):
         for match in pattern.finditer(text):
             if _is_name(match["name"], text, match.end("name"), known):
                 yield Found(PERSON, match.start("name"), match.start("name") + len(_shortened(match["name"])))

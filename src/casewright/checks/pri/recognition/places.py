@@ -67,6 +67,17 @@ _ON_STREET: Final = re.compile(
     rf"(?<![\w-])(?:on|along|at the corner of) (?P<name>(?:{_WORD} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|"
     rf"Boulevard|Highway))(?!\w)"
 )
+_WOODS: Final = re.compile(
+    rf"(?<![\w-])(?:woods?|forests?|fields?|lake|river|beach|shore|coast|border|home|house|farm|place|somewhere|area|"
+    rf"region|camp|site|mountains?|hills?|road)s? (?:near|outside|close to|next to|north of|south of|east of|"
+    rf"west of) (?P<name>{_NAME})(?![\w@/])"
+)
+_FIELD: Final = re.compile(
+    rf"(?im)(?<![\w-])[\"']?(?:(?:patient|home|birth|place|town|city)?[ _-]?(?:of[ _-])?(?:residence|address|town|city|"
+    rf"village|municipality|suburb|county|hometown|birth ?place|birth)|residence|domicile|wohnort|geburtsort|"
+    rf"ort|adresse|ville|ciudad|localidad|citt[àa]|comune|woonplaats)[\"']?\s*[:=]\s*[\"']?(?-i:(?P<name>{_NAME}))"
+)
+"""The value of a field that says where somebody lives."""
 _STATES: Final = (
     r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|"
     r"O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
@@ -103,7 +114,7 @@ _HOUSE: Final = (
 _HOSPITAL: Final = re.compile(
     rf"(?<![\w-])(?P<name>(?:(?:St\.?|Ste\.?|Saint|{_WORD})[ \u00a0](?:(?:of|de|the|and|&|"
     rf"for) )?){{1,5}}{_HOUSE}(?: (?:of|for|at|and) (?:the )?{_WORD}(?: (?:and )?{_WORD}){{0,3}})?"
-    rf"|(?:University |National |Royal |General |Children['’]s ){0, 3}(?:Hospital|Clinic|Infirmary|Medical Cent(?:er|"
+    rf"|(?:University |National |Royal |General |Children['’]s ){{0,3}}(?:Hospital|Clinic|Infirmary|Medical Cent(?:er|"
     rf"re)) (?:of|for) (?:the )?{_WORD}(?: (?:and |of )?{_WORD}){{0,3}}"
     rf"|(?:Universitätsklinikum|Universitätsklinik|Uniklinik(?:um)?|Klinikum|Klinik|Krankenhaus|Kreiskrankenhaus|"
     rf"Stadtkrankenhaus|Kinderspital|Inselspital|Spital|Kantonsspital|Universitätsspital|Landeskrankenhaus|Charité|"
@@ -221,9 +232,12 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
             continue
         houses.append((start, end))
         yield Found(HOSPITAL, start, end)
+    for match in _FIELD.finditer(text):
+        if _is_place(text, *match.span("name")) and not _inside(houses, match.start("name")):
+            yield Found(PLACE, *match.span("name"))
     if not is_prose and " " not in text.strip():
         return
-    for match in _AT_A_PLACE.finditer(text):
+    for match in (*_AT_A_PLACE.finditer(text), *_WOODS.finditer(text)):
         start, end = match.span("name")
         end = start + len(_place_alone(text[start:end]))
         if _is_place(text, start, end) and not _inside(houses, start) and end > start:

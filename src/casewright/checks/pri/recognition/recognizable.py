@@ -52,8 +52,8 @@ _WIDER: Final = re.compile(
     r"(?:the )?Faroe Islands|"
     r"Hokkaido|Okinawa|Punjab|Kerala|Gujarat|the Azores|Madeira|the Canary Islands|Samoa|Tonga|Fiji|Guam)(?![\w-])"
 )
-_WORK: Final = re.compile(
-    r"(?i)\b(?:farmer|bee-?keeper|fisherman|fisher|miner|welder|butcher|baker|baker|teacher|nurse|physician|surgeon|"
+_WORKER: Final = (
+    r"(?:farmer|(?:\w+-?)?keeper|fisherman|fisher|miner|welder|butcher|baker|baker|teacher|nurse|physician|surgeon|"
     r"dentist|veterinarian|pilot|soldier|veteran|police officer|firefighter|priest|nun|monk|"
     r"pastor|rabbi|mayor|politician|senator|judge|lawyer|athlete|footballer|swimmer|cyclist|marathon runner|musician|"
     r"violinist|pianist|singer|actor|actress|dancer|ballerina|painter|sculptor|author|novelist|"
@@ -61,8 +61,9 @@ _WORK: Final = re.compile(
     r"trapper|shepherd|rancher|gardener|florist|hairdresser|seamstress|tailor|cook|chef|winemaker|"
     r"brewer|lumberjack|forester|sailor|diver|astronaut|astronomer|zookeeper|taxidermist|jeweler|potter|glassblower|"
     r"blacksmith|Landwirt\w*|Bäuer\w*|Imker\w*|Lehrer\w*|Bäcker\w*|Amish|Mennonite|Hutterite|Roma|Inuit|Navajo|"
-    r"Cherokee|Ashkenazi|twins?|triplets?|quadruplets?)\b"
+    r"Cherokee|Ashkenazi|twins?|triplets?|quadruplets?)"
 )
+_WORK: Final = re.compile(rf"(?i)\b{_WORKER}\b")
 _ILL: Final = re.compile(
     r"(?i)\b(?:diseases?|syndromes?|disorders?|deficiency|leuk[a]?emia|lymphoma|sarcoma|carcinoma|tumou?r|cancer|"
     r"\w+(?:itis|osis|oma|emia|aemia|pathy|plasia|trophy|penia|uria|plegia|phagia)|infection|fever|"
@@ -75,6 +76,12 @@ _ONLY: Final = re.compile(
     r"his |her )?(?:state|county|city|country|region|town|village|island|province|district|community)\b|"
     r"\b(?:the )?(?:only|first|sole|single)(?: (?:known|reported|living|recorded|diagnosed|described))? (?:patient|"
     r"person|child|man|woman|individual|family)\b[^.;]{0,40}\bin (?-i:(?!Figure|Table)[A-Z][a-z]+)"
+)
+_LONE: Final = re.compile(
+    rf"(?i)\b(?:only|sole|youngest|oldest|last)(?: [\w-]+){{0,5}} (?:{_WORKER}|girl|boy|child|man|woman|person|"
+    r"resident)"
+    r"(?: [\w-]+){0,2} (?:in|on|at|of) (?:the |this |our |that |his |her )?(?:island|village|town|city|valley|parish|"
+    r"district|province|county|region|reservation)\b"
 )
 
 
@@ -89,8 +96,10 @@ def recognizable_in(text: str) -> Iterator[Found]:
 
 
 def _combinations(text: str) -> Iterator[Found]:
-    ill = _ILL.search(text)
-    if not ill:
+    if lone := _LONE.search(text):
+        yield Found(COMBINATION, *lone.span(), called="words that say that there is one such person")
+        return
+    if not _ILL.search(text):
         return
     age, place, work, only = (pattern.search(text) for pattern in (_AGE, _WIDER, _WORK, _ONLY))
     if (age or work) and place and ((age and (work or only)) or (age and place) or only):
