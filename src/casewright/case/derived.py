@@ -157,6 +157,29 @@ def extremes(case: Case, measurement: Measurement) -> Iterator[Extreme]:
             yield _extreme(f"{name}{end}", sized, sign)
 
 
+def spans(case: Case, measurement: Measurement) -> Iterator[tuple[str, Quantity | Unclear]]:
+    """The range of a measurement over the course, by `range` and the side: from the lowest value to the highest."""
+    found = {one.name: one for one in extremes(case, measurement)}
+    for name, lowest in found.items():
+        if not name.startswith("lowest"):
+            continue
+        ends: list[Quantity] = []
+        why = ""
+        for one in (lowest, found[f"highest{name.removeprefix('lowest')}"]):
+            value = None if one.position is None or isinstance(measurement.values, Unknown) else (
+                measurement.values[one.position].value
+            )  # fmt: skip
+            if isinstance(value, Quantity) and value.number is not None and not value.comparator:
+                ends.append(value)
+            else:
+                why = why or one.why or f"{value} is not one exact number"
+        if why or ends[0].numbers == ends[1].numbers:
+            yield name.replace("lowest", "range"), Unclear(why or "all values are the same")
+        else:
+            both = (*ends[0].numbers, *ends[1].numbers)
+            yield name.replace("lowest", "range"), replace(ends[1], numbers=both, joint="–", words="")
+
+
 def _extreme(name: str, values: list[tuple[int, Quantity]], sign: int) -> Extreme:
     """The value that no other can exceed, whatever `<` and `>` leave open."""
 

@@ -294,6 +294,7 @@ def printed_unit(typed: str) -> str:
         times = "×" if match["times"] or not typed[: match.start()].strip() else ""
         return f"{times}10{superscript(digits)}"
 
+    typed = typed.replace("\u03bc", "µ")  # the Greek letter, which looks like the sign for micro
     return _RAISED.sub(lambda match: superscript(match["braced"] or match["raised"]), _UNIT_POWERS.sub(power, typed))
 
 
