@@ -8,7 +8,7 @@ import pytest
 
 from casewright.case.loading import parse_case
 from casewright.case.quantity import parse_quantity, printed_unit
-from casewright.case.units import converted, near_miss, ucum_code, unit_key, unit_of_key
+from casewright.case.units.ucum import converted, near_miss, ucum_code, unit_key, unit_of_key
 from casewright.case.values import unknown_values, value_texts
 from casewright.diagnostics import CasewrightError, CombinedError
 

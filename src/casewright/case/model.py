@@ -34,7 +34,7 @@ from pydantic import (
 
 from casewright.case.quantity import Quantity, parse_quantity, printed_unit
 from casewright.case.time import GESTATION, Time, parse_age, parse_time
-from casewright.case.units import near_miss
+from casewright.case.units.ucum import near_miss
 from casewright.case.unknown import UNKNOWN_WORDS, Ongoing, Unknown, read_unknown
 from casewright.diagnostics import Location
 from casewright.yaml_models import FileModel, ModelError, prepared

@@ -68,3 +68,18 @@ def person_names(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
         called = [name.removeprefix("the ") for name in case.called]
         names[case.id] = tuple(dict.fromkeys((case.id.replace("-", " "), *called, *own)))
     return names
+
+
+def parents(cases: Sequence[Case]) -> dict[str, dict[str, str]]:
+    """The mother and the father of each patient of a series who has one in it: `{"twin": {"mother": "mother-id"}}`."""
+    sexes = {case.id: case.patient.sex for case in cases}
+    found: dict[str, dict[str, str]] = {}
+    for case in cases:
+        for relation, others in case.relations.items():
+            for other in others:
+                if relation in {"mother-of", "father-of"}:
+                    found.setdefault(other, {})[relation.removesuffix("-of")] = case.id
+                elif relation in _CHILDREN and sexes.get(other) in {"male", "female"}:
+                    role = "mother" if sexes[other] == "female" else "father"
+                    found.setdefault(case.id, {})[role] = other
+    return {case.id: found[case.id] for case in cases if case.id in found}

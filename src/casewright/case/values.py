@@ -18,7 +18,7 @@ from casewright.case.derived import Unclear, age_then, change, extremes, interva
 from casewright.case.model import Case, Drug, Event, Isolate, Measurement
 from casewright.case.quantity import Quantity
 from casewright.case.time import Time
-from casewright.case.units import converted, unit_of_key
+from casewright.case.units.ucum import converted, unit_of_key
 from casewright.case.unknown import Ongoing, Unknown
 from casewright.case.words.languages import Forms, Kind, Word, Wording
 from casewright.case.words.wording import wording_for

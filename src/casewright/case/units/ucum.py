@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Final
 
 from casewright.case.quantity import Quantity, superscript
-from casewright.case.substances import MOLAR_MASSES
+from casewright.case.units.molar_masses import MOLAR_MASSES
 
 _PREFIXES: Final = {
     "f": -15, "p": -12, "n": -9, "µ": -6, "m": -3, "c": -2, "d": -1, "": 0, "h": 2, "k": 3, "M": 6, "G": 9,
@@ -50,8 +50,8 @@ _ATOMS: Final[Mapping[str, _Atom]] = {
     "s": _atom("s", "nµm", s=1),
     **{name: _atom(name, "", _SECONDS[name], s=1) for name in ("min", "h", "d", "wk", "mo")},
     **{f"{name}{end}": _atom(code, "", _SECONDS[code], s=1)
-       for name, code in (("second", "s"), ("minute", "min"), ("hour", "h"), ("day", "d"), ("week", "wk"), ("month", "mo"),
-                          ("year", "a")) for end in ("", "s")},
+       for name, code in (("second", "s"), ("minute", "min"), ("hour", "h"), ("day", "d"), ("week", "wk"),
+                          ("month", "mo"), ("year", "a")) for end in ("", "s")},
     "y": _atom("a", "", _SECONDS["a"], s=1),
     "U": _atom("U", f"{_SMALL}kM", "1/60000000", mol=1, s=-1),
     "kat": _atom("kat", _SMALL, mol=1, s=-1),
@@ -103,9 +103,10 @@ _ATOMS: Final[Mapping[str, _Atom]] = {
     "oz": _atom("[oz_av]", "", "28.349523125", g=1),
 }  # fmt: skip
 _MISTYPED: Final = {
-    "mcg": "µg", "gm": "g", "gr": "g", "gms": "g", "cc": "mL", "ccm": "mL", "sec": "s", "secs": "s", "hr": "h", "hrs": "h",
-    "mins": "min", "mn": "min", "wks": "wk", "mos": "mo", "yr": "y", "yrs": "y", "l": "L", "ltr": "L", "litre": "L",
-    "liter": "L", "litres": "L", "liters": "L", "mmols": "mmol", "mgs": "mg", "kgs": "kg", "kgm": "kg", "mls": "mL",
+    "mcg": "µg", "gm": "g", "gr": "g", "gms": "g", "cc": "mL", "ccm": "mL", "sec": "s", "secs": "s", "hr": "h",
+    "hrs": "h", "mins": "min", "mn": "min", "wks": "wk", "mos": "mo", "yr": "y", "yrs": "y", "l": "L", "ltr": "L",
+    "litre": "L",    "liter": "L", "litres": "L", "liters": "L", "mmols": "mmol", "mgs": "mg", "kgs": "kg",
+    "kgm": "kg", "mls": "mL",
     "mmhg": "mm Hg", "mmHG": "mm Hg", "cmh2o": "cm H₂O", "cmH20": "cm H₂O", "ui": "IU", "iu": "IU", "cfu": "CFU",
     "Cel": "°C", "celsius": "°C", "degC": "°C", "[IU]": "IU", "mm[Hg]": "mm Hg", "cm[H2O]": "cm H₂O", "[diop]": "D",
     "cmm": "mm³", "cu.mm": "mm³", "mcmol": "µmol", "mcL": "µL", "mcl": "µL", "micromol": "µmol", "meq": "mEq",
@@ -266,7 +267,7 @@ def converted(value: Quantity, unit: str, substance: str | None = None) -> Quant
     apart: dict[str, int] = {name: own.get(name, 0) - other.get(name, 0) for name in {*own, *other}}
     differing = {name: power for name, power in apart.items() if power}
     if differing:
-        if set(differing) != {"g", "mol"} or sum(differing.values()) or abs(differing["g"]) != 1:
+        if set(differing) != {"g", "mol"} or sum(differing.values()) != 0 or abs(differing["g"]) != 1:
             raise ValueError(f"`{value.unit}` does not convert to `{unit}`: they measure different things")
         if substance is None:
             raise ValueError(f"`{value.unit}` to `{unit}` needs to know of what: write the measurement's `substance`")
