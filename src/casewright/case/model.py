@@ -811,8 +811,8 @@ class FollowUp(Part):
 
 Relation = Literal[
     "mother-of", "father-of", "daughter-of", "son-of", "child-of", "sister-of", "brother-of", "sibling-of", "twin-of",
-    "partner-of", "grandmother-of", "grandfather-of", "grandchild-of", "aunt-of", "uncle-of", "cousin-of", "donor-to",
-    "recipient-from", "contact-of",
+    "monozygotic-twin-of", "dizygotic-twin-of", "partner-of", "grandmother-of", "grandfather-of", "grandchild-of",
+    "aunt-of", "uncle-of", "cousin-of", "donor-to", "recipient-from", "contact-of",
 ]  # fmt: skip
 
 

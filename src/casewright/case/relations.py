@@ -9,12 +9,13 @@ from casewright.case.model import Case
 from casewright.diagnostics import CasewrightError, did_you_mean
 
 _CHILDREN: Final = frozenset({"daughter-of", "son-of", "child-of"})
-_SIBLINGS: Final = frozenset({"sister-of", "brother-of", "sibling-of", "twin-of"})
+_TWINS: Final = ("twin-of", "monozygotic-twin-of", "dizygotic-twin-of")
+_SIBLINGS: Final = frozenset({"sister-of", "brother-of", "sibling-of", *_TWINS})
 _INVERSE: Final = {
     **dict.fromkeys(("mother-of", "father-of"), _CHILDREN),
     **dict.fromkeys(_CHILDREN, frozenset({"mother-of", "father-of"})),
     **dict.fromkeys(("sister-of", "brother-of", "sibling-of"), _SIBLINGS),
-    "twin-of": _SIBLINGS,
+    **dict.fromkeys(_TWINS, _SIBLINGS),
     "partner-of": frozenset({"partner-of"}),
     **dict.fromkeys(("grandmother-of", "grandfather-of"), frozenset({"grandchild-of"})),
     "grandchild-of": frozenset({"grandmother-of", "grandfather-of"}),

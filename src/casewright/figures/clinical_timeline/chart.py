@@ -55,7 +55,7 @@ def timeline(
         course = course.select(events)
     width = width_mm if width_mm is not None else mpl.rcParams["figure.figsize"][0] * sizes.MM_PER_INCH
     plan = plan_timeline(course, width, text_width_mm)
-    figure = _sheet(sizes.inches(plan.width), sizes.inches(plan.height))
+    figure = new_sheet(sizes.inches(plan.width), sizes.inches(plan.height))
     figure.set_layout_engine("none")
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -65,7 +65,7 @@ def timeline(
     return figure
 
 
-def _sheet(width: float, height: float) -> Figure:
+def new_sheet(width: float, height: float) -> Figure:
     """A figure that no window or notebook knows of, and that shows itself in Jupyter all the same."""
     from matplotlib.figure import Figure
 
