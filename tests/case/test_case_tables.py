@@ -157,7 +157,7 @@ def test_what_a_case_does_not_have_is_said() -> None:
     for table, missing in ((cw.medication_table, "no drugs"), (cw.laboratory_table, "no measurements")):
         with pytest.raises(CasewrightError, match=missing):
             table(case, language="en")
-    with pytest.raises(CasewrightError, match="headings in English and German"):
-        cw.course_table(case, language="fr")
+    with pytest.raises(CasewrightError, match="headings in English"):
+        cw.course_table(case, language="pl")
     with pytest.raises(CasewrightError, match="no measurement `crpp`"):
         cw.laboratory_table(told("poisoning"), measurements=["crpp"], language="en")
