@@ -132,7 +132,17 @@ def _is_written_otherwise(problem: Problem, problems: Sequence[Problem]) -> bool
 def _typed_dates(text: str, shown: str) -> Iterator[tuple[str, Location]]:
     for number, line in enumerate(text.split("\n"), start=1):
         for date in calendar_dates(line):
-            yield date.text, Location(shown, number, date.offset + 1)
+            if not _is_of_scores(date.text, line[: date.offset]):
+                yield date.text, Location(shown, number, date.offset + 1)
+
+
+def _is_of_scores(text: str, before: str) -> bool:
+    """Whether what could be a date is scores one after the other, by the field that it stands in: `score: 8/9/10`."""
+    return _THREE_NUMBERS.fullmatch(text) is not None and _OF_SCORES.search(before) is not None
+
+
+_THREE_NUMBERS: Final = re.compile(r"(?:\d|10)(?:/(?:\d|10)){2}")
+_OF_SCORES: Final = re.compile(r"(?:\bvalue|(?i:score|apgar)[\w-]*)[\"']?:?\s*[\"']?$")
 
 
 def _dates_in_values(document: Tree) -> Iterator[CasewrightError]:
@@ -140,7 +150,8 @@ def _dates_in_values(document: Tree) -> Iterator[CasewrightError]:
     for keys, value in _leaves((), document.value):
         for text in (value, *keys):
             for date in calendar_dates(" ".join(text.split())) if isinstance(text, str) else ():
-                yield _date_error(date.text, document.value_location(*keys))
+                if not _is_of_scores(date.text, str(keys[-1])):
+                    yield _date_error(date.text, document.value_location(*keys))
 
 
 def _blanks(document: Tree) -> Iterator[CasewrightError]:

@@ -66,10 +66,10 @@ RULES = (
     ),
     Rule(
         "CEL007",
-        "inline-value-doubtful",
+        "printed-value-doubtful",
         Severity.WARNING,
-        summary="Inline code prints a value as prose would not have it.",
-        purpose="`2.0000000001`, `None` or a quoted text in a sentence is a number or a word gone wrong in print.",
+        summary="Code prints a value as print would not have it.",
+        purpose="`2.0000000001`, `None`, `nan` or `<NA>` in print is a number or a word gone wrong.",
         wrong="The mean was `{python} 0.1 + 0.2` mg.",
         right='The mean was `{python} f"{0.1 + 0.2:.1f}"` mg.',
         when_wrong="Where so many digits are meant.",

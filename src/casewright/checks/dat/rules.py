@@ -75,7 +75,7 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
         if fact.number is None or fact.unit or ".values." in fact.name or ".reference-range." in fact.name:
             continue
         name = fact.name.rsplit(".", 1)[-1]
-        if _UNITLESS.search(name):
+        if _UNITLESS.search(name) or re.search(r"\d[/:]\d|\d–\d+–", fact.value):  # an acuity, a ratio, parts of a score
             continue
         yield UNIT_MISSING.finding(
             f"`{fact.name}` is `{fact.value}`, without a unit.",

@@ -195,7 +195,7 @@ def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bo
             warnings.append(
                 Finding(
                     "CEL007",
-                    "inline-value-doubtful",
+                    "printed-value-doubtful",
                     Severity.WARNING,
                     f"This inline code prints `{text_of.markdown.replace(chr(92), '')}`: {text_of.doubt}.",
                     code.location,
