@@ -14,6 +14,7 @@ that keeps the report from being read.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,13 @@ from casewright.verify.verification import verify
 REPOSITORY = Path(__file__).parents[1]
 WORKED = "worked"
 SERIES = "vitamin-d"
-REPORTS = (WORKED, SERIES, "adult", "german", "plain", "single", "neurology", "infection", "genes", "rheumatology")
+CLEAN = REPOSITORY / "benchmarks/clean_reports"
+STORIES = tuple(sorted(path.parent.name for path in CLEAN.glob("*/slips.txt")))
+"""Reports in typed prose, as journals print them, with the slips planted in them (`KIND | OLD | NEW`, a line each)."""
+REPORTS = (
+    *(WORKED, SERIES, "adult", "german", "plain", "single", "neurology", "infection", "genes", "rheumatology"),
+    *STORIES,
+)
 RENDERED = (WORKED, SERIES, "neurology")
 SHELVES = {WORKED: REPOSITORY, SERIES: REPOSITORY / "examples" / SERIES}
 DOCUMENTS = {"single": ("note.qmd",)}
@@ -135,10 +142,20 @@ def defects() -> tuple[Defect, ...]:
     _rendered(kind)
     _series(kind)
     _by_a_stranger(kind)
+    _in_stories(kind)
     return tuple(out)
 
 
 _Kind = Callable[..., None]
+
+
+def _in_stories(kind: _Kind) -> None:
+    for report in STORIES:
+        for line in (CLEAN / report / "slips.txt").read_text(encoding="utf-8").splitlines():
+            name, old, new = (
+                part.strip().replace("\\|", "|").replace("\\n", "\n") for part in re.split(r"(?<!\\)\|", line)
+            )
+            kind(f"story: {name}", "DAT NUM REF TXT JNL", (report, swap(CASE, old, new)))
 
 
 def _references(kind: _Kind) -> None:
@@ -1101,7 +1118,7 @@ def shelf(folder: Path, reports: Sequence[str] = REPORTS, rendered: bool = True)
                 elif source.exists():
                     shutil.copy(source, target / name)
         else:
-            shutil.copytree(REPOSITORY / "benchmarks/clean_reports" / report, target)
+            shutil.copytree(CLEAN / report, target)
         if rendered and report in RENDERED:
             render(target)
         findings_of(target, report)
