@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from casewright.checks.dat.claims import same_unit
 from casewright.checks.dat.facts import Fact, Facts, content_words, same_word, spelled_out
 from casewright.checks.dat.tables import number_in
+from casewright.checks.dat.units import same_unit
 from casewright.checks.reading.typed_tables import TypedTable, typed_tables
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
