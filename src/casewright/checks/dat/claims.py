@@ -28,16 +28,16 @@ _ONES = "|".join(map(in_words, range(1, 10)))
 _TENS = "|".join(map(in_words, range(20, 100, 10)))
 _TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
 # Not a list of a hundred words: four patterns hold it, and it would take each a millisecond to compile.
-_NUM = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
+NUMBER = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
 _UNIT = rf"(?:{'|'.join(UNITS)})"
 
-_AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({_NUM})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
+_AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({NUMBER})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
 _AGE_PHRASE = re.compile(
     rf"\b(?:at (?:the |an )?age (?:of )?|aged |age (?:of )?|age was |until (?:he|she) was |(?:he|she) was |when )"
-    rf"({_NUM})(?:\s({_UNIT})s?)?(?:\s({_NUM})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
+    rf"({NUMBER})(?:\s({_UNIT})s?)?(?:\s({NUMBER})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
     re.IGNORECASE,
 )
-_AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
+_AGE_PLAIN = re.compile(rf"(?<![\w.])({NUMBER})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
     r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
@@ -46,12 +46,12 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
-    rf"(?<![\w.,+])(?:(?P<more>{_NUM})\s(?P<greater>{_UNIT})s?(?:\sand)?\s)?(?P<number>{_NUM})\s(?P<unit>{_UNIT})s?"
+    rf"(?<![\w.,+])(?:(?P<more>{NUMBER})\s(?P<greater>{_UNIT})s?(?:\sand)?\s)?(?P<number>{NUMBER})\s(?P<unit>{_UNIT})s?"
     r"\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{0,60})",
     re.IGNORECASE,
 )
 _GRADE = re.compile(r"\bgrade\s(?P<grade>\d[abAB]?|[IV]{1,3})(?![\w/]|\.\d)", re.IGNORECASE)
-_COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{_NUM})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
+_COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
 _ORDINAL = re.compile(
     rf"(?<![\w-])(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,2}}(?:st|nd|rd|th))"
     r"\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){0,5})",

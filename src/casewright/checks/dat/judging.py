@@ -416,24 +416,22 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     )
     if not found:
         return None
-    sign = 1 if claim.bound == "after" else -1
-    agrees = tuple(
-        fact
-        for fact in found
-        if fact.number is not None
-        and (
-            (fact.kind == "day" and fact.number == sign * claim.number)
-            or (fact.kind == "elapsed" and fact.bound == claim.bound and _same_length(claim, fact))
-        )
-    )
+    agrees = tuple(fact for fact in found if _is_then(claim, fact))
     if not agrees and facts.is_interval(claim.number, claim.unit):
         named = content_words(spelled_out(sentence.text, report.terms))
         others = (fact for fact in facts.of("elapsed", "day") if matches(fact, named))
-        if not near or any(
-            fact.kind == "elapsed" and fact.bound == claim.bound and _same_length(claim, fact) for fact in others
-        ):
+        if not near or any(_is_then(claim, fact) for fact in others):
             return None
     return _verdict(claim, sentence, found, agrees, near)
+
+
+def _is_then(claim: Claim, fact: Fact) -> bool:
+    """Whether a fact is as long before or after the index event as a claim says."""
+    if fact.number is None or claim.number is None:
+        return False
+    if fact.kind == "day":
+        return claim.unit == "day" and fact.number == (claim.number if claim.bound == "after" else -claim.number)
+    return fact.bound == claim.bound and _same_length(claim, fact)
 
 
 def _is_index(anchor: Sequence[str], facts: Facts) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from casewright.case.words.number_words import in_words
 from casewright.checks.dat.claims import Sentence, sentences
 from casewright.checks.dat.facts import Fact, Facts, unescaped
-from casewright.checks.dat.in_tables import other_values
 from casewright.checks.dat.judging import Judgement, case_facts, case_subjects, judgements, own_sentences
 from casewright.checks.dat.person import case_names, is_of_group, names_another, names_relative, patient_sentences
 from casewright.checks.dat.quantities import Subject, judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
+from casewright.checks.dat.statements import contradictions
+from casewright.checks.dat.tables import other_values
 from casewright.checks.num.table_numbers import unfitting_numbers
 from casewright.checks.reading.prose import Passage
 from casewright.checks.reading.typed_tables import typed_tables
@@ -36,6 +37,15 @@ def _differs(report: Report) -> Iterator[Finding]:
         if told.case is not None:
             facts = case_facts(report, told.case)
             yield from _other_side(told.sentence, facts)
+            for one in contradictions(told.sentence, facts, case_subjects(report, told.case)):
+                offset = told.sentence.offset(one.start, one.end)
+                if offset is not None:
+                    yield DIFFERS.finding(
+                        f"“{told.sentence.text[one.start : one.end]}” {one.evidence}.",
+                        told.sentence.passage.location(offset),
+                        "Correct it, or the case.",
+                        severity=None if one.is_certain else Severity.WARNING,
+                    )
             yield from _other_sex(told.sentence, facts, report, in_series=bool(told.case))
         subjects = case_subjects(report, told.case)
         yield from _called_elsewhere(told.sentence, case_facts(report, told.case), subjects)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from casewright.case.facts import TITRE
-from casewright.checks.dat.claims import Sentence, claims, number_of, plain_numbers
+from casewright.checks.dat.claims import NUMBER, Sentence, claims, number_of, plain_numbers
 from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, same_word
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms
@@ -47,6 +47,10 @@ class Subject:
     facts: tuple[Fact, ...]
     is_dose: bool = False
     context: tuple[str, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        return any(fact.is_measured for fact in self.facts)
 
     @property
     def has_no_unit(self) -> bool:
@@ -178,7 +182,7 @@ _IN_ALL = re.compile(
     r"\b(?:total\w*|cumulative|altogether|overall|sum|in all|that is|i\.e\.|daily|per day|a day|each|divided|insgesamt|kumulativ\w*)\b",
     re.IGNORECASE,
 )
-_NOT_GIVEN = re.compile(
+NO_PATIENT_TOLD = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|administered|tried|necessary)|"
     r"did not (?:use|give|receive)|withh[eo]ld|instead of|planned|could have|would have|would be|recommend\w*|"
     r"in reserve|never (?:given|received)|rather than|maximum|alternative\w*|might)\b",
@@ -194,12 +198,11 @@ _EARLIER = re.compile(
     r"zuvor|vorher|von|seit|again|already)\b|[;:]",
     re.IGNORECASE,
 )
-_NUM = r"(?:\d+|[a-z]+(?:-[a-z]+)?)"
 _UNIT = r"(?P<unit{0}>minute|hour|day|week|month|year)s?"
 _TIME = re.compile(
     rf"\bday\s(?P<day>[−-]?\d+)(?!\.?\d)(?:\s?(?:–|-|to|and)\s?(?:day\s)?(?P<today>\d+))?"
     rf"|\b(?P<named>hour|week|month|year)\s(?P<count>\d+)\b"
-    rf"|\b(?:(?P<at>at|after|within|in)\s)?(?P<number>{_NUM})\s{_UNIT.format('')}(?:\sand\s(?P<more>\d+)\s{_UNIT.format('2')})?"
+    rf"|\b(?:(?P<at>at|after|within|in)\s)?(?P<number>{NUMBER})\s{_UNIT.format('')}(?:\sand\s(?P<more>\d+)\s{_UNIT.format('2')})?"
     rf"(?:\s(?P<way>after|before|later|earlier)\b(?P<anchor>[^.;,()]{{0,40}}))?(?!\s(?:old|of age|of gestation|apart)\b)",
     re.IGNORECASE,
 )
@@ -428,7 +431,11 @@ def judge_quantity(
 ) -> Found | None:
     """What became of a quantity; None where the case has nothing to say of it."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
-    if subject is None or _NOT_GIVEN.search(sentence.text) or _OTHERS.search(sentence.clause(claim.start, claim.end)):
+    if (
+        subject is None
+        or NO_PATIENT_TOLD.search(sentence.text)
+        or _OTHERS.search(sentence.clause(claim.start, claim.end))
+    ):
         return None
     if claim.unit == TITRE and re.search(r"\bratio\b", sentence.clause(claim.start, claim.end)):
         return None
