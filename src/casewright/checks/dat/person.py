@@ -58,8 +58,10 @@ _GROUP = re.compile(
 )
 _OURS = re.compile(r"\b(?:our|both|the two|the three|two|three|unsere\w*|beide\w*)\b", re.IGNORECASE)
 _NO_PATIENTS = re.compile(
-    r"\b(?:others (?:gave|used|have|report\w*|found)|elsewhere|in the literature|guidelines?|trials?|meta-analys\w+|published (?:cases?|"
-    r"reports?)|(?:that|largest|previous|earlier|other|in one|one) (?:series|study|studies|cohorts?|reports?)|other centers|"
+    r"\b(?:others (?:gave|used|have|report\w*|found)|elsewhere|in the literature|guidelines?|trials?|"
+    r"meta-analys\w+|published (?:cases?|"
+    r"reports?)|(?:that|largest|previous|earlier|other|in one|one) (?:series|study|studies|cohorts?|"
+    r"reports?)|other centers|"
     r"some cent(?:er|re)s|in der Literatur|Leitlinien?)\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from casewright.checks.dat.reported_numbers import impossible_numbers
 from casewright.checks.dat.statements import contradictions
 from casewright.checks.dat.tables import other_values
 from casewright.checks.num.table_numbers import unfitting_numbers
-from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.reading.typed_tables import typed_tables
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -654,4 +654,43 @@ IMPOSSIBLE = Rule(
     source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
     check=_impossible,
 )
-RULES = (DIFFERS, TYPED, WITHOUT_SCALE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)
+_AUTHOR_YEAR = re.compile(
+    r"\b(?P<name>[^\W\d_a-z][\w’'-]+)(?:\s(?:et al\.?|and colleagues|und Mitarbeiter|(?:and|und|"
+    r"&)\s[^\W\d_a-z][\w’'-]+))?,?\s"
+    r"\(?(?P<year>(?:19|20)\d\d)\)?"
+)
+
+
+def _other_year(report: Report) -> Iterator[Finding]:
+    """A year behind the name of an author, whose work is cited in the sentence with another year."""
+    for document in report.documents:
+        entries = document.bibliography.entries
+        for passage in document.passages:
+            for sentence in sentences(passage, report) if OBJECT in passage.text else ():
+                for match in _AUTHOR_YEAR.finditer(sentence.text) if sentence.cites else ():
+                    offset = sentence.offset(*match.span("year"))
+                    own = [one for one in entries if match["name"].casefold() in one.plain("author").casefold()]
+                    years = {(one.plain("year") or one.plain("date"))[:4] for one in own}
+                    cited = [one for one in own if one.key in report.cited]
+                    if offset is not None and cited and match["year"] not in years:
+                        yield OTHER_YEAR.finding(
+                            f"“{match['name']} {match['year']}” is cited, and `{cited[0].key}` is of "
+                            f"{(cited[0].plain('year') or cited[0].plain('date'))[:4]} ({cited[0].location}).",
+                            passage.location(offset),
+                            "Correct one of the two.",
+                        )
+
+
+OTHER_YEAR = Rule(
+    "DAT022",
+    "year-of-cited-work-differs",
+    Severity.WARNING,
+    summary="A year that is typed behind an author's name is not that of the work cited in the sentence.",
+    purpose="The text and the reference list disagree, and readers look for a work that does not exist.",
+    wrong="Murphy et al. (2016) described 47 patients [@murphy2018].",
+    right="Murphy et al. (2018) described 47 patients [@murphy2018].",
+    when_wrong="Where the year is of something else than the publication.",
+    source="ICMJE Recommendations, “Preparing a Manuscript for Submission” (References).",
+    check=_other_year,
+)
+RULES = (OTHER_YEAR, DIFFERS, TYPED, WITHOUT_SCALE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)

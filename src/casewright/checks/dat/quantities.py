@@ -145,16 +145,15 @@ def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
             share = len(met) / len(name)
             if (share >= 0.4 and not met <= _GENERAL) or share == 1:
                 found.append(Mention(start, tokens[last][2], subject, share))
-    return tuple(
-        one
-        for one in found
-        if not any(
-            other.start < one.end and one.start < other.end and (other.end - other.start, other.share) > (one.end - one.start, one.share)
-            and (other.share >= one.share or other.end - other.start > one.end - one.start)
-            for other in found
-            if other is not one
-        )
-    )  # fmt: skip
+    return tuple(one for one in found if not any(_is_better(other, one) for other in found if other is not one))
+
+
+def _is_better(other: Mention, one: Mention) -> bool:
+    """Whether a mention at the same place meets more of a name than another one does."""
+    if other.start >= one.end or one.start >= other.end:
+        return False
+    longer = (other.end - other.start) - (one.end - one.start)
+    return longer > 0 or (longer == 0 and other.share > one.share)
 
 
 def _has_context(subject: Subject, text: str) -> bool:
@@ -169,27 +168,32 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(
-    r"\b(?:threshold|cut-?off|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|usual(?:ly)?|standard|Grenzwert\w*)\b",
+    r"\b(?:threshold|cut-?off|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|"
+    r"usual(?:ly)?|standard|Grenzwert\w*)\b",
     re.IGNORECASE,
 )
 _CHANGED_BY = re.compile(
-    r"(?:\b(?:by|reduction of|differences? of|changes? of|increases? of|decreases? of|rises? of|falls? of|drops? of|gain of|"
+    r"(?:\b(?:by|reduction of|differences? of|changes? of|increases? of|decreases? of|rises? of|"
+    r"falls? of|drops? of|gain of|"
     r"loss of|lost|gained|steps of|um)\s(?:about\s|some\s|only\s)?|\bby [^.;,]{1,14} and )$",
     re.IGNORECASE,
 )
 _MORE_BY = re.compile(r"\s(?:more|less|higher|lower|above|below|mehr|weniger)\b", re.IGNORECASE)
 _IN_ALL = re.compile(
-    r"\b(?:total\w*|cumulative|altogether|overall|sum|in all|that is|i\.e\.|daily|per day|a day|each|divided|insgesamt|kumulativ\w*)\b",
+    r"\b(?:total\w*|cumulative|altogether|overall|sum|in all|that is|i\.e\.|daily|per day|a day|each|"
+    r"divided|insgesamt|kumulativ\w*)\b",
     re.IGNORECASE,
 )
 NO_PATIENT_TOLD = re.compile(
-    r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|administered|tried|necessary)|"
+    r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
+    r"administered|tried|necessary)|"
     r"did not (?:use|give|receive)|withh[eo]ld|instead of|planned|could have|would have|would be|recommend\w*|"
     r"in reserve|never (?:given|received)|rather than|maximum|alternative\w*|might)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\b(?:others|elsewhere|literature|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|doses?|cases?|patients?)|"
+    r"\b(?:others|elsewhere|literature|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|"
+    r"doses?|cases?|patients?)|"
     r"centers|centres|series|cohorts?|manufacturer|label)\b",
     re.IGNORECASE,
 )
@@ -203,7 +207,8 @@ _TIME = re.compile(
     rf"\bday\s(?P<day>[−-]?\d+)(?!\.?\d)(?:\s?(?:–|-|to|and)\s?(?:day\s)?(?P<today>\d+))?"
     rf"|\b(?P<named>hour|week|month|year)\s(?P<count>\d+)\b"
     rf"|\b(?:(?P<at>at|after|within|in)\s)?(?P<number>{NUMBER})\s{_UNIT.format('')}(?:\sand\s(?P<more>\d+)\s{_UNIT.format('2')})?"
-    rf"(?:\s(?P<way>after|before|later|earlier)\b(?P<anchor>[^.;,()]{{0,40}}))?(?!\s(?:old|of age|of gestation|apart)\b)",
+    rf"(?:\s(?P<way>after|before|later|earlier)\b(?P<anchor>[^.;,()]{{0,40}}))?(?!\s(?:old|of age|"
+    rf"of gestation|apart)\b)",
     re.IGNORECASE,
 )
 _ONSET = ("onset", "presentation", "admission", "diagnosis", "baseline", "enrol", "arrival", "start")
@@ -336,7 +341,8 @@ def quantity_claims(sentence: Sentence, told: Sequence[Claim], subjects: Sequenc
 
 
 _TIMED = re.compile(
-    r"(?:\d+(?:\.\d+)?(?:,? and |, | to |–|-|/))*\d+(?:\.\d+)?[\s-](?:minute|hour|day|week|month|year|point|time|dose|patient|case|percent)\w*"
+    r"(?:\d+(?:\.\d+)?(?:,? and |, | to |–|-|/))*\d+(?:\.\d+)?[\s-](?:minute|hour|day|week|month|year|"
+    r"point|time|dose|patient|case|percent)\w*"
     r"|\bday \d+|\b(?:19|20)\d\d\b|\b(?:Table|Figure|grade|Grad|Tag|type|version)\s\S+"
 )
 
@@ -467,7 +473,8 @@ def judge_quantity(
                 return Found(
                     timed,
                     is_certain=False,
-                    evidence=f"stands beside “{_shown(when, sentence)}”, and is that of {timed[0].name.rpartition('.')[2]}",
+                    evidence=f"stands beside “{_shown(when, sentence)}”, and is that of "
+                    f"{timed[0].name.rpartition('.')[2]}",
                 )
         return Found(pool, agreeing)
     if _agreeing(claim, pool) and not is_limit:
@@ -475,7 +482,8 @@ def judge_quantity(
         if then and is_beside and is_sure:
             return Found(
                 then,
-                evidence=f"stands beside “{_shown(when, sentence)}”, where the case has {then[0].value}; it is that of `{agreeing[0].name}`",
+                evidence=f"stands beside “{_shown(when, sentence)}”, where the case has {then[0].value}; it is "
+                f"that of `{agreeing[0].name}`",
             )
         if side and any(fact.side for fact in pool) and is_sure:
             return Found(agreeing, evidence=f"stands beside “{side}”, and the case has it as `{agreeing[0].name}`")
@@ -497,15 +505,6 @@ def judge_quantity(
             else None
         )
     if (
-        when is not None
-        and when.days is not None
-        and not then
-        and is_beside
-        and not subject.is_dose
-        and any(fact.at for fact in pool)
-    ):
-        return None  # the case has no value of that time
-    if (
         claim.bound
         and not any(fact.bound for fact in comparable)
         and not any(fact.number in claim.numbers for fact in comparable)
@@ -513,7 +512,8 @@ def judge_quantity(
         return None  # a limit that somebody set, and no value
     if any(not fact.value for fact in pool):
         return None
-    is_slip = any(
+    is_elsewhen = when is not None and when.days is not None and not then and any(fact.at for fact in pool)
+    is_slip = not is_elsewhen and any(
         same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in comparable
     )
     return Found(comparable, is_certain=is_sure and is_slip)
@@ -558,7 +558,7 @@ def _change(claim: Claim, facts: Sequence[Fact]) -> Found | None:
 
 
 def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Facts) -> bool:
-    """Whether a number that no fact is follows from facts: a table has it, or a dose by weight, by day or in all does."""
+    """Whether a number that no fact is follows from facts: in a table, or as a dose by weight, by day or in all."""
     number = claim.number or Decimal(0)
     if any(known == number and same_unit(unit, claim.unit) for known, unit in facts.elsewhere):
         return True
@@ -614,18 +614,14 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
         named = [one for one in mentions(sentence.clause_text(start, end), subjects) if not one.subject.is_dose]
         own = [one for one in named if one.subject.key == fact.event]
         near = [
-            one for one in mentions(sentence.text[:start], subjects) if not one.subject.is_dose and one.share >= 0.6
+            one
+            for one in mentions(sentence.text[:start], subjects)
+            if one.subject.is_measured and one.share >= 0.6 and _BETWEEN.fullmatch(sentence.text, one.end, start)
         ]
-        if (
-            near
-            and not own
-            and near[-1].subject.key != fact.event
-            and _BETWEEN.fullmatch(sentence.text, near[-1].end, start)
-        ):
-            if near[-1].subject.facts[0].is_measured or near[-1].subject.facts[0].is_limit:
-                said = sentence.text[near[-1].start : near[-1].end]
-                yield start, fact, f"is a value of {' '.join(fact.words)}, and “{said}” stands before it"
-                continue
+        if near and not own and near[-1].subject.key != fact.event:
+            said = sentence.text[near[-1].start : near[-1].end]
+            yield start, fact, f"is a value of {' '.join(fact.words)}, and “{said}” stands before it"
+            continue
         when, is_beside = time_beside(start, end, sentence, facts)
         if (
             when
@@ -638,7 +634,8 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
             yield (
                 start,
                 fact,
-                f"stands beside “{_shown(when, sentence)}”, and is a value of {name.rpartition('.')[2].replace('-', ' ')}",
+                f"stands beside “{_shown(when, sentence)}”, and is a value of "
+                f"{name.rpartition('.')[2].replace('-', ' ')}",
             )
             continue
         side = side_beside(start, end, sentence)
@@ -649,9 +646,11 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
 _OF_DOSES = _words(
     """
     a an the this that these his her their its it he she they we i him them dose doses dosage drug drugs medication
-    above below least most than more less under over beyond per microliter liter milliliter deciliter approximately
+    range interval limit limits upper above below least most than
+    more less under over beyond per microliter liter milliliter deciliter approximately
     risen fallen fell rose lay stood grew level levels value values concentration concentrations titer titre count
-    counts normal reference values result up down right left eye eyes both medicine treatment therapy course antibiotic antibiotics agent tablet tablets capsule capsules infusion
+    counts normal reference values result up down right left eye eyes both
+    medicine treatment therapy course antibiotic antibiotics agent tablet tablets capsule capsules infusion
     infusions injection injections bolus boluses body weight patient oral orally intravenous intravenously iv v im
     sc po subcutaneous subcutaneously intramuscular intramuscularly topical inhaled rectal intrathecal intravitreal
     per os daily once twice thrice weekly monthly hourly nightly every each day days week weeks month months hour

@@ -101,7 +101,8 @@ _MOVED = re.compile(
 )
 _NUMBER = r"(?P<{}>[<>]?\s?[-−]?\d[\d,]*(?:\.\d+)?)"
 _FROM_TO = re.compile(
-    rf"\bfrom\s(?:about\s|more than\s|less than\s)?{_NUMBER.format('first')}[^\d.;]{{0,25}}?\bto\s(?:about\s)?{_NUMBER.format('last')}"
+    rf"\bfrom\s(?:about\s|more than\s|less than\s)?{_NUMBER.format('first')}[^\d.;]{{0,25}}?\bto"
+    rf"\s(?:about\s)?{_NUMBER.format('last')}"
 )
 _TO = re.compile(rf"^[^\d;]{{0,40}}?\bto\s(?:about\s|below\s|above\s|less than\s|more than\s)?{_NUMBER.format('last')}")
 
@@ -154,11 +155,13 @@ def _in_time(facts: Sequence[Fact]) -> list[Fact]:
 
 
 _DIED = re.compile(
-    r"\b(?:(?:he|she|the patient|twin|infant|girl|boy|woman|man|and|who)\s(?:then\s)?died|his death|her death|verstarb|starb)\b",
+    r"\b(?:(?:he|she|the patient|twin|infant|girl|boy|woman|man|and|who)\s(?:then\s)?died|his death|"
+    r"her death|verstarb|starb)\b",
     re.IGNORECASE,
 )
 _LIVED = re.compile(
-    r"\b(?:(?:he|she|twin|patient|infant|girl|boy|woman|man|and)\s(?:has\s)?(?:survived|recovered (?:fully|completely))|is alive|was discharged home)\b",
+    r"\b(?:(?:he|she|twin|patient|infant|girl|boy|woman|man|and)\s(?:has\s)?(?:survived|"
+    r"recovered (?:fully|completely))|is alive|was discharged home)\b",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(
