@@ -124,9 +124,9 @@ class Facts:
 
     def is_interval(self, number: Decimal, unit: str) -> bool:
         """Whether two known days lie so far apart, in days, weeks, months or years as one counts them."""
-        width, length = MONTHS[unit] / MONTHS["day"], number * MONTHS[unit] / MONTHS["day"]
-        slack = Decimal(0) if unit == "day" else width / 2
-        told = [one.number * MONTHS[one.unit] / MONTHS["day"] for one in self.of("elapsed") if one.number is not None]
+        width, length = DAYS[unit], number * DAYS[unit]
+        slack = Decimal("0.001") if unit == "day" else width / 2
+        told = [one.number * DAYS[one.unit] for one in self.of("elapsed") if one.number is not None]
         apart = {abs(one - other) for one in (*self.days, *told) for other in (*self.days, *told)}
         return any(abs(one - length) <= slack for one in apart)
 

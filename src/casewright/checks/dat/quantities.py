@@ -369,7 +369,9 @@ def subject_of(
     ahead = [one for one in mine if one.end <= claim.start]
     if ahead:
         nearest = ahead[-1]
-        rivals = [one.subject for one in ahead if one.start == nearest.start and one.share >= nearest.share]
+        rivals = tuple(
+            dict.fromkeys(one.subject for one in ahead if one.start == nearest.start and one.share >= nearest.share)
+        )
         several = tuple(fact for one in rivals for fact in one.facts)
         return replace(nearest.subject, facts=several), len(rivals) == 1
     if behind:
