@@ -15,11 +15,14 @@ from casewright.case.quantity import parse_quantity
 from casewright.case.time import parse_age, parse_time
 from casewright.case.values import unknown_values, value_texts, values_of_language
 from casewright.case.words.english import English
+from casewright.case.words.french import FRENCH, in_french
+from casewright.case.words.german import _LABELS as GERMAN_LABELS
 from casewright.case.words.german import German
 from casewright.case.words.german_words import in_german, ordinal_stem
 from casewright.case.words.languages import Wording
 from casewright.case.words.number_words import in_words
-from casewright.case.words.plain import Plain
+from casewright.case.words.of_locale import OfLocale
+from casewright.case.words.spanish import SPANISH, in_spanish
 from casewright.case.words.wording import wording_for
 
 
@@ -41,8 +44,10 @@ def as_table(forms: dict[str, str], *, without: str = "-adjective-") -> str:
         ("de-AT", German()),
         ("de-CH", German(swiss=True)),
         ("de-Latn-CH-1996", German(swiss=True)),
-        ("fr", Plain("fr")),
-        ("deu", Plain("deu")),
+        ("fr-CA", OfLocale("fr-CA", FRENCH)),
+        ("es", OfLocale("es", SPANISH)),
+        ("it", OfLocale("it")),
+        ("deu", OfLocale("deu")),
     ],
 )
 def test_the_tag_decides_the_wording(tag: str, wording: Wording) -> None:
@@ -55,6 +60,9 @@ def test_the_tag_decides_the_wording(tag: str, wording: Wording) -> None:
         (English(), ["", "a", "a and b", "a, b, and c"]),
         (English(british=True), ["", "a", "a and b", "a, b and c"]),
         (German(), ["", "a", "a und b", "a, b und c"]),
+        (wording_for("fr"), ["", "a", "a et b", "a, b et c"]),
+        (wording_for("es"), ["", "a", "a y b", "a, b y c"]),
+        (wording_for("da"), ["", "a", "a og b", "a, b og c"]),
     ],
 )
 def test_lists(wording: Wording, lists: list[str]) -> None:
@@ -443,7 +451,7 @@ _ENGLISH = re.compile(
 _AUTHORS_OWN = re.compile(r"\.(?:name|modality|site|sites|findings|details|scale|specimen|unit|route|schedule)(?:-|$)")
 
 
-@pytest.mark.parametrize("language", ["de", "de-CH", "fr", "ja"])
+@pytest.mark.parametrize("language", ["de", "de-CH", "es", "it", "ja"])
 def test_no_english_word_is_made_in_a_report_of_another_language(project_root: object, language: str) -> None:
     case = parse_case((project_root / "data/case.yml").read_text(encoding="utf-8"), "data/case.yml")  # type: ignore[operator]
     made = {
@@ -456,16 +464,145 @@ def test_no_english_word_is_made_in_a_report_of_another_language(project_root: o
 
 
 def test_a_language_without_words_keeps_numbers_and_the_authors_own_text(small_case: Case) -> None:
-    texts, gaps = value_texts(small_case, "fr"), unknown_values(small_case, "fr")
+    texts, gaps = value_texts(small_case, "pl"), unknown_values(small_case, "pl")
     assert texts["history.onset.age-number"] == "14"
     assert texts["history.onset.name"] == value_texts(small_case, "en")["history.onset.name"]
-    assert texts["course.steroid.quantities.saturation"] == "91.0%"
+    assert texts["course.steroid.quantities.saturation"] == "91,0%"
     assert "history.onset.age" not in texts
     assert gaps["history.onset.age"].startswith(
-        "values in words are made in English and German, and the report is in another language (`lang: fr`): write the"
-        " words yourself and take numbers by `-number`"
+        "values in words are made in English, French, German and Spanish, and the report is in another language"
+        " (`lang: pl`): write the words yourself and take numbers by `-number`"
     )
     assert gaps["history.relapse.age"].startswith("it is not stated in the case")
+
+
+_FORMS = {
+    "fr": """
+        10 years | 10 ans | dix ans
+        1 year | 1 an | un an
+        2 years 3 months | 2 ans et 3 mois | deux ans et trois mois
+        21 weeks | 21 semaines | vingt et une semaines
+        about 80 years | environ 80 ans | environ quatre-vingts ans
+        >89 years | plus de 89 ans | plus de quatre-vingt-neuf ans
+        34+2 weeks | 34+2 semaines d’aménorrhée |
+        day 5 | jour 5 |
+        day -3 | jour −3 |
+        day 2, 14:30 | jour 2 à 14 h 30 |
+        by day 14 | au plus tard le jour 14 |
+        between day 3 and day 5 | entre le jour 3 et le jour 5 |
+        1 hour after | 1 heure après | une heure après
+        3 months before | 3 mois avant | trois mois avant
+    """,
+    "es": """
+        10 years | 10 años | diez años
+        1 year | 1 año | un año
+        2 years 3 months | 2 años y 3 meses | dos años y tres meses
+        21 weeks | 21 semanas | veintiuna semanas
+        21 days after | 21 días después | veintiún días después
+        200 hours after | 200 horas después | doscientas horas después
+        about 80 years | aproximadamente 80 años | aproximadamente ochenta años
+        34+2 weeks | 34+2 semanas de gestación |
+        day 5 | día 5 |
+        day 2, 1:05 | día 2 a la 1:05 |
+        from day 3 | desde el día 3 |
+        before day 3 | antes del día 3 |
+    """,
+    "it": """
+        10 years | 10 anni |
+        2 years 3 months | 2 anni e 3 mesi |
+        about 80 years | |
+        day 5 | |
+    """,
+    "fi": """
+        10 years | |
+        day 5 | |
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("tag", "typed", "printed", "in_words"),
+    [
+        (tag, *(part.strip() for part in line.split("|")))
+        for tag, table in _FORMS.items()
+        for line in table.strip().splitlines()
+    ],
+)
+def test_ages_and_times_in_other_languages(tag: str, typed: str, printed: str, in_words: str) -> None:
+    wording = wording_for(tag)
+    forms = wording.day(parse_time(typed)) if re.search("day|after|before", typed) else wording.age(parse_age(typed))
+    assert (forms.get("", ""), forms.get("-words", "")) == (printed, in_words)
+
+
+@pytest.mark.parametrize(
+    ("tag", "typed", "printed"),
+    [
+        ("fr", "3.5 mg", "3,5 mg"),
+        ("fr", "91.0%", "91,0 %"),
+        ("fr", "about 10%", "environ 10 %"),
+        ("fr-CA", "91.0%", "91,0 %"),
+        ("es", "up to 1200.5 mg", "hasta 1200,5 mg"),
+        ("es-MX", "91.5%", "91.5%"),
+        ("it", "91.0%", "91,0%"),
+    ],
+)
+def test_quantities_in_other_languages(tag: str, typed: str, printed: str) -> None:
+    assert wording_for(tag).quantity(parse_quantity(typed))[""].replace("\xa0", " ").replace("\u202f", "") == printed
+
+
+def test_every_language_has_the_words_of_tables() -> None:
+    german = wording_for("de")
+    for name in SPANISH.labels:
+        assert german.label(name)
+    assert set(FRENCH.labels) == set(SPANISH.labels) == set(GERMAN_LABELS)
+    assert set(FRENCH.terms) == set(SPANISH.terms)
+
+
+def test_other_words_in_other_languages() -> None:
+    french, spanish = wording_for("fr"), wording_for("es")
+    assert french.ordinal(1) == {
+        "": "premier",
+        "-sentence": "Premier",
+        "-feminine": "première",
+        "-feminine-sentence": "Première",
+        "-number": "1",
+        "-numeral": "1er",
+    }
+    assert spanish.ordinal(3)["-feminine"] == "tercera" and spanish.ordinal(11) == {"-number": "11", "-numeral": "11.º"}
+    assert french.grade("2")[""] == "grade 2" and spanish.grade("IIB", "stage")[""] == "estadio IIB"
+    assert french.absent("fièvre")["-sentence"] == "Sans fièvre"
+    assert french.term("deceased")["-feminine"] == "décédée" and spanish.term("alive")[""] == "con vida"
+    assert spanish.patient("noun", "female", is_adult=False)[""] == "niña"
+    assert "-words" not in french.count(21) and french.count(22)["-words"] == "vingt-deux"
+
+
+@pytest.mark.parametrize(
+    ("number", "french", "spanish"),
+    [
+        (0, "zéro", "cero"),
+        (16, "seize", "dieciséis"),
+        (22, "vingt-deux", "veintidós"),
+        (70, "soixante-dix", "setenta"),
+        (71, "soixante et onze", None),
+        (80, "quatre-vingts", "ochenta"),
+        (81, None, None),
+        (91, "quatre-vingt-onze", None),
+        (100, "cent", "cien"),
+        (104, "cent quatre", "ciento cuatro"),
+        (200, "deux cents", None),
+        (245, "deux cent quarante-cinq", None),
+    ],
+)
+def test_numbers_in_other_words(number: int, french: str | None, spanish: str | None) -> None:
+    assert (in_french(number), in_spanish(number)) == (french, spanish)
+
+
+@given(st.integers(0, 999), st.sampled_from(["masculine", "feminine"]))
+def test_numbers_before_nouns_are_told_apart(number: int, gender: str) -> None:
+    for write in (in_french, in_spanish):
+        words = [write(one, gender) for one in range(1000)]  # type: ignore[arg-type]
+        assert None not in words and len(set(words)) == 1000
+        assert words[number] == write(number, gender)  # type: ignore[arg-type]
 
 
 def test_which_values_depend_on_the_language(small_case: Case) -> None:

@@ -67,11 +67,11 @@ def test_the_language_of_the_project_decides(casewright: Command, tmp_path: Path
     root = tmp_path / "report"
     shutil.copytree(GERMAN, root)
     configuration = root / "_quarto.yml"
-    configuration.write_text(configuration.read_text("utf-8").replace("lang: de", "lang: fr"), encoding="utf-8")
+    configuration.write_text(configuration.read_text("utf-8").replace("lang: de", "lang: pl"), encoding="utf-8")
     done = casewright("check", cwd=root)
     assert done.code == 2
     assert "fallbericht.qmd:13:6: error: There is nothing to print for `patient.age-adjective-e`." in done.err
-    assert "values in words are made in English and German" in done.err
+    assert "values in words are made in English, French, German and Spanish" in done.err
 
 
 def test_a_form_of_another_language_is_reported_with_the_nearest_name(casewright: Command, tmp_path: Path) -> None:
