@@ -1194,7 +1194,9 @@ def main() -> None:
         assert not isinstance(found, CasewrightError)
         words = len((CLEAN / report / CASE).read_text(encoding="utf-8").split())
         told = Counter(one.severity.value for one in found if one.rule != "DAT003")  # true: the values are typed
-        print(f"true sentences of {report}: {told['error']} errors, {told['warning'] * 500 / words:.1f} warnings per 500 words")
+        print(
+            f"true sentences of {report}: {told['error']} errors, {told['warning'] * 500 / words:.1f} warnings per 500 words"
+        )
     for report, findings in clean.items():
         for finding in [findings] if isinstance(findings, CasewrightError) else findings:
             name = "" if isinstance(finding, CasewrightError) else finding.rule
