@@ -5,8 +5,9 @@
 Clean reports are the worked one, the series in `examples/vitamin-d`, and those in `clean_reports/`: a case of an adult
 with a supplement, panels, tables and numbered sections; one with measurements by day and a formula (`neurology`); one
 dense with doses (`infection`) and one with genes, alleles and cell lines (`genes`); two in German; one in plain Quarto;
-a document alone; five stories in typed prose with their own slips (`slips.txt`). Prints caught and planted by kind, what was not caught, and every finding on the clean reports (which
-is a false alarm, or a defect nobody planted).
+a document alone; five stories in typed prose with their own slips (`slips.txt`). Prints caught and
+planted by kind, what was not caught, false findings on the true sentences of the stories, and every finding on the
+clean reports (which is a false alarm, or a defect nobody planted).
 
 A defect counts as caught where a new finding of one of its expected rules comes up, or an error at the defect's file
 that keeps the report from being read.
@@ -1194,9 +1195,8 @@ def main() -> None:
         assert not isinstance(found, CasewrightError)
         words = len((CLEAN / report / CASE).read_text(encoding="utf-8").split())
         told = Counter(one.severity.value for one in found if one.rule != "DAT003")  # true: the values are typed
-        print(
-            f"true sentences of {report}: {told['error']} errors, {told['warning'] * 500 / words:.1f} warnings per 500 words"
-        )
+        share = told["warning"] * 500 / words
+        print(f"true sentences of {report}: {told['error']} errors, {share:.1f} warnings per 500 words")
     for report, findings in clean.items():
         for finding in [findings] if isinstance(findings, CasewrightError) else findings:
             name = "" if isinstance(finding, CasewrightError) else finding.rule

@@ -13,8 +13,8 @@ patient: {sex: male, age: 8 years, weight: 64 kg, diagnosis: {name: congenital g
 index-event: {name: diagnosis}
 course:
   - {id: fever, kind: finding, name: fever, absent: true, day: 0}
-  - {id: oct, kind: test, name: optical coherence tomography, day: 1 year after, findings: thinning of the nerve fiber layer,
-     side: left}
+  - {id: oct, kind: test, name: optical coherence tomography, day: 1 year after, side: left,
+     findings: thinning of the nerve fiber layer}
   - {id: steroid, kind: treatment, name: prednisolone, start: 1, end: 14, drugs: [
       {name: prednisolone, dose: 0.5 mg/kg, schedule: once a day}], response: {name: complete remission}}
 measurements:
@@ -24,7 +24,8 @@ measurements:
   - {id: acuity, name: visual acuity, unit: 1, values: [{day: 0, side: right, value: 6/12}]}
   - {id: eosinophils, name: eosinophils, specimen: blood, unit: 10^9/L, reference-range: 0.0-0.5, values: [
       {day: 0, value: 2.4}, {day: 28, value: 0.6}]}
-  - {id: bp180, name: antibodies to BP180, specimen: serum, unit: U/mL, reference-range: <20, values: [{day: 1, value: ">200"}]}
+  - {id: bp180, name: antibodies to BP180, specimen: serum, unit: U/mL, reference-range: <20, values: [
+      {day: 1, value: ">200"}]}
 outcome: {day: 5 years after, name: stable, vital-status: alive}
 """
 BIB = "@article{murphy2018, author = {Murphy, Ann}, title = {A series}, journal = {J Test}, year = {2018}}\n"

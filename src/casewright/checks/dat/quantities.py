@@ -385,10 +385,10 @@ def subject_of(
         one for one in subjects if any(same_unit(fact.unit, claim.unit) for fact in one.facts if not fact.is_limit)
     ]
     words = content_words(sentence.text)
-    if len(likely) == 1 and any(
-        same_word(own, word) for name in likely[0].names for own in name for word in words if own not in _GENERAL
-    ):
-        return likely[0], len([fact for fact in facts.of("quantity") if same_unit(fact.unit, claim.unit)]) > 0
+    if len(likely) == 1:  # nothing else of the case has the unit: any word of its name or of its event is enough
+        own = {word for name in (*likely[0].names, likely[0].facts[0].words) for word in name} - _GENERAL
+        if any(same_word(one, word) for one in own for word in words):
+            return likely[0], True
     subject = subject_of_dose(sentence.text[: claim.start])
     if subject and not _is_of_case(subject, facts, subjects) and not _is_pronoun_led(sentence.text):
         return None, False
@@ -605,6 +605,12 @@ def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Fact
     )
 
 
+def _differ_in_number(subject: Subject, fact: Fact) -> bool:
+    """Whether a subject has the name of a fact but for a number in it: the Apgar scores at 1 and at 5 minutes."""
+    own, other = ({word for word in one.words if not word.isdigit()} for one in (subject.facts[0], fact))
+    return own == other and subject.key != fact.event
+
+
 def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[tuple[int, Fact, str]]:
     """Values of measurements that are called where the words beside them are of another measurement, time or side:
     where each stands, its fact, and the evidence."""
@@ -618,7 +624,10 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
         near = [
             one
             for one in mentions(sentence.text[:start], subjects)
-            if one.subject.is_measured and one.share >= 0.6 and _BETWEEN.fullmatch(sentence.text, one.end, start)
+            if one.subject.is_measured
+            and one.share >= 0.6
+            and not _differ_in_number(one.subject, fact)
+            and _BETWEEN.fullmatch(sentence.text, one.end, start)
         ]
         if near and not own and near[-1].subject.key != fact.event:
             said = sentence.text[near[-1].start : near[-1].end]

@@ -93,8 +93,8 @@ def _named(called: str, text: str) -> re.Match[str] | None:
     return re.search(rf"\b{pattern}(?:e?s)?\b", text, re.IGNORECASE) if words else None
 
 
-_ROSE = r"ros[e]|risen|increas\w*|went up|climb\w*|elevat\w*|worsen\w* to|stieg\w*|gestiegen|anstieg"
-_FELL = r"fell|fallen|decreas\w*|declin\w*|dropp\w*|went down|sank|sunk|reduced|fiel\w*|gefallen|sank"
+_ROSE = r"ros[e]|risen|increas\w*|went up|climb\w*|elevat\w*|worsen\w* to|stieg(?:en)?|gestiegen"
+_FELL = r"fell|fallen|decreas\w*|declin\w*|dropp\w*|went down|sank|sunk|reduced|fiel(?:en)?|gefallen"
 _MOVED = re.compile(
     rf"\b(?:(?P<up>{_ROSE})|(?P<down>{_FELL}))\b(?P<rest>(?:(?!\band (?:ros|fell|increas|decreas)|[.;]\s).)*)",
     re.IGNORECASE,
