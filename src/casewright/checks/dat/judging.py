@@ -206,6 +206,10 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     if found:
         candidates = (*found, *patient) if said else found
         agrees = tuple(one for one in candidates if _same_age(claim, one))
+        own_words = content_words(spelled_out(sentence.clause(claim.start, claim.end), report.terms))
+        is_meant = said or any(matches(fact, own_words) for fact in found)
+        if not agrees and not is_meant and any(_same_age(claim, fact) for fact in ages):
+            return None  # the age at another event, which the clause may mean
         if not agrees and is_later and not is_introduced and all(fact.event.endswith("patient") for fact in found):
             return None
         if not agrees and is_introduced and any(fact.number is not None for fact in patient):
@@ -351,6 +355,11 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     if agrees and not near and claim.number not in known:
         # Words far away speak of several events, one of which nearly any day agrees with: "by day 90".
         return _nowhere(claim, sentence, report)
+    lengths = (
+        one.number for one in claims(sentence.text) if one.kind == "elapsed" and one.unit == "day" and one.number
+    )
+    if not agrees and any(claim.number - length in known for length in lengths):
+        return None  # the day of an event that the sentence counts from
     if not agrees and (
         _is_within(claim, found, words) or _is_day_of_other(claim, sentence, found, facts, report.terms)
     ):
@@ -376,8 +385,10 @@ def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], fa
 
 
 def _same_day(claim: Claim, fact: Fact) -> bool:
-    if fact.number is None or claim.number is None:
+    if claim.number is None:
         return False
+    if fact.number is None:  # one of two days that it happened between
+        return re.search(rf"\bbetween\b.*\bday {claim.number}\b", fact.value) is not None
     if fact.bound in {"", claim.bound}:
         return claim.number == fact.number
     if fact.bound == "by":
