@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from casewright.checks.dat.judging import judgements
 from casewright.checks.dat.person import PERSON
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
@@ -55,7 +56,8 @@ def _speaks_of_consent(document: CheckedDocument) -> bool:
 
 def _patient_in(report: Report, document: CheckedDocument) -> str:
     """Why a report is one of a patient; empty where that is not certain."""
-    if report.facts and _tells_of_the_case(document):
+    agreeing = [one for one in judgements(report) if one.verdict == "agrees"]
+    if report.facts and (_tells_of_the_case(document) or len(agreeing) >= _FEWEST_VALUES):
         return "The text tells the case of the data"
     title = document.metadata.get("title")
     title = title if isinstance(title, str) else ""
