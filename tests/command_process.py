@@ -51,6 +51,8 @@ def run_command(
     With `check` it must succeed; `merged` sends both outputs into `out`, in the order they are printed.
     """
     variables = {key: value for key, value in (environment or os.environ).items() if key != "QUARTO_PROFILE"}
+    if not hasattr(sys.modules["__main__"], "__spec__"):  # as after a notebook ran in this process
+        sys.modules["__main__"].__spec__ = None
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out")
         err = out if merged else Path(folder, "err")

@@ -60,11 +60,11 @@ def folder_hash(path: Path) -> str | None:
 
 
 @functools.cache
-def package_hash(room: str = "") -> str:
-    """The SHA-256 of the toolkit's own code and assets, or of one room of it: what its results depend on."""
+def package_hash(subpackage: str = "") -> str:
+    """The SHA-256 of the toolkit's own code and assets, or of one of its packages: what its results depend on."""
     package = Path(__file__).parent
     names: list[str] = []
-    for folder, folders, files in os.walk(package / room):
+    for folder, folders, files in os.walk(package / subpackage):
         folders[:] = [name for name in folders if name != "__pycache__"]
         inside = os.path.relpath(folder, package).replace(os.sep, "/")
         names += [f"{inside}/{name}" for name in files if name.endswith((".py", ".css", ".html", ".typ", ".yml"))]

@@ -16,6 +16,7 @@ from casewright.case.time import parse_age, parse_time
 from casewright.case.values import unknown_values, value_texts, values_of_language
 from casewright.case.words.english import English
 from casewright.case.words.french import FRENCH, in_french
+from casewright.case.words.german import _LABELS as GERMAN_LABELS
 from casewright.case.words.german import German
 from casewright.case.words.german_words import in_german, ordinal_stem
 from casewright.case.words.languages import Wording
@@ -547,6 +548,14 @@ def test_ages_and_times_in_other_languages(tag: str, typed: str, printed: str, i
 )
 def test_quantities_in_other_languages(tag: str, typed: str, printed: str) -> None:
     assert wording_for(tag).quantity(parse_quantity(typed))[""].replace("\xa0", " ").replace("\u202f", "") == printed
+
+
+def test_every_language_has_the_words_of_tables() -> None:
+    german = wording_for("de")
+    for name in SPANISH.labels:
+        assert german.label(name)
+    assert set(FRENCH.labels) == set(SPANISH.labels) == set(GERMAN_LABELS)
+    assert set(FRENCH.terms) == set(SPANISH.terms)
 
 
 def test_other_words_in_other_languages() -> None:

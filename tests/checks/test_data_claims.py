@@ -328,11 +328,12 @@ def test_an_alternative_text_with_a_value_is_no_paragraph(tmp_path: Path) -> Non
 
 
 TEMPLATE = (
-    "---\ntitle: A\nauthor:\n  - name: A. Author\n---\n\n**Consent.** Say here how consent was given.\n\nHe was well.\n"
+    "---\ntitle: A\nauthor:\n  - name: A. Author\nkeywords: [drug eruption, amoxicillin]\n---\n\n"
+    "**Consent.** Say here how consent was given.\n\nHe was well.\n"
 )
 
 
-@pytest.mark.parametrize(("is_template", "count"), [(True, 0), (False, 2)])
+@pytest.mark.parametrize(("is_template", "count"), [(True, 0), (False, 3)])
 def test_text_of_the_template(tmp_path: Path, is_template: bool, count: int) -> None:
     from importlib.resources import files
 
@@ -345,6 +346,12 @@ def test_text_of_the_template(tmp_path: Path, is_template: bool, count: int) -> 
     }
     outcome = checked(tmp_path, {**project, "letter.qmd": TEMPLATE}, "TXT007")
     assert [one.severity for one in outcome.findings] == [Severity.ERROR] * count
+
+
+def test_one_keyword_of_the_template_may_be_right(tmp_path: Path) -> None:
+    text = TEMPLATE.replace("[drug eruption, amoxicillin]", "[drug eruption, penicillin]")
+    found = checked(tmp_path, {**PROJECT, "letter.qmd": text}, "TXT007").findings
+    assert not any("drug eruption" in one.message for one in found)
 
 
 AMOXICILLIN = "{name: amoxicillin, dose: 1 g, route: oral, schedule: three times a day}"

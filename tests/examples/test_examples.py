@@ -21,6 +21,8 @@ from tests.command_process import run_command
 from tests.rendered_words import words_of_docx, words_of_html, words_of_pdf
 
 EXAMPLES = sorted(path.parent.name for path in (REPOSITORY / "examples").glob("*/_quarto.yml"))
+DESCRIBED = sorted(path.stem for path in Path(__file__).parent.glob("*.yml"))
+"""Those of which it is written down what a reader sees; the others are looked at without being rendered."""
 MADE = shutil.ignore_patterns("_output", ".casewright", "__pycache__", ".venv")
 WORDS_OF = {"html": words_of_html, "docx": words_of_docx, "pdf": words_of_pdf}
 
@@ -42,7 +44,7 @@ class Example:
         return found
 
 
-@pytest.fixture(scope="module", params=EXAMPLES)
+@pytest.fixture(scope="module", params=DESCRIBED)
 def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Example:
     name: str = request.param
     root = tmp_path_factory.mktemp("example") / name
@@ -83,7 +85,31 @@ def rows(page: HtmlElement) -> Iterator[list[str]]:
 
 
 def test_there_are_examples() -> None:
-    assert EXAMPLES
+    assert set(DESCRIBED) < set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - set(DESCRIBED)))
+def test_a_report_of_another_specialty_checks_clean(name: str, tmp_path: Path) -> None:
+    root = tmp_path / name
+    shutil.copytree(REPOSITORY / "examples" / name, root, ignore=MADE)
+    ran = run_command("check", "--strict", cwd=root)
+    assert ran.code == 0, ran.out + ran.err
+    assert "no findings" in ran.out
+    for document in (root / "report").glob("*.qmd"):
+        assert "invented" in document.read_text(encoding="utf-8")
+    assert all("invented" in path.read_text(encoding="utf-8") for path in (root / "data" / "cases").glob("*.yml"))
+
+
+def test_a_family_renders_and_verifies_clean(tmp_path: Path) -> None:
+    root = tmp_path / "poisoning"
+    shutil.copytree(REPOSITORY / "examples" / "poisoning", root, ignore=MADE)
+    for command in (("render", "--strict"), ("verify",)):
+        ran = run_command(*command, cwd=root)
+        assert ran.code == 0, ran.out + ran.err
+    assert "no findings" in ran.out
+    printed = seen(root / "_output" / "case-report.pdf")
+    for words in (">7000", "14 hours", "Daughter", "day 4"):
+        assert words in printed
 
 
 def test_checks_clean(example: Example) -> None:

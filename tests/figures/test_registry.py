@@ -16,6 +16,7 @@ from casewright.figures.registry import (
     load_registry,
     read_registry,
 )
+from casewright.manuscript.floats.legends import legend_markdown
 
 from .conftest import Write
 
@@ -285,3 +286,13 @@ def test_a_remembered_registry_needs_neither_yaml_nor_matplotlib(tmp_path: Path,
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_legend_of_a_panel_without_letter_is_printed(write: Write, project: Path) -> None:
+    write(
+        "figures/figures.yml",
+        "figures:\n  - label: fig-values\n    title: Values\n    legend: Of one day.\n    panels:\n"
+        "      - script: scripts/values.py\n        legend: Measured twice\n",
+    )
+    [figure] = load_registry(project).figures
+    assert legend_markdown(figure) == "Values. Measured twice. Of one day."

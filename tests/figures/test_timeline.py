@@ -17,15 +17,17 @@ from casewright.figures.clinical_timeline.course import (
     TREATMENT,
     Bar,
     Course,
+    Dose,
     Edge,
     Moment,
     Reading,
     Row,
     course_of,
+    course_of_all,
     grade_rank,
 )
 from casewright.figures.clinical_timeline.plan import plan_timeline
-from casewright.figures.clinical_timeline.shapes import Box, Fade, Mark, Plan, Stroke, wrap
+from casewright.figures.clinical_timeline.shapes import EDGE_MM, TALLEST_MM, Area, Box, Fade, Mark, Plan, Stroke, wrap
 from casewright.figures.clinical_timeline.time_scale import scale_for, ticks
 from casewright.figures.clinical_timeline.words import ENGLISH, words_of
 
@@ -121,7 +123,7 @@ def test_labels_say_what_a_reader_needs(course: Course) -> None:
     assert row(course, "swelling").name == "Swelling of the leg"
 
 
-def test_only_known_values_are_measurements(course: Course) -> None:
+def test_a_value_that_is_not_stated_is_said(course: Course) -> None:
     crp = row(course, "crp")
     assert [(reading.text, reading.comparator) for reading in crp.readings] == [
         ("4", ""),
@@ -130,7 +132,11 @@ def test_only_known_values_are_measurements(course: Course) -> None:
         ("<0.5", "<"),
     ]
     assert crp.reference == (None, 5.0)
-    assert not any("il6" in one.identifiers for one in course.rows)
+    unstated = [one for one in course.rows if "crp" in one.identifiers and one.moments]
+    assert [(one.name, [moment.at for moment in one.moments]) for one in unstated] == [
+        ("CRP, value not stated", [Edge(9, 9)])
+    ]
+    assert (row(course, "il6").name, row(course, "il6").moments) == ("Interleukin-6, value not stated", ())
 
 
 def test_rows_are_picked_in_the_order_asked_for(course: Course) -> None:
@@ -251,12 +257,12 @@ def test_a_month_among_the_days_is_all_the_days_it_can_mean() -> None:
 
 
 def test_a_month_between_two_stretches_of_days_stands_between_them() -> None:
-    course = one_row(moments=(Moment(Edge(15.0, 46.0, "1 month after")), Moment(Edge(90, 90))))
+    course = one_row(moments=(Moment(Edge(15.0, 46.0, "1 month after")), Moment(Edge(600, 600))))
     scale = scale_for(course, 50, 179)
     assert [(segment.kind, segment.first) for segment in scale.segments] == [
         ("days", 0),
         ("words", 30.5),
-        ("days", 90),
+        ("days", 600),
     ]
     month, late = (scale.place(moment.at) for moment in course.rows[1].moments)
     assert month is not None and late is not None
@@ -464,5 +470,97 @@ def test_words_of_the_timeline_by_language() -> None:
     assert words_of("en-GB") is ENGLISH
     assert words_of("de-CH").signs["beyond"] == "ausserhalb des Messbereichs"
     assert set(words_of("de").signs) == set(ENGLISH.signs)
-    with pytest.raises(ValueError, match=r"words in English and German.*`lang: fr`"):
-        words_of("fr")
+    for tag in ("fr", "es-MX"):
+        assert set(words_of(tag).signs) == set(ENGLISH.signs) and set(words_of(tag).groups) == set(
+            words_of("de").groups
+        )
+    with pytest.raises(ValueError, match=r"words in English, French, German and Spanish.*`lang: pl`"):
+        words_of("pl")
+
+
+def test_a_dose_is_a_height_and_a_taper_slants() -> None:
+    def phase(start: float, end: float, first: float, last: float, tapered: bool = False) -> Bar:
+        return Bar(Edge(start, start), Edge(end, end), dose=Dose(first, last, "mg", tapered))
+
+    row = Row(TREATMENT, "Prednisolone", (phase(0, 5, 60, 60), phase(6, 10, 30, 30), phase(11, 14, 30, 10, True)))
+    assert row.dosed
+    plan = plan_timeline(Course("infusion", (row,)), 180, measure)
+    high, low = (box.bottom - box.top for box in boxes(plan, dashed=False)[:2])
+    assert high / low == pytest.approx(2)
+    [taper] = [
+        shape for shape in plan.shapes if isinstance(shape, Area) and len(shape.points) == 4 and shape.fill != "#FFFFFF"
+    ]
+    base = max(y for _, y in taper.points)
+    left, right = (base - y for _, y in taper.points[1:3])
+    assert left / right == pytest.approx(3)
+    assert "height: dose" in {word.text for word in plan.words}
+
+
+@pytest.mark.parametrize(
+    "doses",
+    [
+        pytest.param((Dose(60, 60, "mg"), Dose(1, 1, "mg/kg")), id="another unit"),
+        pytest.param((Dose(60, 60, "mg"), None), id="one not known"),
+        pytest.param((Dose(60, 60, "mg"), Dose(60, 60, "mg")), id="one dose"),
+    ],
+)
+def test_doses_that_do_not_compare_have_no_height(doses: tuple[Dose | None, ...]) -> None:
+    bars = tuple(Bar(Edge(day, day), Edge(day + 1, day + 1), dose=dose) for day, dose in enumerate(doses))
+    assert not Row(TREATMENT, "Drug", bars).dosed
+
+
+def test_a_bar_that_crosses_a_break_is_cut_there() -> None:
+    bar = Bar(Edge(2, 2), Edge(900, 900))
+    near = tuple(Moment(Edge(day, day)) for day in (0, 3, 7, 14))
+    course = Course("infusion", (Row(TREATMENT, "Drug", (bar,)), Row(FINDING, "Fever", moments=near)))
+    plan = plan_timeline(course, 180, measure)
+    scale = scale_for(course, 50, 177)
+    assert len(scale.segments) == 2
+    assert len([shape for shape in plan.shapes if isinstance(shape, Area) and shape.fill == "#FFFFFF"]) == 1
+    assert "break of the axis" in {word.text for word in plan.words}
+    whole = plan_timeline(Course("infusion", (Row(TREATMENT, "Drug", (Bar(Edge(2, 2), Edge(9, 9)),)),)), 180, measure)
+    assert "break of the axis" not in {word.text for word in whole.words}
+
+
+def test_days_of_one_unit_stand_on_one_scale() -> None:
+    days = tuple(Moment(Edge(day, day)) for day in (0, 14, 60, 90))
+    assert len(scale_for(Course("infusion", (Row(FINDING, "Fever", moments=days),)), 50, 177).segments) == 1
+
+
+def test_a_bound_in_years_stands_on_the_scale_of_years() -> None:
+    years = tuple(
+        Moment(Edge(365.25 * year - 180, 365.25 * year + 180, f"{year} years after", "year")) for year in (2, 5)
+    )
+    bar = Bar(Edge(0, 0), Edge(None, 365.25, unit="year"))
+    course = Course("birth", (Row(FINDING, "Cloudy cornea", (bar,)), Row(FINDING, "Visit", moments=years)))
+    assert [(one.kind, one.unit) for one in scale_for(course, 50, 177).segments] == [("days", "year")]
+
+
+def several(*names: str) -> Course:
+    case = parse_case(CASE, "data/case.yml")
+    return course_of_all([case.model_copy(update={"id": name}) for name in names], history=False)
+
+
+def test_patients_stand_below_one_another_with_day_0_in_one_line() -> None:
+    plan = plan_timeline(several("patient-1", "sister"), 180, measure)
+    heads = {word.text: word.y for word in plan.words if word.text in {"Patient 1", "Sister"}}
+    assert heads["Patient 1"] < heads["Sister"]
+    [zero] = {stroke.points[0][0] for stroke in plan.shapes if isinstance(stroke, Stroke) and stroke.points_wide == 0.9}
+    assert zero > 0
+
+
+@pytest.mark.parametrize("patients", [1, 2, 3])
+def test_a_timeline_is_no_higher_than_a_page_with_its_legend(patients: int) -> None:
+    course = several(*(f"patient-{number}" for number in range(1, patients + 1)))
+    plan = plan_timeline(course.without(MEASUREMENT), 180, measure)
+    assert plan.height <= TALLEST_MM
+    printed = " ".join(word.text for word in plan.words)
+    for name in ("Lymphodepletion", "Rash", "Cytokine", "Complete remission"):
+        assert printed.count(name) >= patients, name
+
+
+@pytest.mark.parametrize("width", [120.0, 180.0])
+def test_text_and_axis_keep_from_the_edge(course: Course, width: float) -> None:
+    plan = plan_timeline(course, width, measure)
+    assert all(word.left >= EDGE_MM - 0.01 and word.right <= width - EDGE_MM + 0.01 for word in plan.words)
+    assert all(EDGE_MM <= word.y <= plan.height - EDGE_MM for word in plan.words)

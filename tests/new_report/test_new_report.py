@@ -47,7 +47,7 @@ WRITTEN = {
     "report/supplement.qmd",
     "requirements.lock",
     "scripts/clinical_course.py",
-    "scripts/measurements.py",
+    "scripts/laboratory.py",
 }
 
 

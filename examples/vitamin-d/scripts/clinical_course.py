@@ -2,8 +2,9 @@
 
 from matplotlib.figure import Figure
 
+from casewright.case import timeline
 from casewright.case.model import Case
-from casewright.figures import save_alone, timeline
+from casewright.figures import save_alone
 
 LEFT_OUT = ("blood-pressure", "discharge", "prednisolone-taper", "calcium-normal")
 
@@ -16,8 +17,6 @@ def draw(case: Case) -> Figure:
 
 
 if __name__ == "__main__":
-    from pathlib import Path
+    import casewright as cw
 
-    from casewright.case.loading import load_cases
-
-    save_alone(draw, load_cases(Path())[0])
+    save_alone(draw, cw.project_cases()[0])

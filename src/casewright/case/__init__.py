@@ -1,1 +1,15 @@
-"""The case: its schema, loading with positions, chronology, values for prose, and tables of published cases."""
+"""The case: its schema, loading with positions, chronology, values for prose, and tables.
+
+What shows a whole case, `laboratory_table`, `course_table`, `medication_table`, `timeline` and `laboratory_plot`, is
+found here as well as in `casewright`."""
+
+from importlib import import_module
+from typing import Any
+
+_SHOWN = ("course_table", "laboratory_plot", "laboratory_table", "medication_table", "timeline")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _SHOWN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("casewright"), name)

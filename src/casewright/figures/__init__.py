@@ -11,12 +11,13 @@ from casewright.figures.style import PALETTE, label_lines, printed
 if TYPE_CHECKING:
     from casewright.figures.alone import save_alone
     from casewright.figures.clinical_timeline.chart import timeline
-    from casewright.figures.clinical_timeline.course import Bar, Course, Edge, Moment, Reading, Row
+    from casewright.figures.clinical_timeline.course import Bar, Course, Dose, Edge, Moment, Reading, Row
 
 __all__ = [
     "PALETTE",
     "Bar",
     "Course",
+    "Dose",
     "Edge",
     "Moment",
     "Reading",
@@ -30,7 +31,7 @@ __all__ = [
 _HOMES = {
     "save_alone": "alone",
     "timeline": "clinical_timeline.chart",
-    **dict.fromkeys(("Bar", "Course", "Edge", "Moment", "Reading", "Row"), "clinical_timeline.course"),
+    **dict.fromkeys(("Bar", "Course", "Dose", "Edge", "Moment", "Reading", "Row"), "clinical_timeline.course"),
 }
 
 

@@ -104,7 +104,7 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
         declaration=declaration_hash(figure),
         inputs={recorded_name(path): content for path, content in report["inputs"].items()},
         libraries=report["libraries"],
-        toolkit={room: toolkit_hash(room) for room in report["modules"]},
+        toolkit={name: toolkit_hash(name) for name in report["modules"]},
         outputs={path: content_hash(data) for path, data in files.items()},
         notices=tuple(report["notices"]),
     )

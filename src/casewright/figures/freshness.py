@@ -96,9 +96,9 @@ def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -
         now = library_version(name)
         if now != version:
             reasons.append(f"{name} is {now or 'not installed'}, was {version}")
-    for room, recorded_hash in provenance.toolkit.items():
-        if toolkit_hash(room) != recorded_hash:
-            reasons.append(f"casewright's own drawing code changed ({room})")
+    for name, recorded_hash in provenance.toolkit.items():
+        if toolkit_hash(name) != recorded_hash:
+            reasons.append(f"casewright's own drawing code changed ({name})")
     for path in figure.files.values():
         recorded_output = provenance.outputs.get(path)
         now = contents.of(path)
@@ -110,18 +110,18 @@ def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -
 
 
 @lru_cache(maxsize=16)
-def toolkit_hash(room: str) -> str:
-    """The hash of the code of one of casewright's rooms, as far as it decides what a figure looks like."""
+def toolkit_hash(name: str) -> str:
+    """The hash of the code of one of the packages of casewright, as far as it decides what a figure looks like."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for path in sorted((package / room).rglob("*.py")):
-        if room == "figures" and path.name in _NOT_DRAWING:
+    for path in sorted((package / name).rglob("*.py")):
+        if name == "figures" and path.name in _NOT_DRAWING:
             continue
         digest.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def toolkit_rooms(modules: Sequence[str]) -> tuple[str, ...]:
-    """The rooms of casewright's modules (names from the package's folder) that had a part in a drawing."""
-    rooms = {name.split("/", 1)[0] for name in modules if "/" in name}
-    return tuple(sorted((rooms | {"figures"}) - _DRAWS_NOTHING))
+def drawing_packages(modules: Sequence[str]) -> tuple[str, ...]:
+    """The packages of casewright modules (names from the package's folder) that had a part in a drawing."""
+    packages = {name.split("/", 1)[0] for name in modules if "/" in name}
+    return tuple(sorted((packages | {"figures"}) - _DRAWS_NOTHING))

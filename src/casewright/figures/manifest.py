@@ -41,7 +41,7 @@ class Provenance:
 
     `declaration` is the hash of what the registry says of its drawing; `inputs` the hash of every file read (None for
     one that was looked for and not there) and of a folder's list of names, by `recorded_name`; `libraries` the
-    versions that drew; `toolkit` the hashes of casewright's own drawing code by room; `outputs` the files' hashes;
+    versions that drew; `toolkit` the hashes of casewright's own drawing code by package; `outputs` the files' hashes;
     `notices` what a human should look at.
     """
 

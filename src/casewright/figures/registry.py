@@ -298,7 +298,7 @@ class Panel(FileModel):
 
 @dataclass(frozen=True)
 class PanelLegend:
-    """What the merged legend says of one or more panels: "**B, C.** ..."."""
+    """What the merged legend says of one or more panels: "**B, C.** ..."; of the only one without letters."""
 
     letters: tuple[str, ...]
     legend: MarkdownText
@@ -355,12 +355,13 @@ class Figure(FileModel):
         """The panels' legends in the order of the panels; neighbours with the very same legend share one entry."""
         merged: list[PanelLegend] = []
         for panel in self.panels:
-            if not panel.letter or not panel.legend:
+            if not panel.legend:
                 continue
+            letters = (panel.letter,) if panel.letter else ()
             if merged and merged[-1].legend.text == panel.legend.text:
-                merged[-1] = PanelLegend((*merged[-1].letters, panel.letter), merged[-1].legend)
+                merged[-1] = PanelLegend((*merged[-1].letters, *letters), merged[-1].legend)
             else:
-                merged.append(PanelLegend((panel.letter,), panel.legend))
+                merged.append(PanelLegend(letters, panel.legend))
         return tuple(merged)
 
     @property

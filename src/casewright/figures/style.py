@@ -2,8 +2,9 @@
 
 Type is Arimo, as wide as Arial and Helvetica, which publishers ask for, between 6 and 8 points at printed size (most
 journals ask for 5 to 8); its files are in `fonts/`, and what it lacks comes from DejaVu Sans, which matplotlib brings.
-Colours are those of Okabe and Ito ("Color Universal Design", 2008); curves are labelled where they end instead of in a
-legend box. Transparency is not used: EPS cannot hold it.
+Colours have the hues of Okabe and Ito ("Color Universal Design", 2008), each as light as no other, so that they stay
+apart in grey and for protanopia; curves are labelled where they end instead of in a legend box. Transparency is not
+used: EPS cannot hold it.
 """
 
 from __future__ import annotations
@@ -31,15 +32,16 @@ LEAST_POINTS = 5.0
 HAIRLINE_POINTS = 0.5
 
 PALETTE: Mapping[str, str] = {
-    "blue": "#0072B2",
-    "vermillion": "#D55E00",
-    "green": "#009E73",
-    "purple": "#AA4499",
-    "orange": "#E69F00",
-    "sky": "#56B4E9",
-    "yellow": "#F0E442",
+    "blue": "#00539B",
+    "vermillion": "#CF4A0A",
+    "green": "#0AA27A",
+    "purple": "#5A1668",
+    "orange": "#FFC04D",
+    "sky": "#5CB6EA",
+    "yellow": "#FFF59A",
     "black": "#1A1A1A",
 }
+"""Blue, vermillion, green, purple and black stand out from paper as lines; the others are for areas."""
 INK = PALETTE["black"]
 QUIET = "#6B6B6B"
 RULE = "#D9D9D9"
@@ -142,6 +144,13 @@ def tint(colour: str, share: float) -> str:
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     mixed = (round(255 + (part - 255) * share) for part in (red, green, blue))
     return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def ink_on(colour: str) -> str:
+    """White or black: the one that is legible on a colour (WCAG 2.2, 1.4.3: a contrast of 4.5)."""
+    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return "#FFFFFF" if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5 else INK
 
 
 def label_lines(axes: Axes, gap_points: float = 9.0) -> None:

@@ -18,7 +18,7 @@ _OF_EVERY_REPORT: Mapping[str, str] = {
     "report-workflow.yml": ".github/workflows/report.yml",
     "references.bib": "references.bib",
     "scripts/clinical_course.py": "scripts/clinical_course.py",
-    "scripts/measurements.py": "scripts/measurements.py",
+    "scripts/laboratory.py": "scripts/laboratory.py",
     "_extensions/casewright/_extension.yml": "_extensions/casewright/_extension.yml",
     "_extensions/casewright/casewright.lua": "_extensions/casewright/casewright.lua",
     "_extensions/casewright/copy-outputs.lua": "_extensions/casewright/copy-outputs.lua",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from casewright.capitals import capitalized
 from casewright.case.chronology import Calendar
 from casewright.case.model import Case, MeasuredValue, Measurement
 from casewright.case.quantity import Quantity
-from casewright.case.time import Time
+from casewright.case.tables.course import patient_name, stated
+from casewright.case.tables.periods import Periods
 from casewright.case.unknown import Unknown
 from casewright.case.words.languages import Wording
 from casewright.case.words.wording import wording_for
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_MOST_TIMES = 8
+"""Columns of times that fit beside the names on a page; a table with more is turned."""
+
+
 def laboratory_frame(cases: Sequence[Case], language: str, names: Iterable[str] | None = None) -> pd.DataFrame:
     """The measurements of one case, or of several with a column that names the patient, those called `names` alone
     where they are given. Each measurement has a row, on each side where it has sides; each time a column, in the order
-    of time.
+    of time. Where that are more times than fit on a page, and fewer measurements, the table is turned.
 
-    Two values of one time stand in one cell. A value whose time is not known has a column of its own.
+    Two values of one time stand in one cell. A value whose time is not known has a column of its own, where it is also
+    said that no values are stated.
     """
     import pandas as pd
 
@@ -35,31 +42,51 @@ def laboratory_frame(cases: Sequence[Case], language: str, names: Iterable[str] 
     chosen.sort(key=lambda pair: (order.index(pair[1].id), cases.index(pair[0])))
     times: dict[str, float] = {}
     for case, one in chosen:
-        calendar = Calendar(case)
-        for measured in one.values if not isinstance(one.values, Unknown) else ():
-            times.setdefault(_heading(measured, wording), _middle(calendar, measured))
+        calendar, periods = Calendar(case), Periods(case, wording)
+        for measured in _values(one):
+            times.setdefault(capitalized(periods.point(measured.day)), _middle(calendar, measured))
     headings = sorted(times, key=lambda heading: times[heading])
-    rows = []
+    called = Counter((case.id, one.name) for case, one in chosen)
+    rows: list[dict[str, object]] = []
     for case, one in chosen:
-        values = () if isinstance(one.values, Unknown) else one.values
-        for side in dict.fromkeys(measured.side for measured in values) or [None]:
-            name = f"{one.name} ({one.printed_unit})" if one.printed_unit else one.name
-            row: dict[str, object] = {wording.heading("measurement"): capitalized(name + _side(side, wording))}
+        values, periods = _values(one), Periods(case, wording)
+        for side in dict.fromkeys(measured.side for measured in values):
+            name = one.name if called[case.id, one.name] < 2 else f"{one.name}, {one.specimen}"
+            name += _side(side, wording) + (f" ({_closed(one.printed_unit)})" if one.printed_unit else "")
+            row: dict[str, object] = {wording.heading("measurement"): capitalized(name)}
             if len(cases) > 1:
-                row[wording.heading("patient")] = case.id.replace("patient-", "").replace("-", " ")
-            row[wording.heading("reference range")] = _range(one)
+                row[wording.heading("patient")] = patient_name(case)
+            row[wording.heading("reference range")] = _range(one, wording)
             for heading in headings:
-                own = [each.value for each in values if each.side == side and _heading(each, wording) == heading]
-                row[heading] = _cell([value for value in own if isinstance(value, Quantity)])
+                row[heading] = _cell(
+                    [
+                        each.value
+                        for each in values
+                        if each.side == side and capitalized(periods.point(each.day)) == heading
+                    ],
+                    wording,
+                )
             rows.append(row)
-    return pd.DataFrame(rows).dropna(axis="columns", how="all") if rows else pd.DataFrame()
+    if not rows:
+        return pd.DataFrame()
+    frame = pd.DataFrame(rows).dropna(axis="columns", how="all")
+    if len(cases) == 1 and len(headings) > _MOST_TIMES and len(rows) < len(headings):
+        first = wording.heading("measurement")
+        turned = frame.set_index(first).T
+        turned.insert(0, wording.heading("time"), turned.index)
+        return turned.reset_index(drop=True).rename_axis(columns=None)
+    return frame
 
 
-def _heading(measured: MeasuredValue, wording: Wording) -> str:
-    if not isinstance(measured.day, Time):
-        return wording.heading("time not stated")
-    forms = wording.age(measured.day) if measured.day.form in {"age", "gestation"} else wording.day(measured.day)
-    return capitalized(forms.get("", str(measured.day)))
+def _closed(unit: str) -> str:
+    """A unit that no line end divides: `mm Hg`."""
+    return unit.replace(" ", "\u00a0")
+
+
+def _values(measurement: Measurement) -> tuple[MeasuredValue, ...]:
+    if isinstance(measurement.values, Unknown):
+        return (MeasuredValue.model_construct(day=measurement.values, value=measurement.values),)
+    return measurement.values
 
 
 def _middle(calendar: Calendar, measured: MeasuredValue) -> float:
@@ -72,12 +99,12 @@ def _side(side: str | None, wording: Wording) -> str:
     return f", {wording.term(side).get('', side)}" if side else ""
 
 
-def _range(measurement: Measurement) -> object:
+def _range(measurement: Measurement, wording: Wording) -> object:
     limits = measurement.reference_range
-    return None if limits is None or isinstance(limits, Unknown) else limits
+    return wording.label(str(limits)) if isinstance(limits, Unknown) else limits
 
 
-def _cell(values: Sequence[Quantity]) -> object:
-    if len(values) > 1:
-        return "; ".join(str(value) for value in values)
-    return values[0] if values else None
+def _cell(values: Sequence[Quantity | Unknown], wording: Wording) -> object:
+    if len(values) == 1 and isinstance(values[0], Quantity):
+        return values[0]
+    return "; ".join(stated(value, wording) for value in values) or None

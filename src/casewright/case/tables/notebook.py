@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casewright.case.model import Case
 from casewright.case.tables import reading as tables
 from casewright.case.tables.markdown import MarkdownText, table_markdown
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
@@ -71,39 +72,102 @@ def markdown_table(
     )
 
 
+Told = Case | Sequence[Case] | str | None
+"""Whose table it is: a case, several, the id of one in `data/cases/`; all of the project where it is None."""
+
+
 def laboratory_table(
+    case: Told = None,
     *,
     measurements: Sequence[str] | None = None,
     not_measured: str = "–",
     notes: str = "",
     language: str | None = None,
 ) -> MarkdownText:
-    """The table of the project's measurements in print, for the last line of a cell: a row for each measurement, with
-    its unit and reference range, and a column for each time; in a series a row a patient.
+    """The table of the measurements in print, for the last line of a cell: a row for each measurement, with its unit
+    and reference range, and a column for each time; in a series a row a patient.
 
-    `measurements` chooses some by their ids. `not_measured` is what an empty cell prints, `notes` Markdown below the
-    table. Headings are those of `language` (a tag; the document's where it is None), English or German.
+    `case` is a case, several, or the id of one; without it those of the project. `measurements` chooses some by their
+    ids. `not_measured` is what an empty cell prints, `notes` Markdown below the table. Headings are those of `language`
+    (a tag; the document's where it is None), English or German.
 
-    Raises CasewrightError where the case cannot be read, has no such measurement, or the language has no headings here.
+    Raises CasewrightError where the case cannot be read, has no such measurement or none at all, or the language has no
+    headings here.
     """
-    from casewright.case.loading import load_cases
     from casewright.case.tables.laboratory import laboratory_frame
 
-    cases = load_cases(find_root(Path.cwd()))
+    cases = _cases(case)
     known = list(dict.fromkeys(one.id for case in cases for one in case.measurements))
     for name in measurements or ():
         if name not in known:
             raise CasewrightError(f"The case has no measurement `{name}`.", hint=did_you_mean(name, known))
+    return _printed(
+        "laboratory_table", lambda tag: laboratory_frame(cases, tag, measurements), language, not_measured, notes
+    )
+
+
+def course_table(
+    case: Told = None, *, history: bool = True, notes: str = "", language: str | None = None
+) -> MarkdownText:
+    """The timeline of the CARE checklist as a table, for the last line of a cell: a row for each event of history and
+    course, for the index event, imaging, follow-ups and the outcome, with its time and all that the case says of it.
+
+    `history` False leaves out what came before the index event. Everything else is as for `laboratory_table`.
+    """
+    from casewright.case.tables.course import course_frame
+
+    cases = _cases(case)
+    return _printed("course_table", lambda tag: course_frame(cases, tag, history=history), language, "–", notes)
+
+
+def medication_table(case: Told = None, *, notes: str = "", language: str | None = None) -> MarkdownText:
+    """The drugs of the case in print, for the last line of a cell: a row for each drug, and for each of its phases,
+    with dose, route, schedule and time; in a series a column names the patient. What is not known is said.
+
+    Everything else is as for `laboratory_table`.
+    """
+    from casewright.case.tables.medication import medication_frame
+
+    cases = _cases(case)
+    return _printed("medication_table", lambda tag: medication_frame(cases, tag), language, "–", notes)
+
+
+def project_cases() -> tuple[Case, ...]:
+    """The cases of the project, for `timeline` and `laboratory_plot` in a cell."""
+    from casewright.case.loading import load_cases
+
+    return load_cases(find_root(Path.cwd()))
+
+
+def _cases(told: Told) -> Sequence[Case]:
+    if told is None or isinstance(told, str):
+        cases = project_cases()
+        known = [one.id for one in cases]
+        if told is not None and told not in known:
+            raise CasewrightError(f"There is no case `{told}`.", hint=did_you_mean(told, known))
+        return [one for one in cases if told in {None, one.id}]
+    return [told] if isinstance(told, Case) else told
+
+
+def _printed(
+    name: str, frame_in: Callable[[str], pd.DataFrame], language: str | None, empty: str, notes: str
+) -> MarkdownText:
+    """A table that is made from the case, in the language that was asked for or is the document's."""
     tag = _document_language() if language is None else language
     try:
-        frame = laboratory_frame(cases, tag, measurements)
+        frame = frame_in(tag)
     except ValueError as error:
         raise CasewrightError(
-            f"A laboratory table has headings in English and German, not in `{tag}`.",
+            f"`{name}` has headings in English, French, German and Spanish, not in `{tag}`.",
             why=str(error),
-            hint='Choose one of the two, `laboratory_table(language="en")`, or print a table of your own.',
+            hint=f'Choose one of the two, `{name}(language="en")`, or print a table of your own.',
         ) from None
-    return table_markdown(frame, language=tag, not_stated=not_measured, notes=notes)
+    if frame.empty:
+        raise CasewrightError(
+            f"`{name}` has nothing to print: the case has no {'drugs' if name[0] == 'm' else 'measurements'}.",
+            hint="Delete the cell, or add them to the case.",
+        )
+    return table_markdown(frame, language=tag, not_stated=empty, notes=notes)
 
 
 def _document_language() -> str:

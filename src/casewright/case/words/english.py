@@ -153,8 +153,8 @@ class English(Wording):
         printed = f"{word} {grade}" if takes_the_word(grade) else grade
         return {"": printed, "-sentence": capitalized(printed), "-number": grade}
 
-    def heading(self, name: str) -> str:
-        return capitalized(name)
+    def label(self, name: str) -> str:
+        return name.removeprefix("elapsed ")
 
     def absent(self, name: str) -> Forms:
         return self.text(f"no {name}")

@@ -87,11 +87,35 @@ _PRONOUNS: Final = {"male": ("er", "ihn", "ihm", "sein"), "female": ("sie", "sie
 _RELATIONS: Final = {"by": "bis", "before": "vor", "from": "ab", "after": "nach", "about": "etwa"}
 _COMPARED: Final = {">": "älter als", "<": "jünger als", "≥": "mindestens", "≤": "höchstens"}
 _SIGNS: Final = Signs(",", "\u202f", ("°",), {"about": "etwa", "up to": "bis zu", "to": "bis"})
-_HEADINGS: Final = {
+_LABELS: Final = {
     "measurement": "Messgröße",
     "patient": "Patient",
     "reference range": "Referenzbereich",
     "time not stated": "Zeitpunkt nicht angegeben",
+    "time": "Zeit",
+    "event": "Ereignis",
+    "details": "Einzelheiten",
+    "drug": "Arzneimittel",
+    "dose": "Dosis",
+    "route": "Applikation",
+    "schedule": "Schema",
+    "cumulative dose": "Gesamtdosis",
+    "age": "Alter",
+    "from": "ab",
+    "to": "bis",
+    "after": "nach",
+    "before": "vor",
+    "elapsed after": "danach",
+    "elapsed before": "davor",
+    "scale": "Skala",
+    "start": "Beginn",
+    "end": "Ende",
+    "ongoing": "andauernd",
+    "not stated": "nicht angegeben",
+    "unknown": "unbekannt",
+    "grade": "Grad",
+    "findings": "Befunde",
+    "MIC": "MHK",
 }
 _TERMS: Final = {
     "male": "männlich",
@@ -205,8 +229,8 @@ class German(Wording):
         printed = f"{'Grad' if word == 'grade' else 'Stadium'} {grade}" if takes_the_word(grade) else grade
         return {"": printed, "-sentence": capitalized(printed), "-number": grade}
 
-    def heading(self, name: str) -> str:
-        return _HEADINGS[name].replace("ß", "ss") if self.swiss else _HEADINGS[name]
+    def label(self, name: str) -> str:
+        return _LABELS[name].replace("ß", "ss") if self.swiss else _LABELS[name]
 
     def absent(self, name: str) -> Forms:
         return self.text(f"kein Nachweis: {name}")

@@ -33,10 +33,14 @@ class Wording(ABC):
 
     suffixes: Mapping[Kind, tuple[str, ...]]
 
-    def heading(self, name: str) -> str:
-        """The heading of a column of a table that is made from the case. ValueError where the language has none
+    def label(self, name: str) -> str:
+        """A word of the tables that are made from a case: `dose`, `not stated`. ValueError where the language has none
         here."""
-        raise ValueError(f"there is no heading here for `{name}` in this language")
+        raise ValueError(f"there is no word here for `{name}` in this language")
+
+    def heading(self, name: str) -> str:
+        """The heading of a column, as `label`."""
+        return capitalized(self.label(name))
 
     def text(self, text: str) -> Forms:
         """What the author typed, in every language the same."""

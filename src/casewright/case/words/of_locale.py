@@ -52,10 +52,8 @@ class OfLocale(Wording):
     def _locale(self) -> Any:
         return _locale(self.tag)
 
-    def heading(self, name: str) -> str:
-        if self.vocabulary is None:
-            return super().heading(name)
-        return self.vocabulary.headings[name]
+    def label(self, name: str) -> str:
+        return super().label(name) if self.vocabulary is None else self.vocabulary.labels[name]
 
     def listed(self, items: Sequence[str]) -> str | None:
         if len(items) == 1:

@@ -22,7 +22,7 @@ class Vocabulary:
     `of_day` are the patterns of a day by its bound ("" for none, `between` with two places), `of_length` those of
     a length of time. `ordinals` are the first ordinals and `ordinal_numerals` the pattern of their numerals, by gender.
     `terms` translate the words that a case file has in English; a word that takes the sex of the patient has both
-    forms, the masculine first.
+    forms, the masculine first. `labels` are the words of tables that are made from a case.
     """
 
     number: Callable[[int, Gender | None], str | None]
@@ -43,4 +43,4 @@ class Vocabulary:
     nouns: Mapping[Sex, tuple[str, str]]
     pronouns: Mapping[Sex, str]
     terms: Mapping[str, str | tuple[str, str]]
-    headings: Mapping[str, str]
+    labels: Mapping[str, str]

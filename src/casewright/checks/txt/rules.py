@@ -143,7 +143,6 @@ def _placeholder(report: Report) -> Iterator[Finding]:
             f"“{left.text}” is text of the template.",
             left.location,
             "Replace it with your own, or delete it.",
-            severity=None if left.asks else Severity.WARNING,
         )
     for bibliography in {id(one.bibliography): one.bibliography for one in report.documents}.values():
         for entry in bibliography.by_key.values():

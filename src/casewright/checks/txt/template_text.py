@@ -1,4 +1,5 @@
-"""What `casewright new` wrote and nobody replaced: its sentences, its author and address, once the case is another."""
+"""What `casewright new` wrote and nobody replaced: its sentences, author, address and keywords, once the
+case is another."""
 
 from __future__ import annotations
 
@@ -22,12 +23,10 @@ _FEWEST_WORDS = 6
 
 @dataclass(frozen=True)
 class TemplateText:
-    """A text of the template that is still there, and where. `asks` tells one that asks to be replaced, or names
-    nobody, from a sentence that may be true of another case too."""
+    """A text of the template that is still there, and where."""
 
     text: str
     location: Location
-    asks: bool
 
 
 def template_texts(report: Report) -> Iterator[TemplateText]:
@@ -39,7 +38,7 @@ def template_texts(report: Report) -> Iterator[TemplateText]:
         for passage in document.passages:
             for start, sentence in _sentences(passage.text):
                 if sentence in _sentences_written():
-                    yield TemplateText(sentence, passage.location(start), _ASKS.search(sentence) is not None)
+                    yield TemplateText(sentence, passage.location(start))
         lines = report.files.get(document.path, ())
         if not lines or lines[0].strip() != "---":
             continue
@@ -48,9 +47,10 @@ def template_texts(report: Report) -> Iterator[TemplateText]:
                 break
             match = _AUTHOR.match(line)
             if match and match["value"].strip("\"' ") in _authors_written():
-                yield TemplateText(
-                    match["value"].strip(), Location(document.path, number, match.start("value") + 1), True
-                )
+                yield TemplateText(match["value"].strip(), Location(document.path, number, match.start("value") + 1))
+        keywords = document.metadata.get("keywords")
+        if isinstance(keywords, list) and tuple(map(str, keywords)) in _keywords_written():
+            yield TemplateText(", ".join(keywords), document.metadata.value_location("keywords"))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -95,6 +95,13 @@ def _sentences_written() -> frozenset[str]:
 def _authors_written() -> frozenset[str]:
     fronts = (_FRONT_MATTER.match(part) for part in _parts("report", ".qmd"))
     return frozenset(match["value"].strip() for front in fronts if front for match in _AUTHOR.finditer(front["yaml"]))
+
+
+@lru_cache(maxsize=1)
+def _keywords_written() -> frozenset[tuple[str, ...]]:
+    """The lists of keywords: one of them alone may be right for another case."""
+    lists = (re.search(r"^keywords:\n((?:  - .+\n)+)", part, re.MULTILINE) for part in _parts("report", ".qmd"))
+    return frozenset(tuple(re.findall(r"- (.+)", found[1])) for found in lists if found)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""`timeline(case)`: one patient's course on one axis, drawn with matplotlib.
+"""`timeline(case)`: the course of a patient, or of several, on one axis, drawn with matplotlib.
 
 Ages before the index event, days after it, and breaks between; treatments and findings as bars, what happened on a day
 as markers, grades as steps, measurements as lines. What the case does not state is drawn open, never guessed.
@@ -7,14 +7,14 @@ as markers, grades as steps, measurements as lines. What the case does not state
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from casewright.figures import sizes, style
-from casewright.figures.clinical_timeline.course import Course, TimelineCase, course_of
+from casewright.figures.clinical_timeline.course import MEASUREMENT, Course, TimelineCase, course_of_all
 from casewright.figures.clinical_timeline.plan import plan_timeline
-from casewright.figures.clinical_timeline.shapes import Box, Fade, Mark, Plan, Stroke, Words
+from casewright.figures.clinical_timeline.shapes import Area, Box, Fade, Mark, Plan, Stroke, Words
 from casewright.figures.clinical_timeline.words import words_of
 from casewright.figures.language import CURRENT
 
@@ -26,18 +26,22 @@ _FADE_STEPS = 24
 
 
 def timeline(
-    case: TimelineCase | Course,
+    case: TimelineCase | Sequence[TimelineCase] | Course,
     *,
     events: Iterable[str] | None = None,
+    measurements: bool | Iterable[str] = False,
     history: bool = True,
     width_mm: float | None = None,
     language: str | None = None,
 ) -> Figure:
-    """Draw the clinical timeline of a case (or of a `Course` made by hand) as a matplotlib figure.
+    """Draw the clinical timeline of a case (or of a `Course` made by hand) as a matplotlib figure; of several cases one
+    below the other, their days 0 in one line.
 
-    `events` picks the rows, by the ids of events, measurements, imaging studies or `outcome`, in their order; `history`
+    `events` picks the rows, by the ids of events, measurements, imaging studies or `outcome`, in their order; without
+    it all are drawn but for the measurements, which `measurements` adds beneath: True for all, or their ids. `history`
     False leaves the years before the index event out. `width_mm` is the printed width; without it the one of the style
-    in use (`figure.figsize`). The height in print follows from what there is to show.
+    in use (`figure.figsize`). The height in print follows from what there is to show; where that would be more than
+    170 mm, rows are drawn closer, and then those of a group share one, each event named beside its mark.
 
     Its words are those of `language`, `en` or `de`; without it of the language of the project whose figure is drawn (a
     `Course` made by hand has words of its own).
@@ -50,12 +54,12 @@ def timeline(
     if isinstance(case, Course):
         course = case
     else:
-        course = course_of(case, history=history, words=words_of(language or CURRENT.get()))
-    if events is not None:
-        course = course.select(events)
+        cases = list(case) if isinstance(case, Sequence) else [case]
+        course = course_of_all(cases, history=history, words=words_of(language or CURRENT.get()))
+    course = chosen(course, events, measurements)
     width = width_mm if width_mm is not None else mpl.rcParams["figure.figsize"][0] * sizes.MM_PER_INCH
     plan = plan_timeline(course, width, text_width_mm)
-    figure = _sheet(sizes.inches(plan.width), sizes.inches(plan.height))
+    figure = new_sheet(sizes.inches(plan.width), sizes.inches(plan.height))
     figure.set_layout_engine("none")
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -65,7 +69,16 @@ def timeline(
     return figure
 
 
-def _sheet(width: float, height: float) -> Figure:
+def chosen(course: Course, events: Iterable[str] | None, measurements: bool | Iterable[str]) -> Course:
+    """The rows that were asked for, as `timeline` says."""
+    beneath = [] if isinstance(measurements, bool) else list(measurements)
+    if events is not None:
+        return course.select([*events, *beneath])
+    course.select(beneath)  # an id that is not there is an error
+    return course if measurements is True else course.without(MEASUREMENT, beneath)
+
+
+def new_sheet(width: float, height: float) -> Figure:
     """A figure that no window or notebook knows of, and that shows itself in Jupyter all the same."""
     from matplotlib.figure import Figure
 
@@ -95,6 +108,8 @@ def _draw(axes: Axes, plan: Plan) -> None:
         zorder = 1 + order * 1e-3
         if isinstance(shape, Box):
             _box(axes, shape, zorder)
+        elif isinstance(shape, Area):
+            axes.fill(*zip(*shape.points, strict=True), facecolor=shape.fill, linewidth=0, zorder=zorder)
         elif isinstance(shape, Fade):
             _fade(axes, shape, zorder)
         elif isinstance(shape, Mark):
@@ -153,7 +168,7 @@ def _fade(axes: Axes, fade: Fade, zorder: float) -> None:
 
 
 def _mark(axes: Axes, mark: Mark, zorder: float) -> None:
-    shape = {"diamond": "D", "dot": "o", "up": "^", "down": "v", "arrow": ">"}[mark.shape]
+    shape = {"diamond": "D", "dot": "o", "up": "^", "down": "v", "arrow": ">", "square": "s"}[mark.shape]
     diagonal = 0.7 if mark.shape == "diamond" else 0.85
     axes.plot(
         [mark.x],

@@ -118,14 +118,28 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class Dose:
+    """How much was given: from `first` to `last`, one after the other where it was tapered, else a range (from 0 for
+    `up to 10 mg`)."""
+
+    first: float
+    last: float
+    unit: str
+    tapered: bool = False
+
+
+@dataclass(frozen=True)
 class Bar:
-    """What lasted: from `start` to `end`; `ongoing` where it had not ended when the case was last observed."""
+    """What lasted: from `start` to `end`; `ongoing` where it had not ended when the case was last observed. `group` is
+    its own where a row holds several."""
 
     start: Edge
     end: Edge
     label: str = ""
     ongoing: bool = False
     grade: str | None = None
+    dose: Dose | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,21 +148,26 @@ class Moment:
 
     at: Edge
     label: str = ""
+    dose: Dose | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One measured value; `comparator` is "<" or ">" where the assay ends."""
+    """One measured value, the middle of one that is a range (its `ends`); `comparator` is "<" or ">" where the assay
+    ends."""
 
     at: Edge
     value: float
     comparator: str = ""
     text: str = ""
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """One track: a name, its group, and what is drawn on it. `ages` places it on the axis of ages."""
+    """One track: a name, its group, and what is drawn on it. `ages` places it on the axis of ages; `patient` is whose
+    it is, where several are drawn, `side` where in the body it was measured."""
 
     group: str
     name: str
@@ -159,6 +178,22 @@ class Row:
     reference: tuple[float | None, float | None] | None = None
     ages: bool = False
     identifiers: tuple[str, ...] = ()
+    patient: str = ""
+    side: str = ""
+
+    @property
+    def dosed(self) -> bool:
+        """Whether its bars have the height of their doses: all are known, in one unit, and differ."""
+        doses = [*(bar.dose for bar in self.bars), *(one.dose for one in self.moments)]
+        known = [dose for dose in doses if dose is not None]
+        heights = {height for dose in known for height in (dose.first, dose.last)}
+        return bool(self.bars) and len(known) == len(doses) and len({dose.unit for dose in known}) == 1 < len(heights)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of what it holds, where these are not all its own."""
+        own = [*(bar.group or self.group for bar in self.bars), *(one.group or self.group for one in self.moments)]
+        return tuple(dict.fromkeys(own)) if set(own) - {self.group} else ()
 
     @property
     def graded(self) -> bool:
@@ -177,26 +212,81 @@ class Course:
     words: TimelineWords = ENGLISH
 
     def select(self, identifiers: Iterable[str]) -> Course:
-        """The course with only the rows that hold these events, in the order given.
+        """The course with only the rows that hold these events, in the order given, for each patient.
 
         Raises ValueError for an id that no row has.
         """
+        wanted = list(identifiers)
+        known = {one for row in self.rows for one in row.identifiers}
+        for identifier in wanted:
+            if identifier not in known:
+                listed = ", ".join(sorted(known))
+                raise ValueError(f"the timeline has no event `{identifier}`; it has {listed}")
         chosen: list[Row] = []
-        for identifier in identifiers:
-            row = next((row for row in self.rows if identifier in row.identifiers), None)
-            if row is None:
-                known = ", ".join(sorted(one for row in self.rows for one in row.identifiers))
-                raise ValueError(f"the timeline has no event `{identifier}`; it has {known}")
-            if row not in chosen:
-                chosen.append(row)
+        for patient in dict.fromkeys(row.patient for row in self.rows):
+            for identifier in wanted:
+                for row in self.rows:
+                    if row.patient == patient and identifier in row.identifiers and row not in chosen:
+                        chosen.append(row)
         return replace(self, rows=tuple(chosen))
+
+    def without(self, group: str, kept: Iterable[str] = ()) -> Course:
+        """The course without the rows of a group but for those `kept`, by their ids."""
+        names = set(kept)
+        return replace(self, rows=tuple(row for row in self.rows if row.group != group or names & set(row.identifiers)))
+
+    def merged(self, *, by_patient: bool = False) -> Course:
+        """The course with one row for all events of a group, or of a patient, each named beside its mark: for many
+        events."""
+        merged: dict[tuple[object, ...], Row] = {}
+        for number, row in enumerate(self.rows):
+            if row.group == MEASUREMENT or (row.graded and not by_patient):
+                merged[number,] = row
+                continue
+            named = self.words.history(self.words.group(row.group)) if row.ages else self.words.group(row.group)
+            key = (row.patient, row.ages, "" if by_patient else row.group)
+            name = (row.patient or self.words.group(EVENT)) if by_patient else named
+            base = merged.get(key) or replace(row, name=name, bars=(), moments=(), unit="", identifiers=())
+            bars = (
+                replace(bar, label=_named(row.name, bar.label), grade=None, dose=None, group=row.group)
+                for bar in row.bars
+            )
+            moments = (
+                replace(one, label=_named(row.name, one.label), dose=None, group=row.group) for one in row.moments
+            )
+            merged[key] = replace(
+                base,
+                bars=(*base.bars, *bars),
+                moments=(*base.moments, *moments),
+                identifiers=(*base.identifiers, *row.identifiers),
+            )
+        return replace(self, rows=tuple(merged.values()))
+
+
+def _named(name: str, label: str) -> str:
+    return f"{name}: {label}" if label else name
+
+
+def course_of_all(cases: Sequence[TimelineCase], *, history: bool = True, words: TimelineWords = ENGLISH) -> Course:
+    """What a timeline of several patients shows, one below the other on an axis on which their days 0 are one."""
+    courses = [course_of(case, history=history, words=words) for case in cases]
+    if len(courses) == 1:
+        return courses[0]
+    rows = tuple(
+        replace(row, patient=words.patient(str(getattr(case, "id", number))))
+        for number, (case, course) in enumerate(zip(cases, courses, strict=True), start=1)
+        for row in course.rows
+    )
+    names = {course.index_event for course in courses}
+    ages = [course.age_days for course in courses if course.age_days is not None]
+    return Course(names.pop() if len(names) == 1 else "", rows, max(ages, default=None), words)
 
 
 def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords = ENGLISH) -> Course:
     """What a timeline of the case shows: history by age (unless `history` is off), course, measurements, imaging,
     follow-up and outcome. Events of one name share a row, in the order of the case."""
     age = _age_edge(case.patient.age)
-    edges = _Edges(case, words)
+    edges = Edges(case, words)
     rows: list[Row] = []
     if history:
         rows += _event_rows(
@@ -208,7 +298,7 @@ def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords 
     rows.append(day_zero)
     rows += _event_rows(case.course, _spans(case.course, None, edges), edges, words, ages=False)
     for measurement in case.measurements:
-        rows += _measurement_rows(measurement, edges, words)
+        rows += measurement_rows(measurement, edges, words)
     rows += _imaging_rows(case.imaging, _spans((*case.course, *case.imaging), None, edges), words)
     for one in (*case.follow_up, case.outcome):
         identifier = getattr(one, "id", "outcome")
@@ -239,7 +329,7 @@ def _age_edge(time: object) -> Edge:
     return Edge(one.earliest, one.latest) if one.form == "age" else Edge()
 
 
-class _Edges:
+class Edges:
     """Puts the times of a case on its axis of days."""
 
     def __init__(self, case: TimelineCase, words: TimelineWords) -> None:
@@ -257,6 +347,10 @@ class _Edges:
         earliest, latest = self._case.days_of(one)
         unit = "day" if one.form == "day" and one.hour is not None and abs(one.nominal) > self._hours else str(one.unit)
         if not one.is_exact:
+            if one.form == "elapsed" and one.bound != "about":  # a bound is drawn where its number stands
+                first, last = one.length.width / 2, (one.last or one).length.width / 2
+                earliest = None if earliest is None else earliest + (-first if one.bound in {"after", ">"} else first)
+                latest = None if latest is None else latest + (last if one.bound in {"before", "<"} else -last)
             return Edge(earliest, latest, unit=unit)
         if one.form == "elapsed":
             return Edge(earliest, latest, self._words.length(one), unit)
@@ -380,10 +474,12 @@ def _event_rows(
                 label=label,
                 ongoing=_ongoing(event.end),
                 grade=None if grading is None else str(grading.value),
+                dose=_dose(drugs[0].dose) if len(drugs) == 1 else None,
             )
             row = replace(row, bars=(*row.bars, bar))
         else:
-            row = replace(row, moments=(*row.moments, Moment(span.begin, label)))
+            dose = _dose(drugs[0].dose) if len(drugs) == 1 else None
+            row = replace(row, moments=(*row.moments, Moment(span.begin, label, dose)))
         rows[group, name] = replace(row, identifiers=(*row.identifiers, event.id))
     return list(rows.values())
 
@@ -393,10 +489,20 @@ def _with_phase(row: Row, phase: Any, edge: Callable[[object], Edge], words: Tim
     schedule = phase.schedule if isinstance(phase.schedule, str) else ""
     label = words.dose_of(words.number(str(phase.dose)), schedule)
     if phase.day is not None:
-        return replace(row, moments=(*row.moments, Moment(edge(phase.day), label)))
+        return replace(row, moments=(*row.moments, Moment(edge(phase.day), label, _dose(phase.dose))))
     ongoing = _ongoing(phase.end)
-    bar = Bar(edge(phase.start), Edge() if ongoing else edge(phase.end), label, ongoing)
-    return replace(row, bars=(*row.bars, bar))
+    end = Edge() if ongoing else edge(phase.end)
+    return replace(row, bars=(*row.bars, Bar(edge(phase.start), end, label, ongoing, dose=_dose(phase.dose))))
+
+
+def _dose(quantity: Any) -> Dose | None:
+    """The height of a dose; None where it is not known, or has no size."""
+    numbers = [float(number) for number in getattr(quantity, "numbers", ())]
+    if not numbers or not quantity.is_sized or quantity.comparator in {"<", ">", "≥"}:
+        return None
+    if quantity.comparator in {"up to", "≤"}:
+        numbers = [0.0, *numbers]
+    return Dose(numbers[0], numbers[-1], str(quantity.unit), quantity.joint == "to")
 
 
 def _track_name(event: Any, words: TimelineWords) -> str:
@@ -435,6 +541,10 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
         parts.append(words.dose(ordinal) if drugs else words.ordinal(ordinal))
     if len(drugs) > 1:
         parts.append(", ".join(str(drug.name) for drug in drugs))
+    elif drugs and not getattr(drugs[0], "phases", ()) and hasattr(drugs[0].dose, "numbers"):
+        schedule = drugs[0].schedule if isinstance(drugs[0].schedule, str) else ""
+        given = words.dose_of(words.number(str(drugs[0].dose)), schedule)
+        parts.append(given if _says(track, str(drugs[0].name)) else f"{drugs[0].name} {given}")
     elif drugs and ordinal is None and not _says(track, str(event.name)) and not _says(str(event.name), track):
         parts.append(str(event.name))
     grading = getattr(event, "grading", None)
@@ -449,11 +559,14 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
     return ", ".join(parts)
 
 
-def _measurement_rows(measurement: Any, edge: Callable[[object], Edge], words: TimelineWords) -> list[Row]:
+def measurement_rows(
+    measurement: Any, edge: Callable[[object], Edge], words: TimelineWords, fewest: int = 2
+) -> list[Row]:
     """The values of a measurement, those of each side on a row of their own: a curve of numbers, marks with their text
-    for pairs, ratios and results in words, and a row for what was measured at a time that is not known."""
+    for pairs, ratios, results in words and fewer than `fewest` numbers, and rows for what was measured at a time that
+    is not known, or whose value is not."""
     if not isinstance(measurement.values, tuple):
-        return []
+        return [Row(MEASUREMENT, capitalized(words.unstated(str(measurement.name))), identifiers=(measurement.id,))]
     limits = measurement.reference_range
     reference = None
     if getattr(limits, "low", None) is not None or getattr(limits, "high", None) is not None:
@@ -463,31 +576,47 @@ def _measurement_rows(measurement: Any, edge: Callable[[object], Edge], words: T
     unit = "" if str(measurement.unit) == "1" else str(measurement.unit)
     for side in dict.fromkeys(getattr(one, "side", None) for one in measurement.values):
         name = str(measurement.name) + (f" ({words.side(side)})" if side else "")
-        base = Row(MEASUREMENT, capitalized(name), unit=unit, identifiers=(measurement.id,))
+        base = Row(MEASUREMENT, capitalized(name), unit=unit, identifiers=(measurement.id,), side=side or "")
         own = [
             (edge(one.day), one.value)
             for one in measurement.values
             if getattr(one, "side", None) == side and hasattr(one.value, "numbers")
         ]
         timed = [(at, value) for at, value in own if at.nominal is not None]
-        if timed and all(value.is_sized for _, value in timed):
+        if len(timed) >= fewest and all(value.is_sized for _, value in timed):
             readings = tuple(
                 Reading(
                     at,
                     sum(map(float, value.numbers)) / len(value.numbers),
                     _open_side(value),
                     words.number(value.number_text()),
+                    (float(value.numbers[0]), float(value.numbers[-1])) if len(value.numbers) > 1 else None,
                 )
                 for at, value in timed
             )
             rows.append(replace(base, readings=readings, reference=reference))
         elif timed:
-            rows.append(
-                replace(base, moments=tuple(Moment(at, words.number(value.number_text())) for at, value in timed))
+            normal = (
+                f" ({words.signs['reference']} {words.number(str(limits))})" if reference and len(timed) == 1 else ""
             )
-        untimed = tuple(Moment(at, words.number(value.number_text())) for at, value in own if at.nominal is None)
-        if untimed:
-            rows.append(replace(base, name=capitalized(words.untimed(name)), moments=untimed))
+            texts = ((at, words.number(value.number_text()) + normal) for at, value in timed)
+            rows.append(replace(base, moments=tuple(Moment(at, text) for at, text in texts)))
+        untimed = [(at, words.number(value.number_text())) for at, value in own if at.nominal is None]
+        for is_bounded, named in ((True, words.bounded(name)), (False, words.untimed(name))):
+            moments = tuple(
+                Moment(at, text)
+                for at, text in untimed
+                if (at.earliest is not None or at.latest is not None) is is_bounded
+            )
+            if moments:
+                rows.append(replace(base, name=capitalized(named), moments=moments))
+        unstated = tuple(
+            Moment(edge(one.day))
+            for one in measurement.values
+            if getattr(one, "side", None) == side and not hasattr(one.value, "numbers")
+        )
+        if unstated:
+            rows.append(replace(base, name=capitalized(words.unstated(name)), unit="", moments=unstated))
     return rows
 
 

@@ -6,17 +6,28 @@ or on a line below, whichever is free first; so no text lies on another, whateve
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from casewright.capitals import capitalized
 from casewright.figures import style
-from casewright.figures.clinical_timeline.course import Course
-from casewright.figures.clinical_timeline.rows import draw_row, name_lines, reading_text
+from casewright.figures.clinical_timeline.course import DAY_ZERO, GROUPS, Course, Row
+from casewright.figures.clinical_timeline.rows import NAMES_LEFT_MM, draw_row, name_lines, reading_text
 from casewright.figures.clinical_timeline.shapes import (
     BAR_MM,
+    CLOSE,
+    EDGE_MM,
     GROUP_COLOURS,
+    HAIRLINE_COLOUR,
     LINE_MM,
     POSSIBLE_SHARE,
     REFERENCE_COLOUR,
+    ROOMY,
+    TALLEST_MM,
     UNSCALED_COLOUR,
+    Area,
     Box,
+    Density,
     Fade,
     Mark,
     Measure,
@@ -38,73 +49,134 @@ from casewright.figures.clinical_timeline.time_scale import (
     scale_for,
     ticks,
 )
+from casewright.figures.clinical_timeline.words import TimelineWords
 
-_GROUP_GAP_MM = 1.6
 _TICK_GAP_MM = 1.0
 
 
 def plan_timeline(course: Course, width: float, measure: Measure) -> Plan:
-    """Lay a course out on a sheet of `width` mm; the height follows from what there is.
+    """Lay a course out on a sheet of `width` mm; the height follows from what there is. What would be higher than
+    `TALLEST_MM` is laid out closer, then with one row for the events of a group, and then of a patient.
 
     Raises ValueError for a course without rows: there is nothing to draw.
     """
     if not course.rows:
         raise ValueError("the timeline has nothing to draw: the case has no events that it shows")
+    plans = [_plan(course, width, measure, ROOMY)]
+    closer: tuple[Callable[[], Course], ...] = (
+        lambda: course,
+        course.merged,
+        partial(course.merged, by_patient=True),
+    )
+    for made in closer:
+        if plans[-1].height > TALLEST_MM:
+            plans.append(_plan(made(), width, measure, CLOSE))
+    return plans[-1] if plans[-1].height <= TALLEST_MM else min(plans, key=lambda one: one.height)
+
+
+def _plan(course: Course, width: float, measure: Measure, density: Density) -> Plan:
     names_width = _names_width(course, width, measure)
-    scale = scale_for(course, names_width + 3.0, width - 1.0)
-    sheet = Sheet(scale, measure, course.words)
+    scale = scale_for(course, names_width + 3.0, width - EDGE_MM - 1.0)
+    sheet = Sheet(scale, measure, course.words, density)
     top = _header(sheet, course)
     y = top
-    group = ""
+    before: Row | None = None
     for row in course.rows:
-        named = course.words.group(row.group)
-        named = course.words.history(named) if row.ages else named
-        if named != group:
-            y += _GROUP_GAP_MM if group else 0.6
-            sheet.write(named, 0.5, y + LINE_MM / 2, bold=True, colour=GROUP_COLOURS[row.group])
-            y += LINE_MM + 0.9
-            group = named
-        y = draw_row(sheet, row, y, names_width)
+        if row.patient and (before is None or row.patient != before.patient):
+            y = _patient(sheet, row, y, is_first=before is None)
+            before = None
+        y = _group(sheet, row, before, y)
+        bottom = draw_row(sheet, row, y)
+        if before is not None and (before.group, before.ages) == (row.group, row.ages):
+            sheet.back.insert(0, Stroke(((EDGE_MM, y), (width - EDGE_MM, y)), HAIRLINE_COLOUR, 0.4))
+        y, before = bottom, row
     bottom = y + 0.8
     rules = _rules(sheet, course, top - 0.4, bottom)
-    y = _key(sheet, bottom + 2.2, width)
-    return Plan(width, y + 0.8, (*rules, *sheet.back, *sheet.front))
+    mixed = {group for row in course.rows for group in row.groups}
+    y = _key(sheet, [group for group in GROUPS if group in mixed], bottom + 2.2, width)
+    return Plan(width, y + EDGE_MM, (*rules, *sheet.back, *sheet.front))
+
+
+def _patient(sheet: Sheet, row: Row, y: float, *, is_first: bool) -> float:
+    """The heading of a patient, with a line above it; returns where the rows begin. A row of all that the patient had
+    is a heading itself."""
+    right = sheet.scale.right + 1.0
+    if not is_first:
+        y += 2.2
+        sheet.front.append(Stroke(((EDGE_MM, y - 0.8), (right, y - 0.8)), style.INK, 0.7))
+    if row.name == row.patient:
+        return y
+    sheet.write(row.patient, EDGE_MM, y + LINE_MM / 2 + 0.6, bold=True, size=style.TEXT_POINTS + 1)
+    return y + LINE_MM + 1.4
+
+
+def _group(sheet: Sheet, row: Row, before: Row | None, y: float) -> float:
+    """The heading of a group with its key, where a row is the first of it; returns where the row begins. A row that
+    says itself what it is has the key alone."""
+    if (before is not None and (before.group, before.ages) == (row.group, row.ages)) or row.name == row.patient:
+        return y
+    y += sheet.density.group_gap if before is not None else 0.6
+    named = _group_name(sheet.words, row)
+    colour = GROUP_COLOURS[row.group]
+    if before is not None and before.groups:
+        return y
+    if row.group == DAY_ZERO or row.name == named:
+        sheet.front.append(Mark(EDGE_MM + 0.9, y + sheet.density.row / 2, "square", colour, size=1.7))
+        return y
+    sheet.front.append(Mark(EDGE_MM + 0.9, y + LINE_MM / 2, "square", colour, size=1.7))
+    sheet.write(named, NAMES_LEFT_MM, y + LINE_MM / 2, bold=True)
+    return y + LINE_MM + 0.4
+
+
+def _group_name(words: TimelineWords, row: Row) -> str:
+    """What the group of a row is called."""
+    named = words.group(row.group)
+    return words.history(named) if row.ages else named
 
 
 def _names_width(course: Course, width: float, measure: Measure) -> float:
     lines = [line for row in course.rows for line in name_lines(row, width, measure)]
-    widest = max(measure(line, style.TEXT_POINTS, False) for line in lines)
+    named = {_group_name(course.words, row) for row in course.rows if row.group != DAY_ZERO}
+    widest = max(
+        *(measure(line, style.TEXT_POINTS, False) for line in lines),
+        *(measure(name, style.TEXT_POINTS, True) for name in named),
+        *(measure(row.patient, style.TEXT_POINTS + 1, True) for row in course.rows),
+    )
     values = [measure(reading_text(one), style.SMALL_POINTS, False) for row in course.rows for one in row.readings]
-    return 2.0 + widest + (max(values) + 2.0 if values else 0.0)
+    own = [row for row in course.rows if row.ages]  # the numbers of curves stand where the ages are, if there are any
+    return NAMES_LEFT_MM + widest + (max(values) if values and not own else 0.0)
+
+
+def captions(scale: TimeScale, course: Course, measure: Measure) -> list[tuple[float, float, list[str]]]:
+    """What the stretches of the axis count, from place to place, in lines."""
+    said = course.words
+    found: list[tuple[float, float, str]] = [(one.left, one.right, said.age) for one in scale.of(AGES)[:1]]
+    for number, run in enumerate(sorted(_runs(scale), key=lambda run: run[0].left - run[-1].right)):
+        unit = run[0].unit
+        words = said.units_from(unit, course.index_event) if number == 0 else said.units[unit]
+        room = run[-1].right - run[0].left + BREAK_MM / 2
+        if any(measure(word, style.TEXT_POINTS, True) > room for word in words.split()):
+            words = said.units[unit]  # a word of a heading is not broken
+        found.append((run[0].left, run[-1].right, words))
+    found += [(one.left, one.right, said.before) for one in scale.of(BEFORE)]
+    found += [(one.left, one.right, capitalized(one.words)) for one in scale.of(WORDS)]
+    return [
+        (left, right, wrap(text, right - left + BREAK_MM / 2, style.TEXT_POINTS, measure, bold=True))
+        for left, right, text in found
+    ]
 
 
 def _header(sheet: Sheet, course: Course) -> float:
     """The axis: what each segment counts, its numbers, its line; returns where the rows begin."""
-    scale, said = sheet.scale, course.words
-    captions: list[tuple[float, float, str]] = []
-    ages = scale.of(AGES)
-    if ages:
-        captions.append((ages[0].left, ages[0].right, said.age))
-    for number, run in enumerate(sorted(_runs(scale), key=lambda run: run[0].left - run[-1].right)):
-        unit = run[0].unit
-        words = said.units_from(unit, course.index_event) if number == 0 else said.units[unit]
-        captions.append((run[0].left, run[-1].right, words))
-    for segment in scale.of(BEFORE):
-        captions.append((segment.left, segment.right, said.before))
-    for segment in scale.of(WORDS):
-        captions.append((segment.left, segment.right, segment.words[:1].upper() + segment.words[1:]))
-    deepest = 1
-    wrapped: list[tuple[float, float, list[str]]] = []
-    for left, right, text in captions:
-        lines = wrap(text, right - left + BREAK_MM / 2, style.TEXT_POINTS, sheet.measure, bold=True)
-        wrapped.append((left, right, lines))
-        deepest = max(deepest, len(lines))
+    scale = sheet.scale
+    wrapped = captions(scale, course, sheet.measure)
+    deepest = max((len(lines) for _, _, lines in wrapped), default=1)
     for left, right, lines in wrapped:
         for number, line in enumerate(lines):
             half = sheet.measure(line, style.TEXT_POINTS, True) / 2
             x = min((left + right) / 2, scale.right + 1.0 - half)
-            sheet.write(line, x, 0.6 + LINE_MM * (deepest - len(lines) + number + 0.5), align="center", bold=True)
-    y = 0.6 + LINE_MM * deepest + 0.8
+            sheet.write(line, x, EDGE_MM + LINE_MM * (deepest - len(lines) + number + 0.5), align="center", bold=True)
+    y = EDGE_MM + LINE_MM * deepest + 0.6
     marks = _marks(scale, sheet.measure)
     for mark in marks:
         sheet.write(mark.text, mark.x, y + LINE_MM / 2, align="center")
@@ -158,17 +230,27 @@ def _rules(sheet: Sheet, course: Course, top: float, bottom: float) -> list[Shap
     return rules
 
 
-def _key(sheet: Sheet, top: float, width: float) -> float:
-    """What the signs mean, those that are used; returns the lowest place."""
+def _key(sheet: Sheet, groups: Sequence[str], top: float, width: float) -> float:
+    """What the colours of `groups` and the signs mean, those that are used; returns the lowest place."""
     grey = style.QUIET
-    x, y = 1.8, top + LINE_MM / 2
+    x, y = EDGE_MM, top + LINE_MM / 2
+    for group in groups:
+        text = sheet.words.group(group)
+        room = 2.4 + sheet.measure(text, style.SMALL_POINTS, False)
+        if x > EDGE_MM and x + room > width - EDGE_MM:
+            x, y = EDGE_MM, y + LINE_MM + 0.6
+        sheet.front.append(Mark(x + 0.9, y, "square", GROUP_COLOURS[group], size=1.7))
+        sheet.write(text, x + 2.4, y, size=style.SMALL_POINTS)
+        x += room + 4.5
+    if groups:
+        x, y = EDGE_MM, y + LINE_MM + 0.6
     for sign, words in sheet.words.signs.items():
         if sign not in sheet.used:
             continue
         text_width = sheet.measure(words, style.SMALL_POINTS, False)
-        sign_width = 7.0 if sign not in ("moment", "beyond") else 3.0
-        if x > 1.8 and x + sign_width + 1.2 + text_width > width - 1.0:
-            x, y = 1.8, y + LINE_MM + 0.6
+        sign_width = 7.0 if sign not in ("moment", "beyond", "break") else 3.0
+        if x > EDGE_MM and x + sign_width + 1.2 + text_width > width - EDGE_MM:
+            x, y = EDGE_MM, y + LINE_MM + 0.6
         right, bar_top, bar_bottom = x + sign_width, y - 1.1, y + 1.1
         if sign == "bar":
             sheet.back.append(Box(x, right, bar_top, bar_bottom, grey))
@@ -184,10 +266,17 @@ def _key(sheet: Sheet, top: float, width: float) -> float:
         elif sign == "somewhen":
             sheet.back.append(Stroke(((x, y), (right, y)), grey, 0.8))
             sheet.front.append(Mark((x + right) / 2, y, "diamond", grey, hollow=True))
+        elif sign == "dose":
+            corners = ((x, bar_bottom), (x, bar_top), (x + 3.5, bar_top), (right, y + 0.3), (right, bar_bottom))
+            sheet.back.append(Area(corners, grey))
+        elif sign == "break":
+            for shift in (-0.55, 0.55):
+                ends = ((x + 1.5 + shift - 0.5, bar_bottom), (x + 1.5 + shift + 0.5, bar_top))
+                sheet.front.append(Stroke(ends, style.INK, 0.6))
         elif sign == "reference":
             sheet.back.append(Box(x, right, bar_top, bar_bottom, REFERENCE_COLOUR))
         elif sign == "beyond":
             sheet.front.append(Mark(x + 1.5, y, "down", grey, hollow=True, size=1.6))
-        sheet.write(words, right + 1.2, y, size=style.SMALL_POINTS, colour=grey)
+        sheet.write(words, right + 1.2, y, size=style.SMALL_POINTS)
         x = right + 1.2 + text_width + 4.5
     return y + LINE_MM / 2

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 from casewright.figures import style
-from casewright.figures.clinical_timeline.course import Bar, Edge, Moment, Reading, Row, grade_rank
+from casewright.figures.clinical_timeline.course import Bar, Dose, Edge, Moment, Reading, Row, grade_rank
 from casewright.figures.clinical_timeline.shapes import (
     BAR_MM,
+    EDGE_MM,
     FADE_MM,
     GROUP_COLOURS,
     LINE_MM,
@@ -17,6 +19,7 @@ from casewright.figures.clinical_timeline.shapes import (
     NAMES_SHARE,
     POSSIBLE_SHARE,
     REFERENCE_COLOUR,
+    Area,
     Box,
     Fade,
     Mark,
@@ -27,34 +30,37 @@ from casewright.figures.clinical_timeline.shapes import (
 )
 from casewright.figures.clinical_timeline.time_scale import AGES, BEFORE, WORDS, Segment, TimeScale
 
-_ROW_MM = 4.9
-_LANE_MM = 3.4
-_STEP_ROW_MM = 8.5
-_CURVE_ROW_MM = 15.0
 _DAY_HALF_MM = 1.1
 _GAP_MM = 1.0
 _LEAST_BAR_MM = 0.8
 _TOUCH_MM = 1.3
 
 
-def draw_row(sheet: Sheet, row: Row, top: float, names_width: float) -> float:
+def draw_row(sheet: Sheet, row: Row, top: float) -> float:
     """Lay one row out from `top` on, its name at the left; returns where the next begins."""
-    lines = name_lines(row, sheet.scale.right + 1.0, sheet.measure)
+    lines = name_lines(row, sheet.scale.right + EDGE_MM, sheet.measure)
     least = LINE_MM * len(lines) + 0.6
     if row.readings:
-        height = max(_CURVE_ROW_MM, least)
-        _curve(sheet, row, top, height, names_width)
+        height = max(sheet.density.curve, least)
+        _curve(sheet, row, top, height)
         bottom = top + height
     elif row.graded:
-        height = max(_STEP_ROW_MM, least)
+        height = max(sheet.density.step, least)
         bottom = max(_steps(sheet, row, top, height), top + height)
+    elif row.dosed:
+        height = max(sheet.density.step, least)
+        bottom = max(_doses(sheet, row, top, height), top + height)
     else:
-        height = max(_ROW_MM, least)
+        height = max(sheet.density.row, least)
         bottom = max(_spans(sheet, row, top + height / 2), top + height)
     middle = top + height / 2
     for number, line in enumerate(lines):
-        sheet.write(line, 1.8, middle + LINE_MM * (number - (len(lines) - 1) / 2))
+        at = middle + LINE_MM * (number - (len(lines) - 1) / 2)
+        sheet.write(line, NAMES_LEFT_MM, at, bold=row.name == row.patient)
     return bottom
+
+
+NAMES_LEFT_MM = EDGE_MM + 2.8
 
 
 def name_lines(row: Row, width: float, measure: Measure) -> list[str]:
@@ -90,16 +96,20 @@ class _Label:
 
 def _spans(sheet: Sheet, row: Row, y: float) -> float:
     """Bars and moments of one row from the line `y` on, those that would cover one another on lines of their own;
-    returns how far down they and their text reach."""
-    colour = GROUP_COLOURS[row.group]
+    returns how far down they and their text reach. Where the text is the name, it stands on the line of its shape."""
     lanes = _Lanes()
+    named = any(bar.group for bar in row.bars) or any(moment.group for moment in row.moments)
     labels: list[_Label] = []
     lowest = y
     ends: list[tuple[int, float]] = []
     for bar in row.bars:
+        colour = GROUP_COLOURS[bar.group or row.group]
         draw = partial(_bar, sheet, row, bar, colour=colour, height=BAR_MM)
+        if named and (bottom := _with_name(sheet, row, lanes, y, draw, bar.label, colour)) is not None:
+            lowest = max(lowest, bottom)
+            continue
         lane, drawn = _on_free_lane(sheet, lanes, y, draw, 2 * _DAY_HALF_MM + 0.2)
-        at = y + lane * _LANE_MM
+        at = y + lane * sheet.density.lane
         if any(other == lane and abs(end - drawn.left) <= 2 * _DAY_HALF_MM + 0.2 for other, end in ends):
             edge = ((drawn.left, at - BAR_MM / 2), (drawn.left, at + BAR_MM / 2))
             sheet.front.append(Stroke(edge, "#FFFFFF", 1.4))
@@ -108,16 +118,68 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
         width = sheet.measure(bar.label, style.SMALL_POINTS, False)
         if bar.label and drawn.light_left + width + 3.0 <= drawn.light_right:
             sheet.write(bar.label, drawn.light_right - 1.2, at, align="right", size=style.SMALL_POINTS)
+        elif bar.label and (middle := _inside(sheet, drawn, width)) is not None:
+            sheet.write(bar.label, middle, at, align="center", size=style.SMALL_POINTS, colour=style.ink_on(colour))
         elif bar.label:
             labels.append(_Label(lane, drawn.left, drawn.right, bar.label))
     for moment in row.moments:
-        lane, drawn = _on_free_lane(sheet, lanes, y, partial(_moment, sheet, row, moment, colour=colour))
-        lowest = max(lowest, y + lane * _LANE_MM + MARKER_MM / 2)
+        colour = GROUP_COLOURS[moment.group or row.group]
         among_days = moment.at.rounded and sheet.scale.place(moment.at, ages=row.ages) is None
         text = ", ".join(part for part in (moment.label, moment.at.words if among_days else "") if part)
+        mark = partial(_moment, sheet, row, moment, colour=colour)
+        if named and (bottom := _with_name(sheet, row, lanes, y, mark, text, colour)) is not None:
+            lowest = max(lowest, bottom)
+            continue
+        lane, drawn = _on_free_lane(sheet, lanes, y, mark)
+        lowest = max(lowest, y + lane * sheet.density.lane + MARKER_MM / 2)
         if text:
             labels.append(_Label(lane, drawn.left, drawn.right, text))
     return max(lowest + 0.4, _labels(sheet, row, labels, lanes, y))
+
+
+def _with_name(
+    sheet: Sheet, row: Row, lanes: _Lanes, y: float, draw: Callable[[float], _Drawn], name: str, colour: str
+) -> float | None:
+    """Draw a shape with its name in it or beside it on the first line where both have room; returns the lowest place,
+    None where no line has."""
+    width = sheet.measure(name, style.SMALL_POINTS, False)
+    for lane in range(len(lanes.taken) + 1):
+        before = (len(sheet.back), len(sheet.front))
+        at = y + lane * sheet.density.lane
+        drawn = draw(at)
+        begin, end = _text_stretch(sheet.scale, row, drawn.right)
+        middle = _inside(sheet, drawn, width)
+        if middle is not None and lanes.free(lane, drawn.left, drawn.right):
+            lanes.take(lane, drawn.left, drawn.right)
+            sheet.write(name, middle, at, align="center", size=style.SMALL_POINTS, colour=style.ink_on(colour))
+            return at + LINE_MM / 2
+        for x in (drawn.right + _GAP_MM, drawn.left - _GAP_MM - width) if middle is None else ():
+            left, right = min(x, drawn.left), max(x + width, drawn.right)
+            if begin <= x and x + width <= end and lanes.free(lane, left, right):
+                lanes.take(lane, left, right)
+                sheet.write(name, x, at, size=style.SMALL_POINTS, backed=True)
+                return at + LINE_MM / 2
+        del sheet.back[before[0] :], sheet.front[before[1] :]
+    return None
+
+
+def _inside(sheet: Sheet, drawn: _Drawn, width: float) -> float | None:
+    """The middle of the widest piece of a solid bar between breaks of the axis, where text has room in it."""
+    pieces = []
+    left = drawn.solid_left
+    for start, end in _breaks(sheet.scale):
+        if left < start < drawn.solid_right:
+            pieces.append((left, start))
+            left = end
+    pieces.append((left, drawn.solid_right))
+    left, right = max(pieces, key=lambda piece: piece[1] - piece[0])
+    return (left + right) / 2 if right - left >= width + 2.0 else None
+
+
+def _breaks(scale: TimeScale) -> list[tuple[float, float]]:
+    """The gaps between the segments of the axis that rows of days cross."""
+    own = [segment for segment in scale.segments if segment.kind != AGES]
+    return [(one.right, other.left) for one, other in pairwise(own)]
 
 
 def _on_free_lane(
@@ -128,7 +190,7 @@ def _on_free_lane(
     lane = 0
     while True:
         before = (len(sheet.back), len(sheet.front))
-        drawn = draw(y + lane * _LANE_MM)
+        drawn = draw(y + lane * sheet.density.lane)
         if lanes.free(lane, drawn.left, drawn.right, -touch):
             lanes.take(lane, drawn.left, drawn.right)
             return lane, drawn
@@ -145,7 +207,7 @@ def _labels(sheet: Sheet, row: Row, labels: Sequence[_Label], lanes: _Lanes, y: 
             width = sheet.measure(line, style.SMALL_POINTS, False)
             lane, x = _free_place(lanes, label, width, begin, end)
             lanes.take(lane, x, x + width)
-            at = y + lane * _LANE_MM
+            at = y + lane * sheet.density.lane
             sheet.write(line, x, at, size=style.SMALL_POINTS, backed=True)
             lowest = max(lowest, at + LINE_MM / 2 + 0.3)
     return lowest
@@ -176,12 +238,15 @@ def _free_place(lanes: _Lanes, label: _Label, width: float, begin: float, end: f
 
 @dataclass(frozen=True)
 class _Drawn:
-    """How far a shape reaches, fades and all, and the part of a bar that is light (an empty one where none is)."""
+    """How far a shape reaches, fades and all, and the parts of a bar that are light and solid (empty ones where none
+    are)."""
 
     left: float
     right: float
     light_left: float = 0.0
     light_right: float = 0.0
+    solid_left: float = 0.0
+    solid_right: float = 0.0
 
 
 def _bar(sheet: Sheet, row: Row, bar: Bar, middle: float, height: float, colour: str) -> _Drawn:
@@ -232,14 +297,39 @@ def _bar(sheet: Sheet, row: Row, bar: Bar, middle: float, height: float, colour:
         sheet.back.append(Mark(limit_right - 1.4, (top + bottom) / 2, "arrow", colour, size=BAR_MM + 1.0))
         sheet.used.add("ongoing")
         right = limit_right
+    if not row.ages:
+        _mark_breaks(sheet, light_left, light_right, top, bottom)
+    own = (0.0, 0.0) if solid is None else solid
+    if bar.ongoing:
+        own = (own[0], min(own[1], limit_right - 2.4))
     if not light:
-        return _Drawn(left, right)
+        return _Drawn(left, right, solid_left=own[0], solid_right=own[1])
     return _Drawn(
         left,
         right,
         light_left if solid is None or solid[1] >= light_right else solid[1],
         light_right if solid is None or solid[1] < light_right else solid[0],
+        *own,
     )
+
+
+def _mark_breaks(sheet: Sheet, left: float, right: float, top: float, bottom: float) -> None:
+    """Cut what crosses a break of the axis with two slanting lines, as the axis is cut there."""
+    for start, end in _breaks(sheet.scale):
+        if not left < start or not end < right:
+            continue
+        middle, half, slant = (start + end) / 2, 0.55, 0.5
+        above, below = top - 0.5, bottom + 0.5
+        gap = (
+            (middle - half - slant, below),
+            (middle - half + slant, above),
+            (middle + half + slant, above),
+            (middle + half - slant, below),
+        )
+        sheet.back.append(Area(gap, "#FFFFFF"))
+        for x in (middle - half, middle + half):
+            sheet.back.append(Stroke(((x - slant, below), (x + slant, above)), style.INK, 0.6))
+        sheet.used.add("break")
 
 
 def _x(scale: TimeScale, edge: Edge, value: float | None, row: Row) -> float | None:
@@ -323,7 +413,62 @@ def _steps(sheet: Sheet, row: Row, top: float, height: float) -> float:
                 bar.grade, middle, base - tall - LINE_MM / 2, align="center", size=style.SMALL_POINTS, bold=True
             )
     below = _Lanes([[sheet.scale.stretch(row.ages)]])  # the steps have the whole of their own line
-    return _labels(sheet, row, labels, below, base + 0.4 + LINE_MM / 2 - _LANE_MM)
+    return _labels(sheet, row, labels, below, base + 0.4 + LINE_MM / 2 - sheet.density.lane)
+
+
+def _doses(sheet: Sheet, row: Row, top: float, height: float) -> float:
+    """A drug with its dose as height: a taper slants, what is given once is a line. What was given stands in its area
+    or below. Returns the lowest place."""
+    colour = GROUP_COLOURS[row.group]
+    doses = [*(bar.dose for bar in row.bars), *(one.dose for one in row.moments)]
+    highest = max(max(dose.first, dose.last) for dose in doses if dose is not None)
+    base, room = top + height - 0.3, height - 1.2
+    labels: list[_Label] = []
+    scale = sheet.scale
+    sheet.used.add("dose")
+
+    def tall(value: float) -> float:
+        return max(room * value / highest, 0.35)
+
+    for bar in row.bars:
+        dose = bar.dose or Dose(highest, highest, "")
+        ends = [scale.place(edge) for edge in (bar.start, bar.end)]
+        most = max(dose.first, dose.last)
+        if dose.tapered and ends[0] is not None and ends[1] is not None:
+            left, right = ends[0], ends[1]
+            corners = ((left, base), (left, base - tall(dose.first)), (right, base - tall(dose.last)), (right, base))
+            sheet.back.append(Area(corners, colour))
+            _mark_breaks(sheet, left, right, base - tall(most), base)
+            drawn = _Drawn(left, right)
+        elif dose.first != dose.last and not dose.tapered:  # a range: light as far as it can have been
+            drawn = _bar(sheet, row, bar, base - tall(most) / 2, tall(most), style.tint(colour, 2 * POSSIBLE_SHARE))
+            if dose.first:
+                drawn = _bar(sheet, row, bar, base - tall(dose.first) / 2, tall(dose.first), colour)
+        else:
+            drawn = _bar(sheet, row, bar, base - tall(most) / 2, tall(most), colour)
+        width = sheet.measure(bar.label, style.SMALL_POINTS, False)
+        middle = _inside(sheet, drawn, width) if tall(min(dose.first, dose.last)) >= BAR_MM else None
+        if middle is not None:
+            y = base - tall(min(dose.first, dose.last)) / 2
+            sheet.write(bar.label, middle, y, align="center", size=style.SMALL_POINTS, colour=style.ink_on(colour))
+        elif bar.label:
+            labels.append(_Label(0, drawn.left, drawn.right, bar.label))
+    for moment in row.moments:
+        x = scale.place(moment.at)
+        if x is None or moment.dose is None:
+            drawn = _moment(sheet, row, moment, base - MARKER_MM / 2, colour)
+        else:
+            y = base - tall(max(moment.dose.first, moment.dose.last))
+            sheet.back.append(Stroke(((x, base), (x, y)), "#FFFFFF", 3.2))
+            sheet.front.append(Stroke(((x, base), (x, y)), colour, 1.6))
+            sheet.front.append(Mark(x, y, "dot", colour, size=1.6))
+            drawn = _Drawn(x - 0.8, x + 0.8)
+        if moment.label:
+            labels.append(_Label(0, drawn.left, drawn.right, moment.label))
+    begin, end = scale.stretch(row.ages)
+    sheet.back.append(Stroke(((begin, base), (end, base)), style.RULE, 0.5))
+    below = _Lanes([[(begin, end)]])  # the doses have the whole of their own line
+    return _labels(sheet, row, labels, below, base + 0.3 + LINE_MM / 2 - sheet.density.lane)
 
 
 def _step_ranks(row: Row) -> dict[str, float]:
@@ -340,16 +485,22 @@ def reading_text(reading: Reading) -> str:
     return reading.text or f"{reading.comparator}{reading.value:g}"
 
 
-def _curve(sheet: Sheet, row: Row, top: float, height: float, names_width: float) -> None:
+def _curve(sheet: Sheet, row: Row, top: float, height: float) -> None:
     """Measured values as a line that is interrupted where the axis is; the reference range behind it."""
     colour = GROUP_COLOURS[row.group]
     low_limit, high_limit = row.reference or (None, None)
     values = [reading.value for reading in row.readings]
     limits = [limit for limit in (low_limit, high_limit) if limit is not None]
-    lowest, highest = min([*values, *limits]), max([*values, *limits])
+    spread = [end for reading in row.readings for end in reading.ends or ()]
+    lowest, highest = min([*values, *limits, *spread]), max([*values, *limits, *spread])
+    if row.reference is not None:  # room for a range that is open at one side
+        lowest -= (highest - lowest) * 0.2 if low_limit is None and lowest > 0 else 0.0
+        highest += (highest - lowest) * 0.2 if high_limit is None else 0.0
     if lowest == highest:
         lowest, highest = lowest - 1, highest + 1
-    inner_top, inner_bottom = top + 1.6, top + height - 1.6
+    inner_top, inner_bottom = top + 1.9, top + height - 1.9
+    left = sheet.scale.stretch(False)[0]
+    sheet.back.append(Stroke(((left, inner_top), (left, inner_bottom)), style.INK, 0.5))
 
     def y(value: float) -> float:
         return inner_bottom - (value - lowest) / (highest - lowest) * (inner_bottom - inner_top)
@@ -364,9 +515,9 @@ def _curve(sheet: Sheet, row: Row, top: float, height: float, names_width: float
     shown = {reading.value: reading_text(reading) for reading in row.readings}
     least, most = y(min(values)), y(max(values))
     apart = max(0.0, LINE_MM - (least - most)) / 2 if len(shown) > 1 else 0.0
-    sheet.write(shown[max(values)], names_width + 1.6, most - apart, align="right", size=style.SMALL_POINTS)
-    if len(shown) > 1:
-        sheet.write(shown[min(values)], names_width + 1.6, least + apart, align="right", size=style.SMALL_POINTS)
+    for value, shift in ((max(values), -apart), (min(values), apart))[: len(shown)]:
+        sheet.back.append(Stroke(((left - 0.7, y(value)), (left, y(value))), style.INK, 0.5))
+        sheet.write(shown[value], left - 1.1, y(value) + shift, align="right", size=style.SMALL_POINTS)
     run: list[tuple[float, float]] = []
     previous: Segment | None = None
     for reading in sorted(row.readings, key=lambda one: one.at.nominal or 0.0):
@@ -383,6 +534,8 @@ def _curve(sheet: Sheet, row: Row, top: float, height: float, names_width: float
             run = []
         run.append((x, y(reading.value)))
         previous = here
+        if reading.ends is not None:
+            sheet.back.append(Stroke(((x, y(reading.ends[0])), (x, y(reading.ends[1]))), colour, 0.8))
         shape = {"<": "down", "≤": "down", ">": "up", "≥": "up"}.get(reading.comparator, "dot")
         if shape != "dot":
             sheet.used.add("beyond")

@@ -35,14 +35,34 @@ GROUP_COLOURS = {
     OUTCOME: style.PALETTE["purple"],
 }
 POSSIBLE_SHARE = 0.22
+HAIRLINE_COLOUR = "#EBEBEB"
 FADE_MM = 11.0
 
+EDGE_MM = 2.0
+"""What stays free at the edges of the sheet: printers and layout programs cut there."""
+TALLEST_MM = 170.0
+"""The height at which a figure and its legend still share a page (artwork guides of Nature and Elsevier)."""
 LINE_MM = 3.1
 BAR_MM = 2.7
 MARKER_MM = 2.3
 NAMES_SHARE = 0.30
 UNSCALED_COLOUR = "#f6f6f6"
 REFERENCE_COLOUR = "#e8eef2"
+
+
+@dataclass(frozen=True)
+class Density:
+    """How high rows are, in mm: of names and bars, of lines within them, of steps and doses, of curves."""
+
+    row: float
+    lane: float
+    step: float
+    curve: float
+    group_gap: float
+
+
+ROOMY = Density(4.9, 3.4, 8.5, 15.0, 1.6)
+CLOSE = Density(4.0, 3.1, 6.8, 10.5, 0.9)
 
 
 @dataclass(frozen=True)
@@ -59,6 +79,14 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Area:
+    """A filled polygon: a dose that is tapered, the gap in a bar that crosses a break."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: str
+
+
+@dataclass(frozen=True)
 class Fade:
     """A bar that fades out from `at` to `to`: its end is not known."""
 
@@ -72,7 +100,7 @@ class Fade:
 @dataclass(frozen=True)
 class Mark:
     """A marker: "diamond" for an event, "dot" for a measured value, "up" and "down" beyond an assay's end, "arrow" for
-    what went on. Hollow where its day is not known."""
+    what went on, "square" for the key of a group. Hollow where its day is not known."""
 
     x: float
     y: float
@@ -122,7 +150,7 @@ class Words:
         return self.size * 0.3528 * 1.2
 
 
-Shape = Box | Fade | Mark | Stroke | Words
+Shape = Box | Area | Fade | Mark | Stroke | Words
 
 
 @dataclass(frozen=True)
@@ -145,6 +173,7 @@ class Sheet:
     scale: TimeScale
     measure: Measure
     words: TimelineWords
+    density: Density = ROOMY
     back: list[Shape] = field(default_factory=list)
     front: list[Shape] = field(default_factory=list)
     used: set[str] = field(default_factory=set)

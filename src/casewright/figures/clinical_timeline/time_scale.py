@@ -20,6 +20,9 @@ BREAK_MM = 3.2
 _MARGIN_MM = 2.0
 _UNSCALED_MM = 16.0
 _LEAST_DAYS_MM = 14.0
+_LEAST_SHARE = 1 / 8
+_LEAST_STEP = 1 / 36
+"""Of one scale for all days, what a stretch of them needs to be read, and what each day of it."""
 _TICK_STEPS = (1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 365, 500, 1000, 2000, 3650, 7300)
 _AGE_STEPS = (1, 2, 5, 10, 20, 50)
 _STEPS = {
@@ -123,14 +126,15 @@ def scale_for(course: Course, left: float, right: float) -> TimeScale:
     edges = [edge for row in day_rows for edge in _edges(row)]
     short = [edge for edge in edges if edge.unit in {"minute", "hour"}]
     # what began no earlier than "4 months before" is drawn from that place, not from a day that nobody stated
-    rounded = {value for edge in edges if edge.rounded for value in (edge.earliest, edge.latest)}
+    coarse = [edge for edge in edges if edge.rounded or edge.unit in _COARSE]
+    rounded = {value for edge in coarse for value in (edge.earliest, edge.latest)}
     days = sorted(
         {
             0.0,
             *(
                 value
                 for edge in edges
-                if not edge.rounded and edge not in short
+                if edge not in coarse and edge not in short
                 for value in (edge.earliest, edge.latest)
                 if value is not None and (edge.known or value not in rounded)
             ),
@@ -155,6 +159,7 @@ class _Part:
     unit: str = "day"
 
 
+_COARSE: Final = ("month", "year")
 _SCALED_WITH: Final = {"week": "day", "year": "month"}
 """Units whose times stand on one scale with those of another."""
 
@@ -169,12 +174,24 @@ def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edg
     if short:
         parts += _short_parts(short)
         days = [value for value in days if not any(part.first <= value <= part.last for part in parts)]
+    bounds = {
+        (value, edge.unit)
+        for edge in edges
+        if edge.unit in _COARSE and not edge.rounded
+        for value in (edge.earliest, edge.latest)
+        if value is not None
+    }
+    if not coarse:  # a bound in months or years stands on their scale, or among the days
+        days = sorted({*days, *(value for value, _ in bounds)})
     clusters = _clusters(days) if days else []
     for edge in coarse:  # what falls among the days is drawn over all the days it can mean: they need their place
         if _holds(clusters, edge):
             days = sorted({*days, *(value for value in (edge.earliest, edge.latest) if value is not None)})
     clusters = _clusters(days) if days else []
-    beside = sorted({(edge.nominal or 0.0, edge.words, edge.unit) for edge in coarse if not _holds(clusters, edge)})
+    told = {(edge.nominal or 0.0, edge.words, edge.unit) for edge in coarse if not _holds(clusters, edge)}
+    if coarse:
+        told |= {(value, "", unit) for value, unit in bounds if not any(one[0] <= value <= one[-1] for one in clusters)}
+    beside = sorted(told)
     if beside and not short and clusters == [[0.0]] and len(beside) > 1:
         clusters, zero = [], [(0.0, "", beside[0][2])]
         beside = sorted([*zero, *beside])
@@ -188,8 +205,10 @@ def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edg
         else:
             runs[-1].append(one)
     for run in runs:
-        if len(run) == 1:
+        if len(run) == 1 and run[0][1]:
             stretches.append(_Part(WORDS, run[0][0], run[0][0], run[0][1]))
+        elif len(run) == 1:
+            stretches.append(_Part(DAYS, run[0][0], run[0][0], unit=run[0][2]))
         else:
             units = {unit for _, _, unit in run}
             span = run[-1][0] - run[0][0]
@@ -233,7 +252,7 @@ def ticks(segment: Segment, width_of: Callable[[str], float]) -> tuple[Tick, ...
     numbers = range(first, math.floor(segment.last / unit + 1e-6) + 1, step)
     marks = [Tick(segment.x(number * unit), _signed(number)) for number in numbers]
     if segment.first == segment.last:
-        marks = [Tick(segment.x(segment.first), _signed(round(segment.first / unit)))]
+        marks = [Tick(segment.x(segment.first), f"{round(segment.first / unit, 1):g}".replace("-", "−"))]
     return tuple(marks)
 
 
@@ -258,6 +277,21 @@ def _holds(clusters: Sequence[Sequence[float]], edge: Edge) -> bool:
 
 
 def _clusters(days: Sequence[float]) -> list[list[float]]:
+    """Stretches of days to scale. A break stands only beside a stretch that one scale for all would leave no room."""
+    whole = days[-1] - days[0]
+    found: list[list[float]] = []
+    alone = True
+    for cluster in _apart(days):
+        needs = cluster[-1] - cluster[0] < whole * min(_LEAST_SHARE, (len(cluster) - 1) * _LEAST_STEP)
+        if found and not alone and not needs:
+            found[-1].extend(cluster)
+        else:
+            found.append(cluster)
+        alone = needs
+    return found
+
+
+def _apart(days: Sequence[float]) -> list[list[float]]:
     clusters = [[days[0]]]
     for day in days[1:]:
         extent = clusters[-1][-1] - clusters[-1][0]

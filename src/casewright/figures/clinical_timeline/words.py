@@ -1,4 +1,4 @@
-"""The words that a clinical timeline prints of its own accord, in English and German.
+"""The words that a clinical timeline prints of its own accord, and those that each language has.
 
 Names, sites and scales are the case's own. German names are not declined here: they stand in the nominative, so that
 "Tage (Tag 0: erste Gabe von Infliximab)" is written and not "Tage nach".
@@ -7,14 +7,15 @@ Names, sites and scales are the case's own. German names are not declined here: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from casewright.language_tag import primary_language, region
+from casewright.capitals import capitalized
+from casewright.language_tag import decimal_sign, primary_language, region
 
 UNKNOWN_WORDS = ("not stated", "unknown")
 
-_SIGNS = ("bar", "possible", "open", "ongoing", "moment", "somewhen", "reference", "beyond")
+SIGNS = ("bar", "possible", "open", "ongoing", "moment", "somewhen", "dose", "reference", "beyond", "break")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class TimelineWords:
     signs: Mapping[str, str] = field(
         default_factory=lambda: dict(
             zip(
-                _SIGNS,
+                SIGNS,
                 (
                     "stated",
                     "possible extent",
@@ -39,8 +40,10 @@ class TimelineWords:
                     "ongoing",
                     "event",
                     "event on an unstated day within the line",
+                    "height: dose",
                     "reference range",
                     "beyond the assay's limit",
+                    "break of the axis",
                 ),
                 strict=True,
             )
@@ -48,7 +51,11 @@ class TimelineWords:
     )
 
     def units_from(self, unit: str, index_event: str) -> str:
-        return f"{self.units[unit]} after {index_event}"
+        return f"{self.units[unit]} after {index_event or 'day 0'}"
+
+    def patient(self, identifier: str) -> str:
+        """What a patient is called, by the id of the case: `Patient 1`, `Second twin`."""
+        return capitalized(identifier.replace("-", " "))
 
     def absent(self, name: str) -> str:
         """A finding that was looked for and not there."""
@@ -60,6 +67,14 @@ class TimelineWords:
     def untimed(self, name: str) -> str:
         """What was measured at a time that the case does not state."""
         return f"{name}, time not stated"
+
+    def bounded(self, name: str) -> str:
+        """What was measured at a time that is known only within bounds."""
+        return f"{name}, at a time within the line"
+
+    def unstated(self, name: str) -> str:
+        """What was measured and whose value the case does not state."""
+        return f"{name}, value not stated"
 
     def dose_of(self, dose: str, schedule: str) -> str:
         return " ".join(part for part in (dose, schedule) if part)
@@ -95,6 +110,10 @@ class TimelineWords:
         """A place in time that is told as a length of time: "1 month after"."""
         return str(place)
 
+    def time(self, place: Any) -> str:
+        """Any time, in running text: `day 3`, `1 month after`."""
+        return f"time {place}" if str(place) in UNKNOWN_WORDS else str(place)
+
     def number(self, text: str) -> str:
         """A measured value as it was typed."""
         return text
@@ -102,9 +121,17 @@ class TimelineWords:
 
 class _German(TimelineWords):
     def units_from(self, unit: str, index_event: str) -> str:
+        if not index_event:
+            return f"{self.units[unit]} ab Tag 0"
         return (
             f"{self.units[unit]} (Tag 0: {index_event})" if unit == "day" else f"{self.units[unit]} (0: {index_event})"
         )
+
+    def bounded(self, name: str) -> str:
+        return f"{name}, Zeitpunkt innerhalb der Linie"
+
+    def unstated(self, name: str) -> str:
+        return f"{name}, Wert nicht angegeben"
 
     def absent(self, name: str) -> str:
         return f"kein Nachweis: {name}"
@@ -141,6 +168,14 @@ class _German(TimelineWords):
         parts = [f"{number} {_GERMAN_UNITS[unit][number != 1]}" for number, unit in place.length.parts]
         return f"{' und '.join(parts)} {after}"
 
+    def time(self, place: Any) -> str:
+        form, exact = getattr(place, "form", ""), getattr(place, "is_exact", False)
+        if str(place) in UNKNOWN_WORDS:
+            return "Zeitpunkt nicht angegeben"
+        if exact and form == "elapsed" and not place.is_of_event:
+            return self.length(place)
+        return str(place).replace("day ", "Tag ")
+
     def number(self, text: str) -> str:
         return text.replace(".", ",")
 
@@ -162,10 +197,17 @@ def words_of(language: str) -> TimelineWords:
     primary = primary_language(language)
     if primary == "en":
         return ENGLISH
+    if primary in ("es", "fr"):
+        from casewright.figures.clinical_timeline.romance_words import FRENCH, SPANISH
+
+        if primary == "fr":
+            return FRENCH
+        return replace(SPANISH, decimal=decimal_sign(language))
     if primary != "de":
         raise ValueError(
-            f"a timeline has words in English and German, and the report is in another language (`lang: {language}`):"
-            ' choose one of the two, `timeline(case, language="en")`, or draw the timeline with matplotlib'
+            "a timeline has words in English, French, German and Spanish, and the report is in another language"
+            f' (`lang: {language}`): choose one of these, `timeline(case, language="en")`, or draw the timeline with'
+            " matplotlib"
         )
     signs = (
         "angegeben",
@@ -174,8 +216,10 @@ def words_of(language: str) -> TimelineWords:
         "andauernd",
         "Ereignis",
         "Ereignis an einem nicht angegebenen Tag innerhalb der Linie",
+        "Höhe: Dosis",
         "Referenzbereich",
         "ausserhalb des Messbereichs" if region(language) in {"ch", "li"} else "außerhalb des Messbereichs",
+        "Unterbrechung der Achse",
     )
     return _German(
         language=language,
@@ -193,5 +237,5 @@ def words_of(language: str) -> TimelineWords:
             "Imaging": "Bildgebung",
             "Outcome": "Ausgang",
         },
-        signs=dict(zip(_SIGNS, signs, strict=True)),
+        signs=dict(zip(SIGNS, signs, strict=True)),
     )

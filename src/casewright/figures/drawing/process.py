@@ -26,7 +26,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.artwork.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
-from casewright.figures.freshness import DRAWING_LIBRARIES, toolkit_rooms
+from casewright.figures.freshness import DRAWING_LIBRARIES, drawing_packages
 from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource
 from casewright.figures.sandbox import Sandbox, imported_modules
@@ -204,7 +204,7 @@ def _what_was_used(
     if any(path.endswith(".dcm") for path in figure.source_paths):
         names.add("pydicom")
     versions = {name: version for name in sorted(names) if (version := library_version(name)) is not None}
-    return {**files, **folders}, list(toolkit_rooms(toolkit)), versions
+    return {**files, **folders}, list(drawing_packages(toolkit)), versions
 
 
 def _imported_libraries(root: Path, scripts: set[str]) -> set[str]:

@@ -19,8 +19,8 @@ def legend_markdown(figure: Figure) -> str:
     """A figure's whole legend: "Title. **A.** ... **B, C.** ... shared text. Notes."."""
     parts = [_sentence(figure.title)]
     for panel in figure.panel_legends:
-        letters = ", ".join(panel.letters)
-        parts.append(f"**{letters}.** {_sentence(panel.legend)}")
+        letters = f"**{', '.join(panel.letters)}.** " if panel.letters else ""
+        parts.append(letters + _sentence(panel.legend))
     parts += [_sentence(figure.legend), _sentence(figure.notes)]
     return " ".join(part for part in parts if part)
 
