@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.validation.reports import all_reports, copied, rendered
@@ -22,15 +23,12 @@ def main(folders: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="casewright-validation-") as place:
         os.environ["CASEWRIGHT_DATA_DIR"] = str(Path(place, "trust"))  # nothing of the user's is touched
         reports = [copied(Path(one), Path(place)) for one in folders] or all_reports(Path(place))
-        files = [file for report in reports for file in rendered(report)]
-        answers: dict[str, Faults] = {}
-        skipped: list[str] = []
-        for validator in (*PYTHON, *OTHERS):
-            lacking = validator.lacking()
-            if lacking:
-                skipped.append(f"skipped: {validator.name} ({lacking})")
-                continue
-            answers[validator.name] = validator.faults([one for one in files if one.suffix == validator.suffix])
+        able = [one for one in (*PYTHON, *OTHERS) if not one.lacking()]
+        skipped = [f"skipped: {one.name} ({one.lacking()})" for one in (*PYTHON, *OTHERS) if one not in able]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            files = [file for found in pool.map(rendered, reports) for file in found]
+            asked = {one.name: [file for file in files if file.suffix == one.suffix] for one in able}
+            answers = dict(zip(asked, pool.map(lambda one: one.faults(asked[one.name]), able), strict=True))
         print(_table(files, answers, Path(place)))
         faults = [
             f"{file.relative_to(place)}: {name}: {sentence}"

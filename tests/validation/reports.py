@@ -52,10 +52,12 @@ def rendered(report: Path) -> list[Path]:
 
 
 def _casewright(*arguments: str, within: Path = ROOT) -> None:
+    # Reports are rendered side by side: each trusts its folder in a list of its own.
+    own_data = {} if within == ROOT else {"CASEWRIGHT_DATA_DIR": f"{within}-data"}
     done = subprocess.run(
         [sys.executable, "-m", "casewright", *arguments, "--quiet"],
         cwd=within,
-        env={**os.environ, "SOURCE_DATE_EPOCH": _DAY},
+        env={**os.environ, "SOURCE_DATE_EPOCH": _DAY, **own_data},
         capture_output=True,
         text=True,
         check=False,
