@@ -2,8 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from casewright.case.model import Case
-from casewright.figures import save_alone, timeline
+import casewright as cw
 
 EVENTS = (
     "index-event",
@@ -22,14 +21,10 @@ EVENTS = (
 )
 
 
-def draw(case: Case) -> Figure:
+def draw(case: cw.Case) -> Figure:
     """The course of the case; what the source does not date is drawn open."""
-    return timeline(case, events=EVENTS, history=False)
+    return cw.timeline(case, events=EVENTS, history=False)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-
-    from casewright.case.loading import load_cases
-
-    save_alone(draw, load_cases(Path())[0])
+    cw.save_preview(draw, cw.load_cases()[0])

@@ -4,11 +4,10 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from casewright.case.model import Case
-from casewright.figures import save_alone
+import casewright as cw
 
 
-def draw(case: Case, study: str) -> Figure:
+def draw(case: cw.Case, study: str) -> Figure:
     """A frame of the size the image would have; `study` is the id of the imaging study in data/case.yml.
 
     Raises ValueError for a study the case does not have.
@@ -36,8 +35,4 @@ def draw(case: Case, study: str) -> Figure:
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-
-    from casewright.case.loading import load_cases
-
-    save_alone(draw, load_cases(Path())[0], "mri-before", width="single")
+    cw.save_preview(draw, cw.load_cases()[0], "mri-before", width="single")

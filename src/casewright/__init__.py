@@ -1,42 +1,67 @@
 """casewright: a case report from one source, to PDF, HTML and Word.
 
-For the cells of documents, for notebooks and for figure scripts: tables (`load_table`, `markdown_table`, and those made
-from the case, `laboratory_table`, `course_table`, `medication_table`) and figures of the case (`timeline`,
-`laboratory_plot`). What is printed is `MarkdownText`. Nothing is imported before it is used."""
+What cells of documents, notebooks and figure scripts import, documented in docs/api.md: the cases and the works of the
+project, its tables in print, and figures. Nothing is imported before it is used.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from casewright.case.model import Case
     from casewright.case.tables.markdown import MarkdownText
     from casewright.case.tables.notebook import (
         course_table,
         laboratory_table,
+        load_case,
+        load_cases,
         load_table,
         markdown_table,
         medication_table,
-        project_cases,
     )
     from casewright.figures.clinical_timeline.chart import timeline
+    from casewright.figures.clinical_timeline.course import Bar, Course, Dose, Edge, Moment, Reading, Row
     from casewright.figures.clinical_timeline.laboratory import laboratory_plot
+    from casewright.figures.preview import save_preview
+    from casewright.figures.style import PALETTE, label_lines, printed
+    from casewright.references.bibliography import bibliography
 
 __all__ = [
+    "PALETTE",
+    "Bar",
+    "Case",
+    "Course",
+    "Dose",
+    "Edge",
     "MarkdownText",
+    "Moment",
+    "Reading",
+    "Row",
+    "bibliography",
     "course_table",
+    "label_lines",
     "laboratory_plot",
     "laboratory_table",
+    "load_case",
+    "load_cases",
     "load_table",
     "markdown_table",
     "medication_table",
-    "project_cases",
+    "printed",
+    "save_preview",
     "timeline",
 ]
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Case": "case.model",
     "MarkdownText": "case.tables.markdown",
-    "timeline": "figures.clinical_timeline.chart",
+    "bibliography": "references.bibliography",
     "laboratory_plot": "figures.clinical_timeline.laboratory",
+    "save_preview": "figures.preview",
+    "timeline": "figures.clinical_timeline.chart",
+    **dict.fromkeys(("Bar", "Course", "Dose", "Edge", "Moment", "Reading", "Row"), "figures.clinical_timeline.course"),
+    **dict.fromkeys(("PALETTE", "label_lines", "printed"), "figures.style"),
 }
 
 

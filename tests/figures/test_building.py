@@ -386,7 +386,7 @@ def test_scripts_get_the_case_of_the_project(tmp_path: Path, write: Write) -> No
           - {id: fever, kind: finding, name: fever, start: 3, end: 7}
         outcome: {day: 1 month after, name: complete remission, vital-status: alive}
         """))  # fmt: skip
-    write("scripts/a.py", "from casewright.figures import timeline\n\ndef draw(case):\n    return timeline(case)\n")
+    write("scripts/a.py", "from casewright import timeline\n\ndef draw(case):\n    return timeline(case)\n")
     write("figures/figures.yml", "figures: [{label: fig-a, width: double, panels: [{script: scripts/a.py}]}]\n")
     assert run_figures(tmp_path).exit_code == 0
     assert "data/case.yml" in load_manifest(tmp_path).figures["fig-a"].inputs

@@ -142,7 +142,7 @@ def test_the_page_of_a_pdf_becomes_vectors() -> None:
 def plotted_eps() -> bytes:
     from matplotlib.figure import Figure
 
-    from casewright.figures import printed
+    from casewright import printed
 
     with printed(40, 40):
         figure = Figure()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
+from casewright import printed
 from casewright.case import laboratory_plot, timeline
 from casewright.case.loading import parse_case
 from casewright.case.model import Case
-from casewright.figures import printed
 from casewright.figures.drawing.legibility import illegible
 
 FOLDER = Path(__file__).parents[1] / "case" / "specialties"

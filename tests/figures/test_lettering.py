@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from casewright.figures import printed
+from casewright import printed
 from casewright.figures.command import run_figures
 from casewright.figures.drawing.lettering import lettering
 

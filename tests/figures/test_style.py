@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.figures import PALETTE, label_lines, printed, save_alone
+from casewright import PALETTE, label_lines, printed, save_preview
 from casewright.figures.style import INK, QUIET, house_style, ink_on, tint
 
 
@@ -77,13 +77,13 @@ def test_a_script_alone_saves_its_picture(tmp_path: Path, monkeypatch: pytest.Mo
         return figure
 
     monkeypatch.chdir(tmp_path)
-    saved = save_alone(draw, 3.0, width="single", dpi=100)
+    saved = save_preview(draw, 3.0, width="single", dpi=100)
     assert saved == Path("_output/figures/test_style.png")
     from PIL import Image
 
     assert Image.open(saved).size[0] == pytest.approx(85 / 25.4 * 100, abs=1)
     with pytest.raises(ValueError, match="is not a width"):
-        save_alone(draw, 3.0, width="wide")
+        save_preview(draw, 3.0, width="wide")
 
 
 def lab(linear: list[float]) -> list[float]:

@@ -414,7 +414,7 @@ def test_the_worked_case_draws_what_its_source_states() -> None:
 
 
 def test_a_timeline_is_a_matplotlib_figure_with_legible_text() -> None:
-    from casewright.figures import printed, timeline
+    from casewright import printed, timeline
     from casewright.figures.drawing.legibility import illegible
 
     case = parse_case(CASE, "data/case.yml")
@@ -427,7 +427,7 @@ def test_a_timeline_is_a_matplotlib_figure_with_legible_text() -> None:
 def test_a_timeline_shows_itself_in_jupyter() -> None:
     from IPython.core.formatters import PNGFormatter
 
-    from casewright.figures import timeline
+    from casewright import timeline
 
     figure = timeline(parse_case(CASE, "data/case.yml"), events=["fever"], width_mm=120)
     png = PNGFormatter()(figure)

@@ -104,7 +104,7 @@ def test_entities_are_not_followed() -> None:
 def matplotlib_svg() -> bytes:
     from matplotlib.figure import Figure
 
-    from casewright.figures import printed
+    from casewright import printed
 
     with printed(80, 50):
         figure = Figure()

@@ -4,16 +4,12 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from casewright.case import timeline
-from casewright.case.model import Case
-from casewright.figures import save_alone
+import casewright as cw
 
 
-def draw(cases: Sequence[Case]) -> Figure:
-    return timeline(cases, measurements=["acuity"])
+def draw(cases: Sequence[cw.Case]) -> Figure:
+    return cw.timeline(cases, measurements=["acuity"])
 
 
 if __name__ == "__main__":
-    import casewright as cw
-
-    save_alone(draw, cw.project_cases())
+    cw.save_preview(draw, cw.load_cases())

@@ -2,16 +2,12 @@
 
 from matplotlib.figure import Figure
 
-from casewright.case import timeline
-from casewright.case.model import Case
-from casewright.figures import save_alone
+import casewright as cw
 
 
-def draw(case: Case) -> Figure:
-    return timeline(case, measurements=True)
+def draw(case: cw.Case) -> Figure:
+    return cw.timeline(case, measurements=True)
 
 
 if __name__ == "__main__":
-    import casewright as cw
-
-    save_alone(draw, cw.project_cases()[1])
+    cw.save_preview(draw, cw.load_cases()[1])

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -33,11 +33,15 @@ from pydantic import (
 )
 
 from casewright.case.quantity import Quantity, parse_quantity, printed_unit
+from casewright.case.tables.frames import measurements_frame
 from casewright.case.time import GESTATION, Time, parse_age, parse_time
 from casewright.case.unknown import UNKNOWN_WORDS, Ongoing, Unknown, read_unknown
-from casewright.diagnostics import Location
+from casewright.diagnostics import Location, did_you_mean
 from casewright.yaml_models import FileModel, ModelError, prepared
 from casewright.yaml_tree import Tree
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 IDENTIFIER_PATTERN: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -686,6 +690,12 @@ class Measurement(Part):
     details: Texts = ()
     """What the report says of the values in words."""
 
+    _days_of: _DaysOf = PrivateAttr(default_factory=lambda: _DaysOf())
+
+    def to_frame(self) -> pd.DataFrame:
+        """The values as a pandas frame, a row each, with the columns of `casewright.case.tables.frames.COLUMNS`."""
+        return measurements_frame((self,), self._days_of)
+
     @model_validator(mode="after")
     def _of_the_laboratory(self) -> Measurement:
         if self.specimen is not None and self.reference_range is None:
@@ -715,6 +725,31 @@ class Measurement(Part):
             (f"{key}-{next(counted[key])}" if keys.count(key) > 1 else key, one)
             for key, one in zip(keys, self.values, strict=True)
         )
+
+
+class _DaysOf:
+    """How the case of a measurement turns times into days; equal to any other, since it is no part of what the file
+    says."""
+
+    def __init__(self, case: Case | None = None) -> None:
+        self.case = case
+
+    def __call__(self, time: Time) -> tuple[float | None, float | None]:
+        return (None, None) if self.case is None else self.case.days_of(time)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _DaysOf)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+class Measurements(tuple[Measurement, ...]):
+    """The measurements of a case."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """All values as one pandas frame, as `Measurement.to_frame`."""
+        return measurements_frame(self, self[0]._days_of if self else _DaysOf())
 
 
 _FIRST_TO_LAST: Final = (
@@ -823,7 +858,7 @@ class Case(Part):
     """What came before the index event, placed by age, in order."""
     course: tuple[CourseEvent, ...] = ()
     """What came around and after the index event, placed by day."""
-    measurements: tuple[Measurement, ...] = ()
+    measurements: Annotated[tuple[Measurement, ...], AfterValidator(Measurements)] = Measurements()
     """Quantities followed over time."""
     imaging: tuple[Imaging, ...] = ()
     """Imaging studies."""
@@ -844,6 +879,20 @@ class Case(Part):
         if self._document is None:
             return Location("case.yml")
         return self._document.value_location(*keys)
+
+    @model_validator(mode="after")
+    def _with_days(self) -> Case:
+        for one in self.measurements:
+            one._days_of.case = self
+        return self
+
+    def __getitem__(self, identifier: str) -> HistoryEvent | CourseEvent | Measurement:
+        """The event or the measurement with this id; KeyError, naming the nearest, where there is none."""
+        parts: tuple[HistoryEvent | CourseEvent | Measurement, ...] = (*self.history, *self.course, *self.measurements)
+        known = {part.id: part for part in parts}
+        if identifier not in known:
+            raise KeyError(f"The case has no event or measurement `{identifier}`. {did_you_mean(identifier, known)}")
+        return known[identifier]
 
     def event(self, identifier: str) -> HistoryEvent | CourseEvent:
         """The event of history or course with this id; KeyError where there is none."""

@@ -62,6 +62,21 @@ class Bibliography:
         return Bibliography((*self.entries, *entries), self.findings, self.files, self.readable)
 
 
+def bibliography() -> Bibliography:
+    """The works of the project whose folder the code runs in; `.by_key["maude2018"].plain("title")` is the plain text
+    of a field.
+
+    Raises CasewrightError where a file is missing or an entry cannot be read.
+    """
+    from casewright.project.loading import find_root, load_configuration
+
+    root = find_root(Path.cwd())
+    project = load_configuration(root)
+    named = project.metadata.get("bibliography") or []
+    paths = [named] if isinstance(named, str) else list(named)
+    return load_bibliography(paths, root, [project.location("bibliography")] * len(paths))
+
+
 def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[Location] = ()) -> Bibliography:
     """Read bibliography files: BibTeX and BibLaTeX (`.bib`), CSL data (`.json`, `.yaml`).
 

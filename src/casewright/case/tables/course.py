@@ -72,11 +72,15 @@ def _name(part: Any, wording: Wording) -> str:
         return part.index_event.name
     if isinstance(part, Imaging):
         return part.modality if isinstance(part.site, Unknown) else f"{part.modality}, {part.site}"
-    name = wording.absent(part.name)[""] if getattr(part, "absent", False) else str(part.name)
+    name = wording.absent(part.name).get("", part.name) if getattr(part, "absent", False) else str(part.name)
     ordinal = getattr(part, "ordinal", None)
-    if ordinal is None or wording.ordinal(ordinal)[""] in name.casefold():
+    if ordinal is None or wording.ordinal(ordinal).get("", "?") in name.casefold():
         return name
-    return f"{name} ({wording.ordinal(ordinal)['-numeral']})"
+    return f"{name} ({_numeral(ordinal, wording)})"
+
+
+def _numeral(ordinal: int, wording: Wording) -> str:
+    return wording.ordinal(ordinal).get("-numeral", f"{ordinal}.")
 
 
 def _details(part: Any, periods: Periods) -> Iterator[str]:
@@ -117,7 +121,7 @@ def _of_event(event: Event, periods: Periods) -> Iterator[str]:
         yield f"{name.replace('-', ' ')}: {stated(value, wording)}"
     if event.response is not None:
         ordinal = event.response.ordinal
-        which = f"{wording.ordinal(ordinal)['-numeral']} " if ordinal is not None else ""
+        which = f"{_numeral(ordinal, wording)} " if ordinal is not None else ""
         yield which + event.response.name
 
 
@@ -156,7 +160,7 @@ def _grading(grading: Grading, wording: Wording) -> str:
     elif isinstance(grading.score, Quantity):
         text = stated(grading.score, wording)
     else:
-        text = wording.grade(value, "stage" if word == "stage" else "grade")[""]
+        text = wording.grade(value, "stage" if word == "stage" else "grade").get("", value)
     unknown = isinstance(grading.scale, Unknown)
     scale = f"{wording.label('scale')} {wording.label(str(grading.scale))}" if unknown else grading.scale
     return f"{text} ({scale})"

@@ -88,11 +88,11 @@ def laboratory_table(
     and reference range, and a column for each time; in a series a row a patient.
 
     `case` is a case, several, or the id of one; without it those of the project. `measurements` chooses some by their
-    ids. `not_measured` is what an empty cell prints, `notes` Markdown below the table. Headings are those of `language`
-    (a tag; the document's where it is None), English or German.
+    ids. `not_measured` is what an empty cell prints, `notes` Markdown below the table. Its words are those of
+    `language` (a tag; the document's where it is None), of those that have words here.
 
     Raises CasewrightError where the case cannot be read, has no such measurement or none at all, or the language has no
-    headings here.
+    words here for what the table says.
     """
     from casewright.case.tables.laboratory import laboratory_frame
 
@@ -132,16 +132,33 @@ def medication_table(case: Told = None, *, notes: str = "", language: str | None
     return _printed("medication_table", lambda tag: medication_frame(cases, tag), language, "–", notes)
 
 
-def project_cases() -> tuple[Case, ...]:
-    """The cases of the project, for `timeline` and `laboratory_plot` in a cell."""
-    from casewright.case.loading import load_cases
+def load_cases() -> tuple[Case, ...]:
+    """The cases of the project: that of `data/case.yml`, or those in `data/cases/` by the names of their files.
 
-    return load_cases(find_root(Path.cwd()))
+    Raises CasewrightError, with file, line and column, for all that cannot be read.
+    """
+    from casewright.case import loading
+
+    return loading.load_cases(find_root(Path.cwd()))
+
+
+def load_case(identifier: str | None = None) -> Case:
+    """The only case of the project, or that of a series with this id.
+
+    Raises CasewrightError as `load_cases`, where there is no such case, and where there are several and none is named.
+    """
+    found = _cases(identifier)
+    if len(found) != 1:
+        known = ", ".join(f"`{one.id}`" for one in found) or "none"
+        raise CasewrightError(
+            f"The project has {len(found)} cases.", why=f"they are {known}", hint="Name one: `load_case(id)`."
+        )
+    return found[0]
 
 
 def _cases(told: Told) -> Sequence[Case]:
     if told is None or isinstance(told, str):
-        cases = project_cases()
+        cases = load_cases()
         known = [one.id for one in cases]
         if told is not None and told not in known:
             raise CasewrightError(f"There is no case `{told}`.", hint=did_you_mean(told, known))
@@ -158,9 +175,9 @@ def _printed(
         frame = frame_in(tag)
     except ValueError as error:
         raise CasewrightError(
-            f"`{name}` has headings in English, French, German and Spanish, not in `{tag}`.",
+            f"`{name}` has no words in `{tag}` for all that it says.",
             why=str(error),
-            hint=f'Choose one of the two, `{name}(language="en")`, or print a table of your own.',
+            hint=f'Choose another language, `{name}(language="en")`, or print a table of your own.',
         ) from None
     if frame.empty:
         raise CasewrightError(

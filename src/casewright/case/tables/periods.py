@@ -27,8 +27,12 @@ class Periods:
         """A time: `day 3`, `12 days after caesarean section`, an age with the word for it."""
         if isinstance(time, Unknown):
             return self.wording.label("time not stated")
+        if time.form == "elapsed" and (time.bound, time.backwards) in {("before", True), ("after", False)}:
+            return f"{self.wording.label('more than')} {self.point(time.point)}"
         forms = self.wording.age(time) if time.form in {"age", "gestation"} else self.wording.day(time)
-        text = forms.get("", str(time))
+        text = forms.get("")
+        if text is None:
+            raise ValueError(f"there are no words here for the time `{time}` in this language")
         if time.form == "age":
             return f"{self.wording.label('age')} {text}"
         label = self.wording.label

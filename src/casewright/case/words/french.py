@@ -114,6 +114,7 @@ FRENCH: Final = Vocabulary(
         "reference range": "valeurs de référence",
         "time not stated": "date non précisée",
         "time": "date",
+        "more than": "plus de",
         "event": "événement",
         "details": "détails",
         "drug": "médicament",

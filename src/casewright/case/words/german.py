@@ -93,6 +93,7 @@ _LABELS: Final = {
     "reference range": "Referenzbereich",
     "time not stated": "Zeitpunkt nicht angegeben",
     "time": "Zeit",
+    "more than": "mehr als",
     "event": "Ereignis",
     "details": "Einzelheiten",
     "drug": "Arzneimittel",

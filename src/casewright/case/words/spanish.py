@@ -116,6 +116,7 @@ SPANISH: Final = Vocabulary(
         "reference range": "valores de referencia",
         "time not stated": "fecha no indicada",
         "time": "fecha",
+        "more than": "más de",
         "event": "evento",
         "details": "detalles",
         "drug": "fármaco",

@@ -116,8 +116,9 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
         ends.append((lane, drawn.right))
         lowest = max(lowest, at + BAR_MM / 2)
         width = sheet.measure(bar.label, style.SMALL_POINTS, False)
-        if bar.label and drawn.light_left + width + 3.0 <= drawn.light_right:
-            sheet.write(bar.label, drawn.light_right - 1.2, at, align="right", size=style.SMALL_POINTS)
+        light_left, light_right = _widest_piece(sheet, drawn.light_left, drawn.light_right)
+        if bar.label and light_left + width + 3.0 <= light_right:
+            sheet.write(bar.label, light_right - 1.2, at, align="right", size=style.SMALL_POINTS)
         elif bar.label and (middle := _inside(sheet, drawn, width)) is not None:
             sheet.write(bar.label, middle, at, align="center", size=style.SMALL_POINTS, colour=style.ink_on(colour))
         elif bar.label:
@@ -164,16 +165,19 @@ def _with_name(
 
 
 def _inside(sheet: Sheet, drawn: _Drawn, width: float) -> float | None:
-    """The middle of the widest piece of a solid bar between breaks of the axis, where text has room in it."""
+    """The middle of a solid bar where text has room in it."""
+    left, right = _widest_piece(sheet, drawn.solid_left, drawn.solid_right)
+    return (left + right) / 2 if right - left >= width + 2.0 else None
+
+
+def _widest_piece(sheet: Sheet, left: float, right: float) -> tuple[float, float]:
+    """Of a bar, the widest piece between breaks of the axis."""
     pieces = []
-    left = drawn.solid_left
     for start, end in _breaks(sheet.scale):
-        if left < start < drawn.solid_right:
+        if left < start < right:
             pieces.append((left, start))
             left = end
-    pieces.append((left, drawn.solid_right))
-    left, right = max(pieces, key=lambda piece: piece[1] - piece[0])
-    return (left + right) / 2 if right - left >= width + 2.0 else None
+    return max([*pieces, (left, right)], key=lambda piece: piece[1] - piece[0])
 
 
 def _breaks(scale: TimeScale) -> list[tuple[float, float]]:

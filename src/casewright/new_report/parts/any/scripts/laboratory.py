@@ -2,17 +2,13 @@
 
 from matplotlib.figure import Figure
 
-from casewright.case import laboratory_plot
-from casewright.case.model import Case
-from casewright.figures import save_alone
+import casewright as cw
 
 
-def draw(case: Case) -> Figure:
+def draw(case: cw.Case) -> Figure:
     """A graph for each measurement; `measurements=["crp"]` would choose some, in their order."""
-    return laboratory_plot(case)
+    return cw.laboratory_plot(case)
 
 
 if __name__ == "__main__":
-    import casewright as cw
-
-    save_alone(draw, cw.project_cases()[0])
+    cw.save_preview(draw, cw.load_cases()[0])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def save_alone(draw: Callable[..., Figure], *arguments: Any, width: str | float = "double", dpi: int = 200) -> Path:
+def save_preview(draw: Callable[..., Figure], *arguments: Any, width: str | float = "double", dpi: int = 200) -> Path:
     """Draw with the house style at a printed width, save a PNG in `_output/figures/`, and print its path.
 
     The file is named for the script that `draw` stands in; in Jupyter, call `draw` itself: the figure shows. Raises
