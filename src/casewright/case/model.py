@@ -874,7 +874,7 @@ class Case(Part):
     """What came before the index event, placed by age, in order."""
     course: tuple[CourseEvent, ...] = ()
     """What came around and after the index event, placed by day."""
-    measurements: Annotated[tuple[Measurement, ...], AfterValidator(Measurements)] = Measurements()
+    measurements: Annotated[tuple[Measurement, ...], AfterValidator(Measurements)] = Field((), validate_default=True)
     """Quantities followed over time."""
     imaging: tuple[Imaging, ...] = ()
     """Imaging studies."""

@@ -257,7 +257,7 @@ def _lock(root: Path) -> Part:
 def _cjk_font() -> Part:
     from casewright.render.pdf.typst.fonts import package_fonts
 
-    found = [path.name for path in package_fonts() if not path.name.startswith("DejaVu")]
+    found = [path.name for path in package_fonts() if not path.name.startswith(("Arimo", "DejaVu"))]
     if found:
         return Part("CJK font", State.OK, "", found[0])
     hint = f"For a PDF: `{_typed(sys.executable)} -m pip install casewright[ja]`, or `font-paths:` in `_quarto.yml`."
