@@ -693,7 +693,7 @@ class Measurement(Part):
     specimen: TextOrUnknown | None = None
     """In what, such as `serum`; a score, an acuity or a vital sign has none."""
     unit: UnitOrUnknown
-    """Such as `pg/mL` or `µmol/L`, as it is printed; what is nearly a unit (`mg/l`, `ug`, `mcg`) is refused. `1` stands
+    """Such as `pg/mL` or `µmol/L`, as it is printed; what is nearly one (`ug`, `mcg`, `MG/DL`) is refused. `1` stands
     for a bare number, a score, a ratio or a result in words."""
     substance: Text | None = None
     """What was measured, where values are converted between mass and amount, such as `glucose`."""

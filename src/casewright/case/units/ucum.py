@@ -104,7 +104,7 @@ _ATOMS: Final[Mapping[str, _Atom]] = {
 }  # fmt: skip
 _MISTYPED: Final = {
     "mcg": "µg", "gm": "g", "gr": "g", "gms": "g", "cc": "mL", "ccm": "mL", "sec": "s", "secs": "s", "hr": "h",
-    "hrs": "h", "mins": "min", "mn": "min", "wks": "wk", "mos": "mo", "yr": "y", "yrs": "y", "l": "L", "ltr": "L",
+    "hrs": "h", "mins": "min", "mn": "min", "wks": "wk", "mos": "mo", "yr": "y", "yrs": "y", "ltr": "L",
     "litre": "L",    "liter": "L", "litres": "L", "liters": "L", "mmols": "mmol", "mgs": "mg", "kgs": "kg",
     "kgm": "kg", "mls": "mL",
     "mmhg": "mm Hg", "mmHG": "mm Hg", "cmh2o": "cm H₂O", "cmH20": "cm H₂O", "ui": "IU", "iu": "IU", "cfu": "CFU",
@@ -112,8 +112,10 @@ _MISTYPED: Final = {
     "cmm": "mm³", "cu.mm": "mm³", "mcmol": "µmol", "mcL": "µL", "mcl": "µL", "micromol": "µmol", "meq": "mEq",
     "lbs": "lb", "[degF]": "°F", "[CFU]": "CFU", "Iu": "IU",
 }  # fmt: skip
-"""What is typed for a unit and is none, or can be read as another: `mcg` and `gm` are no units of UCUM or the SI, `l`
-looks like 1 (AMA Manual of Style, units of measure; ISMP, error-prone abbreviations)."""
+"""What is typed for a unit and is none: `mcg` and `gm` are no units of UCUM or the SI (ISMP, error-prone
+abbreviations)."""
+_LITERS = re.compile(r"[fpnµmcdh]?l")
+"""The liter with a small letter, which UCUM and the SI accept as well."""
 _SPELLED: Final = {"mmHg": "mm Hg", "cmH2O": "cm H2O", "cmH₂O": "cm H2O", "cm H₂O": "cm H2O", "mm\u00a0Hg": "mm Hg"}
 _RAISED: Final = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
 
@@ -147,7 +149,12 @@ class _Factor:
 
     @property
     def known(self) -> tuple[_Atom, str] | None:
-        return _prefixed().get(_SPELLED.get(self.text, self.text))
+        return _known(self.text)
+
+
+def _known(text: str) -> tuple[_Atom, str] | None:
+    name = f"{text[:-1]}L" if _LITERS.fullmatch(text) else _SPELLED.get(text, text)
+    return _prefixed().get(name)
 
 
 def _factors(unit: str) -> tuple[_Factor, ...]:
@@ -173,7 +180,7 @@ def _factors(unit: str) -> tuple[_Factor, ...]:
         head, raised = re.fullmatch(r"(.*?)([⁻⁰¹²³⁴-⁹]*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
         exponent = int("".join(_RAISED[one] for one in raised)) if raised.strip("⁻") else 1
         first = head.partition(" ")[0]
-        is_one = head in _SPELLED or head in _prefixed() or not (first in _prefixed() or _meant(first))
+        is_one = _known(head) is not None or not (_known(first) or _meant(first))
         pieces = [head] if is_one else head.split(" ", 1)
         found.append(_Factor(pieces[0], sign * exponent))
         found += [_Factor(rest, 0) for rest in pieces[1:]]
@@ -181,7 +188,7 @@ def _factors(unit: str) -> tuple[_Factor, ...]:
 
 
 def near_miss(unit: str) -> str:
-    """The unit that was meant where a typed one is nearly it (`mg/l`, `ug`, `mcg`, `MG/DL`); empty where it is right,
+    """The unit that was meant where a typed one is nearly it (`ug`, `mcg`, `MG/DL`); empty where it is right,
     or a word of the author's own."""
     meant = unit
     for factor in _factors(unit):
@@ -199,8 +206,6 @@ def _meant(typed: str) -> str:
         return f"µ{typed[1:]}"
     if re.fullmatch(r"(?:mc|u)[lL]", typed):
         return "µL"
-    if re.fullmatch(r"[mµnpfdc]l", typed):
-        return f"{typed[0]}L"
     return _by_letters().get(typed.casefold(), _MISTYPED.get(typed.casefold(), "") if len(typed) > 2 else "")
 
 

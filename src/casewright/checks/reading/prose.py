@@ -56,13 +56,13 @@ _CELL_OPTION = re.compile(r"[ \t>]*#\|[ \t]?(?P<rest>.*)$")
 _CAPTION_OPTIONS = re.compile(r"(?P<key>(?:fig|tbl|lst)-(?:cap|subcap)|fig-alt):[ \t]*+(?P<value>(?!!(?:expr|r)\b).*)$")
 _ATTRIBUTE_TEXT = re.compile(r"(?<![\w-])(?:fig-|tbl-|lst-)?(?P<key>cap|alt)=\"(?P<text>(?:\\.|[^\"\\])+)\"")
 
-TEX_FORMULA = r"\\\((?:\s*\w\s*|(?:(?!\\\)).)*?(?:\\[A-Za-z]|[_^=])(?:(?!\\\)).)*?)\\\)"
+TEX_FORMULA = r"\\\((?=\s*\w\s*\\\)|(?:(?!\\[()]).){0,300}?(?:\\[A-Za-z]|[_^=]))(?:(?!\\[()]).){1,300}?\\\)"
 r"""A formula as LaTeX, R Markdown and language models write it, `\( \beta_0 \)`; in Quarto it is text in brackets."""
 
 
-def is_formula_of_tex(line: str) -> bool:
-    """Whether a line has such a formula."""
-    return "\\(" in line and re.search(TEX_FORMULA, line) is not None
+def tex_formulas(line: str) -> tuple[range, ...]:
+    """Where such formulas are in a line."""
+    return tuple(range(*match.span()) for match in re.finditer(TEX_FORMULA, line)) if "\\(" in line else ()
 
 
 _BEFORE_EMAIL = r"""
