@@ -18,7 +18,12 @@ from casewright.diagnostics import CasewrightError
 
 @click.group(short_help="Write the case in a format that others read.")
 def export() -> None:
-    """Write the case in a format that others read."""
+    """Write the case in a format that others read.
+
+    \b
+    Examples:
+      casewright export phenopacket
+    """
 
 
 @export.command(short_help="Write GA4GH Phenopackets, a JSON file for each patient.")

@@ -429,9 +429,9 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         return None
     agrees = tuple(fact for fact in found if _is_then(claim, fact))
     if not agrees and facts.is_interval(claim.number, claim.unit):
-        named = content_words(spelled_out(sentence.text, report.terms))
-        others = (fact for fact in facts.of("elapsed", "day") if matches(fact, named))
-        if not near or any(_is_then(claim, fact) for fact in others):
+        named = content_words(spelled_out(said.text, report.terms)) if near else None
+        others = facts.of("elapsed", "day")
+        if any(_is_then(claim, fact) for fact in others if named is None or matches(fact, named)):
             return None
     return _verdict(claim, sentence, found, agrees, near)
 
