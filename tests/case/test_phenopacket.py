@@ -86,7 +86,7 @@ def test_an_absent_finding_is_excluded_and_severity_has_its_code() -> None:
     ("name", "loss"),
     [
         ("bipolar", "`details` of `mania`: it is free text"),
-        ("bipolar", "doses of `lithium carbonate`: doses stand between calendar dates there"),
+        ("bipolar", "doses of `lithium carbonate`: doses are between calendar dates there"),
         ("dermatology", "the age (>89 years): an age without both limits has no form there"),
         ("neuroblastoma", "`engraftment` (engraftment): there is no form for what happened"),
         ("neuroblastoma", "the grading of `neutropenia`"),

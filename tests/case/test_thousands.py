@@ -1,4 +1,4 @@
-"""What stands between thousands: as typed, or what the report sets, in prose and in tables alike."""
+"""What is between thousands: as typed, or what the report sets, in prose and in tables alike."""
 
 from __future__ import annotations
 

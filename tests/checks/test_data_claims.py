@@ -1,4 +1,4 @@
-"""DAT: what is certain and what is not. A `▶` stands before each place of a finding."""
+"""DAT: what is certain and what is not. A `▶` is before each place of a finding."""
 
 from __future__ import annotations
 

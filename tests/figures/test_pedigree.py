@@ -1,4 +1,4 @@
-"""Pedigrees: who stands where, by the relations of a series; what these do not say is refused, or left open."""
+"""Pedigrees: who is where, by the relations of a series; what these do not say is refused, or left open."""
 
 from __future__ import annotations
 

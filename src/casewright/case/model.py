@@ -48,7 +48,7 @@ IDENTIFIER_PATTERN: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 STATED: Final = "(stated)"
 NOT_KNOWN: Final = "(not known)"
-"""The branches of a field that may be unknown; they stand in pydantic's error paths and in no file."""
+"""The branches of a field that may be unknown; they are in pydantic's error paths and in no file."""
 
 _T = TypeVar("_T")
 
@@ -340,7 +340,7 @@ class Part(FileModel, BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        return handler(source)  # with a name of its own in the JSON Schema
+        return handler(source)  # with its own name in the JSON Schema
 
     @model_validator(mode="before")
     @classmethod
@@ -679,7 +679,7 @@ class MeasuredValue(Part):
     @model_validator(mode="after")
     def _without_unit(self) -> MeasuredValue:
         if isinstance(self.value, Quantity) and self.value.unit and self.value.style != "power":
-            raise ValueError(f"`{self.value}` has a unit of its own: the unit is written once, for the measurement")
+            raise ValueError(f"`{self.value}` has its own unit: the unit is written once, for the measurement")
         return self
 
 
@@ -724,7 +724,7 @@ class Measurement(Part):
 
     @property
     def printed_unit(self) -> str:
-        """The unit as it stands behind a number: empty for a bare number, and where it is not stated."""
+        """The unit as it is behind a number: empty for a bare number, and where it is not stated."""
         return "" if isinstance(self.unit, Unknown) or self.unit == "1" else self.unit
 
     @property

@@ -493,7 +493,7 @@ _COMPARISONS: Final[Mapping[str, Callable[..., Quantity | Unclear]]] = {
 
 
 def _without_suffixes(key: str) -> Iterator[str]:
-    """A name without its last parts, one after another, as a suffix may stand behind it."""
+    """A name without its last parts, one after another, as a suffix may be behind it."""
     while "-" in key:
         key = key.rpartition("-")[0]
         yield key

@@ -24,7 +24,7 @@ RULES = (
         "CEL002",
         "cell-in-comment",
         Severity.WARNING,
-        summary="A cell stands in a comment and is not run.",
+        summary="A cell is in a comment and is not run.",
         purpose="What a reader does not see is not run either; a cell may have been put in a comment by accident.",
         wrong="<!--\n```{python}\ntable\n```\n-->",
         right="```{python}\n#| eval: false\ntable\n```",

@@ -24,7 +24,7 @@ _MOST_PIXELS = 160_000_000
 
 @dataclass(frozen=True)
 class PostScriptPanel:
-    """A panel as an EPS file of its own, and where it stands on the sheet."""
+    """A panel as an EPS file of its own, and where it is on the sheet."""
 
     cell: Cell
     eps: bytes

@@ -263,7 +263,7 @@ def _generations(family: _Family) -> dict[str, int]:
 
 
 def _places(family: _Family, rows: Mapping[str, int]) -> dict[str, float]:
-    """Where each relative stands in the row, in columns: partners side by side over the middle of their children."""
+    """Where each relative is in the row, in columns: partners side by side over the middle of their children."""
     places: dict[str, float] = {}
     free: dict[int, float] = {}
 
@@ -333,7 +333,7 @@ def _move(family: _Family, places: dict[str, float], person: str, shift: float) 
 
 
 def _label(case: Any, shaded: Sequence[str], language: str, step: float) -> list[str]:
-    """What stands below a patient's symbol."""
+    """What is below a patient's symbol."""
     letters = max(8, int(step / 1.75))
     lines = textwrap.wrap(case.id.replace("-", " "), letters)
     if (age := _age(case.patient.age, language)) is not None:
@@ -411,7 +411,7 @@ class _Drawing:
             self._line((hanging[child], line), (x, top - _SYMBOL / 2))
 
     def numbers(self) -> dict[str, str]:
-        """Generations in Roman, individuals in Arabic numerals from left to right; the former stand at the margin."""
+        """Generations in Roman, individuals in Arabic numerals from left to right; the former are at the margin."""
         numbers: dict[str, str] = {}
         for level in sorted(set(self.rows.values())):
             own = sorted((one for one in self.rows if self.rows[one] == level), key=lambda one: self.places[one])

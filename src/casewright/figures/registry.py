@@ -308,7 +308,7 @@ class PanelLegend:
 class Figure(FileModel):
     """One figure of the report.
 
-    `legend` is the text that all panels share, `notes` what stands below it. `layout` holds rows of equally wide cells,
+    `legend` is the text that all panels share, `notes` what is below it. `layout` holds rows of equally wide cells,
     each a panel's letter, as matplotlib's `subplot_mosaic` reads them; empty for panels one below the other. `dpi` of 0
     becomes that of the artwork, and at least 600 where a TIFF has lettering. `style` and `language` are the project's.
     """
@@ -503,7 +503,7 @@ def _wrong_letters(panels: Sequence[Panel]) -> Iterator[ModelError]:
                 "panels",
                 index,
                 "letter",
-                hint="Give each panel a letter of its own.",
+                hint="Give each panel its own letter.",
             )
         places.setdefault(panel.letter, panel.location)
 

@@ -87,7 +87,7 @@ class CheckSettings(FileModel):
 class Settings(FileModel):
     """What a report asks of the resolver. `journal` names a profile of limits, `article_type` the type of article that
     the report is to be there; None where none is asked for. `series` is the letter of a document that counts for
-    itself, a supplement's S. `thousands` is what stands between the thousands of the case's numbers: of those of five
+    itself, a supplement's S. `thousands` is what is between the thousands of the case's numbers: of those of five
     digits and more, and of those that are typed apart."""
 
     CALLED: ClassVar[str] = "`casewright`"

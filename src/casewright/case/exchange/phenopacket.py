@@ -337,7 +337,7 @@ class _Exporter:
                 self._lost(f"the cumulative dose of `{drug.name}`", "it is no single number", *keys, "cumulative")
         if isinstance(drug.dose, Quantity) or drug.phases or drug.schedule is not None:
             part = "phases" if drug.phases else "dose"
-            self._lost(f"doses of `{drug.name}`", "doses stand between calendar dates there", *keys, part)
+            self._lost(f"doses of `{drug.name}`", "doses are between calendar dates there", *keys, part)
         if isinstance(drug.route, str):
             self._lost(f"the route of `{drug.name}`", "it has no code", *keys, "route")
         yield {"treatment": treatment}

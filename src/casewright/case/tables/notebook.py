@@ -53,7 +53,7 @@ def markdown_table(
     """A table in print, for the last line of a cell: each cell prints what the data hold, whatever signs are in it.
 
     `table` is what `load_table` returns, or a pandas frame, whose index is printed where it has a name. The columns of
-    a CSV file have the headings and units of its schema; those of type `citation` are citations. Numbers stand at the
+    a CSV file have the headings and units of its schema; those of type `citation` are citations. Numbers are at the
     right and have the decimal sign of `language` (a tag such as `de`; the document's where it is None); in a frame
     those of numbers, quantities and reference ranges have it, texts are printed as they are.
 

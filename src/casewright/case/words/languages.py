@@ -127,7 +127,7 @@ class Signs:
     words: Mapping[str, str] | None = None
 
 
-_THOUSANDS: ContextVar[str] = ContextVar("what stands between thousands", default="as-typed")
+_THOUSANDS: ContextVar[str] = ContextVar("what is between thousands", default="as-typed")
 _BETWEEN: Final = {"comma": ",", "space": "\u202f", "none": ""}
 
 

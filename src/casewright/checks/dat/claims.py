@@ -93,13 +93,13 @@ class Sentence:
         return None
 
     def passage_offset(self, start: int) -> int | None:
-        """Where in the passage the value that is written in at `start` was called; None where text stands there."""
+        """Where in the passage the value that is written in at `start` was called; None where text is there."""
         ends = [offset + last - first for first, last, offset in self.typed if last <= start]
         return ends[-1] if ends and any(first == start for first, _, _ in self.values) else None
 
     def clause_span(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or bracket.
-        What stands in brackets is joined with what it follows; other brackets are passed over."""
+        What is in brackets is joined with what it follows; other brackets are passed over."""
         at = bisect_right(self._marks, start, key=lambda mark: mark[1])
         before = (last for first, last in reversed(self._marks[:at]) if not self._is_aside(first, start))
         begin = next(before, 0)
@@ -108,7 +108,7 @@ class Sentence:
         return begin, next(self._marks_behind(end, start), (len(self.text), 0))[0]
 
     def clause(self, start: int, end: int) -> str:
-        """The text of the clause that `start:end` stands in."""
+        """The text of the clause that `start:end` is in."""
         first, last = self.clause_span(start, end)
         return self._without_asides(first, last, start)
 
@@ -118,12 +118,12 @@ class Sentence:
         return self.text[first:last]
 
     def part(self, start: int) -> str:
-        """The part between semicolons that `start` stands in."""
+        """The part between semicolons that `start` is in."""
         before, after = self.text.rfind(";", 0, start) + 1, self.text.find(";", start)
         return self.text[before : after if after >= 0 else len(self.text)]
 
     def following_clause(self, end: int) -> str:
-        """The clause behind the one that `end` stands in; none behind a semicolon, which ends what is said."""
+        """The clause behind the one that `end` is in; none behind a semicolon, which ends what is said."""
         ends = self._marks_behind(end, end)
         own = next(ends, None)
         if own is None or self.text[own[0]] == ";":
@@ -131,7 +131,7 @@ class Sentence:
         return self._without_asides(own[1], next(ends, (len(self.text), 0))[0], end)
 
     def _marks_behind(self, position: int, of: int) -> Iterator[tuple[int, int]]:
-        """The marks from a position on that end a clause of what stands at `of`."""
+        """The marks from a position on that end a clause of what is at `of`."""
         at = bisect_left(self._marks, position, key=lambda mark: mark[0])
         return (mark for mark in self._marks[at:] if not self._is_aside(mark[0], of))
 

@@ -46,7 +46,7 @@ _STOP = _names(
 @dataclass(frozen=True)
 class Claim:
     """A typed number. `number` is it (an age in months); `unit` as typed, for times in English and in the singular;
-    `bound` what stands before a day, in English (`by`, `on`, ...); `after` the words behind it; `adjective` tells "a
+    `bound` what is before a day, in English (`by`, `on`, ...); `after` the words behind it; `adjective` tells "a
     10-year-old" from "at the age of". `numbers` are all of a quantity: a pair, a range or a ratio has several.
     """
 
@@ -160,7 +160,7 @@ def content_words(text: str) -> tuple[str, ...]:
 
 
 def words_in_order(text: str) -> tuple[str, ...]:
-    """The same words, each as often as it stands there."""
+    """The same words, each as often as it is there."""
     words = (found.casefold().removesuffix("'s").removesuffix("’s") for found in _WORD.findall(text))
     return tuple(word for word in words if word not in _STOP)
 

@@ -330,7 +330,7 @@ def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgement |
         return None
     if day == claim.number:
         return Judgement(claim, sentence, "agrees", ())
-    evidence = f"stands beside `{name}`, which is a value of day {day}"
+    evidence = f"is beside `{name}`, which is a value of day {day}"
     return Judgement(claim, sentence, "contradicts", (fact,), is_certain=bool(behind), evidence=evidence)
 
 

@@ -208,7 +208,7 @@ _NO_PERSON = re.compile(
 
 
 def _is_apposed(claim: Claim, sentence: Sentence) -> bool:
-    """Whether an age stands between commas behind somebody whom no report calls its patient: "the nurse, a 40-year-old
+    """Whether an age is between commas behind somebody whom no report calls its patient: "the nurse, a 40-year-old
     woman, was exposed"."""
     match = _APPOSED.search(sentence.text[: claim.start])
     return (

@@ -2,7 +2,7 @@
 
 A claim is of the subject that stands nearest: what is named directly behind it ("50 µg of sufentanil"), else before it
 in its sentence, else what the sentence before it is about. It is held against the facts of that subject, at the time
-and on the side that stand beside it. What follows from facts agrees as well: a change between two values, a dose by
+and on the side that are beside it. What follows from facts agrees as well: a change between two values, a dose by
 weight, by day or in all, a number of a table. A number of a substance that the case does not know is nobody's claim.
 """
 
@@ -40,7 +40,7 @@ _SPOKEN = {"weight": ("weighed", "weighing"), "height": ("tall",)}
 @dataclass(frozen=True)
 class Subject:
     """What quantities are of. `names` are the ways to call it, each as its words; `facts` all that the case says of it;
-    with `context` it counts only where one of these words stands in the sentence too."""
+    with `context` it counts only where one of these words is in the sentence too."""
 
     key: str
     names: tuple[tuple[str, ...], ...]
@@ -267,7 +267,7 @@ _SIDE = re.compile(r"\b(?P<side>left|right|OD|OS)\b(?!\s(?:ventric|atri|lower lo
 
 def time_beside(start: int, end: int, sentence: Sentence, facts: Facts) -> tuple[When | None, bool]:
     """The time that a number is told of, and whether it stands right behind it; else the only one of its sentence,
-    where it stands before it and no word tells of another time."""
+    where it is before it and no word tells of another time."""
     several = times_in(sentence.text, facts)
     behind = next(
         (one for one in several if one.start >= end and _FILLER.fullmatch(sentence.text, end, one.start)), None
@@ -323,7 +323,7 @@ class Found:
 
 
 def quantity_claims(sentence: Sentence, told: Sequence[Claim], subjects: Sequence[Subject]) -> Iterator[Claim]:
-    """The numbers without a unit that stand behind the name of something that has none."""
+    """The numbers without a unit that are behind the name of something that has none."""
     plain = [one for one in subjects if one.has_no_unit]
     if not plain:
         return
@@ -475,8 +475,7 @@ def judge_quantity(
                 return Found(
                     timed,
                     is_certain=False,
-                    evidence=f"stands beside “{_shown(when, sentence)}”, and is that of "
-                    f"{timed[0].name.rpartition('.')[2]}",
+                    evidence=f"is beside “{_shown(when, sentence)}”, and is that of {timed[0].name.rpartition('.')[2]}",
                 )
         return Found(pool, agreeing)
     if _agreeing(claim, pool) and not is_limit:
@@ -484,11 +483,11 @@ def judge_quantity(
         if then and is_beside and is_sure:
             return Found(
                 then,
-                evidence=f"stands beside “{_shown(when, sentence)}”, where the case has {then[0].value}; it is "
+                evidence=f"is beside “{_shown(when, sentence)}”, where the case has {then[0].value}; it is "
                 f"that of `{agreeing[0].name}`",
             )
         if side and any(fact.side for fact in pool) and is_sure:
-            return Found(agreeing, evidence=f"stands beside “{side}”, and the case has it as `{agreeing[0].name}`")
+            return Found(agreeing, evidence=f"is beside “{side}”, and the case has it as `{agreeing[0].name}`")
         return Found(pool, agreeing)
     if _follows(claim, sentence, pool, facts):
         return None
@@ -631,7 +630,7 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
         ]
         if near and not own and near[-1].subject.key != fact.event:
             said = sentence.text[near[-1].start : near[-1].end]
-            yield start, fact, f"is a value of {' '.join(fact.words)}, and “{said}” stands before it"
+            yield start, fact, f"is a value of {' '.join(fact.words)}, and “{said}” is before it"
             continue
         when, is_beside = time_beside(start, end, sentence, facts)
         if (
@@ -645,13 +644,12 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
             yield (
                 start,
                 fact,
-                f"stands beside “{_shown(when, sentence)}”, and is a value of "
-                f"{name.rpartition('.')[2].replace('-', ' ')}",
+                f"is beside “{_shown(when, sentence)}”, and is a value of {name.rpartition('.')[2].replace('-', ' ')}",
             )
             continue
         side = side_beside(start, end, sentence)
         if side and fact.side and side != fact.side:
-            yield start, fact, f"stands beside “{side}”, and is a value of the {fact.side} side"
+            yield start, fact, f"is beside “{side}”, and is a value of the {fact.side} side"
 
 
 _OF_DOSES = _words(
@@ -693,7 +691,7 @@ _VERB_OR_ADVERB = re.compile(r"(?:ed|ing|ly)$", re.IGNORECASE)
 
 
 def substance_beside(before: str, behind: str) -> str:
-    """The word for what a dose between two texts is of; empty where none stands beside it."""
+    """The word for what a dose between two texts is of; empty where none is beside it."""
     if match := _OF.match(behind):
         return next((word for word in _WORD.findall(match["rest"])[:4] if not _is_of_doses(word)), "")
     near = _WORD_BEFORE.search(_AT_A_DOSE.sub(" ", before[-_NEAR:]))

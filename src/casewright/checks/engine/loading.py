@@ -3,7 +3,7 @@
 Figures are left as they are, and cells are not run unless asked for: results of an earlier run are used where they are
 kept.
 
-Pandoc is a process of its own, so what is not needed to start it is imported and read while it is at work.
+Pandoc is its own process, so what is not needed to start it is imported and read while it is at work.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _is_for_latex(
     return place.path in files or any((place.column or 0) - 1 in span for span in inside)
 
 
-_LABEL_OF_CROSSREF = re.compile(r"No bibliography holds `(?:fig|tbl|tab|eq|sec|lst)[:.]")
+_LABEL_OF_CROSSREF = re.compile(r"No bibliography contains `(?:fig|tbl|tab|eq|sec|lst)[:.]")
 
 
 def _without_bibliography(document: ParsedDocument, missing: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -64,7 +64,7 @@ def panel_widths(rows: Sequence[str], width: float) -> dict[str, float]:
 def place(rows: Sequence[str], width: float, heights: Mapping[str, float]) -> tuple[dict[str, Cell], float]:
     """Each panel's cell, and the height of the sheet, from the height of each panel's picture (mm).
 
-    A row is as high as the highest panel that stands in it alone; a panel over several rows makes the last of them
+    A row is as high as the highest panel that is in it alone; a panel over several rows makes the last of them
     higher where it needs to.
     """
     widths = panel_widths(rows, width)

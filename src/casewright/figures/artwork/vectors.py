@@ -1,4 +1,4 @@
-"""Drawings as parts of a figure: what matplotlib draws made ready to stand beside others, foreign files cleaned."""
+"""Drawings as parts of a figure: what matplotlib draws made ready to be beside others, foreign files cleaned."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Drawing:
 
 
 def own_drawing(svg: bytes, prefix: str) -> Drawing:
-    """A drawing that matplotlib wrote, its ids made `prefix` and a number, so that it can stand beside others."""
+    """A drawing that matplotlib wrote, its ids made `prefix` and a number, so that it can be beside others."""
     root = parsed_svg(_OWN_FONTS.sub(style.SHOWN_FONTS, svg.decode()))
     return _drawing(root, prefix, _global_style(root))
 

@@ -348,7 +348,7 @@ class _CellWriter:
                 "CEL006",
                 "output-not-shown",
                 f"A row of this cell's table has {len(row)} cells, and the table has {columns} columns: "
-                f"`{row[columns].strip()}` is not printed, and cells may stand in the wrong column.",
+                f"`{row[columns].strip()}` is not printed, and cells may be in the wrong column.",
                 "Print it with `casewright.markdown_table`, in which a `|` of the data is a character.",
             )
 
