@@ -194,9 +194,9 @@ def test_what_is_refused(changed: Change, refusal: Refusal, old: str, new: str, 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "holds no case"),
-        ("- a list\n", "holds no case"),
-        ("just words\n", "holds no case"),
+        ("", "contains no case"),
+        ("- a list\n", "contains no case"),
+        ("just words\n", "contains no case"),
         ("patient: [\n", "YAML of `data/case.yml` cannot be read"),
         ("patient: a\npatient: b\n", "YAML of `data/case.yml` cannot be read"),
         ("\tpatient: a\n", "YAML of `data/case.yml` cannot be read"),
