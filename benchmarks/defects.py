@@ -5,8 +5,9 @@
 Clean reports are the worked one, the series in `examples/vitamin-d`, and those in `clean_reports/`: a case of an adult
 with a supplement, panels, tables and numbered sections; one with measurements by day and a formula (`neurology`); one
 dense with doses (`infection`) and one with genes, alleles and cell lines (`genes`); two in German; one in plain Quarto;
-a document alone. Prints caught and planted by kind, what was not caught, and every finding on the clean reports (which
-is a false alarm, or a defect nobody planted).
+a document alone; five stories in typed prose with their own slips (`slips.txt`). Prints caught and
+planted by kind, what was not caught, false findings on the true sentences of the stories, and every finding on the
+clean reports (which is a false alarm, or a defect nobody planted).
 
 A defect counts as caught where a new finding of one of its expected rules comes up, or an error at the defect's file
 that keeps the report from being read.
@@ -35,7 +36,13 @@ from casewright.verify.verification import verify
 REPOSITORY = Path(__file__).parents[1]
 WORKED = "worked"
 SERIES = "vitamin-d"
-REPORTS = (WORKED, SERIES, "adult", "german", "plain", "single", "neurology", "infection", "genes", "rheumatology")
+CLEAN = REPOSITORY / "benchmarks/clean_reports"
+STORIES = tuple(sorted(path.parent.name for path in CLEAN.glob("*/slips.txt")))
+"""Reports in typed prose, as journals print them, with the slips planted in them (`KIND | OLD | NEW`, a line each)."""
+REPORTS = (
+    *(WORKED, SERIES, "adult", "german", "plain", "single", "neurology", "infection", "genes", "rheumatology"),
+    *STORIES,
+)
 RENDERED = (WORKED, SERIES, "neurology")
 SHELVES = {WORKED: REPOSITORY, SERIES: REPOSITORY / "examples" / SERIES}
 DOCUMENTS = {"single": ("note.qmd",)}
@@ -137,10 +144,20 @@ def defects() -> tuple[Defect, ...]:
     _rendered(kind)
     _series(kind)
     _by_a_stranger(kind)
+    _in_stories(kind)
     return tuple(out)
 
 
 _Kind = Callable[..., None]
+
+
+def _in_stories(kind: _Kind) -> None:
+    for report in STORIES:
+        for line in (CLEAN / report / "slips.txt").read_text(encoding="utf-8").splitlines():
+            name, old, new = (
+                part.strip().replace("\\|", "|").replace("\\n", "\n") for part in re.split(r"(?<!\\)\|", line)
+            )
+            kind(f"story: {name}", "DAT NUM REF TXT JNL", (report, swap(CASE, old, new)))
 
 
 def _references(kind: _Kind) -> None:
@@ -1103,7 +1120,7 @@ def shelf(folder: Path, reports: Sequence[str] = REPORTS, rendered: bool = True)
                 elif source.exists():
                     shutil.copy(source, target / name)
         else:
-            shutil.copytree(REPOSITORY / "benchmarks/clean_reports" / report, target)
+            shutil.copytree(CLEAN / report, target)
         if rendered and report in RENDERED:
             render(target)
         findings_of(target, report)
@@ -1174,6 +1191,13 @@ def main() -> None:
     print(f"\n{len(planted)} kinds, {caught.total()} of {planted.total()} caught, {took:.0f} s")
     for line in missed:
         print("missed:", line)
+    for report in STORIES:
+        found = clean[report]
+        assert not isinstance(found, CasewrightError)
+        words = len((CLEAN / report / CASE).read_text(encoding="utf-8").split())
+        told = Counter(one.severity.value for one in found if one.rule != "DAT003")  # true: the values are typed
+        share = told["warning"] * 500 / words
+        print(f"true sentences of {report}: {told['error']} errors, {share:.1f} warnings per 500 words")
     for report, findings in clean.items():
         for finding in [findings] if isinstance(findings, CasewrightError) else findings:
             name = "" if isinstance(finding, CasewrightError) else finding.rule

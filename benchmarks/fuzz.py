@@ -166,7 +166,7 @@ def _busy_s() -> float:
 
 
 class Worker:
-    """A process that checks reports one after another, and is started anew when it was stopped."""
+    """A process that checks reports one after another, and is started again when it was stopped."""
 
     def __init__(self) -> None:
         self.connection, theirs = multiprocessing.Pipe()
@@ -194,7 +194,7 @@ class Worker:
     def stop(self) -> None:
         self.process.kill()
         self.process.join()
-        self.__init__()  # type: ignore[misc]  # the same worker, with a process of its own again
+        self.__init__()  # type: ignore[misc]  # the same worker, with its own process again
 
 
 def main() -> int:

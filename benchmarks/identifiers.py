@@ -35,7 +35,7 @@ CITES = re.compile(
 
 @dataclass(frozen=True)
 class Planting:
-    """A sentence, and where the identifier of a kind stands in it."""
+    """A sentence, and where the identifier of a kind is in it."""
 
     kind: str
     text: str

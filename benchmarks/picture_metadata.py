@@ -185,7 +185,7 @@ _JPEG: Mapping[str, Callable[[str], bytes]] = {
     "APP13 (Photoshop, IPTC)": lambda m: jpeg(
         segment(0xED, b"Photoshop 3.0\x008BIM\x04\x04\0\0" + struct.pack(">I", 30) + b"\x1c\x02\x78\0\x0b" + m.encode())
     ),
-    "APP14, what stands behind": lambda m: jpeg(segment(0xEE, b"Adobe\0d\0\0\0\0\x01" + m.encode())),
+    "APP14, what is behind": lambda m: jpeg(segment(0xEE, b"Adobe\0d\0\0\0\0\x01" + m.encode())),
     "APP15": lambda m: jpeg(segment(0xEF, m.encode())),
     "comment": lambda m: jpeg(segment(0xFE, m.encode())),
     "comment between scans": progressive_with_comment,

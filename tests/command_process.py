@@ -1,4 +1,4 @@
-"""The command as a user runs it: a process of its own. Where the system can fork, each comes from a process that has
+"""The command as a user runs it: its own process. Where the system can fork, each comes from a process that has
 imported the command already, which saves some hundred commands a second each."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the built-in engine shows a reader is what Quarto 1.10 shows, for the documents in `conformance/`.
 
-Each folder holds a document and `expected.html.json`, the outline of the page that Quarto made of it. One more folder
+Each folder has a document and `expected.html.json`, the outline of the page that Quarto made of it. One more folder
 is one more test.
 """
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casewright.figures.clinical_timeline.chart import timeline
     from casewright.figures.clinical_timeline.course import Bar, Course, Dose, Edge, Moment, Reading, Row
     from casewright.figures.clinical_timeline.laboratory import laboratory_plot
+    from casewright.figures.pedigree import pedigree
     from casewright.figures.preview import save_preview
     from casewright.figures.style import PALETTE, label_lines, printed
     from casewright.references.bibliography import bibliography
@@ -47,6 +48,7 @@ __all__ = [
     "load_table",
     "markdown_table",
     "medication_table",
+    "pedigree",
     "printed",
     "save_preview",
     "timeline",
@@ -58,6 +60,7 @@ _HOMES = {
     "MarkdownText": "case.tables.markdown",
     "bibliography": "references.bibliography",
     "laboratory_plot": "figures.clinical_timeline.laboratory",
+    "pedigree": "figures.pedigree",
     "save_preview": "figures.preview",
     "timeline": "figures.clinical_timeline.chart",
     **dict.fromkeys(("Bar", "Course", "Dose", "Edge", "Moment", "Reading", "Row"), "figures.clinical_timeline.course"),

@@ -296,7 +296,7 @@ class Problem:
     """One problem of a file, for messages that a family of files refines.
 
     `kind` is pydantic's type of error (`missing`, `unexpected`, ...; `unexpected` for an unknown key), `keys` the way
-    to what is blamed, `value` what stands there, `model` the model of the map around it (None for the top), `error`
+    to what is blamed, `value` what is there, `model` the model of the map around it (None for the top), `error`
     the message as every file has it.
     """
 
@@ -445,7 +445,7 @@ class _Reading:
                 yield Problem(kind, way, value, owner, detail, self._error(kind, way, value, owner, detail))
 
     def _way(self, loc: tuple[str | int, ...], kind: str) -> tuple[Keys, Any, type | None]:
-        """The way in the file; branches of a union, which stand in pydantic's paths, are in no file."""
+        """The way in the file; branches of a union, which are in pydantic's paths, are in no file."""
         way, value = self.keys, self._top
         owner: type | None = None
         for place, key in enumerate(loc):
@@ -515,7 +515,7 @@ def _expected(kind: str, value: Any, detail: dict[str, Any]) -> tuple[str, str]:
         words = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         return "one of " + ", ".join(f"`{word}`" for word in words), did_you_mean(str(value), words)
     if kind in {"tuple_type", "list_type"}:
-        return "a list", "Write each entry on a line of its own that begins with `- `."
+        return "a list", "Write each entry on its own line that begins with `- `."
     if kind in {"dict_type", "model_type", "model_attributes_type", "dataclass_type", "mapping_type"}:
         return "a map of options", "Write `key: value` lines, indented, below it."
     words = {"string_type": "text", "bool_type": "`true` or `false`"}.get(kind, "")

@@ -93,7 +93,7 @@ class _Grower:
         self.depth = 0
 
     def tree(self, node: Node, value: Any, key: Location | None = None, alias: Tree | None = None) -> Tree:
-        """The tree of a node; `key` is the place of its key. Inside of an `alias` everything stands where that does."""
+        """The tree of a node; `key` is the place of its key. Inside of an `alias` everything is where that does."""
         place = self.place(node)
         if alias is not None:
             here = alias.with_content(None)

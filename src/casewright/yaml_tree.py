@@ -83,7 +83,7 @@ class Tree:
         )
 
     def with_content(self, content: Any) -> Tree:
-        """Another value that stands at the same place."""
+        """Another value that is at the same place."""
         return Tree(content, self.place, self.value_place)
 
     def _child(self, key: str | int) -> Tree | None:

@@ -149,7 +149,7 @@ def test_no_is_a_word_and_not_false(changed: Change) -> None:
         ),
         ("day: 1 month after", "day: 120 years after", "33:8", "the patient would be older than 125 years"),
         ("day: 1 month after", "day: 1 month before", "33:8", "placed at 1 month before, before the index event"),
-        # where it stands in time
+        # where it is in time
         ("    day: 1\n", "", "24:5", "`steroid` does not say when: write `day`, or `start` and `end`"),
         ("    day: 1\n", "    day: 1\n    end: 2\n", "24:5", "`steroid` has both `day` and an interval"),
         ("    end: 2\n", "", "18:5", "`wheeze` has no `end`: write it, or `end: not stated`"),
@@ -194,9 +194,9 @@ def test_what_is_refused(changed: Change, refusal: Refusal, old: str, new: str, 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "holds no case"),
-        ("- a list\n", "holds no case"),
-        ("just words\n", "holds no case"),
+        ("", "contains no case"),
+        ("- a list\n", "contains no case"),
+        ("just words\n", "contains no case"),
         ("patient: [\n", "YAML of `data/case.yml` cannot be read"),
         ("patient: a\npatient: b\n", "YAML of `data/case.yml` cannot be read"),
         ("\tpatient: a\n", "YAML of `data/case.yml` cannot be read"),

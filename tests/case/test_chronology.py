@@ -144,9 +144,9 @@ def test_times_that_can_be_true(history: list[dict[str, object]], course: list[d
             [{"id": "a", "day": 45000}],
             "`a` is placed on day 45000, when the patient would be older than 125 years.",
         ),
-        ([], [{"id": "a", "day": 1}, {"id": "a", "day": 2}], "The id `a` stands twice."),
-        ([{"id": "a", "age": "1 year"}], [{"id": "a", "day": 2}], "The id `a` stands twice."),
-        ([], [{"id": "index-event", "day": 2}], "The id `index-event` stands twice."),
+        ([], [{"id": "a", "day": 1}, {"id": "a", "day": 2}], "The id `a` appears twice."),
+        ([{"id": "a", "age": "1 year"}], [{"id": "a", "day": 2}], "The id `a` appears twice."),
+        ([], [{"id": "index-event", "day": 2}], "The id `index-event` appears twice."),
         (
             [],
             [{"id": "fever", "day": 1, "after": "feverr"}],

@@ -17,7 +17,7 @@ SECTIONS = dict(re.findall(r"^## (.+)\n\n((?:.+\n|\n(?!#))*)", reference_page(),
 
 
 def test_the_page_is_up_to_date(project_root: Path) -> None:
-    """`python -m casewright.case.reference > docs/data-reference.md` makes it anew."""
+    """`python -m casewright.case.reference > docs/data-reference.md` makes it again."""
     assert (project_root / "docs/data-reference.md").read_text(encoding="utf-8") == reference_page()
 
 

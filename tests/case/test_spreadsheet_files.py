@@ -169,7 +169,7 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         ("reference,doses,note", ["1:11 The column `doses` is not declared.", "1 The column `dose` is missing."]),
         ("reference,dose,note,dose", ["1:21 The column `dose` appears twice."]),
         ("reference,dose,note,", ["1:21 A column has no name."]),
-        ("Group,Treatment,\nreference,dose,note", ["1:1 A row with several cells stands above the columns' names."]),
+        ("Group,Treatment,\nreference,dose,note", ["1:1 A row with several cells is above the columns' names."]),
     ],
 )
 def test_headers(tmp_path: Path, header: str, found: list[str]) -> None:

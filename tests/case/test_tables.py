@@ -101,7 +101,11 @@ def test_columns_may_stand_in_any_order() -> None:
         (TABLE + 'a,5,"two\nlines"\nb,5\n', 6, "This row has 2 cells"),
         (TABLE + 'lee2020,5,"never closed\n', 4, "`data/t.csv` is not CSV."),
         (TABLE + 'lee2020,5,"a" b\n', 4, "`data/t.csv` is not CSV."),
-        (TABLE + "lee2020,5,from 4 March 2019\n", 4, "The column `treatment` holds the calendar date `4 March 2019`"),
+        (
+            TABLE + "lee2020,5,from 4 March 2019\n",
+            4,
+            "The column `treatment` contains the calendar date `4 March 2019`",
+        ),
     ],
 )
 def test_what_does_not_fit_the_columns_is_refused(text: str, line: int, says: str) -> None:

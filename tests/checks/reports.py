@@ -1,6 +1,6 @@
 """Small reports, written, checked, and what is found in them, as tests name it.
 
-A `▶` in the text of a case stands before each place where a finding is expected; it is taken out before the text is
+A `▶` in the text of a case is before each place where a finding is expected; it is taken out before the text is
 written.
 """
 

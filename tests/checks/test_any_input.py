@@ -132,7 +132,7 @@ def test_any_table_of_data(text: str) -> None:
 @ANY_TEXT
 @given(TEXTS)
 def test_any_text(text: str) -> None:
-    """What is found stands in the text."""
+    """What is found is in the text."""
     slips = (repeated_words, spaces_before_marks, spaces_missing, doubled_marks, unbalanced, placeholders)
     for find in (*slips, unspaced_units, hyphened_ranges):
         for slip in find(text):

@@ -159,7 +159,7 @@ def test_cells_that_were_not_run_are_named_and_run_when_asked(run: Run, tmp_path
     assert "What the cells of letter.qmd print was not checked" in out
     code, out, _ = run("check", "--select", "REF", "--execute")
     assert code == FINDINGS
-    assert "error REF001: No bibliography holds `luan2012`." in out
+    assert "error REF001: No bibliography contains `luan2012`." in out
     assert "not checked" not in out
     assert run("check", "--select", "REF")[:2] == (code, out)  # what was run is kept
 

@@ -1,4 +1,4 @@
-"""DAT: what each rule finds, where, and what it leaves alone. A `▶` stands before each place of a finding."""
+"""DAT: what each rule finds, where, and what it leaves alone. A `▶` is before each place of a finding."""
 
 from __future__ import annotations
 
@@ -136,12 +136,12 @@ DAYS = [
     "Chimerism was mixed on day 0.",
     "CRS (day 3) was seen on day 4 of cycle 1.",
     "CRS set in on day 4 in others [@luan2021].",
-    # Which end of an interval is meant is told by the words of its own clause.
+    # Which end of an interval is meant is told by the its own words clause.
     "CRS of grade 2 (scale not stated) appeared on day 3 and resolved by day 9.",
     "CRS appeared on ▶day 9 and resolved ▶by day 3.",
     "Timeline from day −21 to day 42; CRS from day 3 to day 9.",
     "CRS lasted from day 3 to ▶day 8.",
-    # What stands in brackets does not end the clause that it stands in.
+    # What is in brackets does not end the clause that it is in.
     "CRS (grade 2, scale not stated) set in on ▶day 5.",
 ]
 OTHERS = [

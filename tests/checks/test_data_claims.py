@@ -1,4 +1,4 @@
-"""DAT: what is certain and what is not. A `▶` stands before each place of a finding."""
+"""DAT: what is certain and what is not. A `▶` is before each place of a finding."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.dat.claims import in_unit
 from casewright.checks.dat.reported_numbers import impossible_numbers
+from casewright.checks.dat.units import in_unit
 from casewright.checks.num.places import text_mentions
 from casewright.checks.repair import repaired
 from casewright.diagnostics import Severity

@@ -1,4 +1,4 @@
-"""DAT: hours, ranges, pairs, titers and follow-ups typed in prose. A `▶` stands before each place of a finding."""
+"""DAT: hours, ranges, pairs, titers and follow-ups typed in prose. A `▶` is before each place of a finding."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from casewright.diagnostics import Finding, Location, Severity
 LONG = "word " * 30 + "the the " + "more " * 30
 OUTCOME = Outcome(
     findings=(
-        Finding("REF001", "citation-not-in-bibliography", Severity.ERROR, "No bibliography holds `a`.",
+        Finding("REF001", "citation-not-in-bibliography", Severity.ERROR, "No bibliography contains `a`.",
                 Location("a b/ä.qmd", 2, 5), "Did you mean `b`?"),
-        RepairableFinding("TXT001", "repeated-word", Severity.WARNING, "`the` stands twice.",
+        RepairableFinding("TXT001", "repeated-word", Severity.WARNING, "`the` appears twice.",
                           Location("a b/ä.qmd", 3, 155), edits=(Edit("a b/ä.qmd", 3, 154, 4, ""),)),
         Finding("REF002", "entry-never-cited", Severity.NOTE, "100% of x: y, z\nand <more>.", Location("r.bib")),
         Finding("TXT007", "placeholder", Severity.ERROR, "`??` is a placeholder.", Location("a b/ä.qmd", 4, 4)),
@@ -38,13 +38,13 @@ HERE = Shown()
 def test_text_for_people() -> None:
     assert written("text", OUTCOME, HERE) == (
         """\
-a b/ä.qmd:2:5: error REF001: No bibliography holds `a`.
+a b/ä.qmd:2:5: error REF001: No bibliography contains `a`.
   |
 2 | See @a.
   |     ^^
   = Did you mean `b`?
 
-a b/ä.qmd:3:155: warning TXT001: `the` stands twice.
+a b/ä.qmd:3:155: warning TXT001: `the` appears twice.
   |
 3 | … word word word word word word word word word word word the the more more more more more more more more more m…
   |                                                              ^^^
@@ -79,7 +79,7 @@ def test_json() -> None:
         "rule": "REF001",
         "name": "citation-not-in-bibliography",
         "severity": "error",
-        "message": "No bibliography holds `a`.",
+        "message": "No bibliography contains `a`.",
         "path": "a b/ä.qmd",
         "line": 2,
         "column": 5,
@@ -130,8 +130,8 @@ def test_the_schema_refuses_what_the_standard_refuses(broken: str) -> None:
 def test_annotations_of_a_pull_request() -> None:
     assert written("github", OUTCOME, HERE).splitlines() == [
         "::error file=a b/ä.qmd,line=2,col=5,title=REF001 citation-not-in-bibliography::"
-        "No bibliography holds `a`. Did you mean `b`?",
-        "::warning file=a b/ä.qmd,line=3,col=155,title=TXT001 repeated-word::`the` stands twice.",
+        "No bibliography contains `a`. Did you mean `b`?",
+        "::warning file=a b/ä.qmd,line=3,col=155,title=TXT001 repeated-word::`the` appears twice.",
         "::notice file=r.bib,title=REF002 entry-never-cited::100%25 of x: y, z%0Aand <more>.",
         "::error file=a b/ä.qmd,line=4,col=4,title=TXT007 placeholder::`??` is a placeholder.",
         "::notice title=casewright::What cells print was not checked.",
@@ -147,7 +147,7 @@ def test_junit(strict: bool, failing: list[str]) -> None:
     failed = [case for case in cases if case.find("failure") is not None]
     assert [case.attrib["name"].split()[0] for case in failed] == failing
     assert (root.attrib["tests"], root.attrib["failures"]) == ("5", str(len(failing)))
-    assert "a b/ä.qmd:2:5: error: No bibliography holds `a`." in str(failed[0].findtext("failure"))
+    assert "a b/ä.qmd:2:5: error: No bibliography contains `a`." in str(failed[0].findtext("failure"))
 
 
 def test_junit_holds_only_what_xml_may() -> None:
@@ -194,21 +194,21 @@ FILES = {"a.qmd": ("one", "the the", "two", "the the")}
 
 
 def test_fingerprints_survive_lines_that_come_and_go() -> None:
-    before = fingerprints([finding("`the` stands twice.", 2)], FILES)
+    before = fingerprints([finding("`the` appears twice.", 2)], FILES)
     moved = {"a.qmd": ("new", "", *FILES["a.qmd"])}
-    assert fingerprints([finding("`the` stands twice.", 4)], moved) == before
+    assert fingerprints([finding("`the` appears twice.", 4)], moved) == before
 
 
 def test_fingerprints_survive_places_in_messages() -> None:
-    first = fingerprints([finding("`k` stands twice, here and at `refs.bib:12:1`; x", 2)], FILES)
-    assert fingerprints([finding("`k` stands twice, here and at `refs.bib:99:3`; x", 2)], FILES) == first
+    first = fingerprints([finding("`k` appears twice, here and at `refs.bib:12:1`; x", 2)], FILES)
+    assert fingerprints([finding("`k` appears twice, here and at `refs.bib:99:3`; x", 2)], FILES) == first
 
 
 def test_fingerprints_tell_apart_what_is_not_the_same() -> None:
     several = [
-        finding("`the` stands twice.", 2),
-        finding("`the` stands twice.", 4),
-        finding("`a` stands twice.", 2),
-        finding("`the` stands twice.", 3),
+        finding("`the` appears twice.", 2),
+        finding("`the` appears twice.", 4),
+        finding("`a` appears twice.", 2),
+        finding("`the` appears twice.", 3),
     ]
     assert len(set(fingerprints(several, FILES))) == 4

@@ -184,7 +184,7 @@ def test_numbers_that_german_prose_states(text: str, found: list[tuple[str, str,
 
 def test_a_plural_with_s_is_none_of_a_german_abbreviation(tmp_path: Path) -> None:
     found = checked(tmp_path, "Die BAL ergab", "Die BALs und die CT ergaben", "ABB001")
-    assert [one.message for one in found] == ["“BALs” is explained nowhere."]
+    assert [one.message for one in found] == ["“BALs” is not explained."]
     assert found[0].hint.startswith("Did you mean `BAL`?")
 
 

@@ -1,4 +1,4 @@
-"""What looks like a slip in real manuscripts and is none, beside the slip itself. A `▶` stands before each finding."""
+"""What looks like a slip in real manuscripts and is none, beside the slip itself. A `▶` is before each finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""NUM: what each rule finds, where, and what it leaves alone. A `▶` stands before each place of a finding."""
+"""NUM: what each rule finds, where, and what it leaves alone. A `▶` is before each place of a finding."""
 
 from __future__ import annotations
 

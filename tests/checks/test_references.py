@@ -12,7 +12,7 @@ from casewright.checks.families import Selection
 from casewright.diagnostics import CasewrightError, Severity
 from tests.checks.reports import checked, found_at, loaded, marked, places, write_files
 
-# Each entry stands for itself; `K` becomes a key of its own. A `▶` stands where a finding of the rule is expected.
+# Each entry stands for itself; `K` becomes its own key. A `▶` is where a finding of the rule is expected.
 ENTRIES = [
     ("REF006", "▶@article{K, author={M, A}, title={Case one alone}, year={2020}, pages={1}}"),
     ("REF006", "▶@article{K, author={M, A}, title={Case two alone}, journal={J}, pages={1}}"),

@@ -1,4 +1,4 @@
-"""Repairs: what has one right answer is put right, and nothing else of a file changes."""
+"""Repairs: what has one right answer is fixed, and nothing else of a file changes."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_fix_repairs_what_has_one_right_answer(tmp_path: Path, monkeypatch: pyte
         "refs.bib:3:20: REF011 “T” -> “{T}”",
         "refs.bib:8:39: REF007 “{10.3389/fimmu.2021.707191.}” -> “{10.3389/fimmu.2021.707191}”",
     ]
-    assert "letter.qmd:7:1: error TXT001: `for` stands twice." in result.text  # over a line end: a person decides
+    assert "letter.qmd:7:1: error TXT001: `for` appears twice." in result.text  # over a line end: a person decides
     assert "1 error." in result.text
 
 

@@ -51,5 +51,5 @@ def test_every_finding_made_anywhere_is_explained_under_its_name() -> None:
 
 
 def test_the_page_of_rules_is_made_from_the_rules() -> None:
-    """`casewright explain --markdown > docs/rules.md` makes it anew."""
+    """`casewright explain --markdown > docs/rules.md` makes it again."""
     assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == rules_page()

@@ -1,6 +1,6 @@
 """TXT: each rule fires, at the place where the slip is, and is silent on what only looks like one.
 
-Cases that each stand in a paragraph of their own share one document, so that a hundred of them cost one reading.
+Cases that each are in a paragraph of their own share one document, so that a hundred of them cost one reading.
 """
 
 from __future__ import annotations

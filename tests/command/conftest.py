@@ -1,4 +1,4 @@
-"""The command as a user runs it: a process of its own, in a copy of the report."""
+"""The command as a user runs it: its own process, in a copy of the report."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def casewright() -> Command:
 
 @pytest.fixture(scope="session")
 def rendered_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The worked report, rendered once from nothing in a folder of its own."""
+    """The worked report, rendered once from nothing in its own folder."""
     root = copy_report(tmp_path_factory.mktemp("rendered") / "report with ünïcode")
     ran = run_command("render", cwd=root)
     assert ran.code == 0, ran.err

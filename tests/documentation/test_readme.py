@@ -38,7 +38,15 @@ def test_every_other_value_is_one(tmp_path: Path, name: str, default: str, other
 
 
 def test_no_value_is_missing() -> None:
-    kinds = ("CitationOrder", "PanelStyle", "FloatPlacement", "AbbreviationSort", "SupplementReferences", "Spacing")
+    kinds = (
+        "CitationOrder",
+        "Thousands",
+        "PanelStyle",
+        "FloatPlacement",
+        "AbbreviationSort",
+        "SupplementReferences",
+        "Spacing",
+    )
     shown = {name: {default, *others.split(", ")} for name, default, others in CHOICES}
     assert [set(get_args(getattr(settings_module, kind))) for kind in kinds] == [
         values for name, values in shown.items() if name != "line-numbers"

@@ -296,7 +296,7 @@ def test_a_cell_of_a_notebook_is_a_panel(tmp_path: Path, write: Write, cell: str
             "%matplotlib inline\nimport matplotlib.pyplot as plt",
             "values = [float(line) for line in open('values.csv')]",
             PLOTTED,
-            "raise RuntimeError('what stands below the cell is not run')",
+            "raise RuntimeError('what is below the cell is not run')",
         ),
     )
     panel = drawn(tmp_path, write, f"{{notebook: analysis/leg.ipynb, cell: {cell}}}")

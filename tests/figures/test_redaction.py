@@ -35,7 +35,7 @@ figures:
 
 
 def photograph() -> Image.Image:
-    """A picture in which a name stands at the left, 100 to 160 across and 20 to 60 down."""
+    """A picture in which a name is at the left, 100 to 160 across and 20 to 60 down."""
     picture = Image.new("RGB", (400, 200), (0, 120, 0))
     picture.paste(SECRET, (100, 20, 160, 60))
     return picture

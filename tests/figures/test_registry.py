@@ -153,7 +153,7 @@ WRONG = {
         PANEL + "{letter: A, script: a.py}\n      - {letter: A, script: b.py}\n",
         "Two panels have the letter A: here and at figures/figures.yml:4:9",
         5,
-        "letter of its own",
+        "its own letter",
     ),
     "image of unknown type": (PANEL + "image: scan.nii\n", "not an image of a known type", 4, ".dcm"),
     "notebook without a cell": (PANEL + "notebook: a.ipynb\n", "has no `cell`", 4, "cell:"),

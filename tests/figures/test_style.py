@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casewright import PALETTE, label_lines, printed, save_preview
-from casewright.figures.style import ink_on, tint
+from casewright.figures.style import INK, QUIET, house_style, ink_on, tint
 
 
 def test_a_users_own_settings_do_not_show_in_print() -> None:
@@ -19,7 +19,7 @@ def test_a_users_own_settings_do_not_show_in_print() -> None:
         with printed(85, 50):
             assert mpl.rcParams["font.size"] == 7
             assert mpl.rcParams["savefig.bbox"] is None
-            assert mpl.rcParams["font.sans-serif"] == ["DejaVu Sans"]
+            assert mpl.rcParams["font.sans-serif"] == ["Arimo", "DejaVu Sans"]
             assert mpl.rcParams["figure.figsize"] == pytest.approx([85 / 25.4, 50 / 25.4])
         assert mpl.rcParams["font.size"] == 30
 
@@ -36,12 +36,19 @@ def test_colours_of_lines_and_headings_stand_out_from_paper(name: str) -> None:
     assert 1.05 / (luminance(PALETTE[name]) + 0.05) >= 3
 
 
+def test_words_stand_out_from_paper() -> None:
+    """At least 4.5 to 1 (WCAG 2.2, 1.4.3), whatever the words are: titles, labels, ticks, remarks."""
+    words = {value for key, value in house_style().items() if key in {"axes.labelcolor", "xtick.color", "text.color"}}
+    assert all(1.05 / (luminance(color) + 0.05) >= 4.5 for color in {*words, QUIET, INK})
+
+
 @pytest.mark.parametrize(("share", "colour"), [(1, "#00539b"), (0, "#ffffff"), (0.5, "#80a9cd")])
 def test_tints_take_the_place_of_transparency(share: float, colour: str) -> None:
     assert tint(PALETTE["blue"], share) == colour
 
 
 def test_lines_are_labelled_where_they_end_and_labels_stay_apart() -> None:
+    from matplotlib.colors import to_rgba
     from matplotlib.figure import Figure
 
     with printed(120, 60):
@@ -53,9 +60,11 @@ def test_lines_are_labelled_where_they_end_and_labels_stay_apart() -> None:
         figure.canvas.draw()
         label_lines(axes)
         figure.canvas.draw()
-        boxes = [text.get_window_extent() for text in axes.texts]
-    assert [text.get_text() for text in axes.texts] == [f"line {number}" for number in range(5)]
-    assert [text.get_color() for text in axes.texts] == [line.get_color() for line in axes.get_lines()]
+        keys, texts = axes.texts[::2], axes.texts[1::2]
+        boxes = [text.get_window_extent() for text in texts]
+    assert [text.get_text() for text in texts] == [f"line {number}" for number in range(5)]
+    assert {text.get_color() for text in texts} == {INK}
+    assert [key.arrow_patch.get_edgecolor() for key in keys] == [to_rgba(line.get_color()) for line in axes.get_lines()]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 

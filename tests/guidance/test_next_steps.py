@@ -94,7 +94,7 @@ def test_the_command_alone_says_it_in_the_worked_report(tmp_path: Path) -> None:
     ran = run_command(cwd=root / "report")
     assert ran.code == 0, ran.err
     assert ran.out.startswith("The report in `..`: 2 documents, 1 case, 1 figure.\n")
-    assert "  casewright check     says what does not hold together" in ran.out
+    assert "  casewright check     says what is inconsistent" in ran.out
 
 
 def test_a_report_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:

@@ -112,14 +112,14 @@ REFUSED = [
     ("::: {.list-table header-rows=one}\n- - a\n:::", "index.qmd:5: `header-rows=one` is no number."),
     (
         '::: {#tip-a .callout-tip .content-visible when-format="pdf"}\nText.\n:::',
-        "index.qmd:5:7: `tip-a` has a condition of its own, which Quarto does not heed.",
+        "index.qmd:5:7: `tip-a` has its own condition, which Quarto does not heed.",
     ),
     (
         '```{#lst-a .python .content-hidden when-format="pdf" lst-cap="Code"}\na\n```',
-        "index.qmd:5:6: `lst-a` has a condition of its own, which Quarto does not heed.",
+        "index.qmd:5:6: `lst-a` has its own condition, which Quarto does not heed.",
     ),
     ("{{< video https://example.org >}}", "index.qmd:5:1: The shortcode `video` is not supported"),
-    ("- {{< include part.qmd >}}", "index.qmd:5:3: The shortcode `include` does not stand on a line of its own."),
+    ("- {{< include part.qmd >}}", "index.qmd:5:3: The shortcode `include` is not on its own line."),
 ]
 
 

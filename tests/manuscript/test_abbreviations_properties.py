@@ -147,7 +147,7 @@ def test_every_use_is_explained_once_where_it_is_first_read(document: ast.Blocks
 
 
 def explained_by_hand(blocks: ast.Blocks) -> set[str]:
-    """Terms whose short form may stand beside its long form as typed: of those nothing more is said here."""
+    """Terms whose short form may be beside its long form as typed: of those nothing more is said here."""
     text = " ".join(normal_form(flatten(one["c"]).text) for one in ast.walk(blocks) if one["t"] in {"Para", "Plain"})
     return {"CR"} if re.search(r"complete\W+remission", text) else set()
 
@@ -209,7 +209,7 @@ def typed_text(blocks: ast.Blocks) -> str:
         return None
 
     text = normal_form(ast.plain_text(ast.rewrite(blocks, back)))
-    # A possessive stands inside the definition, and on both of its forms.
+    # A possessive is inside the definition, and on both of its forms.
     return re.sub(r"\b([Aa])n\b", r"\1", re.sub(r"'s?", "", text)).replace("\u00a0", " ")
 
 

@@ -176,8 +176,8 @@ REFUSED = {
     "a label twice": (
         "```{python}\n#| label: fig-a\nx\n```\n\n```{python}\n#| label: fig-a\ny\n```",
         "15:1",
-        "`fig-a` stands on two cells",
-        "a label of its own",
+        "`fig-a` is on two cells",
+        "its own label",
     ),
 }
 

@@ -243,6 +243,30 @@ def test_a_figure_brings_its_vector_and_its_raster_file() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("output", "word"),
+    [
+        (stream("CRP on day 3: nan mg/L\n"), "nan"),
+        (stream("None\n"), "None"),
+        (display(1, text_plain="day   value\n0     NaN"), "NaN"),
+        (display(1, text_markdown="| day | value |\n|---|---|\n| 3 | None |"), "None"),
+        (display(1, text_markdown="| day | value |\n|---|---|\n| 3 | \\<NA\\> |"), "<NA>"),
+        (display(1, text_html="<table><tr><td>NaT</td></tr></table>"), "NaT"),
+        (display(1, text_html="<table><tr><td>&lt;NA&gt;</td></tr></table>"), "<NA>"),
+    ],
+)
+def test_what_prints_nothing_is_a_finding(output: dict[str, Any], word: str) -> None:
+    [finding] = [one for one in cell("x", output).warnings if one.rule == "CEL007"]
+    assert f"`{word}`" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text", ["None of the patients died.\n", "Nan Goldin, nanomolar, D-nan-1\n", "grade | None stated |\n", "NA\n"]
+)
+def test_words_that_only_look_like_nothing_are_no_finding(text: str) -> None:
+    assert not [one for one in cell("x", stream(text)).warnings if one.rule == "CEL007"]
+
+
 REMARKS = {
     "an address in memory": (display(1, text_plain="<object object at 0x7f0011223344>"), "CEL003"),
     "a home folder": (stream("read /home/muller/case.csv\n"), "PRI018"),

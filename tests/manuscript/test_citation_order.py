@@ -37,7 +37,7 @@ ORDERS = {
         "a b x",
         "a b x",
     ),
-    "also where the figure stands before its mention": (
+    "also where the figure is before its mention": (
         figure("one", "x") + "Text @a. Then @fig-one and @b.",
         "a x b",
         "a b x",

@@ -178,9 +178,9 @@ def test_works_that_no_bibliography_holds() -> None:
     places = {"smiht2020": (Location("letter.qmd", 3, 5), Location("letter.qmd", 9, 1))}
     findings = missing_findings(("smiht2020", "jones", "xy"), ("smith2020", "jones"), places, "letter.qmd")
     assert [f"{one.rule} {one.location} {one.message} {one.hint}" for one in findings] == [
-        "REF001 letter.qmd:3:5 No bibliography holds `smiht2020`. Did you mean `smith2020`?",
-        "REF001 letter.qmd:9:1 No bibliography holds `smiht2020`. Did you mean `smith2020`?",
-        "REF001 letter.qmd No bibliography holds `xy`. Known here: `jones`, `smith2020`.",
+        "REF001 letter.qmd:3:5 No bibliography contains `smiht2020`. Did you mean `smith2020`?",
+        "REF001 letter.qmd:9:1 No bibliography contains `smiht2020`. Did you mean `smith2020`?",
+        "REF001 letter.qmd No bibliography contains `xy`. Known here: `jones`, `smith2020`.",
     ]
 
 

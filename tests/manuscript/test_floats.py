@@ -97,7 +97,7 @@ SHAPES = {
             Rash
         """,
     ),
-    "a division with a caption of its own": (
+    "a division with its own caption": (
         """
         ::: {#fig-rash}
         ![](rash.png)
@@ -414,7 +414,7 @@ SHAPES = {
                       | 2
         """,
     ),
-    "a cell's code stands before its float, its outputs are panels": (
+    "a cell's code is before its float, its outputs are panels": (
         """
         ::: {#fig-plots .cell fig-cap="Both *plots*" fig-subcap='["First", "*Second*"]' layout-ncol=2}
         ``` {.python .cell-code}

@@ -43,7 +43,7 @@ def test_quarto_s_words(tag: str, figure: str, table: str, section: str, referen
 @pytest.mark.parametrize(
     ("tag", "key", "word"),
     [
-        pytest.param("de-AT", "crossref-fig-title", "Abbildung", id="a country without words of its own"),
+        pytest.param("de-AT", "crossref-fig-title", "Abbildung", id="a country without its own words"),
         pytest.param("de-CH", "section-title-footnotes", "Fussnoten", id="a country with a word of its own"),
         pytest.param("de-CH", "crossref-fig-title", "Abbildung", id="and the others of its language"),
         pytest.param("DE_ch", "section-title-footnotes", "Fussnoten", id="however the tag is written"),

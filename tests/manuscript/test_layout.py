@@ -1,4 +1,4 @@
-"""Layouts: what stands beside what, and how wide."""
+"""Layouts: what is beside what, and how wide."""
 
 from __future__ import annotations
 

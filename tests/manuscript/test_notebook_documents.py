@@ -125,7 +125,7 @@ def test_stored_results_are_shown_and_nothing_is_run(
     capsys.readouterr()
     assert main(["check", "letter.ipynb"]) == 1
     told = capsys.readouterr().out
-    assert "letter.ipynb:9: error TXT001: `the` stands twice." in told
+    assert "letter.ipynb:9: error TXT001: `the` appears twice." in told
     assert "2 floats" in told
 
 

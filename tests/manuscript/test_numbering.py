@@ -140,7 +140,7 @@ def test_both_places_of_a_label_are_named(report: Report) -> None:
     text = "![One](a.png){#fig-a}\n\nSee @fig-a.\n\n![Two](b.png){#fig-a}\n\n![Three](c.png){#fig-c}\n"
     resolved = report(text)
     assert resolved.findings == [
-        "NUM002 letter.qmd:5:14 The label `fig-a` stands twice: here and at letter.qmd:1:14.",
+        "NUM002 letter.qmd:5:14 The label `fig-a` appears twice: here and at letter.qmd:1:14.",
     ]
     assert resolved.captions() == ["Figure~1: One", "Two", "Figure~2: Three"]
 
@@ -148,7 +148,7 @@ def test_both_places_of_a_label_are_named(report: Report) -> None:
 def test_a_label_of_two_documents(report: Report) -> None:
     resolved = report({"letter.qmd": "![One](a.png){#fig-a}", "supplement.qmd": "Text\n\n![Two](b.png){#fig-a}"})
     assert resolved.findings == [
-        "NUM002 supplement.qmd:3:14 The label `fig-a` stands twice: here and at letter.qmd:1:14."
+        "NUM002 supplement.qmd:3:14 The label `fig-a` appears twice: here and at letter.qmd:1:14."
     ]
     assert resolved.captions("letter") == ["Figure~1: One"]
     assert resolved.captions("supplement") == ["Two"]

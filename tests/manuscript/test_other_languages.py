@@ -58,7 +58,7 @@ def test_inline_code(text: str, engine: str | None, inline: list[str]) -> None:
 
 
 def test_a_label_twice_is_an_error_in_any_language() -> None:
-    with pytest.raises(CasewrightError, match="stands on two cells"):
+    with pytest.raises(CasewrightError, match="is on two cells"):
         found("```{r fig-a}\nx\n```\n\n```{julia}\n#| label: fig-a\nx\n```")
 
 

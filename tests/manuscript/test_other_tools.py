@@ -55,7 +55,7 @@ def test_citations(key: str, says: str) -> None:
         (r"\href{https://a.org}{text}", "Write `[text](https://a.org)`."),
         (r"\SI{5}{mg}", "Write the number and its unit: `5 mg`."),
         (r"\includegraphics[width=5cm]{x.png}", "Write `![](x.png)`."),
-        (r"\begin{itemize}", "Write each item on a line of its own, after `- `."),
+        (r"\begin{itemize}", "Write each item on its own line, after `- `."),
         (r"\alpha", ""),
         (r"\frac{1}{2}", ""),
     ],

@@ -1,4 +1,4 @@
-"""The abbreviations list and the figure legends stand where an empty division is."""
+"""The abbreviations list and the figure legends are where an empty division is."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ HEAD = "---\ntitle: A\n---\n\n"
     ("text", "places"),
     [
         ("A ratio of \\frac{1}{2}.", ["5:12"]),
-        ("\\(\\sqrt{2.5}\\) and 5 \\textmu g and \\textmu g", ["5:3", "5:22", "5:36"]),
+        ("\\(\\sqrt{2.5}\\) and 5 \\textmu g and \\textmu g", ["5:22", "5:36"]),  # the formula is TXT020
         ("\\begin{center}\nA dose of 5.5 mg\n\\end{center}", ["5:1"]),
         ("\\vspace{2cm}\n\n\\newpage\n\n\\begin{landscape}\n\\end{landscape}", []),
         ("`\\frac{1}{2}` and $\\frac{1}{2}$ and a \\$ and `\\foo{1}`{=latex}", []),

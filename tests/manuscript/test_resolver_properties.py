@@ -82,7 +82,7 @@ reports = st.lists(st.lists(_items, max_size=7).map(tuple), min_size=1, max_size
 
 
 def floats_of(report: Report) -> list[tuple[int, Float]]:
-    """Every float with the document it stands in, in reading order."""
+    """Every float with the document it is in, in reading order."""
     return [(number, item) for number, items in enumerate(report) for item in items if isinstance(item, Float)]
 
 
@@ -236,7 +236,7 @@ def printed_mention(report: Report, mention: Mention) -> str | None:
 
 
 def references_in_order(report: Report, document: int) -> Iterator[Reference]:
-    """The references of a document as a reader meets them: a table's caption stands above it, but all it has is one."""
+    """The references of a document as a reader meets them: a table's caption is above it, but all it has is one."""
     for item in report[document]:
         yield from item.references
 

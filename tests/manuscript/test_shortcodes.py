@@ -117,8 +117,8 @@ UNKNOWN = [
     ("env CASEWRIGHT_NOWHERE", "There is no environment variable `CASEWRIGHT_NOWHERE`.", "", "give a default"),
     ("brand color", "`brand` is not supported by the built-in engine", "", "--engine quarto"),
     ("vaar age", "`vaar` is not supported by the built-in engine", "", "Did you mean `var`?"),
-    ("include a.qmd", "`include` does not stand on a line of its own", "", "on its own line"),
-    ("embed a.ipynb#x", "`embed` does not stand on a line of its own", "", "on its own line"),
+    ("include a.qmd", "`include` is not on its own line", "", "on its own line"),
+    ("embed a.ipynb#x", "`embed` is not on its own line", "", "on its own line"),
 ]
 
 

@@ -88,7 +88,7 @@ def test_broken_front_matter_says_where(source: Read, text: str, place: str, mes
 
 
 INCLUDED = {
-    "a line of its own": (
+    "its own line": (
         {"a.qmd": "One\n\n{{< include _b.qmd >}}\n\nTwo\n", "_b.qmd": "Part\n"},
         ["a.qmd:1 One", "a.qmd:2 ", "_b.qmd:1 Part", "a.qmd:4 ", "a.qmd:5 Two"],
     ),
@@ -96,7 +96,7 @@ INCLUDED = {
         {"a.qmd": '  {{< include "my part.qmd" >}}\n', "my part.qmd": "Part"},
         ["my part.qmd:1 Part"],
     ),
-    "relative to the document, not to the file it stands in": (
+    "relative to the document, not to the file it is in": (
         {"a.qmd": "{{< include parts/_b.qmd >}}", "parts/_b.qmd": "{{< include _c.qmd >}}", "_c.qmd": "Deep"},
         ["_c.qmd:1 Deep"],
     ),
@@ -157,7 +157,7 @@ def test_includes(source: Read, name: str) -> None:
         (
             {"a.qmd": "{{< include b.qmd >}}", "b.qmd": "---\ntitle: B\n---\nText"},
             "report/b.qmd:2:1",
-            "has front matter of its own",
+            "has its own front matter",
             "",
         ),
     ],

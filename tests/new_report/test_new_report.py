@@ -156,7 +156,7 @@ def test_an_empty_folder_and_one_in_folders_that_are_not_there_are_taken(tmp_pat
     (tmp_path / "here").mkdir()
     before = (tmp_path / "here").stat().st_ino
     assert run_command("new", ".", cwd=tmp_path / "here").code == 0
-    assert (tmp_path / "here").stat().st_ino == before  # a terminal that stands there still does
+    assert (tmp_path / "here").stat().st_ino == before  # a terminal that is there still does
     assert (tmp_path / "here/_quarto.yml").is_file()
     assert run_command("new", "a/b/c", cwd=tmp_path).code == 0
     assert (tmp_path / "a/b/c/_quarto.yml").is_file()

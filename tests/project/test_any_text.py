@@ -1,4 +1,4 @@
-"""Whatever stands in the files of a project, they are read, or refused at a place."""
+"""Whatever is in the files of a project, they are read, or refused at a place."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def test_what_would_not_be_printed_is_reported(tmp_path: Path, field: str, said:
 def test_a_file_of_another_kind_is_reported(tmp_path: Path, text: str, count: int) -> None:
     (tmp_path / "a.bib").write_text(text, encoding="utf-8")
     found = load_bibliography(["a.bib"], tmp_path).findings
-    assert [one.message for one in found] == ["`a.bib` holds text, and no entry of BibTeX."] * count
+    assert [one.message for one in found] == ["`a.bib` contains text, and no entry of BibTeX."] * count
 
 
 def test_byte_order_mark_and_line_ends_of_windows(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """BibTeX files as they are found: each file in `bib/` beside what is read from it.
 
-`UPDATE_GOLDENS=1 pytest tests/references/test_bibtex_files.py` writes the `.txt` files anew; read them before keeping
+`UPDATE_GOLDENS=1 pytest tests/references/test_bibtex_files.py` writes the `.txt` files again; read them before keeping
 them.
 """
 
@@ -39,7 +39,7 @@ def listing(name: str) -> str:
     for finding in bibliography.findings:
         lines.append(f"{finding.severity.value} {finding.rule} {finding.location}: {finding.message}")
     if bibliography.readable:
-        lines.append("written anew for pandoc:")
+        lines.append("written again for pandoc:")
         lines.extend("  " + line for line in bibliography.readable[name].splitlines())
     return "\n".join(lines) + "\n"
 

@@ -31,7 +31,7 @@ WORK = {
     "editor": [{"family": "Roe", "given": "Ann"}, {"family": "Doe", "given": "Bo"}],
 }
 LAYOUTS = {
-    "a label without a name stands behind the names": ('<text macro="editor"/>', "Ann Roe, Bo Doe, eds."),
+    "a label without a name is behind the names": ('<text macro="editor"/>', "Ann Roe, Bo Doe, eds."),
     "also in names that stand in for others": (
         '<names variable="author"><name/><substitute><names variable="editor"><label form="short" prefix=" ("'
         ' suffix=")"/></names></substitute></names>',

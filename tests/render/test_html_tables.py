@@ -1,4 +1,4 @@
-"""Tables, figures and formulas of an HTML page: what stands in a box that scrolls, and how captions are held."""
+"""Tables, figures and formulas of an HTML page: what is in a box that scrolls, and how captions are held."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ DOCUMENT = "---\ntitle: Title\nlang: en\nformat: {html: default, typst: default,
 REFUSED = {
     "a formula with a package's command": ("", r"It was $\ce{CO2}$.", "7:9", r"`\ce{CO2}` cannot be set"),
     "a formula in a caption": ("", r"![Dose $\foo{5}$](a.svg)", "7:9", "cannot be set"),
-    "a picture on the network": ("", "![A](https://a.org/a.png)", "7:6", "lies on the network"),
     "a size that is none": ("", "![A](a.svg){width=big}", "7:6", "the width `big`"),
     "paper": ("papersize: a99\n", "Text", "5:12", "`papersize: a99`"),
     "margins": ("margin: {x: big}\n", "Text", "5:9", "`margin: x: big`"),
@@ -48,6 +47,18 @@ def test_what_rendering_refuses_is_checked(
     assert all(line.startswith(f"letter.qmd:{place}: error RND") and told in line for line in checked)
     assert f"letter.qmd:{place}: error: " in refused
     assert told in refused
+
+
+def test_a_picture_on_the_network_is_a_warning_in_plain_quarto(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Quarto renders it, and so does `--online`."""
+    monkeypatch.chdir(tmp_path)
+    Path("letter.qmd").write_text(DOCUMENT % ("", "![A](https://a.org/a.png)"))
+    assert main(["check"]) == 0
+    assert "letter.qmd:7:6: warning RND" in capsys.readouterr().out
+    assert main(["render"]) == 2
+    assert "lies on the network" in capsys.readouterr().err
 
 
 PRINTED = {

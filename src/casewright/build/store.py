@@ -42,7 +42,7 @@ def user_folder() -> Path:
 @functools.cache
 def user_key() -> bytes:
     """The secret that seals what this user keeps. It is made once, in the user's own data folder; where that cannot be
-    written, each process has a key of its own and nothing is kept for the next."""
+    written, each process has its own key and nothing is kept for the next."""
     path = user_folder() / "key"
     made = secrets.token_bytes(_KEY_BYTES)
     try:
@@ -85,7 +85,7 @@ def write_kept(path: Path, name: str, data: bytes, *, lasting: bool = True) -> N
     folder of what is kept."""
     if _is_led_away(path):
         raise CasewrightError(
-            f"`{path.name}` cannot be kept: `{KEPT_FOLDER}` holds a link, or is one.",
+            f"`{path.name}` cannot be kept: `{KEPT_FOLDER}` contains a link, or is one.",
             hint=f"Delete `{KEPT_FOLDER}`; it is made again.",
         )
     write_whole(path, _seal(name, data) + b"\n" + data, lasting=lasting)

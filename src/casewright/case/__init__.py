@@ -1,12 +1,12 @@
 """The case: its schema, loading with positions, chronology, values for prose, and tables.
 
-What shows a whole case, `laboratory_table`, `course_table`, `medication_table`, `timeline` and `laboratory_plot`, is
-found here as well as in `casewright`."""
+What shows a whole case, `laboratory_table`, `course_table`, `medication_table`, `timeline`, `laboratory_plot` and
+`pedigree`, is found here as well as in `casewright`."""
 
 from importlib import import_module
 from typing import Any
 
-_SHOWN = ("course_table", "laboratory_plot", "laboratory_table", "medication_table", "timeline")
+_SHOWN = ("course_table", "laboratory_plot", "laboratory_table", "medication_table", "pedigree", "timeline")
 
 
 def __getattr__(name: str) -> Any:

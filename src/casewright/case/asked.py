@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ASKED = re.compile(r"(?<![\w.-])(?:[a-z][a-z0-9-]*\.)+(?:since|change|percent-change|ratio)\.[a-z0-9.-]+")
+_ASKED = re.compile(r"(?<![\w.-])(?:[a-z][a-z0-9-]*\.)+(?:since|change|percent-change|ratio|in)\.[a-z0-9.-]+")
 
 
 def asked_names(texts: Iterable[str]) -> frozenset[str]:

@@ -112,7 +112,7 @@ class _Entry:
 def contradictions(case: Case) -> tuple[Contradiction, ...]:
     """Everything in the case that cannot be; empty for a case that holds together.
 
-    An id that stands twice; a link to an event that is not there, or in a circle; an event that begins before its
+    An id that appears twice; a link to an event that is not there, or in a circle; an event that begins before its
     cause (`after`) or lies outside the event it belongs to (`during`); an end before its start; an age in the history
     above the patient's; a day before the patient was born; an outcome before the index event; an event after death.
     """
@@ -152,7 +152,7 @@ class Calendar:
 
     @cached_property
     def _started(self) -> dict[str, tuple[_Told, bool]]:
-        """When each event of the case began, by its id, and whether it stands in the history."""
+        """When each event of the case began, by its id, and whether it is in the history."""
         times: dict[str, tuple[_Told, bool]] = {}
         for part in ("history", "course", "imaging", "follow_up"):
             for one in getattr(self.case, part):
@@ -174,7 +174,7 @@ class Calendar:
         if not isinstance(time, Time):
             return Moment(words=str(time))
         found = self._placed(time, above)
-        if history:  # what stands there came before the index event
+        if history:  # what is there came before the index event
             found = replace(found, day=found.day.within(Stretch(latest=1.0 - MOMENT)))
             found = replace(found, elapsed=found.elapsed.within(Stretch(latest=0.0)))
         words = f"the age of {time}" if time.form == "age" else str(time)
@@ -234,9 +234,9 @@ def _doubled(case: Case) -> Iterator[Contradiction]:
         for index, item in enumerate(getattr(case, part)):
             if item.id in seen:
                 yield Contradiction(
-                    f"The id `{item.id}` stands twice.",
+                    f"The id `{item.id}` appears twice.",
                     (part.replace("_", "-"), index, "id"),
-                    "Give each event an id of its own.",
+                    "Give each event its own id.",
                 )
             seen.add(item.id)
 

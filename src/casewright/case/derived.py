@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from casewright.case.chronology import Calendar
+from casewright.case.chronology import Calendar, Stretch
 from casewright.case.model import Case, MeasuredValue, Measurement
 from casewright.case.quantity import Quantity
 from casewright.case.time import BIRTH, DAYS_PER_UNIT, INDEX_EVENT, UNITS, Length, Time, Unit
@@ -40,7 +40,10 @@ def age_then(case: Case, time: object) -> Time | Unclear:
         return Unclear("a gestational age is not counted from birth")
     since = time if not time.is_of_event else _from_index(case, time)
     if since is None:
-        return Unclear(f"how long after the index event `{time}` is does not follow")
+        life = Calendar(case).moment(time).life
+        if not (math.isfinite(life.earliest) and math.isfinite(life.latest)):
+            return Unclear(f"how long after the index event `{time}` is does not follow")
+        return _age_within(life, age, age.unit)
     unit = max(age.unit, since.length.unit, key=lambda one: DAYS_PER_UNIT[one])
     total = age.length.days + since.nominal
     if total < 0:
@@ -48,22 +51,30 @@ def age_then(case: Case, time: object) -> Time | Unclear:
     if age.unit == since.length.unit or age.length.days == 0:
         completed = _completed(total + 1e-9, unit)
     else:
-        moment = Calendar(case).moment(time).life
-        completed = _completed(moment.earliest + 1e-9, unit)
-        last = _completed(max(moment.latest - 1e-9, 0.0), unit)
-        if last != completed:
-            return Unclear(f"from {age} at the index event, the age can be {completed} or {last}")
+        return _age_within(Calendar(case).moment(time).life, age, unit)
+    return Time(completed, "age", BIRTH)
+
+
+def _age_within(life: Stretch, age: Time, unit: Unit) -> Time | Unclear:
+    """The age in completed units, where a stretch of life has only one."""
+    completed = _completed(life.earliest + 1e-9, unit)
+    last = _completed(max(life.latest - 1e-9, 0.0), unit)
+    if last != completed:
+        return Unclear(f"from {age} at the index event, the age can be {completed} or {last}")
     return Time(completed, "age", BIRTH)
 
 
 def _from_index(case: Case, time: Time) -> Time | None:
     """A time of another event's clock on that of the index event, where both are told in days or in one unit."""
     started = Calendar(case).started(time.clock)
-    if not isinstance(started, Time) or started.is_of_event or not started.is_exact or started.form != time.form:
+    if not isinstance(started, Time) or started.is_of_event or not started.is_exact:
         return None
-    if started.length.unit != time.length.unit:
+    if started.length.unit != time.length.unit or {started.form, time.form} - {"day", "elapsed"}:
         return None
-    return _counted(started.nominal + time.nominal, time.length.unit, time)
+    if started.form != time.form and time.length.unit != "day":
+        return None
+    day = math.floor(started.nominal) if started.form == "day" else started.nominal
+    return _counted(day + time.nominal, time.length.unit, started if started.form == "day" else time)
 
 
 def _counted(days: float, unit: Unit, like: Time) -> Time:
@@ -155,6 +166,29 @@ def extremes(case: Case, measurement: Measurement) -> Iterator[Extreme]:
             continue
         for name, sign in (("highest", 1), ("lowest", -1)):
             yield _extreme(f"{name}{end}", sized, sign)
+
+
+def spans(case: Case, measurement: Measurement) -> Iterator[tuple[str, Quantity | Unclear]]:
+    """The range of a measurement over the course, by `range` and the side: from the lowest value to the highest."""
+    found = {one.name: one for one in extremes(case, measurement)}
+    for name, lowest in found.items():
+        if not name.startswith("lowest"):
+            continue
+        ends: list[Quantity] = []
+        why = ""
+        for one in (lowest, found[f"highest{name.removeprefix('lowest')}"]):
+            value = None if one.position is None or isinstance(measurement.values, Unknown) else (
+                measurement.values[one.position].value
+            )  # fmt: skip
+            if isinstance(value, Quantity) and value.is_sized and not value.comparator:
+                ends.append(value)
+            else:
+                why = why or one.why or f"{value} is not one exact number"
+        if why or min(ends[0].numbers) == max(ends[1].numbers):
+            yield name.replace("lowest", "range"), Unclear(why or "all values are the same")
+        else:
+            both = (min(ends[0].numbers), max(ends[1].numbers))
+            yield name.replace("lowest", "range"), replace(ends[1], numbers=both, joint="–", words="")
 
 
 def _extreme(name: str, values: list[tuple[int, Quantity]], sign: int) -> Extreme:

@@ -25,7 +25,7 @@ _DAY_OF_MONTH: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER: Final = r"(?:0?[1-9]|1[0-2])"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _ALONE: Final = (r"(?<![\w./:-])", r"(?![\w/]|[.:-]\d)")
-"""Around what is a date only when it stands alone: 3/4/19 is one, the middle of a DOI or of a ratio is none."""
+"""Around what is a date only when it is alone: 3/4/19 is one, the middle of a DOI or of a ratio is none."""
 
 _WRITTEN_OUT: Final = (
     rf"{_YEAR}(?P<a>[-/.]){_MONTH_NUMBER}(?P=a){_DAY_OF_MONTH}",

@@ -43,7 +43,7 @@ def case_files(root: Path) -> tuple[str, ...]:
             f"There are both `{CASE_FILE}` and a series in `{SERIES_FOLDER}/`.",
             location=Location(CASE_FILE),
             why="a report has one case or a series, and values would be ambiguous",
-            hint=f"Move `{CASE_FILE}` to `{SERIES_FOLDER}/` under a name of its own, or remove one of the two.",
+            hint=f"Move `{CASE_FILE}` to `{SERIES_FOLDER}/` under its own name, or remove one of the two.",
         )
     return (CASE_FILE,) if single else tuple(f"{SERIES_FOLDER}/{name}" for name in series)
 
@@ -68,7 +68,7 @@ def load_cases(root: Path) -> tuple[Case, ...]:
                 f"Two cases have the id `{case.id}`.",
                 location=case.location("id"),
                 why=f"the other one is in `{twin.location().path}`",
-                hint="Give each case of a series an id of its own.",
+                hint="Give each case of a series its own id.",
             )
         cases.append(case)
     raise_all(list(relation_problems(cases)))
@@ -81,7 +81,7 @@ def parse_case(text: str, shown: str) -> Case:
     document = read_yaml(text, shown)
     if not isinstance(document.value, dict):
         raise CasewrightError(
-            f"`{shown}` holds no case.",
+            f"`{shown}` contains no case.",
             location=document.location(),
             why="the file is empty" if document.value is None else "its top level is not a list of `name: value`",
             hint="Begin with `patient:`; docs/data.md shows a whole case.",
@@ -132,7 +132,17 @@ def _is_written_otherwise(problem: Problem, problems: Sequence[Problem]) -> bool
 def _typed_dates(text: str, shown: str) -> Iterator[tuple[str, Location]]:
     for number, line in enumerate(text.split("\n"), start=1):
         for date in calendar_dates(line):
-            yield date.text, Location(shown, number, date.offset + 1)
+            if not _is_of_scores(date.text, line[: date.offset]):
+                yield date.text, Location(shown, number, date.offset + 1)
+
+
+def _is_of_scores(text: str, before: str) -> bool:
+    """Whether what could be a date is scores one after the other, by the field that it is in: `score: 8/9/10`."""
+    return _THREE_NUMBERS.fullmatch(text) is not None and _OF_SCORES.search(before) is not None
+
+
+_THREE_NUMBERS: Final = re.compile(r"(?:\d|10)(?:/(?:\d|10)){2}")
+_OF_SCORES: Final = re.compile(r"(?:\bvalue|(?i:score|apgar)[\w-]*)[\"']?:?\s*[\"']?$")
 
 
 def _dates_in_values(document: Tree) -> Iterator[CasewrightError]:
@@ -140,7 +150,8 @@ def _dates_in_values(document: Tree) -> Iterator[CasewrightError]:
     for keys, value in _leaves((), document.value):
         for text in (value, *keys):
             for date in calendar_dates(" ".join(text.split())) if isinstance(text, str) else ():
-                yield _date_error(date.text, document.value_location(*keys))
+                if not _is_of_scores(date.text, str(keys[-1])):
+                    yield _date_error(date.text, document.value_location(*keys))
 
 
 def _blanks(document: Tree) -> Iterator[CasewrightError]:
@@ -191,7 +202,7 @@ def _refined(problem: Problem, document: Tree) -> CasewrightError:
             return CasewrightError(
                 f"`{field}` could identify the patient.",
                 location=error.location,
-                why="a case holds no names, dates, addresses or numbers of records",
+                why="a case contains no names, dates, addresses or numbers of records",
                 hint="Remove it, also from the file's history if it was ever committed.",
             )
         error.message = error.message.replace("is not an option of the file", "is not a field of a case")

@@ -35,6 +35,7 @@ from pydantic import (
 from casewright.case.quantity import Quantity, parse_quantity, printed_unit
 from casewright.case.tables.frames import measurements_frame
 from casewright.case.time import GESTATION, Time, parse_age, parse_time
+from casewright.case.units.ucum import near_miss
 from casewright.case.unknown import UNKNOWN_WORDS, Ongoing, Unknown, read_unknown
 from casewright.diagnostics import Location, did_you_mean
 from casewright.yaml_models import FileModel, ModelError, prepared
@@ -47,7 +48,7 @@ IDENTIFIER_PATTERN: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 STATED: Final = "(stated)"
 NOT_KNOWN: Final = "(not known)"
-"""The branches of a field that may be unknown; they stand in pydantic's error paths and in no file."""
+"""The branches of a field that may be unknown; they are in pydantic's error paths and in no file."""
 
 _T = TypeVar("_T")
 
@@ -87,7 +88,16 @@ def _hour(value: object) -> int:
 
 
 def _quantity_or_unknown(value: object) -> Quantity | Unknown:
-    return read_unknown(value) or parse_quantity(value)
+    if unknown := read_unknown(value):
+        return unknown
+    quantity = parse_quantity(value)
+    _refuse_near_miss(quantity.unit)
+    return quantity
+
+
+def _refuse_near_miss(unit: str) -> None:
+    if meant := near_miss(unit):
+        raise ValueError(f"`{unit}` is not how the unit is printed: write `{meant}`")
 
 
 def _dose_or_unknown(value: object) -> Quantity | Unknown:
@@ -114,7 +124,11 @@ def _text_or_unknown(value: object) -> str | Unknown:
 
 def _unit_or_unknown(value: object) -> str | Unknown:
     unit = _text_or_unknown("1" if value == 1 and not isinstance(value, bool) else value)
-    return unit if isinstance(unit, Unknown) else printed_unit(unit)
+    if isinstance(unit, Unknown):
+        return unit
+    printed = printed_unit(unit)
+    _refuse_near_miss(printed)
+    return printed
 
 
 def _count_or_unknown(value: object) -> int | Unknown:
@@ -326,7 +340,7 @@ class Part(FileModel, BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        return handler(source)  # with a name of its own in the JSON Schema
+        return handler(source)  # with its own name in the JSON Schema
 
     @model_validator(mode="before")
     @classmethod
@@ -620,8 +634,8 @@ class ReferenceRange(Part):
         if not isinstance(value, (str, int, float)) or isinstance(value, bool):
             return value
         typed = parse_quantity(value)
-        if not typed.numbers:
-            return {"normal": typed.words}
+        if not typed.numbers or typed.joint == ":":  # a titer has no size, and is named as it is: <1:80
+            return {"normal": str(typed)}
         if typed.joint == "–":
             return {
                 "low": replace(typed, numbers=typed.numbers[:1], joint=""),
@@ -665,7 +679,7 @@ class MeasuredValue(Part):
     @model_validator(mode="after")
     def _without_unit(self) -> MeasuredValue:
         if isinstance(self.value, Quantity) and self.value.unit and self.value.style != "power":
-            raise ValueError(f"`{self.value}` has a unit of its own: the unit is written once, for the measurement")
+            raise ValueError(f"`{self.value}` has its own unit: the unit is written once, for the measurement")
         return self
 
 
@@ -679,8 +693,10 @@ class Measurement(Part):
     specimen: TextOrUnknown | None = None
     """In what, such as `serum`; a score, an acuity or a vital sign has none."""
     unit: UnitOrUnknown
-    """Such as `pg/mL` or `µmol/L`, as it is printed (UCUM's print symbols, so that an export can follow), `1` for a
-    bare number, a score, a ratio or a result in words."""
+    """Such as `pg/mL` or `µmol/L`, as it is printed; what is nearly one (`ug`, `mcg`, `MG/DL`) is refused. `1` stands
+    for a bare number, a score, a ratio or a result in words."""
+    substance: Text | None = None
+    """What was measured, where values are converted between mass and amount, such as `glucose`."""
     reference_range: _OrUnknown[ReferenceRange] | None = None
     """What counts as normal, or `not stated`; it has to be written for what was measured in a specimen."""
     values: _OrUnknown[tuple[MeasuredValue, ...]]
@@ -708,7 +724,7 @@ class Measurement(Part):
 
     @property
     def printed_unit(self) -> str:
-        """The unit as it stands behind a number: empty for a bare number, and where it is not stated."""
+        """The unit as it is behind a number: empty for a bare number, and where it is not stated."""
         return "" if isinstance(self.unit, Unknown) or self.unit == "1" else self.unit
 
     @property
@@ -830,8 +846,8 @@ class FollowUp(Part):
 
 Relation = Literal[
     "mother-of", "father-of", "daughter-of", "son-of", "child-of", "sister-of", "brother-of", "sibling-of", "twin-of",
-    "partner-of", "grandmother-of", "grandfather-of", "grandchild-of", "aunt-of", "uncle-of", "cousin-of", "donor-to",
-    "recipient-from", "contact-of",
+    "monozygotic-twin-of", "dizygotic-twin-of", "partner-of", "grandmother-of", "grandfather-of", "grandchild-of",
+    "aunt-of", "uncle-of", "cousin-of", "donor-to", "recipient-from", "contact-of",
 ]  # fmt: skip
 
 
@@ -858,7 +874,7 @@ class Case(Part):
     """What came before the index event, placed by age, in order."""
     course: tuple[CourseEvent, ...] = ()
     """What came around and after the index event, placed by day."""
-    measurements: Annotated[tuple[Measurement, ...], AfterValidator(Measurements)] = Measurements()
+    measurements: Annotated[tuple[Measurement, ...], AfterValidator(Measurements)] = Field((), validate_default=True)
     """Quantities followed over time."""
     imaging: tuple[Imaging, ...] = ()
     """Imaging studies."""

@@ -81,7 +81,9 @@ _SIGN: Final[dict[Joint, str]] = {
 }
 _PARTS = re.compile(r"(?:(?P<total>\d+)\s*\(\s*)?(?P<parts>(?:[A-Z][a-z]?\d+[\s,+]*){2,})(?P<close>\))?")
 _ORDINAL_RESULT = re.compile(r"\(?\+\)?|\+{2,4}|[1-4]\s?\+")
-_RANKED = re.compile(r"\d+(?:st|nd|rd|th|\.)\s+[^\W\d_].*")
+_RANKED = re.compile(r"(?:[<>≤≥~]\s?)?\d+(?:st|nd|rd|th|\.)(?:\s?[–-]\s?\d+(?:st|nd|rd|th|\.))?\s+[^\W\d_].*")
+_PALPATED = re.compile(r"\d{2,3}\s?/\s?(?:palp\w*\.?|P)")
+"""A systolic pressure alone, as it is found without a stethoscope: `60/palpation`."""
 _IN_WORDS = re.compile(r"[^\W\d_](?!\s*=).*|[IVX]+[a-z]?\b.*")
 _NOTHING: Final = frozenset({"nan", "inf", "-inf", "infinity", "none", "null", "nat", "<na>", "n/a"})
 """What programs print for nothing, and no result."""
@@ -199,7 +201,7 @@ def parse_quantity(value: object) -> Quantity:
     if _GROUPED.search(text):
         text, style = _GROUPED.sub(lambda match: re.sub(r"\s", "", match[0]), text), "grouped"
     text = " ".join(text.split())
-    if _ORDINAL_RESULT.fullmatch(text) or _RANKED.fullmatch(text):
+    if _ORDINAL_RESULT.fullmatch(text) or _RANKED.fullmatch(text) or _PALPATED.fullmatch(text):
         return Quantity(words=text.replace(" +", "+"))
     if (parts := _PARTS.fullmatch(text)) and bool(parts["total"]) == bool(parts["close"]):
         return _score(parts, text)
@@ -294,6 +296,7 @@ def printed_unit(typed: str) -> str:
         times = "×" if match["times"] or not typed[: match.start()].strip() else ""
         return f"{times}10{superscript(digits)}"
 
+    typed = typed.replace("\u03bc", "µ")  # the Greek letter, which looks like the sign for micro
     return _RAISED.sub(lambda match: superscript(match["braced"] or match["raised"]), _UNIT_POWERS.sub(power, typed))
 
 

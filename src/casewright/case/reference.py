@@ -28,7 +28,7 @@ An editor that knows JSON Schema completes these fields and marks what does not 
 `data/case.schema.json`, which says the same as this page.
 
 Fields marked ● have to be written. Where a field has to be written and the fact is not known, write `not stated` or
-`unknown`; both go wherever *or unknown* stands here. A field that does not apply is left out.
+`unknown`; both go wherever *or unknown* is here. A field that does not apply is left out.
 
 An **age** is `4 months`, `10 years`, `2 years 3 months`, `12 hours`, `newborn`, `40-49 years`, `>89 years` or `P10Y`. A
 **time** counts from the index event: a day (`6`, `-3`, `day 2, 14:30`), a time elapsed (`12 hours after`, `5 years

@@ -9,12 +9,13 @@ from casewright.case.model import Case
 from casewright.diagnostics import CasewrightError, did_you_mean
 
 _CHILDREN: Final = frozenset({"daughter-of", "son-of", "child-of"})
-_SIBLINGS: Final = frozenset({"sister-of", "brother-of", "sibling-of", "twin-of"})
+_TWINS: Final = ("twin-of", "monozygotic-twin-of", "dizygotic-twin-of")
+_SIBLINGS: Final = frozenset({"sister-of", "brother-of", "sibling-of", *_TWINS})
 _INVERSE: Final = {
     **dict.fromkeys(("mother-of", "father-of"), _CHILDREN),
     **dict.fromkeys(_CHILDREN, frozenset({"mother-of", "father-of"})),
     **dict.fromkeys(("sister-of", "brother-of", "sibling-of"), _SIBLINGS),
-    "twin-of": _SIBLINGS,
+    **dict.fromkeys(_TWINS, _SIBLINGS),
     "partner-of": frozenset({"partner-of"}),
     **dict.fromkeys(("grandmother-of", "grandfather-of"), frozenset({"grandchild-of"})),
     "grandchild-of": frozenset({"grandmother-of", "grandfather-of"}),
@@ -68,3 +69,18 @@ def person_names(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
         called = [name.removeprefix("the ") for name in case.called]
         names[case.id] = tuple(dict.fromkeys((case.id.replace("-", " "), *called, *own)))
     return names
+
+
+def parents(cases: Sequence[Case]) -> dict[str, dict[str, str]]:
+    """The mother and the father of each patient of a series who has one in it: `{"twin": {"mother": "mother-id"}}`."""
+    sexes = {case.id: case.patient.sex for case in cases}
+    found: dict[str, dict[str, str]] = {}
+    for case in cases:
+        for relation, others in case.relations.items():
+            for other in others:
+                if relation in {"mother-of", "father-of"}:
+                    found.setdefault(other, {})[relation.removesuffix("-of")] = case.id
+                elif relation in _CHILDREN and sexes.get(other) in {"male", "female"}:
+                    role = "mother" if sexes[other] == "female" else "father"
+                    found.setdefault(case.id, {})[role] = other
+    return {case.id: found[case.id] for case in cases if case.id in found}

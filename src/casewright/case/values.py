@@ -14,10 +14,11 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from casewright.case.chronology import Calendar
-from casewright.case.derived import Unclear, age_then, change, extremes, interval, percent_change, ratio
+from casewright.case.derived import Unclear, age_then, change, extremes, interval, percent_change, ratio, spans
 from casewright.case.model import Case, Drug, Event, Isolate, Measurement
 from casewright.case.quantity import Quantity
 from casewright.case.time import Time
+from casewright.case.units.ucum import converted, unit_of_key
 from casewright.case.unknown import Ongoing, Unknown
 from casewright.case.words.languages import Forms, Kind, Word, Wording
 from casewright.case.words.wording import wording_for
@@ -181,6 +182,8 @@ class _Printer:
         way = asked.split(".")
         if "since" in way and way.index("since") == len(way) - 2:
             yield from self._since(way)
+        elif len(way) == 5 and way[0] == "measurements" and way[2] == "in":
+            yield from self._converted(way)
         elif len(way) == 5 and way[0] == "measurements" and way[2] in _COMPARISONS:
             number, measurement = next(
                 ((number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]), (0, None)
@@ -198,6 +201,36 @@ class _Printer:
             if isinstance(made, Quantity) and way[2] == "change":
                 made = made.in_unit(measurement.printed_unit)
             yield self._follows(name, keys, made, "quantity", self.wording.quantity)
+
+    def _converted(self, way: Sequence[str]) -> Iterator[ProseValue]:
+        """A value in another unit: `measurements.glucose.in.mmol-per-l.day-0`, `.highest`, `.range`."""
+        found = [(number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]]
+        if not found:
+            return
+        number, measurement = found[0]
+        of = f"measurements.{way[1]}"
+        printed = {one.name: one for one in self._measurement(of, ("measurements", number), measurement)}
+        own: tuple[str, ...] = (way[4], *_without_suffixes(way[4]))
+        for key in own:
+            value = printed.get(f"{of}.values.{key}") or printed.get(f"{of}.{key}")
+            if value is None or value.kind != "quantity":
+                continue
+            name = ".".join((*way[:4], key))
+            unit = unit_of_key(way[3])
+            if unit is None:
+                why = f"`{way[3]}` is no unit that is known here: write it as `mmol-per-l`"
+            elif not isinstance(value.value, Quantity):
+                why = value.gaps.get("", "it is not stated in the case")
+            else:
+                try:
+                    made = converted(value.value, unit, measurement.substance)
+                except ValueError as error:
+                    why = str(error)
+                else:
+                    yield self._follows(name, value.keys, made, "quantity", self.wording.quantity)
+                    return
+            yield replace(_gap(name, value.keys, self.wording.suffixes["quantity"], why, "quantity"), is_derived=True)
+            return
 
     def _since(self, way: Sequence[str]) -> Iterator[ProseValue]:
         calendar = Calendar(self.case)
@@ -380,6 +413,9 @@ class _Printer:
             value = self._quantity(own, (*way, "value"), _in_unit(measured.value, measurement.printed_unit))
             times = self._time(f"{own}-day", (*way, "day"), measured.day, "day", with_age=False)
             yield from (replace(one, is_derived=True) for one in (value, *times))
+        for key, span in spans(self.case, measurement):
+            made = span if isinstance(span, Unclear) else span.in_unit(measurement.printed_unit)
+            yield self._follows(f"{name}.{key}", (*keys, "values"), made, "quantity", self.wording.quantity)
 
     def _limits(self, name: str, keys: Keys, measurement: Measurement) -> Iterator[ProseValue]:
         limits = measurement.reference_range
@@ -457,7 +493,7 @@ _COMPARISONS: Final[Mapping[str, Callable[..., Quantity | Unclear]]] = {
 
 
 def _without_suffixes(key: str) -> Iterator[str]:
-    """A name without its last parts, one after another, as a suffix may stand behind it."""
+    """A name without its last parts, one after another, as a suffix may be behind it."""
     while "-" in key:
         key = key.rpartition("-")[0]
         yield key

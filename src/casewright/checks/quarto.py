@@ -58,7 +58,7 @@ def _unfilled_places(report: Report) -> Iterator[Finding]:
             place = next((line.location(1) for line in document.lines if _opens(line.text, typed)), None)
             holds_heading = typed == meant
             yield UNFILLED_PLACE.finding(
-                f"The division `{typed}` holds a heading, so nothing is printed in it."
+                f"The division `{typed}` contains a heading, so nothing is printed in it."
                 if holds_heading
                 else f"The division `{typed}` is empty, and nothing is printed in it.",
                 place or Location(document.path),
@@ -127,7 +127,7 @@ UNFILLED_PLACE = Rule(
     "QRT003",
     "place-not-filled",
     Severity.WARNING,
-    summary="A division for the abbreviations list or the figure legends is not filled: it holds a heading, or its "
+    summary="A division for the abbreviations list or the figure legends is not filled: it contains a heading, or its "
     "name is not quite that of a place.",
     purpose="Only an empty division named `abbreviations` or `figure-legends` is filled; the reader gets no list.",
     wrong="::: {#abbreviations}\n## Abbreviations\n:::",

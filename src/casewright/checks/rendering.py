@@ -106,7 +106,7 @@ RULES = (
         "RND009",
         "landscape-ignored",
         Severity.WARNING,
-        summary="`.landscape` stands where a page cannot turn.",
+        summary="`.landscape` is where a page cannot turn.",
         purpose="Pages turn between blocks of the text, not inside a list, a callout, a float or a table.",
         wrong="::: callout-note\n::: {.landscape}\n...\n:::\n:::",
         right="::: {.landscape}\n::: callout-note\n...\n:::\n:::",

@@ -1,4 +1,4 @@
-"""Repairs: the edits that put right what has one right answer, and what they make of files."""
+"""Repairs: the edits that fixed what has one right answer, and what they make of files."""
 
 from __future__ import annotations
 

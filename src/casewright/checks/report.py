@@ -104,7 +104,7 @@ class Report:
     `documents` are those that are checked, each numbered with all others of its project. `found` is what came up while
     the report was read; `cited` are the keys cited or listed by any document of the project (`*` for every work).
     `stale_figures` are the figures out of date by label, each with why. `values` are the values for prose by their
-    dotted names and `value_sources` where they stand in the case; `unknown_values` why others have none; `facts` are
+    dotted names and `value_sources` where they are in the case; `unknown_values` why others have none; `facts` are
     what the cases say, with numbers and units, for rules to compare with. `files` are the lines of the files that
     findings may speak of, by path; `names` are the paths of all files of the folder; `tables` the CSV files with a
     schema, as they were read. `today` decides what year is next year. `main` is the path of the project's first

@@ -10,7 +10,7 @@ Behind the rules, a value (or a word in quotation marks) narrows it to the findi
 
     <!-- casewright: ignore DAT002 17 mg/L measured elsewhere -->
 
-On a line of its own it holds for the lines below it, down to the next blank one: a paragraph, an entry of a
+On its own line it holds for the lines below it, down to the next blank one: a paragraph, an entry of a
 bibliography. Behind other text it holds for its own line. For a whole report, `_quarto.yml` lists rules under
 `casewright: checks: ignore:`. A suppression that silences nothing is itself a finding.
 """

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say_error(
             CasewrightError(
                 "Something in the report is nested too deeply to be read.",
-                why="lists, quotations or brackets stand within each other hundreds of times",
+                why="lists, quotations or brackets are within each other hundreds of times",
                 hint="Look at what was added or pasted last.",
             )
         )

@@ -41,7 +41,7 @@ form_option = click.option(
 )
 
 
-@click.command(short_help="Find what does not hold together, without rendering.")
+@click.command(short_help="Find what is inconsistent, without rendering.")
 @documents_argument
 @click.option(
     "--select",
@@ -61,7 +61,7 @@ form_option = click.option(
 @click.option("--online", is_flag=True, help="Compare references with the DOI registry; asks the net.")
 @click.option("--registry", default="", metavar="URL", hidden=True, help="Address of the DOI registry.")
 @profile_option
-@click.option("--no-cache", is_flag=True, help="Read everything anew.")
+@click.option("--no-cache", is_flag=True, help="Read everything again.")
 @quiet_option
 @verbose
 def check(

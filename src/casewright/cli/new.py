@@ -68,11 +68,11 @@ def _answer(given: str | None, question: str, usual: str, asks: bool) -> str:
 
 def _say_next(folder: Path, style: str, journal: str, count: int) -> None:
     limits = f", limits of `{journal}`" if journal else ""
-    say(f"A report begun in `{folder}`: {count} files, citation style `{style}`{limits}. The case in it is invented.")
+    say(f"Created a report in `{folder}`: {count} files, citation style `{style}`{limits}. The case in it is invented.")
     say("\nNext:")
     if folder.resolve() != Path.cwd():
         name = str(folder)
         say(f"  cd {name if ' ' not in name else chr(34) + name + chr(34)}")
     say("  casewright render    writes PDF, HTML and Word to " + f"_output{os.sep}")
-    say("  casewright check     says what does not hold together")
+    say("  casewright check     says what is inconsistent")
     say("\nThen put your case into data/case.yml and your text into report/; README.md there says what each file is.")

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Done:
-    """What a rendering came to: `how` says by whom and whether anew; without `files`, `--strict` held it back."""
+    """What a rendering came to: `how` says by whom and whether again; without `files`, `--strict` held it back."""
 
     how: str
     files: Sequence[Path]
@@ -63,7 +63,7 @@ class _Done:
 )
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Folder to write to. [the project's]")
 @profile_option
-@click.option("--no-cache", is_flag=True, help="Run every cell and write every file anew.")
+@click.option("--no-cache", is_flag=True, help="Run every cell and write every file again.")
 @click.option("--strict", is_flag=True, help="Write nothing where the report has errors.")
 @click.option("--no-execute", is_flag=True, help="Run no code: show what is kept, and name what was not run.")
 @trust_option
@@ -119,12 +119,12 @@ def render(
     return exit_code(done.findings)
 
 
-def _rendered(root: Path, request: Request, engine: str, anew: bool, quiet: bool) -> _Done:
+def _rendered(root: Path, request: Request, engine: str, again: bool, quiet: bool) -> _Done:
     if engine == "quarto":
-        return _rendered_by_quarto(root, request, anew, quiet)
+        return _rendered_by_quarto(root, request, again, quiet)
     from casewright.render.record import find_record
 
-    record = None if anew else find_record(root, request)
+    record = None if again else find_record(root, request)
     if record is not None:
         return _Done("Up to date", [root / name for name in record.outputs], record.findings, record.notes)
     if engine == "auto":
@@ -133,19 +133,19 @@ def _rendered(root: Path, request: Request, engine: str, anew: bool, quiet: bool
 
         needed = format_for_quarto(root, request)
         if needed is not None:
-            return _rendered_by_quarto(root, request, anew, quiet, needed)
+            return _rendered_by_quarto(root, request, again, quiet, needed)
         if quarto_program() is not None and asks_for_quarto(root, request):
-            return _rendered_by_quarto(root, request, anew, quiet)
+            return _rendered_by_quarto(root, request, again, quiet)
     from casewright.render.builtin import render as render_builtin
 
     gc.disable()  # a rendering is short: looking for cycles among millions of AST values costs more than it frees
     with Progress(quiet) as progress:
-        rendering = render_builtin(root, request, use_cache=not anew, progress=progress)
+        rendering = render_builtin(root, request, use_cache=not again, progress=progress)
     return _Done("Rendered", rendering.written, rendering.findings, rendering.notes)
 
 
 def _rendered_by_quarto(
-    root: Path, request: Request, anew: bool, quiet: bool, needed: NeededFormat | None = None
+    root: Path, request: Request, again: bool, quiet: bool, needed: NeededFormat | None = None
 ) -> _Done:
     from casewright.render.quarto.engine import render as render_quarto
 
@@ -157,7 +157,7 @@ def _rendered_by_quarto(
             hint="Render with `--engine builtin`, to formats that it makes (`--to html,pdf,docx`).",
         )
 
-    rendering = render_quarto(root, request, anew=anew, quiet=quiet, needed=needed)
+    rendering = render_quarto(root, request, again=again, quiet=quiet, needed=needed)
     held_back = request.strict and exit_code(rendering.findings) != CLEAN
     return _Done("Rendered with Quarto", () if held_back else rendering.written, rendering.findings)
 

@@ -1,4 +1,4 @@
-"""Drawing figures, each in a process of its own: in parallel, within a time limit, old files kept until new ones are
+"""Drawing figures, each in its own process: in parallel, within a time limit, old files kept until new ones are
 whole."""
 
 from __future__ import annotations

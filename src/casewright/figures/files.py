@@ -16,14 +16,15 @@ from typing import Any, Literal
 
 from casewright.diagnostics import CasewrightError
 from casewright.figures import sizes, style
-from casewright.figures.artwork.composing import Cell, letter_outline, letter_place
+from casewright.figures.artwork import vectors
+from casewright.figures.artwork.composing import Cell, letter_place
 
 _MOST_PIXELS = 160_000_000
 
 
 @dataclass(frozen=True)
 class PostScriptPanel:
-    """A panel as an EPS file of its own, and where it stands on the sheet."""
+    """A panel as an EPS file of its own, and where it is on the sheet."""
 
     cell: Cell
     eps: bytes
@@ -101,7 +102,7 @@ def _compiled(files: Mapping[str, bytes], page: str, form: Literal["pdf", "png",
                 root=folder,
                 format=form,
                 ppi=float(dpi),
-                font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))],
+                font_paths=[str(style.FONTS), str(Path(mpl.get_data_path(), "fonts", "ttf"))],
                 ignore_system_fonts=True,
                 timestamp=0,
                 pdf_tags=False,
@@ -167,7 +168,7 @@ def _letter_eps(letter: str, x: float, y: float) -> bytes:
     """The outline of a letter; quadratic curves are raised to the cubic ones PostScript has."""
     words = [f"gsave {x:.3f} {y:.3f} translate newpath"]
     at = (0.0, 0.0)
-    for command, body in re.findall(r"([MLQCZ])([^MLQCZ]*)", letter_outline(letter)):
+    for command, body in re.findall(r"([MLQCZ])([^MLQCZ]*)", _outline(letter)):
         values = [float(one) for one in body.split()]
         if command == "Z":
             words.append("closepath")
@@ -184,3 +185,20 @@ def _letter_eps(letter: str, x: float, y: float) -> bytes:
     red, green, blue = (int(style.INK[start : start + 2], 16) / 255 for start in (1, 3, 5))
     words.append(f"{red:.3f} {green:.3f} {blue:.3f} setrgbcolor fill grestore\n")
     return " ".join(words).encode()
+
+
+def _outline(letter: str) -> str:
+    """The outline of a panel's letter as an SVG path in points, y upwards, from its left end on its baseline."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.path import Path
+    from matplotlib.textpath import TextPath
+
+    style.font_files()
+    properties = FontProperties(family=style.FONT, weight="bold")
+    outline = TextPath((0, 0), letter, size=style.LETTER_POINTS, prop=properties)
+    words: list[str] = []
+    commands = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
+    for vertices, code in outline.iter_segments(simplify=False, curves=True):
+        points = "" if code == Path.CLOSEPOLY else " ".join(vectors.number(float(one)) for one in vertices)
+        words.append(f"{commands[code]}{points}")
+    return "".join(words)

@@ -1,6 +1,6 @@
 """`figures/manifest.json`: what each figure was drawn from and what came out, by content. Committed, sorted, stable.
 
-Names of pictures and data can name a patient (`Doe_Jane.dcm`): such files stand in it by a hash of their path.
+Names of pictures and data can name a patient (`Doe_Jane.dcm`): such files are in it by a hash of their path.
 """
 
 from __future__ import annotations
@@ -134,5 +134,5 @@ def _unreadable(place: Location, why: str) -> CasewrightError:
         f"`{MANIFEST_PATH}` cannot be read.",
         location=place,
         why=why,
-        hint="Restore it from version control, or delete it and run `casewright figures`: all is drawn anew.",
+        hint="Restore it from version control, or delete it and run `casewright figures`: all is redrawn.",
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def save_preview(draw: Callable[..., Figure], *arguments: Any, width: str | float = "double", dpi: int = 200) -> Path:
     """Draw with the house style at a printed width, save a PNG in `_output/figures/`, and print its path.
 
-    The file is named for the script that `draw` stands in; in Jupyter, call `draw` itself: the figure shows. Raises
+    The file is named for the script that `draw` is in; in Jupyter, call `draw` itself: the figure shows. Raises
     ValueError for a width that is no column's name and no number of millimetres.
     """
     width_mm = sizes.width_in_mm(width)

@@ -308,9 +308,9 @@ class PanelLegend:
 class Figure(FileModel):
     """One figure of the report.
 
-    `legend` is the text that all panels share, `notes` what stands below it. `layout` holds rows of equally wide cells,
+    `legend` is the text that all panels share, `notes` what is below it. `layout` holds rows of equally wide cells,
     each a panel's letter, as matplotlib's `subplot_mosaic` reads them; empty for panels one below the other. `dpi` of 0
-    becomes that of the artwork. `style` and `language` are the project's.
+    becomes that of the artwork, and at least 600 where a TIFF has lettering. `style` and `language` are the project's.
     """
 
     CALLED: ClassVar[str] = "figure"
@@ -340,7 +340,9 @@ class Figure(FileModel):
     location: Location = NOWHERE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "dpi", self.dpi or sizes.ARTWORK_DPI[self.artwork])
+        has_letters = any(panel.letter or isinstance(panel.source, ScriptSource) for panel in self.panels)
+        least = sizes.ARTWORK_DPI["combination"] if "tiff" in self.formats and has_letters else 0
+        object.__setattr__(self, "dpi", self.dpi or max(sizes.ARTWORK_DPI[self.artwork], least))
         refuse([*_wrong_letters(self.panels), *(_wrong_layout(self) if self.layout else ())])
 
     @property
@@ -501,7 +503,7 @@ def _wrong_letters(panels: Sequence[Panel]) -> Iterator[ModelError]:
                 "panels",
                 index,
                 "letter",
-                hint="Give each panel a letter of its own.",
+                hint="Give each panel its own letter.",
             )
         places.setdefault(panel.letter, panel.location)
 

@@ -1,6 +1,7 @@
 """The house style: type that exists everywhere, sizes for print, colours that survive colour blindness and grey copies.
 
-Type is DejaVu Sans, which comes with matplotlib, between 6 and 8 points at printed size (most journals ask for 5 to 8).
+Type is Arimo, as wide as Arial and Helvetica, which publishers ask for, between 6 and 8 points at printed size (most
+journals ask for 5 to 8); its files are in `fonts/`, and what it lacks comes from DejaVu Sans, which matplotlib brings.
 Colours have the hues of Okabe and Ito ("Color Universal Design", 2008), each as light as no other, so that they stay
 apart in grey and for protanopia; curves are labelled where they end instead of in a legend box. Transparency is not
 used: EPS cannot hold it.
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casewright.figures import sizes
@@ -17,7 +20,11 @@ from casewright.figures import sizes
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-FONT = "DejaVu Sans"
+FONT = "Arimo"
+FALLBACK = "DejaVu Sans"
+SHOWN_FONTS = "Arial, Helvetica, Arimo, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+"""What an SVG asks for: whichever of the fonts that are equally wide its reader has."""
+FONTS = Path(__file__).parent / "fonts"
 TEXT_POINTS = 7.0
 SMALL_POINTS = 6.0
 LETTER_POINTS = 10.0
@@ -46,7 +53,7 @@ def house_style() -> dict[str, Any]:
 
     return {
         "font.family": "sans-serif",
-        "font.sans-serif": [FONT],
+        "font.sans-serif": [FONT, FALLBACK],
         "font.size": TEXT_POINTS,
         "axes.titlesize": TEXT_POINTS + 1,
         "axes.titleweight": "bold",
@@ -77,7 +84,14 @@ def house_style() -> dict[str, Any]:
         "legend.frameon": False,
         "legend.fontsize": TEXT_POINTS,
         "text.color": INK,
-        "mathtext.fontset": "dejavusans",
+        "mathtext.fontset": "custom",
+        "mathtext.fallback": "stixsans",
+        "mathtext.rm": FONT,
+        "mathtext.sf": FONT,
+        "mathtext.it": f"{FONT}:italic",
+        "mathtext.bf": f"{FONT}:bold",
+        "mathtext.bfit": f"{FONT}:bold",
+        "mathtext.cal": FONT,
         "figure.facecolor": "white",
         "figure.constrained_layout.use": True,
         "savefig.facecolor": "white",
@@ -91,6 +105,18 @@ def house_style() -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1)
+def font_files() -> frozenset[Path]:
+    """The fonts of the house style, made known to matplotlib: Arimo, and DejaVu Sans for what it lacks."""
+    from matplotlib import get_data_path
+    from matplotlib.font_manager import fontManager
+
+    own = sorted(FONTS.glob("*.ttf"))
+    for path in own:
+        fontManager.addfont(path)
+    return frozenset([*own, *Path(get_data_path(), "fonts", "ttf").glob("DejaVuSans*.ttf")])
+
+
 @contextmanager
 def printed(width_mm: float, height_mm: float | None = None, style_file: str | None = None) -> Iterator[None]:
     """Within it, new matplotlib figures have the house style and the printed size.
@@ -102,6 +128,7 @@ def printed(width_mm: float, height_mm: float | None = None, style_file: str | N
     from matplotlib import style as styles
 
     height = height_mm if height_mm is not None else width_mm * 0.75
+    font_files()
     with mpl.rc_context():
         # a user's matplotlibrc may not change what is printed; the backend stays the one that is in use
         mpl.rcParams.update({key: value for key, value in mpl.rcParamsDefault.items() if "backend" not in key})
@@ -126,8 +153,9 @@ def ink_on(colour: str) -> str:
     return "#FFFFFF" if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5 else INK
 
 
-def label_lines(axes: Axes, gap_points: float = 3.0) -> None:
-    """Write each labelled line's label beside its last point, in its colour, without overlaps; no legend box needed.
+def label_lines(axes: Axes, gap_points: float = 9.0) -> None:
+    """Write each labelled line's label beside its last point, without overlaps; no legend box needed. The lettering is
+    black, as publishers ask; a stroke of the line's own color and kind leads to it.
 
     To be called when the limits of the axes are final. Labels that would overlap move apart vertically.
     """
@@ -145,13 +173,9 @@ def label_lines(axes: Axes, gap_points: float = 3.0) -> None:
     for up, _, x, y, line in sorted(ends, key=lambda end: end[:2]):
         placed = max(up, lowest)
         lowest = placed + height
-        axes.annotate(
-            str(line.get_label()),
-            xy=(x, y),
-            xytext=(gap_points, (placed - up) * 72 / figure.dpi),
-            textcoords="offset points",
-            va="center",
-            ha="left",
-            color=line.get_color(),
-            annotation_clip=False,
-        )
+        shift = (placed - up) * 72 / figure.dpi
+        where: dict[str, Any] = {"xy": (x, y), "textcoords": "offset points", "annotation_clip": False}
+        key = {name: getattr(line, f"get_{name}")() for name in ("color", "linestyle", "linewidth")}
+        stroke = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, **key}
+        axes.annotate("", xytext=(gap_points - 1.5, shift), arrowprops=stroke, **where)
+        axes.annotate(str(line.get_label()), xytext=(gap_points, shift), va="center", ha="left", color=INK, **where)

@@ -93,7 +93,7 @@ def _packages() -> Part:
         further = [Requirement(text) for text in found.requires or ()]
         waiting += [one for one in further if one.marker is None or one.marker.evaluate({"extra": ""})]
     if wrong:
-        hint = f"Install them anew: `{_typed(sys.executable)} -m pip install --upgrade casewright`."
+        hint = f"Reinstall them: `{_typed(sys.executable)} -m pip install --upgrade casewright`."
         return Part("packages", State.WRONG, "", "; ".join(sorted(wrong)), hint)
     return Part("packages", State.OK, "", f"{len(seen)}, each in a version that will do")
 
@@ -104,12 +104,12 @@ def _pandoc() -> Part:
     said = run_pandoc(b"", ["--version"]).decode("utf-8", "replace").split()
     made = run_pandoc(b"*a*", ["--from", "markdown", "--to", "html"]).decode("utf-8", "replace").strip()
     if made != "<p><em>a</em></p>":
-        return Part("pandoc", State.WRONG, said[1], f"it makes {made!r} of *a*", "Install `pypandoc_binary` anew.")
+        return Part("pandoc", State.WRONG, said[1], f"it makes {made!r} of *a*", "Install `pypandoc_binary` again.")
     return Part("pandoc", State.OK, said[1], str(pandoc_path()))
 
 
 def _typst() -> Part:
-    hint = f"Install it anew: `{_typed(sys.executable)} -m pip install --force-reinstall typst`."
+    hint = f"Reinstall it: `{_typed(sys.executable)} -m pip install --force-reinstall typst`."
     try:
         import typst
 
@@ -128,7 +128,7 @@ def _typst() -> Part:
 
 def _kernel() -> Part:
     """A kernel as documents get one: started, and asked to work something out."""
-    hint = f"Install it anew: `{_typed(sys.executable)} -m pip install --force-reinstall ipykernel nbclient`."
+    hint = f"Reinstall it: `{_typed(sys.executable)} -m pip install --force-reinstall ipykernel nbclient`."
     version = _version("ipykernel")
     try:
         from casewright.manuscript.cells.kernel import CellStep, Failure, Session, run_steps
@@ -257,7 +257,7 @@ def _lock(root: Path) -> Part:
 def _cjk_font() -> Part:
     from casewright.render.pdf.typst.fonts import package_fonts
 
-    found = [path.name for path in package_fonts() if not path.name.startswith("DejaVu")]
+    found = [path.name for path in package_fonts() if not path.name.startswith(("Arimo", "DejaVu"))]
     if found:
         return Part("CJK font", State.OK, "", found[0])
     hint = f"For a PDF: `{_typed(sys.executable)} -m pip install casewright[ja]`, or `font-paths:` in `_quarto.yml`."

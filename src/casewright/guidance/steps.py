@@ -54,7 +54,7 @@ def _steps(state: FolderState) -> Iterator[Step]:
     if state.root is None:
         if state.documents:
             yield Step(f"casewright render {_typed(state.documents[0])}", "writes it as HTML, or the formats it names")
-            yield Step(f"casewright check {_typed(state.documents[0])}", "says what does not hold together")
+            yield Step(f"casewright check {_typed(state.documents[0])}", "says what is inconsistent")
         yield Step("casewright new my-report", "begins a report, with an invented case as example")
         yield Step("casewright doctor", "says whether everything that is needed is installed")
         return
@@ -62,7 +62,7 @@ def _steps(state: FolderState) -> Iterator[Step]:
         yield Step("casewright doctor", "says what is wrong: `_quarto.yml` names no document that is there")
         return
     if state.checked is None or state.checked.has_errors:
-        yield Step("casewright check", "says what does not hold together, and what to type")
+        yield Step("casewright check", "says what is inconsistent, and what to type")
     if state.rendered is None:
         yield Step("casewright render", "draws what is out of date and writes every document in every format")
     else:

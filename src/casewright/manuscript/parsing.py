@@ -68,7 +68,7 @@ _MARKED = re.compile(r"[*_`^~$<\[\\]")
 class ParsedDocument:
     """A document as pandoc reads it, its cells run and its values in place.
 
-    `front` holds the parsed Markdown of the front matter by key (`title`, `subtitle`, `date`, `abstract`,
+    `front` contains the parsed Markdown of the front matter by key (`title`, `subtitle`, `date`, `abstract`,
     `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes,
     and what captions and mentions begin with (`fig-title`), by their text. `citations` are where works and labels are
     cited in the text and in legends, `front_citations` in the front matter. `pictures` are those the document names by
@@ -461,7 +461,7 @@ def _date(metadata: DocumentMetadata) -> Any:
 
 
 def _located(text: str, location: Location) -> list[SourceLine]:
-    """The lines of a YAML value that stands at `location`; where it has several, its first is below its key."""
+    """The lines of a YAML value that is at `location`; where it has several, its first is below its key."""
     first = (location.line or 1) + ("\n" in text)
     lines = text.removesuffix("\n").split("\n")
     return [SourceLine(line, location.path, first + index, is_whole=False) for index, line in enumerate(lines)]

@@ -152,7 +152,7 @@ def _is_plain(text: str) -> bool:
 
 
 def inlines_of(blocks: Iterable[ast.Element]) -> Inlines:
-    """The inlines of blocks that stand where only inlines may: paragraphs joined by a space."""
+    """The inlines of blocks that are where only inlines may: paragraphs joined by a space."""
     out: Inlines = []
     for block in blocks:
         if block["t"] in {"Para", "Plain"}:

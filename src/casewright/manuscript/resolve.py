@@ -83,7 +83,7 @@ def resolve(
     *,
     prints_tex: bool = False,
 ) -> ResolvedManuscript:
-    """Resolve the documents of a project for one format; LaTeX's writers print TeX that stands in the text.
+    """Resolve the documents of a project for one format; LaTeX's writers print TeX that is in the text.
 
     Documents with `casewright:` settings count together, in the order given, and have their abbreviations handled; each
     other document stands for itself, as under Quarto.

@@ -37,7 +37,7 @@ class ResolvedDocument:
 class ResolvedManuscript:
     """The documents of a project, resolved together, each with how its works are cited; and what is wrong.
 
-    `registries` holds the labels that each document may mention, by the document's name.
+    `registries` contains the labels that each document may mention, by the document's name.
     """
 
     documents: tuple[tuple[ResolvedDocument, CitationPlan], ...]

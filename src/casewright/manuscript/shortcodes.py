@@ -1,6 +1,6 @@
 """Shortcodes: `{{< var patient.age >}}` and its kin, found in text before pandoc reads it, shown in the AST after.
 
-A shortcode may stand where Markdown allows no element: in a link's address, an attribute, code, mathematics. So each is
+A shortcode may be where Markdown allows no element: in a link's address, an attribute, code, mathematics. So each is
 replaced, before reading, by a token of two private-use characters around its index; after reading, a token in running
 text becomes inlines, and elsewhere plain text. Source: Quarto's documentation, authoring/shortcodes and
 authoring/variables.
@@ -82,7 +82,7 @@ class TakenShortcodes:
 def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()) -> TakenShortcodes:
     """Replace every shortcode of the lines by its token; indices go on after those already `taken`.
 
-    Raises CasewrightError where the text holds the token characters itself, and for a shortcode in prose that does not
+    Raises CasewrightError where the text has the token characters itself, and for a shortcode in prose that does not
     end on its line.
     """
     shortcodes = list(taken)
@@ -91,7 +91,7 @@ def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()
         if OPEN in line.text or CLOSE in line.text:
             column = min(line.text.find(mark) for mark in (OPEN, CLOSE) if mark in line.text) + 1
             raise CasewrightError(
-                "The text holds a private-use character.",
+                "The text contains a private-use character.",
                 location=line.location(column),
                 why="U+E000 and U+E001 have no meaning in print",
                 hint="Delete the invisible character.",
@@ -227,7 +227,7 @@ def shown_blocks(shortcode: Shortcode, values: Values) -> Blocks | None:
 def _unsupported(shortcode: Shortcode) -> CasewrightError:
     if shortcode.name in {"include", "embed"}:
         return CasewrightError(
-            f"The shortcode `{shortcode.name}` does not stand on a line of its own.",
+            f"The shortcode `{shortcode.name}` is not on its own line.",
             location=shortcode.location,
             hint=f"Put `{shortcode.raw}` on its own line, with empty lines around it.",
         )

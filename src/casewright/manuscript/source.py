@@ -1,7 +1,7 @@
 """The text of a document: its lines, each knowing the file and line it was typed on.
 
 Front matter is taken off, and `{{< include file >}}` is followed, as Quarto documents it (authoring/includes): an
-include stands on a line of its own, its path is relative to the including *document* (not to the file it stands in),
+include is on its own line, its path is relative to the including *document* (not to the file it is in),
 or to the project where it begins with a slash. An include of a part that earlier versions generated is read as the
 place that the resolver fills (`places.py`).
 """
@@ -172,7 +172,7 @@ def _followed(
         front_matter, body = _without_front_matter(included, target)
         if front_matter.value:
             raise CasewrightError(
-                f"The included file `{target}` has front matter of its own.",
+                f"The included file `{target}` has its own front matter.",
                 location=front_matter.value_location(),
                 hint=f"Move it to the front matter of `{chain[0]}`.",
             )

@@ -157,7 +157,7 @@ def _author_name(author: Mapping[str, Any]) -> str:
 
 
 def _is_said(attribute: str, author: Mapping[str, Any]) -> bool:
-    """Whether an author has one of Quarto's attributes, by a key of its own or in the list `attributes`."""
+    """Whether an author has one of Quarto's attributes, by its own key or in the list `attributes`."""
     listed = author.get("attributes")
     if isinstance(listed, Mapping):
         author = {**listed, **author}
@@ -277,7 +277,7 @@ _SIGNS = ("†", "‡", "§", "‖", "¶", "#")
 
 @dataclass(frozen=True)
 class _Note:
-    """What is said of authors below their names, and the sign that stands at both."""
+    """What is said of authors below their names, and the sign that is at both."""
 
     sign: str
     text: str

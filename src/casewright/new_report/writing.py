@@ -30,7 +30,7 @@ def refuse_taken(folder: Path) -> None:
         shown = ", ".join(f"`{name}`" for name in names[:3]) + (", ..." if len(names) > 3 else "")
         raise CasewrightError(
             f"The folder `{folder}` is not empty.",
-            why=f"it holds {shown}, and nothing of yours is written over",
+            why=f"it contains {shown}, and nothing of yours is written over",
             hint="Name a folder that does not exist yet, such as `casewright new my-report`.",
         )
     if folder.exists() or folder.is_symlink():
@@ -70,7 +70,7 @@ def write_report(folder: Path, files: Mapping[str, bytes], drawing: Callable[[in
 
 
 def _fill(target: Path, made: Path) -> None:
-    """Move a report into an empty folder, which stays the one that a terminal may stand in; nothing is left there where
+    """Move a report into an empty folder, which stays the one that a terminal may be in; nothing is left there where
     that fails."""
     moved: list[Path] = []
     try:

@@ -57,7 +57,7 @@ def _seen(root: Any) -> set[Any]:
     by_id = {element.get("id"): element for element in reversed(list(root.iter())) if element.get("id")}
     seen: set[Any] = set()
     box = [float(one) for one in _NUMBER.findall(root.get("viewBox") or "")]
-    ground = [False]  # whether anything was drawn that white text can stand on
+    ground = [False]  # whether anything was drawn that white text can be on
 
     def see(element: Any, style: dict[str, str], matrix: _Matrix | None, asked: bool) -> None:
         if element in seen:

@@ -73,7 +73,7 @@ def _profile(body: bytes) -> bytes | None:
 
 
 def _stream(packed: bytes) -> bytes | None:
-    """The compressed pixels without what stands behind them; None where their end is not found."""
+    """The compressed pixels without what is behind them; None where their end is not found."""
     reader = zlib.decompressobj()
     try:
         rest = packed

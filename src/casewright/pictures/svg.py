@@ -132,7 +132,7 @@ def keep_geometry(root: Any, prefix: str, clean: Clean) -> tuple[str, ...]:
             str(error),
             "Embed that file in the SVG (in Inkscape: Extensions, Images, Embed Images), or save the drawing as PNG.",
         ) from None
-    return ("has fonts of its own, which are not printed: convert its text to paths.",) if has_fonts else ()
+    return ("has its own fonts, which are not printed: convert its text to paths.",) if has_fonts else ()
 
 
 def _drop_foreign(root: Any) -> None:

@@ -91,7 +91,7 @@ def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...
                 "`metadata-files` has to be a list of files.",
                 location=several.value_place,
                 why=f"it is {kind_of(several.value)}",
-                hint="Write each file on a line of its own, after `- `.",
+                hint="Write each file on its own line, after `- `.",
             )
         named.extend(several.content)
     found: list[tuple[Path, Tree]] = []
@@ -142,7 +142,7 @@ def refuse_included(metadata: Tree, who: str) -> None:
 def read_translations(path: Path, root: Path, place: Location | None = None) -> tuple[Tree, tuple[Path, ...]]:
     """A file of translations and its companions for single languages, as the value of `language:`.
 
-    `_words.yml` holds words for every language, or under a language's own key; `_words-fr.yml` beside it holds those
+    `_words.yml` contains words for every language, or under a language's own key; `_words-fr.yml` beside it holds those
     for French. The source of the rule is Quarto's documentation, "Document Language".
     """
     language = read_map(path, root, place)
@@ -174,8 +174,8 @@ def with_language(metadata: Tree, folder: Path, root: Path) -> tuple[Tree, tuple
         raise CasewrightError(
             f"There is no language file `{language.content}`.",
             location=language.value_place,
-            hint="`language` holds words (`crossref-fig-title: Figure`) or the path of a file that does; the language "
-            "of a document is `lang`.",
+            hint="`language` contains words (`crossref-fig-title: Figure`) or the path of a file that does; the "
+            "language of a document is `lang`.",
         )
     words, files = read_translations(path, root, language.value_place)
     return metadata.with_entry("language", words), files

@@ -28,7 +28,7 @@ def map_of(document: Tree) -> Tree:
         raise CasewrightError(
             f"`{document.path}` has to hold options, each as `name: value`.",
             location=document.value_location(),
-            why=f"it holds {kind_of(document.value)}",
+            why=f"it contains {kind_of(document.value)}",
         )
     return document
 

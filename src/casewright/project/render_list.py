@@ -38,7 +38,7 @@ def documents(project: Project) -> tuple[Path, ...]:
             "`render` has to be a list of documents.",
             location=entries.value_place,
             why=f"it is {kind_of(entries.value)}",
-            hint="Write each document on a line of its own, after `- `.",
+            hint="Write each document on its own line, after `- `.",
         )
     found: dict[Path, None] = {}
     excluded: list[re.Pattern[str]] = []

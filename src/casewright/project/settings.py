@@ -19,6 +19,7 @@ FloatPlacement = Literal["in-place", "at-end", "legends-only"]
 AbbreviationSort = Literal["use", "alphabet"]
 SupplementReferences = Literal["own", "continued"]
 Spacing = Literal["single", "1.5", "double"]
+Thousands = Literal["as-typed", "comma", "space", "none"]
 
 
 def _name(value: Any) -> str | None:
@@ -86,11 +87,13 @@ class CheckSettings(FileModel):
 class Settings(FileModel):
     """What a report asks of the resolver. `journal` names a profile of limits, `article_type` the type of article that
     the report is to be there; None where none is asked for. `series` is the letter of a document that counts for
-    itself, a supplement's S."""
+    itself, a supplement's S. `thousands` is what is between the thousands of the case's numbers: of those of five
+    digits and more, and of those that are typed apart."""
 
     CALLED: ClassVar[str] = "`casewright`"
 
     citation_order: Annotated[CitationOrder, one_of(*get_args(CitationOrder))] = "first-mention"
+    thousands: Annotated[Thousands, one_of(*get_args(Thousands))] = "as-typed"
     panel_style: Annotated[PanelStyle, one_of(*get_args(PanelStyle))] = "1A"
     floats: Annotated[FloatPlacement, one_of(*get_args(FloatPlacement))] = "in-place"
     abbreviations: AbbreviationSettings = field(default_factory=AbbreviationSettings)

@@ -148,7 +148,7 @@ def _key_twice(pair: tuple[Entry, Entry]) -> Finding:
         "REF003",
         "key-twice",
         Severity.WARNING if same else Severity.ERROR,
-        f"The key `{second.key}` stands twice, here and at {first.location}; this entry is the one that is cited.",
+        f"The key `{second.key}` appears twice, here and at {first.location}; this entry is the one that is cited.",
         second.location,
         "Delete one of them." if same else "Give one of them another key, or delete it.",
     )
@@ -191,7 +191,7 @@ def _nothing_read(entries: Sequence[Entry], text: str, file: str) -> Iterator[Fi
     if not entries and text.strip() and not re.search(r"@\s*(?:comment|string|preamble)\b", text, re.IGNORECASE):
         yield syntax_finding(
             Severity.ERROR,
-            f"`{file}` holds text, and no entry of BibTeX.",
+            f"`{file}` contains text, and no entry of BibTeX.",
             Location(file, 1),
             "Export the library as BibTeX: each entry begins with its type, such as `@article{`.",
         )

@@ -40,13 +40,13 @@ def canonical_doi(text: str) -> str:
     match = re.fullmatch(r"10\.(\d{4,9}(?:\.\d+)*)/(\S+)", value)
     if match is None:
         if re.search(r"\s", value):
-            raise ValueError("it holds a space")
+            raise ValueError("it contains a space")
         raise ValueError("a DOI begins with `10.`, four to nine digits and a slash, and something follows the slash")
     if value[-1] in ".,;":
         raise ValueError(f"it ends in `{value[-1]}`, which belongs to the sentence around it")
     for opening, closing in ("()", "[]", "<>"):
         if value.count(closing) > value.count(opening):
-            raise ValueError(f"it holds `{closing}` without `{opening}`")
+            raise ValueError(f"it contains `{closing}` without `{opening}`")
     return value.lower()
 
 
@@ -150,7 +150,7 @@ def page_ranges(text: str) -> tuple[PageRange, ...]:
         ):
             raise ValueError(f"`{part}` is neither a page nor a range of pages" if part else "a page is missing")
         if len(pieces) > 2:
-            raise ValueError(f"`{part}` holds more than one range")
+            raise ValueError(f"`{part}` contains more than one range")
         ranges.append(_range(*pieces) if len(pieces) == 2 else PageRange(pieces[0]))
     return tuple(ranges)
 
@@ -160,7 +160,7 @@ def _range(first: str, last: str) -> PageRange:
     if start is None or end is None:
         return PageRange(first, last)
     if not end[1]:
-        # A shortened last page takes over what stands before its digits, letters and leading digits alike.
+        # A shortened last page takes over what is before its digits, letters and leading digits alike.
         digits = start[2][: len(start[2]) - len(end[2])] + end[2] if len(end[2]) < len(start[2]) else end[2]
         last, end_value = f"{start[1]}{digits}{end[3]}", int(digits)
     else:

@@ -31,7 +31,7 @@ _TITLES = ("title", "subtitle", "booktitle", "booksubtitle", "maintitle", "short
 TEXTS = (*_TITLES, "journal", "journaltitle", "shortjournal", "series", "note", "howpublished", *LITERAL_LISTS)
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "article_number")
 JOINT = "\u2063"
-"""INVISIBLE SEPARATOR: stands between what pandoc would join, and is taken out of what was printed."""
+"""INVISIBLE SEPARATOR: is between what pandoc would join, and is taken out of what was printed."""
 RANGE_SIGN = "\u2062"
 """INVISIBLE TIMES: stands for the en dash of a range of pages, which pandoc would read as a hyphen."""
 HYPHEN_SIGN = "\u2061"

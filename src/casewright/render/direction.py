@@ -1,7 +1,7 @@
 """Which way text runs: right to left where `dir: rtl` says so, and in languages that are written so.
 
 A passage (`[...]{lang=ar}`, `::: {lang=he}`) has the direction of its language, and a cited work that begins with Latin
-letters runs from left to right in a list that does not: else its full stop would stand before it.
+letters runs from left to right in a list that does not: else its full stop would be before it.
 """
 
 from __future__ import annotations

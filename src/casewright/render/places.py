@@ -17,7 +17,7 @@ _CODE = re.compile(r", at: (.+)$")
 def place_of(texts: Iterable[str], parsed: ParsedDocument, before: Sequence[str] = ("",)) -> Location:
     """The place of the first of `texts` that a document has as typed, front matter apart; else the document.
 
-    `before` is what may stand before it, the likeliest first.
+    `before` is what may be before it, the likeliest first.
     """
     for text in filter(None, texts):
         for opening in before:

@@ -65,7 +65,7 @@ def prepare(
     project = configuration if _is_generated(root) else with_variables(configuration, cache)
     paths = case_paths(root)
     asked = asked_names(_texts(root)) if paths else frozenset[str]()
-    values = _values(root, paths, project.language, asked, cache) if paths else _Values()
+    values = _values(project, paths, asked, cache) if paths else _Values()
     if paths:
         project = _with_values(project, values.markdown, paths[0])
     figures = load_registry(root)
@@ -160,19 +160,23 @@ class _Values:
     notes: ValueNotes = field(default_factory=ValueNotes)
 
 
-def _values(root: Path, paths: tuple[str, ...], language: str, asked: frozenset[str], cache: ContentCache) -> _Values:
+def _values(project: Project, paths: tuple[str, ...], asked: frozenset[str], cache: ContentCache) -> _Values:
     """The values of the cases; kept by content, since reading cases is slow."""
+    root, language = project.root, project.language
+    between = project.settings.thousands if project.settings is not None else "as-typed"
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash("\n".join(["values", language, package_hash("case"), *parts, *sorted(asked)]).encode())
+    key = content_hash("\n".join(["values", language, between, package_hash("case"), *parts, *sorted(asked)]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
         from casewright.case.values import unknown_values, values_as_markdown, values_for_prose, values_of_language
+        from casewright.case.words.languages import thousands
 
         cases = load_cases(root)
-        plain = values_for_prose(cases, language, asked)
-        unknown_ones = unknown_values(cases, language, asked)
-        made = [plain, values_as_markdown(plain), unknown_ones, values_of_language(cases, language, asked)]
+        with thousands(between):
+            plain = values_for_prose(cases, language, asked)
+            unknown_ones = unknown_values(cases, language, asked)
+            made = [plain, values_as_markdown(plain), unknown_ones, values_of_language(cases, language, asked)]
         kept = json.dumps(made).encode()
         cache.keep(key, kept)
     plain, markdown, unknown, of_language = json.loads(kept)

@@ -1,4 +1,4 @@
-"""One resolved document in one format: the file, and what stands beside it, kept by content."""
+"""One resolved document in one format: the file, and what is beside it, kept by content."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Written:
 
 
 def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Written:
-    """Write a task. `tools` identifies the program, so that another version of it writes anew.
+    """Write a task. `tools` identifies the program, so that another version of it writes again.
 
     Raises CasewrightError for what the document shows and the format cannot print, such as an image that is missing.
     """
@@ -273,7 +273,7 @@ def _footer(task: Task) -> str:
 
 
 def _notebook(task: Task, cache: ContentCache) -> dict[str, bytes]:
-    """The executed notebook beside an HTML page, and as a page of its own."""
+    """The executed notebook beside an HTML page, and as its own page."""
     notebook = task.parsed.execution.notebook if task.parsed.execution else None
     if task.format_name != "html" or notebook is None:
         return {}

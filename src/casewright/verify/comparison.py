@@ -67,7 +67,7 @@ def differences(manuscript: Reading, file: Reading) -> tuple[Difference, ...]:
 
 
 def _moved_parts(said: Sequence[Part], shown: Sequence[Part]) -> Iterator[Difference]:
-    """Paragraphs and headings that stand in another order than in the manuscript: as few as tell the two apart. What
+    """Paragraphs and headings that are in another order than in the manuscript: as few as tell the two apart. What
     stands more than once is left out."""
     ours = [part for part in said if part.kind in _IN_ORDER]
     theirs = [part for part in shown if part.kind in _IN_ORDER]

@@ -1,7 +1,7 @@
-"""Text of a PDF in reading order: what runs from right to left stands in the file as it is seen, from the left.
+"""Text of a PDF in reading order: what runs from right to left is in the file as it is seen, from the left.
 
 Typst writes each word of such text as marked content of its own, with its letters reversed (`ReversedChars`), the words
-of one font from the left; text of the other direction between them stands where it is read.
+of one font from the left; text of the other direction between them is where it is read.
 """
 
 from __future__ import annotations

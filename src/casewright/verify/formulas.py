@@ -30,7 +30,7 @@ _ORDER_VARIES = re.compile(
 @dataclass(frozen=True)
 class Formula:
     """A formula: `text` is an excerpt, `numbers` are its numbers in order, `run` all its digits with the decimal points
-    between them, as they stand where nothing tells one number from the next. `in_order` is off where formats print its
+    between them, as they are where nothing tells one number from the next. `in_order` is off where formats print its
     parts in orders of their own. `line` is that of an HTML file."""
 
     text: str

@@ -116,7 +116,7 @@ class _Reader:
 
 
 def _part(kind: PartKind, inlines: Inlines, label: str) -> Part:
-    """A part, with where its citations stand in the text as it is compared."""
+    """A part, with where its citations are in the text as it is compared."""
     shown = _spoken(inlines)
     text = ast.plain_text(shown)
     ranges: list[tuple[int, int]] = []

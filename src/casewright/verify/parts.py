@@ -29,7 +29,7 @@ _QUOTES = str.maketrans(
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, a heading, a caption, an entry of a list: what is read in one go. `line` is where it stands in an
+    """A paragraph, a heading, a caption, an entry of a list: what is read in one go. `line` is where it is in an
     HTML file; `citations` are the ranges of the squeezed text that citations take. `mark` is the number of an item of a
     list, which is text in a reference list and none elsewhere."""
 
@@ -65,7 +65,7 @@ class Alternative:
 @dataclass(frozen=True)
 class Reading:
     """The parts, tables, formulas, alternative texts and pictures of a document, each in reading order, and the texts
-    that a file holds and does not show."""
+    that a file contains and does not show."""
 
     parts: tuple[Part, ...]
     grids: tuple[Grid, ...] = ()

@@ -76,7 +76,7 @@ class _Tag:
                     yield " "
 
     def is_mark(self, child: _Tag) -> bool:
-        """Whether an element in this one is the mark or number of an item, or calls a footnote: no text holds these."""
+        """Whether an element in this one is the mark or number of an item, or calls a footnote: no text has these."""
         return child.kind == "Lbl" and (self.kind != "LI" or _BULLET.fullmatch(child.text().strip()) is not None)
 
     def picture(self) -> Picture:
@@ -125,7 +125,7 @@ def read_pdf_file(data: bytes, path: str) -> Reading | None:
 
 
 def _formula(tag: _Tag) -> Formula:
-    """A formula's characters, without the number of the equation that stands behind it."""
+    """A formula's characters, without the number of the equation that is behind it."""
     pieces = [piece for piece in tag.strings() if piece.strip()]
     if len(pieces) > 1 and _EQUATION_NUMBER.fullmatch(pieces[-1].strip()):
         pieces.pop()

@@ -110,7 +110,7 @@ class DrawnPicture:
 
     @classmethod
     def joined(cls, drawings: Sequence[DrawnPicture]) -> DrawnPicture:
-        """Drawings that stand beside each other, as one."""
+        """Drawings that are beside each other, as one."""
         whole = cls()
         for drawing in drawings:
             begin = len(whole.content)

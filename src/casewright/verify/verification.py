@@ -260,7 +260,7 @@ def _finding(one: Difference, file: _Compared) -> Finding:
     if one.kind == "moved":
         message = f"The {name} file has “{one.shown}” in another place than the manuscript."
     elif one.kind == "hidden":
-        message = f"The {name} file holds text that it does not show: “{one.shown}”."
+        message = f"The {name} file contains text that it does not show: “{one.shown}”."
     elif one.kind == "picture" and one.said and one.shown:
         message = f"The {name} file shows {one.shown} as {one.where}; the manuscript has {one.said}."
     elif one.kind == "missing" or not one.shown:

@@ -76,7 +76,7 @@ def read_word_file(data: bytes, path: str) -> Reading:
 
 
 def _list_marks(numbering: Any) -> dict[tuple[str, str], str]:
-    """What stands before items of lists, by list and level: a box, or the number of a reference as `%1`."""
+    """What is before items of lists, by list and level: a box, or the number of a reference as `%1`."""
     levels: dict[str, dict[str, str]] = {}
     for abstract in _children(numbering, "abstractNum"):
         levels[abstract.get(f"{_W}abstractNumId")] = {

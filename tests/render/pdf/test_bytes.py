@@ -27,7 +27,7 @@ sys.stdout.buffer.write(written(**letter()).content)
 
 
 def made_in(folder: Path, **environment: str) -> bytes:
-    """A letter's PDF, made by a process of its own in a folder of its own."""
+    """A letter's PDF, made by its own process in its own folder."""
     folder.mkdir()
     tests = Path(__file__).resolve().parents[1]
     script = SCRIPT.format(tests=str(tests), package=Path(__file__).parent.name)

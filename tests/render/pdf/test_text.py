@@ -94,7 +94,7 @@ def test_fonts_that_come_along_have_what_medicine_writes(text: str) -> None:
 def test_characters_that_cannot_be_printed_are_named(text: str) -> None:
     with pytest.raises(CasewrightError) as caught:
         written([ast.para([ast.text(text)])])
-    assert caught.value.message == "The text `a□b` holds a character that cannot be printed."
+    assert caught.value.message == "The text `a□b` contains a character that cannot be printed."
     assert f"U+{ord(text[1]):04X}" in caught.value.why
 
 

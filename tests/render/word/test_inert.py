@@ -22,7 +22,7 @@ def relations(*several: tuple[str, str, bool]) -> bytes:
 
 
 def field(*codes: str, result: str = "shown") -> str:
-    """A complex field whose code stands in several runs."""
+    """A complex field whose code is in several runs."""
     runs = "".join(f"<w:r><w:instrText>{code}</w:instrText></w:r>" for code in codes)
     begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
     return f"{begin}{runs}{separate}<w:r><w:t>{result}</w:t></w:r>{end}"

@@ -163,7 +163,7 @@ PARTS: dict[str, Blocks] = {
     "two equations in a paragraph": [
         para([text("a"), SPACE, equation("eq-a", "x", number="1"), SPACE, equation("eq-b", "y", number="2", tag="[2]")])
     ],
-    "a label that stands twice": [para([span([text("x")], "here")]), para([span([text("y")], "here")])],
+    "a label that appears twice": [para([span([text("x")], "here")]), para([span([text("y")], "here")])],
     "page breaks": [div([], classes=["page-break"]), para([text("x")]), div([], classes=["page-break"])],
     "a figure without a label": [figure_without_label()],
     "a table without a label": blocks(f"{TABLE}\n: A caption\n"),

@@ -139,7 +139,7 @@ def ref(bookmark: str, text: str) -> str:
         ("fig-2", "Abbildung 2", "Abbildung " + ref("fig_2__n", "2")),
         ("fig-2", "Abb. 2", "Abb. " + ref("fig_2__n", "2")),
         ("sec-a", "Appendix A", "Appendix " + ref("sec_a__n", "A")),
-        ("tbl-1", "Table 11", "Table 11"),  # another number: nothing here may be counted anew
+        ("tbl-1", "Table 11", "Table 11"),  # another number: nothing here may be counted again
         ("tbl-1", "the table", "the table"),
         ("methods", "Methods", "Methods"),
     ],

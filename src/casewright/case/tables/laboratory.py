@@ -30,7 +30,7 @@ def laboratory_frame(cases: Sequence[Case], language: str, names: Iterable[str] 
     where they are given. Each measurement has a row, on each side where it has sides; each time a column, in the order
     of time. Where that are more times than fit on a page, and fewer measurements, the table is turned.
 
-    Two values of one time stand in one cell. A value whose time is not known has a column of its own, where it is also
+    Two values of one time are in one cell. A value whose time is not known has a column of its own, where it is also
     said that no values are stated.
     """
     import pandas as pd

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from casewright.case.quantity import Quantity
 from casewright.case.tables.numbers import NumberFormat, is_plain_number, plain_numbers, printed_number
 from casewright.case.tables.reading import CaseTable
 from casewright.case.tables.schema import Column
 from casewright.case.unknown import Unknown
 from casewright.case.values import as_markdown
+from casewright.case.words.languages import Wording
+from casewright.case.words.wording import wording_for
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.language_tag import decimal_sign
 
@@ -74,7 +77,7 @@ def table_markdown(
     for name in (*wanted, *markdown):
         if name not in known:
             raise CasewrightError(f"The table has no column `{name}`.", hint=did_you_mean(name, known))
-    printer = _Printer(decimal_sign(language), not_stated, frozenset(markdown))
+    printer = _Printer(wording_for(language), decimal_sign(language), not_stated, frozenset(markdown))
     if isinstance(table, CaseTable):
         by_name = {column.name: column for column in table.columns}
         printed = [printer.declared(by_name[name], [row[name] for row in table.rows]) for name in wanted]
@@ -89,6 +92,7 @@ def table_markdown(
 class _Printer:
     """Prints columns with the decimal sign of a language; those of `markdown` are Markdown already."""
 
+    wording: Wording
     decimal: str
     not_stated: str
     markdown: frozenset[str]
@@ -136,6 +140,8 @@ class _Printer:
             return _escaped(self.not_stated)
         if name in self.markdown:
             return _one_cell(str(value))
+        if isinstance(value, Quantity):
+            return _escaped(self.wording.quantity(value).get("", str(value)))
         text = _digits(value) if _is_number(value) else str(value)
         if not isinstance(value, str) and _is_numbers(text):
             return _escaped(printed_number(text, self.decimal))

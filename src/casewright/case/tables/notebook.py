@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from casewright.case.model import Case
 from casewright.case.tables import reading as tables
 from casewright.case.tables.markdown import MarkdownText, table_markdown
+from casewright.case.words.languages import thousands
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.project.files import shown
 from casewright.project.loading import find_root, load_configuration
@@ -52,7 +53,7 @@ def markdown_table(
     """A table in print, for the last line of a cell: each cell prints what the data hold, whatever signs are in it.
 
     `table` is what `load_table` returns, or a pandas frame, whose index is printed where it has a name. The columns of
-    a CSV file have the headings and units of its schema; those of type `citation` are citations. Numbers stand at the
+    a CSV file have the headings and units of its schema; those of type `citation` are citations. Numbers are at the
     right and have the decimal sign of `language` (a tag such as `de`; the document's where it is None); in a frame
     those of numbers, quantities and reference ranges have it, texts are printed as they are.
 
@@ -171,8 +172,11 @@ def _printed(
 ) -> MarkdownText:
     """A table that is made from the case, in the language that was asked for or is the document's."""
     tag = _document_language() if language is None else language
+    settings = load_configuration(find_root(Path.cwd())).settings
+    between = settings.thousands if settings is not None else "as-typed"
     try:
-        frame = frame_in(tag)
+        with thousands(between):
+            frame = frame_in(tag)
     except ValueError as error:
         raise CasewrightError(
             f"`{name}` has no words in `{tag}` for all that it says.",
@@ -184,7 +188,8 @@ def _printed(
             f"`{name}` has nothing to print: the case has no {'drugs' if name[0] == 'm' else 'measurements'}.",
             hint="Delete the cell, or add them to the case.",
         )
-    return table_markdown(frame, language=tag, not_stated=empty, notes=notes)
+    with thousands(between):
+        return table_markdown(frame, language=tag, not_stated=empty, notes=notes)
 
 
 def _document_language() -> str:

@@ -150,7 +150,7 @@ def read_table(root: Path, shown: str) -> ReadTable:
 
 
 def parse_table(text: str, shown: str, schema: TableSchema) -> ReadTable:
-    """The table in the text of a CSV file, with all that is wrong with it; the columns may stand in any order."""
+    """The table in the text of a CSV file, with all that is wrong with it; the columns may be in any order."""
     try:
         cells = read_cells(text, shown, schema.by_name)
     except CasewrightError as error:
@@ -197,9 +197,9 @@ def _header(
         if len(filled) > 1:
             problems.append(
                 CasewrightError(
-                    "A row with several cells stands above the columns' names.",
+                    "A row with several cells is above the columns' names.",
                     location=_place(filled[0], shown),
-                    why="a table has one row of names; only a title, alone in its row, may stand above it",
+                    why="a table has one row of names; only a title, alone in its row, may be above it",
                     hint="In Excel, select the row, choose Home > Delete > Delete Sheet Rows, and save again.",
                 )
             )
@@ -375,19 +375,19 @@ def _spoiled(text: str, column: Column, place: Location) -> CasewrightError | No
     """What a spreadsheet, or another program, has made of a cell, and what a case report does not hold."""
     if _EXCEL_ERROR.fullmatch(text):
         return CasewrightError(
-            f"The column `{column.name}` holds `{text}`, the error of a formula.",
+            f"The column `{column.name}` contains `{text}`, the error of a formula.",
             location=place,
             hint="In Excel, correct the formula, or clear the cell where nothing is stated; then save again.",
         )
     if _TOO_NARROW.fullmatch(text):
         return CasewrightError(
-            f"The column `{column.name}` holds `{text}`: it was too narrow to show the value.",
+            f"The column `{column.name}` contains `{text}`: it was too narrow to show the value.",
             location=place,
             hint="In Excel, choose Home > Format > AutoFit Column Width, and save again.",
         )
     if "\ufffd" in text:
         return CasewrightError(
-            f"The column `{column.name}` holds `\ufffd` in `{_excerpt(text)}`, where a letter was lost.",
+            f"The column `{column.name}` contains `\ufffd` in `{_excerpt(text)}`, where a letter was lost.",
             location=place,
             hint="Type the letter again, or save the original file again: as CSV in UTF-8.",
         )
@@ -395,8 +395,8 @@ def _spoiled(text: str, column: Column, place: Location) -> CasewrightError | No
     spread = _EXCEL_DATE.fullmatch(text)
     if dates or spread:
         return CasewrightError(
-            f"The column `{column.name}` holds the calendar date `{dates[0].text if dates else text}`, and dates can "
-            "identify a patient.",
+            f"The column `{column.name}` contains the calendar date `{dates[0].text if dates else text}`, and dates "
+            "can identify a patient.",
             location=place,
             hint="Write an age, or a day from the index event."
             + (f" Was it `1-2` or a name, of which Excel made a date? {AS_TEXT}" if spread else ""),

@@ -1,6 +1,6 @@
 """German words for numbers and lengths of time, declined (Duden, "Die Grammatik": numerals; Rechtschreibung § 36).
 
-A length of time stands in the nominative ("vier Monate vergingen"), the accusative ("einen Monat alt", "einen Monat
+A length of time is in the nominative ("vier Monate vergingen"), the accusative ("einen Monat alt", "einen Monat
 nach der Infusion") or the dative ("im Alter von vier Monaten"). In figures the first two are one.
 """
 

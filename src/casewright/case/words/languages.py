@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -125,8 +127,34 @@ class Signs:
     words: Mapping[str, str] | None = None
 
 
+_THOUSANDS: ContextVar[str] = ContextVar("what is between thousands", default="as-typed")
+_BETWEEN: Final = {"comma": ",", "space": "\u202f", "none": ""}
+
+
+@contextmanager
+def thousands(setting: str) -> Iterator[None]:
+    """Print numbers with what a report sets between thousands: `as-typed`, `comma`, `space` or `none`."""
+    token = _THOUSANDS.set(setting)
+    try:
+        yield
+    finally:
+        _THOUSANDS.reset(token)
+
+
+def _grouped(quantity: Quantity, signs: Signs) -> tuple[Quantity, Signs]:
+    """A quantity and the signs with what the report sets between thousands: a comma is none where it is the decimal
+    sign."""
+    between = _BETWEEN.get(_THOUSANDS.get())
+    if between is None or (between == "," and signs.decimal == ","):
+        return quantity, signs
+    if not quantity.style and any(abs(number) >= 10_000 for number in quantity.numbers):
+        quantity = replace(quantity, style="grouped")
+    return quantity, replace(signs, group=between)
+
+
 def quantity_forms(quantity: Quantity, signs: Signs) -> Forms:
     """A quantity as it was typed, with the signs of a language."""
+    quantity, signs = _grouped(quantity, signs)
     if not quantity.numbers:
         return {"": quantity.words, "-sentence": capitalized(quantity.words)}
     needs_words = quantity.comparator in {"about", "up to"} or quantity.joint == "to"

@@ -56,5 +56,5 @@ def ordinal_numeral(number: int) -> str:
 
 
 def begins_with_vowel_sound(number: int) -> bool:
-    """Whether `an` stands before the numeral: 8, 11, 18, 80 to 89, 800 to 899 (spoken "eight", "eleven", ...)."""
+    """Whether `an` is before the numeral: 8, 11, 18, 80 to 89, 800 to 899 (spoken "eight", "eleven", ...)."""
     return number in {8, 11, 18} or 80 <= number <= 89 or 800 <= number <= 899

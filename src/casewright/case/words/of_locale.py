@@ -32,7 +32,7 @@ from casewright.case.words.vocabulary import Vocabulary
 from casewright.language_tag import decimal_sign
 
 _WITHOUT_CASES: Final = ("ca", "da", "es", "fr", "gl", "it", "ja", "ko", "nb", "nl", "nn", "no", "pt", "sv", "zh")
-"""Languages whose nouns stay what they are, wherever a length of time stands in the sentence."""
+"""Languages whose nouns stay what they are, wherever a length of time is in the sentence."""
 _GENDERED: Final = ("", "-sentence", "-feminine", "-feminine-sentence")
 _SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = {
     kind: tuple(dict.fromkeys((*suffixes, *German.suffixes[kind], *_GENDERED)))

@@ -17,7 +17,7 @@ Sex = Literal["male", "female"]
 class Vocabulary:
     """The words of one language; `{}` in a pattern is where the value goes.
 
-    `number` writes a whole number from 0 to 999 in words before a noun of a gender, or None where it stands alone;
+    `number` writes a whole number from 0 to 999 in words before a noun of a gender, or None where it is alone;
     it gives None for what it cannot write rightly. `genders` are those of the nouns of the units of time.
     `of_day` are the patterns of a day by its bound ("" for none, `between` with two places), `of_length` those of
     a length of time. `ordinals` are the first ordinals and `ordinal_numerals` the pattern of their numerals, by gender.

@@ -43,7 +43,7 @@ def _unexplained(report: Report) -> Iterator[Finding]:
                     counts[whole.text] += 1
         for short, (passage, token) in first.items():
             yield UNEXPLAINED.finding(
-                f"“{short}” is explained nowhere{_times(counts[short])}.",
+                f"“{short}” is not explained{_times(counts[short])}.",
                 passage.location(token.start),
                 _hint(short, text.terms),
                 severity=Severity.NOTE if _is_guess(short) else None,
@@ -335,7 +335,7 @@ UNEXPLAINED = Rule(
     "ABB001",
     "abbreviation-unexplained",
     Severity.WARNING,
-    summary="Capital letters stand for something that is explained nowhere.",
+    summary="Capital letters stand for something that is not explained.",
     purpose="A reader from another field meets letters that nothing explains, and may take them for something else.",
     wrong="He had CRS.  # CRS is neither in data/abbreviations.yml nor explained in the text",
     right="abbreviations:\n  - short: CRS\n    long: cytokine release syndrome",
@@ -367,7 +367,7 @@ EXPLAINED_TWICE = Rule(
     purpose="The second explanation tells a reader that the first was of something else.",
     wrong="Cytokine release syndrome (CRS) ... cytokine release syndrome (CRS)",
     right="Cytokine release syndrome (CRS) ... CRS",
-    when_wrong="Where the second stands in a part that is read apart from the text, or the parenthesis says something "
+    when_wrong="Where the second is in a part that is read apart from the text, or the parenthesis says something "
     "else: mark it `[CRS]{.noabbr}`.",
     source=_ICMJE,
     check=_explained_twice,
@@ -414,7 +414,7 @@ DOES_NOT_FIT = Rule(
     "ABB012",
     "long-form-does-not-fit",
     Severity.WARNING,
-    summary="The letters of an abbreviation do not stand in its long form.",
+    summary="The letters of an abbreviation are not in its long form.",
     purpose="Two entries of the list that changed places explain every use of both wrongly.",
     wrong="- short: CR\n  long: extramedullary lesion",
     right="- short: CR\n  long: complete remission",

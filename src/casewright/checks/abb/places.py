@@ -48,7 +48,7 @@ def _located(finding: Finding, report: Report) -> Iterator[Finding]:
 
 
 def _passages(path: str, report: Report) -> tuple[Passage, ...]:
-    """The passages of the document at `path`, and those that stand in no document: legends and tables."""
+    """The passages of the document at `path`, and those that are in no document: legends and tables."""
     own = document_of(path, report)
     elsewhere = {
         passage.segments for document in report.documents if document is not own for passage in document.passages

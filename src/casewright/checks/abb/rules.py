@@ -13,7 +13,7 @@ NOT_EXPLAINED = Rule(
     "ABB006",
     "abbreviation-not-explained",
     Severity.WARNING,
-    summary="An abbreviation that is marked to stay short is explained nowhere.",
+    summary="An abbreviation that is marked to stay short is not explained.",
     purpose="A reader meets a short form that nothing explains.",
     wrong="[CR]{.abbr form=short} was reached.  # the only mention of CR",
     right="CR was reached.",

@@ -45,7 +45,7 @@ class Text:
     names: frozenset[str] = field(default_factory=frozenset)
 
     def matches(self, passage: Passage) -> tuple[Match, ...]:
-        """Where forms of the list stand in a passage, those that need no explanation too; none without a list."""
+        """Where forms of the list are in a passage, those that need no explanation too; none without a list."""
         terms = self.terms
         if terms is None:
             return ()
@@ -75,11 +75,11 @@ _BRACKETED = re.compile(
 
 
 _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+,? (?:of |and |the |for )*){2,}\Z")
-"""What stands before letters of another language: "German Clinical Trials Registry (DRKS)"."""
+"""What is before letters of another language: "German Clinical Trials Registry (DRKS)"."""
 
 
 def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:
-    """Short forms that stand alone in brackets behind words of which one begins with their first letter, and are used
+    """Short forms that are alone in brackets behind words of which one begins with their first letter, and are used
     again: "relapsed disease (rrDLBCL)", though the letters are not those of the words."""
     for passage in passages:
         for match in _BRACKETED.finditer(passage.text):

@@ -116,7 +116,7 @@ _LONGEST = 80
 """What is longer is a sequence or an address, and no abbreviation."""
 _LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
 _VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|did)\b")
-"""What no long form has: in "combined was 0.04 (CI, 0.03-0.04)" the letters stand by chance."""
+"""What no long form has: in "combined was 0.04 (CI, 0.03-0.04)" the letters are by chance."""
 _SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
 _NO_NOUN = re.compile(
     r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|"
@@ -380,7 +380,7 @@ def _long_before(short: str, text: str, end: int) -> int | None:
     if not long or " ".join(long).casefold() == short.casefold():
         return None
     if len(long) == 1 and len(letters) > 1 and len(long[0]) < _SHORTEST_SINGLE_WORD:
-        return None  # patients (PET): the letters stand in it by chance
+        return None  # patients (PET): the letters are in it by chance
     return position
 
 

@@ -36,7 +36,7 @@ def _unused(report: Report) -> Iterator[Finding]:
         for passage, definition in text.by_hand:
             short = definition.short
             if short in told or passage.text[definition.start :].startswith(short):
-                continue  # a list or a note explains what stands elsewhere, in a picture too
+                continue  # a list or a note explains what is elsewhere, in a picture too
             if _VALUE.match(passage.text, definition.short_end):
                 continue  # "hemoglobin (Hb: 9.1 g/dL)": the bracket is the use
             told.add(short)
@@ -59,7 +59,7 @@ def _unused_in_list(report: Report) -> Iterator[Finding]:
     for term in terms.terms:
         if term.short not in used:
             yield UNUSED.finding(
-                f"“{term.short}” is in the list of abbreviations and used nowhere.",
+                f"“{term.short}” is in the list of abbreviations and not used.",
                 term.location,
                 "Delete the entry, or use it.",
             )

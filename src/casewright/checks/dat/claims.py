@@ -14,8 +14,7 @@ from itertools import chain
 from casewright.case.facts import MONTHS, TITRE
 from casewright.case.time import UNITS
 from casewright.case.words.number_words import in_words, ordinal_in_words
-from casewright.checks.dat.claim import Claim
-from casewright.checks.dat.facts import unescaped
+from casewright.checks.dat.facts import Claim, unescaped
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
@@ -30,16 +29,16 @@ _ONES = "|".join(map(in_words, range(1, 10)))
 _TENS = "|".join(map(in_words, range(20, 100, 10)))
 _TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
 # Not a list of a hundred words: four patterns hold it, and it would take each a millisecond to compile.
-_NUM = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
+NUMBER = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
 _UNIT = rf"(?:{'|'.join(UNITS)})"
 
-_AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({_NUM})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
+_AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({NUMBER})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
 _AGE_PHRASE = re.compile(
     rf"\b(?:at (?:the |an )?age (?:of )?|aged |age (?:of )?|age was |until (?:he|she) was |(?:he|she) was |when )"
-    rf"({_NUM})(?:\s({_UNIT})s?)?(?:\s({_NUM})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
+    rf"({NUMBER})(?:\s({_UNIT})s?)?(?:\s({NUMBER})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
     re.IGNORECASE,
 )
-_AGE_PLAIN = re.compile(rf"(?<![\w.])({_NUM})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
+_AGE_PLAIN = re.compile(rf"(?<![\w.])({NUMBER})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
     r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
@@ -48,11 +47,12 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
-    rf"(?<![\w.])(?P<number>{_NUM})\s(?P<unit>{_UNIT})s?\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{{0,60}})",
+    rf"(?<![\w.,+])(?:(?P<more>{NUMBER})\s(?P<greater>{_UNIT})s?(?:\sand)?\s)?(?P<number>{NUMBER})\s(?P<unit>{_UNIT})s?"
+    r"\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{0,60})",
     re.IGNORECASE,
 )
 _GRADE = re.compile(r"\bgrade\s(?P<grade>\d[abAB]?|[IV]{1,3})(?![\w/]|\.\d)", re.IGNORECASE)
-_COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{_NUM})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
+_COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
 _ORDINAL = re.compile(
     rf"(?<![\w-])(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,2}}(?:st|nd|rd|th))"
     r"\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){0,5})",
@@ -93,13 +93,13 @@ class Sentence:
         return None
 
     def passage_offset(self, start: int) -> int | None:
-        """Where in the passage the value that is written in at `start` was called; None where text stands there."""
+        """Where in the passage the value that is written in at `start` was called; None where text is there."""
         ends = [offset + last - first for first, last, offset in self.typed if last <= start]
         return ends[-1] if ends and any(first == start for first, _, _ in self.values) else None
 
     def clause_span(self, start: int, end: int) -> tuple[int, int]:
         """Where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or bracket.
-        What stands in brackets is joined with what it follows; other brackets are passed over."""
+        What is in brackets is joined with what it follows; other brackets are passed over."""
         at = bisect_right(self._marks, start, key=lambda mark: mark[1])
         before = (last for first, last in reversed(self._marks[:at]) if not self._is_aside(first, start))
         begin = next(before, 0)
@@ -108,17 +108,22 @@ class Sentence:
         return begin, next(self._marks_behind(end, start), (len(self.text), 0))[0]
 
     def clause(self, start: int, end: int) -> str:
-        """The text of the clause that `start:end` stands in."""
+        """The text of the clause that `start:end` is in."""
         first, last = self.clause_span(start, end)
         return self._without_asides(first, last, start)
 
+    def clause_text(self, start: int, end: int) -> str:
+        """The clause of `start:end` as it stands."""
+        first, last = self.clause_span(start, end)
+        return self.text[first:last]
+
     def part(self, start: int) -> str:
-        """The part between semicolons that `start` stands in."""
+        """The part between semicolons that `start` is in."""
         before, after = self.text.rfind(";", 0, start) + 1, self.text.find(";", start)
         return self.text[before : after if after >= 0 else len(self.text)]
 
     def following_clause(self, end: int) -> str:
-        """The clause behind the one that `end` stands in; none behind a semicolon, which ends what is said."""
+        """The clause behind the one that `end` is in; none behind a semicolon, which ends what is said."""
         ends = self._marks_behind(end, end)
         own = next(ends, None)
         if own is None or self.text[own[0]] == ";":
@@ -126,7 +131,7 @@ class Sentence:
         return self._without_asides(own[1], next(ends, (len(self.text), 0))[0], end)
 
     def _marks_behind(self, position: int, of: int) -> Iterator[tuple[int, int]]:
-        """The marks from a position on that end a clause of what stands at `of`."""
+        """The marks from a position on that end a clause of what is at `of`."""
         at = bisect_left(self._marks, position, key=lambda mark: mark[0])
         return (mark for mark in self._marks[at:] if not self._is_aside(mark[0], of))
 
@@ -311,6 +316,11 @@ def _counts(text: str) -> Iterator[Claim]:
         yield Claim("count", match["number"], start, end, _number(match["number"]), after=match["after"])
 
 
+def number_of(typed: str) -> int | None:
+    """The number that digits or an English word below a hundred are."""
+    return int(typed) if typed.isdigit() else _NUMBERS.get(typed.casefold())
+
+
 def _number(typed: str) -> Decimal:
     return Decimal(typed) if typed.isdigit() else Decimal(_NUMBERS[typed.casefold()])
 
@@ -352,25 +362,58 @@ def _days(text: str) -> Iterator[Claim]:
 
 def _elapsed(text: str) -> Iterator[Claim]:
     for match in _ELAPSED.finditer(text):
+        unit, number = match["unit"].casefold(), _number(match["number"])
+        if match["more"]:
+            number += round(_number(match["more"]) * MONTHS[match["greater"].casefold()] / MONTHS[unit])
         yield Claim(
             "elapsed",
-            f"{match['number']} {text[match.start('unit') : match.start('direction')].strip()} {match['direction']}",
-            match.start("number"),
+            re.sub(r"\s+", " ", text[match.start() : match.end("direction")]),
+            match.start(),
             match.end("direction"),
-            _number(match["number"]),
-            match["unit"].casefold(),
+            number,
+            unit,
             match["direction"].casefold(),
             match["anchor"],
         )
+
+
+_NUMERAL = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
+_JOINT = r"\s?(?P<joint>–|-|to|/|[×x])\s?"
+_BASE = r"(?:mc|[kdcmµμnpM]?)(?:g|[lL]|mol|IU|U|Eq|Pa|Gy|Bq|V|J|kat)"
+_DIVISOR = rf"(?:{_BASE}|m2|m²|mm3|mm³|min|day|dose|[hd])"
+_KNOWN_UNITS = (
+    rf"%|‰|°\s?[CF]|[mc]m\s?Hg|(?:[mcµμ]?m|m?s)(?:[²³](?!\w)|2(?!\d))?|{_BASE}(?:\s?/\s?{_DIVISOR}){{0,2}}"
+    rf"|\s?/\s?(?:{_DIVISOR})"
+)
 
 
 @lru_cache(maxsize=32)
 def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     own = "".join(f"{_spaced(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w.,/])(?P<comparator>[<>≤≥]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
-        rf"(?P<unit>{own}%|(?:[mµμnk]?g|[kM]?I?U|m[lL]|mmol|mol)(?:/(?:kg|m2|m²|d|day|h|min|dose|d?L|mL))*)(?![\w/])"
+        rf"(?<![\w.,/:–-])(?P<comparator>[<>≤≥]\s?)?(?P<number>[+−-]?{_NUMERAL})(?:{_JOINT}(?P<other>[+−-]?{_NUMERAL}))?"
+        rf"\s?(?P<unit>{own}{_KNOWN_UNITS})(?![\w/²³]|-(?!\d))"
     )
+
+
+_PLAIN = re.compile(
+    rf"(?<![\w.,/:–^-])(?P<comparator>[<>≤≥]\s?)?(?P<number>[+−-]?{_NUMERAL})(?:{_JOINT}(?P<other>{_NUMERAL}))?"
+    r"(?![\w%/:°²³⁰-⁹×]|[.,]\d|\s?[%×]|-\w)"
+)
+
+
+def _decimals(match: re.Match[str]) -> tuple[Decimal, ...]:
+    typed = (match["number"], match["other"])
+    return tuple(Decimal(re.sub(r"[,\u2009\u202f]", "", one).replace("−", "-")) for one in typed if one)
+
+
+def plain_numbers(text: str) -> Iterator[Claim]:
+    """Numbers without a unit, of which some are values of scores and ratios."""
+    for match in _PLAIN.finditer(text):
+        numbers = _decimals(match)
+        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
+        start = match.start("number")
+        yield Claim("quantity", text[start : match.end()], start, match.end(), numbers[0], "", bound, numbers=numbers)
 
 
 def _spaced(unit: str) -> str:
@@ -381,72 +424,37 @@ def _spaced(unit: str) -> str:
 _SAID_BOUND = re.compile(
     r"\b(?:(?P<more>more|greater|higher|longer) than|(?P<above>above|over|exceed\w*|at least)|(?:less|lower|smaller|"
     r"shorter) than|"
-    r"below|under|at most)\s$",
+    r"below|under|at most|up to)\s(?:a titer of )?$",
     re.IGNORECASE,
 )
 
 
-def _said_bound(before: str) -> str:
+def said_bound(before: str) -> str:
     """The comparator that words before a number are: ">" of "more than"."""
     match = _SAID_BOUND.search(before)
     return "" if match is None else ">" if match["more"] or match["above"] else "<"
 
 
-_FACTORS = {"k": Decimal(1000), "": Decimal(1), "d": Decimal("0.1"), "c": Decimal("0.01"), "m": Decimal("0.001")} | {
-    "µ": Decimal("1e-6"),
-    "μ": Decimal("1e-6"),
-    "n": Decimal("1e-9"),
-    "p": Decimal("1e-12"),
-    "M": Decimal("1e6"),
-}
-_PART = re.compile(r"(?P<prefix>[kdcmµμnpM]?)(?P<base>g|L|l|mol|IU|U|Gy|Bq)\Z")
-
-
-def in_unit(number: Decimal, unit: str, wanted: str) -> Decimal | None:
-    """A number in another unit of the same kind: 1 g in mg, 2 mg/dL in mg/L; None where the units are of two kinds."""
-    if same_unit(unit, wanted):
-        return number
-    parts, others = re.sub(r"\s", "", unit).split("/"), re.sub(r"\s", "", wanted).split("/")
-    if len(parts) != len(others):
-        return None
-    factor = Decimal(1)
-    for index, (part, other) in enumerate(zip(parts, others, strict=True)):
-        if part == other:
-            continue
-        one, two = _PART.match(part), _PART.match(other)
-        if one is None or two is None or one["base"].upper() != two["base"].upper():
-            return None
-        step = _FACTORS[one["prefix"]] / _FACTORS[two["prefix"]]
-        factor = factor * step if index == 0 else factor / step
-    return number * factor
-
-
-def same_unit(one: str, other: str) -> bool:
-    """Whether two units are one, whatever the spaces in them; a titre has none, and two spellings."""
-    return re.sub(r"\s", "", one).replace("titer", "titre") == re.sub(r"\s", "", other).replace("titer", "titre")
-
-
-_LOWER_END = re.compile(r"(?<![\w.,/–-])(\d+(?:\.\d+)?)[–-]$")
-"""The number before a range's sign: its unit stands behind the other end."""
-_TITRE = re.compile(r"(?<![\w:.,])1\s?:\s?(?P<number>\d{1,6})(?![\w:]|\.\d)")
+_TITRE = re.compile(r"(?<![\w:.,])(?P<comparator>[<>≤≥]\s?)?1\s?:\s?(?P<number>\d{1,6}|\d{1,3},\d{3})(?![\w:]|[.,]\d)")
 
 
 def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
     for match in _TITRE.finditer(text):
-        yield Claim("quantity", match[0], match.start(), match.end(), Decimal(match["number"]), TITRE)
+        number = Decimal(match["number"].replace(",", ""))
+        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
+        yield Claim("quantity", match[0], match.start(), match.end(), number, TITRE, bound, numbers=(number,))
     for match in _quantity_pattern(units).finditer(text):
+        numbers, unit = _decimals(match), match["unit"].strip()
+        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
+        after = text[match.end() : match.end() + 40]
+        start = match.start()
+        if len(numbers) > 1 and match["joint"] in {"–", "-", "to"}:  # each end of a range, or of a change
+            first, last = match.span("number")
+            yield Claim("quantity", text[first:last], first, last, numbers[0], unit, bound, numbers=numbers[:1])
+            numbers, start, bound = numbers[1:], match.start("other"), ""
         yield Claim(
-            "quantity",
-            match[0],
-            match.start(),
-            match.end(),
-            Decimal(match["number"].replace(",", "")),
-            match["unit"],
-            (match["comparator"] or "").strip() or _said_bound(text[: match.start()]),
-            text[match.end() : match.end() + 40],
+            "quantity", text[start : match.end()], start, match.end(), numbers[0], unit, bound, after, numbers=numbers
         )
-        if lower := _LOWER_END.search(text, 0, match.start()):
-            yield Claim("quantity", lower[1], lower.start(1), lower.end(1), Decimal(lower[1]), match["unit"])
 
 
 def _grades(text: str) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -18,6 +18,7 @@ from casewright.case.words.number_words import ordinal_in_words
 from casewright.manuscript.abbreviations.terms import Terms
 
 Role = Literal["at", "start", "end", ""]
+ClaimKind = Literal["age", "day", "elapsed", "quantity", "grade", "count", "ordinal"]
 
 _ROOMS = ("patient", "index-event", "history", "course", "measurements", "imaging", "genetics", "follow-up", "outcome")
 _AGE = re.compile(r"(\d+) (year|month|week|day)s?")
@@ -43,13 +44,33 @@ _STOP = _names(
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A typed number. `number` is it (an age in months); `unit` as typed, for times in English and in the singular;
+    `bound` what is before a day, in English (`by`, `on`, ...); `after` the words behind it; `adjective` tells "a
+    10-year-old" from "at the age of". `numbers` are all of a quantity: a pair, a range or a ratio has several.
+    """
+
+    kind: ClaimKind
+    text: str
+    start: int
+    end: int
+    number: Decimal | None
+    unit: str = ""
+    bound: str = ""
+    after: str = ""
+    adjective: bool = False
+    numbers: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True)
 class Fact:
     """One number of the case. `value` is it in print ("4 months", "day 3"), empty where the case does not state it.
 
     `number` is the number alone (an age in months, a day from the index event), None where it is not known or only
     bounded; `bound` is `by`, `before`, `after` or `from` for a day that is known from one side; `day` is that of a
-    measured value; `width` the months of the unit that an age is told in. `event` groups the facts of one event,
-    `words` are what the event is called, `key` what a count or quantity counts; `drugs` what was given.
+    measured value, `at` its time in days from the index event with the length of the unit that it is told in, `side`
+    its side; `width` the months of the unit that an age is told in. `event` groups the facts of one event, `words` are
+    what the event is called, `key` what a count or quantity counts; `drugs` what was given.
     """
 
     name: str
@@ -68,6 +89,8 @@ class Fact:
     is_diagnosis: bool = False
     width: Decimal = Decimal(1)
     day: Decimal | None = None
+    side: str = ""
+    at: tuple[Decimal, Decimal] | None = None
 
     @property
     def is_limit(self) -> bool:
@@ -83,7 +106,7 @@ class Fact:
 class Facts:
     """All facts of a case, and what its patient and index event are called. `numbered` are the events whose names tell
     which of several they are ("second infusion of rituximab"), the index event as the first of its kind. `elsewhere`
-    are numbers with their units that tables of the report hold."""
+    are numbers with their units that tables of the report hold; `texts` are the facts in words, by their names."""
 
     facts: tuple[Fact, ...]
     sex: str = ""
@@ -91,6 +114,7 @@ class Facts:
     sites: tuple[str, ...] = ()
     numbered: tuple[tuple[int, tuple[str, ...]], ...] = ()
     elsewhere: frozenset[tuple[Decimal, str]] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def days(self) -> frozenset[Decimal]:
@@ -100,9 +124,9 @@ class Facts:
 
     def is_interval(self, number: Decimal, unit: str) -> bool:
         """Whether two known days lie so far apart, in days, weeks, months or years as one counts them."""
-        width, length = MONTHS[unit] / MONTHS["day"], number * MONTHS[unit] / MONTHS["day"]
-        slack = Decimal(0) if unit == "day" else width / 2
-        told = [one.number * MONTHS[one.unit] / MONTHS["day"] for one in self.of("elapsed") if one.number is not None]
+        width, length = DAYS[unit], number * DAYS[unit]
+        slack = Decimal("0.001") if unit == "day" else width / 2
+        told = [one.number * DAYS[one.unit] for one in self.of("elapsed") if one.number is not None]
         apart = {abs(one - other) for one in (*self.days, *told) for other in (*self.days, *told)}
         return any(abs(one - length) <= slack for one in apart)
 
@@ -122,6 +146,10 @@ class Facts:
                     return True
         return False
 
+    def text(self, name: str) -> str:
+        """The text of a fact; empty where there is none."""
+        return self.texts.get(name, "")
+
     def of(self, *kinds: FactKind) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.kind in kinds)
 
@@ -132,7 +160,7 @@ def content_words(text: str) -> tuple[str, ...]:
 
 
 def words_in_order(text: str) -> tuple[str, ...]:
-    """The same words, each as often as it stands there."""
+    """The same words, each as often as it is there."""
     words = (found.casefold().removesuffix("'s").removesuffix("’s") for found in _WORD.findall(text))
     return tuple(word for word in words if word not in _STOP)
 
@@ -165,7 +193,10 @@ def facts_of(facts: Iterable[CaseFact], terms: Terms, elsewhere: frozenset[tuple
     """The facts of the case with the words by which prose may speak of them. Long forms stand for the abbreviations in
     what events are called."""
     groups: dict[str, dict[str, list[CaseFact]]] = {}
+    texts: dict[str, str] = {}
     for fact in facts:
+        if fact.kind == "text":
+            texts[fact.name] = fact.text
         event, name = _split(fact.name)
         if event:
             groups.setdefault(event, {}).setdefault(name, []).append(fact)
@@ -186,9 +217,51 @@ def facts_of(facts: Iterable[CaseFact], terms: Terms, elsewhere: frozenset[tuple
             if one.kind == "text" and _SIDE.search(one.text)
         )
     )
+    found = _timed(found)
     numbered = tuple(_numbered(groups, index))
     series = len({event for event in groups if event.endswith("patient")}) > 1
-    return Facts(tuple(found), "" if series else _text(patient, "sex"), index_words, sites, numbered, elsewhere)
+    return Facts(tuple(found), "" if series else _text(patient, "sex"), index_words, sites, numbered, elsewhere, texts)
+
+
+_GESTATION = re.compile(r"(\d+)\+(\d) weeks")
+
+
+def _weeks(text: str) -> Decimal | None:
+    """The days of a gestational age."""
+    match = _GESTATION.search(text)
+    return None if match is None else Decimal(7 * int(match[1]) + int(match[2]))
+
+
+def _timed(found: Sequence[Fact]) -> list[Fact]:
+    """Facts with the time of each measured value, and the side that its name ends with; gestational ages as days from
+    the index event, of a patient whose own is known."""
+    own = {
+        fact.event.rpartition("patient")[0]: _weeks(fact.value)
+        for fact in found
+        if fact.name.endswith("gestational-age")
+    }
+    then = {
+        fact.name.removesuffix(".time"): (fact.number * DAYS[fact.unit] * (-1 if fact.bound == "before" else 1), fact)
+        for fact in found
+        if fact.name.endswith(".time") and fact.number is not None
+    }
+    timed: list[Fact] = []
+    for fact in found:
+        side = next((one for one in ("left", "right") if fact.name.endswith(f"-{one}")), "") if fact.is_measured else ""
+        if fact.name in then:
+            days, time = then[fact.name]
+            fact = replace(fact, at=(days, DAYS[time.unit]))
+        elif fact.day is not None:
+            fact = replace(fact, at=(fact.day, Decimal(1)))
+        weeks, zero = _weeks(fact.value), next((day for case, day in own.items() if fact.event.startswith(case)), None)
+        if fact.kind == "age" and weeks is not None and zero is not None and not fact.event.endswith("patient"):
+            fact = replace(fact, kind="day", number=weeks - zero)
+        timed.append(replace(fact, side=side) if side else fact)
+    return timed
+
+
+DAYS: Mapping[str, Decimal] = {unit: months / MONTHS["day"] for unit, months in MONTHS.items()}
+"""The days in each unit of time."""
 
 
 def _text(group: Mapping[str, Sequence[CaseFact]], name: str) -> str:
@@ -257,11 +330,11 @@ def _event_facts(
     response = group.get("response.ordinal", ())
     for name, several in group.items():
         for one in several:
-            if one.kind == "text" or (name.startswith("drugs.") and one.kind in {"day", "elapsed"}):
+            if one.kind == "text":
                 continue
             fact = replace(
                 base, name=f"{event}.{name}", kind=one.kind, value=one.text, number=one.number, unit=one.unit,
-                bound=one.bound, role=_ROLES.get(name, ""), day=one.day,
+                bound=one.bound, role="at" if name.startswith("drugs.") else _ROLES.get(name, ""), day=one.day,
             )  # fmt: skip
             if one.kind == "age":
                 fact = replace(fact, width=MONTHS.get(one.unit, Decimal(1)), unit="")

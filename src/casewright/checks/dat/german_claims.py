@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from casewright.case.facts import MONTHS
 from casewright.case.words.german_words import in_german, ordinal_stem
-from casewright.checks.dat.claim import Claim
+from casewright.checks.dat.facts import Claim
 
 _NUMBERS: Mapping[str, int] = {in_german(number): number for number in range(100) if number != 1}
 _ONE: Mapping[str, int] = {f"ein{ending}": 1 for ending in ("", "e", "en", "em", "er")}

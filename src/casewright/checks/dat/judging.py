@@ -16,11 +16,10 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
-from casewright.case.facts import MONTHS, TITRE
-from casewright.checks.dat.claim import Claim
-from casewright.checks.dat.claims import Sentence, claims, in_unit, same_unit, sentences
-from casewright.checks.dat.dosed_substance import subject_of_dose, substance_beside
+from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims import Sentence, claims
 from casewright.checks.dat.facts import (
+    Claim,
     Fact,
     Facts,
     content_words,
@@ -28,9 +27,9 @@ from casewright.checks.dat.facts import (
     same_noun,
     same_word,
     spelled_out,
-    words_in_order,
 )
 from casewright.checks.dat.person import SOMEBODY, is_of_another, names_relative, patient_sentences
+from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of
 from casewright.checks.dat.tables import numbers_in_tables
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
@@ -102,20 +101,43 @@ def judgements(report: Report) -> tuple[Judgement, ...]:
 def _judgements(report: Report) -> Iterator[Judgement]:
     if not case_facts(report).facts:
         return
+    before: list[Sentence] = []
     for told in patient_sentences(report):
         facts, sentence = case_facts(report, told.case), told.sentence
+        subjects = case_subjects(report, told.case)
+        if before and before[-1].passage is not sentence.passage:
+            before = []
         nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
         units = [fact.unit for fact in facts.of("quantity") if fact.unit]
-        typed = (
-            *claims(sentence.text, nouns, units, german=report.is_german),
-            *_scores(sentence.text, facts, report.terms),
-        )
+        typed = list(claims(sentence.text, nouns, units, german=report.is_german))
+        typed += quantity_claims(sentence, typed, subjects)
         for claim in typed:
             if sentence.offset(claim.start, claim.end) is None or is_of_another(claim, sentence):
                 continue  # a value of the case, or part of one
-            judged = _judged(claim, sentence, facts, report)
+            if claim.kind == "quantity":
+                claim = claim if claim.numbers else replace(claim, numbers=(claim.number or Decimal(0),))
+                found = judge_quantity(claim, sentence, before, facts, subjects)
+                judged = None if found is None else _of_quantity(claim, sentence, found)
+            else:
+                judged = _judged(claim, sentence, facts, report)
             if judged is not None:
                 yield replace(judged, case=told.case, is_certain=judged.is_certain and told.case is not None)
+        before.append(sentence)
+
+
+def _of_quantity(claim: Claim, sentence: Sentence, found: Found) -> Judgement | None:
+    if found.is_known:
+        return Judgement(claim, sentence, "cannot tell", found.facts, why="not stated")
+    if found.agrees:
+        return Judgement(claim, sentence, "agrees", found.agrees)
+    if not found.facts:
+        return None
+    return Judgement(claim, sentence, "contradicts", found.facts, is_certain=found.is_certain, evidence=found.evidence)
+
+
+def case_subjects(report: Report, case: str | None = "") -> tuple[Subject, ...]:
+    """What the quantities of a case are of."""
+    return memoized(report, f"case subjects {case or ''}", lambda: subjects_of(case_facts(report, case), report.terms))
 
 
 def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
@@ -127,12 +149,6 @@ def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> J
         return _elapsed(claim, sentence, facts, report)
     if claim.kind == "grade":
         return _grade(claim, sentence, facts, report)
-    if claim.kind == "quantity":
-        measured = _measured(claim, sentence, facts, report.terms)
-        judged = _quantity(claim, sentence, facts, report)
-        if measured is None or (judged is not None and _events(judged) & _events(measured)):
-            return judged
-        return measured
     if claim.kind == "count":
         return _count(claim, sentence, facts, report.terms)
     return _ordinal(claim, sentence, facts, report.terms)
@@ -183,31 +199,32 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     found = _of_role(found, words, claim, sentence)
     patient = tuple(fact for fact in ages if fact.event.endswith("patient"))
     said = claim.adjective or "old" in claim.text
+    is_introduced = (
+        claim.adjective and re.search(r"(?:^|[(:]\s?)(?:An?|Une?|Eine?)\s$", sentence.text[: claim.start]) is not None
+    )
     is_later = claim.number is not None and facts.is_later_age(claim.number, claim.unit)
     if found:
         candidates = (*found, *patient) if said else found
         agrees = tuple(one for one in candidates if _same_age(claim, one))
-        if not agrees and is_later and all(fact.event.endswith("patient") for fact in found):
-            return _verdict(claim, sentence, found, agrees, near, is_certain=False) if said else None
+        own_words = content_words(spelled_out(sentence.clause(claim.start, claim.end), report.terms))
+        is_meant = said or any(matches(fact, own_words) for fact in found)
+        if not agrees and not is_meant and any(_same_age(claim, fact) for fact in ages):
+            return None  # the age at another event, which the clause may mean
+        if not agrees and is_later and not is_introduced and all(fact.event.endswith("patient") for fact in found):
+            return None
+        if not agrees and is_introduced and any(fact.number is not None for fact in patient):
+            return Judgement(claim, sentence, "contradicts", patient)
         return _verdict(claim, sentence, found, agrees, near)
     if said and names_relative(sentence.text[: claim.start]):
         return None
     if any(_same_age(claim, fact) for fact in ages) or not any(fact.number is not None for fact in ages):
         return None
-    if is_later and not (claim.adjective and not _NOW.search(sentence.text)):
+    if is_later and not is_introduced:
         return None
     if said and patient and SOMEBODY.search(sentence.text):
         known = tuple(fact for fact in patient if fact.value)
-        return Judgement(claim, sentence, "contradicts", known, is_certain=not is_later)
+        return Judgement(claim, sentence, "contradicts", known)
     return _nowhere(claim, sentence, report)
-
-
-_NOW = re.compile(
-    r"\b(?:last|later|after|now|today|current\w*|follow-?up|since|remain\w*|still|then|by|zuletzt|später|nach|jetzt|"
-    r"heute)\b",
-    re.IGNORECASE,
-)
-"""Words of a sentence that may tell of the patient at a later age."""
 
 
 def _same_age(claim: Claim, fact: Fact) -> bool:
@@ -313,7 +330,7 @@ def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgement |
         return None
     if day == claim.number:
         return Judgement(claim, sentence, "agrees", ())
-    evidence = f"stands beside `{name}`, which is a value of day {day}"
+    evidence = f"is beside `{name}`, which is a value of day {day}"
     return Judgement(claim, sentence, "contradicts", (fact,), is_certain=bool(behind), evidence=evidence)
 
 
@@ -328,14 +345,29 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         return None if claim.number in known or len(known) == 1 else _nowhere(claim, sentence, report)
     relevant = _of_role(found, words, claim, sentence)
     agrees = tuple(fact for fact in relevant if _same_day(claim, fact))
+    if (
+        not agrees
+        and not near
+        and claim.number in known
+        and _PATIENT_DID.search(sentence.clause(claim.start, claim.end))
+    ):
+        return None
     if agrees and not near and claim.number not in known:
         # Words far away speak of several events, one of which nearly any day agrees with: "by day 90".
         return _nowhere(claim, sentence, report)
+    lengths = (
+        one.number for one in claims(sentence.text) if one.kind == "elapsed" and one.unit == "day" and one.number
+    )
+    if not agrees and any(claim.number - length in known for length in lengths):
+        return None  # the day of an event that the sentence counts from
     if not agrees and (
         _is_within(claim, found, words) or _is_day_of_other(claim, sentence, found, facts, report.terms)
     ):
         return None
     return _verdict(claim, sentence, relevant, agrees, near)
+
+
+_PATIENT_DID = re.compile(r"\b(?:she|he|the patient|sie|er)\b", re.IGNORECASE)
 
 
 def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts, terms: Terms) -> bool:
@@ -347,14 +379,16 @@ def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], fa
     for fact in facts.of("day", "quantity"):
         if fact.event in events or claim.number != (fact.number if fact.kind == "day" else fact.day):
             continue
-        if drugs & set(fact.drugs) or (_is_named(fact, words) if fact.is_measured else matches(fact, words)):
+        if drugs & set(fact.drugs) or matches(fact, words):
             return True
     return False
 
 
 def _same_day(claim: Claim, fact: Fact) -> bool:
-    if fact.number is None or claim.number is None:
+    if claim.number is None:
         return False
+    if fact.number is None:  # one of two days that it happened between
+        return re.search(rf"\bbetween\b.*\bday {claim.number}\b", fact.value) is not None
     if fact.bound in {"", claim.bound}:
         return claim.number == fact.number
     if fact.bound == "by":
@@ -393,19 +427,22 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     )
     if not found:
         return None
-    sign = 1 if claim.bound == "after" else -1
-    agrees = tuple(
-        fact
-        for fact in found
-        if fact.number is not None
-        and (
-            (fact.kind == "day" and fact.number == sign * claim.number)
-            or (fact.kind == "elapsed" and fact.bound == claim.bound and _same_length(claim, fact))
-        )
-    )
-    if not agrees and facts.is_interval(claim.number, claim.unit) and not near:
-        return None
+    agrees = tuple(fact for fact in found if _is_then(claim, fact))
+    if not agrees and facts.is_interval(claim.number, claim.unit):
+        named = content_words(spelled_out(said.text, report.terms)) if near else None
+        others = facts.of("elapsed", "day")
+        if any(_is_then(claim, fact) for fact in others if named is None or matches(fact, named)):
+            return None
     return _verdict(claim, sentence, found, agrees, near)
+
+
+def _is_then(claim: Claim, fact: Fact) -> bool:
+    """Whether a fact is as long before or after the index event as a claim says."""
+    if fact.number is None or claim.number is None:
+        return False
+    if fact.kind == "day":
+        return claim.unit == "day" and fact.number == (claim.number if claim.bound == "after" else -claim.number)
+    return fact.bound == claim.bound and _same_length(claim, fact)
 
 
 def _is_index(anchor: Sequence[str], facts: Facts) -> bool:
@@ -470,185 +507,6 @@ def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
     return _verdict(claim, sentence, found, agrees, near)
 
 
-_TOTAL = re.compile(r"\b(?:total|cumulative|altogether|overall|sum|insgesamt|kumulativ\w*)\b", re.IGNORECASE)
-_RANGE = re.compile(
-    r"\b(?:reference|normal|upper limit|lower limit|range|Referenz\w*|Normwert\w*|Normbereich\w*)\b"
-    r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,30}$",
-    re.IGNORECASE,
-)
-
-
-def _of_kind(found: Sequence[Fact], claim: Claim, sentence: Sentence) -> tuple[Fact, ...]:
-    """Limits of a reference range where words right before a number speak of one, else values of the patient."""
-    is_limit = _RANGE.search(sentence.text[max(0, claim.start - 45) : claim.start]) is not None
-    limits = tuple(fact for fact in found if fact.is_limit)
-    return limits if is_limit and limits else tuple(fact for fact in found if not fact.is_limit)
-
-
-def _agreement(claim: Claim, fact: Fact) -> bool | None:
-    """Whether a claim's number with its unit and comparator is that of a fact; None where the units are of two
-    kinds."""
-    if claim.number is None or fact.number is None:
-        return None
-    number = in_unit(claim.number, claim.unit, fact.unit)
-    if number is None or (claim.bound and not fact.bound):
-        return None  # a limit that somebody set, and no value
-    ways = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
-    turned = {ways.get(claim.bound, ""), ways.get(fact.bound, "")} == {"<", ">"}
-    return number == fact.number and not turned
-
-
-def _digits(number: Decimal | None) -> str:
-    return "" if number is None else format(number, "f").replace(".", "").strip("0") or "0"
-
-
-def _quantity(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
-    found, words_of, near = _spoken_of(claim, sentence, facts.of("quantity"), report)
-    found = _of_substance(_of_kind(found, claim, sentence), claim, sentence, facts, report)
-    if not found or (not near and not _is_only_in_unit(claim, found, facts)):
-        return None
-    words = content_words(spelled_out(words_of, report.terms))
-    compared = tuple(fact for fact in found if _agreement(claim, fact) is not None)
-    if not compared:
-        doses = tuple(fact for fact in found if _is_dose(fact))
-        unknown = tuple(fact for fact in doses if not fact.value)
-        is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
-        other = tuple(fact for fact in doses if fact.number == claim.number and fact.unit)
-        exact = [fact for fact in facts.of("quantity") if fact.number == claim.number and fact.unit == claim.unit]
-        if near and is_dose and other and not exact and not claim.bound:
-            return Judgement(claim, sentence, "contradicts", other)  # 10 mg/kg of 10 mg
-        return (
-            Judgement(claim, sentence, "cannot tell", unknown, why="not stated")
-            if unknown and is_dose and len(unknown) == len(doses)
-            else None
-        )
-    keyed = tuple(
-        fact for fact in compared if fact.key and any(same_noun(key, word) for key in fact.key for word in words)
-    )
-    days = {other.number for other in claims(sentence.text) if other.kind == "day"}
-    then = tuple(fact for fact in compared if fact.day is not None and fact.day in days)
-    found = keyed or then or compared
-    agrees = tuple(fact for fact in found if _agreement(claim, fact))
-    if not agrees and _is_known_otherwise(claim, sentence, found, facts):
-        return None
-    slip = all(same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in found)
-    slip = slip and (
-        not all(_is_dose(fact) for fact in found) or _names_drug(found, sentence.text, facts, report.terms)
-    )
-    return _verdict(claim, sentence, found, agrees, near, is_certain=slip)
-
-
-def _is_dose(fact: Fact) -> bool:
-    return fact.name.endswith("dose")
-
-
-def _drugs(fact: Fact, facts: Facts) -> tuple[str, ...]:
-    """What is given in the event of a dose, or what the event is called: words without those for doses."""
-    own = (*fact.drugs, *fact.words, *(facts.index_words if fact.event.endswith("index-event") else ()))
-    return tuple(word for word in own if subject_of_dose(word))
-
-
-def _names_drug(found: Sequence[Fact], text: str, facts: Facts, terms: Terms) -> bool:
-    words = content_words(spelled_out(text, terms))
-    return any(same_word(drug, word) for fact in found for drug in _drugs(fact, facts) for word in words)
-
-
-def _of_substance(
-    found: tuple[Fact, ...], claim: Claim, sentence: Sentence, facts: Facts, report: Report
-) -> tuple[Fact, ...]:
-    """Facts without the doses of another drug than the one that stands with a number. Where its sentence names no drug
-    of theirs ("a dose of 900 mg"), the paragraph before it has to, and no other drug of the case may have that dose."""
-    doses = tuple(fact for fact in found if _is_dose(fact))
-    if not doses:
-        return found
-    others = tuple(fact for fact in found if not _is_dose(fact))
-    before = spelled_out(sentence.text[: claim.start], report.terms)
-    beside = content_words(substance_beside(before, spelled_out(sentence.text[claim.end :], report.terms)))
-    if beside and not _is_word_of_case(beside[0], facts):
-        return others
-    named = tuple(
-        fact for fact in doses if any(same_word(drug, word) for drug in _drugs(fact, facts) for word in beside)
-    )
-    if named:
-        return (*others, *named)
-    if _names_drug(doses, sentence.text, facts, report.terms):
-        return found
-    subject = content_words(subject_of_dose(before))
-    if subject and not _is_word_of_case(subject[0], facts):
-        return others
-    if any(_is_dose(fact) and _agreement(claim, fact) for fact in facts.of("quantity")):
-        return others
-    earlier = " ".join(one.text for one in _before(sentence, report))
-    return found if _names_drug(doses, earlier, facts, report.terms) else others
-
-
-def _before(sentence: Sentence, report: Report) -> Iterator[Sentence]:
-    """The sentences of a paragraph before one of them."""
-    for one in sentences(sentence.passage, report):
-        if one == sentence:
-            return
-        yield one
-
-
-def _is_word_of_case(word: str, facts: Facts) -> bool:
-    return any(same_word(own, word) for fact in facts.facts for own in (*fact.words, *fact.drugs, *facts.index_words))
-
-
-def _is_known_otherwise(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:
-    """Whether a number that is not the facts' may be right all the same: a table of the report has it, it is a total,
-    or the sentence tells a dose of the case beside it and how that was changed."""
-    if claim.number is None or any(
-        number == claim.number and same_unit(unit, claim.unit) for number, unit in facts.elsewhere
-    ):
-        return True
-    if not any(_is_dose(fact) for fact in found):
-        return False
-    if _TOTAL.search(sentence.clause(claim.start, claim.end)):
-        return True
-    shown = {name for _, _, name in sentence.values}
-    others = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
-    return any(
-        _is_dose(fact) and (fact.name in shown or any(_agreement(one, fact) for one in others)) for fact in found
-    )
-
-
-def _is_only_in_unit(claim: Claim, found: Sequence[Fact], facts: Facts) -> bool:
-    """Whether one event alone has quantities in the unit of a claim, and its sentence speaks of that event: "430 ms"
-    needs no nearer word than the electrocardiogram that the sentence begins with."""
-    events = {fact.event for fact in facts.of("quantity") if fact.unit and same_unit(fact.unit, claim.unit)}
-    return claim.unit != TITRE and len(events) == 1 and events <= {fact.event for fact in found}
-
-
-_SCORED = r"\s(?:score |value |level )?(?:was |were |of |is |at |remained |(?:had )?(?:\w+ )?to )?(?:again )?"
-
-
-def _scores(text: str, facts: Facts, terms: Terms) -> Iterator[Claim]:
-    """Numbers behind the name of a measurement that has no unit, such as INR, pH or a score."""
-    seen: set[str] = set()
-    for fact in facts.of("quantity"):
-        if not fact.is_measured or fact.unit or fact.number is None or fact.event in seen:
-            continue
-        seen.add(fact.event)
-        called = " ".join(fact.words)
-        names = {called, *(term.short for term in terms.terms if content_words(term.long) == fact.words)}
-        spelled = "|".join(re.escape(name).replace("\\ ", r"[\s-]") for name in sorted(names, key=len, reverse=True))
-        pattern = re.compile(
-            rf"(?<![\w-])(?:{spelled})(?:{_SCORED}|"
-            rf"\s?[=:,(]\s?)(?P<comparator>[<>≤≥]\s?)?(?P<number>\d+(?:\.\d+)?)(?![\w%/]|[.,]\d)"
-            r"(?!\s(?:day|week|month|year|hour|minute|point)s?\b)(?P<more>(?:(?:,? and|,) (?:(?:then|later) )?)?)",
-            re.IGNORECASE,
-        )
-        for match in pattern.finditer(text):
-            start, end = match.span("number")
-            bound = (match["comparator"] or "").strip()
-            yield Claim("quantity", match["number"], start, end, Decimal(match["number"]), "", bound, called)
-            following = re.match(r"[^.;]{0,30}?\band (?P<number>\d+(?:\.\d+)?) on day", text[end:])
-            if following:
-                at = end + following.start("number")
-                number = following["number"]
-                yield Claim("quantity", number, at, at + len(number), Decimal(number), "", "", called)
-
-
 _LATER = re.compile(
     r"[\w-]+\s(?:later|after|before|earlier|ago|apart|previously|old|of age|postpartum|following|nach|vor|später|"
     r"zuvor)\b",
@@ -669,7 +527,9 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judg
         for fact in facts.of("count")
         if fact.key
         and any(same_noun(fact.key[-1], word) for word in counted)
-        and (matches(fact, words) or all(any(same_noun(key, word) for word in words) for key in fact.key))
+        and (
+            matches(fact, words) or (not unit and all(any(same_noun(key, word) for word in words) for key in fact.key))
+        )
     ) or _counted_by_name(claim, counted, facts)
     stated = tuple(fact for fact in found if fact.number is not None)
     if len(stated) < len(found) or not found:
@@ -738,73 +598,3 @@ def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Ju
     if not named or any(fact.number == claim.number for fact in named):
         return None
     return Judgement(claim, sentence, "contradicts", tuple(named))
-
-
-_OF_NO_PATIENT = re.compile(
-    r"(?:\b(?:above|below|over|under|beyond|exceed\w*|than|least|most|limit|threshold|cut-?off|target|by|"
-    r"(?:differences?|changes?|increases?|decreases?|rises?|falls?|drops?) of)|[<>≤≥])\s*$",
-    re.IGNORECASE,
-)
-"""Words before a number that is a limit or a difference, and no measured value."""
-
-
-def _measured(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
-    """A value of a measurement that its sentence names, however many values stand between: "calcium was 3.62 mmol/L in
-    one patient and 3.14 mmol/L in the other". One in the unit of another measurement is the case's number in a unit
-    that the case does not have."""
-    if claim.number is None or claim.unit == TITRE or _OF_NO_PATIENT.search(sentence.text[: claim.start]):
-        return None
-    stated = _of_kind([fact for fact in facts.of("quantity") if fact.number is not None], claim, sentence)
-    words = content_words(spelled_out(sentence.text, terms))
-    named = tuple(
-        fact
-        for fact in stated
-        if ".measurements." in f".{fact.event}" and _is_named(fact, words) and bool(fact.unit) == bool(claim.unit)
-    )
-    if not claim.unit:
-        named = tuple(fact for fact in named if " ".join(fact.words) == claim.after)
-    others = [fact for fact in stated if fact not in named]
-    for word in reversed(words_in_order(spelled_out(sentence.text[: claim.start], terms))):
-        if nearest := tuple(fact for fact in named if same_word(_called(fact), word)):
-            named = nearest
-            break
-    if claim.unit and any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in others):
-        return None
-    in_unit_of = tuple(fact for fact in named if _agreement(claim, fact) is not None)
-    if in_unit_of:
-        then = _at_day_beside(claim, sentence, in_unit_of)
-        agrees = tuple(fact for fact in then if _agreement(claim, fact))
-        if not agrees and _is_known_otherwise(claim, sentence, then, facts):
-            return None
-        slip = any(same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in then)
-        return _verdict(claim, sentence, then, agrees, near=True, is_certain=slip)
-    same = tuple(
-        fact for fact in named if fact.number == claim.number and len(str(claim.number)) > 1 and not claim.bound
-    )
-    return Judgement(claim, sentence, "contradicts", same) if same else None
-
-
-def _at_day_beside(claim: Claim, sentence: Sentence, found: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The values of the day that stands right behind a number, where one is of that day; else all of them."""
-    behind = [
-        one
-        for one in claims(sentence.text)
-        if one.kind == "day" and _BESIDE.fullmatch(sentence.text, claim.end, one.start)
-    ]
-    then = tuple(fact for fact in found if fact.day is not None and behind and fact.day == behind[0].number)
-    return then or found
-
-
-def _is_named(fact: Fact, words: Sequence[str]) -> bool:
-    """Whether words name a measurement: "25" and "hydroxyvitamin" of "25-hydroxyvitamin D"."""
-    numbers = [word for word in fact.words if word.isdigit()]
-    return all(any(same_word(own, word) for word in words) for own in (_called(fact), *numbers))
-
-
-def _called(fact: Fact) -> str:
-    """The word of a measurement's name that prose uses: "calcium" of "calcium, adjusted for albumin"."""
-    return next((word for word in fact.words if len(word) >= 4), fact.words[0])
-
-
-def _events(judged: Judgement) -> frozenset[str]:
-    return frozenset(fact.event for fact in judged.facts)

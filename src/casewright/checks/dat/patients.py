@@ -17,7 +17,7 @@ _BEHIND = re.compile(r" (?:in|of|for|bei|von) ")
 _BEFORE = re.compile(
     r" (?:until|from|since|on|at|aged|had|was|took|received|bis|von|seit|an|hatte|war|erhielt)(?: (?:an?|the|about))? "
 )
-"""What stands between a value and the patient it is a value of."""
+"""What is between a value and the patient it is a value of."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ(\ufffc])")
 
 
@@ -114,7 +114,7 @@ ANOTHER_PATIENT = Rule(
     "value-of-another-patient",
     Severity.WARNING,
     summary="A sentence about one patient of a series shows a value of another.",
-    purpose="The number is right and stands in the data, so nothing else finds it in the wrong place.",
+    purpose="The number is right and is in the data, so nothing else finds it in the wrong place.",
     wrong="Patient 1 was {{< var patient-2.patient.age >}} old.",
     right="Patient 1 was {{< var patient-1.patient.age >}} old.",
     when_wrong="Where two patients are compared: name the other one beside the value.",

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from casewright.case.facts import CALLED
-from casewright.checks.dat.claim import Claim
 from casewright.checks.dat.claims import Sentence, sentences
+from casewright.checks.dat.facts import Claim
 from casewright.checks.memo import memoized
 from casewright.checks.report import Report
 
@@ -57,6 +57,22 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|both|the two|the three|two|three|unsere\w*|beide\w*)\b", re.IGNORECASE)
+_NO_PATIENTS = re.compile(
+    r"\b(?:others (?:gave|used|have|report\w*|found)|elsewhere|in the literature|guidelines?|trials?|"
+    r"meta-analys\w+|published (?:cases?|"
+    r"reports?)|(?:that|largest|previous|earlier|other|in one|one) (?:series|study|studies|cohorts?|"
+    r"reports?)|other centers|"
+    r"some cent(?:er|re)s|in der Literatur|Leitlinien?)\b",
+    re.IGNORECASE,
+)
+_SOMEONE = re.compile(
+    rf"(?:^|[,;:]\s|\band )(?:an?|one|another)\s(?:(?:second|third|other|further)\s)?(?:[\w-]+\s){{0,3}}?{PERSON}\b",
+    re.IGNORECASE,
+)
+_BEFORE_THE_CASE = re.compile(r"(?i)^(?:\d[\d.]*\s)?(?:introduction|background|einleitung|hintergrund)\b")
+_BEHIND_THE_CASE = re.compile(
+    r"(?i)^(?:\d[\d.]*\s)?(?:discussion|comments?|literature|review|diskussion|conclusions?)\b"
+)
 _PATIENT_NOUN = re.compile(
     r"(?:[^\w]*[\w-]+[\s,]+){0,3}?[^\w]*(?:boys?|girls?|m[ae]n|wom[ae]n|patients?|child(?:ren)?|infants?|males?|"
     r"females?|"
@@ -86,17 +102,24 @@ def patient_sentences(report: Report) -> tuple[PatientSentence, ...]:
 def _told(report: Report) -> Iterator[PatientSentence]:
     names = case_names(report)
     headed: dict[str, str] = {}
+    titled: dict[str, str] = {}
     for passage in report.passages:
         if passage.kind == "heading":
+            titled[passage.start.path] = passage.text.strip()
             headed[passage.start.path] = next(iter(named_in(passage.text, names)), "")
         if passage.kind not in _PROSE:
             continue
         several = tuple(sentences(passage, report))
-        section = headed.get(passage.start.path, "")
-        of_another = False
+        section, title = headed.get(passage.start.path, ""), titled.get(passage.start.path, "")
+        is_prose = passage.kind == "paragraph"
+        of_another = is_prose and _BEFORE_THE_CASE.search(title) is not None
         for sentence in several:
             if _OWN.search(sentence.text):
                 of_another = False
+            elif _NO_PATIENTS.search(sentence.text) and not names:
+                continue
+            elif is_prose and _BEHIND_THE_CASE.search(title) and _SOMEONE.search(sentence.text):
+                of_another = True
             if sentence.cites:
                 of_another = SOMEBODY.search(sentence.text) is not None
             elif not of_another:
@@ -148,13 +171,25 @@ def is_of_another(claim: Claim, sentence: Sentence) -> bool:
     if is_of_group(clause) or is_of_group(before[:40]) or names_another(before):
         return True
     if claim.kind != "age":
-        return _OF_RELATIVE.search(before) is not None
+        return _OF_RELATIVE.search(before) is not None or (claim.kind == "quantity" and _is_of_relative(before))
     said = claim.adjective or "old" in claim.text
     if _OF_RELATIVE.search(before) or _OF_ANOTHER.search(before) or (said and _RELATIVE.search(clause)):
         return True
     if not claim.adjective:
         return False
     return _is_apposed(claim, sentence) or _PATIENT_NOUN.match(sentence.text, claim.end) is None
+
+
+_RELATIVE_FIRST = re.compile(
+    rf"\b(?:his|her|their|the patient[’']s|our patient[’']s)\s(?:\w+\s)?(?:{_RELATIVE.pattern})", re.IGNORECASE
+)
+_PATIENT_NEXT = re.compile(r"\b(?:he|she|the patient|our patient|patients?)\b", re.IGNORECASE)
+
+
+def _is_of_relative(before: str) -> bool:
+    """Whether a relative is what a sentence has been about up to here: "his brother had pressures of"."""
+    told = list(_RELATIVE_FIRST.finditer(before))
+    return bool(told) and _PATIENT_NEXT.search(before) is None
 
 
 _APPOSED = re.compile(
@@ -173,7 +208,7 @@ _NO_PERSON = re.compile(
 
 
 def _is_apposed(claim: Claim, sentence: Sentence) -> bool:
-    """Whether an age stands between commas behind somebody whom no report calls its patient: "the nurse, a 40-year-old
+    """Whether an age is between commas behind somebody whom no report calls its patient: "the nurse, a 40-year-old
     woman, was exposed"."""
     match = _APPOSED.search(sentence.text[: claim.start])
     return (

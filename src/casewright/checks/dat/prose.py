@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.case.words.number_words import in_words
 from casewright.checks.dat.claims import Sentence, sentences
-from casewright.checks.dat.facts import Fact, Facts, content_words, spelled_out, unescaped
-from casewright.checks.dat.in_tables import other_values
-from casewright.checks.dat.judging import Judgement, case_facts, judgements, own_sentences
+from casewright.checks.dat.facts import Fact, Facts, unescaped
+from casewright.checks.dat.judging import Judgement, case_facts, case_subjects, judgements, own_sentences
 from casewright.checks.dat.person import case_names, is_of_group, names_another, names_relative, patient_sentences
+from casewright.checks.dat.quantities import Subject, judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
+from casewright.checks.dat.statements import contradictions
+from casewright.checks.dat.tables import other_values
 from casewright.checks.num.table_numbers import unfitting_numbers
-from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.reading.typed_tables import typed_tables
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -35,8 +37,18 @@ def _differs(report: Report) -> Iterator[Finding]:
         if told.case is not None:
             facts = case_facts(report, told.case)
             yield from _other_side(told.sentence, facts)
+            for one in contradictions(told.sentence, facts, case_subjects(report, told.case)):
+                offset = told.sentence.offset(one.start, one.end)
+                if offset is not None:
+                    yield DIFFERS.finding(
+                        f"“{told.sentence.text[one.start : one.end]}” {one.evidence}.",
+                        told.sentence.passage.location(offset),
+                        "Correct it, or the case.",
+                        severity=None if one.is_certain else Severity.WARNING,
+                    )
             yield from _other_sex(told.sentence, facts, report, in_series=bool(told.case))
-        yield from _other_measurement(told.sentence, report)
+        subjects = case_subjects(report, told.case)
+        yield from _called_elsewhere(told.sentence, case_facts(report, told.case), subjects)
         yield from _other_number_of_patients(told.sentence, report)
     yield from _other_scale(report)
     for other in other_values(report, case_facts(report)):
@@ -184,36 +196,13 @@ def _of_another_person(sentence: Sentence, start: int) -> bool:
     return names_relative(before) or names_another(before) or is_of_group(sentence.clause(start, start + 1))
 
 
-_CALLED_BEFORE = re.compile(
-    r"(?P<name>[A-Za-zÄÖÜäöüß][\w -]{1,60}?)(?: (?:levels?|counts?|concentrations?|values?|activity))?"
-    r"(?: (?:was|were|of|had (?:risen|fallen|increased|decreased) to|rose to|fell to|reached|peaked at|betrug|"
-    r"von)(?: (?:only|already|about))?"
-    r"|:)? \(?$"
-)
-
-
-def _other_measurement(sentence: Sentence, report: Report) -> Iterator[Finding]:
-    """A value of one measurement that is shown right behind the name of another."""
-    measured = {one.event: one for one in case_facts(report).of("quantity") if one.is_measured}
-    for start, _, name in sentence.values:
-        own = next((one for event, one in measured.items() if name.startswith(f"{event}.values.")), None)
-        before = _CALLED_BEFORE.search(sentence.text[max(0, start - 70) : start]) if own else None
-        if own is None or before is None:
-            continue
-        said = content_words(spelled_out(before["name"], report.terms))[-len(own.words) - 2 :]
-        around = content_words(spelled_out(sentence.clause(start, start + 1), report.terms))
-        others = [
-            one
-            for one in measured.values()
-            if one.event.partition(".")[0] == own.event.partition(".")[0]
-            and set(one.words) <= set(said[-len(one.words) :])
-        ]
+def _called_elsewhere(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[Finding]:
+    """Values that are called where the words beside them speak of another measurement, time or side."""
+    for start, fact, evidence in judge_called(sentence, facts, subjects):
         offset = sentence.passage_offset(start)
-        if others and not any(word in around for word in own.words) and offset is not None and own not in others:
+        if offset is not None:
             yield DIFFERS.finding(
-                f"`{name}` is a value of {' '.join(own.words)}, and “{before['name'].strip()}” stands before it.",
-                sentence.passage.location(offset),
-                "Call the value that is meant.",
+                f"`{fact.name}` {evidence}.", sentence.passage.location(offset), "Call the value that is meant."
             )
 
 
@@ -667,4 +656,43 @@ IMPOSSIBLE = Rule(
     source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
     check=_impossible,
 )
-RULES = (DIFFERS, TYPED, WITHOUT_SCALE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)
+_AUTHOR_YEAR = re.compile(
+    r"\b(?P<name>[^\W\d_a-z][\w’'-]+)(?:\s(?:et al\.?|and colleagues|und Mitarbeiter|(?:and|und|"
+    r"&)\s[^\W\d_a-z][\w’'-]+))?,?\s"
+    r"\(?(?P<year>(?:19|20)\d\d)\)?"
+)
+
+
+def _other_year(report: Report) -> Iterator[Finding]:
+    """A year behind the name of an author, whose work is cited in the sentence with another year."""
+    for document in report.documents:
+        entries = document.bibliography.entries
+        for passage in document.passages:
+            for sentence in sentences(passage, report) if OBJECT in passage.text else ():
+                for match in _AUTHOR_YEAR.finditer(sentence.text) if sentence.cites else ():
+                    offset = sentence.offset(*match.span("year"))
+                    own = [one for one in entries if match["name"].casefold() in one.plain("author").casefold()]
+                    years = {(one.plain("year") or one.plain("date"))[:4] for one in own}
+                    cited = [one for one in own if one.key in report.cited]
+                    if offset is not None and cited and match["year"] not in years:
+                        yield OTHER_YEAR.finding(
+                            f"“{match['name']} {match['year']}” is cited, and `{cited[0].key}` is of "
+                            f"{(cited[0].plain('year') or cited[0].plain('date'))[:4]} ({cited[0].location}).",
+                            passage.location(offset),
+                            "Correct one of the two.",
+                        )
+
+
+OTHER_YEAR = Rule(
+    "DAT022",
+    "year-of-cited-work-differs",
+    Severity.WARNING,
+    summary="A year that is typed behind an author's name is not that of the work cited in the sentence.",
+    purpose="The text and the reference list disagree, and readers look for a work that does not exist.",
+    wrong="Murphy et al. (2016) described 47 patients [@murphy2018].",
+    right="Murphy et al. (2018) described 47 patients [@murphy2018].",
+    when_wrong="Where the year is of something else than the publication.",
+    source="ICMJE Recommendations, “Preparing a Manuscript for Submission” (References).",
+    check=_other_year,
+)
+RULES = (OTHER_YEAR, DIFFERS, TYPED, WITHOUT_SCALE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)

@@ -118,7 +118,7 @@ def impossible_numbers(text: str) -> Iterator[Impossible]:
 
 
 def _parts(text: str) -> Iterator[Impossible]:
-    """A whole whose two parts stand beside it: "12 patients (7 men and 6 women)"."""
+    """A whole whose two parts are beside it: "12 patients (7 men and 6 women)"."""
     for match in _PARTS.finditer(text):
         whole, one, other = (_count(match[name]) for name in ("whole", "one", "other"))
         if one + other != whole:

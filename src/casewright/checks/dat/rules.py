@@ -13,11 +13,12 @@ from casewright.case.unknown import Unknown
 from casewright.checks.dat import patients as data_of_patients
 from casewright.checks.dat import prose as data_prose
 from casewright.checks.dat import table_cells as data_table_cells
-from casewright.checks.dat.claims import claims, in_unit
+from casewright.checks.dat.claims import claims
 from casewright.checks.dat.facts import Fact, content_words, unescaped
 from casewright.checks.dat.judging import case_facts, own_sentences
 from casewright.checks.dat.person import case_names
 from casewright.checks.dat.tables import number_in, tables
+from casewright.checks.dat.units import in_unit
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -75,7 +76,7 @@ def _unit_missing(report: Report) -> Iterator[Finding]:
         if fact.number is None or fact.unit or ".values." in fact.name or ".reference-range." in fact.name:
             continue
         name = fact.name.rsplit(".", 1)[-1]
-        if _UNITLESS.search(name):
+        if _UNITLESS.search(name) or re.search(r"\d[/:]\d|\d–\d+–", fact.value):  # an acuity, a ratio, parts of a score
             continue
         yield UNIT_MISSING.finding(
             f"`{fact.name}` is `{fact.value}`, without a unit.",

@@ -119,7 +119,7 @@ def _merged(table: CaseTable) -> Iterator[Finding]:
         elif filled[number] and not rest and len(others) > 1 and number == len(table.rows) - 1 and number:
             yield _finding(
                 f"The last row has nothing but `{first.name}`: it prints as a row of the table.",
-                "A note below the table belongs into the document: `notes=` of `casewright.markdown_table`.",
+                "A note below the table belongs in the document: `notes=` of `casewright.markdown_table`.",
                 row.places[first.name],
             )
 

@@ -1,15 +1,32 @@
-"""The tables of the report's data (CSV files with a schema), and the numbers they hold."""
+"""The tables of a report: which CSV files it has, the numbers they hold, and typed tables whose cells contradict the
+case.
+
+A cell is held against the case where a header of its row or column (or the caption) names the measurement, and the
+other one its time.
+"""
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path, PurePosixPath
 
-from casewright.case.tables.reading import CaseTable
+from casewright.case.tables.reading import CaseTable, ReadTable, data_tables, read_table
 from casewright.case.unknown import Unknown
+from casewright.checks.dat.claims import NUMBER
+from casewright.checks.dat.facts import Fact, Facts, content_words
+from casewright.checks.dat.quantities import Subject, When, mentions, subjects_of, times_in
+from casewright.checks.dat.units import same_unit
+from casewright.checks.reading.typed_tables import TypedTable, typed_tables
 from casewright.checks.report import Report
+from casewright.diagnostics import Location
+from casewright.manuscript.parsing import ParsedDocument, typed_cells
 
+_UNIT = re.compile(r"(?:,\s*|\(|\[)(?P<unit>[^()\[\],]+?)[)\]]?\s*$")
+_SIDED = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 
 
@@ -31,4 +48,100 @@ def numbers_in_tables(report: Report) -> frozenset[tuple[Decimal, str]]:
         for column in table.columns
         for row in table.rows
         if not isinstance(cell := row[column.name], Unknown) and (number := number_in(cell)) is not None
+    )
+
+
+def read_tables(root: Path, documents: Iterable[ParsedDocument]) -> tuple[ReadTable, ...]:
+    """The tables in `data/` with a schema, and those that cells load by a path that is typed there, each as it was
+    read."""
+    named = {path for document in documents for path in _named(document)}
+    return tuple(read_table(root, path) for path in sorted({*data_tables(root), *named}))
+
+
+def _named(document: ParsedDocument) -> Iterator[str]:
+    for cell in typed_cells(document).cells:
+        if not cell.runs:
+            continue
+        try:
+            code = ast.parse(cell.code)
+        except (SyntaxError, ValueError):  # magics, or code that fails when it is run
+            continue
+        for call in ast.walk(code):
+            if isinstance(call, ast.Call) and _called(call.func) == "load_table" and call.args:
+                path = call.args[-1]
+                if isinstance(path, ast.Constant) and isinstance(path.value, str) and _is_inside(path.value):
+                    yield PurePosixPath(path.value).as_posix()
+
+
+def _called(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _is_inside(path: str) -> bool:
+    parts = PurePosixPath(path)
+    return bool(parts.suffix) and not parts.is_absolute() and ".." not in parts.parts
+
+
+@dataclass(frozen=True)
+class OtherValue:
+    """A cell that shows something else than the case has: its text and place, and the fact."""
+
+    typed: str
+    location: Location
+    fact: Fact
+
+
+def other_values(report: Report, facts: Facts) -> Iterator[OtherValue]:
+    """The cells of typed tables that contradict a measurement of the case."""
+    subjects = subjects_of(facts, report.terms)
+    if not any(one.is_measured for one in subjects):
+        return
+    for document in report.documents:
+        for table in typed_tables(document):
+            yield from _in_table(table, facts, subjects)
+
+
+def _in_table(table: TypedTable, facts: Facts, subjects: Sequence[Subject]) -> Iterator[OtherValue]:
+    head, about = table.header, " ".join(cell.text for cell in table.notes)
+    corner = head[0].text.casefold()
+    for row in table.rows:
+        for column, cell in enumerate(row[1:], start=1):
+            shown = number_in(cell.text)
+            if column >= len(head) or shown is None:
+                continue
+            for named, dated in ((head[column].text, row[0].text), (row[0].text, head[column].text)):
+                when = _time_of(dated, corner, facts)
+                told = [one for one in mentions(named, subjects) if one.subject.is_measured]
+                told = told or [one for one in mentions(about, subjects) if one.subject.is_measured][:1]
+                if when is None or not told:
+                    continue
+                unit, side = _UNIT.search(named), _SIDED.search(named)
+                then = [
+                    fact
+                    for fact in told[0].subject.facts
+                    if when.is_of(fact)
+                    and (unit is None or same_unit(unit["unit"], fact.unit))
+                    and (side is None or fact.side in {side[0].casefold(), ""})
+                ]
+                if then and all(fact.number != shown for fact in then):
+                    yield OtherValue(cell.text, cell.location, then[0])
+                    break
+
+
+def _time_of(header: str, corner: str, facts: Facts) -> When | None:
+    """The time that a header of a row or column tells, if it tells nothing else."""
+    text = header.strip()
+    if re.fullmatch(r"[−-]?\d+", text):
+        text = f"day {text}" if "day" in corner or "tag" in corner else ""
+    elif content_words(text)[:1] and set(content_words(text)) <= set(facts.index_words):
+        text = "day 0"
+    elif re.fullmatch(rf"{NUMBER}\s\w+(?:\s(?:and\s)?\d+\s\w+)?", text, re.IGNORECASE):
+        text = "at " + re.sub(r"(?<=[a-z])\s(?=\d)", " and ", text)
+    found = times_in(text, facts)
+    return (
+        found[0]
+        if len(found) == 1 and found[0].days is not None and len(text) - (found[0].end - found[0].start) < 4
+        else None
     )

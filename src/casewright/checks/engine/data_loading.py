@@ -27,6 +27,6 @@ def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: Casewrig
         files[path] = ()
         with suppress(CasewrightError):  # the finding itself may be that the file is missing or no text
             files[path] = tuple(read_text(root, path).split("\n"))
-    rest = "Everything else is checked once this is put right."
+    rest = "Everything else is checked once this is fixed."
     findings[-1] = replace(findings[-1], hint=f"{findings[-1].hint} {rest}".strip())
     return Report(root=root, project=load_project(root, profiles), documents=(), found=tuple(findings), files=files)

@@ -91,7 +91,7 @@ def _filled(part: str) -> str:
 _PAGE_WIDTH = 118
 
 _SUPPRESSION = """\
-A finding that is meant to stay is silenced where it stands, with a reason. On a line of its own the comment holds for
+A finding that is meant to stay is silenced where it stands, with a reason. On its own line the comment holds for
 the lines below it, down to the next blank one; behind other text it holds for its line:
 
 ```markdown

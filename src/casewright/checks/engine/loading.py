@@ -3,7 +3,7 @@
 Figures are left as they are, and cells are not run unless asked for: results of an earlier run are used where they are
 kept.
 
-Pandoc is a process of its own, so what is not needed to start it is imported and read while it is at work.
+Pandoc is its own process, so what is not needed to start it is imported and read while it is at work.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.case.facts import CaseFact, case_facts, facts_from_json
-from casewright.checks.dat.table_loading import read_tables
+from casewright.checks.dat.tables import read_tables
 from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
 from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
-from casewright.checks.reading.prose import is_formula_of_tex
+from casewright.checks.reading.prose import tex_formulas
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
 from casewright.manuscript import ast
@@ -66,12 +66,15 @@ _TEXTS = (".py", ".r", ".R", ".txt", ".md", ".qmd", ".tsv", ".csv", ".yml", ".ya
 _MOST_BYTES = 2_000_000
 
 
-def _is_for_latex(finding: Finding, files: Collection[str], formulas: Collection[tuple[str, int]]) -> bool:
+def _is_for_latex(
+    finding: Finding, files: Collection[str], formulas: Mapping[tuple[str, int], Sequence[range]]
+) -> bool:
     place = finding.location
-    return place.path in files or (place.path, place.line) in formulas
+    inside = formulas.get((place.path, place.line or 0), ())
+    return place.path in files or any((place.column or 0) - 1 in span for span in inside)
 
 
-_LABEL_OF_CROSSREF = re.compile(r"No bibliography holds `(?:fig|tbl|tab|eq|sec|lst)[:.]")
+_LABEL_OF_CROSSREF = re.compile(r"No bibliography contains `(?:fig|tbl|tab|eq|sec|lst)[:.]")
 
 
 def _without_bibliography(document: ParsedDocument, missing: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -128,7 +131,12 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
 
     manuscript = resolve(parsed, FORMAT, prepared.project.profiles, prepared.figures, prepared.terms)
     for_latex = _files_for_latex(parsed)
-    formulas = {(line.path, line.number) for one in parsed for line in one.source.lines if is_formula_of_tex(line.text)}
+    formulas = {
+        (line.path, line.number): spans
+        for one in parsed
+        for line in one.source.lines
+        if (spans := tex_formulas(line.text))
+    }
     # Quarto finds what another chapter of a book labels.
     of_chapters = {typed.key for one in parsed for typed in one.labels} if prepared.project.type == "book" else set()
     wrapped = {place for one in parsed for place in _wrapped_cells(one)}

@@ -32,7 +32,7 @@ def kept_result(root: Path, request: CheckRequest, folder: Path | None = None) -
     """What the same request printed before in `folder` (the current one), if every file of the report (whatever its
     time) is what it was then.
 
-    What repairs files or asks the net is always done anew.
+    What repairs files or asks the net is always done again.
     """
     if not _can_be_kept(request):
         return None

@@ -64,7 +64,7 @@ class Source(FileModel):
 
 @dataclass(frozen=True)
 class Limit(FileModel):
-    """One limit: at most, or at least, so many of a quantity; `says` are the journal's words for it, which stand in
+    """One limit: at most, or at least, so many of a quantity; `says` are the journal's words for it, which are in
     the source of the id `source`."""
 
     CALLED: ClassVar[str] = "limit"

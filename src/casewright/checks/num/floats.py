@@ -212,7 +212,7 @@ def _label_missing(report: Report) -> Iterator[Finding]:
                 continue
             place, typed = _place_of_words(document, words)
             if typed in document.registry.entries:
-                continue  # a label that stands twice is a finding of its own
+                continue  # a label that appears twice is a finding of its own
             attributes = ast.attributes_of(element)
             key = attributes.get("kind", "fig")
             yield LABEL_MISSING.finding(
@@ -273,7 +273,7 @@ def _alt_missing(report: Report) -> Iterator[Finding]:
 
 def _images(blocks: Blocks, captioned: bool, label: str, told: bool = False) -> Iterator[tuple[str | None, str, str]]:
     """The images of blocks: what is typed as their description (None where they have an alternative text of their own),
-    the label of the float they stand in, and their address.
+    the label of the float they are in, and their address.
 
     `captioned` tells that the float around has a caption apart, so that a description is an alternative text; `told`
     that it has one itself. Images that cells made are left out: their cells are asked.
@@ -396,7 +396,7 @@ CAPTION_MISSING = Rule(
     "caption-missing",
     Severity.WARNING,
     summary="A figure or table has a number and no caption.",
-    purpose="Tables and figures are read without the text: each has a short title of its own.",
+    purpose="Tables and figures are read without the text: each has its own short title.",
     wrong="::: {#fig-leg}\n![](leg.png)\n:::",
     right="::: {#fig-leg}\n![](leg.png)\n\nThe leg on day 7.\n:::",
     when_wrong="Where the caption is made by code that has not been run.",

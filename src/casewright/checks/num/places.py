@@ -40,7 +40,7 @@ def is_float(entry: Numbered, kinds: Kinds) -> bool:
 
 
 def own_floats(document: CheckedDocument) -> tuple[Numbered, ...]:
-    """The floats that stand in a document, in reading order."""
+    """The floats that are in a document, in reading order."""
     entries = document.registry.entries.values()
     return tuple(one for one in entries if one.document == document.name and is_float(one, document.parsed.kinds))
 

@@ -36,7 +36,7 @@ LABEL_TWICE = Rule(
     purpose="A mention of it leads to one of them, and nobody knows to which.",
     wrong="![Before](a.png){#fig-leg}\n\n![After](b.png){#fig-leg}",
     right="![Before](a.png){#fig-before}\n\n![After](b.png){#fig-after}",
-    when_wrong="Where the two stand in versions of the text of which a reader sees only one.",
+    when_wrong="Where the two are in versions of the text of which a reader sees only one.",
     source=_QUARTO,
 )
 NO_SUCH_PANEL = Rule(
@@ -92,7 +92,7 @@ SUFFIX_NOT_SHOWN = Rule(
     summary="What follows a label in a mention is not printed.",
     purpose="Quarto prints `[@fig-leg A]` as `Figure 1`: the panel that was meant is lost.",
     wrong="[@fig-leg A]  # in plain Quarto",
-    right="@fig-leg-a, a label of its own; or `casewright: true` in `_quarto.yml`",
+    right="@fig-leg-a, its own label; or `casewright: true` in `_quarto.yml`",
     when_wrong="Where it was not meant to be printed: delete it.",
     source=_QUARTO,
 )

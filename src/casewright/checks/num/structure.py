@@ -117,14 +117,14 @@ def _footnotes(report: Report) -> Iterator[Finding]:
         for name, place in called.items():
             if name not in written:
                 yield NOTE_MISSING.finding(
-                    f"The footnote `[^{name}]` is called, and written nowhere.",
+                    f"The footnote `[^{name}]` is called, and not written.",
                     place,
                     did_you_mean(name, written) or f"Write it below the paragraph: `[^{name}]: ...`.",
                 )
         for name, place in written.items():
             if name not in called:
                 yield NOTE_MISSING.finding(
-                    f"The footnote `[^{name}]` is written, and called nowhere: it is not printed.",
+                    f"The footnote `[^{name}]` is written, and not called: it is not printed.",
                     place,
                     f"Write `[^{name}]` where it belongs, or delete it.",
                     severity=Severity.WARNING,
@@ -150,7 +150,7 @@ def _divisions(report: Report) -> Iterator[Finding]:
                 )
         for place in opened:
             yield NOT_CLOSED.finding(
-                "A division is opened here and closed nowhere.", place, "Add a line `:::` where it ends."
+                "A division is opened here and not closed.", place, "Add a line `:::` where it ends."
             )
 
 

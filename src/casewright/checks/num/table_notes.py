@@ -1,4 +1,4 @@
-"""NUM, notes of tables: marks in cells that no note explains, and notes whose mark stands in no cell."""
+"""NUM, notes of tables: marks in cells that no note explains, and notes whose mark is in no cell."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _without_partner(report: Report) -> Iterator[Finding]:
                         if mark not in explained | told:
                             told.add(mark)
                             yield WITHOUT_PARTNER.finding(
-                                f"`{mark}` stands in this table, and no note explains it.",
+                                f"`{mark}` is in this table, and no note explains it.",
                                 replace(cell.location, column=(cell.location.column or 1) + offset),
                                 f"Explain it below the table, as in `{_typed(mark)} Not measured.`, or delete it.",
                             )
@@ -114,8 +114,8 @@ WITHOUT_PARTNER = Rule(
     purpose="Readers look for the other one; a row, or the note, was lost in a revision.",
     wrong="| Ferritin | 12\\* |\n\n† Measured elsewhere.",
     right="| Ferritin | 12\\* |\n\n\\* Measured elsewhere.",
-    when_wrong="Where the note stands in the text.",
-    source='ICMJE Recommendations, "Preparing a Manuscript" (Tables): explanations stand in footnotes, called by '
+    when_wrong="Where the note is in the text.",
+    source='ICMJE Recommendations, "Preparing a Manuscript" (Tables): explanations are in footnotes, called by '
     "symbols.",
     check=_without_partner,
 )

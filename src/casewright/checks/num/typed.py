@@ -222,7 +222,7 @@ def _empty(report: Report) -> Iterator[Finding]:
             if spaced:
                 continue  # found above
             if match["word"].islower() and not match["extra"]:
-                continue  # "(see table)" speaks of what stands there
+                continue  # "(see table)" speaks of what is there
             if count <= 1:
                 continue  # a report's only figure is called "Figure" in some journals
             yield _empty_finding(passage, match)
@@ -255,7 +255,7 @@ EMPTY = Rule(
     "NUM011",
     "number-missing",
     Severity.ERROR,
-    summary="“Figure” or “Table” stands where a number was meant to follow, and none does.",
+    summary="“Figure” or “Table” is where a number was meant to follow, and none does.",
     purpose="A reader is sent to “Supplementary figure )”, a mark that a number was to be filled in later.",
     wrong="The leg was swollen (Supplementary figure ).",
     right="The leg was swollen (@suppfig-leg).",

@@ -97,7 +97,7 @@ def _refuse_unreadable(report: Report) -> None:
 def _not_overwritten(error: CasewrightError) -> CasewrightError:
     """The error of a file that would be overwritten, with what to do first."""
     return CasewrightError(
-        error.message, location=error.location, why=error.why, hint="Correct the file, or delete it to begin anew."
+        error.message, location=error.location, why=error.why, hint="Correct the file, or delete it to begin again."
     )
 
 

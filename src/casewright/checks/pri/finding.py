@@ -19,7 +19,7 @@ _OBJECTS = re.compile("[\ufff0-\uffff]")
 
 @dataclass(frozen=True)
 class Identifier:
-    """An identifier in the report: `text` as typed, `surface` the text it stands in."""
+    """An identifier in the report: `text` as typed, `surface` the text it is in."""
 
     found: Found
     text: str

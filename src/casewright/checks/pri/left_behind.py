@@ -51,7 +51,7 @@ class LeftBehind:
 
 
 def left_in_files(files: Iterable[tuple[str, Path]], texts: Iterable[str]) -> Iterator[LeftBehind]:
-    """Which of `texts` stand in files (each with the path it is shown by), in any encoding that HTML, PDF, Word and
+    """Which of `texts` are in files (each with the path it is shown by), in any encoding that HTML, PDF, Word and
     records use; archives and compressed streams are unpacked."""
     wanted: dict[str, tuple[bytes, ...]] = {
         text: _written_as(text) for text in dict.fromkeys(texts) if len(text) >= _SHORTEST

@@ -94,7 +94,7 @@ def _out_of_date(report: Report) -> Iterator[Finding]:
             yield OUT_OF_DATE.finding(
                 f"“{judged.found}” was judged, and is no longer found between the words it stood in.",
                 judged.location,
-                "Run `casewright deidentify`, and judge anew what it lists.",
+                "Run `casewright deidentify`, and judge again what it lists.",
             )
 
 
@@ -106,7 +106,7 @@ OUT_OF_DATE = Rule(
     purpose="A judgement holds for the words it was made of; what has changed since, nobody has looked at.",
     wrong="judged: keep",
     right="judged: keep\n  by: A. Author\n  reason: the town of the manufacturer",
-    when_wrong="Never: `casewright deidentify` writes the file anew and keeps what still holds.",
+    when_wrong="Never: `casewright deidentify` writes the file again and keeps what still holds.",
     source="This toolkit's own.",
     check=_out_of_date,
 )
@@ -146,7 +146,7 @@ RULES = (
     ),
     _rule(
         DATE,
-        "A calendar date stands in a report of a patient.",
+        "A calendar date is in a report of a patient.",
         "Dates of admission, treatment or death can identify a patient.",
         "He was admitted on 12 March 2019.",
         "He was admitted on day 3.",
@@ -178,7 +178,7 @@ RULES = (
     ),
     _rule(
         TELEPHONE,
-        "A telephone or fax number stands in the report.",
+        "A telephone or fax number is in the report.",
         _SAFE_HARBOR,
         "The family can be reached at +1 617 555 0142.",
         "The family can be reached through the authors.",
@@ -186,7 +186,7 @@ RULES = (
     ),
     _rule(
         EMAIL,
-        "An e-mail address stands in the report that is no author's.",
+        "An e-mail address is in the report that is no author's.",
         _SAFE_HARBOR,
         "Write to jq.doe@example.org.",
         "Write to the corresponding author.",
@@ -194,7 +194,7 @@ RULES = (
     ),
     _rule(
         NATIONAL,
-        "A number of social security, a health service or an insurance stands in the report.",
+        "A number of social security, a health service or an insurance is in the report.",
         f"It is given to one person for life. {_CERTAIN}",
         "NHS number 943 476 5919",
         "(left out)",
@@ -202,7 +202,7 @@ RULES = (
     ),
     _rule(
         RECORD,
-        "A number of a medical record, a specimen or an examination stands in the report.",
+        "A number of a medical record, a specimen or an examination is in the report.",
         "Whoever has access to the hospital's files has the patient by it.",
         "accession CT-210314-77",
         "(left out)",
@@ -210,7 +210,7 @@ RULES = (
     ),
     _rule(
         ACCOUNT,
-        "A number of an account, a license, a certificate or a vehicle stands in the report.",
+        "A number of an account, a license, a certificate or a vehicle is in the report.",
         f"{_SAFE_HARBOR} {_CERTAIN}",
         "a car with the license plate 7KLM492",
         "a car",
@@ -218,7 +218,7 @@ RULES = (
     ),
     _rule(
         DEVICE,
-        "A serial number or an identifier of a device stands in the report.",
+        "A serial number or an identifier of a device is in the report.",
         "Makers and registries keep who has which device; a DICOM identifier leads to the examination.",
         "pacemaker, serial number PJN482913",
         "a dual-chamber pacemaker",
@@ -250,7 +250,7 @@ RULES = (
     ),
     _rule(
         PATH,
-        "A path of a machine, with the name of a user, stands in the report or is printed by a cell.",
+        "A path of a machine, with the name of a user, is in the report or is printed by a cell.",
         "Such a path names a user, and so a person, and is of no use to a reader.",
         'print("/home/muller/case.csv")',
         'print("data/case.csv")',

@@ -47,7 +47,7 @@ _YEAR = re.compile(r"(?<![\w.])(?:19|20)\d\d[a-z]?(?![\w])")
 _REFERENCE = re.compile(
     r"(?:\[?\d{1,3}[\].)]\s*)?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?,? (?:[^\W\d_a-z]\.?[ -]?){1,3}[,.;:]?(?=\s)"
 )
-"""A typed reference begins with a surname and its initials; it holds a year."""
+"""A typed reference begins with a surname and its initials; it contains a year."""
 _WHERE_PUBLISHED = re.compile(r"\bdoi\b|\bPMID\b|\d\s?(?:\(\d+[\w-]*\))?\s?:\s?e?\d", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|„[^„“”]*(?:[“”]|$)|«[^«»]*(?:»|$)|(?<!\d)\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘’]*’(?!\w)")
 _NOTE = re.compile(r"[ \t]*\[\^[^\]\s]+\]:[ \t]*")
@@ -56,13 +56,13 @@ _CELL_OPTION = re.compile(r"[ \t>]*#\|[ \t]?(?P<rest>.*)$")
 _CAPTION_OPTIONS = re.compile(r"(?P<key>(?:fig|tbl|lst)-(?:cap|subcap)|fig-alt):[ \t]*+(?P<value>(?!!(?:expr|r)\b).*)$")
 _ATTRIBUTE_TEXT = re.compile(r"(?<![\w-])(?:fig-|tbl-|lst-)?(?P<key>cap|alt)=\"(?P<text>(?:\\.|[^\"\\])+)\"")
 
-TEX_FORMULA = r"\\\((?:\s*\w\s*|(?:(?!\\\)).)*?(?:\\[A-Za-z]|[_^=])(?:(?!\\\)).)*?)\\\)"
+TEX_FORMULA = r"\\\((?=\s*\w\s*\\\)|(?:(?!\\[()]).){0,300}?(?:\\[A-Za-z]|[_^=]))(?:(?!\\[()]).){1,300}?\\\)"
 r"""A formula as LaTeX, R Markdown and language models write it, `\( \beta_0 \)`; in Quarto it is text in brackets."""
 
 
-def is_formula_of_tex(line: str) -> bool:
-    """Whether a line has such a formula."""
-    return "\\(" in line and re.search(TEX_FORMULA, line) is not None
+def tex_formulas(line: str) -> tuple[range, ...]:
+    """Where such formulas are in a line."""
+    return tuple(range(*match.span()) for match in re.finditer(TEX_FORMULA, line)) if "\\(" in line else ()
 
 
 _BEFORE_EMAIL = r"""
@@ -117,7 +117,7 @@ _ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\}")
 
 @dataclass(frozen=True)
 class Segment:
-    """A run of a passage's text that stands in one line: from `offset` of the text, at `line` and `column` of `path`.
+    """A run of a passage's text that is in one line: from `offset` of the text, at `line` and `column` of `path`.
     Without a column only the line is known."""
 
     offset: int
@@ -161,7 +161,7 @@ class Passage:
         return Edit(segment.path, segment.line, segment.column + start - segment.offset, end - start, new)
 
     def is_quoted(self, start: int, end: int) -> bool:
-        """Whether any of the text from `start` to `end` stands in quotation marks, or in a block quotation. A mark
+        """Whether any of the text from `start` to `end` is in quotation marks, or in a block quotation. A mark
         without a partner quotes all that follows it."""
         return self.is_quotation or self._quotations.overlap(start, end)
 
@@ -280,7 +280,7 @@ class _Reader:
         self.in_quotation = False
         self.in_definition = False
         self.in_references = 0
-        """The level of the heading `References` that the text stands under; 0 where it stands under none."""
+        """The level of the heading `References` that the text is under; 0 where it is under none."""
 
     def passages(self) -> Iterator[Passage]:
         prose = iter(text_lines(self.source.lines))
@@ -306,7 +306,7 @@ class _Reader:
     def _line(self, line: SourceLine, text: str) -> Iterator[Passage]:
         visible = text.replace(_HIDDEN, " ")
         if not visible.strip():
-            if _HIDDEN not in text:  # a comment on a line of its own ends no paragraph
+            if _HIDDEN not in text:  # a comment on its own line ends no paragraph
                 yield from self._flushed()
             return
         column = 0
@@ -345,7 +345,7 @@ class _Reader:
             return
         starts = not self.pieces
         term = _DEFINITION.match(rest)
-        if term and (len(self.pieces) == 1 or self.in_definition):  # of the term that stands in the line above
+        if term and (len(self.pieces) == 1 or self.in_definition):  # of the term that is in the line above
             yield from self._flushed()
             self.in_definition = True
             self.pieces.append(_piece(line, rest, column, term.end()))
@@ -594,7 +594,7 @@ def _clean(raw: str, writer: _Writer) -> None:
 
 
 def _shown_for(code: str) -> str:
-    """What stands in a passage for an HTML tag: marks for what is raised and lowered, a space for a line's end."""
+    """What is in a passage for an HTML tag: marks for what is raised and lowered, a space for a line's end."""
     tag = tag_of(code)
     return {"sup": "^", "sub": "~", "br": " "}.get(tag.name, "") if tag else ""
 

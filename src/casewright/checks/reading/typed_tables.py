@@ -76,7 +76,7 @@ def _cells(line: SourceLine, text: str) -> tuple[TypedCell, ...]:
 
 
 def _paragraph_before(lines: Sequence[tuple[SourceLine, str]], index: int) -> tuple[TypedCell, ...]:
-    """The caption above a table, where it stands there."""
+    """The caption above a table, where it is there."""
     while index >= 0 and not lines[index][1].strip():
         index -= 1
     if index >= 0 and _CAPTION.match(lines[index][1]):

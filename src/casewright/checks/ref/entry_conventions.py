@@ -24,16 +24,16 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
             for typed in unbraced_organizations(entry.fields.get(field, "")):
                 name = typed.strip(" ,")
                 yield ORGANIZATION.finding(
-                    f"`{name}`, {_article(field)} of `{entry.key}`, has no braces of its own: BibTeX reads the name "
+                    f"`{name}`, {_article(field)} of `{entry.key}`, has no its own braces: BibTeX reads the name "
                     "of a person.",
                     entry.field_location(field),
-                    f"Give the name braces of its own: `{field} = {{{{{name}}}}}`.",
+                    f"Give the name its own braces: `{field} = {{{{{name}}}}}`.",
                 )
         for field in LITERAL_LISTS:
             value = entry.fields.get(field, "")
             if holds_and(value):
                 yield ORGANIZATION.finding(
-                    f"`{value}`, {_article(field)} of `{entry.key}`, has no braces of its own: BibTeX divides it at "
+                    f"`{value}`, {_article(field)} of `{entry.key}`, has no its own braces: BibTeX divides it at "
                     "`and`.",
                     entry.field_location(field),
                     f"Write `{field} = {{{{{value}}}}}`: braces keep a name whole.",
@@ -53,7 +53,7 @@ def kinds_as_genre(entries: Iterable[Entry]) -> Iterator[Finding]:
 
 
 def states_in_notes(entries: Iterable[Entry]) -> Iterator[Finding]:
-    """Where a work stands on its way to print, or when it was read, said in `note`, which most styles do not print."""
+    """Where a work is on its way to print, or when it was read, said in `note`, which most styles do not print."""
     for entry in entries:
         value = entry.plain("note")
         if accessed := _ACCESSED.fullmatch(value.strip(" .()[]")):
@@ -115,7 +115,7 @@ ORGANIZATION = Rule(
     "REF020",
     "organization-without-braces",
     Severity.WARNING,
-    summary="An organization stands where BibTeX expects persons, or a list, without braces of its own.",
+    summary="An organization is where BibTeX expects persons, or a list, without its own braces.",
     purpose="`World Health Organization` is printed as “Organization WH”, `Simon and Schuster` as “Simon; Schuster” "
     "by every program that follows BibTeX. A report prints the whole name where it is certain.",
     wrong="author = {World Health Organization}",

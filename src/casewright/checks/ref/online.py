@@ -1,7 +1,7 @@
 """Asking a DOI registry for works, when told to (`--online`): the only place where checks use the net.
 
 Answers are kept in the project's cache, so that each work is asked for once; that a DOI is not registered is asked for
-anew each time. Source: Crossref REST API, `GET /works/{doi}`.
+again each time. Source: Crossref REST API, `GET /works/{doi}`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ NARRATIVE_NUMBER = Rule(
     purpose="A numeric style prints no names: `@roe2020 say` becomes “(2) say”.",
     wrong="As @roe2020 say, it is rare.",
     right="As Roe et al. [@roe2020] say, it is rare.",
-    when_wrong="Where a number can stand in the sentence in another way than after `ref.` or after the authors' names.",
+    when_wrong="Where a number can be in the sentence in another way than after `ref.` or after the authors' names.",
     source=_AMA,
 )
 LOCATOR_LEFT_OUT = Rule(

@@ -84,7 +84,7 @@ _GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.*?(?P<name>[\w.-]+\.bi
 
 
 def _uncited(report: Report, bibliography: Bibliography) -> list[Entry]:
-    """Entries that no document cites. Where what cells cite is not known, those whose key is written nowhere in the
+    """Entries that no document cites. Where what cells cite is not known, those whose key is not written in the
     report: neither in code nor in data."""
     if "*" in report.cited:
         return []
@@ -529,7 +529,7 @@ UNDER_TWO_KEYS = Rule(
     "REF004",
     "work-under-two-keys",
     Severity.WARNING,
-    summary="One work stands in the bibliography under two keys.",
+    summary="One work is in the bibliography under two keys.",
     purpose="Where both are cited, the work is printed twice, under two numbers, and every later number is one too "
     "high.",
     wrong="@article{luan2021, doi = {10.3389/fimmu.2021.707191}, ...}\n"
@@ -621,7 +621,7 @@ AUTHORS_NOT_SEPARATED = Rule(
     "REF018",
     "authors-not-separated",
     Severity.ERROR,
-    summary="Several authors stand in one name, with commas where `and` belongs, or initials stand last.",
+    summary="Several authors are in one name, with commas where `and` belongs, or initials stand last.",
     purpose="The citation style takes them for one person, and prints surnames as initials.",
     wrong="author = {Graus F, Titulaer MJ, Balu R}",
     right="author = {Graus, F and Titulaer, MJ and Balu, R}",
@@ -633,7 +633,7 @@ KEY_WITHOUT_AT = Rule(
     "REF017",
     "key-without-at",
     Severity.ERROR,
-    summary="A key of the bibliography stands in the text without `@`.",
+    summary="A key of the bibliography is in the text without `@`.",
     purpose="The key is printed, and the work is not cited.",
     wrong="as described before (luan2021)",
     right="as described before [@luan2021]",
@@ -700,7 +700,7 @@ RETRACTED = Rule(
     "REF014",
     "work-retracted",
     Severity.ERROR,
-    summary="A work that is listed as retracted stands in the bibliography.",
+    summary="A work that is listed as retracted is in the bibliography.",
     purpose="A retracted work cannot support a statement; where it is cited because it was retracted, the text says "
     "so.",
     wrong="@article{key, doi = {10.1000/retracted}}   % cited as evidence",

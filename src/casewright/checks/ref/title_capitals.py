@@ -1,7 +1,7 @@
 """Capitals in titles of BibTeX entries that a citation style would print small.
 
 Pandoc, and so Quarto, takes an English BibTeX title for title case and writes its words small, but for words with a
-capital inside (`DNA`, `IL-6`) and for what stands in braces; the style then sets them as it likes. A name, or a letter
+capital inside (`DNA`, `IL-6`) and for what is in braces; the style then sets them as it likes. A name, or a letter
 that is a name (`T` cell), loses its capital unless braces keep it. Source: BibTeX's own convention (Patashnik,
 "BibTeXing", 1988), and pandoc's manual, "Capitalization in titles".
 """
@@ -204,5 +204,5 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
             for word in _WORD.finditer(token):
                 if word[0][0].isalpha() and not (glued and word.start() == 0):
                     yield match.start() + word.start(), word[0], begins
-                begins = begins and not word[0][0].isalnum()  # a quotation mark stands before the first word
+                begins = begins and not word[0][0].isalnum()  # a quotation mark is before the first word
             begins = _ENDS_CLAUSE.search(token) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from casewright.checks.dat.judging import judgements
 from casewright.checks.dat.person import PERSON
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
@@ -20,7 +21,7 @@ _REPORTS = re.compile(
     rf"(?:report|describe|present)s?\s+(?:on\s+)?(?:an?|the|one|our)\s+(?:[\w-]+\s+){{0,4}}{PERSON}\b"
 )
 _PATIENT = re.compile(
-    rf"(?i)(?:\b(?:an?|our|the)\s+)?\b\w{1, 30}[- ](?:year|month|week|day)s?[- ]old\s+"
+    rf"(?i)(?:\b(?:an?|our|the)\s+)?\b\w{{1,30}}[- ](?:year|month|week|day)s?[- ]old\s+"
     rf"(?:[\w-]+\s+){{0,3}}{PERSON}?s?\s*"
     r"(?:\([^()]*\)\s*)?(?:with\s+(?:[\w-]+\s+){1,6})?(?:was\s+(?:admitted|referred|diagnosed|brought|seen|transferred)|"
     r"presented|developed|came to)\b"
@@ -55,7 +56,8 @@ def _speaks_of_consent(document: CheckedDocument) -> bool:
 
 def _patient_in(report: Report, document: CheckedDocument) -> str:
     """Why a report is one of a patient; empty where that is not certain."""
-    if report.facts and _tells_of_the_case(document):
+    agreeing = [one for one in judgements(report) if one.verdict == "agrees"]
+    if report.facts and (_tells_of_the_case(document) or len(agreeing) >= _FEWEST_VALUES):
         return "The text tells the case of the data"
     title = document.metadata.get("title")
     title = title if isinstance(title, str) else ""

@@ -1,4 +1,4 @@
-"""TXT: what a merge leaves behind: marks where two versions of a line disagree, and paragraphs that stand twice."""
+"""TXT: what a merge leaves behind: marks where two versions of a line disagree, and paragraphs that appear twice."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _passages_twice(report: Report) -> Iterator[Finding]:
         for passage in document.passages:
             heading = passage.text if passage.kind == "heading" else heading
             if _OF_FLOAT.match(heading):
-                continue  # a note that stands below several figures or tables
+                continue  # a note that is below several figures or tables
             words = passage.text.split()
             is_own = passage.kind in {"paragraph", "caption"} and not passage.is_quotation
             if not is_own or len(words) < _FEWEST_WORDS or len(_OPERATOR.findall(passage.text)) > 1:
@@ -47,7 +47,7 @@ def _passages_twice(report: Report) -> Iterator[Finding]:
             known = " ".join(words).casefold() + _typed_objects(document, passage)
             if known in first:
                 yield PASSAGE_TWICE.finding(
-                    f"This paragraph stands twice; it begins the first time at {first[known]}.",
+                    f"This paragraph appears twice; it begins the first time at {first[known]}.",
                     passage.start,
                     "Delete one of the two.",
                 )
@@ -69,7 +69,7 @@ CONFLICT = Rule(
     "TXT012",
     "merge-conflict-left",
     Severity.ERROR,
-    summary="Marks of a merge conflict stand in a file.",
+    summary="Marks of a merge conflict are in a file.",
     purpose="Both versions of a sentence are printed, with the marks around them.",
     wrong="<<<<<<< HEAD\nThe fever lasted four days.\n=======\nThe fever lasted five days.\n>>>>>>> draft",
     right="The fever lasted four days.",
@@ -81,7 +81,7 @@ PASSAGE_TWICE = Rule(
     "TXT013",
     "passage-twice",
     Severity.WARNING,
-    summary="A paragraph stands twice in a document.",
+    summary="A paragraph appears twice in a document.",
     purpose="A merge or a slip of copying left it there; the two drift apart with the next correction.",
     wrong="The fever settled on day 7, and the pain in the leg resolved.\n\nThe fever settled on day 7, and the pain "
     "in the "

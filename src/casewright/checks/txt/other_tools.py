@@ -165,7 +165,7 @@ OTHER_TOOL = Rule(
     "syntax-of-another-tool",
     Severity.ERROR,
     summary="A reference, a citation or a block is written in the syntax of another tool.",
-    purpose="It prints as it was typed, and no number, no citation and no figure stands in its place.",
+    purpose="It prints as it was typed, and no number, no citation and no figure is in its place.",
     wrong=r"Figure \@ref(fig:course)",
     right="@fig-course",
     when_wrong="Where the syntax itself is what the text speaks of: put it into code.",

@@ -86,9 +86,9 @@ def _repeated(report: Report) -> Iterator[Finding]:
             again = slip.start + len(gap) - len(gap.lstrip())
             edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
             if passage.edit(slip.start - 1, slip.end, "") is None:
-                edit = None  # markup stands between the two: `**the** the` may be one that is stressed
+                edit = None  # markup is between the two: `**the** the` may be one that is stressed
             yield REPEATED.finding(
-                f"`{gap.strip()}` stands twice.",
+                f"`{gap.strip()}` appears twice.",
                 passage.location(again),
                 "Delete one of them.",
                 severity=Severity.ERROR if slip.is_certain else Severity.WARNING,
@@ -344,7 +344,7 @@ REPEATED = Rule(
     "TXT001",
     "repeated-word",
     Severity.ERROR,
-    summary="A word stands twice in a row.",
+    summary="A word appears twice in a row.",
     purpose="A slip of revising that eyes pass over, above all at the end of a line.",
     wrong="after the\nthe infusion",
     right="after the infusion",
@@ -358,7 +358,7 @@ SPACE_BEFORE = Rule(
     "TXT002",
     "space-before-punctuation",
     Severity.ERROR,
-    summary="A space stands before a mark or inside a bracket.",
+    summary="A space is before a mark or inside a bracket.",
     purpose="The mark may begin the next line; often a word was deleted there.",
     wrong="fever , rash ( grade 2 )",
     right="fever, rash (grade 2)",
@@ -533,7 +533,7 @@ TEX_NOT_PRINTED = Rule(
     "TXT016",
     "tex-not-printed",
     Severity.ERROR,
-    summary="A command of TeX stands in the text, and is left out of every page but LaTeX's.",
+    summary="A command of TeX is in the text, and is left out of every page but LaTeX's.",
     purpose="The sign or the number it stands for is lost without a trace.",
     wrong="a ratio of \\frac{1}{2}, 5 \\textmu g",
     right="a ratio of $\\frac{1}{2}$, 5 µg",
@@ -556,7 +556,7 @@ HTML_NOT_PRINTED = Rule(
     "TXT022",
     "html-not-printed",
     Severity.ERROR,
-    summary="HTML stands in the text that PDF and Word leave out.",
+    summary="HTML is in the text that PDF and Word leave out.",
     purpose="A picture, a table or the raised 9 of `10<sup>9</sup>/L` is missing from those formats.",
     wrong='10<sup>9</sup>/L in a document that follows Quarto; <video src="gait.mp4"> in any',
     right="10^9^/L; a picture",

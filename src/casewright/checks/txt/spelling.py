@@ -116,7 +116,7 @@ _ENDS_ISE = re.compile(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|em
 
 @dataclass(frozen=True)
 class Misspelling:
-    """A slip: where it stands in a text, and what was meant (several words where that is not certain)."""
+    """A slip: where it is in a text, and what was meant (several words where that is not certain)."""
 
     start: int
     word: str

@@ -69,7 +69,7 @@ _LATIN = re.compile(rf"in{_SPACE}+(?:vivo|vitro|situ|silico|utero|toto|ovo|plant
 
 
 def repeated_words(text: str) -> Iterator[Slip]:
-    """Words that stand twice in a row (`the the`), also over a line end.
+    """Words that appear twice in a row (`the the`), also over a line end.
 
     `had had` and the like, names (`the New New Oil`), and a word before Latin (`in in vivo data`) are none.
     """
@@ -100,7 +100,7 @@ def repeated_words(text: str) -> Iterator[Slip]:
 
 
 def _begins(text: str, start: int) -> bool:
-    """Whether what stands at `start` begins a text or a sentence."""
+    """Whether what is at `start` begins a text or a sentence."""
     before = text[max(0, start - 4) : start].rstrip(" \n\u00a0(“\"‘'")
     return not before or before[-1] in ".!?:•"
 
@@ -198,7 +198,7 @@ def spaces_missing(text: str) -> Iterator[Slip]:
 
 
 def _is_in_name(text: str, end: int) -> bool:
-    """Whether the bracket that ends before `end` stands inside a name: there is no space in it."""
+    """Whether the bracket that ends before `end` is inside a name: there is no space in it."""
     opening = text.rfind("(", 0, end)
     return opening >= 0 and not re.search(r"\s", text[opening:end])
 
@@ -288,7 +288,7 @@ def unbalanced_in_strings(code: str) -> Iterator[str]:
 
 
 def _counted(text: str, alone: list[int]) -> set[int]:
-    """Which of the brackets without a partner stand behind numerals that count up (`if 1) fever, or 2) rash`)."""
+    """Which of the brackets without a partner are behind numerals that count up (`if 1) fever, or 2) rash`)."""
     numerals = {
         at: match["numeral"].lower()
         for at in alone
@@ -345,7 +345,7 @@ _UNIT_OF_A_COLUMN = re.compile(r"(?i)\[(?:n|number|name|date|refs?|reference)\]"
 def placeholders(text: str, is_cell: bool = False) -> Iterator[Slip]:
     """What an author meant to replace: TODO, XXX, ??, `[ref]`, lorem ipsum, `[need source from the ward]`.
 
-    The karyotype 47,XXX is none, and what stands in the cell of a table behind its words: `Age [number]`.
+    The karyotype 47,XXX is none, and what is in the cell of a table behind its words: `Age [number]`.
     """
     taken = 0
     found = {match.span() for pattern in _PLACEHOLDERS for match in pattern.finditer(text)}

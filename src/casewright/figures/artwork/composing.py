@@ -64,7 +64,7 @@ def panel_widths(rows: Sequence[str], width: float) -> dict[str, float]:
 def place(rows: Sequence[str], width: float, heights: Mapping[str, float]) -> tuple[dict[str, Cell], float]:
     """Each panel's cell, and the height of the sheet, from the height of each panel's picture (mm).
 
-    A row is as high as the highest panel that stands in it alone; a panel over several rows makes the last of them
+    A row is as high as the highest panel that is in it alone; a panel over several rows makes the last of them
     higher where it needs to.
     """
     widths = panel_widths(rows, width)
@@ -103,7 +103,7 @@ def _extents(rows: Sequence[str]) -> dict[str, tuple[int, int, int, int]]:
 
 
 def compose_svg(placed: Sequence[PlacedDrawing | PlacedPicture], width: float, height: float) -> bytes:
-    """The whole sheet as SVG: `width` by `height` mm, on white, text as outlines."""
+    """The whole sheet as SVG: `width` by `height` mm, on white."""
     points_wide, points_high = sizes.points(width), sizes.points(height)
     parts = [
         f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="{SVG}" xmlns:xlink="{XLINK}" width="{number(width)}mm"'
@@ -136,27 +136,11 @@ def _panel(placed: PlacedDrawing | PlacedPicture) -> bytes:
 def _letter(cell: Cell) -> bytes:
     left, baseline = letter_place(cell)
     return (
-        f'<path transform="translate({number(left)} {number(baseline)}) scale(1 -1)" d="{letter_outline(cell.letter)}"'
-        f' fill="{style.INK}"/>\n'
+        f'<text x="{number(left)}" y="{number(baseline)}" font-family="{style.SHOWN_FONTS}" font-weight="bold"'
+        f' font-size="{number(style.LETTER_POINTS)}" fill="{style.INK}">{cell.letter}</text>\n'
     ).encode()
 
 
 def letter_place(cell: Cell) -> tuple[float, float]:
     """The left end and the baseline of a panel's letter, in points from the sheet's top left."""
     return sizes.points(cell.left), sizes.points(cell.top - LETTER_BAND_MM) + style.LETTER_POINTS * 0.85
-
-
-def letter_outline(letter: str) -> str:
-    """A panel's letter as an SVG path in points, y upwards, from its left end on its baseline."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.path import Path
-    from matplotlib.textpath import TextPath
-
-    properties = FontProperties(family=style.FONT, weight="bold")
-    outline = TextPath((0, 0), letter, size=style.LETTER_POINTS, prop=properties)
-    words: list[str] = []
-    commands = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
-    for vertices, code in outline.iter_segments(simplify=False, curves=True):
-        points = "" if code == Path.CLOSEPOLY else " ".join(number(float(one)) for one in vertices)
-        words.append(f"{commands[code]}{points}")
-    return "".join(words)

@@ -1,4 +1,4 @@
-"""Drawings as parts of a figure: what matplotlib draws made ready to stand beside others, foreign files cleaned."""
+"""Drawings as parts of a figure: what matplotlib draws made ready to be beside others, foreign files cleaned."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.figures import style
 from casewright.pictures.cleaning import cleaned, data_content
 from casewright.pictures.kinds import svg_text
 from casewright.pictures.pixels import PictureError
@@ -23,6 +24,8 @@ from casewright.pictures.svg import (
     view_box,
 )
 
+# What matplotlib writes of the house style's font, alone and with the fonts that stand in for it.
+_OWN_FONTS = re.compile(f"(?<=[ :])'?{style.FONT}'?(?:, '{style.FALLBACK}')?(?:, sans-serif)?(?=[;\"])")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
@@ -48,8 +51,8 @@ class Drawing:
 
 
 def own_drawing(svg: bytes, prefix: str) -> Drawing:
-    """A drawing that matplotlib wrote, its ids made `prefix` and a number, so that it can stand beside others."""
-    root = parsed_svg(svg.decode())
+    """A drawing that matplotlib wrote, its ids made `prefix` and a number, so that it can be beside others."""
+    root = parsed_svg(_OWN_FONTS.sub(style.SHOWN_FONTS, svg.decode()))
     return _drawing(root, prefix, _global_style(root))
 
 

@@ -44,7 +44,7 @@ def timeline(
     170 mm, rows are drawn closer, and then those of a group share one, each event named beside its mark.
 
     Its words are those of `language`, `en` or `de`; without it of the language of the project whose figure is drawn (a
-    `Course` made by hand has words of its own).
+    `Course` made by hand has its own words).
 
     Raises ValueError where there is nothing to draw, for an id the case does not have, or for a language whose words
     are not here.

@@ -1,7 +1,7 @@
 """`laboratory_plot(case)`: measurements over time, a panel each, on the axis of the clinical timeline.
 
 Several patients, and both sides of the body, are lines of one panel that differ by colour, dash and marker. What is no
-number, stands alone, or was measured at a time that is not known is told beneath: nothing is left out.
+number, is alone, or was measured at a time that is not known is told beneath: nothing is left out.
 """
 
 from __future__ import annotations

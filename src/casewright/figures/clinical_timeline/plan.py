@@ -1,6 +1,6 @@
 """Where everything on a clinical timeline stands, in millimetres from the top left: the plan that `timeline` draws.
 
-Text is written beside what it names. Each piece of it gets a place of its own: inside its bar, right of it, left of it,
+Text is written beside what it names. Each piece of it gets its own place: inside its bar, right of it, left of it,
 or on a line below, whichever is free first; so no text lies on another, whatever the case holds.
 """
 
@@ -143,7 +143,7 @@ def _names_width(course: Course, width: float, measure: Measure) -> float:
         *(measure(row.patient, style.TEXT_POINTS + 1, True) for row in course.rows),
     )
     values = [measure(reading_text(one), style.SMALL_POINTS, False) for row in course.rows for one in row.readings]
-    own = [row for row in course.rows if row.ages]  # the numbers of curves stand where the ages are, if there are any
+    own = [row for row in course.rows if row.ages]  # the numbers of curves are where the ages are, if there are any
     return NAMES_LEFT_MM + widest + (max(values) if values and not own else 0.0)
 
 

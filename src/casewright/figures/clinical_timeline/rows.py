@@ -96,7 +96,7 @@ class _Label:
 
 def _spans(sheet: Sheet, row: Row, y: float) -> float:
     """Bars and moments of one row from the line `y` on, those that would cover one another on lines of their own;
-    returns how far down they and their text reach. Where the text is the name, it stands on the line of its shape."""
+    returns how far down they and their text reach. Where the text is the name, it is on the line of its shape."""
     lanes = _Lanes()
     named = any(bar.group for bar in row.bars) or any(moment.group for moment in row.moments)
     labels: list[_Label] = []
@@ -392,7 +392,7 @@ def _moment(sheet: Sheet, row: Row, moment: Moment, y: float, colour: str) -> _D
 
 
 def _steps(sheet: Sheet, row: Row, top: float, height: float) -> float:
-    """Grades of one finding as steps: the higher the grade, the higher the step. Each grade stands above its step, the
+    """Grades of one finding as steps: the higher the grade, the higher the step. Each grade is above its step, the
     scale, once, below. Returns the lowest place."""
     colour = GROUP_COLOURS[row.group]
     ranks = _step_ranks(row)
@@ -421,7 +421,7 @@ def _steps(sheet: Sheet, row: Row, top: float, height: float) -> float:
 
 
 def _doses(sheet: Sheet, row: Row, top: float, height: float) -> float:
-    """A drug with its dose as height: a taper slants, what is given once is a line. What was given stands in its area
+    """A drug with its dose as height: a taper slants, what is given once is a line. What was given is in its area
     or below. Returns the lowest place."""
     colour = GROUP_COLOURS[row.group]
     doses = [*(bar.dose for bar in row.bars), *(one.dose for one in row.moments)]

@@ -124,7 +124,7 @@ class Stroke:
 class Words:
     """A line of text: `x` is its left end, middle or right end as `align` says, `y` its middle; `width` as measured.
 
-    `backed` text stands on white, so that the rules of the axis do not run through it.
+    `backed` text is on white, so that the rules of the axis do not run through it.
     """
 
     text: str

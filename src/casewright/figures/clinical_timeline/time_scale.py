@@ -1,7 +1,7 @@
 """From days to millimetres: an axis of segments with breaks between, each with a scale of its own or none.
 
 Segments, from the left: ages (years), "before" (days that are known only to lie before the first one stated), stretches
-of minutes, hours, days, months or years, each to scale, and a time that stands alone in its unit ("1 month after"),
+of minutes, hours, days, months or years, each to scale, and a time that is alone in its unit ("1 month after"),
 which has a place and no scale. Where all times are told in one unit, the axis is one stretch.
 """
 
@@ -161,7 +161,7 @@ class _Part:
 
 _COARSE: Final = ("month", "year")
 _SCALED_WITH: Final = {"week": "day", "year": "month"}
-"""Units whose times stand on one scale with those of another."""
+"""Units whose times are on one scale with those of another."""
 
 
 def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edge]) -> list[_Part]:
@@ -181,7 +181,7 @@ def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edg
         for value in (edge.earliest, edge.latest)
         if value is not None
     }
-    if not coarse:  # a bound in months or years stands on their scale, or among the days
+    if not coarse:  # a bound in months or years is on their scale, or among the days
         days = sorted({*days, *(value for value, _ in bounds)})
     clusters = _clusters(days) if days else []
     for edge in coarse:  # what falls among the days is drawn over all the days it can mean: they need their place

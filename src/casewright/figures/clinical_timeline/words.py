@@ -1,6 +1,6 @@
 """The words that a clinical timeline prints of its own accord, and those that each language has.
 
-Names, sites and scales are the case's own. German names are not declined here: they stand in the nominative, so that
+Names, sites and scales are the case's own. German names are not declined here: they are in the nominative, so that
 "Tage (Tag 0: erste Gabe von Infliximab)" is written and not "Tage nach".
 """
 

@@ -296,13 +296,15 @@ def _saved(figure: Figure, panel: Panel, drawn: Drawn, width_mm: float, height_m
     from matplotlib import rcParams
 
     from casewright.figures.drawing.legibility import illegible, letters_named, missing_letters
+    from casewright.figures.drawing.lettering import lettering
 
     drawn.set_size_inches(sizes.inches(width_mm), sizes.inches(height))
     drawn.set_dpi(100)
-    rcParams.update({"savefig.bbox": None, "svg.fonttype": "path", "svg.hashsalt": "casewright", "ps.fonttype": 42})
+    rcParams.update({"savefig.bbox": None, "svg.hashsalt": "casewright", "ps.fonttype": 42})
     buffer = io.BytesIO()
     with missing_letters() as missing:
         notices = list(illegible(drawn))
+        rcParams["svg.fonttype"] = lettering(drawn)
         drawn.savefig(buffer, format="svg", dpi=figure.dpi, metadata=_NO_METADATA, transparent=False)
     if missing:
         raise CasewrightError(

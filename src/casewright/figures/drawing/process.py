@@ -33,7 +33,7 @@ from casewright.figures.sandbox import Sandbox, imported_modules
 from casewright.storage import folder_hash, library_version
 
 REQUEST, REPORT, PANEL = "request.pickle", "report.json", "panel"
-_TALLEST_PAGE_MM = 240.0
+_TALLEST_PAGE_MM = 170  # what leaves room for the legend on a page (Nature, "Preparing figures")
 
 
 @dataclass(frozen=True)

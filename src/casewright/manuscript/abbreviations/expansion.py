@@ -94,7 +94,7 @@ _TEXTLESS = frozenset({"CodeBlock", "RawBlock", "HorizontalRule"})
 class Expanded:
     """A document with its abbreviations decided.
 
-    `used` holds the terms whose short form a reader sees anywhere in the document, in order of first use: what the
+    `used` contains the terms whose short form a reader sees anywhere in the document, in order of first use: what the
     abbreviations list is made of.
     """
 
@@ -459,7 +459,7 @@ def _block(block: Element, scope: _Scope, mode: _Mode, visitor: _Visitor) -> Ele
 
 def _noted(blocks: Blocks, scope: _Scope, visitor: _Visitor, in_notes: bool = True) -> Blocks:
     """The blocks of a table or legend and, last, the explanations: in its notes, or as a paragraph of a legend that
-    has no notes. An earlier resolution's explanations are made anew."""
+    has no notes. An earlier resolution's explanations are made again."""
     out = _blocks(_without_explanations(blocks), scope, _Mode.PROSE, visitor)
     note = visitor.explanations(scope)
     if note is None:

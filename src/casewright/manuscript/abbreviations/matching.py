@@ -1,4 +1,4 @@
-"""Where short forms stand in running text, and where the same letters are part of something else.
+"""Where short forms are in running text, and where the same letters are part of something else.
 
 The rule, for a short form `F` of the abbreviations file:
 
@@ -27,7 +27,7 @@ from typing import Literal
 
 Kind = Literal["short", "plural", "variant", "known"]
 
-# Characters that stand in flat text for what is not text; none can be part of a form.
+# Characters that are in flat text for what is not text; none can be part of a form.
 OBJECT = "\ufffc"
 """A citation, a note, an image: ends a word."""
 GLUED_OBJECT = "\ua78f"

@@ -80,7 +80,7 @@ def spelled_out(use: Use, around: Surroundings) -> list[Change]:
 
 
 def defined(use: Use, around: Surroundings) -> list[Change]:
-    """The long form and behind it the short one in brackets; a possessive stands on both."""
+    """The long form and behind it the short one in brackets; a possessive is on both."""
     phrase = possessive_of(_long(use, around), use.possessive)
     before, after = definition(phrase, _innermost_bracket(use.run.text, use.start))
     after += _full_stop(use, around)

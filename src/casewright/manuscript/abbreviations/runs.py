@@ -6,7 +6,7 @@ as ranges of the string. Unchanged inlines are the same objects as before.
 
 What is not text is one placeholder character (see `abbreviation_matching`): code, formulas, raw markup, citations,
 images, notes. Text that is to be left alone (`{.noabbr}`, mentions, addresses as links) and text that is marked
-(`{.abbr}`) stands in the flat string, so that its neighbours see it, but is blocked: no form is found there.
+(`{.abbr}`) is in the flat string, so that its neighbours see it, but is blocked: no form is found there.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _CHILDREN_SECOND = frozenset({"Span", "Link", "Quoted"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The range `start:end` becomes `before`, the inlines that stand there if `keep`, and `after`.
+    """The range `start:end` becomes `before`, the inlines that are there if `keep`, and `after`.
 
-    With `wrap` these stand in a Span of that class with these attributes. `mark` is the marked Span that fills the
+    With `wrap` these are in a Span of that class with these attributes. `mark` is the marked Span that fills the
     range, whose content is then what is kept and whose identifier stays.
     """
 

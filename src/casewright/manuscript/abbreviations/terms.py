@@ -16,7 +16,7 @@
 
 In a report of another language there is no regular plural: a term has a plural where the file gives both its forms.
 
-Long forms are written as they stand within a sentence: lower case but for proper names (AMA Manual of Style, 11th
+Long forms are written as they are within a sentence: lower case but for proper names (AMA Manual of Style, 11th
 ed., ch. 13). A long form may hold another term's short form ("acute GVHD"); it is printed with that one spelled out.
 """
 
@@ -290,7 +290,7 @@ def _spelled_out(terms: tuple[Term, ...]) -> tuple[Term, ...]:
                 continue
             if match.form.owner == term.short:
                 raise CasewrightError(
-                    f"The long form of `{term.short}` holds the short form: “{long}”.",
+                    f"The long form of `{term.short}` contains the short form: “{long}”.",
                     location=term.location,
                     hint="Write out what the letters stand for.",
                 )

@@ -93,7 +93,7 @@ def article_before(printed: str) -> str | None:
 
 
 def typed_article(text: str, start: int) -> tuple[int, int] | None:
-    """The range of an English a or an that stands before `start`, a quotation mark between them allowed."""
+    """The range of an English a or an that is before `start`, a quotation mark between them allowed."""
     found = _ARTICLE.search(text, max(0, start - 6), start)
     return None if found is None else found.span(1)
 
@@ -153,7 +153,7 @@ def is_title_cased(words: list[str]) -> bool:
 
 
 def begins_sentence(text: str, start: int, raised: Mapping[int, int]) -> bool:
-    """Whether what stands at `start` is the first word of a sentence.
+    """Whether what is at `start` is the first word of a sentence.
 
     It is at the start of a text, behind a label or a panel's letter, and behind a period, question or exclamation
     mark, over closing quotes, citations and raised numbers; not behind "e.g." and its like, nor behind a colon.

@@ -40,7 +40,7 @@ def with_cell_captions(
     """A cell whose tables carry their captions and labels, and whose floats know where their captions stand.
 
     `inlines` are the parsed Markdown of a caption, `kind_of` the kind of float that a label names. The caption of the
-    whole stands behind the content, as in any float.
+    whole is behind the content, as in any float.
     """
     (identifier, classes, attributes), content = cell["c"]
     named = dict(attributes)

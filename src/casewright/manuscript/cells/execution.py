@@ -140,7 +140,7 @@ def stored_execution(
 ) -> Execution:
     """What a notebook's cells came to when it was saved, by the outputs stored in it, a sequence for each cell.
 
-    `resources` are pictures that its text shows. Nothing is run, and the notebook is not written anew.
+    `resources` are pictures that its text shows. Nothing is run, and the notebook is not written again.
     """
     results = {
         index: CellResult(tuple(_tidied(merged_streams([_joined(one) for one in each]), index, root)))
@@ -195,7 +195,7 @@ def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bo
             warnings.append(
                 Finding(
                     "CEL007",
-                    "inline-value-doubtful",
+                    "printed-value-doubtful",
                     Severity.WARNING,
                     f"This inline code prints `{text_of.markdown.replace(chr(92), '')}`: {text_of.doubt}.",
                     code.location,

@@ -41,7 +41,7 @@ _KNITR_INLINE = re.compile(r"r[ \t]+(?P<expression>\S.*)$", re.DOTALL)
 class Cell:
     """One executable cell.
 
-    `first` and `last` are the positions of its fence lines among the document's lines; `lead` is what stands before
+    `first` and `last` are the positions of its fence lines among the document's lines; `lead` is what is before
     the opening fence (indentation, list marker, `>`), `indent` what later lines carry for it. `option_lines` are the
     `#|` lines as typed, `code_lines` the lines after them.
     """
@@ -138,7 +138,7 @@ def find_cells(
     found as well, R's in the way of knitr where that is the document's `engine`.
 
     Raises CasewrightError, at file:line:column, for a cell that is never closed, options that are broken or of the
-    wrong kind, a label that stands twice, and cells in languages other than Python where these are not kept.
+    wrong kind, a label that appears twice, and cells in languages other than Python where these are not kept.
     """
     lines = tuple(lines)
     if locate is None:
@@ -242,10 +242,10 @@ def _refuse_twins(cells: Sequence[Cell]) -> None:
         label = cell.options.label
         if label and label in seen:
             raise CasewrightError(
-                f"The label `{label}` stands on two cells.",
+                f"The label `{label}` is on two cells.",
                 location=cell.location,
                 why=f"the first is at {seen[label].location}",
-                hint="Give each cell a label of its own.",
+                hint="Give each cell its own label.",
             )
         seen[label] = cell
 
@@ -322,7 +322,7 @@ class _Scanner:
             raise CasewrightError(
                 "This cell is never closed.",
                 location=self.lines[position].location(fence.start("fence") + 1),
-                why=f"no line below it holds only `{fence['fence']}`",
+                why=f"no line below it contains only `{fence['fence']}`",
                 hint=f"Add a line `{fence['fence']}` after the cell's code.",
             )
 
@@ -409,7 +409,7 @@ class _Scanner:
                         rule="CEL001",
                         name="cell-option-ignored",
                         severity=Severity.WARNING,
-                        message="This option stands after the cell's first line of code and has no effect.",
+                        message="This option is after the cell's first line of code and has no effect.",
                         location=line.location(len(cell.indent) + 1),
                         hint="Move it to the top of the cell.",
                     )
@@ -499,7 +499,7 @@ class _Scanner:
             raise CasewrightError(
                 "This inline code runs on to the next line.",
                 location=location,
-                why="Quarto evaluates inline code only where it stands on one line",
+                why="Quarto evaluates inline code only where it is on one line",
                 hint="Put it on one line, or compute the value in a cell and name it here.",
             )
         expression = code["expression"].strip()
@@ -532,7 +532,7 @@ class _Scanner:
                         rule="CEL002",
                         name="cell-in-comment",
                         severity=Severity.WARNING,
-                        message="This cell stands in an HTML comment and was not run; Quarto would run it.",
+                        message="This cell is in an HTML comment and was not run; Quarto would run it.",
                         location=line.location(),
                         hint="Remove it, or take it out of the comment and write `#| eval: false`.",
                     )

@@ -47,7 +47,7 @@ class CellStep:
 
 @dataclass(frozen=True)
 class InlineStep:
-    """Expressions that stand between two cells: each with its place among the document's inline codes."""
+    """Expressions that are between two cells: each with its place among the document's inline codes."""
 
     expressions: tuple[tuple[int, str], ...]
 
@@ -80,7 +80,7 @@ class Failure(Exception):  # noqa: N818 - it is what happened, told to the modul
     """Why running stopped: `kind` is `raised`, `timeout`, `died` or `start`.
 
     `cell` or `inline` say where (None while the kernel starts), `line` the line of the cell (from 1), `place` the
-    project's file and line below it, `printed` what was shown before. `told` holds the parts of a `CasewrightError`,
+    project's file and line below it, `printed` what was shown before. `told` contains the parts of a `CasewrightError`,
     where the code raised one (`message`, `why`, `hint` and `location`).
     """
 

@@ -74,7 +74,7 @@ def start() -> None:
 def begin(settings: dict[str, Any]) -> None:
     """Prepare the next cell: its name, and how the figures it draws are made.
 
-    `settings` holds `name`, `formats` and `dpi` of figures, `size` (inches, for a cell with a size of its own, else
+    `settings` contains `name`, `formats` and `dpi` of figures, `size` (inches, for a cell with a size of its own, else
     None) and `interactivity` (which expressions are shown, as IPython calls it).
     """
     CellCompiler.current = settings["name"]
@@ -92,7 +92,7 @@ def end() -> str:
     """Undo what `begin` did for one cell alone, and say where it failed, as JSON.
 
     `line` is the line of the cell (from 1) that the failing call was made from, `place` the file and line of the
-    project at which it was raised; both null where nothing failed or the place is not known. `told` holds the parts of
+    project at which it was raised; both null where nothing failed or the place is not known. `told` has the parts of
     an error that is a sentence for the author.
     """
     _FigureSize.end()

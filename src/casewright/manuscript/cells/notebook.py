@@ -1,6 +1,6 @@
 """A document's executed cells as a Jupyter notebook: the same cells and results give the same bytes.
 
-It is published with the page, so what the author hides there stands here neither: cells with `include: false`, outputs
+It is published with the page, so what the author hides there is here neither: cells with `include: false`, outputs
 with `output: false`, code with `echo: false` of its own, forms of an output that are not shown. The code of a document
 that shows none (`execute: echo: false`) is what a notebook is for: it is there, without its comments.
 """

@@ -15,7 +15,7 @@ from casewright.manuscript.cells.options import ExecuteOptions, read_cell_option
 from casewright.manuscript.source import SourceLine
 from casewright.storage import content_hash, library_version
 
-_PAGE_FORMAT = "4"
+_PAGE_FORMAT = "5"
 _LIVE_KINDS = frozenset(
     {
         "application/javascript",
@@ -26,7 +26,7 @@ _LIVE_KINDS = frozenset(
 )
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 _STYLE = """\
-:root { color-scheme: light dark; }
+html { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 52rem; padding: 1rem; }
 h1 { font-size: 1.75rem; }
 main h1 ~ * h1 { font-size: 1.375rem; }

@@ -321,7 +321,7 @@ def _read_options(
         raise CasewrightError(
             "The options of this cell are no options.",
             location=place(1, 1),
-            why="a line that begins with `#|` holds `name: value`",
+            why="a line that begins with `#|` contains `name: value`",
             hint="Write `#| name: value`, with a space after the colon.",
         )
 

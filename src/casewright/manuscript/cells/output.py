@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import base64
 import binascii
+import html
 import itertools
 import json
 import re
@@ -233,6 +234,7 @@ class _CellWriter:
         if kind == "stream":
             text = printed(_text(output.get("text")))
             self._note_text(text)
+            self._note_no_value(text)
             if self.options.asis and output.get("name") == "stdout":
                 return text + ("" if text.endswith("\n") else "\n"), ()
             return _fenced(text), (f"cell-output-{output.get('name', 'stdout')}",)
@@ -253,17 +255,20 @@ class _CellWriter:
         if mime == "text/markdown":
             body = _text(data[mime]).rstrip("\n") + "\n"
             self._note_tables(body)
+            self._note_no_value(body)
             classes = (*classes, "cell-output-markdown")
         elif mime == "math":
             body = _text(data["text/latex"]).strip() + "\n"
             classes = (*classes, "cell-output-markdown")
         elif mime == "text/html":
-            html = _text(data[mime])
-            self._note_html(html)
-            body = _fenced(html, "{=html}")
+            page = _text(data[mime])
+            self._note_html(page)
+            self._note_no_value(page)
+            body = _fenced(page, "{=html}")
         elif mime == "text/plain":
             text = printed(_text(data[mime]))
             self._note_text(text)
+            self._note_no_value(text)
             body = _fenced(text)
         else:
             kinds = ", ".join(f"`{one}`" for one in sorted(data))
@@ -316,6 +321,16 @@ class _CellWriter:
             return _one_line(texts[position - 1]) if position <= len(texts) else ""
         return _one_line(texts[0]) if texts else ""
 
+    def _note_no_value(self, text: str) -> None:
+        if found := _NO_VALUE.search(text):
+            word = html.unescape(found.group().lstrip("|>\t ").replace("\\", ""))
+            self._find(
+                "CEL007",
+                "printed-value-doubtful",
+                f"This cell prints `{word}`, which is no value.",
+                'Leave the missing value out, or print what a reader understands: `frame.fillna("not stated")`.',
+            )
+
     def _note_text(self, text: str) -> None:
         if address := _ADDRESS.search(text):
             self._find(
@@ -333,7 +348,7 @@ class _CellWriter:
                 "CEL006",
                 "output-not-shown",
                 f"A row of this cell's table has {len(row)} cells, and the table has {columns} columns: "
-                f"`{row[columns].strip()}` is not printed, and cells may stand in the wrong column.",
+                f"`{row[columns].strip()}` is not printed, and cells may be in the wrong column.",
                 "Print it with `casewright.markdown_table`, in which a `|` of the data is a character.",
             )
 
@@ -397,7 +412,7 @@ def inline_markdown(data: Mapping[str, Any], before: str = "", after: str = "") 
     if text is None:
         text, doubt = plain, _doubt(plain)
     else:
-        doubt = ""
+        doubt = "it holds what is no value" if _NO_VALUE.search(text) else ""
     markdown = text if _NUMBER.fullmatch(text) else escaped(text)
     if _COULD_NUMBER_A_LIST.fullmatch(text) and re.fullmatch(r"[ \t>]*\(?", before) and after[:1] in (".", ")"):
         # "3." at the start of a line is a list to Markdown, and a number to the author
@@ -414,6 +429,14 @@ def _string_value(plain: str) -> str | None:
     except (ValueError, SyntaxError):
         return None
     return value if isinstance(value, str) else None
+
+
+_NO_VALUE = re.compile(
+    r"(?<![\w.\-/])(?:nan|NaN|NaT)(?![\w\-])|\\?<NA\\?>|&lt;NA&gt;"
+    r"|(?:^|[|>\t]|\s{2})[ ]*None(?=[ ]*(?:$|[|<\t]|\s{2}))",
+    re.MULTILINE,
+)
+"""What Python and pandas print for nothing; `None` alone in a line or a cell, since it is an English word."""
 
 
 def _doubt(plain: str) -> str:

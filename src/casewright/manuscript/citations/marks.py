@@ -67,7 +67,7 @@ def missing_findings(
             "REF001",
             "citation-not-in-bibliography",
             Severity.WARNING if key in identifiers else Severity.ERROR,
-            f"No bibliography holds `{key}`.",
+            f"No bibliography contains `{key}`.",
             place,
             citation_hint(key) or _at_sign(key) or did_you_mean(key, known),
         )
@@ -136,7 +136,7 @@ def with_citations(
 
 
 def _numbers_behind_punctuation(elements: list[Element]) -> list[Element]:
-    """Elements whose raised citation numbers stand behind the full stop or comma that follows them, and before a colon
+    """Elements whose raised citation numbers are behind the full stop or comma that follows them, and before a colon
     or semicolon. Source: AMA Manual of Style, 11th ed., 3.6."""
     out: list[Element] = []
     for element in elements:

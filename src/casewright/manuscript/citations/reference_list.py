@@ -21,7 +21,7 @@ def with_references_place(blocks: Blocks, title: Inlines, has_appendix: bool = T
     """Blocks that have a place for the reference list, at the end where the author gave none.
 
     The list is a part of the appendix, which comes after the text, where a document has one (`appendix-style`); else
-    it stands where it is, and without a `title` under no heading.
+    it is where it is, and without a `title` under no heading.
     """
     if has_references_place(blocks):
         return blocks

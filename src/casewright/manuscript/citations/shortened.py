@@ -108,7 +108,7 @@ def _names_authors(before: str, entry: Entry) -> bool:
 
 
 _IN_LINK = re.compile(r"\]\[-?@(?P<other>[\w:.#$%&+?<>~/-]*\w)")
-"""What stands behind a citation alone in brackets that others follow: pandoc reads `[@a][@b]` as a link."""
+"""What is behind a citation alone in brackets that others follow: pandoc reads `[@a][@b]` as a link."""
 
 
 def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str, str]]:

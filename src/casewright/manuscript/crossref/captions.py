@@ -21,7 +21,7 @@ from casewright.manuscript.floats.callouts import has_label
 
 @dataclass(frozen=True)
 class CaptionRules:
-    """What decides how captions begin in one document; `markdown` holds the prefixes that are more than plain words,
+    """What decides how captions begin in one document; `markdown` contains the prefixes that are more than plain words,
     by their text."""
 
     document: str

@@ -57,7 +57,7 @@ def _label_after(inlines: Inlines, start: int) -> tuple[str, str, int] | None:
 
 
 def _attributes(typed: str) -> dict[str, str] | None:
-    """What stands between braces: the label, and values by key; None for what are no attributes."""
+    """What is between braces: the label, and values by key; None for what are no attributes."""
     named: dict[str, str] = {}
     position = 0
     typed = typed.rstrip()

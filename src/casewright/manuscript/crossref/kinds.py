@@ -47,7 +47,7 @@ _FORMAT = re.compile(r"arabic|roman(?: [iI])?|alpha(?: \S)?")
 class CrossrefKind:
     """One kind of thing that a mention can refer to.
 
-    `key` is what labels begin with (`fig` of `#fig-leg`). `caption_prefix` stands before the number in a caption,
+    `key` is what labels begin with (`fig` of `#fig-leg`). `caption_prefix` is before the number in a caption,
     `reference_prefix` in a mention, both as typed (Markdown); with a space between, unless `space_before_numbering` is
     off ("Figure S" + "1"). `number_format` is one that `number_text` knows. `declared_at` is where a kind of the
     report's own was declared, None for Quarto's.
@@ -67,7 +67,7 @@ class CrossrefKind:
 class Kinds:
     """Every kind of cross-reference of a document, and how its cross-references are printed.
 
-    `subref_format` is how panels are lettered; `title_delimiter` stands between a caption's number and its words,
+    `subref_format` is how panels are lettered; `title_delimiter` is between a caption's number and its words,
     `reference_delimiter` between mentions in one bracket; without `hyperlinks` mentions are plain text; with
     `chapters` numbers are counted by chapter (1.1, 1.2, 2.1), or A.1 with `chapters_alpha`. Where cross-references
     are switched off (`crossref: false`) there is no kind at all.

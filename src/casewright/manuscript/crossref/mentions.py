@@ -29,7 +29,7 @@ class MentionRules:
 
     `panel_style` is `1A` or Quarto's `1 (a)`; `panels_in_suffix` is off for plain Quarto documents, whose suffixes
     print nothing. `places` are where each label is cited in the source, for findings; `path` is the document's file;
-    `markdown` holds the prefixes that are more than plain words, by their text.
+    `markdown` contains the prefixes that are more than plain words, by their text.
     """
 
     document: str

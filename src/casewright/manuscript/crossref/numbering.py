@@ -24,7 +24,7 @@ from casewright.manuscript.floats.structure import HIDDEN_LABEL
 class Labelled:
     """Something in a document that carries a label, in reading order.
 
-    `section` is the number of a section, or of the chapter a float stands in; `panels` are a float's panels as pairs of
+    `section` is the number of a section, or of the chapter a float is in; `panels` are a float's panels as pairs of
     letter and label (empty where the panel has none). What is `hidden` counts, and is not shown.
     """
 
@@ -74,7 +74,7 @@ def labelled(
     series: str = "",
 ) -> tuple[Labelled, ...]:
     """What carries a label in structured blocks. `panels` are the letters a figure registry declares for labels;
-    `offsets` are added to the numbers of sections, by level, and `series` stands before them."""
+    `offsets` are added to the numbers of sections, by level, and `series` is before them."""
     out: list[Labelled] = []
     numbers = iter(heading_numbers(blocks, chapter_letters, offsets, series))
     chapter = ""
@@ -135,7 +135,7 @@ class DocumentLabels:
 def numbered(documents: Sequence[DocumentLabels], as_quarto: bool = False) -> Registry:
     """The registry of documents that count together, in their order.
 
-    A label that stands twice is a finding, and means the first that carries it; with `as_quarto` the last, and every
+    A label that appears twice is a finding, and means the first that carries it; with `as_quarto` the last, and every
     one of them is counted.
     """
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -184,7 +184,7 @@ def _label_twice(label: str, documents: Sequence[DocumentLabels]) -> Finding:
         "NUM002",
         "label-twice",
         Severity.ERROR,
-        f"The label `{label}` stands twice" + (f": here and at {first}." if second and second != first else "."),
+        f"The label `{label}` appears twice" + (f": here and at {first}." if second and second != first else "."),
         second or first,
         "Give one of them another label, and mention each by its own.",
     )

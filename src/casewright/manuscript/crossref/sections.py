@@ -29,7 +29,7 @@ def heading_numbers(
     """The number of each heading, in reading order; empty for those of class `unnumbered`.
 
     With `chapter_letters` headings of the first level are counted A, B, ... (`crossref: chapters-alpha`). `offsets` are
-    what is added at each level, from the first (`number-offset`); `series` stands before every number ("S1.2").
+    what is added at each level, from the first (`number-offset`); `series` is before every number ("S1.2").
     """
     headings = list(ast.walk(blocks, "Header"))
     top = 1 if any(heading["c"][0] == 1 for heading in headings) else 2

@@ -40,7 +40,7 @@ def callout(
 ) -> Element:
     """A callout in its resolved shape: a title and a body. `titles` are the words of each kind, by language.
 
-    Only the appearance `default` has a title of its own accord; `document_appearance` (the option
+    Only the appearance `default` has its own title accord; `document_appearance` (the option
     `callout-appearance`) is that of a callout which says none. A callout with a label has its kind and number there.
     """
     (identifier, _, attributes), content = element["c"]

@@ -1,4 +1,4 @@
-"""Code as a reader sees it: annotations become an explained list, file names stand above, folding is decided.
+"""Code as a reader sees it: annotations become an explained list, file names are above, folding is decided.
 
 Sources: Quarto's documentation, authoring/code-annotation, output-formats/html-code ("Code Filename", "Folding Code").
 An annotation is a comment `# <1>` at the end of a line; the ordered list right below the code explains it by its line.
@@ -41,8 +41,8 @@ _FENCED_CELL = re.compile(r"^`{3,}\{+([^{}\s]+)")
 class CodeRules:
     """What decides how code is shown: the option `code-annotations` (False leaves comments and lists as they are,
     `none` drops both), the words for a line and for lines, how the code of cells is folded (`true`, `show`, or empty
-    where it is not), and what stands on the fold. With `as_quarto` pages explain annotations by their numbers, which
-    then stand beside the lines, as Quarto's do; other formats by the numbers of the lines."""
+    where it is not), and what is on the fold. With `as_quarto` pages explain annotations by their numbers, which
+    then are beside the lines, as Quarto's do; other formats by the numbers of the lines."""
 
     annotations: str | bool = "below"
     line: str = "Line"
@@ -265,7 +265,7 @@ def _lines_text(numbers: Sequence[int], rules: CodeRules) -> str:
 
 
 def _with_explanations(cell: Element, explained: Blocks) -> Element:
-    """Explanations stand between the code of a cell and its output."""
+    """Explanations are between the code of a cell and its output."""
     content = cell["c"][1]
     after = next((index for index, block in enumerate(content, 1) if ast.has_class(block, CELL_CODE)), 0)
     return {"t": "Div", "c": [cell["c"][0], [*content[:after], *explained, *content[after:]]]}

@@ -466,7 +466,7 @@ def _float(
 
 
 def _without_notes(content: Blocks) -> tuple[Blocks, Blocks]:
-    """What stands in a table float, and the paragraphs below its table: the table's notes."""
+    """What is in a table float, and the paragraphs below its table: the table's notes."""
     end = len(content)
     while end > 0 and content[end - 1]["t"] in {"Para", "Plain"}:
         end -= 1
@@ -474,7 +474,7 @@ def _without_notes(content: Blocks) -> tuple[Blocks, Blocks]:
 
 
 def with_table_notes(blocks: Blocks) -> Blocks:
-    """Blocks that one cell shows, the paragraphs below a table that stands under its caption taken in as its notes."""
+    """Blocks that one cell shows, the paragraphs below a table that is under its caption taken in as its notes."""
     out: Blocks = []
     for block in blocks:
         if block["t"] in {"Para", "Plain"} and out and _takes_notes(out[-1]):

@@ -15,7 +15,7 @@ LEGENDS_ONLY = "legends-only"
 
 
 def placed(blocks: Blocks, placement: str, legends_title: Inlines) -> Blocks:
-    """Blocks with numbered floats where the setting wants them. `legends_title` heads legends that stand alone."""
+    """Blocks with numbered floats where the setting wants them. `legends_title` heads legends that are alone."""
     if placement == IN_PLACE:
         return blocks
     taken: list[Element] = []

@@ -129,7 +129,7 @@ def _refuse_unheeded(element: Element, rules: StructureRules) -> None:
     if kind is None and not (element["t"] == "CodeBlock" and is_float(element, rules.floats)):
         return
     raise CasewrightError(
-        f"`{ast.identifier_of(element) or f'callout-{kind}'}` has a condition of its own, which Quarto does not heed.",
+        f"`{ast.identifier_of(element) or f'callout-{kind}'}` has its own condition, which Quarto does not heed.",
         why="Quarto shows it in every format",
         hint="Put it into a division that has the condition: `::: {.content-visible when-format=...}`.",
     )

@@ -100,7 +100,7 @@ def html_not_read(blocks: Blocks) -> tuple[HtmlSlip, ...]:
 
 
 def _codes(blocks: Blocks) -> Iterator[str]:
-    """The inline HTML of blocks, without what stands inside a picture or formula of HTML."""
+    """The inline HTML of blocks, without what is inside a picture or formula of HTML."""
     foreign = 0
     for element in ast.walk(blocks, "RawInline"):
         name, code = element["c"]

@@ -2,8 +2,8 @@
 
 Pandoc pairs `*`, `**`, `~~`, `^` and `~` wherever two of a kind can be found (Pandoc User's Guide, "Inline
 formatting"): `CYP2D6*4/*10` becomes emphasis, `10~20mg,30~40mg` a subscript, and the marks are gone. CommonMark asks
-that a mark which opens does not stand behind a word; this does too, and more, since medicine writes alleles, stop
-codons and exponents. A pair that cannot be meant is taken apart, and the marks of its paragraph are paired anew.
+that a mark which opens is not behind a word; this does too, and more, since medicine writes alleles, stop
+codons and exponents. A pair that cannot be meant is taken apart, and the marks of its paragraph are paired again.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _NEXT_TO = 3
 class PairedMarks:
     """Two marks that pandoc took for a pair, and no author can have meant as one.
 
-    `before` and `after` are the text of the line around the first of them, `inside` what stands between the two.
+    `before` and `after` are the text of the line around the first of them, `inside` what is between the two.
     `is_doubtful` where an author might have meant emphasis in a word after all.
     """
 
@@ -53,12 +53,12 @@ class PairedMarks:
 
     @property
     def word(self) -> str:
-        """The word that the first mark stands in, as it was typed."""
+        """The word that the first mark is in, as it was typed."""
         return self.before.rpartition(" ")[2] + self.mark + self.after.partition(" ")[0]
 
     @property
     def is_in_word(self) -> bool:
-        """Whether letters of one word stand between the two, and before them: `un*frig*ging`."""
+        """Whether letters of one word are between the two, and before them: `un*frig*ging`."""
         return self.inside.isalpha() and self.before[-1:].isalpha()
 
 
@@ -86,9 +86,9 @@ def with_literal_marks(blocks: Blocks) -> WithMarks:
         kinds = {flat[opening]["c"][0] for opening, _ in wrong}
         found = {flat[opening]["c"][1]: _paired(flat, opening, closing) for opening, closing in wrong}
         pairs.extend(found.values())
-        anew, unpaired = _paired_anew(_with_literals(flat, kinds))
+        again, unpaired = _paired_anew(_with_literals(flat, kinds))
         doubtful.extend(pair for number, pair in found.items() if pair.is_doubtful and number in unpaired)
-        return inside(_with_opening_quotes(anew))
+        return inside(_with_opening_quotes(again))
 
     def inside(elements: list[Element]) -> list[Element]:
         return [one if one["t"] in ast.LEAVES else ast.map_children(one, changed) for one in elements]
@@ -226,7 +226,7 @@ def _opens_bracket(text: str) -> bool:
 
 
 def _is_script(flat: Sequence[Element], opening: int, closing: int) -> bool:
-    """Whether what stands between two carets or tildes can be raised or lowered text."""
+    """Whether what is between two carets or tildes can be raised or lowered text."""
     content = flat[opening + 1 : closing]
     if not content:
         return False

@@ -42,7 +42,7 @@ class WithSigns:
 
 def with_literal_signs(blocks: Blocks, source: str, *, is_inline: bool = False) -> WithSigns:
     """Blocks with the signs at their beginnings. `source` is the text they were read from; `is_inline` for text that
-    stands where only inlines may, as in a cell."""
+    is where only inlines may, as in a cell."""
     signs: list[EatenSign] = []
 
     if is_inline and len(blocks) == 1 and blocks[0]["t"] == "OrderedList":  # a title such as "1. A case"

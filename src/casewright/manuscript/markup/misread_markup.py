@@ -1,4 +1,4 @@
-"""What pandoc's Markdown reader makes of text that was not meant as markup, and of HTML: put right or reported.
+"""What pandoc's Markdown reader makes of text that was not meant as markup, and of HTML: fixed or reported.
 
 In a report with `casewright:` settings, words print as they were typed where no author can have meant markup, and HTML
 is read as what it means. Documents without them follow Quarto, which follows pandoc; there, and where it is not
@@ -32,7 +32,7 @@ _ADDRESS = re.compile(
         (?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))? (?:\s*\{[^{}]*\})? $ | $""",
     re.VERBOSE,
 )
-"""An address, and behind it its title and attributes; it may stand on the next line."""
+"""An address, and behind it its title and attributes; it may be on the next line."""
 _LONGEST_SHOWN = 40
 _ADDRESSES = frozenset({"uri", "email"})
 _P_VALUE_AND_MORE = re.compile(r"[pP]\s*[<=>≤≥]\s*[\d.]+[\s,;].*\w")
@@ -75,7 +75,7 @@ _OF_INTEREST = (*MARKS, *_BLOCKS_OF_SIGNS, "RawInline", "RawBlock", "Math")
 
 @dataclass(frozen=True)
 class Origin:
-    """What blocks were read from: the text, and whether they stand where only inlines may."""
+    """What blocks were read from: the text, and whether they are where only inlines may."""
 
     source: str
     is_inline: bool = False
@@ -192,7 +192,7 @@ def _doubtful(pair: PairedMarks) -> Misread:
         "TXT021",
         "text-read-as-markup",
         Severity.WARNING,
-        f"`{pair.mark}` in `{pair.word}` stands inside a word, and is printed as it is typed.",
+        f"`{pair.mark}` in `{pair.word}` is inside a word, and is printed as it is typed.",
         f"Write `{_escaped(pair.mark)}` if that is meant; for italics inside a word, `<i>letters</i>`.",
         pair.before + pair.mark + pair.after,
         len(pair.before),

@@ -86,7 +86,7 @@ def _inlines(inlines: Inlines) -> Inlines:
 
 
 def _touches(inlines: Sequence[Element], index: int) -> bool:
-    """Whether a formula stands at a word, as in `TNF-$\\alpha$` and `$\\mu$g`."""
+    """Whether a formula is at a word, as in `TNF-$\\alpha$` and `$\\mu$g`."""
     before, after = inlines[:index][-1:], inlines[index + 1 : index + 2]
     return any(
         bool(neighbour and neighbour[0]["t"] == "Str" and _ATTACHED.fullmatch(neighbour[0]["c"][position]))

@@ -89,8 +89,8 @@ def embedded(
 
     `notebook` is the text of the `.ipynb` file, `location` the place of the shortcode, `files` the folder in which
     pictures are named (`letter_files`). `echo` shows code too; `outputs` selects outputs of the cells, in that order
-    (from 1). A cell's own options win over both, as in Quarto. `source_word` stands before the notebook's title below
-    what is shown, on an HTML page; nothing stands there without it.
+    (from 1). A cell's own options win over both, as in Quarto. `source_word` is before the notebook's title below
+    what is shown, on an HTML page; nothing is there without it.
 
     Raises CasewrightError for a file that is no notebook, a cell that is not there, and a cell without outputs.
     """

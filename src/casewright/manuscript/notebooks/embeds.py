@@ -1,4 +1,4 @@
-"""`{{< embed notebook.ipynb#fig-x >}}` on a line of its own, replaced by the Markdown of the cells it names.
+"""`{{< embed notebook.ipynb#fig-x >}}` on its own line, replaced by the Markdown of the cells it names.
 
 Source: Quarto's documentation, authoring/notebook-embed. Paths are relative to the document, or to the project where
 they begin with a slash.

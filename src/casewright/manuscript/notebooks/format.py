@@ -50,7 +50,7 @@ _TEXT_OF_OUTPUT = {"stream": ("text",), "error": ("ename", "evalue"), "display_d
 def _wrong(content: Any) -> str:
     """What keeps a notebook from being read, by nbformat's schema of version 4; empty where nothing does."""
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        return "it holds no list of cells"
+        return "it contains no list of cells"
     metadata = content.get("metadata", {})
     if not _is_map(metadata) or not all(_is_map(metadata.get(key)) for key in ("kernelspec", "language_info")):
         return "its `metadata` is not what it has to be"

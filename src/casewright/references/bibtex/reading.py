@@ -113,7 +113,7 @@ def read_bibtex(text: str, path: str) -> BibtexFile:
     if unreadable:
         reading.report(
             Severity.WARNING,
-            f"Quarto cannot read `{path}`: it holds {unreadable[0]}.",
+            f"Quarto cannot read `{path}`: it contains {unreadable[0]}.",
             Location(path),
             "Write entries as `@article{key, ...}`, and remarks after `%`.",
         )
@@ -214,7 +214,7 @@ def _entry(block: Any, start: int, reading: _Reading) -> Entry:
             raise CasewrightError(
                 f"The entry `{key}` has a field without a proper name.",
                 location=place,
-                why=f"it is called `{name}`" if name else "nothing stands before the equals sign",
+                why=f"it is called `{name}`" if name else "nothing is before the equals sign",
                 hint="Look for a comma that is missing in the line before.",
             )
         value = _value(raw, place, reading, key, name)
@@ -266,7 +266,7 @@ def _value(raw: str, location: Location, reading: _Reading, key: str = "", name:
             raise CasewrightError(
                 f"`{name}` of the entry `{key}` cannot be read.",
                 location=location,
-                why=f"`{sign}` stands where a value should begin",
+                why=f"`{sign}` is where a value should begin",
                 hint="Put the value in braces.",
             )
         parts.append(_word(word[0], location, reading, key, name))

@@ -80,7 +80,7 @@ def html_page(
     has_appendix = document.options.get("appendix-style") not in (False, "none")
     blocks = ast.rewrite(html_blocks(document.blocks, link_targets, has_appendix), embedded, frozenset({"Image"}))
     heading = ast.rewrite(html_blocks(document.title_block, link_targets), embedded, frozenset({"Image"}))
-    # Footnotes stand between the text and what Quarto adds to it.
+    # Footnotes are between the text and what Quarto adds to it.
     last = [block for block in blocks if ast.has_class(block, "end-matter")]
     blocks = [block for block in blocks if block not in last] if last else blocks
     body = pandoc(document_json(blocks), _arguments(document)).decode()
@@ -186,7 +186,7 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
 
 
 def _tagged(match: re.Match[str]) -> str:
-    """A numbered equation: its number stands beside it, and in its TeX; its alternative text is what is read aloud."""
+    """A numbered equation: its number is beside it, and in its TeX; its alternative text is what is read aloud."""
     content, tag = match["content"], match["tag"]
     if match["alt"]:
         heard = html.escape(f"{html.unescape(match['alt'])} {html.unescape(tag)}")

@@ -1,4 +1,4 @@
-"""Columns of tables, as every writer takes them: what stands in them, how wide it is, which need turned pages."""
+"""Columns of tables, as every writer takes them: what is in them, how wide it is, which need turned pages."""
 
 from __future__ import annotations
 

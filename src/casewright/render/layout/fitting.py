@@ -58,7 +58,7 @@ def misfits(document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[
         yield _finding(
             "RND009",
             "landscape-ignored",
-            "`.landscape` stands inside a list, a callout, a float or a table: its page is not turned.",
+            "`.landscape` is inside a list, a callout, a float or a table: its page is not turned.",
             [f"#{ast.identifier_of(block)}", ".landscape"],
             parsed,
             "Put `::: {.landscape}` around the whole.",

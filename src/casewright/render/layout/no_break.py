@@ -41,7 +41,7 @@ _SPACES = frozenset({"Space", "SoftBreak"})
 
 
 def stays_with(before: str, after: str) -> bool:
-    """Whether two words stand on one line: `3.14` and `mmol/L`, `day` and `14`, `J.` and `Doe`, `<` and `0.001`."""
+    """Whether two words are on one line: `3.14` and `mmol/L`, `day` and `14`, `J.` and `Doe`, `<` and `0.001`."""
     first, second = before.lstrip(_OPENING), after.rstrip(_CLOSING)
     if not first or not second:
         return False

@@ -139,7 +139,7 @@ def _title(document: ResolvedDocument) -> str:
 
 
 def _formula_warnings(written: str) -> tuple[str, ...]:
-    """A warning for each formula that pandoc could not read: it stands in the text as it was typed."""
+    """A warning for each formula that pandoc could not read: it is in the text as it was typed."""
     warnings = []
     for match in _UNREAD_FORMULA.finditer(written):
         alt = _FORMULA_ALT.search(match[0])

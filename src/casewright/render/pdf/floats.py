@@ -74,7 +74,7 @@ def figure(writing: Writing, element: Element) -> Blocks:
 
 
 def table(writing: Writing, element: Element) -> Blocks:
-    """A table; one with a caption of its own is a float without a number."""
+    """A table; one with its own caption is a float without a number."""
     (identifier, _, _), (_, caption), _, head, _, _ = element["c"]
     in_head = [block for one in head[1] for cell in one[1] for block in cell[4]]
     anchors = writing.anchor(identifier) + writing.hoisted(in_head)

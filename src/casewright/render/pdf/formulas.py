@@ -3,7 +3,7 @@
 Pandoc's writer (texmath) names characters by an older list of Typst's symbols: some names mean nothing any more
 (`sect`), some are about to (`tack.r.double`); it also writes some constructions that Typst never read as formulas.
 The names below are all of those that pandoc has for a character of Unicode and that Typst refuses or warns of; a test
-compares both lists anew.
+compares both lists again.
 """
 
 from __future__ import annotations

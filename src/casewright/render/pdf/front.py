@@ -1,4 +1,4 @@
-"""What stands before and after the text: the title block, the table of contents, abbreviations, references."""
+"""What is before and after the text: the title block, the table of contents, abbreviations, references."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _joined(meanings: list[Blocks]) -> Blocks:
 
 
 def abbreviations(writing: Writing, content: Blocks) -> Blocks:
-    """A list of abbreviations, and whatever stands beside it."""
+    """A list of abbreviations, and whatever is beside it."""
     out: Blocks = []
     for block in content:
         is_list = block["t"] == "DefinitionList"

@@ -31,7 +31,7 @@ _IN_FRAGMENT = "!$&'()*+,-./:;=?@_~"
 
 
 def held_together(inlines: Inlines, index: int) -> Inlines | None:
-    """A short word such as `CAR-T` or `IL-6`, kept on one line, where it stands between spaces; None for others."""
+    """A short word such as `CAR-T` or `IL-6`, kept on one line, where it is between spaces; None for others."""
     element = inlines[index]
     if element["t"] != "Str" or not HELD_TOGETHER.fullmatch(element["c"]):
         return None

@@ -104,8 +104,8 @@ def check_printable(text: str) -> None:
     for character in text:
         if character not in "\n\t\r" and unicodedata.category(character) in _UNPRINTABLE:
             raise CasewrightError(
-                f"The text `{text.replace(character, '□')[:60]}` holds a character that cannot be printed.",
-                why=f"U+{ord(character):04X} stands where the □ is: a control, private or unassigned character",
+                f"The text `{text.replace(character, '□')[:60]}` contains a character that cannot be printed.",
+                why=f"U+{ord(character):04X} is where the □ is: a control, private or unassigned character",
                 hint="Delete it, or write the character that is meant.",
             )
 

@@ -125,7 +125,7 @@ def quarto_version(command: str) -> str:
 
 
 def render(
-    root: Path, request: Request, *, anew: bool = False, quiet: bool = False, needed: NeededFormat | None = None
+    root: Path, request: Request, *, again: bool = False, quiet: bool = False, needed: NeededFormat | None = None
 ) -> Rendering:
     """Render what the request asks for with Quarto, and copy what it made to where the built-in engine puts it; what
     Quarto prints goes to standard error.
@@ -138,7 +138,7 @@ def render(
     project = load_project(root, request.profiles)
     paths = _documents(project, request)
     _demand_extension(project, paths)
-    options = _options(request, anew, quiet)
+    options = _options(request, again, quiet)
     before = _outputs(project, request, paths)
     forget_findings(project.root)
     for document in request.documents or ("",):
@@ -149,7 +149,7 @@ def render(
             if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
                 return Rendering((), findings)
             raise CasewrightError(
-                "Quarto stopped with an error.", why=f"its exit code is {code}; what it said stands above"
+                "Quarto stopped with an error.", why=f"its exit code is {code}; what it said is above"
             )
     after = _outputs(project, request, paths)
     made = [path for path in after if before.get(path) != after[path]]
@@ -183,7 +183,7 @@ def _demand_extension(project: Project, paths: Sequence[str]) -> None:
         )
 
 
-def _options(request: Request, anew: bool, quiet: bool) -> list[str]:
+def _options(request: Request, again: bool, quiet: bool) -> list[str]:
     options: list[str] = []
     if request.formats:
         options += ["--to", ",".join(_TO_QUARTO.get(name, name) for name in request.formats)]
@@ -191,7 +191,7 @@ def _options(request: Request, anew: bool, quiet: bool) -> list[str]:
         options += ["--output-dir", request.output_dir]
     if request.profiles:
         options += ["--profile", ",".join(request.profiles)]
-    if anew:
+    if again:
         options.append("--cache-refresh")
     if quiet:
         options.append("--quiet")

@@ -1,4 +1,4 @@
-"""How a float and its panels stand in the AST that goes back to Quarto: with the label that is decided already.
+"""How a float and its panels are in the AST that goes back to Quarto: with the label that is decided already.
 
 Quarto numbers whatever carries a label such as `fig-x`, and in some formats every `Figure` and captioned `Table` too
 (its Typst writer, LaTeX). So a float is framed in the format's own markup, its caption an ordinary block of it:

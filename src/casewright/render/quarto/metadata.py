@@ -24,7 +24,7 @@ def quarto_metadata(
     """Quarto's metadata with what the resolved `title_block` (in shapes for Quarto) says in its place, and with the
     `values` of the cases, as nested plain text, among the variables that Quarto shows in the rest of the metadata.
 
-    What would make pandoc cite anew is taken out: works are cited already, and a style may be one that comes with the
+    What would make pandoc cite again is taken out: works are cited already, and a style may be one that comes with the
     toolkit and is no file of the project.
     """
     changed = {key: value for key, value in meta.items() if key not in _CITING}

@@ -2,7 +2,7 @@
 
 At `pre-ast` a shortcode is a span of class `quarto-shortcode__` whose `data-raw` is what was typed; in attributes it
 stands as typed. Those for values (`var`, `meta`, `env`) are shown here, since abbreviations and checks need the words;
-every other one (`pagebreak`, `video`, those of extensions) is left to Quarto, and so is what stands in code,
+every other one (`pagebreak`, `video`, those of extensions) is left to Quarto, and so is what is in code,
 mathematics and addresses.
 """
 

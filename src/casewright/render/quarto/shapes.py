@@ -149,7 +149,7 @@ class _Shaper:
         return framed(one, self._around.family)
 
     def _content(self, blocks: Blocks, kind: str) -> Blocks:
-        """What stands in a float; the panels of its layouts are of its kind."""
+        """What is in a float; the panels of its layouts are of its kind."""
         out: Blocks = []
         for block in blocks:
             out += [self._layout(block, kind)] if ast.has_class(block, "layout") else self.shaped([block])

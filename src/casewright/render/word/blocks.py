@@ -1,7 +1,7 @@
 """From the resolved AST to one that pandoc's Word writer prints as a manuscript: styles, and marks for the rest.
 
 Every part of the resolved AST that pandoc does not know (docs/architecture.md, "The resolved AST") becomes paragraphs
-of a named style, or stands between marks (see `markup.py`) that are settled in the finished file.
+of a named style, or is between marks (see `markup.py`) that are settled in the finished file.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Manuscript:
 
     def taken(self, label: str, parts: Blocks) -> int:
         """How much of a page's height a figure's picture has to leave, in twips: for its caption and notes, and for
-        what stands above it on the page."""
+        what is above it on the page."""
         height = self.before.get(label, _HEADING)
         for part in parts:
             if has_class(part, "float-caption"):
@@ -91,7 +91,7 @@ def lines_of_text(text: str) -> int:
 
 
 def height_before(document: ResolvedDocument, line: float) -> Mapping[str, float]:
-    """What stands above the first figure of a document, in points, where so little does that both fit on the first
+    """What is above the first figure of a document, in points, where so little does that both fit on the first
     page; by the figure's label."""
     height = sum(18.0 * len(part["c"][1]) for block in document.title_block for part in block["c"][1])
     height += 20 * lines_of_text(document.title)
@@ -221,7 +221,7 @@ def _link(element: Element, manuscript: Manuscript) -> list[Element]:
 
 
 def _paragraphs(block: Element, manuscript: Manuscript) -> Blocks:
-    """A paragraph; one that holds numbered equations is parted there, each equation on a line of its own."""
+    """A paragraph; one that holds numbered equations is parted there, each equation on its own line."""
     out: Blocks = []
     held: Inlines = []
     for inline in block["c"]:
@@ -424,7 +424,7 @@ def _is_line(meanings: list[Blocks]) -> bool:
 
 
 def _table(block: Element, manuscript: Manuscript) -> Blocks:
-    """A table; a caption of its own (tables without a label) stands above it. Word has no table without rows."""
+    """A table; its own caption (tables without a label) is above it. Word has no table without rows."""
     (identifier, _, attributes), caption, columns, head, bodies, foot = block["c"]
 
     def rows(given: list[list[object]]) -> list[list[object]]:

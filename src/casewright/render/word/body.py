@@ -259,7 +259,7 @@ def _settle_fields(root: Node) -> None:
 
 
 def _settle_equations(root: Node) -> None:
-    """A numbered equation stands between tabs in one paragraph, and so in line: Word displays only a formula alone."""
+    """A numbered equation is between tabs in one paragraph, and so in line: Word displays only a formula alone."""
     for mark in list(root.iter(name("cw:equation"))):
         paragraphs = list(mark.iter(name("w:p")))
         for paragraph in paragraphs[1:]:

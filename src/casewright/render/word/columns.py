@@ -1,4 +1,4 @@
-"""How wide the columns of a table are, from what stands in them; sizes in twips.
+"""How wide the columns of a table are, from what is in them; sizes in twips.
 
 Word fits columns to their content itself when it is asked to; LibreOffice and printers do not. A word wider than its
 column is broken in its middle, so columns are at least as wide as their longest word where the page allows it, and
@@ -19,7 +19,7 @@ _SMALLEST = SMALLEST / TABLE_LETTERS
 
 @dataclass(frozen=True)
 class CellContent:
-    """What stands in a cell: the column it begins in, how many it spans, its lines, and the width of its pictures."""
+    """What is in a cell: the column it begins in, how many it spans, its lines, and the width of its pictures."""
 
     column: int
     span: int

@@ -53,7 +53,7 @@ def word_document(
 ) -> bytes:
     """The Word file of a document.
 
-    `resources` holds the images by their paths in the AST (an SVG or PDF may have a PNG of the same name beside it),
+    `resources` contains the images by their paths in the AST (an SVG or PDF may have a PNG of the same name beside it),
     and the template where `reference-doc` names one; `link_targets` the file of each other document
     (`report/supplement` is `supplement.docx`); `epoch` its date in seconds since 1970, where it has one;
     `contents_title` the words above a table of contents where the document gives none of its own. Of the document's

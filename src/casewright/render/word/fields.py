@@ -176,7 +176,7 @@ def _reference(inlines: Inlines, bookmark: str) -> Inlines:
 
 
 def _find_number(mentioned: str, printed: PrintedLabel) -> int | None:
-    """Where the number stands in a mention: after the label's own words, or else where it stands free ("S1A" is S1 and
+    """Where the number is in a mention: after the label's own words, or else where it stands free ("S1A" is S1 and
     its panel A)."""
     number = printed.number
     words = printed.text.removesuffix(number)

@@ -1,4 +1,4 @@
-"""The page: paper, margins, what stands at its foot, and the file's settings."""
+"""The page: paper, margins, what is at its foot, and the file's settings."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Sections: what is marked as landscape stands on turned pages of its own, between pages as the others are.
+"""Sections: what is marked as landscape is on turned pages of its own, between pages as the others are.
 
-A section of WordprocessingML ends with the paragraph that holds its properties; those of the last stand at the end.
+A section of WordprocessingML ends with the paragraph that holds its properties; those of the last are at the end.
 """
 
 from __future__ import annotations

@@ -217,7 +217,7 @@ def _share(width: str) -> float:
 
 
 def _nearest(edges: set[int], place: int) -> int:
-    """An edge of another row where one is as good as there, so that columns of all rows stand in one grid."""
+    """An edge of another row where one is as good as there, so that columns of all rows are in one grid."""
     for edge in sorted(edges):
         if abs(edge - place) <= _ROUNDING:
             return edge

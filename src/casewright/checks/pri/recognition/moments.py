@@ -189,7 +189,7 @@ def _dates(text: str) -> Iterator[Found]:
 
 
 def _is_foreign(match: re.Match[str]) -> bool:
-    """Whether a month that is written small stands behind a word of its language: "en mars", "de mayo"."""
+    """Whether a month that is written small is behind a word of its language: "en mars", "de mayo"."""
     return match["before"].casefold() in {"en", "de", "depuis", "fin", "début", "desde", "a", "di", "em", "in"} and (
         match["month"] not in {"mars", "mayo", "juni", "juli"} or match["before"].casefold() != "in"
     )

@@ -231,7 +231,7 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
 
 
 def persons_in_file_name(name: str) -> Iterator[Found]:
-    """A person whose first name stands beside another name in the name of a file: `Doe_Jane.dcm`."""
+    """A person whose first name is beside another name in the name of a file: `Doe_Jane.dcm`."""
     for match in _WORDS_OF_A_FILE.finditer(name):
         if folded(match[0]) in given_names():
             yield Found(PERSON, *match.span())

@@ -366,7 +366,7 @@ _OF_AN_INSTITUTION: Final = re.compile(
 
 
 def _stands_as_place(text: str, start: int, end: int) -> bool:
-    """Whether a listed name stands where places do: a word such as "in" before it, or a state behind it. Names of
+    """Whether a listed name is where places do: a word such as "in" before it, or a state behind it. Names of
     persons, drugs and things may be those of a town."""
     before = text[max(0, start - 16) : start]
     if _OF_AN_INSTITUTION.search(before):

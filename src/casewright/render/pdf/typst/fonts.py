@@ -22,6 +22,7 @@ _FONT_PACKAGES: Sequence[tuple[str, str, str]] = (
     ("matplotlib", "mpl-data/fonts/ttf", "DejaVu*.ttf"),
     ("matplotlib_fontja", "fonts", "*.tt[fc]"),
     ("noto_cjk_sans_jp_regular", ".", "*.otf"),
+    ("casewright.figures", "fonts", "*.ttf"),
 )
 """Packages that bring fonts: the package, the folder in it, and which files. Of matplotlib's fonts only DejaVu: its
 folder also holds a font that draws a box for every character there is, which would hide that one is missing."""

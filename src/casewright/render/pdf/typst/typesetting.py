@@ -1,4 +1,4 @@
-"""Typst, run: markup and pictures in, a PDF out, or a sentence that says what stands in the way."""
+"""Typst, run: markup and pictures in, a PDF out, or a sentence that says what is in the way."""
 
 from __future__ import annotations
 
@@ -230,17 +230,17 @@ def _no_glyphs(name: str, characters: list[str], markup: str, pictures: Sequence
     install = "Install a Japanese font with `python -m pip install 'casewright[ja]'`, or put" if japanese else "Put"
     return CasewrightError(
         f"No font for the PDF of `{name}` has these characters: {shown}.",
-        why="they would be printed as empty boxes" + (f"; the first stands in `{where}`" if where else ""),
+        why="they would be printed as empty boxes" + (f"; the first is in `{where}`" if where else ""),
         hint=f"{install} a font that has them into a folder and name it: `font-paths: fonts`.",
     )
 
 
 def _picture_with(text: str, pictures: Sequence[Picture]) -> str:
-    """The path of the drawing a text stands in."""
+    """The path of the drawing a text is in."""
     return next((each.path for each in pictures if each.format == "svg" and text in each.data.decode()), "")
 
 
 def _around(text: str, markup: str) -> str:
-    """The word of the document a text stands in."""
+    """The word of the document a text is in."""
     match = re.search(rf'[^\s"\[\]]{{0,20}}{re.escape(text)}[^\s"\[\]]{{0,20}}', markup)
     return match[0] if match else ""

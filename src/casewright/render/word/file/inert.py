@@ -108,7 +108,7 @@ def _is_harmless(code: str) -> bool:
 
 
 def _drop_fields(root: Node, *, with_results: bool) -> None:
-    """Take out complex fields that are not known to be harmless, their result stays. What a field says may stand in
+    """Take out complex fields that are not known to be harmless, their result stays. What a field says may be in
     several runs, and fields in each other: the outer one is judged with the text of those inside."""
     open_fields: list[tuple[list[Node], list[str], list[bool]]] = []
     for element in list(root.iter(*map(name, ("w:fldChar", "w:instrText", "w:delInstrText", "w:t")))):

@@ -115,7 +115,7 @@ def _face(fonts: Node, theme: Node | None) -> str:
 def merged_styles(written: Node, ours: Node, template: bytes | None, users: Iterable[Node]) -> Node:
     """The styles of the file: the template's, then ours, then those pandoc wrote for other names the document uses.
 
-    `written` is the styles part pandoc wrote; it holds the template's styles and some that pandoc makes up for names it
+    `written` is the styles part pandoc wrote; it has the template's styles and some that pandoc makes up for names it
     does not know. `users` are the parts that name styles; ids that differ from ours are changed in them.
     """
     names = frozenset[str]()

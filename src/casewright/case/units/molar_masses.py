@@ -1,0 +1,72 @@
+"""Molar masses in g/mol, for conversions between mass and amount of a substance (IUPAC atomic weights; PubChem).
+
+What is left out cannot be converted by one number: hemoglobin (monomer or tetramer), proteins and hormones in
+international units, hemoglobin A1c (an equation with an offset). Urea is the molecule; urea nitrogen its two atoms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+MOLAR_MASSES: Final[Mapping[str, str]] = {
+    "acetaminophen": "151.16",
+    "acetone": "58.08",
+    "aldosterone": "360.44",
+    "ammonia": "17.031",
+    "androstenedione": "286.41",
+    "beta-hydroxybutyrate": "104.10",
+    "bilirubin": "584.66",
+    "caffeine": "194.19",
+    "calcidiol": "400.64",
+    "calcitriol": "416.64",
+    "calcium": "40.078",
+    "carbamazepine": "236.27",
+    "chloride": "35.45",
+    "cholesterol": "386.65",
+    "copper": "63.546",
+    "cortisol": "362.46",
+    "creatinine": "113.12",
+    "cyclosporine": "1202.6",
+    "digoxin": "780.94",
+    "estradiol": "272.38",
+    "ethanol": "46.069",
+    "ethylene glycol": "62.068",
+    "folate": "441.40",
+    "fructose": "180.156",
+    "galactose": "180.156",
+    "glucose": "180.156",
+    "homocysteine": "135.19",
+    "iron": "55.845",
+    "lactate": "90.08",
+    "lead": "207.2",
+    "leucine": "131.17",
+    "lithium": "6.94",
+    "magnesium": "24.305",
+    "mercury": "200.59",
+    "methanol": "32.042",
+    "methotrexate": "454.44",
+    "paracetamol": "151.16",
+    "phenobarbital": "232.24",
+    "phenylalanine": "165.19",
+    "phenytoin": "252.27",
+    "phosphorus": "30.974",
+    "potassium": "39.098",
+    "progesterone": "314.46",
+    "salicylate": "138.12",
+    "sodium": "22.990",
+    "tacrolimus": "804.02",
+    "testosterone": "288.42",
+    "theophylline": "180.16",
+    "thyroxine": "776.87",
+    "triglycerides": "885.7",
+    "triiodothyronine": "650.97",
+    "tyrosine": "181.19",
+    "urea": "60.056",
+    "urea nitrogen": "28.014",
+    "uric acid": "168.11",
+    "valproic acid": "144.21",
+    "vancomycin": "1449.3",
+    "vitamin b12": "1355.4",
+    "zinc": "65.38",
+}

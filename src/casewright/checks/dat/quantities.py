@@ -1,0 +1,714 @@
+"""Quantities in prose held against those of the case: measured values, doses, scores, weights, whatever has a number.
+
+A claim is of the subject that stands nearest: what is named directly behind it ("50 µg of sufentanil"), else before it
+in its sentence, else what the sentence before it is about. It is held against the facts of that subject, at the time
+and on the side that are beside it. What follows from facts agrees as well: a change between two values, a dose by
+weight, by day or in all, a number of a table. A number of a substance that the case does not know is nobody's claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import permutations
+
+from casewright.case.facts import TITRE
+from casewright.checks.dat.claims import NUMBER, Sentence, claims, number_of, plain_numbers
+from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, same_word
+from casewright.checks.dat.units import in_unit, same_unit
+from casewright.manuscript.abbreviations.terms import Terms
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+")
+_GENERAL = _words(
+    """
+    count counts level levels concentration concentrations serum plasma blood total titre titer value values cell cells
+    score scale test activity first second normal size dose doses status rate index acute left right patient infection
+    time direct indirect severe urine sample
+    """
+)
+_TOO_GENERAL = _words("diameter size largest smallest length width depth volume energy dose thickness area")
+_SPOKEN = {"weight": ("weighed", "weighing"), "height": ("tall",)}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What quantities are of. `names` are the ways to call it, each as its words; `facts` all that the case says of it;
+    with `context` it counts only where one of these words is in the sentence too."""
+
+    key: str
+    names: tuple[tuple[str, ...], ...]
+    facts: tuple[Fact, ...]
+    is_dose: bool = False
+    context: tuple[str, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        return any(fact.is_measured for fact in self.facts)
+
+    @property
+    def has_no_unit(self) -> bool:
+        return all(not fact.unit for fact in self.facts)
+
+
+@dataclass(frozen=True)
+class Mention:
+    start: int
+    end: int
+    subject: Subject
+    share: float
+
+
+def subjects_of(facts: Facts, terms: Terms) -> tuple[Subject, ...]:
+    """Everything that the case has quantities of."""
+    by_key: dict[str, list[Fact]] = {}
+    for fact in facts.of("quantity"):
+        by_key.setdefault(_key(fact), []).append(fact)
+    found: list[Subject] = []
+    for key, several in by_key.items():
+        first, last = several[0], key.rsplit(".", 1)[-1]
+        context: tuple[str, ...] = ()
+        called: list[tuple[str, ...]]
+        if key.startswith("drug "):
+            called = [(word,) for word in content_words(key.removeprefix("drug "))]
+            called += [first.words] if len(first.words) == 1 else []
+        elif first.name.startswith(f"{first.event}.values.") or first.is_limit:
+            called = [first.words, *_short(" ".join(first.words), last, terms)]
+        elif ".grading." in first.name:
+            scale = facts.text(f"{first.event}.grading.scale")
+            called = [content_words(scale), *_short(scale, "", terms)]
+        elif ".susceptibility." in first.name:
+            called = [("minimum", "inhibitory", "concentration"), ("mic",)]
+        elif first.key or first.event.endswith("patient"):
+            words = first.key or tuple(last.split("-"))
+            called = [words, *(((one,) for one in _SPOKEN.get(words[-1], ())) if len(words) == 1 else ())]
+            called += _short(" ".join(words), "", terms)
+            context = first.words if words[-1] in _TOO_GENERAL and len(words) == 1 else ()
+        else:
+            continue
+        called = [tuple(dict.fromkeys(one)) for one in called if one]
+        if called:
+            found.append(Subject(key, tuple(dict.fromkeys(called)), tuple(several), key.startswith("drug "), context))
+    return tuple(found)
+
+
+def _key(fact: Fact) -> str:
+    """What a fact is one of: the values of a measurement, the doses of a drug whenever it was given, else itself."""
+    _, found, rest = fact.name.partition(".drugs.")
+    if found:
+        return f"drug {rest.split('.')[0].replace('-', ' ')}"
+    if fact.event.endswith("index-event") and fact.drugs:
+        return f"drug {' '.join(fact.drugs)}"
+    return fact.event if fact.is_measured or fact.is_limit else fact.name
+
+
+def _short(name: str, identifier: str, terms: Terms) -> list[tuple[str, ...]]:
+    """Short forms of a name: those of the report, its first letters, the identifier that the case gives it."""
+    words = content_words(name)
+    short = [content_words(term.short) for term in terms.terms if content_words(term.long) == words]
+    plain = [word for word in re.findall(r"[A-Za-z]+", name) if word not in {"of", "the", "to"}]
+    for several in (plain, [word for word in plain if word != "and"]):
+        if len(several) > 2:
+            short.append(("".join(word[0] for word in several).casefold(),))
+    if 1 < len(identifier) <= 7:
+        short.append(content_words(identifier))
+    return [one for one in short if one]
+
+
+def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
+    """Where a text names subjects: at each place those whose names are best met there."""
+    index: dict[str, list[tuple[Subject, tuple[str, ...]]]] = {}
+    for subject in subjects:
+        for name in subject.names:
+            for word in name:
+                index.setdefault(word[:2], []).append((subject, name))
+    tokens = [(match[0].casefold(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    found: list[Mention] = []
+    for at, (word, start, _) in enumerate(tokens):
+        for subject, name in dict.fromkeys(index.get(word[:2], ())):
+            if not any(same_word(own, word) for own in name) or not _has_context(subject, text):
+                continue
+            last, met = at, {next(own for own in name if same_word(own, word))}
+            for later in range(at + 1, min(at + 3 + 2 * len(name), len(tokens))):
+                if re.search(r"[.;:]\s|\d", text[tokens[last][2] : tokens[later][1]]) or later - last > 3:
+                    break
+                other = next((own for own in name if same_word(own, tokens[later][0]) and own not in met), None)
+                if other:
+                    met.add(other)
+                    last = later
+            share = len(met) / len(name)
+            if (share >= 0.4 and not met <= _GENERAL) or share == 1:
+                found.append(Mention(start, tokens[last][2], subject, share))
+    return tuple(one for one in found if not any(_is_better(other, one) for other in found if other is not one))
+
+
+def _is_better(other: Mention, one: Mention) -> bool:
+    """Whether a mention at the same place meets more of a name than another one does."""
+    if other.start >= one.end or one.start >= other.end:
+        return False
+    longer = (other.end - other.start) - (one.end - one.start)
+    return longer > 0 or (longer == 0 and other.share > one.share)
+
+
+def _has_context(subject: Subject, text: str) -> bool:
+    return not subject.context or any(
+        same_word(own, word) for own in subject.context for word in content_words(text) if own not in _GENERAL
+    )
+
+
+_LIMIT = re.compile(
+    r"\b(?:reference|normal|normally|upper limit|lower limit|range|threshold|cut-?off|limit|target|toxic|therapeutic|"
+    r"regarded|recommended|usual|standard|Referenz\w*|Normwert\w*|Normbereich\w*)\b",
+    re.IGNORECASE,
+)
+_THRESHOLD = re.compile(
+    r"\b(?:threshold|cut-?off|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|"
+    r"usual(?:ly)?|standard|Grenzwert\w*)\b",
+    re.IGNORECASE,
+)
+_CHANGED_BY = re.compile(
+    r"(?:\b(?:by|reduction of|differences? of|changes? of|increases? of|decreases? of|rises? of|"
+    r"falls? of|drops? of|gain of|"
+    r"loss of|lost|gained|steps of|um)\s(?:about\s|some\s|only\s)?|\bby [^.;,]{1,14} and )$",
+    re.IGNORECASE,
+)
+_MORE_BY = re.compile(r"\s(?:more|less|higher|lower|above|below|mehr|weniger)\b", re.IGNORECASE)
+_IN_ALL = re.compile(
+    r"\b(?:total\w*|cumulative|altogether|overall|sum|in all|that is|i\.e\.|daily|per day|a day|each|"
+    r"divided|insgesamt|kumulativ\w*)\b",
+    re.IGNORECASE,
+)
+NO_PATIENT_TOLD = re.compile(
+    r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
+    r"administered|tried|necessary)|"
+    r"did not (?:use|give|receive)|withh[eo]ld|instead of|planned|could have|would have|would be|recommend\w*|"
+    r"in reserve|never (?:given|received)|rather than|maximum|alternative\w*|might)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:others|elsewhere|literature|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|"
+    r"doses?|cases?|patients?)|"
+    r"centers|centres|series|cohorts?|manufacturer|label)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:from|initial\w*|previous\w*|baseline|before|earlier|compared|had been|until|since|than|peak\w*|then|later|"
+    r"zuvor|vorher|von|seit|again|already)\b|[;:]",
+    re.IGNORECASE,
+)
+_UNIT = r"(?P<unit{0}>minute|hour|day|week|month|year)s?"
+_TIME = re.compile(
+    rf"\bday\s(?P<day>[−-]?\d+)(?!\.?\d)(?:\s?(?:–|-|to|and)\s?(?:day\s)?(?P<today>\d+))?"
+    rf"|\b(?P<named>hour|week|month|year)\s(?P<count>\d+)\b"
+    rf"|\b(?:(?P<at>at|after|within|in)\s)?(?P<number>{NUMBER})\s{_UNIT.format('')}(?:\sand\s(?P<more>\d+)\s{_UNIT.format('2')})?"
+    rf"(?:\s(?P<way>after|before|later|earlier)\b(?P<anchor>[^.;,()]{{0,40}}))?(?!\s(?:old|of age|"
+    rf"of gestation|apart)\b)",
+    re.IGNORECASE,
+)
+_ONSET = ("onset", "presentation", "admission", "diagnosis", "baseline", "enrol", "arrival", "start")
+
+
+@dataclass(frozen=True)
+class When:
+    """A time in a text, in days from the index event with the length of its unit; None where it counts from else."""
+
+    start: int
+    end: int
+    days: Decimal | None
+    width: Decimal = Decimal(1)
+
+    def is_of(self, fact: Fact) -> bool:
+        if self.days is None or fact.at is None:
+            return False
+        return abs(fact.at[0] - self.days) <= max(self.width, fact.at[1]) / 2
+
+
+def times_in(text: str, facts: Facts) -> tuple[When, ...]:
+    """The times that a text tells."""
+    found: list[When] = []
+    for match in _TIME.finditer(text):
+        days: Decimal | None = None
+        unit = match["named"] or match["unit"] or "day"
+        width = DAYS[unit.casefold()]
+        if match["day"]:
+            days = None if match["today"] else Decimal(match["day"].replace("−", "-"))
+        elif match["named"]:
+            days = int(match["count"]) * width
+        else:
+            number = number_of(match["number"])
+            if number is None or not (match["way"] or match["at"]):
+                continue
+            way, anchor = (match["way"] or "").casefold(), content_words(match["anchor"] or "")[:3]
+            told = number * width + (int(match["more"]) * DAYS[match["unit2"].casefold()] if match["more"] else 0)
+            if match["more"]:
+                width = DAYS[match["unit2"].casefold()]
+            of_index = any(same_word(one, own) for one in anchor for own in facts.index_words) or any(
+                one.startswith(_ONSET) for one in anchor
+            )
+            if (way in {"after", "before"} and of_index) or (not way and (match["at"] or "").casefold() == "at"):
+                days = -told if way == "before" else told
+        found.append(When(match.start(), match.end("way" if match["way"] else 0), days, width))
+    for match in re.finditer(r"\b(?:on|at)\s(?:the\s)?(?P<what>\w+)", text):
+        if match["what"].casefold() in {*facts.index_words, "baseline"}:
+            found.append(When(*match.span(), Decimal(0)))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+_OPENS = re.compile(r"\W*(?:(?:on|by|at|after|in|until|the|an|am|bei)\s)*", re.IGNORECASE)
+_FILLER = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:(?:on|at|by|an|am|bis|in the (?:left|right)(?: eye)?)\s*)?\(?")
+_SIDE = re.compile(r"\b(?P<side>left|right|OD|OS)\b(?!\s(?:ventric|atri|lower lobe|upper lobe))")
+
+
+def time_beside(start: int, end: int, sentence: Sentence, facts: Facts) -> tuple[When | None, bool]:
+    """The time that a number is told of, and whether it stands right behind it; else the only one of its sentence,
+    where it is before it and no word tells of another time."""
+    several = times_in(sentence.text, facts)
+    behind = next(
+        (one for one in several if one.start >= end and _FILLER.fullmatch(sentence.text, end, one.start)), None
+    )
+    if behind:
+        return behind, True
+    if re.search(r"\b(?:from|of|than)\s\S{0,3}$", sentence.text[:start]) and re.match(
+        r"[^.;]{0,25}\bto\b", sentence.text[end:]
+    ):
+        return None, False
+    before = [one for one in several if one.end <= start]
+    if len(several) == 1 and before and not _EARLIER.search(sentence.text[before[0].end : start]):
+        opens = (
+            _OPENS.fullmatch(sentence.text[: before[0].start]) is not None
+            or sentence.clause_span(start, end)[0] <= before[0].start
+        )
+        return (before[0], True) if opens else (None, False)
+    return (When(0, 0, None), False) if before else (None, False)
+
+
+def side_beside(start: int, end: int, sentence: Sentence) -> str:
+    """The side that a number is told of: the one right behind it, else the last one before it in its part."""
+    text = sentence.text
+    behind = re.match(r"(?:(?!\band\b|\bbut\b|\bwhile\b|[\d.;,]).)*", text[end:])
+    if behind and (found := _SIDE.search(text, end, end + behind.end())):
+        return _side(found)
+    before = re.search(r"(?:(?!\band\b|\bbut\b|[\d.;,]).)*$", text[:start])
+    told = list(_SIDE.finditer(text, before.start(), start)) if before else []
+    return _side(told[-1]) if told else ""
+
+
+def _side(match: re.Match[str]) -> str:
+    return {"od": "right", "os": "left"}.get(match["side"].casefold(), match["side"].casefold())
+
+
+_BETWEEN = re.compile(
+    r"(?:\s|[(),:=–-]|\d+(?:\.\d+)?|\b(?:was|were|is|are|of|at|on|the|a|an|in|to|from|and|score|scores|scored|value|level|again|"
+    r"unchanged|only|still|then|had|has|been|with|right|left|eye|eyes|both|it|by|for|risen|fallen|fell|rose|about|"
+    r"respectively|after|day|betrug|lag|bei|war|auf|\w+ed|[A-Z]{2,6})\b)*",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a quantity was held against: the facts, those that agree, whether a contradiction is certain, and what
+    contradicts where that is more than the number."""
+
+    facts: tuple[Fact, ...]
+    agrees: tuple[Fact, ...] = ()
+    is_certain: bool = True
+    evidence: str = ""
+    is_known: bool = False
+
+
+def quantity_claims(sentence: Sentence, told: Sequence[Claim], subjects: Sequence[Subject]) -> Iterator[Claim]:
+    """The numbers without a unit that are behind the name of something that has none."""
+    plain = [one for one in subjects if one.has_no_unit]
+    if not plain:
+        return
+    named = [one for one in mentions(sentence.text, subjects) if one.subject in plain]
+    if not named:
+        return
+    taken = [(one.start, one.end) for one in told if one.kind != "count"]
+    taken += [match.span() for match in _TIMED.finditer(sentence.text)]
+    for claim in plain_numbers(sentence.text):
+        if any(first < claim.end and claim.start < last for first, last in taken):
+            continue
+        before = [one for one in named if one.end <= claim.start]
+        if before and _BETWEEN.fullmatch(sentence.text, before[-1].end, claim.start):
+            yield replace(claim, after=before[-1].subject.key)
+
+
+_TIMED = re.compile(
+    r"(?:\d+(?:\.\d+)?(?:,? and |, | to |–|-|/))*\d+(?:\.\d+)?[\s-](?:minute|hour|day|week|month|year|"
+    r"point|time|dose|patient|case|percent)\w*"
+    r"|\bday \d+|\b(?:19|20)\d\d\b|\b(?:Table|Figure|grade|Grad|Tag|type|version)\s\S+"
+)
+
+
+def subject_of(
+    claim: Claim, sentence: Sentence, before: Sequence[Sentence], subjects: Sequence[Subject], facts: Facts
+) -> tuple[Subject | None, bool]:
+    """What a quantity is of, and whether that is certain; None where it is of something that the case does not have."""
+    named = mentions(sentence.text, subjects)
+    if not claim.unit:
+        return next((one for one in subjects if one.key == claim.after), None), True
+    mine = [one for one in named if _may_be(one.subject, claim)]
+    of = re.match(r"(?:\s(?:of|von|des|der)\b)?(?:\s[\w-]+){0,3}?\s", sentence.text[claim.end :])
+    behind = [
+        one
+        for one in mine
+        if of and claim.end < one.start <= claim.end + 40 and _DIRECT.fullmatch(sentence.text, claim.end, one.start)
+    ]
+    if behind and (behind[0].subject.is_dose or sentence.text[claim.end :].startswith((" of ", " von "))):
+        return behind[0].subject, True
+    beside = substance_beside(sentence.text[: claim.start], sentence.text[claim.end :])
+    if beside and not _is_of_case(beside, facts, subjects):
+        return None, False
+    ahead = [one for one in mine if one.end <= claim.start]
+    if ahead:
+        nearest = ahead[-1]
+        rivals = tuple(
+            dict.fromkeys(one.subject for one in ahead if one.start == nearest.start and one.share >= nearest.share)
+        )
+        several = tuple(fact for one in rivals for fact in one.facts)
+        return replace(nearest.subject, facts=several), len(rivals) == 1
+    if behind:
+        return behind[0].subject, True
+    clause = [
+        one for one in mine if one.start >= claim.end and one.end <= sentence.clause_span(claim.start, claim.end)[1]
+    ]
+    if clause:
+        return clause[0].subject, bool(clause[0].subject.is_dose or len({one.subject.key for one in mine}) == 1)
+    likely = [
+        one for one in subjects if any(same_unit(fact.unit, claim.unit) for fact in one.facts if not fact.is_limit)
+    ]
+    words = content_words(sentence.text)
+    if len(likely) == 1:  # nothing else of the case has the unit: any word of its name or of its event is enough
+        own = {word for name in (*likely[0].names, likely[0].facts[0].words) for word in name} - _GENERAL
+        if any(same_word(one, word) for one in own for word in words):
+            return likely[0], True
+    subject = subject_of_dose(sentence.text[: claim.start])
+    if subject and not _is_of_case(subject, facts, subjects) and not _is_pronoun_led(sentence.text):
+        return None, False
+    for earlier in reversed(before[-2:]):
+        told = [one for one in mentions(earlier.text, likely) if _may_be(one.subject, claim)]
+        if told:
+            return told[-1].subject, False
+    return None, False
+
+
+_DIRECT = re.compile(
+    r"\s(?:of\s|von\s)?(?:(?:an?|the|each|intravenous|oral|subcutaneous|topical|inhaled|intramuscular|serum|[\w-]*ous|[\w-]+ly)\s)*",
+    re.I,
+)
+
+
+def _is_pronoun_led(text: str) -> bool:
+    return (
+        re.match(
+            r"\s*(?:It|This|The (?:dose|drug|value|level|first|initial|maximum)|A (?:dose|first)|Its|Her|His)\b", text
+        )
+        is not None
+    )
+
+
+def _may_be(subject: Subject, claim: Claim) -> bool:
+    """Whether a number with its unit may be meant of a subject: the unit is of one kind with one of its facts, or the
+    number is one of its numbers, with another unit."""
+    for fact in subject.facts:
+        if fact.number is None:
+            continue
+        if in_unit(claim.number or Decimal(0), claim.unit, fact.unit) is not None:
+            return True
+        if fact.number in claim.numbers and (claim.number or 0) > 1 and fact.unit:
+            return True
+    return subject.is_dose and any(not fact.value for fact in subject.facts)
+
+
+def _is_of_case(word: str, facts: Facts, subjects: Sequence[Subject]) -> bool:
+    own = (word for subject in subjects for name in subject.names for word in name)
+    events = (word for fact in facts.facts for word in (*fact.words, *fact.drugs, *fact.key))
+    lower = word.casefold()
+    return any(same_word(lower, one) for one in (*own, *events, *facts.index_words))
+
+
+def judge_quantity(
+    claim: Claim, sentence: Sentence, before: Sequence[Sentence], facts: Facts, subjects: Sequence[Subject]
+) -> Found | None:
+    """What became of a quantity; None where the case has nothing to say of it."""
+    subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
+    if (
+        subject is None
+        or NO_PATIENT_TOLD.search(sentence.text)
+        or _OTHERS.search(sentence.clause(claim.start, claim.end))
+    ):
+        return None
+    if claim.unit == TITRE and re.search(r"\bratio\b", sentence.clause(claim.start, claim.end)):
+        return None
+    if _THRESHOLD.search(sentence.clause(claim.start, claim.end)):
+        return None
+    lead = sentence.text[max(0, claim.start - 45) : claim.start]
+    aside = re.search(r"(?:[^.;()]|(?<=\d)\.(?=\d))*$", sentence.text[: claim.start])
+    is_limit = _LIMIT.search(aside[0] if aside else lead) is not None and _LIMIT.search(lead) is not None
+    pool = tuple(fact for fact in subject.facts if fact.is_limit == is_limit)
+    if is_limit and not pool:
+        return None
+    if not any(fact.number is not None for fact in pool):
+        unknown = tuple(fact for fact in pool if not fact.value and fact.name.endswith("dose"))
+        is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
+        return Found(unknown, is_known=True) if unknown and is_dose else None
+    side, (when, is_beside) = (
+        side_beside(claim.start, claim.end, sentence),
+        time_beside(claim.start, claim.end, sentence, facts),
+    )
+    sided = tuple(fact for fact in pool if not side or fact.side in {side, ""})
+    then = tuple(fact for fact in sided if when is not None and when.is_of(fact))
+    if _CHANGED_BY.search(sentence.text[: claim.start]) or _MORE_BY.match(sentence.text, claim.end):
+        return _change(claim, sided)
+    agreeing = _agreeing(claim, then or sided)
+    if agreeing:
+        if when is not None and when.days is not None and is_beside and not then and not is_limit:
+            timed = tuple(one for one in agreeing if one.at is not None)
+            if timed and len(timed) == len(agreeing) and is_sure and when.start >= claim.end:
+                return Found(
+                    timed,
+                    is_certain=False,
+                    evidence=f"is beside “{_shown(when, sentence)}”, and is that of {timed[0].name.rpartition('.')[2]}",
+                )
+        return Found(pool, agreeing)
+    if _agreeing(claim, pool) and not is_limit:
+        agreeing = _agreeing(claim, pool)
+        if then and is_beside and is_sure:
+            return Found(
+                then,
+                evidence=f"is beside “{_shown(when, sentence)}”, where the case has {then[0].value}; it is "
+                f"that of `{agreeing[0].name}`",
+            )
+        if side and any(fact.side for fact in pool) and is_sure:
+            return Found(agreeing, evidence=f"is beside “{side}”, and the case has it as `{agreeing[0].name}`")
+        return Found(pool, agreeing)
+    if _follows(claim, sentence, pool, facts):
+        return None
+    if is_limit and claim.bound:
+        return None
+    stated = tuple(fact for fact in (then or sided) if fact.number is not None) or pool
+    comparable = tuple(
+        fact for fact in stated if in_unit(claim.number or Decimal(0), claim.unit, fact.unit) is not None
+    )
+    if not comparable:
+        same = tuple(fact for fact in stated if fact.number in claim.numbers and fact.unit and not claim.bound)
+        exact = any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in facts.of("quantity"))
+        return (
+            Found(same, is_certain=is_sure)
+            if same and not exact and (len(str(claim.number)) > 1 or subject.is_dose)
+            else None
+        )
+    if (
+        claim.bound
+        and not any(fact.bound for fact in comparable)
+        and not any(fact.number in claim.numbers for fact in comparable)
+    ):
+        return None  # a limit that somebody set, and no value
+    if any(not fact.value for fact in pool):
+        return None
+    is_elsewhen = when is not None and when.days is not None and not then and any(fact.at for fact in pool)
+    is_slip = not is_elsewhen and any(
+        same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in comparable
+    )
+    return Found(comparable, is_certain=is_sure and is_slip)
+
+
+def _shown(when: When | None, sentence: Sentence) -> str:
+    return sentence.text[when.start : when.end].strip() if when else ""
+
+
+def _digits(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f").replace(".", "").strip("0") or "0"
+
+
+def _agreeing(claim: Claim, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The facts that have the numbers of a claim in their unit, and no turned comparator."""
+    ways = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
+    found: list[Fact] = []
+    by_name: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.number is not None:
+            by_name.setdefault(fact.name, []).append(fact)
+    for several in by_name.values():
+        numbers = [fact.number for fact in several]
+        shown = [in_unit(number, claim.unit, several[0].unit) for number in claim.numbers]
+        if None in shown or {ways.get(claim.bound, ""), ways.get(several[0].bound, "")} == {"<", ">"}:
+            continue
+        if shown == numbers or (len(shown) == 1 and shown[0] in numbers):
+            found += several[:1]
+    if not found and len(claim.numbers) > 1:  # a range or a taper of two facts: "from 2.4 to 0.6", "10/5 mg"
+        parts = [_agreeing(replace(claim, numbers=(number,)), facts) for number in claim.numbers]
+        if all(parts) and "/" not in claim.text:
+            return parts[0]
+    return tuple(found)
+
+
+def _change(claim: Claim, facts: Sequence[Fact]) -> Found | None:
+    """A change between two values; one that no two values of the case make may be of another kind."""
+    numbers = [
+        fact.number for fact in facts if fact.number is not None and same_unit(fact.unit, claim.unit) and not fact.bound
+    ]
+    return Found(()) if any(abs(one - other) == claim.number for one, other in permutations(numbers, 2)) else None
+
+
+def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Facts) -> bool:
+    """Whether a number that no fact is follows from facts: in a table, or as a dose by weight, by day or in all."""
+    number = claim.number or Decimal(0)
+    if any(known == number and same_unit(unit, claim.unit) for known, unit in facts.elsewhere):
+        return True
+    doses = [
+        (fact.number, fact.unit)
+        for fact in pool
+        if fact.number is not None and fact.name.endswith(("dose", "cumulative"))
+    ]
+    if not doses:
+        return False
+    weights = [
+        fact for fact in facts.of("quantity") if fact.name.endswith("patient.weight") and fact.number is not None
+    ]
+    counts = [fact.number for fact in facts.of("count") if fact.number is not None] + [Decimal(n) for n in (2, 3, 4)]
+    products = list(doses)
+    for dose, unit in doses:
+        for weight in weights:
+            kilograms = in_unit(weight.number or Decimal(0), weight.unit, "kg")
+            if kilograms and "/kg" in unit.replace(" ", ""):
+                products.append((dose * kilograms, unit.replace("/kg", "").replace("/ kg", "")))
+    is_total = _IN_ALL.search(sentence.text) is not None
+    for dose, unit in products:
+        shown = in_unit(number, claim.unit, re.sub(r"/(?:d|day|h)$", "", unit) if "/" not in claim.unit else unit)
+        if shown is None:
+            continue
+        if (dose, unit) not in doses and abs(shown - dose) * 20 <= dose:
+            return True
+        if is_total and any(shown == dose * count for count in counts):
+            return True
+    beside = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
+    named = {fact.name for fact in pool}
+    told = {name for _, _, name in sentence.values} & named
+    return bool(
+        re.search(
+            r"\b(?:total|cumulative|insgesamt|kumulativ|reduced|increased|doubled|halved|raised|lowered|tapered|erhöht|gesteigert|reduziert)\w*\b",
+            sentence.text,
+        )
+    ) and (
+        bool(told)
+        or any(_agreeing(one, pool) for one in beside)
+        or _IN_ALL.search(sentence.clause(claim.start, claim.end)) is not None
+    )
+
+
+def _differ_in_number(subject: Subject, fact: Fact) -> bool:
+    """Whether a subject has the name of a fact but for a number in it: the Apgar scores at 1 and at 5 minutes."""
+    own, other = ({word for word in one.words if not word.isdigit()} for one in (subject.facts[0], fact))
+    return own == other and subject.key != fact.event
+
+
+def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[tuple[int, Fact, str]]:
+    """Values of measurements that are called where the words beside them are of another measurement, time or side:
+    where each stands, its fact, and the evidence."""
+    by_name = {fact.name: fact for fact in facts.of("quantity") if fact.is_measured}
+    for start, end, name in sentence.values:
+        fact = by_name.get(name)
+        if fact is None:
+            continue
+        named = [one for one in mentions(sentence.clause_text(start, end), subjects) if not one.subject.is_dose]
+        own = [one for one in named if one.subject.key == fact.event]
+        near = [
+            one
+            for one in mentions(sentence.text[:start], subjects)
+            if one.subject.is_measured
+            and one.share >= 0.6
+            and not _differ_in_number(one.subject, fact)
+            and _BETWEEN.fullmatch(sentence.text, one.end, start)
+        ]
+        if near and not own and near[-1].subject.key != fact.event:
+            said = sentence.text[near[-1].start : near[-1].end]
+            yield start, fact, f"is a value of {' '.join(fact.words)}, and “{said}” is before it"
+            continue
+        when, is_beside = time_beside(start, end, sentence, facts)
+        if (
+            when
+            and is_beside
+            and not _shown(when, sentence).casefold().startswith("day")
+            and when.days is not None
+            and fact.at is not None
+            and not when.is_of(fact)
+        ):
+            yield (
+                start,
+                fact,
+                f"is beside “{_shown(when, sentence)}”, and is a value of {name.rpartition('.')[2].replace('-', ' ')}",
+            )
+            continue
+        side = side_beside(start, end, sentence)
+        if side and fact.side and side != fact.side:
+            yield start, fact, f"is beside “{side}”, and is a value of the {fact.side} side"
+
+
+_OF_DOSES = _words(
+    """
+    a an the this that these his her their its it he she they we i him them dose doses dosage drug drugs medication
+    range interval limit limits upper above below least most than
+    more less under over beyond per microliter liter milliliter deciliter approximately
+    risen fallen fell rose lay stood grew level levels value values concentration concentrations titer titre count
+    counts normal reference values result up down right left eye eyes both
+    medicine treatment therapy course antibiotic antibiotics agent tablet tablets capsule capsules infusion
+    infusions injection injections bolus boluses body weight patient oral orally intravenous intravenously iv v im
+    sc po subcutaneous subcutaneously intramuscular intramuscularly topical inhaled rectal intrathecal intravitreal
+    per os daily once twice thrice weekly monthly hourly nightly every each day days week weeks month months hour
+    hours h d three four times time q8h q6h q12h q24h q4h bid tid qid qd od bd tds qds prn morning evening night
+    bedtime first second third last next same single total full low high higher lower initial new usual maximum
+    maximal maximally loading maintenance cumulative divided further another only about approximately around nearly
+    almost at in of to from with by for on over as and or then but plus until after before during since within into
+    without up down again later while when than not no if because so also both was were is are be been being has had
+    have did received receives given gave give took takes got administered will would could can may might should led
+    made kept set put who which am auf mit von zu zum zur bei ab bis nach vor für pro über und oder dann als der die
+    das des dem den ein eine einer einem einen wurde wurden war waren ist sind hat hatte erhielt bekam gegeben
+    verabreicht er sie es ihm ihr dosis dosen dosierung gabe therapie behandlung einmal zweimal dreimal täglich
+    wöchentlich monatlich tag tage tagen woche wochen stunde stunden morgens abends nachts intravenös subkutan
+    intramuskulär patientin körpergewicht medikament tablette tabletten
+    """
+)
+_ROUTES = _words("oral intravenous iv subcutaneous intramuscular topical inhaled rectal intrathecal")
+_AT_A_DOSE = re.compile(
+    r"\s+(?:(?:at|in|mit|in) )(?:(?:a|an|the|einer?|der) )?(?:[a-z]+ ){0,2}?(?:dos(?:es?|age)|Dos(?:is|ierung))"
+    r"(?: of| von)?\s*$"
+)
+_WORD_BEFORE = re.compile(r"(?<![\w-])(?P<word>[^\W\d_][\w-]*)[\s(,]+$")
+_NEAR = 300
+"""How many characters before a dose are looked at."""
+_OF = re.compile(r"\s+(?:of|von)\s+(?P<rest>[^.;:,()]*)")
+_WORD_BEHIND = re.compile(r"\s+(?P<rest>[^.;:,()]*)")
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+_VERB_OR_ADVERB = re.compile(r"(?:ed|ing|ly)$", re.IGNORECASE)
+
+
+def substance_beside(before: str, behind: str) -> str:
+    """The word for what a dose between two texts is of; empty where none is beside it."""
+    if match := _OF.match(behind):
+        return next((word for word in _WORD.findall(match["rest"])[:4] if not _is_of_doses(word)), "")
+    near = _WORD_BEFORE.search(_AT_A_DOSE.sub(" ", before[-_NEAR:]))
+    if near and not _is_of_doses(near["word"]):
+        return near["word"]
+    if match := _WORD_BEHIND.match(behind):
+        for word in _WORD.findall(match["rest"])[:3]:
+            if word.casefold() in _ROUTES:
+                continue
+            return "" if _is_of_doses(word) else word
+    return ""
+
+
+def subject_of_dose(before: str) -> str:
+    """The nearest word before a dose that is not of a phrase about doses: `Prednisolone was given at a dose of`."""
+    return next((word for word in reversed(_WORD.findall(before)) if not _is_of_doses(word)), "")
+
+
+def _is_of_doses(word: str) -> bool:
+    return word.casefold() in _OF_DOSES or _VERB_OR_ADVERB.search(word) is not None

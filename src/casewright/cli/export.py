@@ -1,0 +1,98 @@
+"""`casewright export`."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from casewright.cli.exit_codes import CLEAN
+from casewright.cli.options import quiet_option
+from casewright.cli.options import verbose_option as verbose
+from casewright.cli.terminal import say
+from casewright.diagnostics import CasewrightError
+
+
+@click.group(short_help="Write the case in a format that others read.")
+def export() -> None:
+    """Write the case in a format that others read.
+
+    \b
+    Examples:
+      casewright export phenopacket
+    """
+
+
+@export.command(short_help="Write GA4GH Phenopackets, a JSON file for each patient.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("phenopackets"),
+    show_default=True,
+    help="Folder to write to.",
+)
+@quiet_option
+@verbose
+def phenopacket(output: Path, quiet: bool) -> int:
+    """Write the cases as GA4GH Phenopackets 2.0: a JSON file for each patient, and one for each family.
+
+    Only what has a code in the data is written (`code: HP:0001945`); sources and details are not, since they could
+    identify somebody. What is left out is listed.
+
+    \b
+    Needs the extra: pip install "casewright[phenopackets]"
+    Examples:
+      casewright export phenopacket
+      casewright export phenopacket --output shared
+    """
+    from casewright import __version__
+    from casewright.case.exchange.phenopacket import phenopackets_of
+    from casewright.case.loading import load_cases
+    from casewright.project import find_root
+    from casewright.storage import write_whole
+
+    root = find_root(Path.cwd())
+    read = _reader()
+    cases = load_cases(root)
+    if not cases:
+        raise CasewrightError("The project has no case to export.", hint="Write it to `data/case.yml`.")
+    packets = phenopackets_of(cases, _now(), f"casewright {__version__}")
+    texts = {f"{one.name}.json": read(one.kind, one.json) for one in packets}
+    output.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        write_whole(output / name, text.encode())
+        say(f"Wrote {(output / name).as_posix()}")
+    losses = list(dict.fromkeys(str(loss) for one in packets for loss in one.losses))
+    if losses and not quiet:
+        say(f"\nNot in the files, {len(losses)} in all:")
+        for loss in losses:
+            say(f"  {loss}")
+    return CLEAN
+
+
+def _reader() -> Any:
+    """What validates the JSON of a message with the classes of the `phenopackets` package, and returns its text."""
+    try:
+        import phenopackets
+        from google.protobuf import json_format
+    except ImportError:
+        raise CasewrightError(
+            "The package `phenopackets`, which validates what is exported, is not installed.",
+            hint='Run `pip install "casewright[phenopackets]"`.',
+        ) from None
+
+    def read(kind: str, json: Any) -> str:
+        message = json_format.ParseDict(json, getattr(phenopackets, kind)())
+        return str(json_format.MessageToJson(message, indent=2, ensure_ascii=False)) + "\n"
+
+    return read
+
+
+def _now() -> str:
+    """The time of the export; that of `SOURCE_DATE_EPOCH` where a build is to be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch and epoch.isdigit() else datetime.now(UTC)
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")

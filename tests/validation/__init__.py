@@ -1,0 +1,1 @@
+"""Rendered files as the validators of the field see them (`make validate`)."""
