@@ -1,5 +1,5 @@
 """The command as a user runs it: its own process. Where the system can fork, each comes from a process that has
-imported the command already, which saves some hundred commands a second each."""
+imported the command already, which saves each of some hundred commands a second."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.command import run_check
-from casewright.checks.engine.request import CheckRequest
+from casewright.checks.engine.request import CheckRequest, Wanted
 from casewright.diagnostics import Severity
 from tests.checks.reports import checked, loaded, write_files
 
@@ -60,6 +60,37 @@ def test_signs_of_a_key_are_no_placeholders(tmp_path: Path, text: str, found: li
 )
 def test_entries(tmp_path: Path, fields: dict[str, str], rule: str, found: list[str]) -> None:
     assert codes(tmp_path, "See [@one].", rule, **fields) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Plots show A-C) the counts, D–F) the ratios.", []),
+        ("Plots show the counts) and the ratios.", ["TXT004"]),
+    ],
+)
+def test_panels_of_an_enumeration_need_no_opening_bracket(tmp_path: Path, text: str, found: list[str]) -> None:
+    assert codes(tmp_path, text, "TXT004") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("One star (*) means p < 0.05, two (**) mean p < 0.01.", []),
+        ("One star ( ) means p < 0.05.", ["TXT011"]),
+    ],
+)
+def test_stars_that_are_all_that_brackets_hold_are_text(tmp_path: Path, text: str, found: list[str]) -> None:
+    write_files(tmp_path, {"letter.qmd": f"{text}\n"})
+    assert [one.rule for one in checked(tmp_path, {"letter.qmd": f"{text}\n"}, "TXT011").findings] == found
+
+
+def test_a_style_that_r_names_is_not_missing(tmp_path: Path) -> None:
+    header = '---\ncsl: "`r style_file`"\n---\n\nText.\n'
+    write_files(tmp_path, {"letter.Rmd": header, "letter.qmd": header.replace("`r style_file`", "none.csl")})
+    wanted = Wanted(("letter.Rmd", "letter.qmd"))
+    lines = run_check(tmp_path, CheckRequest(wanted, select=("REF034",))).text.splitlines()
+    assert [line.split(":")[0] for line in lines if "error REF034" in line] == ["letter.qmd"]
 
 
 def test_a_long_form_is_never_replaced(tmp_path: Path) -> None:

@@ -73,12 +73,12 @@ def markdown_table(
     )
 
 
-Told = Case | Sequence[Case] | str | None
+CaseChoice = Case | Sequence[Case] | str | None
 """Whose table it is: a case, several, the id of one in `data/cases/`; all of the project where it is None."""
 
 
 def laboratory_table(
-    case: Told = None,
+    case: CaseChoice = None,
     *,
     measurements: Sequence[str] | None = None,
     not_measured: str = "–",
@@ -103,12 +103,17 @@ def laboratory_table(
         if name not in known:
             raise CasewrightError(f"The case has no measurement `{name}`.", hint=did_you_mean(name, known))
     return _printed(
-        "laboratory_table", lambda tag: laboratory_frame(cases, tag, measurements), language, not_measured, notes
+        "laboratory_table",
+        "measurements",
+        lambda tag: laboratory_frame(cases, tag, measurements),
+        language,
+        not_measured,
+        notes,
     )
 
 
 def course_table(
-    case: Told = None, *, history: bool = True, notes: str = "", language: str | None = None
+    case: CaseChoice = None, *, history: bool = True, notes: str = "", language: str | None = None
 ) -> MarkdownText:
     """The timeline of the CARE checklist as a table, for the last line of a cell: a row for each event of history and
     course, for the index event, imaging, follow-ups and the outcome, with its time and all that the case says of it.
@@ -118,10 +123,12 @@ def course_table(
     from casewright.case.tables.course import course_frame
 
     cases = _cases(case)
-    return _printed("course_table", lambda tag: course_frame(cases, tag, history=history), language, "–", notes)
+    return _printed(
+        "course_table", "events", lambda tag: course_frame(cases, tag, history=history), language, "–", notes
+    )
 
 
-def medication_table(case: Told = None, *, notes: str = "", language: str | None = None) -> MarkdownText:
+def medication_table(case: CaseChoice = None, *, notes: str = "", language: str | None = None) -> MarkdownText:
     """The drugs of the case in print, for the last line of a cell: a row for each drug, and for each of its phases,
     with dose, route, schedule and time; in a series a column names the patient. What is not known is said.
 
@@ -130,7 +137,7 @@ def medication_table(case: Told = None, *, notes: str = "", language: str | None
     from casewright.case.tables.medication import medication_frame
 
     cases = _cases(case)
-    return _printed("medication_table", lambda tag: medication_frame(cases, tag), language, "–", notes)
+    return _printed("medication_table", "drugs", lambda tag: medication_frame(cases, tag), language, "–", notes)
 
 
 def load_cases() -> tuple[Case, ...]:
@@ -157,20 +164,20 @@ def load_case(identifier: str | None = None) -> Case:
     return found[0]
 
 
-def _cases(told: Told) -> Sequence[Case]:
-    if told is None or isinstance(told, str):
+def _cases(chosen: CaseChoice) -> Sequence[Case]:
+    if chosen is None or isinstance(chosen, str):
         cases = load_cases()
         known = [one.id for one in cases]
-        if told is not None and told not in known:
-            raise CasewrightError(f"There is no case `{told}`.", hint=did_you_mean(told, known))
-        return [one for one in cases if told in {None, one.id}]
-    return [told] if isinstance(told, Case) else told
+        if chosen is not None and chosen not in known:
+            raise CasewrightError(f"There is no case `{chosen}`.", hint=did_you_mean(chosen, known))
+        return [one for one in cases if chosen in {None, one.id}]
+    return [chosen] if isinstance(chosen, Case) else chosen
 
 
 def _printed(
-    name: str, frame_in: Callable[[str], pd.DataFrame], language: str | None, empty: str, notes: str
+    name: str, shown: str, frame_in: Callable[[str], pd.DataFrame], language: str | None, empty: str, notes: str
 ) -> MarkdownText:
-    """A table that is made from the case, in the language that was asked for or is the document's."""
+    """A table of what a case has, such as `drugs`, in the language that was asked for or is the document's."""
     tag = _document_language() if language is None else language
     settings = load_configuration(find_root(Path.cwd())).settings
     between = settings.thousands if settings is not None else "as-typed"
@@ -185,7 +192,7 @@ def _printed(
         ) from None
     if frame.empty:
         raise CasewrightError(
-            f"`{name}` has nothing to print: the case has no {'drugs' if name[0] == 'm' else 'measurements'}.",
+            f"`{name}` has nothing to print: the case has no {shown}.",
             hint="Delete the cell, or add them to the case.",
         )
     with thousands(between):

@@ -322,7 +322,7 @@ def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
 
 def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None, tuple[Finding, ...]]:
     """A document's style. One that is not there, or is none, is a finding (REF034)."""
-    if not name:
+    if not name or (parsed.source.path.endswith(".Rmd") and name.startswith("`r ")):  # knitr runs it
         return None, ()
     place = parsed.metadata.value_location("csl")
     try:

@@ -600,9 +600,9 @@ def _shown_for(code: str) -> str:
 
 
 def _is_alone(raw: str, start: int, end: int) -> bool:
-    """Whether a run of asterisks has space on both sides: then it is text."""
+    """Whether a run of asterisks has space on both sides, or is all that brackets hold: then it is text."""
     before, after = raw[start - 1 : start], raw[end : end + 1]
-    return (not before or before.isspace()) and (not after or after.isspace())
+    return (before, after) == ("(", ")") or ((not before or before.isspace()) and (not after or after.isspace()))
 
 
 def _brackets(raw: str) -> Mapping[int, int]:

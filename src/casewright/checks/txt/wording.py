@@ -222,7 +222,9 @@ def doubled_marks(text: str) -> Iterator[Slip]:
 
 
 _PAIRS = {")": "(", "]": "[", "”": "“", "“": "„"}
-_ENUMERATION = re.compile(r"(?:^|[,;:.]\s*|\b(?:and|or|to|with)\s+)(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
+_ENUMERATION = re.compile(
+    r"(?:^|[,;:.]\s*|\b(?:and|or|to|with)\s+)(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$|(?:^|\s)[A-Z][-–][A-Z]$"
+)
 _NUMERAL = re.compile(rf"(?:^|{_SPACE}|[,;:(])(?P<numeral>\d{{1,2}}|[A-Za-z]|[ivx]{{1,5}})$")
 _INTERVAL = re.compile(r"[\[(]\s*[−-]?(?:[\d.]+|∞)\s*[,;]\s*[−+-]?(?:[\d.]+|∞|[A-Za-z])\s*[\])]")
 _SERIES = (
@@ -234,8 +236,8 @@ _BRACKET = re.compile(r"[()\[\]“”„]")
 
 
 def unbalanced(text: str) -> Iterator[Slip]:
-    """Brackets and quotation marks without their partner. `a)` and `1)` of an enumeration need none, wherever they
-    stand, and half-open intervals (`[0, 1)`) have two of different kinds."""
+    """Brackets and quotation marks without their partner. `a)`, `1)` and `A-C)` of an enumeration need none, wherever
+    they stand, and half-open intervals (`[0, 1)`) have two of different kinds."""
     half_open = {at for match in _INTERVAL.finditer(text) for at in (match.start(), match.end() - 1)}
     waiting: list[tuple[str, int]] = []
     open_now = Counter[str]()
