@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.build.store import read_kept, write_kept
+from casewright.build.store import read_sealed, write_sealed
 from casewright.manuscript.cells.output import CellResult
 from casewright.manuscript.cells.reading_record import ReadingRecord
 from casewright.manuscript.cells.run_cache import KeptRun, folder_hash, keep_run, kept_run
@@ -99,7 +99,7 @@ def test_other_code_or_another_version_of_a_package_runs_again(project: Path) ->
     ],
 )
 def test_an_entry_that_is_damaged_or_of_another_version_counts_as_none(project: Path, data: bytes) -> None:
-    write_kept(project / "letter.json", "key", data)
+    write_sealed(project / "letter.json", "key", data)
     assert kept_run(project / "letter.json", "key", project) is None
 
 
@@ -166,16 +166,16 @@ def test_a_file_counts_as_it_was_read_and_one_that_the_code_writes_as_it_was_lef
 def test_the_packages_of_an_environment_inside_the_project_do_not_count(project: Path) -> None:
     inside = ReadingRecord(project)
     for name in (".venv/lib/a.py", "env/site-packages/a.py", ".git/config", "a/__pycache__/b.py"):
-        assert inside.counted(str(project / name)) is None
-    assert inside.counted(str(project / "a/b.py")) == "a/b.py"
+        assert inside.recorded_name(str(project / name)) is None
+    assert inside.recorded_name(str(project / "a/b.py")) == "a/b.py"
 
 
 def test_files_outside_of_the_project_count(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(project / "temporary"))
     inside = ReadingRecord(project / "report")
-    assert inside.counted(str(project / "data/a.csv")) == str(project / "data/a.csv")
-    assert inside.counted(str(project / "temporary/a")) is None
-    assert inside.counted(str(Path("~/.config/a").expanduser())) is None
+    assert inside.recorded_name(str(project / "data/a.csv")) == str(project / "data/a.csv")
+    assert inside.recorded_name(str(project / "temporary/a")) is None
+    assert inside.recorded_name(str(Path("~/.config/a").expanduser())) is None
 
 
 def test_reading_from_the_network_is_noticed(record: ReadingRecord) -> None:
@@ -196,5 +196,5 @@ def test_programs_that_the_report_starts_are_noticed(record: ReadingRecord) -> N
 
 def test_an_entry_holds_no_more_than_it_says(project: Path) -> None:
     keep_run(project / "letter.json", "key", a_run(project))
-    kept = json.loads(read_kept(project / "letter.json", "key") or b"")
+    kept = json.loads(read_sealed(project / "letter.json", "key") or b"")
     assert set(kept) == {"cells", "files", "folders", "inline", "packages"}

@@ -143,7 +143,7 @@ def test_the_page_is_the_same_every_time_and_kept_by_content(page: bytes, tmp_pa
     cache = ContentCache(tmp_path)
     assert notebook_page(made(), 'How "Table 1" & more was made', "en-GB", cache=cache) == page
     (kept,) = [path for path in tmp_path.rglob("*") if path.is_file()]
-    cache.keep(kept.name, b"kept")
+    cache.store(kept.name, b"kept")
     assert notebook_page(made(), 'How "Table 1" & more was made', "en-GB", cache=cache) == b"kept"
     assert notebook_page(made(), "Another title", "en-GB", cache=cache) != b"kept"
 

@@ -165,12 +165,12 @@ def _failing_place(error: BaseException | None) -> dict[str, int | str | None]:
         name = trace.tb_frame.f_code.co_filename
         if name == CellCompiler.current:
             line, place = trace.tb_lineno, None
-        elif (counted := _record.counted(name)) is not None and name.endswith(".py"):
+        elif (counted := _record.recorded_name(name)) is not None and name.endswith(".py"):
             place = f"{counted}:{trace.tb_lineno}"
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename == CellCompiler.current:
         line = error.lineno
-    elif isinstance(error, SyntaxError) and error.filename and (counted := _record.counted(error.filename)):
+    elif isinstance(error, SyntaxError) and error.filename and (counted := _record.recorded_name(error.filename)):
         place = f"{counted}:{error.lineno}"
     return {"line": line, "place": place}
 

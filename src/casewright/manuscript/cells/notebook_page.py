@@ -85,7 +85,7 @@ def notebook_page(
         return kept
     page = _made_page(notebook, title, language, document, citations or {})
     if cache is not None:
-        cache.keep(key, page)
+        cache.store(key, page)
     return page
 
 

@@ -24,7 +24,7 @@ class ReadingRecord(Recorder):
         self._others = tuple(os.path.realpath(folder) + os.sep for folder in (tempfile.gettempdir(), "/var"))
         self._hidden = os.path.expanduser("~") + os.sep + "."  # noqa: PTH111 - pathlib raises without a home
 
-    def counted(self, path: str) -> str | None:
+    def recorded_name(self, path: str) -> str | None:
         if path == self.root or path.startswith(self.root + os.sep):
             return self.inside(path)
         real = os.path.realpath(path) + os.sep
@@ -41,7 +41,7 @@ class ReadingRecord(Recorder):
 
     def on_changed(self, path: str, verb: str) -> None:
         super().on_changed(path, verb)
-        if verb == "writes" and (name := self.counted(path)) is not None:
+        if verb == "writes" and (name := self.recorded_name(path)) is not None:
             self.files.setdefault(name, None)  # cells run again where what they wrote is gone
 
     def on_connection(self, *, loopback: bool) -> None:

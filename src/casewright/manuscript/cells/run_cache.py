@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casewright.build.store import read_kept, write_kept
+from casewright.build.store import read_sealed, write_sealed
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cells.output import CellResult
 from casewright.storage import file_hash, folder_hash, library_version
@@ -39,7 +39,7 @@ class KeptRun:
 def kept_run(entry: Path, key: str, root: Path) -> KeptRun | None:
     """The run kept in `entry`, if it was made by what `key` stands for and all that it read is unchanged."""
     try:
-        kept = read_kept(entry, key)
+        kept = read_sealed(entry, key)
         run = None if kept is None else _from_json(json.loads(kept))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None  # an entry of another version: the cells are run again
@@ -59,7 +59,7 @@ def keep_run(entry: Path, key: str, run: KeptRun) -> None:
     }
     with contextlib.suppress(CasewrightError):
         data = json.dumps(stored, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-        write_kept(entry, key, data)
+        write_sealed(entry, key, data)
 
 
 def _from_json(stored: Mapping[str, Any]) -> KeptRun:

@@ -127,7 +127,7 @@ def with_citations(
             found = run_pandoc(
                 json.dumps(document).encode(), ["--from", "json", "--to", "json", "--citeproc"], folder=root
             )
-        cache.keep(key, found)
+        cache.store(key, found)
     processed: Blocks = without_order(json.loads(found)["blocks"])
     processed = _without_marks(processed) if has_marks(found.decode()) else processed
     if behind is True and plan.raised_numbers:
