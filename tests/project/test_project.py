@@ -248,7 +248,7 @@ def test_settings(write: Write, configuration: str, settings: Settings | None) -
         pytest.param(
             {"_quarto.yml": "profile: {default: p}\n", "_quarto-p.yml": "metadata-file: b.yml\n"},
             "_quarto-p.yml:1:1",
-            "profile",
+            "cannot contain",
             id="metadata files of a profile",
         ),
         pytest.param(
