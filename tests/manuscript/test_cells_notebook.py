@@ -150,5 +150,5 @@ def test_the_page_is_the_same_every_time_and_kept_by_content(page: bytes, tmp_pa
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b'{"cells": 1, "nbformat": 4}', b'{"nbformat": 4}'])
 def test_what_is_no_notebook_is_refused(data: bytes) -> None:
-    with pytest.raises(CasewrightError, match="no notebook"):
+    with pytest.raises(CasewrightError, match="notebook is invalid"):
         notebook_page(data, "a", "en")

@@ -113,7 +113,7 @@ def verify(
     outputs = _Outputs(paths, (root / output_dir) if output_dir else project.output_dir, root)
     declared = _declared_formats(prepared, paths)
     formats = _formats(declared, outputs, [path for path in paths if not requested or path in requested])
-    context = ReadingContext(cache, root / CELL_CACHE_FOLDER, run_cells=False, show_kept=True)
+    context = ReadingContext(cache, root / CELL_CACHE_FOLDER, run_cells=False, show_cached=True)
     by_document: dict[str, list[_Compared]] = {}
     undetermined: list[str] = []
     missing: list[str] = []

@@ -122,7 +122,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         cache,
         root / CELL_CACHE_FOLDER,
         run_cells=wanted.run_cells,
-        show_kept=True,
+        show_cached=True,
         reads_other_languages=True,
     )
     parsed = _parsed(prepared, paths, context)
