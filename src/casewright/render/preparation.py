@@ -178,7 +178,7 @@ def _values(project: Project, paths: tuple[str, ...], asked: frozenset[str], cac
             unknown_ones = unknown_values(cases, language, asked)
             made = [plain, values_as_markdown(plain), unknown_ones, values_of_language(cases, language, asked)]
         kept = json.dumps(made).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     plain, markdown, unknown, of_language = json.loads(kept)
     return _Values(plain, markdown, ValueNotes(unknown, frozenset(of_language)))
 

@@ -122,7 +122,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         cache,
         root / CELL_CACHE_FOLDER,
         run_cells=wanted.run_cells,
-        show_kept=True,
+        show_cached=True,
         reads_other_languages=True,
     )
     parsed = _parsed(prepared, paths, context)
@@ -502,7 +502,7 @@ def _case_values(project: Project, asked: Collection[str], cache: ContentCache) 
                 "facts": [fact.as_json() for fact in case_facts(cases)],
             }
         ).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     found = json.loads(kept)
     places = {name: Location(*place) for name, place in found["sources"].items()}
     return _CaseValues(places, facts_from_json(found["facts"]))
