@@ -52,13 +52,22 @@ def test_a_table_stands_in_a_region_that_a_keyboard_reaches(blocks: Blocks, name
     assert (region.get("role"), region.get("tabindex"), region.get("aria-label")) == ("region", "0", name)
 
 
-def test_equal_dashes_are_no_wish_for_equal_columns() -> None:
-    cells = "word " * 20
-    even, uneven = (
-        markdown(f"| A | B |\n|{a}|{b}|\n| {cells} | x |\n") for a, b in (("---", "---"), ("---", "------"))
-    )
-    assert page(even).find(".//colgroup") is None
-    assert len(page(uneven).findall(".//col")) == 2
+WORDS = "word " * 20
+
+
+@pytest.mark.parametrize(
+    ("table", "wished"),
+    [
+        (f"| A | B |\n|---|---|\n| {WORDS} | x |", False),
+        (f"| A | B |\n|---|------|\n| {WORDS} | x |", True),
+        (f"| A{' ' * 98} | B         |\n|:{'-' * 100}|-----------|\n| {WORDS}| Aged 1 to |", False),
+        (f"| A | B |\n|:{'-' * 100}|----------:|\n| {WORDS} | [@ke; @y] |", False),
+        (f"| A | B |\n|:{'-' * 100}|----------:|\n| *{WORDS.strip()}* | 10^9^/L a |", False),
+        (f"| A | B |\n|:{'-' * 60}|{'-' * 40}:|\n| {WORDS} | Aged 1 |", True),
+    ],
+)
+def test_dashes_that_are_even_or_as_long_as_their_column_are_no_wish(table: str, wished: bool) -> None:
+    assert (page(markdown(table + "\n")).find(".//colgroup") is not None) is wished
 
 
 @pytest.mark.parametrize(
