@@ -90,3 +90,12 @@ def test_a_figure_holds_its_caption_first_or_last(kind: str, parts: list[tuple[s
 def test_a_displayed_formula_scrolls_and_one_in_the_text_does_not() -> None:
     made = page(markdown("Text $x$ and\n\n$$y$$"))
     assert [(box.get("tabindex"), len(box.findall("math"))) for box in made.find_class("equation")] == [("0", 1)]
+
+
+@pytest.mark.parametrize(
+    ("word", "held"),
+    [("IL-6", 1), ("(Interleukin-6)", 1), ("2016-2018", 1), ("non-Hodgkin", 0), ("-7", 0), ("NCT-" + "0" * 30, 0)],
+)
+def test_a_number_stays_with_the_hyphen_before_it(word: str, held: int) -> None:
+    shown = page(markdown(f"The {word} rose."))
+    assert (len(shown.find_class("held")), shown.text_content().strip()) == (held, f"The {word} rose.")

@@ -12,9 +12,12 @@ from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
 from casewright.render.layout.columns import wished_columns
 
-_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math"})
+_SEEN = frozenset(
+    {"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math", "Str"}
+)
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 _SCROLLED = {"class": "equation", "tabindex": "0"}
+_HELD = re.compile(r"(?=.{3,20}$)\S*\w-\d\S*")  # `IL-6`: a browser ends a line at any hyphen
 _NATIVE_RAW = frozenset({"html", "html4", "html5"})
 
 
@@ -48,6 +51,9 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
             # Authors' comments may hold what no reader is to know.
             kept = element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1])
             return None if kept else []
+        if kind == "Str":
+            is_held = "-" in element["c"] and _HELD.fullmatch(element["c"])
+            return ast.span([element], classes=("held",)) if is_held else None
         if kind == "Math":
             return _displayed(element)
         classes = set(ast.classes_of(element))

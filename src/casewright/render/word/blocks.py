@@ -414,7 +414,7 @@ def _abbreviations(children: Blocks, manuscript: Manuscript) -> Blocks:
         if child["t"] != "DefinitionList" or not all(_is_line(meanings) for _, meanings in child["c"]):
             out += _block(child, manuscript)
             continue
-        lines = [para([*term, tab(), *meanings[0][0]["c"]]) for term, meanings in child["c"]]
+        lines = [para([{"t": "Strong", "c": term}, tab(), *meanings[0][0]["c"]]) for term, meanings in child["c"]]
         out.append(styled(word_blocks(lines, manuscript), "Abbreviation"))
     return out
 
