@@ -63,6 +63,7 @@ WORDS = "word " * 20
         (f"| A{' ' * 98} | B         |\n|:{'-' * 100}|-----------|\n| {WORDS}| Aged 1 to |", False),
         (f"| A | B |\n|:{'-' * 100}|----------:|\n| {WORDS} | [@ke; @y] |", False),
         (f"| A | B |\n|:{'-' * 100}|----------:|\n| *{WORDS.strip()}* | 10^9^/L a |", False),
+        (f"| Haemoglobin | B |\n|:{'-' * 14}|{'-' * 60}:|\n| x | {'w' * 58} |", False),
         (f"| A | B |\n|:{'-' * 60}|{'-' * 40}:|\n| {WORDS} | Aged 1 |", True),
     ],
 )

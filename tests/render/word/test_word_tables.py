@@ -50,6 +50,13 @@ WORD = "methylprednisolone"  # 8 times the size of its letters wide
     [
         ([["ab", "abcd"]], None, (340, 531), 1),  # as wide as the content
         ([["ab", "word " * 100]], None, (340, 8660), 1),  # the long column takes what is left
+        # what nearly fits has its width before what is long
+        (
+            [["second twin", "word " * 40, "from the first day " * 4], ["first twin", "-", "-"]],
+            None,
+            (1135, 5028, 2837),
+            1,
+        ),
         ([["患者は女児", "ab"]], None, (1170, 340), 1),
         ([["a", "b"]], [2250, 6750], (2250, 6750), 1),
         ([["a", "b"]], [1800, 2700], (1800, 2700), 1),
@@ -62,7 +69,7 @@ WORD = "methylprednisolone"  # 8 times the size of its letters wide
 def test_columns_are_as_wide_as_asked_for_or_as_their_content(
     rows: list[list[str]], asked: list[int] | None, widths: tuple[int, ...], letters: float
 ) -> None:
-    cells = [CellContent(column, 1, (text,)) for row in rows for column, text in enumerate(row)]
+    cells = [[CellContent(column, 1, (text,)) for column, text in enumerate(row)] for row in rows]
     columns = fitted_columns(cells, len(rows[0]), ROOM, 200, asked)
     assert (columns.widths, round(columns.letters, 2)) == (widths, letters)
 
@@ -81,7 +88,7 @@ def test_lines_break_where_word_breaks_them(line: str, parts: list[str]) -> None
 
 def test_a_cell_over_several_columns_widens_them_together() -> None:
     cells = [CellContent(0, 1, ("a",)), CellContent(1, 1, ("b",)), CellContent(0, 2, ("a heading over both",), True)]
-    narrow, wide = fitted_columns(cells[:2], 2, ROOM, 200), fitted_columns(cells, 2, ROOM, 200)
+    narrow, wide = (fitted_columns([row], 2, ROOM, 200) for row in (cells[:2], cells))
     assert sum(narrow.widths) < sum(wide.widths) == 1909
 
 
@@ -96,7 +103,7 @@ def test_a_table_of_words_too_wide_for_the_page_has_smaller_letters() -> None:
     st.one_of(st.none(), st.lists(st.integers(1, 3000), min_size=3, max_size=3)),
 )
 def test_no_table_is_wider_than_the_text(rows: list[list[str]], asked: list[int] | None) -> None:
-    cells = [CellContent(column, 1, (text,)) for row in rows for column, text in enumerate(row)]
+    cells = [[CellContent(column, 1, (text,)) for column, text in enumerate(row)] for row in rows]
     columns = fitted_columns(cells, 3, ROOM, 200, asked)
     assert sum(columns.widths) <= max(ROOM, sum(asked or []))
     assert all(width >= 0 for width in columns.widths)

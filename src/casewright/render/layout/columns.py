@@ -89,12 +89,16 @@ def wished_columns(table: Element) -> list[Any]:
         return list(columns)
     rows = itertools.chain(head[1], *(part for body in bodies for part in (body[2], body[3])), foot[1])
     typed = [_CELL_BLANKS] * len(given)
-    for row in placed_cells(list(rows), len(given)):
+    padded = list(typed)
+    for place, row in enumerate(placed_cells(list(rows), len(given))):
         for cell in row:
             for block in cell.blocks if cell.columns == 1 else ():
                 if block["t"] in {"Plain", "Para"}:
-                    typed[cell.column] = max(typed[cell.column], _typed_letters(block["c"]) + _CELL_BLANKS)
-    shares = ([1 / len(given)] * len(given), [one / sum(typed) for one in typed])
+                    letters = _typed_letters(block["c"]) + _CELL_BLANKS
+                    typed[cell.column] = max(typed[cell.column], letters)
+                    # Some programs (tabulate, which pandas calls) leave two blanks beside a heading.
+                    padded[cell.column] = max(padded[cell.column], letters + (2 if place < len(head[1]) else 0))
+    shares = ([1 / len(given)] * len(given), *([one / sum(of) for one in of] for of in (typed, padded)))
     if all(any(abs(one / sum(given) - share) > _DRAWN for one, share in zip(given, of, strict=True)) for of in shares):
         return list(columns)
     return [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]

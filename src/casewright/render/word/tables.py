@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from casewright.render.layout.columns import relative_width
-from casewright.render.word.columns import CELL_MARGINS, CellContent, fitted_columns
+from casewright.render.word.columns import CELL_MARGINS, CellContent, fitted_columns, lines_of_row
 from casewright.render.word.file.styles import ALIGNED
 from casewright.render.word.markup import Node, name, node
 
@@ -62,12 +61,10 @@ def settle_table(
         for row in rows
     ]
     size = 20 * letters.size * letters.spread
-    columns = fitted_columns(
-        list(itertools.chain.from_iterable(content)), len(given), room, size, asked, letters.margins
-    )
+    columns = fitted_columns(content, len(given), room, size, asked, letters.margins)
     widths = columns.widths
     smaller = math.floor(2 * letters.size * columns.letters) if columns.letters < 1 else 0
-    lines = sum(_lines(row, widths, size * columns.letters, letters.margins) for row in content)
+    lines = sum(lines_of_row(row, widths, size * columns.letters, letters.margins) for row in content)
     if (lines * _LINE + len(rows) * _AROUND_LINES) * 20 * letters.size * columns.letters <= kept:
         for paragraph in itertools.chain.from_iterable(row.iter(name("w:p")) for row in rows[len(headers) : -1]):
             _paragraph_properties(paragraph).append(node("w:keepNext"))
@@ -96,16 +93,6 @@ def _content(cell: Node, column: int, span: int, is_heading: bool, picture_width
     pictures = max((picture_width(mark) for mark in cell.iter(name("cw:picture"))), default=0)
     lines = tuple("".join(part.text or "" for part in line.iter(name("w:t"))) for line in cell.iter(name("w:p")))
     return CellContent(column, span, lines, is_heading, pictures)
-
-
-def _lines(row: Sequence[CellContent], widths: Sequence[int], size: float, margins: int) -> int:
-    """About how many lines a row has; a picture counts as as many as make a square of it."""
-    counted = [1]
-    for cell in row:
-        width = max(1, sum(widths[cell.column : cell.column + cell.span]) - margins)
-        texts = (math.ceil(size * relative_width(line, cell.is_heading) / width - 0.01) for line in cell.lines)
-        counted.append(sum(max(1, lines) for lines in texts) + round(cell.picture / size))
-    return max(counted)
 
 
 def _asked_share(properties: Node) -> float:
