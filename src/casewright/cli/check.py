@@ -136,7 +136,8 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
 @profile_option
 def count(documents: tuple[Path, ...], profiles: str | None) -> int:
     """Count what journals limit, in DOCUMENTS or every document of the project: words of the text, the abstract,
-    legends and tables, works in the reference list, figures. Words count as printed; citations count nothing.
+    legends and tables, works in the reference list, figures. Words count as printed and as Word counts them; citations
+    count nothing.
 
     \b
     Examples:
@@ -152,6 +153,8 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
         say(document.path)
         for name, value in counts(document).items():
             say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
+        if not document.is_run:
+            say("  What its cells print is not counted: run `casewright render` first.")
     return CLEAN
 
 
