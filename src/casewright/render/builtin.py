@@ -35,10 +35,13 @@ from casewright.render.quarto.unsupported import (
 from casewright.render.record import Record, Request, keep_record, listing_hash, tools_hash
 from casewright.render.remote_pictures import fetched_picture
 from casewright.render.unchecked_pictures import unchecked_note, unchecked_pictures
-from casewright.render.writing import Task, Written, written_files
+from casewright.render.writing import SUFFIXES, Task, Written, written_files
 from casewright.storage import content_hash
 
-FORMATS: Mapping[str, str] = {"html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx"}
+FORMATS: Mapping[str, str] = {
+    "html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx",
+    "jats": "jats", "jats_archiving": "jats",
+}  # fmt: skip
 """Quarto's names of the formats this engine writes, and the format each is; its PDF comes from Typst."""
 
 Progress = Callable[[str, int, int], None]
@@ -283,7 +286,8 @@ def writing_tasks(
                 findings.update(dict.fromkeys(done.findings))
                 if one.source.path not in wanted:
                     continue
-                targets = {name: _relative(document.name, name, f".{format_name}", shared, project) for name in names}
+                suffix = SUFFIXES.get(format_name, f".{format_name}")
+                targets = {name: _relative(document.name, name, suffix, shared, project) for name in names}
                 whole = with_end_matter(one, document, project.root, context.cache)
                 tasks.append(Task(one, whole, format_name, targets, prepared.provenance))
     return tasks, tuple(findings)
