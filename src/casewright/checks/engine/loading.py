@@ -189,7 +189,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
                     style=style,
-                    is_run=one.execution is not None or not typed_cells(one).run_anything,
+                    is_run=one.is_run or not typed_cells(one).run_anything,
                     other_languages=typed_cells(one).other_languages,
                 )
             )
