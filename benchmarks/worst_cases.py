@@ -66,7 +66,8 @@ UNITS: Mapping[str, str] = {
     "notes": "[^a] ", "notes defined": "[^a]: b\n\n", "tilde fences": "~~~ ", "grid": "+---+\n", "html": "<div>\n\n",
     "attributes": "{#a .b c=d} ", "spans": "[a]{.b} ", "raw": "`a`{=html} ", "tex": "\\a{", "dollar pairs": "$$a$$ ",
     "deep list": "- - ", "deep quotes": ">", "ordered": "1. a ", "numbers in words": "twenty-one ",
-    "doses": "5 mg/m^2^ ",
+    "doses": "5 mg/m^2^ ", "environments": "\\begin{a} ", "named": "Aa et al. [@", "comments of code": "# ",
+    "begun numbers": "8 of ", "roman": "IV ", "greek": "α-", "keyed": "a: ", "hashes": "#a ",
 }  # fmt: skip
 """Texts that are repeated until they are long enough."""
 

@@ -20,11 +20,16 @@ from casewright.case.quantity import Quantity
 from casewright.case.tables import markdown
 from casewright.checks.abb.tokens import names_of_sources
 from casewright.checks.num import structure
+from casewright.checks.reading import prose
 from casewright.checks.ref import cited_authors, entry_conventions, rules
 from casewright.checks.ref.entry_fields import malformed_identifiers, malformed_pages
 from casewright.checks.txt import consent, merge_leftovers, other_tools
 from casewright.checks.txt.wording import spaces_missing
 from casewright.diagnostics import CasewrightError, Location
+from casewright.manuscript.floats.code_blocks import _annotation
+from casewright.manuscript.notebooks.embeds import _EMBED
+from casewright.manuscript.shortcodes import take_shortcodes
+from casewright.manuscript.source import SourceLine
 from casewright.references.entry import Entry
 
 SHORT, TIMES, MOST = 4_000, 6, 18
@@ -63,6 +68,14 @@ READERS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "values and citations": (partial(found, merge_leftovers._OBJECTS), "", "{{<a"),
     "citations of another tool": (partial(found, other_tools._ENDNOTE), "{a,1111 #", "1"),
     "words before brackets": (lambda text: list(spaces_missing(text)), "", "aaaaa(BB) "),
+    "names before a work": (partial(found, cited_authors._NAMED), "", "A"),
+    "brackets behind a name": (partial(found, cited_authors._NAMED), "Aa et al. [", "@"),
+    "shortcodes": (lambda text: take_shortcodes([SourceLine(f"{text} meta a >}}}}", "a.qmd", 1)]), "", "{{<"),
+    "spaces of a shortcode": (lambda text: take_shortcodes([SourceLine(f"{text}a >}}}}", "a.qmd", 1)]), "{{<", " "),
+    "embedded notebooks": (_EMBED.match, "{{< embed a", " "),
+    "annotations of code": (partial(found, _annotation("python")), "", "\t"),
+    "shortcodes of a text": (partial(found, prose._TOKEN), "", "{{< "),
+    "environments of a text": (partial(found, prose._TOKEN), "", "\\begin{a} "),
     "brackets in a name": (lambda text: list(spaces_missing(text)), "(", "ab)cde"),
 }
 

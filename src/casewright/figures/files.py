@@ -17,6 +17,7 @@ from typing import Any, Literal
 from casewright.diagnostics import CasewrightError
 from casewright.figures import sizes, style
 from casewright.figures.artwork.composing import Cell, letter_place
+from casewright.rust_panics import panics_as_errors
 
 _MOST_PIXELS = 160_000_000
 
@@ -96,16 +97,17 @@ def _compiled(files: Mapping[str, bytes], page: str, form: Literal["pdf", "png",
         source = Path(folder, "sheet.typ")
         source.write_text(page, encoding="utf-8")
         try:
-            compiled: Any = typst.compile(
-                str(source),
-                root=folder,
-                format=form,
-                ppi=float(dpi),
-                font_paths=[str(style.FONTS), str(Path(mpl.get_data_path(), "fonts", "ttf"))],
-                ignore_system_fonts=True,
-                timestamp=0,
-                pdf_tags=False,
-            )
+            with panics_as_errors():
+                compiled: Any = typst.compile(
+                    str(source),
+                    root=folder,
+                    format=form,
+                    ppi=float(dpi),
+                    font_paths=[str(style.FONTS), str(Path(mpl.get_data_path(), "fonts", "ttf"))],
+                    ignore_system_fonts=True,
+                    timestamp=0,
+                    pdf_tags=False,
+                )
         except RuntimeError as error:
             raise ValueError(str(error).split("\n")[0]) from None
     return bytes(compiled if isinstance(compiled, bytes) else compiled[0])  # the first page of several

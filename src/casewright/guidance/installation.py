@@ -19,6 +19,7 @@ from casewright.build.trust import is_trusted
 from casewright.diagnostics import CasewrightError
 from casewright.paths import read_text
 from casewright.project import Project, find_root, load_project
+from casewright.rust_panics import panics_as_errors
 
 LOCK_FILE = "requirements.lock"
 OLDEST_PYTHON = (3, 11)
@@ -115,10 +116,11 @@ def _typst() -> Part:
         with tempfile.TemporaryDirectory() as name:
             source = Path(name) / "a.typ"
             source.write_text("a", encoding="utf-8")
-            pdf = bytes(typst.compile(source, ignore_system_fonts=True))
+            with panics_as_errors():
+                pdf = bytes(typst.compile(source, ignore_system_fonts=True))
     except ImportError as error:
         return Part("Typst", State.WRONG, "", str(error), hint)
-    except typst.TypstError as error:
+    except RuntimeError as error:
         return Part("Typst", State.WRONG, _version("typst"), str(error), hint)
     if not pdf.startswith(b"%PDF"):
         return Part("Typst", State.WRONG, _version("typst"), "its output is not a PDF file", hint)

@@ -22,7 +22,9 @@ from casewright.manuscript.source import SourceLine, text_lines
 
 OPEN, CLOSE = "\ue000", "\ue001"
 TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
-_SHORTCODE = re.compile(r"\{\{(?P<escape>\{)?<(?P<comment>/\*)?\s*(?P<body>.*?)\s*(?(comment)\*/)>\}\}(?(escape)\})")
+_SHORTCODE = re.compile(
+    r"\{\{(?P<escape>\{)?<(?P<comment>/\*)?(?P<body>(?:(?!\{\{<).)*?)(?(comment)\*/)>\}\}(?(escape)\})"
+)
 _BEGUN = re.compile(r"\{\{<\s*[a-z]")
 _ARGUMENT = re.compile(r"""(?:(?P<key>[\w.-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))""")
 _QUARTO_ONLY = frozenset({"brand", "contents", "version", "video"})
@@ -102,11 +104,12 @@ def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()
 
         def token(match: re.Match[str], line: SourceLine = line) -> str:
             location = line.location(match.start() + 1)
+            body = match["body"].strip()
             if match["escape"] or match["comment"]:
-                shown = "{{< " + match["body"] + " >}}"
+                shown = "{{< " + body + " >}}"
                 shortcodes.append(Shortcode("", (), shown, location, literal=True))
             else:
-                shortcodes.append(parse_shortcode(match["body"], match[0], location))
+                shortcodes.append(parse_shortcode(body, match[0], location))
             return f"{OPEN}{len(shortcodes) - 1}{CLOSE}"
 
         out.append(replace(line, text=_SHORTCODE.sub(token, line.text)))

@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from casewright.rust_panics import panics_as_errors
+
 _LONGEST_PT = 1500
 """The longest side of a drawing in points, half a metre; larger ones are drawn at this size."""
 _PAGE = """#set page(width: auto, height: auto, margin: 0pt)
@@ -27,10 +29,6 @@ def drawn(content: bytes, suffix: str, dpi: int) -> bytes:
         Path(folder, name).write_bytes(content)
         source = Path(folder, "page.typ")
         source.write_text(_PAGE.format(name=name, longest=_LONGEST_PT), "utf-8")
-        try:
+        with panics_as_errors():
             made: Any = typst.compile(str(source), format="png", ppi=dpi, ignore_system_fonts=True)
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # what Rust code raises through PyO3 is no Exception
-                raise
-            raise RuntimeError(f"Typst cannot draw it ({str(error).splitlines()[0]})") from None
     return bytes(made[0] if isinstance(made, list) else made)

@@ -15,8 +15,8 @@ from casewright.manuscript.source import SourceLine
 from casewright.references.entry import Entry
 
 _NAMED = re.compile(
-    r"(?P<name>[^\W\d_a-z][\w'’-]+)(?:,?\s+(?:\*|_)?et\s+al\b\.?(?:\*|_)?,?|(?:['’]s?)?,?\s+(?:and|&)\s+(?:colleagues|co-?workers|associates|"
-    r"co-?authors|others)\b,?(?:['’]s?)?)\s*(?:\((?:19|20)\d\d[a-z]?\)\s*)?(?P<bracket>\[[^\[\]]*@[^\[\]]*\]|@[\w:-]*\w)"
+    r"(?P<name>[^\W\d_a-z][\w'’-]{1,60})(?:,?\s+(?:\*|_)?et\s+al\b\.?(?:\*|_)?,?|(?:['’]s?)?,?\s+(?:and|&)\s+(?:colleagues|co-?workers|associates|"
+    r"co-?authors|others)\b,?(?:['’]s?)?)\s*(?:\((?:19|20)\d\d[a-z]?\)\s*)?(?P<bracket>\[[^\[\]@]*@[^\[\]]*\]|@[\w:-]*\w)"
 )
 _KEY = re.compile(r"@\{?(?P<key>[\w:.#$%&+?<>~/-]*\w)")
 _SEE = re.compile(r"\[\s*(?:see|cf\.?|e\.g\.|reviewed|cited|quoted|after|in)\b", re.IGNORECASE)

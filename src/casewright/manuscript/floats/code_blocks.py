@@ -220,7 +220,7 @@ def _language(classes: Sequence[str], code: str) -> str:
 def _annotation(language: str) -> re.Pattern[str]:
     start, *ends = _COMMENTS.get(language, ("#",))
     end = re.escape(ends[0]) + r"\s*" if ends else ""
-    return re.compile(rf"\s*{re.escape(start)}\s*<(?P<number>\d+)>\s*{end}$")
+    return re.compile(rf"(?<!\s)\s*{re.escape(start)}\s*<(?P<number>\d+)>\s*{end}$")
 
 
 def _explanations(

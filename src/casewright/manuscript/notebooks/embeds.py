@@ -18,7 +18,9 @@ from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
 from casewright.paths import file_in, read_text
 from casewright.storage import file_hash, is_file
 
-_EMBED = re.compile(r"^[ \t]*\{\{<\s+embed\s+(?P<notebook>\"[^\"]*\"|'[^']*'|[^\s=]+)(?P<options>.*?)\s+>\}\}[ \t]*$")
+_EMBED = re.compile(
+    r"^[ \t]*\{\{<\s+embed\s+(?P<notebook>\"[^\"]*\"|'[^']*'|[^\s=]+)(?P<options>.*?)(?<!\s)\s+>\}\}[ \t]*$"
+)
 _OPTION = re.compile(r"\s+(?P<name>[\w-]+)=(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S+))")
 
 

@@ -20,7 +20,7 @@ from casewright.manuscript.source import SourceDocument
 
 SHORTCODE_CLASS = "quarto-shortcode__"
 _VALUES = frozenset({"var", "meta", "env"})
-_TYPED = re.compile(r"(?<!\{)\{\{<\s*(?P<body>(?:var|meta|env)\s.*?)\s*>\}\}(?!\})")
+_TYPED = re.compile(r"(?<!\{)\{\{<\s*(?P<body>(?:var|meta|env)\s(?:(?!\{\{<).)*?)>\}\}(?!\})")
 _CAPTIONS = re.compile(r".*-(?:cap|subcap|alt)|title|name")
 
 
@@ -77,7 +77,7 @@ def _tokenised(blocks: Blocks, tokens: _Tokens) -> Blocks:
 
 
 def _with_tokens(value: str, tokens: _Tokens) -> str:
-    return _TYPED.sub(lambda match: tokens.token(match["body"], match[0]), value)
+    return _TYPED.sub(lambda match: tokens.token(match["body"].strip(), match[0]), value)
 
 
 def page_break() -> Element:

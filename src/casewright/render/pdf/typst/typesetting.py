@@ -17,6 +17,7 @@ from casewright.render.pdf.images import Picture
 from casewright.render.pdf.page import Page
 from casewright.render.pdf.typst.fonts import check_folders, font_arguments, gather, package_fonts
 from casewright.render.pdf.typst.literal import arguments, string
+from casewright.rust_panics import PanicError, panics_as_errors
 
 STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with a title, a language and alt texts; Typst refuses to make anything less."""
@@ -65,10 +66,6 @@ def typeset(
         ) from None
 
 
-class _StoppedError(Exception):
-    """Typst came upon a defect of its own; what it said of it."""
-
-
 def _typeset(
     markup: str,
     temporary: Path,
@@ -97,14 +94,10 @@ def _typeset(
     def compiled(source: str, **options: Any) -> tuple[bytes, list[Any]]:
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
-        try:
+        with panics_as_errors():
             data, said = typst.compile_with_warnings(
                 main, root=root, font_paths=available, format="pdf", timestamp=timestamp or 0, **options
             )
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # what Rust code raises through PyO3 is no Exception
-                raise
-            raise _StoppedError(str(error).splitlines()[0]) from None
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
         return bytes(data), said
 
@@ -115,7 +108,7 @@ def _typeset(
                 compiled(f"#image({string(picture.name)})")
             except typst.TypstError as broken:
                 return _broken_picture(picture, broken.message)
-            except _StoppedError as broken:
+            except PanicError as broken:
                 return _broken_picture(picture, str(broken))
         return None
 
@@ -134,7 +127,7 @@ def _typeset(
             raise _no_glyphs(name, missing, markup, pictures) from None
         message = error.message.replace(str(root), "")
         raise broken_picture() or _refusal(name, message, error.diagnostic, list(error.hints)) from None
-    except _StoppedError as error:
+    except PanicError as error:
         raise broken_picture() or _refusal(name, str(error), "", []) from None
     return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in said))
 
@@ -162,7 +155,10 @@ def refuse_missing_characters(texts: Sequence[str], name: str, font_folders: Seq
             include_system_fonts=False, include_embedded_fonts=True, font_paths=[Path(temporary), *font_folders]
         )
         try:
-            typst.compile(source.encode(), font_paths=fonts, format="pdf", pdf_standards=STANDARD)
+            with panics_as_errors():
+                typst.compile(source.encode(), font_paths=fonts, format="pdf", pdf_standards=STANDARD)
+        except PanicError as error:
+            raise _refusal(name, str(error), "", []) from None
         except typst.TypstError as error:
             missing = _missing_characters(error.diagnostic)
             if missing:
