@@ -142,8 +142,8 @@ NEEDS_QUARTO = Rule(
     Severity.WARNING,
     summary="The built-in engine refuses what only Quarto does.",
     purpose="An option that changes what a reader reads is never left out in silence: rendering stops there.",
-    wrong="date: today   # with the built-in engine",
-    right="date: 2024-05-01",
+    wrong="from: markdown+emoji   # with the built-in engine",
+    right=":smile: as the sign itself",
     when_wrong="Where the report is rendered by Quarto: `casewright render --engine quarto`.",
     source="docs/quarto.md, the options that are refused.",
 )

@@ -8,7 +8,6 @@ Pandoc is its own process, so what is not needed to start it is imported and rea
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import json
 import os
@@ -39,6 +38,7 @@ from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
 from casewright.project import Project, document_metadata, documents
+from casewright.project.dates import today
 from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
@@ -222,7 +222,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         pictures_looked_at=looked_at(
             unchecked_pictures([one for one in parsed if one.source.path in asked], prepared.figures, root), root, cache
         ),
-        today=_today(),
+        today=today(),
     )
 
 
@@ -514,14 +514,3 @@ def _flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str,
             yield from _flat(value, f"{before}{key}.")
         elif isinstance(value, str):
             yield f"{before}{key}", value
-
-
-def _today() -> datetime.date:
-    """The day that decides which years are still to come: SOURCE_DATE_EPOCH where it is set, else today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = (
-        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-        if epoch.isdigit()
-        else datetime.datetime.now(datetime.UTC)
-    )
-    return moment.date()
