@@ -83,7 +83,8 @@ def _files_outside(report: Report) -> Iterator[Finding]:
                 yield FILE_OUTSIDE.finding(
                     f"`{path}` lies outside the project.",
                     _named_at(path, parsed),
-                    "Copy it into the project's folder: whoever receives that folder has all of the report.",
+                    "Copy it into the project's folder: whoever receives that folder has all of the report. "
+                    "Where you trust the folder (`casewright trust`), it is rendered as it is.",
                 )
 
 

@@ -172,7 +172,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found.update(dict.fromkeys(_commands_lost(one, plan, bibliography)))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
-            found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
+            found.update(dict.fromkeys(_obstacles(one, resolved, root, cache)))
             found.update(dict.fromkeys(_refused(one, resolved, prepared.project)))
             found.update(dict.fromkeys(_left_to_quarto(one)))
             checked.append(
@@ -329,6 +329,16 @@ def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None,
         return load_style(name, root, place), ()
     except CasewrightError as error:
         return None, (_not_there(f"{_sentence(error)}.", error.location or place, error.hint),)
+
+
+def _obstacles(
+    parsed: ParsedDocument, resolved: ResolvedDocument, root: Path, cache: ContentCache
+) -> tuple[Finding, ...]:
+    """What cannot be printed. A picture outside of a folder of plain Quarto is left to QRT005: Quarto prints it, and so
+    does this engine in a folder that is trusted."""
+    found = obstacles(resolved, parsed, _formats(parsed), root, cache)
+    is_plain = parsed.metadata.settings is None
+    return tuple(one for one in found if not (is_plain and "lies outside the project" in one.message))
 
 
 def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
