@@ -80,12 +80,16 @@ SLIPS = {
     ],
     "TXT024": ["4.5 ▶x 10^9^/L", "a mass of 20 ▶x 30 ▶x 40 mm", "150 ▶x 10⁹/L"],
     "TXT015": ["34 cells/▶uL", "5 ▶ug of it", "a level of 12▶umol/L"],
+    "TXT033": ["38.5▶ºC", "38,5 ▶º C of it", "37.2▶˚C", "an angle of 30▶˚"],
+    "TXT034": ["a base excess of ▶-5 mmol/L", "from ▶-2 to 8", "(▶-3.5)", "z = ▶-2.1"],
     "TXT014": ["at ▶37,4 °C", "a dose of ▶12,5 mg", "in ▶7,25% of them", "after ▶1,5 hours"],
 }
 
 NEAR_MISSES = {
     "TXT024": ["4.5 × 10^9^/L", "`2 x 3` is code", "Cx 43, a x b, 0x10 and 10x", "5 mg x 3"],
     "TXT015": ["34 cells/µL", "ultrasound and us", "`5 ug` is code", "a/um and Ulm"],
+    "TXT033": ["38.5 °C", "the 1º grade", "an Å and a ring ˚"],
+    "TXT034": ["−5 mmol/L", "5-10 mg", "IL-6 and -5p", "`-5` is code", "2019-2020", "c.-14C>T", "5 -10 mg", "anti-5"],
     "TXT014": [
         "1,25-dihydroxyvitamin D and 2,4-D",
         "1,250 mg and 10,000 IU",
@@ -408,8 +412,17 @@ def test_every_document_is_read_in_its_own_language(tmp_path: Path) -> None:
         ("99 °^F", "Write `°F`."),
         ("10^9/L", r"Write `10^9^/L` to raise it, or `\^` for the sign."),
         ("Ca^oX", r"Write `Ca^oX^` to raise it, or `\^` for the sign."),
+        ("2^-ΔΔCt", r"Write `2^-ΔΔCt^` to raise it, or `\^` for the sign."),
+        ("(a 2^(-ΔΔCt))", r"Write `2^-ΔΔCt^` to raise it, or `\^` for the sign."),
+        ("e^-x", r"Write `e^-x^` to raise it, or `\^` for the sign."),
+        ("10^-6", r"Write `10^-6^` to raise it, or `\^` for the sign."),
+        ("Na^+/K^+-ATPase", r"Write `Na^+^/K^+^-ATPase` to raise it, or `\^` for the sign."),
+        ("CD3^+CD4^+", r"Write `CD3^+^CD4^+^` to raise it, or `\^` for the sign."),
+        ("CD8^-CD4^+", r"Write `CD8^-^CD4^+^` to raise it, or `\^` for the sign."),
+        ("Ca^2+/Mg^2+", r"Write `Ca^2+^/Mg^2+^` to raise it, or `\^` for the sign."),
+        ("r^2=0.8", r"Write `r^2^=0.8` to raise it, or `\^` for the sign."),
     ],
 )
-def test_a_raised_o_is_the_sign_of_degrees(tmp_path: Path, typed: str, advice: str) -> None:
-    [finding] = checked(tmp_path, f"It was {typed} then.\n", "TXT023").findings
+def test_a_caret_has_its_advice(tmp_path: Path, typed: str, advice: str) -> None:
+    [finding] = checked(tmp_path, f"---\ncasewright: {{}}\n---\n\nIt was {typed} then.\n", "TXT023").findings
     assert finding.hint == advice

@@ -56,7 +56,11 @@ def test_citations(key: str, says: str) -> None:
         (r"\SI{5}{mg}", "Write the number and its unit: `5 mg`."),
         (r"\includegraphics[width=5cm]{x.png}", "Write `![](x.png)`."),
         (r"\begin{itemize}", "Write each item on its own line, after `- `."),
-        (r"\alpha", ""),
+        (r"\alpha", "Write `α`, without dollar signs."),
+        (r"\Delta", "Write `Δ`, without dollar signs."),
+        (r"\lambda", "Write `λ`, without dollar signs."),
+        (r"\geq", "Write `≥`, without dollar signs."),
+        (r"\new", ""),
         (r"\frac{1}{2}", ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,33 @@ from casewright.yaml_document import read_yaml
 from .conftest import Write
 
 Read = Callable[..., DocumentMetadata]
+
+
+@pytest.mark.parametrize("typed", ["today", "now", "last-modified"])
+@pytest.mark.parametrize(("form", "given"), [("", "long"), ("date-format: iso\n", "iso")])
+def test_a_date_may_be_that_of_the_day(
+    typed: str, form: str, given: str, metadata_of: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    metadata = metadata_of({}, f"date: {typed}\n{form}")
+    assert (metadata.get("date"), metadata.get("date-format")) == ("2023-11-14", given)
+    assert metadata.value_location("date").line == 2
+
+
+def test_a_document_that_was_changed_has_the_date_of_its_file(
+    metadata_of: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    (tmp_path / "index.qmd").write_text("Text.")
+    os.utime(tmp_path / "index.qmd", (1600000000, 1600000000))
+    metadata = metadata_of({}, "date: last-modified\n")
+    assert str(metadata.get("date")).startswith("2020-09-1")
+
+
+def test_a_date_in_words_stays_as_it_is(metadata_of: Read) -> None:
+    metadata = metadata_of({}, "date: spring 2026\n")
+    assert (metadata.get("date"), metadata.get("date-format")) == ("spring 2026", None)
+
 
 TREE = {
     "_quarto.yml": """\

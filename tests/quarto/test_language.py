@@ -43,7 +43,6 @@ REFUSALS = [
     ("citeproc: false", "The option `citeproc`", 2),
     ("format:\n  html:\n    template: mine.html", "The option `template`", 4),
     ("section-numbering: 1.1.a", "The option `section-numbering`", 2),
-    ("date: today", "The option `date`", 2),
     ("from: markdown+emoji", "The option `from`", 2),
     ("lof: true", "The option `lof`", 2),
     ("notes-after-punctuation: false", "The option `notes-after-punctuation`", 2),

@@ -83,7 +83,8 @@ def _files_outside(report: Report) -> Iterator[Finding]:
                 yield FILE_OUTSIDE.finding(
                     f"`{path}` lies outside the project.",
                     _named_at(path, parsed),
-                    "Copy it into the project's folder: whoever receives that folder has all of the report.",
+                    "Copy it into the project's folder: whoever receives that folder has all of the report. "
+                    "Where you trust the folder (`casewright trust`), it is rendered as it is.",
                 )
 
 
@@ -142,8 +143,8 @@ NEEDS_QUARTO = Rule(
     Severity.WARNING,
     summary="The built-in engine refuses what only Quarto does.",
     purpose="An option that changes what a reader reads is never left out in silence: rendering stops there.",
-    wrong="date: today   # with the built-in engine",
-    right="date: 2024-05-01",
+    wrong="from: markdown+emoji   # with the built-in engine",
+    right=":smile: as the sign itself",
     when_wrong="Where the report is rendered by Quarto: `casewright render --engine quarto`.",
     source="docs/quarto.md, the options that are refused.",
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.project.dates import with_day
 from casewright.project.files import (
     absolute,
     first_file,
@@ -138,7 +139,7 @@ def document_metadata(project: Project, document: Path, front_matter: Tree, form
     if not formats:
         formats = (_pandoc_format(merge(project_level, folder_level, own_level)),)
     levels = [_for_format(level, format_name) for level in (project_level, folder_level, own_level)]
-    tree = merge(*levels).without(*_NOT_INHERITED)
+    tree = with_day(merge(*levels).without(*_NOT_INHERITED), absolute(root / document))
     return DocumentMetadata(
         format_name=format_name,
         formats=formats,

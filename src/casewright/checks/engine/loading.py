@@ -8,7 +8,6 @@ Pandoc is its own process, so what is not needed to start it is imported and rea
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import json
 import os
@@ -40,6 +39,7 @@ from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
 from casewright.project import Project, document_metadata, documents
+from casewright.project.dates import today
 from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
 from casewright.references.styles import Style, load_style
@@ -173,7 +173,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found.update(dict.fromkeys(_commands_lost(one, plan, bibliography)))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
-            found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
+            found.update(dict.fromkeys(_obstacles(one, resolved, root, cache)))
             found.update(dict.fromkeys(_refused(one, resolved, prepared.project)))
             found.update(dict.fromkeys(_left_to_quarto(one)))
             checked.append(
@@ -223,7 +223,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         pictures_looked_at=looked_at(
             unchecked_pictures([one for one in parsed if one.source.path in asked], prepared.figures, root), root, cache
         ),
-        today=_today(),
+        today=today(),
     )
 
 
@@ -330,6 +330,16 @@ def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None,
         return load_style(name, root, place), ()
     except CasewrightError as error:
         return None, (_not_there(f"{_sentence(error)}.", error.location or place, error.hint),)
+
+
+def _obstacles(
+    parsed: ParsedDocument, resolved: ResolvedDocument, root: Path, cache: ContentCache
+) -> tuple[Finding, ...]:
+    """What cannot be printed. A picture outside of a folder of plain Quarto is left to QRT005: Quarto prints it, and so
+    does this engine in a folder that is trusted."""
+    found = obstacles(resolved, parsed, _formats(parsed), root, cache)
+    is_plain = parsed.metadata.settings is None
+    return tuple(one for one in found if not (is_plain and "lies outside the project" in one.message))
 
 
 def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
@@ -516,14 +526,3 @@ def _flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str,
             yield from _flat(value, f"{before}{key}.")
         elif isinstance(value, str):
             yield f"{before}{key}", value
-
-
-def _today() -> datetime.date:
-    """The day that decides which years are still to come: SOURCE_DATE_EPOCH where it is set, else today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = (
-        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-        if epoch.isdigit()
-        else datetime.datetime.now(datetime.UTC)
-    )
-    return moment.date()

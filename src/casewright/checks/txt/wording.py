@@ -406,6 +406,30 @@ def micro_as_u(text: str) -> Iterator[Slip]:
         yield Slip(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
 
 
+_NO_DEGREE = re.compile(r"(?<=\d)[ \u00a0\u202f]?(?P<sign>˚|[ºᵒ](?=[ \u00a0\u202f]?[CF]\b))")
+
+
+def signs_for_degree(text: str) -> Iterator[Slip]:
+    """The sign of ordinals or a ring for the sign of degrees (`38.5ºC`)."""
+    for match in _NO_DEGREE.finditer(text):
+        yield Slip(
+            match.start("sign"), match.end("sign"), "°", f"`{text[match.start() - 1 : match.end() + 1].strip()}`"
+        )
+
+
+_HYPHEN_BEFORE_NUMBER = re.compile(
+    r"(?:^|(?<=[ \u00a0\n(\[=<>≤≥]))(?<!\d )(?<!\d\u00a0)-(?=(?P<number>\d+(?:[.,]\d+)?)"
+    rf"(?P<unit>{_SPACE}?(?:{_UNITS}|%|°[CF]?)(?![\w-]))?(?![\w-]|[.,]\d))"
+)
+
+
+def hyphens_for_minus(text: str) -> Iterator[Slip]:
+    """A hyphen before a number, for the minus sign (`-5 mmol/L`); certain where a unit follows."""
+    for match in _HYPHEN_BEFORE_NUMBER.finditer(text):
+        typed = f"`-{match['number']}`"
+        yield Slip(match.start(), match.end(), "−" if match["unit"] else None, typed)
+
+
 _LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]{0,20}[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
 
 

@@ -38,7 +38,12 @@ _ADDRESSES = frozenset({"uri", "email"})
 _P_VALUE_AND_MORE = re.compile(r"[pP]\s*[<=>≤≥]\s*[\d.]+[\s,;].*\w")
 _SENTENCES_TO_NUMBER = re.compile(r".*[.;]\s.*\d$")
 _CARET = re.compile(r"\S*\^\S*")
-_EXPONENT = re.compile(r"\^(?P<raised>[-+−–]?\d+[-+−–]?|[-+−–]+|[A-Za-z]+)")
+_EXPONENT = re.compile(
+    r"\^(?:\((?P<enclosed>[^()^]+)\)|(?P<raised>[-+−–]?\d+[-+−–]?(?!\w)|(?<![^\W\d_]\d\^)(?<![^\W\d_]{2}\^)[-−–][^\W\d_]\w*|"
+    r"[-+−–]?\d+|[-+−–](?![-+−–]$)|[-+−–]+|[A-Za-z]+))"
+)
+"""What is raised: a number with its sign (`10^-6`, `Ca^2+`), a sign (`CD4^+CD8^-`, `K^+-ATPase`), a variable
+(`e^-x`)."""
 
 _DEGREES = re.compile(r"(?P<number>[−+-]?\d*(?:[.,]\d+)?)(?:\^[o0Oº°]|[o0Oº°]\^)\^?(?P<scale>[CF])")
 """The sign of degrees made of a raised letter: `37^oC`."""
@@ -266,7 +271,8 @@ def _carets(blocks: Blocks) -> Iterator[Misread]:
     for children in _lists_of_words(blocks):
         text = "".join(one["c"] if one["t"] == "Str" else " " for one in children)
         for match in _CARET.finditer(text):
-            typed = match[0].rstrip(".,;:!?)")
+            typed = match[0].rstrip(".,;:!?")
+            typed = typed.removesuffix(")") if typed.count(")") > typed.count("(") else typed
             caret = typed.index("^")
             if typed[:caret].endswith("["):  # a footnote that is not defined
                 continue
@@ -296,7 +302,7 @@ def _raise(typed: str) -> str:
     """What to write for text with a caret."""
     if degrees := _DEGREES.fullmatch(typed):
         return f"Write `{degrees['number'] + ' ' if degrees['number'] else ''}°{degrees['scale']}`."
-    raised = _EXPONENT.sub(lambda match: f"^{match['raised']}^", typed)
+    raised = _EXPONENT.sub(lambda match: f"^{match['enclosed'] or match['raised']}^", typed)
     if raised == typed or typed.count("^") != len(_EXPONENT.findall(typed)):
         return r"Write `^9^` to raise the 9, or `\^` for the sign."
     return rf"Write `{raised}` to raise it, or `\^` for the sign."

@@ -7,6 +7,7 @@ and R Markdown (`output: pdf_document`). The names are those of the tools' own d
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 _KINDS: Final = {
@@ -73,6 +74,33 @@ def citation_hint(key: str) -> str:
     return ""
 
 
+_SIGNS = {
+    **dict.fromkeys(("geq", "ge"), "≥"),
+    **dict.fromkeys(("leq", "le"), "≤"),
+    **dict.fromkeys(("pm", "textpm"), "±"),
+    **dict.fromkeys(("times", "texttimes"), "×"),
+    **dict.fromkeys(("degree", "textdegree", "circ"), "°"),
+    **dict.fromkeys(("rightarrow", "to"), "→"),
+    "neq": "≠",
+    "approx": "≈",
+    "sim": "∼",
+    "cdot": "·",
+    "textmu": "µ",
+    "infty": "∞",
+    "dagger": "†",
+}
+"""Commands of signs that are no Greek letters."""
+
+
+def _sign(command: str) -> str:
+    """The sign that a command of TeX stands for; empty for other commands."""
+    size = "CAPITAL" if command[:1].isupper() else "SMALL"
+    try:
+        return unicodedata.lookup(f"GREEK {size} LETTER {command.upper().replace('LAMBDA', 'LAMDA')}")
+    except KeyError:
+        return _SIGNS.get(command, "")
+
+
 def tex_hint(code: str) -> str:
     """What to write for a command of LaTeX; empty where nothing in Markdown stands for it."""
     match = _COMMAND.match(code)
@@ -102,6 +130,8 @@ def tex_hint(code: str) -> str:
         return f"Write the number and its unit: `{argument} {match['other']}`."
     if name in _MARKS and argument:
         return f"Write `{_MARKS[name].format(argument)}`."
+    if sign := _sign(name):
+        return f"Write `{sign}`, without dollar signs." if not argument else ""
     if name == "begin":
         return {
             "figure": "Write `![Caption.](picture.png){#fig-name}`.",
