@@ -125,7 +125,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         show_kept=True,
         reads_other_languages=True,
     )
-    parsed = _parsed(prepared, paths, context)
+    asked = set(wanted.documents) or set(paths)
+    parsed, unread = _parsed(prepared, paths, context, asked)
     from casewright.checks.report import CheckedDocument, Report
     from casewright.manuscript.resolve import resolve
 
@@ -148,7 +149,6 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         and not (one.rule == "NUM001" and any(f"the label `{label}`" in one.message for label in of_chapters))
     )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
-    asked = set(wanted.documents) or set(paths)
     files: dict[str, tuple[str, ...]] = {}
     checked: list[CheckedDocument] = []
     for one, (resolved, plan) in zip(parsed, manuscript.documents, strict=True):
@@ -172,7 +172,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         found.update(dict.fromkeys(_commands_lost(one, plan, bibliography)))
         _add_files(files, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path in asked:
-            found.update(dict.fromkeys(obstacles(resolved, one, _formats(one), root, cache)))
+            stops = obstacles(resolved, one, _formats(one), root, cache)
+            found.update(dict.fromkeys(stop for stop in stops if not _is_of_plain_quarto(stop, one)))
             found.update(dict.fromkeys(_refused(one, resolved, prepared.project)))
             found.update(dict.fromkeys(_left_to_quarto(one)))
             checked.append(
@@ -222,6 +223,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         pictures_looked_at=looked_at(
             unchecked_pictures([one for one in parsed if one.source.path in asked], prepared.figures, root), root, cache
         ),
+        unread=unread,
         today=_today(),
     )
 
@@ -261,8 +263,13 @@ def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
     return paths
 
 
-def _parsed(prepared: Prepared, paths: Sequence[str], context: ReadingContext) -> list[ParsedDocument]:
+def _parsed(
+    prepared: Prepared, paths: Sequence[str], context: ReadingContext, asked: Collection[str]
+) -> tuple[list[ParsedDocument], tuple[str, ...]]:
+    """The documents, and why others could not be read: those of plain Quarto that nobody asked for, whose numbers are
+    their own. Raises CasewrightError for any other that cannot be read."""
     project = prepared.project
+    is_numbered_together = project.settings is not None or project.type == "book"
 
     def parse(path: str) -> ParsedDocument:
         return parse_document(project, path, FORMAT, prepared.figures, prepared.values, context)
@@ -273,7 +280,16 @@ def _parsed(prepared: Prepared, paths: Sequence[str], context: ReadingContext) -
         if project.settings is not None:
             import casewright.checks.pri.recognition.identifying  # noqa: F401  # its patterns take a while to compile
         _read_ahead(project)
-        return [one.result() for one in read]
+        documents: list[ParsedDocument] = []
+        unread: list[str] = []
+        for path, one in zip(paths, read, strict=True):
+            try:
+                documents.append(one.result())
+            except CasewrightError as error:
+                if is_numbered_together or path in asked:
+                    raise
+                unread.append(f"What {path} cites is not known: {_sentence(error)} ({error.location or path}).")
+        return documents, tuple(unread)
 
 
 def _read_ahead(project: Project) -> None:
@@ -359,6 +375,13 @@ def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
 
 
 _BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)")
+
+
+def _is_of_plain_quarto(finding: Finding, parsed: ParsedDocument) -> bool:
+    """Whether a picture lies outside of a project of plain Quarto, which may show it: QRT005 says so, or NUM020 that it
+    is not there."""
+    is_outside = finding.rule == "RND001" and "lies outside the project" in finding.message
+    return is_outside and parsed.metadata.settings is None
 
 
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:

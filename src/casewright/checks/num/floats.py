@@ -416,6 +416,7 @@ ALT_MISSING = Rule(
     source='Web Content Accessibility Guidelines 2.2, success criterion 1.1.1; Quarto\'s documentation, "Figures" '
     '("Alt Text").',
     check=_alt_missing,
+    is_habit=True,
 )
 LABEL_MISSING = Rule(
     "NUM019",

@@ -616,6 +616,7 @@ OTHERS_IN_AUTHORS = Rule(
     "journals print, may end in `and others`.",
     source=_AMA,
     check=_others_in_authors,
+    is_habit=True,
 )
 AUTHORS_NOT_SEPARATED = Rule(
     "REF018",

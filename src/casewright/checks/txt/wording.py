@@ -108,6 +108,8 @@ def _begins(text: str, start: int) -> bool:
 _BEFORE_MARK = re.compile(
     rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.?!\w])|:(?=\s|$)|\)|\](?!\())"
 )
+_TERM = re.compile(rf"\W{{0,2}}(?:{OBJECT}|[\w{{}}\\^~]{{1,6}}|[\w{{}}\\^~]+_[\w{{}}\\^~]+)")
+"""A sign that a list explains: `p : a phenotype`, `F_pj : its value`."""
 _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 
 
@@ -119,6 +121,8 @@ def spaces_before_marks(text: str, language: str = "en") -> Iterator[Slip]:
     for match in _BEFORE_MARK.finditer(text):
         mark = match["mark"]
         if mark in ";!?:" and language == "fr":
+            continue
+        if mark == ":" and _TERM.fullmatch(text, 0, match.start("gap")):
             continue
         if (
             mark in ":;"
@@ -233,11 +237,14 @@ _SERIES = (
     ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
 )
 _BRACKET = re.compile(r"[()\[\]“”„]")
+_FULL_WIDTH = str.maketrans("（）［］", "()[]")
+"""The brackets of Chinese and Japanese, which authors mix with the others."""
 
 
 def unbalanced(text: str) -> Iterator[Slip]:
     """Brackets and quotation marks without their partner. `a)`, `1)` and `A-C)` of an enumeration need none, wherever
     they stand, and half-open intervals (`[0, 1)`) have two of different kinds."""
+    text = text.translate(_FULL_WIDTH)
     half_open = {at for match in _INTERVAL.finditer(text) for at in (match.start(), match.end() - 1)}
     waiting: list[tuple[str, int]] = []
     open_now = Counter[str]()
