@@ -89,14 +89,46 @@ def _first_mentions(group: Sequence[CheckedDocument]) -> list[TextMention]:
     return list(first.values())
 
 
+_APPENDED = re.compile(
+    r"\s*\\(?:begin)?suppl\w*|.*\\(?:appendix\b|setcounter\{(?:figure|table)\}|renewcommand\*?\{?\\the(?:figure|table))"
+    r"|#+\s.*\b(?:supplement\w*|appendi(?:x|ces)|extended data|supporting information)\b",
+    re.IGNORECASE,
+)
+_CALLED_SUPPLEMENTARY = re.compile(r"\b(?:suppl?\w*\.?|appendix|extended data)[\s*_(\[]*\Z", re.IGNORECASE)
+
+
+def _supplementary(document: CheckedDocument) -> frozenset[str]:
+    """The labels of floats that count apart in print: those behind the heading of a supplement, or a command of LaTeX
+    that begins one, and those that the text calls supplementary."""
+    begins = next(
+        (index for index, (line, text) in enumerate(document.prose_lines) if _APPENDED.match(text)),
+        len(document.prose_lines),
+    )
+    behind = {(line.path, line.number) for line, _ in document.prose_lines[begins:]}
+    first = document.prose_lines[begins][0] if behind else None
+    found = {
+        label
+        for label, place in label_places(document).items()
+        if (place.path, place.line) in behind
+        or (first is not None and place.path == first.path and (place.line or 0) > first.number)
+    }
+    for mention in text_mentions(document):
+        place = mention.location
+        line = document.files.get(place.path, ())[(place.line or 1) - 1 : place.line]
+        if line and _CALLED_SUPPLEMENTARY.search(line[0][: (place.column or 1) - 1]):
+            found.add(mention.label)
+    return frozenset(found)
+
+
 def _out_of_order(report: Report) -> Iterator[Finding]:
     for group in counted_together(report):
         document = group[0]
         entries = document.registry.entries
         rank = {label: index for index, label in enumerate(entries)}
-        by_kind: dict[str, list[TextMention]] = {}
+        apart = {label for one in group for label in _supplementary(one)}
+        by_kind: dict[tuple[str, bool], list[TextMention]] = {}
         for mention in _first_mentions(group):
-            by_kind.setdefault(entries[mention.label].kind, []).append(mention)
+            by_kind.setdefault((entries[mention.label].kind, mention.label in apart), []).append(mention)
         for mentions in by_kind.values():
             for index, mention in enumerate(mentions):
                 overtaken = [one for one in mentions[index + 1 :] if rank[one.label] < rank[mention.label]]
