@@ -9,7 +9,7 @@ import pytest
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.command import run_check
 from casewright.checks.engine.request import CheckRequest, Wanted
-from casewright.diagnostics import Severity
+from casewright.diagnostics import CasewrightError, Severity
 from tests.checks.reports import checked, loaded, write_files
 
 BIBLIOGRAPHY = """\
@@ -90,7 +90,25 @@ def test_a_style_that_r_names_is_not_missing(tmp_path: Path) -> None:
     write_files(tmp_path, {"letter.Rmd": header, "letter.qmd": header.replace("`r style_file`", "none.csl")})
     wanted = Wanted(("letter.Rmd", "letter.qmd"))
     lines = run_check(tmp_path, CheckRequest(wanted, select=("REF034",))).text.splitlines()
-    assert [line.split(":")[0] for line in lines if "error REF034" in line] == ["letter.qmd"]
+    assert [Path(line.split(":")[0]).name for line in lines if "error REF034" in line] == ["letter.qmd"]
+
+
+@pytest.mark.parametrize(("settings", "is_read"), [("", True), ("casewright: {}\n", False)])
+def test_another_document_that_cannot_be_read(tmp_path: Path, settings: str, is_read: bool) -> None:
+    """Where documents are not numbered together, one that nobody asked for is said to be unread."""
+    files = {
+        "_quarto.yml": f"project: {{type: website}}\n{settings}",
+        "a.qmd": "The the case.\n",
+        "b.qmd": "---\n[\n---\n",
+    }
+    write_files(tmp_path, files)
+    outcome = run_check(tmp_path, CheckRequest(Wanted(("a.qmd",)), format="json")) if is_read else None
+    if outcome is not None:
+        assert "TXT001" in outcome.text
+        assert "What b.qmd cites is not known" in outcome.text
+    else:
+        with pytest.raises(CasewrightError, match="cannot be read"):
+            run_check(tmp_path, CheckRequest(Wanted(("a.qmd",))))
 
 
 def test_a_long_form_is_never_replaced(tmp_path: Path) -> None:
@@ -159,6 +177,20 @@ def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found
         ("A quiet zone (QZ); QZ.\n\n# Figure legends\n\nLine 1. The quiet zone (QZ).", "ABB003", []),
         ("A quiet zone clock (QZC). The DEGs and QZC, would be in the quiet zone collection.", "ABB003", []),
         ("We used BATMAN‑TCM, and BATMAN-TCM again.", "ABB004", []),
+        ("See @fig-a–[-@fig-c]." + "".join(f"\n\n![A](a.png){{#fig-{one}}}" for one in "abc"), "NUM003", []),
+        ("See @fig-a and @fig-c." + "".join(f"\n\n![A](a.png){{#fig-{one}}}" for one in "abc"), "NUM003", ["NUM003"]),
+        ("See @fig-b, then @fig-a." + "".join(f"\n\n![A](a.png){{#fig-{one}}}" for one in "ab"), "NUM004", ["NUM004"]),
+        ("See Supplementary @fig-b, then @fig-a.\n\n![A](a.png){#fig-a}\n\n![B](b.png){#fig-b}", "NUM004", []),
+        ("See @fig-b; @fig-a.\n\n![A](a.png){#fig-a}\n\n\\setcounter{figure}{0}\n\n![B](b.png){#fig-b}", "NUM004", []),
+        ("See @fig-b; @fig-a.\n\n![A](a.png){#fig-a}\n\n# Supplementary material\n\n![B](b.png){#fig-b}", "NUM004", []),
+        ("See @fig-m.\n\n::: {#fig-m}\n\n```{mermaid}\nflowchart LR\n```\n\nThe flow.\n:::", "NUM014", []),
+        ("See @fig-m.\n\n::: {#fig-m}\n\n```{mermaid}\nflowchart LR\n```\n\n:::", "NUM014", ["NUM014"]),
+        (
+            "The intercept (*b*~0[*j*]~) of **Supplementary Figure **[-@fig-x].\n\n**\\* Correspondence:** R",
+            "TXT021",
+            [],
+        ),
+        ("It was *about* ~5mg/~10mg and **p < 0.01; **p < 0.05.", "TXT021", ["TXT021", "TXT021"]),
         ("- $p$ : a phenotype\n- $F_{pj}$ : the value", "TXT002", []),
         ("The value : it is high.", "TXT002", ["TXT002"]),
         ("It was so（Roe et al., 2023). It was so (Roe et al., 2023）.", "TXT004", []),

@@ -45,7 +45,7 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
                 mentioning.add(document.name)
         mentioned |= named_by_hand(report)  # that is a finding of its own
         mentioned |= {label for document in group if not document.is_run for label in _named_in_code(document)}
-        mentioned |= {label for document in group for label in _named_for_bookdown(document)}
+        mentioned |= {label for one in group for label in (*_named_for_bookdown(one), *_between_ends(one))}
         names = {document.name for document in group}
         others_are_checked = all(entry.document in names for entry in group[0].registry.entries.values())
         for document in group:
@@ -70,6 +70,20 @@ def _named_for_bookdown(document: CheckedDocument) -> Iterator[str]:
         if "@ref(" in text:
             for match in _BOOKDOWN_MENTION.finditer(text):
                 yield from (match["label"], f"fig-{match['label']}", f"tbl-{match['label']}")
+
+
+_RANGE = re.compile(
+    r"@(?P<first>[A-Za-z]+-\w(?:[\w-]*\w)?)\]?\s?(?:-{1,3}|[–—]|to|through|bis)\s?\[?-?@(?P<last>[A-Za-z]+-\w(?:[\w-]*\w)?)"
+)
+
+
+def _between_ends(document: CheckedDocument) -> Iterator[str]:
+    """The labels between the ends of a range: `@fig-a–[-@fig-c]` mentions what is between them."""
+    labels = list(document.registry.entries)
+    for _, text in document.prose_lines:
+        for match in _RANGE.finditer(text) if "@" in text else ():
+            if match["first"] in labels and match["last"] in labels:
+                yield from labels[labels.index(match["first"]) : labels.index(match["last"])]
 
 
 _LABEL_IN_CODE = re.compile(r"@(?P<label>(?:fig|tbl|lst|eq|sec)-[\w-]*\w)")
@@ -209,10 +223,25 @@ def _caption_missing(report: Report) -> Iterator[Finding]:
                 )
 
 
+_CAPTION_OPTION = re.compile(r"\|[ ]*[\w-]+-cap:")
+_LABEL_OPTION = re.compile(
+    r"^(?:[ ]*(?:#|%%|//)\|[^\n]*\n)*[ ]*(?:#|%%|//)\|[ ]*label:[ ]*(?P<label>[\w-]+)[^\n]*\n"
+    r"(?:[ ]*(?:#|%%|//)\|[^\n]*\n)*",
+    re.MULTILINE,
+)
+_CAPTIONED_CELL = re.compile(
+    r"^:{3,}\s*\{[^}\n]*#(?P<label>[\w-]+)[^}\n]*\}\s*\n\s*(?P<ticks>`{3,})\s*\{\w[^\n]*\n"
+    r"(?:(?:#|%%|//)\|[ ]*[\w-]+-cap:|(?:(?!(?P=ticks)|:::)[^\n]*\n)*?(?P=ticks)[^\n]*\n\s*[^\s:`])",
+    re.MULTILINE,
+)
+
+
 def _captioned_by_code(document: CheckedDocument) -> frozenset[str]:
-    """The labels of cells that were not run and may print a caption: those of tables, and those with one in an option
-    or in the code."""
-    return frozenset(
+    """The labels of cells that were not run and may print a caption: those of tables, those with one in an option or in
+    the code, and those of divisions with a cell and a paragraph below it."""
+    text = "\n".join(line.text for line in document.lines)
+    options = {match["label"] for match in _LABEL_OPTION.finditer(text) if _CAPTION_OPTION.search(match[0])}
+    return frozenset(options | {match["label"] for match in _CAPTIONED_CELL.finditer(text)}) | frozenset(
         cell.options.label
         for cell in typed_cells(document.parsed).cells
         if cell.options.label.startswith("tbl-")
