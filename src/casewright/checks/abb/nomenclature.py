@@ -53,7 +53,7 @@ LATIN = _names(
 WITH_NUMBER = _names(
     """
     IL IFN TNF TGF COVID SARS MERS HHV HSV HPV HTLV VZV EBV CMV FEV PD CTLA LAG TIM VEGF FGF EGF GLP SGLT NYHA ECOG
-    BI LI PI TI ACR PGE DPP ICAM VCAM MMP CYP PET SPECT CRS
+    BI LI PI TI ACR PGE DPP ICAM VCAM MMP PET SPECT CRS
     """
 )
 """Stems whose name with a number is an abbreviation as well (IL-6, COVID-19, FEV1), where others (CD19, MCF-7,
@@ -76,6 +76,8 @@ _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[a-cA-C]?\Z")
 _VARIANT = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{1,4}(?:[ACDEFGHIKLMNPQRSTVWY]|fs|\*|X)\Z")
 _HLA = re.compile(r"HLA[-–](?:[A-Z]{1,4}|Cw)[\d:*-]*[A-Z]?\Z")
 _SUBTYPE = re.compile(r"H\d{1,2}N\d{1,2}\Z")
+_ELECTRODE = re.compile(r"(?:Fp|FP|AF|FC|FT|CP|TP|PO|F|C|T|P|O)(?:[zZ]|\d{1,2})\Z")
+"""A place of the 10-20 system of electroencephalography."""
 _CODE = re.compile(r"(?=.*\d{3})[A-Z\d]+(?:[-–][A-Z\d]+){2,}\Z")
 """A code of a document or data set: `SC-EST2018-AGESEX-CIV`."""
 _CAMEL_PIECE = re.compile(r"(?:\A|[-–‐‑/])(?:[A-Z]+[a-z]+[A-Z]\w*|[a-z]+[A-Z][a-z]\w*)(?=[-–‐‑/]|\Z)")
@@ -122,8 +124,14 @@ def has_gene_number(token: str) -> bool:
     return match is not None and re.split(r"\d", token)[0] not in WITH_NUMBER and token not in WHOLE
 
 
+_SPELLED_AS_ABBREVIATION = re.compile(r"(?:[a-z]{1,2}|\d[-–])?[A-Z][A-Z\d/&-]*s?\Z")
+
+
 def is_probably_name(token: str) -> bool:
-    """Whether letters make a word one can say, as names of trials, programs and registers do (STAMPEDE, ANFIS)."""
+    """Whether letters make a word one can say, as names of trials, programs and registers do (STAMPEDE, ANFIS), or
+    have small ones among them (PyPI, LoRA, GiB)."""
+    if not _SPELLED_AS_ABBREVIATION.match(token):
+        return True
     vowels = sum(sign in "AEIOUY" for sign in token)
     return len(token) >= 5 and vowels * 4 >= len(token) and re.search(r"[^AEIOUY]{4}|[a-z]", token) is None
 
@@ -143,7 +151,7 @@ def is_designation(token: str) -> bool:
     """Whether a whole token is an allele, a variant, a registration or another name by letters and numbers."""
     if _CAMEL_PIECE.search(token) and "-" in token and not any(looks_abbreviated(one) for one in token.split("-")[:1]):
         return True
-    patterns = (_HLA, _VARIANT, _REGISTRATION, _SUBTYPE, _CODE)
+    patterns = (_HLA, _VARIANT, _REGISTRATION, _SUBTYPE, _ELECTRODE, _CODE)
     return any(pattern.match(token) for pattern in patterns)
 
 

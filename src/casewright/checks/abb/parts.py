@@ -10,7 +10,7 @@ from dataclasses import replace
 from casewright.checks.abb.nomenclature import looks_abbreviated
 from casewright.checks.abb.tokens import HandDefinition, explains, hand_definitions
 from casewright.checks.num.places import lines_apart
-from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 
 _ABSTRACT = re.compile(
@@ -30,7 +30,7 @@ _CONCLUDES = re.compile(r"\W*(?:conclusions?|interpretation|discussion)\b[^.:]{0
 _LABELED = re.compile(r"\W*[A-Z][\w ]{2,40}:")
 _LEGEND = re.compile(
     r"\W*(?:(?:Supplement(?:ary|al)|Extended Data|Online) )?e?(?:Fig(?:ure|\.)?|Table|Abbildung|Abb\.|Tabelle|Tab\.)"
-    r"[ \u00a0]?S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[(A-ZÄÖÜ–—-])"
+    rf"[ \u00a0*]*(?:S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[(A-ZÄÖÜ–—-])|{OBJECT}\s?[.:|])"
 )
 _NOTE = re.compile(r"\W*(?:Abbreviations?|Abk[uü]rzungen|List of abbreviations)\b", re.IGNORECASE)
 _KEYWORDS = re.compile(r"\W*(?:key ?-?words?|index terms|schl[uü]sselw[oö]rter|mots-cl[eé]s)\W*:", re.IGNORECASE)

@@ -64,6 +64,7 @@ class Text:
             out |= definition.names
         out.update(_bracketed(self.passages, self.lines))
         for passage in self.passages:
+            out.update(_glossed(passage.text))
             for match in _RESPECTIVELY.finditer(passage.text):
                 out.update(match.group("one", "other"))
         return frozenset(out)
@@ -79,6 +80,15 @@ _IN_CITATION = re.compile(r"\[(?P<short>[A-Za-z]{0,8}[A-Z][\w/-]{0,9}[A-Z])[,;:]
 _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+,? (?:of |and |the |for )*){2,}\Z")
 """What is before letters of another language: "German Clinical Trials Registry (DRKS)"."""
 _WIDEST = 120
+_GLOSSED = re.compile(r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9}) \((?P<words>[a-z][a-z-]+,? [a-z][^()]{3,200})\)")
+
+
+def _glossed(text: str) -> Iterator[str]:
+    """Short forms in front of words in brackets that begin with their letter, whatever the others stand for: "R-CHOP
+    (rituximab, cyclophosphamide, doxorubicin, vincristine and prednisone)"."""
+    for match in _GLOSSED.finditer(text):
+        if match["words"][0] == match["short"][0].casefold():
+            yield from re.split("[-/]", match["short"])
 
 
 def _bracketed(passages: Sequence[Passage], lines: Iterable[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ _PIECE = re.compile(r"[^-–‐‑/]+")
 _SHOUTED = re.compile(r"(?<!\w)[A-Z]{3,}(?:[ \n]+(?:[A-Z]{2,}|&))+(?!\w)")
 _AFTER = re.compile(
     r"\s+(?:trials?|study|studies|registry|cohort|project|consortium|initiative|cell lines?|strain|mice|mouse|medium)\b"
+    r"|\s+[A-Z]\w+ (?:system|scanner|device|kit|software|analy[sz]er|platform|camera|instrument|amplifier)s?\b"
     r"|[®™]|(?<=GC)\s(?:content|bias|skew|rich)",
     re.IGNORECASE,
 )
@@ -69,8 +70,8 @@ def _speaks_of_genes(text: str, start: int, end: int) -> bool:
 
 _SOURCE = (
     r"(?:databases?|databanks?|software|packages?|toolbox(?:es)?|toolkits?|librar(?:y|ies)|platforms?|web ?servers?|"
-    r"repositor(?:y|ies)|pipelines?|algorithms?|plugins?|browsers?|checklists?|statements?|consortium|licen[cs]e|"
-    r"(?:file )?formats?|files|strings|ontolog(?:y|ies))"
+    r"repositor(?:y|ies)|releases?|pipelines?|algorithms?|plugins?|browsers?|checklists?|statements?|consortium|"
+    r"licen[cs]e|(?:file )?formats?|files|strings|ontolog(?:y|ies))"
 )
 _NAME = rf"(?<![\w-])[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}}(?:[ \u00a0]v?\d[\d.]*)?(?:\s*{OBJECT})?"
 _NAMES_BEFORE = re.compile(
@@ -253,6 +254,8 @@ def _pieces(text: str, whole: str, start: int, blocked: Spans) -> Iterator[Token
 def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
     """Whether the words around a token make it a name: a trial, a cell line, a blood group, a karyotype, an address."""
     before = text[max(0, start - 80) : start]
+    if re.search(r"(?<![\w-])[A-Z][a-z]{3,}[-‑]\Z", before) and token.isupper():
+        return True  # the version of something named: Caduceus-PS
     if _LABEL_OF_NUMBER.match(text, end) or (_SHIP.match(token) and re.match(r" [A-Z][a-z]", text[end:])):
         return True
     if len(token) == 2 and _POSTAL_CODE.search(before) and re.match(r" [A-Z][a-z]", text[end:]):

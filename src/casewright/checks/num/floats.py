@@ -415,6 +415,7 @@ NEVER_MENTIONED = Rule(
     when_wrong="Where a document that is not checked mentions it: check the whole project.",
     source=_ORDER,
     check=_never_mentioned,
+    is_habit=True,
 )
 OUT_OF_ORDER = Rule(
     "NUM004",

@@ -24,7 +24,7 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
             for typed in unbraced_organizations(entry.fields.get(field, "")):
                 name = typed.strip(" ,")
                 yield ORGANIZATION.finding(
-                    f"`{name}`, {_article(field)} of `{entry.key}`, has no its own braces: BibTeX reads the name "
+                    f"`{name}`, {_article(field)} of `{entry.key}`, has no braces of its own: BibTeX reads the name "
                     "of a person.",
                     entry.field_location(field),
                     f"Give the name its own braces: `{field} = {{{{{name}}}}}`.",
@@ -33,7 +33,7 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
             value = entry.fields.get(field, "")
             if holds_and(value):
                 yield ORGANIZATION.finding(
-                    f"`{value}`, {_article(field)} of `{entry.key}`, has no its own braces: BibTeX divides it at "
+                    f"`{value}`, {_article(field)} of `{entry.key}`, has no braces of its own: BibTeX divides it at "
                     "`and`.",
                     entry.field_location(field),
                     f"Write `{field} = {{{{{value}}}}}`: braces keep a name whole.",

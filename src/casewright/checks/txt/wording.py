@@ -186,6 +186,8 @@ def spaces_missing(text: str) -> Iterator[Slip]:
                 _SHORT_GROUP.search(text[max(0, end - 9) : end - 1]) or (_is_in_name(text, end) and not certain)
             ):
                 continue
+            if match["mark"] == ":" and text[: match.start()].endswith(("~ ", "+ ", "* ")):
+                continue  # an interaction of a model: `~ age + dose + age:dose`
             is_mark = match["mark"] != ":"  # a name may have a colon: `biotools:hetmatpy`
             yield Slip(end, end, " " if certain else None, f"behind `{match['mark']}`", is_certain=is_mark)
     for match in _BEFORE_BRACKET.finditer(text):
@@ -194,8 +196,8 @@ def spaces_missing(text: str) -> Iterator[Slip]:
         inside, after = match["inside"], match["after"]
         if after or _ROMAN.match(inside) or (word and _CHEMICAL.match(word[0])) or _CODE.search(inside):
             continue
-        if text[at - 1] >= "\u3040" or (word and text[: word.start()].endswith((".", "("))):
-            continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `sum(dhyper(x, 3))`
+        if text[at - 1] >= "\u3040" or (word and text[: word.start()].endswith((".", "(", "~ "))):
+            continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `~ Normal(0, 2 K)`
         is_short = re.fullmatch(r"[A-Z]{2,}s?", inside) is not None
         is_certain = is_short or OBJECT in inside  # else it may be a formula: `dhyper(x, 3)`
         yield Slip(at, at, " " if is_short else None, "before `(`", is_certain=is_certain)
@@ -501,7 +503,20 @@ _CLOSED = re.compile(
 )
 _TOLD_APART = frozenset(
     {"recover", "recovered", "recovery", "recreation", "reform", "reformed", "resign", "resort", "resent", "relay"}
-    | {"represent", "represented", "retreat", "retreated", "release", "remark", "remarked", "unionised", "coop"}
+    | {
+        "resolve",
+        "resolved",
+        "resolving",
+        "represent",
+        "represented",
+        "retreat",
+        "retreated",
+        "release",
+        "remark",
+        "remarked",
+        "unionised",
+        "coop",
+    }
 )
 
 

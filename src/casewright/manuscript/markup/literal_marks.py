@@ -203,8 +203,10 @@ def _closes(flat: Sequence[Element], index: int, opening: int) -> bool:
     """Whether a star here can end the emphasis that began at `opening`: not before a number, nor inside a word unless
     the emphasis is a word or sentence to itself (`*BRAF*V600E`)."""
     last, after = _before(flat, index, through_scripts=True), _after(flat, index)
-    if last.isspace() and flat[index]["c"][0] == "**" and not (_is_word(after) or after.isspace()):
-        return _opens(flat, opening) and _after(flat, opening).isalpha()  # `**Supplementary Figure **[-@fig-leg]`
+    if last.isspace() and flat[index]["c"][0] == "**" and not _is_word(after):
+        return (
+            _opens(flat, opening) and _as_typed(flat[opening + 1 : index]).replace(" ", "").isalpha()
+        )  # `**Supplementary Figure **[-@fig-leg]`
     if not last or last.isspace() or last in "([{“‘" or _is_number(after):
         return False
     if _is_word(after):
