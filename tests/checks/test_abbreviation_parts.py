@@ -54,8 +54,14 @@ def test_names_and_abbreviations(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize(("short", "severity"), [("MRI", "NOTE"), ("ANFIS", "NOTE"), ("HLH", "WARNING")])
 def test_what_nearly_every_reader_knows_is_a_note(tmp_path: Path, short: str, severity: str) -> None:
-    [finding] = checked(tmp_path, f"{PLAIN}The {short} was high.\n", "ABB001").findings
+    [finding] = checked(tmp_path, f"{PLAIN}The {short} was high; the {short} fell.\n", "ABB001").findings
     assert finding.severity is Severity[severity]
+
+
+def test_what_a_plain_document_uses_once_is_a_note(tmp_path: Path) -> None:
+    """Nobody has said what its names are."""
+    [finding] = checked(tmp_path, f"{PLAIN}The HLH was high.\n", "ABB001").findings
+    assert finding.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ def test_many_slips_of_one_habit_in_a_file_are_one_finding(
     Path("letter.qmd").write_text("\n\n".join([*lines, "It took 7-8 days, or 8-9 weeks.", ""]))
     main(["check", "--select", "TXT010"])
     told = capsys.readouterr().out
-    assert "So are 3 more of this file (lines 3, 8)." in told
+    assert "3 more of this file are like it" in told
     assert told.count("warning TXT010") == 1
     main(["check", "--select", "TXT010", "--fix"])
     assert Path("letter.qmd").read_text().count("–") == 4

@@ -20,6 +20,7 @@ NARRATIVE = [
     "▶@a1 describe a rash.",
     "As ▶@b1 [p. 33] say, it is rare [@b1].",
     "It was seen [@a1] and by ▶@c1.",
+    "It was seen [@a1, ▶@b1] and [@a1; @b1].",
     "Smith and Jones [@a1] describe a rash.",
     "Smith et al. @a1 describe a rash.",
     "See ref. @a1 and references @b1.",

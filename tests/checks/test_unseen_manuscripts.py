@@ -9,7 +9,7 @@ import pytest
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.command import run_check
 from casewright.checks.engine.request import CheckRequest, Wanted
-from casewright.diagnostics import Severity
+from casewright.diagnostics import CasewrightError, Severity
 from tests.checks.reports import checked, loaded, write_files
 
 BIBLIOGRAPHY = """\
@@ -93,6 +93,24 @@ def test_a_style_that_r_names_is_not_missing(tmp_path: Path) -> None:
     assert [Path(line.split(":")[0]).name for line in lines if "error REF034" in line] == ["letter.qmd"]
 
 
+@pytest.mark.parametrize(("settings", "is_read"), [("", True), ("casewright: {}\n", False)])
+def test_another_document_that_cannot_be_read(tmp_path: Path, settings: str, is_read: bool) -> None:
+    """Where documents are not numbered together, one that nobody asked for is said to be unread."""
+    files = {
+        "_quarto.yml": f"project: {{type: website}}\n{settings}",
+        "a.qmd": "The the case.\n",
+        "b.qmd": "---\n[\n---\n",
+    }
+    write_files(tmp_path, files)
+    outcome = run_check(tmp_path, CheckRequest(Wanted(("a.qmd",)), format="json")) if is_read else None
+    if outcome is not None:
+        assert "TXT001" in outcome.text
+        assert "What b.qmd cites is not known" in outcome.text
+    else:
+        with pytest.raises(CasewrightError, match="cannot be read"):
+            run_check(tmp_path, CheckRequest(Wanted(("a.qmd",))))
+
+
 def test_a_long_form_is_never_replaced(tmp_path: Path) -> None:
     """The words may be meant in their ordinary sense: `across conditions` is no disease."""
     text = "African American men (AAM) were seen. European and African American men were compared; AAM fared worse."
@@ -114,6 +132,24 @@ def test_a_long_form_is_never_replaced(tmp_path: Path) -> None:
         ("Cells had PDGFRα at the surface.", []),
         ("Cells had QZXFRα at the surface; QZX rose.", ["ABB001"]),
         ("Sport lowers the risk [REFs, e.g. Goldberg et al.].", []),
+        ("The Body Questionnaire of Zeal [BQZ, @roe2020] was filled in; the BQZ is long.", []),
+        ("It was filled in [BQZ, @roe2020]; the BQZ is long.", ["ABB001"]),
+        ("Extracellular quartz (XQ) analysis; XQ is good.", []),
+        ("All patients underwent brain imaging (MQX); MQX was good.", ["ABB001"]),
+        ("In Gambia (*GMB*) and elsewhere; GMB is a state.", []),
+        ("Failure with quiet zone (FQZ, value ≥ 50%) and FQZ again.", []),
+        ("全基因组关联研究（GQAS）and quiet zone failure（QZF）are known: QZF, GQAS.", []),
+        ("*QZS: quality zone size out of `r x` samples*. The QZS is high.", []),
+        ("We used QZHARM [@roe2020qzharm] and QZASS r package; QZASS and QZHARM are good.", []),
+        ("QZHARM [@roe2020] and QZHARM were good.", ["ABB001"]),
+        ("The REC: 09/H0504/104+5 agreed; 3584 CH Utrecht; the MV Hondius sailed, and the MV Hondius sank.", []),
+        ("The GC content of t‑SNE and RT-PCR; the GC content.", ["ABB001"]),
+        ("R-QHOP (rituximab with quartz) and QHOP; R-QHOP, QHOP.", []),
+        ("R-QHOP (p = 0.03) and QHOP; R-QHOP, QHOP.", ["ABB001"]),
+        ("Electrodes FPZ and FCZ; CYP51; FPZ, FCZ, CYP51; Caduceus-QS and Caduceus-QS; GiB, GiB.", []),
+        ("An ANQ Neuroscan system and an ANQ Neuroscan system.", []),
+        ("An ANQ and an ANQ.", ["ABB001"]),
+        ("We chose factors OTHER than PHP and VCF files; PHP OTHER.", []),
     ],
 )
 def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found: list[str]) -> None:
@@ -131,6 +167,47 @@ def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found
         ("Keywords: variants, cardiac conditions\n\nOf cardiac conditions (CCs), CCs are rare.", "ABB007", []),
         ("Hemoglobin (Hb: 9.1 g/dL) was low.", "ABB002", []),
         ("The hemoglobin level (HL) was low.", "ABB002", ["ABB002"]),
+        ("The hemoglobin level (HLs) was low; the HL fell.", "ABB002", []),
+        ("The hemoglobin level (HL) was low.\n\n```{r}\nplot(d$HL)\n```", "ABB002", []),
+        ("The Comprehensive R Archive Network (CRAN) has it.", "ABB002", []),
+        (
+            "## Abstract 100-150 words\n\nQuiet zone (QZ); QZ.\n\n## Introduction\n\nA quiet zone (QZ); QZ.",
+            "ABB003",
+            [],
+        ),
+        ("## Introduction\n\nQuiet zone (QZ); QZ.\n\n## Methods\n\nA quiet zone (QZ); QZ.", "ABB003", ["ABB003"]),
+        ("A quiet zone (QZ). Between the quartz and zinc (QZ faster) and the QZ.", "ABB003", ["ABB003"]),
+        ("A quiet zone (QZ). Questions and the size (QZ faster) of the QZ.", "ABB003", []),
+        ("A quiet zone (QZ); QZ.\n\n::: {#tbl-a}\n|a|\n|-|\n|1|\n\nOf a quiet zone (QZ).\n:::", "ABB003", []),
+        ("A quiet zone (QZ); QZ.\n\n# Figure legends\n\nLine 1. The quiet zone (QZ).", "ABB003", []),
+        ("A quiet zone clock (QZC). The DEGs and QZC, would be in the quiet zone collection.", "ABB003", []),
+        (
+            "True zone rate (TZR); TZR.\n\n**Supplementary Figure ** [-@fig-x]: True zone rate (TZR) of it.",
+            "ABB003",
+            [],
+        ),
+        ("**Supplementary Figure ** [-@fig-x]: the rate.", "TXT021", []),
+        ("As ~ temperature + drug + temperature:prothioconazole with Tm ~ Normal(0, 6.13 K).", "TXT003", []),
+        ("It was solved and re-solved; resolved.", "TXT005", []),
+        ("We used BATMAN‑TCM, and BATMAN-TCM again.", "ABB004", []),
+        ("See @fig-a–[-@fig-c]." + "".join(f"\n\n![A](a.png){{#fig-{one}}}" for one in "abc"), "NUM003", []),
+        ("See @fig-a and @fig-c." + "".join(f"\n\n![A](a.png){{#fig-{one}}}" for one in "abc"), "NUM003", ["NUM003"]),
+        ("See @fig-b, then @fig-a." + "".join(f"\n\n![A](a.png){{#fig-{one}}}" for one in "ab"), "NUM004", ["NUM004"]),
+        ("See Supplementary @fig-b, then @fig-a.\n\n![A](a.png){#fig-a}\n\n![B](b.png){#fig-b}", "NUM004", []),
+        ("See @fig-b; @fig-a.\n\n![A](a.png){#fig-a}\n\n\\setcounter{figure}{0}\n\n![B](b.png){#fig-b}", "NUM004", []),
+        ("See @fig-b; @fig-a.\n\n![A](a.png){#fig-a}\n\n# Supplementary material\n\n![B](b.png){#fig-b}", "NUM004", []),
+        ("See @fig-m.\n\n::: {#fig-m}\n\n```{mermaid}\nflowchart LR\n```\n\nThe flow.\n:::", "NUM014", []),
+        ("See @fig-m.\n\n::: {#fig-m}\n\n```{mermaid}\nflowchart LR\n```\n\n:::", "NUM014", ["NUM014"]),
+        (
+            "The intercept (*b*~0[*j*]~) of **Supplementary Figure **[-@fig-x].\n\n**\\* Correspondence:** R",
+            "TXT021",
+            [],
+        ),
+        ("It was *about* ~5mg/~10mg and **p < 0.01; **p < 0.05.", "TXT021", ["TXT021", "TXT021"]),
+        ("- $p$ : a phenotype\n- $F_{pj}$ : the value", "TXT002", []),
+        ("The value : it is high.", "TXT002", ["TXT002"]),
+        ("It was so（Roe et al., 2023). It was so (Roe et al., 2023）.", "TXT004", []),
+        ("It was so（Roe et al., 2023. It was.", "TXT004", ["TXT004"]),
         ("It was down- or up-regulated; the others were upregulated, upregulated.", "TXT005", []),
         ("It was up-regulated; the others were upregulated, upregulated.", "TXT005", ["TXT005"]),
         ("In *Sleep* (0161-8105 / 1550-9109; 5.6) and *Medicine* (1389-9457 / 1878-5506; 3.9).", "TXT010", []),

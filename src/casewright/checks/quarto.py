@@ -160,5 +160,6 @@ FILE_OUTSIDE = Rule(
     when_wrong="Where several reports on one computer share the file, and none of them is sent to anybody.",
     source="This toolkit's own.",
     check=_files_outside,
+    is_habit=True,
 )
 RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE, NEEDS_QUARTO, FILE_OUTSIDE)

@@ -110,7 +110,7 @@ class Report:
     schema, as they were read. `today` decides what year is next year. `main` is the path of the project's first
     document, which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None
     where they were not asked for. `pictures_looked_at` are those in which nobody has said to have looked for burned-in
-    text and faces.
+    text and faces. `unread` says why other documents of the project could not be read.
     """
 
     root: Path
@@ -134,6 +134,7 @@ class Report:
     retractions: Retractions | None = None
     answers: Answers | None = None
     pictures_looked_at: tuple[LookedAt, ...] = ()
+    unread: tuple[str, ...] = ()
     today: datetime.date = datetime.date(2000, 1, 1)
 
     @property

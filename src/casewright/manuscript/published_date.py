@@ -20,6 +20,8 @@ _READ = (
 )
 """The forms that Quarto tries, and those with the name of a month that it guesses."""
 _STYLES = frozenset({"full", "long", "medium", "short"})
+_OF_ANOTHER_DAY = frozenset({"today", "now", "last-modified"})
+"""Words for the day of rendering or of the last change, which only Quarto knows."""
 _TOKEN = re.compile(r"\[(?P<literal>[^\]]*)\]|(?P<letters>YYYY|YY|MMMM|MMM|MM|Mo|M|DD|Do|D|dddd|ddd|dd|d|[A-Za-z]+)")
 _CLDR = {
     "YYYY": "yyyy",
@@ -70,9 +72,11 @@ def date_parts(value: Any) -> tuple[int, ...]:
 
 
 def written_date(value: str, form: str, language: str, location: Location) -> str:
-    """A date in a format. Raises CasewrightError for what is no date, and for a format with letters that are not
-    known."""
+    """A date in a format, a word that only Quarto replaces as it is. Raises CasewrightError for what is no date, and
+    for a format with letters that are not known."""
     day = read_date(value)
+    if value.strip() in _OF_ANOTHER_DAY:
+        return value
     if day is None:
         raise CasewrightError(
             f"`{value}` cannot be read as a date.",

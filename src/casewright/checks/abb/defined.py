@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from casewright.checks.abb import nomenclature
 from casewright.checks.abb.scopes import Text, passage_tokens, scopes, texts
-from casewright.checks.abb.tokens import HandDefinition, Token, with_locant
+from casewright.checks.abb.tokens import HandDefinition, Token, hand_definitions, with_locant
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import Passage
 from casewright.checks.reading.spans import Spans
@@ -46,13 +46,15 @@ def _unexplained(report: Report) -> Iterator[Finding]:
                 f"“{short}” is not explained{_times(counts[short])}.",
                 passage.location(token.start),
                 _hint(short, text.terms),
-                severity=Severity.NOTE if _is_guess(short) else None,
+                severity=Severity.NOTE if _is_guess(short, counts[short], text) else None,
             )
 
 
-def _is_guess(short: str) -> bool:
-    """Whether letters may need no explanation: known to nearly every reader, or the name of something."""
-    return short in nomenclature.WIDELY_KNOWN or nomenclature.is_probably_name(short)
+def _is_guess(short: str, count: int, text: Text) -> bool:
+    """Whether letters may need no explanation: known to nearly every reader, the name of something, or in a document
+    without settings, of which nobody has said what its names are, used once."""
+    is_rare = text.terms is None and count == 1
+    return is_rare or short in nomenclature.WIDELY_KNOWN or nomenclature.is_probably_name(short)
 
 
 def _hint(short: str, terms: Terms | None) -> str:
@@ -72,8 +74,9 @@ def _in_title(report: Report) -> Iterator[Finding]:
         for passage in text.passages:
             if passage.kind != "title":
                 continue
+            explained = {name for one in hand_definitions(passage.text) for name in one.names}
             for token in passage_tokens(passage, text, report):
-                if nomenclature.is_probably_name(token.text):
+                if nomenclature.is_probably_name(token.text) or token.text in explained:
                     continue
                 is_known = token.text in nomenclature.WIDELY_KNOWN
                 yield IN_TITLE.finding(
@@ -258,7 +261,8 @@ def _mixed_spellings(text: Text) -> Iterator[Finding]:
             continue
         for match in _VARIED.finditer(passage.text):
             squeezed = (match["stem"] + match["end"]).casefold()
-            spellings.setdefault(squeezed, {}).setdefault(match[0], []).append((passage, match.start()))
+            written = re.sub("[‐‑]", "-", match[0])  # a hyphen that does not break is one
+            spellings.setdefault(squeezed, {}).setdefault(written, []).append((passage, match.start()))
         for match in _CASED.finditer(passage.text):
             if sum(sign.isupper() for sign in match[0]) >= 2:
                 found = spellings.setdefault(match[0].casefold(), {}).setdefault(match[0], [])

@@ -16,38 +16,12 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-KNOWN = _names(
-    """
-    DNA RNA mRNA cDNA tRNA rRNA gDNA dsDNA ssDNA pH UV UVA UVB AIDS HIV IgA IgD IgE IgG IgM TV PC PDF URL DOI ISBN
-    ISSN PMID PMCID ORCID CSV HTML XML JSON YAML USB ID QR OK AM PM AD BC BCE CE US USA UK EU UN UAE USSR NY ABO Rh
-    XX XY XO XXY WHO FDA EMA NIH CDC UNESCO UNICEF NATO ISO CARE ICMJE EQUATOR PRISMA STROBE CONSORT JAMA BMJ NEJM
-    PLOS PNAS CSL LaTeX TeX QT QTc QRS RAND dsRNA ssRNA JPG JPEG PNG USD EUR GBP CHF
-    """
-)
-"""Need no explanation: common words of print, organisations, guidelines and journals known by their letters."""
+@lru_cache(maxsize=1)
+def _public() -> frozenset[str]:
+    """Names that need no explanation: words of print, organizations, databases, software, units and others."""
+    text = files("casewright.checks.abb").joinpath("public_names.txt").read_text(encoding="utf-8")
+    return _names("\n".join(line for line in text.splitlines() if not line.startswith("#")))
 
-DEGREES = _names(
-    """
-    MD PhD MSc BSc MPH MBBS MBChB BM BCh FRCP FRCS FRCPath DVM DDS DPhil MRCP RN PharmD DO MA BA ScD DSc DrPH EdD PsyD
-    DNP DMSc DMD MHS MHSc MHA MBA MSN BSN MSCE MSPH MSCI BScN MStat FACC FACS FACP FAHA FESC FRCPC FRACP
-    """
-)
-
-FUNCTION_WORDS = _names(
-    """
-    NOT AND OR NO YES ONLY MUST BUT IF TO OF THE FOR WITH IN ON AT BY AS IS ARE WAS BE DO ALWAYS NEVER BOTH ANY NOTE
-    ONE WARNING IMPORTANT NEW END THIS THAT FROM THEN ELSE WHEN TRUE FALSE TODO TBD TBC TBA FIXME
-    """
-)
-"""Words in capitals for stress. ALL is left out: it is a leukemia."""
-
-UNITS = _names(
-    """
-    mL dL cL µL uL nL fL kDa Da MDa Gy cGy mGy mSv Sv kBq MBq GBq Bq IU kIU MIU mIU µIU U mEq kPa MPa Pa hPa mmHg
-    cmH2O kV kVp mV mA mAs Hz kHz MHz GHz kcal kJ MJ kW mW mM nM pM fM µM M mOsm kb Mb Gb kbp Mbp bp GB MB TB dB rpm
-    ppm ppb FFU PFU CFU TCID50 HU MoM
-    """
-)
 
 GENES = _names(
     """
@@ -57,29 +31,8 @@ GENES = _names(
 """Short, former and family symbols that mean a gene wherever they stand. Symbols of four letters and more come from the
 HGNC's list, and those of three letters or fewer count where the words around them speak of genes."""
 
-CELL_LINES = _names(
-    """
-    CHO MDCK OCI-AML OCI-LY SU-DHL REH RCH Vero BHK NIH3T3 RPMI DMEM IMDM
-    """
-)
-
-PRODUCTS = _names(
-    """
-    SPSS SAS STATA MATLAB LIMMA DESEQ BLAST OMIM HGNC NCBI LOINC UCUM SNOMED ICD PACS DICOM ROCHE BD GE IBM FACS FITC
-    MEDLINE EMBASE CENTRAL CINAHL LILACS PROSPERO OSF GRADE TRIPOD STARD SPIRIT ARRIVE MOOSE AMSTAR QUADAS REMARK
-    CHEERS COREQ ENTREQ SQUIRE RECORD AGREE KEGG ENCODE GTEx TCGA GEO UMAP tSNE XGBoost RStudio JASP JMP REDCap
-    NHANES SEER MIMIC FHIR HL7 ATC MedDRA IUPAC SMILES INCHI WGCNA LASSO BLAS LAPACK BATMAN PLoS JCEM
-    """
-)
-"""Software, databases, guidelines of reporting and makers whose names are capitals."""
-
-COMPUTING = _names(
-    """
-    API APIs CSS REST HTTP HTTPS SQL ODBC JDBC CPU GPU RAM SSD IT UTC GMT CET CEST EST PST MIT GPL BSD CC-BY CC CI/CD
-    TCP IP FTP SSH ASCII UTF GUI IDE SDK PNG JPEG TIFF SVG MP3 MP4
-    """
-)
-"""Words of computing, hours and licenses that are written no other way."""
+CELL_LINES = ("OCI-AML", "OCI-LY", "SU-DHL", "NALM", "THP", "MV4", "SK-N")
+"""Beginnings of the names of cell lines that go on with a number (OCI-AML3)."""
 
 WIDELY_KNOWN = _names(
     """
@@ -100,7 +53,7 @@ LATIN = _names(
 WITH_NUMBER = _names(
     """
     IL IFN TNF TGF COVID SARS MERS HHV HSV HPV HTLV VZV EBV CMV FEV PD CTLA LAG TIM VEGF FGF EGF GLP SGLT NYHA ECOG
-    BI LI PI TI ACR PGE DPP ICAM VCAM MMP CYP PET SPECT CRS
+    BI LI PI TI ACR PGE DPP ICAM VCAM MMP PET SPECT CRS
     """
 )
 """Stems whose name with a number is an abbreviation as well (IL-6, COVID-19, FEV1), where others (CD19, MCF-7,
@@ -123,6 +76,8 @@ _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[a-cA-C]?\Z")
 _VARIANT = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{1,4}(?:[ACDEFGHIKLMNPQRSTVWY]|fs|\*|X)\Z")
 _HLA = re.compile(r"HLA[-–](?:[A-Z]{1,4}|Cw)[\d:*-]*[A-Z]?\Z")
 _SUBTYPE = re.compile(r"H\d{1,2}N\d{1,2}\Z")
+_ELECTRODE = re.compile(r"(?:Fp|FP|AF|FC|FT|CP|TP|PO|F|C|T|P|O)(?:[zZ]|\d{1,2})\Z")
+"""A place of the 10-20 system of electroencephalography."""
 _CODE = re.compile(r"(?=.*\d{3})[A-Z\d]+(?:[-–][A-Z\d]+){2,}\Z")
 """A code of a document or data set: `SC-EST2018-AGESEX-CIV`."""
 _CAMEL_PIECE = re.compile(r"(?:\A|[-–‐‑/])(?:[A-Z]+[a-z]+[A-Z]\w*|[a-z]+[A-Z][a-z]\w*)(?=[-–‐‑/]|\Z)")
@@ -169,8 +124,14 @@ def has_gene_number(token: str) -> bool:
     return match is not None and re.split(r"\d", token)[0] not in WITH_NUMBER and token not in WHOLE
 
 
+_SPELLED_AS_ABBREVIATION = re.compile(r"(?:[a-z]{1,2}|\d[-–])?[A-Z][A-Z\d/&-]*s?\Z")
+
+
 def is_probably_name(token: str) -> bool:
-    """Whether letters make a word one can say, as names of trials, programs and registers do (STAMPEDE, ANFIS)."""
+    """Whether letters make a word one can say, as names of trials, programs and registers do (STAMPEDE, ANFIS), or
+    have small ones among them (PyPI, LoRA, GiB)."""
+    if not _SPELLED_AS_ABBREVIATION.match(token):
+        return True
     vowels = sum(sign in "AEIOUY" for sign in token)
     return len(token) >= 5 and vowels * 4 >= len(token) and re.search(r"[^AEIOUY]{4}|[a-z]", token) is None
 
@@ -190,15 +151,13 @@ def is_designation(token: str) -> bool:
     """Whether a whole token is an allele, a variant, a registration or another name by letters and numbers."""
     if _CAMEL_PIECE.search(token) and "-" in token and not any(looks_abbreviated(one) for one in token.split("-")[:1]):
         return True
-    patterns = (_HLA, _VARIANT, _REGISTRATION, _SUBTYPE, _CODE)
+    patterns = (_HLA, _VARIANT, _REGISTRATION, _SUBTYPE, _ELECTRODE, _CODE)
     return any(pattern.match(token) for pattern in patterns)
 
 
 def is_listed(token: str) -> bool:
-    """Whether a token is one of the names listed here."""
-    return is_gene(token) or any(
-        token in names for names in (KNOWN, DEGREES, FUNCTION_WORDS, UNITS, CELL_LINES, PRODUCTS, COMPUTING)
-    )
+    """Whether a token is a name that is listed, or a gene; a hyphen is none of its letters (t-SNE, tSNE)."""
+    return is_gene(token) or token in _public() or re.sub(r"[-–‐‑]", "", token) in _public()
 
 
 def is_state(token: str) -> bool:

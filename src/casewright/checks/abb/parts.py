@@ -9,19 +9,28 @@ from dataclasses import replace
 
 from casewright.checks.abb.nomenclature import looks_abbreviated
 from casewright.checks.abb.tokens import HandDefinition, explains, hand_definitions
-from casewright.checks.reading.prose import Passage
+from casewright.checks.num.places import lines_apart
+from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 
 _ABSTRACT = re.compile(
-    r"\W*(?:structured |graphical )?(?:abstract|summary|synopsis|zusammenfassung|r[eé]sum[eé]|resumen)\W*\Z",
+    r"\W*(?:structured |graphical |plain[- ]language )?"
+    r"(?:abstract|summary|synopsis|zusammenfassung|r[eé]sum[eé]|resumen)"
+    r"(?:\W+(?:max\w* |up to |of )*\d[\d\W]*words?)?\W*\Z",
     re.IGNORECASE,
 )
+_LEGENDS = re.compile(
+    r"\W*(?:(?:supplement\w*|main|extended data) )?(?:figures?|tables?|illustrations?)?(?: and (?:figures?|tables?))?"
+    r" ?(?:legends?|captions?)?(?: (?:of|to|for) (?:the )?(?:figures?|tables?))?\W*\Z|\W*(?:abbildungs)?legenden\W*\Z",
+    re.IGNORECASE,
+)
+"""The heading of a section of legends."""
 _CONCLUDES = re.compile(r"\W*(?:conclusions?|interpretation|discussion)\b[^.:]{0,30}:", re.IGNORECASE)
 """The last part of a structured abstract; what follows it without a label is the text."""
 _LABELED = re.compile(r"\W*[A-Z][\w ]{2,40}:")
 _LEGEND = re.compile(
     r"\W*(?:(?:Supplement(?:ary|al)|Extended Data|Online) )?e?(?:Fig(?:ure|\.)?|Table|Abbildung|Abb\.|Tabelle|Tab\.)"
-    r"[ \u00a0]?S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[A-ZÄÖÜ])"
+    rf"[ \u00a0*]*(?:S?\d+[A-Z]?\b(?:[.:|)]|\*|\s+[(A-ZÄÖÜ–—-])|{OBJECT}\s?[.:|])"
 )
 _NOTE = re.compile(r"\W*(?:Abbreviations?|Abk[uü]rzungen|List of abbreviations)\b", re.IGNORECASE)
 _KEYWORDS = re.compile(r"\W*(?:key ?-?words?|index terms|schl[uü]sselw[oö]rter|mots-cl[eé]s)\W*:", re.IGNORECASE)
@@ -36,10 +45,12 @@ _FEWEST_ROWS = 3
 def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
     """The passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph that is
     the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
-    in_abstract, depth, is_concluded = False, 0, False
+    in_abstract, depth, is_concluded, in_legends = False, 0, False, False
+    apart = {place for one in report.documents for place in lines_apart(one.lines, one.parsed.kinds)}
     for passage in passages:
         if passage.kind == "heading" or (passage.kind == "paragraph" and _ABSTRACT.match(passage.text)):
             level = _level(passage, report)
+            in_legends = _LEGENDS.match(passage.text) is not None
             if level <= depth or not in_abstract:
                 in_abstract, depth, is_concluded = _ABSTRACT.match(passage.text) is not None, level, False
             yield passage
@@ -52,12 +63,16 @@ def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
         elif in_abstract and not (is_concluded and not _LABELED.match(passage.text)):
             is_concluded = is_concluded or _CONCLUDES.match(passage.text) is not None
             yield replace(passage, kind="abstract")
-        elif _LEGEND.match(passage.text) or _typed(passage, report).lstrip().startswith("!["):
+        elif in_legends or (passage.start.path, passage.start.line) in apart or _is_legend(passage, report):
             yield replace(passage, kind="caption")
         elif _NOTE.match(passage.text) or _is_list(passage):
             yield replace(passage, kind="note")
         else:
             yield passage
+
+
+def _is_legend(passage: Passage, report: Report) -> bool:
+    return _LEGEND.match(passage.text) is not None or _typed(passage, report).lstrip().startswith("![")
 
 
 def _typed(passage: Passage, report: Report) -> str:

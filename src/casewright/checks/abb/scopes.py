@@ -18,7 +18,7 @@ from casewright.checks.abb.tokens import (
     tokens,
 )
 from casewright.checks.memo import memoized
-from casewright.checks.reading.prose import Passage
+from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import CheckedDocument, Report
 from casewright.manuscript.abbreviations.matching import Match
 from casewright.manuscript.abbreviations.terms import Terms
@@ -36,13 +36,15 @@ class Text:
     """Passages that share their abbreviations: those of a document without settings, or all of a report with them.
 
     `terms` is the report's list, None where none applies. `by_hand` pairs each explanation by hand with its passage.
-    `names` are the initials of authors, and what software, databases and the like are called.
+    `names` are the initials of authors, and what software, databases and the like are called. `lines` are those of its
+    files, which have the citations that passages leave out.
     """
 
     passages: tuple[Passage, ...]
     terms: Terms | None
     by_hand: tuple[tuple[Passage, HandDefinition], ...]
     names: frozenset[str] = field(default_factory=frozenset)
+    lines: tuple[str, ...] = ()
 
     def matches(self, passage: Passage) -> tuple[Match, ...]:
         """Where forms of the list are in a passage, those that need no explanation too; none without a list."""
@@ -60,8 +62,9 @@ class Text:
         out: set[str] = set()
         for _, definition in self.by_hand:
             out |= definition.names
-        out.update(_bracketed(self.passages))
+        out.update(_bracketed(self.passages, self.lines))
         for passage in self.passages:
+            out.update(_glossed(passage.text))
             for match in _RESPECTIVELY.finditer(passage.text):
                 out.update(match.group("one", "other"))
         return frozenset(out)
@@ -70,27 +73,69 @@ class Text:
 _RESPECTIVELY = re.compile(r"\((?P<one>[A-Z]{2,6}) and (?P<other>[A-Z]{2,6}),? respectively\)")
 """Behind two long forms at once: "systolic and diastolic pressure (SBP and DBP, respectively)"."""
 _BRACKETED = re.compile(
-    r"(?<![\w’'/-])(?P<before>(?:[\w’'/-]+,? ){2,8})\((?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s?)(?: \d)?[);]"
+    rf"[(（\[][\"“‘-]?(?P<short>[A-Za-z]{{0,8}}[A-Z][\w/-]{{0,9}}[A-Zs])[\"”’]?(?=[)）\];:,]|\s?[{OBJECT}\d])"
 )
-
-
+_IN_CITATION = re.compile(r"\[(?P<short>[A-Za-z]{0,8}[A-Z][\w/-]{0,9}[A-Z])[,;:]?\s+-?@")
+"""Short forms in front of a work that is cited: "the Body Perception Questionnaire [BPQ, @porges1993]"."""
 _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+,? (?:of |and |the |for )*){2,}\Z")
 """What is before letters of another language: "German Clinical Trials Registry (DRKS)"."""
+_WIDEST = 120
+_GLOSSED = re.compile(r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9}) \((?P<words>[a-z][a-z-]+,? [a-z][^()]{3,200})\)")
 
 
-def _bracketed(passages: Sequence[Passage]) -> Iterator[str]:
-    """Short forms that are alone in brackets behind words of which one begins with their first letter, and are used
-    again: "relapsed disease (rrDLBCL)", though the letters are not those of the words."""
-    for passage in passages:
-        for match in _BRACKETED.finditer(passage.text):
-            short = match["short"]
-            begins = {word[0].casefold() for word in re.split(r"[\s/-]+", match["before"]) if word}
-            used = rf"(?<!\w){re.escape(re.sub('s$', '', short))}s?(?!\w)"
-            is_proper = _PROPER_NAME.search(match["before"]) is not None  # the letters may be of another language
-            if (is_proper or short[0].casefold() in begins) and (
-                sum(len(re.findall(used, one.text)) for one in passages) > 1
+def _glossed(text: str) -> Iterator[str]:
+    """Short forms in front of words in brackets that begin with their letter, whatever the others stand for: "R-CHOP
+    (rituximab, cyclophosphamide, doxorubicin, vincristine and prednisone)"."""
+    for match in _GLOSSED.finditer(text):
+        if match["words"][0] == match["short"][0].casefold():
+            yield from re.split("[-/]", match["short"])
+
+
+def _bracketed(passages: Sequence[Passage], lines: Iterable[str]) -> Iterator[str]:
+    """Short forms in brackets behind words that hold their letters in order: "Gambia (GMB)", "extracellular flux (XF)";
+    or of which one begins with the first of them, where the short form is used again: "relapsed disease (rrDLBCL)"."""
+    found = [(one.text, match) for one in passages for match in _BRACKETED.finditer(one.text)]
+    found += [(line, match) for line in lines if "@" in line for match in _IN_CITATION.finditer(line)]
+    for text, match in found:
+        before = text[max(0, match.start() - _WIDEST) : match.start()]
+        words = re.split(r"[\s/-]+", before.strip())[-8:]
+        begins = {word[0].casefold() for word in words if word}
+        is_proper = _PROPER_NAME.search(before) is not None  # the letters may be of another language
+        for typed in {match["short"], *re.split("[-/]", match["short"])}:
+            short = re.sub(r"(?<=[A-Z])s\Z", "", typed)
+            if sum(sign.isupper() for sign in short) < 2:
+                continue
+            may_be = len(words) > 1 and (is_proper or short[0].casefold() in begins)
+            if (
+                _holds(before, short)
+                or before[-1:] >= "\u3040"
+                or (
+                    may_be
+                    and sum(len(re.findall(rf"(?<!\w){re.escape(short)}s?(?!\w)", one.text)) for one in passages) > 1
+                )
             ):
-                yield re.sub(r"(?<=[A-Z])s\Z", "", short)
+                yield short
+
+
+def _holds(text: str, short: str) -> bool:
+    """Whether the last words of a text, not more than a short form has letters and small words apart, hold these in
+    their order, the first at the beginning of a word (or in "ex")."""
+    letters = re.sub(r"\W", "", short).casefold()
+    folded = text.casefold()
+    at = len(folded)
+    for letter in reversed(letters[1:]):
+        at = folded.rfind(letter, 0, at)
+    starts: list[int] = []
+    count = 0
+    for match in reversed(list(re.finditer(r"[^\s/-]+", folded))):
+        count += len(match[0]) > _LONGEST_SMALL_WORD
+        if count > len(letters):
+            break
+        starts += [match.start(), match.start() + 1] if match[0].startswith("ex") else [match.start()]
+    return at > 0 and any(start < at and folded.startswith(letters[0], start) for start in starts)
+
+
+_LONGEST_SMALL_WORD = 4
 
 
 def texts(report: Report) -> tuple[Text, ...]:
@@ -128,7 +173,20 @@ def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str]
         for one in (listed[passage] if passage in listed else hand_definitions(passage.text))
     )
     called = {name for passage in read for name in names_of_sources(passage.text)} - nomenclature.WIDELY_KNOWN
-    return Text(read, terms, by_hand, initials(names) | called)
+    paths = dict.fromkeys(passage.start.path for passage in read)
+    lines = tuple(line for path in paths for line in report.files.get(path, ()))
+    return Text(read, terms, by_hand, initials(names) | called | frozenset(_cited_by_name(lines)), lines)
+
+
+_NAME_CITED = re.compile(r"(?<![\w-])(?P<name>[A-Za-z]{0,9}[A-Z]\w{0,9}[A-Z]\w{0,9})\s?\[(?P<cited>-?@[^\]]+)\]")
+
+
+def _cited_by_name(lines: Sequence[str]) -> Iterator[str]:
+    """Names in front of a work whose key has them: `DHARMa [@hartig2022DHARMa]`."""
+    for line in lines:
+        for match in _NAME_CITED.finditer(line) if "@" in line else ():
+            if match["name"].casefold() in match["cited"].casefold():
+                yield match["name"]
 
 
 def _unsigned(passages: Iterable[Passage], report: Report) -> Iterator[Passage]:

@@ -15,8 +15,17 @@ _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][^\sA-Z]{0,20}[^\W\d_a-zß-ÿ]")
 _PIECE = re.compile(r"[^-–‐‑/]+")
 _SHOUTED = re.compile(r"(?<!\w)[A-Z]{3,}(?:[ \n]+(?:[A-Z]{2,}|&))+(?!\w)")
 _AFTER = re.compile(
-    r"\s+(?:trial|study|studies|registry|cohort|cell lines?|strain|mice|mouse|medium)\b|[®™]", re.IGNORECASE
+    r"\s+(?:trials?|study|studies|registry|cohort|project|consortium|initiative|cell lines?|strain|mice|mouse|medium)\b"
+    r"|\s+[A-Z]\w+ (?:system|scanner|device|kit|software|analy[sz]er|platform|camera|instrument|amplifier)s?\b"
+    r"|[®™]|(?<=GC)\s(?:content|bias|skew|rich)",
+    re.IGNORECASE,
 )
+_LABEL_OF_NUMBER = re.compile(
+    r"(?:\s?[:#]|\s(?:no|nr|ref(?:erence)?|number|approval)\b\.?:?)\s?(?=[\w/.-]*\d)[\w.-]+(?:/|-\d)"
+)
+"""Behind the letters of a committee or a grant: "REC: 09/H0504/104+5"."""
+_POSTAL_CODE = re.compile(r"\b\d{4}[ \u00a0]\Z")
+_SHIP = re.compile(r"(?:MV|RV|SS|HMS|USS|FS|RRS)\Z")
 _STREET = re.compile(
     r"(?: [A-Z][\w.-]*){1,3} (?:Drive|Street|Avenue|Road|Boulevard|Lane|Way|Place|Parkway|Dr\.|St\.|Ave\.|Blvd\.)(?!\w)"
 )
@@ -51,8 +60,8 @@ def _speaks_of_genes(text: str, start: int, end: int) -> bool:
     if _GENE_WORDS.search(text[max(0, start - 40) : start]) or _GENE_WORDS.search(text[end : end + 25]):
         return True
     beside = (
-        re.search(r"([A-Za-z0-9]+)(?:, (?:and )?| and |/)\Z", text[max(0, start - 24) : start]),
-        re.match(r"(?:, (?:and )?| and |/)([A-Za-z0-9]+)\b", text[end : end + 24]),
+        re.search(r"([A-Za-z0-9]+)(?: \([^()]*\))?(?:, (?:and )?| and |/)\Z", text[max(0, start - 30) : start]),
+        re.match(r"(?: \([^()]*\))?(?:, (?:and )?| and |/)([A-Za-z0-9]+)\b", text[end : end + 30]),
     )
     return any(
         one is not None and (nomenclature.is_gene(one[1]) or nomenclature.has_gene_number(one[1])) for one in beside
@@ -61,11 +70,14 @@ def _speaks_of_genes(text: str, start: int, end: int) -> bool:
 
 _SOURCE = (
     r"(?:databases?|databanks?|software|packages?|toolbox(?:es)?|toolkits?|librar(?:y|ies)|platforms?|web ?servers?|"
-    r"repositor(?:y|ies)|pipelines?|algorithms?|plugins?|browsers?|checklists?|statements?|consortium|licen[cs]e|"
-    r"(?:file )?formats?|files|strings|ontolog(?:y|ies))"
+    r"repositor(?:y|ies)|releases?|pipelines?|algorithms?|plugins?|browsers?|checklists?|statements?|consortium|"
+    r"licen[cs]e|(?:file )?formats?|files|strings|ontolog(?:y|ies))"
 )
 _NAME = rf"(?<![\w-])[A-Za-z]{{0,20}}[A-Z][\w-]{{0,20}}[A-Z]\w{{0,20}}(?:[ \u00a0]v?\d[\d.]*)?(?:\s*{OBJECT})?"
-_NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |/){_NAME})*) {_SOURCE}\b")
+_NAMES_BEFORE = re.compile(
+    rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |/){_NAME})*) "
+    rf"(?:(?:[Rr]|Python|Bioconductor|open|genome) )?{_SOURCE}\b"
+)
 _NAMES_BEHIND = re.compile(
     rf"\b{_SOURCE}(?:,? (?:such as|including|like|namely)|:|\s?\()\s(?:the )?"
     rf"(?P<names>{_NAME}(?:(?:, | and |, and | or |; ){_NAME})*)"
@@ -98,8 +110,8 @@ _SHORT = (
     r"(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 )
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
-    rf"(?=[)\];:]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
+    rf"[(\[（](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
+    rf"(?=[)\]）;:]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
 )
 """A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
 _LAST_IN_BRACKETS = re.compile(
@@ -108,7 +120,7 @@ _LAST_IN_BRACKETS = re.compile(
 """Words and their short form in one pair of brackets: `(magnetic resonance imaging, MRI)`."""
 _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
-    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|]|$|,\s+(?:and\s)?{_SHORT}:\s)"
+    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}:\s)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
@@ -121,7 +133,7 @@ _SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
 _NO_NOUN = re.compile(
     r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|"
     r"when|"
-    r"where|which|who|with|e\.g|i\.e)\b",
+    r"where|which|who|with|e\.g|i\.e|would|will|can|could|may|might|should|must|has|had|have|did|does|we|it|they)\b",
     re.IGNORECASE,
 )
 
@@ -167,7 +179,7 @@ def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token
         start, end = match.start(), match.start() + len(whole)
         if shouted.overlap(start, end) or _is_name_there(text, whole, start, end):
             continue
-        if whole in nomenclature.WHOLE:
+        if whole in nomenclature.WHOLE or (whole in nomenclature.WIDELY_KNOWN and not whole.isalnum()):
             if not closed.overlap(start, end):
                 yield Token(whole, start, end)
             continue
@@ -234,6 +246,7 @@ def _pieces(text: str, whole: str, start: int, blocked: Spans) -> Iterator[Token
             and not nomenclature.is_formula(bare)
             and not blocked.overlap(place, end)
             and not _is_name_there(text, bare, place, end)
+            and not (text[place - 1 : place] in {"-", "‑"} and nomenclature.is_listed(text[place - 2] + bare))  # t-SNE
         ):
             yield Token(bare, place, end)
 
@@ -241,6 +254,12 @@ def _pieces(text: str, whole: str, start: int, blocked: Spans) -> Iterator[Token
 def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
     """Whether the words around a token make it a name: a trial, a cell line, a blood group, a karyotype, an address."""
     before = text[max(0, start - 80) : start]
+    if re.search(r"(?<![\w-])[A-Z][a-z]{3,}[-‑]\Z", before) and token.isupper():
+        return True  # the version of something named: Caduceus-PS
+    if _LABEL_OF_NUMBER.match(text, end) or (_SHIP.match(token) and re.match(r" [A-Z][a-z]", text[end:])):
+        return True
+    if len(token) == 2 and _POSTAL_CODE.search(before) and re.match(r" [A-Z][a-z]", text[end:]):
+        return True  # 3584 CH Utrecht
     if _AFTER.match(text, end) or _MAKER.match(text, end) or text[end : end + 1] == "~":
         return True  # CO of CO~2~, PaO of PaO~2~
     if before.endswith(("<<<<<<< ", ">>>>>>> ", "CC-BY-", "CC BY-")) or (token == "REF" and before.endswith("[")):
@@ -297,6 +316,8 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
             long_start = _long_before(first[0], text, opened)  # clinical target volume (CTV-N); (LC-MS/MS)
         if long_start is None or _VERB.search(text, long_start, opened):
             continue
+        if re.match(r"[\"”’]? [a-z]", text[match.end("short") :]) and not _begin_words(short, text[long_start:opened]):
+            continue  # "between the two (VI faster)"
         taken.append((long_start, match.end()))
         long = text[long_start:opened].strip()
         yield HandDefinition(short, long, long_start, match.end() + 1, match.start("short"), match.end("short"))
@@ -400,6 +421,11 @@ def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) 
                 if skipped > len(letters) // 2:
                     break
     return otherwise
+
+
+def _begin_words(short: str, words: str) -> bool:
+    letters = _letters(_singular(short))
+    return _by_initials(letters, words, 0, len(words), -1) >= 0
 
 
 _LONGEST_SMALL_WORD = 3

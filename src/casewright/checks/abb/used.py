@@ -32,6 +32,7 @@ def _unused(report: Report) -> Iterator[Finding]:
         if text.terms is not None and text.terms.path:
             continue
         words = "\n".join(passage.text for passage in text.passages)
+        typed = "\n".join(text.lines)  # with code, which may print it
         told: set[str] = set()
         for passage, definition in text.by_hand:
             short = definition.short
@@ -40,12 +41,14 @@ def _unused(report: Report) -> Iterator[Finding]:
             if _VALUE.match(passage.text, definition.short_end):
                 continue  # "hemoglobin (Hb: 9.1 g/dL)": the bracket is the use
             told.add(short)
-            uses = len(re.findall(rf"(?<!\w){re.escape(short)}s?(?!\w)", words))
-            if uses < 2 and passage.kind != "cell":
+            pattern = re.compile(rf"(?<![^\W_]){re.escape(re.sub('(?<=[A-Z])s$', '', short))}s?(?![^\W_])")
+            uses = max(len(pattern.findall(words)), len(pattern.findall(typed)))
+            if uses < 2 and passage.kind != "cell" and not nomenclature.is_listed(short):
                 yield UNUSED.finding(
                     f"“{short}” is explained here and never used again.",
                     passage.location(definition.short_start),
                     "Delete the abbreviation, or use it.",
+                    severity=Severity.NOTE if short in nomenclature.WIDELY_KNOWN else None,
                 )
 
 

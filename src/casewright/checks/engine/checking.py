@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casewright.checks.abb.places import placed_findings
 from casewright.checks.dat.claims import unread_sentences
 from casewright.checks.families import FAMILIES, Selection, all_rules, codes_meant
-from casewright.checks.repair import edits_of
+from casewright.checks.repair import RepairableFinding, edits_of
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.suppression import Suppression, silenced, suppressions_in
 from casewright.diagnostics import Finding, Severity
@@ -71,31 +71,43 @@ def run_rules(report: Report, selection: Selection | None = None) -> Outcome:
 
 
 _MOST_TOLD = 3
-"""Findings of a habit in one file that are told one by one."""
+"""Findings of one file that say the same and are told one by one."""
+_SUBJECT = re.compile(r"`[^`]*`|“[^”]*”")
 
 
 def gathered(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Findings in the order of their places, those of a habit in one file as one, at the first place; what can be
-    repaired apart from the rest."""
+    """Findings in the order of their places, those of a file that say the same as one, at the first place; of notes and
+    of a habit, also those that say it of something else. What can be repaired is apart from the rest."""
     rules = all_rules()
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for index, finding in enumerate(findings):
-        is_habit = finding.rule in rules and rules[finding.rule].is_habit
-        key = (finding.rule, finding.location.path, bool(edits_of(finding)), finding.severity) if is_habit else (index,)
+    for finding in findings:
+        is_habit = finding.severity is Severity.NOTE or (finding.rule in rules and rules[finding.rule].is_habit)
+        said = re.sub(r" \(\d+ times\)|\d+", "", _SUBJECT.sub("", finding.message)) if is_habit else finding.message
+        key = (finding.rule, finding.location.path, said, bool(edits_of(finding)), finding.severity)
         groups.setdefault(key, []).append(finding)
     for first, *others in groups.values():
-        if len(others) < _MOST_TOLD:
+        if not others or (len(others) < _MOST_TOLD and first.severity is not Severity.NOTE):
             yield from (first, *others)
             continue
-        lines = [str(line) for line in dict.fromkeys(one.location.line for one in others)]
-        yield rules[first.rule].finding(
-            f"{first.message} So are {len(others)} more of this file "
-            f"({'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}).",
-            first.location,
-            first.hint,
-            severity=first.severity,
-            edits=[edit for one in (first, *others) for edit in edits_of(one)],
-        )
+        message = f"{first.message} {len(others)} more of this file are like it{_which(first, others)}."
+        whole = replace(first, message=message)
+        if isinstance(whole, RepairableFinding):
+            whole = replace(whole, edits=tuple(edit for one in (first, *others) for edit in edits_of(one)))
+        yield whole
+
+
+def _which(first: Finding, others: Iterable[Finding]) -> str:
+    """The lines of other findings, each behind what it speaks of where that is something else."""
+    lines: dict[str, dict[str, None]] = {}
+    for one in others:
+        subject = match[0] if (match := _SUBJECT.search(one.message)) is not None else ""
+        lines.setdefault("" if first.message.startswith(subject) else subject, {})[str(one.location.line or "")] = None
+    parts = [
+        f"{subject} (line{'s' if len(found) > 1 else ''} {', '.join(found)})".strip() if any(found) else subject
+        for subject, found in lines.items()
+    ]
+    named = ", ".join(filter(None, parts))
+    return f" {named}" if set(lines) == {""} else f": {named}"
 
 
 def denominators(report: Report) -> dict[str, int]:
@@ -123,7 +135,7 @@ def denominators(report: Report) -> dict[str, int]:
 
 def undetermined(report: Report) -> tuple[str, ...]:
     """What could not be looked at, and what to do about it."""
-    remarks = [_unrun(document) for document in report.documents if not document.is_run]
+    remarks = [*report.unread, *(_unrun(document) for document in report.documents if not document.is_run)]
     lists = tuple(unread_sentences(report)) if report.facts else ()
     if lists:
         more = f" and {len(lists) - 1} more" if len(lists) > 1 else ""

@@ -126,7 +126,8 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         show_cached=True,
         reads_other_languages=True,
     )
-    parsed = _parsed(prepared, paths, context)
+    asked = set(wanted.documents) or set(paths)
+    parsed, unread = _parsed(prepared, paths, context, asked)
     from casewright.checks.report import CheckedDocument, Report
     from casewright.manuscript.resolve import resolve
 
@@ -149,7 +150,6 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         and not (one.rule == "NUM001" and any(f"the label `{label}`" in one.message for label in of_chapters))
     )
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
-    asked = set(wanted.documents) or set(paths)
     files: dict[str, tuple[str, ...]] = {}
     checked: list[CheckedDocument] = []
     for one, (resolved, plan) in zip(parsed, manuscript.documents, strict=True):
@@ -223,6 +223,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         pictures_looked_at=looked_at(
             unchecked_pictures([one for one in parsed if one.source.path in asked], prepared.figures, root), root, cache
         ),
+        unread=unread,
         today=today(),
     )
 
@@ -262,8 +263,13 @@ def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
     return paths
 
 
-def _parsed(prepared: Prepared, paths: Sequence[str], context: ReadingContext) -> list[ParsedDocument]:
+def _parsed(
+    prepared: Prepared, paths: Sequence[str], context: ReadingContext, asked: Collection[str]
+) -> tuple[list[ParsedDocument], tuple[str, ...]]:
+    """The documents, and why others could not be read: those of plain Quarto that nobody asked for, whose numbers are
+    their own. Raises CasewrightError for any other that cannot be read."""
     project = prepared.project
+    is_numbered_together = project.settings is not None or project.type == "book"
 
     def parse(path: str) -> ParsedDocument:
         return parse_document(project, path, FORMAT, prepared.figures, prepared.values, context)
@@ -274,7 +280,16 @@ def _parsed(prepared: Prepared, paths: Sequence[str], context: ReadingContext) -
         if project.settings is not None:
             import casewright.checks.pri.recognition.identifying  # noqa: F401  # its patterns take a while to compile
         _read_ahead(project)
-        return [one.result() for one in read]
+        documents: list[ParsedDocument] = []
+        unread: list[str] = []
+        for path, one in zip(paths, read, strict=True):
+            try:
+                documents.append(one.result())
+            except CasewrightError as error:
+                if is_numbered_together or path in asked:
+                    raise
+                unread.append(f"What {path} cites is not known: {_sentence(error)} ({error.location or path}).")
+        return documents, tuple(unread)
 
 
 def _read_ahead(project: Project) -> None:

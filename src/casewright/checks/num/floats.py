@@ -45,7 +45,7 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
                 mentioning.add(document.name)
         mentioned |= named_by_hand(report)  # that is a finding of its own
         mentioned |= {label for document in group if not document.is_run for label in _named_in_code(document)}
-        mentioned |= {label for document in group for label in _named_for_bookdown(document)}
+        mentioned |= {label for one in group for label in (*_named_for_bookdown(one), *_between_ends(one))}
         names = {document.name for document in group}
         others_are_checked = all(entry.document in names for entry in group[0].registry.entries.values())
         for document in group:
@@ -72,6 +72,20 @@ def _named_for_bookdown(document: CheckedDocument) -> Iterator[str]:
                 yield from (match["label"], f"fig-{match['label']}", f"tbl-{match['label']}")
 
 
+_RANGE = re.compile(
+    r"@(?P<first>[A-Za-z]+-\w(?:[\w-]*\w)?)\]?\s?(?:-{1,3}|[–—]|to|through|bis)\s?\[?-?@(?P<last>[A-Za-z]+-\w(?:[\w-]*\w)?)"
+)
+
+
+def _between_ends(document: CheckedDocument) -> Iterator[str]:
+    """The labels between the ends of a range: `@fig-a–[-@fig-c]` mentions what is between them."""
+    labels = list(document.registry.entries)
+    for _, text in document.prose_lines:
+        for match in _RANGE.finditer(text) if "@" in text else ():
+            if match["first"] in labels and match["last"] in labels:
+                yield from labels[labels.index(match["first"]) : labels.index(match["last"])]
+
+
 _LABEL_IN_CODE = re.compile(r"@(?P<label>(?:fig|tbl|lst|eq|sec)-[\w-]*\w)")
 
 
@@ -89,14 +103,46 @@ def _first_mentions(group: Sequence[CheckedDocument]) -> list[TextMention]:
     return list(first.values())
 
 
+_APPENDED = re.compile(
+    r"\s*\\(?:begin)?suppl\w*|.*\\(?:appendix\b|setcounter\{(?:figure|table)\}|renewcommand\*?\{?\\the(?:figure|table))"
+    r"|#+\s.*\b(?:supplement\w*|appendi(?:x|ces)|extended data|supporting information)\b",
+    re.IGNORECASE,
+)
+_CALLED_SUPPLEMENTARY = re.compile(r"\b(?:suppl?\w*\.?|appendix|extended data)[\s*_(\[]*\Z", re.IGNORECASE)
+
+
+def _supplementary(document: CheckedDocument) -> frozenset[str]:
+    """The labels of floats that count apart in print: those behind the heading of a supplement, or a command of LaTeX
+    that begins one, and those that the text calls supplementary."""
+    begins = next(
+        (index for index, (line, text) in enumerate(document.prose_lines) if _APPENDED.match(text)),
+        len(document.prose_lines),
+    )
+    behind = {(line.path, line.number) for line, _ in document.prose_lines[begins:]}
+    first = document.prose_lines[begins][0] if behind else None
+    found = {
+        label
+        for label, place in label_places(document).items()
+        if (place.path, place.line) in behind
+        or (first is not None and place.path == first.path and (place.line or 0) > first.number)
+    }
+    for mention in text_mentions(document):
+        place = mention.location
+        line = document.files.get(place.path, ())[(place.line or 1) - 1 : place.line]
+        if line and _CALLED_SUPPLEMENTARY.search(line[0][: (place.column or 1) - 1]):
+            found.add(mention.label)
+    return frozenset(found)
+
+
 def _out_of_order(report: Report) -> Iterator[Finding]:
     for group in counted_together(report):
         document = group[0]
         entries = document.registry.entries
         rank = {label: index for index, label in enumerate(entries)}
-        by_kind: dict[str, list[TextMention]] = {}
+        apart = {label for one in group for label in _supplementary(one)}
+        by_kind: dict[tuple[str, bool], list[TextMention]] = {}
         for mention in _first_mentions(group):
-            by_kind.setdefault(entries[mention.label].kind, []).append(mention)
+            by_kind.setdefault((entries[mention.label].kind, mention.label in apart), []).append(mention)
         for mentions in by_kind.values():
             for index, mention in enumerate(mentions):
                 overtaken = [one for one in mentions[index + 1 :] if rank[one.label] < rank[mention.label]]
@@ -177,10 +223,25 @@ def _caption_missing(report: Report) -> Iterator[Finding]:
                 )
 
 
+_CAPTION_OPTION = re.compile(r"\|[ ]*[\w-]+-cap:")
+_LABEL_OPTION = re.compile(
+    r"^(?:[ ]*(?:#|%%|//)\|[^\n]*\n)*[ ]*(?:#|%%|//)\|[ ]*label:[ ]*(?P<label>[\w-]+)[^\n]*\n"
+    r"(?:[ ]*(?:#|%%|//)\|[^\n]*\n)*",
+    re.MULTILINE,
+)
+_CAPTIONED_CELL = re.compile(
+    r"^:{3,}\s*\{[^}\n]*#(?P<label>[\w-]+)[^}\n]*\}\s*\n\s*(?P<ticks>`{3,})\s*\{\w[^\n]*\n"
+    r"(?:(?:#|%%|//)\|[ ]*[\w-]+-cap:|(?:(?!(?P=ticks)|:::)[^\n]*\n)*?(?P=ticks)[^\n]*\n\s*[^\s:`])",
+    re.MULTILINE,
+)
+
+
 def _captioned_by_code(document: CheckedDocument) -> frozenset[str]:
-    """The labels of cells that were not run and may print a caption: those of tables, and those with one in an option
-    or in the code."""
-    return frozenset(
+    """The labels of cells that were not run and may print a caption: those of tables, those with one in an option or in
+    the code, and those of divisions with a cell and a paragraph below it."""
+    text = "\n".join(line.text for line in document.lines)
+    options = {match["label"] for match in _LABEL_OPTION.finditer(text) if _CAPTION_OPTION.search(match[0])}
+    return frozenset(options | {match["label"] for match in _CAPTIONED_CELL.finditer(text)}) | frozenset(
         cell.options.label
         for cell in typed_cells(document.parsed).cells
         if cell.options.label.startswith("tbl-")
@@ -354,6 +415,7 @@ NEVER_MENTIONED = Rule(
     when_wrong="Where a document that is not checked mentions it: check the whole project.",
     source=_ORDER,
     check=_never_mentioned,
+    is_habit=True,
 )
 OUT_OF_ORDER = Rule(
     "NUM004",
@@ -416,6 +478,7 @@ ALT_MISSING = Rule(
     source='Web Content Accessibility Guidelines 2.2, success criterion 1.1.1; Quarto\'s documentation, "Figures" '
     '("Alt Text").',
     check=_alt_missing,
+    is_habit=True,
 )
 LABEL_MISSING = Rule(
     "NUM019",

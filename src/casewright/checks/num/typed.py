@@ -250,6 +250,7 @@ BY_HAND = Rule(
     "it.",
     source='Quarto\'s documentation, "Cross References".',
     check=_by_hand,
+    is_habit=True,
 )
 EMPTY = Rule(
     "NUM011",

@@ -17,6 +17,7 @@ NARRATIVE_NUMBER = Rule(
     right="As Roe et al. [@roe2020] say, it is rare.",
     when_wrong="Where a number can be in the sentence in another way than after `ref.` or after the authors' names.",
     source=_AMA,
+    is_habit=True,
 )
 LOCATOR_LEFT_OUT = Rule(
     "REF022",

@@ -497,6 +497,7 @@ NEVER_CITED = Rule(
     "where cells that have not been run put the key together from parts.",
     source=_ICMJE,
     check=_never_cited,
+    is_habit=True,
 )
 KEY_TWICE = Rule(
     "REF003",
@@ -613,6 +614,7 @@ OTHERS_IN_AUTHORS = Rule(
     "journals print, may end in `and others`.",
     source=_AMA,
     check=_others_in_authors,
+    is_habit=True,
 )
 AUTHORS_NOT_SEPARATED = Rule(
     "REF018",
@@ -752,10 +754,10 @@ RULES = (
     KEY_WITHOUT_AT,
     AUTHORS_NOT_SEPARATED,
     CITED_TWICE,
-    replace(ORGANIZATION, check=_organization),
+    replace(ORGANIZATION, check=_organization, is_habit=True),
     NARRATIVE_NUMBER,
     LOCATOR_LEFT_OUT,
-    replace(KIND_AS_GENRE, check=_kind_as_genre),
+    replace(KIND_AS_GENRE, check=_kind_as_genre, is_habit=True),
     STYLE_DEPARTS,
     *cited_authors.RULES,
     COMMAND_NOT_PRINTED,

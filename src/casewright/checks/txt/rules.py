@@ -424,6 +424,7 @@ TWO_ENGLISHES = Rule(
     "of substances (`sulfate`, `fetus`) are known. It is repaired only where `lang` says which English is meant.",
     source=f"{_EASE} (consistency).",
     check=_two_englishes,
+    is_habit=True,
     fixable=True,
 )
 PLACEHOLDER = Rule(

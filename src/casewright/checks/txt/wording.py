@@ -108,6 +108,8 @@ def _begins(text: str, start: int) -> bool:
 _BEFORE_MARK = re.compile(
     rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.?!\w])|:(?=\s|$)|\)|\](?!\())"
 )
+_TERM = re.compile(rf"\W{{0,2}}(?:{OBJECT}|[\w{{}}\\^~]{{1,6}}|[\w{{}}\\^~]+_[\w{{}}\\^~]+)")
+"""A sign that a list explains: `p : a phenotype`, `F_pj : its value`."""
 _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 
 
@@ -119,6 +121,8 @@ def spaces_before_marks(text: str, language: str = "en") -> Iterator[Slip]:
     for match in _BEFORE_MARK.finditer(text):
         mark = match["mark"]
         if mark in ";!?:" and language == "fr":
+            continue
+        if mark == ":" and _TERM.fullmatch(text, 0, match.start("gap")):
             continue
         if (
             mark in ":;"
@@ -185,6 +189,8 @@ def spaces_missing(text: str) -> Iterator[Slip]:
                 _SHORT_GROUP.search(text[max(0, end - 9) : end - 1]) or (_is_in_name(text, end) and not certain)
             ):
                 continue
+            if match["mark"] == ":" and text[: match.start()].endswith(("~ ", "+ ", "* ")):
+                continue  # an interaction of a model: `~ age + dose + age:dose`
             is_mark = match["mark"] != ":"  # a name may have a colon: `biotools:hetmatpy`
             yield Slip(end, end, " " if certain else None, f"behind `{match['mark']}`", is_certain=is_mark)
     for match in _BEFORE_BRACKET.finditer(text):
@@ -193,8 +199,8 @@ def spaces_missing(text: str) -> Iterator[Slip]:
         inside, after = match["inside"], match["after"]
         if after or _ROMAN.match(inside) or (word and _CHEMICAL.match(word[0])) or _CODE.search(inside):
             continue
-        if text[at - 1] >= "\u3040" or (word and text[max(0, word.start() - 1) : word.start()] in {".", "("}):
-            continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `sum(dhyper(x, 3))`
+        if text[at - 1] >= "\u3040" or (word and text[: word.start()].endswith((".", "(", "~ "))):
+            continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `~ Normal(0, 2 K)`
         is_short = re.fullmatch(r"[A-Z]{2,}s?", inside) is not None
         is_certain = is_short or OBJECT in inside  # else it may be a formula: `dhyper(x, 3)`
         yield Slip(at, at, " " if is_short else None, "before `(`", is_certain=is_certain)
@@ -236,11 +242,14 @@ _SERIES = (
     ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
 )
 _BRACKET = re.compile(r"[()\[\]“”„]")
+_FULL_WIDTH = str.maketrans("（）［］", "()[]")
+"""The brackets of Chinese and Japanese, which authors mix with the others."""
 
 
 def unbalanced(text: str) -> Iterator[Slip]:
     """Brackets and quotation marks without their partner. `a)`, `1)` and `A-C)` of an enumeration need none, wherever
     they stand, and half-open intervals (`[0, 1)`) have two of different kinds."""
+    text = text.translate(_FULL_WIDTH)
     half_open = {at for match in _INTERVAL.finditer(text) for at in (match.start(), match.end() - 1)}
     waiting: list[tuple[str, int]] = []
     open_now = Counter[str]()
@@ -521,7 +530,20 @@ _CLOSED = re.compile(
 )
 _TOLD_APART = frozenset(
     {"recover", "recovered", "recovery", "recreation", "reform", "reformed", "resign", "resort", "resent", "relay"}
-    | {"represent", "represented", "retreat", "retreated", "release", "remark", "remarked", "unionised", "coop"}
+    | {
+        "resolve",
+        "resolved",
+        "resolving",
+        "represent",
+        "represented",
+        "retreat",
+        "retreated",
+        "release",
+        "remark",
+        "remarked",
+        "unionised",
+        "coop",
+    }
 )
 
 

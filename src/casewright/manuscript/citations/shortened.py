@@ -67,11 +67,14 @@ def shortened_citations(
 def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     places: dict[str, list[tuple[Location, str]]] = {}
     in_link: dict[str, list[tuple[Location, str]]] = {}
+    behind_comma: dict[str, list[Location]] = {}
     for typed, before, after in _typed_with_text_around(parsed):
         if before.count("[") <= before.count("]"):
             places.setdefault(typed.key, []).append((typed.location, before))
         elif link := _IN_LINK.match(after):
             in_link.setdefault(typed.key, []).append((typed.location, link["other"]))
+        elif _BEHIND_COMMA.search(before):
+            behind_comma.setdefault(typed.key, []).append(typed.location)
     for citation in _citations(parsed):
         entry = entries.get(citation["citationId"])
         if entry is None or citation["citationMode"]["t"] != "AuthorInText":
@@ -87,6 +90,17 @@ def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry
                 f"`[@{entry.key}][@{other}]` is read as a link, so `@{entry.key}` is printed as {number} in brackets.",
                 place,
                 f"Write one pair of brackets: `[@{entry.key}; @{other}]`.",
+            )
+            continue
+        if not own and behind_comma.get(entry.key):
+            yield Finding(
+                "REF021",
+                "narrative-citation-without-names",
+                Severity.WARNING,
+                f"`@{entry.key}` behind a comma belongs to the citation before it, and is printed as {number} in its "
+                "brackets.",
+                behind_comma[entry.key].pop(0),
+                f"Write a semicolon between works: `; @{entry.key}`.",
             )
             continue
         place, before = own.pop(0) if own else (Location(parsed.source.path), "")
@@ -107,6 +121,7 @@ def _names_authors(before: str, entry: Entry) -> bool:
     return bool(family) and family.lower() in before[-_NEAR:].lower()
 
 
+_BEHIND_COMMA = re.compile(r"@[^;\[\]]*,\s*\Z")
 _IN_LINK = re.compile(r"\]\[-?@(?P<other>[\w:.#$%&+?<>~/-]*\w)")
 """The text after the first citation in `[@a][@b]`, which pandoc reads as a link."""
 

@@ -182,6 +182,8 @@ def _opens(flat: Sequence[Element], index: int) -> bool:
     """Whether a star here can begin emphasis: not inside a word or number, not behind a bracket, not before a mark of
     punctuation. `c.*32` is a position behind a gene."""
     before, first = _before(flat, index), _after(flat, index, through_scripts=True)
+    if flat[index]["c"][0] == "**" and flat[index + 1].get("c") == "*":
+        first = "*"  # of a note, in bold: `**\\* Correspondence:**`
     if not first or first.isspace() or first in ")]},;:!?%/":
         return False
     stands_inside = _is_word(before) or before in (*")]}_",) or (before in (*".”’",) and first.isnumeric())
@@ -201,6 +203,10 @@ def _closes(flat: Sequence[Element], index: int, opening: int) -> bool:
     """Whether a star here can end the emphasis that began at `opening`: not before a number, nor inside a word unless
     the emphasis is a word or sentence to itself (`*BRAF*V600E`)."""
     last, after = _before(flat, index, through_scripts=True), _after(flat, index)
+    if last.isspace() and flat[index]["c"][0] == "**" and not _is_word(after):
+        return (
+            _opens(flat, opening) and _as_typed(flat[opening + 1 : index]).replace(" ", "").isalpha()
+        )  # `**Supplementary Figure **[-@fig-leg]`
     if not last or last.isspace() or last in "([{“‘" or _is_number(after):
         return False
     if _is_word(after):
@@ -280,13 +286,13 @@ def _is_number(character: str) -> bool:
 
 
 def _before(flat: Sequence[Element], index: int, *, through_scripts: bool = False) -> str:
-    """The character before a mark: a space, nothing at the beginning; stars beside stars are passed over, and with
-    `through_scripts` marks of raised and lowered text beside them: `*H~T~*` ends with a letter."""
+    """The character before a mark: a space, nothing at the beginning; stars are passed over, and with
+    `through_scripts` marks of raised and lowered text beside stars: `*H~T~*` ends with a letter."""
     mark = flat[index]["c"][0]
     for position in range(index - 1, -1, -1):
         item = flat[position]
         if item["t"] == _MARK:
-            if _are_alike(mark, item["c"][0]) or (through_scripts and mark not in _SCRIPTS):
+            if item["c"][0] not in _SCRIPTS or (through_scripts and mark not in _SCRIPTS):
                 continue
             return ""
         text = _text_of(item)
