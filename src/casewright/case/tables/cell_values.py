@@ -7,7 +7,7 @@ its first cells up to the one that tells them apart. A cell that was not stated 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
