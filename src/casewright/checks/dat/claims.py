@@ -60,7 +60,7 @@ _ELAPSED = re.compile(
     re.IGNORECASE,
 )
 _AT_ELAPSED = re.compile(
-    rf"\bat\s(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b(?!\s(?:after|before|later|of age|old)\b)",
+    rf"\bat\s(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b(?!\s(?:after|before|later)\b|[^.;,]{{0,25}}\b(?:of age|old)\b)",
     re.IGNORECASE,
 )
 _GRADE = re.compile(

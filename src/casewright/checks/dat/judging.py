@@ -33,7 +33,7 @@ from casewright.checks.dat.facts import (
 )
 from casewright.checks.dat.person import SOMEBODY, is_of_another, names_relative, patient_sentences
 from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of, times_in
-from casewright.checks.dat.tables import numbers_in_tables
+from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.report import Report
@@ -480,7 +480,9 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     said = _without_anchor(claim, sentence, facts)
     found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
     found = tuple(
-        fact for fact in _of_role(found, words, claim, sentence) if fact.kind == "elapsed" or claim.unit == "day"
+        fact
+        for fact in _of_role(found, words, claim, sentence)
+        if (fact.kind == "elapsed" or claim.unit == "day") and (claim.after or not fact.is_measured)
     )
     if not found:
         return None

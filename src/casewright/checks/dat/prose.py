@@ -22,7 +22,7 @@ from casewright.checks.dat.person import (
 from casewright.checks.dat.quantities import Subject, judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
 from casewright.checks.dat.statements import contradictions
-from casewright.checks.dat.tables import as_typed, other_values, tables
+from casewright.checks.dat.tables.reading import as_typed, other_values, tables
 from casewright.checks.num.table_numbers import unfitting_numbers
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.reading.typed_tables import typed_tables

@@ -44,7 +44,7 @@ def _pairs(passages: tuple[Passage, ...]) -> Iterator[tuple[Passage, Passage]]:
 def _panels(text: str, terms: Terms) -> Mapping[str, tuple[str, ...]]:
     """What a legend or an alternative text says of each panel, in words."""
     marks = list(_PANEL.finditer(text))
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)][: len(marks)]
     return {
         mark["letter"].upper(): tuple(filter(str.isalpha, content_words(spelled_out(text[mark.end() : end], terms))))
         for mark, end in zip(marks, ends, strict=True)
