@@ -38,7 +38,7 @@ _AGE_PHRASE = re.compile(
     rf"({NUMBER})(?!\+)(?:\s({_UNIT})s?)?(?:\s({NUMBER})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
     re.IGNORECASE,
 )
-_AGE_BARE = re.compile(r"\bat (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:she|he|with|without)\b)")
+_AGE_BARE = re.compile(r"\bat (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
 _GESTATION = re.compile(r"(?<![\w.+/–-])(?P<weeks>\d{1,2})\+(?P<days>[0-6])(?:\sweeks)?(?![\w+/]|\.\d)")
 _DURATION = re.compile(
     rf"\b(?:for|lasted|lasting|over)\s(?:about\s)?(?P<number>{NUMBER}|an?)\s(?P<unit>{_UNIT})s?\b"
@@ -60,7 +60,8 @@ _ELAPSED = re.compile(
     re.IGNORECASE,
 )
 _AT_ELAPSED = re.compile(
-    rf"\bat\s(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b(?!\s(?:after|before|later)\b|[^.;,]{{0,25}}\b(?:of age|old)\b)",
+    rf"\bat\s(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b"
+    r"(?!\s(?:after|before|later)\b|[^.;,]{0,25}\b(?:of age|old)\b)",
     re.IGNORECASE,
 )
 _GRADE = re.compile(

@@ -410,8 +410,15 @@ _ADJOINING = re.compile(
 
 def _duration(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     """How long something lasted: from its beginning to its end, or a phase of it, with its last day or without."""
-    words = content_words(spelled_out(sentence.clause(claim.start, claim.end), report.terms))
-    ends = [fact for fact in facts.of("day", "elapsed") if ".course." in f".{fact.event}" and matches(fact, words)]
+    ends: list[Fact] = []
+    for text in (sentence.clause(claim.start, claim.end), sentence.text[: claim.start]):
+        words = content_words(spelled_out(text, report.terms))
+        own = (
+            fact
+            for fact in facts.of("day", "elapsed")
+            if ".course." in f".{fact.event}" and fact.event in facts.lengths
+        )
+        ends = ends or [fact for fact in own if matches(fact, words)]
     events = {fact.event for fact in ends}
     lasted = [length for event in events for length in facts.lengths.get(event, ())]
     if len(events) != 1 or not lasted or claim.number is None or sentence.text[: claim.start].endswith(" over "):
@@ -471,18 +478,22 @@ def _is_within(claim: Claim, found: tuple[Fact, ...], words: str) -> bool:
     return False
 
 
+_OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
+
+
 def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
-    anchor = content_words(spelled_out(claim.after, report.terms))[:4]
+    told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0].strip()
+    anchor = content_words(spelled_out(told, report.terms))[:4]
     if claim.number is None:
         return None
-    if claim.after and not _is_index(anchor, facts):
+    if told and not _is_index(anchor, facts):
         return _between(claim, sentence, facts, report)
     said = _without_anchor(claim, sentence, facts)
     found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
     found = tuple(
         fact
         for fact in _of_role(found, words, claim, sentence)
-        if (fact.kind == "elapsed" or claim.unit == "day") and (claim.after or not fact.is_measured)
+        if (fact.kind == "elapsed" or claim.unit == "day") and (told or not fact.is_measured)
     )
     if not found:
         return None
@@ -492,10 +503,10 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         others = facts.of("elapsed", "day")
         if any(_is_then(claim, fact) for fact in others if named is None or matches(fact, named)):
             return None
-    is_age = not claim.after and any(
+    is_age = not told and any(
         _same_age(replace(claim, number=claim.number * MONTHS[claim.unit]), fact) for fact in facts.of("age")
     )
-    return None if is_age else _verdict(claim, sentence, found, agrees, near, is_certain=bool(claim.after))
+    return None if is_age else _verdict(claim, sentence, found, agrees, near, is_certain=bool(told))
 
 
 def _is_then(claim: Claim, fact: Fact) -> bool:
@@ -525,7 +536,7 @@ _FIRST = re.compile(r"\b(?:first|start\w*|begin\w*|onset|beginning)\b", re.IGNOR
 def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     """A time after or before another event than the index event, where the times of both are known. It contradicts for
     certain where the day of the other is beside it: "on day 9, twelve days after admission"."""
-    told = re.split(r"\b(?:and|which|when|but|while|until|that)\b", claim.after, maxsplit=1)[0]
+    told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0]
     anchor = content_words(spelled_out(told, report.terms))[:4]
     own = [fact for fact in facts.of("day", "elapsed") if fact.place is not None and ".drugs." not in fact.name]
     role = "end" if _LAST.search(told) else "start" if _FIRST.search(told) else ""

@@ -162,6 +162,13 @@ def _directions(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Con
             continue
         series = _in_time(named[-1].subject.facts)
         number = _value(target["last"])
+        if target["by"] and number in {float(one.number) for one in series if one.number is not None}:
+            apart = {abs(float(one.number) - number) for one in series if one.number is not None}
+            if not any(abs(one - _value(target["by"])) < 0.0005 for one in apart):
+                by = match.start("rest") + target.start("by")
+                evidence = f"is not how far any value of `{named[-1].subject.key}` is from {target['last'].strip()}"
+                yield Contradiction(by, by + len(target["by"]), evidence, is_certain=False)
+                continue
         before = [
             (one.number, other.number)
             for one, other in pairwise(series)
