@@ -20,7 +20,7 @@ from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.shortcodes import ValueNotes
-from casewright.paths import read_text
+from casewright.paths import read_bytes, read_text
 from casewright.project import Project, load_configuration, with_variables
 from casewright.storage import content_hash, file_hash, is_file, package_hash
 from casewright.yaml_tree import empty_tree
@@ -148,8 +148,8 @@ def _texts(root: Path) -> Iterator[str]:
         for name in names:
             path = Path(folder, name)
             if path.suffix in _TEXTS or path == root / REGISTRY_PATH or name == "_quarto.yml":
-                with suppress(OSError):
-                    yield path.read_text(encoding="utf-8", errors="replace")
+                with suppress(CasewrightError):  # whatever is rendered is read again, and refused there
+                    yield read_bytes(root, path.relative_to(root).as_posix()).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _values(project: Project, paths: tuple[str, ...], asked: frozenset[str], cac
             of_language = values_of_language(cases, language, asked) + cells_of_language(root, asked, language)
             made = [plain, values_as_markdown(plain), unknown_ones, of_language]
         kept = json.dumps(made).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     plain, markdown, unknown, of_language = json.loads(kept)
     return _Values(plain, markdown, ValueNotes(unknown, frozenset(of_language)))
 

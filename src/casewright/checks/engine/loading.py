@@ -123,7 +123,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         cache,
         root / CELL_CACHE_FOLDER,
         run_cells=wanted.run_cells,
-        show_kept=True,
+        show_cached=True,
         reads_other_languages=True,
     )
     parsed = _parsed(prepared, paths, context)
@@ -189,7 +189,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
                     style=style,
-                    is_run=one.execution is not None or not typed_cells(one).run_anything,
+                    is_run=one.is_run or not typed_cells(one).run_anything,
                     other_languages=typed_cells(one).other_languages,
                 )
             )
@@ -504,7 +504,7 @@ def _case_values(project: Project, asked: Collection[str], cache: ContentCache) 
                 "facts": [fact.as_json() for fact in case_facts(cases)],
             }
         ).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     found = json.loads(kept)
     places = {name: Location(*place) for name, place in found["sources"].items()}
     return _CaseValues(places, facts_from_json(found["facts"]))
