@@ -6,6 +6,7 @@ numbers (a range, a pair) is a fact for each; one that is not known is a fact wi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from casewright.case.time import DAYS_PER_UNIT, Length, Time
 from casewright.case.unknown import Ongoing
 
 if TYPE_CHECKING:
+    from casewright.case.chronology import Calendar
     from casewright.case.model import Case
     from casewright.case.values import ProseValue
 
@@ -33,7 +35,8 @@ class CaseFact:
     `number` is its number in `unit`: of a day the day from the index event, of an age the months (`unit` is the one
     that it was told in), of a time elapsed its length in its smallest unit. `bound` is what is known where that is not
     the number itself: `by`, `before`, `after`, `from`, `about` of a day, `<`, `>`, `≤`, `≥` of a quantity; of a time
-    elapsed it is `after` or `before`. `day` is the day of a measured value.
+    elapsed it is `after` or `before`. `day` is the day, counted from midnight, that a measured value is of, or on which
+    a time elapsed ends.
     """
 
     name: str
@@ -62,6 +65,7 @@ def _number(text: str | None) -> Decimal | None:
 
 def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
     """The facts of one case, or of a series under the id of each case, in the order of the files."""
+    from casewright.case.chronology import Calendar
     from casewright.case.model import Case  # with a library that takes a while to import
     from casewright.case.relations import person_names
     from casewright.case.values import prose_values, with_prefixes
@@ -72,6 +76,7 @@ def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
         names = person_names(series).items()
         found += [CaseFact(f"{one}.{CALLED}", "text", name) for one, several in names for name in several]
     for case, prefix in with_prefixes(cases):
+        calendar = Calendar(case)
         days = {
             f"measurements.{one.id}.values.{key}": measured.day
             for one in case.measurements
@@ -79,13 +84,24 @@ def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
         }
         for value in prose_values(case):
             for fact in _facts(value):
-                day = days.get(value.name)
-                at = Decimal(day.number) if isinstance(day, Time) and day.form == "day" and not day.bound else None
-                found.append(replace(fact, name=f"{prefix}{fact.name}", day=at))
+                day = _day_of(days.get(value.name, value.value if fact.kind == "elapsed" else None), calendar)
+                found.append(replace(fact, name=f"{prefix}{fact.name}", day=day))
         for name, time in days.items():  # a value that is told at a time elapsed speaks of that time too
             if isinstance(time, Time) and time.form == "elapsed":
                 found.append(_time_fact(f"{prefix}{name}.time", time, str(time)))
     return tuple(found)
+
+
+def _day_of(time: object, calendar: Calendar) -> Decimal | None:
+    """The day on which a time is; None where it may be one of several."""
+    if not isinstance(time, Time) or time.form not in {"day", "elapsed"} or time.bound:
+        return None
+    if time.form == "day" and not time.is_of_event:
+        return Decimal(time.number)
+    day = calendar.moment(time).day
+    if not (math.isfinite(day.earliest) and math.isfinite(day.latest)):
+        return None
+    return Decimal(math.floor(day.earliest)) if math.floor(day.earliest) == math.floor(day.latest) else None
 
 
 def _facts(value: ProseValue) -> Iterator[CaseFact]:

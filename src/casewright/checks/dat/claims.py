@@ -23,7 +23,7 @@ from casewright.diagnostics import Location
 OTHER_OBJECT = "\ufff9"
 """Stands in a sentence for what is neither words nor a citation of a work."""
 
-_NUMBERS: Mapping[str, int] = {in_words(number): number for number in range(100)}
+_NUMBERS: Mapping[str, int] = {in_words(number): number for number in range(100)} | {"a": 1, "an": 1}
 _ORDINALS: Mapping[str, int] = {ordinal_in_words(number): number for number in range(1, 21)}
 _ONES = "|".join(map(in_words, range(1, 10)))
 _TENS = "|".join(map(in_words, range(20, 100, 10)))
@@ -35,23 +35,38 @@ _UNIT = rf"(?:{'|'.join(UNITS)})"
 _AGE_ADJECTIVE = re.compile(rf"(?<![\w.])({NUMBER})[- ]({_UNIT})s?[- ]old\b", re.IGNORECASE)
 _AGE_PHRASE = re.compile(
     rf"\b(?:at (?:the |an )?age (?:of )?|aged |age (?:of )?|age was |until (?:he|she) was |(?:he|she) was |when )"
-    rf"({NUMBER})(?:\s({_UNIT})s?)?(?:\s({NUMBER})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
+    rf"({NUMBER})(?!\+)(?:\s({_UNIT})s?)?(?:\s({NUMBER})\s({_UNIT})s?)?(?:\sold\b|\sof age\b)?",
+    re.IGNORECASE,
+)
+_AGE_BARE = re.compile(r"\bat (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
+_GESTATION = re.compile(r"(?<![\w.+/–-])(?P<weeks>\d{1,2})\+(?P<days>[0-6])(?:\sweeks)?(?![\w+/]|\.\d)")
+_DURATION = re.compile(
+    rf"\b(?:for|lasted|lasting|over)\s(?:about\s)?(?P<number>{NUMBER}|an?)\s(?P<unit>{_UNIT})s?\b"
+    rf"(?:\sand\s(?P<more>{NUMBER})\s(?P<lesser>{_UNIT})s?\b)?(?!\s(?:after|before|later|earlier|of age|old)\b)",
     re.IGNORECASE,
 )
 _AGE_PLAIN = re.compile(rf"(?<![\w.])({NUMBER})\s({_UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
     r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
-    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+)(?!\s?(?:day|week|month|year|hour)s?\b))?"
-    r"(?!\d|\.\d|\s(?:of|after|before|later)\b)",
+    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+)"
+    r"(?!\s?(?:(?:day|week|month|year|hour)s?\b|[×x%]|[A-Za-zµ]+/)))?"
+    r"(?!\d|\.\d|\s(?:after|before|later)\b)(?P<of>\sof\b)?",
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
-    rf"(?<![\w.,+])(?:(?P<more>{NUMBER})\s(?P<greater>{_UNIT})s?(?:\sand)?\s)?(?P<number>{NUMBER})\s(?P<unit>{_UNIT})s?"
+    rf"(?<![\w.,+-])(?:(?P<more>{NUMBER})\s(?P<greater>{_UNIT})s?(?:\sand)?\s)?(?P<number>{NUMBER}|an?)\s(?P<unit>{_UNIT})s?"
     r"\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{0,60})",
     re.IGNORECASE,
 )
-_GRADE = re.compile(r"\bgrade\s(?P<grade>\d[abAB]?|[IV]{1,3})(?![\w/]|\.\d)", re.IGNORECASE)
+_AT_ELAPSED = re.compile(
+    rf"\bat\s(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b"
+    r"(?!\s(?:after|before|later)\b|[^.;,]{0,25}\b(?:of age|old)\b)",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(
+    r"\b(?P<what>grade|stage)\s(?P<grade>\d[a-dA-D]?|[IVX]{1,4}[a-dA-D]?\d?)(?![\w/]|\.\d)", re.IGNORECASE
+)
 _COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
 _ORDINAL = re.compile(
     rf"(?<![\w-])(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,2}}(?:st|nd|rd|th))"
@@ -62,7 +77,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufff
 _NO_END = re.compile(
     r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|Corp|Co|St|resp|"
     r"z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
-    r"(?<!/)(?<!\d )[A-Z]|"
+    r"(?<!/)(?<!\d )(?<!°)(?<!° )[A-Z]|"
     r"(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
 _LONGEST = 1200
@@ -254,6 +269,22 @@ def _typed_at(passage: Passage, offset: int, report: Report) -> str:
     return lines[place.line - 1][place.column - 1 : place.column - 1 + _LONGEST_OBJECT]
 
 
+def cited_keys(sentence: Sentence, report: Report) -> tuple[str, ...]:
+    """The keys of the works that a sentence cites."""
+    found: dict[str, None] = {}
+    for match in re.finditer(OBJECT, sentence.text):
+        ends = [offset + last - first for first, last, offset in sentence.typed if last <= match.start()]
+        if ends:
+            found |= dict.fromkeys(_keys(_typed_at(sentence.passage, ends[-1], report)))
+    return tuple(found)
+
+
+def _keys(raw: str) -> list[str]:
+    return re.findall(
+        r"@\{?([\w:.#$%&+?<>~/-]+)", raw.split("]")[0] if raw.startswith("[") else raw.split(maxsplit=1)[0]
+    )
+
+
 def _shown(passage: Passage, offset: int, report: Report) -> str:
     """What stands for an object: the value that a shortcode shows, `OBJECT` for a citation of a work."""
     raw = _typed_at(passage, offset, report)
@@ -262,7 +293,7 @@ def _shown(passage: Passage, offset: int, report: Report) -> str:
     if value := value_named(passage, offset, report):
         return unescaped(report.values.get(value, OTHER_OBJECT))
     if raw.startswith(("[", "@", "-@")):
-        keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", raw.split("]")[0] if raw.startswith("[") else raw.split()[0])
+        keys = _keys(raw)
         kinds = {kind for document in report.documents for kind in document.parsed.kinds}
         if any(key.partition("-")[0][:1].lower() + key.partition("-")[0][1:] not in kinds for key in keys):
             return OBJECT
@@ -279,8 +310,17 @@ def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = (), *, g
         return not any(first < claim.end and claim.start < last for first, last in taken)
 
     own = tuple(units)
-    several: tuple[Iterator[Claim], ...] = (_ages(text), _days(text), _grades(text), _elapsed(text))
-    quantities, ordinals, counts = _quantities(text, own), _ordinals(text), _counts(text)
+    several: tuple[Iterator[Claim], ...] = (
+        _gestations(text),
+        _ages(text),
+        _days(text),
+        _grades(text),
+        _elapsed(text),
+        _at_times(text),
+        _durations(text),
+    )
+    quantities: Iterator[Claim] = chain(_quantities(text, own), _spelled(text, own))
+    ordinals, counts = _ordinals(text), _counts(text)
     if german:
         from casewright.checks.dat import german_claims as of_german
 
@@ -344,11 +384,43 @@ def _ages(text: str) -> Iterator[Claim]:
         number = _number(match[1]) * MONTHS[match[2].casefold()]
         yield Claim("age", match[0], match.start(), match.end(), number, match[2].casefold())
 
+    for match in _AGE_BARE.finditer(text):
+        number = _number(match["number"]) * MONTHS["year"]
+        yield Claim("age", match["number"], *match.span("number"), number, "year", "bare")
+
+
+def _at_times(text: str) -> Iterator[Claim]:
+    """Times from the index event that are told without it: "at 30 months"."""
+    for match in _AT_ELAPSED.finditer(text):
+        start, end = match.start("number"), match.end()
+        unit = match["unit"].casefold()
+        yield Claim("elapsed", text[start:end], start, end, _number(match["number"]), unit, "after")
+
+
+def _gestations(text: str) -> Iterator[Claim]:
+    """Gestational and postmenstrual ages, in days."""
+    for match in _GESTATION.finditer(text):
+        number = Decimal(7 * int(match["weeks"]) + int(match["days"]))
+        yield Claim("gestation", match[0], match.start(), match.end(), number, "day")
+
+
+def _durations(text: str) -> Iterator[Claim]:
+    """How long something lasted, in days with the length of the smallest unit told."""
+    for match in _DURATION.finditer(text):
+        unit, lesser = match["unit"].casefold(), (match["lesser"] or match["unit"]).casefold()
+        number = _number(match["number"]) * MONTHS[unit]
+        if match["more"]:
+            number += _number(match["more"]) * MONTHS[lesser]
+        start, end = match.start("number"), match.end()
+        yield Claim("duration", text[start:end], start, end, number / MONTHS["day"], lesser)
+
 
 def _days(text: str) -> Iterator[Claim]:
     for match in _DAY.finditer(text):
         if re.search(r"\bcycle \d+,? *$", text[: match.start()]):
             continue
+        if match["of"] and not re.search(r"\bdied\b[^.;]{0,20}$", text[: match.start()]):
+            continue  # a day of something: of life, of treatment
         bound = (match["bound"] or "").casefold()
         for group in ("first", "second"):
             if match[group]:
@@ -382,7 +454,7 @@ _JOINT = r"\s?(?P<joint>–|-|to|/|[×x])\s?"
 _BASE = r"(?:mc|[kdcmµμnpM]?)(?:g|[lL]|mol|IU|U|Eq|Pa|Gy|Bq|V|J|kat)"
 _DIVISOR = rf"(?:{_BASE}|m2|m²|mm3|mm³|min|day|dose|[hd])"
 _KNOWN_UNITS = (
-    rf"%|‰|°\s?[CF]|[mc]m\s?Hg|(?:[mcµμ]?m|m?s)(?:[²³](?!\w)|2(?!\d))?|{_BASE}(?:\s?/\s?{_DIVISOR}){{0,2}}"
+    rf"×\s?10[⁰¹²³⁴-⁹]+(?:\s?/\s?(?:[mcµμ]?[lL]|m?m³|kg))?|%|‰|°\s?[CF]|[mc]m\s?Hg|(?:[mcµμ]?m|m?s)(?:[²³](?!\w)|2(?!\d))?|{_BASE}(?:\s?/\s?{_DIVISOR}){{0,2}}"
     rf"|\s?/\s?(?:{_DIVISOR})"
 )
 
@@ -432,7 +504,12 @@ _SAID_BOUND = re.compile(
 def said_bound(before: str) -> str:
     """The comparator that words before a number are: ">" of "more than"."""
     match = _SAID_BOUND.search(before)
-    return "" if match is None else ">" if match["more"] or match["above"] else "<"
+    if match is None:
+        return ""
+    is_more = bool(match["more"] or match["above"]) is not bool(
+        re.search(r"\b(?:no|not|never)\s$", before[: match.start()])
+    )
+    return ">" if is_more else "<"
 
 
 _TITRE = re.compile(r"(?<![\w:.,])(?P<comparator>[<>≤≥]\s?)?1\s?:\s?(?P<number>\d{1,6}|\d{1,3},\d{3})(?![\w:]|[.,]\d)")
@@ -457,6 +534,16 @@ def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
         )
 
 
+def _spelled(text: str, units: Sequence[str]) -> Iterator[Claim]:
+    """Quantities whose number is a word, and whose unit is one that the case has: "seven letters"."""
+    for unit in {unit for unit in units if len(unit) > 3 and unit.isalpha()}:
+        for match in re.finditer(rf"(?<![\w.-])(?P<number>{NUMBER})\s{re.escape(unit)}\b", text, re.IGNORECASE):
+            if not match["number"].isdigit():
+                number = _number(match["number"])
+                yield Claim("quantity", match[0], *match.span(), number, unit, numbers=(number,))
+
+
 def _grades(text: str) -> Iterator[Claim]:
     for match in _GRADE.finditer(text):
-        yield Claim("grade", match[0], match.start(), match.end(), None, match["grade"], after=text[match.end() :][:40])
+        after = text[match.end() :][:40]
+        yield Claim("grade", match[0], *match.span(), None, match["grade"], bound=match["what"].casefold(), after=after)

@@ -18,7 +18,7 @@ from casewright.case.words.number_words import ordinal_in_words
 from casewright.manuscript.abbreviations.terms import Terms
 
 Role = Literal["at", "start", "end", ""]
-ClaimKind = Literal["age", "day", "elapsed", "quantity", "grade", "count", "ordinal"]
+ClaimKind = Literal["age", "gestation", "day", "elapsed", "duration", "quantity", "grade", "count", "ordinal"]
 
 _ROOMS = ("patient", "index-event", "history", "course", "measurements", "imaging", "genetics", "follow-up", "outcome")
 _AGE = re.compile(r"(\d+) (year|month|week|day)s?")
@@ -28,11 +28,12 @@ _BEHIND_HEAD = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+")
 
 
-def _names(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that lists some."""
     return frozenset(text.split())
 
 
-_STOP = _names(
+_STOP = words_of(
     """
     a an the of and or in on at to for from with without by not after before during first second third fourth fifth
     last as is was his her their its then than no any case patient therapy
@@ -93,6 +94,24 @@ class Fact:
     at: tuple[Decimal, Decimal] | None = None
 
     @property
+    def place(self) -> tuple[Decimal, Decimal] | None:
+        """A day or a time elapsed in days from the index event, with the length of the unit that it is told in."""
+        if self.number is None or self.kind not in {"day", "elapsed"}:
+            return None
+        if self.kind == "day":
+            return self.number, Decimal(1)
+        return self.number * DAYS[self.unit] * (-1 if self.bound == "before" else 1), DAYS[self.unit]
+
+    def is_named_by(self, words: Sequence[str]) -> bool:
+        """Whether words that stand for an event alone, such as "the last exchange", are of what it is called."""
+        own = [word for word in words if any(same_word(one, word) for one in (*self.words, *self.drugs))]
+        return bool(own) and (len(own) == len(words) or same_word(own[-1], self.head or own[-1]))
+
+    def shared_with(self, words: Sequence[str]) -> int:
+        """How many of the words that the event is called are among others."""
+        return sum(any(same_word(own, word) for word in words) for own in self.words)
+
+    @property
     def is_limit(self) -> bool:
         """Whether it is a limit of a reference range, and no value of the patient."""
         return ".reference-range." in self.name
@@ -106,21 +125,40 @@ class Fact:
 class Facts:
     """All facts of a case, and what its patient and index event are called. `numbered` are the events whose names tell
     which of several they are ("second infusion of rituximab"), the index event as the first of its kind. `elsewhere`
-    are numbers with their units that tables of the report hold; `texts` are the facts in words, by their names."""
+    are numbers with their units that tables of the report hold, each with the words of its columns; `texts` are the
+    facts in words, by their names."""
 
     facts: tuple[Fact, ...]
     sex: str = ""
     index_words: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     numbered: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    elsewhere: frozenset[tuple[Decimal, str]] = frozenset()
+    elsewhere: Mapping[tuple[Decimal, str], frozenset[str]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def days(self) -> frozenset[Decimal]:
         """Every day that an event, one end of it, or a measured value has."""
-        known = (fact.number if fact.kind == "day" else fact.day for fact in self.of("day", "quantity"))
+        known = (fact.number if fact.kind == "day" else fact.day for fact in self.of("day", "elapsed", "quantity"))
         return frozenset(day for day in known if day is not None) | {Decimal(0)}
+
+    @cached_property
+    def lengths(self) -> Mapping[str, tuple[Decimal, ...]]:
+        """How many days each event, or a phase of its drugs, lasted, without and with its last day; and how long it had
+        lasted at the index event."""
+        ends: dict[str, dict[str, Fact]] = {}
+        for fact in self.of("day", "elapsed"):
+            stem, _, side = fact.name.rpartition(".")
+            if side in {"start", "end"}:
+                ends.setdefault(stem, {})[side] = fact
+        found: dict[str, tuple[Decimal, ...]] = {}
+        for both in ends.values():
+            start, end = (both[side].place if side in both else None for side in ("start", "end"))
+            if start and end:
+                lasted, event = end[0] - start[0], both["start"].event
+                also = [lasted + 1] if start[1] == 1 else []
+                found[event] = (*found.get(event, ()), lasted, *also, *([-start[0]] if start[0] < 0 < end[0] else []))
+        return found
 
     def is_interval(self, number: Decimal, unit: str) -> bool:
         """Whether two known days lie so far apart, in days, weeks, months or years as one counts them."""
@@ -149,6 +187,16 @@ class Facts:
     def text(self, name: str) -> str:
         """The text of a fact; empty where there is none."""
         return self.texts.get(name, "")
+
+    def beside(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """The quantities of the events that facts are of."""
+        events = {fact.event for fact in facts}
+        return tuple(fact for fact in self.of("quantity") if fact.event in events and not fact.is_limit)
+
+    def side_of(self, name: str) -> str:
+        """The side of a measured value, or of the event that a value belongs to; empty where it has none."""
+        measured = next((fact.side for fact in self.of("quantity") if fact.name == name), "")
+        return measured or self.text(f"{_split(name)[0]}.side").replace("both", "")
 
     def of(self, *kinds: FactKind) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.kind in kinds)
@@ -189,7 +237,9 @@ def same_noun(one: str, other: str) -> bool:
     )
 
 
-def facts_of(facts: Iterable[CaseFact], terms: Terms, elsewhere: frozenset[tuple[Decimal, str]] = frozenset()) -> Facts:
+def facts_of(
+    facts: Iterable[CaseFact], terms: Terms, elsewhere: Mapping[tuple[Decimal, str], frozenset[str]] | None = None
+) -> Facts:
     """The facts of the case with the words by which prose may speak of them. Long forms stand for the abbreviations in
     what events are called."""
     groups: dict[str, dict[str, list[CaseFact]]] = {}
@@ -220,13 +270,15 @@ def facts_of(facts: Iterable[CaseFact], terms: Terms, elsewhere: frozenset[tuple
     found = _timed(found)
     numbered = tuple(_numbered(groups, index))
     series = len({event for event in groups if event.endswith("patient")}) > 1
-    return Facts(tuple(found), "" if series else _text(patient, "sex"), index_words, sites, numbered, elsewhere, texts)
+    return Facts(
+        tuple(found), "" if series else _text(patient, "sex"), index_words, sites, numbered, elsewhere or {}, texts
+    )
 
 
 _GESTATION = re.compile(r"(\d+)\+(\d) weeks")
 
 
-def _weeks(text: str) -> Decimal | None:
+def in_weeks(text: str) -> Decimal | None:
     """The days of a gestational age."""
     match = _GESTATION.search(text)
     return None if match is None else Decimal(7 * int(match[1]) + int(match[2]))
@@ -236,7 +288,7 @@ def _timed(found: Sequence[Fact]) -> list[Fact]:
     """Facts with the time of each measured value, and the side that its name ends with; gestational ages as days from
     the index event, of a patient whose own is known."""
     own = {
-        fact.event.rpartition("patient")[0]: _weeks(fact.value)
+        fact.event.rpartition("patient")[0]: in_weeks(fact.value)
         for fact in found
         if fact.name.endswith("gestational-age")
     }
@@ -251,9 +303,12 @@ def _timed(found: Sequence[Fact]) -> list[Fact]:
         if fact.name in then:
             days, time = then[fact.name]
             fact = replace(fact, at=(days, DAYS[time.unit]))
-        elif fact.day is not None:
+        elif fact.day is not None and fact.kind == "quantity":
             fact = replace(fact, at=(fact.day, Decimal(1)))
-        weeks, zero = _weeks(fact.value), next((day for case, day in own.items() if fact.event.startswith(case)), None)
+        weeks, zero = (
+            in_weeks(fact.value),
+            next((day for case, day in own.items() if fact.event.startswith(case)), None),
+        )
         if fact.kind == "age" and weeks is not None and zero is not None and not fact.event.endswith("patient"):
             fact = replace(fact, kind="day", number=weeks - zero)
         timed.append(replace(fact, side=side) if side else fact)
@@ -330,8 +385,8 @@ def _event_facts(
     response = group.get("response.ordinal", ())
     for name, several in group.items():
         for one in several:
-            if one.kind == "text":
-                continue
+            if one.kind == "text" or ("absent" in group and one.kind in {"day", "elapsed"}):
+                continue  # when something was looked for and not there is no day of it
             fact = replace(
                 base, name=f"{event}.{name}", kind=one.kind, value=one.text, number=one.number, unit=one.unit,
                 bound=one.bound, role="at" if name.startswith("drugs.") else _ROLES.get(name, ""), day=one.day,
@@ -353,8 +408,17 @@ def _without_units(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word.removesuffix("s") not in MONTHS) or words
 
 
+_EVENT_VERBS = re.compile(
+    r"\b(?:(?P<death>died|dies|starb|verstarb)|(?P<admission>admitted)|(?P<discharge>(?:went|sent|gone|returned) home)"
+    r"|(?P<birth>was born)|(?P<delivery>delivered))\b",
+    re.IGNORECASE,
+)
+
+
 def spelled_out(text: str, terms: Terms) -> str:
-    """A text with its abbreviations written out, so that words can be compared."""
+    """A text with its abbreviations written out, and the nouns of events for their verbs, so that words can be
+    compared."""
+    text = _EVENT_VERBS.sub(lambda match: f"{match[0]} {match.lastgroup}", text)
     pieces: list[str] = []
     position = 0
     for match, term in terms.uses(text):

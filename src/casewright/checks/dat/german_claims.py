@@ -113,7 +113,7 @@ def german_lengths(text: str) -> Iterator[Claim]:
 def german_grades(text: str) -> Iterator[Claim]:
     for match in _GRADE.finditer(text):
         after = text[match.end() :][:40]
-        yield Claim("grade", match[0], match.start(), match.end(), None, match["grade"], after=after)
+        yield Claim("grade", match[0], match.start(), match.end(), None, match["grade"], bound="grade", after=after)
 
 
 def german_ordinals(text: str) -> Iterator[Claim]:

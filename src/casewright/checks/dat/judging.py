@@ -10,7 +10,7 @@ the sentence names can be meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -19,18 +19,21 @@ from typing import Literal
 from casewright.case.facts import MONTHS
 from casewright.checks.dat.claims import Sentence, claims
 from casewright.checks.dat.facts import (
+    DAYS,
     Claim,
+    ClaimKind,
     Fact,
     Facts,
     content_words,
     facts_of,
+    in_weeks,
     same_noun,
     same_word,
     spelled_out,
 )
 from casewright.checks.dat.person import SOMEBODY, is_of_another, names_relative, patient_sentences
-from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of
-from casewright.checks.dat.tables import numbers_in_tables
+from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of, times_in
+from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.report import Report
@@ -141,17 +144,8 @@ def case_subjects(report: Report, case: str | None = "") -> tuple[Subject, ...]:
 
 
 def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
-    if claim.kind == "age":
-        return _age(claim, sentence, facts, report)
-    if claim.kind == "day":
-        return _day(claim, sentence, facts, report)
-    if claim.kind == "elapsed":
-        return _elapsed(claim, sentence, facts, report)
-    if claim.kind == "grade":
-        return _grade(claim, sentence, facts, report)
-    if claim.kind == "count":
-        return _count(claim, sentence, facts, report.terms)
-    return _ordinal(claim, sentence, facts, report.terms)
+    judge = _JUDGES.get(claim.kind)
+    return None if judge is None else judge(claim, sentence, facts, report)
 
 
 def matches(fact: Fact, words: Sequence[str]) -> bool:
@@ -168,7 +162,7 @@ def matches(fact: Fact, words: Sequence[str]) -> bool:
     if not fact.head:  # the patient's age, at the index event
         return share >= 0.5
     if fact.kind == "elapsed":  # few facts are so told, and the index event is named with them
-        return any(same_word(fact.head, word) for word in words)
+        return (share >= 0.5 and fact.event.endswith("outcome")) or any(same_word(fact.head, word) for word in words)
     return share >= 0.5 and any(same_word(fact.head, word) for word in words)
 
 
@@ -203,6 +197,13 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         claim.adjective and re.search(r"(?:^|[(:]\s?)(?:An?|Une?|Eine?)\s$", sentence.text[: claim.start]) is not None
     )
     is_later = claim.number is not None and facts.is_later_age(claim.number, claim.unit)
+    if claim.bound == "bare":  # "at 28" is an age where the sentence speaks of an event of the history
+        own = content_words(spelled_out(sentence.text[: claim.start], report.terms))
+        found = tuple(fact for fact in ages if ".history." in f".{fact.event}" and fact.shared_with(own) > 1)
+        agrees = tuple(one for one in found if _same_age(claim, one))
+        return _verdict(claim, sentence, found, agrees, near, is_certain=False) if found else None
+    if then := _age_then(claim, sentence, facts, patient):
+        return then
     if found:
         candidates = (*found, *patient) if said else found
         agrees = tuple(one for one in candidates if _same_age(claim, one))
@@ -225,6 +226,23 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         known = tuple(fact for fact in patient if fact.value)
         return Judgement(claim, sentence, "contradicts", known)
     return _nowhere(claim, sentence, report)
+
+
+def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[Fact]) -> Judgement | None:
+    """An age in years that is not the one at the only other time, in years from the index event, that its sentence
+    tells."""
+    times = [one for one in times_in(sentence.text, facts) if one.end <= claim.start or one.start >= claim.end]
+    ages = [fact for fact in patient if fact.number is not None and fact.width == MONTHS["year"]]
+    if len(times) != 1 or times[0].days is None or times[0].width != DAYS["year"] or not ages:
+        return None
+    if claim.number is None or claim.unit != "year" or not claim.text.endswith("old"):
+        return None
+    then = round((ages[0].number or Decimal(0)) / 12 + times[0].days / DAYS["year"])
+    if claim.number / 12 == then:
+        return None
+    told = sentence.text[times[0].start : times[0].end]
+    evidence = f"is beside “{told}”, when the patient was {then} years old by the case (`{ages[0].name}`)"
+    return Judgement(claim, sentence, "contradicts", tuple(ages), is_certain=False, evidence=evidence)
 
 
 def _same_age(claim: Claim, fact: Fact) -> bool:
@@ -345,16 +363,14 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         return None if claim.number in known or len(known) == 1 else _nowhere(claim, sentence, report)
     relevant = _of_role(found, words, claim, sentence)
     agrees = tuple(fact for fact in relevant if _same_day(claim, fact))
-    if (
-        not agrees
-        and not near
-        and claim.number in known
-        and _PATIENT_DID.search(sentence.clause(claim.start, claim.end))
-    ):
-        return None
     if agrees and not near and claim.number not in known:
         # Words far away speak of several events, one of which nearly any day agrees with: "by day 90".
         return _nowhere(claim, sentence, report)
+    if not agrees and claim.number in known:
+        clause = sentence.clause(claim.start, claim.end)
+        own = content_words(spelled_out(clause, report.terms))
+        if not (_ONSET.search(clause) or _END.search(clause) or any(matches(fact, own) for fact in found)):
+            return None  # the day of another event, which the clause may mean in words of its own
     lengths = (
         one.number for one in claims(sentence.text) if one.kind == "elapsed" and one.unit == "day" and one.number
     )
@@ -367,7 +383,55 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     return _verdict(claim, sentence, relevant, agrees, near)
 
 
-_PATIENT_DID = re.compile(r"\b(?:she|he|the patient|sie|er)\b", re.IGNORECASE)
+def _gestation(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    """A gestational age beside a day: the one follows from the other."""
+    told = (in_weeks(fact.value) for fact in facts.of("age") if fact.name.endswith("gestational-age"))
+    own = next((weeks for weeks in told if weeks), None)
+    if own is None or claim.number is None:
+        return None
+    day = claim.number - own
+    for one in claims(sentence.text, german=report.is_german):
+        first, last = sorted((one, claim), key=lambda other: other.start)
+        if one.kind != "day" or one.number is None or one.number == day:
+            continue
+        if _ADJOINING.fullmatch(sentence.text, first.end, last.start):
+            weeks, days = divmod(int(own + one.number), 7)
+            evidence = f"is beside “{one.text}”, which is {weeks}+{days} weeks by the case"
+            return Judgement(claim, sentence, "contradicts", facts.of("age")[:1], evidence=evidence)
+    return None if day in facts.days else _nowhere(claim, sentence, report)
+
+
+_ADJOINING = re.compile(
+    r"[\s,(–-]*(?:(?:that is|i\.e\.|which was|at|on|or|then|a|an|the|postmenstrual|gestational|corrected|age|of)\b"
+    r"[\s,]*)*",
+    re.IGNORECASE,
+)
+
+
+def _duration(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    """How long something lasted: from its beginning to its end, or a phase of it, with its last day or without."""
+    ends: list[Fact] = []
+    for text in (sentence.clause(claim.start, claim.end), sentence.text[: claim.start]):
+        words = content_words(spelled_out(text, report.terms))
+        own = (
+            fact
+            for fact in facts.of("day", "elapsed")
+            if ".course." in f".{fact.event}" and fact.event in facts.lengths
+        )
+        ends = ends or [fact for fact in own if matches(fact, words)]
+    events = {fact.event for fact in ends}
+    lasted = [length for event in events for length in facts.lengths.get(event, ())]
+    if len(events) != 1 or not lasted or claim.number is None or sentence.text[: claim.start].endswith(" over "):
+        return None
+    slack = Decimal("0.01") if claim.unit == "day" else DAYS[claim.unit] / 2
+    counted = [fact.number for fact in facts.of("count") if fact.event in events and fact.number is not None]
+    if any(abs(one - claim.number) <= slack for one in (*lasted, *counted)):
+        return None
+    if any(fact.value and fact.number is None for fact in ends):
+        return None
+    told = [fact.value for fact in ends if fact.role in {"start", "end"}]
+    evidence = f"is not how long `{ends[0].event}` lasted, {' to '.join(told[:2])}"
+    return Judgement(claim, sentence, "contradicts", tuple(ends), is_certain=False, evidence=evidence)
 
 
 def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts, terms: Terms) -> bool:
@@ -414,16 +478,22 @@ def _is_within(claim: Claim, found: tuple[Fact, ...], words: str) -> bool:
     return False
 
 
+_OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
+
+
 def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
-    anchor = content_words(spelled_out(claim.after, report.terms))[:4]
+    told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0].strip()
+    anchor = content_words(spelled_out(told, report.terms))[:4]
     if claim.number is None:
         return None
-    if not _is_index(anchor, facts):
-        return _between(claim, sentence, anchor, facts, report)
+    if told and not _is_index(anchor, facts):
+        return _between(claim, sentence, facts, report)
     said = _without_anchor(claim, sentence, facts)
     found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
     found = tuple(
-        fact for fact in _of_role(found, words, claim, sentence) if fact.kind == "elapsed" or claim.unit == "day"
+        fact
+        for fact in _of_role(found, words, claim, sentence)
+        if (fact.kind == "elapsed" or claim.unit == "day") and (told or not fact.is_measured)
     )
     if not found:
         return None
@@ -433,7 +503,10 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         others = facts.of("elapsed", "day")
         if any(_is_then(claim, fact) for fact in others if named is None or matches(fact, named)):
             return None
-    return _verdict(claim, sentence, found, agrees, near)
+    is_age = not told and any(
+        _same_age(replace(claim, number=claim.number * MONTHS[claim.unit]), fact) for fact in facts.of("age")
+    )
+    return None if is_age else _verdict(claim, sentence, found, agrees, near, is_certain=bool(told))
 
 
 def _is_then(claim: Claim, fact: Fact) -> bool:
@@ -456,23 +529,55 @@ def _is_index(anchor: Sequence[str], facts: Facts) -> bool:
     )
 
 
-def _between(claim: Claim, sentence: Sentence, anchor: Sequence[str], facts: Facts, report: Report) -> Judgement | None:
-    """A time after or before another event than the index event, where the days of both are known. Its sentence may
-    mean other ends of them than the case has, so that a contradiction is no certain one."""
-    assert claim.number is not None
-    days = tuple(fact for fact in facts.of("day") if fact.number is not None)
-    start = tuple(fact for fact in days if matches(fact, anchor))
-    if not start or claim.unit != "day" or facts.is_interval(claim.number, claim.unit):
+_LAST = re.compile(r"\b(?:last|end|stop\w*|discontinu\w*|complet\w*|cessation)\b", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:first|start\w*|begin\w*|onset|beginning)\b", re.IGNORECASE)
+
+
+def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    """A time after or before another event than the index event, where the times of both are known. It contradicts for
+    certain where the day of the other is beside it: "on day 9, twelve days after admission"."""
+    told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0]
+    anchor = content_words(spelled_out(told, report.terms))[:4]
+    own = [fact for fact in facts.of("day", "elapsed") if fact.place is not None and ".drugs." not in fact.name]
+    role = "end" if _LAST.search(told) else "start" if _FIRST.search(told) else ""
+    began = [fact for fact in own if fact.is_named_by(anchor) and (not role or fact.role in {role, "at"})]
+    if not began or any(not fact.value for fact in facts.of("day") if fact.is_named_by(anchor)):
         return None
-    rest = f"{sentence.text[: claim.start]} {sentence.following_clause(claim.end)}"
-    words = content_words(spelled_out(rest, report.terms))
-    events = {fact.event for fact in start}
-    found = tuple(fact for fact in days if fact.event not in events and matches(fact, words))
-    if not found or any(not fact.value for fact in found):
-        return None
-    one, other = found[0], start[0]
-    evidence = f"is not the time between `{other.name}` ({other.value}) and `{one.name}` ({one.value})"
-    return Judgement(claim, sentence, "contradicts", (one,), is_certain=False, evidence=evidence)
+    events = {fact.event for fact in began}
+    behind = claim.end + 1 + len(told.rstrip())
+    beside = [
+        one
+        for one in times_in(sentence.text, facts)
+        if one.days is not None
+        and (
+            (one.end <= claim.start and _ADJOINING.fullmatch(sentence.text, one.end, claim.start))
+            or (one.start >= behind and _ADJOINING.fullmatch(sentence.text, behind, one.start))
+        )
+    ]
+    found: list[Fact] = []
+    places = [(one.days, one.width) for one in beside if one.days is not None]
+    if not places:
+        clause = content_words(spelled_out(sentence.clause_text(claim.start, claim.end), report.terms))
+        before = content_words(spelled_out(sentence.text[: claim.start], report.terms))
+        for called in (tuple(word for word in clause if word not in anchor), before):
+            found = found or [fact for fact in own if fact.event not in events and matches(fact, called)]
+        if len({fact.event for fact in found}) != 1:
+            return None
+        places = [fact.place for fact in found if fact.place is not None]
+    width, length = DAYS[claim.unit], (claim.number or Decimal(0)) * DAYS[claim.unit]
+    for then, grain in places:
+        for fact in began:
+            start, own_grain = fact.place or (Decimal(0), Decimal(0))
+            apart = then - start if claim.bound == "after" else start - then
+            coarser = max(grain, own_grain)
+            slack = Decimal("0.001") if claim.unit == "day" and coarser == 1 else width / 2
+            if abs(apart - length) <= slack + (coarser / 2 if coarser > width else 0):
+                return None
+    other = began[0]
+    shown = sentence.text[beside[0].start : beside[0].end] if beside else f"`{found[0].name}` ({found[0].value})"
+    evidence = f"is not the time between `{other.name}` ({other.value}) and {shown}"
+    certain = bool(beside) and len(events) == 1
+    return Judgement(claim, sentence, "contradicts", (other,), is_certain=certain, evidence=evidence)
 
 
 _NEXT_WORD = re.compile(r"\s*([\w-]+)")
@@ -499,7 +604,12 @@ def _same_length(claim: Claim, fact: Fact) -> bool:
 
 
 def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
-    found, _, near = _spoken_of(claim, sentence, facts.of("grade"), report)
+    graded = [fact for fact in facts.of("grade") if fact.name.endswith(claim.bound)]
+    found, _, near = _spoken_of(claim, sentence, graded, report)
+    if not found:
+        words = content_words(sentence.text)
+        scaled = [fact for fact in graded if _is_of_scale(facts.text(fact.name.rpartition(".")[0] + ".scale"), words)]
+        found, near = tuple(scaled or (graded if claim.bound == "stage" else ())), True
     if not found:
         return None
     agrees = tuple(fact for fact in found if fact.unit.casefold() == claim.unit.casefold())
@@ -513,11 +623,27 @@ _LATER = re.compile(
 )
 
 
-def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
+def _is_of_scale(scale: str, words: Sequence[str]) -> bool:
+    """Whether words name a scale, with its version or without."""
+    own = [word for word in content_words(scale) if not word.isdigit()]
+    return bool(own) and all(word in words for word in own)
+
+
+_PART = re.compile(
+    r"(?:more|further|additional|other|of (?:them|the|which|these)|weitere\w*)\b"
+    r"|.*?\b(?:later|at this|at that|in the)\b",
+    re.IGNORECASE,
+)
+
+
+def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+    terms = report.terms
     counted = content_words(spelled_out(claim.after, terms))[:4]
     unit = next((one for one in MONTHS if claim.after.casefold().startswith(one)), "")
-    if claim.number is None or (
-        unit and (_LATER.match(claim.after) or (facts.is_interval(claim.number, unit) and claim.number))
+    if (
+        claim.number is None
+        or _PART.match(claim.after)
+        or (unit and (_LATER.match(claim.after) or (facts.is_interval(claim.number, unit) and claim.number)))
     ):
         return None  # how long after something, which two days of the case tell
     words = content_words(spelled_out(sentence.text, terms))
@@ -525,6 +651,7 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judg
         fact
         for fact in facts.of("count")
         if fact.key
+        and (fact.key[-1].removesuffix("s") not in MONTHS or fact.key[0] in (*counted, fact.key[-1]))
         and any(same_noun(fact.key[-1], word) for word in counted)
         and (
             matches(fact, words) or (not unit and all(any(same_noun(key, word) for word in words) for key in fact.key))
@@ -534,6 +661,8 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judg
     if len(stated) < len(found) or not found:
         return None
     agrees = tuple(fact for fact in found if fact.number == claim.number)
+    if not agrees and claim.text.casefold() == "one":
+        return None  # the pronoun, or one of several
     if not agrees and _is_of_sum(claim, sentence, stated, facts):
         return None
     return _verdict(claim, sentence, found, agrees, near=True)
@@ -575,8 +704,9 @@ def _counted_by_name(claim: Claim, counted: Sequence[str], facts: Facts) -> tupl
     return tuple(named) if len(named) == 1 else ()
 
 
-def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Judgement | None:
+def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
     """Only what differs: an ordinal that agrees is a word like any other."""
+    terms = report.terms
     counted = content_words(spelled_out(claim.after, terms))[:6]
     for number, words in facts.numbered:
         if number == claim.number and any(any(same_word(own, word) for own in words) for word in counted[:2]):
@@ -597,3 +727,15 @@ def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, terms: Terms) -> Ju
     if not named or any(fact.number == claim.number for fact in named):
         return None
     return Judgement(claim, sentence, "contradicts", tuple(named))
+
+
+_JUDGES: Mapping[ClaimKind, Callable[[Claim, Sentence, Facts, Report], Judgement | None]] = {
+    "age": _age,
+    "gestation": _gestation,
+    "day": _day,
+    "elapsed": _elapsed,
+    "duration": _duration,
+    "grade": _grade,
+    "count": _count,
+    "ordinal": _ordinal,
+}

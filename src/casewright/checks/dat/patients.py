@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.checks.dat.claims import value_named
-from casewright.checks.dat.person import case_names, named_in
+from casewright.checks.dat.person import case_names, named_in, sectioned
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -33,12 +33,8 @@ class _Mark:
 
 def _another_patients(report: Report) -> Iterator[Finding]:
     names = case_names(report)
-    sections: dict[str, str] = {}
-    for passage in report.passages if names else ():
-        if passage.kind == "heading":
-            sections[passage.start.path] = next(iter(named_in(passage.text, names)), "")
+    for passage, section, _ in sectioned(report, names) if names else ():
         text = re.sub(r"[\s\u00a0\u202f]", " ", passage.text)
-        section = sections.get(passage.start.path, "") if passage.kind == "paragraph" else ""
         for first, last in _sentences(text):
             marks = _marks(passage, text, first, last, names, report)
             others = named_in(text, names) | ({section} if section else set())

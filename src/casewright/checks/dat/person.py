@@ -1,7 +1,8 @@
 """Whom a sentence speaks of: the report's own patient, one of its series, or somebody else.
 
-A heading names whose section it is, else a name or a value in the sentence, else the one name in its paragraph. What
-cites a work speaks of others; so do words for relatives, for staff, for groups.
+A heading names whose section it is, else a name or a value in the sentence, else the one name in its paragraph, else a
+pronoun that only one patient of the series can have. What cites a work speaks of others; so do words for relatives, for
+staff, for groups.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from casewright.case.facts import CALLED
+from casewright.case.words.number_words import ordinal_in_words
 from casewright.checks.dat.claims import Sentence, sentences
 from casewright.checks.dat.facts import Claim
 from casewright.checks.memo import memoized
+from casewright.checks.reading.prose import Passage
 from casewright.checks.report import Report
 
 _PROSE = frozenset({"paragraph", "abstract", "legend", "caption", "alt", "title"})
@@ -88,10 +91,25 @@ _PATIENT_NOUN = re.compile(
 @dataclass(frozen=True)
 class PatientSentence:
     """A sentence with the case that it speaks of: its id, empty for the only case of a report; None where words do not
-    tell which one of a series."""
+    tell which one of a series. `side` is the one that the heading above it names."""
 
     sentence: Sentence
     case: str | None
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The patients of a series: a pattern of what each is called in prose, and the sex of each, by the ids of their
+    cases."""
+
+    names: Mapping[str, re.Pattern[str]]
+    sexes: Mapping[str, str]
+
+    def of_sex(self, sex: str) -> str | None:
+        """The only patient of a sex."""
+        found = [case for case, own in self.sexes.items() if own == sex]
+        return found[0] if len(found) == 1 else None
 
 
 def patient_sentences(report: Report) -> tuple[PatientSentence, ...]:
@@ -99,48 +117,123 @@ def patient_sentences(report: Report) -> tuple[PatientSentence, ...]:
     return memoized(report, "told sentences", lambda: tuple(_told(report)))
 
 
+_HEADED_SIDE = re.compile(
+    r"\b(left|right)\s(?:eye|side|leg|arm|hand|foot|knee|hip|breast|lung|kidney|ear)\b", re.IGNORECASE
+)
+
+
 def _told(report: Report) -> Iterator[PatientSentence]:
-    names = case_names(report)
-    headed: dict[str, str] = {}
-    titled: dict[str, str] = {}
-    for passage in report.passages:
-        if passage.kind == "heading":
-            titled[passage.start.path] = passage.text.strip()
-            headed[passage.start.path] = next(iter(named_in(passage.text, names)), "")
+    series = Series(
+        case_names(report),
+        {fact.name.partition(".")[0]: fact.text for fact in report.facts if fact.name.endswith(".patient.sex")},
+    )
+    for passage, section, title in sectioned(report, series.names):
         if passage.kind not in _PROSE:
             continue
         several = tuple(sentences(passage, report))
-        section, title = headed.get(passage.start.path, ""), titled.get(passage.start.path, "")
         is_prose = passage.kind == "paragraph"
         of_another = is_prose and _BEFORE_THE_CASE.search(title) is not None
+        sided = _HEADED_SIDE.search(title)
         for sentence in several:
             if _OWN.search(sentence.text):
                 of_another = False
-            elif _NO_PATIENTS.search(sentence.text) and not names:
+            elif _NO_PATIENTS.search(sentence.text) and not series.names:
                 continue
             elif is_prose and _BEHIND_THE_CASE.search(title) and _SOMEONE.search(sentence.text):
                 of_another = True
-            if sentence.cites:
+            if sentence.cites and not (_OF_THE_CASE.search(title) and _is_of_own(sentence, of_another)):
                 of_another = SOMEBODY.search(sentence.text) is not None
             elif not of_another:
-                yield PatientSentence(sentence, case_of(sentence, several, section, names) if names else "")
+                case = case_of(sentence, several, section, series) if series.names else ""
+                yield PatientSentence(sentence, case, sided[1].casefold() if sided else "")
 
 
-def case_of(
+_OF_THE_CASE = re.compile(
+    r"(?i)^(?!.*(?:introduction|background|discussion|comment|literature|review|conclusion|einleitung|hintergrund|diskussion))."
+)
+_PATIENT = re.compile(r"\b(?:he|she|his|her|the patient)\b", re.IGNORECASE)
+
+
+def _is_of_own(sentence: Sentence, of_another: bool) -> bool:
+    """Whether a sentence of the case's own section that cites a work, such as that of a scale, goes on about the
+    patient."""
+    text = sentence.text
+    return not of_another and not _SOMEONE.search(text) and not is_of_group(text) and _PATIENT.search(text) is not None
+
+
+def sectioned(report: Report, names: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[Passage, str, str]]:
+    """Each passage with the id of the case in whose section it is, and with the heading above it; both are of
+    paragraphs only."""
+    headed: dict[str, str] = {}
+    titled: dict[str, str] = {}
+    for passage in report.passages:
+        path = passage.start.path
+        if passage.kind == "heading":
+            titled[path] = passage.text.strip()
+            headed[path] = _section(passage, headed.get(path, ""), names)
+        is_prose = passage.kind == "paragraph"
+        yield (
+            passage,
+            headed.get(path, "").partition("#")[0] if is_prose else "",
+            titled.get(path, "") if is_prose else "",
+        )
+
+
+def _section(heading: Passage, above: str, names: Mapping[str, re.Pattern[str]]) -> str:
+    """Whose section a heading begins: that of the patient it names; below such a heading one that names nobody goes
+    on."""
+    named = named_in(heading.text, names)
+    level = (heading.start.column or 0) - 1
+    case, _, deeper = above.partition("#")
+    if len(named) == 1:
+        return f"{next(iter(named))}#{level}"
+    return above if case and not named and level > int(deeper) else ""
+
+
+_COMPARED_WITH = re.compile(
+    r"\b(?:(?:than|unlike|like|as|from) (?:in |those? (?:of|in) |that (?:of|in) )?|th(?:at|ose) (?:of|in) )(?:the )?$"
+)
+_SUBJECTS = {"male": re.compile(r"\b[Hh]e\b"), "female": re.compile(r"\b[Ss]he\b")}
+
+
+def case_of(sentence: Sentence, several: tuple[Sentence, ...], section: str, series: Series) -> str | None:
+    """The id of the case of a series that a sentence of a paragraph speaks of; None where it is not certain."""
+    case = _named_case(sentence, several, section, series.names)
+    pronouns = [sex for sex, pronoun in _SUBJECTS.items() if pronoun.search(sentence.text)]
+    if len(pronouns) != 1:
+        return case if section or not pronouns else None
+    if case is None and not section and not named_in(sentence.text, series.names):
+        return series.of_sex(pronouns[0])
+    return case if series.sexes.get(case or "", pronouns[0]) == pronouns[0] or section else None
+
+
+def _named_case(
     sentence: Sentence, several: tuple[Sentence, ...], section: str, names: Mapping[str, re.Pattern[str]]
 ) -> str | None:
-    """The id of the case of a series that a sentence of a paragraph speaks of; None where it is not certain."""
-    named = named_in(sentence.text, names)
+    text = sentence.text
+    named = frozenset(
+        case
+        for case, name in names.items()
+        if any(not _COMPARED_WITH.search(text[: match.start()]) for match in name.finditer(text))
+    )
     shown = {name.partition(".")[0] for _, _, name in sentence.values} & names.keys()
     if section:
         return section if not named - {section} and not shown - {section} else None
     if named:
         return next(iter(named)) if len(named | shown) == 1 else None
+    if named_in(text, names):
+        return None  # somebody is compared with a patient who is named
     around = {name.partition(".")[0] for one in several for _, _, name in one.values} & names.keys()
     if shown:
         return next(iter(shown)) if len(around) == 1 else None  # values of others beside it: whose, it does not tell
-    before = frozenset[str]().union(*(named_in(one.text, names) for one in several))
+    earlier = several[: several.index(sentence)]
+    before = frozenset[str]().union(*(named_in(one.text, names) for one in earlier))
     return next(iter(before)) if len(before) == 1 else None
+
+
+_NUMBERED = re.compile(r"(?:patient|case|child|twin|proband)[ -](\d+)")
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_ADJECTIVES = {"mother": "maternal", "father": "paternal", "donor": "donor", "fetus": "fetal", "newborn": "neonatal"}
 
 
 def case_names(report: Report) -> Mapping[str, re.Pattern[str]]:
@@ -150,8 +243,18 @@ def case_names(report: Report) -> Mapping[str, re.Pattern[str]]:
     for fact in report.facts:
         case, _, name = fact.name.rpartition(".")
         if name == CALLED:
-            called.setdefault(case, []).append(re.escape(fact.text).replace("\\ ", "[ -]"))
+            called.setdefault(case, []).extend(_names_of(fact.text))
     return {case: re.compile(rf"\b(?:{'|'.join(names)})\b", re.IGNORECASE) for case, names in called.items()}
+
+
+def _names_of(called: str) -> Iterator[str]:
+    """Patterns of the ways to call somebody: "patient 2" is "case 2", "patient II" and "the second patient" too."""
+    yield re.escape(called).replace("\\ ", "[ -]")
+    if called.casefold() in _ADJECTIVES:
+        yield _ADJECTIVES[called.casefold()]
+    if (match := _NUMBERED.fullmatch(called.casefold())) and 0 < int(match[1]) <= 10:
+        number = int(match[1])
+        yield rf"(?:patient|case) (?:{number}|(?-i:{_ROMAN[number]}))|{ordinal_in_words(number)} (?:patient|case)"
 
 
 def named_in(text: str, names: Mapping[str, re.Pattern[str]]) -> frozenset[str]:

@@ -6,21 +6,30 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from casewright.case.facts import MONTHS
 from casewright.case.words.number_words import in_words
-from casewright.checks.dat.claims import Sentence, sentences
+from casewright.checks.dat.claims import NUMBER, Sentence, cited_keys, number_of, sentences
 from casewright.checks.dat.facts import Fact, Facts, unescaped
 from casewright.checks.dat.judging import Judgement, case_facts, case_subjects, judgements, own_sentences
-from casewright.checks.dat.person import case_names, is_of_group, names_another, names_relative, patient_sentences
+from casewright.checks.dat.person import (
+    case_names,
+    is_of_group,
+    named_in,
+    names_another,
+    names_relative,
+    patient_sentences,
+)
 from casewright.checks.dat.quantities import Subject, judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
 from casewright.checks.dat.statements import contradictions
-from casewright.checks.dat.tables import other_values
+from casewright.checks.dat.tables.reading import as_typed, other_values, tables
 from casewright.checks.num.table_numbers import unfitting_numbers
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.reading.typed_tables import typed_tables
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
+from casewright.references.entry import Entry
 
 _CARE = (
     "CARE guidelines, items 5 to 10 (patient information, clinical findings, timeline, follow-up); this toolkit's own."
@@ -36,13 +45,13 @@ def _differs(report: Report) -> Iterator[Finding]:
     for told in patient_sentences(report):
         if told.case is not None:
             facts = case_facts(report, told.case)
-            yield from _other_side(told.sentence, facts)
-            for one in contradictions(told.sentence, facts, case_subjects(report, told.case)):
-                offset = told.sentence.offset(one.start, one.end)
+            for one in contradictions(told.sentence, facts, case_subjects(report, told.case), told.side):
+                sentence = told.sentence
+                offset = sentence.passage_offset(one.start) if one.is_called else sentence.offset(one.start, one.end)
                 if offset is not None:
                     yield DIFFERS.finding(
-                        f"“{told.sentence.text[one.start : one.end]}” {one.evidence}.",
-                        told.sentence.passage.location(offset),
+                        f"“{sentence.text[one.start : one.end]}” {one.evidence}.",
+                        sentence.passage.location(offset),
                         "Correct it, or the case.",
                         severity=None if one.is_certain else Severity.WARNING,
                     )
@@ -50,7 +59,9 @@ def _differs(report: Report) -> Iterator[Finding]:
         subjects = case_subjects(report, told.case)
         yield from _called_elsewhere(told.sentence, case_facts(report, told.case), subjects)
         yield from _other_number_of_patients(told.sentence, report)
+        yield from _other_difference_of_ages(told.sentence, report)
     yield from _other_scale(report)
+    yield from _other_status(report)
     for other in other_values(report, case_facts(report)):
         source = report.value_sources.get(other.fact.name)
         yield DIFFERS.finding(
@@ -102,100 +113,6 @@ def _printed(fact: Fact, report: Report) -> str:
     return unescaped(report.values.get(fact.name, "")) or fact.value
 
 
-_COMPARED = re.compile(
-    r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|gesund\w*|"
-    r"unauffällig\w*|"
-    r"kontralateral\w*|Vergleich|ander\w+|beide\w*)\b"
-)
-_SIDED = re.compile(
-    r"\b(?P<side>left|right|linke[mnrs]?|rechte[mnrs]?)(?P<words>(?:[ -][A-Za-zÄÖÜäöüß]+){1,3})", re.IGNORECASE
-)
-_NO_PART = frozenset(
-    [
-        "sided",
-        "side",
-        "hand",
-        "handed",
-        "upper",
-        "lower",
-        "middle",
-        "anterior",
-        "posterior",
-        "proximal",
-        "distal",
-        "medial",
-        "lateral",
-        "main",
-        "superior",
-        "inferior",
-        "of",
-        "the",
-        "and",
-        "in",
-        "on",
-        "at",
-        "with",
-        "was",
-        "is",
-        "were",
-        "a",
-        "after",
-        "before",
-        "for",
-        "to",
-        "atrium",
-        "ventricle",
-    ]
-)
-
-
-def _other_side(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
-    sides: dict[str, dict[str, str]] = {}
-    for site in facts.sites:
-        for match in _SIDED.finditer(site):
-            for part in _parts(match):
-                sides.setdefault(part, {})[_side(match)] = match[0]
-    typed = list(_SIDED.finditer(sentence.text)) if sides else []
-    for match in typed:
-        side = _side(match)
-        other = "left" if side == "right" else "right"
-        part = next((one for one in _parts(match) if one in sides), "")
-        known = sides.get(part, {})
-        offset = sentence.offset(match.start(), match.end("side"))
-        if offset is None or side in known or other not in known or any(_side(one) == other for one in typed):
-            continue
-        if _COMPARED.search(sentence.clause(match.start(), match.end("side"))) or _of_another_person(
-            sentence, match.start()
-        ):
-            continue
-        yield DIFFERS.finding(
-            f"“{_up_to(match[0], part)}” contradicts the case, which speaks of “{_up_to(known[other], part)}”.",
-            sentence.passage.location(offset),
-            "Correct the side in one of the two.",
-        )
-
-
-def _up_to(sided: str, part: str) -> str:
-    """A side with the words behind it up to the part of the body."""
-    match = re.search(rf"\b{re.escape(part)}\w*", sided, re.IGNORECASE)
-    return sided[: match.end()] if match else sided
-
-
-def _side(match: re.Match[str]) -> str:
-    return "left" if match[1][0] in "lL" else "right"
-
-
-def _parts(match: re.Match[str]) -> list[str]:
-    """The parts of the body that a side is said of, without the ending of their case or number."""
-    words = re.findall(r"[^\W\d_]+", match["words"].casefold())
-    return [re.sub(r"(?:(?<=\w{4})e?s|s)$", "", word) for word in words if word not in _NO_PART]
-
-
-def _of_another_person(sentence: Sentence, start: int) -> bool:
-    before = sentence.text[:start]
-    return names_relative(before) or names_another(before) or is_of_group(sentence.clause(start, start + 1))
-
-
 def _called_elsewhere(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[Finding]:
     """Values that are called where the words beside them speak of another measurement, time or side."""
     for start, fact, evidence in judge_called(sentence, facts, subjects):
@@ -217,11 +134,34 @@ _PATIENTS_TOLD = re.compile(
 )
 
 
+_BY_SEX = re.compile(
+    rf"\b(?P<one>an?|{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s(?:(?P<female>wom[ae]n|girls?|females?)|m[ae]n|boys?|males?)"
+    rf"(?:,| and)\s(?:and\s)?(?P<other>an?|{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s"
+    rf"(?(female)(?:m[ae]n|boys?|males?)|(?:wom[ae]n|girls?|females?))\b",
+    re.IGNORECASE,
+)
+
+
+def _small_number(word: str) -> int:
+    lower = word.casefold()
+    return int(lower) if lower.isdigit() else 1 if lower in {"a", "an"} else _FIRST_NUMBERS.index(lower)
+
+
 def _other_number_of_patients(sentence: Sentence, report: Report) -> Iterator[Finding]:
     count = len(case_names(report)) or 1
+    sexes = [fact.text for fact in report.facts if fact.name.endswith("patient.sex")]
+    for match in _BY_SEX.finditer(sentence.text):
+        one, other = (_small_number(match[name]) for name in ("one", "other"))
+        women, men = (one, other) if match["female"] else (other, one)
+        offset = sentence.offset(*match.span())
+        if offset is not None and women + men == count > 1 and women != sexes.count("female"):
+            yield DIFFERS.finding(
+                f"“{match[0]}” contradicts the data, where {sexes.count('female')} of {count} patients are female.",
+                sentence.passage.location(offset),
+                "Correct the words, or the sex in the data.",
+            )
     for match in _PATIENTS_TOLD.finditer(sentence.text):
-        word = match["number"].casefold()
-        number = int(word) if word.isdigit() else _FIRST_NUMBERS.index(word)
+        number = _small_number(match["number"])
         offset = sentence.offset(*match.span("number"))
         if offset is not None and number != count:
             yield DIFFERS.finding(
@@ -230,6 +170,62 @@ def _other_number_of_patients(sentence: Sentence, report: Report) -> Iterator[Fi
                 "Correct the number, or add the missing data.",
                 severity=Severity.WARNING if count == 1 else None,
             )
+
+
+_YEARS_APART = re.compile(
+    rf"\b(?P<number>{NUMBER})\s(?P<unit>year|month)s\s(?:older|younger)\sthan\s(?=(?P<whom>[^.;,]{{3,30}}))",
+    re.IGNORECASE,
+)
+
+
+def _other_difference_of_ages(sentence: Sentence, report: Report) -> Iterator[Finding]:
+    """How much older somebody is than a patient of the series, where nobody of the series is."""
+    names = case_names(report)
+    ages = {
+        fact.name.partition(".")[0]: fact.number
+        for fact in report.facts
+        if fact.name.endswith(".patient.age") and fact.number is not None
+    }
+    for match in _YEARS_APART.finditer(sentence.text) if names else ():
+        whom = [case for case in named_in(re.split(r"\band\b", match["whom"])[0], names) if case in ages]
+        width = MONTHS[match["unit"].casefold()]
+        offset = sentence.offset(*match.span("number"))
+        number = number_of(match["number"])
+        if len(whom) != 1 or offset is None or number is None:
+            continue
+        apart = [abs(age - ages[whom[0]]) / width for case, age in ages.items() if case != whom[0]]
+        if all(abs(one - number) >= 1 for one in apart):
+            yield DIFFERS.finding(
+                f"“{match['number']}” contradicts the data: no patient is {number} {match['unit']}s older or younger "
+                f"than `{whom[0]}`.",
+                sentence.passage.location(offset),
+                "Correct it, or an age in the data.",
+            )
+
+
+_DEAD = re.compile(r"(?:dead|died|deceased|death)\b", re.IGNORECASE)
+_ALIVE = re.compile(r"(?:alive|survived)\b", re.IGNORECASE)
+
+
+def _other_status(report: Report) -> Iterator[Finding]:
+    """Cells of typed tables with a column for each patient that call somebody dead who is alive, or the reverse."""
+    names = case_names(report)
+    status = {
+        fact.name.partition(".")[0]: fact.text for fact in report.facts if fact.name.endswith(".outcome.vital-status")
+    }
+    for document in report.documents if names else ():
+        for table in typed_tables(document):
+            whose = [named_in(cell.text, names) for cell in table.header]
+            for row in table.rows:
+                for cell, cases in zip(row, whose, strict=False):
+                    known = status.get(next(iter(cases))) if len(cases) == 1 else None
+                    told = "deceased" if _DEAD.match(cell.text) else "alive" if _ALIVE.match(cell.text) else known
+                    if known and told != known:
+                        yield DIFFERS.finding(
+                            f"“{cell.text}” contradicts the case `{next(iter(cases))}`, whose patient is {known}.",
+                            cell.location,
+                            "Correct one of the two.",
+                        )
 
 
 _VERSION = re.compile(
@@ -632,15 +628,15 @@ def _impossible(report: Report) -> Iterator[Finding]:
                 "Correct it, or the numbers beside it.",
                 severity=Severity.ERROR if one.is_certain else Severity.WARNING,
             )
-    for document in report.documents:
-        for table in typed_tables(document):
-            for unfitting in unfitting_numbers(table):
-                yield IMPOSSIBLE.finding(
-                    f"“{unfitting.typed}” does not follow from the numbers beside it: {unfitting.why}.",
-                    unfitting.cell.location,
-                    "Correct it, or say below the table of whom the number is.",
-                    severity=Severity.WARNING,
-                )
+    typed_ones = [table for document in report.documents for table in typed_tables(document)]
+    for table in (*typed_ones, *(as_typed(one) for one in tables(report))):
+        for unfitting in unfitting_numbers(table):
+            yield IMPOSSIBLE.finding(
+                f"“{unfitting.typed}” does not follow from the numbers beside it: {unfitting.why}.",
+                unfitting.cell.location,
+                "Correct it, or say below the table of whom the number is.",
+                severity=Severity.WARNING,
+            )
 
 
 IMPOSSIBLE = Rule(
@@ -661,23 +657,41 @@ _AUTHOR_YEAR = re.compile(
     r"&)\s[^\W\d_a-z][\w’'-]+))?,?\s"
     r"\(?(?P<year>(?:19|20)\d\d)\)?"
 )
+_WORK_OF_YEAR = re.compile(
+    r"\b(?:trials?|stud(?:y|ies)|reports?|series|cohorts?|reviews?|meta-analys[ie]s|guidelines?|consensus|"
+    r"recommendations?|classification|criteria|scale|score|published|reported|described|introduced|proposed|shown)"
+    r"(?:[\s,]+(?:was\s|were\s)?(?:published\s)?(?:of|in|from)\s|\s\()(?P<year>(?:19|20)\d\d)\b"
+    r"|\bIn (?P<in>(?:19|20)\d\d), (?=[^.;]{0,80}\b(?:shown|found|described|reported|published|introduced|proposed)\b)",
+)
 
 
 def _other_year(report: Report) -> Iterator[Finding]:
-    """A year behind the name of an author, whose work is cited in the sentence with another year."""
+    """A year that is not that of the work cited: behind the name of its author, or where a sentence that cites one work
+    says of when it is ("the trial of 2011")."""
     for document in report.documents:
-        entries = document.bibliography.entries
+        entries = {one.key: one for one in document.bibliography.entries}
         for passage in document.passages:
             for sentence in sentences(passage, report) if OBJECT in passage.text else ():
-                for match in _AUTHOR_YEAR.finditer(sentence.text) if sentence.cites else ():
-                    offset = sentence.offset(*match.span("year"))
-                    own = [one for one in entries if match["name"].casefold() in one.plain("author").casefold()]
-                    years = {(one.plain("year") or one.plain("date"))[:4] for one in own}
-                    cited = [one for one in own if one.key in report.cited]
-                    if offset is not None and cited and match["year"] not in years:
+                if not sentence.cites:
+                    continue
+                told: list[tuple[tuple[int, int], str, Sequence[Entry]]] = []
+                for match in _AUTHOR_YEAR.finditer(sentence.text):
+                    name = re.compile(rf"\b{re.escape(match['name'])}\b", re.IGNORECASE)
+                    own = [one for one in entries.values() if name.search(one.plain("author"))]
+                    if own and match["name"] not in {"In", "Von", "De"}:
+                        told.append((match.span("year"), f"{match['name']} {match['year']}", own))
+                cited = [entries[key] for key in cited_keys(sentence, report) if key in entries]
+                for match in _WORK_OF_YEAR.finditer(sentence.text) if len(cited) == 1 else ():
+                    span = match.span("year" if match["year"] else "in")
+                    told.append((span, sentence.text[slice(*span)], cited))
+                for span, shown, works in told:
+                    years = {(one.plain("year") or one.plain("date"))[:4] for one in works}
+                    known = [one for one in works if one.key in report.cited]
+                    offset = sentence.offset(*span)
+                    if offset is not None and known and sentence.text[slice(*span)] not in years:
                         yield OTHER_YEAR.finding(
-                            f"“{match['name']} {match['year']}” is cited, and `{cited[0].key}` is of "
-                            f"{(cited[0].plain('year') or cited[0].plain('date'))[:4]} ({cited[0].location}).",
+                            f"“{shown}” is told of a cited work, and `{known[0].key}` is of "
+                            f"{(known[0].plain('year') or known[0].plain('date'))[:4]} ({known[0].location}).",
                             passage.location(offset),
                             "Correct one of the two.",
                         )

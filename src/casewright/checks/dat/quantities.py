@@ -9,6 +9,7 @@ weight, by day or in all, a number of a table. A number of a substance that the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,24 +17,19 @@ from itertools import permutations
 
 from casewright.case.facts import TITRE
 from casewright.checks.dat.claims import NUMBER, Sentence, claims, number_of, plain_numbers
-from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, same_word
+from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, same_word, words_of
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+")
-_GENERAL = _words(
+_GENERAL = words_of(
     """
     count counts level levels concentration concentrations serum plasma blood total titre titer value values cell cells
     score scale test activity first second normal size dose doses status rate index acute left right patient infection
     time direct indirect severe urine sample
     """
 )
-_TOO_GENERAL = _words("diameter size largest smallest length width depth volume energy dose thickness area")
+_TOO_GENERAL = words_of("diameter size largest smallest length width depth volume energy dose thickness area")
 _SPOKEN = {"weight": ("weighed", "weighing"), "height": ("tall",)}
 
 
@@ -124,6 +120,7 @@ def _short(name: str, identifier: str, terms: Terms) -> list[tuple[str, ...]]:
 def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
     """Where a text names subjects: at each place those whose names are best met there."""
     index: dict[str, list[tuple[Subject, tuple[str, ...]]]] = {}
+    several = Counter(word for subject in subjects for word in {word for name in subject.names for word in name})
     for subject in subjects:
         for name in subject.names:
             for word in name:
@@ -143,7 +140,9 @@ def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
                     met.add(other)
                     last = later
             share = len(met) / len(name)
-            if (share >= 0.4 and not met <= _GENERAL) or share == 1:
+            is_word = any(len(one) > 2 and one.isalpha() for one in met - _GENERAL)
+            is_own = any(len(one) > 5 and several[one] == 1 for one in met - _GENERAL)
+            if (is_word and share >= (0.3 if is_own else 0.4)) or share == 1:
                 found.append(Mention(start, tokens[last][2], subject, share))
     return tuple(one for one in found if not any(_is_better(other, one) for other in found if other is not one))
 
@@ -178,7 +177,10 @@ _CHANGED_BY = re.compile(
     r"loss of|lost|gained|steps of|um)\s(?:about\s|some\s|only\s)?|\bby [^.;,]{1,14} and )$",
     re.IGNORECASE,
 )
-_MORE_BY = re.compile(r"\s(?:more|less|higher|lower|above|below|mehr|weniger)\b", re.IGNORECASE)
+_MORE_BY = re.compile(
+    r"\s(?:more|less|fewer|higher|lower|above|below|better|worse|longer|shorter|heavier|lighter|mehr|weniger)\b",
+    re.IGNORECASE,
+)
 _IN_ALL = re.compile(
     r"\b(?:total\w*|cumulative|altogether|overall|sum|in all|that is|i\.e\.|daily|per day|a day|each|"
     r"divided|insgesamt|kumulativ\w*)\b",
@@ -449,9 +451,7 @@ def judge_quantity(
         return None
     if _THRESHOLD.search(sentence.clause(claim.start, claim.end)):
         return None
-    lead = sentence.text[max(0, claim.start - 45) : claim.start]
-    aside = re.search(r"(?:[^.;()]|(?<=\d)\.(?=\d))*$", sentence.text[: claim.start])
-    is_limit = _LIMIT.search(aside[0] if aside else lead) is not None and _LIMIT.search(lead) is not None
+    is_limit = _is_of_limit(sentence.text[: claim.start])
     pool = tuple(fact for fact in subject.facts if fact.is_limit == is_limit)
     if is_limit and not pool:
         return None
@@ -466,7 +466,7 @@ def judge_quantity(
     sided = tuple(fact for fact in pool if not side or fact.side in {side, ""})
     then = tuple(fact for fact in sided if when is not None and when.is_of(fact))
     if _CHANGED_BY.search(sentence.text[: claim.start]) or _MORE_BY.match(sentence.text, claim.end):
-        return _change(claim, sided)
+        return _change(claim, pool, is_sure)
     agreeing = _agreeing(claim, then or sided)
     if agreeing:
         if when is not None and when.days is not None and is_beside and not then and not is_limit:
@@ -489,9 +489,15 @@ def judge_quantity(
         if side and any(fact.side for fact in pool) and is_sure:
             return Found(agreeing, evidence=f"is beside “{side}”, and the case has it as `{agreeing[0].name}`")
         return Found(pool, agreeing)
-    if _follows(claim, sentence, pool, facts):
-        return None
     if is_limit and claim.bound:
+        return _turned_limit(claim, pool)
+    if (
+        _is_in_table(claim, subject, subjects, facts)
+        or _follows(claim, sentence, pool, facts)
+        or (_LIMIT.search(sentence.text) and _agreeing(claim, subject.facts))
+        or _agreeing(claim, facts.beside(pool))
+        or _is_of_other(claim, sentence, subject, when, subjects)
+    ):
         return None
     stated = tuple(fact for fact in (then or sided) if fact.number is not None) or pool
     comparable = tuple(
@@ -505,12 +511,8 @@ def judge_quantity(
             if same and not exact and (len(str(claim.number)) > 1 or subject.is_dose)
             else None
         )
-    if (
-        claim.bound
-        and not any(fact.bound for fact in comparable)
-        and not any(fact.number in claim.numbers for fact in comparable)
-    ):
-        return None  # a limit that somebody set, and no value
+    if claim.bound and not any(fact.number in claim.numbers for fact in comparable):
+        return _out_of_bound(claim, comparable) if is_sure and not subject.is_dose else None
     if any(not fact.value for fact in pool):
         return None
     is_elsewhen = when is not None and when.days is not None and not then and any(fact.at for fact in pool)
@@ -518,6 +520,54 @@ def judge_quantity(
         same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in comparable
     )
     return Found(comparable, is_certain=is_sure and is_slip)
+
+
+_BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})$")
+
+
+def _is_of_limit(before: str) -> bool:
+    """Whether a number behind a text is told as a limit or as one end of a range: "reference range below 5", "the upper
+    end of the therapeutic range (5 to 15)"."""
+    lead = re.search(r"(?:[^.;()]|(?<=\d)\.(?=\d))*$", _BRACKET.sub(" ", before))
+    near = lead[0][-45:] if lead else ""
+    told = list(_LIMIT.finditer(near))
+    return bool(told) and re.search(r"\b(?:at|with)\s$", near) is None
+
+
+def _turned_limit(claim: Claim, limits: Sequence[Fact]) -> Found | None:
+    """A limit of a reference range told as its other end: "above 5.0" of what is normal below it."""
+    wrong = ".low" if claim.bound in {"<", "≤"} else ".high"
+    same = [fact for fact in limits if fact.number in claim.numbers and same_unit(fact.unit, claim.unit)]
+    if same and all(fact.name.endswith(wrong) for fact in same):
+        return Found(tuple(same), evidence=f"turns the limit around, which is `{same[0].name}`")
+    return None
+
+
+def _out_of_bound(claim: Claim, facts: Sequence[Fact]) -> Found | None:
+    """A limit that no value is within: "above 10%" of values that all are below."""
+    for fact in facts:
+        number = in_unit(fact.number or Decimal(0), fact.unit, claim.unit)
+        if number is None or number == claim.number or (number > (claim.number or 0)) == (claim.bound in {">", "≥"}):
+            return None
+    values = " and ".join(dict.fromkeys(fact.value for fact in facts[:3]))
+    return Found(tuple(facts), is_certain=False, evidence=f"is true of no value of the case, which has {values}")
+
+
+_WAS = re.compile(r"\s*(?:(?:was|were|is|are|of|at|level|value|count|concentration)\b\s*)*[<>≤≥]?\s?")
+
+
+def _is_of_other(
+    claim: Claim, sentence: Sentence, subject: Subject, when: When | None, subjects: Sequence[Subject]
+) -> bool:
+    """Whether something else that the sentence names has the value, at the time that it tells."""
+    named = mentions(sentence.text, subjects)
+    if any(one.subject.key == subject.key and _WAS.fullmatch(sentence.text, one.end, claim.start) for one in named):
+        return False
+    for other in {one.subject.key: one.subject for one in named}.values():
+        agreeing = _agreeing(claim, other.facts) if other.key != subject.key else ()
+        if agreeing and (when is None or when.days is None or any(when.is_of(fact) for fact in agreeing)):
+            return True
+    return False
 
 
 def _shown(when: When | None, sentence: Sentence) -> str:
@@ -550,19 +600,34 @@ def _agreeing(claim: Claim, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _change(claim: Claim, facts: Sequence[Fact]) -> Found | None:
+def _change(claim: Claim, facts: Sequence[Fact], is_sure: bool) -> Found | None:
     """A change between two values; one that no two values of the case make may be of another kind."""
     numbers = [
         fact.number for fact in facts if fact.number is not None and same_unit(fact.unit, claim.unit) and not fact.bound
     ]
-    return Found(()) if any(abs(one - other) == claim.number for one, other in permutations(numbers, 2)) else None
+    apart = {abs(one - other) for one, other in permutations(numbers, 2)}
+    if claim.number in apart:
+        return Found(())
+    if not is_sure or len(numbers) < 2 or not facts[0].is_measured or claim.bound or not facts[0].unit.isalpha():
+        return None
+    return Found(tuple(facts), is_certain=False, evidence=f"is the change between no two values of `{facts[0].event}`")
+
+
+def _is_in_table(claim: Claim, subject: Subject, subjects: Sequence[Subject], facts: Facts) -> bool:
+    """Whether a table has a number in a column that is not of something else that the case has."""
+    for (number, unit), words in facts.elsewhere.items():
+        if number == claim.number and same_unit(unit, claim.unit):
+            others = [
+                one for one in subjects if one.key != subject.key and any(set(name) <= words for name in one.names)
+            ]
+            if not others or any(set(name) <= words for name in subject.names):
+                return True
+    return False
 
 
 def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Facts) -> bool:
-    """Whether a number that no fact is follows from facts: in a table, or as a dose by weight, by day or in all."""
+    """Whether a number that no fact is follows from facts: as a dose by weight, by day or in all."""
     number = claim.number or Decimal(0)
-    if any(known == number and same_unit(unit, claim.unit) for known, unit in facts.elsewhere):
-        return True
     doses = [
         (fact.number, fact.unit)
         for fact in pool
@@ -614,7 +679,15 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
     """Values of measurements that are called where the words beside them are of another measurement, time or side:
     where each stands, its fact, and the evidence."""
     by_name = {fact.name: fact for fact in facts.of("quantity") if fact.is_measured}
+    given = {fact.name: fact for fact in facts.of("day", "elapsed") if fact.drugs}
     for start, end, name in sentence.values:
+        beside, of_side = side_beside(start, end, sentence), facts.side_of(name)
+        if beside and of_side and beside != of_side:
+            first = next(one for one in facts.facts if name.startswith(one.name))
+            yield start, replace(first, name=name), f"is beside “{beside}”, and is of the {of_side} side"
+            continue
+        if name in given:
+            yield from _of_other_drug(start, end, given[name], sentence, facts)
         fact = by_name.get(name)
         if fact is None:
             continue
@@ -647,12 +720,23 @@ def judge_called(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) 
                 f"is beside “{_shown(when, sentence)}”, and is a value of {name.rpartition('.')[2].replace('-', ' ')}",
             )
             continue
-        side = side_beside(start, end, sentence)
-        if side and fact.side and side != fact.side:
-            yield start, fact, f"is beside “{side}”, and is a value of the {fact.side} side"
 
 
-_OF_DOSES = _words(
+def _of_other_drug(
+    start: int, end: int, fact: Fact, sentence: Sentence, facts: Facts
+) -> Iterator[tuple[int, Fact, str]]:
+    """A time of a treatment that is called where only another drug of the case is named."""
+    words = content_words(sentence.text)
+    if any(same_word(own, word) for own in (*fact.drugs, *fact.words) for word in words):
+        return
+    clause = content_words(sentence.clause_text(start, end))
+    others = {drug for other in facts.of("day", "elapsed") for drug in other.drugs}
+    named = [word for word in clause if any(same_word(drug, word) for drug in others)]
+    if named:
+        yield start, fact, f"is a time of {' and '.join(fact.drugs)}, and its sentence speaks of {named[0]}"
+
+
+_OF_DOSES = words_of(
     """
     a an the this that these his her their its it he she they we i him them dose doses dosage drug drugs medication
     range interval limit limits upper above below least most than
@@ -676,7 +760,7 @@ _OF_DOSES = _words(
     intramuskulär patientin körpergewicht medikament tablette tabletten
     """
 )
-_ROUTES = _words("oral intravenous iv subcutaneous intramuscular topical inhaled rectal intrathecal")
+_ROUTES = words_of("oral intravenous iv subcutaneous intramuscular topical inhaled rectal intrathecal")
 _AT_A_DOSE = re.compile(
     r"\s+(?:(?:at|in|mit|in) )(?:(?:a|an|the|einer?|der) )?(?:[a-z]+ ){0,2}?(?:dos(?:es?|age)|Dos(?:is|ierung))"
     r"(?: of| von)?\s*$"

@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from casewright.case.words.number_words import in_words
+
 _N = r"\d{1,3}(?:[ ,\u00a0\u202f\u2009]\d{3})+|\d+"
 _DECIMAL = r"\d+(?:[.,]\d+)?"
 _SPACE = r"[ \n\u00a0\u202f]"
+_WORDS = tuple(map(in_words, range(13)))
+_NW = rf"{_N}|(?i:{'|'.join(_WORDS[1:])})"
 _SHARES = (
     re.compile(
-        rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?"
+        rf"(?<![\w.,/–-])(?P<whole>{_N}){_SPACE}[^\W\d_][\w-]*(?:{_SPACE}[^\W\d_][\w-]*){{0,3}},{_SPACE}(?P<part>{_NW})"
+        rf"{_SPACE}(?P<of>of){_SPACE}(?:them|these|which|whom)(?:{_SPACE}[a-z]+){{0,2}}{_SPACE}?\((?P<share>{_DECIMAL}){_SPACE}?%\)"
+    ),
+    re.compile(
+        rf"(?<![\w.,/–-])(?P<part>{_NW}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?"
         rf"(?P<whole>{_N})(?:{_SPACE}[^\W\d_][\w-]*){{0,4}}{_SPACE}?[(\[](?P<share>{_DECIMAL}){_SPACE}?%"
         rf"(?!{_SPACE}?-?(?:–|-|to\b|of\b|CI|KI|confidence|level|Konfidenz))"
     ),
@@ -115,6 +123,18 @@ def impossible_numbers(text: str) -> Iterator[Impossible]:
     yield from _parts(text)
     yield from _estimates(text)
     yield from _probabilities(text)
+    yield from _scores(text)
+
+
+_SCORE = re.compile(r"(?<![\w.,/])(?P<sum>\d{1,2})\s?\((?P<parts>(?:[A-Z][a-z]?\s?\d[\s,+]*){2,4})\)")
+
+
+def _scores(text: str) -> Iterator[Impossible]:
+    """A score with its parts, of which it is the sum: "14 (E4 V4 M6)"."""
+    for match in _SCORE.finditer(text):
+        added = sum(int(digit) for digit in re.findall(r"\d", match["parts"]))
+        if added != int(match["sum"]) and "T" not in match["parts"]:
+            yield Impossible(*match.span("sum"), f"its parts add up to {added}")
 
 
 def _parts(text: str) -> Iterator[Impossible]:
@@ -168,6 +188,8 @@ def _probabilities(text: str) -> Iterator[Impossible]:
 
 
 def _count(typed: str) -> int:
+    if typed.casefold() in _WORDS:
+        return _WORDS.index(typed.casefold())
     return int(re.sub(r"\D", "", typed))
 
 

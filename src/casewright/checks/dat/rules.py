@@ -12,12 +12,13 @@ from casewright.case.tables.schema import Column
 from casewright.case.unknown import Unknown
 from casewright.checks.dat import patients as data_of_patients
 from casewright.checks.dat import prose as data_prose
-from casewright.checks.dat import table_cells as data_table_cells
 from casewright.checks.dat.claims import claims
 from casewright.checks.dat.facts import Fact, content_words, unescaped
 from casewright.checks.dat.judging import case_facts, own_sentences
 from casewright.checks.dat.person import case_names
-from casewright.checks.dat.tables import number_in, tables
+from casewright.checks.dat.tables import claims as table_claims
+from casewright.checks.dat.tables import doubtful_cells
+from casewright.checks.dat.tables.reading import number_in, tables
 from casewright.checks.dat.units import in_unit
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -324,7 +325,8 @@ RULES = tuple(
             DAYS_DIFFER,
             *data_prose.RULES,
             data_of_patients.ANOTHER_PATIENT,
-            data_table_cells.DOUBTFUL_CELL,
+            doubtful_cells.DOUBTFUL_CELL,
+            table_claims.CELL_DIFFERS,
         ),
         key=lambda rule: rule.code,
     )

@@ -8,32 +8,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from decimal import Decimal
+from itertools import chain, pairwise
 
-from casewright.checks.dat.claims import Sentence
-from casewright.checks.dat.facts import Fact, Facts, content_words, same_word
+from casewright.checks.dat.claims import NUMBER, Sentence, number_of
+from casewright.checks.dat.facts import Fact, Facts, content_words, same_word, words_of
+from casewright.checks.dat.person import is_of_group, names_another, names_relative
 from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject, mentions
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Words between `start` and `end` of a sentence, and why they contradict the case."""
+    """Words between `start` and `end` of a sentence, or with `is_called` a value that is shown there, and why they
+    contradict the case."""
 
     start: int
     end: int
     evidence: str
     is_certain: bool = True
+    is_called: bool = False
 
 
-def contradictions(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """Every statement of a sentence that the case contradicts."""
+def contradictions(
+    sentence: Sentence, facts: Facts, subjects: Sequence[Subject], side: str = ""
+) -> Iterator[Contradiction]:
+    """Every statement of a sentence that the case contradicts; `side` is the one that the heading above it names."""
     if NO_PATIENT_TOLD.search(sentence.text):
         return
-    yield from _presence(sentence, facts)
-    yield from _directions(sentence, subjects)
-    yield from _outcomes(sentence, facts)
-    yield from _results(sentence, facts, subjects)
-    yield from _event_sides(sentence, facts)
+    found: tuple[Iterator[Contradiction], ...] = (
+        _presence(sentence, facts),
+        _directions(sentence, subjects),
+        _percent_changes(sentence, subjects),
+        _times_of_limit(sentence, subjects),
+        _outcomes(sentence, facts),
+        _results(sentence, facts),
+        _sides(sentence, facts),
+        _sides_of_heading(sentence, facts, side),
+        _zygosities(sentence, facts),
+    )
+    for one in chain(*found):
+        if one.is_called or sentence.offset(one.start, one.end) is not None:
+            yield one
 
 
 _NEGATED = re.compile(
@@ -49,41 +64,46 @@ _HEDGED = re.compile(
 )
 
 
+_IS_THERE = re.compile(
+    r"\s(?:[\w-]+\s)?(?:(?:was|were|is|are)\s(?:also\s|then\s|still\s)?(?:needed|necessary|required|performed|present|noted|"
+    r"found|seen|observed|given|done|started)|occurred|developed|appeared|set in|followed)\b"
+)
+_NEED = re.compile(r"^(?:need|use|signs?|evidence|treatment|history) (?:of|for|with) ")
+_DENIED = re.compile(r"\b(?:no|without|never had|denied|kein\w*|ohne)\s(?:any\s)?$", re.IGNORECASE)
+_DID = re.compile(r"\b(?:he|she|the patient|and|who)\s(?:then\s|also\s)?(?P<verb>[a-z]+ed)\b", re.IGNORECASE)
+
+
 def _presence(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
-    """A finding that the case says is absent, told as present; an allergy that the case has, denied."""
+    """A finding that the case says is absent, told as present, or the reverse; an allergy that the case has, denied."""
+    absent = {name.removesuffix(".absent"): text for name, text in facts.texts.items() if name.endswith(".absent")}
+    names = {event: facts.texts.get(f"{event}.name", "") for event in absent}
     for name, text in facts.texts.items():
+        event = name.rpartition(".")[0]
         if name.endswith(".absent"):
-            called = facts.texts.get(f"{name.removesuffix('.absent')}.name", "")
-            match = _named(called, sentence.text)
-            if match is None or sentence.offset(*match.span()) is None:
+            called = _NEED.sub("", names[event])
+            match = _named(called, sentence.text) or _done(called, sentence.text)
+            if match is None:
                 continue
             clause = sentence.clause(*match.span())
             if _NEGATED.search(clause) or _HEDGED.search(clause):
                 continue
-            if re.search(rf"\b{_HAD}\s(?:[\w-]+\s){{0,2}}$", sentence.text[: match.start()], re.IGNORECASE):
+            had = re.search(rf"\b{_HAD}\s(?:[\w-]+\s){{0,2}}$", sentence.text[: match.start()], re.IGNORECASE)
+            if had or match.re is _DID or _IS_THERE.match(sentence.text, match.end()):
                 yield Contradiction(*match.span(), f"contradicts the case, which says `{text}`")
         elif name.endswith("allergies") and text and not re.search(r"\bno(?:ne)?\b|unknown|keine", text):
             match = re.search(r"\b(?:no (?:known )?(?:drug )?allerg\w+|(?:was |is )?not allergic)\b", sentence.text)
-            if match and sentence.offset(*match.span()) is not None:
+            if match:
                 told = content_words(sentence.text[match.end() :])
                 if not told or any(same_word(word, own) for word in told for own in content_words(text)):
                     yield Contradiction(*match.span(), f"contradicts the case, which has an allergy to {text}")
-        elif (
-            re.search(r"(?:^|\.)course\.[^.]+\.name$", name)
-            and f"{name.removesuffix('.name')}.absent" not in facts.texts
-        ):
-            event = name.removesuffix(".name")
-            ends = [fact for fact in facts.of("day", "elapsed") if fact.event == event]
+        elif re.search(r"(?:^|\.)course\.[^.]+\.name$", name) and event not in absent and text not in names.values():
             match = _named(text, sentence.text)
-            if match is None or not ends or sentence.offset(*match.span()) is None:
+            if match is None or not any(fact.event == event for fact in facts.of("day", "elapsed")):
                 continue
-            before = re.search(
-                r"\b(?:no|without|never had|denied|kein\w*|ohne)\s(?:any\s)?$", sentence.text[: match.start()], re.I
-            )
+            before = _DENIED.search(sentence.text[: match.start()])
             if before and not _HEDGED.search(sentence.clause(*match.span())) and not re.search(r"\d", sentence.text):
-                yield Contradiction(
-                    before.start(), match.end(), f"contradicts the case, which has `{event}`", is_certain=False
-                )
+                evidence = f"contradicts the case, which has `{event}`"
+                yield Contradiction(before.start(), match.end(), evidence, is_certain=False)
 
 
 def _named(called: str, text: str) -> re.Match[str] | None:
@@ -93,26 +113,36 @@ def _named(called: str, text: str) -> re.Match[str] | None:
     return re.search(rf"\b{pattern}(?:e?s)?\b", text, re.IGNORECASE) if words else None
 
 
+def _done(called: str, text: str) -> re.Match[str] | None:
+    """Where a text says with a verb that the patient did what a name of one word says: "he vomited" of vomiting."""
+    if " " in called:
+        return None
+    return next((one for one in _DID.finditer(text) if same_word(one["verb"].casefold(), called.casefold())), None)
+
+
 _ROSE = r"ros[e]|risen|increas\w*|went up|climb\w*|elevat\w*|worsen\w* to|stieg(?:en)?|gestiegen"
 _FELL = r"fell|fallen|decreas\w*|declin\w*|dropp\w*|went down|sank|sunk|reduced|fiel(?:en)?|gefallen"
 _MOVED = re.compile(
-    rf"\b(?:(?P<up>{_ROSE})|(?P<down>{_FELL}))\b(?P<rest>(?:(?!\band (?:ros|fell|increas|decreas)|[.;]\s).)*)",
+    rf"\b(?:(?P<up>{_ROSE})|(?P<down>{_FELL}))\b(?P<rest>(?:(?!\b(?:{_ROSE}|{_FELL})\b|\b(?:while|whereas)\b|[.;]\s).)*)",
     re.IGNORECASE,
 )
 _NUMBER = r"(?P<{}>[<>]?\s?[-−]?\d[\d,]*(?:\.\d+)?)"
+_UNIT_AND_TIME = (
+    r"[^\d.;]{0,25}?(?:\b(?:on day|at) [−-]?\d+(?:\s(?:minute|hour|day|week|month|year)s?)?[^\d.;]{0,10}?)?"
+)
 _FROM_TO = re.compile(
-    rf"\bfrom\s(?:about\s|more than\s|less than\s)?{_NUMBER.format('first')}[^\d.;]{{0,25}}?\bto"
+    rf"\bfrom\s(?:about\s|more than\s|less than\s)?{_NUMBER.format('first')}{_UNIT_AND_TIME}\bto"
     rf"\s(?:about\s)?{_NUMBER.format('last')}"
 )
-_TO = re.compile(rf"^[^\d;]{{0,40}}?\bto\s(?:about\s|below\s|above\s|less than\s|more than\s)?{_NUMBER.format('last')}")
+_TO = re.compile(
+    rf"^(?:\sby\s{_NUMBER.format('by')}(?!%)[^\d;%]{{0,15}}(?:\([\d.]+%\))?)?[^\d;]{{0,40}}?\bto\s"
+    rf"(?:about\s|below\s|above\s|less than\s|more than\s)?{_NUMBER.format('last')}"
+)
 
 
 def _directions(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
     """A value said to have risen or fallen, where the numbers beside it or the series of the case say the other."""
     for match in _MOVED.finditer(sentence.text):
-        offset = sentence.offset(match.start(), match.start() + len(match["up"] or match["down"]))
-        if offset is None:
-            continue
         span = match.start(), match.start() + len(match["up"] or match["down"])
         is_up = match["up"] is not None
         if re.search(r"\b(?:not|never|no longer)\s(?:\w+\s)?$", sentence.text[: match.start()]):
@@ -124,25 +154,96 @@ def _directions(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Con
                 yield Contradiction(*span, f"contradicts the numbers beside it, from {told['first']} to {told['last']}")
             continue
         named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        later = [one for one in mentions(sentence.text, subjects) if one.start > match.start()]
         target = _TO.search(match["rest"])
-        if not named or target is None or any(one.end < match.start("rest") + target.start("last") for one in later):
+        if not named or target is None:
+            continue
+        end = match.start("rest") + target.start("last")
+        if any(match.start() < one.start and one.end < end for one in mentions(sentence.text, subjects)):
             continue
         series = _in_time(named[-1].subject.facts)
         number = _value(target["last"])
+        if target["by"] and number in {float(one.number) for one in series if one.number is not None}:
+            apart = {abs(float(one.number) - number) for one in series if one.number is not None}
+            if not any(abs(one - _value(target["by"])) < 0.0005 for one in apart):
+                by = match.start("rest") + target.start("by")
+                evidence = f"is not how far any value of `{named[-1].subject.key}` is from {target['last'].strip()}"
+                yield Contradiction(by, by + len(target["by"]), evidence, is_certain=False)
+                continue
         before = [
             (one.number, other.number)
             for one, other in pairwise(series)
-            if other.number is not None
+            if one.number is not None and other.number is not None and one.side == other.side
             and float(other.number) == number
-            and one.number is not None
-            and one.side == other.side
-        ]
+            and (target["by"] is None or abs(float(other.number - one.number)) == _value(target["by"]))
+        ]  # fmt: skip
         if before and all(old != new and (new > old) is not is_up for old, new in before):
             [old, new] = before[0]
             yield Contradiction(
                 *span, f"contradicts the case, where `{named[-1].subject.key}` went from {old} to {new}"
             )
+
+
+_PERCENT = re.compile(
+    r"(?:\bby\s(?:about\s)?(?P<by>\d+(?:\.\d+)?)\s?%)"
+    r"|(?P<apart>\d+(?:\.\d+)?)\s?%\s(?:below|above|lower|higher|less|more|smaller|greater)\b(?!\sthan\s\d)"
+)
+
+
+def _percent_changes(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
+    """A change in percent that no two values make: those beside it, else those of what its sentence is about."""
+    for match in _PERCENT.finditer(sentence.text):
+        typed = match["by"] or match["apart"]
+        span = match.span("by" if match["by"] else "apart")
+        near = sentence.text[max(0, match.start() - 60) : match.end() + 60]
+        if told := _FROM_TO.search(near):
+            first, last = _value(told["first"]), _value(told["last"])
+            if first and not _rounds_to(abs(last - first) / first * 100, typed):
+                evidence = f"does not follow from the numbers beside it, {told['first']} and {told['last']}"
+                yield Contradiction(*span, evidence)
+            continue
+        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
+        series = _in_time(named[-1].subject.facts) if named else []
+        numbers = [float(one.number) for one in series if one.number]
+        stated = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", sentence.text)}
+        if len(numbers) < 2 or not stated & set(numbers):
+            continue
+        changes = [abs(one - other) / other * 100 for one in numbers for other in numbers if other and one != other]
+        if not any(_rounds_to(change, typed) for change in changes):
+            evidence = f"is the change between no two values of `{named[-1].subject.key}`"
+            yield Contradiction(*span, evidence, is_certain=False)
+
+
+_TIMES = re.compile(
+    rf"\b(?P<way>(?:more|less|fewer) than|almost|nearly|about)\s(?P<times>{NUMBER})\s?(?:times|-fold)\sthe\s"
+    r"(?P<end>upper|lower)\b",
+    re.IGNORECASE,
+)
+
+
+def _times_of_limit(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
+    """A value said to be more, or less, than so many times the limit of its reference range."""
+    for match in _TIMES.finditer(sentence.text):
+        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
+        times = number_of(match["times"])
+        if not named or not times:
+            continue
+        facts = named[-1].subject.facts
+        end = "high" if match["end"].casefold() == "upper" else "low"
+        limit = next((fact.number for fact in facts if fact.is_limit and fact.name.endswith(end) and fact.number), None)
+        between = sentence.text[named[-1].end : match.start()]
+        stated = {Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", between)}
+        values = {fact.number for fact in facts if not fact.is_limit} & stated
+        for value in values if limit else ():
+            ratio = (value or Decimal(0)) / (limit or Decimal(1))
+            is_more = match["way"].casefold().startswith("more")
+            if (ratio < times) if is_more else (ratio > times):
+                evidence = f"is not so: {value} is {ratio:.3g} times {limit}"
+                yield Contradiction(*match.span("way"), evidence)
+
+
+def _rounds_to(number: float, typed: str) -> bool:
+    places = len(typed.partition(".")[2])
+    return abs(number - float(typed)) <= 0.51 * 0.1**places
 
 
 def _value(typed: str) -> float:
@@ -175,11 +276,7 @@ def _outcomes(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
     """Death or survival, and the degree of a response, that the case tells otherwise."""
     status = {text for name, text in facts.texts.items() if name.endswith("outcome.vital-status")}
     for pattern, other in ((_DIED, "alive"), (_LIVED, "deceased")):
-        if (
-            status == {other}
-            and (match := pattern.search(sentence.text))
-            and sentence.offset(*match.span()) is not None
-        ):
+        if status == {other} and (match := pattern.search(sentence.text)):
             yield Contradiction(*match.span(), f"contradicts the case, whose patient is {other}")
     told: dict[str, set[str]] = {}
     for name, text in facts.texts.items():
@@ -188,7 +285,7 @@ def _outcomes(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
                 told.setdefault(match["what"].casefold(), set()).add(_degree(match))
     for match in _DEGREE.finditer(sentence.text):
         known = told.get(match["what"].casefold())
-        if known and _degree(match) not in known and sentence.offset(*match.span()) is not None:
+        if known and _degree(match) not in known:
             certain = not _HEDGED.search(sentence.clause(*match.span()))
             if certain:
                 yield Contradiction(
@@ -203,12 +300,9 @@ def _degree(match: re.Match[str]) -> str:
 _RESULT = re.compile(r"\b(?P<result>positive|negative)\b", re.IGNORECASE)
 
 
-def _results(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
+def _results(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
     """A measurement called positive where all of its results in the case at that time are negative, or the reverse."""
-    del subjects
     for match in _RESULT.finditer(sentence.text):
-        if sentence.offset(*match.span()) is None:
-            continue
         lead = content_words(sentence.text[: match.start()])[-8:]
         for name, text in facts.texts.items():
             event, found, key = name.partition(".values.")
@@ -224,29 +318,134 @@ def _results(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> I
                 yield Contradiction(*match.span(), f"contradicts the case, which says `{text}` of `{name}`")
 
 
-_SIDE = re.compile(r"\b(?P<side>left|right)\b", re.IGNORECASE)
+_SIDED = re.compile(
+    r"\b(?P<side>left|right|linke[mnrs]?|rechte[mnrs]?)(?P<words>(?:[ -](?:half|side)\sof\s(?:the|his|her))?"
+    r"(?:[ -][A-Za-zÄÖÜäöüß]+){1,3})",
+    re.IGNORECASE,
+)
+_NO_PART = words_of(
+    """
+    sided side half hand handed upper lower middle anterior posterior proximal distal medial lateral main superior
+    inferior of the and in on at with was is were a after before for to his her atrium ventricle
+    """
+)
+_COMPARED = re.compile(
+    r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|gesund\w*|"
+    r"unauffällig\w*|kontralateral\w*|Vergleich|ander\w+|beide\w*)\b"
+)
+_PART_OF = re.compile(r"\bof (?:the )?(?P<part>(?:[a-z]+ ){0,2}[a-z]+)$", re.IGNORECASE)
 
 
-def _event_sides(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
-    """The side of an event that the case puts on the other one."""
-    sides = list(_SIDE.finditer(sentence.text))
-    if len({one["side"].casefold() for one in sides}) != 1 or sentence.offset(*sides[0].span()) is None:
-        return
-    words = content_words(sentence.text)
-    for name, side in facts.texts.items():
-        if not name.endswith(".side") or side not in {"left", "right"} or side == sides[0]["side"].casefold():
+def _sides(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """The side of a part of the body, or of an event, that the case has on the other side only."""
+    sides = _sides_of_parts(facts)
+    typed = list(_SIDED.finditer(sentence.text))
+    for match in typed:
+        side, span = _side(match), match.span("side")
+        clause = sentence.clause(*span)
+        parts = _parts(match)
+        rivals = [
+            one for one in typed if _side(one) != side and (not sides or set(_parts(one)) & {*parts} or not parts)
+        ]
+        if rivals or _COMPARED.search(clause) or of_somebody_else(sentence, span[0]):
             continue
+        part = next((one for one in parts if one in sides), "")
+        known = sides.get(part, {})
+        if known and side not in known:
+            said = re.search(rf"\b{re.escape(part)}\w*", match[0], re.IGNORECASE)
+            typed_part = match[0][: said.end()] if said else match[0]
+            yield Contradiction(
+                match.start(), match.start() + len(typed_part),
+                f"contradicts the case, which speaks of “{next(iter(known.values()))}”",
+            )  # fmt: skip
+            continue
+        words = content_words(clause)
+        events = {name.removesuffix(".side"): text for name, text in facts.texts.items() if name.endswith(".side")}
+        named = [event for event in events if _is_in(facts.texts.get(f"{event}.name", ""), words)]
+        of_index = any(same_word(own, word) for own in facts.index_words for word in words)
+        if named and not part and not of_index and all(events[event] not in {side, "both"} for event in named):
+            yield Contradiction(*span, f"contradicts the case, which has `{named[0]}` on the {events[named[0]]}")
+
+
+def _is_in(name: str, words: Sequence[str]) -> bool:
+    own = content_words(name)
+    return bool(own) and all(any(same_word(one, word) for word in words) for one in own)
+
+
+def _sides_of_parts(facts: Facts) -> dict[str, dict[str, str]]:
+    """The sides that the case has of each part of the body, each with the words that say so."""
+    sides: dict[str, dict[str, str]] = {}
+    for site in facts.sites:
+        for match in _SIDED.finditer(site):
+            for part in _parts(match):
+                said = re.search(rf"\b{re.escape(part)}\w*", match[0], re.IGNORECASE)
+                sides.setdefault(part, {})[_side(match)] = match[0][: said.end()] if said else match[0]
+    for name, side in facts.texts.items():
         event = name.removesuffix(".side")
-        called = content_words(facts.texts.get(f"{event}.name", ""))
-        found = [facts.texts.get(f"{event}.{part}", "") for part in ("sites", "findings")]
-        near = content_words(" ".join(sentence.text[max(0, one.start() - 70) : one.end() + 30] for one in sides))
-        is_named = called and all(any(same_word(own, word) for word in words) for own in called)
-        is_there = any(
-            part
-            and sum(any(same_word(own, word) for word in near) for own in content_words(part))
-            >= min(2, len(content_words(part)))
-            for part in found
-        )
-        if is_named or is_there:
-            yield Contradiction(*sides[0].span(), f"contradicts the case, which has `{event}` on the {side}")
-            return
+        part_of = _PART_OF.search(facts.texts.get(f"{event}.name", "")) if name.endswith(".side") else None
+        if part_of and side in {"left", "right"}:
+            part = _stem(part_of["part"].split()[-1].casefold())
+            sides.setdefault(part, {}).setdefault(side, f"{facts.texts[f'{event}.name']}, {side}")
+    return sides
+
+
+def _side(match: re.Match[str]) -> str:
+    return "left" if match["side"][0] in "lL" else "right"
+
+
+def _parts(match: re.Match[str]) -> list[str]:
+    """The parts of the body that a side is said of, without the ending of their case or number."""
+    words = re.findall(r"[^\W\d_]+", match["words"].casefold())
+    return [_stem(word) for word in words if word not in _NO_PART]
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:(?<=\w{4})e?s|s)$", "", word)
+
+
+def of_somebody_else(sentence: Sentence, start: int) -> bool:
+    """Whether words before a place, or a group in its clause, speak of others than the patient."""
+    before = sentence.text[:start]
+    return names_relative(before) or names_another(before) or is_of_group(sentence.clause(start, start + 1))
+
+
+def _sides_of_heading(sentence: Sentence, facts: Facts, side: str) -> Iterator[Contradiction]:
+    """A value of the other side than the heading above names, in a sentence that names none."""
+    if not side or re.search(r"\b(?:left|right|both|other|fellow|OD|OS)\b", sentence.text):
+        return
+    by_name = {fact.name: fact for fact in facts.of("quantity") if fact.side}
+    for start, end, name in sentence.values:
+        if name in by_name and by_name[name].side != side:
+            evidence = f"is a value of the {by_name[name].side} side, and the heading above names the {side}"
+            yield Contradiction(start, end, evidence, is_certain=False, is_called=True)
+
+
+_ZYGOSITY = re.compile(r"\b(?:compound[ -]hetero|homo|hetero|hemi)zygous\b", re.IGNORECASE)
+
+
+def _zygosities(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """The zygosity said of a variant, or of a gene that has one variant in the case."""
+    told = list(_ZYGOSITY.finditer(sentence.text))
+    if not told:
+        return
+    genes: dict[str, set[str]] = {}
+    places: list[tuple[int, str]] = []
+    for name, zygosity in facts.texts.items():
+        variant = name.removesuffix(".zygosity")
+        if variant != name and zygosity:
+            genes.setdefault(facts.text(f"{variant}.gene"), set()).add(zygosity)
+            for part in ("variant", "protein"):
+                text = facts.text(f"{variant}.{part}")
+                places += (
+                    [(one.start(), zygosity) for one in re.finditer(re.escape(text), sentence.text)] if text else []
+                )
+    for gene, known in genes.items():
+        if gene and len(known) == 1:
+            places += [
+                (one.start(), next(iter(known))) for one in re.finditer(rf"\b{re.escape(gene)}\b", sentence.text)
+            ]
+    for match, following in zip(told, [*told[1:], None], strict=True):
+        end = following.start() if following else len(sentence.text)
+        behind = sorted(place for place in places if match.end() < place[0] < end)
+        if behind and behind[0][1].casefold() != match[0].casefold().replace("-", " "):
+            yield Contradiction(*match.span(), f"contradicts the case, which says `{behind[0][1]}`")

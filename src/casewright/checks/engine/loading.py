@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.case.facts import CaseFact, case_facts, facts_from_json
 from casewright.case.tables.cell_values import table_paths
-from casewright.checks.dat.tables import read_tables
+from casewright.checks.dat.tables.reading import read_tables
 from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules

@@ -5,8 +5,8 @@ from __future__ import annotations
 from casewright.checks.num import floats as numbers_floats
 from casewright.checks.num import names as numbers_names
 from casewright.checks.num import order as numbers_order
+from casewright.checks.num import panel_legends, table_notes
 from casewright.checks.num import structure as numbers_structure
-from casewright.checks.num import table_notes
 from casewright.checks.num import typed as numbers_typed
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Severity
@@ -125,6 +125,7 @@ RULES = tuple(
             *numbers_structure.RULES,
             *numbers_names.RULES,
             *table_notes.RULES,
+            panel_legends.EXCHANGED,
         ),
         key=lambda rule: rule.code,
     )

@@ -17,6 +17,9 @@ _COUNTED = re.compile(rf"(?:\*\*)?(?P<part>{_COUNT})(?:\*\*)?(?:\s*\(\d+(?:\.\d+
 _TOTAL = re.compile(
     r"\W*(?:total|sum|overall|all(?: patients| cases)?|entire cohort|gesamt|summe)\b(?!\s+\w+\s+\w)", re.IGNORECASE
 )
+_ALL = re.compile(
+    r"total|sum|overall|all(?: patients| cases)?|both(?: \w+)?|gesamt|summe|beide(?: \w+)?", re.IGNORECASE
+)
 _NEAR = Decimal("0.25")
 """Sums that differ by more than this part are hardly meant: rows or groups overlap there."""
 
@@ -53,6 +56,7 @@ def unfitting_numbers(table: TypedTable) -> Iterator[Unfitting]:
     yield from _shares(table)
     yield from _groups(table)
     yield from _totals(table)
+    yield from _row_totals(table)
 
 
 def _shares(table: TypedTable) -> Iterator[Unfitting]:
@@ -132,6 +136,36 @@ def _totals(table: TypedTable) -> Iterator[Unfitting]:
         whole, added = numbers[-1], sum(numbers[:-1])
         if added != whole and abs(added - whole) <= _NEAR * max(whole, 1):
             yield Unfitting(table.rows[-1][column], str(whole), f"the rows above it add up to {added}")
+
+
+def _row_totals(table: TypedTable) -> Iterator[Unfitting]:
+    """A last column for all that is not the sum of those before it, and shares of it that are none. A table whose other
+    rows do not add up either has a column of something else."""
+    if len(table.header) < 3 or not _ALL.fullmatch(table.header[-1].text.strip("* ")):
+        return
+    unfitting: list[Unfitting] = []
+    right = 0
+    for row in table.rows:
+        cells = row[1:]
+        counts = [_COUNTED.match(cell.text) for cell in cells]
+        if len(cells) != len(table.header) - 1 or not all(counts) or len(cells) < 3:
+            continue
+        numbers = [_number(match["part"]) for match in counts if match]
+        whole, added = numbers[-1], sum(numbers[:-1])
+        if added != whole:
+            if abs(added - whole) <= _NEAR * max(whole, 1):
+                unfitting.append(Unfitting(cells[-1], str(whole), f"the columns before it add up to {added}"))
+            continue
+        right += 1
+        shares = [(cell, _SHARE.match(cell.text)) for cell in cells[:-1]]
+        told = [
+            (cell, Share(_number(match["part"]), whole, match["share"])) for cell, match in shares if match and whole
+        ]
+        wrong = [(cell, share) for cell, share in told if not share.is_rounded]
+        if len(wrong) == 1 and len(told) > 2:
+            yield Unfitting(wrong[0][0], wrong[0][1].typed, wrong[0][1].right)
+    if right >= len(unfitting):
+        yield from unfitting
 
 
 def _number(typed: str) -> int:

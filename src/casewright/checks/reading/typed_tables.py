@@ -17,6 +17,7 @@ _CAPTION = re.compile(r"[ \t>]*(?:Table)?:[ \t]+\S")
 _ENDS_NOTES = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|:{3,}[ \t]*\S|\||!\[)")
 _NOTE = re.compile(
     r"(?:\\?\*|[†‡§¶‖#]|\^[^\^\s]{1,4}\^|[_*]*(?:Notes?|Abbreviations?|Values|Data|Legend|Footnotes?|Anmerkung\w*|Abkürzungen)\b)"
+    r"|[^\s,|]{1,8}(?:,|:| =)\s[a-z](?=.*\^[^\^\s]{1,4}\^)"
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -20,12 +20,12 @@ from casewright.checks.dat.claims import NUMBER
 from casewright.checks.dat.facts import Fact, Facts, content_words
 from casewright.checks.dat.quantities import Subject, When, mentions, subjects_of, times_in
 from casewright.checks.dat.units import same_unit
-from casewright.checks.reading.typed_tables import TypedTable, typed_tables
+from casewright.checks.reading.typed_tables import TypedCell, TypedTable, typed_tables
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
 from casewright.manuscript.parsing import ParsedDocument, typed_cells
 
-_UNIT = re.compile(r"(?:,\s*|\(|\[)(?P<unit>[^()\[\],]+?)[)\]]?\s*$")
+_UNIT = re.compile(r"(?:,(?!\s*(?:left|right)\b)\s*|\(|\[)(?P<unit>[^()\[\],]+?)[)\]]?\s*$")
 _SIDED = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 
@@ -35,20 +35,36 @@ def tables(report: Report) -> Iterator[CaseTable]:
     return (read.table for read in report.tables if read.table is not None)
 
 
+def as_typed(table: CaseTable) -> TypedTable:
+    """A table of a file as one that is typed in a document."""
+    header = tuple(TypedCell(column.heading, Location(table.path)) for column in table.columns)
+    rows = tuple(
+        tuple(
+            TypedCell("" if isinstance(cell := row[column.name], Unknown) else cell, row.places[column.name])
+            for column in table.columns
+        )
+        for row in table.rows
+    )
+    return TypedTable(header, rows, ())
+
+
 def number_in(cell: str) -> Decimal | None:
     """The number that a cell is; None where it is none."""
     return Decimal(cell.strip().replace("−", "-")) if _NUMBER.fullmatch(cell.strip()) else None
 
 
-def numbers_in_tables(report: Report) -> frozenset[tuple[Decimal, str]]:
-    """The numbers of all tables, each with the unit of its column."""
-    return frozenset(
-        (number, column.unit)
-        for table in tables(report)
-        for column in table.columns
-        for row in table.rows
-        if not isinstance(cell := row[column.name], Unknown) and (number := number_in(cell)) is not None
-    )
+def numbers_in_tables(report: Report) -> Mapping[tuple[Decimal, str], frozenset[str]]:
+    """The numbers of all tables, each with the unit of its column, and with the words of the columns that hold it."""
+    found: dict[tuple[Decimal, str], frozenset[str]] = {}
+    for table in tables(report):
+        for column in table.columns:
+            words = frozenset(content_words(f"{column.name.replace('_', ' ')} {column.meaning}"))
+            for row in table.rows:
+                cell = row[column.name]
+                if not isinstance(cell, Unknown) and (number := number_in(cell)) is not None:
+                    key = number, column.unit
+                    found[key] = found.get(key, frozenset()) | words
+    return found
 
 
 def read_tables(root: Path, documents: Iterable[ParsedDocument]) -> tuple[ReadTable, ...]:
@@ -114,7 +130,8 @@ def _in_table(table: TypedTable, facts: Facts, subjects: Sequence[Subject]) -> I
             for named, dated in ((head[column].text, row[0].text), (row[0].text, head[column].text)):
                 when = _time_of(dated, corner, facts)
                 told = [one for one in mentions(named, subjects) if one.subject.is_measured]
-                told = told or [one for one in mentions(about, subjects) if one.subject.is_measured][:1]
+                if not told and not content_words(_NOTHING_ELSE.sub("", named)):
+                    told = [one for one in mentions(about, subjects) if one.subject.is_measured][:1]
                 if when is None or not told:
                     continue
                 unit, side = _UNIT.search(named), _SIDED.search(named)
@@ -128,6 +145,11 @@ def _in_table(table: TypedTable, facts: Facts, subjects: Sequence[Subject]) -> I
                 if then and all(fact.number != shown for fact in then):
                     yield OtherValue(cell.text, cell.location, then[0])
                     break
+
+
+_NOTHING_ELSE = re.compile(
+    r"\([^()]*\)|\b(?:values?|results?|totals?|levels?|scores?|patient|left|right|eyes?|both|OD|OS)\b", re.IGNORECASE
+)
 
 
 def _time_of(header: str, corner: str, facts: Facts) -> When | None:
