@@ -84,6 +84,10 @@ def test_what_fits_is_not_found(text: str, capsys: pytest.CaptureFixture[str]) -
         ("non-Hodgkin", ["non-", "Hodgkin"]),
         ("CAR-T", ["CAR-T"]),
         ("患者", ["患", "者"]),
+        ("https://example.org/a-b", ["https://", "example.", "org/", "a-", "b"]),
+        ("NM_005933.4:c.4012+1G>A", ["NM_005933.4:c.4012+1G>A"]),
+        ("C" * 60, ["C" * 60]),
+        ("C" * 61, ["C" * 20] * 3 + ["C"]),
     ],
 )
 def test_what_is_never_parted(word: str, parts: list[str]) -> None:
