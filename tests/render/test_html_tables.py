@@ -106,7 +106,7 @@ def test_a_number_stays_with_the_hyphen_before_it(word: str, held: int) -> None:
     ("typed", "places"),
     [
         ("C" * 61, 6),
-        ("C" * 60, 0),
+        ("C" * 24, 0),
         ("[https://example.org/a/b](https://example.org)", 4),
         ("[a/b](https://example.org)", 0),
     ],

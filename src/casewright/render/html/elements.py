@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
-from casewright.render.layout.columns import BREAKABLE, ENDLESS, wished_columns
+from casewright.render.layout.columns import BREAKABLE, is_endless, wished_columns
 from casewright.render.layout.fitting import formula_width
 
 _SEEN = frozenset(
@@ -98,7 +98,7 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
 def _word(element: Element) -> Inlines | Element | None:
     """A word that stays on its line, or one that goes on in the next: `IL-6`, a sequence of bases, an address."""
     word = element["c"]
-    if len(word) > ENDLESS or "://" in word:
+    if "://" in word or is_endless(word):
         pieces = BREAKABLE.split(word) if "://" in word else _LETTERS.findall(word)
         parts = ([raw_inline("<wbr>"), ast.text(piece)] for piece in pieces)
         return list(itertools.chain.from_iterable(parts))[1:]

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
-from casewright.render.layout.columns import BREAKABLE, ENDLESS, HELD_TOGETHER
+from casewright.render.layout.columns import BREAKABLE, HELD_TOGETHER, is_endless
 from casewright.render.layout.no_break import NO_BREAK
 from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
@@ -78,7 +78,7 @@ def image_call(writing: Writing, element: Element) -> str:
 
 def _text(_: Writing, element: Element) -> Inlines:
     text = element["c"]
-    if len(text) <= ENDLESS and _PLAIN_WORD.fullmatch(text):
+    if _PLAIN_WORD.fullmatch(text) and not is_endless(text):
         return [element]
     check_printable(text)
     if not text:
@@ -87,7 +87,7 @@ def _text(_: Writing, element: Element) -> Inlines:
         # A box with usual spaces is not broken either, and a search for what is typed with such finds it.
         return [raw_inline(f"#box({string(text.replace(NO_BREAK, ' '))});")]
     pieces = BREAKABLE.split(text) if len(text) >= _LONG_WORD else [text]
-    pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if len(piece) > ENDLESS else [piece])]
+    pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if is_endless(piece) else [piece])]
     return [raw_inline("#cw-break;".join(f"#{string(piece)};" for piece in pieces))]
 
 
