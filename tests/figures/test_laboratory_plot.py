@@ -83,3 +83,13 @@ def test_what_cannot_be_drawn_is_an_error() -> None:
         laboratory_plot(told("poisoning"), measurements=["crpp"], width_mm=180)
     with pytest.raises(ValueError, match="no event `crpp`"):
         timeline(told("poisoning"), measurements=["crpp"], width_mm=180)
+
+
+@pytest.mark.parametrize("path", [FOLDER / "bipolar.yml", FOLDER / "cardiac-arrest.yml"], ids=lambda one: one.stem)
+def test_the_numbers_of_an_axis_have_as_many_decimals(path: Path) -> None:
+    with printed(180):
+        figure = laboratory_plot(parse_case(path.read_text(encoding="utf-8"), path.name))
+        figure.canvas.draw()
+        for axes in figure.axes:
+            labels = [label.get_text() for label in axes.get_yticklabels()]
+            assert len({len(label.partition(".")[2]) for label in labels}) <= 1, labels

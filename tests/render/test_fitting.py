@@ -84,6 +84,14 @@ def test_what_fits_is_not_found(text: str, capsys: pytest.CaptureFixture[str]) -
         ("non-Hodgkin", ["non-", "Hodgkin"]),
         ("CAR-T", ["CAR-T"]),
         ("患者", ["患", "者"]),
+        ("https://example.org/a-b", ["https://", "example.", "org/", "a-", "b"]),
+        ("NM_005933.4:c.4012+1G>A", ["NM_005933.4:c.4012+1G>A"]),
+        ("C" * 24, ["C" * 24]),
+        ("C" * 25, ["C" * 20, "C" * 5]),
+        ("c.3delins" + "acgt" * 7, ["c.3delinsacgtacgtacg", "tacgtacgtacgtacgt"]),
+        ("b7" * 20, ["b7" * 10] * 2),
+        ("pneumonoultramicroscopicsilicovolcanoconiosis", ["pneumonoultramicroscopicsilicovolcanoconiosis"]),
+        ("w" * 61, ["w" * 20] * 3 + ["w"]),
     ],
 )
 def test_what_is_never_parted(word: str, parts: list[str]) -> None:

@@ -100,3 +100,23 @@ def test_a_displayed_formula_scrolls_and_one_in_the_text_does_not() -> None:
 def test_a_number_stays_with_the_hyphen_before_it(word: str, held: int) -> None:
     shown = page(markdown(f"The {word} rose."))
     assert (len(shown.find_class("held")), shown.text_content().strip()) == (held, f"The {word} rose.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("C" * 61, 6),
+        ("C" * 24, 0),
+        ("[https://example.org/a/b](https://example.org)", 4),
+        ("[a/b](https://example.org)", 0),
+    ],
+)
+def test_sequences_and_addresses_go_on_in_the_next_line(typed: str, places: int) -> None:
+    shown = page(markdown(f"The {typed} here."))
+    assert len(shown.findall(".//wbr")) == places
+
+
+@pytest.mark.parametrize(("terms", "boxes"), [(3, 0), (20, 1)])
+def test_a_long_formula_in_the_text_scrolls_by_itself(terms: int, boxes: int) -> None:
+    shown = page(markdown(f"It is ${' + '.join(['a_1 x_1'] * terms)}$ here."))
+    assert [box.get("tabindex") for box in shown.find_class("long-formula")] == ["0"] * boxes

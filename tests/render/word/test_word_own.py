@@ -89,3 +89,19 @@ def test_formulas_keep_the_order_of_the_schema() -> None:
     shown = parts_of(word(blocks(formula)))["word/document.xml"].decode()
     assert "<m:mcPr><m:count" in shown
     assert not re.search(r"<m:nor/><m:sty|<m:nor [^>]*/><m:sty", shown)
+
+
+@pytest.mark.parametrize(
+    ("texts", "numbered"),
+    [
+        (("1. Doe J. A case.", "2. Roe R. Another."), 2),
+        (("[1] Doe J. A case.",), 1),
+        (("Doe J. 2020. A case.",), 0),
+        (("1984. A novel.",), 0),
+        (("1. Doe J. A case.", "3. Roe R. Another."), 0),
+    ],
+)
+def test_numbers_before_the_text_are_those_of_a_list(texts: tuple[str, ...], numbered: int) -> None:
+    entries = [div([para(inlines(f"x {entry}")[2:])], f"ref-{at}", ["csl-entry"]) for at, entry in enumerate(texts)]
+    made = word([div(entries, "refs", ["references", "csl-bib-body"])])
+    assert len([*root_of(made).iter(W + "numPr")]) == numbered

@@ -63,7 +63,7 @@ WORD = "methylprednisolone"  # 8 times the size of its letters wide
         ([[WORD, "a", "b"]], [1000, 3000, 5000], (1784, 2715, 4501), 1),  # no narrower than its word
         ([[WORD, "pseudo-progression"]], [1500, 1200], (1784, 1106), 1),  # there is room on the page for both words
         ([[WORD * 3, WORD * 3]], None, (4500, 4500), 0.88),  # smaller letters: both fit
-        ([["a" * 300, "b"]], None, (8728, 272), 0.66),  # the long one is broken, the short one is not
+        ([["a" * 300, "b"]], None, (8660, 340), 1),  # a sequence is broken anywhere, and needs no smaller letters
     ],
 )
 def test_columns_are_as_wide_as_asked_for_or_as_their_content(

@@ -228,9 +228,14 @@ def _draw(axes: Axes, panel: _Panel, scale: TimeScale, names: Sequence[str], wor
         for run in runs:
             if len(run) > 1:
                 axes.plot(*zip(*run, strict=True), color=colour, linewidth=1.1, linestyle=_DASHES[look], zorder=3)
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    locator = MaxNLocator(4, steps=[1, 2, 5, 10])
+    axes.yaxis.set_major_locator(locator)
+    # All numbers of an axis have as many decimals.
+    decimals = max(
+        len(f"{round(one, 10):f}".rstrip("0").partition(".")[2]) for one in locator.tick_values(bottom, high)
+    )
     axes.yaxis.set_major_formatter(
-        lambda value, _: words.number(f"{round(value, 10):,g}".replace(",", " ").replace("-", "−"))
+        lambda value, _: words.number(f"{value:,.{decimals}f}".replace(",", " ").replace("-", "−"))
     )
     axes.tick_params(axis="y", labelsize=style.SMALL_POINTS)
     axes.set_title(panel.title, loc="left", fontsize=style.TEXT_POINTS, fontweight="bold", pad=3)

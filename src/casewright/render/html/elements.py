@@ -4,13 +4,15 @@ abbreviations."""
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Mapping
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
-from casewright.render.layout.columns import wished_columns
+from casewright.render.layout.columns import BREAKABLE, is_endless, wished_columns
+from casewright.render.layout.fitting import formula_width
 
 _SEEN = frozenset(
     {"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math", "Str"}
@@ -18,6 +20,9 @@ _SEEN = frozenset(
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 _SCROLLED = {"class": "equation", "tabindex": "0"}
 _HELD = re.compile(r"(?=.{3,20}$)\S*\w-\d\S*")  # `IL-6`: a browser ends a line at any hyphen
+_LETTERS = re.compile(r".{1,10}", re.DOTALL)
+_NARROW_SCREEN = 16
+"""The width of a screen of 320 pixels, without margins, in sizes of the text's type."""
 _NATIVE_RAW = frozenset({"html", "html4", "html5"})
 
 
@@ -52,8 +57,7 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
             kept = element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1])
             return None if kept else []
         if kind == "Str":
-            is_held = "-" in element["c"] and _HELD.fullmatch(element["c"])
-            return ast.span([element], classes=("held",)) if is_held else None
+            return _word(element)
         if kind == "Math":
             return _displayed(element)
         classes = set(ast.classes_of(element))
@@ -89,6 +93,16 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
         return None
 
     return recurse(blocks)
+
+
+def _word(element: Element) -> Inlines | Element | None:
+    """A word that stays on its line, or one that goes on in the next: `IL-6`, a sequence of bases, an address."""
+    word = element["c"]
+    if "://" in word or is_endless(word):
+        pieces = BREAKABLE.split(word) if "://" in word else _LETTERS.findall(word)
+        parts = ([raw_inline("<wbr>"), ast.text(piece)] for piece in pieces)
+        return list(itertools.chain.from_iterable(parts))[1:]
+    return ast.span([element], classes=("held",)) if "-" in word and _HELD.fullmatch(word) else None
 
 
 def _folded(element: Element) -> Blocks | None:
@@ -154,10 +168,15 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
 
 
 def _displayed(formula: Element) -> Inlines | None:
-    """A displayed formula in a box that scrolls where it is too wide for the screen."""
-    if formula["c"][0]["t"] != "DisplayMath":
+    """A displayed formula, or a long one, in a box that scrolls where it is too wide for the screen."""
+    kind, tex = formula["c"]
+    if kind["t"] == "DisplayMath":
+        box = _SCROLLED
+    elif formula_width(tex) > _NARROW_SCREEN:
+        box = {**_SCROLLED, "class": "long-formula"}
+    else:
         return None
-    return [raw_inline(opening("span", _SCROLLED)), formula, raw_inline("</span>")]
+    return [raw_inline(opening("span", box)), formula, raw_inline("</span>")]
 
 
 def _float(element: Element, recurse: ast.Recurse) -> Blocks:

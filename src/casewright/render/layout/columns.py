@@ -150,17 +150,32 @@ def is_heavy(blocks: Blocks) -> bool:
 
 def unbroken(line: str) -> list[str]:
     """The parts of a line that a line break does not part: words, up to a hyphen before a letter or a dash, and single
-    ideographs. A short word such as `CAR-T` is not parted."""
+    ideographs. A short word such as `CAR-T` is not parted; an address is at its signs, a sequence of bases anywhere.
+    """
     parts: list[str] = []
     for word in re.split(r"[ \t\n\u200b]+", line):
         if HELD_TOGETHER.fullmatch(word):
             parts.append(word)
+        elif "://" in word:
+            parts += BREAKABLE.split(word)
         else:
             spaced = "".join(f" {letter} " if _is_wide(letter) else letter for letter in word)
             parts += re.sub(r"(?<=\w)(?:([–—])(?=\w)|(-)(?=[^\W\d]))", r"\1\2 ", spaced).split(" ")
-    return [part for part in parts if part]
+    return [piece for part in parts for piece in (_PIECE.findall(part) if is_endless(part) else [part]) if piece]
 
 
+BREAKABLE = re.compile(r"(?<=[/._\-?&=:%#+~])(?=[^/._\-?&=:%#+~])")
+"""Where an address may go on in the next line."""
+_ENDLESS = re.compile(r"\S{61,}|[A-Z\d]{25,}|[ACGTUNacgtun]{25,}|[\da-f]{25,}")
+
+
+def is_endless(word: str) -> bool:
+    """Whether a word may be broken anywhere: a sequence of bases or amino acids, a checksum, or a word that is longer
+    than any of a language."""
+    return len(word) > 24 and _ENDLESS.search(word) is not None
+
+
+_PIECE = re.compile(r".{1,20}", re.DOTALL)
 HELD_TOGETHER = re.compile(
     r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2}|[^\s/]{1,8}(?:/[^\s/]{1,6}){1,2})[^\w\s]*"
 )

@@ -34,11 +34,12 @@ def misfits(document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[
         for table in ast.walk([block], "Table"):
             needed = least_width(table) * SMALLEST / turned_width
             if needed > 1:
+                times = f"{needed:.1f} times as wide as" if needed >= 1.05 else "wider than"
                 yield _finding(
                     "RND007",
                     "table-too-wide",
-                    f"{_called(block, 'The table')} is {needed:.1f} times as wide as a landscape page in the smallest "
-                    "type: words in it are broken.",
+                    f"{_called(block, 'The table')} is {times} a landscape page in the smallest type: "
+                    "words in it are broken.",
                     [f"#{ast.identifier_of(block)}", f"label: {ast.identifier_of(block)}", *_first_words(table)],
                     parsed,
                     "Put what is in its columns into rows, make two tables of it, or shorten its longest words.",
@@ -46,7 +47,7 @@ def misfits(document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[
     upright = text_width(document)
     for formula in ast.walk(document.blocks, "Math"):
         kind, tex = formula["c"]
-        needed = _formula_width(tex) / upright
+        needed = formula_width(tex) / upright
         if kind["t"] == "DisplayMath" and needed > _WIDEST_FORMULA:
             yield _finding(
                 "RND008",
@@ -95,7 +96,7 @@ def _first_words(table: Element) -> list[str]:
     return [line for blocks in cells for line in lines_of(blocks) if len(line) > 2][:3]
 
 
-def _formula_width(tex: str) -> float:
+def formula_width(tex: str) -> float:
     """About how wide a formula in TeX is, in sizes of its type; of one in several lines, the widest."""
     widest = 0.0
     for line in re.split(r"\\\\|\\\\\[.*?\]", tex):

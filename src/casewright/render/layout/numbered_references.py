@@ -1,18 +1,27 @@
-"""References whose style sets their numbers off from the text."""
+"""References that begin with a number."""
 
 from __future__ import annotations
+
+import re
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 
+_TYPED = re.compile(r"\d{1,3}[.)]|\[\d{1,3}\]\.?|\(\d{1,3}\)")
+
 
 def numbered_entry(entry: Element) -> tuple[Inlines | None, Blocks]:
-    """A reference's number, which citeproc sets off as `csl-left-margin`, and its text; None where it does not."""
+    """A reference's number and its text: a number that citeproc sets off as `csl-left-margin`, or one with its sign
+    (`1.`, `[1]`) before the text; None where it has none."""
     if entry["t"] != "Div" or not entry["c"][1]:
         return None, []
     first, *others = entry["c"][1]
     inlines = first["c"] if first["t"] in {"Plain", "Para"} else []
-    if not inlines or not ast.has_class(inlines[0], "csl-left-margin"):
+    if not inlines:
         return None, []
-    rest = inlines[2:] if len(inlines) > 1 and inlines[1]["t"] == "Space" else inlines[1:]
-    return inlines[0]["c"][1], [ast.plain(rest), *others]
+    is_apart = ast.has_class(inlines[0], "csl-left-margin")
+    is_spaced = len(inlines) > 1 and inlines[1]["t"] == "Space"
+    if not (is_apart or (is_spaced and inlines[0]["t"] == "Str" and _TYPED.fullmatch(inlines[0]["c"]))):
+        return None, []
+    number = inlines[0]["c"][1] if is_apart else inlines[:1]
+    return number, [ast.plain(inlines[2 if is_spaced else 1 :]), *others]

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
-from casewright.render.layout.columns import HELD_TOGETHER
+from casewright.render.layout.columns import BREAKABLE, HELD_TOGETHER, is_endless
 from casewright.render.layout.no_break import NO_BREAK
 from casewright.render.pdf.formulas import distinct_determinants
 from casewright.render.pdf.images import size
@@ -19,11 +19,8 @@ from casewright.render.pdf.writing import Writing, check_printable, raw_inline
 
 _PLAIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+[,.]?|[0-9]+,?", re.ASCII)
 _LONG_WORD = 22
-_ENDLESS = 60
-"""Letters without a place to break at, as in sequences of bases: longer runs may be broken anywhere."""
 _LONGEST_HELD = 40
 _ANYWHERE = re.compile(r".{1,4}", re.DOTALL)
-_BREAKABLE = re.compile(r"(?<=[/._\-?&=:%#+~])(?=[^/._\-?&=:%#+~])")
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
 _PACKAGE = re.compile(r"@[a-z][\w-]*/[\w-]+(?::[\d.]+)?")
 _IN_ADDRESS = "!#$%&'()*+,-./:;=?@[]_~"
@@ -81,7 +78,7 @@ def image_call(writing: Writing, element: Element) -> str:
 
 def _text(_: Writing, element: Element) -> Inlines:
     text = element["c"]
-    if len(text) <= _ENDLESS and _PLAIN_WORD.fullmatch(text):
+    if _PLAIN_WORD.fullmatch(text) and not is_endless(text):
         return [element]
     check_printable(text)
     if not text:
@@ -89,8 +86,8 @@ def _text(_: Writing, element: Element) -> Inlines:
     if NO_BREAK in text and len(text) <= _LONGEST_HELD:
         # A box with usual spaces is not broken either, and a search for what is typed with such finds it.
         return [raw_inline(f"#box({string(text.replace(NO_BREAK, ' '))});")]
-    pieces = _BREAKABLE.split(text) if len(text) >= _LONG_WORD else [text]
-    pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if len(piece) > _ENDLESS else [piece])]
+    pieces = BREAKABLE.split(text) if len(text) >= _LONG_WORD else [text]
+    pieces = [part for piece in pieces for part in (_ANYWHERE.findall(piece) if is_endless(piece) else [piece])]
     return [raw_inline("#cw-break;".join(f"#{string(piece)};" for piece in pieces))]
 
 
