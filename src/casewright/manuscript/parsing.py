@@ -97,9 +97,10 @@ class ParsedDocument:
 class ReadingContext:
     """The options of parsing: caches, and whether cells are run.
 
-    Without `run_cells`, labeled cells become empty floats; with `show_cached`, they are replaced with cached results that
-    are up to date; with `marks_unrun`, cells without results are reported (RND004). `fetch` downloads pictures. With
-    `reads_other_languages`, a document with cells in other languages than Python is read, but none of its cells run.
+    Without `run_cells`, labeled cells become empty floats; with `show_cached`, they are replaced with cached results
+    that are up to date; with `marks_unrun`, cells without results are reported (RND004). `fetch` downloads pictures.
+    With `reads_other_languages`, documents with cells in other languages than Python are read, but none of their cells
+    run.
     """
 
     cache: ContentCache
