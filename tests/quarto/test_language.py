@@ -119,8 +119,8 @@ def test_a_lightbox_of_one_image_is_noted(write: Write) -> None:
     [
         ("project: {type: book}", "cannot render books"),
         ("project: {type: manuscript}", "cannot render projects of the type `manuscript`"),
-        ("project: {pre-render: make_data.py}", "`make_data.py` is not run"),
-        ("project: {pre-render: [Rscript data.R]}", "`Rscript data.R` is not run"),
+        ("project: {pre-render: make_data.py}", "does not run the script `make_data.py`"),
+        ("project: {pre-render: [Rscript data.R]}", "does not run the script `Rscript data.R`"),
     ],
 )
 def test_projects_that_need_quarto_are_refused(project: str, message: str, write: Write) -> None:
