@@ -137,7 +137,8 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
 def count(documents: tuple[Path, ...], profiles: str | None) -> int:
     """Count the words, references and figures that journals limit, in DOCUMENTS or every document of the project.
 
-    Words are counted as printed, in the text, the abstract, legends and tables. Citations are not counted as words.
+    Words are counted as printed and as Word counts them, in the text, the abstract, legends and tables. Citations are
+    not counted as words.
 
     \b
     Examples:
@@ -153,6 +154,8 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
         say(document.path)
         for name, value in counts(document).items():
             say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
+        if not document.is_run:
+            say("  What its cells print is not counted: run `casewright render` first.")
     return CLEAN
 
 

@@ -92,6 +92,11 @@ class ParsedDocument:
     findings: tuple[Finding, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
+    @property
+    def is_run(self) -> bool:
+        """Whether what its cells print is known."""
+        return self.execution is not None and self.execution.is_run
+
 
 @dataclass(frozen=True)
 class ReadingContext:
@@ -355,6 +360,7 @@ def _with_cells(
 
     embeds = with_embeds(source.lines, source, project.root, source_word)
     shows_stored = _shows_stored(source, metadata)
+    stored_beside = {**embeds.resources, **(source.notebook.resources if source.notebook else {})}
     cells = find_cells(
         embeds.lines,
         document_execution(metadata.values),
@@ -368,11 +374,12 @@ def _with_cells(
             source.notebook.outputs,
             root=project.root,
             document=source.name,
-            resources={**embeds.resources, **source.notebook.resources},
+            resources=stored_beside,
         )
         return with_results(cells, stored), replace(stored, warnings=(*stored.warnings, *embeds.warnings))
+    unrun = Execution(resources=stored_beside, files_read=embeds.files_read, warnings=embeds.warnings, is_run=False)
     if cells.other_languages:
-        return with_results(cells, unrun_results(cells)), None
+        return with_results(cells, unrun_results(cells)), unrun
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent
     language = str(metadata.get("lang") or "")
@@ -387,7 +394,7 @@ def _with_cells(
             progress=context.progress,
         )
     else:
-        kept = (
+        cached = (
             cached_execution(
                 cells,
                 root=project.root,
@@ -399,19 +406,19 @@ def _with_cells(
             if context.show_cached
             else None
         )
-        if kept is None and context.marks_unrun:
-            return with_results(cells, unrun_results(cells, NOT_RUN)), Execution(warnings=not_run(cells))
-        if kept is None:
-            return with_results(cells, unrun_results(cells)), None
-        execution = kept
+        if cached is None and context.marks_unrun:
+            warnings = (*not_run(cells), *embeds.warnings)
+            return with_results(cells, unrun_results(cells, NOT_RUN)), replace(unrun, warnings=warnings, is_run=True)
+        if cached is None:
+            return with_results(cells, unrun_results(cells)), unrun
+        execution = cached
     if source.notebook is not None:  # the document is a notebook itself, so none is written beside the page
-        pictures = {**execution.resources, **source.notebook.resources}
-        execution = replace(execution, notebook=None, resources=pictures)
-    if not (cells.cells or cells.inline or embeds.files_read):
+        execution = replace(execution, notebook=None)
+    if not (cells.cells or cells.inline or embeds.files_read or stored_beside):
         return with_results(cells, execution), None
     execution = replace(
         execution,
-        resources={**execution.resources, **embeds.resources},
+        resources={**execution.resources, **stored_beside},
         files_read={**execution.files_read, **embeds.files_read},
         warnings=(*execution.warnings, *embeds.warnings),
     )

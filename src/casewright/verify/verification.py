@@ -128,7 +128,7 @@ def verify(
         tasks, _ = writing_tasks(prepared, paths, {format_name: there}, context, set(), _silent)
         for task in tasks:
             path = task.parsed.source.path
-            if task.parsed.execution is None and typed_cells(task.parsed).run_anything:
+            if not task.parsed.is_run and typed_cells(task.parsed).run_anything:
                 undetermined.append(
                     f"{_shown(files[path], root)} was not compared: the output of its cells is not cached, and "
                     "`verify` runs no code."

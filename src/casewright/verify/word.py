@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -171,7 +170,7 @@ class _Document:
 
     def paragraph(self, element: Any) -> None:
         style = element.find(f"{_W}pPr/{_W}pStyle")
-        name = re.sub(r"\d+$", "", (style.get(f"{_W}val") or "").casefold()) if style is not None else ""
+        name = (style.get(f"{_W}val") or "").casefold().rstrip("0123456789") if style is not None else ""
         text = self.text(element, is_reference=name == "bibliography")
         if squeezed(text) and not name.startswith("toc"):
             self.parts.append(Part(_STYLES.get(name, "text"), text))

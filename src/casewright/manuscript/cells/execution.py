@@ -64,7 +64,8 @@ class Execution:
     `resources` maps names of pictures, relative to the document's folder, to their content; beside each vector picture
     is a bitmap. `files_read` maps files of the project to their SHA-256 (None if a file does not exist). `notebook` is
     the executed notebook (nbformat 4.5), None for a document without cells. `warnings` report ignored options, doubtful
-    values and results that differ in each run.
+    values and results that differ in each run. If `is_run` is false, nothing of the cells is known, and the rest is
+    what embedded notebooks store.
     """
 
     markdown: tuple[str, ...] = ()
@@ -74,6 +75,7 @@ class Execution:
     notebook: bytes | None = None
     warnings: tuple[Finding, ...] = ()
     from_cache: bool = False
+    is_run: bool = True
 
 
 def execute_cells(

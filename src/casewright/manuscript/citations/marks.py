@@ -130,9 +130,24 @@ def with_citations(
         cache.store(key, found)
     processed: Blocks = without_order(json.loads(found)["blocks"])
     processed = _without_marks(processed) if has_marks(found.decode()) else processed
+    if "csl-block" in found.decode():
+        processed = ast.rewrite(processed, _on_lines, frozenset({"Para"}))
     if after_punctuation is True and plan.raised_numbers:
         processed = _numbers_after_punctuation(processed)
     return _continued(processed, plan)
+
+
+def _on_lines(element: Element) -> Element:
+    """A paragraph in which the blocks of a reference (`display="block"`) are on lines of their own."""
+    inlines: Inlines = []
+    was_block = False
+    for inline in element["c"]:
+        is_block = ast.has_class(inline, "csl-block")
+        if inlines and (is_block or was_block):
+            inlines.append({"t": "LineBreak"})
+        inlines += inline["c"][1] if is_block else [inline]
+        was_block = is_block
+    return {"t": "Para", "c": inlines}
 
 
 def _numbers_after_punctuation(elements: list[Element]) -> list[Element]:

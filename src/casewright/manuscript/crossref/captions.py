@@ -55,7 +55,7 @@ def _spoken(parts: Blocks) -> str:
         return []
 
     caption = [block for part in parts if ast.has_class(part, "float-caption") for block in part["c"][1]]
-    return re.sub(r" +([.,;:)])", r"\1", ast.plain_text(ast.rewrite(caption, change, frozenset({"Cite"}))))
+    return re.sub(r"(?<! ) +([.,;:)])", r"\1", ast.plain_text(ast.rewrite(caption, change, frozenset({"Cite"}))))
 
 
 def with_captions(blocks: Blocks, rules: CaptionRules) -> Blocks:

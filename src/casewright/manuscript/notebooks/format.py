@@ -44,7 +44,13 @@ def notebook_content(notebook: str, path: str, location: Location) -> dict[str, 
     return dict(content)
 
 
-_TEXT_OF_OUTPUT = {"stream": ("text",), "error": ("ename", "evalue"), "display_data": (), "execute_result": ()}
+_NEEDED = {
+    "stream": {"name", "text"},
+    "error": {"ename", "evalue", "traceback"},
+    "display_data": {"data"},
+    "execute_result": {"data"},
+}
+"""What an output has to have, by its type."""
 
 
 def _wrong(content: Any) -> str:
@@ -71,17 +77,18 @@ def _wrong(content: Any) -> str:
 
 
 def _is_output(output: Any) -> bool:
-    if not isinstance(output, dict) or output.get("output_type") not in tuple(_TEXT_OF_OUTPUT):
+    if not isinstance(output, dict) or output.get("output_type") not in tuple(_NEEDED):
         return False
-    texts = _TEXT_OF_OUTPUT[output["output_type"]]
-    if not all(_is_text(output.get(key, "")) for key in (*texts, "name")):
-        return False
-    data, frames = output.get("data"), output.get("traceback")
+    data, frames = output.get("data", {}), output.get("traceback", [])
     return (
-        _is_map(data)
-        and _is_map(output.get("metadata"))
+        _NEEDED[output["output_type"]] <= output.keys()
+        and all(isinstance(output.get(key, ""), str) for key in ("name", "ename", "evalue"))
+        and _is_text(output.get("text", ""))
+        and isinstance(data, dict)
+        and isinstance(frames, list)
         and _is_text_list(frames)
-        and all(kind.endswith("json") or _is_text(value) for kind, value in (data or {}).items())
+        and _is_map(output.get("metadata"))
+        and all(kind.endswith("json") or _is_text(value) for kind, value in data.items())
     )
 
 
