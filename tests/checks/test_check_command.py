@@ -139,7 +139,7 @@ def test_what_pandoc_cannot_read_in_time_is_refused_at_its_place(run: Run, tmp_p
     write_files(tmp_path, {"letter.qmd": "---\ntitle: x\n---\n\nText.\n\nOf the " + "[" * 100 + " cells.\n"})
     code, _, err = run(*command)
     assert code == COULD_NOT_RUN
-    assert "letter.qmd:7:8: error: This passage would take pandoc longer than anybody waits." in err
+    assert "letter.qmd:7:8: error: Pandoc cannot read this passage in reasonable time." in err
     assert "100 square brackets are open here at once" in err
     assert "Close them" in err
 

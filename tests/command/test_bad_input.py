@@ -95,7 +95,7 @@ def removed(name: str) -> Change:
 
 CASES: dict[str, tuple[Change, str, str]] = {
     # what is broken: (the change, the place it is reported at, what the message says)
-    "a missing include": (removed("_part.qmd"), "index.qmd:7:1", "`_part.qmd` is not there"),
+    "a missing include": (removed("_part.qmd"), "index.qmd:7:1", "`_part.qmd` does not exist"),
     "an include loop": (
         written("_part.qmd", "Part.\n\n{{< include _part.qmd >}}\n"),
         "_part.qmd:3:1",
@@ -109,7 +109,7 @@ CASES: dict[str, tuple[Change, str, str]] = {
     "front matter that does not end": (
         replace("index.qmd", "title: A report\n---", "title: A report"),
         "index.qmd:1:1",
-        "has no end",
+        "is not closed",
     ),
     "front matter that is not YAML": (
         replace("index.qmd", "title: A report", "title: [A report"),

@@ -70,7 +70,7 @@ def test_the_language_of_the_project_decides(casewright: Command, tmp_path: Path
     configuration.write_text(configuration.read_text("utf-8").replace("lang: de", "lang: pl"), encoding="utf-8")
     done = casewright("check", cwd=root)
     assert done.code == 2
-    assert "fallbericht.qmd:13:6: error: There is nothing to print for `patient.age-adjective-e`." in done.err
+    assert "fallbericht.qmd:13:6: error: `patient.age-adjective-e` has no value." in done.err
     assert "values in words are made in English, French, German and Spanish" in done.err
 
 

@@ -173,5 +173,5 @@ def test_every_format_holds_what_quarto_adds_to_a_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["notes.txt", "notes.docx"])
 def test_what_is_neither_markdown_nor_a_notebook_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("{}", "utf-8")
-    with pytest.raises(CasewrightError, match=f"`{name}` is not rendered by the built-in engine"):
+    with pytest.raises(CasewrightError, match=f"The built-in engine cannot render `{name}`"):
         render(tmp_path, Request(documents=(name,), formats=("html",)), progress=lambda *_: None)

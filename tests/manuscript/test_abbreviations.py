@@ -426,7 +426,7 @@ def test_the_list_is_a_definition_list() -> None:
         ("[CR]{.abbr form=short}", "ABB006", Severity.WARNING,
          "“CR” is never explained in the main text."),
         ("[XYZ]{.abbr form=long}", "ABB009", Severity.ERROR,
-         "“XYZ” is marked as an abbreviation, and the abbreviations file does not have it."),
+         "“XYZ” is marked as an abbreviation, but is not in the abbreviations file."),
         ("[CR]{.abbr form=full}", "ABB009", Severity.ERROR,
          "The mark of “CR” has the unknown form “full”."),
         ('[XYZ]{.abbr title="explained right here"}', "", None, ""),

@@ -8,7 +8,7 @@ import pytest
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
-from casewright.manuscript.filler import made_inlines, made_paragraphs
+from casewright.manuscript.filler import filler_inlines, filler_paragraphs
 from casewright.manuscript.shortcodes import parse_shortcode
 from tests.command_process import run_command
 
@@ -22,7 +22,7 @@ HERE = Location("letter.qmd", 4, 2)
         ("kbd amiga=F1", "`kbd` does not take `amiga=`"),
         ("lipsum many", "`lipsum` does not take `many`"),
         ("lipsum 1-9999", "`lipsum` does not take `1-9999`"),
-        ("lipsum 2 random=true", "`random=true` is not followed"),
+        ("lipsum 2 random=true", "does not support `random=true`"),
         ("placeholder wide", "`placeholder` does not take `wide`"),
         ("placeholder 100 99999", "`placeholder` does not take `100 99999`"),
     ],
@@ -30,18 +30,18 @@ HERE = Location("letter.qmd", 4, 2)
 def test_what_they_do_not_take_is_refused_at_its_place(typed: str, message: str) -> None:
     shortcode = parse_shortcode(typed, typed, HERE)
     with pytest.raises(CasewrightError, match=message) as refused:
-        made_inlines(shortcode.name, shortcode.arguments, shortcode.options, HERE)
+        filler_inlines(shortcode.name, shortcode.arguments, shortcode.options, HERE)
     assert refused.value.location == HERE
 
 
 @pytest.mark.parametrize(("typed", "count"), [((), 5), (("3",), 3), (("2-4",), 3), (("9-7",), 3), (("0",), 2)])
 def test_paragraphs_are_counted_as_quarto_counts_them(typed: tuple[str, ...], count: int) -> None:
-    assert len(made_paragraphs(typed, (), HERE)) == count
+    assert len(filler_paragraphs(typed, (), HERE)) == count
 
 
 def test_a_range_is_shown_in_its_order() -> None:
-    forth = [ast.plain_text([one]) for one in made_paragraphs(("2-3",), (), HERE)]
-    assert [ast.plain_text([one]) for one in made_paragraphs(("3-2",), (), HERE)] == forth[::-1]
+    forth = [ast.plain_text([one]) for one in filler_paragraphs(("2-3",), (), HERE)]
+    assert [ast.plain_text([one]) for one in filler_paragraphs(("3-2",), (), HERE)] == forth[::-1]
     assert len(set(forth)) == 2
 
 

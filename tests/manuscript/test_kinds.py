@@ -229,12 +229,15 @@ def test_switched_off_there_are_no_kinds(folder: Path) -> None:
             "crossref: {custom: [{key: a, kind: block, reference-prefix: b}]}", "index.qmd:1:36", "float", id="kind"
         ),
         pytest.param(
-            "crossref: {custom: [{key: fig, kind: float, reference-prefix: b}]}", "index.qmd:1:22", "own", id="reserved"
+            "crossref: {custom: [{key: fig, kind: float, reference-prefix: b}]}",
+            "index.qmd:1:22",
+            "one of Quarto's",
+            id="reserved",
         ),
         pytest.param(
             "crossref: {custom: [{key: S-1, kind: float, reference-prefix: b}]}",
             "index.qmd:1:27",
-            "begin",
+            "prefix of labels",
             id="letters",
         ),
         pytest.param(

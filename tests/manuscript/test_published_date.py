@@ -39,7 +39,7 @@ def test_a_date_is_written_in_its_form(typed: str, form: str, language: str, pri
     [
         ("spring 2026", "long", "`spring 2026` cannot be read as a date"),
         ("2026-13-01", "long", "cannot be read as a date"),
-        ("2026-03-01", "HH:mm", "`HH` in `date-format: HH:mm` is not known"),
+        ("2026-03-01", "HH:mm", "`HH` in `date-format: HH:mm` is unknown"),
         ("2026-03-01", "Do MMMM", "`Do` in"),
     ],
 )

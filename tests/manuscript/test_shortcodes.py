@@ -111,10 +111,10 @@ def test_a_page_break_stands_alone() -> None:
 UNKNOWN = [
     ("var aeg", "There is no value `aeg`.", "", "Did you mean `age`?"),
     ("var dose", "There is no value `dose`.", "`dose` is a group of values", "`dose.first`, `dose.second`"),
-    ("var weight", "There is nothing to print for `weight`.", "the notes do not state it", ""),
+    ("var weight", "`weight` has no value.", "the notes do not state it", ""),
     ("meta titel", "There is no metadata key `titel`.", "", "Did you mean `title`?"),
-    ("var", "names no value", "", ""),
-    ("env CASEWRIGHT_NOWHERE", "There is no environment variable `CASEWRIGHT_NOWHERE`.", "", "give a default"),
+    ("var", "does not name a value", "", ""),
+    ("env CASEWRIGHT_NOWHERE", "The environment variable `CASEWRIGHT_NOWHERE` is not set.", "", "give a default"),
     ("brand color", "`brand` is not supported by the built-in engine", "", "--engine quarto"),
     ("vaar age", "`vaar` is not supported by the built-in engine", "", "Did you mean `var`?"),
     ("include a.qmd", "`include` is not on its own line", "", "on its own line"),
@@ -135,7 +135,7 @@ def test_what_has_no_value(body: str, message: str, why: str, hint: str) -> None
 
 @pytest.mark.parametrize("text", ["Aged {{< var age", "Aged {{< var\nage >}}", "{{<var age >}"])
 def test_a_shortcode_without_an_end_is_not_printed(text: str) -> None:
-    with pytest.raises(CasewrightError, match="A shortcode has no end") as caught:
+    with pytest.raises(CasewrightError, match="A shortcode is not closed") as caught:
         rendered(text)
     assert caught.value.location is not None
     assert caught.value.location.line == 1
@@ -234,13 +234,13 @@ def test_an_unknown_value_in_the_front_matter_says_its_line(report: Report) -> N
 
 
 def test_a_value_the_case_does_not_state(report: Report) -> None:
-    with pytest.raises(CasewrightError, match="nothing to print for `day`") as caught:
+    with pytest.raises(CasewrightError, match="`day` has no value") as caught:
         report("Day {{< var day >}}", unknown={"day": "marked as not stated at data/case.yml:4"})
     assert caught.value.why == "marked as not stated at data/case.yml:4"
 
 
 def test_values_that_show_each_other(report: Report) -> None:
-    with pytest.raises(CasewrightError, match="shows itself") as caught:
+    with pytest.raises(CasewrightError, match="contains itself") as caught:
         report("---\none: '{{< meta two >}}'\ntwo: '{{< meta one >}}'\n---\n{{< meta one >}}")
     assert caught.value.location is not None
     assert caught.value.location.path == "letter.qmd"

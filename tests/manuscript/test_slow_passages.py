@@ -99,7 +99,7 @@ def test_the_same_text_needs_the_same_work_however_busy_the_machine() -> None:
     text = b"x " + b"[" * 12
     run_pandoc(text, ["--to=json"], most_work=2_000)
     for _ in range(3):
-        with pytest.raises(PandocLimitError, match="within the work it is given"):
+        with pytest.raises(PandocLimitError, match="within its limit of work"):
             run_pandoc(text, ["--to=json"], most_work=300)
 
 

@@ -75,8 +75,8 @@ def test_a_document_is_named_by_its_path(source: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        ("---\ntitle: T\nText\n", "report/a.qmd:1:1", "has no end"),
-        ("---\n- one\n---\n", "report/a.qmd:2:1", "is not a list of `key: value` lines"),
+        ("---\ntitle: T\nText\n", "report/a.qmd:1:1", "is not closed"),
+        ("---\n- one\n---\n", "report/a.qmd:2:1", "does not consist of `key: value` lines"),
         ("---\ntitle: [T\n---\n", "report/a.qmd:2:10", "cannot be read"),
         ("\n---\ntitle: T\ntitle: U\n---\n", "report/a.qmd:4:1", "cannot be read"),
     ],
@@ -151,7 +151,7 @@ def test_includes(source: Read, name: str) -> None:
             "`report/b.qmd` includes itself",
             "`report/b.qmd` -> `report/c.qmd` -> `report/b.qmd`",
         ),
-        ({"a.qmd": "{{< include no.qmd >}}"}, "report/a.qmd:1:1", "`report/no.qmd` is not there", "relative"),
+        ({"a.qmd": "{{< include no.qmd >}}"}, "report/a.qmd:1:1", "`report/no.qmd` does not exist", "relative"),
         ({"a.qmd": "{{< include ../../out.qmd >}}"}, "report/a.qmd:1:1", "lies outside the project", ""),
         ({"a.qmd": "{{< include /../out.qmd >}}"}, "report/a.qmd:1:1", "lies outside the project", ""),
         (

@@ -76,7 +76,7 @@ def test_bylines(metadata: dict[str, Any], authors: list[str], affiliations: lis
     ("metadata", "message"),
     [
         ({"author": [3]}, "neither a name nor a map"),
-        ({"author": [{"name": "A", "affiliations": [{"ref": "x"}]}]}, "no affiliation with the id `x`"),
+        ({"author": [{"name": "A", "affiliations": [{"ref": "x"}]}]}, "affiliation `x` is not defined"),
         ({"author": [{"name": "A", "affiliation": {"phone": "1"}}]}, "neither text nor a map"),
         ({"author": [{"name": "A", "affiliation": " "}]}, "neither text nor a map"),
     ],

@@ -70,8 +70,8 @@ def test_echo_shows_code(write: Write) -> None:
         ("nowhere.ipynb", "does not exist"),
         ("../../out.ipynb", "outside the project"),
         ("../plots.ipynb#fig-no", "no cell `fig-no`"),
-        ("../plots.ipynb colour=red", "no option of `embed`"),
-        ("../plots.ipynb echo=maybe", "no option of `embed`"),
+        ("../plots.ipynb colour=red", "not an option of `embed`"),
+        ("../plots.ipynb echo=maybe", "not an option of `embed`"),
         ("a.qmd", "cannot be embedded"),
     ],
 )

@@ -187,7 +187,7 @@ def test_a_project_without_the_filter_is_not_rendered_unresolved(write: Write, c
     root = project(write, {"_quarto.yml": "casewright: true\n", "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder)
     assert ran.returncode == 2
-    assert "Under Quarto nothing would resolve `a.qmd`." in ran.stderr
+    assert "Quarto would not resolve `a.qmd`." in ran.stderr
     assert "filters: [casewright]" in ran.stderr
 
 

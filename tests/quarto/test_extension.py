@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from casewright.pandoc import pandoc_path
 from casewright.render.quarto.engine import EXTENSION_FOLDER, OLDEST
-from casewright.render.quarto.memory import kept_findings
+from casewright.render.quarto.memory import stored_findings
 from tests.quarto.conftest import filter_environment, recorded_json, recorded_project, run_filter
 
 EXTENSION = EXTENSION_FOLDER / "_extensions" / "casewright"
@@ -140,7 +140,7 @@ def test_findings_go_to_standard_error_and_the_page_is_made(project: Path) -> No
 def test_findings_are_left_to_the_engine_that_called_quarto(project: Path) -> None:
     ran = resolve(project, with_a_mention_of_nothing(), CASEWRIGHT_ENGINE="quarto")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert [finding.rule for finding in kept_findings(project)] == ["NUM001"]
+    assert [finding.rule for finding in stored_findings(project)] == ["NUM001"]
 
 
 def test_strict_stops_quarto(project: Path) -> None:
@@ -159,8 +159,8 @@ def test_named_twice_it_resolves_once(project: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "said"),
     [
-        (b"no json", 2, b"error: What Quarto gave the filter is not pandoc's JSON."),
-        (b"", 2, b"error: What Quarto gave the filter is not pandoc's JSON."),
+        (b"no json", 2, b"error: The filter's input is not pandoc's JSON."),
+        (b"", 2, b"error: The filter's input is not pandoc's JSON."),
     ],
 )
 def test_other_input_stops_with_a_sentence(project: Path, data: bytes, code: int, said: bytes) -> None:
@@ -184,7 +184,7 @@ def test_the_document_is_told_by_quartos_parameters(project: Path) -> None:
     ("more", "said"),
     [
         ({"QUARTO_FILTER_PARAMS": "%%%"}, b"`QUARTO_FILTER_PARAMS` cannot be read"),
-        ({"QUARTO_FILTER_PARAMS": "", "QUARTO_DOCUMENT_FILE": ""}, b"cannot tell which document"),
+        ({"QUARTO_FILTER_PARAMS": "", "QUARTO_DOCUMENT_FILE": ""}, b"cannot determine which document"),
         ({"QUARTO_FILTER_PARAMS": "", "QUARTO_DOCUMENT_FILE": "gone.qmd"}, b"gone.qmd"),
     ],
 )

@@ -14,7 +14,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
 from casewright.pandoc import run_pandoc
 from casewright.render.preparation import prepare
-from casewright.render.quarto.memory import kept_findings
+from casewright.render.quarto.memory import stored_findings
 from tests.quarto.conftest import elements, page_outline, resolved
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -87,7 +87,7 @@ def test_what_is_wrong_is_found_and_kept_and_the_page_still_made(write: Write) -
     ]
     assert done.has_errors
     assert "?@fig-nowhere" in text_of(done.output)
-    assert set(kept_findings(root)) == set(done.findings)
+    assert set(stored_findings(root)) == set(done.findings)
 
 
 def test_findings_of_other_documents_are_not_repeated(write: Write) -> None:

@@ -116,10 +116,10 @@ def test_a_lightbox_of_one_image_is_noted(write: Write) -> None:
 @pytest.mark.parametrize(
     ("project", "message"),
     [
-        ("project: {type: book}", "makes no books"),
-        ("project: {type: manuscript}", "no projects of the type `manuscript`"),
-        ("project: {pre-render: make_data.py}", "`make_data.py` is not run"),
-        ("project: {pre-render: [Rscript data.R]}", "`Rscript data.R` is not run"),
+        ("project: {type: book}", "cannot render books"),
+        ("project: {type: manuscript}", "cannot render projects of the type `manuscript`"),
+        ("project: {pre-render: make_data.py}", "does not run the script `make_data.py`"),
+        ("project: {pre-render: [Rscript data.R]}", "does not run the script `Rscript data.R`"),
     ],
 )
 def test_projects_that_need_quarto_are_refused(project: str, message: str, write: Write) -> None:
@@ -156,7 +156,7 @@ def test_the_command_refuses_and_notes(write: Write) -> None:
     (root / "a.qmd").write_text("---\nfilters: [fix.lua]\n---\n\n```{python}\nraise SystemExit\n```\n")
     ran = run_command("render", "a.qmd", "--to", "html", "--engine", "builtin", cwd=root)
     assert ran.code == 2
-    assert "a.qmd:2:11: error: The filter `fix.lua` is not followed by the built-in engine." in ran.err
+    assert "a.qmd:2:11: error: The filter `fix.lua` is not supported by the built-in engine." in ran.err
 
 
 def test_an_include_is_put_into_html_pages_only(write: Write) -> None:

@@ -161,9 +161,9 @@ def test_it_is_left_to_the_engine_that_called_quarto(root: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"QUARTO_PROJECT_OUTPUT_DIR": ""}, "Nothing says what Quarto has rendered."),
+        ({"QUARTO_PROJECT_OUTPUT_DIR": ""}, "The outputs of Quarto are unknown."),
         ({"QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES": "gone.txt"}, "`gone.txt` cannot be read."),
-        ({"QUARTO_PROJECT_OUTPUT_FILES": "_output/report/gone.pdf"}, "What Quarto made cannot be read."),
+        ({"QUARTO_PROJECT_OUTPUT_FILES": "_output/report/gone.pdf"}, "The outputs of Quarto cannot be read."),
         ({"QUARTO_PYTHON": "", "PATH": ""}, "casewright is not installed where Quarto can find it"),
     ],
 )

@@ -26,7 +26,7 @@ from tests.outline import outline
 
 pytestmark = [
     pytest.mark.quarto,
-    pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no command `quarto` on the PATH"),
+    pytest.mark.skipif(shutil.which("quarto") is None, reason="the command `quarto` is not on the PATH"),
     pytest.mark.skipif(shutil.which("make") is None, reason="there is no command `make` on the PATH"),
 ]
 DOCUMENTS = ("letter", "supplement")

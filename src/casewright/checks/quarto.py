@@ -14,7 +14,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.floats.generated_places import unfilled
 from casewright.manuscript.parsing import ParsedDocument
-from casewright.manuscript.source import place_meant
+from casewright.manuscript.source import generated_place
 from casewright.render.places import place_of
 from casewright.render.quarto.engine import EXTENSION_FOLDER
 from casewright.render.quarto.unsupported import EXTENSION, scripts_of_earlier_versions
@@ -38,7 +38,7 @@ def _generated_parts(report: Report) -> Iterator[Finding]:
     paths = dict.fromkeys(path for one in report.documents for path in one.parsed.source.files_read)
     for path in paths:
         for number, line in enumerate(report.files.get(path, ()), start=1):
-            place = place_meant(line)
+            place = generated_place(line)
             if not place:
                 continue
             typed = line.rstrip()

@@ -11,12 +11,12 @@ from casewright.cli.options import profile_option, quiet_option, request_for, tr
 from casewright.cli.terminal import Progress, say
 
 
-@click.command(short_help="Make the files that a journal's portal asks for.")
-@click.option("--journal", default="", metavar="NAME", help="The journal it is for. [casewright: journal:]")
-@click.option("--article-type", default="", metavar="TYPE", help="The type of article. [casewright: article-type:]")
-@click.option("--blinded", is_flag=True, help="Leave out whatever tells reviewers who wrote it.")
-@click.option("--dry-run", is_flag=True, help="Make everything, write nothing, and list the files.")
-@click.option("--force", is_flag=True, help="Make the bundle of a report that has errors.")
+@click.command(short_help="Write the files that a journal's portal requires.")
+@click.option("--journal", default="", metavar="NAME", help="Journal to submit to. [casewright: journal:]")
+@click.option("--article-type", default="", metavar="TYPE", help="Article type. [casewright: article-type:]")
+@click.option("--blinded", is_flag=True, help="Omit everything that identifies the authors to reviewers.")
+@click.option("--dry-run", is_flag=True, help="List the files without writing them.")
+@click.option("--force", is_flag=True, help="Write the files even if the report has errors.")
 @trust_option
 @profile_option
 @quiet_option
@@ -30,13 +30,13 @@ def submit(
     profiles: str | None,
     quiet: bool,
 ) -> int:
-    """Make the files of a submission in `submission/`, and a zip file of them: title page, manuscript in Word and PDF,
-    figures and tables one by one, cover letter, JATS, and a README that says what is left to do by hand.
+    """Write the files of a submission to `submission/`, and to a zip file: title page, manuscript in Word and PDF, one
+    file for each figure and table, cover letter, JATS, and a README with the remaining steps.
 
-    With `--blinded` the manuscript has no authors, and the command stops if any file for reviewers still names one.
+    With `--blinded`, the manuscript has no authors, and the command stops if a file for reviewers names one.
 
     \b
-    Exits with 2 where the report is not ready or nothing could be written.
+    Exits with 2 if the report is not ready or nothing could be written.
     Examples:
       casewright submit
       casewright submit --journal Blood --article-type letter
@@ -48,7 +48,7 @@ def submit(
     from casewright.submission.request import SubmitRequest
 
     settings = load_project(root, request.profiles).settings
-    asked = SubmitRequest(
+    submit_request = SubmitRequest(
         journal or (settings.journal if settings else None) or "",
         article_type or (settings.article_type if settings else None) or "",
         blinded,
@@ -56,7 +56,7 @@ def submit(
         request.profiles,
     )
     with Progress(quiet) as progress:
-        bundle = with_trust(root, trust, lambda: make_bundle(root, asked, progress))
+        bundle = with_trust(root, trust, lambda: make_bundle(root, submit_request, progress))
     shown = bundle.folder.relative_to(root).as_posix()
     if dry_run:
         written: tuple[Path, ...] = ()

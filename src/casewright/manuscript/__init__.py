@@ -1,1 +1,1 @@
-"""From source text to the resolved manuscript: everything a reader can see is decided here, once, for all formats."""
+"""From source text to the resolved manuscript, which contains everything that readers see, for all formats."""

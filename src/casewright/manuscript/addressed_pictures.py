@@ -1,7 +1,7 @@
-"""Pictures that a document names by an address and not as a file: those typed into it (`data:`), and those of the net.
+"""Pictures with an address instead of a file name: data URLs, and pictures on the network.
 
-Each becomes a file beside the document, so that every writer prints it as it prints others. A picture of the net is
-asked for only where rendering was told to, and then kept: from then on the kept one is shown.
+Each becomes a file beside the document, so that writers handle it as any other. Pictures are downloaded only on
+request, and cached; later renderings print the cached picture.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from casewright.pictures.kinds import SUFFIXES, kind_of
 from casewright.storage import content_hash
 
 Fetch = Callable[[str], bytes]
-"""What brings the picture at an address; raises CasewrightError where there is none."""
+"""Downloads the picture at an address; raises CasewrightError on failure."""
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """Blocks whose pictures are files, and the content of those that were none, by their paths beside the document."""
+    """Blocks whose pictures are files, and the content of the new files, by their paths beside the document."""
 
     blocks: Blocks
     contents: dict[str, bytes] = field(default_factory=dict)
 
 
 def with_picture_files(blocks: Blocks, cache: ContentCache, fetch: Fetch | None) -> Pictures:
-    """Blocks whose addressed pictures are files; without `fetch` those of the net are, where they are kept."""
+    """Convert addressed pictures to files; without `fetch`, those on the network only if they are cached."""
     contents: dict[str, bytes] = {}
 
     def change(element: Element) -> Element | None:
@@ -37,7 +37,7 @@ def with_picture_files(blocks: Blocks, cache: ContentCache, fetch: Fetch | None)
         if address.startswith("data:"):
             content = data_content(address)
         elif address.startswith(("http://", "https://")):
-            content = _of_the_net(address, cache, fetch)
+            content = _from_network(address, cache, fetch)
         else:
             return None
         if content is None:
@@ -49,7 +49,7 @@ def with_picture_files(blocks: Blocks, cache: ContentCache, fetch: Fetch | None)
     return Pictures(ast.rewrite(blocks, change, frozenset({"Image"})), contents)
 
 
-def _of_the_net(address: str, cache: ContentCache, fetch: Fetch | None) -> bytes | None:
+def _from_network(address: str, cache: ContentCache, fetch: Fetch | None) -> bytes | None:
     key = content_hash(f"picture {address}".encode())
     content = cache.find(key)
     if content is None and fetch is not None:

@@ -1,7 +1,7 @@
-"""The pandoc AST as plain JSON values: constructors, readers and one walk.
+"""The pandoc AST as plain JSON values: constructors, accessors, walking and rewriting.
 
-Elements are what pandoc's JSON holds, `{"t": "Str", "c": "text"}`. Functions here never change what they are given;
-rewriting builds new lists and shares what stays the same.
+Elements are those of pandoc's JSON, `{"t": "Str", "c": "text"}`. Functions never change their arguments; rewriting
+builds new lists and shares unchanged elements.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ INLINE_CONTAINERS = frozenset(
 LEAVES = frozenset(
     {"Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "RawInline", "CodeBlock", "RawBlock", "HorizontalRule"}
 )
-_SECOND_HOLDS_CHILDREN = frozenset({"Span", "Div", "Link", "Image", "Quoted", "Cite", "Header"})
+_CHILDREN_SECOND = frozenset({"Span", "Div", "Link", "Image", "Quoted", "Cite", "Header"})
 
 
 ATTRIBUTED = frozenset({"Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure", "Header"})
-"""The elements that have an attribute triple."""
+"""The elements with an attribute triple."""
 
 
 def attr(identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None) -> Attr:
-    """Pandoc's attribute triple."""
+    """Return an attribute triple."""
     return [identifier, list(classes), [[key, value] for key, value in (attributes or {}).items()]]
 
 
 def text(value: str) -> Element:
-    """A Str: text without breaking spaces."""
+    """Return a Str; the text must not contain breaking spaces."""
     return {"t": "Str", "c": value}
 
 
 def words(value: str) -> Inlines:
-    """Plain text as inlines, its white space as Space."""
+    """Return plain text as inlines, with a Space for each space."""
     inlines: Inlines = []
     for index, part in enumerate(value.split(" ")):
         if index:
@@ -52,7 +52,7 @@ def words(value: str) -> Inlines:
 
 
 def joined(inlines: Inlines) -> Inlines:
-    """Inlines whose neighbouring Strs are one, as pandoc writes them."""
+    """Join neighboring Strs, as in pandoc."""
     out: Inlines = []
     for inline in inlines:
         if out and inline["t"] == "Str" and out[-1]["t"] == "Str":
@@ -89,7 +89,7 @@ def para(inlines: Inlines) -> Element:
 
 
 def cite(keys: Sequence[str], mode: str = "AuthorInText") -> Element:
-    """A citation of works or labels, each without words around it. `mode` is pandoc's."""
+    """Return a citation of works or labels without prefixes and suffixes. `mode` is pandoc's."""
     citations = [
         {
             "citationId": key,
@@ -113,7 +113,7 @@ def header(level: int, inlines: Inlines, identifier: str = "", classes: Sequence
 
 
 def attr_of(element: Element) -> Attr | None:
-    """The attribute triple of an element that has one, else None."""
+    """Return the attribute triple of an element, None if it has none."""
     kind = element["t"]
     if kind not in ATTRIBUTED:
         return None
@@ -141,7 +141,7 @@ def has_class(element: Element, name: str) -> bool:
 
 
 def with_attr(element: Element, triple: Attr) -> Element:
-    """The same element with another attribute triple."""
+    """Return the element with another attribute triple."""
     content = list(element["c"])
     content[1 if element["t"] == "Header" else 0] = triple
     return {"t": element["t"], "c": content}
@@ -152,13 +152,15 @@ Rewrite = Callable[[Element], "Element | list[Element] | None"]
 
 
 def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | None = None) -> list[Element]:
-    """Every element, top down, through `change`: None keeps it and goes on inside; an element or a list replaces it,
-    and is not entered again (a change that wants its children changed calls `rewrite` on them). With `kinds`, only
-    elements of these types are shown to `change`, and words and spaces, most of a text, are passed over at once."""
-    passed = frozenset() if kinds is None else _passed_over(kinds)
+    """Apply `change` to every element, top down, and return the new elements.
+
+    If `change` returns None, the element is kept and its children are visited; an element or a list replaces it, and is
+    not visited again. With `kinds`, only elements of these types are passed to `change`, which is faster.
+    """
+    skipped = frozenset() if kinds is None else _skipped(kinds)
     out: list[Element] = []
     done = 0
-    for index in [index for index, element in enumerate(elements) if element["t"] not in passed]:
+    for index in [index for index, element in enumerate(elements) if element["t"] not in skipped]:
         out += elements[done:index]
         done = index + 1
         element = elements[index]
@@ -177,18 +179,18 @@ def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | No
 
 
 @functools.cache
-def _passed_over(kinds: frozenset[str]) -> frozenset[str]:
-    """The elements that a rewriting of `kinds` neither shows nor enters."""
+def _skipped(kinds: frozenset[str]) -> frozenset[str]:
+    """Return the elements that a rewriting of `kinds` neither passes to `change` nor enters."""
     return LEAVES - kinds
 
 
 def map_children(element: Element, change: Callable[[list[Element]], list[Element]]) -> Element:
-    """The element with each of its lists of children (captions, cells, items, notes) replaced by `change` of it."""
+    """Apply `change` to each list of children of an element (captions, cells, items, notes)."""
     kind = element["t"]
     content: Any = element.get("c")
     if kind in INLINE_CONTAINERS or kind in {"BlockQuote", "Note"}:
         return {"t": kind, "c": change(content)}
-    if kind in _SECOND_HOLDS_CHILDREN:
+    if kind in _CHILDREN_SECOND:
         position = 2 if kind == "Header" else 1
         copy = list(content)
         copy[position] = change(content[position])
@@ -209,7 +211,10 @@ def map_children(element: Element, change: Callable[[list[Element]], list[Elemen
     if kind == "LineBlock":
         return {"t": kind, "c": [change(line) for line in content]}
     if kind == "DefinitionList":
-        return {"t": kind, "c": [[change(term), [change(one) for one in meanings]] for term, meanings in content]}
+        return {
+            "t": kind,
+            "c": [[change(term), [change(meaning) for meaning in meanings]] for term, meanings in content],
+        }
     if kind == "Figure":
         triple, caption, blocks = content
         return {"t": kind, "c": [triple, _map_caption(caption, change), change(blocks)]}
@@ -220,7 +225,7 @@ def map_children(element: Element, change: Callable[[list[Element]], list[Elemen
             [[body[0], body[1], _map_rows(body[2], change), _map_rows(body[3], change)] for body in bodies],
             [foot[0], _map_rows(foot[1], change)],
         ]
-        # Last, as Markdown has it: a change that looks for places finds the cells above it.
+        # The caption is last, as in Markdown, so that cells are visited before it.
         return {"t": kind, "c": [triple, _map_caption(caption, change), columns, *rows]}
     return element
 
@@ -235,7 +240,7 @@ def _map_rows(rows: list[Any], change: Callable[[list[Element]], list[Element]])
 
 
 def child_lists(element: Element) -> Iterator[list[Element]]:
-    """Each list of children of an element, in reading order (a figure's caption after its content)."""
+    """Yield the lists of children of an element, in reading order (a figure's caption after its content)."""
     kind = element["t"]
     content: Any = element.get("c")
     if kind in INLINE_CONTAINERS or kind in {"BlockQuote", "Note"}:
@@ -245,7 +250,7 @@ def child_lists(element: Element) -> Iterator[list[Element]]:
             yield citation["citationPrefix"]
             yield citation["citationSuffix"]
         yield content[1]
-    elif kind in _SECOND_HOLDS_CHILDREN:
+    elif kind in _CHILDREN_SECOND:
         yield content[2 if kind == "Header" else 1]
     elif kind in {"BulletList", "LineBlock"}:
         yield from content
@@ -267,14 +272,14 @@ def child_lists(element: Element) -> Iterator[list[Element]]:
 
 
 def walk(elements: Iterable[Element], *kinds: str) -> Iterator[Element]:
-    """Every element below and including the given ones, in reading order; with `kinds`, those of these types, which
-    passes over words and spaces, most of a text, at once."""
-    passed = LEAVES.difference(kinds) if kinds else frozenset()
+    """Yield the elements and all elements inside them, in reading order; with `kinds`, only those of these types, which
+    is faster."""
+    skipped = LEAVES.difference(kinds) if kinds else frozenset()
     stack = [iter(elements)]
     while stack:
         for element in stack[-1]:
             kind = element["t"]
-            if kind in passed:
+            if kind in skipped:
                 continue
             if not kinds or kind in kinds:
                 yield element
@@ -288,7 +293,7 @@ def walk(elements: Iterable[Element], *kinds: str) -> Iterator[Element]:
 
 
 def plain_text(elements: Iterable[Element]) -> str:
-    """What a reader would read aloud: words and single spaces; notes and raw markup left out."""
+    """Return the text of elements with single spaces, without notes and raw markup."""
     parts: list[str] = []
     _collect_text(elements, parts)
     return " ".join("".join(parts).split())

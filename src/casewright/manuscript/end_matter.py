@@ -1,9 +1,8 @@
-"""What Quarto prints after a document on its own account: under what license it may be reused, its copyright, and how
-it is cited (`license`, `copyright`, `citation`).
+"""The sections after a document on its license, copyright and citation (`license`, `copyright`, `citation`).
 
 Sources: Quarto's documentation, authoring/create-citeable-articles and reference/formats/html ("Metadata"); its
 `format-html-appendix.ts`, `attribution/document.ts`, `csl.ts` and `modules/license.lua`. Quarto prints these sections
-on HTML pages only; here every format holds them.
+on HTML pages only; here they are in every format.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ _DATES = ("accessed", "available-date", "event-date", "issued", "original-date",
 
 @dataclass(frozen=True)
 class License:
-    """A license: its text, the address of its terms, and whether the text itself leads there."""
+    """A license: its text, the address of its terms, and whether the text is a link to the address."""
 
     text: str
     address: str = ""
@@ -52,16 +51,16 @@ class License:
 
 @dataclass(frozen=True)
 class Attribution:
-    """How a document is cited: its own entry as BibTeX prints it, and in the document's style."""
+    """The citation of a document itself, as BibTeX and in the document's style."""
 
     bibtex: str = ""
     entry: Inlines | None = None
 
 
 def licenses(value: Any, language: str) -> tuple[License, ...]:
-    """The licenses that `license:` names. Creative Commons licenses have their terms' address."""
+    """Return the licenses in `license:`, Creative Commons licenses with their address."""
     several = value if isinstance(value, list) else [value]
-    return tuple(_license(one, language) for one in several if one)
+    return tuple(_license(item, language) for item in several if item)
 
 
 def _license(value: Any, language: str) -> License:
@@ -80,14 +79,14 @@ def _license(value: Any, language: str) -> License:
 
 
 def with_license_values(values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Metadata as shortcodes name it: with `license.text`, `license.url` and `copyright.statement` also where a license
-    is typed as one text."""
+    """Return metadata for shortcodes, with `license.text`, `license.url` and `copyright.statement` even if a license or
+    copyright is typed as one text."""
     shown = dict(values)
     license_ = values.get("license")
     if isinstance(license_, str):
         shown["license"] = _named_license(license_, language)
     elif isinstance(license_, list):
-        shown["license"] = [_named_license(one, language) if isinstance(one, str) else one for one in license_]
+        shown["license"] = [_named_license(item, language) if isinstance(item, str) else item for item in license_]
     if isinstance(values.get("copyright"), str):
         shown["copyright"] = {"statement": values["copyright"]}
     return shown
@@ -101,7 +100,7 @@ def _named_license(typed: str, language: str) -> dict[str, str]:
 
 
 def end_matter(values: Mapping[str, Any], language: str, words: Words, attribution: Attribution, level: int) -> Blocks:
-    """The sections, under headings of `level`; nothing where a document asks for none of them, or for no appendix."""
+    """Return the sections, under headings of `level`; nothing if a document has none of them, or no appendix."""
     if values.get("appendix-style") in (False, "none"):
         return []
     blocks: Blocks = []
@@ -112,7 +111,7 @@ def end_matter(values: Mapping[str, Any], language: str, words: Words, attributi
 
     named = licenses(values.get("license"), language)
     if named:
-        add("reuse", words["section-title-reuse"], [ast.para(_license_line(one, words)) for one in named])
+        add("reuse", words["section-title-reuse"], [ast.para(_license_line(license_, words)) for license_ in named])
     copyright_ = values.get("copyright")
     statement = copyright_.get("statement") if isinstance(copyright_, Mapping) else copyright_
     if isinstance(statement, str) and statement:
@@ -128,33 +127,33 @@ def end_matter(values: Mapping[str, Any], language: str, words: Words, attributi
     return [ast.div(blocks, classes=("end-matter",))] if blocks else []
 
 
-def _license_line(one: License, words: Words) -> Inlines:
-    if one.is_link:
-        return [ast.link(ast.words(one.text), one.address)]
-    terms = [ast.link(ast.words(f"({words['appendix-view-license']})"), one.address)] if one.address else []
-    return [*ast.words(one.text), *terms]
+def _license_line(item: License, words: Words) -> Inlines:
+    if item.is_link:
+        return [ast.link(ast.words(item.text), item.address)]
+    terms = [ast.link(ast.words(f"({words['appendix-view-license']})"), item.address)] if item.address else []
+    return [*ast.words(item.text), *terms]
 
 
 def attribution_styles(value: Any, location: Location) -> tuple[str, ...]:
-    """What `appendix-cite-as` asks for. Raises CasewrightError for what is neither `display` nor `bibtex`."""
+    """Return the styles in `appendix-cite-as`. Raises CasewrightError for one other than `display` and `bibtex`."""
     if value is None or value is True:
         return _STYLES
-    wanted = value if isinstance(value, list) else [] if value is False else [value]
-    for one in wanted:
-        if one not in _STYLES:
+    styles = value if isinstance(value, list) else [] if value is False else [value]
+    for style in styles:
+        if style not in _STYLES:
             raise CasewrightError(
-                f"`appendix-cite-as: {one}` is not known.", location=location, hint="Write `display`, `bibtex` or both."
+                f"`appendix-cite-as` cannot be `{style}`.", location=location, hint="Write `display`, `bibtex` or both."
             )
-    return tuple(str(one) for one in wanted)
+    return tuple(str(style) for style in styles)
 
 
 def own_entry(values: Mapping[str, Any], name: str) -> dict[str, Any] | None:
-    """The CSL entry of a document itself, which `citation:` asks for; None where it does not. `name` is the document's
-    path without suffix."""
-    asked = values.get("citation")
-    if not asked:
+    """Return the CSL entry of a document itself, None without `citation:`. `name` is the document's path without
+    suffix."""
+    citation = values.get("citation")
+    if not citation:
         return None
-    given: Mapping[str, Any] = asked if isinstance(asked, Mapping) else {}
+    given: Mapping[str, Any] = citation if isinstance(citation, Mapping) else {}
     typed = str(given.get("type") or "webpage")
     entry: dict[str, Any] = {
         "title": str(given.get("title") or values.get("title") or ""),
@@ -212,7 +211,7 @@ def _address(values: Mapping[str, Any], name: str) -> str:
 
 def _names(value: Any) -> list[dict[str, str]]:
     several = value if isinstance(value, list) else [value] if value else []
-    return [name for one in several if (name := _name(one))]
+    return [name for item in several if (name := _name(item))]
 
 
 def _name(value: Any) -> dict[str, str]:

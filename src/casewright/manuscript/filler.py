@@ -1,7 +1,7 @@
-"""What the shortcodes `kbd`, `lipsum` and `placeholder` make: keys to press, and text and pictures in place of others.
+"""The content of the shortcodes `kbd`, `lipsum` and `placeholder`: keys, filler text and placeholder pictures.
 
-Source: Quarto's documentation, authoring/kbd, authoring/lipsum, authoring/placeholder. The text is Cicero's (De finibus
-1.32-33) after the lines that printers made of it; Quarto's own goes on otherwise, in as many paragraphs.
+Source: Quarto's documentation, authoring/kbd, authoring/lipsum, authoring/placeholder. After the first paragraph, the
+text is Cicero's (De finibus 1.32-33), and differs from Quarto's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Inlines
 
 FILLERS = frozenset({"lipsum", "placeholder"})
-"""Shortcodes that stand for what an author has yet to give."""
+"""Shortcodes for content that is not written yet."""
 
 _SYSTEMS = {"mac": "mac", "win": "windows", "linux": "linux"}
 _LARGEST_PX = 5000
@@ -49,51 +49,51 @@ _PARAGRAPHS = (
 )
 
 
-def made_inlines(
+def filler_inlines(
     name: str, arguments: Sequence[str], options: Sequence[tuple[str, str]], location: Location
 ) -> Inlines:
-    """What one of the three shortcodes shows in running text.
+    """Return the content of a shortcode in running text.
 
-    Raises CasewrightError for arguments it does not take.
+    Raises CasewrightError for invalid arguments.
     """
     if name == "kbd":
         return _keys(arguments, options, location)
     if name == "placeholder":
         return _picture(arguments, options, location)
     shown: Inlines = []
-    for paragraph in made_paragraphs(arguments, options, location):
+    for paragraph in filler_paragraphs(arguments, options, location):
         shown += [ast.SPACE, *paragraph["c"]] if shown else paragraph["c"]
     return shown
 
 
-def made_paragraphs(arguments: Sequence[str], options: Sequence[tuple[str, str]], location: Location) -> Blocks:
-    """The paragraphs of `{{< lipsum >}}`: five, `3` the first three, `2-4` and `4-2` those, in that order."""
+def filler_paragraphs(arguments: Sequence[str], options: Sequence[tuple[str, str]], location: Location) -> Blocks:
+    """Return the paragraphs of `{{< lipsum >}}`: five, or the first three for `3`, or those of `2-4` or `4-2`."""
     if dict(options).get("random") == "true":
         raise CasewrightError(
-            "`random=true` is not followed by the built-in engine.",
+            "The built-in engine does not support `random=true`.",
             location=location,
-            why="the page would not be the same the next time",
+            why="the output would differ in every rendering",
             hint="Delete it, or render with `--engine quarto`.",
         )
     typed = arguments[0] if arguments else "5"
     match = re.fullmatch(r"(?:(?P<first>\d+)-)?(?P<last>\d+)", typed)
     if match is None:
-        raise _not_taken("lipsum", typed, "a number of paragraphs such as `3`, or a range such as `2-4`", location)
+        raise _invalid("lipsum", typed, "a number of paragraphs such as `3`, or a range such as `2-4`", location)
     first, last = int(match["first"] or 1), int(match["last"])
     if max(first, last) > _MOST_PARAGRAPHS:
-        raise _not_taken("lipsum", typed, f"at most {_MOST_PARAGRAPHS} paragraphs", location)
+        raise _invalid("lipsum", typed, f"at most {_MOST_PARAGRAPHS} paragraphs", location)
     numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
     return [ast.para(ast.words(_PARAGRAPHS[(number - 1) % len(_PARAGRAPHS)])) for number in numbers]
 
 
 def _keys(arguments: Sequence[str], options: Sequence[tuple[str, str]], location: Location) -> Inlines:
-    """Keys, and in brackets those of each system; a page has no script that chooses the reader's own."""
+    """Return keys, with those of each system in parentheses, since pages have no script that selects the reader's."""
     named = [(key, value) for key, value in options if key != "mode"]
     unknown = next((key for key, _ in named if key not in _SYSTEMS), None)
     if unknown is not None:
-        raise _not_taken("kbd", f"{unknown}=", "`mac=`, `win=` and `linux=`", location)
+        raise _invalid("kbd", f"{unknown}=", "`mac=`, `win=` and `linux=`", location)
     if not arguments and not named:
-        raise _not_taken("kbd", "nothing", "the keys to press, such as `Ctrl-C`", location)
+        raise _invalid("kbd", "nothing", "the keys to press, such as `Ctrl-C`", location)
     out: Inlines = [_key(arguments[0])] if arguments else []
     for index, (system, keys) in enumerate(named):
         if arguments:
@@ -114,11 +114,11 @@ def _key(keys: str) -> ast.Element:
 
 
 def _picture(arguments: Sequence[str], options: Sequence[tuple[str, str]], location: Location) -> Inlines:
-    """A grey picture that says its size in pixels, as an image without a description."""
+    """Return a gray picture with its size in pixels, as an image without a description."""
     typed = arguments[:2] or ("100",)
     sizes = [int(size) if size.isdecimal() else 0 for size in typed]
     if not all(0 < size <= _LARGEST_PX for size in sizes):
-        raise _not_taken("placeholder", " ".join(typed), f"a width and a height of 1 to {_LARGEST_PX} pixels", location)
+        raise _invalid("placeholder", " ".join(typed), f"a width and a height of 1 to {_LARGEST_PX} pixels", location)
     width, height = sizes[0], sizes[-1]
     if dict(options).get("format", "png") == "svg":
         size = int(0.1 * min(width, height))
@@ -140,10 +140,10 @@ def _png(width: int, height: int) -> bytes:
     picture = Image.new("L", (width, height), 0xDD)
     font = ImageFont.load_default(max(1.0, 0.1 * min(width, height)))
     ImageDraw.Draw(picture).text((width / 2, height / 2), f"{width} x {height}", fill=0, font=font, anchor="mm")
-    written = io.BytesIO()
-    picture.save(written, "PNG")
-    return written.getvalue()
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
 
 
-def _not_taken(name: str, typed: str, takes: str, location: Location) -> CasewrightError:
-    return CasewrightError(f"`{name}` does not take `{typed}`.", location=location, hint=f"It takes {takes}.")
+def _invalid(name: str, typed: str, valid: str, location: Location) -> CasewrightError:
+    return CasewrightError(f"`{name}` does not take `{typed}`.", location=location, hint=f"It takes {valid}.")

@@ -1,7 +1,7 @@
-"""The words a document prints of its own accord ("Figure", "References", "Note"), in the document's language.
+"""The words that are added to a document ("Figure", "References", "Note"), in its language.
 
-Keys and words are Quarto's where Quarto has them (documentation, "Document Language"), so that the key `language:` of a
-document or project changes them as it does there. The words of each language are in `languages/`.
+Keys and words are those of Quarto if it has them (documentation, "Document Language"); the key `language:` of a
+document or project overrides them. The words of each language are in `languages/`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _CALLOUTS = ("note", "tip", "warning", "caution", "important")
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language; `tag` is the language of the document, `known` whether its words are here.
+    """The words of a document. `tag` is its language, `known` is False if there are no words in this language.
 
-    The words of a language that is not here are English, but for those the document gives itself.
+    In an unknown language, all words that the document does not override are English.
     """
 
     tag: str
@@ -34,27 +34,27 @@ class Words:
     entries: Mapping[str, str]
 
     def __getitem__(self, key: str) -> str:
-        """The word for a key that every language has. Raises KeyError for any other."""
+        """Return the word for a key that every language has. Raises KeyError for another key."""
         return self.entries[key]
 
     def get(self, key: str) -> str | None:
-        """The word for a key that a document may give, such as `crossref-suppfig-title`; None where it does not."""
+        """Return the word for an optional key, such as `crossref-suppfig-title`, None if it is not set."""
         return self.entries.get(key)
 
     @property
     def callouts(self) -> Mapping[str, str]:
-        """The title of each kind of callout that gives none itself, by `note`, `tip`, ..."""
+        """The default titles of callouts, by kind: `note`, `tip`, ..."""
         return {kind: self.entries[f"callout-{kind}-title"] for kind in _CALLOUTS}
 
 
 def words_for(language: str, overrides: Mapping[str, Any] | None = None, location: Location | None = None) -> Words:
-    """The words for a language tag (`de`, `de-AT`, `zh-TW`), changed by the document's own.
+    """Return the words for a language tag (`de`, `de-AT`, `zh-TW`), overridden by the document's.
 
-    Words of `de-AT` are those of `de` where it has none of its own, and English where `de` has none. `overrides` is the
-    value of the document's key `language`: words by key, for every language or under a language's tag, where those of
-    the longer tag count more. `location` is where it stands.
+    Words that `de-AT` lacks are those of `de`, and words that `de` lacks are English. `overrides` is the value of the
+    document's key `language`: words by key, for every language or under the tag of a language, of which a longer tag
+    overrides a shorter one. `location` is its place.
 
-    Raises CasewrightError for overrides that are not text.
+    Raises CasewrightError if an override is not text.
     """
     entries = dict(_words_of(FALLBACK))
     known = False
@@ -64,7 +64,7 @@ def words_for(language: str, overrides: Mapping[str, Any] | None = None, locatio
         entries.update(own)
     given = {} if overrides is None else overrides
     if not isinstance(given, Mapping):
-        raise CasewrightError("`language` has to be a map of words, or the path of a file of them.", location=location)
+        raise CasewrightError("`language` must be a map of words, or the path of a file of words.", location=location)
     by_tag = {str(key).casefold(): value for key, value in given.items() if isinstance(value, Mapping)}
     entries.update(_checked({key: value for key, value in given.items() if not isinstance(value, Mapping)}, location))
     for tag in _tags(language):
@@ -76,16 +76,16 @@ def _checked(words: Mapping[Any, Any], location: Location | None) -> dict[str, s
     for key, word in words.items():
         if word is not None and not isinstance(word, str):
             raise CasewrightError(
-                f"The word for `{key}` has to be text.",
+                f"The word for `{key}` must be text.",
                 location=location,
                 why=f"it is `{word}`",
-                hint="Put it between quotation marks.",
+                hint="Put it in quotation marks.",
             )
     return {str(key): word for key, word in words.items() if word is not None}
 
 
 def _tags(language: str) -> list[str]:
-    """`zh-Hant-TW` as `zh`, `zh-hant`, `zh-hant-tw`: from the general to the particular (BCP 47)."""
+    """Return the tags that apply to a language, from general to specific: `zh`, `zh-hant`, `zh-hant-tw` (BCP 47)."""
     parts = language.strip().replace("_", "-").casefold().split("-")
     return ["-".join(parts[: end + 1]) for end in range(len(parts))]
 

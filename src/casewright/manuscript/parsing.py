@@ -1,4 +1,4 @@
-"""From files to parsed documents: the edge where Jupyter and pandoc are run; what follows is pure."""
+"""Reading files into parsed documents, which runs Jupyter and pandoc."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ _MARKED = re.compile(r"[*_`^~$<\[\\]")
 
 @dataclass(frozen=True)
 class ParsedDocument:
-    """A document as pandoc reads it, its cells run and its values in place.
+    """A document read by pandoc, with the results of cells and the values of shortcodes.
 
     `front` contains the parsed Markdown of the front matter by key (`title`, `subtitle`, `date`, `abstract`,
-    `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes,
-    and what captions and mentions begin with (`fig-title`), by their text. `citations` are where works and labels are
-    cited in the text and in legends, `front_citations` in the front matter. `pictures` are those the document names by
-    an address, by their paths beside it.
+    `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes and
+    the prefixes of captions and mentions (`fig-title`), by their text. `citations` are the citations and mentions in
+    the text and in legends, `front_citations` those in the front matter. `pictures` are the addressed pictures, by
+    their paths beside the document.
     """
 
     source: SourceDocument
@@ -100,12 +100,12 @@ class ParsedDocument:
 
 @dataclass(frozen=True)
 class ReadingContext:
-    """What parsing needs besides the document: where results are kept, and how cells are run.
+    """The options of parsing: caches, and whether cells are run.
 
-    Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_cached` they leave what an earlier run of them did, where that is kept and up to date; with `marks_unrun`, for
-    a document that is to be read, it says where nothing was run (RND004). `fetch` brings pictures of the net. With
-    `reads_other_languages` a document with cells in other languages than Python is not refused; none of its cells run.
+    Without `run_cells`, labeled cells become empty floats; with `show_cached`, they are replaced with cached results
+    that are up to date; with `marks_unrun`, cells without results are reported (RND004). `fetch` downloads pictures.
+    With `reads_other_languages`, documents with cells in other languages than Python are read, but none of their cells
+    run.
     """
 
     cache: ContentCache
@@ -120,8 +120,8 @@ class ReadingContext:
 
 @dataclass(frozen=True)
 class ReadText:
-    """A document's text as another program has read it, its cells run and includes followed: blocks with a token of
-    `shortcodes.py` for each shortcode that is ours to show, and those shortcodes."""
+    """A document's text read by another program, after cells and includes: blocks with a token of `shortcodes.py` for
+    each shortcode, and these shortcodes."""
 
     blocks: Blocks
     shortcodes: tuple[Shortcode, ...]
@@ -136,10 +136,10 @@ def parse_document(
     context: ReadingContext,
     given: ReadText | None = None,
 ) -> ParsedDocument:
-    """Read one document for one format; `notes` are those of the values of the project's cases. `given` stands in for
-    its text where that is read already.
+    """Read one document for one format. `notes` describe the values of the project's cases. `given` is the document's
+    text, if another program has read it.
 
-    Raises CasewrightError for whatever in it cannot be read, run or found.
+    Raises CasewrightError if a part of it cannot be read, run or found.
     """
     source = read_source(project.root, path)
     metadata = document_metadata(project, project.root / path, source.front_matter, format_name)
@@ -212,7 +212,7 @@ def parse_document(
 
     def shown(shortcode: Shortcode) -> Inlines:
         if shortcode in showing:
-            raise CasewrightError(f"`{shortcode.raw}` shows itself.", location=shortcode.location)
+            raise CasewrightError(f"`{shortcode.raw}` contains itself.", location=shortcode.location)
         try:
             found = shown_inlines(shortcode, values)
         except NoValueError as error:
@@ -272,7 +272,7 @@ def parse_document(
 
 
 def _with_image_suffixes(blocks: Blocks, metadata: DocumentMetadata) -> Blocks:
-    """Blocks whose images have the suffix of `default-image-extension` where none is typed, as pandoc reads them."""
+    """Add the suffix of `default-image-extension` to images without one, as pandoc does."""
     suffix = metadata.values.get("default-image-extension")
     if not suffix:
         return blocks
@@ -287,8 +287,7 @@ def _with_image_suffixes(blocks: Blocks, metadata: DocumentMetadata) -> Blocks:
 
 
 def _pictures(blocks: Blocks, source: SourceDocument, context: ReadingContext) -> Pictures:
-    """The blocks with their addressed pictures as files. Raises CasewrightError, at its place, for one that cannot be
-    brought."""
+    """Convert addressed pictures to files. Raises CasewrightError, with the place, if a download fails."""
 
     def fetch(address: str) -> bytes:
         assert context.fetch is not None
@@ -296,7 +295,7 @@ def _pictures(blocks: Blocks, source: SourceDocument, context: ReadingContext) -
             return context.fetch(address)
         except CasewrightError as error:
             place = next(
-                (one.location(one.text.find(address) + 1) for one in source.lines if address in one.text), None
+                (line.location(line.text.find(address) + 1) for line in source.lines if address in line.text), None
             )
             raise CasewrightError(
                 error.message, location=place or Location(source.path), why=error.why, hint=error.hint
@@ -306,17 +305,17 @@ def _pictures(blocks: Blocks, source: SourceDocument, context: ReadingContext) -
 
 
 def _no_value(error: NoValueError) -> Finding:
-    """What a document without settings prints as Quarto does, and which is wrong all the same."""
+    """Return the finding for a missing value, which a plain document prints as Quarto does."""
     hint = " ".join(part for part in (error.why, error.hint) if part)
     place = error.location or Location("")
     return Finding("NUM001", "reference-to-nothing", Severity.ERROR, error.message, place, hint)
 
 
 def _filler_findings(shortcodes: Iterable[Shortcode]) -> Iterator[Finding]:
-    """What a report is not to be sent with: text and pictures in place of others."""
+    """Yield a finding for each filler text and placeholder picture."""
     for shortcode in shortcodes:
         if shortcode.name in FILLERS:
-            message = f"`{shortcode.raw}` stands for what is yet to come."
+            message = f"`{shortcode.raw}` is a placeholder."
             yield Finding("TXT007", "placeholder", Severity.ERROR, message, shortcode.location, "Replace it.")
 
 
@@ -325,7 +324,7 @@ def _level_shift(metadata: DocumentMetadata) -> int:
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value or 0
     raise CasewrightError(
-        "`shift-heading-level-by` has to be a whole number.",
+        "`shift-heading-level-by` must be a whole number.",
         location=metadata.value_location("shift-heading-level-by"),
         why=f"it is `{value}`",
     )
@@ -340,14 +339,14 @@ def _with_list_tables(blocks: Blocks, lines: Sequence[SourceLine]) -> Blocks:
 
 
 def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: Mapping[str, Any]) -> frozenset[str]:
-    """The names that shortcodes ask for and that have several values."""
+    """Return the names in shortcodes that have several values."""
     sources = {"var": project.variables, "meta": metadata}
-    asked = {(one.name, one.arguments[0]) for one in shortcodes if one.name in sources and one.arguments}
-    return frozenset(name for source, name in asked if isinstance(_at(sources[source], name), list))
+    named = {(each.name, each.arguments[0]) for each in shortcodes if each.name in sources and each.arguments}
+    return frozenset(name for source, name in named if isinstance(_at(sources[source], name), list))
 
 
 def typed_cells(parsed: ParsedDocument) -> Cells:
-    """The cells of a document as they are typed, those in other languages than Python among them."""
+    """Return the cells of a document as typed, including those in other languages than Python."""
     execute = parsed.metadata.values.get("execute") or {}
     engine = parsed.metadata.get("engine")
     return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
@@ -395,7 +394,7 @@ def _with_cells(
             progress=context.progress,
         )
     else:
-        kept = (
+        cached = (
             cached_execution(
                 cells,
                 root=project.root,
@@ -407,13 +406,13 @@ def _with_cells(
             if context.show_cached
             else None
         )
-        if kept is None and context.marks_unrun:
+        if cached is None and context.marks_unrun:
             warnings = (*not_run(cells), *embeds.warnings)
             return with_results(cells, unrun_results(cells, NOT_RUN)), replace(unrun, warnings=warnings, is_run=True)
-        if kept is None:
+        if cached is None:
             return with_results(cells, unrun_results(cells)), unrun
-        execution = kept
-    if source.notebook is not None:  # it is the notebook itself: none is written beside the page
+        execution = cached
+    if source.notebook is not None:  # the document is a notebook itself, so none is written beside the page
         execution = replace(execution, notebook=None)
     if not (cells.cells or cells.inline or embeds.files_read or stored_beside):
         return with_results(cells, execution), None
@@ -427,13 +426,13 @@ def _with_cells(
 
 
 def _shows_stored(source: SourceDocument, metadata: DocumentMetadata) -> bool:
-    """Whether a notebook shows the results stored in it, as Quarto does unless it is asked to run it. One of a report
-    that was saved without any is run: what its author wrote would be missing from the page."""
+    """Return whether the stored results of a notebook are printed, as in Quarto, unless `execute` makes it run. In a
+    report, a notebook without stored results is run."""
     if source.notebook is None:
         return False
     execute = metadata.values.get("execute")
-    asked = {**execute} if isinstance(execute, Mapping) else {}
-    enabled = asked.get("ipynb", asked.get("enabled"))
+    options = {**execute} if isinstance(execute, Mapping) else {}
+    enabled = options.get("ipynb", options.get("enabled"))
     if isinstance(enabled, bool):
         return not enabled
     return source.notebook.has_results or metadata.settings is None
@@ -457,7 +456,7 @@ def _front_matter_texts(metadata: DocumentMetadata) -> list[tuple[str, str, Loca
 
 
 def _date(metadata: DocumentMetadata) -> Any:
-    """The date as it is printed: as typed, or in the form that `date-format`, or its own `format`, asks for."""
+    """Return the date as printed: as typed, or in the format of `date-format` or of its own `format`."""
     date, form = metadata.values.get("date"), metadata.values.get("date-format")
     if isinstance(date, Mapping) and "value" in date:
         date, form = date["value"], date.get("format", form)
@@ -467,7 +466,7 @@ def _date(metadata: DocumentMetadata) -> Any:
 
 
 def _located(text: str, location: Location) -> list[SourceLine]:
-    """The lines of a YAML value that is at `location`; where it has several, its first is below its key."""
+    """Return the lines of a YAML value at `location`; the first of several lines is below the key."""
     first = (location.line or 1) + ("\n" in text)
     lines = text.removesuffix("\n").split("\n")
     return [SourceLine(line, location.path, first + index, is_whole=False) for index, line in enumerate(lines)]
@@ -480,7 +479,7 @@ def _text(lines: Sequence[SourceLine]) -> str:
 def _add(
     fragments: dict[str, Sequence[SourceLine]], name: str, lines: list[SourceLine], shortcodes: tuple[Shortcode, ...]
 ) -> tuple[Shortcode, ...]:
-    """Add a fragment, its shortcodes taken out; return all shortcodes taken so far."""
+    """Add a fragment without its shortcodes, and return all shortcodes so far."""
     taken = take_shortcodes(lines, shortcodes)
     fragments[name] = taken.lines
     return taken.shortcodes
@@ -493,8 +492,8 @@ def _add_used_values(
     metadata: DocumentMetadata,
     shown_metadata: Mapping[str, Any],
 ) -> tuple[Shortcode, ...]:
-    """Add the Markdown of the variables and metadata that shortcodes show, as `var:name` and `meta:name`, and of those
-    that these show in their turn; return all shortcodes taken so far."""
+    """Add the Markdown of the variables and metadata in shortcodes, as `var:name` and `meta:name`, and of those in
+    their values, and return all shortcodes so far."""
     sources = {"var": project.variables, "meta": shown_metadata}
     seen = 0
     while seen < len(shortcodes):
@@ -535,7 +534,7 @@ def _at(values: Any, dotted: str) -> Any:
 
 
 def _below(fragments: Mapping[str, Blocks], prefix: str) -> dict[str, Blocks]:
-    """The fragments whose names begin with `prefix`, by the rest of their names."""
+    """Return the fragments whose names begin with `prefix`, by the rest of their names."""
     return {name.removeprefix(prefix): blocks for name, blocks in fragments.items() if name.startswith(prefix)}
 
 

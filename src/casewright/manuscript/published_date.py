@@ -1,4 +1,4 @@
-"""The date of a document: read as Quarto reads it, and written as `date-format` says.
+"""The date of a document: reading as in Quarto, and writing in `date-format`.
 
 Source: Quarto's documentation, reference/dates ("Dates and Date Formatting"): the styles `full`, `long`, `medium`,
 `short` and `iso`, and formats in the letters of dayjs (https://day.js.org/docs/en/display/format). Words are those of
@@ -18,10 +18,8 @@ _READ = (
     *("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y", "%d %m %Y", "%m %d, %Y"),
     *("%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %Y", "%b %d, %Y", "%b %d %Y"),
 )
-"""The forms that Quarto tries, and those with the name of a month that it guesses."""
+"""The formats that Quarto reads, including those with names of months."""
 _STYLES = frozenset({"full", "long", "medium", "short"})
-_OF_ANOTHER_DAY = frozenset({"today", "now", "last-modified"})
-"""Words for the day of rendering or of the last change, which only Quarto knows."""
 _TOKEN = re.compile(r"\[(?P<literal>[^\]]*)\]|(?P<letters>YYYY|YY|MMMM|MMM|MM|Mo|M|DD|Do|D|dddd|ddd|dd|d|[A-Za-z]+)")
 _CLDR = {
     "YYYY": "yyyy",
@@ -38,7 +36,7 @@ _CLDR = {
 
 
 def read_date(value: Any) -> datetime.date | None:
-    """The day that a value of `date` is; None where it is none, such as "spring 2026"."""
+    """Return the day of a value of `date`; None for other text, such as "spring 2026"."""
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
@@ -56,7 +54,7 @@ def read_date(value: Any) -> datetime.date | None:
 
 
 def date_parts(value: Any) -> tuple[int, ...]:
-    """Year, month and day of a date as CSL has them, as many as are known; none for what is no date."""
+    """Return year, month and day of a date as in CSL, as far as they are known; () for other text."""
     if isinstance(value, dict) and "value" in value:
         value = value["value"]
     if isinstance(value, dict):
@@ -72,16 +70,14 @@ def date_parts(value: Any) -> tuple[int, ...]:
 
 
 def written_date(value: str, form: str, language: str, location: Location) -> str:
-    """A date in a format, a word that only Quarto replaces as it is. Raises CasewrightError for what is no date, and
-    for a format with letters that are not known."""
+    """Return a date in a format. Raises CasewrightError if the value is not a date, or the format contains unknown
+    letters."""
     day = read_date(value)
-    if value.strip() in _OF_ANOTHER_DAY:
-        return value
     if day is None:
         raise CasewrightError(
             f"`{value}` cannot be read as a date.",
             location=location,
-            why="`date-format` asks for it in another form",
+            why="`date-format` needs a date",
             hint="Write it as `2026-03-31`, or delete `date-format`.",
         )
     if form == "iso":
@@ -100,10 +96,10 @@ def written_date(value: str, form: str, language: str, location: Location) -> st
             return _ordinal(day.day)
         if letters not in _CLDR:
             raise CasewrightError(
-                f"`{letters}` in `date-format: {form}` is not known.",
+                f"`{letters}` in `date-format: {form}` is unknown.",
                 location=location,
                 why="a date has a year, a month and a day",
-                hint="Write `YYYY-MM-DD`, `D MMMM YYYY` or a style such as `long`; words go in brackets: `[on]`.",
+                hint="Write `YYYY-MM-DD`, `D MMMM YYYY` or a style such as `long`; put words in brackets: `[on]`.",
             )
         return format_date(day, _CLDR[letters], locale=locale)
 
@@ -111,7 +107,7 @@ def written_date(value: str, form: str, language: str, location: Location) -> st
 
 
 def _locale(language: str) -> str:
-    """The tag as CLDR knows it; of an unknown one its language, and of an unknown language English, as in Quarto."""
+    """Return the CLDR locale of a tag or of its language, or, as in Quarto, `en` if both are unknown."""
     from babel import Locale, UnknownLocaleError
 
     for tag in (language, language.split("-")[0]):

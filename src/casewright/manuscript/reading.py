@@ -1,4 +1,4 @@
-"""Markdown to AST: one pandoc call for a document's text and all the Markdown its metadata holds."""
+"""Reading Markdown with pandoc, in one call for a document's text and the Markdown in its metadata."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from casewright.pandoc import PandocLimitError, pandoc_release, run_pandoc
 from casewright.storage import content_hash
 
 READER = "markdown-yaml_metadata_block-pandoc_title_block"
-"""Pandoc's Markdown as Quarto reads it; front matter is taken off before."""
+"""Pandoc's Markdown as in Quarto; front matter is removed before."""
 
 MOST_WORK = 50_000
 WORK_OF_CHARACTER = 0.05
-"""What pandoc is given to read a text (megabytes, see `run_pandoc`): so much and, for each character, eight times what
-prose needs."""
+"""The limit of work for a text in megabytes (see `run_pandoc`): a constant, and for each character eight times the work
+for prose."""
 
 
 _DIVISION = re.compile(r"[ \t]*:{3,}[ \t]*\{.*\}[ \t]*")
@@ -32,8 +32,8 @@ _QUOTED_OR_EQUALS = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|[ \t]*=
 
 
 def as_quarto_reads(line: str) -> str:
-    """A line with the attributes of a division as pandoc reads them: without the blanks around `=` that Quarto takes
-    out (its reader's `lpegfenceddiv.lua`) and that make pandoc print the line."""
+    """Remove the spaces around `=` in the attributes of a division, as Quarto does (`lpegfenceddiv.lua`), because of
+    which pandoc would print the line."""
     if "=" not in line or not _DIVISION.fullmatch(line):
         return line
     return _QUOTED_OR_EQUALS.sub(lambda match: match[1] or "=", line)
@@ -41,7 +41,7 @@ def as_quarto_reads(line: str) -> str:
 
 @dataclass(frozen=True)
 class Read:
-    """What pandoc read: the text's blocks, and of each fragment of Markdown its blocks."""
+    """The blocks of a text, and of each fragment of Markdown."""
 
     blocks: Blocks
     fragments: Mapping[str, Blocks]
@@ -50,9 +50,9 @@ class Read:
 def read_markdown(
     text: str, fragments: Mapping[str, str], cache: ContentCache, lines: Sequence[SourceLine] = ()
 ) -> Read:
-    """Read a text and, beside it, fragments of Markdown that stand for themselves (titles, captions, values).
+    """Read a text, and fragments of Markdown that are separate from it (titles, captions, values).
 
-    `lines` are where both were typed. Raises CasewrightError at a passage that would take pandoc without end.
+    `lines` are the lines of both. Raises CasewrightError, with the place, for a passage that takes pandoc too long.
     """
     names = sorted(fragments)
     key = content_hash(
@@ -84,10 +84,8 @@ def read_html(html: str, cache: ContentCache) -> Blocks:
 
 
 def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
-    """Read a text with one of pandoc's readers, which reads no file.
-
-    Raises CasewrightError for a reader that pandoc does not have.
-    """
+    """Read a text with one of pandoc's readers, without access to files. Raises CasewrightError for an unknown
+    reader."""
     name = READER if reader == "markdown" else reader
     key = content_hash(json.dumps(["read-as", pandoc_release(), name, text]).encode())
     found = cache.find(key)
@@ -112,7 +110,7 @@ def _pandoc(text: str, fragments: Mapping[str, str]) -> bytes:
         return run_pandoc(text.encode(), _ARGUMENTS, most_work=most_work)
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "fragments.json")
-        # A line end makes pandoc read a metadata value as blocks.
+        # With a newline at the end, pandoc reads a metadata value as blocks.
         metadata.write_text(json.dumps({name: value + "\n" for name, value in fragments.items()}), encoding="utf-8")
         return run_pandoc(text.encode(), [*_ARGUMENTS, "--metadata-file", str(metadata)], most_work=most_work)
 
@@ -131,8 +129,8 @@ def _blocks(meta: ast.Element | None) -> Blocks:
 def read_caption_attributes(
     blocks: Blocks, cache: ContentCache, lines: Sequence[SourceLine] = ()
 ) -> Mapping[str, Blocks]:
-    """The Markdown in caption attributes of blocks, by the text as typed; a second call only where it says something
-    that plain words do not. `lines` are those of the document."""
+    """Read the Markdown in caption attributes of blocks, by the text as typed. Plain words need no pandoc call. `lines`
+    are those of the document."""
     typed = caption_attributes(blocks)
     marked = [text for text in typed if not _is_plain(text)]
     places = [typed_at for text in marked if lines for typed_at in _typed_at(text, lines)]
@@ -141,10 +139,10 @@ def read_caption_attributes(
 
 
 def _typed_at(text: str, lines: Sequence[SourceLine]) -> list[SourceLine]:
-    """An attribute as lines at the place of the one that holds its beginning, and a blank one behind it."""
+    """Return an attribute as lines at the place of the line that contains its start, and an empty line."""
     several = text.split("\n")
     place = next((line for line in lines if several[0] in line.text), lines[0])
-    return [SourceLine(one, place.path, place.number, is_whole=False) for one in (*several, "")]
+    return [SourceLine(part, place.path, place.number, is_whole=False) for part in (*several, "")]
 
 
 def _is_plain(text: str) -> bool:
@@ -152,7 +150,7 @@ def _is_plain(text: str) -> bool:
 
 
 def inlines_of(blocks: Iterable[ast.Element]) -> Inlines:
-    """The inlines of blocks that are where only inlines may: paragraphs joined by a space."""
+    """Return the inlines of paragraphs, joined by spaces."""
     out: Inlines = []
     for block in blocks:
         if block["t"] in {"Para", "Plain"}:

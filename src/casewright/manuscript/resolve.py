@@ -1,4 +1,4 @@
-"""The resolver: parsed documents of a project in, resolved documents out; pure, and the same for every format."""
+"""Resolving the parsed documents of a project: a pure function for all formats."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from casewright.manuscript.markup.raw_tex import tex_not_printed
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.reading import inlines_of
 from casewright.manuscript.resolved import ResolvedDocument, ResolvedManuscript
-from casewright.manuscript.source import Typed
+from casewright.manuscript.source import Typed, places_by_key
 from casewright.manuscript.title_block import (
     AFFILIATION_KEYS,
     PRINTED,
@@ -57,8 +57,8 @@ QUARTO_PANELS = "1 (a)"
 
 @dataclass(frozen=True)
 class _Structured:
-    """A document in canonical shape, with the findings that came up on the way; `declared` are the labels of the figure
-    registry, which its figure legends mention."""
+    """A document in canonical shape, with its findings; `declared` are the labels of the figure registry, which the
+    figure legends mention."""
 
     parsed: ParsedDocument
     blocks: Blocks
@@ -83,23 +83,26 @@ def resolve(
     *,
     prints_tex: bool = False,
 ) -> ResolvedManuscript:
-    """Resolve the documents of a project for one format; LaTeX's writers print TeX that is in the text.
+    """Resolve the documents of a project for one format. `prints_tex` is True for LaTeX's writers, which print TeX in
+    the text.
 
-    Documents with `casewright:` settings count together, in the order given, and have their abbreviations handled; each
-    other document stands for itself, as under Quarto.
+    Documents with `casewright:` settings are numbered together, in the given order, and their abbreviations are
+    expanded; other documents are resolved separately, as in Quarto.
     """
     shaped = [_structured(document, format_name, profiles, figures, prints_tex) for document in documents]
     registries = _registries(shaped, figures)
-    findings: list[Finding] = [finding for one in shaped for finding in (*one.parsed.findings, *one.findings)]
+    findings: list[Finding] = [
+        finding for document in shaped for finding in (*document.parsed.findings, *document.findings)
+    ]
     for registry in {id(registry): registry for registry in registries.values()}.values():
         findings += registry.findings
-    if any(one.settings is not None for one in shaped):
+    if any(document.settings is not None for document in shaped):
         findings += panel_findings(figures)
     resolved: list[tuple[ResolvedDocument, CitationPlan]] = []
-    names = {one.parsed.source.path: one.name for one in shaped}
-    for one in shaped:
-        document, plan, wrong = _resolved(one, registries[one.name], names, terms, resolved)
-        resolved.append((document, plan))
+    names = {document.parsed.source.path: document.name for document in shaped}
+    for document in shaped:
+        result, plan, wrong = _resolved(document, registries[document.name], names, terms, resolved)
+        resolved.append((result, plan))
         findings += wrong
     return ResolvedManuscript(tuple(resolved), tuple(findings), registries)
 
@@ -156,12 +159,12 @@ def _code_rules(document: ParsedDocument) -> CodeRules:
 
 
 def _located(error: CasewrightError, document: ParsedDocument) -> CasewrightError:
-    """An error about an attribute, which the AST has no place of, at the first line that types its value."""
+    """Add a place to an error about an attribute, whose place is not in the AST: the first line with its value."""
     typed = re.search(r"`([\w-]+=)?(.+?)`", error.message)
     place = Location(document.source.path)
-    wanted = re.compile(rf"\b{re.escape(typed[1] or '')}[\"']?{re.escape(typed[2])}") if typed else None
-    for line in document.source.lines if wanted else ():
-        column = wanted.search(line.text) if wanted else None
+    pattern = re.compile(rf"\b{re.escape(typed[1] or '')}[\"']?{re.escape(typed[2])}") if typed else None
+    for line in document.source.lines if pattern else ():
+        column = pattern.search(line.text) if pattern else None
         if column:
             place = line.location(column.start() + 1)
             break
@@ -169,15 +172,14 @@ def _located(error: CasewrightError, document: ParsedDocument) -> CasewrightErro
 
 
 def _registries(documents: Sequence[_Structured], figures: FigureRegistry) -> Mapping[str, Registry]:
-    """The registry that each document's mentions are looked up in, by the document's name."""
+    """Return the registry of each document's mentions, by the document's name."""
     declared = {
         figure.label: tuple(panel.letter for panel in figure.panels if panel.letter) for figure in figures.figures
     }
-    together = [_labels(one, declared) for one in documents if one.settings is not None]
-    shared = numbered(together)
+    shared = numbered([_labels(document, declared) for document in documents if document.settings is not None])
     return {
-        one.name: shared if one.settings is not None else numbered([_labels(one, {})], as_quarto=True)
-        for one in documents
+        document.name: shared if document.settings is not None else numbered([_labels(document, {})], as_quarto=True)
+        for document in documents
     }
 
 
@@ -193,53 +195,46 @@ def _labels(document: _Structured, declared: Mapping[str, tuple[str, ...]]) -> D
             series,
         ),
         document.parsed.kinds,
-        _places(document.parsed.labels),
+        places_by_key(document.parsed.labels),
         series,
     )
 
 
-def _places(typed: Sequence[Typed]) -> Mapping[str, tuple[Location, ...]]:
-    places: dict[str, list[Location]] = {}
-    for one in typed:
-        places.setdefault(one.key, []).append(one.location)
-    return {key: tuple(locations) for key, locations in places.items()}
-
-
 def _resolved(
-    one: _Structured,
+    document: _Structured,
     registry: Registry,
     names: Mapping[str, str],
     terms: Terms,
     earlier: Sequence[tuple[ResolvedDocument, CitationPlan]],
 ) -> tuple[ResolvedDocument, CitationPlan, list[Finding]]:
-    parsed, settings = one.parsed, one.settings
+    parsed, settings = document.parsed, document.settings
     metadata = parsed.metadata
     panel_style = settings.panel_style if settings else QUARTO_PANELS
     by = byline(metadata.values, metadata.location("author"))
     rules = MentionRules(
-        one.name,
+        document.name,
         registry,
         parsed.kinds,
         panel_style,
         settings is not None,
-        _places((*parsed.citations, *one.declared)),
+        places_by_key((*parsed.citations, *document.declared)),
         parsed.source.path,
         parsed.markdown,
     )
-    head_rules = replace(rules, places=_places(parsed.front_citations))
+    head_rules = replace(rules, places=places_by_key(parsed.front_citations))
     head = with_mentions(title_block(_title_parts(parsed), by), head_rules)
-    body = with_mentions(without_hidden_labels(one.blocks), rules)
+    body = with_mentions(without_hidden_labels(document.blocks), rules)
     folder = parsed.source.folder
     title = with_document_links(head.blocks, folder, names)
     blocks = with_document_links(with_alt_texts(body.blocks), folder, names)
     findings = [*_unprinted(metadata), *head.findings, *body.findings]
-    blocks = with_captions(blocks, CaptionRules(one.name, registry, parsed.kinds, panel_style, parsed.markdown))
+    blocks = with_captions(blocks, CaptionRules(document.name, registry, parsed.kinds, panel_style, parsed.markdown))
     if numbers_sections(metadata):
         depth = metadata.get("number-depth")
         series = settings.series if settings else ""
         numbers = heading_numbers(blocks, parsed.kinds.chapters_alpha, number_offsets(metadata), series)
         blocks = with_heading_numbers(blocks, numbers, depth if isinstance(depth, int) else DEEPEST)
-    plan = _plan(one, title + blocks, earlier)
+    plan = _plan(document, title + blocks, earlier)
     has_appendix = metadata.get("appendix-style") not in (False, "none")
     is_listed = plan.bibliography and not metadata.get("suppress-bibliography")
     if is_listed and any(key not in plan.earlier for key in (*plan.cited, *plan.nocite)):
@@ -263,17 +258,17 @@ def _resolved(
         listed = abbreviations_list(expanded.used, settings.abbreviations.sort)
         blocks = with_place_filled(expanded.blocks, ABBREVIATIONS, listed, "abbreviations-list")
         findings += expanded.findings
-    # A work that is cited only inside a figure sent apart is not cited here.
+    # Works that are cited only in a figure that is sent separately are not cited here.
     cited = cited_keys(title + blocks)
-    kept = {*cited, *plan.earlier}
-    plan = replace(plan, cited=cited, order=tuple(key for key in plan.order if key in kept))
+    known = {*cited, *plan.earlier}
+    plan = replace(plan, cited=cited, order=tuple(key for key in plan.order if key in known))
     return _document(parsed, settings, by, title, blocks), plan, findings
 
 
 def _unprinted(metadata: DocumentMetadata) -> Iterator[Finding]:
-    """What is said of authors and not printed, and authors without a name."""
+    """Yield findings for keys of authors that are not printed, and for authors without a name."""
 
-    def said(message: str, path: tuple[str | int, ...], hint: str) -> Finding:
+    def finding(message: str, path: tuple[str | int, ...], hint: str) -> Finding:
         return Finding("QRT001", "quarto-option-ignored", Severity.WARNING, message, metadata.location(*path), hint)
 
     for path in unprinted_keys(metadata.values):
@@ -283,13 +278,13 @@ def _unprinted(metadata: DocumentMetadata) -> Iterator[Finding]:
             hint = f"Write `{close[0]}:` below `affiliations:` of the author."
         else:
             hint = f"Did you mean `{close[0]}`?" if close else ""
-        yield said(
+        yield finding(
             f"`{typed}` of an author is not printed.",
             path,
-            hint or "Print it where it belongs, in the text or under `note:`.",
+            hint or "Write it in the text or under `note:`.",
         )
     for path, meant in nameless_authors(metadata.values):
-        yield said("An author has no `name:`, and is not printed.", path, f"Write `name: {meant or 'Ada Author'}`.")
+        yield finding("An author has no `name:` and is not printed.", path, f"Write `name: {meant or 'Ada Author'}`.")
 
 
 def _title_parts(parsed: ParsedDocument) -> TitleParts:
@@ -315,8 +310,10 @@ def _keywords(front: Mapping[str, Blocks]) -> tuple[Inlines, ...]:
     return tuple(inlines_of(front[f"keyword:{index}"]) for index in range(count))
 
 
-def _plan(one: _Structured, blocks: Blocks, earlier: Sequence[tuple[ResolvedDocument, CitationPlan]]) -> CitationPlan:
-    parsed, settings = one.parsed, one.settings
+def _plan(
+    document: _Structured, blocks: Blocks, earlier: Sequence[tuple[ResolvedDocument, CitationPlan]]
+) -> CitationPlan:
+    parsed, settings = document.parsed, document.settings
     metadata = parsed.metadata
     style = metadata.values.get("csl")
     plan = CitationPlan(
@@ -336,9 +333,9 @@ def _plan(one: _Structured, blocks: Blocks, earlier: Sequence[tuple[ResolvedDocu
     order = citation_order(blocks, settings.citation_order)
     if settings.supplement_references == "continued" and earlier:
         listed: dict[str, str] = {}
-        for document, before in earlier:
+        for other, before in earlier:
             for key in (*before.order, *before.nocite):
-                listed.setdefault(key, document.name)
+                listed.setdefault(key, other.name)
         return replace(plan, order=tuple(dict.fromkeys([*listed, *order])), earlier=listed)
     return replace(plan, order=order)
 
@@ -350,7 +347,7 @@ def _listed(value: object) -> tuple[str, ...]:
 
 
 def _nocite(value: object, parsed: ParsedDocument) -> tuple[str, ...]:
-    """The keys that `nocite` lists: typed as `@key, @other` or as a list; `@*` is every work."""
+    """Return the keys in `nocite`, typed as `@key, @other` or as a list; `@*` is every work."""
     if value is None:
         return ()
     text = " ".join(str(item) for item in value) if isinstance(value, list) else str(value)

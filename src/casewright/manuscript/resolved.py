@@ -1,4 +1,4 @@
-"""The resolved manuscript: what writers receive. See docs/architecture.md, "The resolved AST"."""
+"""The resolved manuscript, the input of writers. See docs/architecture.md, "The resolved AST"."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from casewright.manuscript.crossref.numbering import Registry
 
 @dataclass(frozen=True)
 class ResolvedDocument:
-    """One document, every number and word of it decided.
+    """A resolved document.
 
-    `name` is the document's path in the project without its suffix (`report/letter`). `title`, `authors`, `keywords`
-    are plain text for the properties of a file; what a reader sees of them is in `title_block`. `options` are the
-    document's merged metadata for the format that is being written (`papersize`, `toc`, `fontsize`, ...).
+    `name` is the document's path in the project without suffix (`report/letter`). `title`, `authors` and `keywords` are
+    plain text for the properties of a file; their printed form is in `title_block`. `options` are the document's merged
+    metadata for the format (`papersize`, `toc`, `fontsize`, ...).
     """
 
     name: str
@@ -35,7 +35,7 @@ class ResolvedDocument:
 
 @dataclass(frozen=True)
 class ResolvedManuscript:
-    """The documents of a project, resolved together, each with how its works are cited; and what is wrong.
+    """The resolved documents of a project, each with its citation plan, and the findings.
 
     `registries` contains the labels that each document may mention, by the document's name.
     """

@@ -1,9 +1,9 @@
-"""Shortcodes: `{{< var patient.age >}}` and its kin, found in text before pandoc reads it, shown in the AST after.
+"""Shortcodes such as `{{< var patient.age >}}`: found before pandoc reads the text, replaced in the AST.
 
-A shortcode may be where Markdown allows no element: in a link's address, an attribute, code, mathematics. So each is
-replaced, before reading, by a token of two private-use characters around its index; after reading, a token in running
-text becomes inlines, and elsewhere plain text. Source: Quarto's documentation, authoring/shortcodes and
-authoring/variables.
+A shortcode may be at a place where Markdown allows no element: in a link's address, an attribute, code, mathematics. So
+it is replaced, before reading, with a token of two private-use characters around its index. After reading, a token in
+running text is replaced with inlines, and elsewhere with plain text. Source: Quarto's documentation,
+authoring/shortcodes and authoring/variables.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.filler import FILLERS, made_inlines, made_paragraphs
+from casewright.manuscript.filler import FILLERS, filler_inlines, filler_paragraphs
 from casewright.manuscript.reading import inlines_of
 from casewright.manuscript.source import SourceLine, text_lines
 
@@ -25,19 +25,19 @@ TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _SHORTCODE = re.compile(
     r"\{\{(?P<escape>\{)?<(?P<comment>/\*)?(?P<body>(?:(?!\{\{<).)*?)(?(comment)\*/)>\}\}(?(escape)\})"
 )
-_BEGUN = re.compile(r"\{\{<\s*[a-z]")
+_UNCLOSED = re.compile(r"\{\{<\s*[a-z]")
 _ARGUMENT = re.compile(r"""(?:(?P<key>[\w.-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))""")
 _QUARTO_ONLY = frozenset({"brand", "contents", "version", "video"})
-_SHOWN = frozenset({"var", "meta", "env", "pagebreak"})
-"""Shortcodes that are shown wherever they stand, in code too."""
-_MADE = frozenset({"kbd", "lipsum", "placeholder"})
-"""Shortcodes that make something of their own, in text."""
+_EVERYWHERE = frozenset({"var", "meta", "env", "pagebreak"})
+"""Shortcodes that are replaced everywhere, in code too."""
+_TEXT_ONLY = frozenset({"kbd", "lipsum", "placeholder"})
+"""Shortcodes that are replaced in text only."""
 
 
 @dataclass(frozen=True)
 class Shortcode:
-    """One shortcode of a document: its name, positional arguments, as typed, and where; `options` are those typed as
-    `key=value`, in order."""
+    """A shortcode: its name, positional arguments, text as typed, and place; `options` are the arguments `key=value`,
+    in order. With `literal`, `raw` is printed."""
 
     name: str
     arguments: tuple[str, ...]
@@ -48,7 +48,7 @@ class Shortcode:
 
 
 def parse_shortcode(body: str, raw: str, location: Location) -> Shortcode:
-    """The shortcode whose text between the arrows is `body`."""
+    """Parse the text between the arrows of a shortcode."""
     arguments: list[str] = []
     options: list[tuple[str, str]] = []
     for match in _ARGUMENT.finditer(body):
@@ -62,7 +62,7 @@ def parse_shortcode(body: str, raw: str, location: Location) -> Shortcode:
 
 
 class NoValueError(CasewrightError):
-    """A shortcode names a value that is not there. `shown` is what Quarto prints, in bold, where it should stand."""
+    """A shortcode names a value that does not exist. `shown` is the text that Quarto prints, in bold, instead."""
 
     def __init__(self, message: str, shown: str, *, location: Location, why: str = "", hint: str = "") -> None:
         super().__init__(message, location=location, why=why, hint=hint)
@@ -70,22 +70,22 @@ class NoValueError(CasewrightError):
 
 
 class NeedsQuartoError(CasewrightError):
-    """A shortcode that only Quarto or an extension of it shows."""
+    """A shortcode is supported only by Quarto or one of its extensions."""
 
 
 @dataclass(frozen=True)
 class TakenShortcodes:
-    """Lines whose shortcodes are tokens, and the shortcodes the tokens stand for, by index."""
+    """Lines with tokens, and the shortcodes of the tokens, by index."""
 
     lines: tuple[SourceLine, ...]
     shortcodes: tuple[Shortcode, ...]
 
 
 def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()) -> TakenShortcodes:
-    """Replace every shortcode of the lines by its token; indices go on after those already `taken`.
+    """Replace every shortcode in lines with a token; indices continue after those already `taken`.
 
-    Raises CasewrightError where the text has the token characters itself, and for a shortcode in prose that does not
-    end on its line.
+    Raises CasewrightError if the text contains the characters of tokens, or a shortcode in prose does not end on its
+    line.
     """
     shortcodes = list(taken)
     out: list[SourceLine] = []
@@ -114,12 +114,12 @@ def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()
 
         out.append(replace(line, text=_SHORTCODE.sub(token, line.text)))
     for line, prose in text_lines(out):
-        begun = _BEGUN.search(prose)
-        if begun:
+        unclosed = _UNCLOSED.search(prose)
+        if unclosed:
             raise CasewrightError(
-                "A shortcode has no end.",
-                location=line.location(begun.start() + 1),
-                why="it begins with `{{<` and no `>}}` follows on its line",
+                "A shortcode is not closed.",
+                location=line.location(unclosed.start() + 1),
+                why="it begins with `{{<`, but its line has no `>}}`",
                 hint="Write it on one line, such as `{{< var name >}}`; "
                 "to print the characters, write `{{{< var name >}}}`.",
             )
@@ -128,8 +128,8 @@ def take_shortcodes(lines: Iterable[SourceLine], taken: Sequence[Shortcode] = ()
 
 @dataclass(frozen=True)
 class ValueNotes:
-    """What is to be known of the values of a case beside their texts: why a name that the case knows of has none
-    (`unknown`), and which would print something else in another language (`of_language`)."""
+    """Notes on the values of a case: the reasons why names have no value (`unknown`), and the names whose text depends
+    on the language (`of_language`)."""
 
     unknown: Mapping[str, str] = field(default_factory=dict)
     of_language: frozenset[str] = frozenset()
@@ -137,12 +137,11 @@ class ValueNotes:
 
 @dataclass(frozen=True)
 class Values:
-    """What shortcodes show: the variables and metadata that a document uses, by dotted name, as parsed Markdown; in
-    running text their paragraphs follow each other.
+    """The values of shortcodes: the variables and metadata that a document uses, by dotted name, as parsed Markdown.
 
-    The `..._names` are all there are, for hints; `unknown` says why a name that the case knows of has no value; `lists`
-    are the names asked for that have several values. `foreign` are values in words of another language than the
-    document's, which `foreign_why` names.
+    The `..._names` are all names, for hints; `unknown` are the reasons why names of the case have no value; `lists` are
+    the names with several values. `foreign` are values in another language than the document's, for the reason
+    `foreign_why`.
     """
 
     variables: Mapping[str, Blocks]
@@ -156,26 +155,26 @@ class Values:
 
 
 def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
-    """What a shortcode shows in running text.
+    """Return the value of a shortcode in running text.
 
-    Raises CasewrightError for a name without a value, and for a shortcode that this engine cannot show.
+    Raises CasewrightError if the name has no value, or the shortcode is not supported.
     """
     if shortcode.literal:
         return ast.words(shortcode.raw)
-    if shortcode.name in _MADE:
-        return made_inlines(shortcode.name, shortcode.arguments, shortcode.options, shortcode.location)
-    if shortcode.name not in _SHOWN:
+    if shortcode.name in _TEXT_ONLY:
+        return filler_inlines(shortcode.name, shortcode.arguments, shortcode.options, shortcode.location)
+    if shortcode.name not in _EVERYWHERE:
         raise _unsupported(shortcode)
     if shortcode.name == "pagebreak":
         return [ast.span([], classes=("page-break",))]
     if not shortcode.arguments:
-        raise CasewrightError(f"`{shortcode.raw}` names no value.", location=shortcode.location)
+        raise CasewrightError(f"`{shortcode.raw}` does not name a value.", location=shortcode.location)
     name = shortcode.arguments[0]
     if shortcode.name == "env":
         found = os.environ.get(name, shortcode.arguments[1] if len(shortcode.arguments) > 1 else None)
         if found is None:
             raise NoValueError(
-                f"There is no environment variable `{name}`.",
+                f"The environment variable `{name}` is not set.",
                 f"?env:{name}",
                 location=shortcode.location,
                 hint=f'Set it, or give a default: `{{{{< env {name} "default" >}}}}`.',
@@ -187,14 +186,12 @@ def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
             f"The value `{name}` is in another language than this document.",
             location=shortcode.location,
             why=values.foreign_why,
-            hint="Write the words yourself and take numbers by `-number`, or give both the same `lang`.",
+            hint="Write the words in the text and use values that end in `-number`, or set the same `lang` for both.",
         )
     if name in known:
         return inlines_of(known[name])
     if shortcode.name == "var" and name in values.unknown:
-        raise CasewrightError(
-            f"There is nothing to print for `{name}`.", location=shortcode.location, why=values.unknown[name]
-        )
+        raise CasewrightError(f"`{name}` has no value.", location=shortcode.location, why=values.unknown[name])
     what = "value" if shortcode.name == "var" else "metadata key"
     names = values.variable_names if shortcode.name == "var" else values.metadata_names
     if name in values.lists:
@@ -217,11 +214,11 @@ def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
 
 
 def shown_blocks(shortcode: Shortcode, values: Values) -> Blocks | None:
-    """What a shortcode shows that is a paragraph for itself, where that is several paragraphs; else None."""
+    """Return the value of a shortcode that is a paragraph, if the value has several paragraphs; else None."""
     if shortcode.literal:
         return None
     if shortcode.name == "lipsum":
-        return made_paragraphs(shortcode.arguments, shortcode.options, shortcode.location)
+        return filler_paragraphs(shortcode.arguments, shortcode.options, shortcode.location)
     known = {"var": values.variables, "meta": values.metadata}.get(shortcode.name, {})
     found = known.get(shortcode.arguments[0], []) if shortcode.arguments else []
     return found if len(found) > 1 else None
@@ -236,7 +233,7 @@ def _unsupported(shortcode: Shortcode) -> CasewrightError:
         )
     hint = "Render with `--engine quarto`."
     if shortcode.name not in _QUARTO_ONLY:
-        hint = did_you_mean(shortcode.name, _SHOWN | _MADE | {"include", "embed"}) or hint
+        hint = did_you_mean(shortcode.name, _EVERYWHERE | _TEXT_ONLY | {"include", "embed"}) or hint
     return NeedsQuartoError(
         f"The shortcode `{shortcode.name}` is not supported by the built-in engine.",
         location=shortcode.location,
@@ -251,8 +248,8 @@ ShownBlocks = Callable[[Shortcode], Blocks | None]
 def with_values(
     elements: list[Element], shortcodes: Sequence[Shortcode], shown: Shown, paragraphs: ShownBlocks = lambda _: None
 ) -> list[Element]:
-    """Elements with every token replaced by what its shortcode shows; one that is a paragraph for itself by the
-    `paragraphs` it shows, where these are several."""
+    """Replace every token in elements with the value of its shortcode; a token that is a paragraph with the
+    `paragraphs` of its shortcode, if there are several."""
     if not shortcodes:
         return elements
 
@@ -294,7 +291,7 @@ def _is_one_word(inlines: Inlines) -> bool:
 
 
 def text_with_values(value: str, shortcodes: Sequence[Shortcode], shown: Shown) -> str:
-    """Plain text with every token replaced by the text its shortcode shows."""
+    """Replace every token in plain text with the text of its shortcode."""
     return TOKEN.sub(lambda match: _as_text(shortcodes[int(match[1])], shown), value)
 
 
@@ -321,7 +318,7 @@ def _split(value: str, shortcodes: Sequence[Shortcode], shown: Shown) -> Inlines
 
 
 def _as_text(shortcode: Shortcode, shown: Shown) -> str:
-    """What a shortcode is where only text may stand; a picture is its address."""
+    """Return the value of a shortcode as plain text; of a picture, its address."""
     inlines = shown(shortcode)
     if len(inlines) == 1 and inlines[0]["t"] == "Image":
         return str(inlines[0]["c"][2][0])
@@ -333,11 +330,11 @@ def _raw_text(code: str, shortcodes: Sequence[Shortcode]) -> str:
 
 
 def _code_text(code: str, shortcodes: Sequence[Shortcode], shown: Shown) -> str:
-    """In code, what is no shortcode of ours stays as typed."""
+    """Replace the tokens in code; unsupported shortcodes become the text as typed."""
 
     def text(match: re.Match[str]) -> str:
         shortcode = shortcodes[int(match[1])]
-        is_shown = shortcode.name in _SHOWN | FILLERS and not shortcode.literal
+        is_shown = shortcode.name in _EVERYWHERE | FILLERS and not shortcode.literal
         return _as_text(shortcode, shown) if is_shown else shortcode.raw
 
     return TOKEN.sub(text, code)

@@ -1,10 +1,9 @@
-"""Passages that pandoc's Markdown reader would take minutes or hours over, found before or after it was asked.
+"""Finding passages that take pandoc's Markdown reader minutes or hours.
 
-The reader goes back to try each reading of a bracket, and every further bracket that opens inside doubles its work
-(pandoc's issues 1735, 5023 and 11687): twenty `[` in a row take it longer than a minute. No rule tells these passages
-from harmless ones, so what looks as if it might be slow is read alone, with little work allowed; what cannot be read
-with that is refused, and nothing else is. Work is counted in what pandoc asks for of memory, which is the same on every
-machine, busy or not: time is not.
+The reader backtracks over every bracket, and each bracket that opens inside doubles its work (pandoc's issues 1735,
+5023 and 11687): twenty `[` in a row take it longer than a minute. No rule separates these passages from harmless ones,
+so a suspect passage is read separately with a low limit of work, and refused if it exceeds the limit. Work is measured
+as allocated memory, which, unlike time, is the same on every machine.
 """
 
 from __future__ import annotations
@@ -18,18 +17,19 @@ from casewright.manuscript.source import SourceLine, text_lines
 from casewright.pandoc import PandocLimitError
 
 MOST_WORK_OF_PASSAGE = 5_000
-"""Megabytes (see `run_pandoc`) for a passage alone, about a second of a fast processor; a page of prose needs 20."""
+"""The limit for one passage in megabytes (see `run_pandoc`), about a second on a fast machine; a page of prose takes
+20."""
 _GLANCE = 2_500
-"""Megabytes for all that look slow together; what needs more is looked at one by one."""
+"""The limit for all suspect passages together in megabytes; if they exceed it, each is read separately."""
 
 _DEEP = 4
-"""Brackets within brackets: a citation in a link in a caption is three."""
+"""Nested brackets; a citation in a link in a caption is three."""
 _MANY = 8
-"""Brackets that are no citations, HTML tags, or quotes that open, in one passage."""
+"""Opening brackets (without citations), HTML tags or quotation marks in one passage."""
 _VERY_MANY = 100
-"""Other marks that may have to be closed, such as backticks and dollar signs, in one passage."""
+"""Other opening marks, such as backticks and dollar signs, in one passage."""
 _LIKELIEST = 3
-"""How many passages are tried where the whole text took too long."""
+"""The number of passages that are read separately if the whole text takes too long."""
 
 _OPENING = re.compile(
     r"\\[^A-Za-z]|(?P<tag><[A-Za-z])|(?P<quote>(?<!\S)[\"'](?=\S))|(?P<open>\[(?P<cites>-?@)?)|(?P<close>\])|"
@@ -39,8 +39,8 @@ _OPENING = re.compile(
 
 @dataclass(frozen=True)
 class Passage:
-    """Lines without a blank one between them. `depth` is how many brackets are open at once; `brackets` counts
-    those that are no citations, `tags` and `quotes` those that open, `marks` what else may have to be closed."""
+    """Lines without an empty line between them. `depth` is the number of nested brackets; `brackets` (without
+    citations), `tags`, `quotes` and `marks` are numbers of opening marks."""
 
     lines: tuple[SourceLine, ...]
     depth: int
@@ -64,18 +64,18 @@ class Passage:
 
 
 Read = Callable[[str, int], object]
-"""Reads a text with so many megabytes of work; raises PandocLimitError where that is not enough."""
+"""Reads a text with a limit of work in megabytes; raises PandocLimitError if it is exceeded."""
 
 
 def refuse_slow(lines: Sequence[SourceLine], read: Read) -> None:
-    """Raise CasewrightError at the first passage that cannot be read in reasonable time."""
+    """Raise CasewrightError for the first passage that exceeds the limit."""
     suspects = [passage for passage in _passages(lines) if passage.is_suspect]
     if suspects and _is_slow("\n\n".join(passage.text for passage in suspects), read, _GLANCE):
         _refuse_first(suspects, read)
 
 
 def located(error: PandocLimitError, lines: Sequence[SourceLine], read: Read) -> CasewrightError:
-    """The error that names the passage for which a whole text took too long; where none is found, the document."""
+    """Return an error at the passage because of which a text takes too long, or, if none is found, at the document."""
     likeliest = sorted(_passages(lines), key=lambda passage: passage.weight, reverse=True)[:_LIKELIEST]
     try:
         _refuse_first(likeliest, read)
@@ -101,19 +101,19 @@ def _is_slow(text: str, read: Read, most_work: int = MOST_WORK_OF_PASSAGE) -> bo
 
 def _refused(passage: Passage) -> CasewrightError:
     if passage.depth >= _DEEP:
-        what, escaped = f"{passage.depth} square brackets are open here at once", r"\["
+        cause, escaped = f"{passage.depth} square brackets are open here at once", r"\["
     elif passage.tags >= max(passage.brackets, passage.quotes, 1):
-        what, escaped = f"{passage.tags} HTML tags open in this passage", r"\<"
+        cause, escaped = f"{passage.tags} HTML tags open in this passage", r"\<"
     elif passage.quotes > passage.brackets:
-        what, escaped = f"{passage.quotes} quotation marks open in this passage", r"\'` or `\""
+        cause, escaped = f"{passage.quotes} quotation marks open in this passage", r"\'` or `\""
     elif passage.brackets:
-        what, escaped = f"{passage.brackets} square brackets open in this passage", r"\["
+        cause, escaped = f"{passage.brackets} square brackets open in this passage", r"\["
     else:
-        what, escaped = "marks such as backticks or `$` open in this passage many times over", r"\$"
+        cause, escaped = "marks such as backticks or `$` open in this passage many times", r"\$"
     return CasewrightError(
-        "This passage would take pandoc longer than anybody waits.",
+        "Pandoc cannot read this passage in reasonable time.",
         location=passage.place,
-        why=f"{what}, and its work doubles with each that is not closed, or not where it looks for the end",
+        why=f"{cause}, and pandoc's work doubles with each that is not closed in the right place",
         hint=f"Close them, write `{escaped}` for each that is text, or put the passage into a code block.",
     )
 

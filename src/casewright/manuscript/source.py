@@ -1,9 +1,9 @@
-"""The text of a document: its lines, each knowing the file and line it was typed on.
+"""The lines of a document with their places.
 
-Front matter is taken off, and `{{< include file >}}` is followed, as Quarto documents it (authoring/includes): an
-include is on its own line, its path is relative to the including *document* (not to the file it is in),
-or to the project where it begins with a slash. An include of a part that earlier versions generated is read as the
-place that the resolver fills (`places.py`).
+Front matter is separated, and `{{< include file >}}` is replaced with the file, as in Quarto (authoring/includes): an
+include is on its own line, and its path is relative to the including *document* (not to the file that contains it), or
+to the project if it begins with a slash. An include of a part that earlier versions generated becomes the place of that
+part (`generated_places.py`).
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _CITATION = re.compile(
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One line of text, without its line end, and where it was typed (`path` from the project root, `number` from 1).
+    """A line of text without its newline, with its place (`path` relative to the project root, `number` from 1).
 
-    `is_whole` is off for text out of a YAML value, whose columns are not those of the file.
+    `is_whole` is False for text from a YAML value, whose columns are not those of the file.
     """
 
     text: str
@@ -50,10 +50,10 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class SourceDocument:
-    """A document as its author typed it, includes followed.
+    """A document as typed, with its includes.
 
-    `name` is the path in the project without its suffix, `files_read` maps each file of it to the hash of its content.
-    `notebook` is what a notebook holds besides its text.
+    `name` is the path in the project without suffix; `files_read` maps each file to the hash of its content. `notebook`
+    contains the outputs and pictures of a notebook.
     """
 
     name: str
@@ -65,24 +65,24 @@ class SourceDocument:
 
     @property
     def folder(self) -> str:
-        """The folder of the document from the project root; empty for the root itself."""
+        """The folder of the document relative to the project root, "" for the root."""
         parent = str(PurePosixPath(self.path).parent)
         return "" if parent == "." else parent
 
 
 def read_front_matter(root: Path, path: str) -> Tree:
-    """The front matter of the document at `path` (from `root`) alone; an include need not be there yet.
+    """Read the front matter of the document at `path` (relative to `root`); includes need not exist.
 
-    Raises CasewrightError for a missing or unreadable document, and broken front matter.
+    Raises CasewrightError if the document cannot be read, or its front matter is invalid.
     """
     return _without_front_matter(_document_lines(root, path, {})[0], path)[0]
 
 
 def read_source(root: Path, path: str) -> SourceDocument:
-    """The document at `path` (from `root`), its front matter parsed and its includes followed.
+    """Read the document at `path` (relative to `root`) with its includes, and parse its front matter.
 
-    Raises CasewrightError for a missing or unreadable file, broken front matter, and an include that loops, leaves the
-    project or is not there; each with the place that asked for it.
+    Raises CasewrightError, with the place, if a file cannot be read, the front matter is invalid, or an include does
+    not exist, includes itself or is outside the project.
     """
     files_read: dict[str, str] = {}
     lines, notebook = _document_lines(root, path, files_read)
@@ -93,7 +93,8 @@ def read_source(root: Path, path: str) -> SourceDocument:
 
 
 def _document_lines(root: Path, path: str, files_read: dict[str, str]) -> tuple[list[SourceLine], NotebookText | None]:
-    """The lines of a document; of a notebook those that a `.qmd` file would have, at their lines in the notebook."""
+    """Return the lines of a document; of a notebook, the lines of the equivalent `.qmd` file with the line numbers in
+    the notebook."""
     if PurePosixPath(path).suffix.lower() != NOTEBOOK_SUFFIX:
         return _file_lines(root, path, files_read), None
     data = read_bytes(root, path)
@@ -125,15 +126,15 @@ def _without_front_matter(lines: list[SourceLine], path: str) -> tuple[Tree, lis
                 return empty_tree(path, {}), lines[index + 1 :]
             if not isinstance(parsed.value, dict):
                 raise CasewrightError(
-                    f"The front matter of `{path}` is not a list of `key: value` lines.",
+                    f"The front matter of `{path}` does not consist of `key: value` lines.",
                     location=parsed.value_location(),
                     hint="Write, for example, `title: A case report`.",
                 )
             return parsed, lines[index + 1 :]
     raise CasewrightError(
-        f"The front matter of `{path}` has no end.",
+        f"The front matter of `{path}` is not closed.",
         location=lines[start].location(1),
-        why="a line `---` opens it and no line `---` closes it",
+        why="a line `---` opens it, but no line `---` closes it",
         hint="Add a line `---` below the last `key: value` line.",
     )
 
@@ -146,7 +147,7 @@ def _followed(
         if match is None:
             yield line
             continue
-        place = place_meant(line.text)
+        place = generated_place(line.text)
         if place:
             yield from (replace(line, text=text, is_whole=False) for text in ("", f"::: {{#{place}}}", ":::", ""))
             continue
@@ -156,17 +157,17 @@ def _followed(
             raise CasewrightError(
                 f"`{target}` includes itself.",
                 location=place_typed,
-                why="by way of " + " -> ".join(f"`{name}`" for name in (*chain[chain.index(target) :], target)),
-                hint="Remove one of these includes.",
+                why="the includes are " + " -> ".join(f"`{name}`" for name in (*chain[chain.index(target) :], target)),
+                hint="Delete one of these includes.",
             )
         if not is_file(file_in(root, target, place_typed)):
             raise CasewrightError(
-                f"The included file `{target}` is not there.",
+                f"The included file `{target}` does not exist.",
                 location=place_typed,
-                why="include paths are relative to the document; those with a leading slash to the project",
+                why="the path is relative to the document, or, with a leading slash, to the project",
             )
         included = _file_lines(root, target, files_read, place_typed)
-        if PurePosixPath(target).suffix not in _TEXT_SUFFIXES:  # a script or data, shown inside fenced code
+        if PurePosixPath(target).suffix not in _TEXT_SUFFIXES:  # a script or data, printed as code
             yield from included
             continue
         front_matter, body = _without_front_matter(included, target)
@@ -179,8 +180,8 @@ def _followed(
         yield from _followed(root, folder, body, (*chain, target), files_read)
 
 
-def place_meant(text: str) -> str:
-    """The place that a line means where it includes a part that earlier versions generated; empty elsewhere."""
+def generated_place(text: str) -> str:
+    """Return the place of a line that includes a part that earlier versions generated; "" for other lines."""
     match = _INCLUDE.match(text)
     path = PurePosixPath(match["path"].strip("\"'")) if match else PurePosixPath()
     is_generated = path.parent.name == "_generated" and path.suffix == ".qmd" and path.stem in PLACES
@@ -188,20 +189,28 @@ def place_meant(text: str) -> str:
 
 
 def _include_target(folder: PurePosixPath, typed: str) -> str:
-    """The path of an included file from the project's folder."""
+    """Return the path of an included file relative to the project's folder."""
     return posixpath.normpath(typed.lstrip("/") if typed.startswith("/") else (folder / typed).as_posix())
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A citation or a label as typed: its key, and where."""
+    """A citation or a label as typed: its key and place."""
 
     key: str
     location: Location
 
 
+def places_by_key(typed: Iterable[Typed]) -> Mapping[str, tuple[Location, ...]]:
+    """Return the places of each key, in order."""
+    places: dict[str, tuple[Location, ...]] = {}
+    for each in typed:
+        places[each.key] = (*places.get(each.key, ()), each.location)
+    return places
+
+
 def text_lines(lines: Iterable[SourceLine]) -> Iterator[tuple[SourceLine, str]]:
-    """The lines that are prose, with code spans and comments blanked out (columns stay), fenced code left out."""
+    """Yield the lines of prose with spaces instead of code spans and comments, without fenced code."""
     fence = ""
     in_comment = ""
     for line in lines:
@@ -217,11 +226,12 @@ def text_lines(lines: Iterable[SourceLine]) -> Iterator[tuple[SourceLine, str]]:
         yield line, _without_code_spans(text)
 
 
-_HIDDEN_BEGINS = re.compile(r"<!--|<(?P<name>style|script)\b(?=[^<>]*>)", re.IGNORECASE)
+_HIDDEN_START = re.compile(r"<!--|<(?P<name>style|script)\b(?=[^<>]*>)", re.IGNORECASE)
 
 
 def _without_comments(text: str, closing: str) -> tuple[str, str]:
-    """A line with comments, style sheets and scripts blank, and what closes the one that goes on."""
+    """Replace comments, style sheets and scripts in a line with spaces. Return the line, and the end mark of one that
+    continues on the next line, or ""."""
     out = ""
     position = 0
     while position < len(text):
@@ -231,11 +241,11 @@ def _without_comments(text: str, closing: str) -> tuple[str, str]:
             out += " " * (stop - position)
             closing = closing if end < 0 else ""
         else:
-            begins = _HIDDEN_BEGINS.search(text, position)
-            stop = begins.start() if begins else len(text)
+            start = _HIDDEN_START.search(text, position)
+            stop = start.start() if start else len(text)
             out += text[position:stop]
-            if begins:
-                closing = f"</{begins['name']}>" if begins["name"] else "-->"
+            if start:
+                closing = f"</{start['name']}>" if start["name"] else "-->"
         position = stop
     return out, closing
 
@@ -245,7 +255,7 @@ def _without_code_spans(text: str) -> str:
 
 
 def typed_citations(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
-    """Every `@key` of the prose, in order; for findings that must say where."""
+    """Return every `@key` in prose, in order, for the places of findings."""
     found: list[Typed] = []
     for line, text in text_lines(lines):
         if "@" in text:
@@ -257,7 +267,7 @@ def typed_citations(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
 
 
 def typed_labels(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
-    """Every `{#label}` and every cell's `#| label:`, in order; for findings that must say where."""
+    """Return every `{#label}` and every cell's `#| label:`, in order, for the places of findings."""
     found: list[Typed] = []
     for line in lines:
         if "#" in line.text:

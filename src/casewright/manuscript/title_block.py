@@ -1,8 +1,8 @@
-"""The title block: title, authors with their affiliations, correspondence, abstract and keywords, as blocks.
+"""The title block: title, authors with affiliations, correspondence, abstract and keywords.
 
-Source: Quarto's documentation, journals/authors ("Scholarly front matter"): authors as names or maps, affiliations in
-place or by reference; ICMJE on title pages: names, degrees, affiliations and the corresponding author; ICMJE's
-signs of notes (*, †, ‡, §, ‖, ¶), of which the first marks the corresponding author.
+Sources: Quarto's documentation, journals/authors ("Scholarly front matter"), for the metadata; ICMJE for the parts of
+title pages (names, degrees, affiliations, corresponding author) and the signs of notes (*, †, ‡, §, ‖, ¶), of which the
+first marks the corresponding author.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from casewright.manuscript.ast import Blocks, Inlines
 
 @dataclass(frozen=True)
 class Author:
-    """An author as printed: name, numbers of the affiliations (from 1), how to reach them, and what is said of them.
+    """An author as printed: name, numbers of the affiliations (from 1), addresses, and notes.
 
-    `roles` are contributions (CRediT's or others), each with its degree where one is given.
+    `roles` are contributions (of CRediT or others), each with its degree if one is given.
     """
 
     name: str
@@ -37,22 +37,22 @@ class Author:
 
     @property
     def name_and_degrees(self) -> str:
-        """The name with the degrees that do not end it already."""
+        """The name with the degrees that it does not contain already."""
         ending = self.name.replace(",", " ").split()
-        return ", ".join([self.name, *(one for one in self.degrees if one not in ending)])
+        return ", ".join([self.name, *(degree for degree in self.degrees if degree not in ending)])
 
 
 @dataclass(frozen=True)
 class Byline:
-    """The authors of a document, and its affiliations as printed lines, in order of first use."""
+    """The authors of a document, and its affiliations as printed lines in order of first use."""
 
     authors: tuple[Author, ...] = ()
     affiliations: tuple[str, ...] = ()
 
 
 def byline(metadata: Mapping[str, Any], location: Location) -> Byline:
-    """The authors that `author:`/`authors:` and `affiliations:` declare. Raises CasewrightError for a malformed
-    author."""
+    """Return the authors and affiliations in `author:` or `authors:` and `affiliations:`. Raises CasewrightError for an
+    invalid author or affiliation."""
     declared = [item for item in _listed(metadata.get("author", metadata.get("authors"))) if not _is_empty(item)]
     known = [*_listed(metadata.get("affiliations"))]
     for item in declared:
@@ -69,13 +69,13 @@ _KEYS = """
     url degrees equal-contributor deceased note role roles attributes id
 """
 PRINTED = frozenset(_KEYS.split())
-"""What may be said of an author; `id` is for programs."""
+"""The keys of an author that are printed, and `id`, which is for programs."""
 AFFILIATION_KEYS = ("group", "department", "name", "address", "city", "region", "state", "postal-code", "country")
 
 
 def nameless_authors(metadata: Mapping[str, Any]) -> tuple[tuple[tuple[str | int, ...], str], ...]:
-    """Authors who have no name, and of whom nothing but affiliations is printed: their paths in the metadata, each with
-    the key that was meant as a name (`- Ada Author: {email: ...}`)."""
+    """Return the paths in the metadata of authors without a name, each with a key that may be the name (`- Ada Author:
+    {email: ...}`), or ""."""
     return tuple(
         (path, next((key for key, value in author.items() if key not in PRINTED and " " in key and value), ""))
         for path, author in _described(metadata)
@@ -84,7 +84,7 @@ def nameless_authors(metadata: Mapping[str, Any]) -> tuple[tuple[tuple[str | int
 
 
 def unprinted_keys(metadata: Mapping[str, Any]) -> tuple[tuple[str | int, ...], ...]:
-    """The paths in the metadata of what is said of authors and printed nowhere: a slip in a name, or a telephone."""
+    """Return the paths in the metadata of authors' keys that are not printed, such as misspelled ones."""
     return tuple(
         (*path, name)
         for path, author in _described(metadata)
@@ -95,7 +95,7 @@ def unprinted_keys(metadata: Mapping[str, Any]) -> tuple[tuple[str | int, ...], 
 
 
 def _described(metadata: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    """The authors who are described by more than a name, with their paths in the metadata."""
+    """Yield the authors that are maps, with their paths in the metadata."""
     key = "author" if "author" in metadata else "authors"
     declared = metadata.get(key)
     for index, author in enumerate(_listed(declared)):
@@ -104,7 +104,7 @@ def _described(metadata: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, .
 
 
 def _is_empty(item: Any) -> bool:
-    """Whether an author is left blank, as in a manuscript that is reviewed blind."""
+    """Return whether an author is blank, as in a manuscript for blind review."""
     return item is None or (isinstance(item, str) and not item.strip())
 
 
@@ -139,25 +139,28 @@ def _author(item: Any, shared: Mapping[str, str], lines: list[str], location: Lo
         tuple(numbers),
         str(item.get("email") or ""),
         str(item.get("orcid") or "").removeprefix("https://orcid.org/"),
-        _is_said("corresponding", item),
+        _has_attribute("corresponding", item),
         str(item.get("url") or ""),
         tuple(str(degree) for degree in _listed(item.get("degrees")) if degree),
-        _is_said("equal-contributor", item),
-        _is_said("deceased", item),
+        _has_attribute("equal-contributor", item),
+        _has_attribute("deceased", item),
         " ".join(str(item.get("note") or "").split()),
         tuple(
-            role for value in (item.get("role"), item.get("roles")) for one in _listed(value) for role in _roles(one)
+            role
+            for value in (item.get("role"), item.get("roles"))
+            for entry in _listed(value)
+            for role in _roles(entry)
         ),
     )
 
 
 def _author_name(author: Mapping[str, Any]) -> str:
-    """An author's name, under `name:` or in parts beside the other keys; empty where there is none."""
+    """Return an author's name, under `name:` or in parts beside the other keys; "" if there is none."""
     return " ".join(_name(author.get("name", author)).split())
 
 
-def _is_said(attribute: str, author: Mapping[str, Any]) -> bool:
-    """Whether an author has one of Quarto's attributes, by its own key or in the list `attributes`."""
+def _has_attribute(attribute: str, author: Mapping[str, Any]) -> bool:
+    """Return whether an author has one of Quarto's attributes, as a key or in the list `attributes`."""
     listed = author.get("attributes")
     if isinstance(listed, Mapping):
         author = {**listed, **author}
@@ -195,7 +198,7 @@ CREDIT_ROLES = frozenset(
 
 
 def _roles(typed: Any) -> Sequence[str]:
-    """Roles as printed: `supervision`, or `supervision (lead)` of `supervision: lead`."""
+    """Return roles as printed: `supervision`, or `supervision (lead)` for `supervision: lead`."""
     if isinstance(typed, Mapping):
         if "role" in typed:
             typed = {typed["role"]: typed.get("degree-of-contribution")}
@@ -224,9 +227,11 @@ def _resolved_affiliation(affiliation: Any, shared: Mapping[str, str], location:
         reference = str(affiliation["ref"])
         if reference not in shared:
             raise CasewrightError(
-                f"There is no affiliation with the id `{reference}`.",
+                f"The affiliation `{reference}` is not defined.",
                 location=location,
-                hint="Known: " + ", ".join(f"`{name}`" for name in shared) + "." if shared else "Add `affiliations:`.",
+                hint="Known here: " + ", ".join(f"`{name}`" for name in shared) + "."
+                if shared
+                else "Add `affiliations:`.",
             )
         return shared[reference]
     line = str(affiliation) if isinstance(affiliation, str | int) else _affiliation_line(affiliation)
@@ -240,7 +245,7 @@ def _resolved_affiliation(affiliation: Any, shared: Mapping[str, str], location:
 
 
 def _affiliation_line(affiliation: Any) -> str:
-    """The parts of an affiliation in one line; empty for what is none."""
+    """Return the parts of an affiliation in one line, "" if it is not a map."""
     if not isinstance(affiliation, Mapping):
         return ""
     parts = [str(affiliation[key]) for key in AFFILIATION_KEYS if affiliation.get(key)]
@@ -249,7 +254,7 @@ def _affiliation_line(affiliation: Any) -> str:
 
 @dataclass(frozen=True)
 class TitleParts:
-    """The parsed Markdown of a title block, and the words it is headed with."""
+    """The parsed Markdown of a title block, and the words for its parts."""
 
     title: Inlines
     subtitle: Inlines
@@ -265,7 +270,7 @@ class TitleParts:
 
 
 def title_block(parts: TitleParts, by: Byline) -> Blocks:
-    """The title block as docs/architecture.md describes it; nothing where a document has none of it."""
+    """Return the title block as described in docs/architecture.md; nothing if it has no parts."""
     blocks: Blocks = []
 
     def add(name: str, inside: Blocks) -> None:
@@ -296,7 +301,7 @@ _SIGNS = ("†", "‡", "§", "‖", "¶", "#")
 
 @dataclass(frozen=True)
 class _Note:
-    """What is said of authors below their names, and the sign that is at both."""
+    """A note on authors, with the sign that marks both."""
 
     sign: str
     text: str
@@ -304,20 +309,20 @@ class _Note:
 
 
 def _notes(by: Byline, parts: TitleParts) -> tuple[_Note, ...]:
-    """The notes of a byline: equal contributions, deaths, then what authors say of themselves."""
-    said: dict[str, list[Author]] = {}
+    """Return the notes of a byline: equal contributions, deaths, then the authors' own notes."""
+    notes: dict[str, list[Author]] = {}
     for author in by.authors:
         if author.equal_contributor:
-            said.setdefault(parts.equal_contributors, []).append(author)
+            notes.setdefault(parts.equal_contributors, []).append(author)
     for author in by.authors:
         if author.deceased:
-            said.setdefault(parts.deceased, []).append(author)
+            notes.setdefault(parts.deceased, []).append(author)
     for author in by.authors:
         if author.note:
-            said.setdefault(author.note, []).append(author)
+            notes.setdefault(author.note, []).append(author)
     return tuple(
         _Note(_SIGNS[index % len(_SIGNS)] * (1 + index // len(_SIGNS)), text, tuple(authors))
-        for index, (text, authors) in enumerate(said.items())
+        for index, (text, authors) in enumerate(notes.items())
     )
 
 
@@ -349,13 +354,13 @@ def _affiliation(number: int, line: str, by: Byline) -> Inlines:
 
 
 def _author_notes(by: Byline, notes: Sequence[_Note], parts: TitleParts) -> Blocks:
-    """The notes by their signs, how to reach authors who are not the corresponding one, and who contributed what."""
+    """Return the notes with their signs, the addresses of other than corresponding authors, and the contributions."""
     lines: list[Inlines] = [
         [{"t": "Superscript", "c": [ast.text(note.sign)]}, ast.SPACE, *ast.words(note.text)] for note in notes
     ]
     for author in by.authors:
         if not author.corresponding and (author.email or author.orcid):
-            lines.append([*ast.words(f"{author.name}:"), ast.SPACE, *_reached(author)])
+            lines.append([*ast.words(f"{author.name}:"), ast.SPACE, *_address(author)])
     contributors = [author for author in by.authors if author.roles]
     if contributors:
         each = "; ".join(f"{author.name}: {', '.join(author.roles)}" for author in contributors)
@@ -370,13 +375,13 @@ def _correspondence(by: Byline, title: str) -> Blocks:
             line = ast.words(f"{title}: {author.name}")
             if author.email or author.orcid:
                 mark = "," if author.email else ";"
-                line = [*line[:-1], ast.text(line[-1]["c"] + mark), ast.SPACE, *_reached(author)]
+                line = [*line[:-1], ast.text(line[-1]["c"] + mark), ast.SPACE, *_address(author)]
             lines.append(ast.plain(ast.joined(line)))
     return lines
 
 
-def _reached(author: Author) -> Inlines:
-    """An author's address and ORCID, whichever there are."""
+def _address(author: Author) -> Inlines:
+    """Return an author's email address and ORCID, as far as they are given."""
     parts: Inlines = []
     if author.email:
         parts.append(ast.link([ast.text(author.email)], f"mailto:{author.email}"))

@@ -14,7 +14,7 @@ from casewright.manuscript.citations.shortened import shortened_citations
 from casewright.manuscript.markup.tex_text import with_tex_as_text
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.manuscript.source import Typed
+from casewright.manuscript.source import places_by_key
 from casewright.project import DocumentMetadata
 from casewright.references.bibliography import Bibliography, load_bibliography, prepared_texts
 from casewright.references.csl_data import csl_entries
@@ -46,7 +46,7 @@ def cited(
     known = tuple(bibliography.by_key)
     findings = (
         *bibliography.findings,
-        *missing_findings(keys, known, _places(parsed.citations), parsed.source.path),
+        *missing_findings(keys, known, places_by_key(parsed.citations), parsed.source.path),
     )
     inline = metadata.get("references")
     plan = replace(plan, bibliography=(*plan.bibliography, *([INLINE_REFERENCES] if inline else [])))
@@ -128,10 +128,3 @@ def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: 
     return load_bibliography(plan.bibliography, root, places).joined(
         csl_entries(metadata.get("references"), locate, here)
     )
-
-
-def _places(citations: Sequence[Typed]) -> dict[str, tuple[Location, ...]]:
-    places: dict[str, list[Location]] = {}
-    for typed in citations:
-        places.setdefault(typed.key, []).append(typed.location)
-    return {key: tuple(locations) for key, locations in places.items()}

@@ -1,4 +1,4 @@
-"""The works of a document's bibliographies as CSL data, for formats that hold references by their parts."""
+"""The works of a document's bibliographies as CSL data, for formats with structured references."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from casewright.references.works_preparation import Wanted
 
 
 def csl_works_by_key(metadata: DocumentMetadata, root: Path) -> Mapping[str, Mapping[str, Any]]:
-    """The works of the files that `bibliography` names and of `references`, as CSL data by citekey.
+    """Return the works in the files of `bibliography` and in `references`, as CSL data by citekey.
 
-    Raises CasewrightError for a file that is missing or cannot be read.
+    Raises CasewrightError if a file cannot be read.
     """
     named = metadata.get("bibliography") or []
     files = tuple(map(str, named if isinstance(named, list) else [named]))

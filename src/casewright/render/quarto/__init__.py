@@ -1,2 +1,1 @@
-"""Under the real Quarto: the same resolver as a filter at `pre-ast`, and the command that calls Quarto (`--engine
-quarto`)."""
+"""Rendering with the Quarto command: the resolver as a filter at `pre-ast`, and `--engine quarto`."""

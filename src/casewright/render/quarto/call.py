@@ -1,8 +1,8 @@
-"""Which document Quarto is rendering, and as what, told from the environment it gives a filter.
+"""The document and format that Quarto is rendering, from the environment of a filter.
 
-Quarto starts pandoc in the document's folder and tells filters more in `QUARTO_FILTER_PARAMS` (base64 of JSON):
-`quarto-source` is the document, `format-identifier` the format by its name in the metadata. `QUARTO_DOCUMENT_FILE` is
-read second: where executed cells are taken from Quarto's freezer, it still names the document before.
+Quarto starts pandoc in the document's folder and passes `QUARTO_FILTER_PARAMS` (JSON in base64) to filters:
+`quarto-source` is the document, `format-identifier` contains the format's name in the metadata. `QUARTO_DOCUMENT_FILE`
+is read second, because it names the previous document if cells come from Quarto's freezer.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ ENGINE_VARIABLE = "CASEWRIGHT_ENGINE"
 
 @dataclass(frozen=True)
 class Call:
-    """A document to be resolved: its project, its path in it, the pandoc writer (`html`, `docx`), the format's name
-    in Quarto's metadata (`html`, `typst`, `acm-html`, ...) and the active profiles. `engine` says that casewright
-    itself called Quarto and will print the findings."""
+    """A document to resolve: its project, its path in it, the pandoc writer (`html`, `docx`), the format's name in
+    Quarto's metadata (`html`, `typst`, `acm-html`, ...) and the active profiles. With `engine`, casewright has called
+    Quarto and prints the findings."""
 
     root: Path
     path: str
@@ -38,9 +38,9 @@ class Call:
 
 
 def read_call(environment: Mapping[str, str], writer: str, folder: Path) -> Call:
-    """The call that Quarto makes by starting the filter in `folder` with the argument `writer`.
+    """Return the call of a filter that Quarto has started in `folder` with the argument `writer`.
 
-    Raises CasewrightError where nothing says which document it is.
+    Raises CasewrightError if the document cannot be determined.
     """
     parameters = _parameters(environment.get("QUARTO_FILTER_PARAMS", ""))
     document = _document(environment, parameters, folder)
@@ -82,9 +82,9 @@ def _document(environment: Mapping[str, str], parameters: Mapping[str, Any], fol
         if candidate.is_file():
             return candidate.absolute().resolve()
     raise CasewrightError(
-        "The filter cannot tell which document is being rendered.",
-        why="there is no file " + " or ".join(f"`{candidate}`" for candidate in candidates)
+        "The filter cannot determine which document is rendered.",
+        why="no file exists at " + " or ".join(f"`{candidate}`" for candidate in candidates)
         if candidates
         else "neither `QUARTO_FILTER_PARAMS` nor `QUARTO_DOCUMENT_FILE` is set",
-        hint="The filter is started by Quarto 1.9 or newer: `quarto render`.",
+        hint="Only Quarto 1.9 or newer can start the filter: `quarto render`.",
     )

@@ -1,8 +1,8 @@
-"""The Python that Quarto runs cells in, and what its Jupyter code imports there.
+"""The Python in which Quarto runs cells, and the packages that Quarto imports there.
 
-Quarto takes `QUARTO_PYTHON`, from the environment or from `_environment.local` and `_environment` beside `_quarto.yml`,
-and else the first `python3` of the PATH (Quarto's documentation, "Using Python", and its `core/jupyter/capabilities.ts`
-and `quarto-core/dotenv.ts`). It does not look for `.venv`.
+Quarto uses `QUARTO_PYTHON`, from the environment or from `_environment.local` or `_environment` beside `_quarto.yml`,
+and otherwise the first `python3` on the PATH (Quarto's documentation, "Using Python", and its
+`core/jupyter/capabilities.ts` and `quarto-core/dotenv.ts`). It does not use `.venv`.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from casewright.storage import is_file
 
 VARIABLE = "QUARTO_PYTHON"
 ENVIRONMENT_FILE = "_environment.local"
-"""Values of one machine, which Quarto keeps out of Git."""
+"""The file of values for one machine, which Quarto excludes from Git."""
 
 IMPORTED = {"yaml": "pyyaml", "nbformat": "nbformat", "nbclient": "nbclient", "ipykernel": "ipykernel"}
-"""What Quarto's `jupyter.py` and `notebook.py` import that is not Python's own, and the package that brings it."""
+"""The modules outside the standard library that Quarto's `jupyter.py` and `notebook.py` import, with their packages."""
 
 _PROGRAMS = ("python3", "python", "python3.exe", "python.exe")
 _PROBE = "import importlib.util, sys; print(*(name for name in sys.argv[1:] if importlib.util.find_spec(name) is None))"
 
 
 def environment_line(python: str) -> str:
-    """The line of `_environment.local` that has Quarto run cells in a Python."""
+    """Return the line of `_environment.local` that selects a Python for cells."""
     return f'{VARIABLE}="{Path(python).as_posix()}"'
 
 
 def python_of_quarto(root: Path, environment: Mapping[str, str]) -> str | None:
-    """The Python that Quarto would run the cells of a project in; None where there is none."""
+    """Return the Python in which Quarto runs the cells of a project, None if there is none."""
     named = environment.get(VARIABLE, "")
     for name in (ENVIRONMENT_FILE, "_environment"):
         if not named and is_file(root / name):
@@ -48,7 +48,7 @@ def python_of_quarto(root: Path, environment: Mapping[str, str]) -> str | None:
 
 
 def missing_packages(python: str) -> tuple[str, ...] | None:
-    """The packages that Quarto would miss in a Python; None where it cannot be started."""
+    """Return the packages that Quarto needs and a Python lacks; None if it cannot be started."""
     try:
         done = subprocess.run(
             [python, "-c", _PROBE, *IMPORTED], capture_output=True, text=True, check=False, timeout=60

@@ -1,4 +1,4 @@
-"""`--engine quarto`: the Quarto command, called for what was asked, with the findings it would only have warned of."""
+"""`--engine quarto`: running the Quarto command, and collecting the findings of the filter."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from casewright.manuscript.source import read_front_matter
 from casewright.project import Project, document_metadata, documents, load_project
 from casewright.render.builtin import FORMATS, Rendering
 from casewright.render.quarto.call import ENGINE_VARIABLE
-from casewright.render.quarto.memory import forget_findings, kept_findings
+from casewright.render.quarto.memory import forget_findings, stored_findings
 from casewright.render.quarto.places import copy_to_builtin_places
 from casewright.render.quarto.unsupported import EXTENSION, uses_extension
 from casewright.render.record import Request
 
 OLDEST = (1, 9)
-"""The first Quarto whose extensions may contribute a filter that is run at `pre-ast`."""
+"""The first version of Quarto whose extensions can contribute a filter at `pre-ast`."""
 
 EXTENSION_FOLDER = Path(__file__).parents[2] / "new_report" / "parts" / "any"
-"""What `quarto add` installs the extension from."""
+"""The folder from which `quarto add` installs the extension."""
 
 _ONLY_QUARTO = """
     asciidoc asciidoctor beamer commonmark commonmark_x context dashboard docusaurus dokuwiki email epub epub2 epub3
@@ -35,30 +35,31 @@ _ONLY_QUARTO = """
     xwiki zimwiki
 """
 ONLY_QUARTO = frozenset(_ONLY_QUARTO.split())
-"""Formats of Quarto's that the built-in engine does not make (documentation, "All Formats")."""
+"""Formats of Quarto that the built-in engine does not write (documentation, "All Formats")."""
 
 _TO_QUARTO: Mapping[str, str] = {"pdf": "typst"}
 INSTALL = "Install it from https://quarto.org/docs/get-started/, or with `python -m pip install quarto-cli`."
-"""What to type where Quarto is missing."""
+"""The hint if Quarto is missing."""
 
 
 @dataclass(frozen=True)
 class NeededFormat:
-    """A format that only Quarto makes, and where it is declared (None where it was asked for)."""
+    """A format that only Quarto writes, with the place that declares it (None if it is given as an option)."""
 
     name: str
     location: Location | None = None
 
 
 def format_for_quarto(root: Path, request: Request) -> NeededFormat | None:
-    """The first format asked for, or declared by what is to be rendered, that only Quarto makes."""
-    return next((one for one in _formats(root, request) if one.name in ONLY_QUARTO or _is_extension(one.name)), None)
+    """Return the first requested or declared format that only Quarto writes, None if there is none."""
+    formats = _formats(root, request)
+    return next((needed for needed in formats if needed.name in ONLY_QUARTO or _is_extension(needed.name)), None)
 
 
 def _is_extension(name: str) -> bool:
-    """Whether a format is one that a Quarto extension brings, such as `acm-html`."""
-    made_of = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*-(?:html|pdf|typst|docx|revealjs)", name)
-    return name not in FORMATS and made_of is not None
+    """Return whether a format belongs to a Quarto extension, such as `acm-html`."""
+    match = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*-(?:html|pdf|typst|docx|revealjs)", name)
+    return name not in FORMATS and match is not None
 
 
 def _formats(root: Path, request: Request) -> Iterator[NeededFormat]:
@@ -80,15 +81,15 @@ def _documents(project: Project, request: Request) -> tuple[str, ...]:
 
 
 def quarto_program() -> str | None:
-    """The Quarto command, of whatever version: on the PATH, or beside this Python, where the package `quarto-cli` puts
-    it; None where there is none."""
+    """Return the Quarto command of any version, on the PATH or beside this Python, where the package `quarto-cli`
+    installs it; None if it is missing."""
     return shutil.which("quarto") or shutil.which("quarto", path=str(Path(sys.executable).parent))
 
 
 def find_quarto(needed: NeededFormat | None = None) -> Path:
-    """The Quarto command.
+    """Return the Quarto command.
 
-    Raises CasewrightError where there is none, or one older than 1.9; `needed` is the format it is needed for.
+    Raises CasewrightError if it is missing or older than 1.9; `needed` is the format that needs it.
     """
     found = quarto_program()
     if found is None:
@@ -97,26 +98,26 @@ def find_quarto(needed: NeededFormat | None = None) -> Path:
             if needed
             else "Quarto is not installed.",
             location=needed.location if needed else None,
-            why="there is no command `quarto` on the PATH",
+            why="the command `quarto` is not on the PATH",
             hint=INSTALL,
         )
     version = quarto_version(found)
     numbers = re.match(r"(\d+)\.(\d+)", version)
     if numbers is None:
         raise CasewrightError(
-            f"`{found}` is not Quarto.", why=f"asked for its version it says {version[:60]!r}", hint=INSTALL
+            f"`{found}` is not Quarto.", why=f"`{found} --version` prints {version[:60]!r}", hint=INSTALL
         )
     if (int(numbers[1]), int(numbers[2])) < OLDEST:
         raise CasewrightError(
             f"Quarto {version} is too old.",
-            why=f"version {OLDEST[0]}.{OLDEST[1]} or newer is needed; this one is `{found}`",
+            why=f"version {OLDEST[0]}.{OLDEST[1]} or newer is required; this one is `{found}`",
             hint=INSTALL,
         )
     return Path(found)
 
 
 def quarto_version(command: str) -> str:
-    """What a command says of its version. Raises CasewrightError where it does not start."""
+    """Return the output of a command's `--version`. Raises CasewrightError if it cannot be started."""
     try:
         done = subprocess.run([command, "--version"], capture_output=True, text=True, check=False, timeout=900)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -127,17 +128,17 @@ def quarto_version(command: str) -> str:
 def render(
     root: Path, request: Request, *, again: bool = False, quiet: bool = False, needed: NeededFormat | None = None
 ) -> Rendering:
-    """Render what the request asks for with Quarto, and copy what it made to where the built-in engine puts it; what
-    Quarto prints goes to standard error.
+    """Render a request with Quarto, and copy its outputs to the output folder of the built-in engine. Quarto's messages
+    go to standard error.
 
-    Raises CasewrightError where Quarto is missing or too old, where the project does not name the filter, where Quarto
-    stops with an error, and where the copies cannot be written.
+    Raises CasewrightError if Quarto is missing or too old, if the project does not use the extension, if Quarto stops
+    with an error, or if the copies cannot be written.
     """
     command = find_quarto(needed)
     require_trust(root, "Quarto runs its cells, filters and scripts")
     project = load_project(root, request.profiles)
     paths = _documents(project, request)
-    _demand_extension(project, paths)
+    _require_extension(project, paths)
     options = _options(request, again, quiet)
     before = _outputs(project, request, paths)
     forget_findings(project.root)
@@ -145,21 +146,21 @@ def render(
         arguments = [str(command), "render", *([document] if document else []), *options]
         code = _run(arguments, project.root, request)
         if code != 0:
-            findings = kept_findings(project.root)
+            findings = stored_findings(project.root)
             if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
                 return Rendering((), findings)
             raise CasewrightError(
-                "Quarto stopped with an error.", why=f"its exit code is {code}; what it said is above"
+                "Quarto stopped with an error.", why=f"its exit code is {code}; its messages are above"
             )
     after = _outputs(project, request, paths)
     made = [path for path in after if before.get(path) != after[path]]
     listed = [project.shown(path) for path in documents(project)] if project.is_configured else []
     read = tuple(dict.fromkeys([*listed, *request.documents]))
     places = copy_to_builtin_places(project, read, _output_folder(project, request), made)
-    return Rendering(tuple(sorted(places.values())), kept_findings(project.root))
+    return Rendering(tuple(sorted(places.values())), stored_findings(project.root))
 
 
-def _demand_extension(project: Project, paths: Sequence[str]) -> None:
+def _require_extension(project: Project, paths: Sequence[str]) -> None:
     is_needed = False
     for path in paths:
         front_matter = read_front_matter(project.root, path)
@@ -167,9 +168,9 @@ def _demand_extension(project: Project, paths: Sequence[str]) -> None:
         is_needed = is_needed or metadata.settings is not None
         if metadata.settings is not None and not uses_extension(project, metadata):
             raise CasewrightError(
-                f"Under Quarto nothing would resolve `{path}`.",
+                f"Quarto would not resolve `{path}`.",
                 location=metadata.location("filters"),
-                why="it has `casewright:` settings, and its `filters:` do not name the extension",
+                why="it has `casewright:` settings, but its `filters:` do not name the extension",
                 hint=f"Add `filters: [{EXTENSION}]` to `_quarto.yml`.",
             )
     folder = project.root / "_extensions"
@@ -178,7 +179,7 @@ def _demand_extension(project: Project, paths: Sequence[str]) -> None:
         raise CasewrightError(
             "The Quarto extension `casewright` is not installed in this project.",
             location=Location(project.shown(folder)),
-            why=f"there is no `_extensions/{EXTENSION}/_extension.yml`",
+            why=f"`_extensions/{EXTENSION}/_extension.yml` does not exist",
             hint=f'Run `quarto add "{EXTENSION_FOLDER}"` in the folder of `_quarto.yml`.',
         )
 
@@ -199,7 +200,7 @@ def _options(request: Request, again: bool, quiet: bool) -> list[str]:
 
 
 def _run(arguments: Sequence[str], root: Path, request: Request) -> int:
-    """Quarto's exit code. Cells run in this Python, where `QUARTO_PYTHON` names no other."""
+    """Run Quarto and return its exit code. Cells run in this Python, unless `QUARTO_PYTHON` names another."""
     environment = {
         "QUARTO_PYTHON": sys.executable,
         **os.environ,
@@ -223,7 +224,7 @@ def _output_folder(project: Project, request: Request) -> Path:
 
 
 def _outputs(project: Project, request: Request, paths: Sequence[str]) -> dict[Path, tuple[int, int]]:
-    """The files that bear the names of documents where Quarto puts its outputs, each with time and size."""
+    """Return the files with the names of documents in Quarto's output folder, each with time and size."""
     folder = _output_folder(project, request)
     found: dict[Path, tuple[int, int]] = {}
     for path in paths:

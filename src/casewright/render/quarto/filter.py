@@ -1,7 +1,7 @@
-"""The resolver as Quarto's filter at `pre-ast`: one document's AST in, the same document resolved out.
+"""The resolver as Quarto's filter at `pre-ast`, for one document.
 
-The other documents of the project are read too, since all count together: as Quarto made them where it has, else from
-their source without running their cells.
+The other documents of the project are read too, since all are numbered together: as Quarto has read them, or from their
+source without running cells.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from casewright.render.outputs import link_target
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.quarto.call import Call
 from casewright.render.quarto.frames import WORD, family_of, suffix_of
-from casewright.render.quarto.memory import keep_findings, keep_text, kept_text
+from casewright.render.quarto.memory import store_findings, store_text, stored_text
 from casewright.render.quarto.metadata import RESOLVED, quarto_metadata
 from casewright.render.quarto.quarto_text import quarto_text
 from casewright.render.quarto.shapes import Surroundings, for_quarto
@@ -42,12 +42,12 @@ _AUDIENCES: Mapping[str, str] = {
     "latex": "pdf",
     "beamer": "pdf",
 }
-"""What conditional content and the resolver call a pandoc writer's format."""
+"""The formats of pandoc writers in conditional content and in the resolver."""
 
 
 @dataclass(frozen=True)
 class Filtered:
-    """What the filter gives back: pandoc's JSON, and what is wrong with the document."""
+    """The result of the filter: pandoc's JSON, and the findings."""
 
     output: bytes
     findings: tuple[Finding, ...] = ()
@@ -58,10 +58,10 @@ class Filtered:
 
 
 def filtered(data: bytes, call: Call) -> Filtered:
-    """The document that Quarto is rendering, resolved; unchanged without `casewright:` settings, and where the filter
-    is named twice.
+    """Resolve the document that Quarto is rendering. It is returned unchanged without `casewright:` settings, and if
+    the filter has already run.
 
-    Raises CasewrightError for whatever cannot be read or resolved.
+    Raises CasewrightError if the document cannot be read or resolved.
     """
     if Path(call.path).suffix not in SUFFIXES:
         return Filtered(data)
@@ -76,10 +76,10 @@ def filtered(data: bytes, call: Call) -> Filtered:
         if RESOLVED in document["meta"]:
             return Filtered(data)
     except (ValueError, KeyError, TypeError) as error:
-        raise CasewrightError("What Quarto gave the filter is not pandoc's JSON.", why=str(error)) from None
+        raise CasewrightError("The filter's input is not pandoc's JSON.", why=str(error)) from None
     cache = ContentCache(call.root / CACHE_FOLDER)
     prepared = prepare(call.root, call.profiles, cache)
-    keep_text(call.root, source, call.format_name, blocks)
+    store_text(call.root, source, call.format_name, blocks)
     return _resolved(document, source, call, prepared, cache)
 
 
@@ -87,22 +87,22 @@ def _resolved(
     document: Mapping[str, Any], source: SourceDocument, call: Call, prepared: Prepared, cache: ContentCache
 ) -> Filtered:
     project = prepared.project
-    together = _Together.read(project, source, document["blocks"], call, prepared, cache)
-    own = together.own
+    documents_read = _Documents.read(project, source, document["blocks"], call, prepared, cache)
+    own = documents_read.own
     audience = _AUDIENCES.get(call.writer, call.writer)
     manuscript = resolve(
-        together.parsed,
+        documents_read.parsed,
         audience,
         project.profiles,
         prepared.figures,
         prepared.terms,
         prints_tex=call.writer in TEX_WRITERS,
     )
-    _refuse_unknown_order(together, own)
-    index = together.parsed.index(own)
+    _refuse_unknown_order(documents_read, own)
+    index = documents_read.parsed.index(own)
     resolved, plan = manuscript.documents[index]
     done = cited(own, resolved, plan, project.root, cache)
-    elsewhere = {path for one in together.parsed if one is not own for path in one.source.files_read}
+    elsewhere = {path for other in documents_read.parsed if other is not own for path in other.source.files_read}
     elsewhere -= set(source.files_read)
     findings = (
         *(finding for finding in manuscript.findings if finding.location.path not in elsewhere),
@@ -113,7 +113,7 @@ def _resolved(
         source.folder,
         own.kinds,
         own.words.callouts,
-        _link_targets(source.name, [one.source.name for one in together.parsed], call.writer),
+        _link_targets(source.name, [other.source.name for other in documents_read.parsed], call.writer),
         _typed_images([*document["blocks"], *own.blocks], source.folder, call),
         numbers_headings=bool(own.metadata.settings and own.metadata.settings.series),
     )
@@ -127,13 +127,13 @@ def _resolved(
         ),
         "blocks": for_quarto(with_no_break_spaces(done.document).blocks, around),
     }
-    keep_findings(call.root, source.name, call.format_name, findings)
+    store_findings(call.root, source.name, call.format_name, findings)
     return Filtered(json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode(), findings)
 
 
 @dataclass(frozen=True)
-class _Together:
-    """The documents that count together, in order; the one being rendered; and those whose cells are not known."""
+class _Documents:
+    """The documents of a project in order; the one that is rendered; and those whose cells' output is unknown."""
 
     parsed: tuple[ParsedDocument, ...]
     own: ParsedDocument
@@ -148,7 +148,7 @@ class _Together:
         call: Call,
         prepared: Prepared,
         cache: ContentCache,
-    ) -> _Together:
+    ) -> _Documents:
         paths = tuple(dict.fromkeys([*(project.shown(path) for path in documents(project)), source.path]))
         context = ReadingContext(cache, call.root / ".casewright", run_cells=False)
         parsed: list[ParsedDocument] = []
@@ -157,27 +157,28 @@ class _Together:
             if path != source.path and Path(path).suffix not in SUFFIXES:
                 continue
             other = source if path == source.path else read_source(project.root, path)
-            text = blocks if other is source else kept_text(call.root, other, call.format_name)
+            text = blocks if other is source else stored_text(call.root, other, call.format_name)
             given = quarto_text(text, other) if text is not None else None
-            one = parse_document(project, path, call.format_name, prepared.figures, prepared.values, context, given)
-            parsed.append(one)
+            document = parse_document(
+                project, path, call.format_name, prepared.figures, prepared.values, context, given
+            )
+            parsed.append(document)
             if given is None:
-                unknown.append(one)
-        own = next(one for one in parsed if one.source.path == source.path)
+                unknown.append(document)
+        own = next(document for document in parsed if document.source.path == source.path)
         return cls(tuple(parsed), own, tuple(unknown))
 
 
-def _refuse_unknown_order(together: _Together, own: ParsedDocument) -> None:
-    """References that go on from document to document need to know what the cells of those before cite."""
+def _refuse_unknown_order(documents_read: _Documents, own: ParsedDocument) -> None:
+    """Raise CasewrightError if reference numbers continue those of a document whose cells' citations are unknown."""
     settings = own.metadata.settings
     if settings is None or settings.supplement_references != "continued":
         return
-    before = together.parsed[: together.parsed.index(own)]
-    for one in before:
-        cells = [line for line in one.source.lines if line.text.lstrip().startswith("```{")]
-        if one in together.without_cells and one.metadata.settings is not None and cells:
+    for document in documents_read.parsed[: documents_read.parsed.index(own)]:
+        cells = [line for line in document.source.lines if line.text.lstrip().startswith("```{")]
+        if document in documents_read.without_cells and document.metadata.settings is not None and cells:
             raise CasewrightError(
-                f"`{own.source.path}` goes on with the references of `{one.source.path}`, which is not rendered yet.",
+                f"`{own.source.path}` continues the references of `{document.source.path}`, which is not rendered yet.",
                 location=cells[0].location(),
                 why="its cells may cite works, and Quarto has not run them since it was changed",
                 hint="Render the whole project: `quarto render`.",
@@ -185,15 +186,16 @@ def _refuse_unknown_order(together: _Together, own: ParsedDocument) -> None:
 
 
 def _link_targets(own: str, names: Sequence[str], writer: str) -> dict[str, str]:
-    """The files of all documents, seen from the document `own`; nothing where the format has none to link to."""
+    """Return the files of all documents relative to the document `own`; nothing if the format has no files to link
+    to."""
     suffix = suffix_of(writer)
     return {name: link_target(own, name, suffix) for name in names} if suffix else {}
 
 
 def _typed_images(blocks: Blocks, folder: str, call: Call) -> dict[str, str]:
-    """The paths of images as they came, by their path from the project's root.
+    """Return the typed paths of images, by their path relative to the project's root.
 
-    Word cannot show every vector image, and pandoc makes no raster one of it; where one stands next to it, it is taken.
+    Word cannot show every vector image, and pandoc does not convert it; a bitmap beside it is used if there is one.
     """
     images: dict[str, str] = {}
     for element in ast.walk(blocks):

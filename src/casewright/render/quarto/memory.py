@@ -1,7 +1,7 @@
-"""What the filter leaves behind in the project: findings, for the command that called Quarto; and each document's text
-as Quarto read it, for the numbers of the documents rendered after it.
+"""Files that the filter stores in the project: findings, for the command that called Quarto, and the text of each
+document as Quarto has read it, for the numbers of later documents.
 
-All of it is under `.casewright/`, where nothing watches; losing it costs nothing but the next rendering.
+They are in `.casewright/`, which Quarto does not watch, and can be deleted.
 """
 
 from __future__ import annotations
@@ -22,32 +22,31 @@ from casewright.storage import content_hash
 FOLDER = ".casewright/quarto"
 
 
-def keep_findings(root: Path, name: str, format_name: str, findings: Iterable[Finding]) -> None:
-    """Keep what is wrong with a document in a format. `name` is its path in the project without suffix."""
+def store_findings(root: Path, name: str, format_name: str, findings: Iterable[Finding]) -> None:
+    """Store the findings of a document in a format. `name` is its path in the project without suffix."""
     listed = [
         {
-            "rule": one.rule,
-            "name": one.name,
-            "severity": one.severity.value,
-            "message": one.message,
-            "place": [one.location.path, one.location.line, one.location.column],
-            "hint": one.hint,
+            "rule": finding.rule,
+            "name": finding.name,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "place": [finding.location.path, finding.location.line, finding.location.column],
+            "hint": finding.hint,
         }
-        for one in findings
+        for finding in findings
     ]
     path = _path(root, "findings", name, format_name)
     write_sealed(path, path.name, json.dumps(listed, ensure_ascii=False, indent=1).encode())
 
 
-def kept_findings(root: Path) -> tuple[Finding, ...]:
-    """All findings kept, each once, by place."""
+def stored_findings(root: Path) -> tuple[Finding, ...]:
+    """Return all stored findings, each once, sorted by place."""
     found: dict[Finding, None] = {}
     for path in sorted((root / FOLDER / "findings").rglob("*.json")):
-        for one in json.loads(read_sealed(path, path.name) or b"[]"):
-            place = Location(*one["place"])
-            found[Finding(one["rule"], one["name"], Severity(one["severity"]), one["message"], place, one["hint"])] = (
-                None
-            )
+        for entry in json.loads(read_sealed(path, path.name) or b"[]"):
+            rule, name, message, hint = (entry[key] for key in ("rule", "name", "message", "hint"))
+            place, severity = Location(*entry["place"]), Severity(entry["severity"])
+            found[Finding(rule, name, severity, message, place, hint)] = None
     return tuple(sorted(found, key=_order))
 
 
@@ -56,31 +55,31 @@ def forget_findings(root: Path) -> None:
     shutil.rmtree(root / FOLDER / "findings", ignore_errors=True)
 
 
-def keep_text(root: Path, source: SourceDocument, format_name: str, blocks: Blocks) -> None:
-    """Keep what Quarto made of a document, cells run."""
+def store_text(root: Path, source: SourceDocument, format_name: str, blocks: Blocks) -> None:
+    """Store the text of a document as Quarto has read it, with the output of cells."""
     data = json.dumps({"source": _identity(source), "blocks": blocks}, ensure_ascii=False).encode()
     path = _path(root, "texts", source.name, format_name)
     if read_sealed(path, path.name) != data:
         write_sealed(path, path.name, data)
 
 
-def kept_text(root: Path, source: SourceDocument, format_name: str) -> Blocks | None:
-    """What Quarto made of a document as it stands now; None where that is not known."""
+def stored_text(root: Path, source: SourceDocument, format_name: str) -> Blocks | None:
+    """Return the stored text of a document, None if there is none or the document has changed."""
     path = _path(root, "texts", source.name, format_name)
     data = read_sealed(path, path.name)
     if data is None:
         return None
-    kept: Mapping[str, Any] = json.loads(data)
-    blocks: Blocks | None = kept.get("blocks")
-    return blocks if kept.get("source") == _identity(source) else None
+    stored: Mapping[str, Any] = json.loads(data)
+    blocks: Blocks | None = stored.get("blocks")
+    return blocks if stored.get("source") == _identity(source) else None
 
 
-def _path(root: Path, what: str, name: str, format_name: str) -> Path:
-    return root / FOLDER / what / f"{name}.{format_name}.json"
+def _path(root: Path, folder: str, name: str, format_name: str) -> Path:
+    return root / FOLDER / folder / f"{name}.{format_name}.json"
 
 
 def _identity(source: SourceDocument) -> str:
-    """What a document's text depends on: every file it is typed in, and the shape of the AST."""
+    """Return the hash of a document's files and the version of the AST."""
     return content_hash(json.dumps([list(API_VERSION), dict(source.files_read)], sort_keys=True).encode())
 
 

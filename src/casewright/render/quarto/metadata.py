@@ -1,6 +1,6 @@
-"""The metadata that goes back to Quarto: title, subtitle, abstract and keywords as resolved, nothing left to cite.
+"""The metadata that is returned to Quarto: resolved title, subtitle, abstract and keywords, without bibliographies.
 
-Authors stay as they came: Quarto reads them the same way, and prints them as each format wants.
+Authors are unchanged, since Quarto reads them in the same way and prints them in each format.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
 
 RESOLVED = "casewright-resolved"
-"""Set in the metadata of a resolved document."""
+"""The key that marks a resolved document."""
 
 _CITING = frozenset({"bibliography", "csl", "nocite", "references", "citation-abbreviations"})
 _VARIABLES = "_quarto-vars"
@@ -21,11 +21,10 @@ _VARIABLES = "_quarto-vars"
 def quarto_metadata(
     meta: Mapping[str, Any], title_block: Blocks, keywords: Sequence[str], values: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Quarto's metadata with what the resolved `title_block` (in shapes for Quarto) says in its place, and with the
-    `values` of the cases, as nested plain text, among the variables that Quarto shows in the rest of the metadata.
+    """Replace Quarto's metadata with those of the resolved `title_block` (converted for Quarto), and add the `values`
+    of the cases, as nested plain text, to Quarto's variables.
 
-    What would make pandoc cite again is taken out: works are cited already, and a style may be one that comes with the
-    toolkit and is no file of the project.
+    Keys that would make pandoc process citations again are removed.
     """
     changed = {key: value for key, value in meta.items() if key not in _CITING}
     changed[RESOLVED] = {"t": "MetaBool", "c": True}
@@ -41,12 +40,12 @@ def quarto_metadata(
             elif blocks:
                 changed[name] = {"t": "MetaInlines", "c": blocks[0]["c"]}
     if keywords:
-        changed["keywords"] = {"t": "MetaList", "c": [{"t": "MetaInlines", "c": ast.words(one)} for one in keywords]}
+        changed["keywords"] = {"t": "MetaList", "c": [{"t": "MetaInlines", "c": ast.words(word)} for word in keywords]}
     return changed
 
 
 def _with_values(variables: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Variables in pandoc's shape with values added."""
+    """Add values to variables in pandoc's JSON."""
     known = variables["c"] if isinstance(variables, dict) and variables["t"] == "MetaMap" else {}
     added = {
         name: _with_values(known.get(name), value)

@@ -1,4 +1,4 @@
-"""Every option of Quarto's schema, and what the built-in engine does with it, as `options.toml` lists them."""
+"""The options of Quarto's schema and their treatment by the built-in engine, from `options.toml`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import Any
 
 
 class Treatment(Enum):
-    """What becomes of an option: done; left to the rules of cells or to editors; said in a warning or a note to have no
-    effect; refused."""
+    """The treatment of an option: supported; validated with cell options; for editors only; ignored with a warning or
+    note; refused."""
 
     FOLLOWED = "followed"
     EXECUTION = "execution"
@@ -27,8 +27,9 @@ class Treatment(Enum):
 
 @dataclass(frozen=True)
 class Option:
-    """An option: its treatment, why, and the values it is so for: all that switch it on (`given`), `false`, one of a
-    list, or a kernel of another language than Python (`another kernel`). With `formats`, in those alone."""
+    """An option with its treatment, the reason, and the values that are treated so: all that enable it (`given`),
+    `false`, those of a list, or a kernel of another language than Python (`another kernel`). `formats` are the formats
+    for which the treatment applies, by default all."""
 
     name: str
     treatment: Treatment
@@ -37,7 +38,7 @@ class Option:
     formats: tuple[str, ...] = ()
 
     def applies(self, value: Any, format_name: str = "") -> bool:
-        """Whether the treatment is that of this value in a format."""
+        """Return whether the treatment applies to a value in a format."""
         if self.formats and format_name not in self.formats:
             return False
         if self.when == "given":
@@ -59,13 +60,13 @@ def _is_another_kernel(value: Any) -> bool:
 
 @lru_cache(maxsize=1)
 def options() -> Mapping[str, tuple[Option, ...]]:
-    """The options by name; one that is refused or warned of for some values only is followed for others."""
+    """Return the options by name; values without a treatment are supported."""
     return _read(_listed())
 
 
 @lru_cache(maxsize=1)
 def project_options() -> Mapping[str, tuple[Option, ...]]:
-    """The options below `project:`, by name."""
+    """Return the options below `project:`, by name."""
     return _read(_listed()["project"])
 
 
@@ -93,7 +94,7 @@ def _read(listed: Mapping[str, Any]) -> Mapping[str, tuple[Option, ...]]:
 
 
 def option_table() -> str:
-    """The options as the documentation lists them, in Markdown."""
+    """Return the list of options for the documentation, in Markdown."""
     by_treatment: dict[Treatment, dict[str, list[Option]]] = {}
     for several in options().values():
         for option in several:
@@ -102,7 +103,7 @@ def option_table() -> str:
     for treatment, heading in _HEADINGS.items():
         lines += [f"**{heading}**", ""]
         for why, group in by_treatment[treatment].items():
-            names = ", ".join(_shown(option) for option in sorted(group, key=lambda one: one.name.lower()))
+            names = ", ".join(_shown(option) for option in sorted(group, key=lambda option: option.name.lower()))
             lines += [names + "." if treatment is Treatment.FOLLOWED else f"*{_capital(why)}*: {names}.", ""]
     below = [f"*{_SHORT[option.treatment]}* `{name}`" for name, (option, *_) in sorted(project_options().items())]
     lines += ["**Below `project:`**", "", ", ".join(below) + ".", ""]
@@ -114,15 +115,19 @@ def _wrapped(text: str) -> Iterator[str]:
         yield from textwrap.wrap(line, 118, break_long_words=False, break_on_hyphens=False) or [""]
 
 
-_SHORT = {Treatment.FOLLOWED: "followed", Treatment.WARNED: "warned of", Treatment.NOTED: "noted"}
+_SHORT = {
+    Treatment.FOLLOWED: "supported",
+    Treatment.WARNED: "ignored with a warning",
+    Treatment.NOTED: "ignored with a note",
+}
 
 
 _HEADINGS = {
-    Treatment.FOLLOWED: "Followed",
+    Treatment.FOLLOWED: "Supported",
     Treatment.REFUSED: "Refused",
-    Treatment.WARNED: "Left out, with a warning",
-    Treatment.NOTED: "Without effect, noted once",
-    Treatment.EXECUTION: "Checked with the options of cells",
+    Treatment.WARNED: "Ignored, with a warning",
+    Treatment.NOTED: "Ignored, with a note",
+    Treatment.EXECUTION: "Validated with the options of cells",
     Treatment.EDITORS: "For editors",
 }
 
@@ -143,7 +148,7 @@ def _capital(text: str) -> str:
 
 
 def with_option_table(page: str) -> str:
-    """A page of documentation whose table of options is up to date, between its two comments."""
+    """Replace the list of options between the two comments of a documentation page."""
     start = page.index("-->", page.index("<!-- options:")) + len("-->")
     end = page.index("<!-- end of options -->")
     return f"{page[:start]}\n\n{option_table()}\n{page[end:]}"

@@ -1,8 +1,8 @@
-"""Copies of what Quarto made, in the places where the built-in engine puts its outputs.
+"""Copying Quarto's outputs to the output folder of the built-in engine.
 
 Quarto keeps a document's folder in the output folder (`_output/report/letter.pdf`, `renderProject` in its
-`src/command/render/project.ts`); the built-in engine leaves out the folder that all documents share. What Quarto made
-stays where it is: `quarto preview` serves it.
+`src/command/render/project.ts`); the built-in engine omits the folder that all documents share. Quarto's files are not
+moved, because `quarto preview` serves them.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ _REFERENCE = re.compile(r'(\s(?:src|href|poster|data(?:-src|-background-image)?)
 
 
 def copy_for_call(environment: Mapping[str, str], folder: Path) -> None:
-    """Copy what Quarto has rendered, as told by the environment of a `post-render` script that it starts in `folder`.
+    """Copy the outputs that Quarto lists in the environment of a `post-render` script started in `folder`.
 
-    Raises CasewrightError where the files cannot be read or written.
+    Raises CasewrightError if a file cannot be read or written.
     """
     output = environment.get("QUARTO_PROJECT_OUTPUT_DIR")
     if not output:
         raise CasewrightError(
-            "Nothing says what Quarto has rendered.",
+            "The outputs of Quarto are unknown.",
             why="`QUARTO_PROJECT_OUTPUT_DIR` is not set",
-            hint="Quarto runs this itself, after rendering: name the script below `project: post-render:`.",
+            hint="Quarto runs this command after rendering: add the script to `project: post-render:`.",
         )
     profiles = environment.get("QUARTO_PROFILE", "").replace(",", " ").split()
     project = load_project(find_root(folder), profiles)
     paths = tuple(project.shown(path) for path in documents(project))
-    made = [project.root / name for name in _listed(environment, folder) if name]
-    copy_to_builtin_places(project, paths, project.root / output, made)
+    outputs = [project.root / name for name in _listed(environment, folder) if name]
+    copy_to_builtin_places(project, paths, project.root / output, outputs)
 
 
 def _listed(environment: Mapping[str, str], folder: Path) -> list[str]:
-    """The files that Quarto made; in a file where `QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES` names one."""
+    """Return Quarto's outputs, from the file that `QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES` names, if it is set."""
     file = environment.get("QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES")
     if not file:
         return environment.get("QUARTO_PROJECT_OUTPUT_FILES", "").splitlines()
@@ -59,12 +59,12 @@ def _listed(environment: Mapping[str, str], folder: Path) -> list[str]:
 def copy_to_builtin_places(
     project: Project, paths: Sequence[str], folder: Path, made: Sequence[Path]
 ) -> dict[Path, Path]:
-    """Copy the HTML, PDF and Word files among `made` from Quarto's output folder, and return where each file of `made`
-    is to be looked for: its copy, or the file itself where there is none.
+    """Copy the HTML, PDF and Word files among `made` from Quarto's output folder, and return the copy of each file of
+    `made`, or the file itself if it is not copied.
 
-    `paths` are all documents that are read. Nothing is copied in websites and books, whose pages refer to each other's
-    folders, in projects without `casewright:` settings, or over what Quarto made of another document. Raises
-    CasewrightError where a file cannot be read or written.
+    `paths` are all documents that are read. Files are not copied in websites and books, whose pages refer to each
+    other's folders, in projects without `casewright:` settings, or over the output of another document. Raises
+    CasewrightError if a file cannot be read or written.
     """
     names = [posixpath.splitext(path)[0] for path in paths]
     shared = shared_folder(names)
@@ -87,7 +87,7 @@ def copy_to_builtin_places(
     try:
         write_together(_contents(copies, source, shared, frozenset(names)))
     except (OSError, UnicodeDecodeError) as error:
-        raise CasewrightError("What Quarto made cannot be read.", why=str(error)) from None
+        raise CasewrightError("The outputs of Quarto cannot be read.", why=str(error)) from None
     return found
 
 
@@ -100,7 +100,7 @@ def _has_settings(project: Project, paths: Sequence[str]) -> bool:
 
 
 def _contents(copies: Mapping[Path, Path], source: Path, shared: str, names: frozenset[str]) -> dict[Path, bytes]:
-    """The content of each copy by its path, with the folders that Quarto keeps beside a page (`letter_files`)."""
+    """Return the content of each copy by its path, with the folders beside a page (`letter_files`)."""
     contents: dict[Path, bytes] = {}
     for file, place in copies.items():
         if file.suffix != ".html":
@@ -112,8 +112,8 @@ def _contents(copies: Mapping[Path, Path], source: Path, shared: str, names: fro
         page = file.read_bytes().decode("utf-8")
         here, used = _moved(page, file.parent, source / shared, source, beside, outputs)
         contents[place] = here.encode("utf-8")
-        for kept in used:
-            for path in sorted(path for path in kept.rglob("*") if path.is_file()):
+        for used_folder in used:
+            for path in sorted(path for path in used_folder.rglob("*") if path.is_file()):
                 contents[place.parent / path.relative_to(file.parent)] = path.read_bytes()
     return contents
 
@@ -121,8 +121,8 @@ def _contents(copies: Mapping[Path, Path], source: Path, shared: str, names: fro
 def _moved(
     page: str, folder: Path, shared: Path, source: Path, beside: Sequence[Path], outputs: set[Path]
 ) -> tuple[str, list[Path]]:
-    """A page whose references lead from its new place to what they led to before, and the folders beside it that it
-    uses. Documents' outputs and those folders are copied with it, so that what leads to them stays."""
+    """Adapt the references of a page to its new place, and return the page and the folders beside it that it uses.
+    References to documents' outputs and to these folders, which are copied too, do not change."""
     used: dict[Path, None] = {}
     new_folder = source / folder.relative_to(shared)
 
@@ -131,7 +131,7 @@ def _moved(
         if urlsplit(typed).scheme or typed.startswith("/"):
             return match[0]
         target = Path(os.path.normpath(folder / unquote(typed)))
-        own = next((one for one in beside if target.is_relative_to(one)), None)
+        own = next((folder for folder in beside if target.is_relative_to(folder)), None)
         if own is not None:
             used[own] = None
         if own is not None or target in outputs or not target.exists():

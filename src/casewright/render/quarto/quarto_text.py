@@ -1,9 +1,8 @@
-"""The AST that Quarto hands to a filter, as text that is read already: its shortcodes for values become tokens.
+"""Converting the AST that Quarto passes to a filter: shortcodes of values become tokens.
 
-At `pre-ast` a shortcode is a span of class `quarto-shortcode__` whose `data-raw` is what was typed; in attributes it
-stands as typed. Those for values (`var`, `meta`, `env`) are shown here, since abbreviations and checks need the words;
-every other one (`pagebreak`, `video`, those of extensions) is left to Quarto, and so is what is in code,
-mathematics and addresses.
+At `pre-ast`, a shortcode is a span of class `quarto-shortcode__` whose `data-raw` is the typed text; in attributes it
+is text. Those for values (`var`, `meta`, `env`) are replaced here, since abbreviations and checks need the words.
+Quarto replaces the others (`pagebreak`, `video`, those of extensions), and those in code, mathematics and addresses.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _CAPTIONS = re.compile(r".*-(?:cap|subcap|alt)|title|name")
 
 @dataclass
 class _Tokens:
-    """The shortcodes found so far, and where each was typed."""
+    """The shortcodes found so far, and the places of all shortcodes in the source."""
 
     typed: dict[str, list[Location]]
     fallback: Location
@@ -40,20 +39,20 @@ class _Tokens:
 
 
 def quarto_text(blocks: Blocks, source: SourceDocument) -> ReadText:
-    """Blocks from Quarto for the document `source`, which says where each shortcode was typed."""
+    """Convert blocks from Quarto; `source` contains the places of the shortcodes."""
     typed: dict[str, list[Location]] = {}
     for shortcode in take_shortcodes(source.lines).shortcodes:
         if not shortcode.literal:
             typed.setdefault(_body(shortcode.raw), []).append(shortcode.location)
     tokens = _Tokens(typed, Location(source.path))
-    return ReadText(_tokenised(blocks, tokens), tuple(tokens.found))
+    return ReadText(_tokenized(blocks, tokens), tuple(tokens.found))
 
 
 def _body(raw: str) -> str:
     return " ".join(raw.removeprefix("{{<").removesuffix(">}}").split())
 
 
-def _tokenised(blocks: Blocks, tokens: _Tokens) -> Blocks:
+def _tokenized(blocks: Blocks, tokens: _Tokens) -> Blocks:
     def change(element: Element) -> Element | None:
         triple = ast.attr_of(element)
         if triple is None:
@@ -81,7 +80,7 @@ def _with_tokens(value: str, tokens: _Tokens) -> str:
 
 
 def page_break() -> Element:
-    """A page break as Quarto hands it to filters, so that Quarto sets it in whatever format."""
+    """Return a page break as Quarto passes it to filters, so that Quarto writes it in each format."""
     parameter = ast.span(
         [],
         classes=("quarto-shortcode__-param",),

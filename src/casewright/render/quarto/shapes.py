@@ -1,7 +1,7 @@
-"""The resolved AST as one that Quarto prints as it is: nothing left in it to number, to resolve or to cite.
+"""Converting the resolved AST so that Quarto prints it unchanged, without numbering, resolving or citing.
 
-What Quarto does well stays Quarto's, and goes back in the form authors write it: callouts, tabs, layouts, page breaks,
-numbers of headings, and equations where its numbers are ours.
+Callouts, tabs, layouts, page breaks and numbers of headings are returned as authors type them, and equations too if
+Quarto's number is the resolved one.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _FULL_ROW = 99.5  # percent
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the shapes depend on besides the document: its format's family, its folder from the project's root, its
-    kinds of cross-reference, the words callouts are titled with, the files of other documents (`report/supplement` is
-    `supplement.html`; those without a file are left out), and the paths of images as they were typed, by their path
-    from the root. With `numbers_headings` the numbers of headings are ours (those of a supplement's own series)."""
+    """The context of the conversion: the format's family, the document's folder relative to the project's root, its
+    kinds of cross-reference, the titles of callouts, the files of other documents (`report/supplement` to
+    `supplement.html`), and the typed paths of images, by their path relative to the root. With `numbers_headings`, the
+    numbers of headings are printed here and not by Quarto (those of a supplement)."""
 
     family: str
     folder: str
@@ -43,12 +43,12 @@ class Surroundings:
 
 
 def for_quarto(blocks: Blocks, around: Surroundings) -> Blocks:
-    """Resolved blocks as Quarto is to have them."""
-    return _Shaper(blocks, around).shaped(blocks)
+    """Convert resolved blocks for Quarto."""
+    return _Converter(blocks, around).shaped(blocks)
 
 
-class _Shaper:
-    """One pass over a document in reading order; counts what Word and Quarto will count."""
+class _Converter:
+    """Converts a document in reading order, and counts as Word and Quarto will count."""
 
     def __init__(self, blocks: Blocks, around: Surroundings) -> None:
         self._around = around
@@ -63,7 +63,7 @@ class _Shaper:
         if kind == "Div":
             return self._div(element)
         if kind == "Para":
-            # Quarto takes a paragraph that is one described image for a figure to number.
+            # Quarto numbers a paragraph that consists of one image with a description as a figure.
             return ast.plain(self.shaped(element["c"])) if _is_lone_image(element["c"]) else None
         if kind == "Header" and self._around.numbers_headings:
             level, (identifier, classes, attributes), inlines = element["c"]
@@ -84,7 +84,7 @@ class _Shaper:
         return None
 
     def _is_label(self, identifier: str) -> bool:
-        """Whether Quarto would take an identifier for that of something to number."""
+        """Return whether Quarto would number the element with an identifier."""
         return label_of(identifier, self._around.kinds) is not None and not identifier.startswith("sec-")
 
     # Blocks
@@ -104,13 +104,13 @@ class _Shaper:
         identifier, names, attributes = element["c"][0]
         if identifier == REFERENCES_ID or not (self._is_label(identifier) or classes & _STATEMENT_CLASSES):
             return None
-        # Quarto takes a division of these classes for a proof, and one with a label for what the label says.
-        kept = [name for name in names if name not in _STATEMENT_CLASSES]
+        # Quarto converts a division with one of these classes, or with a label.
+        others = [name for name in names if name not in _STATEMENT_CLASSES]
         inside = self.shaped(element["c"][1])
-        return [ast.with_attr(ast.div(self._anchored(inside, identifier)), ["", kept, attributes])]
+        return [ast.with_attr(ast.div(self._anchored(inside, identifier)), ["", others, attributes])]
 
     def _anchored(self, blocks: Blocks, label: str) -> Blocks:
-        """Blocks that links to a label lead to."""
+        """Add the target of links to a label to blocks."""
         if not label:
             return blocks
         place = anchor(label, self._around.family)
@@ -149,7 +149,7 @@ class _Shaper:
         return framed(one, self._around.family)
 
     def _content(self, blocks: Blocks, kind: str) -> Blocks:
-        """What is in a float; the panels of its layouts are of its kind."""
+        """Convert the content of a float; the panels of its layouts are of its kind."""
         out: Blocks = []
         for block in blocks:
             out += [self._layout(block, kind)] if ast.has_class(block, "layout") else self.shaped([block])
@@ -161,10 +161,10 @@ class _Shaper:
         words: Inlines = blocks[0]["c"]
         if words and ast.has_class(words[0], "float-label"):
             if self._fields is not None:
-                begins = self._fields.label(words[0], label)
+                start = self._fields.label(words[0], label)
             else:
-                begins = ast.rewrite(words[0]["c"][1], _unwrapped, frozenset({"Span"}))
-            first = [*begins, *self.shaped(words[1:])]
+                start = ast.rewrite(words[0]["c"][1], _unwrapped, frozenset({"Span"}))
+            first = [*start, *self.shaped(words[1:])]
         elif self._fields is not None and label:
             first = self._fields.bookmark(self.shaped(words), label)
         else:
@@ -172,7 +172,7 @@ class _Shaper:
         return [{"t": blocks[0]["t"], "c": first}, *self.shaped(blocks[1:])]
 
     def _layout(self, element: Element, kind: str = "fig") -> Element:
-        """Rows and cells as the division with a `layout` attribute they were written as."""
+        """Convert rows and cells to a division with the attribute `layout`."""
         rows: list[list[float]] = []
         cells: Blocks = []
         for row in element["c"][1]:
@@ -228,8 +228,8 @@ class _Shaper:
                 before += self.shaped([block])
         for title, inside in panes:
             tabs += [ast.header(level, self.shaped(title)), *self.shaped(inside)]
-        kept = [name for name in classes if name != "structured"]
-        return [*before, {"t": "Div", "c": [[identifier, kept, attributes], tabs]}]
+        others = [name for name in classes if name != "structured"]
+        return [*before, {"t": "Div", "c": [[identifier, others, attributes], tabs]}]
 
     # Inlines
 
@@ -252,7 +252,8 @@ class _Shaper:
         return None
 
     def _equation(self, element: Element) -> Inlines:
-        """An equation in Quarto's own form where Quarto will count to its number, else with the number in it."""
+        """Return an equation in Quarto's notation if Quarto will give it the same number, else with the number in
+        it."""
         label = ast.identifier_of(element)
         attributes = ast.attributes_of(element)
         [formula] = element["c"][1]
@@ -289,7 +290,7 @@ class _Shaper:
         return [{"t": "Link", "c": [shown, inside, [target, title]]}]
 
     def _cite(self, element: Element) -> list[Element]:
-        """A citation as the words it has become; in HTML still known as a citation, for the page's own previews."""
+        """Return the words of a citation; in HTML marked as a citation, for previews."""
         inside = self.shaped(element["c"][1])
         if self._around.family != HTML:
             return inside
@@ -305,7 +306,7 @@ class _Shaper:
                 target if is_address else quote(posixpath.relpath(target, self._around.folder or "."), safe="/~:@+,")
             )
         if self._around.family not in {HTML, TYPST}:
-            # Pandoc's other writers take the alternative text from the description.
+            # In pandoc's other writers, the alternative text is the description.
             identifier, classes, attributes = triple
             described = ast.words(dict(attributes).get("alt", "")) or described
             triple = [identifier, classes, [pair for pair in attributes if pair[0] != "alt"]]
@@ -313,7 +314,7 @@ class _Shaper:
 
 
 def _is_lone_image(inlines: Inlines) -> bool:
-    """Whether inlines are one image, linked or not."""
+    """Return whether inlines consist of one image, linked or not."""
     if len(inlines) == 1 and inlines[0]["t"] == "Link":
         inlines = inlines[0]["c"][1]
     return len(inlines) == 1 and inlines[0]["t"] == "Image"

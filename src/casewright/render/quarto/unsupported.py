@@ -1,7 +1,7 @@
-"""What a report asks of Quarto that the built-in engine does not follow: refused by name, or ignored with a note.
+"""Options of Quarto that the built-in engine does not support: refused, or ignored with a finding.
 
-An option that changes which words or numbers a reader sees is refused, at its place. One that prints something beside
-the text is left out with a warning. One that only changes looks is noted once. `options.toml` lists them all.
+An option that changes words or numbers is refused. One that prints something beside the text is ignored with a warning,
+and one that only changes the appearance with a note. `options.toml` lists them all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from casewright.project import DocumentMetadata, Project
 from casewright.render.quarto.options import Option, Treatment, options, project_options
 
 EXTENSION = "casewright"
-"""The Quarto extension that has Quarto call the resolver; also the type of project that it contributes."""
+"""The Quarto extension that adds the resolver as a filter, and the project type that it contributes."""
 
 COPYING_SCRIPT = "copy-outputs.lua"
 """The extension's script for `project: post-render:`."""
@@ -27,23 +27,22 @@ NEEDS_QUARTO = "This needs Quarto: --engine quarto."
 
 
 class NeedsQuartoError(CasewrightError):
-    """A report asks for what only Quarto does."""
+    """The report needs a feature that only Quarto has."""
 
 
 def uses_extension(project: Project, metadata: DocumentMetadata) -> bool:
-    """Whether Quarto resolves a document by the extension: its project is of that type, or its `filters:` name it."""
-    return project.type == EXTENSION or any(_is_extension(one) for _, one in _entries(metadata.get("filters")))
+    """Return whether Quarto resolves a document: its project is of the extension's type, or its `filters:` name it."""
+    return project.type == EXTENSION or any(_is_extension(entry) for _, entry in _entries(metadata.get("filters")))
 
 
 def _is_extension(entry: Any) -> bool:
-    """Whether a filter is the extension: by its name, with or without the organization it was installed from."""
+    """Return whether a filter is the extension, with or without its organization."""
     name = entry.get("path") if isinstance(entry, Mapping) else entry
     return isinstance(name, str) and name.rpartition("/")[2] == EXTENSION
 
 
 def scripts_of_earlier_versions(values: Mapping[str, Any]) -> list[tuple[str | int, ...]]:
-    """The keys to the scripts that earlier versions had Quarto call and that merged metadata still names. The extension
-    does their work; the built-in engine never needed them."""
+    """Return the keys of scripts of earlier versions in merged metadata, which the extension replaces."""
     project = values.get("project")
     declared = project.get("pre-render") if isinstance(project, Mapping) else None
     found: list[tuple[str | int, ...]] = []
@@ -58,36 +57,36 @@ def _is_of_earlier_versions(entry: Any) -> bool:
 
 
 def refuse_other_documents(paths: Iterable[str]) -> None:
-    """Refuse documents that are neither Markdown nor notebooks. Raises NeedsQuartoError."""
+    """Raise NeedsQuartoError for documents that are neither Markdown nor notebooks."""
     for path in paths:
         if PurePosixPath(path).suffix.lower() not in {".qmd", ".md", ".rmd", ".ipynb"}:
             raise NeedsQuartoError(
-                f"`{path}` is not rendered by the built-in engine.",
-                why="it renders documents of Markdown (.qmd, .md) and Jupyter notebooks (.ipynb)",
+                f"The built-in engine cannot render `{path}`.",
+                why="it renders Markdown documents (.qmd, .md) and Jupyter notebooks (.ipynb)",
                 hint=NEEDS_QUARTO,
             )
 
 
 def project_findings(project: Project) -> tuple[Finding, ...]:
-    """What a project asks for that the built-in engine does not do.
+    """Return findings for options of a project that the built-in engine ignores.
 
-    Raises CasewrightError for scripts that run before rendering, and for a book.
+    Raises CasewrightError for scripts that run before rendering, for books and for manuscripts.
     """
     findings: list[Finding] = []
     kind = project.type
     if kind == "book":
         raise NeedsQuartoError(
-            "The built-in engine makes no books.",
+            "The built-in engine cannot render books.",
             location=project.location("project", "type"),
-            why="it would number figures and sections by document, and not through the chapters",
+            why="it numbers figures and sections by document, not by chapter",
             hint=NEEDS_QUARTO,
         )
     if kind == "manuscript":
         raise NeedsQuartoError(
-            "The built-in engine makes no projects of the type `manuscript`.",
+            "The built-in engine cannot render projects of the type `manuscript`.",
             location=project.location("project", "type"),
-            why="its notebooks and its links to other formats are made by Quarto",
-            hint=f"{NEEDS_QUARTO} Or delete the line: documents render without it.",
+            why="only Quarto writes its notebooks and its links to other formats",
+            hint=f"{NEEDS_QUARTO} Or delete the line to render the documents without these.",
         )
     if kind not in {"default", EXTENSION}:
         place = project.location("project", "type")
@@ -100,9 +99,9 @@ def project_findings(project: Project) -> tuple[Finding, ...]:
         if _is_of_earlier_versions(entry):
             continue
         raise NeedsQuartoError(
-            f"The script `{entry}` is not run by the built-in engine.",
+            f"The built-in engine does not run the script `{entry}`.",
             location=project.location("project", "pre-render", *index),
-            why="`pre-render` runs it before every rendering, and the report may need what it makes",
+            why="it is in `pre-render`, and the report may need its output",
             hint=NEEDS_QUARTO,
         )
     for index, entry in _entries(scripts.get("post-render")):
@@ -114,7 +113,7 @@ def project_findings(project: Project) -> tuple[Finding, ...]:
 
 
 def _is_of_extension(entry: Any) -> bool:
-    """Whether a `post-render` script is the extension's, which copies Quarto's outputs to where this engine writes."""
+    """Return whether a `post-render` script is the extension's, which copies Quarto's outputs."""
     return isinstance(entry, str) and PurePosixPath(entry).parts[-2:] == (EXTENSION, COPYING_SCRIPT)
 
 
@@ -125,17 +124,15 @@ def _entries(value: Any) -> list[tuple[tuple[int, ...], Any]]:
 
 
 def document_findings(metadata: DocumentMetadata, source: SourceDocument) -> tuple[Finding, ...]:
-    """What a document's options ask for that the built-in engine ignores: warnings and notes.
+    """Return findings for options of a document that the built-in engine ignores.
 
-    Raises CasewrightError for options that change what a reader reads, and for filters.
+    Raises CasewrightError for options that change words or numbers, and for filters.
     """
     for index, entry in _entries(metadata.get("filters")):
         is_ours = _is_extension(entry) or _is_of_earlier_versions(entry)
         if not is_ours and entry not in ("quarto", "citeproc"):
             shown = entry.get("path", entry) if isinstance(entry, Mapping) else entry
-            raise _refused(
-                f"The filter `{shown}`", metadata.location("filters", *index), "it may change any of the text"
-            )
+            raise _refused(f"The filter `{shown}`", metadata.location("filters", *index), "it may change the text")
     findings: list[Finding] = []
     known = options()
     for name, value in sorted(metadata.values.items()):
@@ -143,14 +140,14 @@ def document_findings(metadata: DocumentMetadata, source: SourceDocument) -> tup
         findings += _findings(name, value, known.get(name, ()), place, metadata.format_name)
     lightbox = next((line.location() for line, text in text_lines(source.lines) if ".lightbox" in text), None)
     if lightbox is not None:
-        findings.append(_finding("lightbox", lightbox, Severity.NOTE, "it only changes looks"))
+        findings.append(_finding("lightbox", lightbox, Severity.NOTE, "it only changes the appearance"))
     return tuple(findings)
 
 
 def _findings(
     name: str, value: Any, treatments: Sequence[Option], place: Location, format_name: str = ""
 ) -> Iterator[Finding]:
-    """What is said of an option with a value. Raises CasewrightError where it is refused."""
+    """Yield findings for an option with a value. Raises CasewrightError if it is refused."""
     for option in treatments:
         if option.applies(value, format_name):
             if option.treatment is Treatment.REFUSED:
@@ -162,9 +159,9 @@ def _findings(
 _SEVERITIES = {Treatment.WARNED: Severity.WARNING, Treatment.NOTED: Severity.NOTE}
 
 
-def _refused(what: str, place: Location, why: str) -> CasewrightError:
+def _refused(subject: str, place: Location, why: str) -> CasewrightError:
     return NeedsQuartoError(
-        f"{what} is not followed by the built-in engine.", location=place, why=why, hint=NEEDS_QUARTO
+        f"{subject} is not supported by the built-in engine.", location=place, why=why, hint=NEEDS_QUARTO
     )
 
 

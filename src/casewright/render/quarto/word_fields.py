@@ -1,7 +1,7 @@
-"""Word fields in the Word file that Quarto makes: SEQ and REF as raw `openxml`, streamed around pandoc's own runs.
+"""Word fields in Quarto's Word files: SEQ and REF fields as raw `openxml` around pandoc's runs.
 
-`render/word/fields.py` decides where fields and bookmarks stand and marks them; there the marks are settled in the
-finished file. Here nothing comes after pandoc, so each mark becomes the WordprocessingML that opens or closes it.
+`render/word/fields.py` marks the places of fields and bookmarks, and replaces the marks in the finished file. Here
+pandoc writes the finished file, so each mark becomes the WordprocessingML of the start or end of the field.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from casewright.render.word.bookmarks import Labels, bookmark_name, labels_of
 from casewright.render.word.fields import Sequences, bookmarked, caption_label, mention
 from casewright.render.word.markup import NAMESPACES, parsed, raw_inline
 
-_FIRST_BOOKMARK = 100_000  # above the numbers pandoc gives
+_FIRST_BOOKMARK = 100_000  # above pandoc's numbers
 _MARK_OPEN = "<cw:"
 _MARK_CLOSE = "</cw:"
 _BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
@@ -24,7 +24,7 @@ _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 class WordFields:
-    """The fields of one Word file: which labels it has, and how far Word has counted."""
+    """The fields of one Word file, with its labels and Word's counters."""
 
     def __init__(self, blocks: Blocks) -> None:
         """`blocks` are the document's resolved blocks."""
@@ -34,23 +34,23 @@ class WordFields:
         self._bookmarks = _FIRST_BOOKMARK
 
     def has(self, label: str) -> bool:
-        """Whether a label is that of a float or panel, which carry bookmarks."""
+        """Return whether a label is that of a float or panel, which have bookmarks."""
         return label in self._labels.identifiers
 
     def label(self, span: Element, label: str) -> Inlines:
-        """The label of a caption, its number a SEQ field, bookmarked."""
+        """Return the label of a caption with its number as a SEQ field, in a bookmark."""
         return self._streamed(caption_label(span, label, self._sequences))
 
     def mention(self, inlines: Inlines, label: str) -> Inlines:
-        """A mention, its repeated words a REF field."""
+        """Return a mention as a REF field."""
         return self._streamed(mention(inlines, label, self._labels))
 
     def bookmark(self, inlines: Inlines, label: str) -> Inlines:
-        """Inlines that a mention of `label` leads to."""
+        """Return inlines in the bookmark for mentions of `label`."""
         return self._streamed(bookmarked(inlines, bookmark_name(label)))
 
     def _streamed(self, inlines: Sequence[Element]) -> Inlines:
-        """Inlines whose marks are WordprocessingML; spans of the resolved AST inside are their text."""
+        """Replace marks with WordprocessingML, and spans of the resolved AST with their text."""
         out: Inlines = []
         open_bookmarks: list[int] = []
         for inline in inlines:
