@@ -300,7 +300,7 @@ _UDI: Final = re.compile(
 """The unique identifier of a device with what names the one piece: GS1 (its serial number or lot) and HIBCC."""
 _OF_ONE_PIECE: Final = re.compile(r"\((?:21|10)\)|/\$")
 _OPAQUE: Final = re.compile(
-    r"(?:(?<=[^\W\d_][ #(«“\"'’.])|(?<=[^\W\d_][:,] ))[ (#«“\"']{0,2}(?P<value>\d{3,6}(?: \d{3,6}){1,5}(?: \d\b)?|"
+    r"(?:(?<=[^\W\d_][ #(«“\"'’])|(?<=[^\W\d_][:,] ))[ (#«“\"']{0,2}(?P<value>\d{3,6}(?: \d{3,6}){1,5}(?: \d\b)?|"
     r"(?=[A-Z0-9/-]*\d)(?:[A-Z]{1,4}[-/ ]?)?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*)"
     r"(?![\w@]|[-/]\w|[.,:]\d|\s?[–-]\s?\d)"
 )
