@@ -10,10 +10,9 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from casewright.pictures import svg
-from casewright.pictures.gif import bare_gif
 from casewright.pictures.jpeg import bare_jpeg
 from casewright.pictures.kinds import kind_of, svg_text
-from casewright.pictures.pixels import PictureError, as_jpeg, as_png, decoded
+from casewright.pictures.pixels import PictureError, as_gif, as_jpeg, as_png, decoded, is_all_coded, is_all_shown
 from casewright.pictures.png import bare_png
 from casewright.storage import content_hash
 
@@ -48,19 +47,20 @@ def cleaned(content: bytes) -> CleanPicture:
         return CleanPicture(drawing, "svg", remarks)
     picture = decoded(content)
     try:
-        if kind == "png" and picture.getexif().get(_ORIENTATION, 1) == 1:
-            bare = bare_png(content)
-            return CleanPicture(bare if bare is not None else as_png(picture), "png")
         if kind == "jpeg":
             bare = bare_jpeg(content) if picture.getexif().get(_ORIENTATION, 1) == 1 else None
-            bare = bare or bare_jpeg(as_jpeg(picture))
+            bare = bare if bare is not None and is_all_coded(bare, picture) else bare_jpeg(as_jpeg(picture))
             return CleanPicture(bare if bare is not None else as_png(picture), "jpeg" if bare is not None else "png")
         if kind == "gif":
-            return CleanPicture(bare_gif(content), "gif")
-        shown = as_png(picture)  # before pages are counted, which turns them
-        pages = getattr(picture, "n_frames", 1)
+            shown = as_gif(picture)
+        elif kind == "png" and picture.getexif().get(_ORIENTATION, 1) == 1:
+            bare = bare_png(content)
+            shown = bare if bare is not None and is_all_shown(picture) else as_png(picture)
+        else:
+            shown = as_png(picture)
+        pages = getattr(picture, "n_frames", 1)  # counted last, which turns a picture of several
         remarks = (f"holds {pages} pictures; only the first is printed.",) if pages > 1 else ()
-        return CleanPicture(shown, "png", remarks)
+        return CleanPicture(shown, "gif" if kind == "gif" else "png", remarks)
     except PictureError:
         raise
     except Exception as error:  # a damaged directory behind good pixels: Pillow raises what it leads to, of any type

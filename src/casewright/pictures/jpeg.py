@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from casewright.pictures.profiles import bare_profile
 
-_TABLES = frozenset({0xC4, 0xCC, 0xDB, 0xDC, 0xDD})  # DHT, DAC, DQT, DNL, DRI
+_HUFFMAN, _ARITHMETIC, _QUANTIZATION, _LINES, _RESTART = 0xC4, 0xCC, 0xDB, 0xDC, 0xDD
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END = 0xDA, 0xD9
 _PROFILE = b"ICC_PROFILE\0"
@@ -15,12 +15,12 @@ _PROFILE = b"ICC_PROFILE\0"
 
 def bare_jpeg(data: bytes) -> bytes | None:
     """A JPEG file with the segments that decide how it looks, its color profile by its numbers and no more than its
-    first picture; None for a file that cannot be written so: it has no end, or a profile whose colors have to be
-    converted.
+    first picture, with the tables that it uses; None for a file that cannot be written so: it has no end, restarts
+    (behind each of which anything may be), or a profile whose colors have to be converted.
     """
     try:
         return _bare(data)
-    except (ValueError, struct.error):
+    except (ValueError, IndexError, struct.error):
         return None
 
 
@@ -32,17 +32,51 @@ def _bare(data: bytes) -> bytes | None:
         if bare is None:
             return None
         profile = _segment(0xE2, _PROFILE + b"\x01\x01" + bare)
+    tables: dict[tuple[int, int], bytes] = {}
+    used: set[tuple[int, int]] = set()
     for marker, body, scan in _segments(data):
         if marker == 0xE0 and body.startswith(b"JFIF\0") and len(body) >= 12 and len(kept) == 1:
             kept.append(_segment(0xE0, b"JFIF\0\x01\x02" + body[7:12] + b"\0\0"))  # its resolution, no thumbnail
         elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
             kept.append(_segment(0xEE, b"Adobe\0\x64" + bytes(4) + body[11:12]))  # how its colors are coded
-        elif marker in _TABLES or marker in _FRAMES or marker == _SCAN:
+        elif marker in (_QUANTIZATION, _HUFFMAN):
+            tables |= {(marker, number): table for number, table in _tables(marker, body)}
+        elif marker == _RESTART and any(body[:2]):
+            return None
+        elif marker in (_ARITHMETIC, _LINES) or marker in _FRAMES or marker == _SCAN:
             if profile is not None:
                 kept.append(profile)
                 profile = None
+            if marker in _FRAMES:
+                if used:
+                    raise ValueError("it has two pictures in one")
+                body = body[: 6 + 3 * body[5]]
+                used = {(_QUANTIZATION, number) for number in body[8::3]}
+            elif marker == _SCAN:
+                body = body[: 4 + 2 * body[0]]
+                coded = {code for pair in body[2 : 1 + 2 * body[0] : 2] for code in (pair >> 4, 16 | pair & 15)}
+                needed = used | {(_HUFFMAN, code) for code in coded}
+                kept += [_segment(key[0], tables.pop(key)) for key in sorted(needed & tables.keys())]
             kept += [_segment(marker, body), scan]
     return b"".join([*kept, b"\xff\xd9"])
+
+
+def _tables(marker: int, body: bytes) -> Iterator[tuple[int, bytes]]:
+    """The tables of a segment, each with its number (for Huffman codes, with its class in the upper half)."""
+    while body:
+        number = body[0] & 15 if marker == _QUANTIZATION else body[0]
+        length = 65 + 64 * (body[0] >> 4 > 0) if marker == _QUANTIZATION else 17 + sum(body[1:17])
+        yield number, body[:length]
+        body = body[length:]
+
+
+def scan_ends(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the coded data of each scan begin and end in a file that `bare_jpeg` made."""
+    position = 2
+    for _, body, scan in _segments(data):
+        position += 4 + len(body) + len(scan)
+        if scan:
+            yield position - len(scan), position
 
 
 def icc_profile(data: bytes) -> bytes | None:

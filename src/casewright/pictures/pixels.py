@@ -6,6 +6,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
+from casewright.pictures.jpeg import scan_ends
 from casewright.pictures.png import bare_png
 
 if TYPE_CHECKING:
@@ -81,14 +82,77 @@ def as_png(picture: Image) -> bytes:
     dots = picture.info.get("dpi")
     resolution = {"dpi": tuple(float(dot) for dot in dots)} if dots and all(1 < dot < 10000 for dot in dots) else {}
     shown, _ = in_srgb(picture)
-    if shown.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I"):
-        shown = shown.convert("RGBA" if "A" in shown.mode[3:] else "RGB")
-    shown = ImageOps.exif_transpose(shown)
-    transparency = shown.info.get("transparency")
-    shown.info = {} if transparency is None else {"transparency": transparency}
+    if shown.mode.startswith("I"):  # no screen or paper shows more than 8 bits of gray
+        shown = shown.point(lambda value: value * (1 / 256)).convert("L")
+    if "transparency" in shown.info:
+        shown = shown.convert("RGBA")
+    if shown.mode not in ("1", "L", "LA", "RGB", "RGBA"):
+        shown = shown.convert("RGBA" if "A" in shown.mode[1:] or "a" in shown.mode else "RGB")
+    shown = _without_hidden(ImageOps.exif_transpose(shown))
+    shown.info = {}
     out = io.BytesIO()
     shown.save(out, "PNG", **resolution)
     return bare_png(out.getvalue()) or out.getvalue()
+
+
+def is_all_shown(picture: Image) -> bool:
+    """Whether a picture has no color that is in no pixel or in invisible pixels only."""
+    if picture.mode == "P":
+        colors = picture.getcolors(256) or ()
+        return "transparency" not in picture.info and len(colors) == len(picture.getpalette() or ()) // 3
+    if "A" not in picture.getbands():
+        return True
+    hidden = _hidden(picture)
+    return all(sum(map(bool, band.histogram(hidden))) <= 1 for band in picture.split()[:-1])
+
+
+def _hidden(picture: Image) -> Image:
+    """The pixels that are transparent, as a mask."""
+    return picture.getchannel("A").point([255] + [0] * 255)
+
+
+def _without_hidden(picture: Image) -> Image:
+    """A picture whose transparent pixels have no color."""
+    if is_all_shown(picture):
+        return picture
+    from PIL import Image
+
+    return Image.composite(Image.new(picture.mode, picture.size), picture, _hidden(picture))
+
+
+def as_gif(picture: Image) -> bytes:
+    """The first picture of a GIF file, with the colors that it has."""
+    used = sorted(index for _, index in picture.getcolors(256) or ())
+    transparent = picture.info.get("transparency")
+    shown = picture.remap_palette(used) if picture.mode == "P" else picture.copy()
+    shown.info = {}
+    options = {"transparency": used.index(transparent)} if picture.mode == "P" and transparent in used else {}
+    out = io.BytesIO()
+    shown.save(out, "GIF", **options)
+    return out.getvalue()
+
+
+_BEHIND = 8
+_NOISE = (b"\x5a\x13\xc6\x71\x2b\x99\x64\xd8", b"\xa3\x6e\x17\x8c\xd5\x42\xb9\x2f")
+
+
+def is_all_coded(data: bytes, picture: Image) -> bool:
+    """Whether the last bytes of each scan of a JPEG file are read as pixels: others in their place change the picture.
+    What lies behind the pixels changes nothing."""
+    shown = picture.tobytes()
+    for start, end in scan_ends(data):
+        behind = min(_BEHIND, end - start)
+        others = (data[: end - behind] + noise[:behind] + data[end:] for noise in _NOISE)
+        if not any(_pixels(other) != shown for other in others):
+            return False
+    return True
+
+
+def _pixels(data: bytes) -> bytes:
+    try:
+        return decoded(data).tobytes()
+    except PictureError:
+        return b""
 
 
 def as_jpeg(picture: Image) -> bytes:

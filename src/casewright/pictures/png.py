@@ -18,12 +18,12 @@ _LENGTHS = {
     b"sRGB": {1},
     b"cICP": {4},
     b"sBIT": {1, 2, 3, 4},
-    b"acTL": {8},
-    b"fcTL": {26},
     b"IEND": {0},
 }
 """The chunks of numbers that decide how pixels are shown, with the lengths that they can have."""
-_SHOWN = frozenset({b"PLTE", b"tRNS", b"IDAT", b"fdAT"})
+_SHOWN = frozenset({b"PLTE", b"tRNS"})
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_FILTERS = 5
 _LONGEST = {b"PLTE": 768, b"tRNS": 256}
 _INCH_IN_METRES = 0.0254
 _CSS_PIXELS = 96
@@ -39,28 +39,27 @@ class PictureSize:
 
 def bare_png(data: bytes) -> bytes | None:
     """A PNG file with the chunks that decide how it looks, and its color profile by its numbers; None for a file
-    that cannot be written so: its pixels have no end, or its profile's colors have to be converted. Raises ValueError
-    for a file that is damaged."""
+    that has room for more than its pixels (16 bits, interlaced, filled up, packed with something behind them), or whose
+    colors have to be converted. Frames of an animation are left out. Raises ValueError for a file that is damaged."""
     kept = [SIGNATURE]
     pixels = bytearray()
+    header = b""
     for name, body in _chunks(data):
+        header = body if name == b"IHDR" else header
         if name == b"IDAT":
             pixels += body
-            continue
-        if pixels and kept[-1][4:8] != b"IDAT":
-            packed = _stream(bytes(pixels))
-            if packed is None:
-                return None
-            kept.append(_chunk(b"IDAT", packed))
-        if name == b"iCCP":
+        elif name == b"IEND":
+            packed = _stream(bytes(pixels), header)
+            return None if packed is None else b"".join([*kept, _chunk(b"IDAT", packed), _chunk(name, b"")])
+        elif pixels:
+            continue  # what comes behind the pixels says nothing of how they look
+        elif name == b"iCCP":
             profile = _profile(body)
             if profile is None:
                 return None
             kept.append(_chunk(b"iCCP", b"none\0\0" + zlib.compress(profile, 9)))
-        elif (name in _SHOWN and len(body) <= _LONGEST.get(name, len(body))) or len(body) in _LENGTHS.get(name, ()):
+        elif (name in _SHOWN and len(body) <= _LONGEST[name]) or len(body) in _LENGTHS.get(name, ()):
             kept.append(_chunk(name, body))
-        if name == b"IEND":
-            return b"".join(kept)
     raise ValueError("it ends too early")
 
 
@@ -72,17 +71,21 @@ def _profile(body: bytes) -> bytes | None:
         return None
 
 
-def _stream(packed: bytes) -> bytes | None:
-    """The compressed pixels without what is behind them; None where their end is not found."""
+def _stream(packed: bytes, header: bytes) -> bytes | None:
+    """The compressed pixels without what is behind them; None where they are more or fewer than the header says, or
+    not as plain rows of 8 bits a channel."""
+    width, height, depth, color, _, _, interlaced = struct.unpack(">IIBBBBB", header)
+    row = 1 + width * _CHANNELS.get(color, 0)
+    if depth != 8 or interlaced:
+        return None
     reader = zlib.decompressobj()
     try:
-        rest = packed
-        while rest and not reader.eof:
-            reader.decompress(rest, 1 << 20)
-            rest = reader.unconsumed_tail
+        rows = reader.decompress(packed, row * height + 1)
     except zlib.error:
         return None
-    return packed[: len(packed) - len(reader.unused_data)] if reader.eof else None
+    if len(rows) != row * height or not reader.eof or max(rows[::row], default=0) >= _FILTERS:
+        return None
+    return packed[: len(packed) - len(reader.unused_data)]
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.pri.recognition.identifying import identifiers_in
+from casewright.checks.pri.recognition.persons import names_in, persons_in_file_name
 
 PLANTINGS = Path(__file__).parents[3] / "benchmarks/identifiers"
 
@@ -16,7 +17,7 @@ def found(text: str, *, is_prose: bool = True, known: tuple[str, ...] = (), cite
     return [f"{one.kind.code} {text[one.start : one.end]}" for one in identifiers]
 
 
-@pytest.mark.parametrize("name", ["first.txt", "second.txt"])
+@pytest.mark.parametrize("name", ["first.txt", "second.txt", "fourth.txt"])
 def test_every_planted_identifier_is_found_and_nothing_beside_it(name: str) -> None:
     for line in (PLANTINGS / name).read_text("utf-8").splitlines():
         if line.startswith("#"):
@@ -51,6 +52,19 @@ def test_every_planted_identifier_is_found_and_nothing_beside_it(name: str) -> N
         "A 34-year-old woman from Senegal had malaria.",
         "May be given again; march fracture; the patient may return in spring.",
         "In the United States and in Germany guidelines differ.",
+        "Sections were seen with a microscope (Axio Imager, Carl Zeiss, Jena, Germany) and a DC-30 (Shenzhen, China).",
+        "Blood cultures (BACTEC FX, Becton Dickinson, Sparks, MD) stayed sterile.",
+        "Lucio and Alvarado wrote in 1852 of a spotted leprosy.",
+        "June Lee's growth charts and Fenton's nomogram were used.",
+        "The Master Protocol was followed; his chief complaint was pain, and Lady Windermere syndrome was excluded.",
+        "BRAF^V600E^ and CD34^Pos^ cells were counted, 10^9^ in a liter.",
+        "Her mother had Hodgkin lymphoma; her father, Turkish by birth, was healthy.",
+        "A man of Ashkenazi descent, a boy from Eswatini and the patient in Group A were included.",
+        "She stayed in bed 3 days; the vascular bed 2 cm away and room air were normal.",
+        "Biopsy CD30-positive cells in block A2, slide 3 of case 4, and EBV 1234567 copies/mL.",
+        "Reads (PRJNA1048812, GSE1234567), HP:0001945 and PMID 31234567 are public.",
+        "In the car crash he had a C5-C6 fracture (GCS 3, ISS 25).",
+        "An implant of the type (01)05414734509876 was chosen.",
     ],
 )
 def test_what_identifies_nobody(text: str) -> None:
@@ -83,6 +97,30 @@ def test_a_sentence_about_a_cited_work_speaks_of_others() -> None:
 def test_only_a_label_and_a_check_digit_make_it_certain(text: str, certain: bool) -> None:
     [one] = identifiers_in(text)
     assert one.is_certain is certain
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("images marilene nogueira legs.png", ["marilene"]),
+        ("Halloway_T_strength.ipynb", ["Halloway_T"]),
+        ("karthik-ecg.csv", ["karthik"]),
+        ("figure_S_1.png", []),
+        ("Hepatitis_B_serology.csv", []),
+        ("kaplan-meier.svg", []),
+        ("timeline.svg", []),
+    ],
+)
+def test_persons_in_the_names_of_files(name: str, person: list[str]) -> None:
+    assert [name[one.start : one.end] for one in persons_in_file_name(name)] == person
+
+
+def test_a_person_who_is_named_elsewhere_is_one_in_the_name_of_a_file() -> None:
+    text = "Mrs. Quillfeather was seen."
+    named = frozenset(names_in(text, identifiers_in(text)))
+    assert named == {"quillfeather"}
+    assert len(list(persons_in_file_name("images quillfeather ct.png", named))) == 1
+    assert not list(persons_in_file_name("images quillfeather ct.png"))
 
 
 def test_the_time_grows_as_the_text_does() -> None:

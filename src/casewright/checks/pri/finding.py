@@ -55,17 +55,21 @@ def identifiers(report: Report) -> tuple[Identifier, ...]:
 
 def _found(report: Report) -> Iterator[Identifier]:
     from casewright.checks.pri.recognition.identifying import identifiers_in  # its patterns take 0.3 s to compile
-    from casewright.checks.pri.recognition.persons import persons_in_file_name
+    from casewright.checks.pri.recognition.persons import names_in, persons_in_file_name, persons_in_file_names
 
     known = known_names(report)
     seen: set[tuple[str, str, str, int | None]] = set()
-    for surface in surfaces(report):
+    named: set[str] = set()
+    for surface in surfaces(report):  # names of files come last
         several = identifiers_in(surface.text, known, is_prose=surface.is_prose, cites=surface.cites)
         if surface.kind == "name":
-            several = several or tuple(persons_in_file_name(surface.text))
+            several = several or tuple(persons_in_file_name(surface.text, frozenset(named)))
+        elif not surface.is_prose:
+            several += tuple(persons_in_file_names(surface.text, several))
+        named.update(names_in(surface.text, several))
         for found in several:
             text = surface.text[found.start : found.end]
-            if surface.kind == "markup" and found.kind.code not in _LEFT_OUT_OF_PROSE:
+            if surface.kind == "markup" and found.kind.code not in _LEFT_OUT_OF_PROSE and "^" not in text:
                 continue  # the passage of prose has it
             if surface.kind in {"line", "output", "name"} and found.kind is TIME:
                 continue  # a time of the clock in code, data and names of files is of nobody

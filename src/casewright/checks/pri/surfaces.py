@@ -66,7 +66,7 @@ class Surface:
 
 
 def surfaces(report: Report) -> Iterator[Surface]:
-    """Every text of a report that readers of it, or of its folder, may see."""
+    """Every text of a report that readers of it, or of its folder, may see; names of files at the end."""
     yield from _prose(report)
     for document in report.documents:
         yield from _code_and_comments(document)
@@ -135,8 +135,8 @@ def _code_and_comments(document: CheckedDocument) -> Iterator[Surface]:
                 yield _line(path, number, line, kind="markup")
 
 
-_IN_MARKUP = ("@", "://", "www.", ".com/", "`")
-"""What a passage of prose leaves out: addresses and code."""
+_IN_MARKUP = ("@", "://", "www.", ".com/", "`", "^")
+"""What a passage of prose leaves out: addresses, code, and the signs between the parts of a name."""
 
 
 def _only_comments(line: str, inside: bool) -> str:

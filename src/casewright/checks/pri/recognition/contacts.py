@@ -32,6 +32,7 @@ _AMERICAN: Final = re.compile(
 _NATIONAL: Final = re.compile(
     r"(?<![\w.,+/-])(?!\d{5}-\d{4}(?!\d))\(?0\d{2,4}\)?[ /-]{1,3}\d{2,8}(?:[ -]\d{2,8}){0,3}(?![\w]|[.,/-]\d)"
 )
+_BRAZILIAN: Final = re.compile(r"(?<![\w(])\(\d{2}\) ?9?\d{4}[- ]\d{4}(?![\w-])")
 _FRENCH: Final = re.compile(r"(?<![\w.,+/-])0[1-9](?:[ .]\d{2}){4}(?![\w]|[.,]\d)")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 
@@ -79,6 +80,7 @@ _MAC: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\
 _UID: Final = re.compile(r"(?<![\w.])[12]\.\d{1,3}(?:\.\d{1,40}){4,20}(?![\w]|\.\d)")
 _FOLDER: Final = re.compile(
     r"(?:/(?:home|Users)/|[A-Za-z]:\\+(?:Users|Documents and Settings)\\+)(?P<user>[^/\\\s\"'<>:*?|]{2,40})"
+    r"(?P<rest>[/\\][^\s\"'<>:*?|;,)]{1,200})?"
 )
 _NO_USER: Final = frozenset(
     {"user", "username", "you", "shared", "public", "default", "name", "runner", "jovyan", "me", "root"}
@@ -114,10 +116,19 @@ def contacts_in(text: str) -> Iterator[Found]:
             yield Found(PATH, *match.span())
 
 
+_NEWS: Final = re.compile(
+    r"(?i)news|nachrichten|noticias|notizie|zeitung|gazette|herald|tribune|chronicle|courier|telegraph|times\b|post\.|"
+    r"daily|journal-|diario|periodico|giornale|corriere|folha|globo|figaro|monde\.|guardian|mail\.co|bbc\.|cnn\.|"
+    r"reuters|shimbun|mainichi|yomiuri|asahi|xinhua|presse|bild\.de|spiegel|anzeiger|kurier|/(?:19|20)\d\d/\d\d?/|"
+    r"/(?:[a-z0-9]+-){3,}[a-z0-9]+(?:[/.?#]|$)"
+)
+"""A newspaper, a page with its day, or a page named by a headline: a story about a patient names the patient."""
+
+
 def _is_personal(address: str) -> bool:
     if _RECORD_IN_PATH.search(address):
         return not re.search(r"(?i)clinicaltrials|zenodo|pubmed|orpha|doi\.org", address)
-    return not _PUBLIC.match(address) and _PERSONAL.search(address) is not None
+    return not _PUBLIC.match(address) and (_PERSONAL.search(address) or _NEWS.search(address)) is not None
 
 
 def _telephones(text: str) -> Iterator[Found]:
@@ -125,7 +136,7 @@ def _telephones(text: str) -> Iterator[Found]:
         number = match["number"].rstrip(" .-/(")
         if _FEWEST_DIGITS <= sum(map(str.isdigit, number)) <= _MOST_DIGITS:
             yield Found(TELEPHONE, match.start("number"), match.start("number") + len(number))
-    for pattern in (_INTERNATIONAL, _AMERICAN, _NATIONAL, _FRENCH):
+    for pattern in (_INTERNATIONAL, _AMERICAN, _NATIONAL, _BRAZILIAN, _FRENCH):
         for match in pattern.finditer(text):
             digits = sum(map(str.isdigit, match[0]))
             if (8 if pattern is not _FRENCH else 10) <= digits <= _MOST_DIGITS and not _is_amount(text, match):

@@ -22,7 +22,7 @@ from casewright.checks.pri.recognition.kinds import (
     Found,
 )
 from casewright.checks.pri.recognition.moments import moments_in
-from casewright.checks.pri.recognition.numbers import numbers_in
+from casewright.checks.pri.recognition.numbers import numbers_in, opaque_numbers_in
 from casewright.checks.pri.recognition.persons import persons_in
 from casewright.checks.pri.recognition.places import places_in
 from casewright.checks.pri.recognition.recognizable import recognizable_in
@@ -68,10 +68,19 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+_DESCRIBED: Final = r"\b(?:wrote|describ\w+|reported|published|observed|coined|named|introduced|proposed|discovered)\b"
+_LONG_AGO: Final = r"\b(?:1[5-8]\d\d|19[0-2]\d)\b"
+_HISTORY: Final = re.compile(rf"{_DESCRIBED}(?=.{{0,60}}{_LONG_AGO})|{_LONG_AGO}(?=.{{0,60}}{_DESCRIBED})")
+"""Who described what in a year long ago is no patient of today."""
+
+
 def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool) -> list[Found]:
+    is_history = _HISTORY.search(text) is not None
     accepted: list[Found] = []
     taken: list[tuple[int, int]] = []
     for found in sorted(_all(text, known, is_prose), key=lambda one: (one.kind is COMBINATION, not one.is_certain)):
+        if is_history and found.kind in {PERSON, PLACE}:
+            continue
         if (cites and found.kind in OF_OTHERS) or (not is_prose and found.kind in _IN_PROSE_ALONE):
             continue
         place = bisect.bisect_left(taken, (found.end, 0))
@@ -90,3 +99,4 @@ def _all(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:
     yield from places_in(text, is_prose=is_prose)
     yield from persons_in(text, known, is_prose=is_prose)
     yield from recognizable_in(text)
+    yield from opaque_numbers_in(text)

@@ -19,13 +19,71 @@ _VALUE: Final = (
 )
 """A number as records have them: capitals and digits, at least one of these, three characters and more."""
 
+_OF_STATES: Final[tuple[tuple[str, str], ...]] = (
+    # How numbers that a state gives to a person are called, and the module of python-stdnum that knows their check
+    # digit. Short names that are words in small letters too are told by their capitals.
+    (r"NHS", "gb.nhs"),
+    (r"(?-i:\bSIN\b)|social insurance", "ca.sin"),
+    (r"(?-i:\bPPSN?\b)|personal public service", "ie.pps"),
+    (r"\bCNS\b|\bSUS\b", ""),
+    (r"\bCPF\b", "br.cpf"),
+    (r"s[ée]curit[ée] sociale|\bNIR\b|carte vitale", "fr.nir"),
+    (r"codice fiscale", "it.codicefiscale"),
+    (r"\bDNI\b", "es.dni"),
+    (r"(?-i:\bNIE\b)", "es.nie"),
+    (r"\bBSN\b|burgerservicenummer", "nl.bsn"),
+    (r"personnummer", "se.personnummer"),
+    (r"f[øo]dselsnummer", "no.fodselsnummer"),
+    (r"(?-i:\bCPR\b)", "dk.cpr"),
+    (r"kennitala", "is_.kennitala"),
+    (r"\bhetu\b|henkil[öo]tunnus", "fi.hetu"),
+    (r"isikukood", "ee.ik"),
+    (r"asmens kod\w+", "lt.asmens"),
+    (r"\bPESEL\b", "pl.pesel"),
+    (r"rodn[ée](?: č[íi]slo)?", "cz.rc"),
+    (r"\bEGN\b|ЕГН", "bg.egn"),
+    (r"\bOIB\b", "hr.oib"),
+    (r"\bEMŠ?SO\b|\bEMŠO\b", "si.emso"),
+    (r"\bJMBG\b|ЈМБГ", "si.emso"),
+    (r"\bCNP\b", "ro.cnp"),
+    (r"\bAMKA\b|ΑΜΚΑ", "gr.amka"),
+    (r"\bTAJ\b", ""),
+    (r"\bAHV(?:-?Nr\.?|-Nummer)?|\bAVS\b", "ch.ssn"),
+    (r"steuer-?(?:id|identifikationsnummer|nummer)", "de.idnr"),
+    (r"sozialversicherungsnummer|rentenversicherungsnummer|\bSVNR\b|SV-?Nr\.?", "at.vnr"),
+    (r"\bINSZ\b|\bNISS\b", "be.nn"),
+    (r"kimlik", "tr.tckimlik"),
+    (r"teudat zehut|ת\.ז\.", "il.idnr"),
+    (r"\bSNILS\b|СНИЛС", ""),
+    (r"aadh?aar", "in_.aadhaar"),
+    (r"\bCNIC\b", "pk.cnic"),
+    (r"\bNRIC\b|MyKad", "my.nric"),
+    (r"resident identity card|身份证号?", "cn.ric"),
+    (r"resident registration|주민등록번호", "kr.rrn"),
+    (r"my number|マイナンバー", "jp.in_"),
+    (r"\bCURP\b", "mx.curp"),
+    (r"(?-i:\bRU[TN]\b)", "cl.rut"),
+    (r"South African ID", "za.idnr"),
+    (r"medicare(?: beneficiary identifier)?|\bMBI\b", ""),
+    (
+        r"SSN|social security|national insurance|NINO|NI number|CHI(?: number)?|H&C number|NHI|IHI|\bNIN\b|\bNIK\b|"
+        r"BPJS|PhilHealth|ABHA|PMJAY|\bNHIF\b|(?-i:\bPHN\b)|RAMQ|AHCIP|OHIP|n[úu]mero de utente|iqama|Emirates ID|"
+        r"(?-i:\bHKID\b)|c[ée]dula|\bCUIL\b|\bNSS\b|"
+        r"(?:national|personal|citizen|identity|identification|tax|passport|ID card)[ -](?:health[ -])?(?:ID|"
+        r"identity|identification|identifier|insurance|number|no\.?)(?:[ -](?:card|number|no\.?))?|passport|"
+        r"TIN|ITIN|Personalausweis(?:nummer)?|Reisepass(?:nummer)?|INSEE|NIS\b",
+        "",
+    ),
+)
 _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         RECORD,
         "a record number",
-        r"MRN|UMRN|(?:medical|hospital|clinic(?:al)?|health|electronic|chart|case|patient|study|unit|admission|"
-        r"encounter|visit)"
-        r"[ -](?:record[ -])?(?:number|no\.?|nr\.?|ID|identifier|code|file)|"
+        r"U?MRN|(?:medical|hospital|clinic(?:al)?|health|electronic|chart|case|case[ -]?sheet|patient|study|unit|"
+        r"admission|encounter|visit|episode|folder|file|registration|inpatient|outpatient|register|[IO]PD?|CR|UHID)"
+        r"[ -](?:record[ -])?(?:number|num|no\.?|nr\.?|ID|identifier|code|file)|U?HID|URN|EMPI|(?-i:UR|HN|CRN)|"
+        r"case[ -]?sheet|case[ -]?notes|file|folder|rekam medis|dosya no|protokol no|karta pacjenta|journalnummer|"
+        r"kartoteka|ambulantn[ií] karta|病歴番号|カルテ番号|患者番号|住院号|病案号|门诊号|등록번호|история болезни|"
         r"(?:medical|hospital|health|patient)[ -]records?|chart|patient[ -]?id|pat(?:ient)?[-_ ]?(?:id|no|nr)|"
         r"record[ -](?:number|no\.?)|"
         r"Patienten(?:nummer|-?ID|-?Nr\.?)|Fall(?:nummer|-?ID|-?Nr\.?)|Akten(?:zeichen|nummer)|Aufnahmenummer|"
@@ -36,7 +94,8 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         RECORD,
         "the number of a specimen or an examination",
-        r"accession|(?:surgical |pathology |biopsy |autopsy |cytology |study )?(?:specimen|sample|slide|block|biopsy|"
+        r"accession|specimen|biopsy|block|slide|histology|cytology|necropsy|lab(?:oratory)? ref(?:erence)?|"
+        r"(?:surgical |pathology |biopsy |autopsy |cytology |study )?(?:specimen|sample|slide|block|biopsy|"
         r"case|autopsy|pathology|cytology|histology|lab(?:oratory)?|order|requisition|exam(?:ination)?|report)"
         r"[ -](?:number|no\.?|nr\.?|ID|identifier|code)|(?:surgical|pathology|biopsy|autopsy|cytology) (?:specimen|"
         r"case|block|report)|"
@@ -52,20 +111,17 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
         r"Medicare(?: beneficiary identifier)?|MBI|Medicaid|OHIP|"
         r"Versicherten(?:nummer|-?Nr\.?|-?ID)|Versicherungs(?:nummer|-?Nr\.?)|Krankenversicherungsnummer|KVNR|"
         r"Policennummer|"
+        r"(?:blue cross|blue shield|aetna|cigna|humana|kaiser|bupa|axa|allianz|AOK|Barmer|DAK|TK|policy|plan|"
+        r"insurance)[\w &-]{0,20} (?:member(?:ship)?|policy|ID)|member|subscriber|policyholder|KV-?Nr\.?|KV-Nummer|eGK|"
+        r"(?:health|medical|insurance|care|service|sanit\w+) card|mutuelle|tarjeta sanitaria|tessera sanitaria|"
+        r"cart[ãa]o (?:de sa[úu]de|nacional de sa[úu]de|do SUS|SUS)|保険証番号|医保号|"
         r"num[ée]ro d['’]assur[ée]|num[ée]ro d['’]adh[ée]rent|carte vitale|n[úu]mero de afiliaci[óo]n|p[óo]liza|"
         r"polisnummer",
     ),
     (
         NATIONAL,
         "a number of social security or a health service",
-        r"SSN|social security|SIN|social insurance|national insurance|NINO|NI number|NHS|CHI number|H&C number|NHI|"
-        r"IHI|"
-        r"(?:national|personal|citizen|identity|identification|tax|passport|ID card)[ -](?:health[ -])?(?:ID|"
-        r"identity|identification|identifier|insurance|number|no\.?)(?:[ -](?:card|number|no\.?))?|passport|"
-        r"TIN|ITIN|Steuer-?(?:ID|nummer|identifikationsnummer)|Sozialversicherungsnummer|Rentenversicherungsnummer|"
-        r"SVNR|SV-?Nr\.?|AHV(?:-?Nr\.?|-Nummer)?|Personalausweis(?:nummer)?|Reisepass(?:nummer)?|"
-        r"NIR|num[ée]ro de s[ée]curit[ée] sociale|INSEE|codice fiscale|DNI|NIE|CURP|CPF|BSN|personnummer|CPR|PESEL|"
-        r"rodn[ée] č[íi]slo|hetu|f[øo]dselsnummer|Aadhaar|NRIC|INSZ|NISS|CNP|T\.?C\.? kimlik",
+        rf"{'|'.join(f'(?:{label})' for label, _ in _OF_STATES)}",
     ),
     (
         ACCOUNT,
@@ -114,6 +170,12 @@ _WEAK: Final = re.compile(
     r"(?:medical|hospital|health|patient)[ -]records?)\b"
 )
 """Labels that are words of prose too: what follows has to look like a number that was given."""
+_OF_PROSE: Final = re.compile(
+    r"(?i)^(?:biopsy|specimen|block|slide|histology|cytology|necropsy|file|folder|member|subscriber|case[ -]?sheet|"
+    r"case[ -]?notes|policyholder|cr|[IO]P|medicare|TK)\b"
+)
+_LONG: Final = re.compile(r"(?=(?:[^\d]*\d){5})|[A-Z]{0,3}\d+[-/](?:[A-Z]+[-/])?\d{3,}")
+"""Labels that stand before measurements and markers too ("biopsy CD30"), and what a number behind one looks like."""
 _GIVEN: Final = re.compile(r"(?=(?:[^\d]*\d){4})|[A-Z]{1,4}[-/ ]?\d{2,}|\d{2,}-\d{2,}")
 _NOT_ONE: Final = re.compile(
     r"(?i)^(?:\d{1,2}|(?:19|20)\d\d|\d{1,3}(?:\.\d+)?\s?(?:%|mg|g|ml|mm|years?)?|(?:19|20)\d\d[-–/](?:19|20)?\d\d|"
@@ -145,12 +207,24 @@ _PATTERNS: Final = tuple(
 )
 _NHS_BEHIND: Final = re.compile(r"(?<![\w.-])(?P<value>\d{3}[ -]\d{3}[ -]\d{4})(?![\w.-])(?=.{0,20}\bNHS\b)")
 _VIN: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\w-])")
-_PLATE: Final = re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?(?![\w-])")
+_PLATE: Final = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}\d{2} ?[A-Z]{3}|"
+    r"[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?"
+    r"\d{4}|[A-Z]{2,3}[ -]?\d{3}[ -]?[A-Z]{1,3}|\d{4}[ -]?[B-DF-HJ-NPR-TV-Z]{3}|[A-Z]{3}[ -]?\d[A-Z0-9]\d{2}|"
+    r"[A-Z]{2,3}[ -]\d{4,6}|\d[ -]?[A-Z]{3}[ -]?\d{3}|\d{2,3}-?[A-Z]{1,3}-?\d{3,5}|[A-Z]{2} ?\d{2} ?[A-Z]{2} ?GP|"
+    r"[A-Z]{3} ?\d{2}[A-Z]|\d[A-Z]{2} ?\d[A-Z]{2}|[A-Z]{1,2}-\d{3}-[A-Z]{1,2}|\d{1,2}-[A-Z]{2,3}-\d{1,2}|"
+    r"[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2} ?\d{0,3}|"
+    r"[\u3400-\u9fff]{2,4} ?\d{3} ?[\u3040-\u309f] ?\d{2}-?\d{2})(?![\w-])"
+)
+"""Plates as states give them; only beside the word for a vehicle."""
 _CAR: Final = re.compile(
-    r"(?i)\b(?:car|vehicle|truck|van|motorcycle|registration|registered|plate|Auto|Fahrzeug|Pkw|Lkw|Kennzeichen)\b"
+    r"(?i)\b(?:car|vehicle|truck|lorry|van|bus|taxi|cab|rickshaw|tractor|trailer|motor(?:cycle|bike)|scooter|moped|"
+    r"ambulance|jeep|pick-?up|registration|registered|plates?|reg\.?|Auto|Wagen|Fahrzeug|Pkw|Lkw|Motorrad|Kennzeichen|"
+    r"Krankenwagen|voiture|ambulancia|coche|carro|moto|macchina|furgone|samochód|bil)\b"
 )
 _CASE_ID: Final = re.compile(
-    r"(?<![\w.-])(?:[A-Z]{1,3}\d{2}[-/]\d{4,6}|[A-Z]{2,3}-\d{6}-\d{2,4}|(?:19|20)\d{2}[A-Z]{1,3}\d{5,})(?![\w-])"
+    r"(?<![\w.-])(?:[A-Z]{1,3}\d{2}[-/]\d{4,6}|[A-Z]{2,3}-\d{6}-\d{2,4}|(?:19|20)\d{2}[A-Z]{1,3}\d{5,}|"
+    r"(?:19|20)?\d{2}([-/])[A-Z]{1,3}\1?\d{4,6}|[A-Z]{1,3}[-/](?:19|20)?\d{2}[-/]\d{4,6})(?![\w-])"
 )
 """Numbers as laboratories of pathology and radiology give them (S19-04417, CT-210314-77)."""
 _CATALOGUE: Final = re.compile(
@@ -180,6 +254,10 @@ def numbers_in(text: str) -> Iterator[Found]:
             label = text[match.start() : match.start("value")].strip()
             if _NOT_ONE.match(value) or (_WEAK.match(label) and not _GIVEN.match(value)):
                 continue
+            if (_OF_PROSE.match(label) and not _LONG.match(value)) or _is_amount(
+                text, match.start("value") + len(value)
+            ):
+                continue
             if _GENERAL.match(label) and _is_of_no_person(text, match):
                 continue
             start = match.start("value")
@@ -207,9 +285,67 @@ def numbers_in(text: str) -> Iterator[Found]:
     for match in _PLATE.finditer(text):
         if _CAR.search(text, max(0, match.start() - _AROUND), match.end() + 30):
             yield Found(ACCOUNT, *match.span(), called="the plate of a vehicle")
+    for match in _UDI.finditer(text):
+        if _OF_ONE_PIECE.search(match[0]):
+            yield Found(DEVICE, *match.span(), called="the number of a device")
     for match in _CASE_ID.finditer(text):
         if not _is_of_no_person(text, match):
             yield Found(RECORD, *match.span(), called="the number of a specimen or an examination")
+
+
+_UDI: Final = re.compile(
+    r"\(01\) ?\d{14}(?: ?\(\d{2,3}\) ?[A-Z0-9-]{1,20}){1,4}|(?<![\w+])\+[A-Z]\d{3}[A-Z0-9]{5,18}/\$[A-Z0-9$/+]{4,40}|"
+    r"\(21\) ?(?=[0-9-]*[A-Z])[A-Z0-9-]{5,20}(?![\w-])"
+)
+"""The unique identifier of a device with what names the one piece: GS1 (its serial number or lot) and HIBCC."""
+_OF_ONE_PIECE: Final = re.compile(r"\((?:21|10)\)|/\$")
+_OPAQUE: Final = re.compile(
+    r"(?:(?<=[^\W\d_][ #(«“\"'’])|(?<=[^\W\d_][:,] ))[ (#«“\"']{0,2}(?P<value>\d{3,6}(?: \d{3,6}){1,5}(?: \d\b)?|"
+    r"(?=[A-Z0-9/-]*\d)(?:[A-Z]{1,4}[-/ ]?)?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*)"
+    r"(?![\w@]|[-/]\w|[.,:]\d|\s?[–-]\s?\d)"
+)
+_FEWEST: Final = 7
+_FEWEST_IN_GROUPS: Final = 9
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+|(?:(?:19|20)\d\d ?)+")
+_PUBLIC: Final = re.compile(
+    r"(?i)^(?:NCT|ISRCTN|PMC|PMID|ACTRN|DRKS|UMIN|jRCT|CRD|CTRI|ChiCTR|KCT|EUCTR|SRP|SRR|GSE|GSM|PRJNA|ORPHA|ENS[A-Z]*|"
+    r"[NX][MPR]|COSV|COSM|rs|chr|CVCL|SCV|RCV|VCV|MIM|AB|HGNC|UKB|IRB|REC)[-_ ]?\d|^\d{4}-\d{6}-\d\d$|^(?:19|20)\d\d"
+    r"[-/](?:19|20)?\d\d$|^(?:19|20)\d{6}$"
+)
+_PUBLIC_BEFORE: Final = re.compile(
+    r"(?i)\b(?:PMID|PMCID|doi|ISBN|ISSN|ORCID|SNOMED|LOINC|RxNorm|ICD|UMLS|MeSH|Orphanet|OMIM|HGNC|NCBI|Ensembl|chr\w*|"
+    r"build|version|release|seed|random_state|commit|hash|sha|revision|grant|award|patent|Fund|Foundation|number of|"
+    r"copies|reads|cells|count|WBC|BNP|platelets|titer|load|price|cost|EUR|USD|GBP|JPY|pages?|volume|vol|pp)\W+"
+    r"(?:no\.?|number|nr\.?|of|was|were|is|to)?\W*$"
+)
+_UNIT: Final = re.compile(
+    r"\s?(?:[×x*%‰°±]|/\s?[a-zµμL]|cells|cop(?:y|ies)|reads|mm|cm|m[LlgM]|[µμnpkm]?g\b|[kMm]?I?U\b|[µμnpm]?mol|bp\b|"
+    r"kb\b|Hz|EUR|"
+    r"USD|"
+    r"persons|people|inhabitants|patients|participants|nuclei|births|live)"
+)
+
+
+def _is_amount(text: str, end: int) -> bool:
+    return _UNIT.match(text, end) is not None
+
+
+def opaque_numbers_in(text: str) -> Iterator[Found]:
+    """Numbers of seven digits and more behind a word that have no unit, and that are not those of a work, a trial, a
+    gene or a reagent: whatever register they are of, they are given to one person or thing."""
+    for match in _OPAQUE.finditer(text):
+        value = match["value"]
+        digits = sum(map(str.isdigit, value))
+        before = text[max(0, match.start("value") - _AROUND) : match.start("value")]
+        if (
+            digits < (_FEWEST if " " not in value else _FEWEST_IN_GROUPS)
+            or _THOUSANDS.fullmatch(value)
+            or _PUBLIC.match(value)
+            or _is_amount(text, match.end())
+        ):
+            continue
+        if not (_PUBLIC_BEFORE.search(before) or _CATALOGUE.search(before)):
+            yield Found(RECORD, *match.span("value"), called="a long number, as registers and records give")
 
 
 def _is_of_no_person(text: str, match: re.Match[str]) -> bool:
@@ -217,33 +353,13 @@ def _is_of_no_person(text: str, match: re.Match[str]) -> bool:
 
 
 _CHECKED: Final[tuple[tuple[str, str], ...]] = (
-    (r"(?i)\bNHS\b", "gb.nhs"),
-    (r"(?i)\bIBAN\b", "iban"),
-    (r"(?i)\b(?:credit|debit|card)\b", "luhn"),
-    (r"(?i)\bIMEI\b", "imei"),
-    (r"\bSIN\b|(?i:social insurance)", "ca.sin"),
-    (r"(?i)s[ée]curit[ée] sociale|\bNIR\b", "fr.nir"),
-    (r"(?i)codice fiscale", "it.codicefiscale"),
-    (r"\bDNI\b", "es.dni"),
-    (r"\bNIE\b", "es.nie"),
-    (r"\bBSN\b|(?i:burgerservicenummer)", "nl.bsn"),
-    (r"(?i)personnummer", "se.personnummer"),
-    (r"(?i)f[øo]dselsnummer", "no.fodselsnummer"),
-    (r"\bPESEL\b", "pl.pesel"),
-    (r"(?i)rodn[ée]", "cz.rc"),
-    (r"\bAHV\b", "ch.ssn"),
-    (r"\bCPF\b", "br.cpf"),
-    (r"(?i)aadhaar", "in_.aadhaar"),
-    (r"\bCURP\b", "mx.curp"),
-    (r"(?i)\bhetu\b", "fi.hetu"),
-    (r"(?i)steuer-?(?:id|identifikationsnummer)", "de.idnr"),
-    (r"(?i)sozialversicherungsnummer|\bSVNR\b|SV-?Nr", "at.vnr"),
-    (r"\bINSZ\b|\bNISS\b", "be.nn"),
-    (r"(?i)kimlik", "tr.tckimlik"),
-    (r"\bCNP\b", "ro.cnp"),
-    (r"\bVIN\b|(?i:vehicle identification)", "vin"),
+    *((label, module) for label, module in _OF_STATES if module),
+    (r"\bIBAN\b", "iban"),
+    (r"\b(?:credit|debit|card)\b|Ontario|OHIP", "luhn"),
+    (r"\bIMEI\b", "imei"),
+    (r"\bVIN\b|vehicle identification", "vin"),
 )
-_CHECKS: Final = tuple((re.compile(label), module) for label, module in _CHECKED)
+_CHECKS: Final = tuple((re.compile(label, re.IGNORECASE), module) for label, module in _CHECKED)
 
 
 def _holds_for(label: str, value: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import INITIALS, PERSON, Found
@@ -13,13 +13,14 @@ from casewright.checks.pri.recognition.words import (
     folded,
     given_names,
     is_makers,
+    no_persons,
     places,
-    word_list,
+    wider_places,
 )
 
 _CAPITAL: Final = (
     r"(?:(?:Mc|Mac|O['’]|D['’]|de|di|da|al-|el-)?"
-    r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŹŻİŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž’']+"
+    r"[A-ZÀ-ÖØ-ÞŠŞŽĆČŁŚŹŻİĐĞŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž’']+"
     r"(?:-[A-ZÀ-ÖØ-ÞŠŽ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)?)"
 )
 _PARTICLE: Final = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|la|le|el|al|bin|ibn|ter|ten|zu|y|e)[ \u00a0]){0,3}"
@@ -31,14 +32,83 @@ _TITLED: Final = re.compile(
     r"(?<![\w.-])(?:Mr|Mrs|Ms|Mx|Miss|Master|Mister|Messrs|Sir|Lady|Madam|Dame|Herr|Herrn|Frau|Fräulein|Monsieur|"
     r"Madame|Mademoiselle|Mme|Mlle|MM|M|"
     r"Sr|Sra|Srta|Señor|Señora|Señorita|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|Doña|Dhr|Mevr|"
-    r"Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse)"
+    r"Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse|"
+    r"Dona|Seu|Smt|Shri|Sri|Shrimati|Kumari|Kum|Begum|Alhaji|Alhaja|Hajia|Mall?am|Chief|Pastor|Sheikh?|Ustad[zh]?|"
+    r"Pak|Ibu|"
+    r"Bapak|Tuan|Puan|Encik|Khun|Daw|Bwana|Mzee|Ato|Weizero|Fru|Frk|Herra|Rouva|Gospodin|Gospođa|Kyria|Mevr|Baby|"
+    r"Baby (?:of|boy|girl)|[BSDWH]/[Oo])"
     rf"(?P<dot>\.?)[ \u00a0](?P<name>(?:{_INITIAL}{{1,2}})?{_PARTICLE}{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|"
     rf"{_SURNAME})){{0,2}}|[A-ZÄÖÜ]\.(?:[ ]?[A-ZÄÖÜ]\.)?(?![\w])|[A-Z](?=[ ,]))"
 )
 _NEEDS_DOT: Final = re.compile(r"(?<![\w.-])(?:M|Sr|Sra|Hr|Fr|MM|Sig|Rev|Lt)[ \u00a0]")
 _CAPITAL_WORDS: Final = frozenset(
-    {"Don", "Master", "Sister", "Brother", "Father", "Lady", "Pan", "Officer", "Nurse", "Sir", "Miss"}
+    [
+        "Don",
+        "Master",
+        "Brother",
+        "Father",
+        "Lady",
+        "Pan",
+        "Officer",
+        "Seu",
+        "Pak",
+        "Ibu",
+        "Tuan",
+        "Chief",
+        "Baby",
+        "Ato",
+    ]
 )
+_NO_NAME: Final = re.compile(
+    r"(?:Protocol|Plan|File|Curve|Equation|Regulator|Builder|Resident|Medical|Executive|Officer|Operating|Windermere|"
+    r"Complaint|Program|Thesis|Degree|Class|Student|Scientist|Nurse|Investigator|Data|List|Key|Sheet|Form|Bath|Blues|"
+    r"Juan|"
+    r"Pan|Hospital|Friendly|Boy|Girl)"
+)
+"""Behind "Master", "Chief" and the like: what is no name."""
+_AS_A_NAME: Final = re.compile(
+    r"['’]s\b|\s*(?:[,.;)(]|$)|\s[a-z]+(?:ed|d|s)\b|\s(?:and|who|aged|her|his|to|from|in|at)\b"
+)
+_POLITE: Final = re.compile(
+    rf"(?<![\w.-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?)[- ](?:san|sama|sensei|kun|chan|ssi|nim|ji|bhai|ben|behn|akka|"
+    rf"amma|anna|"
+    r"bey|han[ıi]m|efendi|memsahib|saheb|sahib)(?![\w-])"
+)
+"""A name with the word of respect behind it, as in Japan, Korea, India and Turkey."""
+_COMPONENTS: Final = re.compile(r"(?<![\w^\\])[A-Z][A-Za-z'’-]{1,30}\^[A-Z][A-Za-z'’-]*(?:\^[A-Za-z.]*){0,3}(?![\w^])")
+"""A name by its components, as DICOM and HL7 write it."""
+_OWN: Final = (
+    r"(?:[Hh]is|[Hh]er|[Tt]heir|[Ww]hose|[Tt]he \w+['’]s|[Ee]lder|[Oo]lder|[Yy]ounger|[Tt]win|[Mm]aternal|"
+    r"[Pp]aternal|[Ll]ate|"
+    r"[Ss]u|[Ss]a|[Ss]on|[Ss]eu|[Ss]ua|[Ii]hre?|[Ss]eine?)"
+)
+_FAMILY: Final = (
+    r"(?:husband|wife|spouse|partner|mother|father|son|daughter|sister|brother|sibling|twin|aunt|uncle|cousin|niece|"
+    r"nephew|"
+    r"grand(?:mother|father|son|daughter)|fianc[ée]e?|girlfriend|boyfriend|friend|neighbou?r|guardian|caregiver|carer|"
+    r"stepmother|stepfather|(?:mother|father|sister|brother)-in-law|foster mother|teacher|employer|boss|landlord|"
+    r"midwife|"
+    r"m[èe]re|p[èe]re|mari|épouse|fille|sœur|frère|madre|padre|marido|esposa|hij[oa]|hermano|hermana|m[ãa]e|pai|"
+    r"filh[oa]|"
+    r"irmã[o]?|marito|moglie|figli[oa]|Mutter|Vater|Ehemann|Ehefrau|Tochter|Sohn|Schwester|Bruder)"
+)
+_KIN_ALONE: Final = re.compile(rf"(?<![\w-]){_OWN} (?:\w+ )?{_FAMILY},? \(?(?P<name>{_FULL})(?![\w-])")
+"""Whose relative it is, and a name: such a name needs no list."""
+_SURNAMES: Final = (
+    r"佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邊|山本|中村|小林|加藤|吉田|山田|佐々木|山口|松本|井上|木村|斎藤|斉藤|清水|山崎|阿部|池田|橋本|石川|山下|小川|石井|"
+    r"長谷川|後藤|岡田|近藤|前田|藤田|遠藤|青木|坂本|村上|太田|藤原|福田|西村|三浦|竹内|中川|岡本|松田|原田|中島|小野|田村|藤井|和田|森|原|林|"
+    r"[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔡余杜叶葉程苏蘇魏吕丁任"
+    r"沈姚卢盧姜崔钟譚谭陆陸汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]|"
+    r"[김이박최정강조윤장임한오서신권황안송류홍]"
+)
+_OF_OTHER_SCRIPTS: Final = re.compile(
+    rf"(?<![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?:{_SURNAMES})[ "
+    rf"\u3000]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{{1,3}}"
+    r"(?:さん|様|氏|先生|君|ちゃん|先輩|씨|님)?(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|"
+    r"(?<!\w)[А-ЯЁІЇЄҐ][а-яёіїєґ]+(?: [А-ЯЁІЇЄҐ](?:[а-яёіїєґ]+|\.)){1,2}(?!\w)|"
+    r"(?<!\w)[\u0386-\u03ab][\u0390\u03ac-\u03ce]{2,}(?: [\u0386-\u03ab][\u0390\u03ac-\u03ce]{2,}){1,2}(?!\w)"
+)
+"""A name in Chinese, Japanese, Korean, Cyrillic or Greek letters inside of a text in Latin ones."""
 _DOCTOR: Final = re.compile(
     rf"(?<![\w.-])(?:Dr|Drs|Doctor|Prof|Professor|Dott|Dra)(?:\.|(?=[ \u00a0]))[ \u00a0](?:med\.[ \u00a0]|"
     rf"Dr\.[ \u00a0])?(?P<name>(?:{_INITIAL}{{1,2}})?{_FULL})"
@@ -98,8 +168,26 @@ _FIRST_ALONE: Final = re.compile(
 _OWNED: Final = re.compile(r"(?<![\w.’'-])(?P<first>[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)['’]s(?= [a-z])")
 _CELL: Final = re.compile(rf"(?:^|[,;\t|])[\"' ]*(?P<first>{_CAPITAL})[\"' ]*(?=[,;\t|]|$)")
 """A first name alone in a cell of a table."""
-_WORDS_OF_A_FILE: Final = re.compile(
-    r"(?<![^\W_])[A-Z][a-z]{2,}(?=[_ -][A-Z][a-z]+)|(?<=[a-z][_ -])[A-Z][a-z]{2,}(?![a-z])"
+_PART_OF_A_FILE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_FILE: Final = re.compile(
+    r"[\w./\\-]*\w\.(?:csv|tsv|xlsx?|png|jpe?g|tiff?|gif|bmp|webp|svg|dcm|nii|edf|mp4|avi|docx?|pdf|pptx?|ipynb|qmd|"
+    r"rds|"
+    r"RData|txt|json|ya?ml|zip)\b"
+)
+_NAME_ALONE: Final = re.compile(r"[^\W\d_]{4,}")
+_TITLE: Final = re.compile(
+    r"(?i)(?:miss|master|mister|messrs|lady|madam|dame|herrn?|frau|fräulein|monsieur|madame|doctor|prof\w*|dona|doña|"
+    r"sister|"
+    r"brother|father|nurse|pastor|sheikh?|chief|baby|dott|boy|girl|sensei|sama)"
+)
+_SURNAME_AND_INITIAL: Final = re.compile(r"(?<![^\W_])(?P<name>[A-Z][a-z]{3,}[_ -][A-Z])(?=[_ .-](?!\d)|$)")
+_NO_SURNAME: Final = re.compile(
+    r"(?i)^(?:fig\w*|panel|tables?|suppl\w*|parts?|image|append\w*|vitamin|hepatitis|type|group|case|patient|lead|"
+    r"scan|plate|"
+    r"section|slide|step|version|box|grade|protein|factor|troponin|influenza|immunoglobulin\w*|cohort|arm|plan|stage|"
+    r"chapter|"
+    r"file|sample|series|view|line|chain|model|schema|annex|list|variant|cell|class|phase|region|site|zone|drug|dose|"
+    r"test)"
 )
 _INITIALS: Final = re.compile(
     r"(?<![\w.-])(?P<name>[A-Z]\.[ \u00a0]?(?:[A-Z]\.[ \u00a0]?){0,2}[A-Z]\.?(?![\w®™]|\.?[A-Z])|[A-Z]\.(?![\w])|"
@@ -145,7 +233,7 @@ _ABBREVIATED: Final = frozenset(
     ]
 )
 _ORGANISM: Final = re.compile(r"^\s?[a-z]{3,}(?:us|a|um|is|ii|ae|i|es|ens|on)\b")
-_NO_PERSON: Final = word_list("no_persons.txt")
+_NO_PERSON: Final = no_persons()
 _STAFF: Final = re.compile(
     r"(?i)\b(?:thank|acknowledg\w*|grateful|indebted|et al|colleagues|co-?workers|courtesy of|provided by|editor|"
     r"reviewer|described by|reported by|first described|according to|named after|statistic\w*|written by|"
@@ -167,7 +255,7 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         if (
             words in _CAPITAL_WORDS
             and folded(name.split()[0]) not in given_names()
-            and words not in {"Miss", "Sir", "Sister", "Nurse"}
+            and (_NO_NAME.match(name) or name.split()[0] in _NO_PERSON or not _AS_A_NAME.match(text, match.end()))
         ):
             continue
         if words in {"Sister", "Brother", "Father", "Nurse", "Miss", "Lady"} and name.split()[0] in _NO_PERSON:
@@ -191,6 +279,22 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         likely = folded(first) in given_names() or (len(match["name"].split()) > 1 and match["joint"] != " ")
         if likely and _is_name(match["name"], text, match.end("name"), known):
             yield Found(PERSON, match.start("name"), match.start("name") + len(_shortened(match["name"])))
+    for pattern in (_KIN_ALONE, _POLITE):
+        for match in pattern.finditer(text):
+            name = _shortened(match["name"])
+            if (
+                name.split()[0] not in _NO_PERSON
+                and folded(name.split()[0]) not in wider_places()
+                and _is_name(name, text, match.start("name") + len(name), known)
+            ):
+                end = match.end() if pattern is _POLITE else match.start("name") + len(name)
+                yield Found(PERSON, match.start("name"), end)
+    for match in _COMPONENTS.finditer(text):
+        if not (match[0].endswith("^") and match[0].count("^") == 2):  # "BRAF^Mut^" is typed as superscript
+            yield Found(PERSON, *match.span())
+    if any(letter > "\u0370" for letter in text) and sum(letter.isascii() for letter in text) > len(text) / 2:
+        for match in _OF_OTHER_SCRIPTS.finditer(text):
+            yield Found(PERSON, *match.span())
     if thanks:
         return
     for match in _PAIR.finditer(text):
@@ -206,6 +310,7 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         if (
             first in given_names()
             and not is_prose
+            and not is_makers(text, *match.span())
             and not _is_known(match["first"], known)
             and not _is_known(match["last"], known)
         ):
@@ -230,12 +335,38 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         yield from _initials(text)
 
 
-def persons_in_file_name(name: str) -> Iterator[Found]:
-    """A person whose first name is beside another name in the name of a file: `Doe_Jane.dcm`."""
-    for match in _WORDS_OF_A_FILE.finditer(name):
-        if folded(match[0]) in given_names():
+def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """A person whose first name is beside another name in the name of a file (`Doe_Jane.dcm`, `jane-doe.png`), whose
+    surname is beside an initial (`Doe_J.csv`), or who is named elsewhere (`named`, see `names_in`)."""
+    parts = [match for match in _PART_OF_A_FILE.finditer(name) if len(match[0]) > 2]
+    for match in parts:
+        word = folded(match[0])
+        if word in named or (word in given_names() and word not in EPONYMS and len(parts) > 1):
             yield Found(PERSON, *match.span())
             return
+    for match in _SURNAME_AND_INITIAL.finditer(name):
+        if not _NO_SURNAME.match(match["name"]):
+            yield Found(PERSON, *match.span("name"))
+            return
+
+
+def persons_in_file_names(text: str, found: Iterable[Found]) -> Iterator[Found]:
+    """Persons in the names of files that a line of code or data mentions, but for those that were found in it."""
+    taken = [(one.start, one.end) for one in found]
+    for match in _FILE.finditer(text):
+        for one in persons_in_file_name(match[0]):
+            start, end = one.start + match.start(), one.end + match.start()
+            if not any(first < end and start < last for first, last in taken):
+                yield Found(PERSON, start, end)
+
+
+def names_in(text: str, found: Iterable[Found]) -> Iterator[str]:
+    """The words of the names of persons that were found in a text, without accents and capitals."""
+    for one in found:
+        if one.kind is PERSON:
+            for match in _NAME_ALONE.finditer(text, one.start, one.end):
+                if not _TITLE.fullmatch(match[0]):
+                    yield folded(match[0])
 
 
 def _shortened(name: str) -> str:

@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import HOSPITAL, PLACE, Found
-from casewright.checks.pri.recognition.words import EPONYMS, OF_A_NAME, STATE, folded, is_makers, places, word_list
+from casewright.checks.pri.recognition.words import (
+    EPONYMS,
+    OF_A_NAME,
+    STATE,
+    WORKER,
+    folded,
+    is_makers,
+    no_persons,
+    places,
+    wider_places,
+)
 
 _WORD: Final = (
-    r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŹŻİŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž]+"
+    r"[A-ZÀ-ÖØ-ÞŠŞŽĆČŁŚŹŻİĐĞŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž]+"
     r"(?:['’][a-zA-Z]{1,12})?(?:-(?:[a-z]{2,5}-){0,2}[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)*\.?"
 )
 _LINK: Final = (
@@ -35,14 +45,23 @@ _AT_A_PLACE: Final = re.compile(
     rf"eastern|western)){{1,5}} (?P<name>{_NAME})(?![\w@/])"
 )
 _UNIT: Final = re.compile(
-    rf"(?<![\w-])(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{0,2}}[ \u00a0](?:County|Township|Parish|Borough|Village|"
+    rf"(?<![\w-])(?P<name>{_WORD}(?:[ \u00a0]{_WORD}['’]?){{0,2}}[ \u00a0](?:County|Township|Parish|Borough|Village|"
     rf"Heights|Beach|Springs|Harbou?r|Creek|Valley|Lake|River|Bay|Bridge|Mountains?|Reservation|District|"
     rf"Precinct|Municipality|Airport|Prison|Jail|Elementary(?: School)?|High School|Primary School|School|Church|"
-    rf"Nursing Home|Care Home|Mill|Mine|Farm|Landkreis|Kreis)|"
+    rf"Nursing Home|Care Home|Mill|Mine|Farm|Landkreis|Kreis|Academy|Kindergarten|Orphanage|Monastery|Convent|Mosque|"
+    rf"Temple|"
+    rf"Synagogue|Factory|Shelter|Estate|Barracks|Prefecture|Oblast|Raion|Wing|Hostel|Ashram|Mandir|"
+    rf"(?:village|taluk|taluka|tehsil|mandal|upazila|barangay|kampung|kelurahan|parish|hamlet|township|district|"
+    rf"prefecture|"
+    rf"oblast|raion|powiat|canton|commune|comarca|kommune|kommun|concelho|freguesia|sub-?county|wereda|woreda|kebele|"
+    rf"LGA|slum|"
+    rf"refugee camp|reservation|orphanage))|"
     rf"(?:County|Landkreis|Kreis|Bezirk|Gemeinde|Village|Lake|Mount|Port|Fort|Isle) (?:of )?{_WORD})(?![\w-])"
 )
 _NO_UNIT: Final = re.compile(
-    r"^(?:The|A|An|In|At|Our|Rift|Ohio River|Medical|Public|High|Nursing|Primary|Secondary|Law|Business|Graduate|Old|"
+    r"^(?:Health|Rural|Remote|Urban|Neighbou?ring|Every|Each|National|Royal|American|European|British|Canadian|Swedish|"
+    r"Indian|Chinese|Japanese|World|One|Two|Three|Several|Some|Most|Many|All|No|Any|The|A|An|In|At|Our|Rift|"
+    r"Ohio River|Medical|Public|High|Nursing|Primary|Secondary|Law|Business|Graduate|Old|"
     r"New|This|That|Great|Murray|Ross|West|Nile|Medicine|Dental|Fort Collins criteria|Coxsackie|Swimming|Barmah|"
     r"Valley)\b(?! [A-Z][a-z]+ [A-Z])|Rift Valley|Ross River|Murray Valley|Medical School|Ottawa|Harvard|Yale|"
     r"Business School|Lake Louise|Port A|Mount Sinai"
@@ -71,6 +90,64 @@ _WOODS: Final = re.compile(
     rf"(?<![\w-])(?:woods?|forests?|fields?|lake|river|beach|shore|coast|border|home|house|farm|place|somewhere|area|"
     rf"region|camp|site|mountains?|hills?|road)s? (?:near|outside|close to|next to|north of|south of|east of|"
     rf"west of) (?P<name>{_NAME})(?![\w@/])"
+)
+_FOLK: Final = (
+    r"(?:man|woman|boy|girl|child|infant|toddler|teenager|adolescent|youth|patient|mother|father|couple|family|"
+    r"resident|"
+    r"native|citizen|inhabitant|villager|tourist|visitor|pensioner|widow|widower|retiree|worker|labou?rer|nomad|"
+    r"pilgrim|"
+    r"refugee|schoolboy|schoolgirl|homemaker|housewife|mann|frau|patientin|junge|mädchen|homme|femme|hombre|mujer|"
+    r"homem|"
+    r"mulher|uomo|donna|niño|niña|bambino|bambina|" + WORKER + r")"
+)
+_FROM_HOME: Final = re.compile(
+    rf"(?<![\w-])(?P<who>(?i:{_FOLK}))s?,? (?:who (?:came|comes|was|is) |originally |visiting |residing |living )?"
+    rf"(?:from|of|near|outside|in|aus|de|di|da|von|d['’])[ ]?(?:the (?:village|town|city|hamlet|district|island) of )?"
+    rf"(?P<name>{_NAME})(?![\w@/])"
+)
+"""A person and where that person is from: "a retired farmer of Valderrobres". The name needs no list."""
+_ORIGIN: Final = re.compile(
+    r"^,? (?:and [A-Z]\w+ )?(?:descent|origin|ancestry|ethnicity|heritage|background|extraction|stock|parents|group|"
+    r"cohort|arm)\b"
+)
+_NEAR: Final = re.compile(
+    rf"(?<![\w-])(?:near|outside|close to|north of|south of|east of|west of) (?P<name>{_NAME})(?![\w@/])"
+)
+_ABBREVIATED_STATE: Final = re.compile(
+    rf"(?<![\w-])(?:in|from|at|near|to|of|outside|around) (?P<name>{_WORD}(?: {_WORD}){{0,2}}), "
+    r"(?:A[BKLRZ]|BC|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ABDEINOST]|N[BCDEHJMVYST]|O[HKNR]|PA|QC|RI|S[CDK]|"
+    r"T[NX]|UT|V[AT]|"
+    r"W[AIVY]|NSW|QLD|VIC|TAS|ACT|YT|NU|PEI)(?![\w-])"
+)
+_BUILT_AS_TOWN: Final = re.compile(
+    r"(?<![\w-])(?:in|from|at|to|near|of|aus|nach|bei|à|en|em|till|i) (?P<name>"
+    r"(?:Bad|Sankt|St\.?|Saint|Sainte|San|Santa|Santo|São|Sao|Ban|Baan|Kampung|Kg\.?|Desa|Puerto|Porto|Villa|Vila|"
+    r"Ciudad|Cidade|"
+    r"Fort|Mount|Ciudad|Bandar|Kota|Tanjung|Bukit|Ust|Nizhny|Nowy|Nowa|Novi|Nové|Stará|Velké|Gross|Groß|Klein|Ober|"
+    r"Unter|Alt|Neu|"
+    r"Kafr|Beit|Deir|Tel|Khan|Wadi|Ain|El|Al)[ -][A-ZÀ-Þ][a-zß-ÿāčďēěğīıłńňőœřśšşťūůźżž-]+(?: (?:de|del|do|da|am|"
+    r"an der|im) \w+)?|"
+    r"[A-ZÀ-Þ][a-zß-ÿāčēěğīłńňőřśšşūůźżž]{2,}(?:ville|burgh|bury|stead|hampton|borough|thorpe|dorf|hausen|heim|stadt|"
+    r"furt|bach|"
+    r"ingen|hofen|kirchen|münde|weiler|abad|pur|nagar|gaon|palli|pally|patnam|puram|pettai|halli|grad|gorod|köping|"
+    r"mouth|"
+    r"minster|chester|wick|hurst|combe|dale|field|bridge|haven|ovo|sk|ów|owice|szentes|háza|falva|kylä|järvi|lahti|"
+    r"sund|holm|hamn|fjord|vik|stad|tuba|shima|hama|zaki|mura|gawa|yama|zhou|shan|jiang))(?![\w@/-])"
+)
+"""A name formed as those of towns are, behind a word of place."""
+_BED: Final = re.compile(
+    r"(?<![\w-])(?:(?P<unit>(?:[A-Z][\w’'-]+ ){1,4}(?:Unit|Ward|Wing|Department),? )?"
+    r"(?:(?:[Ww]ard|[Bb]ay|[Rr]oom|[Cc]ubicle|[Cc]ot|[Ii]ncubator|(?:[Oo]perating )?[Tt]heatre|[Bb]ed|BED|Station|"
+    r"Zimmer|Bett|"
+    r"[Cc]hambre|[Ll]it|[Cc]ama|[Qq]uarto|[Ll]eito|[Hh]abitación|[Ss]tanza|[Ll]etto|[Kk]amer|[Ss]al(?:a|le))"
+    r"(?: (?:[Nn]o\.?|[Nn]r\.?|[Nn]umber|n[°º]))? ?#?(?P<number>[A-Z]{0,2}[ -]?\d{1,4}[A-Za-z]?|[A-Z]\d?(?=[,.;)]))"
+    r"(?:,? (?:bed|bay|room|Bett|lit|cama|leito) ?\d{1,3})?))"
+    r"(?![\w-]|[.,]\d|\s?(?:%|h\b|°|×|hours?|days?|weeks?|months?|years?|minutes?|times|degrees|min\b|[mck]?m\b|of\b|"
+    r"patients|beds|"
+    r"to\b|–|and\b))"
+)
+_NO_BED: Final = re.compile(
+    r"(?i)(?:vascular|capillary|wound|nail|tumou?r|gallbladder|flap|graft|ulcer|liver|hepatic|per|the|each|of|this)\s$"
 )
 _FIELD: Final = re.compile(
     rf"(?im)(?<![\w-])[\"']?(?:(?:patient|home|birth|place|town|city)?[ _-]?(?:of[ _-])?(?:residence|address|town|city|"
@@ -242,7 +319,23 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
         end = start + len(_place_alone(text[start:end]))
         if _is_place(text, start, end) and not _inside(houses, start) and end > start:
             yield Found(PLACE, start, end)
-    for match in _IN_STATE.finditer(text):
+    for match in _BED.finditer(text):
+        if match["unit"] or not _NO_BED.search(text, max(0, match.start() - 12), match.start()):
+            yield Found(PLACE, *match.span(), called="a ward, a room or a bed", instead="Leave it out.")
+    for match in (*_FROM_HOME.finditer(text), *_NEAR.finditer(text), *_BUILT_AS_TOWN.finditer(text)):
+        start, end = match.span("name")
+        end = start + len(_place_alone(text[start:end]))
+        first = folded(text[start:end].split()[0].strip(".,"))
+        if (
+            end > start
+            and _is_place(text, start, end)
+            and not _inside(houses, start)
+            and first not in EPONYMS
+            and text[start:end].split()[0] not in no_persons()
+            and not _ORIGIN.match(text[end : end + 40])
+        ):
+            yield Found(PLACE, start, end)
+    for match in (*_IN_STATE.finditer(text), *_ABBREVIATED_STATE.finditer(text)):
         start, end = match.span("name")
         if _is_place(text, start, end) and not _inside(houses, start):
             yield Found(PLACE, start, end)
@@ -318,13 +411,11 @@ _PART_OF: Final = re.compile(
     r"von) $"
 )
 
-_STATE_OR_WIDER: Final = word_list("wider_places.txt")
-
 
 def _is_place(text: str, start: int, end: int) -> bool:
     name = text[start:end]
     words = [folded(word).strip(".'") for word in re.split(r"[ \u00a0]", name)]
-    if not words or all(word in _STATE_OR_WIDER or word in {"the", "of", "and", "new"} for word in words):
+    if not words or all(word in wider_places() or word in {"the", "of", "and", "new"} for word in words):
         return False
     if _WARD.match(name) or _PART_OF.search(text[max(0, start - 30) : start]):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import COMBINATION, FACE, Found
-from casewright.checks.pri.recognition.words import STATE
+from casewright.checks.pri.recognition.words import STATE, WORKER
 
 _PICTURE: Final = (
     r"(?:photo(?:graph)?s?|pictures?|portraits?|images?|selfies?|snapshots?|videos?|mugshots?|"
@@ -52,18 +52,7 @@ _WIDER: Final = re.compile(
     r"(?:the )?Faroe Islands|"
     r"Hokkaido|Okinawa|Punjab|Kerala|Gujarat|the Azores|Madeira|the Canary Islands|Samoa|Tonga|Fiji|Guam)(?![\w-])"
 )
-_WORKER: Final = (
-    r"(?:farmer|(?:\w+-?)?keeper|fisherman|fisher|miner|welder|butcher|baker|baker|teacher|nurse|physician|surgeon|"
-    r"dentist|veterinarian|pilot|soldier|veteran|police officer|firefighter|priest|nun|monk|"
-    r"pastor|rabbi|mayor|politician|senator|judge|lawyer|athlete|footballer|swimmer|cyclist|marathon runner|musician|"
-    r"violinist|pianist|singer|actor|actress|dancer|ballerina|painter|sculptor|author|novelist|"
-    r"journalist|professor|student|engineer|carpenter|plumber|electrician|mechanic|driver|truck driver|hunter|"
-    r"trapper|shepherd|rancher|gardener|florist|hairdresser|seamstress|tailor|cook|chef|winemaker|"
-    r"brewer|lumberjack|forester|sailor|diver|astronaut|astronomer|zookeeper|taxidermist|jeweler|potter|glassblower|"
-    r"blacksmith|Landwirt\w*|Bäuer\w*|Imker\w*|Lehrer\w*|Bäcker\w*|Amish|Mennonite|Hutterite|Roma|Inuit|Navajo|"
-    r"Cherokee|Ashkenazi|twins?|triplets?|quadruplets?)"
-)
-_WORK: Final = re.compile(rf"(?i)\b{_WORKER}\b")
+_WORK: Final = re.compile(rf"(?i)\b{WORKER}\b")
 _ILL: Final = re.compile(
     r"(?i)\b(?:diseases?|syndromes?|disorders?|deficiency|leuk[a]?emia|lymphoma|sarcoma|carcinoma|tumou?r|cancer|"
     r"\w+(?:itis|osis|oma|emia|aemia|pathy|plasia|trophy|penia|uria|plegia|phagia)|infection|fever|"
@@ -78,7 +67,7 @@ _ONLY: Final = re.compile(
     r"person|child|man|woman|individual|family)\b[^.;]{0,40}\bin (?-i:(?!Figure|Table)[A-Z][a-z]+)"
 )
 _LONE: Final = re.compile(
-    rf"(?i)\b(?:only|sole|youngest|oldest|last)(?: [\w-]+){{0,5}} (?:{_WORKER}|girl|boy|child|man|woman|person|"
+    rf"(?i)\b(?:only|sole|youngest|oldest|last)(?: [\w-]+){{0,5}} (?:{WORKER}|girl|boy|child|man|woman|person|"
     r"resident)"
     r"(?: [\w-]+){0,2} (?:in|on|at|of) (?:the |this |our |that |his |her )?(?:island|village|town|city|valley|parish|"
     r"district|province|county|region|reservation)\b"

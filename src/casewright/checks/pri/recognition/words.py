@@ -36,7 +36,29 @@ def places() -> frozenset[str]:
     return word_list("places.txt")
 
 
+@cache
+def wider_places() -> frozenset[str]:
+    return word_list("wider_places.txt")
+
+
+@cache
+def no_persons() -> frozenset[str]:
+    return word_list("no_persons.txt")
+
+
 EPONYMS: Final = word_list("eponyms.txt")
+WORKER: Final = (
+    r"(?:farmer|(?:\w+-?)?keeper|fisherman|fisher|miner|welder|butcher|baker|baker|teacher|nurse|physician|surgeon|"
+    r"dentist|veterinarian|pilot|soldier|veteran|police officer|firefighter|priest|nun|monk|"
+    r"pastor|rabbi|mayor|politician|senator|judge|lawyer|athlete|footballer|swimmer|cyclist|marathon runner|musician|"
+    r"violinist|pianist|singer|actor|actress|dancer|ballerina|painter|sculptor|author|novelist|"
+    r"journalist|professor|student|engineer|carpenter|plumber|electrician|mechanic|driver|truck driver|hunter|"
+    r"trapper|shepherd|rancher|gardener|florist|hairdresser|seamstress|tailor|cook|chef|winemaker|"
+    r"brewer|lumberjack|forester|sailor|diver|astronaut|astronomer|zookeeper|taxidermist|jeweler|potter|glassblower|"
+    r"blacksmith|Landwirt\w*|Bäuer\w*|Imker\w*|Lehrer\w*|Bäcker\w*|Amish|Mennonite|Hutterite|Roma|Inuit|Navajo|"
+    r"Cherokee|Ashkenazi|twins?|triplets?|quadruplets?)"
+)
+"""What people do, or are by birth, that few others in a place are."""
 STATE: Final = (
     r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
     r"Illinois|Indiana|Iowa|"
@@ -59,7 +81,8 @@ OF_A_NAME: Final = re.compile(
     r"contracture|fracture|"
     r"disorder|malformation|anomaly|triad|tetralogy|catheter|tube|drain|forceps|clamp|plate|prosthesis|graft|flap|"
     r"incision|approach|chart|line|lines|"
-    r"solution|agar|medium|lactate|coefficient|correction|analysis|regression|plot|curve|equation|formula|model|"
+    r"charts?|z-?scores?|references?|nomograms?|curves?|percentiles?|tables?|standards?|norms|solution|agar|medium|"
+    r"lactate|coefficient|correction|analysis|regression|plot|curve|equation|formula|model|"
     r"distribution|statistic|"
     r"consensus|guidelines?|protocol|regimen|trial|study|cohort|registry|group|declaration|convention|statement|"
     r"nomenclature|definition|"
@@ -79,6 +102,8 @@ _COMPANY: Final = re.compile(
     r"Systems|Technologies|Healthcare|Instruments?|Scientific|Vascular|Engineering|Biomarkers|Medical Systems|Roche|"
     r"Siemens|Philips|Novartis|Pfizer|Bayer|Merck|Sanofi|Abbott|Medtronic|"
     r"Qiagen|Illumina|Thermo|Beckman|Sysmex|Olympus|Zeiss|Leica|Nikon|Dako|Agilent|Abcam|Sigma|BD|GE|IBM|Microsoft|"
+    r"Becton|Dickinson|Mindray|Boston Scientific|Edwards|Biotronik|Stryker|Zimmer|Hologic|Canon|Fujifilm|Toshiba|"
+    r"Hitachi|"
     r"GraphPad|StataCorp|MathWorks|Cordis|Terumo)\b\.?"
 )
 _OF_A_COMPANY: Final = re.compile(
@@ -92,7 +117,15 @@ _MAKER_RIGHT_BEFORE: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(r"[A-Z][\w-]+[^()]*[,;]\s*$")
 _TO_THE_BRACKET: Final = re.compile(r"[^()]{0,50}\)")
-_OF_A_PATIENT: Final = re.compile(r"(?i)hospital|clinic|kranken|born|lives|resid|mother|father|patient|guardian")
+_OF_A_PATIENT: Final = re.compile(
+    r"(?i)hospital|clinic|kranken|born|live[sd]|resid|mother|father|patient|guardian|sister|brother|\bson\b|daughter|"
+    r"husband|"
+    r"wife|\bh(?:e|is|er)\b|\bshe\b|aged|years|home|town|village"
+)
+_TOWN_AND_COUNTRY: Final = re.compile(
+    r"^(?:[^()]*[^,()],\s)?[A-Z][\w. -]+,\s(?P<wider>[A-Z][\w. -]+?)(?:,\s[A-Z][\w. -]+)?$"
+)
+_MODEL: Final = re.compile(r"(?:[A-Z]|\d|[a-z]+[A-Z])[\w®™+-]*[®™]?\s\($")
 
 
 def is_makers(text: str, start: int, end: int) -> bool:
@@ -106,6 +139,8 @@ def is_makers(text: str, start: int, end: int) -> bool:
     if opening < 0 or ")" in before[opening:]:
         return False
     inside = before[opening + 1 :]
+    if _is_maker_and_town(text, start, end):
+        return True
     if _COMPANY.search(inside) or _COMPANY.search(before[max(0, opening - 50) : opening]):
         return True
     return (
@@ -113,3 +148,18 @@ def is_makers(text: str, start: int, end: int) -> bool:
         and _TO_THE_BRACKET.match(text[end : end + 52]) is not None
         and not _OF_A_PATIENT.search(inside)
     )
+
+
+def _is_maker_and_town(text: str, start: int, end: int) -> bool:
+    """Whether a name is in brackets that end with a town and its country or state and begin with a product or maker, or
+    stand behind one: "(Axio Imager, Carl Zeiss, Jena, Germany)", "a DC-30 (Shenzhen, China)"."""
+    opening, closing = text.rfind("(", 0, start), text.find(")", end)
+    if opening < 0 or closing < 0:
+        return False
+    inside = text[opening + 1 : closing]
+    match = _TOWN_AND_COUNTRY.match(inside.rpartition(";")[2].strip())
+    if match is None or _OF_A_PATIENT.search(inside):
+        return False
+    wider = folded(match["wider"]).split()
+    is_wider = re.fullmatch(r"[A-Z]{2,3}", match["wider"]) is not None or all(word in wider_places() for word in wider)
+    return is_wider and (inside.count(",") > 1 or _MODEL.search(text, max(0, opening - 30), opening + 1) is not None)
