@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from casewright.checks.jnl.profile import known_profiles, load_profile
 from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.journals.loading import known_profiles, load_profile, profile_name
 from casewright.references.styles import load_style
 from casewright.yaml_document import read_yaml
 
@@ -96,7 +96,7 @@ def _journal(name: str) -> tuple[str, str]:
     (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`)."""
     if not name.strip():
         return "", DEFAULT_STYLE
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("&", " and ")).strip("-")
+    slug = profile_name(name)
     profile = slug if slug in known_profiles() else ""
     asked = load_profile(profile, Path()).style if profile else None
     style = asked.csl if asked is not None else slug
