@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casewright.diagnostics import CasewrightError, CombinedError
-from casewright.journals.loading import all_profiles, known_profiles, load_profile, read_profile
+from casewright.journals.loading import all_profiles, load_profile, read_profile
 from casewright.journals.profile import JournalProfile, Source
 from casewright.references.styles import load_style
 
@@ -147,5 +147,9 @@ def test_a_full_profile() -> None:
     assert profile.type_name("letter") == "Letter"
 
 
-def test_names_are_those_of_files() -> None:
-    assert set(known_profiles()) == set(SHIPPED)
+def test_profiles_of_a_project_go_before_those_that_come_along(tmp_path: Path) -> None:
+    (tmp_path / "journals").mkdir()
+    (tmp_path / "journals/blood.yml").write_text(LIMIT, "utf-8")
+    (tmp_path / "journals/mine.yml").write_text(RULE, "utf-8")
+    assert [load_profile(name, tmp_path).journal for name in ("blood", "mine", "journals/mine.yml")] == ["J", "J", "J"]
+    assert set(dict(all_profiles(tmp_path))) == {*SHIPPED, "mine"}

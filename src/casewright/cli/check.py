@@ -131,30 +131,6 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
         say(visible_json(text) if form in {"json", "sarif"} else text, newline=False)
 
 
-@click.command(short_help="Count words, references and figures.")
-@documents_argument
-@profile_option
-def count(documents: tuple[Path, ...], profiles: str | None) -> int:
-    """Count what journals limit, in DOCUMENTS or every document of the project: words of the text, the abstract,
-    legends and tables, works in the reference list, figures. Words count as printed; citations count nothing.
-
-    \b
-    Examples:
-      casewright count
-      casewright count report/letter.qmd
-    """
-    root, request = request_for(documents, profiles=profiles)
-    from casewright.checks.engine.loading import load_report
-    from casewright.checks.engine.request import Wanted
-    from casewright.checks.jnl.limits import COUNTED, counts
-
-    for document in load_report(root, Wanted(request.documents, request.profiles)).documents:
-        say(document.path)
-        for name, value in counts(document).items():
-            say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
-    return CLEAN
-
-
 @click.command(short_help="Say what a rule of `check` is for.")
 @click.argument("rules", nargs=-1, metavar="[CODE]...", shell_complete=_complete_codes)
 @click.option("--markdown", is_flag=True, hidden=True, help="Every rule, as the documentation has them.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, deidentify, doctor, export, figures, new, render, trust
+from casewright.cli import check, deidentify, doctor, export, figures, journals, new, render, trust
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -63,7 +63,8 @@ for command in (
     new.new,
     render.render,
     check.check,
-    check.count,
+    journals.count,
+    journals.journals,
     check.explain,
     check.verify,
     deidentify.deidentify,

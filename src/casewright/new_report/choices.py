@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.journals.loading import known_profiles, load_profile, profile_name
+from casewright.journals.loading import find_profile, load_profile, profile_name
 from casewright.references.styles import load_style
 from casewright.yaml_document import read_yaml
 
@@ -97,7 +97,7 @@ def _journal(name: str) -> tuple[str, str]:
     if not name.strip():
         return "", DEFAULT_STYLE
     slug = profile_name(name)
-    profile = slug if slug in known_profiles() else ""
+    profile = find_profile(name)
     asked = load_profile(profile, Path()).style if profile else None
     style = asked.csl if asked is not None else slug
     try:

@@ -73,6 +73,12 @@ def standings(report: Report, profile: JournalProfile, article_type: str) -> tup
     return tuple(found)
 
 
+def without_report(profile: JournalProfile, article_type: str) -> tuple[Standing, ...]:
+    """What a journal asks of a type of article, where there is no report to compare it with."""
+    asked = (one for one in profile.everything if isinstance(one, StyleAsked) or one.is_for(article_type))
+    return tuple(Standing(one, profile.source(one.source), State.UNDETERMINED) for one in asked)
+
+
 def _of(answer: Answer, rule: AskedRule, profile: JournalProfile) -> Standing:
     state = State.BY_HAND
     if answer.is_kept is not None:
