@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.jnl.limits import measured, word_count
-from casewright.checks.jnl.profile import FOLDER, load_profile, read_profile
 from casewright.diagnostics import CasewrightError
 from casewright.pandoc import run_pandoc
 from tests.checks.reports import checked, loaded
@@ -71,8 +70,10 @@ def test_what_counts(tmp_path: Path) -> None:
         "abstract-words": 4,
         "title-characters": 15,
         "title-words": 4,
+        "authors": 0,
         "keywords": 2,
         "references": 2,
+        "legend-words": 5,
         "figures": 1,
         "tables": 1,
         "figures-and-tables": 2,
@@ -140,41 +141,6 @@ def test_another_citation_style(tmp_path: Path) -> None:
     files = {**FILES, "_quarto.yml": "csl: nature\ncasewright:\n  journal: mine.yml\n", "mine.yml": profile}
     [found] = checked(tmp_path, files, "JNL").findings
     assert (found.rule, str(found.location), found.hint) == ("JNL006", "_quarto.yml:1:6", "Write `csl: blood`.")
-
-
-def test_every_profile_that_comes_along_quotes_its_source_and_day() -> None:
-    for path in sorted(FOLDER.glob("*.yml")):
-        profile = load_profile(path.stem, Path())
-        assert profile.journal
-        for limit in profile.limits:
-            assert limit.says
-            assert profile.source(limit.source).address.startswith("https://")
-            assert profile.source(limit.source).read[:4].isdigit()
-
-
-def test_a_journal_whose_rules_could_not_be_read_is_silent() -> None:
-    assert load_profile("pediatric-blood-and-cancer", Path()).limits == ()
-
-
-REFUSED = {
-    "no map": ("- a\n", "map"),
-    "an unknown key": ("journal: J\nlimit: []\n", "`limit` is not an option"),
-    "an unknown quantity": (PROFILE.format(what="pages", bound="most: 1"), "`what` must be one of"),
-    "no number": (PROFILE.format(what="keywords", bound="most: many"), "must be a whole number"),
-    "no bound": (PROFILE.format(what="keywords", bound="most: null"), "`most`, `least`, or both"),
-    "an unknown source": (PROFILE.format(what="keywords", bound="most: 1").replace("source: page", "source: x"), "`x`"),
-    "no words": (PROFILE.format(what="keywords", bound="most: 1").replace('"no more"', "''"), "`says` must be text"),
-    "a list that is none": ("journal: J\nlimits: {a: 1}\n", "must be a list"),
-}
-
-
-@pytest.mark.parametrize(("text", "message"), REFUSED.values(), ids=REFUSED.keys())
-def test_a_profile_that_is_none(text: str, message: str) -> None:
-    with pytest.raises(CasewrightError) as raised:
-        read_profile(text, "mine.yml")
-    assert message in raised.value.message
-    assert raised.value.location is not None
-    assert raised.value.location.path == "mine.yml"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from casewright.checks.jnl.profile import FOLDER
+from casewright.journals.loading import FOLDER
 from casewright.new_report.choices import PARTS
 from casewright.new_report.schemas import schemas
 from casewright.yaml_document import read_yaml

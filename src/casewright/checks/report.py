@@ -10,7 +10,6 @@ from pathlib import Path
 
 from casewright.case.facts import CaseFact
 from casewright.case.tables.reading import ReadTable, schema_path
-from casewright.checks.jnl.profile import JournalProfile
 from casewright.checks.pri.looking import LookedAt
 from casewright.checks.reading.prose import (
     Passage,
@@ -24,6 +23,7 @@ from casewright.checks.ref.registry_answers import Answers
 from casewright.checks.ref.retractions import Retractions
 from casewright.diagnostics import Finding, Location
 from casewright.figures.registry import Registry as FigureRegistry
+from casewright.journals.profile import JournalProfile
 from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviations.terms import Terms
 from casewright.manuscript.citations.marks import CitationPlan

@@ -131,34 +131,6 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
         say(visible_json(text) if form in {"json", "sarif"} else text, newline=False)
 
 
-@click.command(short_help="Count words, references and figures.")
-@documents_argument
-@profile_option
-def count(documents: tuple[Path, ...], profiles: str | None) -> int:
-    """Count the words, references and figures that journals limit, in DOCUMENTS or every document of the project.
-
-    Words are counted as printed and as Word counts them, in the text, the abstract, legends and tables. Citations are
-    not counted as words.
-
-    \b
-    Examples:
-      casewright count
-      casewright count report/letter.qmd
-    """
-    root, request = request_for(documents, profiles=profiles)
-    from casewright.checks.engine.loading import load_report
-    from casewright.checks.engine.request import Wanted
-    from casewright.checks.jnl.limits import COUNTED, counts
-
-    for document in load_report(root, Wanted(request.documents, request.profiles)).documents:
-        say(document.path)
-        for name, value in counts(document).items():
-            say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
-        if not document.is_run:
-            say("  What its cells print is not counted: run `casewright render` first.")
-    return CLEAN
-
-
 @click.command(short_help="Explain a rule of `check`.")
 @click.argument("rules", nargs=-1, metavar="[CODE]...", shell_complete=_complete_codes)
 @click.option("--markdown", is_flag=True, hidden=True, help="Print every rule, as in the documentation.")

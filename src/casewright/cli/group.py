@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, checklist, deidentify, doctor, export, figures, new, render, submit, trust
+from casewright.cli import check, checklist, deidentify, doctor, export, figures, journals, new, render, submit, trust
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -62,7 +62,8 @@ for command in (
     new.new,
     render.render,
     check.check,
-    check.count,
+    journals.count,
+    journals.journals,
     checklist.checklist,
     check.explain,
     check.verify,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from casewright.checks.jnl.profile import known_profiles, load_profile
 from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.journals.loading import find_profile, load_profile, profile_name
 from casewright.references.styles import load_style
 from casewright.yaml_document import read_yaml
 
@@ -97,8 +97,8 @@ def _journal(name: str) -> tuple[str, str]:
     (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`)."""
     if not name.strip():
         return "", DEFAULT_STYLE
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("&", " and ")).strip("-")
-    profile = slug if slug in known_profiles() else ""
+    slug = profile_name(name)
+    profile = find_profile(name)
     required = load_profile(profile, Path()).style if profile else None
     style = required.csl if required is not None else slug
     try:

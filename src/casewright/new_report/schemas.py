@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from casewright.case.schema import SCHEMA_FILE, case_schema
-from casewright.checks.jnl.profile import JournalProfile
 from casewright.figures.registry import RegistryFile
+from casewright.journals.profile import JournalProfile
 from casewright.manuscript.abbreviations.terms import AbbreviationsFile
 from casewright.project.settings import Settings
 from casewright.yaml_models import json_schema

@@ -26,12 +26,13 @@ from casewright.checks.dat.tables.reading import read_tables
 from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
 from casewright.checks.families import all_rules
-from casewright.checks.jnl.profile import JournalProfile, load_profile
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
 from casewright.checks.reading.prose import tex_formulas
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
+from casewright.journals.loading import load_profile
+from casewright.journals.profile import JournalProfile
 from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
@@ -198,7 +199,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
     _add_files(files, root, [*prepared.files_read, *_data_files(root)])
     names = _names(root, files) if prepared.project.settings is not None or case_paths(root) else ()
     _add_files(files, root, (name for name in names if name.endswith(_TEXTS) and _is_small(root / name)), code=True)
-    journal, article_type = _journal(checked, root)
+    journal, article_type = _journal(checked, root, cache)
     case_values = _case_values(prepared.project, prepared.asked, cache)
     others = {one.source.path for one in parsed} - asked
     return Report(
@@ -440,13 +441,14 @@ def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]
     return {outcome.label: outcome.reasons for outcome in figures_stale(root)}
 
 
-def _journal(checked: Sequence[CheckedDocument], root: Path) -> tuple[JournalProfile | None, str]:
+def _journal(checked: Sequence[CheckedDocument], root: Path, cache: ContentCache) -> tuple[JournalProfile | None, str]:
     """The profile of the journal that the report is for, and the type of article it is to be there."""
     for document in checked:
         settings = document.settings
         if settings is None or settings.journal is None:
             continue
-        profile = load_profile(settings.journal, root, document.metadata.value_location("casewright", "journal"))
+        place = document.metadata.value_location("casewright", "journal")
+        profile = load_profile(settings.journal, root, place, cache)
         kind = settings.article_type or ""
         if kind and profile.article_types and kind not in profile.article_types:
             raise CasewrightError(

@@ -1,15 +1,15 @@
-"""How much of everything a manuscript has, and which of it is more than its journal takes."""
+"""How much of everything a manuscript has that journals set limits on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casewright.checks.jnl.profile import QUANTITIES, Limit
-from casewright.checks.report import CheckedDocument, Report
-from casewright.checks.rule import Rule
-from casewright.diagnostics import Finding, Location
+from casewright.checks.memo import memoized
+from casewright.checks.report import CheckedDocument
+from casewright.diagnostics import Location
+from casewright.journals.profile import DEFAULT_PARTS, Limit
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 
@@ -33,37 +33,123 @@ class Measured:
 
 
 def measured(document: CheckedDocument) -> Mapping[str, Measured]:
-    """The quantities of a document that limits are set on (see `journal_profile.QUANTITIES`).
+    """The quantities of a document that limits are set on (`QUANTITIES`), without those of a section.
 
     Words count as printed: with values in place and abbreviations expanded; citations count nothing. The main text ends
     where a section of back matter (references, declarations, legends, ...) begins, and goes on at the next other one.
     """
+    return memoized(document, "measured", lambda: _measured(document))
+
+
+def _measured(document: CheckedDocument) -> Mapping[str, Measured]:
     resolved, metadata = document.resolved, document.metadata
-    start = Location(document.path, document.lines[0].number if document.lines else None)
-    title = metadata.value_location("title")
+    start, title = _start(document), metadata.value_location("title")
     counts = {"figures": 0, "tables": 0}
     for entry in document.registry.entries.values():
         if entry.document == document.name and not entry.parent and entry.kind in _MAIN_KINDS:
             counts[_MAIN_KINDS[entry.kind]] += 1
-    abstract = [
-        block
-        for one in ast.walk(resolved.title_block)
-        if ast.has_class(one, "abstract")
-        for block in one["c"][1]
-        if not ast.has_class(block, "abstract-title")
-    ]
+    words = part_words(document)
     return {
-        "text-words": Measured(word_count(main_text(resolved.blocks)), start),
-        "manuscript-words": Measured(word_count(resolved.title_block) + word_count(resolved.blocks), start),
-        "abstract-words": Measured(word_count(abstract), metadata.value_location("abstract")),
-        "title-characters": Measured(len(resolved.title), title),
-        "title-words": Measured(len(_words(resolved.title)), title),
+        **{name: Measured(sum(words[part] for part in parts), start) for name, parts in DEFAULT_PARTS.items()},
+        "abstract-words": Measured(words["abstract"], metadata.value_location("abstract")),
+        "title-characters": Measured(len(printed_title(document)), title),
+        "title-words": Measured(len(_words(printed_title(document))), title),
+        "authors": Measured(len(resolved.authors), metadata.value_location("author")),
         "keywords": Measured(len(resolved.keywords), metadata.value_location("keywords")),
         "references": Measured(len(listed_works(document)), metadata.value_location("bibliography")),
+        "legend-words": Measured(max(_legend_words(_without_labels(resolved.blocks)), default=0), start),
         "figures": Measured(counts["figures"], start),
         "tables": Measured(counts["tables"], start),
         "figures-and-tables": Measured(sum(counts.values()), start),
     }
+
+
+def amount_of(limit: Limit, document: CheckedDocument) -> Measured | None:
+    """How much there is of what a limit is on, counted as the journal counts; None where its section is missing."""
+    if limit.section:
+        return _of_section(limit, document)
+    if limit.parts:
+        words = part_words(document)
+        return Measured(sum(words[part] for part in limit.parts), _start(document))
+    return measured(document)[limit.what]
+
+
+def part_words(document: CheckedDocument) -> Mapping[str, int]:
+    """The words of each part of a document (`PARTS`)."""
+    return memoized(document, "part_words", lambda: _part_words(document))
+
+
+def _part_words(document: CheckedDocument) -> Mapping[str, int]:
+    head, blocks = document.resolved.title_block, document.resolved.blocks
+    abstract, keywords = word_count(abstract_blocks(document)), _words_of_class(head, "keywords")
+    text, headings, back_matter = _divided(blocks)
+    inside = [element for element in ast.walk(_without_apart(text)) if element["t"] in {"Cite", "Note"}]
+    tables = [one for one in _floats(blocks) if _is_table(one)]
+    cells = [part for one in tables for part in one["c"][1] if not _is_legend(part)]
+    return {
+        "title-page": word_count(head) - abstract - keywords,
+        "abstract": abstract,
+        "keywords": keywords,
+        "headings": word_count(headings),
+        "text": word_count(text),
+        "citations": sum(len(_words(ast.plain_text(one["c"][1]))) for one in inside if one["t"] == "Cite"),
+        "footnotes": sum(word_count(one["c"]) for one in inside if one["t"] == "Note"),
+        "back-matter": word_count(back_matter),
+        "legends": sum(_legend_words(blocks)),
+        "table-cells": sum(map(_words_within, cells)),
+        "table-notes": sum(_words_within(part) for one in tables for part in one["c"][1] if _is_legend(part)),
+    }
+
+
+def _start(document: CheckedDocument) -> Location:
+    return Location(document.path, document.lines[0].number if document.lines else None)
+
+
+def printed_title(document: CheckedDocument) -> str:
+    """The title as printed, its abbreviations spelled out."""
+    titles = [one["c"][1] for one in ast.walk(document.resolved.title_block, "Div") if ast.has_class(one, "title")]
+    return ast.plain_text(titles[0]) if titles else document.resolved.title
+
+
+def abstract_blocks(document: CheckedDocument) -> Blocks:
+    """The blocks of the abstract, without its heading."""
+    return [
+        block
+        for one in ast.walk(document.resolved.title_block)
+        if ast.has_class(one, "abstract")
+        for block in one["c"][1]
+        if not ast.has_class(block, "abstract-title")
+    ]
+
+
+def _words_of_class(blocks: Blocks, name: str) -> int:
+    return sum(word_count(one["c"][1]) for one in ast.walk(blocks, "Div") if ast.has_class(one, name))
+
+
+def _of_section(limit: Limit, document: CheckedDocument) -> Measured | None:
+    names = {name.casefold() for name in limit.section}
+    inside: Blocks = []
+    level = 0
+    for block in document.resolved.blocks:
+        if block["t"] == "Header":
+            if level and block["c"][0] <= level:
+                level = 0
+            if not level and heading_text(block).casefold() in names:
+                level = block["c"][0]
+        elif level:
+            inside.append(block)
+    if not inside:
+        return None
+    if limit.what == "section-words":
+        return Measured(word_count(inside), _start(document))
+    lists = ast.walk(inside, "BulletList", "OrderedList")
+    return Measured(sum(len(one["c"] if one["t"] == "BulletList" else one["c"][1]) for one in lists), _start(document))
+
+
+def heading_text(header: Element) -> str:
+    """The text of a heading without its number."""
+    inlines = [one for one in header["c"][2] if not ast.has_class(one, "header-section-number")]
+    return ast.plain_text(inlines).strip(" .:,")
 
 
 def listed_works(document: CheckedDocument) -> tuple[str, ...]:
@@ -73,31 +159,28 @@ def listed_works(document: CheckedDocument) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in (*plan.cited, *plan.nocite, *every) if key != "*"))
 
 
-def main_text(blocks: Blocks) -> Blocks:
-    """The blocks of the main text: without floats, legends and lists, and without sections of back matter."""
-    kept: Blocks = []
+def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
+    """The blocks of the main text, its headings, and the sections of back matter with theirs."""
+    text: Blocks = []
+    headings: Blocks = []
+    back_matter: Blocks = []
     left_out_at: int | None = None
     for block in blocks:
-        if block["t"] == "Header":
-            level = block["c"][0]
-            if left_out_at is not None and level > left_out_at:
-                continue
-            title = ast.plain_text(block["c"][2]).strip(" .:,")
-            left_out_at = level if _BACK_MATTER.fullmatch(title) else None
-        elif left_out_at is None:
-            kept.append(block)
-    return kept
+        if block["t"] == "Header" and (left_out_at is None or block["c"][0] <= left_out_at):
+            left_out_at = block["c"][0] if _BACK_MATTER.fullmatch(heading_text(block)) else None
+            (headings if left_out_at is None else back_matter).append(block)
+        else:
+            (text if left_out_at is None else back_matter).append(block)
+    return text, headings, back_matter
 
 
 def word_count(blocks: Blocks) -> int:
     """The words of blocks as printed; what belongs to floats, lists and references counts nothing."""
+    return len(_words(ast.plain_text(ast.rewrite(_without_apart(blocks), lambda _: [], frozenset({"Cite"})))))
 
-    def change(element: Element) -> list[Element] | None:
-        if element["t"] == "Cite":
-            return []
-        return [] if _APART.intersection(ast.classes_of(element)) else None
 
-    return len(_words(ast.plain_text(ast.rewrite(blocks, change, frozenset({"Cite", "Div"})))))
+def _without_apart(blocks: Blocks) -> Blocks:
+    return ast.rewrite(blocks, lambda one: [] if _APART.intersection(ast.classes_of(one)) else None, frozenset({"Div"}))
 
 
 def _words(text: str) -> list[str]:
@@ -120,61 +203,43 @@ COUNTED = {
 
 def counts(document: CheckedDocument) -> Mapping[str, int]:
     """How much a document has of what journals limit, by the names of `COUNTED`."""
-    found = measured(document)
-    floats = [one for one in ast.walk(document.resolved.blocks, "Div") if ast.has_class(one, "float")]
-    tables = [one for one in floats if ast.attributes_of(one).get("type") == "table"]
-    figures = [part for one in floats if one not in tables for part in one["c"][1] if _is_legend(part)]
-    legends = [one for one in ast.walk(document.resolved.blocks, "Div") if ast.has_class(one, "figure-legend")]
-    words = {
-        "legends": sum(_words_within(part["c"][1]) for part in [*figures, *legends]),
-        "tables": sum(_words_within(part["c"][1]) for one in tables for part in one["c"][1]),
-    }
+    found, words = measured(document), part_words(document)
+    legends, tables = words["legends"], words["table-cells"] + words["table-notes"]
     return {
         "text": found["text-words"].value,
         "abstract": found["abstract-words"].value,
-        **words,
+        "legends": legends,
+        "tables": tables,
         "references": found["references"].value,
         "figures": found["figures"].value,
-        "whole": found["manuscript-words"].value + sum(words.values()),
+        "whole": found["manuscript-words"].value + legends + tables,
     }
+
+
+def _floats(blocks: Blocks) -> list[Element]:
+    return [one for one in ast.walk(blocks, "Div") if ast.has_class(one, "float")]
+
+
+def _is_table(element: Element) -> bool:
+    return ast.attributes_of(element).get("type") == "table"
+
+
+def _legend_words(blocks: Blocks) -> list[int]:
+    """The words of each figure's legend, with its label."""
+    figures = [one for one in _floats(blocks) if not _is_table(one)]
+    in_place = [sum(_words_within(part) for part in one["c"][1] if _is_legend(part)) for one in figures]
+    apart = [_words_within(one) for one in ast.walk(blocks, "Div") if ast.has_class(one, "figure-legend")]
+    return [*in_place, *apart]
 
 
 def _is_legend(part: Element) -> bool:
     return ast.has_class(part, "float-caption") or ast.has_class(part, "float-notes")
 
 
-def _words_within(blocks: Blocks) -> int:
-    """The words of blocks, each cell and paragraph for itself."""
-    kinds = ("Plain", "Para", "CodeBlock")
-    return sum(word_count([block]) for block in ast.walk(blocks, *kinds))
+def _without_labels(blocks: Blocks) -> Blocks:
+    return ast.rewrite(blocks, lambda one: [] if ast.has_class(one, "float-label") else None, frozenset({"Span"}))
 
 
-def over_limit(rule: Rule, report: Report, what: Collection[str]) -> Iterator[Finding]:
-    """Findings for the limits on some quantities that the manuscript does not keep."""
-    document, profile = report.manuscript, report.journal
-    if document is None or profile is None:
-        return
-    limits = [limit for limit in profile.limits if limit.what in what and _holds(limit, report)]
-    if not limits:
-        return
-    values = measured(document)
-    for limit in limits:
-        amount = values[limit.what]
-        source = profile.source(limit.source)
-        name = limit.what.replace("-", " ")
-        too_few_known = not document.is_run and limit.what == "references"
-        if limit.most is not None and amount.value > limit.most:
-            problem = f"{amount.value} {name}; {profile.journal} takes at most {limit.most}"
-        elif limit.least is not None and amount.value < limit.least and not too_few_known:
-            problem = f"{amount.value} {name}; {profile.journal} asks for at least {limit.least}"
-        else:
-            continue
-        yield rule.finding(
-            f"{problem} (“{limit.says}”, {source.title}, read {source.read}).",
-            amount.location,
-            f"Counted are {QUANTITIES[limit.what]}; {source.address}",
-        )
-
-
-def _holds(limit: Limit, report: Report) -> bool:
-    return not limit.article_type or limit.article_type == report.article_type
+def _words_within(element: Element) -> int:
+    """The words of an element, each cell and paragraph for itself."""
+    return sum(word_count([block]) for block in ast.walk(element["c"][1], "Plain", "Para", "CodeBlock"))

@@ -5,35 +5,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from casewright.checks.jnl.limits import over_limit
+from casewright.checks.jnl.standing import broken, old_readings
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
 
-_SOURCE = "The journal's own words, quoted in the message with their address and the day they were read."
+_SOURCE = "The journal's own words, quoted in the message with the page they are on and the day they were read."
 _CHANGED = "Where the journal has changed its rule since that day, or counts otherwise than the hint says."
+_GUESSED = "Where the journal means something else than its words were taken for, or has changed them since that day."
 
 
-def _limits_on(code: str, *what: str) -> Callable[[Report], Iterable[Finding]]:
+def _asked(code: str, *subjects: str) -> Callable[[Report], Iterable[Finding]]:
     def check(report: Report) -> Iterator[Finding]:
         rule = next(rule for rule in RULES if rule.code == code)
-        return over_limit(rule, report, what)
+        return broken(rule, report, subjects)
 
     return check
 
 
-def _other_style(report: Report) -> Iterator[Finding]:
+def _read_long_ago(report: Report) -> Iterator[Finding]:
     document, profile = report.manuscript, report.journal
-    if document is None or profile is None or profile.style is None:
+    if document is None or profile is None:
         return
-    asked, source = profile.style, profile.source(profile.style.source)
-    own = document.plan.style.rsplit("/", 1)[-1].removesuffix(".csl")
-    if own != asked.csl:
-        yield OTHER_STYLE.finding(
-            f"References are set in the style `{own or 'chicago-author-date'}`; {profile.journal} asks for "
-            f"`{asked.csl}` (“{asked.says}”, {source.title}, read {source.read}).",
-            document.metadata.value_location("csl"),
-            f"Write `csl: {asked.csl}`.",
+    for source in old_readings(profile, report.today):
+        yield READ_LONG_AGO.finding(
+            f"“{source.title}” of {profile.journal} was read {source.read}, more than a year before today, "
+            f"{report.today.isoformat()}.",
+            document.metadata.value_location("casewright", "journal"),
+            f"Look whether {source.address} still says the same; a profile of your own says what it says now.",
         )
 
 
@@ -47,7 +46,7 @@ TEXT_LENGTH = Rule(
     right="1,480 words",
     when_wrong=_CHANGED,
     source=_SOURCE,
-    check=_limits_on("JNL001", "text-words", "manuscript-words"),
+    check=_asked("JNL001", "text-words", "manuscript-words"),
 )
 ABSTRACT_LENGTH = Rule(
     "JNL002",
@@ -59,7 +58,7 @@ ABSTRACT_LENGTH = Rule(
     right="An abstract of 248 words",
     when_wrong=_CHANGED,
     source=_SOURCE,
-    check=_limits_on("JNL002", "abstract-words"),
+    check=_asked("JNL002", "abstract-words"),
 )
 TITLE_LENGTH = Rule(
     "JNL003",
@@ -71,7 +70,7 @@ TITLE_LENGTH = Rule(
     right="A title of 97 characters",
     when_wrong=_CHANGED,
     source=_SOURCE,
-    check=_limits_on("JNL003", "title-characters", "title-words"),
+    check=_asked("JNL003", "title-characters", "title-words"),
 )
 FLOAT_COUNT = Rule(
     "JNL004",
@@ -83,7 +82,7 @@ FLOAT_COUNT = Rule(
     right="2 figures and 1 table; the other figure in the supplement",
     when_wrong=_CHANGED,
     source=_SOURCE,
-    check=_limits_on("JNL004", "figures", "tables", "figures-and-tables"),
+    check=_asked("JNL004", "figures", "tables", "figures-and-tables"),
 )
 KEYWORD_COUNT = Rule(
     "JNL005",
@@ -95,7 +94,7 @@ KEYWORD_COUNT = Rule(
     right="keywords: [leukemia, infant, CAR T cells]",
     when_wrong=_CHANGED,
     source=_SOURCE,
-    check=_limits_on("JNL005", "keywords"),
+    check=_asked("JNL005", "keywords"),
 )
 OTHER_STYLE = Rule(
     "JNL006",
@@ -107,7 +106,167 @@ OTHER_STYLE = Rule(
     right="csl: american-medical-association",
     when_wrong="Where two styles differ in name only.",
     source=_SOURCE,
-    check=_other_style,
+    check=_asked("JNL006", "style"),
 )
 
-RULES = (TEXT_LENGTH, ABSTRACT_LENGTH, TITLE_LENGTH, FLOAT_COUNT, KEYWORD_COUNT, OTHER_STYLE)
+TITLE_WORDING = Rule(
+    "JNL007",
+    "title-wording",
+    Severity.WARNING,
+    summary="The title has a word, sign or abbreviation that the journal does not take in titles.",
+    purpose="The title is what editors see first, and what they change first.",
+    wrong="title: A case report of local CRS after CAR T cells",
+    right="title: Local cytokine release syndrome after chimeric antigen receptor T cells",
+    when_wrong=_GUESSED,
+    source=_SOURCE,
+    check=_asked("JNL007", "title_without"),
+)
+ABSTRACT_FORM = Rule(
+    "JNL008",
+    "abstract-form",
+    Severity.WARNING,
+    summary="The abstract has headings where the journal wants none, or the other way round, or cites or abbreviates.",
+    purpose="Submission systems ask for the parts of a structured abstract one by one.",
+    wrong="abstract: We report ...   # where Background, Case Report, Conclusion are asked for",
+    right="abstract: |\n  **Background:** ...",
+    when_wrong=_GUESSED,
+    source=_SOURCE,
+    check=_asked("JNL008", "abstract", "abstract_headings", "abstract_without"),
+)
+SECTIONS = Rule(
+    "JNL009",
+    "section-asked-for",
+    Severity.WARNING,
+    summary="A section or statement that the journal asks for is missing, or stands in another order.",
+    purpose="Journals send a manuscript back for a missing statement.",
+    wrong="A report without the section Consent where the journal asks for one",
+    right="# Consent\n\nWritten informed consent was obtained from the patient.",
+    when_wrong="Where the section has another name, or its text is in another.",
+    source=_SOURCE,
+    check=_asked("JNL009", "sections", "section_order", "consent", "statements"),
+)
+REFERENCE_FORM = Rule(
+    "JNL010",
+    "reference-form",
+    Severity.WARNING,
+    summary="A reference has no DOI where the journal asks for one.",
+    purpose="The publisher links references by their DOIs.",
+    wrong="@article{miller2020, ...}   % without `doi`",
+    right="@article{miller2020, ..., doi = {10.1000/182}}",
+    when_wrong="Where the work has no DOI.",
+    source=_SOURCE,
+    check=_asked("JNL010", "reference_dois"),
+)
+FIGURE_FORM = Rule(
+    "JNL011",
+    "figure-form",
+    Severity.WARNING,
+    summary="A figure has another format, width or resolution than the journal asks for, or stands where it must not.",
+    purpose="Figures are sent back, or printed blurred.",
+    wrong="formats: [svg]   # where the journal takes TIFF",
+    right="formats: [svg, tiff]",
+    when_wrong="Where the figures are converted later on. Figures of other files than `figures/figures.yml` are not "
+    "looked at.",
+    source=_SOURCE,
+    check=_asked(
+        "JNL011",
+        "figure_formats",
+        "figure_dpi",
+        "line_art_dpi",
+        "narrowest_figure",
+        "widest_figure",
+        "figure_files",
+    ),
+)
+ABBREVIATION_FORM = Rule(
+    "JNL012",
+    "abbreviation-form",
+    Severity.WARNING,
+    summary="A list of abbreviations is missing or too much, or terms are abbreviated that are used too seldom.",
+    purpose="Journals say how often a term has to be used to be abbreviated, and whether a list is printed.",
+    wrong="abbreviations: {minimum-uses: 1}   # where a term has to be used twice",
+    right="abbreviations: {minimum-uses: 2}",
+    when_wrong=_GUESSED,
+    source=_SOURCE,
+    check=_asked("JNL012", "abbreviations_list", "minimum_uses"),
+)
+PATIENT_DETAILS = Rule(
+    "JNL013",
+    "patient-detail",
+    Severity.WARNING,
+    summary="The text has an exact age or a calendar date where the journal takes none.",
+    purpose="Readers could recognize the patient.",
+    wrong="A 47-year-old man was admitted on 3 May 2021.",
+    right="A man in his 40s was admitted; five days later ...",
+    when_wrong="Where the date or age is not the patient's.",
+    source=_SOURCE,
+    check=_asked("JNL013", "patient_without"),
+)
+LAYOUT = Rule(
+    "JNL014",
+    "layout-asked-for",
+    Severity.WARNING,
+    summary="Spelling, line spacing or line numbers are other than the journal asks for.",
+    purpose="Reviewers cite lines, and write between them.",
+    wrong="manuscript: {spacing: single}   # where double spacing is asked for",
+    right="manuscript: {spacing: double}",
+    when_wrong=_GUESSED,
+    source=_SOURCE,
+    check=_asked("JNL014", "spelling", "line_numbers", "spacing"),
+)
+READ_LONG_AGO = Rule(
+    "JNL015",
+    "journal-read-long-ago",
+    Severity.WARNING,
+    summary="A page of the journal was read more than a year ago.",
+    purpose="Journals change what they ask for; the day is compared with today, since that is when the report is sent.",
+    wrong='read: "2024-01-02"   # and today is 2026-11-28',
+    right='read: "2026-11-28"',
+    when_wrong="Where the page has not been changed since.",
+    source="The day that the profile gives.",
+    check=_read_long_ago,
+)
+PART_LENGTH = Rule(
+    "JNL016",
+    "part-length",
+    Severity.ERROR,
+    summary="There are more authors than the journal takes, or a legend or section is too long.",
+    purpose="Submission systems refuse them.",
+    wrong="A legend of 240 words where 200 are taken",
+    right="A legend of 180 words",
+    when_wrong=_CHANGED,
+    source=_SOURCE,
+    check=_asked("JNL016", "authors", "legend-words", "section-words", "section-items"),
+)
+NOT_TAKEN = Rule(
+    "JNL017",
+    "article-type-not-taken",
+    Severity.WARNING,
+    summary="The journal does not print this type of article.",
+    purpose="It is sent back unread.",
+    wrong="article-type: case-report   # at a journal whose policy is not to accept case reports",
+    right="article-type: letter",
+    when_wrong=_GUESSED,
+    source=_SOURCE,
+    check=_asked("JNL017", "not_taken"),
+)
+
+RULES = (
+    TEXT_LENGTH,
+    ABSTRACT_LENGTH,
+    TITLE_LENGTH,
+    FLOAT_COUNT,
+    KEYWORD_COUNT,
+    OTHER_STYLE,
+    TITLE_WORDING,
+    ABSTRACT_FORM,
+    SECTIONS,
+    REFERENCE_FORM,
+    FIGURE_FORM,
+    ABBREVIATION_FORM,
+    PATIENT_DETAILS,
+    LAYOUT,
+    READ_LONG_AGO,
+    PART_LENGTH,
+    NOT_TAKEN,
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from casewright.checks.jnl.limits import over_limit
+from casewright.checks.jnl.standing import broken
 from casewright.checks.memo import memoized
 from casewright.checks.reading.typed_places import typed_words
 from casewright.checks.ref import cited_authors
@@ -403,7 +403,7 @@ def _number_typed(report: Report) -> Iterator[Finding]:
 
 
 def _too_many(report: Report) -> Iterator[Finding]:
-    yield from over_limit(TOO_MANY, report, ("references",))
+    yield from broken(TOO_MANY, report, ("references",))
 
 
 def _retracted(report: Report) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ _OF_MANY = re.compile(r"(?i)\breviews?\b|\bmeta-analys|\bcase reports\b|\bguidel
 
 
 def _not_stated(report: Report) -> Iterator[Finding]:
-    if any(_speaks_of_consent(document) for document in report.documents):
+    if any(speaks_of_consent(document) for document in report.documents):
         return
     document = report.manuscript
     if document is None or document.metadata.language.split("-")[0].lower() not in {"en", "de"}:
@@ -48,7 +48,7 @@ def _not_stated(report: Report) -> Iterator[Finding]:
         )
 
 
-def _speaks_of_consent(document: CheckedDocument) -> bool:
+def speaks_of_consent(document: CheckedDocument) -> bool:
     return any(_CONSENT.search(line.text) for line in document.lines) or any(
         _CONSENT.search(passage.text) for passage in document.passages
     )
