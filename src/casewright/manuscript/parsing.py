@@ -15,7 +15,7 @@ from casewright.language_tag import primary_language
 from casewright.manuscript import ast
 from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.cells.execution import Execution, execute_cells, kept_execution, stored_execution
+from casewright.manuscript.cells.execution import Execution, cached_execution, execute_cells, stored_execution
 from casewright.manuscript.cells.found import Cells, find_cells, with_results
 from casewright.manuscript.cells.options import document_execution
 from casewright.manuscript.cells.unrun import NOT_RUN, not_run, unrun_results
@@ -103,17 +103,16 @@ class ReadingContext:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_kept` they leave what an earlier run of them did, where that is kept and up to date; with `marks_unrun`, for a
-    document that is to be read, it says where nothing was run (RND004). `fetch` brings pictures
-    of the net. With `reads_other_languages` a document with cells in other languages than Python is not refused; none
-    of its cells run.
+    `show_cached` they leave what an earlier run of them did, where that is kept and up to date; with `marks_unrun`, for
+    a document that is to be read, it says where nothing was run (RND004). `fetch` brings pictures of the net. With
+    `reads_other_languages` a document with cells in other languages than Python is not refused; none of its cells run.
     """
 
     cache: ContentCache
     cell_cache: Path
     progress: Callable[[int, int, str], None] | None = None
     run_cells: bool = True
-    show_kept: bool = False
+    show_cached: bool = False
     marks_unrun: bool = False
     fetch: Fetch | None = None
     reads_other_languages: bool = False
@@ -397,7 +396,7 @@ def _with_cells(
         )
     else:
         kept = (
-            kept_execution(
+            cached_execution(
                 cells,
                 root=project.root,
                 document=source.name,
@@ -405,7 +404,7 @@ def _with_cells(
                 cache=context.cell_cache,
                 language=language,
             )
-            if context.show_kept
+            if context.show_cached
             else None
         )
         if kept is None and context.marks_unrun:

@@ -311,11 +311,3 @@ def svg_size(text: str) -> PictureSize | None:
             return None
         sides.append(round(points * _CSS_PIXELS_A_POINT))
     return PictureSize(*sides) if all(sides) else None
-
-
-def texts_of(root: Any) -> Iterator[str]:
-    """The words of a drawing that are text and not outlines."""
-    for element in root.iter(f"{{{SVG}}}text"):
-        words = " ".join("".join(element.itertext()).split())
-        if words:
-            yield words

@@ -35,10 +35,13 @@ from casewright.render.quarto.unsupported import (
 from casewright.render.record import Record, Request, keep_record, listing_hash, tools_hash
 from casewright.render.remote_pictures import fetched_picture
 from casewright.render.unchecked_pictures import unchecked_note, unchecked_pictures
-from casewright.render.writing import Task, Written, written_files
+from casewright.render.writing import SUFFIXES, Task, Written, written_files
 from casewright.storage import content_hash
 
-FORMATS: Mapping[str, str] = {"html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx"}
+FORMATS: Mapping[str, str] = {
+    "html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx",
+    "jats": "jats", "jats_archiving": "jats",
+}  # fmt: skip
 """Quarto's names of the formats this engine writes, and the format each is; its PDF comes from Typst."""
 
 Progress = Callable[[str, int, int], None]
@@ -123,7 +126,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
         (keeping if request.execute else root) / CELL_CACHE_FOLDER,
         _running(progress),
         run_cells=request.execute,
-        show_kept=not request.execute,
+        show_cached=not request.execute,
         marks_unrun=not request.execute,
         fetch=fetch,
     )
@@ -249,12 +252,13 @@ def writing_tasks(
     context: ReadingContext,
     files_read: set[str],
     progress: Progress,
+    adjusted: Callable[[ParsedDocument], ParsedDocument] | None = None,
 ) -> tuple[list[Task], tuple[Finding, ...]]:
     """Resolve the documents at `paths` and return what is to be written, with what was found on the way.
 
     `formats` are the documents wanted in each format, each with the name its metadata has the format under. All
     documents are read for every format, since they are numbered together; the files they read are added to
-    `files_read`.
+    `files_read`. `adjusted` changes a document before it is resolved, such as its settings.
     """
     project = prepared.project
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in paths])
@@ -265,7 +269,10 @@ def writing_tasks(
             progress("Reading", step, len(formats))
 
             def parsed_as(path: str, name: str = format_name, wanted: Mapping[str, str] = wanted) -> ParsedDocument:
-                return parse_document(project, path, wanted.get(path, name), prepared.figures, prepared.values, context)
+                parsed = parse_document(
+                    project, path, wanted.get(path, name), prepared.figures, prepared.values, context
+                )
+                return adjusted(parsed) if adjusted is not None else parsed
 
             parsed = list(pool.map(parsed_as, paths))
             manuscript = resolve(parsed, format_name, project.profiles, prepared.figures, prepared.terms)
@@ -283,7 +290,8 @@ def writing_tasks(
                 findings.update(dict.fromkeys(done.findings))
                 if one.source.path not in wanted:
                     continue
-                targets = {name: _relative(document.name, name, f".{format_name}", shared, project) for name in names}
+                suffix = SUFFIXES.get(format_name, f".{format_name}")
+                targets = {name: _relative(document.name, name, suffix, shared, project) for name in names}
                 whole = with_end_matter(one, document, project.root, context.cache)
                 tasks.append(Task(one, whole, format_name, targets, prepared.provenance))
     return tasks, tuple(findings)

@@ -99,7 +99,7 @@ def refused(problem: CasewrightError, format_name: str) -> Finding:
     return Finding("RND003", "format-not-made", Severity.ERROR, message, place, problem.hint)
 
 
-_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file"}
+_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file", "jats": "The JATS article"}
 
 
 def refusals(found: Sequence[Finding]) -> tuple[CasewrightError, ...]:
@@ -163,6 +163,6 @@ def unreadable(formulas: Sequence[str], cache: ContentCache) -> list[str]:
         written = run_pandoc(document_json(parts), ["--from=json", "--to=typst", "--wrap=none"]).decode("utf-8")
         shown = written.split("#cw-next")[: len(formulas)]
         kept = json.dumps([tex for tex, one in zip(formulas, shown, strict=True) if _UNREAD.match(one)]).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     found: list[str] = json.loads(kept)
     return found

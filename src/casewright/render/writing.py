@@ -16,6 +16,7 @@ from casewright.diagnostics import CasewrightError, raise_all
 from casewright.figures.manifest import Provenance, is_hidden
 from casewright.manuscript import ast
 from casewright.manuscript.cells.notebook_page import notebook_page
+from casewright.manuscript.citations.works import csl_works_by_key
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
@@ -31,6 +32,8 @@ from casewright.render.layout.paper import text_width
 from casewright.render.places import placed
 from casewright.storage import content_hash, file_hash, is_file
 
+SUFFIXES: Mapping[str, str] = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
+"""What the file of a format ends in."""
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
 
@@ -95,11 +98,12 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
             content, warned = _content(task, root, resources, tuple({(root / path).parent for path in fonts}))
         except CasewrightError as error:
             raise placed(error, task.parsed) from None
-        cache.keep(key, json.dumps(list(warned)).encode() + b"\n" + content)
+        cache.store(key, json.dumps(list(warned)).encode() + b"\n" + content)
     else:
         head, _, content = kept.partition(b"\n")
         warned = tuple(json.loads(head))
-    return Written({f".{task.format_name}": content, **_notebook(task, cache)}, warned, (*read, *extra))
+    made = {SUFFIXES[task.format_name]: content, **_notebook(task, cache), **_pictures(task, images)}
+    return Written(made, warned, (*read, *extra))
 
 
 def refusal(task: Task, root: Path) -> CasewrightError | None:
@@ -219,6 +223,10 @@ def _content(
         )
         page = html_page(document, resources=resources, link_targets=targets, pandoc=run_pandoc, extras=extras)
         return page, ()
+    if task.format_name == "jats":
+        from casewright.render.jats import jats_article
+
+        return jats_article(task.document, csl_works_by_key(task.parsed.metadata, root), run_pandoc), ()
     document = with_turned_tables(document, text_width(document))
     if task.format_name == "docx":
         from casewright.render.word import word_document
@@ -270,6 +278,16 @@ def _footer(task: Task) -> str:
                 f"<tbody>{rows}</tbody></table>\n</details>"
             )
     return "\n".join(parts)
+
+
+def _pictures(task: Task, images: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pictures beside an article of JATS, which is text alone."""
+    if task.format_name != "jats":
+        return {}
+    from casewright.render.jats import picture_addresses
+
+    name = posixpath.basename(task.document.name)
+    return {address.removeprefix(name): images[path] for path, address in picture_addresses(task.document).items()}
 
 
 def _notebook(task: Task, cache: ContentCache) -> dict[str, bytes]:

@@ -52,16 +52,20 @@ class LeftBehind:
 
 
 def left_in_file(root: Path, path: str, texts: Iterable[str]) -> tuple[LeftBehind, ...]:
-    """Which of `texts` are in a file, in any encoding that HTML, PDF, Word and records use; archives and compressed
-    streams are unpacked. Raises CasewrightError where the file cannot be read."""
+    """Which of `texts` are in a file. Raises CasewrightError if the file cannot be read."""
+    return tuple(LeftBehind(path, text) for text in left_in(read_bytes(root, path), texts))
+
+
+def left_in(data: bytes, texts: Iterable[str]) -> tuple[str, ...]:
+    """Which of `texts` are in the content of a file, in any encoding that HTML, PDF, Word and records use; archives
+    and compressed streams are unpacked."""
     wanted: dict[str, tuple[bytes, ...]] = {
         text: _written_as(text) for text in dict.fromkeys(texts) if len(text) >= _SHORTEST
     }
-    data = read_bytes(root, path)
     found: dict[str, None] = {}
     for part in chain([data], _unpacked(data)):
         found |= {text: None for text, forms in wanted.items() if any(form in part for form in forms)}
-    return tuple(LeftBehind(path, text) for text in wanted if text in found)
+    return tuple(text for text in wanted if text in found)
 
 
 def _written_as(text: str) -> tuple[bytes, ...]:

@@ -30,7 +30,7 @@ EXTENSION_FOLDER = Path(__file__).parents[2] / "new_report" / "parts" / "any"
 
 _ONLY_QUARTO = """
     asciidoc asciidoctor beamer commonmark commonmark_x context dashboard docusaurus dokuwiki email epub epub2 epub3
-    fb2 gfm haddock hugo icml ipynb jats jats_archiving jats_articleauthoring jats_publishing jira json latex man
+    fb2 gfm haddock hugo icml ipynb jats_articleauthoring jats_publishing jira json latex man
     markdown markua mediawiki ms muse native odt opendocument org plain pptx revealjs rst rtf tei texinfo textile
     xwiki zimwiki
 """
