@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, nearest
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, depth_limited, nearest
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.expansion import abbreviations_list, expand
@@ -88,7 +88,10 @@ def resolve(
     Documents with `casewright:` settings count together, in the order given, and have their abbreviations handled; each
     other document stands for itself, as under Quarto.
     """
-    shaped = [_structured(document, format_name, profiles, figures, prints_tex) for document in documents]
+    shaped: list[_Structured] = []
+    for parsed in documents:
+        with depth_limited(parsed.source.path):
+            shaped.append(_structured(parsed, format_name, profiles, figures, prints_tex))
     registries = _registries(shaped, figures)
     findings: list[Finding] = [finding for one in shaped for finding in (*one.parsed.findings, *one.findings)]
     for registry in {id(registry): registry for registry in registries.values()}.values():
@@ -98,7 +101,8 @@ def resolve(
     resolved: list[tuple[ResolvedDocument, CitationPlan]] = []
     names = {one.parsed.source.path: one.name for one in shaped}
     for one in shaped:
-        document, plan, wrong = _resolved(one, registries[one.name], names, terms, resolved)
+        with depth_limited(one.parsed.source.path):
+            document, plan, wrong = _resolved(one, registries[one.name], names, terms, resolved)
         resolved.append((document, plan))
         findings += wrong
     return ResolvedManuscript(tuple(resolved), tuple(findings), registries)
