@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -100,6 +101,25 @@ def raise_all(errors: Sequence[CasewrightError]) -> None:
         raise errors[0]
     if errors:
         raise CombinedError(errors)
+
+
+def nested_too_deeply(path: str = "") -> CasewrightError:
+    """The error for a RecursionError: what is in a file, or somewhere in the report, is nested too deeply."""
+    return CasewrightError(
+        f"{f'`{path}`' if path else 'The report'} is nested too deeply to be read.",
+        location=Location(path) if path else None,
+        why="lists, quotations, divisions or brackets are nested hundreds of times",
+        hint="Look at the text that was added or pasted last.",
+    )
+
+
+@contextmanager
+def depth_limited(path: str) -> Iterator[None]:
+    """Raise CasewrightError, at a file, where what is in it is nested too deeply."""
+    try:
+        yield
+    except RecursionError:
+        raise nested_too_deeply(path) from None
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -206,3 +206,22 @@ def test_what_was_not_foreseen_is_a_sentence(
     assert main([]) == 2
     told = capsys.readouterr().err
     assert "casewright has a defect" in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>\n\n" * 400 + "x\n\n" + "</div>\n\n" * 400,
+        "- " * 400 + "a\n",
+        "> " * 400 + "a\n",
+        "<b>" * 900 + "</b>" * 900,
+    ],
+    ids=["divisions", "lists", "quotations"],
+)
+def test_a_text_that_is_nested_too_deeply_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "letter.qmd").write_text(text)
+    assert main(["check"]) == 2
+    assert "letter.qmd" in capsys.readouterr().err

@@ -13,7 +13,7 @@ import click
 from casewright.cli.exit_codes import CLEAN, COULD_NOT_RUN, FINDINGS, STOPPED
 from casewright.cli.group import commands
 from casewright.cli.terminal import say, say_error
-from casewright.diagnostics import CasewrightError
+from casewright.diagnostics import CasewrightError, nested_too_deeply
 
 __all__ = ["CLEAN", "COULD_NOT_RUN", "FINDINGS", "STOPPED", "main", "run"]
 
@@ -28,13 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say_error(error)
         return COULD_NOT_RUN
     except RecursionError:
-        say_error(
-            CasewrightError(
-                "The report is nested too deeply to be read.",
-                why="lists, quotations or brackets are nested hundreds of times",
-                hint="Look at the text that was added or pasted last.",
-            )
-        )
+        say_error(nested_too_deeply())
         return COULD_NOT_RUN
     except click.exceptions.Exit as leave:
         return int(leave.exit_code)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, depth_limited
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
 from casewright.manuscript import ast
@@ -141,6 +141,19 @@ def parse_document(
 
     Raises CasewrightError if a part of it cannot be read, run or found.
     """
+    with depth_limited(path):
+        return _parsed(project, path, format_name, figures, notes, context, given)
+
+
+def _parsed(
+    project: Project,
+    path: str,
+    format_name: str,
+    figures: FigureRegistry,
+    notes: ValueNotes,
+    context: ReadingContext,
+    given: ReadText | None,
+) -> ParsedDocument:
     source = read_source(project.root, path)
     metadata = document_metadata(project, project.root / path, source.front_matter, format_name)
     words = words_for(metadata.language, metadata.values.get("language") or {})

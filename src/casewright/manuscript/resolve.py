@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, nearest
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, depth_limited, nearest
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.expansion import abbreviations_list, expand
@@ -89,7 +89,10 @@ def resolve(
     Documents with `casewright:` settings are numbered together, in the given order, and their abbreviations are
     expanded; other documents are resolved separately, as in Quarto.
     """
-    shaped = [_structured(document, format_name, profiles, figures, prints_tex) for document in documents]
+    shaped: list[_Structured] = []
+    for parsed in documents:
+        with depth_limited(parsed.source.path):
+            shaped.append(_structured(parsed, format_name, profiles, figures, prints_tex))
     registries = _registries(shaped, figures)
     findings: list[Finding] = [
         finding for document in shaped for finding in (*document.parsed.findings, *document.findings)
@@ -101,7 +104,8 @@ def resolve(
     resolved: list[tuple[ResolvedDocument, CitationPlan]] = []
     names = {document.parsed.source.path: document.name for document in shaped}
     for document in shaped:
-        result, plan, wrong = _resolved(document, registries[document.name], names, terms, resolved)
+        with depth_limited(document.parsed.source.path):
+            result, plan, wrong = _resolved(document, registries[document.name], names, terms, resolved)
         resolved.append((result, plan))
         findings += wrong
     return ResolvedManuscript(tuple(resolved), tuple(findings), registries)
