@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from casewright.checks.jnl.profile import known_profiles, load_profile
 from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.references.styles import load_style
+from casewright.references.styles import is_style, load_style
 from casewright.yaml_document import read_yaml
 
 PARTS = Path(__file__).parent / "parts"
@@ -93,10 +94,13 @@ def _words_of(language: str) -> str:
 
 def _journal(name: str) -> tuple[str, str]:
     """The profile and the citation style that a journal's name means: as it is written, or as files are named for it
-    (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`)."""
+    (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`). Apostrophes, accents and a first `The` do not matter."""
     if not name.strip():
         return "", DEFAULT_STYLE
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("&", " and ")).strip("-")
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(sign))
+    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’`´]", "", plain).replace("&", " and ")).strip("-")
+    names = (slug, f"the-{slug}", slug.removeprefix("the-"))
+    slug = next((one for one in names if one in known_profiles() or is_style(one)), slug)
     profile = slug if slug in known_profiles() else ""
     asked = load_profile(profile, Path()).style if profile else None
     style = asked.csl if asked is not None else slug
@@ -107,7 +111,8 @@ def _journal(name: str) -> tuple[str, str]:
             return profile, DEFAULT_STYLE
         raise CasewrightError(
             f"No journal `{name}` is known: no citation style of the CSL project has its name.",
-            hint=f"{error.hint} Without `--journal`, the style is `{DEFAULT_STYLE}`.",
+            hint=f"{error.hint} Or begin without `--journal`, in the style `{DEFAULT_STYLE}`, and name the "
+            "journal's style in `_quarto.yml` later (`csl:`).",
         ) from None
     return profile, style
 
