@@ -170,6 +170,9 @@ def test_an_empty_folder_and_one_in_folders_that_are_not_there_are_taken(tmp_pat
         ("Pediatric Blood & Cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
         ("pediatric-blood-and-cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
         ("BMJ Case Reports", "", "bmj-case-reports"),
+        ("Case Reports in Women’s Health", "", "case-reports-in-womens-health"),
+        ("Deutsches Ärzteblatt", "", "deutsches-arzteblatt"),
+        ("European Journal of Cancer", "", "european-journal-of-cancer"),
         ("the new england journal of medicine", "", "the-new-england-journal-of-medicine"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -80,7 +81,8 @@ def _read(path: Path, root: Path | None, cache: ContentCache | None) -> JournalP
 
 def profile_name(journal: str) -> str:
     """The name that a file has for a journal: `pediatric-blood-and-cancer`."""
-    return re.sub(r"[^a-z0-9]+", "-", journal.lower().replace("&", " and ")).strip("-")
+    plain = "".join(one for one in unicodedata.normalize("NFKD", journal.lower()) if not unicodedata.combining(one))
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’`´]", "", plain).replace("&", " and ")).strip("-")
 
 
 def read_profile(text: str, path: str, cache: ContentCache | None = None) -> JournalProfile:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.journals.loading import find_profile, load_profile, profile_name
-from casewright.references.styles import load_style
+from casewright.references.styles import is_style, load_style
 from casewright.yaml_document import read_yaml
 
 PARTS = Path(__file__).parent / "parts"
@@ -94,13 +94,14 @@ def _words_of(language: str) -> str:
 
 def _journal(name: str) -> tuple[str, str]:
     """Return the profile and the citation style of a journal, given by its name or as a file name
-    (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`)."""
+    (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`). Apostrophes, accents and a first `The` do not matter."""
     if not name.strip():
         return "", DEFAULT_STYLE
     slug = profile_name(name)
-    profile = find_profile(name)
+    names = (slug, f"the-{slug}", slug.removeprefix("the-"))
+    profile = next(filter(None, map(find_profile, names)), "")
     required = load_profile(profile, Path()).style if profile else None
-    style = required.csl if required is not None else slug
+    style = required.csl if required is not None else next(filter(is_style, names), slug)
     try:
         load_style(style, Path(__file__).parent)
     except CasewrightError as error:
@@ -108,7 +109,8 @@ def _journal(name: str) -> tuple[str, str]:
             return profile, DEFAULT_STYLE
         raise CasewrightError(
             f"The journal `{name}` is unknown: the CSL project has no citation style of this name.",
-            hint=f"{error.hint} Without `--journal`, the style is `{DEFAULT_STYLE}`.",
+            hint=f"{error.hint} Or begin without `--journal`, in the style `{DEFAULT_STYLE}`, and name the "
+            "journal's style in `_quarto.yml` later (`csl:`).",
         ) from None
     return profile, style
 

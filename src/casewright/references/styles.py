@@ -57,6 +57,11 @@ def style_class(path: Path) -> StyleClass:
     return _header(path, path.name, None).style_class
 
 
+def is_style(name: str) -> bool:
+    """Whether the CSL project has a style of this name, or had."""
+    return _known(_renamed().get(name, name)) is not None
+
+
 def load_style(name_or_path: str, base: Path, location: Location | None = None) -> Style:
     """The style that `csl:` names: a file, as a path from `base`, or a style of the CSL project by its name.
 
