@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from casewright.case.facts import MONTHS
 from casewright.case.words.number_words import in_words
-from casewright.checks.dat.claims import NUMBER, Sentence, number_of
+from casewright.checks.dat.claims.english import NUMBER, number_of
+from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import Facts
 from casewright.checks.dat.person import case_names, is_of_group, named_in, names_another, names_relative
 from casewright.checks.dat.statements import Contradiction

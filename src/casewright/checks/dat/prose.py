@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from casewright.checks.dat.claims import Sentence, cited_keys, sentences
+from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
 from casewright.checks.dat.demographics import other_persons, other_sex
 from casewright.checks.dat.facts import Fact, Facts, unescaped
 from casewright.checks.dat.judging import Judgement, case_facts, case_subjects, judgements, own_sentences

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, pairwise
 
-from casewright.checks.dat.claims import NUMBER, Sentence, number_of
+from casewright.checks.dat.claims.english import NUMBER, number_of
+from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import Fact, Facts, content_words, same_word, words_of
 from casewright.checks.dat.person import is_of_group, names_another, names_relative
 from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject, mentions

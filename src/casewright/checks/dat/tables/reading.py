@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from casewright.case.tables.reading import CaseTable, ReadTable, data_tables, read_table
 from casewright.case.unknown import Unknown
-from casewright.checks.dat.claims import NUMBER
+from casewright.checks.dat.claims.english import NUMBER
 from casewright.checks.dat.facts import Fact, Facts, content_words
 from casewright.checks.dat.person import case_names, named_in
 from casewright.checks.dat.quantities import Subject, When, mentions, subjects_of, times_in
