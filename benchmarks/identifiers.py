@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from casewright.checks.dat.claims import sentence_ends
+from casewright.checks.dat.claims.sentences import sentence_ends
 from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import Wanted
 from casewright.checks.pri.recognition.identifying import identifiers_in

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.checks.dat.claims import claims
+from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.facts import same_noun, same_word
 from casewright.checks.dat.rules import unreadable_data
 from casewright.checks.engine.data_loading import report_of_broken_data

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.dat.claims import claims
+from casewright.checks.dat.claims.reading import claims
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.loading import load_report
 from casewright.checks.families import Selection

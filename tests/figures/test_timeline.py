@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewright.case.loading import load_cases, parse_case
+from casewright.figures.clinical_timeline.chart import chosen
 from casewright.figures.clinical_timeline.course import (
     FINDING,
     MEASUREMENT,
@@ -564,3 +565,25 @@ def test_text_and_axis_keep_from_the_edge(course: Course, width: float) -> None:
     plan = plan_timeline(course, width, measure)
     assert all(word.left >= EDGE_MM - 0.01 and word.right <= width - EDGE_MM + 0.01 for word in plan.words)
     assert all(EDGE_MM <= word.y <= plan.height - EDGE_MM for word in plan.words)
+
+
+def test_an_absent_finding_is_drawn_only_where_it_is_chosen() -> None:
+    told = CASE.replace("name: pain, start: not stated", "name: pain, absent: true, start: not stated")
+    course = course_of(parse_case(told, "data/case.yml"))
+    assert "No pain" not in {row.name for row in chosen(course, None, False).rows}
+    assert {row.name for row in chosen(course, ["pain"], False).rows} == {"No pain"}
+
+
+def test_a_dose_that_is_given_again_is_named_where_it_changes() -> None:
+    days = zip((0, 14, 28, 42), ("85 mg", "85 mg", "65 mg", "65 mg"), strict=True)
+    doses = tuple(Moment(Edge(day, day), dose) for day, dose in days)
+    plan = plan_timeline(Course("infusion", (Row(TREATMENT, "Oxaliplatin", moments=doses),)), 180, measure)
+    assert [word.text for word in plan.words if "mg" in word.text] == ["85 mg", "65 mg"]
+
+
+def test_events_that_share_a_row_are_named_in_one_piece_beside_their_marks() -> None:
+    case = load_cases(ROOT)[0]
+    plan = plan_timeline(course_of(case).without(MEASUREMENT).merged(), 180, measure)
+    texts = {word.text for word in plan.words}
+    assert any(text.startswith("Cytokine release syndrome: ") and text.endswith(")") for text in texts)
+    assert {"Interleukin-6-dominant serum cytokines", "Limping"} <= texts

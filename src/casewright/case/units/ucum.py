@@ -238,8 +238,10 @@ def ucum_code(unit: str) -> str:
     return code.removeprefix(".")
 
 
-def _measure(unit: str) -> tuple[Fraction, dict[str, int]]:
-    """The size of a unit and its dimension; a word has itself for one."""
+@lru_cache(maxsize=1024)
+def measure(unit: str) -> tuple[Fraction, Mapping[str, int]]:
+    """The size of a unit and its dimension; a word has itself for one. What cancels has the power 0: mg/kg is no number
+    alone."""
     size, dimension = Fraction(1), Counter[str]()
     for factor in _factors(unit):
         if factor.number:
@@ -267,7 +269,7 @@ def converted(value: Quantity, unit: str, substance: str | None = None) -> Quant
         raise ValueError(f"`{value}` is no number that can be converted")
     if {value.unit, unit} & {"°C", "°F"} and value.unit != unit:
         raise ValueError("temperatures are written in the unit they were measured in")
-    (own_size, own), (size, other) = _measure(value.unit), _measure(unit)
+    (own_size, own), (size, other) = measure(value.unit), measure(unit)
     factor = own_size / size
     apart: dict[str, int] = {name: own.get(name, 0) - other.get(name, 0) for name in {*own, *other}}
     differing = {name: power for name, power in apart.items() if power}

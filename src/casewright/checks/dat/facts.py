@@ -21,7 +21,6 @@ Role = Literal["at", "start", "end", ""]
 ClaimKind = Literal["age", "gestation", "day", "elapsed", "duration", "quantity", "grade", "count", "ordinal"]
 
 _ROOMS = ("patient", "index-event", "history", "course", "measurements", "imaging", "genetics", "follow-up", "outcome")
-_AGE = re.compile(r"(\d+) (year|month|week|day)s?")
 _BEHIND_HEAD = re.compile(
     r"\s(?:of|in|from|with|without|at|on|after|before|not|von|mit|ohne|bei|am|im|des|der|nach|vor)\s"
 )
@@ -425,14 +424,6 @@ def spelled_out(text: str, terms: Terms) -> str:
         pieces += [text[position : match.start], term.printed_long(match.form.kind == "plural")]
         position = match.end
     return "".join([*pieces, text[position:]])
-
-
-def months(text: str) -> Decimal | None:
-    """An age in months: "14 months", "1 year 2 months"."""
-    parts = _AGE.findall(text)
-    if not parts:
-        return None
-    return sum((Decimal(number) * MONTHS[unit] for number, unit in parts), Decimal(0))
 
 
 def _head(called: str) -> str:

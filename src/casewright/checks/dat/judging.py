@@ -17,7 +17,8 @@ from itertools import combinations
 from typing import Literal
 
 from casewright.case.facts import MONTHS
-from casewright.checks.dat.claims import Sentence, claims
+from casewright.checks.dat.claims.reading import claims
+from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import (
     DAYS,
     Claim,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from casewright.checks.dat.claims import value_named
+from casewright.checks.dat.claims.sentences import value_named
 from casewright.checks.dat.person import case_names, named_in, sectioned
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from casewright.case.facts import CALLED
 from casewright.case.words.number_words import ordinal_in_words
-from casewright.checks.dat.claims import Sentence, sentences
+from casewright.checks.dat.claims.sentences import Sentence, sentences
 from casewright.checks.dat.facts import Claim
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import Passage

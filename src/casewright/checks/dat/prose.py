@@ -6,23 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from casewright.case.facts import MONTHS
-from casewright.case.words.number_words import in_words
-from casewright.checks.dat.claims import NUMBER, Sentence, cited_keys, number_of, sentences
+from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
+from casewright.checks.dat.demographics import other_persons, other_sex
 from casewright.checks.dat.facts import Fact, Facts, unescaped
 from casewright.checks.dat.judging import Judgement, case_facts, case_subjects, judgements, own_sentences
 from casewright.checks.dat.person import (
-    case_names,
-    is_of_group,
-    named_in,
-    names_another,
-    names_relative,
     patient_sentences,
 )
-from casewright.checks.dat.quantities import Subject, judge_called
+from casewright.checks.dat.quantities import judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
-from casewright.checks.dat.statements import contradictions
-from casewright.checks.dat.tables.reading import as_typed, other_values, tables
+from casewright.checks.dat.statements import Contradiction, contradictions
+from casewright.checks.dat.tables.reading import as_typed, other_status, other_values, tables
 from casewright.checks.num.table_numbers import unfitting_numbers
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.reading.typed_tables import typed_tables
@@ -42,34 +36,68 @@ def _differs(report: Report) -> Iterator[Finding]:
             yield _differing(judged, report)
     if not case_facts(report).facts:
         return
+    scales = list(_scales(report))
     for told in patient_sentences(report):
+        facts, sentence, subjects = case_facts(report, told.case), told.sentence, case_subjects(report, told.case)
+        found = [*other_persons(sentence, report), *_other_scale(sentence, scales)]
         if told.case is not None:
-            facts = case_facts(report, told.case)
-            for one in contradictions(told.sentence, facts, case_subjects(report, told.case), told.side):
-                sentence = told.sentence
-                offset = sentence.passage_offset(one.start) if one.is_called else sentence.offset(one.start, one.end)
-                if offset is not None:
-                    yield DIFFERS.finding(
-                        f"“{sentence.text[one.start : one.end]}” {one.evidence}.",
-                        sentence.passage.location(offset),
-                        "Correct it, or the case.",
-                        severity=None if one.is_certain else Severity.WARNING,
-                    )
-            yield from _other_sex(told.sentence, facts, report, in_series=bool(told.case))
-        subjects = case_subjects(report, told.case)
-        yield from _called_elsewhere(told.sentence, case_facts(report, told.case), subjects)
-        yield from _other_number_of_patients(told.sentence, report)
-        yield from _other_difference_of_ages(told.sentence, report)
-    yield from _other_scale(report)
-    yield from _other_status(report)
-    for other in other_values(report, case_facts(report)):
+            found += contradictions(sentence, facts, subjects, told.side)
+            found += other_sex(sentence, facts, report, in_series=bool(told.case))
+        for one in found:
+            offset = sentence.passage_offset(one.start) if one.is_called else sentence.offset(one.start, one.end)
+            if offset is not None:
+                yield DIFFERS.finding(
+                    f"“{sentence.text[one.start : one.end]}” {one.evidence}.",
+                    sentence.passage.location(offset),
+                    one.hint,
+                    severity=None if one.is_certain else Severity.WARNING,
+                )
+        for start, fact, evidence in judge_called(sentence, facts, subjects):
+            offset = sentence.passage_offset(start)
+            if offset is not None:
+                place = sentence.passage.location(offset)
+                yield DIFFERS.finding(f"`{fact.name}` {evidence}.", place, "Call the value that is meant.")
+    for other in (*other_values(report, case_facts(report)), *other_status(report)):
         source = report.value_sources.get(other.fact.name)
         yield DIFFERS.finding(
             f"“{other.typed}” contradicts the case, which says `{other.fact.value}` of `{other.fact.event}`"
             + (f" ({source})." if source else "."),
             other.location,
-            f"Write `{{{{< var {other.fact.name}-number >}}}}`, or correct the case.",
+            f"Write `{{{{< var {other.fact.name}-number >}}}}`, or correct the case."
+            if other.fact.number is not None
+            else "Correct one of the two.",
         )
+
+
+_VERSION = re.compile(
+    r"(?P<scale>(?=.*?[A-Za-z]{3}).*?(?<![\s,]))[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$"
+)
+
+
+def _scales(report: Report) -> Iterator[tuple[re.Pattern[str], Mapping[str, str]]]:
+    """Each scale of the case's grades, with a pattern of it and a version, and its versions with their values."""
+    versions: dict[str, dict[str, str]] = {}
+    for name, text in report.values.items():
+        match = _VERSION.match(unescaped(text)) if name.endswith("grading.scale") else None
+        if match:
+            versions.setdefault(match["scale"], {})[match["version"]] = name
+    for scale, known in versions.items():
+        version = r"[\s,]+(?:\(?version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)(?![\d.]*\d)"
+        yield re.compile(rf"\b{re.escape(scale)}{version}", re.IGNORECASE), known
+
+
+def _other_scale(
+    sentence: Sentence, scales: Sequence[tuple[re.Pattern[str], Mapping[str, str]]]
+) -> Iterator[Contradiction]:
+    """The scale of the case's grades, named with the number of another version or year."""
+    for pattern, known in scales:
+        for match in pattern.finditer(sentence.text):
+            if match["version"] not in {*known, *(one.removesuffix(".0") for one in known)}:
+                version, name = next(iter(known.items()))
+                scale = match[0][: match.start("version") - match.start()].rstrip(" ,v(")
+                evidence = f"contradicts the case, whose grades are of {scale} {version}"
+                hint = f"Write `{{{{< var {name} >}}}}`, or correct the case."
+                yield Contradiction(*match.span(), evidence, hint=hint)
 
 
 def _place(judged: Judgement) -> Location:
@@ -111,217 +139,6 @@ def _written(judged: Judgement, report: Report) -> str:
 def _printed(fact: Fact, report: Report) -> str:
     """A fact as the report prints it; in English where the report's language has no words for it."""
     return unescaped(report.values.get(fact.name, "")) or fact.value
-
-
-def _called_elsewhere(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[Finding]:
-    """Values that are called where the words beside them speak of another measurement, time or side."""
-    for start, fact, evidence in judge_called(sentence, facts, subjects):
-        offset = sentence.passage_offset(start)
-        if offset is not None:
-            yield DIFFERS.finding(
-                f"`{fact.name}` {evidence}.", sentence.passage.location(offset), "Call the value that is meant."
-            )
-
-
-_FIRST_NUMBERS = tuple(map(in_words, range(11)))
-_PATIENTS_TOLD = re.compile(
-    r"\b(?:we (?:here |now )?(?:report|describe|present)(?: on| here)?|(?:this|our|the present) (?:series|"
-    r"report) (?:of|describes|on)|"
-    rf"case series of|reports? (?:on |of )?)\s(?P<number>{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s"
-    r"(?:[a-z]+\s){0,2}?"
-    r"(?:patients|cases|children|adults|women|men|siblings|infants)\b",
-    re.IGNORECASE,
-)
-
-
-_BY_SEX = re.compile(
-    rf"\b(?P<one>an?|{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s(?:(?P<female>wom[ae]n|girls?|females?)|m[ae]n|boys?|males?)"
-    rf"(?:,| and)\s(?:and\s)?(?P<other>an?|{'|'.join(_FIRST_NUMBERS[1:])}|\d{{1,2}})\s"
-    rf"(?(female)(?:m[ae]n|boys?|males?)|(?:wom[ae]n|girls?|females?))\b",
-    re.IGNORECASE,
-)
-
-
-def _small_number(word: str) -> int:
-    lower = word.casefold()
-    return int(lower) if lower.isdigit() else 1 if lower in {"a", "an"} else _FIRST_NUMBERS.index(lower)
-
-
-def _other_number_of_patients(sentence: Sentence, report: Report) -> Iterator[Finding]:
-    count = len(case_names(report)) or 1
-    sexes = [fact.text for fact in report.facts if fact.name.endswith("patient.sex")]
-    for match in _BY_SEX.finditer(sentence.text):
-        one, other = (_small_number(match[name]) for name in ("one", "other"))
-        women, men = (one, other) if match["female"] else (other, one)
-        offset = sentence.offset(*match.span())
-        if offset is not None and women + men == count > 1 and women != sexes.count("female"):
-            yield DIFFERS.finding(
-                f"“{match[0]}” contradicts the data, where {sexes.count('female')} of {count} patients are female.",
-                sentence.passage.location(offset),
-                "Correct the words, or the sex in the data.",
-            )
-    for match in _PATIENTS_TOLD.finditer(sentence.text):
-        number = _small_number(match["number"])
-        offset = sentence.offset(*match.span("number"))
-        if offset is not None and number != count:
-            yield DIFFERS.finding(
-                f"“{match['number']}” contradicts the data, which have {count} {'case' if count == 1 else 'cases'}.",
-                sentence.passage.location(offset),
-                "Correct the number, or add the missing data.",
-                severity=Severity.WARNING if count == 1 else None,
-            )
-
-
-_YEARS_APART = re.compile(
-    rf"\b(?P<number>{NUMBER})\s(?P<unit>year|month)s\s(?:older|younger)\sthan\s(?=(?P<whom>[^.;,]{{3,30}}))",
-    re.IGNORECASE,
-)
-
-
-def _other_difference_of_ages(sentence: Sentence, report: Report) -> Iterator[Finding]:
-    """How much older somebody is than a patient of the series, where nobody of the series is."""
-    names = case_names(report)
-    ages = {
-        fact.name.partition(".")[0]: fact.number
-        for fact in report.facts
-        if fact.name.endswith(".patient.age") and fact.number is not None
-    }
-    for match in _YEARS_APART.finditer(sentence.text) if names else ():
-        whom = [case for case in named_in(re.split(r"\band\b", match["whom"])[0], names) if case in ages]
-        width = MONTHS[match["unit"].casefold()]
-        offset = sentence.offset(*match.span("number"))
-        number = number_of(match["number"])
-        if len(whom) != 1 or offset is None or number is None:
-            continue
-        apart = [abs(age - ages[whom[0]]) / width for case, age in ages.items() if case != whom[0]]
-        if all(abs(one - number) >= 1 for one in apart):
-            yield DIFFERS.finding(
-                f"“{match['number']}” contradicts the data: no patient is {number} {match['unit']}s older or younger "
-                f"than `{whom[0]}`.",
-                sentence.passage.location(offset),
-                "Correct it, or an age in the data.",
-            )
-
-
-_DEAD = re.compile(r"(?:dead|died|deceased|death)\b", re.IGNORECASE)
-_ALIVE = re.compile(r"(?:alive|survived)\b", re.IGNORECASE)
-
-
-def _other_status(report: Report) -> Iterator[Finding]:
-    """Cells of typed tables with a column for each patient that call somebody dead who is alive, or the reverse."""
-    names = case_names(report)
-    status = {
-        fact.name.partition(".")[0]: fact.text for fact in report.facts if fact.name.endswith(".outcome.vital-status")
-    }
-    for document in report.documents if names else ():
-        for table in typed_tables(document):
-            whose = [named_in(cell.text, names) for cell in table.header]
-            for row in table.rows:
-                for cell, cases in zip(row, whose, strict=False):
-                    known = status.get(next(iter(cases))) if len(cases) == 1 else None
-                    told = "deceased" if _DEAD.match(cell.text) else "alive" if _ALIVE.match(cell.text) else known
-                    if known and told != known:
-                        yield DIFFERS.finding(
-                            f"“{cell.text}” contradicts the case `{next(iter(cases))}`, whose patient is {known}.",
-                            cell.location,
-                            "Correct one of the two.",
-                        )
-
-
-_VERSION = re.compile(
-    r"(?P<scale>(?=.*?[A-Za-z]{3}).*?(?<![\s,]))[\s,]+(?:version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)$"
-)
-
-
-def _other_scale(report: Report) -> Iterator[Finding]:
-    """The scale of the case's grades, named with the number of another version or year."""
-    scales = {unescaped(text): name for name, text in report.values.items() if name.endswith("grading.scale") and text}
-    known = [
-        (match["scale"], match["version"], name) for text, name in scales.items() if (match := _VERSION.match(text))
-    ]
-    for scale in {scale for scale, _, _ in known}:
-        versions = {version: name for one, version, name in known if one == scale}
-        typed = re.compile(
-            rf"\b{re.escape(scale)}[\s,]+(?:\(?version\s|v\.?\s?)?(?P<version>\d+(?:\.\d+)?)(?![\d.]*\d)",
-            re.IGNORECASE,
-        )
-        for sentence in own_sentences(report):
-            for match in typed.finditer(sentence.text):
-                offset = sentence.offset(*match.span())
-                if offset is None or match["version"] in {*versions, *(one.removesuffix(".0") for one in versions)}:
-                    continue
-                version, name = next(iter(versions.items()))
-                yield DIFFERS.finding(
-                    f"“{match[0]}” contradicts the case, whose grades are of {scale} {version}.",
-                    sentence.passage.location(offset),
-                    f"Write `{{{{< var {name} >}}}}`, or correct the case.",
-                )
-
-
-_NOUNS: Mapping[str, str] = {
-    "male": r"girl|woman|lady|(?:female|girl) (?:patient|infant|child|adolescent|adult)|(?<=old )female",
-    "female": r"boy|man|gentleman|(?:male|boy) (?:patient|infant|child|adolescent|adult)|(?<=old )male",
-}
-_PRONOUNS: Mapping[str, str] = {"male": r"she|her|hers|herself", "female": r"he|him|his|himself"}
-_OTHERS: Mapping[str, str] = {
-    "male": r"\b(?:mother|sister|aunt|grandmother|wife|woman|women|girl|daughter|nurse|donor|parents?|physician|"
-    r"doctor|author)",
-    "female": r"\b(?:father|brother|uncle|grandfather|husband|man|men|boy|son|nurse|donor|parents?|physician|doctor|"
-    r"author)",
-}
-_GERMAN_NOUNS: Mapping[str, str] = {
-    "male": r"\b(?:Patientin|Mädchens?|Frau(?!\s[A-ZÄÖÜ]))\b",
-    "female": r"\b(?:(?:[Dd]er|[Ee]in|[Uu]nser|[Dd]ieser)\s(?:[a-zäöüß]+\s)?Patient|"
-    r"(?:[Dd]e[ms]|[Ee]ine[mns]|[Uu]nsere[mns]|[Dd]iese[ms])\s(?:[a-zäöüß]+\s)?Patienten|"
-    r"Knaben?|Jungen?(?!\s[A-ZÄÖÜ])|Mann(?:es)?)\b",
-}
-_GERMAN_OTHERS: Mapping[str, str] = {
-    "male": r"\b(?:Mutter|Schwester|Groß(?:mutter|eltern)|Tante|Tochter|Ehefrau|Ärztin|Spenderin|Eltern)",
-    "female": r"\b(?:Vater|Bruder|Groß(?:vater|eltern)|Onkel|Sohn|Ehemann|Arzt|Spender|Eltern)",
-}
-
-
-def _other_sex(sentence: Sentence, facts: Facts, report: Report, *, in_series: bool) -> Iterator[Finding]:
-    if facts.sex not in _NOUNS:
-        return
-    if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
-        noun, pronoun = re.compile(_GERMAN_NOUNS[facts.sex]), None
-        others = re.compile(_GERMAN_OTHERS[facts.sex])
-    else:
-        noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
-        pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
-        others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
-    found = [(match, True) for match in noun.finditer(sentence.text)]
-    found += [(match, False) for match in (pronoun.finditer(sentence.text) if pronoun else ())]
-    for match, is_noun in found:
-        offset = sentence.offset(match.start(), match.end())
-        if offset is None or _speaks_of_another(sentence, match.start(), others, is_noun):
-            continue
-        if is_noun and is_of_group(sentence.clause(match.start(), match.end())):
-            continue
-        if in_series and names_relative(" ".join(sentence.text[match.end() :].split(maxsplit=1)[:1])):
-            continue  # "Patient 2, his sister": the pronoun is another patient's
-        yield DIFFERS.finding(
-            f"“{match[0]}” contradicts the case, whose patient is {facts.sex}.",
-            sentence.passage.location(offset),
-            "Write the word from the case: `{{< var patient.noun >}}`, `{{< var patient.pronoun >}}`, "
-            "`{{< var patient.possessive >}}`.",
-        )
-        break  # once a sentence is enough
-
-
-def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], is_noun: bool) -> bool:
-    """Whether somebody else was named before a word: in its sentence, and for a pronoun earlier in its passage. "Her
-    mother" is said of the patient; "the mother and her child" is not."""
-    if others.search(sentence.text[:start]) or names_another(sentence.text[:start]):
-        return True
-    if is_noun:
-        lead = sentence.text[max(0, start - 30) : start]
-        return (
-            re.search(r"\b(?:another|other|versus|than|or|every|each|any|wife|husband)\b[^.]*$", lead, re.I) is not None
-        )
-    offset = sentence.offset(start, start)
-    return offset is not None and others.search(sentence.passage.text[:offset]) is not None
 
 
 def _typed_although_known(report: Report) -> Iterator[Finding]:

@@ -16,7 +16,9 @@ from decimal import Decimal
 from itertools import permutations
 
 from casewright.case.facts import TITRE
-from casewright.checks.dat.claims import NUMBER, Sentence, claims, number_of, plain_numbers
+from casewright.checks.dat.claims.english import NUMBER, number_of, plain_numbers
+from casewright.checks.dat.claims.reading import claims
+from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, same_word, words_of
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms

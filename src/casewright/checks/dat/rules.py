@@ -12,7 +12,7 @@ from casewright.case.tables.schema import Column
 from casewright.case.unknown import Unknown
 from casewright.checks.dat import patients as data_of_patients
 from casewright.checks.dat import prose as data_prose
-from casewright.checks.dat.claims import claims
+from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.facts import Fact, content_words, unescaped
 from casewright.checks.dat.judging import case_facts, own_sentences
 from casewright.checks.dat.person import case_names

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, pairwise
 
-from casewright.checks.dat.claims import NUMBER, Sentence, number_of
+from casewright.checks.dat.claims.english import NUMBER, number_of
+from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import Fact, Facts, content_words, same_word, words_of
 from casewright.checks.dat.person import is_of_group, names_another, names_relative
 from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject, mentions
@@ -20,13 +21,14 @@ from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject, mentions
 @dataclass(frozen=True)
 class Contradiction:
     """Words between `start` and `end` of a sentence, or with `is_called` a value that is shown there, and why they
-    contradict the case."""
+    contradict the case; `hint` says what to do."""
 
     start: int
     end: int
     evidence: str
     is_certain: bool = True
     is_called: bool = False
+    hint: str = "Correct it, or the case."
 
 
 def contradictions(

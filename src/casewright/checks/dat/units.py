@@ -7,47 +7,25 @@ from decimal import Decimal
 from functools import lru_cache
 
 from casewright.case.facts import TITRE
+from casewright.case.quantity import printed_unit
+from casewright.case.units.ucum import measure
 
-_FACTORS = {"": 0, "k": 3, "M": 6, "d": -1, "c": -2, "m": -3, "µ": -6, "μ": -6, "mc": -6, "n": -9, "p": -12, "f": -15}
-_PART = re.compile(r"(?P<prefix>mc|[kdcmµμnpfM]?)(?P<base>g|L|l|mol|IU|U|Gy|Bq|mHg|m|s|Pa|Eq|J|V|kat)\Z")
-_POWER = re.compile(r"(?:[×x·*])?10(?P<power>[⁻⁰¹²³⁴-⁹]+|\^\{?[-−]?\d+\}?\^?)")
-_TIMES = {"min": 1, "h": 60, "hr": 60, "hour": 60, "d": 1440, "day": 1440, "week": 10080}
-_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-", "^{}")
-
-
-@lru_cache(maxsize=512)
-def _parsed(unit: str) -> tuple[Decimal, tuple[str, ...]]:
-    """The factor of a unit, and its dimensions: those it is divided by begin with `/`."""
-    text = re.sub(r"\s", "", unit).replace("m2", "m²").replace("mm3", "mm³")
-    factor, dimensions = Decimal(1), []
-    if match := _POWER.match(text):
-        factor, text = Decimal(10) ** int(match["power"].translate(_DIGITS)), text[match.end() :]
-    for index, part in enumerate(text.split("/")):
-        sign = "/" if index else ""
-        if not part:
-            continue
-        if part in {"mm³", "cmm"}:
-            part = "µL"
-        if sign and part in _TIMES:
-            step, part = Decimal(_TIMES[part]), "time"
-        elif match := _PART.match(part):
-            step = Decimal(10) ** _FACTORS[match["prefix"]]
-            part = {"l": "L", "IU": "U"}.get(match["base"], match["base"])
-        else:
-            step = Decimal(1)
-        factor = factor / step if sign else factor * step
-        dimensions.append(sign + part)
-    return factor, tuple(dimensions)
+_SPELLINGS = (
+    (r"\s", ""), ("titer", "titre"), ("μ", "µ"), (r"\bmc(?=[gLl])", "µ"), ("IU", "U"), (r"(?<=m)2\b", "²"),
+    (r"(?<=m)3\b", "³"), (r"\bcmm\b", "mm³"), (r"\bhr\b", "h"), ("mmHg", "mm Hg"),
+)  # fmt: skip
+"""Spellings of one unit: `mcg` is `µg`; an international unit is compared with any other unit that is written `U`."""
 
 
 def in_unit(number: Decimal, unit: str, wanted: str) -> Decimal | None:
     """A number in another unit of the same kind: 1 g in mg, 2 mg/dL in mg/L; None where the units are of two kinds."""
     if same_unit(unit, wanted):
         return number
-    (factor, one), (other_factor, other) = _parsed(unit), _parsed(wanted)
+    (size, one), (other_size, other) = measure(_plain(unit)), measure(_plain(wanted))
     if one != other or not one or TITRE in {unit, wanted}:
         return None
-    shown = number * factor / other_factor
+    factor = size / other_size
+    shown = number * factor.numerator / factor.denominator
     return round(shown, 12).normalize() if shown else shown
 
 
@@ -56,5 +34,11 @@ def same_unit(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
+@lru_cache(maxsize=1024)
 def _plain(unit: str) -> str:
-    return re.sub(r"\s", "", unit).replace("titer", "titre").replace("μ", "µ").replace("m2", "m²")
+    for spelling, plain in _SPELLINGS:
+        unit = re.sub(spelling, plain, unit)
+    try:
+        return printed_unit(unit)
+    except ValueError:
+        return unit

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from casewright.checks.abb.places import placed_findings
-from casewright.checks.dat.claims import unread_sentences
+from casewright.checks.dat.claims.sentences import unread_sentences
 from casewright.checks.families import FAMILIES, Selection, all_rules, codes_meant
 from casewright.checks.repair import RepairableFinding, edits_of
 from casewright.checks.report import CheckedDocument, Report

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from casewright.checks.dat.claims import sentences
+from casewright.checks.dat.claims.sentences import sentences
 from casewright.checks.pri.judgements import JUDGEMENTS_FILE
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location

@@ -38,10 +38,11 @@ def timeline(
     below the other, their days 0 in one line.
 
     `events` picks the rows, by the ids of events, measurements, imaging studies or `outcome`, in their order; without
-    it all are drawn but for the measurements, which `measurements` adds beneath: True for all, or their ids. `history`
-    False leaves the years before the index event out. `width_mm` is the printed width; without it the one of the style
-    in use (`figure.figsize`). The height in print follows from what there is to show; where that would be more than
-    170 mm, rows are drawn closer, and then those of a group share one, each event named beside its mark.
+    it all are drawn but for findings that are absent and the measurements, which `measurements` adds beneath: True for
+    all, or their ids. `history` False leaves the years before the index event out. `width_mm` is the printed width;
+    without it the one of the style in use (`figure.figsize`). The height in print follows from what there is to show;
+    where that would be more than 170 mm, rows are drawn closer, and then those of a group share one, each event named
+    beside its mark.
 
     Its words are those of `language`, `en` or `de`; without it of the language of the project whose figure is drawn (a
     `Course` made by hand has its own words).
@@ -75,6 +76,7 @@ def chosen(course: Course, events: Iterable[str] | None, measurements: bool | It
     if events is not None:
         return course.select([*events, *beneath])
     course.select(beneath)  # an id that is not there is an error
+    course = course.present()
     return course if measurements is True else course.without(MEASUREMENT, beneath)
 
 

@@ -167,7 +167,8 @@ class Reading:
 @dataclass(frozen=True)
 class Row:
     """One track: a name, its group, and what is drawn on it. `ages` places it on the axis of ages; `patient` is whose
-    it is, where several are drawn, `side` where in the body it was measured."""
+    it is, where several are drawn, `side` where in the body it was measured; `absent` is on for what was looked for and
+    not there."""
 
     group: str
     name: str
@@ -180,6 +181,7 @@ class Row:
     identifiers: tuple[str, ...] = ()
     patient: str = ""
     side: str = ""
+    absent: bool = False
 
     @property
     def dosed(self) -> bool:
@@ -234,6 +236,10 @@ class Course:
         """The course without the rows of a group but for those `kept`, by their ids."""
         names = set(kept)
         return replace(self, rows=tuple(row for row in self.rows if row.group != group or names & set(row.identifiers)))
+
+    def present(self) -> Course:
+        """The course without what was looked for and not there: a bar would say that it lasted."""
+        return replace(self, rows=tuple(row for row in self.rows if not row.absent))
 
     def merged(self, *, by_patient: bool = False) -> Course:
         """The course with one row for all events of a group, or of a patient, each named beside its mark: for many
@@ -480,7 +486,8 @@ def _event_rows(
         else:
             dose = _dose(drugs[0].dose) if len(drugs) == 1 else None
             row = replace(row, moments=(*row.moments, Moment(span.begin, label, dose)))
-        rows[group, name] = replace(row, identifiers=(*row.identifiers, event.id))
+        absent = bool(getattr(event, "absent", False))
+        rows[group, name] = replace(row, identifiers=(*row.identifiers, event.id), absent=absent)
     return list(rows.values())
 
 

@@ -56,7 +56,8 @@ _TICK_GAP_MM = 1.0
 
 def plan_timeline(course: Course, width: float, measure: Measure) -> Plan:
     """Lay a course out on a sheet of `width` mm; the height follows from what there is. What would be higher than
-    `TALLEST_MM` is laid out closer, then with one row for the events of a group, and then of a patient.
+    `TALLEST_MM` is laid out closer, then with one row for the events of a group, and then of a patient; where even that
+    is higher, each event has its row, and the sheet is as high as they need.
 
     Raises ValueError for a course without rows: there is nothing to draw.
     """
@@ -66,12 +67,12 @@ def plan_timeline(course: Course, width: float, measure: Measure) -> Plan:
     closer: tuple[Callable[[], Course], ...] = (
         lambda: course,
         course.merged,
-        partial(course.merged, by_patient=True),
+        *((partial(course.merged, by_patient=True),) if any(row.patient for row in course.rows) else ()),
     )
     for made in closer:
         if plans[-1].height > TALLEST_MM:
             plans.append(_plan(made(), width, measure, CLOSE))
-    return plans[-1] if plans[-1].height <= TALLEST_MM else min(plans, key=lambda one: one.height)
+    return plans[-1] if plans[-1].height <= TALLEST_MM else plans[1]
 
 
 def _plan(course: Course, width: float, measure: Measure, density: Density) -> Plan:

@@ -123,6 +123,7 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
             sheet.write(bar.label, middle, at, align="center", size=style.SMALL_POINTS, colour=style.ink_on(colour))
         elif bar.label:
             labels.append(_Label(lane, drawn.left, drawn.right, bar.label))
+    shown = ""
     for moment in row.moments:
         colour = GROUP_COLOURS[moment.group or row.group]
         among_days = moment.at.rounded and sheet.scale.place(moment.at, ages=row.ages) is None
@@ -133,22 +134,26 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
             continue
         lane, drawn = _on_free_lane(sheet, lanes, y, mark)
         lowest = max(lowest, y + lane * sheet.density.lane + MARKER_MM / 2)
-        if text:
+        if text and text != shown:  # what is given again and again is named once, and where it changes
             labels.append(_Label(lane, drawn.left, drawn.right, text))
+        shown = text
     return max(lowest + 0.4, _labels(sheet, row, labels, lanes, y))
 
 
 def _with_name(
     sheet: Sheet, row: Row, lanes: _Lanes, y: float, draw: Callable[[float], _Drawn], name: str, colour: str
 ) -> float | None:
-    """Draw a shape with its name in it or beside it on the first line where both have room; returns the lowest place,
-    None where no line has."""
+    """Draw a shape with its name in it or beside it on the first line where both have room, on a line of its own over
+    the breaks of the axis; returns the lowest place, None where the axis is too narrow."""
     width = sheet.measure(name, style.SMALL_POINTS, False)
-    for lane in range(len(lanes.taken) + 1):
+    last = len(lanes.taken)
+    for lane in range(last + 1):
         before = (len(sheet.back), len(sheet.front))
         at = y + lane * sheet.density.lane
         drawn = draw(at)
         begin, end = _text_stretch(sheet.scale, row, drawn.right)
+        if lane == last:
+            begin, end = sheet.scale.left, sheet.scale.right
         middle = _inside(sheet, drawn, width)
         if middle is not None and lanes.free(lane, drawn.left, drawn.right):
             lanes.take(lane, drawn.left, drawn.right)
@@ -160,6 +165,12 @@ def _with_name(
                 lanes.take(lane, left, right)
                 sheet.write(name, x, at, size=style.SMALL_POINTS, backed=True)
                 return at + LINE_MM / 2
+        if lane == last and width <= end - begin:  # directly below it
+            x = max(begin, min((drawn.left + drawn.right - width) / 2, end - width))
+            lanes.take(lane, min(x, drawn.left), max(x + width, drawn.right))
+            lanes.take(lane + 1, x, x + width)
+            sheet.write(name, x, at + sheet.density.lane, size=style.SMALL_POINTS, backed=True)
+            return at + sheet.density.lane + LINE_MM / 2
         del sheet.back[before[0] :], sheet.front[before[1] :]
     return None
 

@@ -14,7 +14,8 @@ from casewright.case.tables.cell_values import COUNTED, TABLES, table_name
 from casewright.case.tables.reading import CaseTable, Row
 from casewright.case.tables.schema import Column
 from casewright.case.unknown import Unknown
-from casewright.checks.dat.claims import Sentence, cited_keys, claims, sentences
+from casewright.checks.dat.claims.reading import claims
+from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
 from casewright.checks.dat.facts import Claim, content_words, same_word
 from casewright.checks.dat.tables.reading import number_in, tables
 from casewright.checks.dat.units import in_unit

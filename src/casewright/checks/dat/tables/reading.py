@@ -16,8 +16,9 @@ from pathlib import Path, PurePosixPath
 
 from casewright.case.tables.reading import CaseTable, ReadTable, data_tables, read_table
 from casewright.case.unknown import Unknown
-from casewright.checks.dat.claims import NUMBER
+from casewright.checks.dat.claims.english import NUMBER
 from casewright.checks.dat.facts import Fact, Facts, content_words
+from casewright.checks.dat.person import case_names, named_in
 from casewright.checks.dat.quantities import Subject, When, mentions, subjects_of, times_in
 from casewright.checks.dat.units import same_unit
 from casewright.checks.reading.typed_tables import TypedCell, TypedTable, typed_tables
@@ -167,3 +168,22 @@ def _time_of(header: str, corner: str, facts: Facts) -> When | None:
         if len(found) == 1 and found[0].days is not None and len(text) - (found[0].end - found[0].start) < 4
         else None
     )
+
+
+_STATUS = re.compile(r"(?P<deceased>dead|died|deceased|death)\b|(?P<alive>alive|survived)\b", re.IGNORECASE)
+
+
+def other_status(report: Report) -> Iterator[OtherValue]:
+    """Cells of typed tables with a column for each patient that call somebody dead who is alive, or the reverse."""
+    names = case_names(report)
+    status = {fact.name.partition(".")[0]: fact for fact in report.facts if fact.name.endswith(".outcome.vital-status")}
+    for document in report.documents if names else ():
+        for table in typed_tables(document):
+            whose = [named_in(cell.text, names) for cell in table.header]
+            for row in table.rows:
+                for cell, cases in zip(row, whose, strict=False):
+                    known = status.get(next(iter(cases))) if len(cases) == 1 else None
+                    told = _STATUS.match(cell.text)
+                    if known and told and told.lastgroup != known.text:
+                        event = f"{known.name.partition('.')[0]}.outcome"
+                        yield OtherValue(cell.text, cell.location, Fact(known.name, "text", event, (), "", known.text))

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from casewright.case.facts import MONTHS
 from casewright.case.words.german_words import in_german, ordinal_stem
+from casewright.checks.dat.claims.grammar import Grammar
 from casewright.checks.dat.facts import Claim
 
 _NUMBERS: Mapping[str, int] = {in_german(number): number for number in range(100) if number != 1}
@@ -36,10 +36,12 @@ _AGE_ADJECTIVE = re.compile(
     rf"|(?P<noun>Jährige[mnr]?)\b)"
 )
 _AGE_OLD = re.compile(rf"(?<![\w.,-]){_LENGTH}(?=\salt(?:e[mnrs]?)?\b)", re.IGNORECASE)
-_AGE_PHRASE = re.compile(rf"\b(?:(?i:im|dem|zum)\sAlter\svon|(?i:mit))\s(?i:{_LENGTH})\b(?!\s(?:und\s)?[A-ZÄÖÜ\d])")
+_AGE_PHRASE = re.compile(
+    rf"\b(?:(?i:im|dem|zum)\sAlter\svon|(?i:mit)(?!\s\S+\sTag))\s(?i:{_LENGTH})\b(?!\s(?:und\s)?[A-ZÄÖÜ\d])"
+)
 _DAY = re.compile(
     r"\b(?:(?P<bound>(?i:bis|vor|nach|ab|von|seit|an|am))\s(?:zu\s)?)?(?P<word>Tag(?:en|e)?)\s(?P<first>[−-]?\d+)"
-    r"(?:\s?(?:–|-|bis|und|,)\s?(?:Tag\s)?(?P<second>[−-]?\d+)(?!\s(?:Tag|Woche|Monat|Jahr|Stunde)))?(?!\d|[.,]\d|"
+    r"(?:\s?(?P<joint>–|-|bis|und|,)\s?(?:Tag\s)?(?P<second>[−-]?\d+)(?!\s(?:Tag|Woche|Monat|Jahr|Stunde)))?(?!\d|[.,]\d|"
     r"\s(?:nach|vor|der|des|seit)\b)"
 )
 _BOUNDS: Mapping[str, str] = {
@@ -69,67 +71,6 @@ _ORDINAL = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
 
-def german_ages(text: str) -> Iterator[Claim]:
-    for match in _AGE_ADJECTIVE.finditer(text):
-        unit = _unit(match["unit"] or match["noun"])
-        number = _number(match["number"]) * MONTHS[unit]
-        yield Claim("age", match[0], match.start(), match.end(), number, unit, adjective=True)
-    for pattern, adjective in ((_AGE_OLD, True), (_AGE_PHRASE, False)):
-        for match in pattern.finditer(text):
-            unit = _unit(match["unit"])
-            if unit == "day" and not adjective and "alter" not in match[0].casefold():
-                continue  # "mit 14 Tagen" is seldom an age
-            number = _number(match["number"]) * MONTHS[unit]
-            if match["more"]:
-                unit = _unit(match["lesser"])
-                number += _number(match["more"]) * MONTHS[unit]
-            start, end = match.start("number"), match.end("lesser" if match["more"] else "unit")
-            yield Claim("age", text[start:end], start, end, number, unit, adjective=adjective)
-
-
-def german_days(text: str) -> Iterator[Claim]:
-    for match in _DAY.finditer(text):
-        if re.search(r"\b(?:Zyklus|Kurs|Block) \d+,? *$", text[: match.start()]):
-            continue
-        bound = _BOUNDS.get((match["bound"] or "").casefold(), "")
-        for group in ("first", "second"):
-            if match[group]:
-                start, end = match.start(group), match.end(group)
-                if group == "first":  # as the values of the case have it: "vor Tag 0", but "Tag 3" of "an Tag 3"
-                    start = match.start() if bound in {"before", "after"} else match.start("word")
-                number = Decimal(match[group].replace("−", "-"))
-                yield Claim("day", text[start:end], start, end, number, "day", bound)
-
-
-def german_lengths(text: str) -> Iterator[Claim]:
-    """What is told as a length of time after or before something."""
-    for match in _ELAPSED.finditer(text):
-        start, end = match.start("number"), match.end("direction")
-        direction = "after" if match["direction"].casefold() == "nach" else "before"
-        number = _number(match["number"])
-        yield Claim("elapsed", text[start:end], start, end, number, _unit(match["unit"]), direction, match["anchor"])
-
-
-def german_grades(text: str) -> Iterator[Claim]:
-    for match in _GRADE.finditer(text):
-        after = text[match.end() :][:40]
-        yield Claim("grade", match[0], match.start(), match.end(), None, match["grade"], bound="grade", after=after)
-
-
-def german_ordinals(text: str) -> Iterator[Claim]:
-    for match in _ORDINAL.finditer(text):
-        start, end = match.span("ordinal")
-        number = Decimal(_ORDINALS[match["stem"].casefold()])
-        yield Claim("ordinal", match["ordinal"], start, end, number, after=match["after"])
-
-
-def german_counts(text: str) -> Iterator[Claim]:
-    """Numbers before nouns; not `ein`, which is an article as well."""
-    for match in _COUNT.finditer(text):
-        start, end = match.span("number")
-        yield Claim("count", match["number"], start, end, _number(match["number"]), after=match["after"])
-
-
 @lru_cache(maxsize=32)
 def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     own = "".join(f"{re.escape(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
@@ -140,7 +81,7 @@ def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def german_quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
+def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
     """Numbers with units; `1.250,5` has its digits grouped, and a comma before the decimals."""
     for match in _quantity_pattern(units).finditer(text):
         typed = match["number"]
@@ -164,3 +105,24 @@ def _number(typed: str) -> Decimal:
 
 def _unit(word: str) -> str:
     return _UNITS[word[0].casefold()]
+
+
+def _ordinal(typed: str) -> int:
+    return _ORDINALS[re.sub(r"e[mnrs]?$", "", typed.casefold())]
+
+
+GERMAN = Grammar(
+    ages=((_AGE_ADJECTIVE, True), (_AGE_OLD, True), (_AGE_PHRASE, False)),
+    day=_DAY,
+    no_day=re.compile(r"\b(?:Zyklus|Kurs|Block) \d+,? *$"),
+    bounds=_BOUNDS,
+    printed_bounds=frozenset({"before", "after"}),
+    elapsed=_ELAPSED,
+    grade=_GRADE,
+    count=_COUNT,
+    ordinal=_ORDINAL,
+    number=_number,
+    unit=_unit,
+    ordinal_number=_ordinal,
+    quantities=_quantities,
+)

@@ -1,0 +1,185 @@
+"""Numbers that are typed in English prose: "at the age of 7 years", "a 10-year-old boy", "by day 14", "grade 2"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from casewright.case.facts import TITRE
+from casewright.case.time import UNITS
+from casewright.case.words.number_words import in_words, ordinal_in_words
+from casewright.checks.dat.claims.grammar import Grammar
+from casewright.checks.dat.facts import Claim
+
+_NUMBERS: Mapping[str, int] = {in_words(number): number for number in range(100)} | {"a": 1, "an": 1}
+_ORDINALS: Mapping[str, int] = {ordinal_in_words(number): number for number in range(1, 21)}
+_ONES = "|".join(map(in_words, range(1, 10)))
+_TENS = "|".join(map(in_words, range(20, 100, 10)))
+_TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
+# Not a list of a hundred words: four patterns hold it, and it would take each a millisecond to compile.
+NUMBER = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
+UNIT = rf"(?:{'|'.join(UNITS)})"
+
+_LENGTH = rf"(?P<number>{NUMBER})(?!\+)(?:\s(?P<unit>{UNIT})s?)?(?:\s(?P<more>{NUMBER})\s(?P<lesser>{UNIT})s?)?"
+_AGE_ADJECTIVE = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})[- ](?P<unit>{UNIT})s?[- ]old\b", re.IGNORECASE)
+_AGE_PHRASE = re.compile(
+    rf"\b(?:at (?:the |an )?age (?:of )?|aged |age (?:of )?|age was ){_LENGTH}(?:\sold\b|\sof age\b)?", re.IGNORECASE
+)
+_AGE_WHEN = re.compile(
+    rf"\b(?:until (?:he|she) was |(?:he|she) was |when )(?=\S+\s{UNIT}){_LENGTH}(?:\sold\b|\sof age\b)", re.IGNORECASE
+)
+_AGE_PLAIN = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})\s(?P<unit>{UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
+    r"(?:the\s)?(?P<word>days?)\s(?P<first>[−-]?\d+)"
+    r"(?:\s?(?P<joint>–|-|to|through|and|,)\s?(?P<second>[−-]?\d+)"
+    r"(?!\s?(?:(?:day|week|month|year|hour)s?\b|[×x%]|[A-Za-zµ]+/)))?"
+    r"(?!\d|\.\d|\s(?:after|before|later)\b)(?P<of>\sof\b)?",
+    re.IGNORECASE,
+)
+_ELAPSED = re.compile(
+    rf"(?<![\w.,+-])(?:(?P<more>{NUMBER})\s(?P<greater>{UNIT})s?(?:\sand)?\s)?(?P<number>{NUMBER}|an?)\s(?P<unit>{UNIT})s?"
+    r"\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{0,60})",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(
+    r"\b(?P<what>grade|stage)\s(?P<grade>\d[a-dA-D]?|[IVX]{1,4}[a-dA-D]?\d?)(?![\w/]|\.\d)", re.IGNORECASE
+)
+_COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"(?<![\w-])(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,2}}(?:st|nd|rd|th))"
+    r"\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){0,5})",
+    re.IGNORECASE,
+)
+
+
+def number_of(typed: str) -> int | None:
+    """The number that digits or an English word below a hundred are."""
+    return int(typed) if typed.isdigit() else _NUMBERS.get(typed.casefold())
+
+
+def _decimal_of(typed: str) -> Decimal:
+    return Decimal(typed) if typed.isdigit() else Decimal(_NUMBERS[typed.casefold()])
+
+
+def _ordinal(typed: str) -> int:
+    word = typed.casefold()
+    return _ORDINALS.get(word) or int(re.sub(r"\D", "", word))
+
+
+_NUMERAL = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
+_JOINT = r"\s?(?P<joint>–|-|to|/|[×x])\s?"
+_BASE = r"(?:mc|[kdcmµμnpM]?)(?:g|[lL]|mol|IU|U|Eq|Pa|Gy|Bq|V|J|kat)"
+_DIVISOR = rf"(?:{_BASE}|m2|m²|mm3|mm³|min|day|dose|[hd])"
+_KNOWN_UNITS = (
+    rf"×\s?10[⁰¹²³⁴-⁹]+(?:\s?/\s?(?:[mcµμ]?[lL]|m?m³|kg))?|%|‰|°\s?[CF]|[mc]m\s?Hg|(?:[mcµμ]?m|m?s)(?:[²³](?!\w)|2(?!\d))?|{_BASE}(?:\s?/\s?{_DIVISOR}){{0,2}}"
+    rf"|\s?/\s?(?:{_DIVISOR})"
+)
+
+
+@lru_cache(maxsize=32)
+def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
+    own = "".join(f"{_spaced(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,/:–-])(?P<comparator>[<>≤≥]\s?)?(?P<number>[+−-]?{_NUMERAL})(?:{_JOINT}(?P<other>[+−-]?{_NUMERAL}))?"
+        rf"\s?(?P<unit>{own}{_KNOWN_UNITS})(?![\w/²³]|-(?!\d))"
+    )
+
+
+_PLAIN = re.compile(
+    rf"(?<![\w.,/:–^-])(?P<comparator>[<>≤≥]\s?)?(?P<number>[+−-]?{_NUMERAL})(?:{_JOINT}(?P<other>{_NUMERAL}))?"
+    r"(?![\w%/:°²³⁰-⁹×]|[.,]\d|\s?[%×]|-\w)"
+)
+
+
+def _decimals(match: re.Match[str]) -> tuple[Decimal, ...]:
+    typed = (match["number"], match["other"])
+    return tuple(Decimal(re.sub(r"[,\u2009\u202f]", "", one).replace("−", "-")) for one in typed if one)
+
+
+def plain_numbers(text: str) -> Iterator[Claim]:
+    """Numbers without a unit, of which some are values of scores and ratios."""
+    for match in _PLAIN.finditer(text):
+        numbers = _decimals(match)
+        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
+        start = match.start("number")
+        yield Claim("quantity", text[start : match.end()], start, match.end(), numbers[0], "", bound, numbers=numbers)
+
+
+def _spaced(unit: str) -> str:
+    """A pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
+    return re.sub(r"(?<!\s)\s*×\s*", r"×\\s?", re.escape(re.sub(r"(?<!\s)\s*×\s*", "×", unit)))
+
+
+_SAID_BOUND = re.compile(
+    r"\b(?:(?P<more>more|greater|higher|longer) than|(?P<above>above|over|exceed\w*|at least)|(?:less|lower|smaller|"
+    r"shorter) than|"
+    r"below|under|at most|up to)\s(?:a titer of )?$",
+    re.IGNORECASE,
+)
+
+
+def said_bound(before: str) -> str:
+    """The comparator that words before a number are: ">" of "more than"."""
+    match = _SAID_BOUND.search(before)
+    if match is None:
+        return ""
+    is_more = bool(match["more"] or match["above"]) is not bool(
+        re.search(r"\b(?:no|not|never)\s$", before[: match.start()])
+    )
+    return ">" if is_more else "<"
+
+
+_TITRE = re.compile(r"(?<![\w:.,])(?P<comparator>[<>≤≥]\s?)?1\s?:\s?(?P<number>\d{1,6}|\d{1,3},\d{3})(?![\w:]|[.,]\d)")
+
+
+def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
+    for match in _TITRE.finditer(text):
+        number = Decimal(match["number"].replace(",", ""))
+        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
+        yield Claim("quantity", match[0], match.start(), match.end(), number, TITRE, bound, numbers=(number,))
+    for match in _quantity_pattern(units).finditer(text):
+        numbers, unit = _decimals(match), match["unit"].strip()
+        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
+        after = text[match.end() : match.end() + 40]
+        start = match.start()
+        if len(numbers) > 1 and match["joint"] in {"–", "-", "to"}:  # each end of a range, or of a change
+            first, last = match.span("number")
+            yield Claim("quantity", text[first:last], first, last, numbers[0], unit, bound, numbers=numbers[:1])
+            numbers, start, bound = numbers[1:], match.start("other"), ""
+        yield Claim(
+            "quantity", text[start : match.end()], start, match.end(), numbers[0], unit, bound, after, numbers=numbers
+        )
+
+
+def _spelled(text: str, units: Sequence[str]) -> Iterator[Claim]:
+    """Quantities whose number is a word, and whose unit is one that the case has: "seven letters"."""
+    for unit in {unit for unit in units if len(unit) > 3 and unit.isalpha()}:
+        for match in re.finditer(rf"(?<![\w.-])(?P<number>{NUMBER})\s{re.escape(unit)}\b", text, re.IGNORECASE):
+            if not match["number"].isdigit():
+                number = _decimal_of(match["number"])
+                yield Claim("quantity", match[0], *match.span(), number, unit, numbers=(number,))
+
+
+def _all_quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
+    yield from _quantities(text, units)
+    yield from _spelled(text, units)
+
+
+ENGLISH = Grammar(
+    ages=((_AGE_ADJECTIVE, True), (_AGE_PHRASE, False), (_AGE_WHEN, False), (_AGE_PLAIN, False)),
+    day=_DAY,
+    no_day=re.compile(r"\bcycle \d+,? *$"),
+    bounds={"to": "until"},
+    printed_bounds=frozenset({"by", "before", "after"}),
+    elapsed=_ELAPSED,
+    grade=_GRADE,
+    count=_COUNT,
+    ordinal=_ORDINAL,
+    number=_decimal_of,
+    unit=str.casefold,
+    ordinal_number=_ordinal,
+    quantities=_all_quantities,
+)

@@ -1,0 +1,131 @@
+"""What is said of the patients as persons: their sex, how many there are of either, how far apart in age they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from casewright.case.facts import MONTHS
+from casewright.case.words.number_words import in_words
+from casewright.checks.dat.claims.english import NUMBER, number_of
+from casewright.checks.dat.claims.sentences import Sentence
+from casewright.checks.dat.facts import Facts
+from casewright.checks.dat.person import case_names, is_of_group, named_in, names_another, names_relative
+from casewright.checks.dat.statements import Contradiction
+from casewright.checks.report import Report
+
+_FIRST = rf"(?:{'|'.join(map(in_words, range(1, 11)))}|\d{{1,2}})"
+_PATIENTS = re.compile(
+    r"\b(?:we (?:here |now )?(?:report|describe|present)(?: on| here)?|(?:this|our|the present) (?:series|report) "
+    rf"(?:of|describes|on)|case series of|reports? (?:on |of )?)\s(?P<number>{_FIRST})\s(?:[a-z]+\s){{0,2}}?"
+    r"(?:patients|cases|children|adults|women|men|siblings|infants)\b",
+    re.IGNORECASE,
+)
+_WOMEN, _MEN = r"(?:wom[ae]n|girls?|females?)", r"(?:m[ae]n|boys?|males?)"
+_BY_SEX = re.compile(
+    rf"\b(?P<one>an?|{_FIRST})\s(?:(?P<female>{_WOMEN})|{_MEN})(?:,| and)\s(?:and\s)?(?P<other>an?|{_FIRST})\s"
+    rf"(?(female){_MEN}|{_WOMEN})\b",
+    re.IGNORECASE,
+)
+_YEARS_APART = re.compile(
+    rf"\b(?P<number>{NUMBER})\s(?P<unit>year|month)s\s(?:older|younger)\sthan\s(?=(?P<whom>[^.;,]{{3,30}}))",
+    re.IGNORECASE,
+)
+
+
+def other_persons(sentence: Sentence, report: Report) -> Iterator[Contradiction]:
+    """Numbers of patients, and differences of age between them, that the data contradict."""
+    names = case_names(report)
+    count = len(names) or 1
+    women = [fact.text for fact in report.facts if fact.name.endswith("patient.sex")].count("female")
+    for match in _BY_SEX.finditer(sentence.text) if count > 1 else ():
+        one, other = (number_of(match[name]) or 0 for name in ("one", "other"))
+        if one + other == count and (one if match["female"] else other) != women:
+            evidence = f"contradicts the data, where {women} of {count} patients are female"
+            yield Contradiction(*match.span(), evidence, hint="Correct the words, or the sex in the data.")
+    for match in _PATIENTS.finditer(sentence.text):
+        if number_of(match["number"]) != count:
+            evidence = f"contradicts the data, which have {count} {'case' if count == 1 else 'cases'}"
+            hint = "Correct the number, or add the missing data."
+            yield Contradiction(*match.span("number"), evidence, is_certain=count > 1, hint=hint)
+    ages = {
+        fact.name.partition(".")[0]: fact.number
+        for fact in report.facts
+        if fact.name.endswith(".patient.age") and fact.number is not None
+    }
+    for match in _YEARS_APART.finditer(sentence.text) if names else ():
+        whom = [case for case in named_in(re.split(r"\band\b", match["whom"])[0], names) if case in ages]
+        number, width = number_of(match["number"]), MONTHS[match["unit"].casefold()]
+        if len(whom) != 1 or number is None:
+            continue
+        apart = [abs(age - ages[whom[0]]) / width for case, age in ages.items() if case != whom[0]]
+        if all(abs(one - number) >= 1 for one in apart):
+            evidence = (
+                f"contradicts the data: no patient is {number} {match['unit']}s older or younger than `{whom[0]}`"
+            )
+            yield Contradiction(*match.span("number"), evidence, hint="Correct it, or an age in the data.")
+
+
+_NOUNS: Mapping[str, str] = {
+    "male": r"girl|woman|lady|(?:female|girl) (?:patient|infant|child|adolescent|adult)|(?<=old )female",
+    "female": r"boy|man|gentleman|(?:male|boy) (?:patient|infant|child|adolescent|adult)|(?<=old )male",
+}
+_PRONOUNS: Mapping[str, str] = {"male": r"she|her|hers|herself", "female": r"he|him|his|himself"}
+_OTHERS: Mapping[str, str] = {
+    "male": r"\b(?:mother|sister|aunt|grandmother|wife|woman|women|girl|daughter|nurse|donor|parents?|physician|"
+    r"doctor|author)",
+    "female": r"\b(?:father|brother|uncle|grandfather|husband|man|men|boy|son|nurse|donor|parents?|physician|doctor|"
+    r"author)",
+}
+_GERMAN_NOUNS: Mapping[str, str] = {
+    "male": r"\b(?:Patientin|Mädchens?|Frau(?!\s[A-ZÄÖÜ]))\b",
+    "female": r"\b(?:(?:[Dd]er|[Ee]in|[Uu]nser|[Dd]ieser)\s(?:[a-zäöüß]+\s)?Patient|"
+    r"(?:[Dd]e[ms]|[Ee]ine[mns]|[Uu]nsere[mns]|[Dd]iese[ms])\s(?:[a-zäöüß]+\s)?Patienten|"
+    r"Knaben?|Jungen?(?!\s[A-ZÄÖÜ])|Mann(?:es)?)\b",
+}
+_GERMAN_OTHERS: Mapping[str, str] = {
+    "male": r"\b(?:Mutter|Schwester|Groß(?:mutter|eltern)|Tante|Tochter|Ehefrau|Ärztin|Spenderin|Eltern)",
+    "female": r"\b(?:Vater|Bruder|Groß(?:vater|eltern)|Onkel|Sohn|Ehemann|Arzt|Spender|Eltern)",
+}
+
+
+def other_sex(sentence: Sentence, facts: Facts, report: Report, *, in_series: bool) -> Iterator[Contradiction]:
+    """The first word of a sentence that is of a person of another sex than the patient."""
+    if facts.sex not in _NOUNS:
+        return
+    if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
+        noun, pronoun = re.compile(_GERMAN_NOUNS[facts.sex]), None
+        others = re.compile(_GERMAN_OTHERS[facts.sex])
+    else:
+        noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+        pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
+        others = re.compile(_OTHERS[facts.sex], re.IGNORECASE)
+    found = [(match, True) for match in noun.finditer(sentence.text)]
+    found += [(match, False) for match in (pronoun.finditer(sentence.text) if pronoun else ())]
+    for match, is_noun in found:
+        if sentence.offset(*match.span()) is None or _speaks_of_another(sentence, match.start(), others, is_noun):
+            continue
+        if is_noun and is_of_group(sentence.clause(match.start(), match.end())):
+            continue
+        if in_series and names_relative(" ".join(sentence.text[match.end() :].split(maxsplit=1)[:1])):
+            continue  # "Patient 2, his sister": the pronoun is another patient's
+        hint = (
+            "Write the word from the case: `{{< var patient.noun >}}`, `{{< var patient.pronoun >}}`, "
+            "`{{< var patient.possessive >}}`."
+        )
+        yield Contradiction(*match.span(), f"contradicts the case, whose patient is {facts.sex}", hint=hint)
+        break  # once a sentence is enough
+
+
+def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], is_noun: bool) -> bool:
+    """Whether somebody else was named before a word: in its sentence, and for a pronoun earlier in its passage. "Her
+    mother" is said of the patient; "the mother and her child" is not."""
+    if others.search(sentence.text[:start]) or names_another(sentence.text[:start]):
+        return True
+    if is_noun:
+        lead = sentence.text[max(0, start - 30) : start]
+        return (
+            re.search(r"\b(?:another|other|versus|than|or|every|each|any|wife|husband)\b[^.]*$", lead, re.I) is not None
+        )
+    offset = sentence.offset(start, start)
+    return offset is not None and others.search(sentence.passage.text[:offset]) is not None
