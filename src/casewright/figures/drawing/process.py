@@ -31,6 +31,7 @@ from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource
 from casewright.figures.sandbox import Sandbox, imported_modules
 from casewright.figures.sizes import TALLEST_PRINTED_MM
+from casewright.paths import read_bytes
 from casewright.storage import folder_hash, library_version
 
 REQUEST, REPORT, PANEL = "request.pickle", "report.json", "panel"
@@ -215,8 +216,8 @@ def _imported_libraries(root: Path, scripts: set[str]) -> set[str]:
     wanted: set[str] = set()
     for path in scripts:
         try:
-            tree = ast.parse((root / path).read_bytes())
-        except (OSError, SyntaxError, ValueError):  # the figure's own error says so already
+            tree = ast.parse(read_bytes(root, path))
+        except (CasewrightError, SyntaxError, ValueError):  # the figure's own error says so already
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
