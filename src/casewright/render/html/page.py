@@ -197,7 +197,8 @@ def _tagged(match: re.Match[str]) -> str:
     )
     head, _, rest = content.partition("<semantics>")
     row, _, note = rest.partition("<annotation")
-    table = f'<mtable class="numbered"><mtr><mtd>{row}</mtd><mtd class="tag"><mtext>{tag}</mtext></mtd></mtr></mtable>'
+    cells = f'<mtd>{row}</mtd><mtd class="tag"><mtext>{tag}</mtext></mtd>'
+    table = f'<mtable class="numbered" displaystyle="true"><mtr>{cells}</mtr></mtable>'
     return f"{match['open']}>{head}<semantics>{table}<annotation{note}</math>"
 
 
@@ -208,6 +209,10 @@ def _with_delimiters(match: re.Match[str]) -> str:
     content = _ANNOTATION.sub(
         lambda note: f'<annotation encoding="application/x-tex">{before}{note["tex"]}{after}</annotation>',
         match["content"],
+    )
+    # Aligned lines are displayed as TeX displays them; the cells of a matrix are not.
+    content = content.replace(
+        '<mtable><mtr><mtd columnalign="right"', '<mtable displaystyle="true"><mtr><mtd columnalign="right"'
     )
     return f"<math {match['attributes']}>{content}</math>"
 
