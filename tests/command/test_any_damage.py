@@ -150,7 +150,12 @@ BILLION = "\n".join(["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [(BILLION, "stand for more values"), ("a: &a [*a]", "holds itself"), ("[" * 5000, ""), ("a: " + "9" * 5000, "")],
+    [
+        (BILLION, "expand to too many values"),
+        ("a: &a [*a]", "contains itself"),
+        ("[" * 5000, ""),
+        ("a: " + "9" * 5000, ""),
+    ],
 )
 def test_yaml_that_unfolds_without_end_is_refused_at_its_line(text: str, why: str) -> None:
     with pytest.raises(CasewrightError, match=r"The YAML of `data/case\.yml` cannot be read") as caught:

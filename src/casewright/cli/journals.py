@@ -177,7 +177,7 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
         for name, value in counts(document).items():
             say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
         if not document.is_run:
-            say("  What its cells print is not counted: run `casewright render` first.")
+            say("  The output of its cells is not counted: run `casewright render` first.")
         if report.journal is not None and document is report.manuscript:
             say(f"  {_heading(report.journal, report.article_type)}")
             asked = _asked(report, report.journal, report.article_type)

@@ -94,7 +94,7 @@ class ParsedDocument:
 
     @property
     def is_run(self) -> bool:
-        """Whether what its cells print is known."""
+        """Whether the results of its cells are known."""
         return self.execution is not None and self.execution.is_run
 
 

@@ -64,8 +64,8 @@ class Execution:
     `resources` maps names of pictures, relative to the document's folder, to their content; beside each vector picture
     is a bitmap. `files_read` maps files of the project to their SHA-256 (None if a file does not exist). `notebook` is
     the executed notebook (nbformat 4.5), None for a document without cells. `warnings` report ignored options, doubtful
-    values and results that differ in each run. If `is_run` is false, nothing of the cells is known, and the rest is
-    what embedded notebooks store.
+    values and results that differ in each run. If `is_run` is false, the cells have no results, and the other fields
+    contain those of embedded notebooks.
     """
 
     markdown: tuple[str, ...] = ()

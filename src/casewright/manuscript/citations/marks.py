@@ -138,7 +138,7 @@ def with_citations(
 
 
 def _on_lines(element: Element) -> Element:
-    """A paragraph in which the blocks of a reference (`display="block"`) are on lines of their own."""
+    """Put the blocks of a reference (`display="block"`) on separate lines."""
     inlines: Inlines = []
     was_block = False
     for inline in element["c"]:

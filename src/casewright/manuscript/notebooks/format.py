@@ -50,7 +50,7 @@ _NEEDED = {
     "display_data": {"data"},
     "execute_result": {"data"},
 }
-"""What an output has to have, by its type."""
+"""The required keys of an output, by its type."""
 
 
 def _wrong(content: Any) -> str:
