@@ -289,10 +289,10 @@ def _read_ahead(project: Project) -> None:
 def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
     """A document's bibliography. Where a file of it is not there (REF034) or cannot be read as what it is (REF005),
     that is a finding, and what it holds is not known."""
-    from casewright.manuscript.citations.printing import document_bibliography
+    from casewright.manuscript.citations.document_works import document_bibliography
 
     try:
-        return document_bibliography(parsed.metadata, plan, root), ()
+        return document_bibliography(parsed.metadata, root), ()
     except CasewrightError as error:
         message = f"{_sentence(error)}; no work of it can be looked at."
         place = error.location

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript.citations.document_works import document_bibliography
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings, with_citations
 from casewright.manuscript.citations.shortened import shortened_citations
 from casewright.manuscript.markup.tex_text import with_tex_as_text
@@ -16,8 +17,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.source import Typed
 from casewright.project import DocumentMetadata
-from casewright.references.bibliography import Bibliography, load_bibliography, prepared_texts
-from casewright.references.csl_data import csl_entries
+from casewright.references.bibliography import prepared_texts
 from casewright.references.style_preparation import prepared_style
 from casewright.references.styles import Style, load_style
 from casewright.references.works_preparation import Wanted, prepared_work
@@ -44,7 +44,7 @@ def cited(
     Raises CasewrightError for a bibliography or style that is missing or cannot be read.
     """
     metadata = parsed.metadata
-    bibliography = document_bibliography(metadata, plan, root)
+    bibliography = document_bibliography(metadata, root)
     wanted = (*plan.cited, *(key for key in plan.nocite if key != "*"))
     known = tuple(bibliography.by_key)
     findings = (
@@ -110,26 +110,6 @@ def _language_of(style: Style, is_report: bool) -> str | None:
     under a style whose journals are British: `lang: en-GB` asks for British English."""
     is_english = (style.locale or "").lower().startswith("en")
     return None if is_report and is_english else style.locale
-
-
-def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: Path) -> Bibliography:
-    """Every work that a document can cite: its bibliography files', and those it lists itself (`references:`).
-
-    Raises CasewrightError for a file that is missing or cannot be read.
-    """
-    listed = isinstance(metadata.get("bibliography"), list)
-    places = [
-        metadata.value_location("bibliography", index) if listed else metadata.value_location("bibliography")
-        for index in range(len(plan.bibliography))
-    ]
-
-    def locate(index: int, name: str | None) -> Location:
-        return metadata.location("references", index, *(() if name is None else (name,)))
-
-    here = metadata.location("references").path
-    return load_bibliography(plan.bibliography, root, places).joined(
-        csl_entries(metadata.get("references"), locate, here)
-    )
 
 
 def _places(citations: Sequence[Typed]) -> dict[str, tuple[Location, ...]]:
