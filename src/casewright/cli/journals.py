@@ -1,4 +1,4 @@
-"""`casewright journals` and `count`: what journals ask for, and how a report stands to it."""
+"""`casewright journals` and `count`."""
 
 from __future__ import annotations
 
@@ -155,10 +155,10 @@ def fit(as_json: bool) -> int:
 @documents_argument
 @profile_option
 def count(documents: tuple[Path, ...], profiles: str | None) -> int:
-    """Count what journals limit, in DOCUMENTS or every document of the project: words of the text, the abstract,
-    legends and tables, works in the reference list, figures. Words count as printed; citations count nothing.
+    """Count the words, references and figures that journals limit, in DOCUMENTS or every document of the project.
 
-    Where the report names its journal, its limits follow, counted as the journal counts.
+    Words are counted as printed and as Word counts them, in the text, the abstract, legends and tables. Citations are
+    not counted as words. If the report sets a journal, its limits follow, counted as the journal counts.
 
     \b
     Examples:
@@ -176,6 +176,8 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
         say(document.path)
         for name, value in counts(document).items():
             say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
+        if not document.is_run:
+            say("  What its cells print is not counted: run `casewright render` first.")
         if report.journal is not None and document is report.manuscript:
             say(f"  {_heading(report.journal, report.article_type)}")
             asked = _asked(report, report.journal, report.article_type)

@@ -94,5 +94,5 @@ def read_profile(text: str, path: str, cache: ContentCache | None = None) -> Jou
         return typing.cast(JournalProfile, from_json(kept))
     profile = read_model(JournalProfile, read_yaml(text, path))
     if cache is not None:
-        cache.keep(key, as_json(profile))
+        cache.store(key, as_json(profile))
     return profile
