@@ -64,6 +64,7 @@ for command in (
     check.check,
     journals.count,
     journals.journals,
+    check.cite,
     checklist.checklist,
     check.explain,
     check.verify,

@@ -59,7 +59,7 @@ def identifier_in(typed: str) -> Identifier | None:
 def identifiers_of(entry: Entry) -> Iterator[Identifier]:
     """The identifiers in an entry's fields of that name; those that cannot be one are left out."""
     for kind in CANONICAL:
-        yield from _valid(kind, entry.plain(kind))
+        yield from valid_identifier(kind, entry.plain(kind))
 
 
 def keys_by_identifier(entries: Iterable[Entry]) -> Mapping[Identifier, str]:
@@ -78,14 +78,15 @@ def keys_by_identifier(entries: Iterable[Entry]) -> Mapping[Identifier, str]:
 def _said_elsewhere(entry: Entry) -> Iterator[Identifier]:
     archive = (entry.plain("eprinttype") or entry.plain("archiveprefix")).lower().replace(" ", "")
     if archive in _REPOSITORIES:
-        yield from _valid(_REPOSITORIES[archive], entry.plain("eprint"))
+        yield from valid_identifier(_REPOSITORIES[archive], entry.plain("eprint"))
     for kind, pattern in _IN_TEXT.items():
         for name in _ELSEWHERE:
             for match in pattern.finditer(entry.plain(name)):
-                yield from _valid(kind, match["value"])
+                yield from valid_identifier(kind, match["value"])
 
 
-def _valid(kind: str, value: str) -> Iterator[Identifier]:
+def valid_identifier(kind: str, value: str) -> Iterator[Identifier]:
+    """Yield the identifier of a kind that a value is; nothing for one that cannot be one."""
     if value:
         try:
             yield Identifier(kind, CANONICAL[kind](value))

@@ -239,13 +239,14 @@ def with_retractions(report: Report, folder: Path, name: str, place: Location | 
 
 def with_answers(report: Report, address: str = "") -> Report:
     """The report with what a DOI registry says of its works. Asks the net."""
-    from casewright.checks.ref.online import REGISTRY, ask_registry
+    from casewright.checks.ref.online import ask_registry
     from casewright.checks.ref.registry_answers import asked_doi
+    from casewright.references.registry.asking import CROSSREF
 
     entries = [entry for document in report.documents for entry in document.bibliography.by_key.values()]
     dois = [doi for entry in entries if (doi := asked_doi(entry)) is not None]
     cache = ContentCache(report.root / CACHE_FOLDER)
-    return replace(report, answers=ask_registry(dois, cache, address or REGISTRY))
+    return replace(report, answers=ask_registry(dois, cache, address or CROSSREF))
 
 
 def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
