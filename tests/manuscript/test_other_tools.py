@@ -30,8 +30,11 @@ def test_labels(theirs: str, here: str) -> None:
     [
         ("fig:scan", "Write `@fig-scan`"),
         ("tbl:lab", "Write `@tbl-lab`"),
-        ("doi:10.1371/journal.pone.0000001", "is Manubot's"),
-        ("pmid:29424690", "is Manubot's"),
+        ("doi:10.1371/journal.pone.0000001", "`casewright cite --online 10.1371/journal.pone.0000001`"),
+        ("DOI:10.1016/S0140-6736", "in braces"),
+        ("pmid:29424690", "`casewright cite --online pmid:29424690`"),
+        ("pmid:x29", "cannot be an identifier of a work"),
+        ("arxiv:2001.00001", "is Manubot's"),
         ("https://example.org/x", "is Manubot's"),
         ("smith2020", ""),
         ("smith:2020", ""),

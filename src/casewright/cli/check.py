@@ -1,4 +1,4 @@
-"""`casewright check`, `count`, `explain` and `verify`."""
+"""`casewright check`, `explain`, `verify` and `cite`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from casewright.cli.options import (
 )
 from casewright.cli.options import verbose_option as verbose
 from casewright.cli.terminal import Progress, colored_findings, say, visible_json
+from casewright.diagnostics import CasewrightError
 
 
 def _complete_codes(_context: click.Context, _option: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -176,3 +177,47 @@ def verify(documents: tuple[Path, ...], form: str, output_dir: Path | None, prof
 
 def _codes(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for option in given for code in option.replace(",", " ").split())
+
+
+@click.command(short_help="Add works to the bibliography by DOI or PMID.")
+@click.argument("identifiers", nargs=-1, required=True, metavar="DOI...")
+@click.option("--online", is_flag=True, help="Ask Crossref and PubMed for works that are not there.")
+@click.option("--bibliography", metavar="FILE", help="The BibTeX file to add to. [the project's first]")
+@click.option("--registry", default="", metavar="URL", hidden=True, help="Address of the DOI registry.")
+@click.option("--pubmed", default="", metavar="URL", hidden=True, help="Address of PubMed's summaries.")
+@verbose
+def cite(identifiers: tuple[str, ...], online: bool, bibliography: str | None, registry: str, pubmed: str) -> int:
+    """Add the works of DOI... to the bibliography, and print the keys they are cited by.
+
+    A DOI is looked up at Crossref, `pmid:29385370` at PubMed, `pmcid:PMC3844611` at PubMed Central. All works are
+    added, or none. Compare each entry with the publication: registries contain errors.
+
+    \b
+    Examples:
+      casewright cite --online 10.1056/NEJMoa1709866
+      casewright cite --online pmid:29385370 pmcid:PMC3844611
+      casewright cite 10.1056/NEJMoa1709866
+    """
+    from casewright.project import find_root, load_configuration
+    from casewright.references.registry.adding import add_works, identifiers_in
+
+    wanted = identifiers_in(identifiers)
+    root = find_root(Path.cwd())
+    named = load_configuration(root).metadata.get("bibliography") or []
+    files = [str(one) for one in (named if isinstance(named, list) else [named])]
+    target = bibliography or next((one for one in files if one.endswith((".bib", ".bibtex", ".biblatex"))), "")
+    if not target:
+        raise CasewrightError(
+            "The project names no BibTeX file to add works to.",
+            hint="Write `bibliography: references.bib` into `_quarto.yml`, or type `--bibliography references.bib`.",
+        )
+    if not target.endswith((".bib", ".bibtex", ".biblatex")):
+        raise CasewrightError(f"`{target}` is no BibTeX file.", hint="Name a file that ends in `.bib`.")
+    there = [one for one in dict.fromkeys((*files, target)) if one in files or (root / one).exists()]
+    for work in add_works(wanted, root, there, target, online=online, crossref=registry, pubmed=pubmed):
+        if work.entry is None:
+            say(f"{work.identifier} is `{work.key}` already: cite it as `[@{work.key}]`.")
+        else:
+            say(f"Added {work.identifier} to {target}: cite it as `[@{work.key}]`.")
+            say(f"{work.entry.bibtex(work.key)}", newline=False)
+    return CLEAN

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, checklist, deidentify, doctor, export, figures, journals, new, render, submit, trust
+from casewright.cli import check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -64,6 +64,7 @@ for command in (
     check.check,
     journals.count,
     journals.journals,
+    check.cite,
     checklist.checklist,
     check.explain,
     check.verify,
@@ -71,7 +72,7 @@ for command in (
     export.export,
     submit.submit,
     figures.figures,
-    trust.trust,
+    render.trust,
     doctor.doctor,
     doctor.completion,
     render.quarto_filter,

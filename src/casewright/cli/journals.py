@@ -1,4 +1,4 @@
-"""`casewright journals` and `count`: what journals ask for, and how a report stands to it."""
+"""`casewright journals` and `count`."""
 
 from __future__ import annotations
 

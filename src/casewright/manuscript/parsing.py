@@ -19,6 +19,8 @@ from casewright.manuscript.cells.execution import Execution, cached_execution, e
 from casewright.manuscript.cells.found import Cells, find_cells, with_results
 from casewright.manuscript.cells.options import document_execution
 from casewright.manuscript.cells.unrun import NOT_RUN, not_run, unrun_results
+from casewright.manuscript.citations.document_works import document_bibliography
+from casewright.manuscript.citations.identified import cited_by_key, identifier_of, identifiers_cited, keys_meant
 from casewright.manuscript.crossref.kinds import Kinds, kinds_from
 from casewright.manuscript.crossref.sections import shifted
 from casewright.manuscript.end_matter import with_license_values
@@ -72,7 +74,8 @@ class ParsedDocument:
     `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes and
     the prefixes of captions and mentions (`fig-title`), by their text. `citations` are the citations and mentions in
     the text and in legends, `front_citations` those in the front matter. `pictures` are the addressed pictures, by
-    their paths beside the document.
+    their paths beside the document. `works` maps identifiers, as typed in citations, to
+    the keys of the works; elsewhere these works are cited by key.
     """
 
     source: SourceDocument
@@ -91,6 +94,7 @@ class ParsedDocument:
     files_read: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    works: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_run(self) -> bool:
@@ -256,7 +260,7 @@ def _parsed(
 
     shown_text = filled(blocks) if given else _with_image_suffixes(filled(blocks), metadata)
     pictures = _pictures(shown_text, source, context) if given is None else Pictures(shown_text)
-    return ParsedDocument(
+    document = ParsedDocument(
         source=source,
         metadata=metadata,
         kinds=kinds,
@@ -281,6 +285,39 @@ def _parsed(
             *(_filler_findings(shortcodes) if metadata.settings is not None else ()),
             *meaning.findings(project, source, () if given else lines, fragments),
         ),
+    )
+    return document if metadata.settings is None else _with_works_by_key(document, project.root)
+
+
+def _with_works_by_key(document: ParsedDocument, root: Path) -> ParsedDocument:
+    """A document whose citations by an identifier are by key, where its bibliography has the work. A bibliography that
+    cannot be read is said where works are printed."""
+    texts = [document.blocks, *document.front.values(), *document.legends.values(), *document.markdown.values()]
+    typed = {one for elements in texts for one in identifiers_cited(elements)}
+    nocite = re.findall(r"@\{?([^\s,;{}\]]+)", str(document.metadata.values.get("nocite") or ""))
+    typed.update(key for key in nocite if identifier_of(key) is not None)
+    if not typed:
+        return document
+    try:
+        works = keys_meant(typed, document_bibliography(document.metadata, root).entries)
+    except CasewrightError:
+        return document
+
+    def by_key(groups: Mapping[str, list[Element]]) -> dict[str, list[Element]]:
+        return {name: cited_by_key(elements, works) for name, elements in groups.items()}
+
+    def typed_by_key(citations: Iterable[Typed]) -> tuple[Typed, ...]:
+        return tuple(replace(one, key=works.get(one.key, one.key)) for one in citations)
+
+    return replace(
+        document,
+        blocks=cited_by_key(document.blocks, works),
+        front=by_key(document.front),
+        legends=by_key(document.legends),
+        markdown=by_key(document.markdown),
+        citations=typed_by_key(document.citations),
+        front_citations=typed_by_key(document.front_citations),
+        works=works,
     )
 
 

@@ -12,6 +12,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.expansion import abbreviations_list, expand
 from casewright.manuscript.abbreviations.terms import Terms
 from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.citations.document_works import bibliography_files
 from casewright.manuscript.citations.marks import CitationPlan, cited_keys
 from casewright.manuscript.citations.order import citation_order
 from casewright.manuscript.citations.reference_list import with_references_place
@@ -321,7 +322,7 @@ def _plan(
     metadata = parsed.metadata
     style = metadata.values.get("csl")
     plan = CitationPlan(
-        bibliography=_listed(metadata.values.get("bibliography")),
+        bibliography=bibliography_files(metadata),
         style=style if isinstance(style, str) else "",
         cited=cited_keys(blocks),
         nocite=_nocite(metadata.values.get("nocite"), parsed),
@@ -344,18 +345,13 @@ def _plan(
     return replace(plan, order=order)
 
 
-def _listed(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
-
-
 def _nocite(value: object, parsed: ParsedDocument) -> tuple[str, ...]:
     """Return the keys in `nocite`, typed as `@key, @other` or as a list; `@*` is every work."""
     if value is None:
         return ()
     text = " ".join(str(item) for item in value) if isinstance(value, list) else str(value)
-    keys = [part.strip("[];").lstrip("@") for part in text.replace(",", " ").replace(";", " ").split()]
+    keys = [part.strip("[];").lstrip("@").strip("{}") for part in text.replace(",", " ").replace(";", " ").split()]
+    keys = [parsed.works.get(key, key) for key in keys]
     return tuple(dict.fromkeys(key for key in keys if key and label_of(key, parsed.kinds) is None))
 
 

@@ -240,13 +240,14 @@ def with_retractions(report: Report, folder: Path, name: str, place: Location | 
 
 def with_answers(report: Report, address: str = "") -> Report:
     """The report with what a DOI registry says of its works. Asks the net."""
-    from casewright.checks.ref.online import REGISTRY, ask_registry
+    from casewright.checks.ref.online import ask_registry
     from casewright.checks.ref.registry_answers import asked_doi
+    from casewright.references.registry.asking import CROSSREF
 
     entries = [entry for document in report.documents for entry in document.bibliography.by_key.values()]
     dois = [doi for entry in entries if (doi := asked_doi(entry)) is not None]
     cache = ContentCache(report.root / CACHE_FOLDER)
-    return replace(report, answers=ask_registry(dois, cache, address or REGISTRY))
+    return replace(report, answers=ask_registry(dois, cache, address or CROSSREF))
 
 
 def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
@@ -305,10 +306,10 @@ def _read_ahead(project: Project) -> None:
 def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
     """A document's bibliography. Where a file of it is not there (REF034) or cannot be read as what it is (REF005),
     that is a finding, and what it holds is not known."""
-    from casewright.manuscript.citations.printing import document_bibliography
+    from casewright.manuscript.citations.document_works import document_bibliography
 
     try:
-        return document_bibliography(parsed.metadata, plan, root), ()
+        return document_bibliography(parsed.metadata, root), ()
     except CasewrightError as error:
         message = f"{_sentence(error)}; no work of it can be looked at."
         place = error.location

@@ -7,27 +7,21 @@ again each time. Source: Crossref REST API, `GET /works/{doi}`.
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
-from casewright import __version__
 from casewright.build.store import ContentCache
 from casewright.checks.ref.registry_answers import Answer, Answers, State
+from casewright.references.registry.asking import CROSSREF, UNREADABLE, NoAnswer, crossref_work
 from casewright.storage import content_hash
 
-REGISTRY = "https://api.crossref.org/works/"
 _AT_A_TIME = 4
-_SECONDS = 15.0
-_LARGEST = 5_000_000
 _DATES = ("published-print", "published-online", "published", "issued", "journal-issue")
 
 
-def ask_registry(dois: Iterable[str], cache: ContentCache, address: str = REGISTRY) -> Answers:
+def ask_registry(dois: Iterable[str], cache: ContentCache, address: str = CROSSREF) -> Answers:
     """What the registry at `address` says of works. Where the net is away, the first failure ends the asking: the other
     works are then undetermined for the same reason."""
     wanted = sorted(set(dois))
@@ -51,25 +45,16 @@ def ask_registry(dois: Iterable[str], cache: ContentCache, address: str = REGIST
 
 
 def _asked(doi: str, address: str, away: Event) -> dict[str, Any] | Answer:
-    request = urllib.request.Request(
-        address + urllib.parse.quote(doi, safe="/"),
-        headers={"Accept": "application/json", "User-Agent": f"casewright/{__version__}"},
-    )
+    message = crossref_work(doi, address)
+    if isinstance(message, NoAnswer):
+        if message.is_away:
+            away.set()
+        return Answer(State.NOT_REGISTERED) if message.is_unknown else Answer(State.UNDETERMINED, why=message.why)
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as response:
-            message = json.loads(response.read(_LARGEST))["message"]
-            _answer(message)
-            return {key: message[key] for key in _KEPT if key in message}
-    except urllib.error.HTTPError as error:
-        if error.code == 404:
-            return Answer(State.NOT_REGISTERED)
-        return Answer(State.UNDETERMINED, why=f"the registry answered {error.code}")
-    except (OSError, urllib.error.URLError) as error:
-        away.set()
-        reason = getattr(error, "reason", error)
-        return Answer(State.UNDETERMINED, why=f"the registry cannot be reached ({reason})")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return Answer(State.UNDETERMINED, why="the registry's answer cannot be read")
+        _answer(message)
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+        return Answer(State.UNDETERMINED, why=UNREADABLE.why)
+    return {key: message[key] for key in _KEPT if key in message}
 
 
 _KEPT = ("title", "subtitle", "volume", "page", "article-number", "author", *_DATES)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.references.entry import Entry
-from casewright.references.identifiers import canonical_doi, canonical_pmcid, canonical_pmid
+from casewright.references.work_identifiers import identifiers_of
 
-_IDENTIFIERS: Mapping[str, tuple[str, Callable[[str], str]]] = {
-    "doi": ("DOI", canonical_doi),
-    "pmid": ("PubMed identifier", canonical_pmid),
-    "pmcid": ("PMCID", canonical_pmcid),
-}
+_SHOWN: Mapping[str, str] = {"doi": "DOI", "pmid": "PubMed identifier", "pmcid": "PMCID"}
 _SHORTEST_TITLE = 20
 """Letters and digits from which on a title is hardly shared by two works ("Editorial", "Letter to the Editor" are)."""
 
@@ -44,13 +40,7 @@ def twins(entries: Sequence[Entry]) -> Iterator[Twin]:
 
 
 def _identities(entry: Entry) -> Iterator[tuple[str, str]]:
-    for name, (shown, canonical) in _IDENTIFIERS.items():
-        value = entry.plain(name)
-        if value:
-            try:
-                yield shown, canonical(value)
-            except ValueError:  # malformed: another rule's finding
-                continue
+    yield from ((_SHOWN[one.kind], one.value) for one in identifiers_of(entry))
     title = folded(entry.plain("title"))
     year = entry.plain("year") or entry.plain("date")[:4]
     if len(title) >= _SHORTEST_TITLE and year:

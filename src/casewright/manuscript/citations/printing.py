@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import Finding, Location, Severity
+from casewright.diagnostics import Finding, Severity
+from casewright.manuscript.citations.document_works import document_bibliography
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings, with_citations
 from casewright.manuscript.citations.shortened import shortened_citations
 from casewright.manuscript.markup.tex_text import with_tex_as_text
@@ -16,8 +17,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.source import places_by_key
 from casewright.project import DocumentMetadata
-from casewright.references.bibliography import Bibliography, load_bibliography, prepared_texts
-from casewright.references.csl_data import csl_entries
+from casewright.references.bibliography import prepared_texts
 from casewright.references.style_preparation import prepared_style
 from casewright.references.styles import Style, load_style
 from casewright.references.works_preparation import Wanted, prepared_work
@@ -41,7 +41,7 @@ def cited(
 ) -> Cited:
     """Print the citations of a document. Raises CasewrightError if a bibliography or style cannot be read."""
     metadata = parsed.metadata
-    bibliography = document_bibliography(metadata, plan, root)
+    bibliography = document_bibliography(metadata, root)
     keys = (*plan.cited, *(key for key in plan.nocite if key != "*"))
     known = tuple(bibliography.by_key)
     findings = (
@@ -107,24 +107,3 @@ def _language_of(style: Style, is_report: bool) -> str | None:
     since reports are in American English unless `lang` is `en-GB`."""
     is_english = (style.locale or "").lower().startswith("en")
     return None if is_report and is_english else style.locale
-
-
-def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: Path) -> Bibliography:
-    """Return every work that a document can cite: those of bibliography files and those in its metadata
-    (`references:`).
-
-    Raises CasewrightError if a file is missing or cannot be read.
-    """
-    listed = isinstance(metadata.get("bibliography"), list)
-    places = [
-        metadata.value_location("bibliography", index) if listed else metadata.value_location("bibliography")
-        for index in range(len(plan.bibliography))
-    ]
-
-    def locate(index: int, name: str | None) -> Location:
-        return metadata.location("references", index, *(() if name is None else (name,)))
-
-    here = metadata.location("references").path
-    return load_bibliography(plan.bibliography, root, places).joined(
-        csl_entries(metadata.get("references"), locate, here)
-    )

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Final
 
+from casewright.references.work_identifiers import identifier_in
+
 _KINDS: Final = {
     **dict.fromkeys(("fig", "figure"), "fig"),
     **dict.fromkeys(("tbl", "tab", "table"), "tbl"),
@@ -21,6 +23,8 @@ _KINDS: Final = {
 """The kinds of labels by the prefixes that other tools have for them."""
 _LABEL: Final = re.compile(r"(?P<kind>[A-Za-z]+)[:_-](?P<name>[\w][\w:./-]*)")
 _IDENTIFIER: Final = re.compile(r"(?P<kind>doi|pmid|pmc|pmcid|arxiv|isbn|url|https?|wikidata):\S+", re.IGNORECASE)
+_BEFORE_PARENTHESIS: Final = re.compile(r"10\.\d{4,9}/s\d{4}-\d{3}[\dx]")
+"""What pandoc reads of a publisher item identifier, whose year is in parentheses."""
 _COMMAND: Final = re.compile(
     r"\\(?P<name>[A-Za-z]+)\*?(?:\[(?P<option>[^\]]*)\])?(?:\[(?P<second>[^\]]*)\])?\s*(?:\{(?P<argument>[^{}]*)\})?"
     r"(?:\{(?P<other>[^{}]*)\})?"
@@ -60,6 +64,15 @@ def label_here(label: str) -> str:
 def citation_hint(key: str) -> str:
     """What to write for a citation whose key is of another tool: a label, or an identifier of a work; empty for a key
     that is none."""
+    try:
+        identifier = identifier_in(key)
+    except ValueError as error:
+        return f"`{key}` cannot be an identifier of a work: {error}."
+    if identifier is not None and _BEFORE_PARENTHESIS.fullmatch(identifier.value):
+        return f"Write a DOI with parentheses in braces: `@{{{key}(...)...}}`."
+    if identifier is not None:
+        shown = identifier.value if identifier.kind == "doi" else str(identifier)
+        return f"Type `casewright cite --online {shown}` to add the work to the bibliography."
     if _IDENTIFIER.fullmatch(key):
         return (
             f"`@{key}` is Manubot's, which looks the work up. Put the work into the bibliography, and cite it by its "

@@ -1,0 +1,1 @@
+"""Registries of works on the net: how they are asked, and entries made of their answers."""
