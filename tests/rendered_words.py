@@ -23,11 +23,17 @@ def words_of_docx(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
     paragraphs = []
+    works = 0
     for paragraph in body.iter(WORD + "p"):
         parts = [
             " " if node.tag in {WORD + "tab", WORD + "br"} else node.text or ""
             for node in paragraph.iter(WORD + "t", WORD + "tab", WORD + "br")
         ]
+        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+        is_numbered = paragraph.find(f"{WORD}pPr/{WORD}numPr") is not None
+        if is_numbered and style is not None and style.get(WORD + "val") == "Bibliography":
+            works += 1
+            parts.insert(0, f"{works}. ")  # Word itself numbers the list
         paragraphs.append("".join(parts))
     return words(" ".join(paragraphs))
 

@@ -126,4 +126,4 @@ def test_the_command_writes_a_file_for_each_patient_and_family(
     assert names == [f"{name}.json" for name in ("family-of-first-newborn", *patients)]
     told = json.loads((tmp_path / "shared/mother.json").read_text(encoding="utf-8"))
     assert told["metaData"]["created"] == "1970-01-01T00:00:00Z"
-    assert "Not in the files" in capsys.readouterr().out
+    assert "Not exported" in capsys.readouterr().out

@@ -64,8 +64,3 @@ def test_what_is_no_date_or_no_form_is_refused_at_its_place(typed: str, form: st
 )
 def test_the_parts_of_a_date_are_those_that_are_known(typed: object, parts: tuple[int, ...]) -> None:
     assert date_parts(typed) == parts
-
-
-@pytest.mark.parametrize("word", ["today", "now", "last-modified"])
-def test_words_that_only_quarto_replaces_stay(word: str) -> None:
-    assert written_date(word, "D MMMM YYYY", "en", Location("letter.qmd")) == word

@@ -169,11 +169,15 @@ def test_an_empty_folder_and_one_in_folders_that_are_not_there_are_taken(tmp_pat
         ("Blood", "blood", "blood"),
         ("Pediatric Blood & Cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
         ("pediatric-blood-and-cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
-        ("BMJ Case Reports", "", "bmj-case-reports"),
+        ("BMJ Case Reports", "bmj-case-reports", "bmj-case-reports"),
         ("Case Reports in Women’s Health", "", "case-reports-in-womens-health"),
         ("Deutsches Ärzteblatt", "", "deutsches-arzteblatt"),
         ("European Journal of Cancer", "", "european-journal-of-cancer"),
-        ("the new england journal of medicine", "", "the-new-england-journal-of-medicine"),
+        (
+            "the new england journal of medicine",
+            "new-england-journal-of-medicine",
+            "the-new-england-journal-of-medicine",
+        ),
     ],
 )
 def test_a_journal_is_known_by_its_name(asked: str, profile: str, style: str) -> None:

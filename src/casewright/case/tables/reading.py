@@ -161,7 +161,7 @@ def read_table(root: Path, shown: str) -> ReadTable:
     text = ""
     if not (root / schema_file).is_file() and (root / shown).is_file():
         missing = CasewrightError(
-            f"There is no file `{schema_file}`.",
+            f"The file `{schema_file}` does not exist.",
             location=Location(schema_file),
             why=f"it says what the columns of `{shown}` mean",
             hint="Write `columns:` in it, below that each column's name, and indented below that `meaning: ...`.",
