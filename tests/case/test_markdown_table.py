@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import casewright as cw
+from casewright.case.loading import parse_case
 from casewright.case.tables.reading import CaseTable, parse_table
 from casewright.case.tables.schema import TableSchema, parse_schema
 from casewright.diagnostics import CasewrightError
@@ -146,6 +147,13 @@ def test_numbers_of_a_frame_are_numbers_and_texts_are_texts() -> None:
 def test_numbers_of_a_frame_stand_at_the_right() -> None:
     shown = str(cw.markdown_table(pd.DataFrame({"text": ["a"], "number": [1.5]}), language="en"))
     assert shown.splitlines()[1] == "|:-------|---------:|"
+
+
+def test_values_of_a_case_stand_at_the_right_also_where_some_are_words() -> None:
+    folder = Path(__file__).parent / "specialties"
+    case = parse_case((folder / "glaucoma.yml").read_text(encoding="utf-8"), "glaucoma.yml")
+    sides = str(cw.laboratory_table(case, language="en")).splitlines()[1].strip("|").split("|")
+    assert [side.endswith(":") for side in sides] == [False, *[True] * (len(sides) - 1)]
 
 
 def test_markdown_that_code_makes_is_markdown_in_one_cell() -> None:

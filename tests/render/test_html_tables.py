@@ -95,7 +95,16 @@ def test_a_displayed_formula_scrolls_and_one_in_the_text_does_not() -> None:
 
 @pytest.mark.parametrize(
     ("word", "held"),
-    [("IL-6", 1), ("(Interleukin-6)", 1), ("2016-2018", 1), ("non-Hodgkin", 0), ("-7", 0), ("NCT-" + "0" * 30, 0)],
+    [
+        ("IL-6", 1),
+        ("(Interleukin-6)", 1),
+        ("2016-2018", 1),
+        ("C-reactive", 1),
+        ("CAR-T", 1),
+        ("non-Hodgkin", 0),
+        ("-7", 0),
+        ("NCT-" + "0" * 30, 0),
+    ],
 )
 def test_a_number_stays_with_the_hyphen_before_it(word: str, held: int) -> None:
     shown = page(markdown(f"The {word} rose."))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from casewright.case.model import ReferenceRange
 from casewright.case.quantity import Quantity
 from casewright.case.tables.numbers import NumberFormat, is_plain_number, plain_numbers, printed_number
 from casewright.case.tables.reading import CaseTable
@@ -119,8 +120,8 @@ class _Printer:
         return _Printed(
             _escaped(name),
             tuple(self._computed_cell(name, value) for value in values),
-            any(_is_numeric(value) for value in stated)
-            and all(_is_numeric(value) or value == self.not_stated for value in stated),
+            any(_is_value(value) for value in stated)
+            and all(_is_value(value) or value == self.not_stated for value in stated),
         )
 
     def _declared_cell(self, column: Column, cell: str | Unknown) -> str:
@@ -165,6 +166,11 @@ def _is_number(value: object) -> bool:
 def _is_numeric(value: object) -> bool:
     """Whether a value of a frame is one number: one of Python's or NumPy's, or a quantity without a unit."""
     return _is_number(value) or (not isinstance(value, str) and is_plain_number(str(value).replace("−", "-")))
+
+
+def _is_value(value: object) -> bool:
+    """Whether a value of a frame is a number, or a result or range of a case, of which some are words (`negative`)."""
+    return _is_numeric(value) or isinstance(value, Quantity | ReferenceRange)
 
 
 def _is_missing(value: object) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
-from casewright.render.layout.columns import BREAKABLE, is_endless, wished_columns
+from casewright.render.layout.columns import BREAKABLE, HELD_TOGETHER, is_endless, wished_columns
 from casewright.render.layout.fitting import formula_width
 
 _SEEN = frozenset(
@@ -102,7 +102,8 @@ def _word(element: Element) -> Inlines | Element | None:
         pieces = BREAKABLE.split(word) if "://" in word else _LETTERS.findall(word)
         parts = ([raw_inline("<wbr>"), ast.text(piece)] for piece in pieces)
         return list(itertools.chain.from_iterable(parts))[1:]
-    return ast.span([element], classes=("held",)) if "-" in word and _HELD.fullmatch(word) else None
+    is_held = "-" in word and (_HELD.fullmatch(word) or HELD_TOGETHER.fullmatch(word))
+    return ast.span([element], classes=("held",)) if is_held else None
 
 
 def _folded(element: Element) -> Blocks | None:
