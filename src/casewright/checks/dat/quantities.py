@@ -514,7 +514,8 @@ def judge_quantity(
             else None
         )
     if claim.bound and not any(fact.number in claim.numbers for fact in comparable):
-        return _out_of_bound(claim, comparable) if is_sure and not subject.is_dose else None
+        of_one = is_sure or len({fact.words for fact in comparable}) == 1  # of one patient, or of all of a series
+        return _out_of_bound(claim, comparable) if of_one and not subject.is_dose else None
     if any(not fact.value for fact in pool):
         return None
     is_elsewhen = when is not None and when.days is not None and not then and any(fact.at for fact in pool)
