@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, deidentify, doctor, export, figures, new, render, submit, trust
+from casewright.cli import check, checklist, deidentify, doctor, export, figures, new, render, submit, trust
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -63,6 +63,7 @@ for command in (
     render.render,
     check.check,
     check.count,
+    checklist.checklist,
     check.explain,
     check.verify,
     deidentify.deidentify,
