@@ -188,6 +188,7 @@ _IN_ALL = re.compile(
     r"divided|insgesamt|kumulativ\w*)\b",
     re.IGNORECASE,
 )
+_TOTAL_BEHIND = re.compile(r"\s(?:of \w+ )?(?:in all|in total|altogether|overall|insgesamt)\b", re.IGNORECASE)
 NO_PATIENT_TOLD = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
     r"administered|tried|necessary)|"
@@ -649,6 +650,8 @@ def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Fact
             if kilograms and "/kg" in unit.replace(" ", ""):
                 products.append((dose * kilograms, unit.replace("/kg", "").replace("/ kg", "")))
     is_total = _IN_ALL.search(sentence.text) is not None
+    if _TOTAL_BEHIND.match(sentence.text, claim.end) and not any(fact.name.endswith("cumulative") for fact in pool):
+        return True  # how much that is, the case does not say
     for dose, unit in products:
         shown = in_unit(number, claim.unit, re.sub(r"/(?:d|day|h)$", "", unit) if "/" not in claim.unit else unit)
         if shown is None:
