@@ -69,6 +69,7 @@ SENTENCES = [
     "On day 7, a day after the leak, it was drained.",
     "He was without evidence of disease at 30 months.",
     "He was without evidence of disease at ▶36 months.",
+    "Meropenem was given from day 7 to day 16, 30 g in all.",
     # lengths
     "Meropenem was given for ten days.",
     "Meropenem was given for ▶six days.",

@@ -47,3 +47,20 @@ def test_a_number_beside_the_names_of_a_row_and_a_column(tmp_path: Path, sentenc
     text = marked(f"---\ntitle: Report\n---\n\n{sentence}\n")
     outcome = checked(tmp_path, {**PROJECT, "letter.qmd": text.text}, "DAT023")
     assert found_at(outcome, "letter.qmd", "DAT023") == text.marks, list(map(str, outcome.findings))
+
+
+PANELS = [
+    ("**A.** Neutrophils, lowest on day 10. **B.** Platelets, lowest on day 13.", True),
+    ("**A.** Platelets, lowest on day 13. **B.** Neutrophils, lowest on day 10.", False),
+    ("**B.** Neutrophils, lowest on day 10. **A.** Platelets, lowest on day 13.", False),
+    ("Counts after the first cycle.", True),
+]
+
+
+@pytest.mark.parametrize(("legend", "is_right"), PANELS)
+def test_legends_of_panels_and_the_alternative_text(tmp_path: Path, legend: str, *, is_right: bool) -> None:
+    alt = "Two graphs. A, neutrophils fall to 0.1 on day 10. B, platelets fall to 54 on day 13."
+    figure = f'---\ntitle: Report\n---\n\nSee @fig-a.\n\n![{legend}](a.svg){{#fig-a fig-alt="{alt}"}}\n'
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="5" height="5"/></svg>'
+    outcome = checked(tmp_path, {"letter.qmd": figure, "a.svg": picture}, "NUM033")
+    assert (not outcome.findings) is is_right, list(map(str, outcome.findings))

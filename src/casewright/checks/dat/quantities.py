@@ -188,6 +188,7 @@ _IN_ALL = re.compile(
     r"divided|insgesamt|kumulativ\w*)\b",
     re.IGNORECASE,
 )
+_TOTAL_BEHIND = re.compile(r"\s(?:of \w+ )?(?:in all|in total|altogether|overall|insgesamt)\b", re.IGNORECASE)
 NO_PATIENT_TOLD = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
     r"administered|tried|necessary)|"
@@ -514,7 +515,8 @@ def judge_quantity(
             else None
         )
     if claim.bound and not any(fact.number in claim.numbers for fact in comparable):
-        return _out_of_bound(claim, comparable) if is_sure and not subject.is_dose else None
+        of_one = is_sure or len({fact.words for fact in comparable}) == 1  # of one patient, or of all of a series
+        return _out_of_bound(claim, comparable) if of_one and not subject.is_dose else None
     if any(not fact.value for fact in pool):
         return None
     is_elsewhen = when is not None and when.days is not None and not then and any(fact.at for fact in pool)
@@ -648,6 +650,8 @@ def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Fact
             if kilograms and "/kg" in unit.replace(" ", ""):
                 products.append((dose * kilograms, unit.replace("/kg", "").replace("/ kg", "")))
     is_total = _IN_ALL.search(sentence.text) is not None
+    if _TOTAL_BEHIND.match(sentence.text, claim.end) and not any(fact.name.endswith("cumulative") for fact in pool):
+        return True  # how much that is, the case does not say
     for dose, unit in products:
         shown = in_unit(number, claim.unit, re.sub(r"/(?:d|day|h)$", "", unit) if "/" not in claim.unit else unit)
         if shown is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 
-from casewright.checks.dat.facts import content_words, same_word, spelled_out
+from casewright.checks.dat.facts import content_words, same_word, spelled_out, words_of
 from casewright.checks.reading.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -14,6 +14,8 @@ from casewright.diagnostics import Finding, Severity
 from casewright.manuscript.abbreviations.terms import Terms
 
 _PANEL = re.compile(r"(?:^|(?<=[\s(]))\(?(?P<letter>[A-H]|(?<=\()[a-h](?=\)))[.,:)]+\s")
+
+_ANYWHERE = words_of("which were minute hour day week month year value line graph")
 
 
 def _exchanged(report: Report) -> Iterator[Finding]:
@@ -46,9 +48,13 @@ def _panels(text: str, terms: Terms) -> Mapping[str, tuple[str, ...]]:
     marks = list(_PANEL.finditer(text))
     ends = [*(mark.start() for mark in marks[1:]), len(text)][: len(marks)]
     return {
-        mark["letter"].upper(): tuple(filter(str.isalpha, content_words(spelled_out(text[mark.end() : end], terms))))
+        mark["letter"].upper(): _telling(spelled_out(text[mark.end() : end], terms))
         for mark, end in zip(marks, ends, strict=True)
     }
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    return tuple(word for word in content_words(text) if word.isalpha() and word.removesuffix("s") not in _ANYWHERE)
 
 
 def _is_nearer(legend: tuple[str, ...], one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -73,7 +73,8 @@ def _days(text: str, grammar: Grammar) -> Iterator[Claim]:
         typed = (match["bound"] or "").casefold()
         bound = grammar.bounds.get(typed, typed)
         for group in ("first", "second"):
-            if match[group]:
+            is_list = group == "first" or match["joint"] != "," or match["word"].casefold() not in {"day", "tag"}
+            if match[group] and is_list:  # "day 8, 5 g in all" has one day
                 number = Decimal(match[group].replace("−", "-"))
                 start, end = match.start(group), match.end(group)
                 if group == "first":  # as the values of the case have it: "by day 14", but "day 3" of "on day 3"

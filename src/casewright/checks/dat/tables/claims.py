@@ -47,31 +47,31 @@ def _of_table(table: CaseTable, sentence: Sentence, report: Report) -> Iterator[
     units = [column.unit for column in table.columns if column.unit]
     nouns = [word for column in table.columns if column.unit in COUNTED for word in content_words(column.heading)]
     told = list(claims(sentence.text, nouns, units, german=report.is_german))
-    for column in table.columns[1:]:
+    about = [(column, one) for column in table.columns[1:] for one in told if _is_about(one, column, sentence)]
+    for column, claim in about:
         cell = row[column.name]
         number = None if isinstance(cell, Unknown) else number_in(cell)
-        if number is None:
-            continue
-        about = [one for one in told if _is_about(one, column, sentence)]
-        if len(about) != 1 or sentence.offset(about[0].start, about[0].end) is None:
-            continue
-        if _in_unit_of(about[0], column) not in {None, number}:
+        rivals = [(other, one) for other, one in about if (other is column) != (one is claim)]
+        if number is None or rivals or sentence.offset(claim.start, claim.end) is None:
+            continue  # another number of the column, or another column that the number may be of
+        if _in_unit_of(claim, column) not in {None, number}:
             value = f"{TABLES}.{table_name(table.path)}.{name}.{column.name}"
-            yield about[0], sentence, value, f"{cell} {'' if column.unit in COUNTED else column.unit}".strip()
+            yield claim, sentence, value, f"{cell} {'' if column.unit in COUNTED else column.unit}".strip()
 
 
 def _is_named(row: Row, table: CaseTable, sentence: Sentence, cited: Sequence[str]) -> bool:
-    """Whether a sentence names a row: by its first cell, with the word above a number ("capsule 3"), or by a work that
-    it cites."""
+    """Whether a sentence names a row: by its first cell, with the word above it where that is a number or one word
+    ("capsule 3", "the second year"), or by a work that it cites."""
     first = table.columns[0]
     cell = row[first.name]
     if isinstance(cell, Unknown):
         return False
     if cell in cited:
         return True
-    words = f"{first.heading} {cell}" if re.fullmatch(r"\d+", cell) else cell
-    pattern = r"[\s-]".join(map(re.escape, words.split()))
-    return len(words) > 3 and re.search(rf"(?<![\w-]){pattern}(?![\w-])", sentence.text, re.IGNORECASE) is not None
+    is_common = re.fullmatch(r"\d+|[A-Za-z]+", cell) is not None and not cell.isupper()
+    named = [f"{first.heading} {cell}", f"{cell} {first.heading}"] if is_common else [cell]
+    patterns = "|".join(r"[\s-]".join(map(re.escape, words.split())) for words in named if len(words) > 3)
+    return bool(patterns) and re.search(rf"(?<![\w-])(?:{patterns})(?![\w-])", sentence.text, re.IGNORECASE) is not None
 
 
 def _is_about(claim: Claim, column: Column, sentence: Sentence) -> bool:
