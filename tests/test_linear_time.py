@@ -27,6 +27,7 @@ from casewright.checks.txt import consent, merge_leftovers, other_tools
 from casewright.checks.txt.wording import spaces_missing
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.floats.code_blocks import _annotation
+from casewright.manuscript.markup.source_places import SourcePlaces
 from casewright.manuscript.notebooks.embeds import _EMBED
 from casewright.manuscript.shortcodes import take_shortcodes
 from casewright.manuscript.source import SourceLine
@@ -49,6 +50,13 @@ def case(text: str) -> None:
 def found(pattern: re.Pattern[str], text: str) -> None:
     for _ in pattern.finditer(text):
         pass
+
+
+def found_again(text: str) -> None:
+    """Each mark of a text, as pandoc read it with the characters around it."""
+    places = SourcePlaces([SourceLine(text, "a.qmd", 1)])
+    columns = [place.column for _ in range(text.count("**a**a")) if (place := places.find_read("**a**a", 3))]
+    assert len(set(columns)) >= len(columns) // 2
 
 
 READERS: dict[str, tuple[Callable[[str], object], str, str]] = {
@@ -76,6 +84,7 @@ READERS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "annotations of code": (partial(found, _annotation("python")), "", "\t"),
     "shortcodes of a text": (partial(found, prose._TOKEN), "", "{{< "),
     "environments of a text": (partial(found, prose._TOKEN), "", "\\begin{a} "),
+    "marks found again": (found_again, "", "**a"),
     "brackets in a name": (lambda text: list(spaces_missing(text)), "(", "ab)cde"),
 }
 

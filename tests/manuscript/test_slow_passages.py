@@ -39,6 +39,13 @@ def test_refused_at_the_place(text: str, line: int, column: int, why: str) -> No
     assert caught.value.hint.startswith("Close them")
 
 
+@pytest.mark.parametrize(("text", "place"), [("Text\n" + "a <!-- b " * 120, (2, 3)), ("--> " + "<!--\n" * 120, (1, 5))])
+def test_comments_without_end_are_refused_at_the_first(text: str, place: tuple[int, int]) -> None:
+    with pytest.raises(CasewrightError, match="120 comments begin here") as caught:
+        read_markdown(text, {}, NO_CACHE, lines_of(text))
+    assert caught.value.location == Location("a.qmd", *place)
+
+
 def test_refused_in_a_value_at_its_line() -> None:
     value = "[" * 60
     with pytest.raises(CasewrightError) as caught:
@@ -57,6 +64,7 @@ READ = {
     "escaped brackets": r"\[" * 60,
     "a karyotype": "46,XX,t(4;11)(q21;q23)[12]/47,idem,+8[5]/46,XX[3]; " * 8,
     "quoted words": "'a' and \"b\", " * 40,
+    "comments": "<!-- a -->\n" * 120 + "<!-- <!-- b\n",
     "tasks": "- [ ] a\n- [x] b\n" * 40,
 }
 

@@ -68,7 +68,9 @@ Read = Callable[[str, int], object]
 
 
 def refuse_slow(lines: Sequence[SourceLine], read: Read) -> None:
-    """Raise CasewrightError for the first passage that exceeds the limit."""
+    """Raise CasewrightError for the first passage that exceeds the limit, and for comments without end, since pandoc
+    looks for the end of each."""
+    _refuse_endless_comments(lines)
     suspects = [passage for passage in _passages(lines) if passage.is_suspect]
     if suspects and _is_slow("\n\n".join(passage.text for passage in suspects), read, _GLANCE):
         _refuse_first(suspects, read)
@@ -89,6 +91,21 @@ def _refuse_first(passages: Iterable[Passage], read: Read) -> None:
     for passage in passages:
         if _is_slow(passage.text, read):
             raise _refused(passage)
+
+
+def _refuse_endless_comments(lines: Sequence[SourceLine]) -> None:
+    begun: list[Location] = []
+    for line in lines:
+        first = line.text.rfind("-->") + 1
+        if first:
+            begun.clear()
+        begun += [line.location(first + match.start() + 1) for match in re.finditer("<!--", line.text[first:])]
+    if len(begun) >= _VERY_MANY:
+        raise CasewrightError(
+            f"{len(begun)} comments begin here, and none of them ends.",
+            location=begun[0],
+            hint="End each with `-->`, or write `\\<!--` for what is text.",
+        )
 
 
 def _is_slow(text: str, read: Read, most_work: int = MOST_WORK_OF_PASSAGE) -> bool:

@@ -14,6 +14,7 @@ from casewright.build.recorder import Recorder
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale, provenance
+from casewright.manuscript.cells.workers import workers
 from casewright.manuscript.citations.printing import cited
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document
 from casewright.manuscript.resolve import resolve
@@ -264,7 +265,7 @@ def writing_tasks(
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in paths])
     tasks: list[Task] = []
     findings: dict[Finding, None] = {}
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with workers() as pool:
         for step, (format_name, wanted) in enumerate(formats.items()):
             progress("Reading", step, len(formats))
 

@@ -13,7 +13,6 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,6 +33,7 @@ from casewright.figures.command import figures_stale
 from casewright.journals.loading import load_profile
 from casewright.journals.profile import JournalProfile
 from casewright.manuscript import ast
+from casewright.manuscript.cells.workers import workers
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
@@ -276,7 +276,7 @@ def _parsed(
     def parse(path: str) -> ParsedDocument:
         return parse_document(project, path, FORMAT, prepared.figures, prepared.values, context)
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with workers() as pool:
         read = [pool.submit(parse, path) for path in paths]
         all_rules()
         if project.settings is not None:

@@ -56,7 +56,7 @@ def _window(line: str, column: int | None) -> tuple[str, str]:
     if column is None:
         return printed, ""
     token = _TOKEN.match(line, min(column - 1, len(line)))
-    marked = line[column - 1 : max(token.end() if token else column, column)] or " "
+    marked = line[column - 1 : max(token.end() if token else column, column)][:_WIDTH] or " "
     before = _columns(head + line[start : column - 1])
     return printed, " " * before + "^" * min(max(1, _columns(marked)), _WIDTH)
 

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from casewright.manuscript.cells.output import CellResult, merged_streams
+from casewright.manuscript.cells.workers import stopped_by
 
 _INSIDE = "casewright.manuscript.cells.kernel_inside"
 _START_TIMEOUT = 900
@@ -131,9 +133,12 @@ class _Runner:
 
     async def run(self, steps: Sequence[CellStep | InlineStep], progress: Progress | None) -> Ran:
         clean = False
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
         try:
-            await self._start()
-            ran = await self._run_all(steps, progress)
+            with stopped_by(partial(loop.call_soon_threadsafe, task.cancel)):
+                await self._start()
+                ran = await self._run_all(steps, progress)
             clean = True
             return ran
         finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from casewright.diagnostics import Finding, Location, Severity
@@ -28,7 +30,7 @@ _NAMED_BEFORE = re.compile(
     r"(?i)\b(?:refs?\.?|references?|citations?|no\.?|nos\.?|number|literatur|zitat|et al\.?)\W*$"
 )
 _NEAR = 60
-"""Characters before a citation in which its authors' names are searched."""
+"""Characters before and after a citation that matter: the names of its authors, and another key."""
 
 
 def names_in_text(entry: Entry) -> str:
@@ -68,8 +70,8 @@ def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry
     places: dict[str, list[tuple[Location, str]]] = {}
     in_link: dict[str, list[tuple[Location, str]]] = {}
     behind_comma: dict[str, list[Location]] = {}
-    for typed, before, after in _typed_with_text_around(parsed):
-        if before.count("[") <= before.count("]"):
+    for typed, before, after, is_in_brackets in _typed_with_text_around(parsed):
+        if not is_in_brackets:
             places.setdefault(typed.key, []).append((typed.location, before))
         elif link := _IN_LINK.match(after):
             in_link.setdefault(typed.key, []).append((typed.location, link["other"]))
@@ -126,13 +128,22 @@ _IN_LINK = re.compile(r"\]\[-?@(?P<other>[\w:.#$%&+?<>~/-]*\w)")
 """The text after the first citation in `[@a][@b]`, which pandoc reads as a link."""
 
 
-def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str, str]]:
-    """Yield every citation as typed, with the text before and after it in its line; "" in the front matter."""
+def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str, str, bool]]:
+    """Yield every citation as typed, with the text before and after it in its line, as far as it matters, and whether
+    more brackets open before it than close; "" in the front matter."""
     texts = {(line.path, line.number): line.text for line in parsed.source.lines}
+
+    @cache
+    def depths(path: str, number: int) -> tuple[int, ...]:
+        signs = texts.get((path, number), "")
+        return tuple(accumulate(((sign == "[") - (sign == "]") for sign in signs), initial=0))
+
     for typed in (*parsed.front_citations, *parsed.citations):
-        text = texts.get((typed.location.path, typed.location.line or 0), "")
-        start = (typed.location.column or 1) - 1
-        yield typed, text[:start], text[start:].lstrip("-@")[len(typed.key) :]
+        line = typed.location.path, typed.location.line or 0
+        text = texts.get(line, "")
+        start = min((typed.location.column or 1) - 1, len(text))
+        after = text[start : start + len(typed.key) + _NEAR].lstrip("-@")[len(typed.key) :]
+        yield typed, text[max(0, start - _NEAR) : start], after, depths(*line)[start] > 0
 
 
 def _omitted_locators(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) -> Iterator[Finding]:

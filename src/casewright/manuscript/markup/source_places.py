@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from casewright.diagnostics import Location
 from casewright.manuscript.shortcodes import CLOSE, OPEN
@@ -26,6 +28,8 @@ _TYPED_AS = {
 """What pandoc reads as each character (Pandoc User's Guide, "Extension: smart")."""
 _VALUE = re.compile(f"{OPEN}\\d+{CLOSE}")
 _MARKS = frozenset("*~^")
+_Match = tuple[int, int, int]
+"""The index of a line, and where in it a match begins and ends."""
 
 
 class SourcePlaces:
@@ -36,6 +40,7 @@ class SourcePlaces:
         self._prose = list(text_lines(lines))
         self._after = (0, 0)
         self._found_before: set[tuple[int, int]] = set()
+        self._left: dict[str, list[_Match] | None] = {}
 
     def find(self, typed: str) -> Location | None:
         """The place of a text that was typed as it is, up to the end of its first line. None where the author did not
@@ -50,20 +55,44 @@ class SourcePlaces:
         return self._found(re.compile(pattern))
 
     def _found(self, pattern: re.Pattern[str]) -> Location | None:
-        first, start = self._after
-        again: Location | None = None
-        for index in (*range(first, len(self._prose)), *range(min(first + 1, len(self._prose)))):
-            line, text = self._prose[index]
-            for match in pattern.finditer(text, start):
-                begins = match.start("at") if "at" in pattern.groupindex else match.start()
-                place: Location = line.location(begins + 1)
-                if (index, begins) not in self._found_before:
-                    self._found_before.add((index, begins))
-                    self._after = (index, match.end())
-                    return place
-                again = again or place
+        key = pattern.pattern
+        if key not in self._left:
+            self._left[key] = None
+            matches: Iterable[_Match] = chain(self._matches(pattern, *self._after), self._matches(pattern, 0, 0))
+        else:  # looked for again: all its places are listed, so that those found before are not passed each time
+            matches = self._listed(pattern)
+        again: _Match | None = None
+        for match in matches:
+            if match[:2] not in self._found_before:
+                self._found_before.add(match[:2])
+                self._after = (match[0], match[2])
+                return self._place(match)
+            again = again or match
+        return self._place(again) if again else None
+
+    def _matches(self, pattern: re.Pattern[str], first: int, start: int) -> Iterator[_Match]:
+        at = "at" if "at" in pattern.groupindex else 0
+        for index in range(first, len(self._prose)):
+            for match in pattern.finditer(self._prose[index][1], start):
+                yield index, match.start(at), match.end()
             start = 0
-        return again
+
+    def _listed(self, pattern: re.Pattern[str]) -> Iterator[_Match]:
+        """The places of a pattern, each given once: from the last find on, and then from the top; the first place of
+        all where none is left."""
+        left = self._left[pattern.pattern]
+        if left is None:
+            left = self._left[pattern.pattern] = list(self._matches(pattern, 0, 0))
+        while len(left) > 1:
+            at = bisect_left(left, self._after, lo=1)
+            if at == len(left):
+                yield left[0]
+                at = 1
+            yield left.pop(at)
+        yield from left
+
+    def _place(self, match: _Match) -> Location:
+        return self._prose[match[0]][0].location(match[1] + 1)
 
 
 def _pattern(read: str) -> str:
