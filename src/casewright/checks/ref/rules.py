@@ -78,7 +78,7 @@ def _printing(report: Report) -> Iterator[Entry]:
                 yield entry
 
 
-_GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.*?(?P<name>[\w.-]+\.bib)\b")
+_GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.{0,300}?(?<![\w.-])(?P<name>[\w.-]{1,100}\.bib)\b")
 """Calls of R that write the packages of a session into a bibliography, or cite what is in it."""
 
 
@@ -229,7 +229,7 @@ def _others_in_authors(report: Report) -> Iterator[Finding]:
     for entry in _entries(report):
         for name in ("author", "editor"):
             value = entry.fields.get(name, "")
-            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", value)
+            match = re.search(r"(?i)(?<!\s)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", value)
             if match and (not match["others"] or len(re.findall(r"\sand\s", value)) <= _MOST_AUTHORS_PRINTED):
                 typed = match["others"] or match[0]
                 yield OTHERS_IN_AUTHORS.finding(
