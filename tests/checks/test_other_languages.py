@@ -56,6 +56,21 @@ def test_what_was_not_looked_at_is_said(outcome: Outcome) -> None:
     assert "code in R and mermaid, which only Quarto runs" in remark
 
 
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        ('```{r child="part.Rmd"}\n```', ["part.Rmd"]),
+        ("```{r, echo=FALSE, child=c('a.Rmd', 'sub/b.qmd')}\n```", ["a.Rmd", "sub/b.qmd"]),
+        ("```{r}\n#| child: part.qmd\n```", ["part.qmd"]),
+        ('```{r}\nchild <- "part.Rmd"\n```', []),
+        ("```{r children, fig.cap='A child of 5 years.'}\n```", []),
+    ],
+)
+def test_what_r_puts_in_place_of_a_cell_is_said_not_to_be_checked(cell: str, named: list[str], tmp_path: Path) -> None:
+    undetermined = checked(tmp_path, f"Text.\n\n{cell}\n").undetermined
+    assert [remark.split("`")[1] for remark in undetermined if "R puts it" in remark] == named
+
+
 def test_rendering_refuses_them_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

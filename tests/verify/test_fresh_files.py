@@ -41,6 +41,18 @@ REPORT = {
 
         Fever was present [@garcia], mean x\u0304 5 mg.
 
+        ::: {.panel-tabset}
+        ## Before
+
+        Text of the first tab.
+
+        ## After
+
+        | Week | Level |
+        |------|-------|
+        | 40   | 41 mg |
+        :::
+
         - [ ] Consent form
         - [x] CARE checklist
             - [x] Timeline

@@ -55,6 +55,7 @@ def read_html_file(data: bytes, path: str) -> Reading:
     top = found[0] if found else tree.find("body")
     page = _Page()
     if top is not None:
+        _titles_at_their_tabs(top)
         page.read(top, "text")
         return Reading(
             tuple(page.parts),
@@ -65,6 +66,18 @@ def read_html_file(data: bytes, path: str) -> Reading:
             tuple(_hidden(top)),
         )
     return Reading(())
+
+
+def _titles_at_their_tabs(top: Any) -> None:
+    """Put the titles of tabs, which a page lists first, before their texts, as the manuscript has them."""
+    panes_of = ".//*[contains(concat(' ', @class, ' '), ' tab-pane ')]"
+    for tabs in top.xpath(".//div[contains(concat(' ', @class, ' '), ' panel-tabset ')]"):
+        nested = {
+            pane for inner in tabs.xpath(".//div[contains(@class, 'panel-tabset')]") for pane in inner.xpath(panes_of)
+        }
+        panes = [pane for pane in tabs.xpath(panes_of) if pane not in nested]
+        for title, pane in zip(tabs.xpath("./ul/li"), panes, strict=False):
+            pane.addprevious(title)
 
 
 def _formulas(top: Any) -> Iterator[Formula]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from casewright.checks.abb.places import placed_findings
@@ -136,6 +136,7 @@ def denominators(report: Report) -> dict[str, int]:
 def undetermined(report: Report) -> tuple[str, ...]:
     """What could not be looked at, and what to do about it."""
     remarks = [*report.unread, *(_unrun(document) for document in report.documents if not document.is_run)]
+    remarks += [remark for document in report.documents for remark in _children(document)]
     lists = tuple(unread_sentences(report)) if report.facts else ()
     if lists:
         more = f" and {len(lists) - 1} more" if len(lists) > 1 else ""
@@ -163,6 +164,21 @@ def _unrun(document: CheckedDocument) -> str:
         f"What the cells of {document.path} print was not checked: they have not been run since they were changed "
         "(`casewright check --execute` runs them)."
     )
+
+
+_CHILDREN = re.compile(r"\s*(?:`{3,}\s*\{r\b.*?\bchild\s*=|#\|\s*child\s*:)(?P<named>.*)")
+
+
+def _children(document: CheckedDocument) -> Iterator[str]:
+    """What knitr puts in place of a cell (`{r, child="part.Rmd"}`) and nobody has read."""
+    for line in document.parsed.source.lines:
+        match = _CHILDREN.match(line.text)
+        names = re.findall(r"""["']([^"']+)["']|(?<!\S)([\w./-]+\.\w+)""", match["named"]) if match else []
+        for name in map("".join, names):
+            yield (
+                f"`{name}` was not checked: R puts it into {document.path} for the cell at line {line.number} "
+                f"(`casewright check {name}` checks it; `{{{{< include {name} >}}}}` is read with the document)."
+            )
 
 
 def _settled(report: Report, asked: Selection) -> frozenset[str]:
