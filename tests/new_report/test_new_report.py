@@ -169,7 +169,7 @@ def test_an_empty_folder_and_one_in_folders_that_are_not_there_are_taken(tmp_pat
         ("Blood", "blood", "blood"),
         ("Pediatric Blood & Cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
         ("pediatric-blood-and-cancer", "pediatric-blood-and-cancer", "pediatric-blood-and-cancer"),
-        ("BMJ Case Reports", "", "bmj-case-reports"),
+        ("BMJ Case Reports", "bmj-case-reports", "bmj-case-reports"),
         ("the new england journal of medicine", "", "the-new-england-journal-of-medicine"),
     ],
 )
