@@ -10,9 +10,9 @@ import pytest
 
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.families import Selection
+from casewright.checks.jnl.comparison import State, comparisons
 from casewright.checks.jnl.limits import part_words
-from casewright.checks.jnl.standing import State, standings
-from casewright.journals.profile import RULE_FIELDS, AskedRule
+from casewright.journals.profile import RULE_FIELDS, JournalRule
 from tests.checks.reports import checked, loaded
 
 SOURCE = '- {id: page, title: For Authors, address: "https://example.org/authors", read: "2026-01-02"%s}'
@@ -231,9 +231,9 @@ def test_an_old_reading_is_said_and_is_no_error(
 def test_what_a_program_cannot_see_to_is_said(tmp_path: Path) -> None:
     report = loaded(tmp_path, files("patient-without: [exact age, institutions]"))
     assert report.journal is not None
-    [standing] = standings(report, report.journal, "")
-    assert (standing.state, "institutions" in standing.problem) == (State.UNDETERMINED, True)
+    [comparison] = comparisons(report, report.journal, "")
+    assert (comparison.state, "institutions" in comparison.problem) == (State.UNDETERMINED, True)
 
 
 def test_every_field_of_a_rule_is_described() -> None:
-    assert all(f"`{name}`" in (AskedRule.__doc__ or "") for name in RULE_FIELDS)
+    assert all(f"`{name}`" in (JournalRule.__doc__ or "") for name in RULE_FIELDS)

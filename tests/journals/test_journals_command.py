@@ -68,7 +68,7 @@ def test_how_a_report_stands_to_a_journal(folder: Path) -> None:
         assert line in done.out
     assert "Nothing is said of: length of the abstract, kind of abstract, authors" in done.out
     [shown] = answered(folder, "journals", "show", "mine")["article-types"]
-    assert [(one["subject"], one["state"], one["over"]) for one in shown["asked"]] == [
+    assert [(one["subject"], one["state"], one["over"]) for one in shown["requirements"]] == [
         ("text-words", "not kept", 1),
         ("references", "not kept", 1),
         ("title-without", "not kept", 0),
@@ -78,7 +78,7 @@ def test_how_a_report_stands_to_a_journal(folder: Path) -> None:
 
 def test_a_type_of_article(folder: Path) -> None:
     shown = answered(folder, "journals", "show", "journals/mine.yml", "--article-type", "note")["article-types"]
-    assert [one["subject"] for one in shown[0]["asked"]] == ["references", "title-without", "other"]
+    assert [one["subject"] for one in shown[0]["requirements"]] == ["references", "title-without", "other"]
 
 
 def test_without_a_report(tmp_path: Path) -> None:

@@ -17,26 +17,26 @@ SHIPPED = dict(all_profiles())
 
 @pytest.mark.parametrize("profile", SHIPPED.values(), ids=SHIPPED.keys())
 def test_every_limit_and_rule_quotes_a_page_with_its_address_and_day(profile: JournalProfile) -> None:
-    for asked in profile.everything:
-        assert 0 < len(asked.says.split()) <= 25
-        source = profile.source(asked.source)
+    for requirement in profile.everything:
+        assert 0 < len(requirement.says.split()) <= 25
+        source = profile.source(requirement.source)
         assert source.address.startswith("http")
         datetime.date.fromisoformat(source.read)
-    assert {source.id for source in profile.sources} == {asked.source for asked in profile.everything}
+    assert {source.id for source in profile.sources} == {requirement.source for requirement in profile.everything}
     if profile.style is not None:
         load_style(profile.style.csl, Path())
 
 
 def test_what_comes_along() -> None:
-    everything = [(name, asked) for name, profile in SHIPPED.items() for asked in profile.everything]
+    everything = [(name, requirement) for name, profile in SHIPPED.items() for requirement in profile.everything]
     speaking = {name for name, _ in everything}
-    asked_for = {(name, key) for name, asked in everything for key in vars(asked) if getattr(asked, key)}
+    wanted = {(name, key) for name, requirement in everything for key in vars(requirement) if getattr(requirement, key)}
     assert len(speaking) >= 35
-    assert {name for name, key in asked_for if key == "checklist"} >= {"clinical-case-reports"}
-    assert {name for name, key in asked_for if key == "blinding"} >= {"hemasphere", "jacc-case-reports"}
-    assert len({asked.parts for _, asked in everything if getattr(asked, "parts", ())}) >= 4
-    assert any(getattr(asked, "when", "") for _, asked in everything)
-    assert any(getattr(asked, "recommended", False) for _, asked in everything)
+    assert {name for name, key in wanted if key == "checklist"} >= {"clinical-case-reports"}
+    assert {name for name, key in wanted if key == "blinding"} >= {"hemasphere", "jacc-case-reports"}
+    assert len({requirement.parts for _, requirement in everything if getattr(requirement, "parts", ())}) >= 4
+    assert any(getattr(requirement, "when", "") for _, requirement in everything)
+    assert any(getattr(requirement, "recommended", False) for _, requirement in everything)
 
 
 def test_a_journal_whose_rules_could_not_be_read_is_silent() -> None:
@@ -142,7 +142,7 @@ def test_a_full_profile() -> None:
     profile = read_profile(text, "mine.yml")
     [limit], [rule] = profile.limits, profile.rules
     assert (limit.bounds, limit.counting, limit.article_types) == ("at most 3", "keywords", ("letter",))
-    assert (rule.subject, rule.asked_for) == ("title_without", "title without: a case report")
+    assert (rule.subject, rule.wanted) == ("title_without", "title without: a case report")
     assert (profile.limits_for("letter"), profile.limits_for("")) == ((limit,), ())
     assert profile.type_name("letter") == "Letter"
 

@@ -18,8 +18,8 @@ from casewright.diagnostics import CasewrightError, did_you_mean
 
 if TYPE_CHECKING:
     from casewright.build.store import ContentCache
+    from casewright.checks.jnl.comparison import Comparison
     from casewright.checks.jnl.fit import Fit
-    from casewright.checks.jnl.standing import Standing
     from casewright.checks.report import Report
     from casewright.journals.profile import JournalProfile
 
@@ -61,7 +61,9 @@ def journals(context: click.Context, as_json: bool) -> int:
 
 @journals.command(short_help="Print what a journal asks for, and how the report stands to it.")
 @click.argument("journal", required=False)
-@click.option("--article-type", default="", metavar="TYPE", help="Only what is asked of this type. [the report's]")
+@click.option(
+    "--article-type", default="", metavar="TYPE", help="Only what is requirement of this type. [the report's]"
+)
 @json_option
 @verbose
 def show(journal: str | None, article_type: str, as_json: bool) -> int:
@@ -99,7 +101,12 @@ def show(journal: str | None, article_type: str, as_json: bool) -> int:
             {
                 "journal": profile.journal,
                 "article-types": [
-                    {"article-type": one, "asked": [_plain_standing(asked) for asked in _asked(report, profile, one)]}
+                    {
+                        "article-type": one,
+                        "requirements": [
+                            _plain_comparison(requirement) for requirement in _required(report, profile, one)
+                        ],
+                    }
                     for one in types
                 ],
                 "silent": list(_silent(profile, types)),
@@ -107,7 +114,7 @@ def show(journal: str | None, article_type: str, as_json: bool) -> int:
         )
         return CLEAN
     for one in types:
-        _say_asked(profile, one, report)
+        _say_required(profile, one, report)
     silent = ", ".join(_silent(profile, types))
     if silent:
         say(textwrap.fill(f"Nothing is said of: {silent}.", _WIDTH))
@@ -180,8 +187,8 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
             say("  The output of its cells is not counted: run `casewright render` first.")
         if report.journal is not None and document is report.manuscript:
             say(f"  {_heading(report.journal, report.article_type)}")
-            asked = _asked(report, report.journal, report.article_type)
-            limits = [one for one in asked if isinstance(one.asked, Limit)]
+            requirement = _required(report, report.journal, report.article_type)
+            limits = [one for one in requirement if isinstance(one.requirement, Limit)]
             for one in limits:
                 say(f"  {_amount(one):>18}  {_limit_words(one)}")
             if not limits:
@@ -215,25 +222,25 @@ def _report(root: Path) -> Report | None:
     return report
 
 
-def _asked(report: Report | None, profile: JournalProfile, article_type: str) -> tuple[Standing, ...]:
-    """Everything that is asked of a type of article, with how the report stands to it where there is one."""
-    from casewright.checks.jnl.standing import standings, without_report
+def _required(report: Report | None, profile: JournalProfile, article_type: str) -> tuple[Comparison, ...]:
+    """Everything that is requirement of a type of article, with how the report stands to it where there is one."""
+    from casewright.checks.jnl.comparison import comparisons, without_report
 
     if report is None or report.manuscript is None:
         return without_report(profile, article_type)
-    return standings(report, profile, article_type)
+    return comparisons(report, profile, article_type)
 
 
-def _say_asked(profile: JournalProfile, article_type: str, report: Report | None) -> None:
-    asked = _asked(report, profile, article_type)
+def _say_required(profile: JournalProfile, article_type: str, report: Report | None) -> None:
+    requirement = _required(report, profile, article_type)
     document = f": {report.manuscript.path}" if report is not None and report.manuscript is not None else ""
     say(f"{_heading(profile, article_type)}{document}\n")
-    for one in asked:
+    for one in requirement:
         say(f"{one.state.value if document else '':<15}{_what(one)}".strip())
-        for part in (one.problem, f"“{one.asked.says}”", f"{one.source.reading}, {one.source.address}"):
+        for part in (one.problem, f"“{one.requirement.says}”", f"{one.source.reading}, {one.source.address}"):
             if part:
                 say(textwrap.indent(textwrap.fill(part, _WIDTH - 4, break_long_words=False), "    "))
-    if not asked:
+    if not requirement:
         say("No limit or rule could be read in the journal's own words.")
     say("")
 
@@ -242,22 +249,22 @@ def _heading(profile: JournalProfile, article_type: str) -> str:
     return f"{profile.journal}, {profile.type_name(article_type)}" if article_type else profile.journal
 
 
-def _what(one: Standing) -> str:
-    """What is asked: `text words: at most 1,200 (1,412)`."""
-    from casewright.journals.profile import AskedRule, Limit
+def _what(one: Comparison) -> str:
+    """What is requirement: `text words: at most 1,200 (1,412)`."""
+    from casewright.journals.profile import JournalRule, Limit
 
-    if isinstance(one.asked, Limit):
+    if isinstance(one.requirement, Limit):
         return _limit_words(one) + (f" ({one.amount:,})" if one.amount is not None else "")
-    recommended = ", recommended" if isinstance(one.asked, AskedRule) and one.asked.recommended else ""
+    recommended = ", recommended" if isinstance(one.requirement, JournalRule) and one.requirement.recommended else ""
     return (
-        one.asked.asked_for if isinstance(one.asked, AskedRule) else f"citation style: {one.asked.csl}"
+        one.requirement.wanted if isinstance(one.requirement, JournalRule) else f"citation style: {one.requirement.csl}"
     ) + recommended
 
 
-def _limit_words(one: Standing) -> str:
+def _limit_words(one: Comparison) -> str:
     from casewright.journals.profile import CONDITIONS, Limit
 
-    limit = one.asked
+    limit = one.requirement
     assert isinstance(limit, Limit)
     words = f"{limit.what.replace('-', ' ')}: {limit.bounds}"
     if limit.when:
@@ -269,7 +276,7 @@ def _limit_words(one: Standing) -> str:
     return words
 
 
-def _amount(one: Standing) -> str:
+def _amount(one: Comparison) -> str:
     if one.amount is None:
         return "-"
     return f"{one.amount:,}" + (f", {abs(one.over):,} {'over' if one.over > 0 else 'under'}" if one.over else "")
@@ -278,14 +285,14 @@ def _amount(one: Standing) -> str:
 def _changes(one: Fit) -> Iterator[str]:
     """What would have to be changed, what only a person can see to, and what is not known."""
     from casewright.checks.jnl.fit import Outcome
-    from casewright.journals.profile import AskedRule
+    from casewright.journals.profile import JournalRule
 
     for group, over in one.over.items():
         if over:
             yield f"{group} {abs(over):,} {'over' if over > 0 else 'under'}"
     for broken in one.broken:
-        if isinstance(broken.asked, AskedRule):
-            yield broken.asked.asked_for
+        if isinstance(broken.requirement, JournalRule):
+            yield broken.requirement.wanted
         elif broken.subject == "style":
             yield _what(broken)
     if one.by_hand:
@@ -328,8 +335,8 @@ _SUBJECTS: Mapping[str, tuple[str, ...]] = {
 
 def _silent(profile: JournalProfile, types: tuple[str, ...]) -> Iterator[str]:
     """What nothing could be read of, for some types of article."""
-    asked = {one.subject for name in types for one in _asked(None, profile, name)}
-    return (subject for subject, names in _SUBJECTS.items() if asked.isdisjoint(names))
+    requirement = {one.subject for name in types for one in _required(None, profile, name)}
+    return (subject for subject, names in _SUBJECTS.items() if requirement.isdisjoint(names))
 
 
 def _plain_profile(name: str, profile: JournalProfile) -> dict[str, Any]:
@@ -341,22 +348,22 @@ def _plain_profile(name: str, profile: JournalProfile) -> dict[str, Any]:
     }
 
 
-def _plain_standing(one: Standing) -> dict[str, Any]:
+def _plain_comparison(one: Comparison) -> dict[str, Any]:
     from casewright.journals.profile import Limit
 
-    limit = one.asked if isinstance(one.asked, Limit) else None
+    limit = one.requirement if isinstance(one.requirement, Limit) else None
     return {
-        "asked": _what(one),
+        "requirement": _what(one),
         "subject": one.subject.replace("_", "-"),
         "state": one.state.value,
         "amount": one.amount,
         "most": limit.most if limit else None,
         "least": limit.least if limit else None,
         "over": one.over,
-        "recommended": getattr(one.asked, "recommended", False),
+        "recommended": getattr(one.requirement, "recommended", False),
         "problem": one.problem,
         "hint": one.hint,
-        "says": one.asked.says,
+        "says": one.requirement.says,
         "page": one.source.title,
         "address": one.source.address,
         "read": one.source.read,
@@ -371,7 +378,7 @@ def _plain_fit(one: Fit) -> dict[str, Any]:
         "article-type": one.article_type,
         "outcome": one.outcome.value,
         "over": dict(one.over),
-        "broken": [_plain_standing(broken) for broken in one.broken],
+        "broken": [_plain_comparison(broken) for broken in one.broken],
         "to-see-to": one.by_hand,
         "unread": list(one.unread),
     }

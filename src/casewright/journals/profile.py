@@ -20,7 +20,7 @@
         when: figures-or-tables           # see CONDITIONS
         recommended: true                 # where the journal suggests it only
     rules:
-      - abstract: unstructured            # one thing that is asked; see `AskedRule`
+      - abstract: unstructured            # one thing that is asked; see `JournalRule`
         says: "Abstract: Unstructured"
         source: types
     style: {csl: blood, says: "...", source: types}   # where the journal asks for a citation style
@@ -196,7 +196,7 @@ class ArticleType(FileModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(FileModel):
+class Requirement(FileModel):
     """What limits and rules have in common: `says` are the journal's words for it, which are in the source of the id
     `source`; `article_types` are those it is for, none for every type; where `recommended`, the journal suggests it.
     """
@@ -215,7 +215,7 @@ class Asked(FileModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit(Asked):
+class Limit(Requirement):
     """One limit: at most, or at least, so many of a quantity.
 
     `counted` are the parts whose words count (`PARTS`), none for those that the quantity means by itself; `section`
@@ -270,7 +270,7 @@ class Limit(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedRule(Asked):
+class JournalRule(Requirement):
     """One rule that is no number: exactly one of the fields from `not_taken` on is given.
 
     `not_taken`: the journal does not print this type. `title_without`: what a title must not have (`TITLE_PARTS`, or
@@ -340,20 +340,20 @@ class AskedRule(Asked):
         return getattr(self, self.subject)
 
     @property
-    def asked_for(self) -> str:
+    def wanted(self) -> str:
         """What is asked for, in a few words: `abstract: structured`."""
         value = self.value
         words = ", ".join(value) if isinstance(value, tuple) else "yes" if value is True else f"{value}"
         return f"{self.key(self.subject).replace('-', ' ')}: {words}"
 
 
-_SHARED = {field.name for field in dataclasses.fields(Asked)}
-RULE_FIELDS = tuple(field.name for field in dataclasses.fields(AskedRule) if field.name not in _SHARED)
+_SHARED = {field.name for field in dataclasses.fields(Requirement)}
+RULE_FIELDS = tuple(field.name for field in dataclasses.fields(JournalRule) if field.name not in _SHARED)
 """What a rule may ask for."""
 
 
 @dataclass(frozen=True)
-class StyleAsked(FileModel):
+class RequiredStyle(FileModel):
     """The citation style that a journal asks for, by its name in the CSL project."""
 
     CALLED: ClassVar[str] = "style"
@@ -375,34 +375,34 @@ class JournalProfile(FileModel):
     sources: tuple[Source, ...] = ()
     declared_types: tuple[ArticleType, ...] = ()
     limits: tuple[Limit, ...] = ()
-    rules: tuple[AskedRule, ...] = ()
-    style: StyleAsked | None = None
+    rules: tuple[JournalRule, ...] = ()
+    style: RequiredStyle | None = None
 
     def __post_init__(self) -> None:
         known = [source.id for source in self.sources]
         types = [one.id for one in self.declared_types]
         problems = [ModelError(f"The source `{name}` appears twice.", "sources") for name in _twice(known)]
         problems += [ModelError(f"The article type `{name}` appears twice.", "article-types") for name in _twice(types)]
-        for keys, asked in self._with_keys():
-            if asked.source not in known:
-                hint = did_you_mean(asked.source, known)
-                problems.append(ModelError(f"There is no source `{asked.source}`.", *keys, "source", hint=hint))
-            for name in asked.article_types if types and isinstance(asked, Asked) else ():
+        for keys, requirement in self._with_keys():
+            if requirement.source not in known:
+                hint = did_you_mean(requirement.source, known)
+                problems.append(ModelError(f"There is no source `{requirement.source}`.", *keys, "source", hint=hint))
+            for name in requirement.article_types if types and isinstance(requirement, Requirement) else ():
                 if name not in types:
                     hint = did_you_mean(name, types)
                     problems.append(ModelError(f"There is no article type `{name}`.", *keys, "article-type", hint=hint))
         refuse(problems)
 
-    def _with_keys(self) -> Iterator[tuple[tuple[str | int, ...], Limit | AskedRule | StyleAsked]]:
+    def _with_keys(self) -> Iterator[tuple[tuple[str | int, ...], Limit | JournalRule | RequiredStyle]]:
         yield from ((("limits", index), limit) for index, limit in enumerate(self.limits))
         yield from ((("rules", index), rule) for index, rule in enumerate(self.rules))
         if self.style is not None:
             yield ("style",), self.style
 
     @property
-    def everything(self) -> tuple[Limit | AskedRule | StyleAsked, ...]:
+    def everything(self) -> tuple[Limit | JournalRule | RequiredStyle, ...]:
         """All limits and rules, for whatever type of article."""
-        return tuple(asked for _, asked in self._with_keys())
+        return tuple(requirement for _, requirement in self._with_keys())
 
     def source(self, name: str) -> Source:
         """The source of an id."""
@@ -411,7 +411,7 @@ class JournalProfile(FileModel):
     @property
     def article_types(self) -> tuple[str, ...]:
         """The types of article that the profile knows, as settings name them."""
-        used = [name for asked in (*self.limits, *self.rules) for name in asked.article_types]
+        used = [name for requirement in (*self.limits, *self.rules) for name in requirement.article_types]
         return tuple(dict.fromkeys([*(one.id for one in self.declared_types), *used]))
 
     def type_name(self, article_type: str) -> str:
@@ -422,7 +422,7 @@ class JournalProfile(FileModel):
         """The limits for a type of article."""
         return tuple(limit for limit in self.limits if limit.is_for(article_type))
 
-    def rules_for(self, article_type: str) -> tuple[AskedRule, ...]:
+    def rules_for(self, article_type: str) -> tuple[JournalRule, ...]:
         """The rules for a type of article."""
         return tuple(rule for rule in self.rules if rule.is_for(article_type))
 

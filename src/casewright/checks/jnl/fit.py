@@ -6,9 +6,9 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from casewright.checks.jnl.standing import Standing, State, standings
+from casewright.checks.jnl.comparison import Comparison, State, comparisons
 from casewright.checks.report import Report
-from casewright.journals.profile import AskedRule, JournalProfile, Limit
+from casewright.journals.profile import JournalProfile, JournalRule, Limit
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "words": ("text-words", "manuscript-words"),
@@ -49,15 +49,17 @@ class Fit:
     type_name: str
     outcome: Outcome
     over: Mapping[str, int]
-    broken: tuple[Standing, ...]
+    broken: tuple[Comparison, ...]
     by_hand: int
     unread: tuple[str, ...]
 
     @property
     def effort(self) -> float:
         """How much would have to be changed: the share of each limit that is missed, added up."""
-        shares = (abs(one.over) / max(_bound(one.asked), 1) for one in self.broken if isinstance(one.asked, Limit))
-        return sum(shares) + 0.01 * sum(isinstance(one.asked, AskedRule) for one in self.broken)
+        shares = (
+            abs(one.over) / max(_bound(one.requirement), 1) for one in self.broken if isinstance(one.requirement, Limit)
+        )
+        return sum(shares) + 0.01 * sum(isinstance(one.requirement, JournalRule) for one in self.broken)
 
 
 def _bound(limit: Limit) -> int:
@@ -80,11 +82,11 @@ def fits(report: Report, profiles: Iterable[tuple[str, JournalProfile]]) -> tupl
 
 
 def _fit(report: Report, name: str, profile: JournalProfile, article_type: str) -> Fit:
-    all_standings = standings(report, profile, article_type)
+    compared = comparisons(report, profile, article_type)
     broken = tuple(
-        one for one in all_standings if one.state is State.BROKEN and not getattr(one.asked, "recommended", False)
+        one for one in compared if one.state is State.BROKEN and not getattr(one.requirement, "recommended", False)
     )
-    limited = {one.subject for one in all_standings if isinstance(one.asked, Limit)}
+    limited = {one.subject for one in compared if isinstance(one.requirement, Limit)}
     if any(one.subject == "not_taken" for one in broken):
         outcome = Outcome.REFUSED
     elif not limited:
@@ -95,7 +97,7 @@ def _fit(report: Report, name: str, profile: JournalProfile, article_type: str) 
         group: max((one.over for one in broken if one.subject in subjects), key=abs, default=0)
         for group, subjects in GROUPS.items()
     }
-    by_hand = sum(one.state in {State.BY_HAND, State.UNDETERMINED} for one in all_standings)
+    by_hand = sum(one.state in {State.BY_HAND, State.UNDETERMINED} for one in compared)
     unread = tuple(group for group in _LENGTHS if limited.isdisjoint(GROUPS[group]))
     type_name = profile.type_name(article_type)
     return Fit(name, profile.journal, article_type, type_name, outcome, over, broken, by_hand, unread)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from casewright.checks.jnl.standing import broken, old_readings
+from casewright.checks.jnl.comparison import broken, old_readings
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from casewright.checks.jnl.standing import broken
+from casewright.checks.jnl.comparison import broken
 from casewright.checks.memo import memoized
 from casewright.checks.reading.typed_places import typed_words
 from casewright.checks.ref import cited_authors

@@ -10,7 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-from casewright import __version__
+from casewright.storage import library_version
 
 CROSSREF = "https://api.crossref.org/works/"
 PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/esummary.fcgi"
@@ -55,7 +55,7 @@ def pubmed_work(kind: str, value: str, address: str = PUBMED) -> dict[str, Any] 
 
 
 def _fetched(address: str) -> dict[str, Any] | NoAnswer:
-    headers = {"Accept": "application/json", "User-Agent": f"casewright/{__version__}"}
+    headers = {"Accept": "application/json", "User-Agent": f"casewright/{library_version('casewright') or 0}"}
     try:
         with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=_SECONDS) as response:
             answer = json.loads(response.read(_LARGEST))

@@ -7,14 +7,16 @@ import enum
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from casewright.checks.jnl.asked_rules import Answer, answer_to, has_structured_abstract
 from casewright.checks.jnl.limits import amount_of, measured
+from casewright.checks.jnl.rule_checks import Answer, answer_to, has_structured_abstract
 from casewright.checks.memo import memoized
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
-from casewright.journals.profile import AskedRule, JournalProfile, Limit, Source, StyleAsked
+from casewright.journals.profile import JournalProfile, JournalRule, Limit, RequiredStyle, Source
 from casewright.yaml_models import NOWHERE
+
+_DEFAULT_STYLE = "chicago-author-date"
 
 
 class State(enum.StrEnum):
@@ -28,14 +30,14 @@ class State(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Comparison:
     """How a manuscript stands to one limit or rule.
 
     `problem` says what is wrong, or why nothing could be determined; `amount` is how much there is of what a limit is
     on, `over` by how much that is too much, negative for too little.
     """
 
-    asked: Limit | AskedRule | StyleAsked
+    requirement: Limit | JournalRule | RequiredStyle
     source: Source
     state: State
     problem: str = ""
@@ -47,19 +49,19 @@ class Standing:
     @property
     def subject(self) -> str:
         """What a limit is on, or what a rule is about, as rules of `check` are assigned to it."""
-        if isinstance(self.asked, Limit):
-            return self.asked.what
-        return "style" if isinstance(self.asked, StyleAsked) else self.asked.subject
+        if isinstance(self.requirement, Limit):
+            return self.requirement.what
+        return "style" if isinstance(self.requirement, RequiredStyle) else self.requirement.subject
 
     def severity(self, usual: Severity, today: datetime.date) -> Severity:
         """How much it weighs: a recommendation is a note; what an old page, or a copy, says is a warning at most."""
-        if isinstance(self.asked, (Limit, AskedRule)) and self.asked.recommended:
+        if isinstance(self.requirement, (Limit, JournalRule)) and self.requirement.recommended:
             return Severity.NOTE
         is_certain = self.source.is_current(today)
         return usual if is_certain or usual is not Severity.ERROR else Severity.WARNING
 
 
-def standings(report: Report, profile: JournalProfile, article_type: str) -> tuple[Standing, ...]:
+def comparisons(report: Report, profile: JournalProfile, article_type: str) -> tuple[Comparison, ...]:
     """How the report's manuscript stands to what a journal asks of a type of article, in the order of the profile."""
     document = report.manuscript
     if document is None:
@@ -73,29 +75,29 @@ def standings(report: Report, profile: JournalProfile, article_type: str) -> tup
     return tuple(found)
 
 
-def without_report(profile: JournalProfile, article_type: str) -> tuple[Standing, ...]:
+def without_report(profile: JournalProfile, article_type: str) -> tuple[Comparison, ...]:
     """What a journal asks of a type of article, where there is no report to compare it with."""
-    asked = (one for one in profile.everything if isinstance(one, StyleAsked) or one.is_for(article_type))
-    return tuple(Standing(one, profile.source(one.source), State.UNDETERMINED) for one in asked)
+    requirement = (one for one in profile.everything if isinstance(one, RequiredStyle) or one.is_for(article_type))
+    return tuple(Comparison(one, profile.source(one.source), State.UNDETERMINED) for one in requirement)
 
 
-def _of(answer: Answer, rule: AskedRule, profile: JournalProfile) -> Standing:
+def _of(answer: Answer, rule: JournalRule, profile: JournalProfile) -> Comparison:
     state = State.BY_HAND
     if answer.is_kept is not None:
         state = State.KEPT if answer.is_kept else State.BROKEN
     elif answer.problem:
         state = State.UNDETERMINED
-    return Standing(rule, profile.source(rule.source), state, answer.problem, answer.location, answer.hint)
+    return Comparison(rule, profile.source(rule.source), state, answer.problem, answer.location, answer.hint)
 
 
-def _to_limit(limit: Limit, document: CheckedDocument, profile: JournalProfile) -> Standing:
+def _to_limit(limit: Limit, document: CheckedDocument, profile: JournalProfile) -> Comparison:
     source = profile.source(limit.source)
     if limit.when and not _holds(limit.when, document):
-        return Standing(limit, source, State.NO_CASE)
+        return Comparison(limit, source, State.NO_CASE)
     amount = amount_of(limit, document)
     if amount is None:
         problem = f"There is no section {' or '.join(limit.section)}."
-        return Standing(limit, source, State.NO_CASE, problem)
+        return Comparison(limit, source, State.NO_CASE, problem)
     value, name = amount.value, limit.what.replace("-", " ")
     if limit.section:
         name = f"{limit.what.partition('-')[2]} in {limit.section[0]}"
@@ -103,18 +105,18 @@ def _to_limit(limit: Limit, document: CheckedDocument, profile: JournalProfile) 
     verb = "suggests" if limit.recommended else "takes" if limit.most is not None and value > limit.most else "asks for"
     if limit.most is not None and value > limit.most:
         problem = f"{value:,} {name}; {profile.journal} {verb} at most {limit.most:,}"
-        return Standing(
+        return Comparison(
             limit, source, State.BROKEN, problem, amount.location, hint, amount=value, over=value - limit.most
         )
     if limit.least is not None and value < limit.least:
         if limit.what == "references" and not document.is_run:
             problem = "Cells that have not been run may cite more."
-            return Standing(limit, source, State.UNDETERMINED, problem, amount.location, amount=value)
+            return Comparison(limit, source, State.UNDETERMINED, problem, amount.location, amount=value)
         problem = f"{value:,} {name}; {profile.journal} {verb} at least {limit.least:,}"
-        return Standing(
+        return Comparison(
             limit, source, State.BROKEN, problem, amount.location, hint, amount=value, over=value - limit.least
         )
-    return Standing(limit, source, State.KEPT, amount=value)
+    return Comparison(limit, source, State.KEPT, amount=value)
 
 
 def _holds(condition: str, document: CheckedDocument) -> bool:
@@ -124,24 +126,24 @@ def _holds(condition: str, document: CheckedDocument) -> bool:
     return has_floats is (condition == "figures-or-tables")
 
 
-def _to_style(asked: StyleAsked, document: CheckedDocument, profile: JournalProfile) -> Standing:
-    source = profile.source(asked.source)
+def _to_style(requirement: RequiredStyle, document: CheckedDocument, profile: JournalProfile) -> Comparison:
+    source = profile.source(requirement.source)
     own = document.plan.style.rsplit("/", 1)[-1].removesuffix(".csl")
-    if own == asked.csl:
-        return Standing(asked, source, State.KEPT)
-    return Standing(
-        asked,
+    if own == requirement.csl:
+        return Comparison(requirement, source, State.KEPT)
+    return Comparison(
+        requirement,
         source,
         State.BROKEN,
-        f"References are set in the style `{own or 'chicago-author-date'}`; {profile.journal} asks for `{asked.csl}`",
+        f"References are set in the style `{own or _DEFAULT_STYLE}`; {profile.journal} asks for `{requirement.csl}`",
         document.metadata.value_location("csl"),
-        f"Write `csl: {asked.csl}`.",
+        f"Write `csl: {requirement.csl}`.",
     )
 
 
 def old_readings(profile: JournalProfile, today: datetime.date) -> Iterator[Source]:
     """The sources that something is quoted from and that were read more than a year before a day."""
-    used = {asked.source for asked in profile.everything}
+    used = {requirement.source for requirement in profile.everything}
     return (source for source in profile.sources if source.id in used and source.is_old(today))
 
 
@@ -150,10 +152,10 @@ def broken(rule: Rule, report: Report, subjects: Collection[str]) -> Iterator[Fi
     profile = report.journal
     if profile is None:
         return
-    for one in memoized(report, "standings", lambda: standings(report, profile, report.article_type)):
+    for one in memoized(report, "comparisons", lambda: comparisons(report, profile, report.article_type)):
         if one.state is State.BROKEN and one.subject in subjects:
             yield rule.finding(
-                f"{one.problem} (“{one.asked.says}”, {one.source.reading}).",
+                f"{one.problem} (“{one.requirement.says}”, {one.source.reading}).",
                 one.location,
                 one.hint or one.source.address,
                 severity=one.severity(rule.severity, report.today),

@@ -1,5 +1,4 @@
-"""What journals ask for that is no number, looked for in a manuscript: a function for each field of `AskedRule` that a
-program can decide."""
+"""Rules of journals that are no numbers, looked for in a manuscript: a function for each that a program can decide."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ from casewright.checks.txt.consent import speaks_of_consent
 from casewright.diagnostics import Location
 from casewright.figures.registry import Figure
 from casewright.figures.sizes import ARTWORK_DPI
-from casewright.journals.profile import TITLE_PARTS, AskedRule
+from casewright.journals.profile import TITLE_PARTS, JournalRule
 from casewright.manuscript import ast
 from casewright.manuscript.floats.placement import IN_PLACE, LEGENDS_ONLY
 from casewright.yaml_models import NOWHERE
@@ -66,7 +65,7 @@ _KEPT = Answer(True)
 _BY_HAND = Answer(None)
 
 
-def answer_to(rule: AskedRule, report: Report, document: CheckedDocument) -> Answer:
+def answer_to(rule: JournalRule, report: Report, document: CheckedDocument) -> Answer:
     """Whether a manuscript has what a rule asks for."""
     look = _LOOKS.get(rule.subject)
     return _BY_HAND if look is None else look(rule.value, report, document)
