@@ -218,6 +218,11 @@ def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found
         ("The color of the wards was grey, and the other was gray.", "TXT006", []),
         ("The color and behavior of the gray tumors; analysed.", "TXT006", ["TXT006"]),
         ("Sport lowers the risk [REFs, e.g. Goldberg et al.].", "TXT007", ["TXT007"]),
+        ("The dose was [dose to be confirmed] mg [citation?] (ref needed), xx% of [@@@].", "TXT007", ["TXT007"] * 5),
+        ("Here it was (insert table 1 here).\n\nFunding: to do", "TXT007", ["TXT007"] * 2),
+        ("The dose was to be confirmed (see the reference). We need (to insert a table) to do so.", "TXT007", []),
+        ("The follow-up was long; the followup, the followup.", "TXT005", ["TXT005"]),
+        ("Twelve of 48 (20%) and two of 40 (5%) had it.", "DAT012", ["DAT012"]),
     ],
 )
 def test_near_misses_of_manuscripts(tmp_path: Path, text: str, rule: str, found: list[str]) -> None:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _N = r"\d{1,3}(?:[ ,\u00a0\u202f\u2009]\d{3})+|\d+"
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS = f"(?i:{'|'.join(_NUMERALS)})"
 _DECIMAL = r"\d+(?:[.,]\d+)?"
 _SPACE = r"[ \n\u00a0\u202f]"
 _SHARES = (
     re.compile(
-        rf"(?<![\w.,/–-])(?P<part>{_N}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?"
+        rf"(?<![\w.,/–-])(?P<part>{_N}|{_WORDS}){_SPACE}?(?P<of>/|of|out of|von){_SPACE}?(?:the{_SPACE}|all{_SPACE})?"
         rf"(?P<whole>{_N})(?:{_SPACE}[^\W\d_][\w-]*){{0,4}}{_SPACE}?[(\[](?P<share>{_DECIMAL}){_SPACE}?%"
         rf"(?!{_SPACE}?-?(?:–|-|to\b|of\b|CI|KI|confidence|level|Konfidenz))"
     ),
@@ -168,7 +170,8 @@ def _probabilities(text: str) -> Iterator[Impossible]:
 
 
 def _count(typed: str) -> int:
-    return int(re.sub(r"\D", "", typed))
+    word = typed.casefold()
+    return _NUMERALS.index(word) + 1 if word in _NUMERALS else int(re.sub(r"\D", "", typed))
 
 
 def _number(typed: str) -> Decimal:

@@ -331,6 +331,13 @@ _PLACEHOLDERS = (
     re.compile(r"\?{2,}"),
     re.compile(r"(?<!information )(?<!unclear )(?<!unknown )(?<!known )(?<!reported )\(\?\)"),
     re.compile(r"(?i)\blorem ipsum\b"),
+    re.compile(r"(?i)\[[^\]\n]{0,40}\bto be (?:confirmed|added|checked|decided|determined|completed|inserted)\](?!\()"),
+    re.compile(r"(?i)[\[(](?:source|citations?|references?|refs?|cite|which)\?+[)\]](?!\()|\[@+\]"),
+    re.compile(r"(?i)\((?:source|citations?|references?|refs?) (?:needed|missing|required|to (?:be )?add(?:ed)?)\)"),
+    re.compile(
+        r"(?i)\((?:insert|add|put) (?:the )?(?:fig(?:ure|\.)?|table|citations?|ref(?:erence)?s?)\b[^()]{0,30}\)"
+    ),
+    re.compile(r"(?<![\w.-])xx+(?=[ \u00a0]?%)|(?i:(?<=: )to do(?=\.?\s*$))"),
     re.compile(r"(?i)\((?:citation|source|reference)s? (?:needed|missing|to (?:be )?add(?:ed)?)\)|\bcitation needed\b"),
     re.compile(
         r"(?i)\[(?:needs?|needed|missing|check|confirm|verify|ask|find|fill in|find out|source|citation|reference|refs?"
@@ -495,7 +502,9 @@ def decimal_commas(text: str) -> Iterator[Slip]:
         yield Slip(match.start(), match.end(), None, f"`{match[0]}`")
 
 
-_HYPHENED = re.compile(rf"(?<![\w'’{OBJECT}/.-])(?P<word>[^\W\d_]{{2,}}-[^\W\d_]{{3,}})(?![\w'’{OBJECT}/-])")
+_HYPHENED = re.compile(
+    rf"(?<![\w'’{OBJECT}/.-])(?P<word>[^\W\d_]{{2,}}-(?:[^\W\d_]{{3,}}|up|in|out))(?![\w'’{OBJECT}/-])"
+)
 _SHARED_END = re.compile(r"\w[-–](?: and| or| to|,|/)? ?\Z")
 """Before a word whose hyphen another one shares: `down- or up-regulated`."""
 _CLOSED = re.compile(
