@@ -126,7 +126,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
         (keeping if request.execute else root) / CELL_CACHE_FOLDER,
         _running(progress),
         run_cells=request.execute,
-        show_kept=not request.execute,
+        show_cached=not request.execute,
         marks_unrun=not request.execute,
         fetch=fetch,
     )

@@ -17,7 +17,7 @@ from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import Wanted
 from casewright.checks.jnl.limits import measured
-from casewright.checks.pri.left_behind import left_in_files
+from casewright.checks.pri.left_behind import left_in
 from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.manuscript.citations.works import csl_works_by_key
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext
@@ -248,16 +248,10 @@ class _Maker:
     def refuse_names(self, identity: Identity, tasks: Sequence[Task]) -> None:
         """Raise CasewrightError for whatever tells a reviewer who wrote the report."""
         errors: list[CasewrightError] = []
-        with tempfile.TemporaryDirectory() as place:
-            shown: list[tuple[str, Path]] = []
-            for index, (name, file) in enumerate(self.files.items()):
-                if file.is_for_reviewers:
-                    path = Path(place, str(index))
-                    path.write_bytes(file.content)
-                    shown.append((name, path))
-            found: dict[str, list[str]] = {}
-            for one in left_in_files(shown, identity.texts):
-                found.setdefault(one.text, []).append(one.place)
+        found: dict[str, list[str]] = {}
+        for name, file in self.files.items():
+            for text in left_in(file.content, identity.texts) if file.is_for_reviewers else ():
+                found.setdefault(text, []).append(name)
         for text, places in found.items():
             errors.append(
                 CasewrightError(
