@@ -187,6 +187,16 @@ def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found
             [],
         ),
         ("**Supplementary Figure ** [-@fig-x]: the rate.", "TXT021", []),
+        (
+            "**Abstract**\n\nTrue zone rate (TZR); TZR.\n\n**Figure 1.** The true zone rate (TZR).",
+            "ABB003",
+            [],
+        ),
+        (
+            "**Abstract**\n\nTrue zone rate (TZR); TZR. " + "It was so. " * 200 + "\n\nThe true zone rate (TZR); TZR.",
+            "ABB003",
+            [],
+        ),
         ("As ~ temperature + drug + temperature:prothioconazole with Tm ~ Normal(0, 6.13 K).", "TXT003", []),
         ("It was solved and re-solved; resolved.", "TXT005", []),
         ("We used BATMAN‑TCM, and BATMAN-TCM again.", "ABB004", []),
