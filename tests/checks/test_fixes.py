@@ -63,6 +63,8 @@ LEFT_ALONE = [
     "pseudo-progression, pseudo-progression, pseudoprogression",
     "practice and practise",
     "softwares and its use",
+    "electrodes FCz, FCZ and FCZ; SpotOn, SpotON and SpotON; ESM2, ESM-2 and ESM-2",
+    "a useable matrix",
 ]  # fmt: skip
 
 REFERENCES = """\
@@ -90,8 +92,23 @@ def test_what_is_certain_is_repaired(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_what_is_not_certain_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     head = AMERICAN.replace("en-US", language)
     text = head + "\n\n".join(LEFT_ALONE) + "\n\n" + REFERENCES
-    fixed(tmp_path, {"letter.qmd": text, "refs.bib": BIBLIOGRAPHY}, monkeypatch, "TXT", "NUM", "REF012")
+    fixed(tmp_path, {"letter.qmd": text, "refs.bib": BIBLIOGRAPHY}, monkeypatch, "TXT", "NUM", "REF012", "ABB004")
     assert read_text(tmp_path, "letter.qmd").split("\n") == text.split("\n")
+
+
+def test_braces_go_around_what_is_certainly_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = {
+        "The course of Lassa fever in Nigeria with time": "The course of {Lassa} fever in {Nigeria} with time",
+        "The emerging trends of a neglected Virus in cells": "The emerging trends of a neglected Virus in cells",
+        "A report of Choriomeningitis in small children": "A report of Choriomeningitis in small children",
+        "The dose of vitamin D in small children": "The dose of vitamin {D} in small children",
+    }
+    entry = "@misc{{k{}, author={{Roe, A}}, title={{{}}}, year={{2020}}}}\n"
+    works = "".join(entry.format(number, title) for number, title in enumerate(titles))
+    cited = "; ".join(f"@k{number}" for number in range(len(titles)))
+    fixed(tmp_path, {"letter.qmd": AMERICAN + f"A virus [{cited}].\n", "refs.bib": works}, monkeypatch, "REF011")
+    wanted = "".join(entry.format(number, title) for number, title in enumerate(titles.values()))
+    assert read_text(tmp_path, "refs.bib") == wanted
 
 
 def test_data_are_never_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,12 @@ CASES = [
     ("REF030", "Mueller-Luedenscheid et al. [@jones2019]; Lüdenscheid and co-workers [@jones2019]"),
     ("REF030", "Smith et al. [see @jones2019] and Smith et al. reported it [@jones2019]"),
     ("REF030", "Other et al. [@many2011] and Other et al. [@nobody]"),
+    ("REF030", "▶Smith and Roe [@jones2019] report a rash; Roe and Jones [@jones2019] report one."),
+    ("REF030", "Bland and Altman [@jones2019] plots."),
+    ("REF030", "In ▶Smith et al.'s study [@jones2019] and according to Jones [@jones2019]."),
+    ("REF030", "According to ▶Smith [@jones2019], it is rare."),
+    ("REF030", "▶Smith et al. reported a rate of 5% in children [@jones2019]."),
+    ("REF030", "Smith et al. reported a rate of 5% [@smith2018], which others confirmed [@jones2019]."),
     # a work whose title says that it was retracted
     ("REF031", "A treatment ▶[@gone2010] works.".replace("▶[@", "[▶@")),
     ("REF031", "A treatment, since retracted [@gone2010], and others."),
@@ -44,6 +50,9 @@ CASES = [
     ("NUM031", "as in the ▶table @tbl-one"),
     ("NUM031", "as in @tbl-one, [Table @tbl-one], Supplementary @tbl-one and Table [-@tbl-one]"),
     ("NUM031", "the table of @jones2019, in `Table @tbl-one`"),
+    ("NUM031", "as in **▶Table** @tbl-one and the *▶table* @tbl-one"),
+    ("NUM031", "as in ▶Table\n@tbl-one"),
+    ("NUM031", "as in the table.\n@tbl-one shows it"),
     # notes of tables
     ("NUM030", "| A | B |\n|---|---|\n| Ferritin | 12▶\\* |\n\nText goes on."),
     ("NUM030", "| A | B |\n|---|---|\n| Ferritin▶† | 12 |\n\n\\* Not measured.".replace("\n\n\\*", "\n\n▶\\*")),
@@ -143,6 +152,10 @@ CONSENT = {
     "a case report": ("title: 'Rash: a case report'", "He was well.", True),
     "a patient who is reported": ("title: Fever", "We report a previously healthy boy with fever.", True),
     "a patient who came": ("title: Fever", "A 4-year-old boy was admitted with fever.", True),
+    "one of days": ("title: Fever", "A newborn boy aged 3 days was admitted with fever.", True),
+    "one of ours": ("title: Fever", "Our patient, a 30-year-old pregnant woman, presented with fever.", True),
+    "no age": ("title: Fever", "A previously healthy adolescent presented with fever.", True),
+    "anybody": ("title: Fever", "A patient was admitted if fever was high; the boys presented with rash.", False),
     "consent": ("title: A case of fever", "Written informed consent was obtained from the parents.", False),
     "a waiver": ("title: A case of fever", "The committee waived the need for it.", False),
     "people who agreed": ("title: A case of fever", "His parents have kindly agreed.", False),
@@ -167,6 +180,8 @@ TITLES = {
     "alike, no prefix": ("title: Rash in an infant after measles", True),
     "in the subtitle": ("title: Supplement\nsubtitle: Rash in an infant after measles", True),
     "none": ("title: Supplementary Material", False),
+    "another one in the subtitle": ("title: Supplementary appendix\nsubtitle: Fever of a boy with leukemia", True),
+    "a short subtitle": ("title: Supplementary appendix\nsubtitle: Methods and tables", False),
     "its short form": ("title: 'Supplement: Rash in a child'", False),
     "methods": ("title: Supplementary Methods and Tables", False),
     "its own": ("title: 'Supplement: statistics'", False),
@@ -183,9 +198,38 @@ def test_a_supplement_names_the_title_of_its_article(tmp_path: Path, front: str,
     assert bool(checked(tmp_path, files, "TXT031").findings) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Supplement to: Fever of a boy with leukemia", True),
+        ("# Supplementary material for “Fever of a boy with leukemia”", True),
+        ("# Supplementary material for “Rash in a child after measles”", False),
+        ("# Supplementary methods", False),
+        ("Supplementary data of the patients are in the tables below.", False),
+    ],
+)
+def test_a_supplement_names_the_title_in_its_first_line(tmp_path: Path, text: str, expected: bool) -> None:
+    files = {
+        "_quarto.yml": "project:\n  render: [letter.qmd, supplement.qmd]\n",
+        "letter.qmd": "---\ntitle: Rash in a child after measles\n---\n\nText.\n",
+        "supplement.qmd": f"{text}\n\nText.\n",
+    }
+    assert bool(checked(tmp_path, files, "TXT031").findings) is expected
+
+
+@pytest.mark.parametrize("title", ["A study (Retracted)", "A study [RETRACTED]", "A study. Withdrawn", "[Retracted] A"])
+def test_a_title_that_ends_so_says_retracted_as_well(tmp_path: Path, title: str) -> None:
+    files = {"letter.qmd": "It is rare [@a].\n", "refs.bib": f"@article{{a, author={{Roe, A}}, title={{{title}}}}}\n"}
+    files["_quarto.yml"] = "bibliography: refs.bib\n"
+    assert checked(tmp_path, files, "REF031").findings
+    files["refs.bib"] = files["refs.bib"].replace(title, "Retracted articles and withdrawn drugs")
+    assert not checked(tmp_path, files, "REF031").findings
+
+
 LEGENDS = {
     "alone": ("Fever set in.\n\n## Figure legends\n\nFigure 1. The leg. (A) Before. (B) After. (C) Later.\n", True),
     "bold letters": ("Fever set in.\n\n**Figure 1.** The leg. **A.** Before. **B.** After.\n", True),
+    "small letters": ("Fever set in.\n\nFigure S1. The leg. (a) Before. (b) After.\n", True),
     "without a number": ("Fever set in.\n\n## Legends\n\nThe leg. (A) Before. (B) After.\n", True),
     "cited": ("The leg was swollen (Figure 1A).\n\nFigure 1. The leg. (A) Before. (B) After.\n", False),
     "cited with another": ("It was so (Figs. 1 and 2).\n\nFigure 2. The leg. (A) Before. (B) After.\n", False),

@@ -187,6 +187,16 @@ def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found
             [],
         ),
         ("**Supplementary Figure ** [-@fig-x]: the rate.", "TXT021", []),
+        (
+            "**Abstract**\n\nTrue zone rate (TZR); TZR.\n\n**Figure 1.** The true zone rate (TZR).",
+            "ABB003",
+            [],
+        ),
+        (
+            "**Abstract**\n\nTrue zone rate (TZR); TZR. " + "It was so. " * 200 + "\n\nThe true zone rate (TZR); TZR.",
+            "ABB003",
+            [],
+        ),
         ("As ~ temperature + drug + temperature:prothioconazole with Tm ~ Normal(0, 6.13 K).", "TXT003", []),
         ("It was solved and re-solved; resolved.", "TXT005", []),
         ("We used BATMAN‑TCM, and BATMAN-TCM again.", "ABB004", []),
@@ -218,6 +228,11 @@ def test_short_forms_are_explained_in_many_ways(tmp_path: Path, text: str, found
         ("The color of the wards was grey, and the other was gray.", "TXT006", []),
         ("The color and behavior of the gray tumors; analysed.", "TXT006", ["TXT006"]),
         ("Sport lowers the risk [REFs, e.g. Goldberg et al.].", "TXT007", ["TXT007"]),
+        ("The dose was [dose to be confirmed] mg [citation?] (ref needed), xx% of [@@@].", "TXT007", ["TXT007"] * 5),
+        ("Here it was (insert table 1 here).\n\nFunding: to do", "TXT007", ["TXT007"] * 2),
+        ("The dose was to be confirmed (see the reference). We need (to insert a table) to do so.", "TXT007", []),
+        ("The follow-up was long; the followup, the followup.", "TXT005", ["TXT005"]),
+        ("Twelve of 48 (20%) and two of 40 (5%) had it.", "DAT012", ["DAT012"]),
     ],
 )
 def test_near_misses_of_manuscripts(tmp_path: Path, text: str, rule: str, found: list[str]) -> None:

@@ -116,7 +116,7 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
     words = list(_unprotected(title))
     sentences = _written_as_sentences(words)
     is_foreign = language_of_title(title) != ""
-    named = NAMES | PLACES | _eponyms(title) | _emphasized(title)
+    named = known_names(title)
     clause = 0
     for offset, word, begins in words:
         clause += begins
@@ -130,6 +130,11 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
                 yield offset, word
         elif is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
             yield offset, word
+
+
+def known_names(title: str) -> frozenset[str]:
+    """The names that are known, of people, places and peoples, and those that a title marks as such."""
+    return NAMES | PLACES | _eponyms(title) | _emphasized(title)
 
 
 def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:

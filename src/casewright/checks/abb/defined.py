@@ -277,12 +277,10 @@ def _mixed_spellings(text: Text) -> Iterator[Finding]:
             if other in {f"{usual}s", f"{usual}S"} or usual in {f"{other}s", f"{other}S"}:
                 continue
             for passage, start in by_spelling[other]:
-                edit = passage.edit(start, start + len(other), usual)
                 yield VARIANT.finding(
                     f"“{other}” is written here, and “{usual}” elsewhere{_times(len(by_spelling[usual]))}.",
                     passage.location(start),
-                    f"Write `{usual}`.",
-                    edits=(edit,) if edit else (),
+                    f"Write `{usual}`, or change the others.",
                 )
 
 

@@ -27,6 +27,8 @@ _LEGENDS = re.compile(
 """The heading of a section of legends."""
 _CONCLUDES = re.compile(r"\W*(?:conclusions?|interpretation|discussion)\b[^.:]{0,30}:", re.IGNORECASE)
 """The last part of a structured abstract; what follows it without a label is the text."""
+_LONGEST_ABSTRACT = 500
+"""Words of an abstract; what is below it is the text, though no heading says so."""
 _LABELED = re.compile(r"\W*[A-Z][\w ]{2,40}:")
 _LEGEND = re.compile(
     r"\W*(?:(?:Supplement(?:ary|al)|Extended Data|Online) )?e?(?:Fig(?:ure|\.)?|Table|Abbildung|Abb\.|Tabelle|Tab\.)"
@@ -45,7 +47,7 @@ _FEWEST_ROWS = 3
 def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
     """The passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph that is
     the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
-    in_abstract, depth, is_concluded, in_legends = False, 0, False, False
+    in_abstract, depth, is_concluded, in_legends, words = False, 0, False, False, 0
     apart = {place for one in report.documents for place in lines_apart(one.lines, one.parsed.kinds)}
     for passage in passages:
         if passage.kind == "heading" or (passage.kind == "paragraph" and _ABSTRACT.match(passage.text)):
@@ -53,6 +55,7 @@ def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
             in_legends = _LEGENDS.match(passage.text) is not None
             if level <= depth or not in_abstract:
                 in_abstract, depth, is_concluded = _ABSTRACT.match(passage.text) is not None, level, False
+                words = 0
             yield passage
         elif passage.kind == "reference":
             continue
@@ -60,11 +63,12 @@ def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
             yield passage
         elif _KEYWORDS.match(passage.text):
             yield replace(passage, kind="keyword")
-        elif in_abstract and not (is_concluded and not _LABELED.match(passage.text)):
-            is_concluded = is_concluded or _CONCLUDES.match(passage.text) is not None
-            yield replace(passage, kind="abstract")
         elif in_legends or (passage.start.path, passage.start.line) in apart or _is_legend(passage, report):
             yield replace(passage, kind="caption")
+        elif in_abstract and words < _LONGEST_ABSTRACT and not (is_concluded and not _LABELED.match(passage.text)):
+            words += len(passage.text.split())
+            is_concluded = is_concluded or _CONCLUDES.match(passage.text) is not None
+            yield replace(passage, kind="abstract")
         elif _NOTE.match(passage.text) or _is_list(passage):
             yield replace(passage, kind="note")
         else:

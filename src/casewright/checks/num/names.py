@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from casewright.checks.reading.prose import Passage
 from casewright.checks.repair import Edit
@@ -13,12 +14,14 @@ from casewright.diagnostics import Finding, Severity
 from casewright.manuscript.crossref.mentions import label_of
 
 _MENTION = re.compile(
-    r"(?<![\w\[{-])(?P<word>[^\W\d_]+\.?)(?P<gap>[ ~\u00a0]|\\ |&nbsp;)(?P<open>\[)?@(?P<key>[\w:-]+\w)"
+    r"(?<![\w\[{-])(?P<word>[^\W\d_]+\.?)(?P<marks>[*_]{0,3})(?P<gap>[ ~\u00a0\n]|\\ |&nbsp;)"
+    r"(?P<open>\[)?@(?P<key>[\w:-]+\w)"
 )
 _SHORT_FORMS: Mapping[str, str] = {
     "fig": "figure",
     "figs": "figure",
     "tab": "table",
+    "abb": "abbildung",
     "eq": "equation",
     "eqs": "equation",
 }
@@ -27,9 +30,14 @@ _SHORT_FORMS: Mapping[str, str] = {
 def _named_twice(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         kinds = document.parsed.kinds
-        for line, text in document.prose_lines:
-            for match in _MENTION.finditer(text):
+        lines = document.prose_lines
+        for (line, text), (_, following) in pairwise((*lines, (None, ""))):
+            for match in _MENTION.finditer(f"{text.rstrip()}\n{following.lstrip()}"):
+                if line is None or match.start() >= len(text.rstrip()):
+                    break
                 label = label_of(match["key"], kinds)
+                if match["word"].endswith(".") and match["word"][:-1].casefold() not in _SHORT_FORMS:
+                    continue  # a sentence ends
                 if label is None or label[0] not in document.registry.entries:
                     continue
                 kind = document.registry.entries[label[0]].kind
@@ -40,7 +48,8 @@ def _named_twice(report: Report) -> Iterator[Finding]:
                 shown = f"{match['word']} {prefix} {document.registry.entries[label[0]].number}"
                 place = line.location(match.start() + 1)
                 length = match.end("gap") - match.start()
-                is_same = match["word"].casefold() == printed[0].casefold() and place.column is not None
+                is_plain = not match["marks"] and match["gap"] != "\n"
+                is_same = is_plain and match["word"].casefold() == printed[0].casefold() and place.column is not None
                 edit = Edit(place.path, place.line or 0, place.column or 0, length, "")
                 yield NAMED_TWICE.finding(
                     f"`{match['word']} @{match['key']}` is printed “{shown}”: the mention brings the word itself.",
@@ -61,7 +70,10 @@ _TITLE = re.compile(
     r"\s*(?P<number>S?\d{1,2})(?![\w.]*\d)",
     re.IGNORECASE,
 )
-_PANEL = re.compile(r"(?:^|[\s.;:])(?:\((?P<round>[A-H])\)|(?P<letter>[A-H])(?:[.:)]|,(?= [a-z])))(?=\s)")
+_PANEL = re.compile(
+    r"(?:^|[\s.;:])(?:\((?P<round>[A-Ha-h])\)|(?P<letter>[A-H])(?:[.:)]|,(?= [a-z]))"
+    r"|(?<=[.;:|]\s)(?P<small>[a-h])[.:,)])(?=\s)"
+)
 _LEGENDS = re.compile(r"(?i)(?:figure |image )?legends?(?: (?:to|of|for) (?:the )?figures?)?|abbildungslegenden?")
 _NAMES_PANEL = re.compile(r"(?i)\b(?:fig(?:ure|s?\.)?|panels?|abb(?:ildung|\.))\s*S?\d{0,2}\s?\(?[A-H]\b")
 
@@ -94,7 +106,7 @@ def _panels(text: str) -> list[str]:
     """The letters of panels that a legend explains, from A on."""
     letters: list[str] = []
     for match in _PANEL.finditer(text):
-        letter = match["round"] or match["letter"]
+        letter = (match["round"] or match["letter"] or match["small"]).upper()
         if letter == chr(ord("A") + len(letters)):
             letters.append(letter)
     return letters

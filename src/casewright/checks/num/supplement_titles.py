@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
-from casewright.diagnostics import Finding, Severity
+from casewright.diagnostics import Finding, Location, Severity
 
 _PREFIX = re.compile(
     r"(?i)\s*(?:online\s+)?(?:supplement(?:ary|al)?|supporting|additional|appendix|data supplement|e-?supplement)"
@@ -29,20 +29,44 @@ def _differs(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         if document is main:
             continue
-        for field in ("title", "subtitle"):
-            typed = _title(document, field)
+        is_named = True
+        for typed, place in _names(document):
             prefix = _PREFIX.match(typed)
             named = typed[prefix.end() :].strip(" \"“”'") if prefix else typed
+            if prefix and not named:
+                is_named = False  # what follows it may be the article's title
             if not named or _folded(named) in _folded(title) or _folded(title) in _folded(named):
                 continue  # a part of it is its short form
             likeness = SequenceMatcher(None, _folded(named), _folded(title), autojunk=False).ratio()
             claims = (prefix is not None and typed[: prefix.end()].rstrip().endswith(":")) or _says_for(typed, prefix)
+            claims = claims or not is_named
             if likeness >= _ALIKE or (claims and len(named.split()) >= 4):
                 yield DIFFERS.finding(
                     f"This supplement names the title “{named}”, and {main.path} has “{title}”.",
-                    document.metadata.value_location(field),
+                    place,
                     "Write the title of the article, or correct that one.",
                 )
+
+
+def _names(document: CheckedDocument) -> Iterator[tuple[str, Location]]:
+    """What may name a supplement: its title and subtitle, and its first lines where they begin as such names do."""
+    for field in ("title", "subtitle"):
+        if typed := _title(document, field):
+            yield typed, document.metadata.value_location(field)
+    for passage in [one for one in document.passages if one.kind in {"heading", "paragraph"}][:2]:
+        prefix = _PREFIX.match(passage.text)
+        if (
+            prefix is not None
+            and len(passage.text) < _LONGEST
+            and (
+                passage.kind == "heading"
+                or (_says_for(passage.text, prefix) and not passage.text.rstrip().endswith("."))
+            )
+        ):
+            yield " ".join(passage.text.split()), passage.start
+
+
+_LONGEST = 250
 
 
 def _says_for(typed: str, prefix: re.Match[str] | None) -> bool:

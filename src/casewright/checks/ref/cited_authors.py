@@ -14,13 +14,37 @@ from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.source import SourceLine
 from casewright.references.entry import Entry
 
-_NAMED = re.compile(
-    r"(?P<name>[^\W\d_a-z][\w'’-]{1,60})(?:,?\s+(?:\*|_)?et\s+al\b\.?(?:\*|_)?,?|(?:['’]s?)?,?\s+(?:and|&)\s+(?:colleagues|co-?workers|associates|"
-    r"co-?authors|others)\b,?(?:['’]s?)?)\s*(?:\((?:19|20)\d\d[a-z]?\)\s*)?(?P<bracket>\[[^\[\]@]*@[^\[\]]*\]|@[\w:-]*\w)"
+_NAME = r"(?P<name>[^\W\d_a-z][\w'’-]{1,60})"
+_ET_AL = r",?\s+(?:\*|_)?et\s+al\b\.?(?:\*|_)?,?"
+_YEAR = r"\s*(?:\((?:19|20)\d\d[a-z]?\)\s*)?"
+_BRACKET = r"(?P<bracket>\[[^\[\]@]*@[^\[\]]*\]|@[\w:-]*\w)"
+_SAYS = (
+    r"(?:report(?:s|ed)?|found|find|describe[ds]?|show(?:ed|n)?|observed?|demonstrated?|concluded?|suggest(?:ed)?|argued?|"
+    r"proposed?|state[ds]?|noted?|compared?|analy[sz]ed?|studied|saw|identified)\b"
 )
+_NAMED = (
+    re.compile(
+        rf"{_NAME}(?:{_ET_AL}|(?:['’]s?)?,?\s+(?:and|&)\s+(?:colleagues|co-?workers|associates|co-?authors|others)\b,?"
+        rf"(?:['’]s?)?){_YEAR}{_BRACKET}"
+    ),
+    re.compile(
+        rf"{_NAME}{_ET_AL}['’]?s?\s+(?:study|work|trial|report|review|cohort|series|paper|analysis)\s*{_BRACKET}"
+    ),
+    re.compile(rf"\b[Aa]ccording to {_NAME}{_YEAR}{_BRACKET}"),
+    re.compile(rf"{_NAME}\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{1, 60}){_YEAR}{_BRACKET}\s+(?:have\s+)?{_SAYS}"),
+    re.compile(rf"{_NAME}{_ET_AL}\s+(?:\w+\s+)?{_SAYS}[^.@\[\]]{{3,160}}(?P<bracket>\[@[^\[\]]*\])(?=\s*[.;])"),
+    re.compile(
+        rf"{_NAME}\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{1, 60})\s+(?:have\s+)?{_SAYS}[^.@\[\]]{{3,160}}"
+        r"(?P<bracket>\[@[^\[\]]*\])(?=\s*[.;])"
+    ),
+)
+"""Authors named right before a citation, or at the beginning of the sentence that it ends."""
 _KEY = re.compile(r"@\{?(?P<key>[\w:.#$%&+?<>~/-]*\w)")
 _SEE = re.compile(r"\[\s*(?:see|cf\.?|e\.g\.|reviewed|cited|quoted|after|in)\b", re.IGNORECASE)
-_RETRACTED = re.compile(r"(?i)\W*(?:retracted(?: article)?|withdrawn(?: article)?|retraction)\s*(?::|\]|\.\s|—|–)")
+_RETRACTED = re.compile(
+    r"(?i)\W*(?:retracted(?: article)?|withdrawn(?: article)?|retraction)\s*(?::|\]|\.\s|—|–)"
+    r"|.*(?:[(\[—–]\s*|\.\s+)(?:retracted|withdrawn)(?: article)?\s*[\])]?\.?\s*\Z"
+)
 _SAYS_SO = re.compile(r"(?i)retract|withdr[ae]w")
 
 
@@ -34,7 +58,8 @@ def _differs(report: Report) -> Iterator[Finding]:
             entries = [works[key] for key in keys if key in works]
             if not entries or len(entries) < len(keys) or any(not _people(entry) for entry in entries):
                 continue
-            if any(_is_by(entry, match["name"]) for entry in entries):
+            names = [match["name"], match.groupdict().get("second") or ""]
+            if any(_is_by(entry, name) for entry in entries for name in names if name):
                 continue
             meant = [entry.key for entry in works.values() if _is_first_author(entry, match["name"])]
             yield AUTHOR_DIFFERS.finding(
@@ -50,9 +75,14 @@ def _names(document: CheckedDocument) -> Iterator[tuple[Location, re.Match[str]]
     for index, (line, text) in enumerate(lines):
         following = lines[index + 1][1] if index + 1 < len(lines) else ""
         joined = f"{text.rstrip()}\n{following.lstrip()}" if following.strip() else text
-        for match in _NAMED.finditer(joined):
-            if match.start() < len(text.rstrip()):
-                yield line.location(match.start() + 1), match
+        found = {
+            match.start("name"): match
+            for pattern in (reversed(_NAMED) if "@" in joined else ())
+            for match in pattern.finditer(joined)
+            if match.start() < len(text.rstrip())
+        }
+        for start, match in sorted(found.items()):
+            yield line.location(start + 1), match
 
 
 def _people(entry: Entry) -> str:
@@ -134,7 +164,7 @@ RETRACTED_TITLE = Rule(
     "REF031",
     "title-says-retracted",
     Severity.ERROR,
-    summary="The title of a cited work begins with “RETRACTED:”.",
+    summary="The title of a cited work begins with “RETRACTED:”, or ends in it.",
     purpose="Its publisher has taken it back; a text that rests on it has to say so.",
     wrong="title = {RETRACTED: A new treatment}   % and the text cites it as any other",
     right="cite another work, or write “since retracted” in the sentence",

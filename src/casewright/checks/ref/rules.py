@@ -39,7 +39,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
-from casewright.references.title_capitals import language_of_title, lost_capitals
+from casewright.references.title_capitals import known_names, language_of_title, lost_capitals
 from casewright.references.work_language import work_language
 from casewright.references.works_preparation import initials_last
 
@@ -389,8 +389,32 @@ def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding
         f"Add `langid = {{{foreign}}},`: titles in other languages keep their capitals."
         if foreign
         else f"Write `{{{next(iter(shown))}}}`: braces keep capitals.",
-        edits=() if foreign else edits,
+        edits=edits if not foreign and all(_is_name(word, title, report) for word in shown) else (),
     )
+
+
+def _is_name(word: str, title: str, report: Report) -> bool:
+    """Whether a word is certainly a name: a known one, or one that is nowhere written small and does not end as nouns
+    do. Of others a person decides whether they have their capital from a title that has capitals throughout."""
+    if len(word) < 3 or word in known_names(title):
+        return True
+    return word.lower() not in _written_small(report) and not _ENDS_AS_NOUN.search(word)
+
+
+_ENDS_AS_NOUN = re.compile(
+    r"(?:itis|sis|tions?|ments?|ness|ity|ities|ology|oma|emia|ism|ances?|ences?|ers?|ing|ics?|als?)\Z"
+)
+
+
+def _written_small(report: Report) -> frozenset[str]:
+    """The words that the report or a title of its bibliography has in small letters."""
+
+    def words() -> frozenset[str]:
+        titles = [entry.fields.get("title", "") for entry in _entries(report)]
+        texts = [*titles, *(passage.text for passage in report.passages)]
+        return frozenset(word for text in texts for word in re.findall(r"(?<![^\W_])[a-z]{3,}(?![^\W_])", text))
+
+    return memoized(report, "words in small letters", words)
 
 
 def _number_typed(report: Report) -> Iterator[Finding]:

@@ -26,6 +26,11 @@ _PATIENT = re.compile(
     r"(?:\([^()]*\)\s*+)?(?:with\s++(?:[\w-]++\s++){1,6})?(?:was\s+(?:admitted|referred|diagnosed|brought|seen|transferred)|"
     r"presented|developed|came to)\b"
 )
+_WITHOUT_AGE = re.compile(
+    r"(?i)\b(?:an?\s+(?:[\w-]+\s+){0,4}(?:boy|girl|man|woman|infant|neonate|newborn|toddler|adolescent|teenager|child)|"
+    r"our patient)(?:\s+aged\s+[^,.;]{1,20}|\s*\([^()]{1,20}\)|,[^,.;]{3,60},)?\s+(?:who\s+)?"
+    r"(?:was\s+(?:admitted|referred|brought|transferred)|presented|came)\s+(?:to|with|for)\b"
+)
 _CASE_TITLE = re.compile(r"(?i)\b(?:a|an unusual|a rare|first) case of\b|\bcase report\b(?!s)")
 _VALUE = re.compile(r"\{\{<\s*var\s")
 _FEWEST_VALUES = 3
@@ -69,7 +74,9 @@ def _patient_in(report: Report, document: CheckedDocument) -> str:
         if passage.kind in {"paragraph", "abstract"} and (match := _REPORTS.search(passage.text)):
             return f"The text reports a patient (“{' '.join(match[0].split())}”)"
     for passage in document.passages:
-        if passage.kind == "paragraph" and (match := _PATIENT.search(passage.text)):
+        if passage.kind == "paragraph" and (
+            match := _PATIENT.search(passage.text) or _WITHOUT_AGE.search(passage.text)
+        ):
             return f"The text reports a patient (“{' '.join(match[0].split())}”)"
     return ""
 

@@ -153,6 +153,7 @@ _BEFORE_BRACKET = re.compile(
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _LONGEST_WORD = 60
 _LONGEST_NAME = 300
+_OPENS_CALL = re.compile(r"(?:[.(]|~ )\Z")
 _SHORT_GROUP = re.compile(r"\((?:[^\W\d_]{1,6}|[+-]|[\d,+-]{1,5}|[RSEZ]|[±+-])$")
 _ROMAN = re.compile(r"[IVX]+\Z")
 _COMMON_WORD = re.compile(
@@ -199,7 +200,7 @@ def spaces_missing(text: str) -> Iterator[Slip]:
         inside, after = match["inside"], match["after"]
         if after or _ROMAN.match(inside) or (word and _CHEMICAL.match(word[0])) or _CODE.search(inside):
             continue
-        if text[at - 1] >= "\u3040" or (word and text[: word.start()].endswith((".", "(", "~ "))):
+        if text[at - 1] >= "\u3040" or (word and _OPENS_CALL.search(text, max(0, word.start() - 2), word.start())):
             continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `~ Normal(0, 2 K)`
         is_short = re.fullmatch(r"[A-Z]{2,}s?", inside) is not None
         is_certain = is_short or OBJECT in inside  # else it may be a formula: `dhyper(x, 3)`
@@ -334,6 +335,13 @@ _PLACEHOLDERS = (
     re.compile(r"\?{2,}"),
     re.compile(r"(?<!information )(?<!unclear )(?<!unknown )(?<!known )(?<!reported )\(\?\)"),
     re.compile(r"(?i)\blorem ipsum\b"),
+    re.compile(r"(?i)\[[^\]\n]{0,40}\bto be (?:confirmed|added|checked|decided|determined|completed|inserted)\](?!\()"),
+    re.compile(r"(?i)[\[(](?:source|citations?|references?|refs?|cite|which)\?+[)\]](?!\()|\[@+\]"),
+    re.compile(r"(?i)\((?:source|citations?|references?|refs?) (?:needed|missing|required|to (?:be )?add(?:ed)?)\)"),
+    re.compile(
+        r"(?i)\((?:insert|add|put) (?:the )?(?:fig(?:ure|\.)?|table|citations?|ref(?:erence)?s?)\b[^()]{0,30}\)"
+    ),
+    re.compile(r"(?<![\w.-])xx+(?=[ \u00a0]?%)|(?i:(?<=: )to do(?=\.?\s*$))"),
     re.compile(r"(?i)\((?:citation|source|reference)s? (?:needed|missing|to (?:be )?add(?:ed)?)\)|\bcitation needed\b"),
     re.compile(
         r"(?i)\[(?:needs?|needed|missing|check|confirm|verify|ask|find|fill in|find out|source|citation|reference|refs?"
@@ -522,7 +530,9 @@ def decimal_commas(text: str) -> Iterator[Slip]:
         yield Slip(match.start(), match.end(), None, f"`{match[0]}`")
 
 
-_HYPHENED = re.compile(rf"(?<![\w'’{OBJECT}/.-])(?P<word>[^\W\d_]{{2,}}-[^\W\d_]{{3,}})(?![\w'’{OBJECT}/-])")
+_HYPHENED = re.compile(
+    rf"(?<![\w'’{OBJECT}/.-])(?P<word>[^\W\d_]{{2,}}-(?:[^\W\d_]{{3,}}|up|in|out))(?![\w'’{OBJECT}/-])"
+)
 _SHARED_END = re.compile(r"\w[-–](?: and| or| to|,|/)? ?\Z")
 """Before a word whose hyphen another one shares: `down- or up-regulated`."""
 _CLOSED = re.compile(
