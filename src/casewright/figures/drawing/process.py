@@ -13,17 +13,14 @@ import importlib
 import json
 import os
 import pickle
-import shutil
-import signal
 import sys
-import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from casewright.build.parent import end_with_parent
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.artwork.composing import PlacedDrawing, PlacedPicture, compose_svg, panel_widths, place, rows_of
 from casewright.figures.freshness import DRAWING_LIBRARIES, drawing_packages
@@ -51,8 +48,7 @@ def main(folder: str, parent: int) -> int:
     """Draw the figure that the process `parent` asks for. The exit code is 0 also where the figure failed and the
     report says why."""
     faulthandler.enable()
-    if os.name == "posix":  # elsewhere the interpreter of an environment runs below one that is not asked
-        threading.Thread(target=_end_with_parent, args=(parent, folder), daemon=True).start()
+    end_with_parent(parent, folder)
     scratch = Path(folder)
     request: Request = pickle.loads((scratch / REQUEST).read_bytes())
     root = Path(request.root)
@@ -81,15 +77,6 @@ def main(folder: str, parent: int) -> int:
     report["inputs"], report["modules"], report["libraries"] = _what_was_used(request.figure, root, sandbox)
     (scratch / REPORT).write_text(json.dumps(report), encoding="utf-8")
     return 0
-
-
-def _end_with_parent(parent: int, folder: str) -> None:
-    """End this process, with what it has started and its folder, once the command that asked for the figure is gone: a
-    killed command cannot do so itself."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    shutil.rmtree(folder, ignore_errors=True)
-    os.killpg(0, signal.SIGKILL)  # this process leads a group of its own
 
 
 def _fix_chance() -> None:

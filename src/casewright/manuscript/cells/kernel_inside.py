@@ -2,7 +2,7 @@
 
 `start` is the kernel's main program; the client calls the other functions between cells. Unlike plain `ipykernel`, it
 records the files that cells read, keeps the order of the two output streams, and prints no process numbers or paths of
-packages. This module imports only `reading_record` of casewright.
+packages. This module imports only `reading_record` of casewright, and what ends it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from casewright.build.parent import end_with_parent
 from casewright.manuscript.cells.reading_record import ReadingRecord
 
 ROOT_VARIABLE = "CASEWRIGHT_PROJECT_ROOT"
@@ -62,6 +63,7 @@ class CellKernel(IPythonKernel):  # type: ignore[misc]
 def start() -> None:
     """Run the kernel until its client ends it. Jupyter passes the connection file on the command line."""
     warnings.formatwarning = _format_warning
+    end_with_parent(os.getppid(), str(Path(sys.argv[sys.argv.index("-f") + 1]).parent))
     config = Config()
     config.IPKernelApp.kernel_class = CellKernel
     config.IPKernelApp.outstream_class = f"{__name__}.{OrderedStream.__name__}"

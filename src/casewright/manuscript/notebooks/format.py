@@ -30,6 +30,7 @@ def notebook_content(notebook: str, path: str, location: Location) -> dict[str, 
     """Return the content of a notebook (nbformat 4). Raises CasewrightError, at `location`, if it is not a notebook."""
     try:
         content = json.loads(notebook)
+        json.dumps(content, ensure_ascii=False).encode()  # half a character, such as `\\ud800`, is no text
     except (ValueError, RecursionError) as error:
         why = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
         raise CasewrightError(f"`{path}` is not a notebook.", location=location, why=why) from None
