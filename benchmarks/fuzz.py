@@ -1,10 +1,13 @@
-"""Looks for inputs that make `casewright check` crash, hang or use too much memory, for as long as it is given.
+"""Damages inputs of every kind, and looks for those that make casewright crash, hang, use too much memory or say
+nothing about where.
 
-    python benchmarks/fuzz.py [--minutes 10] [--seed 1] [--kind qmd|yaml|csv|bib] [--keep FOLDER]
+    python benchmarks/fuzz.py [--each 200] [--seed 1] [--kind NAME] [--keep FOLDER]
 
-The clean reports and pieces of every syntax are torn, repeated, swapped and mixed; each input is checked in a process
-of its own kind that is stopped where it does not answer. What fails is written to `--keep` (`fuzz-failures/`), one
-folder a failure, ready for `casewright check`. The exit code is 1 where something failed.
+A small report with a file of every kind is torn, repeated, swapped and mixed, `--each` times a kind, and the commands
+that read the kind are run on it, in a process that is stopped where it does not answer. Printed are, for each kind, how
+many commands ended in a defect, gave an error without the name of a file, or took more than 5 s or 500 MB, and with
+which exit codes they ended. What fails is written to `--keep` (`fuzz-failures/`), a folder a failure, ready for
+`casewright check`. The exit code is 1 where something failed.
 
 `tests/checks/test_any_input.py` is the short form that runs with every test.
 """
@@ -12,34 +15,77 @@ folder a failure, ready for `casewright check`. The exit code is 1 where somethi
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
+import io
 import json
 import multiprocessing
+import os
 import random
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from casewright.checks.engine.checking import run_rules
-from casewright.checks.engine.loading import load_report
-from casewright.diagnostics import CasewrightError
+from fuzz_report import whole_report
 
 CLEAN = Path(__file__).parent / "clean_reports"
 LONGEST_S = 5.0
-STOPPED_AFTER_S = 120.0
+STOPPED_AFTER_S = 300.0
 MOST_MEMORY_MB = 500
+CHECK = ("check",)
+NOTHING_RUN = ("render", "--no-execute", "--to")
 
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "qmd": (".qmd",),
-    "yaml": (".yml",),
-    "csv": (".csv",),
-    "bib": (".bib",),
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of input: its files in the report, how they are damaged, and the commands that read them.
+
+    `syntax` names the pieces that a text is mixed with; files of the syntax "bytes" are damaged byte by byte, those of
+    "json" also value by value. `in_clean` takes the files of the clean reports as well.
+    """
+
+    files: tuple[str, ...]
+    syntax: str
+    commands: tuple[tuple[str, ...], ...] = (CHECK,)
+    in_clean: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "document": Kind(("letter.qmd", "_part.qmd"), "qmd", (CHECK, (*NOTHING_RUN, "html")), in_clean=True),
+    "notebook": Kind(("notes.ipynb",), "json", (CHECK, (*NOTHING_RUN, "html"))),
+    "settings": Kind(("_quarto.yml",), "yaml", in_clean=True),
+    "profile": Kind(("_quarto-near.yml", "_more.yml"), "yaml"),
+    "words": Kind(("_words.yml",), "yaml"),
+    "case": Kind(("data/case.yml",), "yaml", in_clean=True),
+    "schema": Kind(("data/cases.schema.yml",), "yaml", in_clean=True),
+    "table": Kind(("data/cases.csv",), "csv", in_clean=True),
+    "abbreviations": Kind(("data/abbreviations.yml",), "yaml", in_clean=True),
+    "judgments": Kind(("data/identifiers.yml",), "yaml", (CHECK, ("deidentify",))),
+    "bibliography": Kind(("works.bib",), "bib", in_clean=True),
+    "CSL JSON": Kind(("works.json",), "json"),
+    "style": Kind(("style.csl",), "xml"),
+    "journal": Kind(("journal.yml",), "yaml"),
+    "retractions": Kind(("retractions.csv",), "csv"),
+    "figures": Kind(("figures/figures.yml",), "yaml", (CHECK, ("figures", "--check")), in_clean=True),
+    "manifest": Kind(("figures/manifest.json",), "json", (CHECK, ("figures", "--check"))),
+    "SVG": Kind(("images/a.svg", "figures/fig-drawn.svg"), "xml", (CHECK, (*NOTHING_RUN, "html"))),
+    "JPEG": Kind(("images/a.jpg",), "bytes"),
+    "PNG": Kind(("images/a.png",), "bytes"),
+    "other pictures": Kind(("images/a.gif", "images/a.webp", "images/a.tiff"), "bytes"),
+    "Word reference": Kind(("ref.docx",), "bytes", (CHECK, (*NOTHING_RUN, "docx"))),
+    "font": Kind(("fonts/small.ttf",), "bytes", ((*NOTHING_RUN, "pdf"),)),
+    "kept": Kind((".casewright/**/*",), "bytes", (CHECK, (*NOTHING_RUN, "html"), ("verify",))),
+    "rendered": Kind(
+        ("_output/*.html", "_output/*.docx", "_output/*.pdf"), "bytes", (("verify",), ("deidentify", "--rendered"))
+    ),
 }
 PIECES: Mapping[str, tuple[str, ...]] = {
     "qmd": (
@@ -62,8 +108,22 @@ PIECES: Mapping[str, tuple[str, ...]] = {
         "A and others", "year", "crossref = {a}", "xdata = {a}", "doi", "10.1000/x.", "\\", "{\\\"a}", "\\'{e}", "$x$",
         "%", "@", "(", ")", "jan", "month = jan # \"~1\"", "pages = {9--1}", "é", "\x00", "\ufeff", "\r", "\\begin{a}",
     ),
+    "json": (
+        "{", "}", "[", "]", ",", ":", '"', "null", "true", "1e999", "-", "\\u0000", "\\ud800", "\x00", "\ufeff", "\n",
+        '"cells": ', '"data": ', '"outputs": ', '"id": ', '"a"', "9" * 5000,
+    ),
+    "xml": (
+        "<", ">", "</", "/>", "&", "&amp;", "&a;", '"', "<![CDATA[", "]]>", "<!--", "-->", "<?xml ", "?>", "\x00",
+        "<!DOCTYPE a [<!ENTITY a 'aaaa'>]>", 'xmlns="a"', "<g>", "<use href='#b'/>", "<image href='a.png'/>",
+        "<image href='data:image/png;base64,aGk='/>", "<text>", "<names variable='author'>", "<macro name='year'>",
+        "<text macro='year'/>", "<choose>", "<style>", "@import 'a';", "width='1e9'", "viewBox='0 0 0 0'",
+        "transform='scale(0)'", "1e400", "M", "url(#c)", "é", "\ufeff",
+    ),
 }  # fmt: skip
 ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8", "latin-1", "utf-16", "utf-8-sig")
+
+
+WRONG: tuple[object, ...] = (None, True, -1, "", "x", [], {}, [[]], {"a": {"b": 1}}, [None], 10**30, "\ud800", "../a")
 
 
 def mutated(text: str, kind: str, rng: random.Random) -> str:
@@ -123,40 +183,123 @@ _CHANGES: tuple[Change, ...] = (
 )  # fmt: skip
 
 
-def planted(root: Path, kinds: tuple[str, ...], rng: random.Random) -> str:
-    """Copy a clean report to `root` and change one of its files; which file, and its kind."""
-    report = rng.choice(sorted(path for path in CLEAN.iterdir() if path.is_dir()))
-    shutil.copytree(report, root, dirs_exist_ok=True)
-    kind = rng.choice(kinds)
-    files = sorted(path for path in root.rglob("*") if path.suffix in KINDS[kind])
+def other_value(text: str, rng: random.Random) -> str:
+    """A JSON document of which one value is another, or is gone."""
+    tree = json.loads(text)
+    places: list[tuple[dict[str, object] | list[object], str | int]] = []
+    waiting: list[object] = [tree]
+    while waiting:
+        inside = waiting.pop()
+        several = inside.items() if isinstance(inside, dict) else enumerate(inside) if isinstance(inside, list) else ()
+        for key, value in several:
+            places.append((inside, key))  # type: ignore[arg-type]
+            waiting.append(value)
+    inside, key = rng.choice(places)
+    if rng.random() < 0.3:
+        del inside[key]  # type: ignore[arg-type]
+    else:
+        inside[key] = rng.choice(WRONG)  # type: ignore[index]
+    return json.dumps(tree)
+
+
+def damaged_bytes(data: bytes, rng: random.Random) -> bytes:
+    """A file with bytes changed, a part cut out, twice or at its end, or another file in its place."""
+    changed = bytearray(data)
+    way = rng.random()
+    if way < 0.6:
+        for _ in range(rng.choice((1, 4, 20, 200))):
+            changed[rng.randrange(len(changed))] = rng.choice((0, 255, rng.randrange(256)))
+    first, last = sorted((rng.randrange(len(changed) + 1), rng.randrange(len(changed) + 1)))
+    if 0.5 < way < 0.7:
+        return bytes(changed[:last])
+    if 0.7 <= way < 0.8:
+        return bytes(changed[:first] + changed[last:])
+    if 0.8 <= way < 0.9:
+        return bytes(changed[:last] + changed[first:last] + changed[last:])
+    if way >= 0.97:
+        return rng.choice((b"", b"\0", b"%PDF-1.4", b"PK\x03\x04", b"<svg/>", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
+    return bytes(changed)
+
+
+def replaced(file: Path, rng: random.Random) -> str:
+    """Put something else than a regular file of the report in a file's place; what that is."""
+    what = rng.choice(("a named pipe", "a folder", "a device", "a link outside", "a link to itself", "nothing"))
+    file.unlink()
+    if what == "a named pipe":
+        os.mkfifo(file)
+    elif what == "a folder":
+        file.mkdir()
+    elif what != "nothing":
+        file.symlink_to({"a device": "/dev/zero", "a link outside": "/etc/passwd"}.get(what, file.name))
+    return what
+
+
+def planted(root: Path, name: str, whole: Path, rng: random.Random) -> str:
+    """Write a report to `root` of which one file is damaged; the path of that file."""
+    kind = KINDS[name]
+    clean = sorted(path for path in CLEAN.iterdir() if path.is_dir())
+    base = rng.choice(clean) if kind.in_clean and rng.random() < 0.5 else whole
+    files: list[Path] = []
+    if base != whole:
+        shutil.copytree(base, root)
+        wanted = {Path(file).suffix for file in kind.files}, {Path(file).name for file in kind.files}
+        by_name = kind.syntax == "yaml" and name != "schema"
+        files = [one for one in root.rglob("*") if (one.name in wanted[1] if by_name else one.suffix in wanted[0])]
+        if name == "schema":
+            files = [one for one in files if one.name.endswith(".schema.yml")]
     if not files:
-        file = root / "data" / f"cases{KINDS[kind][0]}"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text("reference,age_years\nthis-report,10\n", encoding="utf-8")
-        (root / "data/cases.schema.yml").write_text("columns:\n  reference: {meaning: key}\n  age_years: {unit: y}\n")
-        files = [file]
-    file = rng.choice(files)
-    text = mutated(file.read_text(encoding="utf-8"), kind, rng)
-    file.write_bytes(text.encode(rng.choice(ENCODINGS), "replace"))
-    return f"{kind} {file.relative_to(root).as_posix()}"
+        shutil.copytree(whole, root, dirs_exist_ok=True)
+        files = [one for pattern in kind.files for one in root.glob(pattern) if one.is_file()]
+    file = rng.choice(sorted(files))
+    if rng.random() < 0.05:
+        return f"{file.relative_to(root).as_posix()}, {replaced(file, rng)}"
+    data = file.read_bytes()
+    if kind.syntax == "bytes":
+        file.write_bytes(damaged_bytes(data, rng))
+    elif kind.syntax == "json" and rng.random() < 0.6:
+        file.write_text(other_value(data.decode("utf-8"), rng), encoding="utf-8", errors="surrogatepass")
+    else:
+        text = mutated(data.decode("utf-8"), kind.syntax, rng)
+        file.write_bytes(text.encode(rng.choice(ENCODINGS), "replace"))
+    return file.relative_to(root).as_posix()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did in a folder: its exit code, its errors, the traceback of a defect, seconds and megabytes."""
+
+    code: int
+    said: str
+    traceback: str
+    seconds: float
+    megabytes: int
 
 
 def work(connection: Connection) -> None:
-    """Check each folder that is sent, until there is none; answer with what went wrong, the seconds and megabytes."""
-    while (folder := connection.recv()) is not None:
-        started = _busy_s()
-        wrong = ""
+    """Run each command that is sent, until there is none."""
+    from casewright.cli import main
+
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    while (asked := connection.recv()) is not None:
+        words, folder = asked
+        here, started, said = Path.cwd(), _busy_s(), io.StringIO()
+        os.chdir(folder)
         try:
-            run_rules(load_report(Path(folder)))
-        except CasewrightError as error:
-            if not error.message.strip():
-                wrong = "an error that says nothing"
-        except BaseException:
-            wrong = traceback.format_exc()
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+                code = main(words)
+        finally:
+            os.chdir(here)
+        gc.enable()
+        gc.collect()
+        logs = [path for path in Path(tempfile.gettempdir()).glob("casewright-*.log") if path.stat().st_size]
+        traceback = "".join(path.read_text(encoding="utf-8") for path in logs)
+        for path in logs:
+            path.unlink()
         own, others = (
             resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         )
-        connection.send((wrong, _busy_s() - started, own + others))
+        connection.send(Ran(code, said.getvalue(), traceback, _busy_s() - started, own + others))
 
 
 def _busy_s() -> float:
@@ -166,30 +309,38 @@ def _busy_s() -> float:
 
 
 class Worker:
-    """A process that checks reports one after another, and is started again when it was stopped."""
+    """A process that runs commands one after another, and is started again when it was stopped."""
 
     def __init__(self) -> None:
-        self.connection, theirs = multiprocessing.Pipe()
-        self.process = multiprocessing.Process(target=work, args=(theirs,), daemon=True)
+        fresh = multiprocessing.get_context("spawn")  # threads of this process do not go on in a fork of it
+        self.connection, theirs = fresh.Pipe()
+        self.process = fresh.Process(target=work, args=(theirs,), daemon=True)
         self.process.start()
-        self.seconds = STOPPED_AFTER_S
+        self.ran: Ran | None = None
 
-    def check(self, folder: Path) -> str:
-        """What went wrong; empty where nothing did. `seconds` is then how long it took."""
-        self.connection.send(str(folder))
+    def run(self, words: Sequence[str], folder: Path) -> str:
+        """What went wrong; empty where nothing did. `ran` is then what the command did."""
+        self.ran = None
+        self.connection.send((list(words), str(folder)))
         if not self.connection.poll(STOPPED_AFTER_S):
             self.stop()
             return f"no answer within {STOPPED_AFTER_S:.0f} s"
-        wrong, seconds, megabytes = self.connection.recv()
-        self.seconds = seconds
-        if wrong:
-            return str(wrong)
-        if seconds > LONGEST_S:
-            return f"took {seconds:.1f} s"
-        if megabytes > MOST_MEMORY_MB:
+        try:
+            self.ran = ran = self.connection.recv()
+        except EOFError:
             self.stop()
-            return f"used {megabytes} MB"
-        return ""
+            return "the process died"
+        if ran.megabytes > MOST_MEMORY_MB:
+            self.stop()
+        if ran.traceback:
+            return f"defect: {ran.traceback}"
+        if ran.code not in {0, 1, 2}:
+            return f"exit code {ran.code}"
+        if ran.code == 2 and not _names_a_file(ran.said, folder):
+            return f"no file named: {' '.join(ran.said.split())}"
+        if ran.seconds > LONGEST_S:
+            return f"over time: {ran.seconds:.1f} s"
+        return f"over memory: {ran.megabytes} MB" if ran.megabytes > MOST_MEMORY_MB else ""
 
     def stop(self) -> None:
         self.process.kill()
@@ -197,36 +348,54 @@ class Worker:
         self.__init__()  # type: ignore[misc]  # the same worker, with its own process again
 
 
+def _names_a_file(said: str, folder: Path) -> bool:
+    return any(path.relative_to(folder).as_posix() in said for path in folder.rglob("*") if path.is_file())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--each", type=int, default=200, help="how many inputs of each kind")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--kind", choices=sorted(KINDS), action="append")
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"))
     asked = parser.parse_args()
-    kinds = tuple(asked.kind or KINDS)
-    worker = Worker()
-    tried: Counter[str] = Counter()
-    failures: dict[str, str] = {}
-    end = time.monotonic() + 60 * asked.minutes
-    number = asked.seed
-    while time.monotonic() < end:
-        number += 1
-        with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder) / "report"
-            what = planted(root, kinds, random.Random(number))
-            wrong = worker.check(root)
-            tried[what.split()[0]] += 1
-            last = wrong.strip().split("\n")[-1]
-            if wrong and last not in failures:
-                failures[last] = f"{number}: {what}"
-                kept = asked.keep / str(number)
-                shutil.copytree(root, kept, dirs_exist_ok=True)
-                (kept / "failure.json").write_text(
-                    json.dumps({"what": what, "wrong": wrong}, indent=1), encoding="utf-8"
-                )
-                print(f"{number}: {what}: {last}", flush=True)
-    print(", ".join(f"{count} {kind}" for kind, count in sorted(tried.items())), f"tried; {len(failures)} failures")
+    failures: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        os.environ["CASEWRIGHT_DATA_DIR"] = f"{folder}/data"
+        os.environ["TMPDIR"] = tempfile.tempdir = f"{folder}/temporary"
+        whole = Path(folder, "whole")
+        for made in (whole, Path(tempfile.tempdir)):
+            made.mkdir()
+        whole_report(whole)
+        worker = Worker()
+        for name in asked.kind or KINDS:
+            found: Counter[str] = Counter()
+            codes: Counter[int] = Counter()
+            for number in range(asked.each):
+                root = Path(folder, "report")
+                rng = random.Random(f"{asked.seed} {name} {number}")
+                file = planted(root, name, whole, rng)
+                damaged = Path(folder, "damaged")
+                subprocess.run(["cp", "-a", str(root), str(damaged)], check=True)  # with its pipes and links
+                for words in KINDS[name].commands:
+                    wrong = worker.run(words, root)
+                    codes[worker.ran.code if worker.ran else -1] += 1
+                    if wrong:
+                        found[wrong.split(":")[0]] += 1
+                        last = wrong.strip().split("\n")[-1]
+                        if not failures[last]:
+                            print(f"  {name} {number}: {file}: {' '.join(words)}: {last}", flush=True)
+                            kept = asked.keep / f"{name} {number}"
+                            kept.parent.mkdir(exist_ok=True)
+                            shutil.rmtree(kept, ignore_errors=True)
+                            subprocess.run(["cp", "-a", str(damaged), str(kept)], check=True)
+                            (kept / "failure.txt").write_text(f"{file}\n{' '.join(words)}\n{wrong}", encoding="utf-8")
+                        failures[last] += 1
+                shutil.rmtree(root)
+                shutil.rmtree(damaged)
+            ends = ", ".join(f"{count} x {code}" for code, count in sorted(codes.items()))
+            told = ", ".join(f"{count} {what}" for what, count in sorted(found.items())) or "nothing wrong"
+            print(f"{name}: {asked.each} inputs, {told}; exit codes: {ends}", flush=True)
     return 1 if failures else 0
 
 

@@ -30,7 +30,7 @@ def test_text_reads_the_same_from_every_editor(tmp_path: Path, data: bytes, text
 
 
 def test_a_missing_file_is_named_as_the_reader_knows_it(tmp_path: Path) -> None:
-    with pytest.raises(CasewrightError, match=r"There is no file `data/case\.yml`") as caught:
+    with pytest.raises(CasewrightError, match=r"The file `data/case\.yml` does not exist") as caught:
         read_text(tmp_path, "data/case.yml")
     assert str(caught.value.location) == "data/case.yml"
 
@@ -118,7 +118,7 @@ def test_a_cache_keeps_by_key(tmp_path: Path) -> None:
     cache = ContentCache(tmp_path / "cache")
     key = content_hash(b"key")
     assert cache.find(key) is None
-    cache.keep(key, b"result")
+    cache.store(key, b"result")
     assert cache.find(key) == b"result"
     assert ContentCache(tmp_path / "cache").find(key) == b"result"
     assert cache.find(content_hash(b"other")) is None
@@ -127,7 +127,7 @@ def test_a_cache_keeps_by_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damaged", [b"", b"result", b"\n", b"0" * 64 + b"\nresult"])
 def test_what_is_damaged_in_a_cache_is_not_there(tmp_path: Path, damaged: bytes) -> None:
     cache = ContentCache(tmp_path / "cache")
-    cache.keep("ab", b"result")
+    cache.store("ab", b"result")
     [kept] = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     kept.write_bytes(damaged)
     assert cache.find("ab") is None
@@ -135,12 +135,12 @@ def test_what_is_damaged_in_a_cache_is_not_there(tmp_path: Path, damaged: bytes)
 
 def test_a_cache_without_a_folder_keeps_nothing() -> None:
     cache = ContentCache(None)
-    cache.keep("ab", b"result")
+    cache.store("ab", b"result")
     assert cache.find("ab") is None
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "cache").write_bytes(b"a file in the way")
     cache = ContentCache(tmp_path / "cache")
-    cache.keep("ab", b"result")
+    cache.store("ab", b"result")
     assert cache.find("ab") is None

@@ -108,7 +108,7 @@ def test_front_matter_counts_from_its_line_in_the_document() -> None:
         ("a: 'open\n", "2:1", "unexpected end of stream"),
         ("\tb: 1\n", "1:1", "cannot start any token"),
         ("a: *nowhere\n", "1:4", "undefined alias"),
-        ("a: !!binary aGVsbG8=\n", "1:4", "a bytes is no text"),
+        ("a: !!binary aGVsbG8=\n", "1:4", "a bytes is not text"),
         (f"a: {'[' * 120}{']' * 120}\n", "1:104", "nested too deeply"),
         ("a: 1\n--- \nb: 2\n", "2:1", "but found another document"),
     ],

@@ -1,7 +1,7 @@
 """casewright: a case report from one source, to PDF, HTML and Word.
 
-What cells of documents, notebooks and figure scripts import, documented in docs/api.md: the cases and the works of the
-project, its tables in print, and figures. Nothing is imported before it is used.
+The public API for cells, notebooks and figure scripts, documented in docs/api.md: the cases, tables, figures and works
+of a project. Each name is imported when it is first used.
 """
 
 from importlib import import_module
@@ -55,7 +55,7 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-_HOMES = {
+_MODULES = {
     "Case": "case.model",
     "MarkdownText": "case.tables.markdown",
     "bibliography": "references.bibliography",
@@ -71,4 +71,4 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'case.tables.notebook')}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'case.tables.notebook')}"), name)

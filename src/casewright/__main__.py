@@ -1,11 +1,10 @@
-"""`python -m casewright`."""
+"""Runs `python -m casewright`."""
 
 import sys
 from pathlib import Path
 
-if (
-    Path(sys.path[0] or ".").resolve() == Path.cwd()
-):  # modules of the folder, a report that may be anybody's, are no part
+# The folder may be anybody's report: its modules must not be imported.
+if Path(sys.path[0] or ".").resolve() == Path.cwd():
     del sys.path[0]
 
 from casewright.cli import run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_KEPT: Final = re.compile(
+_FIXED: Final = re.compile(
     r"\S+[A-ZÄÖÜ]"  # eGFR, pH, mRNA, c-ANCA, kU/L
     r"|[^\x00-\x7FÀ-ɏ]"  # α-amanitin, µg
     r"|[a-z]\.[\w(*+-]"  # c.1064_1076del, p.(Arg355Hisfs*69), m.3243A>G
@@ -13,10 +13,10 @@ _KEPT: Final = re.compile(
     r"|[a-z]{1,4}\([\dXYpq?]"  # del(5q), t(9;22)(q34;q11), inv(16)
     r"|chr[\dXYM]"  # chr7:140453136
 )
-"""Words whose first letter means something else as a capital (AMA Manual of Style, capitalization of genes, chemical
-and laboratory terms; HGVS nomenclature)."""
+"""Words whose first letter must not be capitalized (AMA Manual of Style, capitalization of genes, chemical and
+laboratory terms; HGVS nomenclature)."""
 
 
 def capitalized(text: str) -> str:
-    """The text with a capital first letter and everything else as it is; words such as `pH` stay as they are."""
-    return text if _KEPT.match(text) else text[:1].upper() + text[1:]
+    """Capitalize the first letter of a text, unless the first word is one such as `pH`."""
+    return text if _FIXED.match(text) else text[:1].upper() + text[1:]

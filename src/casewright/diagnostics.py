@@ -1,7 +1,7 @@
-"""What can go wrong, and where: locations, findings, and the one fatal error type.
+"""Locations, findings and errors.
 
-A `CasewrightError` says why the program cannot go on; `cli.py` prints it, without a traceback, and exits with 2.
-A `Finding` says what is wrong with the report; commands list findings and exit with 1.
+A `CasewrightError` stops the command: `cli` prints it without a traceback and exits with 2. A `Finding` describes a
+problem of the report: commands list findings and exit with 1.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Location:
-    """A place in a file, as editors count: lines and columns from 1; None where the whole file (or line) is meant.
+    """A place in a file. Lines and columns are counted from 1; None stands for the whole file (or line).
 
-    `path` is written with forward slashes, relative to the project where the file lies in it.
+    `path` is written with forward slashes, relative to the project if the file lies in it.
     """
 
     path: str
@@ -28,7 +28,7 @@ class Location:
 
 
 class Severity(enum.Enum):
-    """How much a finding weighs: errors make commands exit with 1, warnings only with `--strict`."""
+    """The severity of a finding: errors make commands exit with 1, warnings only with `--strict`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -37,9 +37,9 @@ class Severity(enum.Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong with the report.
+    """A problem of the report.
 
-    `rule` is the stable code (`NUM001`), `name` its readable twin (`reference-to-nothing`), `hint` what to type next.
+    `rule` is the stable code (`NUM001`), `name` the readable name (`reference-to-nothing`), `hint` what to type next.
     """
 
     rule: str
@@ -51,7 +51,7 @@ class Finding:
 
 
 def plain_finding(finding: Finding) -> dict[str, str | int | None]:
-    """A finding as programs read it, for JSON; a line or column that is not known is null."""
+    """Return a finding as a map for JSON."""
     return {
         "rule": finding.rule,
         "name": finding.name,
@@ -65,10 +65,10 @@ def plain_finding(finding: Finding) -> dict[str, str | int | None]:
 
 
 class CasewrightError(Exception):
-    """The program cannot go on.
+    """An error that stops the command.
 
-    The message is a sentence a clinician understands; `location` says where, `why` what the machine saw, and
-    `hint` what to do next.
+    The message is a sentence that a clinician understands. `location` is the place, `why` the cause, and `hint` what to
+    type next.
     """
 
     def __init__(self, message: str, *, location: Location | None = None, why: str = "", hint: str = "") -> None:
@@ -79,14 +79,14 @@ class CasewrightError(Exception):
         self.hint = hint
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows of it (IPython's protocol): the sentence, and no lines of this toolkit's code."""
+        """Return the lines that a notebook prints for the error (IPython's protocol), without a traceback."""
         why = f" ({self.why})" if self.why else ""
         place = f"{self.location}: " if self.location else ""
         return [f"{place}{self.message.rstrip('.')}{why}.", *([self.hint] if self.hint else [])]
 
 
 class CombinedError(CasewrightError):
-    """Several things for which the program cannot go on; as one error it is the first of them."""
+    """Several errors; its message, location, why and hint are those of the first."""
 
     def __init__(self, errors: Sequence[CasewrightError]) -> None:
         first = errors[0]
@@ -95,7 +95,7 @@ class CombinedError(CasewrightError):
 
 
 def raise_all(errors: Sequence[CasewrightError]) -> None:
-    """Raise what there is: nothing, one error, or all of them together."""
+    """Raise one error, several as a CombinedError, or, if there are none, nothing."""
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -103,7 +103,7 @@ def raise_all(errors: Sequence[CasewrightError]) -> None:
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The known names that `word` is most likely a slip for, nearest first; empty where none is close."""
+    """Return the known names that are similar to `word`, the most similar first."""
     candidates = sorted(set(known))
     by_fold = {name.casefold(): name for name in candidates}
     close = difflib.get_close_matches(word.casefold(), list(by_fold), n=count, cutoff=0.6)
@@ -111,7 +111,7 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest known names, or the known names where few exist, or nothing."""
+    """Return a hint with the nearest known names; all of them if none is near and there are few; otherwise ""."""
     names = tuple(known)
     close = nearest(word, names)
     if close:

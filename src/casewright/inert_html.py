@@ -1,7 +1,7 @@
-"""HTML in which nothing runs, sends or loads, whatever a document, a cell or a file typed into it.
+"""Sanitizing of HTML, so that nothing in it runs, sends or loads.
 
-What is kept is listed, as nh3 wants it: elements of text, tables, formulas and drawings, and attributes that describe.
-Source of the names: the HTML Living Standard (sections 4.3 to 4.9 and 4.11), MathML Core and SVG 2.
+Allowed are elements of text, tables, formulas and drawings, and attributes that describe them (HTML Living Standard,
+sections 4.3 to 4.9 and 4.11; MathML Core; SVG 2).
 """
 
 from __future__ import annotations
@@ -50,23 +50,23 @@ _ACTIVE = re.compile(
 
 
 def inert(markup: str) -> str:
-    """HTML without what runs, sends or loads; text stays, but that of scripts and frames."""
+    """Remove everything from HTML that runs, sends or loads. Text is removed only from scripts and frames."""
     cleaned = nh3.clean(
         markup,
         tags=_TAGS,
         clean_content_tags=set(_GONE_WITH_TEXT),
         attributes={"*": _NAMES},
-        attribute_filter=_kept,
+        attribute_filter=_allowed_value,
         generic_attribute_prefixes={"data-", "aria-"},
-        set_tag_attribute_values={"input": {"type": "checkbox"}},  # what a list of tasks has, and no form needs
+        set_tag_attribute_values={"input": {"type": "checkbox"}},  # as in a list of tasks
         url_schemes=set(_SCHEMES),
         link_rel=None,
     )
-    return cleaned.replace("&nbsp;", "\u00a0")  # as the rest of the page has it
+    return cleaned.replace("&nbsp;", "\u00a0")  # as in the rest of the page
 
 
 def active_parts(markup: str) -> tuple[str, ...]:
-    """What of HTML its author should know to be left out, each once: elements, attributes, and kinds of addresses."""
+    """Return the active parts of HTML, each once: names of elements, event attributes, and schemes of addresses."""
     found = []
     for match in _ACTIVE.finditer(markup):
         element, event, scheme = match["element"], match["event"], match["scheme"]
@@ -78,9 +78,9 @@ _TAGS = {*_TEXT.split(), *_FORMULAS.split(), *_DRAWINGS.split(), "input"}
 _NAMES = set(_ATTRIBUTES.split())
 
 
-def _kept(tag: str, name: str, value: str) -> str | None:
-    """The value of an attribute, or None where it has to go: what is loaded may only be a picture of the page itself,
-    and a drawing may only use parts of its own."""
+def _allowed_value(tag: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute, or None to remove it: only pictures of the page itself may be loaded, and a
+    drawing may use only its own parts."""
     if name == "src":
         return value if tag == "img" and _PICTURE.match(value.strip()) else None
     if name == "href" and (value.strip().lower().startswith("data:") or (tag == "use" and value[:1] != "#")):

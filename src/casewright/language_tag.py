@@ -1,4 +1,4 @@
-"""Language tags as documents give them (`lang: de-AT`; BCP 47): which language, of which country."""
+"""Language tags (BCP 47), such as `lang: de-AT`: the language, the country, and how numbers and text are written."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ _SCRIPTS_FROM_RIGHT: Final = ("adlm", "arab", "aran", "hebr", "nkoo", "rohg", "s
 
 
 def primary_language(tag: str) -> str:
-    """`de` of `de-AT`; `en` of an empty tag, which is what Quarto takes a document without `lang` to be in."""
+    """Return the language of a tag: `de` for `de-AT`, and `en`, Quarto's default, for an empty tag."""
     return _parts(tag)[0] or "en"
 
 
 def region(tag: str) -> str:
-    """`at` of `de-AT`, `ch` of `de-Latn-CH`; empty where the tag names no country."""
+    """Return the country of a tag: `at` for `de-AT`, `ch` for `de-Latn-CH`, "" if the tag names none."""
     return next((part for part in _parts(tag)[1:] if len(part) == 2 and part.isalpha()), "")
 
 
 def decimal_sign(tag: str) -> str:
-    """The decimal sign of a language: `,` for `de`, `.` for `en` (Unicode CLDR; in German-speaking Switzerland the
-    comma of the Federal Chancellery's "Schreibweisungen")."""
+    """Return the decimal sign of a language: `,` for `de`, `.` for `en` (Unicode CLDR; the comma of `de-CH` is from the
+    Swiss Federal Chancellery's "Schreibweisungen")."""
     primary = primary_language(tag)
     return "," if primary in _DECIMAL_COMMA and f"{primary}-{region(tag)}" not in _DECIMAL_POINT_IN else "."
 
 
 def is_right_to_left(tag: str) -> bool:
-    """Whether a language is written from right to left: `ar`, `he`, `fa`, `ur`, `az-Arab`, but not `ar-Latn`."""
+    """Return whether a language is written from right to left: `ar`, `he`, `fa`, `ur`, `az-Arab`, but not `ar-Latn`."""
     script = next((part for part in _parts(tag)[1:] if len(part) == 4 and part.isalpha()), "")
     return script in _SCRIPTS_FROM_RIGHT if script else primary_language(tag) in _FROM_RIGHT
 

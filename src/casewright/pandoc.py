@@ -1,4 +1,4 @@
-"""The pandoc process: Markdown in, AST out, and back; one call costs about a tenth of a second."""
+"""Running pandoc; one call takes about 0.1 s."""
 
 from __future__ import annotations
 
@@ -23,33 +23,29 @@ API_VERSION = (1, 23, 1, 1)
 """The version of pandoc's JSON AST that this engine reads and writes (pandoc 3.x)."""
 
 LONGEST_S = 900.0
-"""Seconds after which pandoc is taken to hang; 100,000 words with 2,000 references take it four, and a machine that is
-busy with ten other things forty."""
+"""Seconds after which pandoc is stopped; 100,000 words with 2,000 references take 4 s, and 40 s on a busy machine."""
 
 
 class PandocLimitError(CasewrightError):
-    """pandoc did not finish within the work or the memory it was given."""
+    """pandoc has exceeded its limit of work, memory or time."""
 
 
 _LARGEST_HEAP = ("-M360m",)
-"""100,000 words with 2,000 references take 250 MB; a run of brackets that never close would take all there is."""
+"""100,000 words with 2,000 references take 250 MB; a run of brackets that never close takes unlimited memory."""
 _HEAP_EXHAUSTED = 251
 _REPORTS_WORK = ("-S",)
-"""Haskell's run-time system then prints a line for each collection of garbage (GHC User's Guide, "RTS options")."""
+"""Makes Haskell's run-time system print a line for each garbage collection (GHC User's Guide, "RTS options")."""
 _COLLECTION = re.compile(r" *(?P<allocated>\d+)(?: +\d+ +\d+)? +\d+\.\d+ +\d+\.\d+")
 _HEADING = re.compile(r" +(?:Alloc|bytes) +(?:Copied|bytes) +(?:Live|bytes)")
 _SUMMARY = " bytes allocated in the heap"
 
 _NO_USER_DATA = ("--data-dir", str(Path(__file__).parent / "no-user-data"))
-"""A folder that does not exist: templates and styles of the user's own pandoc must not reach a report."""
+"""A folder that does not exist, so that templates and styles of the user's own pandoc are not used."""
 
 
 @functools.cache
 def pandoc_path() -> Path:
-    """The pandoc program that the `pypandoc_binary` wheel brings.
-
-    Raises CasewrightError where the wheel is not installed.
-    """
+    """Return the pandoc program of the `pypandoc_binary` wheel. Raises CasewrightError if it is not installed."""
     folder = library_folder("pypandoc")
     if folder is not None:
         for program in (folder / "files/pandoc", folder / "files/pandoc.exe"):
@@ -57,64 +53,63 @@ def pandoc_path() -> Path:
                 return program
     raise CasewrightError(
         "pandoc is not installed.",
-        why="the wheel `pypandoc_binary`, which brings it, is missing or incomplete",
+        why="the wheel `pypandoc_binary`, which contains it, is missing or incomplete",
         hint="Install it with `python -m pip install --force-reinstall pypandoc_binary`.",
     )
 
 
 def pandoc_release() -> str:
-    """What identifies the pandoc in use, for cache keys: the release of the wheel that brings it."""
+    """Return the release of the wheel that contains pandoc, for cache keys."""
     return library_version("pypandoc_binary") or ""
 
 
 def run_pandoc(
     data: bytes, arguments: Sequence[str], *, folder: Path | None = None, most_work: int | None = None
 ) -> bytes:
-    """What pandoc prints for `data` on its standard input; safe to call from several threads.
+    """Return the output of pandoc for `data` on its standard input; safe to call from several threads.
 
-    Dates and language of the machine do not reach the output. `most_work` is the memory, in megabytes, that pandoc may
-    ask for one after another: what a text needs depends on the text alone, on any machine and however busy it is (a
-    page of prose needs 20, a second of a fast processor is 5,000). Raises CasewrightError with pandoc's own words, and
-    PandocLimitError where it does not finish within the work and the memory it is given.
+    The output does not depend on the date or language of the machine. `most_work` limits the memory, in megabytes, that
+    pandoc may allocate in total; unlike time, it depends only on the text (a page of prose takes 20, a second of a fast
+    processor is 5,000). Raises CasewrightError with pandoc's message, and PandocLimitError if pandoc exceeds a limit.
     """
     environment = {
         **{key: value for key, value in os.environ.items() if key in {"PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"}},
         "LC_ALL": "C.UTF-8",
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0"),
     }
-    begun = time.perf_counter()
-    watched = _REPORTS_WORK if most_work is not None else ()
-    command = [str(pandoc_path()), "+RTS", *_LARGEST_HEAP, *watched, "-RTS", *_NO_USER_DATA, *arguments]
+    started = time.perf_counter()
+    statistics = _REPORTS_WORK if most_work is not None else ()
+    command = [str(pandoc_path()), "+RTS", *_LARGEST_HEAP, *statistics, "-RTS", *_NO_USER_DATA, *arguments]
     pipe = subprocess.PIPE
     try:
         with subprocess.Popen(command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe) as process:
-            written, said, is_too_much = _followed(process, data, most_work)
+            output, messages, is_too_much = _output_of(process, data, most_work)
     except OSError as error:
         raise CasewrightError("pandoc cannot be started.", why=error.strerror or str(error)) from None
-    _LOG.debug("pandoc %s: %.2f s", " ".join(arguments), time.perf_counter() - begun)
+    _LOG.debug("pandoc %s: %.2f s", " ".join(arguments), time.perf_counter() - started)
     if is_too_much:
-        raise _too_much("the work it is given")
+        raise _too_much("its limit of work")
     if process.returncode == _HEAP_EXHAUSTED:
-        raise _too_much("the memory it is given")
+        raise _too_much("its limit of memory")
     if process.returncode != 0:
-        raise CasewrightError("pandoc stopped with an error.", why=said or f"exit code {process.returncode}")
-    return written
+        raise CasewrightError("pandoc stopped with an error.", why=messages or f"exit code {process.returncode}")
+    return output
 
 
-def _followed(process: subprocess.Popen[bytes], data: bytes, most_work: int | None) -> tuple[bytes, str, bool]:
-    """What a process writes and says, and whether it was stopped because it did more work than it may."""
+def _output_of(process: subprocess.Popen[bytes], data: bytes, most_work: int | None) -> tuple[bytes, str, bool]:
+    """Return the output and the messages of a process, and whether it was stopped because it exceeded `most_work`."""
     if most_work is None:
         try:
-            written, said = process.communicate(data, timeout=LONGEST_S)
+            output, messages = process.communicate(data, timeout=LONGEST_S)
         except subprocess.TimeoutExpired:
             process.kill()
             raise _too_much(f"{LONGEST_S:.0f} s") from None
-        return written, said.decode("utf-8", "replace").strip(), False
-    written_parts: list[bytes] = []
+        return output, messages.decode("utf-8", "replace").strip(), False
+    parts: list[bytes] = []
     assert process.stdin is not None and process.stdout is not None and process.stderr is not None
     threads = [
         threading.Thread(target=_feed, args=(process.stdin, data)),
-        threading.Thread(target=lambda stream: written_parts.append(stream.read()), args=(process.stdout,)),
+        threading.Thread(target=lambda stream: parts.append(stream.read()), args=(process.stdout,)),
     ]
     hang = threading.Timer(LONGEST_S, process.kill)
     for thread in (*threads, hang):
@@ -134,13 +129,13 @@ def _followed(process: subprocess.Popen[bytes], data: bytes, most_work: int | No
     for thread in threads:
         thread.join()
     hang.cancel()
-    told = [line for line in lines if not _HEADING.match(line)]
-    stop = next((index for index, line in enumerate(told) if _SUMMARY in line), len(told))
-    return b"".join(written_parts), "\n".join(told[:stop]).strip(), work > most_work * 1_000_000
+    lines = [line for line in lines if not _HEADING.match(line)]
+    end = next((index for index, line in enumerate(lines) if _SUMMARY in line), len(lines))
+    return b"".join(parts), "\n".join(lines[:end]).strip(), work > most_work * 1_000_000
 
 
 def _feed(stream: IO[bytes], data: bytes) -> None:
-    with contextlib.suppress(OSError):  # a process that ends early has its own reason
+    with contextlib.suppress(OSError):  # the process has ended early, and its exit code says why
         stream.write(data)
     with contextlib.suppress(OSError):
         stream.close()
@@ -149,6 +144,6 @@ def _feed(stream: IO[bytes], data: bytes) -> None:
 def _too_much(limit: str) -> PandocLimitError:
     return PandocLimitError(
         f"pandoc did not finish within {limit}, and was stopped.",
-        why="brackets or other marks that open many times and never close take it longer than anybody waits",
+        why="brackets or other marks that open many times and never close take pandoc too long",
         hint="Look for a run of `[`, `{`, `(` or backticks in the text that was added last.",
     )

@@ -1,8 +1,8 @@
-"""The one function that says which file a name means, and what reads such files.
+"""Resolving names of files in a report, and reading these files.
 
-What a report names, it names inside its own folder, and as a regular file: a report may come from anybody, and must not
-show what else lies on the computer of whoever renders it, nor keep it reading for ever. Plain Quarto documents follow
-Quarto's wider rule, and may name files outside, where the user trusts their folder.
+A report may come from anybody. So it can name only regular files inside its own folder: it must not print other files
+of the computer that renders it, or read a device that never ends. In a folder that the user trusts, plain Quarto
+documents may name files outside, as in Quarto.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.storage import leads_outside, open_regular
 
 MOST_BYTES = 200_000_000
-"""The largest file that is read, such as a picture of a microscope."""
+"""The largest file that is read, such as a picture from a microscope."""
 _MOST_BYTES: Mapping[str, int] = {
     **dict.fromkeys((".yml", ".yaml"), 2_000_000),
     **dict.fromkeys((".qmd", ".md", ".markdown", ".csl", ".lua", ".py"), 10_000_000),
     **dict.fromkeys((".bib", ".bibtex", ".biblatex", ".json", ".ipynb", ".svg", ".docx", ".dotx"), 50_000_000),
 }
-"""The largest files of kinds that take many times their size to be read."""
+"""The largest files of kinds that take many times their size in memory."""
 _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"))
 
 _PLAIN: set[Path] = set()
-"""The folders whose projects are plain Quarto."""
+"""The folders of projects that are plain Quarto."""
 
 
 def follow_quarto(root: Path, is_plain: bool) -> None:
-    """Remember whether the project of a folder is plain Quarto: what its documents name may then lie outside."""
+    """Set whether a project is plain Quarto, whose documents may name files outside."""
     (_PLAIN.add if is_plain else _PLAIN.discard)(root.resolve())
 
 
 def file_in(root: Path, name: str, place: Location | None = None, *, most: int | None = None) -> Path:
-    """The file that a name means, read from the project's folder `root`; it need not be there.
+    """Return the path of a file in the project's folder `root`; it need not exist.
 
-    `place` is where it is named, the file itself where it is found by its name. `most` bytes are read of it at most.
-    Raises CasewrightError where it lies outside the project, links followed; where it is no regular file, such as a
-    named pipe; and where it is too large.
+    `place` is the place that names it, and defaults to the file itself. Raises CasewrightError if the file, with links
+    resolved, lies outside the project, if it is not a regular file, such as a named pipe, or if it is larger than
+    `most` bytes.
     """
     path = root / name
     place = place or Location(name)
@@ -47,7 +47,7 @@ def file_in(root: Path, name: str, place: Location | None = None, *, most: int |
         refuse_outside(root, name, place)
     try:
         found = path.stat()
-    except OSError:  # whoever reads it says what is the matter
+    except OSError:  # reported when the file is read
         return path
     if not stat.S_ISREG(found.st_mode):
         kind = next((kind for is_kind, kind in _KINDS if is_kind(found.st_mode)), "a device")
@@ -63,14 +63,14 @@ def file_in(root: Path, name: str, place: Location | None = None, *, most: int |
 
 
 def folder_in(root: Path, name: str, place: Location | None = None) -> Path:
-    """The folder that a name means; it need not be there. Raises CasewrightError where it lies outside the project."""
+    """Return the path of a folder, which need not exist. Raises CasewrightError if it lies outside the project."""
     if "\0" in name or leads_outside(root / name, root):
         refuse_outside(root, name, place)
     return root / name
 
 
 def refuse_outside(root: Path, name: str, place: Location | None) -> None:
-    """Raise CasewrightError for what lies outside a project, unless its documents are plain Quarto and trusted."""
+    """Raise CasewrightError for a file outside a project, unless the project is plain Quarto and trusted."""
     is_plain = root.resolve() in _PLAIN
     if is_plain and is_trusted(root):
         return
@@ -78,21 +78,21 @@ def refuse_outside(root: Path, name: str, place: Location | None) -> None:
     raise CasewrightError(
         f"`{name}` lies outside the project.",
         location=place,
-        why="it is a link, or in a folder that is one" if inside else "",
+        why="it is a symbolic link, or in a folder that is one" if inside else "",
         hint="Copy it into the project's folder."
-        + (" In a folder that you trust (`casewright trust`), plain Quarto may name it." if is_plain else ""),
+        + (" In a trusted folder (`casewright trust`), plain Quarto documents may name it." if is_plain else ""),
     )
 
 
 def read_bytes(root: Path, name: str, place: Location | None = None, *, most: int | None = None) -> bytes:
-    """The content of a file of a project. Raises CasewrightError as `file_in` does, and where the file is missing or
-    cannot be read."""
+    """Read a file of a project. Raises CasewrightError as `file_in` does, and if the file is missing or cannot be
+    read."""
     path = file_in(root, name, place, most=most)
     try:
         with open_regular(path) as stream:
             return stream.read()
-    except (FileNotFoundError, ValueError):  # the second for a name that no file can have
-        raise CasewrightError(f"There is no file `{name}`.", location=place or Location(name)) from None
+    except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
+        raise CasewrightError(f"The file `{name}` does not exist.", location=place or Location(name)) from None
     except OSError as error:
         raise CasewrightError(
             f"`{name}` cannot be read.", location=place or Location(name), why=error.strerror or str(error)
@@ -100,15 +100,15 @@ def read_bytes(root: Path, name: str, place: Location | None = None, *, most: in
 
 
 def read_text(root: Path, name: str, place: Location | None = None, *, most: int | None = None) -> str:
-    """The text of a UTF-8 file of a project (a byte-order mark is dropped, line ends become \\n).
+    """Read a UTF-8 file of a project. A byte-order mark is removed, and line ends become \\n.
 
-    Raises CasewrightError as `read_bytes` does, and where the file is not UTF-8.
+    Raises CasewrightError as `read_bytes` does, and if the file is not UTF-8.
     """
     return text_of(read_bytes(root, name, place, most=most), name)
 
 
 def text_of(data: bytes, name: str) -> str:
-    """The text of a UTF-8 file by its content. Raises CasewrightError where it is not UTF-8."""
+    """Decode the content of a UTF-8 file. Raises CasewrightError if it is not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,7 +117,7 @@ def text_of(data: bytes, name: str) -> str:
             f"`{name}` is not UTF-8 text.",
             location=Location(name, line),
             why=f"byte {error.start} is 0x{data[error.start]:02x}",
-            hint="Save the file with the encoding UTF-8.",
+            hint="Save the file in UTF-8.",
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

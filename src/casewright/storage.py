@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and files known by their content."""
+"""Atomic writing of files, and hashes of files, folders and packages."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from casewright.diagnostics import CasewrightError
 
 
 def content_hash(data: bytes) -> str:
-    """The SHA-256 of bytes, in hexadecimal."""
+    """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def open_regular(path: Path) -> BufferedReader:
-    """A file opened to be read. Raises OSError where there is none, or where it is a pipe, a device or a folder:
-    reading one of these may never end."""
+    """Open a file to read it. Raises OSError if it is missing, or is a pipe, a device or a folder, whose reading may
+    never end."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     stream = os.fdopen(os.open(path, flags), "rb")
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # put there since
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # replaced since
         stream.close()
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     return stream
 
 
 def file_hash(path: Path) -> str | None:
-    """The SHA-256 of a file's content; None where there is no such regular file that can be read."""
+    """Return the SHA-256 of a file's content, None if it cannot be read."""
     try:
         with open_regular(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, ValueError):  # the second for a name that no file can have
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return None
 
 
 def leads_outside(path: Path, root: Path) -> bool:
-    """Whether a path, its links followed, lies outside of a folder."""
+    """Return whether a path, with links resolved, lies outside a folder."""
     try:
         return not path.resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError, ValueError):  # links in a circle; a name that no file can have
@@ -51,7 +51,7 @@ def leads_outside(path: Path, root: Path) -> bool:
 
 
 def folder_hash(path: Path) -> str | None:
-    """The SHA-256 of the names in a folder, without hidden ones and caches; None where there is no such folder."""
+    """Return the SHA-256 of the names in a folder, without hidden ones and caches, None if it does not exist."""
     try:
         names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith((".", "__pycache__")))
     except OSError:
@@ -61,7 +61,7 @@ def folder_hash(path: Path) -> str | None:
 
 @functools.cache
 def package_hash(subpackage: str = "") -> str:
-    """The SHA-256 of the toolkit's own code and assets, or of one of its packages: what its results depend on."""
+    """Return the SHA-256 of casewright's own code and assets, or of one of its packages, for cache keys."""
     package = Path(__file__).parent
     names: list[str] = []
     for folder, folders, files in os.walk(package / subpackage):
@@ -77,7 +77,7 @@ def package_hash(subpackage: str = "") -> str:
 
 @functools.cache
 def library_version(name: str) -> str | None:
-    """The version of an installed distribution; None where it is not installed."""
+    """Return the version of a distribution, None if it is not installed."""
     from importlib import metadata
 
     try:
@@ -88,21 +88,19 @@ def library_version(name: str) -> str | None:
 
 @functools.cache
 def library_folder(package: str) -> Path | None:
-    """The folder of an installed package, found without importing it, which is slow; None where it is not installed."""
+    """Return the folder of a package without importing it, which is slow; None if it is not installed."""
     found = importlib.util.find_spec(package)
     places = found.submodule_search_locations if found else None
     return Path(places[0]) if places else None
 
 
 def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
-    """Write a file so that a reader sees the old content or the new, never a part.
+    """Write a file atomically: a reader sees the old content or the new, never a part.
 
-    A file that is written again keeps its mode, and a link leads where it led; a new file has the mode that the user's
-    umask gives.
+    An existing file keeps its mode, a new one gets that of the user's umask, and a link is written through. Unless
+    `lasting`, the file is not synchronized to the disk, and its reader must detect damage by a power cut.
 
-    Unless `lasting`, it does not wait until the disk has it: a reader must then be able to tell what a power cut left.
-
-    Raises CasewrightError where the folder is read-only or the disk is full; the old file then stays.
+    Raises CasewrightError if the folder is read-only or the disk is full; the old file then remains.
     """
     temporary: str | None = None
     path = real_file(path)
@@ -129,12 +127,12 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
 
 
 def real_file(path: Path) -> Path:
-    """The file that a path leads to: a link is written through, never replaced."""
+    """Return the file that a path leads to, so that a link is written through and not replaced."""
     return path.resolve() if path.is_symlink() else path
 
 
 def mode_for(path: Path) -> int:
-    """The mode to write a file with: its own, or that of a new file."""
+    """Return the mode of a file, or, if it does not exist, that of a new file."""
     try:
         return stat.S_IMODE(path.stat().st_mode)
     except OSError:
@@ -143,14 +141,14 @@ def mode_for(path: Path) -> int:
 
 @functools.cache
 def _umask() -> int:
-    """The mask of new files, which can be read only by setting it."""
+    """Return the umask, which can be read only by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there; a name that no file can have (too long, with a null character) is none."""
+    """Return whether a file exists; False for a name that no file can have (too long, with a null character)."""
     try:
         return path.is_file()
     except (OSError, ValueError):

@@ -1,10 +1,10 @@
-"""Numbers that know how they were typed."""
+"""Numbers with the text that was typed."""
 
 from __future__ import annotations
 
 
 class TypedFloat(float):
-    """A number with a decimal point that knows how it was typed: 2.20 is 2.2, and was measured to two decimals."""
+    """A number with the text that was typed, since 2.20 equals 2.2 but was measured to two decimals."""
 
     typed: str
 

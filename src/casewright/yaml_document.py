@@ -1,4 +1,4 @@
-"""YAML 1.2 with positions: `no` is a word, a key may stand only once, and every value knows its line."""
+"""Reading of YAML 1.2 with positions: `no` is a word, and a key may appear only once."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ from casewright.yaml_tree import Tree
 def read_yaml(text: str, path: str, first_line: int = 1, cache: ContentCache | None = None) -> Tree:
     """Parse YAML 1.2 text; `first_line` is the line of `path` at which `text` begins.
 
-    A text is parsed once a process; with a `cache`, what was read is kept by content for the next: the parser takes
-    80 ms for the 300 values of a short letter. Nobody may change the value.
+    A text is parsed once per process, and `cache` stores the result by content for the next, since the parser takes
+    80 ms for the 300 values of a short letter. The value is shared and must not be changed.
 
     Raises CasewrightError with the place of a syntax error, of a key that appears twice, or of an unknown tag.
     """
-    read, folder = (text, path, first_line), None if cache is None else cache.folder
-    with _READING:
-        known = _READ.get((read, None))
-        document = _READ.get((read, folder))
+    source, folder = (text, path, first_line), None if cache is None else cache.folder
+    with _LOCK:
+        known = _READ.get((source, None))
+        document = _READ.get((source, folder))
         if document is None:
             if len(_READ) >= _MOST_READ:
                 _READ.clear()
-            document = known or _parsed(*read) if cache is None or folder is None else _kept(*read, cache, known)
-            _READ[read, folder] = _READ[read, None] = document
+            document = known or _parsed(*source) if cache is None or folder is None else _cached(*source, cache, known)
+            _READ[source, folder] = _READ[source, None] = document
         return document
 
 
-_READING = threading.Lock()
+_LOCK = threading.Lock()
 _READ: dict[tuple[tuple[str, str, int], Path | None], Tree] = {}
-"""What was read, by the folder of the cache that keeps it too."""
+"""The documents read by this process, by source and folder of the cache that contains them too."""
 _MOST_READ = 256
 
 
-def _kept(text: str, path: str, first_line: int, cache: ContentCache, known: Tree | None) -> Tree:
+def _cached(text: str, path: str, first_line: int, cache: ContentCache, known: Tree | None) -> Tree:
     release = library_version("ruamel.yaml") or ""
     key = content_hash(
         "\0".join(["yaml", package_hash(), release, str(first_line), text]).encode("utf-8", "surrogatepass")
     )
-    kept = cache.find(key)
-    if kept is not None:
-        return _unpacked(json.loads(kept), path)
+    stored = cache.find(key)
+    if stored is not None:
+        return _unpacked(json.loads(stored), path)
     tree = known or _parsed(text, path, first_line)
-    cache.keep(key, json.dumps(_packed(tree)).encode())
+    cache.store(key, json.dumps(_packed(tree)).encode())
     return tree
 
 
 def _packed(tree: Tree) -> list[Any]:
-    """A tree as JSON has it: its places, and a list that begins with its kind."""
+    """Return a tree as JSON: its places, and its content as a list that begins with the kind."""
     content: Any = tree.content
     if isinstance(content, Mapping):
         content = ["map", *([key, _packed(child)] for key, child in content.items())]
@@ -79,6 +79,6 @@ def _unpacked(packed: list[Any], path: str) -> Tree:
 
 
 def _parsed(text: str, path: str, first_line: int) -> Tree:
-    from casewright.yaml_parsing import parsed_yaml  # with a library that takes a while to import
+    from casewright.yaml_parsing import parsed_yaml  # imports a library that takes long to load
 
     return parsed_yaml(text, path, first_line)

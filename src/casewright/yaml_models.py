@@ -1,11 +1,11 @@
-"""One validation for every YAML file that an author writes: a file goes in, a frozen model comes out.
+"""Validation of the YAML files that an author writes: a file becomes a frozen model.
 
 A model is a frozen dataclass (or a pydantic model) that derives from `FileModel`; its fields are the keys of a map in
-the file, written with hyphens. `read_model` reports all problems of a file at once, each at its own line and column;
-`json_schema` gives the schema with which editors complete and check the file while it is written.
+the file, written with hyphens. `read_model` reports all problems of a file at once, each with line and column.
+`json_schema` returns the schema with which editors complete and check the file.
 
-pydantic validates. It is imported when a model is read, not when one is defined: a command that finds its models in
-the cache (`frozen_json`) starts without it.
+pydantic validates. It is imported when a model is read, not when one is defined, so that a command that finds its
+models in the cache (`frozen_json`) starts faster.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from casewright.storage import content_hash, package_hash
 from casewright.yaml_tree import Keys, Tree
 
 PLACE = "(location)"
-"""The key under which a map's own place reaches the field `location` of its model; no file can name it."""
+"""The key of a map's own place, for the field `location` of its model; no file can contain it."""
 
 _Model = TypeVar("_Model")
 
 
 class ModelError(ValueError):
-    """A problem that a model finds itself, in `__post_init__` or a converter: a whole sentence, and what it concerns.
+    """A problem that a model reports, in `__post_init__` or a converter, as a whole sentence.
 
-    `keys` lead from the value that is validated to the part that is to be blamed.
+    `keys` lead from the value that is validated to the wrong part.
     """
 
     def __init__(self, message: str, *keys: str | int, why: str = "", hint: str = "") -> None:
@@ -43,21 +43,21 @@ class ModelError(ValueError):
 
 
 class CombinedModelError(ValueError):
-    """Several problems that a model finds itself."""
+    """Several problems that a model reports."""
 
     def __init__(self, problems: list[ModelError]) -> None:
-        super().__init__("; ".join(one.message for one in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 
 def refuse(problems: list[ModelError]) -> None:
-    """Raise what there is: nothing, or all problems together."""
+    """Raise a CombinedModelError if there are problems."""
     if problems:
         raise CombinedModelError(problems)
 
 
 class KindError(ValueError):
-    """A value of another kind than the one a field takes: "`width` must be {words}, not `wide`."."""
+    """A value of the wrong kind; `words` describe the right kind, as in "`width` must be {words}, not `wide`."."""
 
     def __init__(self, words: str, hint: str = "") -> None:
         super().__init__(f"it must be {words}")
@@ -65,12 +65,12 @@ class KindError(ValueError):
 
 
 class FileModel:
-    """What a map in a file says. Derive a frozen dataclass from it.
+    """The base class of the model of a map in a file. Derive a frozen dataclass from it.
 
-    `CALLED` is the author's word for such a map (`figure`), `NAMED_BY` the key whose value tells it from others
-    (`label`). A key without a value counts as one that is not there. A field `location: Location` receives the place
-    of the map, a field of the type `PlacedText` its text with its place. `KEYS` names the keys of fields that are
-    called otherwise in the file; a field whose key begins with a parenthesis is not in the file.
+    `CALLED` is the author's word for such a map (`figure`), `NAMED_BY` the key whose value identifies it (`label`). A
+    key without a value is ignored. A field `location: Location` receives the place of the map, a field of the type
+    `PlacedText` its text and place. `KEYS` contains the keys of fields whose key differs from their name; a field whose
+    key begins with a parenthesis is not in the file.
     """
 
     CALLED: ClassVar[str] = ""
@@ -85,18 +85,18 @@ class FileModel:
 
     @classmethod
     def key(cls, field: str) -> str:
-        """The key of a field in the file."""
+        """Return the key of a field in the file."""
         return PLACE if field == "location" else cls.KEYS.get(field, key_of(field))
 
     @classmethod
     def known_keys(cls, _written: Mapping[str, Any]) -> tuple[str, ...]:
-        """The keys that a map of this model may have, in the order of its fields."""
-        names = (cls.key(one.name) for one in dataclasses.fields(typing.cast(Any, cls)) if one.init)
+        """Return the keys that a map of this model may have, in the order of the fields."""
+        names = (cls.key(field.name) for field in dataclasses.fields(typing.cast(Any, cls)) if field.init)
         return tuple(name for name in names if not name.startswith("("))
 
     @classmethod
     def reshaped(cls, written: dict[str, Any], _place: Callable[[str], Location]) -> dict[str, Any]:
-        """What a map says in the shape of the model, where the file has another; `place` is that of a key's value."""
+        """Return a map in the shape of the model, if the file has another; `_place` returns the place of a value."""
         return written
 
     @classmethod
@@ -110,7 +110,7 @@ class FileModel:
 
 @dataclass(frozen=True)
 class PlacedText:
-    """Text as it was typed, and where; "" for none."""
+    """Text with its place; "" if there is none."""
 
     text: str
     location: Location
@@ -133,9 +133,9 @@ NO_TEXT = PlacedText("", NOWHERE)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of value, for `Annotated[...]`: how a reader calls it, how it is read, and its JSON Schema.
+    """A kind of value, for `Annotated[...]`: its description, how it is read, and its JSON Schema.
 
-    `read` returns the value as the model holds it, and raises ValueError, or returns None, for another kind.
+    `read` returns the value of the field, and raises ValueError, or returns None, for another kind.
     """
 
     words: str
@@ -144,7 +144,7 @@ class Kind:
     hint: Callable[[Any], str] = lambda _value: ""
 
     def accept(self, value: Any) -> Any:
-        """The value as the model holds it. Raises KindError for one of another kind."""
+        """Return the value of the field. Raises KindError for a value of another kind."""
         try:
             read = self.read(value)
         except (ModelError, CombinedModelError, KindError):
@@ -156,7 +156,7 @@ class Kind:
         return read
 
     def fits(self, value: Any) -> bool:
-        """Whether a value is of this kind."""
+        """Return whether a value is of this kind."""
         try:
             self.accept(value)
         except ValueError:
@@ -175,7 +175,7 @@ class Kind:
 
 
 def whole_number(least: int | None = None, most: int | None = None) -> Kind:
-    """A whole number within limits; `true` is none."""
+    """Return the kind of whole numbers within limits; `true` is not one."""
     return Kind(
         _within("a whole number", least, most),
         lambda value: value if _is_number(value) and value == int(value) and _fits(value, least, most) else None,
@@ -184,7 +184,7 @@ def whole_number(least: int | None = None, most: int | None = None) -> Kind:
 
 
 def number(least: float | None = None, most: float | None = None) -> Kind:
-    """A number within limits; `true` is none."""
+    """Return the kind of numbers within limits; `true` is not one."""
     return Kind(
         _within("a number", least, most),
         lambda value: float(value) if _is_number(value) and _fits(value, least, most) else None,
@@ -193,7 +193,7 @@ def number(least: float | None = None, most: float | None = None) -> Kind:
 
 
 def one_of(*words: str) -> Kind:
-    """One of some words; a number is read as it is typed."""
+    """Return the kind of the given words; a number is compared as it is typed."""
     return Kind(
         "one of " + ", ".join(f"`{word}`" for word in words) if len(words) > 1 else f"`{words[0]}`",
         lambda value: str(value) if str(value) in words and not isinstance(value, bool) else None,
@@ -219,7 +219,7 @@ class _OneModelOf:
 
 
 def one_model_of(models: Mapping[str, type[FileModel]]) -> _OneModelOf:
-    """A map of one of several models, told by the key that only it has; for `Annotated[A | B, ...]`."""
+    """Return the kind of maps of several models, each identified by a key of its own; for `Annotated[A | B, ...]`."""
     return _OneModelOf(models)
 
 
@@ -232,7 +232,7 @@ def _word(value: Any) -> str | None:
 
 
 def yaml_word_hint(value: Any) -> str:
-    """What to write where a word was a switch in YAML 1.1."""
+    """Return a hint for `yes`, `no`, `on` and `off`, which YAML 1.1 reads as `true` or `false`."""
     if not isinstance(value, str) or value.lower() not in ("yes", "no", "on", "off"):
         return ""
     return f"In YAML 1.2 `{value}` is a word: write `{'true' if value.lower() in ('yes', 'on') else 'false'}`."
@@ -252,21 +252,21 @@ TEXT = Kind(
 )
 """Text as it was typed."""
 LINE = Kind("text", _one_line, {"type": "string", "minLength": 1}, lambda _value: "Put it in quotation marks.")
-"""Text of one line, its white space single."""
+"""Text of one line, with single spaces."""
 WORD = Kind("a word", _word, {"type": ["string", "integer"]})
-"""Text; a whole number is read as its digits."""
+"""Text; a whole number is read as text."""
 
 
 def key_of(name: str) -> str:
-    """The key of a field in a file: `minimum-uses` for `minimum_uses`."""
+    """Return the key of a field in a file: `minimum-uses` for `minimum_uses`."""
     return name.rstrip("_").replace("_", "-")
 
 
 def read_model(model: type[_Model], document: Tree, *keys: str | int, cache: ContentCache | None = None) -> _Model:
-    """What a file says at the end of the way `keys`, as a model; from the `cache` where it was read before.
+    """Read the value at the path `keys` of a file as a model, from the `cache` if it was read before.
 
-    Raises CasewrightError, or CombinedError where there are several, for all that is unknown, missing, of the wrong
-    kind, or contradicts itself, each at its own place.
+    Raises CasewrightError, or CombinedError for several problems, if a part is unknown, missing, of the wrong kind, or
+    contradicts another.
     """
     read = try_model(model, document, *keys, cache=cache)
     if isinstance(read, tuple):
@@ -277,27 +277,28 @@ def read_model(model: type[_Model], document: Tree, *keys: str | int, cache: Con
 def try_model(
     model: type[_Model], document: Tree, *keys: str | int, cache: ContentCache | None = None
 ) -> _Model | tuple[CasewrightError, ...]:
-    """The model, or all problems for which there is none, in the order of their places."""
+    """Return the model, or all problems in the order of their places."""
     if cache is None:
         return read_refined(model, document, keys, lambda problem: problem.error)
     key = _Reading(document, keys).key(model)
-    kept = cache.find(key)
-    if kept is not None:
-        return typing.cast(_Model, from_json(kept))
+    stored = cache.find(key)
+    if stored is not None:
+        return typing.cast(_Model, from_json(stored))
     read = read_refined(model, document, keys, lambda problem: problem.error)
-    with suppress(TypeError, ValueError, RecursionError):  # a value that JSON has not: it is validated again next time
+    with suppress(
+        TypeError, ValueError, RecursionError
+    ):  # not every value can be JSON: it is validated again next time
         if not isinstance(read, tuple) and from_json(data := as_json(read)) == read:
-            cache.keep(key, data)
+            cache.store(key, data)
     return read
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem of a file, for messages that a family of files refines.
+    """A problem of a file, for callers that refine its message.
 
-    `kind` is pydantic's type of error (`missing`, `unexpected`, ...; `unexpected` for an unknown key), `keys` the way
-    to what is blamed, `value` what is there, `model` the model of the map around it (None for the top), `error`
-    the message as every file has it.
+    `kind` is pydantic's type of error, or `unexpected` for an unknown key, `keys` the path of the wrong value, `value`
+    the value, `model` the model of the surrounding map (None at the top), `error` the general message.
     """
 
     kind: str
@@ -311,7 +312,7 @@ class Problem:
 def read_refined(
     model: type[_Model], document: Tree, keys: Keys, refine: Callable[[Problem], CasewrightError]
 ) -> _Model | tuple[CasewrightError, ...]:
-    """As `try_model`, with messages that `refine` may replace."""
+    """Read a model as `try_model` does, with messages that `refine` may replace."""
     from pydantic import ValidationError
 
     reading = _Reading(document, keys)
@@ -320,20 +321,20 @@ def read_refined(
             _Model, _adapter(typing.cast(Hashable, model)).validate_python(reading.value(), context=reading)
         )
     except ValidationError as error:
-        problems = [one for detail in error.errors(include_url=False) for one in reading.problems(dict(detail))]
+        problems = [each for detail in error.errors(include_url=False) for each in reading.problems(dict(detail))]
     except RecursionError:
         return (CasewrightError("The values here are nested too deeply.", location=document.value_location(*keys)),)
-    errors = [refine(one) for one in problems]
-    # A key that is missing is often one that is misspelled: what is written comes first.
+    errors = [refine(problem) for problem in problems]
+    # A missing key is often a misspelled one, so unknown keys come first.
     ranked = sorted(
         zip(problems, errors, strict=True),
-        key=lambda one: (one[0].kind == "missing", one[1].location or Location(""), one[1].message),
+        key=lambda pair: (pair[0].kind == "missing", pair[1].location or Location(""), pair[1].message),
     )
     return tuple({(error.location, error.message): error for _, error in ranked}.values())
 
 
 def json_schema(model: type, title: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a file that a model is read from."""
+    """Return the JSON Schema (draft 2020-12) of the file that a model is read from."""
     schema = _as_written(_adapter(typing.cast(Hashable, model)).json_schema(by_alias=True, mode="validation"))
     schema.pop("title", None)
     schema.get("$defs", {}).pop("Location", None)
@@ -363,21 +364,21 @@ def _placed_fields(model: Hashable) -> frozenset[str]:
 
 
 def prepared(model: type[FileModel], value: Any, info: Any) -> Any:
-    """A map without its empty keys, with the places that the model asks for."""
+    """Return a map without its empty keys, with the places that the model requires."""
     if not isinstance(value, dict) or not isinstance(info.context, _Reading):
         return value
     reading = info.context
-    way = reading.ways.get(id(value), reading.keys)
-    reading.models[way] = model
+    path = reading.paths.get(id(value), reading.keys)
+    reading.models[path] = model
     written = {str(key): part for key, part in value.items() if part is not None}
     for key in _placed_fields(typing.cast(Hashable, model)) & written.keys():
-        written[key] = (written[key], reading.document.value_location(*way, key))
-    if dataclasses.is_dataclass(model) and any(one.name == "location" for one in dataclasses.fields(model)):
-        written[PLACE] = reading.document.value_location(*way)
-    shaped = model.reshaped(written, lambda key: reading.document.value_location(*way, key))
+        written[key] = (written[key], reading.document.value_location(*path, key))
+    if dataclasses.is_dataclass(model) and any(field.name == "location" for field in dataclasses.fields(model)):
+        written[PLACE] = reading.document.value_location(*path)
+    shaped = model.reshaped(written, lambda key: reading.document.value_location(*path, key))
     for part in shaped.values() if shaped is not written else ():
-        if isinstance(part, dict) and id(part) not in reading.ways:
-            reading.ways[id(part)] = way
+        if isinstance(part, dict) and id(part) not in reading.paths:
+            reading.paths[id(part)] = path
             reading.shaped.append(part)
     return shaped
 
@@ -387,21 +388,21 @@ def _as_placed_text(value: Any) -> PlacedText:
         return value
     text, location = value if isinstance(value, tuple) else (value, Location(""))
     if isinstance(text, (dict, list)):
-        raise KindError("text", "Put text that holds `: ` or begins with a bracket in quotation marks.")
+        raise KindError("text", "Put text that contains `: ` or begins with a bracket in quotation marks.")
     return PlacedText(str(text).strip(), location)
 
 
 class _Reading:
-    """One reading of a file: which model each of its maps is read into, and the way to each.
+    """The state of reading one file: the model and the path of each map.
 
-    `ways` goes by identity, so `shaped` keeps those maps alive that are not the file's own.
+    `paths` is keyed by identity, so `shaped` keeps maps alive that are not in the file.
     """
 
     def __init__(self, document: Tree, keys: Keys) -> None:
         self.document = document
         self.keys = keys
         self.models: dict[Keys, type] = {}
-        self.ways: dict[int, Keys] = {}
+        self.paths: dict[int, Keys] = {}
         self.shaped: list[Any] = []
         self._all: list[Keys] = []
         self._top = document.value
@@ -410,64 +411,67 @@ class _Reading:
         self._walk(self._top, keys)
 
     def value(self) -> Any:
-        """What is read."""
+        """Return the value that is read."""
         return self._top
 
     def key(self, model: type) -> str:
-        """Of what is read, its places, the model and this program."""
-        places = [(self.document.location(*way), self.document.value_location(*way)) for way in self._all]
-        said = repr((package_hash(), model.__module__, model.__name__, self._top, places))
-        return content_hash(said.encode("utf-8", "surrogatepass"))
+        """Return the cache key of the value, its places, the model and this program."""
+        places = [(self.document.location(*path), self.document.value_location(*path)) for path in self._all]
+        inputs = repr((package_hash(), model.__module__, model.__name__, self._top, places))
+        return content_hash(inputs.encode("utf-8", "surrogatepass"))
 
-    def _walk(self, value: Any, way: Keys) -> None:
-        self._all.append(way)
-        if isinstance(value, (dict, list)) and id(value) not in self.ways:
-            self.ways[id(value)] = way
+    def _walk(self, value: Any, path: Keys) -> None:
+        self._all.append(path)
+        if isinstance(value, (dict, list)) and id(value) not in self.paths:
+            self.paths[id(value)] = path
             for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-                self._walk(part, (*way, key))
+                self._walk(part, (*path, key))
 
     def problems(self, detail: dict[str, Any]) -> Iterator[Problem]:
-        """The problem that pydantic reports, or the several that a model found itself."""
+        """Yield the problem that pydantic reports, or those that a model reports."""
         kind = {"unexpected_keyword_argument": "unexpected", "extra_forbidden": "unexpected"}.get(
             detail["type"], detail["type"]
         )
-        way, value, owner = self._way(detail["loc"], kind)
+        path, value, owner = self._way(detail["loc"], kind)
         raised = detail.get("ctx", {}).get("error")
-        for one in raised.problems if isinstance(raised, CombinedModelError) else [raised]:
-            if isinstance(one, ModelError):
-                keys = (*way, *one.keys)
-                # A key that is blamed and has a value is blamed at its value.
+        for problem in raised.problems if isinstance(raised, CombinedModelError) else [raised]:
+            if isinstance(problem, ModelError):
+                keys = (*path, *problem.keys)
                 error = CasewrightError(
-                    one.message, location=self.document.value_location(*keys), why=one.why, hint=one.hint
+                    problem.message,
+                    location=self.document.value_location(*keys),
+                    why=problem.why,
+                    hint=problem.hint,
                 )
                 yield Problem(kind, keys, value, owner, detail, error)
             else:
-                yield Problem(kind, way, value, owner, detail, self._error(kind, way, value, owner, detail))
+                yield Problem(kind, path, value, owner, detail, self._error(kind, path, value, owner, detail))
 
     def _way(self, loc: tuple[str | int, ...], kind: str) -> tuple[Keys, Any, type | None]:
-        """The way in the file; branches of a union, which are in pydantic's paths, are in no file."""
-        way, value = self.keys, self._top
+        """Return the path in the file, the value and the model around it; pydantic's paths contain branches of unions
+        too, which are not in the file."""
+        path, value = self.keys, self._top
         owner: type | None = None
         for place, key in enumerate(loc):
-            around = self.models.get(way)
-            found = next((one for one in value if str(one) == str(key)), None) if isinstance(value, dict) else None
+            around = self.models.get(path)
+            found = next((name for name in value if str(name) == str(key)), None) if isinstance(value, dict) else None
             if found is not None:
                 owner = around
-                way, value = (*way, found), value[found]
+                path, value = (*path, found), value[found]
             elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-                way, value = (*way, key), value[key]
+                path, value = (*path, key), value[key]
             elif kind == "missing" and place == len(loc) - 1:
-                return (*way, key), None, around
-        return way, value, owner
+                return (*path, key), None, around
+        return path, value, owner
 
-    def _error(self, kind: str, way: Keys, value: Any, owner: type | None, detail: dict[str, Any]) -> CasewrightError:
-        key = way[-1] if way else ""
-        above = way[:-1]
+    def _error(self, kind: str, path: Keys, value: Any, owner: type | None, detail: dict[str, Any]) -> CasewrightError:
+        key = path[-1] if path else ""
+        above = path[:-1]
         if kind == "missing":
             around = self._at(above)
             if isinstance(around, dict) and key in around:
                 return CasewrightError(
-                    f"`{key}` is empty.", location=self.document.location(*way), hint=f"Write `{key}: ...`."
+                    f"`{key}` is empty.", location=self.document.location(*path), hint=f"Write `{key}: ...`."
                 )
             return CasewrightError(
                 f"{_capital(self._owner(above, owner))} has no `{key}`.",
@@ -478,12 +482,12 @@ class _Reading:
             known = _known_keys(owner, self._at(above)) if owner else ()
             return CasewrightError(
                 f"`{key}` is not an option of {self._owner(above, owner)}.",
-                location=self.document.location(*way),
-                hint=did_you_mean(str(key), known) or "Known here: " + ", ".join(f"`{one}`" for one in known) + ".",
+                location=self.document.location(*path),
+                hint=did_you_mean(str(key), known) or "Known here: " + ", ".join(f"`{name}`" for name in known) + ".",
             )
-        location = self.document.value_location(*way)
+        location = self.document.value_location(*path)
         words, hint = _expected(kind, value, detail)
-        name = _field(way) or self._owner(way, self.models.get(way))
+        name = _field(path) or self._owner(path, self.models.get(path))
         if words:
             return CasewrightError(
                 f"{_capital(name)} must be {words}, not {shown(value)}.", location=location, hint=hint
@@ -491,22 +495,23 @@ class _Reading:
         why = str(detail.get("ctx", {}).get("error") or detail["msg"])
         return CasewrightError(f"{_capital(name)} cannot be used.", location=location, why=why)
 
-    def _at(self, way: Keys) -> Any:
+    def _at(self, path: Keys) -> Any:
         value = self._top
-        for key in way[len(self.keys) :]:
+        for key in path[len(self.keys) :]:
             value = value[key]
         return value
 
-    def _owner(self, way: Keys, model: type | None) -> str:
-        called = getattr(model, "CALLED", "") or _field(way)
-        value = self._at(way)
+    def _owner(self, path: Keys, model: type | None) -> str:
+        called = getattr(model, "CALLED", "") or _field(path)
+        value = self._at(path)
         name = value.get(getattr(model, "NAMED_BY", "")) if isinstance(value, dict) else None
         words = f"the {called}" if called and not called.startswith(("`", "the ", "entry ")) else called or "the file"
         return f"{words} `{name}`" if isinstance(name, (str, int)) else words
 
 
 def _expected(kind: str, value: Any, detail: dict[str, Any]) -> tuple[str, str]:
-    """What a field takes, in words, and what to write; no words where pydantic's own sentence has to do."""
+    """Return a description of the values of a field and a hint; the description is "" if only pydantic's message
+    describes the problem."""
     context = detail.get("ctx", {})
     raised = context.get("error")
     if isinstance(raised, KindError):
@@ -525,7 +530,7 @@ def _expected(kind: str, value: Any, detail: dict[str, Any]) -> tuple[str, str]:
 
 
 def shown(value: Any) -> str:
-    """A value as messages show it."""
+    """Return a value as in messages."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
@@ -536,11 +541,11 @@ def shown(value: Any) -> str:
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`" if text else "an empty text"
 
 
-def _field(way: Keys) -> str:
-    if not way or isinstance(way[-1], str):
-        return f"`{way[-1]}`" if way else ""
-    named = [key for key in way if isinstance(key, str)]
-    return f"entry {way[-1] + 1}" + (f" of `{named[-1]}`" if named else "")
+def _field(path: Keys) -> str:
+    if not path or isinstance(path[-1], str):
+        return f"`{path[-1]}`" if path else ""
+    named = [key for key in path if isinstance(key, str)]
+    return f"entry {path[-1] + 1}" + (f" of `{named[-1]}`" if named else "")
 
 
 def _capital(words: str) -> str:
@@ -566,8 +571,8 @@ def _limits(least: float | None, most: float | None) -> dict[str, float]:
 
 
 def _as_written(schema: Any) -> Any:
-    """The schema of what a file may say: a field without a value is left out of the file, never written as null, and
-    titles that only repeat the field's name are noise in an editor."""
+    """Return the schema of a file without null values, since a field without a value is omitted, and without titles
+    that repeat the field's name."""
     if isinstance(schema, list):
         return [_as_written(part) for part in schema]
     if not isinstance(schema, dict):
@@ -578,7 +583,7 @@ def _as_written(schema: Any) -> Any:
             continue
         if key.startswith("("):
             continue
-        # A field that may be unknown is one or the other; a text that says `not stated` fits both descriptions.
+        # The text `not stated` matches several of the alternatives.
         written["anyOf" if key == "oneOf" else key] = _as_written(part)
     if "patternProperties" in written:
         written["additionalProperties"] = False

@@ -1,4 +1,4 @@
-"""The YAML 1.2 parser behind `yaml_document.py`: ruamel's, with a place for every key and value."""
+"""The YAML 1.2 parser behind `yaml_document.py`: ruamel.yaml, with a place for every key and value."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from casewright.yaml_tree import Tree, empty_tree
 _DEEPEST = 100
 _MOST_VALUES = 50_000
 _MOST_UNFOLDED = 10
-"""How many times more values a file may have once its aliases are followed, where they are many."""
+"""The largest ratio of values with aliases expanded to values in the file, if there are more than `_MOST_VALUES`."""
 
 
 class _PlainConstructor(SafeConstructor):  # type: ignore[misc]
-    """YAML 1.2's core types only: what looks like a date stays the text that was typed, and a number its digits."""
+    """The core types of YAML 1.2 only: a date is text, and a number with a decimal point a `TypedFloat`."""
 
     def construct_typed_float(self, node: Node) -> TypedFloat:
         return TypedFloat(self.construct_yaml_float(node), str(node.value))
@@ -31,7 +31,7 @@ _PlainConstructor.add_constructor("tag:yaml.org,2002:float", _PlainConstructor.c
 
 
 def parsed_yaml(text: str, path: str, first_line: int) -> Tree:
-    """YAML text as a tree. Raises as `read_yaml` does."""
+    """Parse YAML text into a tree. Raises as `read_yaml` does."""
     offset = first_line - 1
     reader = YAML(typ="safe", pure=True)
     reader.Constructor = _PlainConstructor
@@ -41,7 +41,7 @@ def parsed_yaml(text: str, path: str, first_line: int) -> Tree:
         if node is None:
             return empty_tree(path)
         value = reader.constructor.construct_document(node)
-        return _Grower(path, offset, reader.constructor).tree(node, value)
+        return _TreeBuilder(path, offset, reader.constructor).tree(node, value)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(path, mark.line + 1 + offset, mark.column + 1) if mark else Location(path)
@@ -58,34 +58,34 @@ def parsed_yaml(text: str, path: str, first_line: int) -> Tree:
 
 
 def _refuse_unfolding(top: Node | None, path: str, offset: int) -> None:
-    """Raise CasewrightError for aliases that hold themselves, or of which so few lines make so many values that a file
-    of them would exhaust the memory."""
+    """Raise CasewrightError for an alias that contains itself, or for aliases that expand to so many values that they
+    would exhaust the memory."""
     sizes: dict[int, int] = {}
 
     def size(node: Node) -> int:
         known = sizes.get(id(node))
         if known == 0:
-            raise _unfolds(node, "an alias (`*name`) holds itself")
+            raise _unfolds(node, "an alias (`*name`) contains itself")
         if known is None:
             sizes[id(node)] = 0
-            children = [one for pair in node.value for one in pair] if isinstance(node, MappingNode) else node.value
+            children = [child for pair in node.value for child in pair] if isinstance(node, MappingNode) else node.value
             inside = sum(map(size, children)) if isinstance(node, (MappingNode, SequenceNode)) else 0
             known = sizes[id(node)] = 1 + inside
             if known > _MOST_VALUES and known > _MOST_UNFOLDED * len(sizes):
-                raise _unfolds(node, "its aliases (`*name`) stand for more values than any report has")
+                raise _unfolds(node, "its aliases (`*name`) expand to too many values")
         return known
 
     def _unfolds(node: Node, why: str) -> CasewrightError:
         place = Location(path, node.start_mark.line + 1 + offset, node.start_mark.column + 1)
-        hint = "Write the values out where the alias stands."
+        hint = "Replace the alias with the values."
         return CasewrightError(f"The YAML of `{path}` cannot be read.", location=place, why=why, hint=hint)
 
     if top is not None:
         size(top)
 
 
-class _Grower:
-    """Makes trees of nodes, which know their places, and of the values that they were constructed as."""
+class _TreeBuilder:
+    """Builds trees from nodes, which contain the places, and from the values constructed from them."""
 
     def __init__(self, path: str, offset: int, constructor: Any) -> None:
         self.path, self.offset, self.constructor = path, offset, constructor
@@ -93,7 +93,8 @@ class _Grower:
         self.depth = 0
 
     def tree(self, node: Node, value: Any, key: Location | None = None, alias: Tree | None = None) -> Tree:
-        """The tree of a node; `key` is the place of its key. Inside of an `alias` everything is where that does."""
+        """Return the tree of a node. `key` is the place of its key. Inside an `alias`, every place is that of the
+        alias."""
         place = self.place(node)
         if alias is not None:
             here = alias.with_content(None)
@@ -115,7 +116,7 @@ class _Grower:
             children = zip(node.value, value, strict=True)
             content = tuple(self.tree(child, item, None, alias) for child, item in children)
         elif value is not None and not isinstance(value, (str, int, float)):
-            raise _unreadable(place, f"a {type(value).__name__} is no text, number, list or map")
+            raise _unreadable(place, f"a {type(value).__name__} is not text, a number, a list or a map")
         self.depth -= 1
         return here.with_content(content)
 

@@ -1,4 +1,4 @@
-"""A value of YAML whose parts know where they were typed."""
+"""YAML values with the places where they were typed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from casewright.diagnostics import Location
 
 Keys = tuple[str | int, ...]
-"""The way to a value: keys and indices from the top."""
+"""The path to a value: keys and indices from the top."""
 
 
 @dataclass(frozen=True)
 class Tree:
-    """One value of YAML: a map or a list of trees, or a plain value. Keys are text, as YAML's other keys are written.
+    """A YAML value: a map or a list of trees, or a plain value. All keys are text.
 
-    `place` is where its key (or the item) stands, `value_place` where the value itself does.
+    `place` is the place of its key (or list item), `value_place` that of the value itself.
     """
 
     content: Mapping[str, Tree] | tuple[Tree, ...] | str | int | float | bool | None
@@ -26,7 +26,7 @@ class Tree:
 
     @cached_property
     def value(self) -> Any:
-        """The value as dicts, lists, text, numbers, booleans and None. Nobody may change it."""
+        """The value as dicts, lists, text, numbers, booleans and None. It is shared and must not be changed."""
         if isinstance(self.content, Mapping):
             return {key: child.value for key, child in self.content.items()}
         if isinstance(self.content, tuple):
@@ -39,22 +39,22 @@ class Tree:
         return self.place.path
 
     def location(self, *keys: str | int) -> Location:
-        """Where the key at the end of the way stands (or the nearest one above it)."""
+        """Return the place of the key at the path `keys`, or of the nearest parent."""
         return self.nearest(*keys).place
 
     def value_location(self, *keys: str | int) -> Location:
-        """Where the value at the end of the way stands (or the nearest one above it)."""
+        """Return the place of the value at the path `keys`, or of the nearest parent."""
         return self.nearest(*keys).value_place
 
     def at(self, *keys: str | int) -> Tree | None:
-        """The tree at the end of the way `keys`; None where there is nothing."""
+        """Return the tree at the path `keys`, None if there is none."""
         tree: Tree | None = self
         for key in keys:
             tree = tree._child(key) if tree is not None else None
         return tree
 
     def nearest(self, *keys: str | int) -> Tree:
-        """The tree at the end of the way `keys`, or the last one on that way."""
+        """Return the tree at the path `keys`, or its nearest parent."""
         tree = self
         for key in keys:
             child = tree._child(key)
@@ -64,18 +64,18 @@ class Tree:
         return tree
 
     def items(self) -> Iterator[tuple[str, Tree]]:
-        """The entries of a map; none where this is not a map."""
+        """Yield the entries of a map; none if this is not a map."""
         if isinstance(self.content, Mapping):
             yield from self.content.items()
 
     def with_entry(self, key: str, child: Tree) -> Tree:
-        """The same map with one entry set (a value that is not a map is replaced by one)."""
+        """Return the map with one entry set; a value that is not a map is replaced."""
         entries = dict(self.content) if isinstance(self.content, Mapping) else {}
         entries[key] = child
         return Tree(entries, self.place, self.value_place)
 
     def without(self, *keys: str) -> Tree:
-        """The same map without some of its keys."""
+        """Return the map without some of its keys."""
         if not isinstance(self.content, Mapping):
             return self
         return Tree(
@@ -83,7 +83,7 @@ class Tree:
         )
 
     def with_content(self, content: Any) -> Tree:
-        """Another value that is at the same place."""
+        """Return another value at the same place."""
         return Tree(content, self.place, self.value_place)
 
     def _child(self, key: str | int) -> Tree | None:
@@ -95,6 +95,6 @@ class Tree:
 
 
 def empty_tree(path: str, content: Mapping[str, Tree] | None = None) -> Tree:
-    """A file that says nothing, or holds an empty map."""
+    """Return the tree of an empty file, or of one with the given map."""
     place = Location(path, 1, 1)
     return Tree(content, place, place)

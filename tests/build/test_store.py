@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.build.store import ContentCache, read_kept, texts_state, user_key, write_kept
+from casewright.build.store import ContentCache, read_sealed, texts_state, user_key, write_sealed
 
 
 @pytest.fixture(autouse=True)
@@ -27,28 +27,28 @@ def be_another_user(folder: Path) -> None:
 
 
 def test_data_comes_back_under_its_name(tmp_path: Path) -> None:
-    write_kept(tmp_path / "a.json", "dose", b"25 mg")
-    assert read_kept(tmp_path / "a.json", "dose") == b"25 mg"
-    assert read_kept(tmp_path / "a.json", "another name") is None
-    assert read_kept(tmp_path / "b.json", "dose") is None
+    write_sealed(tmp_path / "a.json", "dose", b"25 mg")
+    assert read_sealed(tmp_path / "a.json", "dose") == b"25 mg"
+    assert read_sealed(tmp_path / "a.json", "another name") is None
+    assert read_sealed(tmp_path / "b.json", "dose") is None
 
 
 def test_no_changed_byte_counts(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
-    write_kept(file, "dose", b"25 mg")
+    write_sealed(file, "dose", b"25 mg")
     kept = file.read_bytes()
     for position in range(len(kept)):
         file.write_bytes(kept[:position] + bytes([kept[position] ^ 1]) + kept[position + 1 :])
-        assert read_kept(file, "dose") is None
+        assert read_sealed(file, "dose") is None
     for part in (b"", kept[:-1], kept + b" ", b"\xff"):
         file.write_bytes(part)
-        assert read_kept(file, "dose") is None
+        assert read_sealed(file, "dose") is None
 
 
 def test_what_another_user_kept_does_not_count(tmp_path: Path, user: Path) -> None:
-    write_kept(tmp_path / "a.json", "dose", b"25 mg")
+    write_sealed(tmp_path / "a.json", "dose", b"25 mg")
     be_another_user(user)
-    assert read_kept(tmp_path / "a.json", "dose") is None
+    assert read_sealed(tmp_path / "a.json", "dose") is None
 
 
 def test_the_key_is_the_users_alone_and_stays(user: Path) -> None:
@@ -67,10 +67,10 @@ def test_a_key_that_is_damaged_is_made_anew(user: Path) -> None:
 
 def test_without_a_place_for_the_key_nothing_is_kept_for_the_next_process(tmp_path: Path, user: Path) -> None:
     user.write_bytes(b"a file where the folder should be")
-    write_kept(tmp_path / "a.json", "dose", b"25 mg")
-    assert read_kept(tmp_path / "a.json", "dose") == b"25 mg"
+    write_sealed(tmp_path / "a.json", "dose", b"25 mg")
+    assert read_sealed(tmp_path / "a.json", "dose") == b"25 mg"
     user_key.cache_clear()
-    assert read_kept(tmp_path / "a.json", "dose") is None
+    assert read_sealed(tmp_path / "a.json", "dose") is None
 
 
 KEYS = {name: name[0] * 64 for name in ("old text", "new text", "both")}
@@ -84,7 +84,7 @@ def run(folder: Path, command: str, state: str, *names: str) -> None:
     cache = ContentCache(folder)
     for name in names:
         if cache.find(KEYS[name]) is None:
-            cache.keep(KEYS[name], name.encode())
+            cache.store(KEYS[name], name.encode())
     cache.prune(command, state)
 
 

@@ -190,7 +190,7 @@ def test_paths_begin_at_the_project(report: Path) -> None:
     with pytest.raises(CasewrightError) as caught:
         cw.load_table("../data/t.csv")
     assert caught.value.hint == 'Paths begin there: write `load_table("data/t.csv")`.'
-    with pytest.raises(CasewrightError, match=r"There is no file `data/u\.schema\.yml`"):
+    with pytest.raises(CasewrightError, match=r"The file `data/u\.schema\.yml` does not exist"):
         cw.load_table("data/u.csv")
 
 

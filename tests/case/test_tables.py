@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there(tmp_path: Path, missing: str) -> None:
     (tmp_path / "data/t.csv").write_text("a\n1\n")
     (tmp_path / "data/t.schema.yml").write_text("columns:\n  a: {meaning: x}\n")
     (tmp_path / missing).unlink()
-    with pytest.raises(CasewrightError, match=f"There is no file `{missing}`"):
+    with pytest.raises(CasewrightError, match=f"The file `{missing}` does not exist"):
         load_table(tmp_path, "data/t.csv")
 
 

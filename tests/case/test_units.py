@@ -184,3 +184,61 @@ def test_a_range_or_a_conversion_that_does_not_follow_says_why() -> None:
     assert asked[1] not in gaps
     assert "`x` is no unit that is known here" in gaps[asked[2]]
     assert "<0.6 is not one exact number" in gaps["measurements.crp.range"]
+
+
+# How many units of the second are in one of the first, as published (AMA Manual of Style, conversions to SI units;
+# American Association for Clinical Chemistry; American Society of Health-System Pharmacists).
+PUBLISHED_FACTORS = [
+    ("acetaminophen", "µg/mL", "µmol/L", "6.62"),
+    ("acetone", "mg/dL", "mmol/L", "0.172"),
+    ("aldosterone", "ng/dL", "nmol/L", "0.0277"),
+    ("ammonia", "µg/dL", "µmol/L", "0.587"),
+    ("androstenedione", "ng/dL", "nmol/L", "0.0349"),
+    ("beta-hydroxybutyrate", "mg/dL", "µmol/L", "96.05"),
+    ("bilirubin", "mg/dL", "µmol/L", "17.1"),
+    ("caffeine", "µg/mL", "µmol/L", "5.15"),
+    ("calcidiol", "ng/mL", "nmol/L", "2.496"),
+    ("calcitriol", "pg/mL", "pmol/L", "2.40"),
+    ("calcium", "mg/dL", "mmol/L", "0.2495"),
+    ("carbamazepine", "mg/L", "µmol/L", "4.23"),
+    ("cholesterol", "mg/dL", "mmol/L", "0.02586"),
+    ("copper", "µg/dL", "µmol/L", "0.157"),
+    ("cortisol", "µg/dL", "nmol/L", "27.59"),
+    ("creatinine", "mg/dL", "µmol/L", "88.4"),
+    ("cyclosporine", "ng/mL", "nmol/L", "0.832"),
+    ("digoxin", "ng/mL", "nmol/L", "1.281"),
+    ("estradiol", "pg/mL", "pmol/L", "3.671"),
+    ("ethanol", "mg/dL", "mmol/L", "0.217"),
+    ("folate", "ng/mL", "nmol/L", "2.266"),
+    ("glucose", "mg/dL", "mmol/L", "0.05551"),
+    ("homocysteine", "mg/L", "µmol/L", "7.397"),
+    ("iron", "µg/dL", "µmol/L", "0.179"),
+    ("lactate", "mg/dL", "mmol/L", "0.111"),
+    ("lead", "µg/dL", "µmol/L", "0.0483"),
+    ("magnesium", "mg/dL", "mmol/L", "0.4114"),
+    ("methotrexate", "ng/mL", "nmol/L", "2.20"),
+    ("phenobarbital", "mg/L", "µmol/L", "4.306"),
+    ("phenylalanine", "mg/dL", "µmol/L", "60.54"),
+    ("phenytoin", "mg/L", "µmol/L", "3.964"),
+    ("phosphorus", "mg/dL", "mmol/L", "0.3229"),
+    ("progesterone", "ng/mL", "nmol/L", "3.18"),
+    ("salicylate", "µg/mL", "µmol/L", "7.24"),
+    ("testosterone", "ng/dL", "nmol/L", "0.0347"),
+    ("theophylline", "mg/L", "µmol/L", "5.55"),
+    ("thyroxine", "µg/dL", "nmol/L", "12.87"),
+    ("triglycerides", "mg/dL", "mmol/L", "0.0113"),
+    ("triiodothyronine", "ng/dL", "nmol/L", "0.01536"),
+    ("tyrosine", "mg/dL", "µmol/L", "55.19"),
+    ("urea nitrogen", "mg/dL", "mmol/L", "0.357"),
+    ("uric acid", "mg/dL", "mmol/L", "0.0595"),
+    ("valproic acid", "µg/mL", "µmol/L", "6.93"),
+    ("vancomycin", "µg/mL", "µmol/L", "0.690"),
+    ("vitamin b12", "pg/mL", "pmol/L", "0.738"),
+    ("zinc", "µg/dL", "µmol/L", "0.153"),
+]
+
+
+@pytest.mark.parametrize(("substance", "unit", "other", "factor"), PUBLISHED_FACTORS)
+def test_molar_masses_give_the_published_factors(substance: str, unit: str, other: str, factor: str) -> None:
+    thousand = converted(parse_quantity(f"1000000 {unit}"), other, substance)
+    assert float(thousand.numbers[0]) / 1_000_000 == pytest.approx(float(factor), rel=0.005)

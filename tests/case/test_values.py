@@ -14,8 +14,8 @@ from casewright.case.quantity import parse_quantity
 from casewright.case.time import parse_age, parse_time
 from casewright.case.values import (
     as_markdown,
+    placed_texts,
     unknown_values,
-    value_sources,
     values_as_markdown,
     values_for_prose,
 )
@@ -259,11 +259,11 @@ def test_what_is_not_known_has_no_value_and_a_reason(small_case: Case) -> None:
 
 
 def test_nothing_has_both_a_value_and_a_reason_why_it_has_none(small_case: Case) -> None:
-    assert not set(value_sources(small_case)) & set(unknown_values(small_case))
+    assert not set(placed_texts(small_case)) & set(unknown_values(small_case))
 
 
 def test_every_value_knows_where_it_stands(small_case: Case, small_case_text: str) -> None:
-    sources = value_sources(small_case)
+    sources = {name: place for name, (_, place) in placed_texts(small_case).items()}
     assert sources["history.onset.age-words"] == Location("data/case.yml", 11, 10)
     assert sources["course.steroid.drugs.prednisolone.dose"] == Location("data/case.yml", 29, 40)
     lines = small_case_text.split("\n")
@@ -336,7 +336,7 @@ def test_a_series_puts_values_under_the_ids_of_its_cases(small_case_text: str) -
     values = values_for_prose((girl, boy))
     assert set(values) == {"girl", "boy"}
     assert lookup(values, "boy.patient.noun") == "boy"
-    assert value_sources((girl, boy))["boy.patient.sex"] == Location("data/cases/boy.yml", 2, 8)
+    assert placed_texts((girl, boy))["boy.patient.sex"][1] == Location("data/cases/boy.yml", 2, 8)
     assert "girl.history.relapse.age" in unknown_values((girl, boy))
 
 

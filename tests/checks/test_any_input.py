@@ -17,7 +17,6 @@ from casewright.checks.reading.prose import prose_passages
 from casewright.checks.ref.entry_fields import malformed_identifiers, malformed_pages, malformed_year, missing_fields
 from casewright.checks.ref.retractions import read_retractions
 from casewright.checks.ref.same_work import twins
-from casewright.checks.ref.title_capitals import lost_capitals
 from casewright.checks.ref.typed_references import typed_numbers
 from casewright.checks.suppression import suppressions_in
 from casewright.checks.txt.spelling import misspellings, two_spellings
@@ -36,6 +35,7 @@ from casewright.checks.txt.wording import (
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.source import SourceDocument, SourceLine
 from casewright.references.entry import Entry
+from casewright.references.title_capitals import lost_capitals
 from casewright.yaml_tree import empty_tree
 
 ANY_FILE = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])

@@ -112,7 +112,7 @@ def test_a_document_alone_is_checked_without_settings_or_data(run: Run, tmp_path
     write_files(tmp_path, {"a.qmd": "See @fig-x and @fig-y.\n\n![A leg](x.png){#fig-x}\n"})
     code, out, _ = run("check", "a.qmd", "--select", "NUM001")
     assert code == FINDINGS
-    assert "a.qmd:1:16: error NUM001: Nothing carries the label `fig-y`." in out
+    assert "a.qmd:1:16: error NUM001: Nothing has the label `fig-y`." in out
     assert "1 document, 0 references, 0 citations, 1 float" in out
 
 

@@ -62,4 +62,4 @@ def test_rendering_refuses_them_by_name(
     monkeypatch.chdir(tmp_path)
     Path("letter.qmd").write_text(REPORT.replace("engine: knitr\n", ""))
     assert main(["render"]) == 2
-    assert "letter.qmd:7:12: error: Cells in R are not run by the built-in engine." in capsys.readouterr().err
+    assert "letter.qmd:7:12: error: The built-in engine does not run cells in R." in capsys.readouterr().err

@@ -94,6 +94,22 @@ def test_notebooks_and_manifests_with_any_value_of_another_kind(tmp_path: Path) 
         refused_or_read(lambda: load_manifest(tmp_path), MANIFEST_PATH)
 
 
+@pytest.mark.parametrize(
+    ("output", "name"),
+    [
+        (output, name)
+        for output, names in enumerate((("data",), ("name", "text"), ("ename", "traceback")))
+        for name in names
+    ],
+)
+def test_a_notebook_whose_output_lacks_what_it_needs_is_refused(output: int, name: str) -> None:
+    copy = json.loads(json.dumps(NOTEBOOK))
+    del copy["cells"][1]["outputs"][output][name]
+    with pytest.raises(CasewrightError, match=r"`a\.ipynb` cannot be read") as caught:
+        notebook_content(json.dumps(copy), "a.ipynb", Location("a.ipynb"))
+    assert "an output of cell 2" in caught.value.why
+
+
 def test_a_manifest_that_no_figure_wrote_is_refused(tmp_path: Path) -> None:
     (tmp_path / "figures").mkdir()
     entry = MANIFEST["figures"]["fig-a"]  # type: ignore[index]

@@ -68,7 +68,7 @@ def test_a_drawing_process_ends_with_the_command(tmp_path: Path, name: str) -> N
             break
         time.sleep(0.05)
     assert drawing_processes(tmp_path) == []
-    assert name == "SIGKILL" or "Stopped; nothing was half-written." in (
+    assert name == "SIGKILL" or "Stopped; no file was written in part." in (
         process.stderr.read() if process.stderr else ""
     )
 
@@ -84,6 +84,6 @@ def test_what_was_not_foreseen_is_a_sentence(
     told = capsys.readouterr().err
     assert "casewright has a defect and cannot go on." in told and "KeyError: 'day'" in told
     assert "Traceback" not in told
-    [log] = [word for word in told.split() if word.endswith(".log;")]
-    assert "Traceback" in Path(log.rstrip(";")).read_text(encoding="utf-8")
-    Path(log.rstrip(";")).unlink()
+    [log] = [word for word in told.split() if word.endswith(".log.")]
+    assert "Traceback" in Path(log.rstrip(".")).read_text(encoding="utf-8")
+    Path(log.rstrip(".")).unlink()

@@ -131,7 +131,7 @@ def test_where_nothing_can_be_printed_the_reason_is_told(tmp_path: Path) -> None
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr.startswith("error: Something could not be read or written.")
+    assert done.stderr.startswith("error: A file or the output could not be read or written.")
     assert "Traceback" not in done.stderr
 
 

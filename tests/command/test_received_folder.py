@@ -163,6 +163,19 @@ def test_no_pipe_is_read(received: Path) -> None:
     assert "`refs.bib`" in done.err + done.out
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_no_pipe_is_read_that_nothing_names(received: Path) -> None:
+    """Texts in which values may be asked for, and rendered files in which identifiers may be left."""
+    (received / "_output").mkdir()
+    for name in ("notes.md", "report/_part.qmd", "_output/letter.html", "old.pdf"):
+        os.mkfifo(received / name)
+    assert run_command("check", cwd=received).code == 0
+    done = run_command("deidentify", "--rendered", cwd=received)
+    assert done.code == 0, done
+    assert "_output/letter.html was not looked at: it is a named pipe" in done.out
+    assert "old.pdf was not looked at: it is a named pipe" in done.out
+
+
 def test_what_a_report_holds_steers_no_terminal(received: Path) -> None:
     (received / "report/letter.qmd").write_text("See @fig-a\x1b]0;owned\x07 \x9b31m \u202egm 52.\n")
     for form in ("text", "json", "github", "sarif"):

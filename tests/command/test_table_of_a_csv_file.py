@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_a_sentence_and_no_traceback(tmp_path: Path) -> N
     assert done.code == 2
     assert "Traceback" not in done.err + done.out
     assert "data/t.csv:2:3: error: The column `wbc` contains the calendar date `2-Jan`" in done.err
-    assert "1 more problem in this file; the cell `tbl-t` at report/letter.qmd:13:1 asks for it" in done.err
+    assert "1 more problem in this file; the cell `tbl-t` at report/letter.qmd:13:1 reads it" in done.err
     assert "Home > Number Format > Text" in done.err
     done = run_command("check", cwd=tmp_path)
     assert done.code == 1

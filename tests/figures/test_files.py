@@ -167,12 +167,12 @@ def test_eps_has_a_box_and_says_nothing_of_who_and_when(monkeypatch: pytest.Monk
     assert eps.startswith(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 241 128\n")
     for word in (b"Creator", b"CreationDate", b"%%Title", b"%%For"):
         assert word not in eps
-    assert eps.count(b"%%BeginDocument") == eps.count(b"%%EndDocument") == 2
+    assert eps.count(b"%%BeginDocument") == eps.count(b"%%EndDocument") == 3
     assert composed_eps() == eps
 
 
 @pytest.mark.skipif(shutil.which("gs") is None, reason="needs Ghostscript to draw PostScript")
-def test_eps_draws_both_panels(tmp_path: Path) -> None:
+def test_eps_draws_both_panels_and_their_letters_as_text(tmp_path: Path) -> None:
     source, target = tmp_path / "a.eps", tmp_path / "a.png"
     source.write_bytes(composed_eps())
     subprocess.run(
@@ -184,4 +184,9 @@ def test_eps_draws_both_panels(tmp_path: Path) -> None:
     assert image.getpixel((250, 100)) == (200, 0, 0)
     letter_a = image.crop((0, 0, 20, 20)).convert("L").getextrema()
     assert letter_a[0] < 60
+    words = subprocess.run(
+        ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=txtwrite", "-sOutputFile=-", str(source)],
+        check=True, timeout=60, capture_output=True, text=True,
+    )  # fmt: skip
+    assert words.stdout.split()[:2] == ["A", "B"]
     assert image.crop((0, 30, 155, 170)).convert("L").getextrema()[0] < 120

@@ -28,7 +28,7 @@ def test_everything_works_here(tmp_path: Path) -> None:
     assert [name for name, part in parts.items() if part["state"] == "wrong"] == []
     assert parts["pandoc"]["version"].startswith("3.")
     text = run_command("doctor", cwd=tmp_path)
-    assert text.out.rstrip().endswith("7 looked at; nothing is wrong.")
+    assert text.out.rstrip().endswith("7 checked: nothing is wrong.")
 
 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_a_package_that_is_too_old_or_missing_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout.startswith("wrong "), done.stderr
-    assert "pandas is 0.1, >=2.2.3 is needed" in done.stdout
+    assert "pandas is 0.1, >=2.2.3 is required" in done.stdout
     assert "-m pip install" in done.stdout
 
 
@@ -75,7 +75,7 @@ def test_a_package_that_is_too_old_or_missing_is_named(tmp_path: Path) -> None:
         ("click==0.0.1\n", State.WRONG, "not as locked: click "),
         ("# a remark\nno-such-package==1.0 \\\n    --hash=sha256:0\n", State.WRONG, "no-such-package missing"),
         ("no-such-package==1.0 ; sys_platform == 'nowhere'\n", State.OK, "0 versions"),
-        ("click==\n", State.WRONG, "`click==` is no requirement"),
+        ("click==\n", State.WRONG, "`click==` is not a requirement"),
     ],
 )
 def test_the_lock_of_the_report_is_compared_with_what_is_here(

@@ -49,7 +49,7 @@ def test_a_report_that_is_all_done_is_to_be_read() -> None:
         (FolderState(HERE, "..", ("a.qmd",)), "The report in `..`: 1 document, 0 cases, 0 figures."),
         (FolderState(HERE, ".", ("a.qmd",), figures=2, stale_figures=("fig-a",)), "  figures   out of date: fig-a"),
         (REPORT, "  rendered  not yet"),
-        (FolderState(HERE, ".", was_rendered=True), "  rendered  not as it is now: something changed since"),
+        (FolderState(HERE, ".", was_rendered=True), "  rendered  out of date: the report has changed"),
         (FolderState(HERE, ".", ("a.qmd",), rendered=FILES), "  rendered  up to date, 2 files"),
         (FolderState(HERE, ".", rendered=Rendered(("a.pdf",), True)), "  rendered  up to date, 1 file; it has errors"),
         (FolderState(HERE, ".", ("a.qmd",), checked=WRONG), "  checked   1 document checked; 1 error."),
@@ -94,7 +94,7 @@ def test_the_command_alone_says_it_in_the_worked_report(tmp_path: Path) -> None:
     ran = run_command(cwd=root / "report")
     assert ran.code == 0, ran.err
     assert ran.out.startswith("The report in `..`: 2 documents, 1 case, 1 figure.\n")
-    assert "  casewright check     says what is inconsistent" in ran.out
+    assert "  casewright check     reports inconsistencies" in ran.out
 
 
 def test_a_report_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:

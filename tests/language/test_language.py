@@ -112,11 +112,11 @@ REFUSED = [
     ("::: {.list-table header-rows=one}\n- - a\n:::", "index.qmd:5: `header-rows=one` is no number."),
     (
         '::: {#tip-a .callout-tip .content-visible when-format="pdf"}\nText.\n:::',
-        "index.qmd:5:7: `tip-a` has its own condition, which Quarto does not heed.",
+        "index.qmd:5:7: `tip-a` has a condition, which Quarto ignores.",
     ),
     (
         '```{#lst-a .python .content-hidden when-format="pdf" lst-cap="Code"}\na\n```',
-        "index.qmd:5:6: `lst-a` has its own condition, which Quarto does not heed.",
+        "index.qmd:5:6: `lst-a` has a condition, which Quarto ignores.",
     ),
     ("{{< video https://example.org >}}", "index.qmd:5:1: The shortcode `video` is not supported"),
     ("- {{< include part.qmd >}}", "index.qmd:5:3: The shortcode `include` is not on its own line."),
@@ -134,7 +134,7 @@ def test_what_is_refused(typed: str, message: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("option", ["number-offset: one", "number-offset: [1, x]", "shift-heading-level-by: two"])
 def test_a_number_that_is_none_is_refused_at_its_place(option: str, tmp_path: Path) -> None:
     (tmp_path / "index.qmd").write_text(f"---\ntitle: T\n{option}\n---\n\n# One\n", "utf-8")
-    with pytest.raises(CasewrightError, match="has to be a") as refused:
+    with pytest.raises(CasewrightError, match="must be a") as refused:
         render(tmp_path, Request(documents=("index.qmd",), formats=("html",)), progress=lambda *_: None)
     assert str(refused.value.location).startswith("index.qmd:3:")
 
@@ -146,7 +146,7 @@ def test_a_list_item_that_explains_no_line_is_reported(tmp_path: Path) -> None:
     rendering = render(tmp_path, request, progress=lambda *_: None)
     assert shown(tmp_path / "index.html") == "code | 1a = 1 b = 2\ndt | 1\ndd | Both"
     [finding] = rendering.findings
-    assert finding.message == "`2. Neither` explains no annotation of the code above it, and is not shown."
+    assert finding.message == "`2. Neither` belongs to no annotation of the code above, and is not printed."
 
 
 def test_an_alternative_text_of_an_equation_is_read_aloud(tmp_path: Path) -> None:

@@ -158,8 +158,8 @@ def test_regular_plurals_are_english() -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("plural-short: ALLn", "`ALL` has a `plural-short` and no `plural-long`."),
-        ("plural-long: akute lymphatische Leukämien", "`ALL` has a `plural-long` and no `plural-short`."),
+        ("plural-short: ALLn", "`ALL` has a `plural-short` but no `plural-long`."),
+        ("plural-long: akute lymphatische Leukämien", "`ALL` has a `plural-long` but no `plural-short`."),
     ],
 )
 def test_half_a_plural_is_refused_where_none_is_regular(typed: str, message: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from casewright.manuscript.abbreviations.wording import (
     article_before,
     begins_sentence,
-    capitalised,
+    capitalized,
     definition,
     is_title_cased,
     plural_of,
@@ -88,7 +88,7 @@ def test_possessives(phrase: str, mark: str, wanted: str) -> None:
     ],
 )
 def test_capitals_at_the_start_of_a_sentence(phrase: str, wanted: str) -> None:
-    assert capitalised(phrase) == wanted
+    assert capitalized(phrase) == wanted
 
 
 @pytest.mark.parametrize(

@@ -164,19 +164,19 @@ def test_lines_of_included_files_keep_their_file() -> None:
 
 
 REFUSED = {
-    "never closed": ("a\n\n```{python}\nx = 1", "12:1", "never closed", "Add a line ```"),
-    "closed outside of its quotation": ("> ```{python}\n> x\n\n```", "10:3", "never closed", "Add a line"),
-    "R": ("- a\n\n  ```{r}\n  x\n  ```", "12:3", "Cells in R are not run", "--engine quarto"),
-    "Julia": ("```{julia}\nx\n```", "10:1", "Cells in Julia", "--engine quarto"),
-    "Observable": ("```{ojs}\nx\n```", "10:1", "Cells in Observable", "--engine quarto"),
-    "a diagram": ("```{mermaid}\nx\n```", "10:1", "Cells in `mermaid`", "`{.mermaid}`"),
-    "capital letters": ("```{Python}\nx\n```", "10:1", "not how a cell in Python begins", "small letters"),
-    "inline R": ("n `{r} n`", "10:3", "Cells in R", "--engine quarto"),
-    "inline code on two lines": ("n `{python} n +\n1`", "10:3", "runs on to the next line", "one line"),
+    "not closed": ("a\n\n```{python}\nx = 1", "12:1", "not closed", "Add a line ```"),
+    "closed outside of its quotation": ("> ```{python}\n> x\n\n```", "10:3", "not closed", "Add a line"),
+    "R": ("- a\n\n  ```{r}\n  x\n  ```", "12:3", "The built-in engine does not run cells in R", "--engine quarto"),
+    "Julia": ("```{julia}\nx\n```", "10:1", "cells in Julia", "--engine quarto"),
+    "Observable": ("```{ojs}\nx\n```", "10:1", "cells in Observable", "--engine quarto"),
+    "a diagram": ("```{mermaid}\nx\n```", "10:1", "cells in `mermaid`", "`{.mermaid}`"),
+    "capital letters": ("```{Python}\nx\n```", "10:1", "must be in lower case", "Write `{python}`"),
+    "inline R": ("n `{r} n`", "10:3", "cells in R", "--engine quarto"),
+    "inline code on two lines": ("n `{python} n +\n1`", "10:3", "continues on the next line", "one line"),
     "a label twice": (
         "```{python}\n#| label: fig-a\nx\n```\n\n```{python}\n#| label: fig-a\ny\n```",
         "15:1",
-        "`fig-a` is on two cells",
+        "have the label `fig-a`",
         "its own label",
     ),
 }

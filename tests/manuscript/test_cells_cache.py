@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from casewright.build.store import read_kept, write_kept
+from casewright.build.store import read_sealed, write_sealed
 from casewright.manuscript.cells.output import CellResult
 from casewright.manuscript.cells.reading_record import ReadingRecord
-from casewright.manuscript.cells.run_cache import KeptRun, folder_hash, keep_run, kept_run
+from casewright.manuscript.cells.run_cache import CachedRun, cached_run, folder_hash, store_run
 from casewright.storage import file_hash
 
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "3\n"}
@@ -31,8 +31,8 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def a_run(root: Path) -> KeptRun:
-    return KeptRun(
+def a_run(root: Path) -> CachedRun:
+    return CachedRun(
         cells={0: CellResult((OUTPUT,), 1)},
         inline={0: {"text/plain": "3"}},
         files={"data/a.csv": file_hash(root / "data/a.csv"), "data/none.csv": None},
@@ -43,14 +43,14 @@ def a_run(root: Path) -> KeptRun:
 
 def test_a_run_is_kept(project: Path) -> None:
     run = a_run(project)
-    keep_run(project / "kept/letter.json", "key", run)
-    assert kept_run(project / "kept/letter.json", "key", project) == run
+    store_run(project / "kept/letter.json", "key", run)
+    assert cached_run(project / "kept/letter.json", "key", project) == run
     assert [path.name for path in (project / "kept").iterdir()] == ["letter.json"]
 
 
 def test_the_same_run_is_kept_as_the_same_bytes(project: Path) -> None:
-    keep_run(project / "one.json", "key", a_run(project))
-    keep_run(project / "two.json", "key", a_run(project))
+    store_run(project / "one.json", "key", a_run(project))
+    store_run(project / "two.json", "key", a_run(project))
     assert (project / "one.json").read_bytes() == (project / "two.json").read_bytes()
 
 
@@ -64,26 +64,26 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_run_is_not_good_once_something_changed(project: Path, change: Callable[[Path], object]) -> None:
-    keep_run(project / "letter.json", "key", a_run(project))
+    store_run(project / "letter.json", "key", a_run(project))
     change(project)
-    assert kept_run(project / "letter.json", "key", project) is None
+    assert cached_run(project / "letter.json", "key", project) is None
 
 
 def test_times_of_files_do_not_matter(project: Path) -> None:
-    keep_run(project / "letter.json", "key", a_run(project))
+    store_run(project / "letter.json", "key", a_run(project))
     os.utime(project / "data/a.csv", (1, 1))
     (project / "data/b.csv").write_text("other content of a file that was not read")
-    assert kept_run(project / "letter.json", "key", project) is not None
+    assert cached_run(project / "letter.json", "key", project) is not None
 
 
 def test_other_code_or_another_version_of_a_package_runs_again(project: Path) -> None:
     run = a_run(project)
-    keep_run(project / "letter.json", "key", run)
-    assert kept_run(project / "letter.json", "other key", project) is None
-    keep_run(project / "letter.json", "key", KeptRun({}, {}, {}, {}, {"pandas": "0.1"}))
-    assert kept_run(project / "letter.json", "key", project) is None
-    keep_run(project / "letter.json", "key", KeptRun({}, {}, {}, {}, {"no-such-package": "1.0"}))
-    assert kept_run(project / "letter.json", "key", project) is None
+    store_run(project / "letter.json", "key", run)
+    assert cached_run(project / "letter.json", "other key", project) is None
+    store_run(project / "letter.json", "key", CachedRun({}, {}, {}, {}, {"pandas": "0.1"}))
+    assert cached_run(project / "letter.json", "key", project) is None
+    store_run(project / "letter.json", "key", CachedRun({}, {}, {}, {}, {"no-such-package": "1.0"}))
+    assert cached_run(project / "letter.json", "key", project) is None
 
 
 @pytest.mark.parametrize(
@@ -99,23 +99,23 @@ def test_other_code_or_another_version_of_a_package_runs_again(project: Path) ->
     ],
 )
 def test_an_entry_that_is_damaged_or_of_another_version_counts_as_none(project: Path, data: bytes) -> None:
-    write_kept(project / "letter.json", "key", data)
-    assert kept_run(project / "letter.json", "key", project) is None
+    write_sealed(project / "letter.json", "key", data)
+    assert cached_run(project / "letter.json", "key", project) is None
 
 
 def test_an_entry_in_which_a_number_was_changed_counts_as_none(project: Path) -> None:
     entry = project / "letter.json"
-    keep_run(entry, "key", a_run(project))
+    store_run(entry, "key", a_run(project))
     changed = entry.read_bytes().replace(b'"text/plain": "3"', b'"text/plain": "8"')
     assert changed != entry.read_bytes()
     entry.write_bytes(changed)
-    assert kept_run(entry, "key", project) is None
+    assert cached_run(entry, "key", project) is None
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(project: Path) -> None:
     (project / "kept").write_text("a file where the folder should be")
-    keep_run(project / "kept/letter.json", "key", a_run(project))
-    assert kept_run(project / "kept/letter.json", "key", project) is None
+    store_run(project / "kept/letter.json", "key", a_run(project))
+    assert cached_run(project / "kept/letter.json", "key", project) is None
 
 
 @pytest.fixture
@@ -166,16 +166,16 @@ def test_a_file_counts_as_it_was_read_and_one_that_the_code_writes_as_it_was_lef
 def test_the_packages_of_an_environment_inside_the_project_do_not_count(project: Path) -> None:
     inside = ReadingRecord(project)
     for name in (".venv/lib/a.py", "env/site-packages/a.py", ".git/config", "a/__pycache__/b.py"):
-        assert inside.counted(str(project / name)) is None
-    assert inside.counted(str(project / "a/b.py")) == "a/b.py"
+        assert inside.recorded_name(str(project / name)) is None
+    assert inside.recorded_name(str(project / "a/b.py")) == "a/b.py"
 
 
 def test_files_outside_of_the_project_count(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(project / "temporary"))
     inside = ReadingRecord(project / "report")
-    assert inside.counted(str(project / "data/a.csv")) == str(project / "data/a.csv")
-    assert inside.counted(str(project / "temporary/a")) is None
-    assert inside.counted(str(Path("~/.config/a").expanduser())) is None
+    assert inside.recorded_name(str(project / "data/a.csv")) == str(project / "data/a.csv")
+    assert inside.recorded_name(str(project / "temporary/a")) is None
+    assert inside.recorded_name(str(Path("~/.config/a").expanduser())) is None
 
 
 def test_reading_from_the_network_is_noticed(record: ReadingRecord) -> None:
@@ -195,6 +195,6 @@ def test_programs_that_the_report_starts_are_noticed(record: ReadingRecord) -> N
 
 
 def test_an_entry_holds_no_more_than_it_says(project: Path) -> None:
-    keep_run(project / "letter.json", "key", a_run(project))
-    kept = json.loads(read_kept(project / "letter.json", "key") or b"")
+    store_run(project / "letter.json", "key", a_run(project))
+    kept = json.loads(read_sealed(project / "letter.json", "key") or b"")
     assert set(kept) == {"cells", "files", "folders", "inline", "packages"}

@@ -114,10 +114,10 @@ def test_pictures_come_with_them() -> None:
 
 REFUSED = {
     "a Quarto document": ("a.qmd#fig-x", "cannot be embedded by the built-in engine", "--engine quarto"),
-    "another file": ("a.csv", "`a.csv` is no notebook", ".ipynb"),
+    "another file": ("a.csv", "`a.csv` is not a notebook", ".ipynb"),
     "an unknown cell": ("a.ipynb#fig-dose", "has no cell `fig-dose`", "Did you mean `fig-doses`"),
     "no such place": ("a.ipynb[9]", "has no cell 9", ""),
-    "a cell without outputs": ("a.ipynb#nothing", "show nothing", "Run the notebook"),
+    "a cell without outputs": ("a.ipynb#nothing", "have no output", "Run the notebook"),
     "broken options": ("a.ipynb#broken", "options of cell 7", ""),
 }
 
@@ -133,5 +133,5 @@ def test_what_is_refused(address: str, message: str, hint: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"worksheets": []}', '{"cells": [1]}'])
 def test_a_file_that_is_no_notebook_is_refused(text: str) -> None:
-    with pytest.raises(CasewrightError, match=r"is no notebook|cannot be read as a Jupyter notebook"):
+    with pytest.raises(CasewrightError, match=r"is not a notebook|cannot be read as a Jupyter notebook"):
         embedded(text, NotebookAddress("a.ipynb"), location=HERE, files="f")

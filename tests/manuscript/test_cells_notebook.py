@@ -143,12 +143,12 @@ def test_the_page_is_the_same_every_time_and_kept_by_content(page: bytes, tmp_pa
     cache = ContentCache(tmp_path)
     assert notebook_page(made(), 'How "Table 1" & more was made', "en-GB", cache=cache) == page
     (kept,) = [path for path in tmp_path.rglob("*") if path.is_file()]
-    cache.keep(kept.name, b"kept")
+    cache.store(kept.name, b"kept")
     assert notebook_page(made(), 'How "Table 1" & more was made', "en-GB", cache=cache) == b"kept"
     assert notebook_page(made(), "Another title", "en-GB", cache=cache) != b"kept"
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b'{"cells": 1, "nbformat": 4}', b'{"nbformat": 4}'])
 def test_what_is_no_notebook_is_refused(data: bytes) -> None:
-    with pytest.raises(CasewrightError, match="no notebook"):
+    with pytest.raises(CasewrightError, match="notebook is invalid"):
         notebook_page(data, "a", "en")

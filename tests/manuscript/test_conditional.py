@@ -116,7 +116,7 @@ def test_what_is_hidden_takes_no_number(report: Report) -> None:
 
 def test_a_mention_of_what_is_hidden_leads_nowhere(report: Report) -> None:
     resolved = report(DOCUMENT + "\nSee @fig-still.\n")
-    assert resolved.findings == ["NUM001 letter.qmd:19:5 Nothing carries the label `fig-still`."]
+    assert resolved.findings == ["NUM001 letter.qmd:19:5 Nothing has the label `fig-still`."]
 
 
 def test_a_profile_that_is_active(report: Report) -> None:

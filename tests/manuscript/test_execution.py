@@ -311,7 +311,7 @@ def test_inline_code_that_is_not_run_stays_as_typed(tmp_path: Path) -> None:
 
 
 def test_other_kernels_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(CasewrightError, match="The kernel `ir` is not run") as refused:
+    with pytest.raises(CasewrightError, match="cannot run the kernel `ir`") as refused:
         execute(document("x"), tmp_path, kernel="ir")
     assert "--engine quarto" in refused.value.hint
 
@@ -364,7 +364,7 @@ def test_inline_code_that_raises_is_named(tmp_path: Path) -> None:
 
 def test_a_cell_that_hangs_is_stopped(tmp_path: Path) -> None:
     error = failure("```{python}\nprint('so far')\nwhile True: pass\n```", tmp_path, timeout=1)
-    assert error.message == "This cell did not end within 1 seconds."
+    assert error.message == "This cell did not finish within 1 seconds."
     assert str(error.location) == "report/letter.qmd:5:1"
     assert error.why.endswith("It printed:\nso far")
 

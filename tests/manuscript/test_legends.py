@@ -140,9 +140,9 @@ PANELS = [
     (
         "[{letter: A, script: a.py, legend: One}]",
         "**A.** Again. **C.** Third.",
-        ["NUM009 The legend of `fig-a` speaks of panel C"],
+        ["NUM009 The legend of `fig-a` mentions panel C"],
     ),
-    ("[{script: a.py}]", "**A.** One.", ["NUM009 The legend of `fig-a` speaks of panel A"]),
+    ("[{script: a.py}]", "**A.** One.", ["NUM009 The legend of `fig-a` mentions panel A"]),
     ("[{script: a.py}]", "One **bold** word.", []),
     ("[{letter: A, script: a.py, legend: One}, {letter: B, script: a.py, legend: Two}]", "Both.", []),
 ]

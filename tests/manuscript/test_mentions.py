@@ -116,13 +116,18 @@ def test_what_a_mention_prints(printed: list[str], index: int) -> None:
 
 
 FINDINGS = [
-    ("@fig-nowhere", "NUM001", "Nothing carries the label `fig-nowhere`.", ""),
-    ("@fig-cuorse", "NUM001", "Nothing carries the label `fig-cuorse`.", "Did you mean `fig-course`?"),
-    ("[@fig-imaging E]", "NUM006", "`fig-imaging` has no panel E.", "It has A, B, C, D."),
-    ("[@fig-imaging A-F]", "NUM006", "`fig-imaging` has no panel E and no panel F.", "It has A, B, C, D."),
-    ("[@fig-imaging C-A]", "NUM006", "The panels `C-A` of `fig-imaging` run backwards.", "Name the first panel first."),
-    ("[@fig-imaging left]", "NUM006", "`left` after `@fig-imaging` names no panel.", "Write letters"),
-    ("[@fig-course A]", "NUM006", "`fig-course` has no panels, and `A` names one.", "letter the panels in the legend"),
+    ("@fig-nowhere", "NUM001", "Nothing has the label `fig-nowhere`.", ""),
+    ("@fig-cuorse", "NUM001", "Nothing has the label `fig-cuorse`.", "Did you mean `fig-course`?"),
+    ("[@fig-imaging E]", "NUM006", "`fig-imaging` has no panel E.", "Its panels are A, B, C, D."),
+    ("[@fig-imaging A-F]", "NUM006", "`fig-imaging` has no panel E and no panel F.", "Its panels are A, B, C, D."),
+    (
+        "[@fig-imaging C-A]",
+        "NUM006",
+        "The panels `C-A` of `fig-imaging` are in reverse order.",
+        "Write the first panel first.",
+    ),
+    ("[@fig-imaging left]", "NUM006", "`left` after `@fig-imaging` is not the name of a panel.", "Write letters"),
+    ("[@fig-course A]", "NUM006", "`fig-course` has no panels, but `A` names one.", "add letters to the legend"),
     ("[@fig-left A]", "NUM006", "`fig-left` has no panels", ""),
 ]
 
@@ -192,7 +197,7 @@ def test_mentions_stand_wherever_text_stands(report: Report) -> None:
     assert "# Case, with <Figure~1>" in resolved.body()
     assert "  | <Figure~1>" in resolved.body()
     assert "    On <Figure~1>" in resolved.body()
-    assert resolved.findings == ["NUM001 letter.qmd:7 Nothing carries the label `fig-nothing`."]
+    assert resolved.findings == ["NUM001 letter.qmd:7 Nothing has the label `fig-nothing`."]
 
 
 def test_mentions_of_other_documents(report: Report) -> None:
@@ -246,14 +251,14 @@ PLAIN = [
 def test_a_document_without_settings_prints_as_quarto_does(report: Report) -> None:
     resolved = report("\n\n".join(typed for typed, _ in PLAIN) + FLOATS, SUPPLEMENT_KINDS)
     assert resolved.lines()[: len(PLAIN)] == [printed for _, printed in PLAIN]
-    assert resolved.findings == ["NUM012 letter.qmd:7:2 `A` after `@fig-imaging` is not shown."]
+    assert resolved.findings == ["NUM012 letter.qmd:7:2 `A` after `@fig-imaging` is not printed."]
 
 
 def test_documents_without_settings_know_nothing_of_each_other(report: Report) -> None:
     resolved = report({"one.qmd": "![A](a.png){#fig-a}", "two.qmd": "![B](b.png){#fig-b}\n\n@fig-a"}, SUPPLEMENT_KINDS)
     assert resolved.captions("one") == ["Figure~1: A"]
     assert resolved.captions("two") == ["Figure~1: B"]
-    assert resolved.findings == ["NUM001 two.qmd:3:1 Nothing carries the label `fig-a`."]
+    assert resolved.findings == ["NUM001 two.qmd:3:1 Nothing has the label `fig-a`."]
 
 
 OPTIONS = [

@@ -82,7 +82,7 @@ def test_attached_pictures_are_files() -> None:
 
 def test_what_is_no_notebook_is_told() -> None:
     for file in ("{", "[]", '{"worksheets": []}'):
-        with pytest.raises(CasewrightError, match=r"is no notebook|cannot be read as a Jupyter notebook"):
+        with pytest.raises(CasewrightError, match=r"is not a notebook|cannot be read as a Jupyter notebook"):
             read_notebook(file, "a.ipynb", "a_files")
 
 

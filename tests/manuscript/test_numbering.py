@@ -9,7 +9,7 @@ import pytest
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
 from casewright.manuscript.crossref.kinds import CrossrefKind, Kinds
-from casewright.manuscript.crossref.numbering import DocumentLabels, Labelled, labelled, numbered
+from casewright.manuscript.crossref.numbering import DocumentLabels, Labeled, labels_in, numbered
 from casewright.manuscript.floats.conditional import Audience
 from casewright.manuscript.floats.floats import FloatRules
 from casewright.manuscript.floats.structure import StructureRules, structured
@@ -28,8 +28,8 @@ def kinds(*, chapters: bool = False, **formats: str) -> Kinds:
     )
 
 
-def document(name: str, *labels: Labelled | str, **rules: str) -> DocumentLabels:
-    items = tuple(one if isinstance(one, Labelled) else Labelled(one, one.partition("-")[0]) for one in labels)
+def document(name: str, *labels: Labeled | str, **rules: str) -> DocumentLabels:
+    items = tuple(one if isinstance(one, Labeled) else Labeled(one, one.partition("-")[0]) for one in labels)
     typed = {item.label: (Location(f"{name}.qmd", line),) for line, item in enumerate(items, start=1)}
     return DocumentLabels(name, items, kinds(**rules), typed)
 
@@ -70,14 +70,14 @@ def test_number_formats(number_format: str, printed: str) -> None:
 
 
 def test_panels_are_known_by_letter_and_by_label() -> None:
-    registry = numbered([document("letter", Labelled("fig-eyes", "fig", "", (("A", "fig-left"), ("B", ""))))])
+    registry = numbered([document("letter", Labeled("fig-eyes", "fig", "", (("A", "fig-left"), ("B", ""))))])
     eyes, left = registry.entries["fig-eyes"], registry.entries["fig-left"]
     assert (eyes.number, eyes.panels, eyes.letter) == ("1", ("A", "B"), "")
     assert (left.number, left.parent, left.letter, left.panels) == ("1", "fig-eyes", "A", ())
 
 
 def test_chapters_count_from_one() -> None:
-    labels = [Labelled("fig-a", "fig", "1"), Labelled("fig-b", "fig", "1"), Labelled("fig-c", "fig", "2")]
+    labels = [Labeled("fig-a", "fig", "1"), Labeled("fig-b", "fig", "1"), Labeled("fig-c", "fig", "2")]
     rules = kinds(chapters=True)
     registry = numbered([DocumentLabels("letter", tuple(labels), rules, {})])
     assert [entry.number for entry in registry.entries.values()] == ["1.1", "1.2", "2.1"]
@@ -85,8 +85,8 @@ def test_chapters_count_from_one() -> None:
 
 def test_chapters_of_two_documents_share_no_number() -> None:
     rules = kinds(chapters=True)
-    one = DocumentLabels("letter", (Labelled("fig-a", "fig", "1"),), rules, {})
-    two = DocumentLabels("supplement", (Labelled("fig-b", "fig", "1"),), rules, {})
+    one = DocumentLabels("letter", (Labeled("fig-a", "fig", "1"),), rules, {})
+    two = DocumentLabels("supplement", (Labeled("fig-b", "fig", "1"),), rules, {})
     assert numbers(one, two) == {"fig-a": "1.1", "fig-b": "1.2"}
 
 
@@ -99,17 +99,17 @@ TWICE = [
     ),
     (
         "as a panel and as a figure before it",
-        [document("letter", "fig-a", Labelled("fig-b", "fig", "", (("A", "fig-a"),)))],
+        [document("letter", "fig-a", Labeled("fig-b", "fig", "", (("A", "fig-a"),)))],
         {"fig-a": "1", "fig-b": "2"},
     ),
     (
         "as a panel and as a figure after it",
-        [document("letter", Labelled("fig-b", "fig", "", (("A", "fig-a"),)), "fig-a", "fig-c")],
+        [document("letter", Labeled("fig-b", "fig", "", (("A", "fig-a"),)), "fig-a", "fig-c")],
         {"fig-b": "1", "fig-a": "1", "fig-c": "2"},
     ),
     (
         "as a panel and as its own figure",
-        [document("letter", Labelled("fig-a", "fig", "", (("A", "fig-a"),)))],
+        [document("letter", Labeled("fig-a", "fig", "", (("A", "fig-a"),)))],
         {"fig-a": "1"},
     ),
     (
@@ -117,8 +117,8 @@ TWICE = [
         [
             document(
                 "letter",
-                Labelled("fig-a", "fig", "", (("A", "fig-x"),)),
-                Labelled("fig-b", "fig", "", (("A", "fig-x"),)),
+                Labeled("fig-a", "fig", "", (("A", "fig-x"),)),
+                Labeled("fig-b", "fig", "", (("A", "fig-x"),)),
             )
         ],
         {"fig-a": "1", "fig-x": "1", "fig-b": "2"},
@@ -161,12 +161,12 @@ def test_what_carries_a_label() -> None:
         "::: {#fig-h}\n![](h.png)\n\n**A.** Hand. **B, C.** Lettered.\n:::\n"
     )
     shaped = structured(blocks, StructureRules(FloatRules({"fig": "bottom"}, "", {}), Audience("html"), {}))
-    assert labelled(shaped, {"fig-a": ("A", "B")}) == (
-        Labelled("sec-case", "sec", "1"),
-        Labelled("fig-a", "fig", "1", (("A", ""), ("B", ""))),
-        Labelled("eq-x", "eq", "1"),
-        Labelled("fig-p", "fig", "1", (("A", "fig-p1"),)),
-        Labelled("fig-h", "fig", "1", (("A", ""), ("B", ""), ("C", ""))),
+    assert labels_in(shaped, {"fig-a": ("A", "B")}) == (
+        Labeled("sec-case", "sec", "1"),
+        Labeled("fig-a", "fig", "1", (("A", ""), ("B", ""))),
+        Labeled("eq-x", "eq", "1"),
+        Labeled("fig-p", "fig", "1", (("A", "fig-p1"),)),
+        Labeled("fig-h", "fig", "1", (("A", ""), ("B", ""), ("C", ""))),
     )
 
 

@@ -58,10 +58,10 @@ def test_inline_code(text: str, engine: str | None, inline: list[str]) -> None:
 
 
 def test_a_label_twice_is_an_error_in_any_language() -> None:
-    with pytest.raises(CasewrightError, match="is on two cells"):
+    with pytest.raises(CasewrightError, match="Two cells have the label"):
         found("```{r fig-a}\nx\n```\n\n```{julia}\n#| label: fig-a\nx\n```")
 
 
 def test_python_in_capitals_is_a_slip() -> None:
-    with pytest.raises(CasewrightError, match="not how a cell in Python begins"):
+    with pytest.raises(CasewrightError, match="must be in lower case"):
         found("```{Python}\nx\n```")

@@ -44,10 +44,10 @@ TYPED = [
 def test_panels_that_are_named(suffix: str, meant: str, in_1a: str, in_quartos: str) -> None:
     typed = typed_panels(suffix)
     assert typed is not None
-    assert "".join(typed.meant()) == meant
+    assert "".join(typed.all_letters()) == meant
     assert typed.printed("1A").replace("\u00a0", "~") == in_1a
     assert typed.printed("1 (a)").replace("\u00a0", "~") == in_quartos
-    assert not typed.runs_backwards()
+    assert not typed.is_reversed()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_names_no_panel(suffix: str) -> None:
 def test_ranges_that_run_backwards(suffix: str) -> None:
     typed = typed_panels(suffix)
     assert typed is not None
-    assert typed.runs_backwards()
+    assert typed.is_reversed()
 
 
 LEGENDS = [
@@ -100,10 +100,10 @@ _LETTERS = st.sampled_from(string.ascii_uppercase)
 def test_a_range_means_what_lies_between(first: str, last: str, joint: str) -> None:
     typed = typed_panels(first + joint + last)
     assert typed is not None
-    assert typed.runs_backwards() == (first >= last)
+    assert typed.is_reversed() == (first >= last)
     if first < last:
         between = string.ascii_uppercase[ord(first) - ord("A") : ord(last) - ord("A") + 1]
-        assert "".join(typed.meant()) == between
+        assert "".join(typed.all_letters()) == between
         assert typed.printed("1A") == f"{first}–{last}"
 
 
@@ -111,7 +111,7 @@ def test_a_range_means_what_lies_between(first: str, last: str, joint: str) -> N
 def test_what_is_printed_names_the_same_panels(named: list[str], joint: str) -> None:
     typed = typed_panels(joint.join(named))
     assert typed is not None
-    assert list(typed.meant()) == named
+    assert list(typed.all_letters()) == named
     again = typed_panels(typed.printed("1A"))
     assert again == typed
     assert again is not None

@@ -69,7 +69,7 @@ See @sec-case, @sec-history, [-@sec-history] and @sec-thanks.
 def test_mentions_of_sections(report: Report) -> None:
     resolved = report(SECTIONS)
     assert resolved.lines() == ["See <Section~1>, <Section~1.1>, <1.1> and **?@sec-thanks**."]
-    assert resolved.findings == ["NUM001 letter.qmd:10:50 The section `sec-thanks` has no number to refer to."]
+    assert resolved.findings == ["NUM001 letter.qmd:10:50 The section `sec-thanks` has no number."]
 
 
 CHAPTERS = """

@@ -120,10 +120,10 @@ def test_a_changed_fact_changes_the_letter(letter: Path, tmp_path: Path) -> None
     ("options", "said"),
     [
         (("--kind", "leter"), "Did you mean `letter`?"),
-        (("--language", "xx"), "no example texts in the language `xx`"),
-        (("--language", "english"), "no example texts in the language `english`"),
-        (("--language", ""), "no example texts"),
-        (("--journal", "Jurnal of Nothing at All"), "No journal `Jurnal of Nothing at All` is known"),
+        (("--language", "xx"), "no example in the language `xx`"),
+        (("--language", "english"), "no example in the language `english`"),
+        (("--language", ""), "There is no example"),
+        (("--journal", "Jurnal of Nothing at All"), "The journal `Jurnal of Nothing at All` is unknown"),
         (("--journal", "Bloood"), "Did you mean `blood`?"),
     ],
 )

@@ -229,7 +229,7 @@ def test_project_keys_are_not_the_document_s(metadata_of: Read) -> None:
         pytest.param({}, "bibliography: 3", "index.qmd:2:15", "path", id="a number as a bibliography"),
         pytest.param({}, "bibliography: [{a: 1}]", "index.qmd:2:16", "path", id="a map as a bibliography"),
         pytest.param({}, "execute: fast", "index.qmd:2:10", "map of options", id="execute as text"),
-        pytest.param({}, "metadata-files: [no.yml]", "index.qmd:2:18", "no metadata file", id="missing"),
+        pytest.param({}, "metadata-files: [no.yml]", "index.qmd:2:18", "does not exist", id="missing"),
         pytest.param({}, "casewright: {float: at-end}", "index.qmd:2:14", "not an option", id="a setting"),
         pytest.param({"_metadata.yml": "a: {\n"}, "", "_metadata.yml:2:1", "cannot be read", id="a broken folder file"),
         pytest.param({}, "language: {file}\nlanguage: 1", "index.qmd:3:1", "cannot be read", id="a key twice"),

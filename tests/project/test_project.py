@@ -235,24 +235,24 @@ def test_settings(write: Write, configuration: str, settings: Settings | None) -
         pytest.param({"_quarto.yml": "project: [x]\n"}, "_quarto.yml:1:10", "map", id="project is a list"),
         pytest.param({"_quarto.yml": "project: {output-dir: 3}\n"}, "_quarto.yml:1:23", "folder", id="output-dir"),
         pytest.param(
-            {"_quarto.yml": "metadata-files:\n  - none.yml\n"}, "_quarto.yml:2:5", "no metadata file", id="missing file"
+            {"_quarto.yml": "metadata-files:\n  - none.yml\n"}, "_quarto.yml:2:5", "does not exist", id="missing file"
         ),
         pytest.param({"_quarto.yml": "metadata-files: a.yml\n"}, "_quarto.yml:1:17", "list", id="not a list"),
         pytest.param({"_quarto.yml": "metadata-files: [3]\n"}, "_quarto.yml:1:18", "path", id="not a path"),
         pytest.param(
             {"_quarto.yml": "metadata-files: [a.yml]\n", "a.yml": "x: 1\nmetadata-files: [b.yml]\n"},
             "a.yml:2:1",
-            "cannot name",
+            "cannot contain",
             id="metadata files of metadata files",
         ),
         pytest.param(
             {"_quarto.yml": "profile: {default: p}\n", "_quarto-p.yml": "metadata-file: b.yml\n"},
             "_quarto-p.yml:1:1",
-            "profile",
+            "cannot contain",
             id="metadata files of a profile",
         ),
         pytest.param(
-            {"_quarto.yml": "profile: {default: {a: 1}}\n"}, "_quarto.yml:1:20", "name profiles", id="default"
+            {"_quarto.yml": "profile: {default: {a: 1}}\n"}, "_quarto.yml:1:20", "name of a profile", id="default"
         ),
         pytest.param({"_quarto.yml": "profile: {group: [[]]}\n"}, "_quarto.yml:1:18", "group", id="an empty group"),
         pytest.param({"_quarto.yml": "", "_variables.yml": "- 1\n"}, "_variables.yml:1:1", "options", id="variables"),

@@ -82,7 +82,7 @@ def test_without_a_project_every_document_of_the_folder(write: Write) -> None:
         pytest.param("letter.qmd", "_quarto.yml:1:19", "list", id="text"),
         pytest.param("[3]", "_quarto.yml:1:20", "path", id="a number"),
         pytest.param("['!']", "_quarto.yml:1:20", "path", id="an empty exclusion"),
-        pytest.param("[leter.qmd]", "_quarto.yml:1:20", "no document", id="missing"),
+        pytest.param("[leter.qmd]", "_quarto.yml:1:20", "does not exist", id="missing"),
         pytest.param("['@(a|b).qmd']", "_quarto.yml:1:20", "not supported", id="an extended pattern"),
     ],
 )

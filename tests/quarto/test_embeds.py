@@ -67,7 +67,7 @@ def test_echo_shows_code(write: Write) -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("nowhere.ipynb", "is not there"),
+        ("nowhere.ipynb", "does not exist"),
         ("../../out.ipynb", "outside the project"),
         ("../plots.ipynb#fig-no", "no cell `fig-no`"),
         ("../plots.ipynb colour=red", "no option of `embed`"),

@@ -133,7 +133,7 @@ def with_a_mention_of_nothing() -> bytes:
 def test_findings_go_to_standard_error_and_the_page_is_made(project: Path) -> None:
     ran = resolve(project, with_a_mention_of_nothing())
     assert ran.returncode == 0
-    assert "error NUM001: Nothing carries the label `fig-nowhere`." in ran.stderr
+    assert "error NUM001: Nothing has the label `fig-nowhere`." in ran.stderr
     assert "?@fig-nowhere" in ran.stdout
 
 

@@ -231,7 +231,7 @@ def test_the_engine_exits_with_1_on_what_quarto_only_warns_of(begun: Path) -> No
     finally:
         letter.write_text(typed, encoding="utf-8")
     assert ran.code == 1, ran.err
-    assert ran.err.count("error NUM001: Nothing carries the label `fig-nowhere`.") == 1
+    assert ran.err.count("error NUM001: Nothing has the label `fig-nowhere`.") == 1
     assert "letter.html" in ran.out
 
 

@@ -106,6 +106,7 @@ BIBTEX = [
     (r'@article{K, author={M{\"u}ller, Jr., Hans-Peter and King, Martin Luther, Jr.}}', "Müller HP Jr, King ML Jr."),
     ("@article{K, author={{Mary Ann} Smith and {J}ohn Doe and van der Berg, Jan}}", "Smith MA, Doe J, van der Berg J."),
     (r"@article{K, author={{\'E}mile {Z}ola and {Mary} {Roe}}}", "Zola É, Roe M."),
+    ("@article{K, author={Park, Ji-hoon and Yu-ling Chen and Al-sayed, Omar}}", "Park JH, Chen YL, Al-sayed O."),
     ("@article{K, author={World Health Organization}}", "World Health Organization."),
     ("@article{K, author={Roe, Ann and Food and Drug Administration}}", "Roe A, Food and Drug Administration."),
     ("@article{K, author={American Society of Hematology and John Smith}}", "American Society of Hematology, Smith J."),
@@ -123,6 +124,21 @@ BIBTEX = [
     ("@article{K, title={Fieber bei Kindern}, language={ger}}", "Fieber bei Kindern."),
     ("@article{K, title={Fieber bei Kindern}, language={deu}}", "Fieber bei Kindern."),
     ("@article{K, title={Care of Children}, language={eng}}", "Care of children."),
+    ("@article{K, title={Fever in Germany: a report from Hamburg on Stevens-Johnson syndrome}}",
+     "Fever in Germany: a report from Hamburg on Stevens-Johnson syndrome."),
+    ("@article{K, title={Schwere Hautreaktion nach Gabe von Amoxicillin}}",
+     "Schwere Hautreaktion nach Gabe von Amoxicillin."),
+    ("@article{K, title={Cell Therapy for Acute Leukemia in Patients}}",
+     "Cell therapy for acute leukemia in patients."),
+    ("@software{K, title={survtools: analysis of survival in Python}}",
+     "survtools: analysis of survival in Python."),
+    ("@article{K, title={von Willebrand factor}}", "von Willebrand factor."),
+    ("@article{K, title={de novo variants}}", "De novo variants."),
+    ("@inproceedings{K, title={A Talk}, booktitle={Proceedings of the 12th Congress of Genomics}}",
+     "A talk. In: Proceedings of the 12th Congress of Genomics."),
+    ("@incollection{K, title={A Chapter}, booktitle={Textbook of Pediatric Blood}}",
+     "A chapter. In: Textbook of pediatric blood."),
+    ("@jurisdiction{K, title={Doe v. General Hospital}}", "Doe v. General Hospital."),
     ("@article{K, title={Hepatitis A and type I of it}}", "Hepatitis A and type I of it."),
     ("@article{K, title={Trial of A vs. B.}}", "Trial of A vs. B."),
     ("@article{K, title={A trial of it: Drug vs. Placebo}}", "A trial of it: Drug vs. placebo."),
@@ -225,7 +241,7 @@ def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)
     fields = dict.fromkeys(("author", "title", "journal", "publisher", "pages", "doi", "type", "language"), value)
     entry = Entry("k", "article", fields, Location("refs.bib", 1))
-    for wanted in (Wanted(), Wanted(plain_suffixes=True, title_case=True, plain_initials=True)):
+    for wanted in (Wanted(), Wanted(plain_suffixes=True, title_case=True, plain_initials=True, stops_names=True)):
         prepared = prepared_entry(entry, wanted)
         assert not balanced or all(is_closed(text) for text in prepared.fields.values())
         prepared_work({"id": "k", "title": value, "author": [{"family": value}], "page": value, "DOI": value}, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, with_citations
 from casewright.references.style_preparation import prepared_style
+from casewright.references.works_preparation import prepared_work
 
 STYLE = """<?xml version="1.0" encoding="utf-8"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
@@ -29,11 +31,17 @@ WORK = {
     "publisher": "Press",
     "publisher-place": "St. Louis",
     "editor": [{"family": "Roe", "given": "Ann"}, {"family": "Doe", "given": "Bo"}],
+    "author": [{"literal": "A Group"}, {"family": "Poe", "given": "Cy"}, {"family": "Moe", "given": "Di"}],
+    "collection-number": "2",
+    "number": "TR-12",
+    "issue": "Suppl 2",
+    "volume": "3-4",
+    "issued": {"date-parts": [[2024, 3]]},
 }
 LAYOUTS = {
     "a label without a name is behind the names": ('<text macro="editor"/>', "Ann Roe, Bo Doe, eds."),
     "also in names that stand in for others": (
-        '<names variable="author"><name/><substitute><names variable="editor"><label form="short" prefix=" ("'
+        '<names variable="translator"><name/><substitute><names variable="editor"><label form="short" prefix=" ("'
         ' suffix=")"/></names></substitute></names>',
         "Ann Roe, Bo Doe (eds.)",
     ),
@@ -62,6 +70,38 @@ LAYOUTS = {
         '<text term="online"/></group></group>',
         "(online)",
     ),
+    "a space before a mark is printed, and two full stops are one": (
+        '<text variable="title" suffix="."/><group prefix=" "><group prefix=". "><text variable="publisher"/></group>'
+        "</group>",
+        "Title. . Press",
+    ),
+    "a comma goes inside of quotation marks": (
+        '<text variable="title" quotes="true"/><text variable="publisher" prefix=", "/>',
+        "“Title,” Press",
+    ),
+    "a number with a word or a letter is one": (
+        '<group delimiter=" "><label variable="issue" form="short"/><number variable="issue"/>'
+        '<label variable="number" form="short"/><number variable="number"/></group>',
+        "no. Suppl 2 no. TR-12",
+    ),
+    "a range of numbers is several": (
+        '<group delimiter=" "><label variable="volume" form="short"/><number variable="volume"/></group>',
+        "vols. 3–4",
+    ),
+    "a short year has two digits": (
+        '<date variable="issued"><date-part name="month" form="numeric" suffix="."/>'
+        '<date-part name="year" form="short"/></date>',
+        "3.24",
+    ),
+    "an organization has no full stop of an initial": (
+        '<names variable="author"><name suffix="." initialize-with="" name-as-sort-order="all" sort-separator=" "/>'
+        "</names>",
+        "A Group, Poe C., Moe D.",
+    ),
+    "blocks are on lines of their own": (
+        '<text variable="title" suffix="."/><text variable="publisher" display="block"/><text value="End"/>',
+        "Title. Press End",
+    ),
     "a group without what it asks for is left out": ('<group><text term="online"/><text variable="URL"/></group>', ""),
 }  # fmt: skip
 
@@ -71,10 +111,35 @@ def test_a_prepared_style_prints(what: str) -> None:
     layout, expected = LAYOUTS[what]
     style = prepared_style(STYLE.format(layout=layout).encode())
     plan = CitationPlan(("works.json",), "own.csl", nocite=("k",), language="en-US")
-    texts = {"works.json": json.dumps([WORK]), "own.csl": style.text}
+    texts = {"works.json": json.dumps([prepared_work(WORK, style.wanted)]), "own.csl": style.text}
     blocks = with_citations([], plan, Path(), texts, "", ContentCache(None))
     entries = [block for block in ast.walk(blocks, "Div") if ast.has_class(block, "csl-entry")]
     assert ast.plain_text(entries) == expected
+
+
+def test_works_without_authors_or_dates_are_sorted_behind_the_others() -> None:
+    sort = '<sort><key variable="author"/><key variable="issued"/></sort>'
+    text = STYLE.format(layout='<text variable="title"/>').replace("<bibliography>", f"<bibliography>{sort}")
+    style = prepared_style(text.encode())
+    roe = {"type": "book", "author": [{"family": "Roe"}]}
+    dated = {**roe, "issued": {"date-parts": [[2020]]}}
+    works = [{"type": "book", "id": "a"}, {**roe, "id": "b"}, {**dated, "id": "c"}]
+    texts = {"works.json": json.dumps([{"title": f"T{work['id']}", **work} for work in works]), "own.csl": style.text}
+    plan = CitationPlan(("works.json",), "own.csl", nocite=("a", "b", "c"), language="en-US")
+    blocks = with_citations([], plan, Path(), texts, "", ContentCache(None))
+    entries = [block for block in ast.walk(blocks, "Div") if ast.has_class(block, "csl-entry")]
+    assert [ast.plain_text([entry]) for entry in entries] == ["Tc", "Tb", "Ta"]
+
+
+def test_small_capitals_of_names_reach_et_al() -> None:
+    names = '<names variable="author" font-variant="small-caps"><name font-variant="normal" form="short"/></names>'
+    layout = f"<bibliography et-al-min='2' et-al-use-first='1'><layout>{names}</layout></bibliography>"
+    style = prepared_style(re.sub("<bibliography>.*</bibliography>", layout, STYLE).encode())
+    texts = {"works.json": json.dumps([{**WORK, "author": WORK["editor"]}]), "own.csl": style.text}
+    plan = CitationPlan(("works.json",), "own.csl", nocite=("k",), language="en-US")
+    blocks = with_citations([], plan, Path(), texts, "", ContentCache(None))
+    raised = [ast.plain_text([element]) for element in ast.walk(blocks, "SmallCaps")]
+    assert "".join(raised).replace(" ", "") == "Roeetal."
 
 
 def test_what_a_style_wants_of_works() -> None:

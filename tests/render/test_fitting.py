@@ -28,6 +28,9 @@ FOUND = {
         "::: callout-note\n::: {.landscape}\nText.\n:::\n:::", "8:6", "RND009", "inside a list, a callout",
     ),
     "a picture larger than the page": ("![A course](tall.svg){#fig-x}", "7:23", "RND010", "Figure 1 is larger"),
+    "a figure larger than a journal's page": (
+        "![A course](figures/high.svg){#fig-x}", "7:31", "RND011", "Figure 1 is 185 mm high: journals print at most 170"
+    ),
 }  # fmt: skip
 
 FITS = {
@@ -36,13 +39,17 @@ FITS = {
     "a formula in lines": "$$\n\\begin{aligned}" + r" \\ ".join(["a_1 + b_1 + c_1 = d_1"] * 9) + "\\end{aligned}\n$$",
     "a landscape page": "::: {.landscape}\nText.\n:::",
     "a picture as wide as a page": "![A course](wide.svg){#fig-x}",
+    "a figure of a journal's page": "![A course](figures/low.svg){#fig-x}",
+    "a figure made lower": "![A course](figures/high.svg){#fig-x height=150mm}",
 }
 
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for stem, width, height in (("tall", 180, 400), ("wide", 180, 180)):
+    Path("figures").mkdir()
+    sizes = (("tall", 180, 400), ("wide", 180, 180), ("figures/high", 120, 185), ("figures/low", 120, 170))
+    for stem, width, height in sizes:
         drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm"/>'
         Path(f"{stem}.svg").write_text(drawing)
 

@@ -52,13 +52,23 @@ def test_a_table_stands_in_a_region_that_a_keyboard_reaches(blocks: Blocks, name
     assert (region.get("role"), region.get("tabindex"), region.get("aria-label")) == ("region", "0", name)
 
 
-def test_equal_dashes_are_no_wish_for_equal_columns() -> None:
-    cells = "word " * 20
-    even, uneven = (
-        markdown(f"| A | B |\n|{a}|{b}|\n| {cells} | x |\n") for a, b in (("---", "---"), ("---", "------"))
-    )
-    assert page(even).find(".//colgroup") is None
-    assert len(page(uneven).findall(".//col")) == 2
+WORDS = "word " * 20
+
+
+@pytest.mark.parametrize(
+    ("table", "wished"),
+    [
+        (f"| A | B |\n|---|---|\n| {WORDS} | x |", False),
+        (f"| A | B |\n|---|------|\n| {WORDS} | x |", True),
+        (f"| A{' ' * 98} | B         |\n|:{'-' * 100}|-----------|\n| {WORDS}| Aged 1 to |", False),
+        (f"| A | B |\n|:{'-' * 100}|----------:|\n| {WORDS} | [@ke; @y] |", False),
+        (f"| A | B |\n|:{'-' * 100}|----------:|\n| *{WORDS.strip()}* | 10^9^/L a |", False),
+        (f"| Haemoglobin | B |\n|:{'-' * 14}|{'-' * 60}:|\n| x | {'w' * 58} |", False),
+        (f"| A | B |\n|:{'-' * 60}|{'-' * 40}:|\n| {WORDS} | Aged 1 |", True),
+    ],
+)
+def test_dashes_that_are_even_or_as_long_as_their_column_are_no_wish(table: str, wished: bool) -> None:
+    assert (page(markdown(table + "\n")).find(".//colgroup") is not None) is wished
 
 
 @pytest.mark.parametrize(
@@ -81,3 +91,12 @@ def test_a_figure_holds_its_caption_first_or_last(kind: str, parts: list[tuple[s
 def test_a_displayed_formula_scrolls_and_one_in_the_text_does_not() -> None:
     made = page(markdown("Text $x$ and\n\n$$y$$"))
     assert [(box.get("tabindex"), len(box.findall("math"))) for box in made.find_class("equation")] == [("0", 1)]
+
+
+@pytest.mark.parametrize(
+    ("word", "held"),
+    [("IL-6", 1), ("(Interleukin-6)", 1), ("2016-2018", 1), ("non-Hodgkin", 0), ("-7", 0), ("NCT-" + "0" * 30, 0)],
+)
+def test_a_number_stays_with_the_hyphen_before_it(word: str, held: int) -> None:
+    shown = page(markdown(f"The {word} rose."))
+    assert (len(shown.find_class("held")), shown.text_content().strip()) == (held, f"The {word} rose.")

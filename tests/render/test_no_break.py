@@ -61,6 +61,8 @@ def test_values_do_not_part_and_are_found(tmp_path: Path, monkeypatch: pytest.Mo
         assert pair in shown["pdf"], pair
     assert f"</em>{NO_BREAK}&lt;{NO_BREAK}0.001" in shown["html"]
     assert "Figure 1" in shown["pdf"]
+    assert shown["html"].count(f"Figure{NO_BREAK}1") == 2  # mention and caption
+    assert f">Figure{NO_BREAK}</w:t>" in shown["docx"]  # of the caption, which Word's fields repeat
     assert main(["verify"]) == 0
 
 

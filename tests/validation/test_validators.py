@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.validation.reports import STRESS, copied, new_report, rendered
-from tests.validation.validators import OTHERS, PYTHON, Validator
+from tests.validation.validators import OTHERS, PYTHON, Validator, has_whole_streams
 
 pytestmark = pytest.mark.skipif(
     any(one.lacking() for one in PYTHON), reason="page-validation and openxml-audit are not installed"
@@ -44,6 +44,21 @@ def test_validators_find_what_is_wrong(files: list[Path], tmp_path: Path) -> Non
     for validator in PYTHON:
         file = bare if validator.suffix == ".pdf" else wrong
         assert validator.faults([file])[file], validator.name
+
+
+@pytest.mark.parametrize(
+    ("pdf", "whole"),
+    [
+        (b"<</Length 3/Type/CMap>>\nstream\nab\r\nendstream", True),
+        (b"<</Length 3/DecodeParms<</K 0>>>>\nstream\r\nab\n\r\nendstream", True),
+        (b"<</Length 2>>\nstream\nab\r\nendstream", True),
+        (b"<</Length 4>>\nstream\nab\r\nendstream", False),
+        (b"<</Length 1>>\nstream\nab\nendstream", False),
+        (b"<</Length 2 0 R>>\nstream\nab\nendstream", False),
+    ],
+)
+def test_a_stream_is_as_long_as_it_says_whatever_its_last_byte(pdf: bytes, whole: bool) -> None:
+    assert has_whole_streams(pdf) is whole
 
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -285,7 +285,7 @@ def test_a_file_that_is_not_there_is_said(report: Path) -> None:
     (report / "_output/letter.pdf").unlink()
     found = verify(report)
     assert found.findings == () and found.undetermined == (
-        "_output/letter.pdf is not there: render it, and verify again.",
+        "_output/letter.pdf does not exist: render it, and verify again.",
     )
     shutil.rmtree(report / "_output")
     with pytest.raises(CasewrightError, match="no rendered file"):
@@ -307,7 +307,7 @@ def test_a_pdf_without_structure_cannot_be_compared(report: Path) -> None:
     writer.add_blank_page(100, 100)
     writer.write(report / "_output/letter.pdf")
     found = verify(report)
-    assert found.findings == () and "has no structure" in found.undetermined[0]
+    assert found.findings == () and "not a tagged PDF" in found.undetermined[0]
 
 
 def test_what_is_printed_has_denominators(rendered: Path, monkeypatch: pytest.MonkeyPatch) -> None:

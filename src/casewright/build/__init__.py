@@ -1,1 +1,1 @@
-"""What is kept from one command to the next, and what decides whether it still holds."""
+"""Results stored between commands, the inputs that decide whether they are up to date, and trusted folders."""

@@ -1,8 +1,8 @@
-"""What Python code does with files, the net and programs, as CPython announces it (PEP 578, audit hooks).
+"""Recording of the files, connections and programs that Python code uses, by audit hooks (PEP 578).
 
-A file counts as it was when it was first read: its hash is taken just before, so that it is at worst older than what
-was read. Compiled libraries that open files by themselves are not heard. This module runs in commands, in the kernels
-of cells and in the processes that draw figures.
+The hash of a file is taken just before the first read, so that a file that changes while it is read is out of date.
+Compiled libraries that open files by themselves raise no events. This module runs in commands, in the kernels of cells
+and in the processes that draw figures.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from casewright.storage import file_hash
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES: Mapping[str, tuple[str, tuple[tuple[int, int | None], ...]]] = {
-    # what it does, and where in the event's arguments stand the paths and the folders they are relative to
+    # a verb, and the positions in the event's arguments of each path and the descriptor of its folder
     "os.remove": ("removes", ((0, 1),)),
     "os.rmdir": ("removes", ((0, 1),)),
     "os.rename": ("renames", ((0, 2), (1, 3))),
@@ -39,7 +39,7 @@ _CONNECTIONS = frozenset({"socket.connect", "socket.bind", "socket.getaddrinfo",
 _PROGRAMS = frozenset(
     {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.fork"}
 )
-_HEARD = frozenset({"open", "sqlite3.connect", "os.listdir", "os.scandir", *_CHANGES, *_CONNECTIONS, *_PROGRAMS})
+_EVENTS = frozenset({"open", "sqlite3.connect", "os.listdir", "os.scandir", *_CHANGES, *_CONNECTIONS, *_PROGRAMS})
 _IMPORTING = ("importlib", "zipimport", "pkgutil", "runpy")
 _SHELLS = ("IPython", "ipykernel")
 _SKIPPED_FOLDERS = frozenset(
@@ -50,11 +50,11 @@ _LOOPBACK = ("127.", "::1", "localhost")
 
 
 class Recorder:
-    """The files and folders of a project that code reads while the recorder is on.
+    """Records the files and folders of a project that code reads.
 
-    `files` maps paths from the folder `root` (with forward slashes) to hashes, None for a file that was not there;
-    `folders` are those whose content was listed, `written` those files that were written. A subclass decides what else
-    counts, and what is refused.
+    `files` maps paths relative to `root` (with forward slashes) to hashes, None for a file that does not exist.
+    `folders` contains the folders that were listed, `written` the files that were written. A subclass may record other
+    events, or refuse them.
     """
 
     def __init__(self, root: Path) -> None:
@@ -63,18 +63,18 @@ class Recorder:
         self.folders: set[str] = set()
         self.written: set[str] = set()
         self.own_names: set[str] = set()
-        """Names, as tracebacks show them, of code of the project that is in no file."""
+        """Names, as tracebacks print them, of code of the project that is in no file."""
         self._libraries = _library_folders(self.root)
         self._busy = threading.local()
         self._is_own: dict[str, bool] = {}
 
     def start(self) -> None:
-        """Record from now on."""
+        """Start recording."""
         _hook()
         _RECORDING.add(self)
 
     def stop(self) -> None:
-        """Record nothing more."""
+        """Stop recording."""
         _RECORDING.discard(self)
 
     def __enter__(self) -> Self:
@@ -85,20 +85,19 @@ class Recorder:
         self.stop()
 
     def hashes(self, names: Iterable[str]) -> Mapping[str, str | None]:
-        """The hash of each file by its path from the folder; of files whose opening was not announced, as they are
-        now."""
+        """Return the hash of each file by its path; the present hash for files that were not recorded."""
         return {
             name: self.files[name] if name in self.files else file_hash(Path(self.root, name))
             for name in sorted(set(names))
         }
 
     def forget(self, names: Iterable[str]) -> None:
-        """Forget files that the command has made itself since it read them."""
+        """Forget files that the command itself has written since it read them."""
         for name in names:
             self.files.pop(name, None)
 
     def inside(self, path: str) -> str | None:
-        """The path from the project's folder; None for what is elsewhere, or belongs to Python, packages or git."""
+        """Return a path relative to the project; None if it is outside, or belongs to Python, packages or git."""
         if path == self.root:
             return "."
         if not path.startswith(self.root + os.sep) or path.startswith(self._libraries):
@@ -107,46 +106,46 @@ class Recorder:
         return None if _SKIPPED_FOLDERS.intersection(name.parts) else name.as_posix()
 
     def is_library(self, path: str) -> bool:
-        """Whether a file belongs to Python, to installed packages or to the system."""
+        """Return whether a file belongs to Python, to installed packages or to the system."""
         return os.path.realpath(path).startswith(self._libraries)
 
-    def counted(self, path: str) -> str | None:
-        """The name that a file or folder is recorded under; None for one that does not count."""
+    def recorded_name(self, path: str) -> str | None:
+        """Return the name under which a file or folder is recorded, None if it is not recorded."""
         return self.inside(path)
 
     def on_read(self, path: str) -> None:
-        """A file is about to be read."""
-        name = self.counted(path)
+        """Handle a file that is about to be read."""
+        name = self.recorded_name(path)
         if name is not None and name not in self.files and not os.path.isdir(path):  # noqa: PTH112 - pathlib may open
             self.files[name] = file_hash(Path(path))
 
     def on_changed(self, path: str, verb: str) -> None:  # noqa: ARG002 - for those that refuse it
-        """A file or folder is about to be written, renamed or removed."""
-        if (name := self.counted(path)) is not None:
+        """Handle a file or folder that is about to be written, renamed or removed."""
+        if (name := self.recorded_name(path)) is not None:
             self.written.add(name)
 
     def on_listed(self, path: str) -> None:
-        """The names in a folder are about to be read."""
-        if not self.by_import() and (name := self.counted(path)) is not None:
+        """Handle a folder that is about to be listed."""
+        if not self.by_import() and (name := self.recorded_name(path)) is not None:
             self.folders.add(name)
 
     def on_connection(self, *, loopback: bool) -> None:
-        """A connection to another program is about to be opened; `loopback` where that runs on this machine."""
+        """Handle a connection that is about to be opened; `loopback` if it is to a program on this machine."""
 
     def on_program(self, event: str) -> None:
-        """Another program is about to be started."""
+        """Handle a program that is about to be started."""
 
-    def heard(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Take note of an audit event."""
-        if getattr(self._busy, "now", False):  # what the recorder itself opens counts for nothing
+    def on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Handle an audit event, unless the recorder itself has raised it."""
+        if getattr(self._busy, "now", False):
             return
         self._busy.now = True
         try:
-            self._take_note(event, arguments)
+            self._dispatch(event, arguments)
         finally:
             self._busy.now = False
 
-    def _take_note(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def _dispatch(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             path, mode, flags = arguments
             self._opened(_absolute(path), _is_writing(mode, flags))
@@ -164,7 +163,7 @@ class Recorder:
                     self.on_changed(path, verb)
         elif event in _CONNECTIONS:
             address = arguments[1] if event in ("socket.connect", "socket.bind") else arguments[:1]
-            if isinstance(address, tuple):  # a socket of the system's own is a path
+            if isinstance(address, tuple):  # the address of a Unix socket is a path
                 self.on_connection(loopback=str(address[0]).startswith(_LOOPBACK))
         else:
             self.on_program(event)
@@ -181,7 +180,7 @@ class Recorder:
             self.on_read(path)
 
     def is_own_code(self, file: str) -> bool:
-        """Whether code is the project's, by the name that its frame has."""
+        """Return whether code belongs to the project, by the file name of its frame."""
         if file in self.own_names or file.startswith("<ipython-input"):
             return True
         known = self._is_own.get(file)
@@ -190,7 +189,7 @@ class Recorder:
         return known
 
     def by_import(self) -> bool:
-        """Whether the import system, or a reader of package metadata, asks, and not the project's code."""
+        """Return whether the import system, or a reader of package metadata, has raised the event."""
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and not self.is_own_code(frame.f_code.co_filename):
             if str(frame.f_globals.get("__name__", "")).startswith(_IMPORTING):
@@ -199,15 +198,15 @@ class Recorder:
         return False
 
     def by_project(self) -> bool:
-        """Whether the nearest code that is neither Python's own nor the shell's is the project's."""
+        """Return whether the nearest code that belongs to neither Python nor IPython is the project's."""
         frame: FrameType | None = sys._getframe(1)
         standard = sysconfig.get_path("stdlib") + os.sep
         while frame is not None:
             name, module = frame.f_code.co_filename, str(frame.f_globals.get("__name__", ""))
             if self.is_own_code(name):
                 return True
-            of_python = name.startswith(standard) and "site-packages" not in name
-            if not (name.startswith(("<", _PACKAGE)) or of_python or module.startswith(_SHELLS)):
+            in_standard_library = name.startswith(standard) and "site-packages" not in name
+            if not (name.startswith(("<", _PACKAGE)) or in_standard_library or module.startswith(_SHELLS)):
                 return False
             frame = frame.f_back
         return False
@@ -216,16 +215,16 @@ class Recorder:
 _RECORDING: set[Recorder] = set()
 
 
-def _heard(event: str, arguments: tuple[Any, ...]) -> None:
-    if _RECORDING and event in _HEARD:
+def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
+    if _RECORDING and event in _EVENTS:
         for recorder in tuple(_RECORDING):
-            recorder.heard(event, arguments)
+            recorder.on_event(event, arguments)
 
 
 @functools.cache
 def _hook() -> None:
-    """Listen for the rest of the process: a hook cannot be taken away."""
-    sys.addaudithook(_heard)
+    """Install the audit hook; Python cannot remove one."""
+    sys.addaudithook(_on_event)
 
 
 def _is_writing(mode: Any, flags: Any) -> bool:
@@ -235,8 +234,8 @@ def _is_writing(mode: Any, flags: Any) -> bool:
 
 
 def _absolute(path: Any, folder: Any = -1) -> str | None:
-    """The path that an event names, with its links, None for an open descriptor; `folder` is the descriptor of what it
-    is relative to."""
+    """Return the absolute path of an event, with links not resolved, None for an open descriptor. `folder` is the
+    descriptor that the path is relative to."""
     if isinstance(path, int) or path is None:
         return None
     try:
@@ -244,20 +243,20 @@ def _absolute(path: Any, folder: Any = -1) -> str | None:
         if isinstance(folder, int) and folder >= 0 and not os.path.isabs(text):  # noqa: PTH117
             text = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), text)  # noqa: PTH115, PTH118
         return os.path.abspath(text)  # noqa: PTH100
-    except (TypeError, ValueError, OSError):  # a folder known by its descriptor only, where no /proc tells which
+    except (TypeError, ValueError, OSError):  # a descriptor, on a system without /proc
         return None
 
 
 def _library_folders(root: str) -> tuple[str, ...]:
-    """Folders whose files belong to Python, to installed packages or to the system, not to the user."""
-    named = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
-    named.add(_PACKAGE)
+    """Return the folders whose files belong to Python, to installed packages or to the system, not to the user."""
+    folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
+    folders.add(_PACKAGE)
     caches = [os.environ.get(name) for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")]
-    named |= {folder for folder in caches if folder}
+    folders |= {folder for folder in caches if folder}
     home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises without a home
-    named |= {f"{home}/{name}" for name in (".cache", ".config", ".matplotlib", ".fonts", ".local", "Library")}
-    named |= {"/usr", "/etc", "/proc", "/sys", "/dev", "/lib", "/lib64", "/opt", "/System", "/Library", "/var/cache"}
-    named |= {os.environ.get("SYSTEMROOT", "/usr")}
-    real = {os.path.realpath(one).rstrip(os.sep) + os.sep for one in named}
-    # a Python that lives above the project, such as one whose prefix is `/`, does not make the project a library
-    return tuple(sorted(one for one in real if not f"{root}{os.sep}".startswith(one)))
+    folders |= {f"{home}/{name}" for name in (".cache", ".config", ".matplotlib", ".fonts", ".local", "Library")}
+    folders |= {"/usr", "/etc", "/proc", "/sys", "/dev", "/lib", "/lib64", "/opt", "/System", "/Library", "/var/cache"}
+    folders |= {os.environ.get("SYSTEMROOT", "/usr")}
+    resolved = {os.path.realpath(folder).rstrip(os.sep) + os.sep for folder in folders}
+    # a folder above the project, such as a Python prefix of `/`, does not make the project a library
+    return tuple(sorted(folder for folder in resolved if not f"{root}{os.sep}".startswith(folder)))

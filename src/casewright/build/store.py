@@ -1,7 +1,7 @@
-"""Results kept in a project's `.casewright`, each sealed with a key of this user: what an accident changed, and what
-came with a folder from somebody else, counts as none.
+"""Results stored in a project's `.casewright`, each sealed with a key of this user. A result that is damaged, or that
+another user has sealed, is ignored.
 
-Results are data, such as JSON, and never code or pickles: reading them must not run anything.
+Results are data, such as JSON, never code or pickles, so that reading them runs nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError
 from casewright.storage import content_hash, file_hash, leads_outside, open_regular, write_whole
 
-KEPT_FOLDER = ".casewright"
-"""Where a project keeps what commands leave for each other, and nothing else."""
+STORE_FOLDER = ".casewright"
+"""The folder of everything that commands store in a project."""
 CACHE_FOLDER = ".casewright/cache"
-"""Where a project keeps results by content."""
+"""The folder of results by content."""
 CELL_CACHE_FOLDER = ".casewright/cells"
-"""Where a project keeps what its cells printed and drew."""
+"""The folder of the results of cells."""
 _LISTS_FOLDER = "lists"
 _KEY_BYTES = 32
 _MOST_LISTS = 8
@@ -32,7 +32,7 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
 def user_folder() -> Path:
-    """The folder of what is kept for this user, outside of every report; `CASEWRIGHT_DATA_DIR` names another."""
+    """Return the user's data folder, outside every report; `CASEWRIGHT_DATA_DIR` overrides it."""
     import platformdirs
 
     named = os.environ.get("CASEWRIGHT_DATA_DIR")
@@ -41,130 +41,131 @@ def user_folder() -> Path:
 
 @functools.cache
 def user_key() -> bytes:
-    """The secret that seals what this user keeps. It is made once, in the user's own data folder; where that cannot be
-    written, each process has its own key and nothing is kept for the next."""
+    """Return the secret that seals this user's results, created once in the data folder. If the folder cannot be
+    written, each process has its own key, and its results are not reused."""
     path = user_folder() / "key"
-    made = secrets.token_bytes(_KEY_BYTES)
+    new = secrets.token_bytes(_KEY_BYTES)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with contextlib.suppress(FileExistsError):
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(made)
-        known = path.read_bytes()
-        if len(known) != _KEY_BYTES:  # another process has not finished it, or the disk was full
-            write_whole(path, made)
+                stream.write(new)
+        stored = path.read_bytes()
+        if len(stored) != _KEY_BYTES:  # another process has not finished writing it, or the disk was full
+            write_whole(path, new)
             path.chmod(0o600)
-            known = path.read_bytes()
+            stored = path.read_bytes()
     except (OSError, CasewrightError):
-        return made
-    return known
+        return new
+    return stored
 
 
 def _seal(name: str, data: bytes) -> bytes:
-    """The seal of data kept under a name: it fits no other data, no other name and no other user."""
+    """Return the seal of data stored under a name, valid for this data, name and user only."""
     named = name.encode("utf-8", "surrogatepass") + b"\0" + data
     return hmac.new(user_key(), named, hashlib.sha256).hexdigest().encode()
 
 
-def read_kept(path: Path, name: str) -> bytes | None:
-    """The data kept in a file under a name; None where there is none, or none that this user kept."""
+def read_sealed(path: Path, name: str) -> bytes | None:
+    """Return the data stored in a file under a name; None if there are none, or if this user has not sealed them."""
     try:
-        if _is_led_away(path):
+        if _has_link(path):
             return None
         with open_regular(path) as stream:
-            kept = stream.read()
+            sealed = stream.read()
     except OSError:
         return None
-    seal, _, data = kept.partition(b"\n")
+    seal, _, data = sealed.partition(b"\n")
     return data if hmac.compare_digest(seal, _seal(name, data)) else None
 
 
-def write_kept(path: Path, name: str, data: bytes, *, lasting: bool = True) -> None:
-    """Keep data in a file under a name. Raises CasewrightError as `write_whole` does, and where a link leads out of the
-    folder of what is kept."""
-    if _is_led_away(path):
+def write_sealed(path: Path, name: str, data: bytes, *, lasting: bool = True) -> None:
+    """Store data in a file under a name.
+
+    Raises CasewrightError as `write_whole` does, and if `STORE_FOLDER` is or contains a link on the way to the file.
+    """
+    if _has_link(path):
         raise CasewrightError(
-            f"`{path.name}` cannot be kept: `{KEPT_FOLDER}` contains a link, or is one.",
-            hint=f"Delete `{KEPT_FOLDER}`; it is made again.",
+            f"`{path.name}` cannot be stored: `{STORE_FOLDER}` is or contains a symbolic link.",
+            hint=f"Delete `{STORE_FOLDER}`; it is created again.",
         )
     write_whole(path, _seal(name, data) + b"\n" + data, lasting=lasting)
 
 
-def _is_led_away(path: Path) -> bool:
-    """Whether what is kept at a path would lie elsewhere: casewright makes no links there, and a report that came from
-    somebody else may hold one."""
-    for one in (path, *path.parents):
-        if one.is_symlink():
+def _has_link(path: Path) -> bool:
+    """Return whether a path below `STORE_FOLDER` contains a symbolic link, as a report of somebody else may."""
+    for part in (path, *path.parents):
+        if part.is_symlink():
             return True
-        if one.name == KEPT_FOLDER:
+        if part.name == STORE_FOLDER:
             break
     return False
 
 
 _USED: dict[Path, set[str]] = {}
-"""The keys that this process found or kept, by folder: several parts of a command open the same cache."""
+"""The keys that this process has found or stored, by folder: several parts of a command open the same cache."""
 
 
 class ContentCache:
-    """A folder of results, each under the hash of everything that decided it; losing it costs time, nothing else."""
+    """A folder of results, each under the hash of all its inputs; deleting it costs only time."""
 
     def __init__(self, folder: Path | None) -> None:
-        """`folder` is made when something is kept; None keeps nothing."""
+        """`folder` is created with the first result; None disables the cache."""
         self._folder = folder
         self._used = _USED.setdefault(folder.absolute(), set()) if folder is not None else set()
 
     @property
     def folder(self) -> Path | None:
-        """Where results are kept; None for nowhere."""
+        """The folder of the results, None if the cache is disabled."""
         return self._folder
 
     def find(self, key: str) -> bytes | None:
-        """What was kept under a key, or None."""
+        """Return the data stored under a key, or None."""
         if self._folder is None:
             return None
-        data = read_kept(self._folder / key[:2] / key, key)
+        data = read_sealed(self._folder / key[:2] / key, key)
         if data is not None:
             self._used.add(key)
         return data
 
-    def keep(self, key: str, data: bytes) -> None:
-        """Keep data under a key; where it cannot be written, the next run works it out again."""
+    def store(self, key: str, data: bytes) -> None:
+        """Store data under a key. If they cannot be written, the next command computes them again."""
         if self._folder is None:
             return
         with contextlib.suppress(CasewrightError):
-            write_kept(self._folder / key[:2] / key, key, data, lasting=False)
+            write_sealed(self._folder / key[:2] / key, key, data, lasting=False)
             self._used.add(key)
 
     def prune(self, command: str, state: str) -> None:
-        """Delete what no command uses any more.
+        """Delete results that no command uses any more.
 
-        `command` names what was asked for and `state` what the report's texts are now. Results stay that this command
-        used, and those that other commands used in the same state: what was removed from the texts is gone with the
-        results that held it.
+        `command` identifies this command and its options, `state` the present texts of the report. Results that this
+        command has used remain, and those that other commands have used in the same state. So text that was removed
+        from the report is removed from the cache too.
         """
-        if self._folder is None or _is_led_away(self._folder / _LISTS_FOLDER):
+        if self._folder is None or _has_link(self._folder / _LISTS_FOLDER):
             return
         lists = self._folder / _LISTS_FOLDER
         with contextlib.suppress(CasewrightError, OSError):
             name = content_hash(command.encode("utf-8", "surrogatepass"))
-            write_kept(lists / name, name, json.dumps([state, sorted(self._used)]).encode(), lasting=False)
-            wanted: set[str] = set()
+            write_sealed(lists / name, name, json.dumps([state, sorted(self._used)]).encode(), lasting=False)
+            used: set[str] = set()
             newest = sorted(lists.iterdir(), key=lambda path: (path.name != name, -path.stat().st_mtime_ns))
             for position, path in enumerate(newest):
-                kept = read_kept(path, path.name)
-                of_state, keys = json.loads(kept) if kept is not None else ("", [])
-                if of_state == state and position < _MOST_LISTS:
-                    wanted.update(keys)
+                stored = read_sealed(path, path.name)
+                its_state, keys = json.loads(stored) if stored is not None else ("", [])
+                if its_state == state and position < _MOST_LISTS:
+                    used.update(keys)
                 else:
                     path.unlink(missing_ok=True)
             for folder in self._folder.iterdir():
                 if folder != lists and not folder.is_symlink():
-                    _delete_others(folder, wanted)
+                    _delete_others(folder, used)
 
 
 def texts_state(root: Path) -> str:
-    """The hash of all texts that an author of the report writes; what commands make is left out."""
+    """Return the hash of all texts that an author of the report writes."""
     digest = hashlib.sha256()
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name[0] not in "._" and name not in _SKIPPED_FOLDERS)
@@ -178,13 +179,10 @@ def texts_state(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _delete_others(folder: Path, wanted: set[str]) -> None:
-    """Delete the files of a folder whose names are not wanted, and the folder where nothing is left."""
-    left = False
-    for path in folder.iterdir():
-        if path.name in wanted:
-            left = True
-        else:
-            path.unlink(missing_ok=True)
-    if not left:
+def _delete_others(folder: Path, names: set[str]) -> None:
+    """Delete the files of a folder except those with the given names, and the folder if it is empty then."""
+    others = [path for path in folder.iterdir() if path.name not in names]
+    for path in others:
+        path.unlink(missing_ok=True)
+    if not any(folder.iterdir()):
         folder.rmdir()

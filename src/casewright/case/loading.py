@@ -132,7 +132,7 @@ def _is_written_otherwise(problem: Problem, problems: Sequence[Problem]) -> bool
 def _typed_dates(text: str, shown: str) -> Iterator[tuple[str, Location]]:
     for number, line in enumerate(text.split("\n"), start=1):
         for date in calendar_dates(line):
-            if not _is_of_scores(date.text, line[: date.offset]):
+            if not _is_of_scores(date.text, line[max(0, date.offset - _NEAR) : date.offset]):
                 yield date.text, Location(shown, number, date.offset + 1)
 
 
@@ -142,6 +142,8 @@ def _is_of_scores(text: str, before: str) -> bool:
 
 
 _THREE_NUMBERS: Final = re.compile(r"(?:\d|10)(?:/(?:\d|10)){2}")
+_NEAR: Final = 60
+"""How far before a value the name of its field ends."""
 _OF_SCORES: Final = re.compile(r"(?:\bvalue|(?i:score|apgar)[\w-]*)[\"']?:?\s*[\"']?$")
 
 

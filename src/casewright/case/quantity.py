@@ -149,7 +149,7 @@ class Quantity:
         digits = format(number.copy_abs(), "f")
         whole, point, rest = digits.partition(".")
         if self.style == "grouped" and group:
-            whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", group, whole)
+            whole = f"{Decimal(whole):,f}".replace(",", group)
         sign = "−" if number.is_signed() else "+" if self.style == "+" else ""
         return f"{sign}{whole}{decimal if point else ''}{rest}"
 

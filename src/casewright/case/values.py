@@ -52,10 +52,16 @@ def values_for_prose(cases: Case | Sequence[Case], language: str = "en", asked: 
     only where they are used (`casewright.case.asked.asked_names`). Raises CasewrightError where two facts would have
     the same name.
     """
-    nested: dict[str, Any] = {}
-    for name, (text, location) in sorted(_named_texts(cases, language, asked).items()):
+    return nested(placed_texts(cases, language, asked))
+
+
+def nested(texts: Mapping[str, tuple[str, Location]]) -> dict[str, Any]:
+    """Texts by their dotted names, each with where it is typed, as nested dictionaries. Raises CasewrightError where a
+    name is that of a text and of a group."""
+    tree: dict[str, Any] = {}
+    for name, (text, location) in sorted(texts.items()):
         *way, last = name.split(".")
-        branch = nested
+        branch = tree
         for part in way:
             branch = branch.setdefault(part, {})
             if not isinstance(branch, dict):
@@ -63,20 +69,13 @@ def values_for_prose(cases: Case | Sequence[Case], language: str = "en", asked: 
         if last in branch:
             raise _clash(name, location)
         branch[last] = text
-    return nested
+    return tree
 
 
 def value_texts(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, str]:
     """What each value prints, by its dotted name (with the suffix of the form)."""
-    texts = sorted(_named_texts(cases, language, asked).items(), key=lambda one: one[0].split("."))
+    texts = sorted(placed_texts(cases, language, asked).items(), key=lambda one: one[0].split("."))
     return {name: text for name, (text, _) in texts}
-
-
-def value_sources(
-    cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()
-) -> dict[str, Location]:
-    """Where in the data each value stands, by its dotted name (with the suffix of the form)."""
-    return {name: location for name, (_, location) in sorted(_named_texts(cases, language, asked).items())}
 
 
 def values_of_language(cases: Case | Sequence[Case], language: str, asked: Collection[str] = ()) -> tuple[str, ...]:
@@ -519,9 +518,10 @@ def with_prefixes(cases: Case | Sequence[Case]) -> Iterator[tuple[Case, str]]:
         yield case, "" if len(series) == 1 else f"{case.id}."
 
 
-def _named_texts(
-    cases: Case | Sequence[Case], language: str, asked: Collection[str] = ()
+def placed_texts(
+    cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()
 ) -> dict[str, tuple[str, Location]]:
+    """What each value prints and where in the data it is, by its dotted name (with the suffix of the form)."""
     named: dict[str, tuple[str, Location]] = {}
     for case, prefix in with_prefixes(cases):
         for value in prose_values(case, language, _own(asked, prefix)):

@@ -1,4 +1,4 @@
-"""`casewright check`, `explain` and `verify`."""
+"""`casewright check`, `count`, `explain` and `verify`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from casewright.cli.options import (
     with_trust,
 )
 from casewright.cli.options import verbose_option as verbose
-from casewright.cli.terminal import Progress, coloured_findings, say, visible_json
+from casewright.cli.terminal import Progress, colored_findings, say, visible_json
 
 
 def _complete_codes(_context: click.Context, _option: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -28,7 +28,7 @@ def _complete_codes(_context: click.Context, _option: click.Parameter, typed: st
 
     names = dict.fromkeys(FAMILIES, "every rule of the family")
     names |= {code: rule.summary for code, rule in all_rules().items()}
-    return [CompletionItem(name, help=told) for name, told in names.items() if name.startswith(typed.upper())]
+    return [CompletionItem(name, help=text) for name, text in names.items() if name.startswith(typed.upper())]
 
 
 form_option = click.option(
@@ -37,31 +37,31 @@ form_option = click.option(
     type=click.Choice(["text", "json", "sarif", "github", "junit"]),
     default="text",
     show_default=True,
-    help="How findings are given.",
+    help="Format of the findings.",
 )
 
 
-@click.command(short_help="Find what is inconsistent, without rendering.")
+@click.command(short_help="Find inconsistencies, without rendering.")
 @documents_argument
 @click.option(
     "--select",
     multiple=True,
     metavar="CODES",
-    help="Only these rules: codes, names or families. [all]",
+    help="Run only these rules: codes, names or families. [all]",
     shell_complete=_complete_codes,
 )
-@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out.", shell_complete=_complete_codes)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Skip these rules.", shell_complete=_complete_codes)
 @form_option
-@click.option("--fix", is_flag=True, help="Repair what has one right answer.")
-@click.option("--diff", is_flag=True, help="Show what `--fix` changes; without `--fix`, nothing is changed.")
-@click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
-@click.option("--execute", is_flag=True, help="Run cells whose results are not kept, to check what they print.")
+@click.option("--fix", is_flag=True, help="Apply every correction that is certain.")
+@click.option("--diff", is_flag=True, help="Show the corrections as a diff; without `--fix`, change nothing.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+@click.option("--execute", is_flag=True, help="Run cells whose results are not cached, to check their output.")
 @trust_option
 @click.option("--retractions", type=click.Path(path_type=Path), metavar="FILE", help="Retraction Watch data, as CSV.")
-@click.option("--online", is_flag=True, help="Compare references with the DOI registry; asks the net.")
+@click.option("--online", is_flag=True, help="Compare references with the DOI registry, over the network.")
 @click.option("--registry", default="", metavar="URL", hidden=True, help="Address of the DOI registry.")
 @profile_option
-@click.option("--no-cache", is_flag=True, help="Read everything again.")
+@click.option("--no-cache", is_flag=True, help="Ignore cached results.")
 @quiet_option
 @verbose
 def check(
@@ -83,10 +83,10 @@ def check(
 ) -> int:
     """Check DOCUMENTS, or every document of the project in this folder, without rendering.
 
-    Runs no code of the folder, but with `--execute`.
+    No code of the folder is run without `--execute`.
 
     \b
-    Exits with 0 where nothing is wrong, 1 for findings, 2 where the report cannot be checked.
+    Exits with 0 if nothing is wrong, 1 if there are findings, 2 if the report cannot be checked.
     Examples:
       casewright check
       casewright check report/letter.qmd --select REF,NUM
@@ -94,7 +94,7 @@ def check(
       casewright check --format sarif > findings.sarif
     """
     root, request = request_for(documents, profiles=profiles)
-    from casewright.checks.engine.record import kept_result
+    from casewright.checks.engine.record import cached_result
     from casewright.checks.engine.request import CheckRequest, Wanted
 
     wanted = CheckRequest(
@@ -109,9 +109,9 @@ def check(
         online,
         registry,
     )
-    result = kept_result(root, wanted)
+    result = cached_result(root, wanted)
     if result is None:
-        gc.disable()  # as for a rendering: a report is millions of small values that all live to the end
+        gc.disable()  # a report is millions of small values that all live until the command ends
         from casewright.checks.engine.command import run_check
 
         with Progress(quiet or form != "text") as progress:
@@ -123,10 +123,10 @@ def check(
 
 
 def _say_result(text: str, form: str, quiet: bool) -> None:
-    """Print findings; quietly, without the summary that is the last line of text for people."""
+    """Print findings; if `quiet`, omit the summary in the last line of the text format."""
     if form == "text":
         lines = text.splitlines(keepends=True)
-        say(coloured_findings("".join(lines[:-1] if quiet else lines)), newline=False, styled=True)
+        say(colored_findings("".join(lines[:-1] if quiet else lines)), newline=False, styled=True)
     else:
         say(visible_json(text) if form in {"json", "sarif"} else text, newline=False)
 
@@ -135,8 +135,10 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
 @documents_argument
 @profile_option
 def count(documents: tuple[Path, ...], profiles: str | None) -> int:
-    """Count what journals limit, in DOCUMENTS or every document of the project: words of the text, the abstract,
-    legends and tables, works in the reference list, figures. Words count as printed; citations count nothing.
+    """Count the words, references and figures that journals limit, in DOCUMENTS or every document of the project.
+
+    Words are counted as printed and as Word counts them, in the text, the abstract, legends and tables. Citations are
+    not counted as words.
 
     \b
     Examples:
@@ -152,14 +154,16 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
         say(document.path)
         for name, value in counts(document).items():
             say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
+        if not document.is_run:
+            say("  What its cells print is not counted: run `casewright render` first.")
     return CLEAN
 
 
-@click.command(short_help="Say what a rule of `check` is for.")
+@click.command(short_help="Explain a rule of `check`.")
 @click.argument("rules", nargs=-1, metavar="[CODE]...", shell_complete=_complete_codes)
-@click.option("--markdown", is_flag=True, hidden=True, help="Every rule, as the documentation has them.")
+@click.option("--markdown", is_flag=True, hidden=True, help="Print every rule, as in the documentation.")
 def explain(rules: tuple[str, ...], markdown: bool) -> int:
-    """Say what a rule of `casewright check` is for, with an example, and whose rule it is.
+    """Explain a rule of `casewright check`: its purpose, an example, and its source.
 
     \b
     Examples:
@@ -181,10 +185,10 @@ def explain(rules: tuple[str, ...], markdown: bool) -> int:
 @quiet_option
 @verbose
 def verify(documents: tuple[Path, ...], form: str, output_dir: Path | None, profiles: str | None, quiet: bool) -> int:
-    """Read the rendered files back, and find where HTML, PDF and Word differ from the manuscript or each other.
+    """Read the rendered files back, and report differences between HTML, PDF, Word and the manuscript.
 
     \b
-    Exits with 0 where all agree, 1 where they differ, 2 where nothing could be compared.
+    Exits with 0 if all agree, 1 if they differ, 2 if nothing could be compared.
     Examples:
       casewright verify
       casewright verify report/letter.qmd --output-dir for-coauthors

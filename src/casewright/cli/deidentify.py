@@ -13,18 +13,18 @@ from casewright.cli.options import verbose_option as verbose
 from casewright.cli.terminal import say
 
 
-@click.command(short_help="List what could identify the patient, and take it out.")
+@click.command(short_help="List what could identify the patient, and remove it.")
 @documents_argument
-@click.option("--apply", "-a", is_flag=True, help="Make the changes that have one right answer.")
+@click.option("--apply", "-a", is_flag=True, help="Apply the changes that are certain.")
 @click.option(
     "--day-0",
     "day_zero",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The calendar date of the index event: dates become days from it. It is kept nowhere.",
+    help="Calendar date of the index event: dates become days from it. It is not stored.",
 )
-@click.option("--rendered", is_flag=True, help="Look for what was found in rendered and kept files too, byte by byte.")
-@click.option("--history", is_flag=True, help="Look through all commits of the folder too.")
+@click.option("--rendered", is_flag=True, help="Search rendered and cached files too, byte by byte.")
+@click.option("--history", is_flag=True, help="Search all commits of the folder too.")
 @profile_option
 @json_option
 @verbose
@@ -37,13 +37,13 @@ def deidentify(
     profiles: str | None,
     as_json: bool,
 ) -> int:
-    """List every name, place, date and number in the report by which somebody could be identified.
+    """List every name, place, date and number in the report that could identify somebody.
 
-    What has one right answer is shown as a change, and made with `--apply`: ages over 89, and dates where `--day-0`
-    says which date day 0 was. What a person has to decide is written to `data/identifiers.yml`, to judge and sign.
+    Changes that are certain are shown, and made with `--apply`: ages over 89, and, with `--day-0`, dates. The others
+    are written to `data/identifiers.yml`, where you record a decision for each and sign it.
 
     \b
-    Exits with 0 where nothing is left to judge, 1 where something is, 2 where the report cannot be read.
+    Exits with 0 if no decision is open, 1 if one is, 2 if the report cannot be read.
     Examples:
       casewright deidentify
       casewright deidentify --day-0 2019-03-12 --apply
@@ -53,7 +53,8 @@ def deidentify(
     from casewright.checks.pri.deidentify import DeidentifyRequest, run_deidentify
 
     day = day_zero.date() if day_zero is not None else None
-    asked = DeidentifyRequest(request.documents, request.profiles, apply, day, rendered, history, as_json)
-    result = run_deidentify(root, asked)
+    result = run_deidentify(
+        root, DeidentifyRequest(request.documents, request.profiles, apply, day, rendered, history, as_json)
+    )
     say(result.text, newline=False)
     return FINDINGS if result.failed else CLEAN

@@ -19,7 +19,7 @@ _SHELLS = ("bash", "zsh", "fish")
 
 
 def say_what_is_next(folder: Path) -> int:
-    """Print what there is in a folder and what to do next."""
+    """Print the state of the report in a folder and the next steps."""
     from casewright.guidance.folder import folder_state
     from casewright.guidance.steps import facts, next_steps
 
@@ -36,13 +36,13 @@ def say_what_is_next(folder: Path) -> int:
     return CLEAN
 
 
-@click.command(short_help="Say what is installed, and what is wrong.")
+@click.command(short_help="Check the installation and the report's setup.")
 @json_option
 def doctor(as_json: bool) -> int:
-    """Say what is installed, in which version, and what is wrong: with casewright, and in the report of this folder.
+    """List what is installed, with versions, and report problems of the installation and of the report in this folder.
 
     \b
-    Exits with 0 where everything works, 1 where something does not.
+    Exits with 0 if everything works, 1 otherwise.
     Examples:
       casewright doctor
       casewright doctor --json
@@ -50,7 +50,7 @@ def doctor(as_json: bool) -> int:
     from casewright.guidance.installation import State, examined
 
     with Progress(as_json) as progress:
-        parts = examined(Path.cwd(), lambda what: progress(f"Trying {what}", 0, 1))
+        parts = examined(Path.cwd(), lambda name: progress(f"Trying {name}", 0, 1))
     if as_json:
         say_json(
             {
@@ -73,21 +73,21 @@ def doctor(as_json: bool) -> int:
 
 def _say_parts(parts: Sequence[Part]) -> None:
     width = max(len(part.name) for part in parts)
-    colours = {"ok": "green", "wrong": "red", "absent": "yellow"}
+    colors = {"ok": "green", "wrong": "red", "absent": "yellow"}
     for part in parts:
-        state = click.style(f"{part.state.value:6}", fg=colours[part.state.value], bold=True)
-        told = "  ".join(text for text in (part.version, part.remark) if text)
-        say(f"{state}  {visible(f'{part.name:{width}}  {told}')}".rstrip(), styled=True)
+        state = click.style(f"{part.state.value:6}", fg=colors[part.state.value], bold=True)
+        details = "  ".join(text for text in (part.version, part.remark) if text)
+        say(f"{state}  {visible(f'{part.name:{width}}  {details}')}".rstrip(), styled=True)
         if part.hint:
             say(f"{' ' * (width + 10)}{part.hint}")
     wrong = sum(part.state.value == "wrong" for part in parts)
-    say(f"\n{len(parts)} looked at; " + (f"{wrong} wrong." if wrong else "nothing is wrong."))
+    say(f"\n{len(parts)} checked: " + (f"{wrong} wrong." if wrong else "nothing is wrong."))
 
 
 @click.command(short_help="Complete commands and options in a shell.")
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> int:
-    """Print what makes SHELL complete commands, options, documents and rule codes.
+    """Print the script that lets SHELL complete commands, options, documents and rule codes.
 
     \b
     Examples:
@@ -99,7 +99,7 @@ def completion(shell: str) -> int:
 
     from casewright.cli.group import commands
 
-    found = get_completion_class(shell)
-    assert found is not None
-    say(found(commands, {}, "casewright", "_CASEWRIGHT_COMPLETE").source())
+    completer = get_completion_class(shell)
+    assert completer is not None
+    say(completer(commands, {}, "casewright", "_CASEWRIGHT_COMPLETE").source())
     return CLEAN

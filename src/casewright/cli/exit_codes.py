@@ -1,4 +1,4 @@
-"""What a command's exit code means."""
+"""The exit codes of the commands."""
 
 CLEAN, FINDINGS, COULD_NOT_RUN, STOPPED = 0, 1, 2, 130
-"""All is well; the report has errors (or what was asked about is not so); the command could not run; Ctrl-C."""
+"""Success; the report has errors (or the test that was requested failed); the command could not run; Ctrl-C."""

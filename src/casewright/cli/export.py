@@ -16,9 +16,9 @@ from casewright.cli.terminal import say
 from casewright.diagnostics import CasewrightError
 
 
-@click.group(short_help="Write the case in a format that others read.")
+@click.group(short_help="Write the case in an exchange format.")
 def export() -> None:
-    """Write the case in a format that others read.
+    """Write the case in an exchange format.
 
     \b
     Examples:
@@ -39,8 +39,8 @@ def export() -> None:
 def phenopacket(output: Path, quiet: bool) -> int:
     """Write the cases as GA4GH Phenopackets 2.0: a JSON file for each patient, and one for each family.
 
-    Only what has a code in the data is written (`code: HP:0001945`); sources and details are not, since they could
-    identify somebody. What is left out is listed.
+    Only entries with a code are written (`code: HP:0001945`). Sources and details are omitted, since they could
+    identify somebody. Everything that is omitted is listed.
 
     \b
     Needs the extra: pip install "casewright[phenopackets]"
@@ -55,44 +55,44 @@ def phenopacket(output: Path, quiet: bool) -> int:
     from casewright.storage import write_whole
 
     root = find_root(Path.cwd())
-    read = _reader()
+    validated = _validator()
     cases = load_cases(root)
     if not cases:
         raise CasewrightError("The project has no case to export.", hint="Write it to `data/case.yml`.")
     packets = phenopackets_of(cases, _now(), f"casewright {__version__}")
-    texts = {f"{one.name}.json": read(one.kind, one.json) for one in packets}
+    texts = {f"{packet.name}.json": validated(packet.kind, packet.json) for packet in packets}
     output.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         write_whole(output / name, text.encode())
         say(f"Wrote {(output / name).as_posix()}")
-    losses = list(dict.fromkeys(str(loss) for one in packets for loss in one.losses))
+    losses = list(dict.fromkeys(str(loss) for packet in packets for loss in packet.losses))
     if losses and not quiet:
-        say(f"\nNot in the files, {len(losses)} in all:")
+        say(f"\nNot exported, {len(losses)} in all:")
         for loss in losses:
             say(f"  {loss}")
     return CLEAN
 
 
-def _reader() -> Any:
-    """What validates the JSON of a message with the classes of the `phenopackets` package, and returns its text."""
+def _validator() -> Any:
+    """Return a function that validates a message with the `phenopackets` package, and returns it as JSON text."""
     try:
         import phenopackets
         from google.protobuf import json_format
     except ImportError:
         raise CasewrightError(
-            "The package `phenopackets`, which validates what is exported, is not installed.",
+            "The package `phenopackets`, which validates the export, is not installed.",
             hint='Run `pip install "casewright[phenopackets]"`.',
         ) from None
 
-    def read(kind: str, json: Any) -> str:
+    def validated(kind: str, json: Any) -> str:
         message = json_format.ParseDict(json, getattr(phenopackets, kind)())
         return str(json_format.MessageToJson(message, indent=2, ensure_ascii=False)) + "\n"
 
-    return read
+    return validated
 
 
 def _now() -> str:
-    """The time of the export; that of `SOURCE_DATE_EPOCH` where a build is to be repeated."""
+    """Return the time of the export in ISO 8601: `SOURCE_DATE_EPOCH` if set, so that a build is reproducible."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch and epoch.isdigit() else datetime.now(UTC)
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")

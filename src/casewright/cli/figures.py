@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Draw the figures that are out of date.")
 @click.argument("names", nargs=-1, metavar="[LABEL|FILE]...")
-@click.option("--check", is_flag=True, help="Draw nothing; exit 1 and name each figure that is out of date, and why.")
-@click.option("--force", is_flag=True, help="Draw figures that are up to date as well.")
-@click.option("--watch", is_flag=True, help="Draw again whenever something a figure is drawn from changes.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Draw nothing; list the figures that are out of date and why, and exit with 1 if any is.",
+)
+@click.option("--force", is_flag=True, help="Draw figures that are up to date too.")
+@click.option("--watch", is_flag=True, help="Draw a figure again whenever one of its inputs changes.")
 @trust_option
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Figures drawn at a time. [one a processor]")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), help="Number of figures drawn at a time. [number of processors]"
+)
 @quiet_option
 @json_option
 @verbose
@@ -37,12 +43,12 @@ def figures(
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Draw the figures that a change in data, script, style or library calls for, and no others.
+    """Draw the figures whose data, script, style or libraries have changed.
 
-    Figure scripts are programs, and run. A folder that was never trusted is asked about first; `--check` runs nothing.
+    Figure scripts are programs. If the folder is not trusted, you are asked before they run. `--check` runs nothing.
 
     \b
-    Exits with 0 where all is well, 1 where `--check` finds one out of date, 2 where one cannot be drawn.
+    Exits with 0 on success, 1 if `--check` finds a figure out of date, 2 if a figure cannot be drawn.
     Examples:
       casewright figures
       casewright figures suppfig-course --force
@@ -56,7 +62,7 @@ def figures(
     if watch:
         if check or force or as_json:
             raise CasewrightError(
-                "`--watch` draws what changes; it does not go with `--check`, `--force` or `--json`.",
+                "`--watch` cannot be used with `--check`, `--force` or `--json`.",
                 hint="Run `casewright figures --watch` alone.",
             )
         for result in watch_figures(root, names, jobs=jobs):
@@ -92,14 +98,14 @@ def _plain(result: FiguresResult) -> dict[str, object]:
     return {
         "figures": [
             {
-                "label": one.label,
-                "state": one.state.value,
-                "reasons": list(one.reasons),
-                "notices": list(one.notices),
-                "files": list(one.files),
-                "error": str(one.error) if one.error is not None else None,
+                "label": figure.label,
+                "state": figure.state.value,
+                "reasons": list(figure.reasons),
+                "notices": list(figure.notices),
+                "files": list(figure.files),
+                "error": str(figure.error) if figure.error is not None else None,
             }
-            for one in result.outcomes
+            for figure in result.outcomes
         ],
         "problems": [str(error) for problem in result.problems for error in problem.errors],
         "orphans": list(result.orphans),

@@ -1,4 +1,4 @@
-"""The command itself: its subcommands in the order they are used, and what it says without one."""
+"""The command `casewright` and its subcommands, in the order they are used."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, deidentify, doctor, export, figures, new, render, trust
+from casewright.cli import check, checklist, deidentify, doctor, export, figures, new, render, submit, trust
 from casewright.cli.exit_codes import CLEAN
 
 
 class _Commands(click.Group):
-    """A group whose `--help` lists commands in the order they are used, and which knows a misspelt one."""
+    """A group that lists commands in the order they are used, and suggests the nearest for a misspelled one."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -42,10 +42,9 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="casewright")
 @click.pass_context
 def commands(context: click.Context) -> int:
-    """Write a case report from one source: letter, abbreviations, tables and legends that agree, in PDF, HTML and
-    Word.
+    """Write a case report from one source: letter, abbreviations, tables and legends that agree, in PDF, HTML and Word.
 
-    Without a command: what there is in this folder, and what to do next.
+    Without a command, print the state of the report in this folder and the next steps.
 
     \b
     Examples:
@@ -64,10 +63,12 @@ for command in (
     render.render,
     check.check,
     check.count,
+    checklist.checklist,
     check.explain,
     check.verify,
     deidentify.deidentify,
     export.export,
+    submit.submit,
     figures.figures,
     trust.trust,
     doctor.doctor,

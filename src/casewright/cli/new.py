@@ -14,19 +14,19 @@ from casewright.cli.options import quiet_option
 from casewright.cli.terminal import Progress, say
 
 
-@click.command(short_help="Begin a report, with an invented case as example.")
+@click.command(short_help="Create a report, with an invented case as an example.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", help="Title of the report.")
 @click.option("--kind", metavar="letter|case-report", help="A letter to an editor, or a full case report. [letter]")
-@click.option("--journal", metavar="NAME", help="The journal it is for: its citation style, and limits that are known.")
+@click.option("--journal", metavar="NAME", help="Journal to write for: sets the citation style and the limits.")
 @click.option("--language", metavar="TAG", help="Language of the report, such as en-US, en-GB, de. [en-US]")
 @quiet_option
 def new(
     folder: Path, title: str | None, kind: str | None, journal: str | None, language: str | None, quiet: bool
 ) -> int:
-    """Begin a report in DIR, a folder that does not exist yet or is empty, with an invented case as example.
+    """Create a report in DIR, with an invented case as an example. DIR must be empty or not exist.
 
-    What is not given as an option is asked for in a terminal.
+    In a terminal, you are asked for each option that is not given.
 
     \b
     Examples:
@@ -41,12 +41,12 @@ def new(
     from casewright.render.quarto.cells_python import ENVIRONMENT_FILE, environment_line
 
     refuse_taken(folder)
-    asks = sys.stdin.isatty() and sys.stdout.isatty()
-    kind = _answer(kind, "Kind of report, `letter` or `case-report`", "letter", asks)
-    language = _answer(language, "Language, such as en-US, en-GB or de", "en-US", asks)
-    chosen("", kind, "", language)  # a slip is told before more is asked
-    title = _answer(title, "Title", default_title(language), asks)
-    journal = _answer(journal, "Journal (may stay empty)", "", asks)
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    kind = _answer(kind, "Kind of report, `letter` or `case-report`", "letter", interactive)
+    language = _answer(language, "Language, such as en-US, en-GB or de", "en-US", interactive)
+    chosen("", kind, "", language)  # report a mistake before asking for more
+    title = _answer(title, "Title", default_title(language), interactive)
+    journal = _answer(journal, "Journal (optional)", "", interactive)
     choices = chosen(title, kind, journal, language)
     with Progress(quiet) as progress:
         progress("Drawing figures", 0, 1)
@@ -59,10 +59,10 @@ def new(
     return CLEAN
 
 
-def _answer(given: str | None, question: str, usual: str, asks: bool) -> str:
-    if given is not None or not asks:
-        return usual if given is None else given
-    answer: str = click.prompt(question, default=usual, show_default=bool(usual))
+def _answer(given: str | None, question: str, default: str, interactive: bool) -> str:
+    if given is not None or not interactive:
+        return default if given is None else given
+    answer: str = click.prompt(question, default=default, show_default=bool(default))
     return answer
 
 
@@ -74,5 +74,5 @@ def _say_next(folder: Path, style: str, journal: str, count: int) -> None:
         name = str(folder)
         say(f"  cd {name if ' ' not in name else chr(34) + name + chr(34)}")
     say("  casewright render    writes PDF, HTML and Word to " + f"_output{os.sep}")
-    say("  casewright check     says what is inconsistent")
-    say("\nThen put your case into data/case.yml and your text into report/; README.md there says what each file is.")
+    say("  casewright check     reports inconsistencies")
+    say("\nThen write your case into data/case.yml and your text into report/. README.md describes each file.")

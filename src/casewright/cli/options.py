@@ -1,4 +1,4 @@
-"""What commands have in common: the documents they are given, and options that mean the same everywhere."""
+"""The arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 documents_argument = click.argument("documents", nargs=-1, type=click.Path(path_type=Path))
 output_option = click.option(
-    "--output-dir", type=click.Path(path_type=Path), help="Folder the rendered files are in. [the project's]"
+    "--output-dir", type=click.Path(path_type=Path), help="Folder of the rendered files. [the project's]"
 )
 profile_option = click.option(
     "--profile", "profiles", metavar="NAMES", help="Quarto profiles to activate, separated by commas."
@@ -34,7 +34,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 
 def verbose_option(command: _Command) -> _Command:
-    """The option that says, on standard error, what is done and how long it takes."""
+    """Add the option that logs each step and its time to standard error."""
     option = click.option(
         "--verbose",
         "-v",
@@ -42,7 +42,7 @@ def verbose_option(command: _Command) -> _Command:
         expose_value=False,
         is_eager=True,
         callback=_start_log,
-        help="Say what is done, and how long it takes.",
+        help="Log each step and its time.",
     )
     return option(command)
 
@@ -52,8 +52,8 @@ class _Visible(logging.Formatter):
         return visible(super().format(record))
 
 
-def _start_log(_context: click.Context, _option: click.Parameter, asked: bool) -> None:
-    if asked:
+def _start_log(_context: click.Context, _option: click.Parameter, enabled: bool) -> None:
+    if enabled:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(_Visible("%(relativeCreated)6.0f ms  %(message)s"))
         log = logging.getLogger("casewright")
@@ -72,8 +72,10 @@ def request_for(
     online: bool = False,
     execute: bool = True,
 ) -> tuple[Path, Request]:
-    """The project's folder, and what was asked of it. Raises CasewrightError for documents that are not there, or of
-    several projects."""
+    """Return the project's folder and the request.
+
+    Raises CasewrightError if a document does not exist, or if the documents belong to several projects.
+    """
     from casewright.paths import file_in
     from casewright.project import find_root
     from casewright.project.files import shown
@@ -104,28 +106,30 @@ def request_for(
 
 
 def with_trust(root: Path, is_trusted: bool, run: Callable[[], _Result]) -> _Result:
-    """What `run` returns. Where it stops at code of a folder that is not trusted, whoever sits at the terminal is
-    asked; elsewhere the error says what to type."""
+    """Return the result of `run`. If it raises UntrustedError in a terminal, ask whether to trust the folder."""
     from casewright.build.trust import UntrustedError, trust, trust_for_now
 
     if is_trusted:
         trust_for_now(root)
-        with suppress(CasewrightError):  # where nothing can be kept, it holds for this command
+        with suppress(CasewrightError):  # if it cannot be stored, the folder is trusted for this command
             trust(root)
     try:
         return run()
     except UntrustedError as error:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
-        say(f"{error.message[:-1]}: {error.folder}\nA program may do on this computer whatever you may.", to_error=True)
-        if not click.confirm("Trust the folder, and let its programs run?", err=True):
+        say(
+            f"{error.message[:-1]}: {error.folder}\nA program can do everything on this computer that you can.",
+            to_error=True,
+        )
+        if not click.confirm("Trust the folder and run its programs?", err=True):
             raise
         trust(error.folder)
         return run()
 
 
 def _nearest_document(missing: Path) -> str:
-    """What to type in the place of a document that is not there."""
+    """Return a hint for a document that does not exist."""
     from casewright.diagnostics import nearest
     from casewright.project import documents, find_root, load_project
 
@@ -138,4 +142,4 @@ def _nearest_document(missing: Path) -> str:
     close = nearest(missing.name, shown, 1)
     if close:
         return f"Did you mean `{shown[close[0]]}`?"
-    return "Name a `.qmd` file, or none for the whole project."
+    return "Name a `.qmd` file, or omit it to use the whole project."

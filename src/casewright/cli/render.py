@@ -1,4 +1,4 @@
-"""`casewright render`, and the command with which Quarto calls back."""
+"""`casewright render`, and the hidden commands that Quarto calls."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Done:
-    """What a rendering came to: `how` says by whom and whether again; without `files`, `--strict` held it back."""
+    """The result of a rendering. `state` is its description; `files` is empty if `--strict` prevented writing."""
 
-    how: str
+    state: str
     files: Sequence[Path]
     findings: Sequence[Finding]
     notes: Sequence[str] = ()
@@ -59,15 +59,17 @@ class _Done:
     type=click.Choice(["auto", "builtin", "quarto"]),
     default="auto",
     show_default=True,
-    help="What renders: the built-in engine, or the Quarto command.",
+    help="The built-in engine, or the Quarto command.",
 )
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Folder to write to. [the project's]")
 @profile_option
 @click.option("--no-cache", is_flag=True, help="Run every cell and write every file again.")
-@click.option("--strict", is_flag=True, help="Write nothing where the report has errors.")
-@click.option("--no-execute", is_flag=True, help="Run no code: show what is kept, and name what was not run.")
+@click.option("--strict", is_flag=True, help="Write nothing if the report has errors.")
+@click.option(
+    "--no-execute", is_flag=True, help="Run no code: print cached results, and list the cells that have none."
+)
 @trust_option
-@click.option("--online", is_flag=True, help="Fetch pictures that are named by an address, once; asks the net.")
+@click.option("--online", is_flag=True, help="Download pictures that are given by an address, once.")
 @quiet_option
 @json_option
 @verbose
@@ -87,10 +89,10 @@ def render(
 ) -> int:
     """Render DOCUMENTS, or every document of the project in this folder.
 
-    Cells and figure scripts are programs, and run. A folder that was never trusted is asked about first.
+    Cells and figure scripts are programs. If the folder is not trusted, you are asked before they run.
 
     \b
-    Exits with 0 where all is well, 1 where the report has errors, 2 where nothing could be rendered.
+    Exits with 0 on success, 1 if the report has errors, 2 if nothing could be rendered.
     Examples:
       casewright render
       casewright render report/letter.qmd --to pdf
@@ -113,9 +115,9 @@ def render(
     say_findings(done.findings)
     say_notes(done.notes)
     if not done.files:
-        say("Nothing was written: `--strict` holds back a report with errors.", to_error=True)
+        say("Nothing was written: with `--strict`, a report with errors is not.", to_error=True)
     elif not quiet:
-        say_files(done.files, started, done.how)
+        say_files(done.files, started, done.state)
     return exit_code(done.findings)
 
 
@@ -138,7 +140,7 @@ def _rendered(root: Path, request: Request, engine: str, again: bool, quiet: boo
             return _rendered_by_quarto(root, request, again, quiet)
     from casewright.render.builtin import render as render_builtin
 
-    gc.disable()  # a rendering is short: looking for cycles among millions of AST values costs more than it frees
+    gc.disable()  # a rendering is short: a search for cycles among millions of AST values costs more than it frees
     with Progress(quiet) as progress:
         rendering = render_builtin(root, request, use_cache=not again, progress=progress)
     return _Done("Rendered", rendering.written, rendering.findings, rendering.notes)
@@ -151,10 +153,10 @@ def _rendered_by_quarto(
 
     if not request.execute:
         raise CasewrightError(
-            "Quarto would run code of this report, and `--no-execute` was asked for.",
+            "Quarto cannot render this report without running its code, and `--no-execute` is given.",
             location=needed.location if needed else None,
-            why=f"only Quarto makes the format `{needed.name}`" if needed else "",
-            hint="Render with `--engine builtin`, to formats that it makes (`--to html,pdf,docx`).",
+            why=f"only Quarto writes the format `{needed.name}`" if needed else "",
+            hint="Render with `--engine builtin`, to formats that it writes (`--to html,pdf,docx`).",
         )
 
     rendering = render_quarto(root, request, again=again, quiet=quiet, needed=needed)
@@ -166,7 +168,7 @@ def _say_as_json(done: _Done) -> None:
     here = Path.cwd()
     say_json(
         {
-            "state": done.how if done.files else "Held back",
+            "state": done.state if done.files else "Not written",
             "files": [{"path": shown_from(path, here), "bytes": path.stat().st_size} for path in done.files],
             "findings": [plain_finding(finding) for finding in done.findings],
             "notes": list(done.notes),
@@ -194,7 +196,7 @@ def quarto_filter(writer: str) -> int:
 
 @click.command("quarto-copy", hidden=True)
 def quarto_copy() -> int:
-    """Copy what Quarto has rendered to where the built-in engine puts its outputs."""
+    """Copy the files that Quarto rendered to the output folder of the built-in engine."""
     from casewright.render.quarto.places import copy_for_call
 
     copy_for_call(os.environ, Path.cwd())

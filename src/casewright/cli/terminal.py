@@ -1,7 +1,6 @@
-"""What a person sees: text, colours, progress. Results go to standard output, everything else to standard error.
+"""Terminal output: text, colors, progress. Results go to standard output, everything else to standard error.
 
-Colours are for terminals: they are off where output goes to a file or another program, where `NO_COLOR` is set
-(https://no-color.org), and where the terminal calls itself `dumb`.
+Output is colored only in a terminal, and not if `NO_COLOR` is set (https://no-color.org) or `TERM` is `dumb`.
 """
 
 from __future__ import annotations
@@ -20,33 +19,31 @@ import click
 from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.diagnostics import CasewrightError, CombinedError, Finding, Severity
 
-_COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
+_COLORS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEADLINE = re.compile(r"^(?P<place>\S.*?): (?P<mark>error|warning|note)(?P<code> [A-Z]{3}\d{3})?: ", re.MULTILINE)
 _CARET = re.compile(r"^( *\| +)(\^+)$", re.MULTILINE)
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FIRST_S = 1.0
-"""Progress is shown from here on: what takes less is over before it is read."""
+"""Seconds before progress is printed outside a terminal."""
 
 
 def visible(text: str) -> str:
-    """Text with a sign in the place of each character that would steer a terminal, or turn the direction of a line:
-    what a report holds is shown, and never obeyed."""
-    return _STEERING.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 32 else "\ufffd", text)
+    """Replace each character that a terminal would obey, or that turns the direction of a line, with a visible sign."""
+    return _CONTROLS.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 32 else "\ufffd", text)
 
 
 def say(text: str, *, to_error: bool = False, newline: bool = True, styled: bool = False) -> None:
-    """Print text, without its colours where they are not wanted; only `styled` text, whose parts were made `visible`
-    before, has any."""
+    """Print text. Only `styled` text contains colors; its parts must be made `visible` before."""
     text = text if styled else visible(text)
-    wanted = None if not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" else False
-    click.echo(text, err=to_error, nl=newline, color=wanted)
+    color = None if not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" else False
+    click.echo(text, err=to_error, nl=newline, color=color)
 
 
-def coloured_findings(text: str) -> str:
-    """Findings as text, with their places, severities and carets in colour."""
+def colored_findings(text: str) -> str:
+    """Color the locations, severities and carets of findings given as text."""
 
     def headline(found: re.Match[str]) -> str:
-        mark = click.style(f"{found['mark']}{found['code'] or ''}", fg=_COLOURS[found["mark"]], bold=True)
+        mark = click.style(f"{found['mark']}{found['code'] or ''}", fg=_COLORS[found["mark"]], bold=True)
         return f"{click.style(found['place'], bold=True)}: {mark}: "
 
     text = _HEADLINE.sub(headline, visible(text))
@@ -54,10 +51,10 @@ def coloured_findings(text: str) -> str:
 
 
 def say_error(error: CasewrightError) -> None:
-    """Print why the program cannot go on."""
+    """Print an error, or each of several."""
     if isinstance(error, CombinedError):
-        for one in error.errors:
-            say_error(one)
+        for each in error.errors:
+            say_error(each)
         return
     place = f"{click.style(visible(str(error.location)), bold=True)}: " if error.location else ""
     mark = click.style("error", fg="red", bold=True)
@@ -69,10 +66,10 @@ def say_error(error: CasewrightError) -> None:
 
 
 def say_findings(findings: Sequence[Finding]) -> None:
-    """Print findings, a line each and what to type below it."""
+    """Print findings, a line each, with the hint below it."""
     for finding in findings:
         line = f"{finding.location}: {finding.severity.value} {finding.rule}: {finding.message}"
-        say(coloured_findings(line), to_error=True, styled=True)
+        say(colored_findings(line), to_error=True, styled=True)
         if finding.hint:
             say(f"  {finding.hint}", to_error=True)
 
@@ -82,26 +79,26 @@ def say_notes(notes: Sequence[str]) -> None:
         say(f"{click.style('note', fg='cyan', bold=True)}: {visible(note)}", to_error=True, styled=True)
 
 
-def say_files(paths: Sequence[Path], started: float, what: str) -> None:
-    """Print files with their sizes, and how long they took."""
+def say_files(paths: Sequence[Path], started: float, state: str) -> None:
+    """Print files with their sizes, and the time since `started`."""
     here = Path.cwd()
     for path in paths:
         say(f"{shown_from(path, here)}  {readable_size(path.stat().st_size)}")
-    say(f"{what} in {time.monotonic() - started:.1f} s.")
+    say(f"{state} in {time.monotonic() - started:.1f} s.")
 
 
 def say_json(document: Mapping[str, Any]) -> None:
-    """Print what a program asked for."""
+    """Print a result as JSON."""
     say(visible_json(json.dumps(document, indent=2, ensure_ascii=False)))
 
 
 def visible_json(text: str) -> str:
-    """JSON in which what steers a terminal is escaped; JSON itself escapes only some of it."""
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """Escape the characters in JSON that a terminal would obey; `json.dumps` escapes only some."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def shown_from(path: Path, folder: Path) -> str:
-    """A path as it is typed in a folder; whole where it lies on another drive."""
+    """Return a path relative to a folder, or unchanged if it lies on another drive."""
     try:
         return os.path.relpath(path, folder)
     except ValueError:
@@ -113,13 +110,12 @@ def readable_size(size: int) -> str:
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """What findings make a command exit with."""
+    """Return the exit code of a command with these findings."""
     return FINDINGS if any(finding.severity is Severity.ERROR for finding in findings) else CLEAN
 
 
 class Progress:
-    """Progress on standard error, of whatever takes longer than a second: one line that moves in a terminal, plain
-    lines elsewhere."""
+    """Progress on standard error: one line that is overwritten in a terminal, plain lines elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
@@ -135,15 +131,15 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
-    def _show(self, what: str, done: int, total: int) -> None:
+    def _show(self, step: str, done: int, total: int) -> None:
         if self._quiet:
             return
-        what = visible(what)
+        step = visible(step)
         if self._terminal:
             filled = round(24 * done / total) if total else 0
             bar = "━" * filled + "╌" * (24 - filled)
-            sys.stderr.write(f"\r\x1b[K{bar} {what}")
+            sys.stderr.write(f"\r\x1b[K{bar} {step}")
             sys.stderr.flush()
-        elif what != self._last and time.monotonic() - self._started > _FIRST_S:
-            sys.stderr.write(f"{what} ...\n")
-        self._last = what
+        elif step != self._last and time.monotonic() - self._started > _FIRST_S:
+            sys.stderr.write(f"{step} ...\n")
+        self._last = step

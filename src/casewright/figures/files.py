@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 from casewright.diagnostics import CasewrightError
 from casewright.figures import sizes, style
-from casewright.figures.artwork import vectors
 from casewright.figures.artwork.composing import Cell, letter_place
 
 _MOST_PIXELS = 160_000_000
@@ -126,11 +125,9 @@ def compose_eps(panels: Sequence[PostScriptPanel], width_mm: float, height_mm: f
         + b"%%LanguageLevel: 3\n%%Pages: 1\n%%EndComments\n%%Page: 1 1\n"
         + f"1 1 1 setrgbcolor 0 0 {width:.3f} {height:.3f} rectfill\n".encode()
     ]
-    for number, panel in enumerate(panels, start=1):
+    lettered = [_letters(panels, width_mm, height_mm)] if any(panel.cell.letter for panel in panels) else []
+    for number, panel in enumerate([*panels, *lettered], start=1):
         cell = panel.cell
-        if cell.letter:
-            x, baseline = letter_place(cell)
-            parts.append(_letter_eps(cell.letter, x, height - baseline))
         left, bottom, right, top = _bounding_box(panel.eps)
         scale_x = sizes.points(cell.width) / (right - left)
         scale_y = sizes.points(cell.height) / (top - bottom)
@@ -164,41 +161,18 @@ def _bounding_box(eps: bytes) -> tuple[float, float, float, float]:
     return left, bottom, right, top
 
 
-def _letter_eps(letter: str, x: float, y: float) -> bytes:
-    """The outline of a letter; quadratic curves are raised to the cubic ones PostScript has."""
-    words = [f"gsave {x:.3f} {y:.3f} translate newpath"]
-    at = (0.0, 0.0)
-    for command, body in re.findall(r"([MLQCZ])([^MLQCZ]*)", _outline(letter)):
-        values = [float(one) for one in body.split()]
-        if command == "Z":
-            words.append("closepath")
-            continue
-        end = (values[-2], values[-1])
-        if command == "Q":
-            control = (values[0], values[1])
-            first = tuple(a + 2 / 3 * (c - a) for a, c in zip(at, control, strict=True))
-            second = tuple(e + 2 / 3 * (c - e) for e, c in zip(end, control, strict=True))
-            values = [*first, *second, *end]
-        operator = {"M": "moveto", "L": "lineto", "Q": "curveto", "C": "curveto"}[command]
-        words.append(" ".join(f"{value:.3f}" for value in values) + f" {operator}")
-        at = end
-    red, green, blue = (int(style.INK[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    words.append(f"{red:.3f} {green:.3f} {blue:.3f} setrgbcolor fill grestore\n")
-    return " ".join(words).encode()
-
-
-def _outline(letter: str) -> str:
-    """The outline of a panel's letter as an SVG path in points, y upwards, from its left end on its baseline."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.path import Path
-    from matplotlib.textpath import TextPath
+def _letters(panels: Sequence[PostScriptPanel], width_mm: float, height_mm: float) -> PostScriptPanel:
+    """The letters of all panels as one more panel, as large as the sheet: text, with its font embedded."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
 
     style.font_files()
-    properties = FontProperties(family=style.FONT, weight="bold")
-    outline = TextPath((0, 0), letter, size=style.LETTER_POINTS, prop=properties)
-    words: list[str] = []
-    commands = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
-    for vertices, code in outline.iter_segments(simplify=False, curves=True):
-        points = "" if code == Path.CLOSEPOLY else " ".join(vectors.number(float(one)) for one in vertices)
-        words.append(f"{commands[code]}{points}")
-    return "".join(words)
+    sheet = Figure(figsize=(sizes.inches(width_mm), sizes.inches(height_mm)))
+    for cell in (panel.cell for panel in panels):
+        x, baseline = letter_place(cell)
+        place = (x / sizes.points(width_mm), 1 - baseline / sizes.points(height_mm))
+        sheet.text(*place, cell.letter, family=style.FONT, weight="bold", size=style.LETTER_POINTS, color=style.INK)
+    buffer = io.BytesIO()
+    with rc_context({"ps.fonttype": 42}):
+        sheet.savefig(buffer, format="eps", facecolor="none")
+    return PostScriptPanel(Cell("", 0, 0, width_mm, height_mm), buffer.getvalue())

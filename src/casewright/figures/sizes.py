@@ -16,6 +16,8 @@ COLUMN_WIDTHS_MM = {"single": 85.0, "one-and-a-half": 120.0, "double": 180.0}
 NARROWEST_MM = 20.0
 WIDEST_MM = 297.0
 TALLEST_MM = 420.0
+TALLEST_PRINTED_MM = 170.0
+"""What leaves room for the legend on a journal's page (Nature, "Preparing figures")."""
 
 ARTWORK_DPI = {"colour": 300, "combination": 600, "line": 1200}
 LOWEST_DPI = 72

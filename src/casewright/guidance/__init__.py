@@ -1,1 +1,1 @@
-"""Where an author stands: what there is in a folder, what to do next, and whether what is installed works."""
+"""The state of a report, the next steps, and the health of the installation."""

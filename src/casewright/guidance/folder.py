@@ -1,4 +1,4 @@
-"""What there is in a folder, as far as it decides what an author does next."""
+"""The state of a folder, as far as it decides the next steps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from casewright.render.record import RECORD_FILE, Record, Request, find_record
 
 @dataclass(frozen=True)
 class Rendered:
-    """What the last rendering of a whole report left: its files, and whether it found errors."""
+    """The result of the last rendering of a whole report."""
 
     files: tuple[str, ...]
     has_errors: bool
@@ -21,7 +21,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the last check of a report as it is now came to: the summary it printed, and whether it failed."""
+    """The result of a check of the report in its present state; `summary` is the line that was printed."""
 
     summary: str
     has_errors: bool
@@ -29,11 +29,10 @@ class Checked:
 
 @dataclass(frozen=True)
 class FolderState:
-    """A folder: the report it belongs to, or documents that belong to none.
+    """A folder with the report it belongs to, or with documents that belong to none.
 
-    Paths are as they are typed in the folder. `root` is that of the report, None where there is none. `stale_figures`
-    are labels. `rendered` and `checked` are None where the report has changed since, or nothing was done yet;
-    `was_rendered` tells these two apart.
+    Paths are relative to `folder`. `root` is the folder of the report, None if there is none. `stale_figures` are
+    labels. `rendered` and `checked` are None if the report has changed since, or if it was never rendered or checked.
     """
 
     folder: Path
@@ -48,7 +47,7 @@ class FolderState:
 
 
 def folder_state(folder: Path) -> FolderState:
-    """Look at a folder. Raises CasewrightError where there is a report that cannot be read."""
+    """Return the state of a folder. Raises CasewrightError if its report cannot be read."""
     root = find_root(folder)
     project = load_project(root)
     if not project.is_configured:
@@ -66,7 +65,7 @@ def folder_state(folder: Path) -> FolderState:
         tuple(os.path.relpath(path, folder) for path in documents(project)),
         len(case_paths(root)),
         len(drawn.outcomes),
-        tuple(one.label for one in drawn.outcomes if one.state is State.STALE),
+        tuple(figure.label for figure in drawn.outcomes if figure.state is State.STALE),
         None if record is None else _rendered(record, root, folder),
         (root / RECORD_FILE).is_file(),
         _checked(root, folder),
@@ -79,8 +78,8 @@ def _rendered(record: Record, root: Path, folder: Path) -> Rendered:
 
 
 def _checked(root: Path, folder: Path) -> Checked | None:
-    from casewright.checks.engine.record import kept_result
+    from casewright.checks.engine.record import cached_result
     from casewright.checks.engine.request import CheckRequest
 
-    kept = kept_result(root, CheckRequest(), folder) or kept_result(root, CheckRequest(), root)
-    return Checked(kept.text.rstrip("\n").rsplit("\n", 1)[-1], kept.failed) if kept is not None else None
+    result = cached_result(root, CheckRequest(), folder) or cached_result(root, CheckRequest(), root)
+    return Checked(result.text.rstrip("\n").rsplit("\n", 1)[-1], result.failed) if result is not None else None

@@ -1,4 +1,4 @@
-"""Whether what is installed works: each part is asked for its version, and made to do a little of what it is for."""
+"""Checks of the installation: each part reports its version and performs a small task."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Trying = Callable[[str], None]
 
 
 class State(enum.Enum):
-    """`ABSENT` is what nobody needs to have, but for some things."""
+    """The state of a part; `ABSENT` is for optional parts."""
 
     OK = "ok"
     WRONG = "wrong"
@@ -36,7 +36,7 @@ class State(enum.Enum):
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that was looked at: `remark` is what was found, `hint` what to type where it is not as it should be."""
+    """A part that was checked: `remark` describes it, `hint` says how to repair it."""
 
     name: str
     state: State
@@ -46,15 +46,15 @@ class Part:
 
 
 def examined(folder: Path, trying: Trying) -> tuple[Part, ...]:
-    """Everything casewright needs, in the order it is used in, and the report that `folder` belongs to, if it does.
+    """Check everything casewright needs, and the report that `folder` belongs to.
 
-    `trying` is told what is tried next. Starts pandoc, Typst, a Jupyter kernel, and Quarto where there is one.
+    Starts pandoc, Typst, a Jupyter kernel and, if it is installed, Quarto. Calls `trying` with the name of each.
     """
     parts = [Part("casewright", State.OK, __version__, str(Path(__file__).parents[1])), _python(), _packages()]
-    for name, look in (("pandoc", _pandoc), ("Typst", _typst), ("Jupyter kernel", _kernel), ("Quarto", _quarto)):
+    for name, check in (("pandoc", _pandoc), ("Typst", _typst), ("Jupyter kernel", _kernel), ("Quarto", _quarto)):
         trying(name)
         try:
-            parts.append(look())
+            parts.append(check())
         except CasewrightError as error:
             parts.append(Part(name, State.WRONG, "", _sentence(error), error.hint))
     return (*parts, *_report(folder))
@@ -65,47 +65,46 @@ def _sentence(error: CasewrightError) -> str:
 
 
 def _python() -> Part:
-    kind = "" if sys.prefix != sys.base_prefix else "; no environment of its own"
-    remark = f"{sys.executable}{kind}"
+    remark = f"{sys.executable}{'' if sys.prefix != sys.base_prefix else '; not a virtual environment'}"
     if sys.version_info[:2] < OLDEST_PYTHON:
-        wanted = ".".join(map(str, OLDEST_PYTHON))
-        return Part("Python", State.WRONG, platform.python_version(), remark, f"Install Python {wanted} or newer.")
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        return Part("Python", State.WRONG, platform.python_version(), remark, f"Install Python {oldest} or newer.")
     return Part("Python", State.OK, platform.python_version(), remark)
 
 
 def _packages() -> Part:
-    """The packages that casewright names, and theirs: each there, in a version that will do."""
+    """Check that every dependency, direct or indirect, is installed in a compatible version."""
     wrong: list[str] = []
     seen: set[str] = set()
     waiting = [Requirement(f"casewright=={__version__}")]
     while waiting:
-        wanted = waiting.pop()
-        if wanted.name.lower() in seen:
+        requirement = waiting.pop()
+        if requirement.name.lower() in seen:
             continue
-        seen.add(wanted.name.lower())
+        seen.add(requirement.name.lower())
         try:
-            found = metadata.distribution(wanted.name)
+            found = metadata.distribution(requirement.name)
         except metadata.PackageNotFoundError:
-            wrong.append(f"{wanted.name} is missing")
+            wrong.append(f"{requirement.name} is missing")
             continue
-        if found.version not in wanted.specifier and not wanted.specifier.contains(found.version, prereleases=True):
-            wrong.append(f"{wanted.name} is {found.version}, {wanted.specifier} is needed")
+        if not requirement.specifier.contains(found.version, prereleases=True):
+            wrong.append(f"{requirement.name} is {found.version}, {requirement.specifier} is required")
         further = [Requirement(text) for text in found.requires or ()]
-        waiting += [one for one in further if one.marker is None or one.marker.evaluate({"extra": ""})]
+        waiting += [each for each in further if each.marker is None or each.marker.evaluate({"extra": ""})]
     if wrong:
         hint = f"Reinstall them: `{_typed(sys.executable)} -m pip install --upgrade casewright`."
         return Part("packages", State.WRONG, "", "; ".join(sorted(wrong)), hint)
-    return Part("packages", State.OK, "", f"{len(seen)}, each in a version that will do")
+    return Part("packages", State.OK, "", f"{len(seen)} installed, in compatible versions")
 
 
 def _pandoc() -> Part:
     from casewright.pandoc import pandoc_path, run_pandoc
 
-    said = run_pandoc(b"", ["--version"]).decode("utf-8", "replace").split()
-    made = run_pandoc(b"*a*", ["--from", "markdown", "--to", "html"]).decode("utf-8", "replace").strip()
-    if made != "<p><em>a</em></p>":
-        return Part("pandoc", State.WRONG, said[1], f"it makes {made!r} of *a*", "Install `pypandoc_binary` again.")
-    return Part("pandoc", State.OK, said[1], str(pandoc_path()))
+    version = run_pandoc(b"", ["--version"]).decode("utf-8", "replace").split()[1]
+    html = run_pandoc(b"*a*", ["--from", "markdown", "--to", "html"]).decode("utf-8", "replace").strip()
+    if html != "<p><em>a</em></p>":
+        return Part("pandoc", State.WRONG, version, f"it converts *a* to {html!r}", "Reinstall `pypandoc_binary`.")
+    return Part("pandoc", State.OK, version, str(pandoc_path()))
 
 
 def _typst() -> Part:
@@ -116,18 +115,18 @@ def _typst() -> Part:
         with tempfile.TemporaryDirectory() as name:
             source = Path(name) / "a.typ"
             source.write_text("a", encoding="utf-8")
-            made = bytes(typst.compile(source, ignore_system_fonts=True))
+            pdf = bytes(typst.compile(source, ignore_system_fonts=True))
     except ImportError as error:
         return Part("Typst", State.WRONG, "", str(error), hint)
     except typst.TypstError as error:
         return Part("Typst", State.WRONG, _version("typst"), str(error), hint)
-    if not made.startswith(b"%PDF"):
-        return Part("Typst", State.WRONG, _version("typst"), "what it makes is no PDF", hint)
-    return Part("Typst", State.OK, _version("typst"), "made a page")
+    if not pdf.startswith(b"%PDF"):
+        return Part("Typst", State.WRONG, _version("typst"), "its output is not a PDF file", hint)
+    return Part("Typst", State.OK, _version("typst"), "typeset a page")
 
 
 def _kernel() -> Part:
-    """A kernel as documents get one: started, and asked to work something out."""
+    """Start a kernel as for a document, and run a cell in it."""
     hint = f"Reinstall it: `{_typed(sys.executable)} -m pip install --force-reinstall ipykernel nbclient`."
     version = _version("ipykernel")
     try:
@@ -142,8 +141,8 @@ def _kernel() -> Part:
         return Part("Jupyter kernel", State.WRONG, version, f"it did not run: {failure.value or failure.kind}", hint)
     shown = [output.get("data", {}).get("text/plain") for output in ran.cells[0].outputs]
     if shown != ["42"]:
-        return Part("Jupyter kernel", State.WRONG, version, f"6 * 7 is {shown} there", hint)
-    return Part("Jupyter kernel", State.OK, version, "started, and runs cells")
+        return Part("Jupyter kernel", State.WRONG, version, f"it computes 6 * 7 as {shown}", hint)
+    return Part("Jupyter kernel", State.OK, version, "started and ran a cell")
 
 
 def _quarto() -> Part:
@@ -156,7 +155,7 @@ def _quarto() -> Part:
 
 
 def _report(folder: Path) -> Iterator[Part]:
-    """What can be said of the report without reading its documents."""
+    """Check the report without reading its documents."""
     root = find_root(folder)
     try:
         project = load_project(root)
@@ -167,7 +166,7 @@ def _report(folder: Path) -> Iterator[Part]:
     if not project.is_configured:
         return
     yield _documents(project)
-    yield _place(project)
+    yield _output_folder(project)
     yield from _python_of_quarto(root)
     if (root / LOCK_FILE).is_file():
         yield _lock(root)
@@ -176,8 +175,7 @@ def _report(folder: Path) -> Iterator[Part]:
 
 
 def _python_of_quarto(root: Path) -> Iterator[Part]:
-    """Whether the Python that Quarto would run the report's cells in has what Quarto imports there; nothing without
-    Quarto."""
+    """Check that the Python in which Quarto runs cells has the packages that Quarto imports."""
     from casewright.render.quarto.cells_python import (
         ENVIRONMENT_FILE,
         environment_line,
@@ -192,12 +190,12 @@ def _python_of_quarto(root: Path) -> Iterator[Part]:
     own = f"Write `{environment_line(sys.executable)}` into `{ENVIRONMENT_FILE}` beside `_quarto.yml`."
     python = python_of_quarto(root, os.environ)
     if python is not None and not is_trusted(root):
-        hint = "If you know where the folder comes from, type `casewright trust`."
-        yield Part(name, State.ABSENT, "", "not tried: this folder, which names it, is not trusted", hint)
+        hint = "If you know where the folder comes from, run `casewright trust`."
+        yield Part(name, State.ABSENT, "", "not started: the folder that selects it is not trusted", hint)
         return
     missing = missing_packages(python) if python is not None else None
     if python is None:
-        yield Part(name, State.WRONG, "", "there is no `python3` on the PATH", own)
+        yield Part(name, State.WRONG, "", "`python3` is not on the PATH", own)
     elif missing is None:
         yield Part(name, State.WRONG, "", f"{python} cannot be started", own)
     elif missing:
@@ -219,18 +217,18 @@ def _documents(project: Project) -> Part:
     return Part("report", State.OK, "", f"{len(found)} document{'' if len(found) == 1 else 's'} in {project.root}")
 
 
-def _place(project: Project) -> Part:
-    """Whether the report's outputs can be written: the nearest folder that is there decides."""
-    place = project.output_dir
-    while not place.exists():
-        place = place.parent
-    if not os.access(place, os.W_OK):
-        return Part("output folder", State.WRONG, "", f"`{place}` cannot be written to", "Make it writable.")
+def _output_folder(project: Project) -> Part:
+    """Check that the output folder, or the nearest parent that exists, can be written to."""
+    folder = project.output_dir
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        return Part("output folder", State.WRONG, "", f"`{folder}` cannot be written to", "Make it writable.")
     return Part("output folder", State.OK, "", str(project.output_dir))
 
 
 def _lock(root: Path) -> Part:
-    """Whether the versions that the report's lock names are those that are here."""
+    """Check that the installed versions are those of the report's lock file."""
     other: list[str] = []
     count = 0
     for line in read_text(root, LOCK_FILE).splitlines():
@@ -238,20 +236,20 @@ def _lock(root: Path) -> Part:
         if not pinned or pinned.startswith("--"):
             continue
         try:
-            wanted = Requirement(pinned)
+            requirement = Requirement(pinned)
         except InvalidRequirement:
-            return Part(LOCK_FILE, State.WRONG, "", f"`{pinned}` is no requirement", "Correct or delete the line.")
-        if wanted.marker is not None and not wanted.marker.evaluate():
+            return Part(LOCK_FILE, State.WRONG, "", f"`{pinned}` is not a requirement", "Correct or delete the line.")
+        if requirement.marker is not None and not requirement.marker.evaluate():
             continue
         count += 1
-        here = _version(wanted.name)
-        if not here or not wanted.specifier.contains(here, prereleases=True):
-            other.append(f"{wanted.name} {here or 'missing'}")
+        installed = _version(requirement.name)
+        if not installed or not requirement.specifier.contains(installed, prereleases=True):
+            other.append(f"{requirement.name} {installed or 'missing'}")
     if other:
         shown = ", ".join(other[:4]) + (f" and {len(other) - 4} more" if len(other) > 4 else "")
-        hint = f"Other versions may make other files: `{_typed(sys.executable)} -m pip install -r {LOCK_FILE}`."
+        hint = f"Other versions may produce other files: `{_typed(sys.executable)} -m pip install -r {LOCK_FILE}`."
         return Part(LOCK_FILE, State.WRONG, "", f"not as locked: {shown}", hint)
-    return Part(LOCK_FILE, State.OK, "", f"{count} versions, as they are here")
+    return Part(LOCK_FILE, State.OK, "", f"{count} versions, all installed")
 
 
 def _cjk_font() -> Part:
@@ -261,7 +259,7 @@ def _cjk_font() -> Part:
     if found:
         return Part("CJK font", State.OK, "", found[0])
     hint = f"For a PDF: `{_typed(sys.executable)} -m pip install casewright[ja]`, or `font-paths:` in `_quarto.yml`."
-    return Part("CJK font", State.WRONG, "", "no installed package brings one", hint)
+    return Part("CJK font", State.WRONG, "", "no installed package contains one", hint)
 
 
 def _version(name: str) -> str:

@@ -54,5 +54,5 @@ def _of_the_net(address: str, cache: ContentCache, fetch: Fetch | None) -> bytes
     content = cache.find(key)
     if content is None and fetch is not None:
         content = fetch(address)
-        cache.keep(key, content)
+        cache.store(key, content)
     return content

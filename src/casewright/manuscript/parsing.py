@@ -15,7 +15,7 @@ from casewright.language_tag import primary_language
 from casewright.manuscript import ast
 from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.cells.execution import Execution, execute_cells, kept_execution, stored_execution
+from casewright.manuscript.cells.execution import Execution, cached_execution, execute_cells, stored_execution
 from casewright.manuscript.cells.found import Cells, find_cells, with_results
 from casewright.manuscript.cells.options import document_execution
 from casewright.manuscript.cells.unrun import NOT_RUN, not_run, unrun_results
@@ -92,23 +92,27 @@ class ParsedDocument:
     findings: tuple[Finding, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
+    @property
+    def is_run(self) -> bool:
+        """Whether what its cells print is known."""
+        return self.execution is not None and self.execution.is_run
+
 
 @dataclass(frozen=True)
 class ReadingContext:
     """What parsing needs besides the document: where results are kept, and how cells are run.
 
     Without `run_cells` a document is read for its labels: cells leave the floats they are labelled as, empty; with
-    `show_kept` they leave what an earlier run of them did, where that is kept and up to date; with `marks_unrun`, for a
-    document that is to be read, it says where nothing was run (RND004). `fetch` brings pictures
-    of the net. With `reads_other_languages` a document with cells in other languages than Python is not refused; none
-    of its cells run.
+    `show_cached` they leave what an earlier run of them did, where that is kept and up to date; with `marks_unrun`, for
+    a document that is to be read, it says where nothing was run (RND004). `fetch` brings pictures of the net. With
+    `reads_other_languages` a document with cells in other languages than Python is not refused; none of its cells run.
     """
 
     cache: ContentCache
     cell_cache: Path
     progress: Callable[[int, int, str], None] | None = None
     run_cells: bool = True
-    show_kept: bool = False
+    show_cached: bool = False
     marks_unrun: bool = False
     fetch: Fetch | None = None
     reads_other_languages: bool = False
@@ -357,6 +361,7 @@ def _with_cells(
 
     embeds = with_embeds(source.lines, source, project.root, source_word)
     shows_stored = _shows_stored(source, metadata)
+    stored_beside = {**embeds.resources, **(source.notebook.resources if source.notebook else {})}
     cells = find_cells(
         embeds.lines,
         document_execution(metadata.values),
@@ -370,11 +375,12 @@ def _with_cells(
             source.notebook.outputs,
             root=project.root,
             document=source.name,
-            resources={**embeds.resources, **source.notebook.resources},
+            resources=stored_beside,
         )
         return with_results(cells, stored), replace(stored, warnings=(*stored.warnings, *embeds.warnings))
+    unrun = Execution(resources=stored_beside, files_read=embeds.files_read, warnings=embeds.warnings, is_run=False)
     if cells.other_languages:
-        return with_results(cells, unrun_results(cells)), None
+        return with_results(cells, unrun_results(cells)), unrun
     in_root = (project.metadata.get("project") or {}).get("execute-dir") == "project"
     directory = project.root if in_root else (project.root / source.path).parent
     language = str(metadata.get("lang") or "")
@@ -390,7 +396,7 @@ def _with_cells(
         )
     else:
         kept = (
-            kept_execution(
+            cached_execution(
                 cells,
                 root=project.root,
                 document=source.name,
@@ -398,22 +404,22 @@ def _with_cells(
                 cache=context.cell_cache,
                 language=language,
             )
-            if context.show_kept
+            if context.show_cached
             else None
         )
         if kept is None and context.marks_unrun:
-            return with_results(cells, unrun_results(cells, NOT_RUN)), Execution(warnings=not_run(cells))
+            warnings = (*not_run(cells), *embeds.warnings)
+            return with_results(cells, unrun_results(cells, NOT_RUN)), replace(unrun, warnings=warnings, is_run=True)
         if kept is None:
-            return with_results(cells, unrun_results(cells)), None
+            return with_results(cells, unrun_results(cells)), unrun
         execution = kept
     if source.notebook is not None:  # it is the notebook itself: none is written beside the page
-        pictures = {**execution.resources, **source.notebook.resources}
-        execution = replace(execution, notebook=None, resources=pictures)
-    if not (cells.cells or cells.inline or embeds.files_read):
+        execution = replace(execution, notebook=None)
+    if not (cells.cells or cells.inline or embeds.files_read or stored_beside):
         return with_results(cells, execution), None
     execution = replace(
         execution,
-        resources={**execution.resources, **embeds.resources},
+        resources={**execution.resources, **stored_beside},
         files_read={**execution.files_read, **embeds.files_read},
         warnings=(*execution.warnings, *embeds.warnings),
     )

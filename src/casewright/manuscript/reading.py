@@ -65,7 +65,7 @@ def read_markdown(
             found = _pandoc(text, {f"f{index}": fragments[name] for index, name in enumerate(names)})
         except PandocLimitError as error:
             raise located(error, lines, _read_alone) from None
-        cache.keep(key, found)
+        cache.store(key, found)
     document = json.loads(found)
     return Read(
         document["blocks"], {name: _blocks(document["meta"].get(f"f{index}")) for index, name in enumerate(names)}
@@ -78,7 +78,7 @@ def read_html(html: str, cache: ContentCache) -> Blocks:
     found = cache.find(key)
     if found is None:
         found = run_pandoc(html.encode(), ["--from", "html", "--to", "json"])
-        cache.keep(key, found)
+        cache.store(key, found)
     blocks: Blocks = json.loads(found)["blocks"]
     return blocks
 
@@ -93,7 +93,7 @@ def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
     found = cache.find(key)
     if found is None:
         found = run_pandoc(text.encode(), ["--from", name, "--to", "json", "--sandbox"])
-        cache.keep(key, found)
+        cache.store(key, found)
     blocks: Blocks = json.loads(found)["blocks"]
     return blocks
 

@@ -19,7 +19,7 @@ from casewright.manuscript.crossref.captions import CaptionRules, with_alt_texts
 from casewright.manuscript.crossref.document_links import with_document_links
 from casewright.manuscript.crossref.equations import attributes_printed
 from casewright.manuscript.crossref.mentions import MentionRules, label_of, read_as_examples, with_mentions
-from casewright.manuscript.crossref.numbering import DocumentLabels, Registry, labelled, numbered
+from casewright.manuscript.crossref.numbering import DocumentLabels, Registry, labels_in, numbered
 from casewright.manuscript.crossref.sections import (
     DEEPEST,
     appendices_last,
@@ -185,7 +185,7 @@ def _labels(document: _Structured, declared: Mapping[str, tuple[str, ...]]) -> D
     series = document.settings.series if document.settings else ""
     return DocumentLabels(
         document.name,
-        labelled(
+        labels_in(
             document.blocks,
             declared,
             document.parsed.kinds.chapters_alpha,

@@ -1,1 +1,1 @@
-"""A report begun: the files `casewright new` writes, with an invented case in the place of the author's."""
+"""The files that `casewright new` writes, with an invented case as an example."""

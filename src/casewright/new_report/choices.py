@@ -1,4 +1,4 @@
-"""What an author chooses when a report is begun: its title, its kind, a journal, a language."""
+"""The choices of a new report: title, kind, journal, language."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from casewright.references.styles import load_style
 from casewright.yaml_document import read_yaml
 
 PARTS = Path(__file__).parent / "parts"
-"""The files that reports are made from: those of every report in `any`, the others in a folder a language."""
+"""The templates of reports: those of every report in `any`, the others in a folder per language."""
 
 DEFAULT_STYLE = "vancouver"
 
 
 class Kind(enum.StrEnum):
-    """What is written: a letter to an editor, or a full case report under the headings of the CARE checklist."""
+    """A letter to an editor, or a full case report under the headings of the CARE checklist."""
 
     LETTER = "letter"
     CASE_REPORT = "case-report"
@@ -29,10 +29,10 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Choices:
-    """Everything that tells one new report from another.
+    """Everything that distinguishes one new report from another.
 
-    `journal` is the name of a profile of limits, empty where none is known for the journal; `style` the citation style
-    by its name in the CSL project; `words` the folder of `PARTS` whose language the example is in.
+    `journal` is the name of a journal profile, empty if the journal has none. `style` is the name of a citation style
+    in the CSL project. `words` is the folder of `PARTS` with the example in the report's language.
     """
 
     title: str
@@ -44,26 +44,27 @@ class Choices:
 
 
 def languages() -> Mapping[str, str]:
-    """The languages a report can be begun in, by tag, with their names. A variety of one (`en-GB`, `de-AT`) is its
-    language too."""
+    """Return the languages of the example, by tag, with their names; `en` serves for `en-GB` too."""
     return {path.parent.name: _words(path.parent.name)["language"] for path in sorted(PARTS.glob("*/words.yml"))}
 
 
 def word(language: str, key: str) -> str:
-    """A word of the example's language, such as what a supplementary figure is called. Raises KeyError for a word that
-    no report needs."""
+    """Return a word of the example's language, such as the name of a supplementary figure.
+
+    Raises KeyError if it is not defined.
+    """
     return _words(language)[key]
 
 
 def default_title(language: str) -> str:
-    """The title of a report that was given none. Raises CasewrightError for a language there are no words in."""
+    """Return the default title. Raises CasewrightError if there is no example in the language."""
     return word(_words_of(language), "title")
 
 
 def chosen(title: str, kind: str, journal: str, language: str) -> Choices:
-    """What an author asked for, as options or answers give it; an empty title or journal means the usual one.
+    """Return the choices that options or answers give. An empty title or journal stands for the default.
 
-    Raises CasewrightError for a kind, language or journal that is not known, with the nearest that is.
+    Raises CasewrightError for an unknown kind, language or journal, with the nearest known one.
     """
     if kind not in set(Kind):
         raise CasewrightError(f"There is no kind of report `{kind}`.", hint=did_you_mean(kind, set(Kind)))
@@ -75,7 +76,7 @@ def chosen(title: str, kind: str, journal: str, language: str) -> Choices:
 
 
 def _tag(language: str) -> str:
-    """A language tag as RFC 5646 recommends that it is written: `en-GB` for `en_gb`."""
+    """Return a language tag as RFC 5646 recommends to write it: `en-GB` for `en_gb`."""
     first, *rest = language.strip().replace("_", "-").split("-")
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
@@ -86,27 +87,27 @@ def _words_of(language: str) -> str:
         return first
     names = ", ".join(f"`{tag}` ({name})" for tag, name in known.items())
     raise CasewrightError(
-        f"There are no example texts in the language `{language}`.",
-        hint=f"Begin in one of {names}, and write `lang: {language}` into `_quarto.yml` when you put your text there.",
+        f"There is no example in the language `{language}`.",
+        hint=f"Choose one of {names}, and write `lang: {language}` into `_quarto.yml` when you add your text.",
     )
 
 
 def _journal(name: str) -> tuple[str, str]:
-    """The profile and the citation style that a journal's name means: as it is written, or as files are named for it
+    """Return the profile and the citation style of a journal, given by its name or as a file name
     (`Pediatric Blood & Cancer`, `pediatric-blood-and-cancer`)."""
     if not name.strip():
         return "", DEFAULT_STYLE
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("&", " and ")).strip("-")
     profile = slug if slug in known_profiles() else ""
-    asked = load_profile(profile, Path()).style if profile else None
-    style = asked.csl if asked is not None else slug
+    required = load_profile(profile, Path()).style if profile else None
+    style = required.csl if required is not None else slug
     try:
         load_style(style, Path(__file__).parent)
     except CasewrightError as error:
         if profile:
             return profile, DEFAULT_STYLE
         raise CasewrightError(
-            f"No journal `{name}` is known: no citation style of the CSL project has its name.",
+            f"The journal `{name}` is unknown: the CSL project has no citation style of this name.",
             hint=f"{error.hint} Without `--journal`, the style is `{DEFAULT_STYLE}`.",
         ) from None
     return profile, style

@@ -1,4 +1,4 @@
-"""The files of a new report, made from the parts that come along and what the author chose."""
+"""The files of a new report, made from templates and the author's choices."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _REPORTS: Mapping[Kind, str] = {Kind.LETTER: "report/letter.qmd", Kind.CASE_REPO
 
 
 class _Part(Template):
-    """A text in which `§{name}` stands for what was chosen; the sign is none of Quarto's, YAML's or Python's."""
+    """A template in which `§{name}` stands for a choice; Quarto, YAML and Python do not use the sign."""
 
     delimiter = "§"
 
 
 def report_files(choices: Choices, version: str, installed: Mapping[str, str]) -> dict[str, bytes]:
-    """Every file of a new report, by its path in the report. `version` is that of the casewright it is made for,
-    `installed` are the versions of the packages it is begun with."""
+    """Return every file of a new report, by its path. `version` is the version of casewright that the report is made
+    for, `installed` the versions of the installed packages."""
     parts = {target: f"any/{part}" for part, target in _OF_EVERY_REPORT.items()}
     parts |= {path: f"{choices.words}/{path}" for path in (*_IN_A_LANGUAGE, _REPORTS[choices.kind])}
     filled = _filled_in(choices, version)
@@ -72,11 +72,11 @@ def _filled_in(choices: Choices, version: str) -> Mapping[str, str]:
 def _journal_setting(journal: str) -> str:
     if journal:
         return f"  journal: {journal}"
-    return "  # journal: blood                     # limits on words, references and figures that `check` looks at"
+    return "  # journal: blood                     # limits on words, references and figures that `check` applies"
 
 
 def _quoted(text: str) -> str:
-    """Text as a YAML scalar in double quotes, which JSON's are."""
+    """Return text as a YAML scalar in double quotes, for which a JSON string serves."""
     return json.dumps(text, ensure_ascii=False)
 
 

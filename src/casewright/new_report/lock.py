@@ -1,4 +1,4 @@
-"""The lock of a new report: the version of every package it is begun with."""
+"""The lock file of a new report."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 _PINS = Path(__file__).parent / "pins.txt"
-"""What casewright needs on any system, in the versions it is tested with; `make lock` writes it."""
+"""The dependencies of casewright on every system, in the versions it is tested with; written by `make lock`."""
 
 
 def pinned_requirements() -> tuple[Requirement, ...]:
-    """Every package that casewright needs on some system, pinned to the version it is tested with."""
+    """Return every package that casewright needs on some system, pinned to the version it is tested with."""
     lines = _PINS.read_text(encoding="utf-8").splitlines()
     return tuple(Requirement(line) for line in lines if line and not line.startswith("#"))
 
 
 def installed_versions(names: Iterable[str]) -> dict[str, str]:
-    """The versions of those packages that are installed here."""
+    """Return the versions of the packages that are installed."""
     found: dict[str, str] = {}
     for name in names:
         try:
@@ -30,8 +30,8 @@ def installed_versions(names: Iterable[str]) -> dict[str, str]:
 
 
 def lock_text(version: str, installed: Mapping[str, str]) -> str:
-    """The lock: casewright itself, then each package in the version that is installed, since figures are drawn with it;
-    what this system does not need, in the version casewright is tested with."""
+    """Return the text of the lock file: casewright, then each package in the version that is installed, since figures
+    are drawn with it. Packages that only other systems need are locked to the version casewright is tested with."""
     lines = [f"casewright=={version}"]
     for pin in pinned_requirements():
         [tested] = pin.specifier

@@ -1,7 +1,7 @@
-"""The JSON Schemas of the files an author writes, with which an editor completes and checks them; each is made from
-the model that reads the file.
+"""The JSON Schemas of the files an author writes, for completion and checks in an editor. Each is made from the model
+that reads the file.
 
-`python -m casewright.new_report.schemas` writes them into the report in the current folder.
+`python -m casewright.new_report.schemas` writes them to the report in the current folder.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from casewright.yaml_models import json_schema
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
-    """Every schema, by its path in a report."""
+    """Return every schema, by its path in a report."""
     return {
         SCHEMA_FILE: case_schema(),
         "data/abbreviations.schema.json": json_schema(AbbreviationsFile, "Abbreviations"),
@@ -31,12 +31,12 @@ def schemas() -> Mapping[str, dict[str, Any]]:
 
 
 def schema_texts() -> Mapping[str, str]:
-    """The text of every schema file: two spaces of indent, the fields in the model's order, a newline at the end."""
+    """Return the text of every schema file, indented by two spaces, with the fields in the model's order."""
     return {path: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for path, schema in schemas().items()}
 
 
 def _project_schema() -> dict[str, Any]:
-    """The settings of casewright in `_quarto.yml`, whose other keys are Quarto's."""
+    """Return the schema of `_quarto.yml`, which describes the key `casewright` only: the others are Quarto's."""
     settings = json_schema(Settings, "")
     head = {"$schema": settings.pop("$schema"), "title": "A report with casewright", "$defs": settings.pop("$defs")}
     del settings["title"]

@@ -1,4 +1,4 @@
-"""Writing a new report to a folder that did not exist before, or was empty: whole, or not at all."""
+"""Writing a new report to a folder that is empty or does not exist: completely, or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BESIDE = ".casewright-new-"
 
 
 def refuse_taken(folder: Path) -> None:
-    """Raises CasewrightError where something is in the way of a new report: a file, or a folder that is not empty."""
+    """Raise CasewrightError if the folder is not empty, or is a file."""
     if folder.is_dir():
         try:
             names = sorted(path.name for path in folder.iterdir())
@@ -30,18 +30,18 @@ def refuse_taken(folder: Path) -> None:
         shown = ", ".join(f"`{name}`" for name in names[:3]) + (", ..." if len(names) > 3 else "")
         raise CasewrightError(
             f"The folder `{folder}` is not empty.",
-            why=f"it contains {shown}, and nothing of yours is written over",
+            why=f"it contains {shown}, and existing files are never overwritten",
             hint="Name a folder that does not exist yet, such as `casewright new my-report`.",
         )
     if folder.exists() or folder.is_symlink():
-        raise CasewrightError(f"`{folder}` is there already, and is no folder.", hint="Name another folder.")
+        raise CasewrightError(f"`{folder}` exists and is not a folder.", hint="Name another folder.")
 
 
 def write_report(folder: Path, files: Mapping[str, bytes], drawing: Callable[[int, int], None]) -> None:
-    """Write a report with its figures drawn, so that it checks clean at once.
+    """Write a report and draw its figures, so that `check` finds nothing.
 
-    All is made beside `folder` and moved there when it is complete. `drawing` is told how many figures are drawn.
-    Raises CasewrightError where something is in the way or the place cannot be written.
+    The report is written beside `folder` and moved there when it is complete. `drawing` is called with the number of
+    figures drawn and their total. Raises CasewrightError if `folder` is not empty or cannot be written.
     """
     refuse_taken(folder)
     target = folder.absolute()
@@ -52,16 +52,16 @@ def write_report(folder: Path, files: Mapping[str, bytes], drawing: Callable[[in
     except OSError as error:
         raise _unwritable(folder, error) from None
     try:
-        made = beside / "report"
+        report = beside / "report"
         for path, content in files.items():
-            write_whole(made / path, content)
-        trust_for_now(made)
-        prepare(made, (), ContentCache(made / CACHE_FOLDER), drawing)
+            write_whole(report / path, content)
+        trust_for_now(report)
+        prepare(report, (), ContentCache(report / CACHE_FOLDER), drawing)
         if target.is_dir():
-            _fill(target, made)
+            _fill(target, report)
         else:
-            made.replace(target)
-        with contextlib.suppress(CasewrightError):  # where it cannot be kept, the first rendering asks
+            report.replace(target)
+        with contextlib.suppress(CasewrightError):  # if it cannot be stored, the first rendering asks
             trust(target)
     except OSError as error:
         raise _unwritable(folder, error) from None
@@ -69,12 +69,12 @@ def write_report(folder: Path, files: Mapping[str, bytes], drawing: Callable[[in
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _fill(target: Path, made: Path) -> None:
-    """Move a report into an empty folder, which stays the one that a terminal may be in; nothing is left there where
-    that fails."""
+def _fill(target: Path, report: Path) -> None:
+    """Move the files of a report into an empty folder, which may be a terminal's current folder. If that fails, leave
+    the folder empty."""
     moved: list[Path] = []
     try:
-        for path in sorted(made.iterdir()):
+        for path in sorted(report.iterdir()):
             path.replace(target / path.name)
             moved.append(target / path.name)
     except OSError:
@@ -85,7 +85,7 @@ def _fill(target: Path, made: Path) -> None:
 
 def _unwritable(folder: Path, error: OSError) -> CasewrightError:
     return CasewrightError(
-        f"`{folder}` cannot be made.",
+        f"`{folder}` cannot be created.",
         why=error.strerror or str(error),
         hint="Choose a place that you may write to.",
     )

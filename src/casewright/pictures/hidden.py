@@ -109,4 +109,4 @@ def _targets(element: Any) -> Iterator[str]:
         if name in _HREFS and value.strip().startswith("#"):
             yield value.strip()[1:]
         elif "url(" in value:
-            yield from (target.strip("\"' #") for target in re.findall(r"url\(([^)]*)\)", value))
+            yield from (target.strip("\"' #") for target in re.findall(r"url\(([^()]*)\)", value))

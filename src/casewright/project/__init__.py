@@ -1,4 +1,4 @@
-"""What `_quarto.yml` and its companions say, merged as Quarto merges them."""
+"""The configuration of a project: `_quarto.yml` and its companions, merged as Quarto merges them."""
 
 from casewright.project.inheritance import DocumentMetadata, document_metadata
 from casewright.project.loading import (

@@ -1,4 +1,4 @@
-"""The YAML files of a project: found, read, and named as a reader knows them."""
+"""Finding and reading the YAML files of a project, and the paths in them."""
 
 from __future__ import annotations
 
@@ -36,37 +36,38 @@ _PATHS_WHERE_A_FILE_IS = frozenset(
 
 
 def absolute(path: Path) -> Path:
-    """The path from the top of the file system, without `..`; symbolic links stay, so that a linked document keeps
-    the project it is linked into.
-    """
+    """Return the absolute path without `..`. Links are not resolved, so that a linked document belongs to the project
+    that contains the link."""
     return Path(os.path.normpath(path.absolute()))
 
 
 def shown(path: Path, root: Path) -> str:
-    """The path from the project's folder, with forward slashes (`../` where it lies outside)."""
+    """Return the path relative to the project's folder, with forward slashes (`../` if it lies outside)."""
     try:
         return Path(os.path.relpath(absolute(path), absolute(root))).as_posix()
-    except ValueError:  # another drive of Windows
+    except ValueError:  # another drive on Windows
         return absolute(path).as_posix()
 
 
 def first_file(folder: Path, *names: str) -> Path | None:
-    """The first of these files that the folder holds."""
+    """Return the first of the files that exists in the folder."""
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def read_document(path: Path, root: Path, cache: ContentCache | None = None, place: Location | None = None) -> Tree:
-    """A YAML file with positions, kept in `cache` by content; `place` is where it is named.
+    """Read a YAML file that is named at `place`, with positions; `cache` stores the result by content.
 
-    Raises CasewrightError where it is missing or no YAML, and as `file_in` does.
+    Raises CasewrightError if it is missing or not YAML, and as `file_in` does.
     """
     name = shown(path, root)
     return read_yaml(read_text(root, name, place), name, cache=cache)
 
 
 def read_map(path: Path, root: Path, place: Location | None = None) -> Tree:
-    """A YAML file of options, named at `place`. Raises CasewrightError where it is missing, not YAML, or not a map, and
-    as `file_in` does."""
+    """Read a YAML file of options that is named at `place`.
+
+    Raises CasewrightError if it is missing, not YAML, or not a map, and as `file_in` does.
+    """
     name = shown(path, root)
     return _parsed_map(read_text(root, name, place), name)
 
@@ -77,9 +78,9 @@ def _parsed_map(text: str, name: str) -> Tree:
 
 
 def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...]:
-    """The files named by `metadata-file` and `metadata-files`, each with where it is named.
+    """Return the files that `metadata-file` and `metadata-files` name, each with the entry that names it.
 
-    Raises CasewrightError where they are not named as text, or do not exist.
+    Raises CasewrightError if an entry is not text, or the file does not exist.
     """
     named: list[Tree] = []
     single, several = metadata.at("metadata-file"), metadata.at("metadata-files")
@@ -88,7 +89,7 @@ def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...
     if several is not None and several.content is not None:
         if not isinstance(several.content, tuple):
             raise CasewrightError(
-                "`metadata-files` has to be a list of files.",
+                "`metadata-files` must be a list of files.",
                 location=several.value_place,
                 why=f"it is {kind_of(several.value)}",
                 hint="Write each file on its own line, after `- `.",
@@ -98,25 +99,25 @@ def included_files(metadata: Tree, folder: Path) -> tuple[tuple[Path, Tree], ...
     for entry in named:
         if not isinstance(entry.content, str):
             raise CasewrightError(
-                "A metadata file has to be named by its path.",
+                "An entry of `metadata-files` must be the path of a file.",
                 location=entry.value_place,
-                why=f"there is {kind_of(entry.value)}",
+                why=f"it is {kind_of(entry.value)}",
             )
         path = folder / entry.content
         if not is_file(path):
             raise CasewrightError(
-                f"There is no metadata file `{entry.content}`.",
+                f"The metadata file `{entry.content}` does not exist.",
                 location=entry.value_place,
-                why="the path is read from the folder of the file that names it",
+                why="the path is relative to the folder of the file that names it",
             )
         found.append((path, entry))
     return tuple(found)
 
 
 def read_included(metadata: Tree, folder: Path, root: Path) -> list[tuple[Path, Tree]]:
-    """The contents of the metadata files that `metadata` names.
+    """Read the metadata files that `metadata` names.
 
-    Raises CasewrightError where one of them names metadata files itself: Quarto does not read those.
+    Raises CasewrightError if one of them names further metadata files, which Quarto does not read.
     """
     contents: list[tuple[Path, Tree]] = []
     for path, named in included_files(metadata, folder):
@@ -126,24 +127,24 @@ def read_included(metadata: Tree, folder: Path, root: Path) -> list[tuple[Path, 
     return contents
 
 
-def refuse_included(metadata: Tree, who: str) -> None:
-    """Raise CasewrightError where metadata names metadata files that Quarto would not read."""
+def refuse_included(metadata: Tree, file: str) -> None:
+    """Raise CasewrightError if the metadata of a file that the message calls `file` name metadata files."""
     for key in ("metadata-file", "metadata-files"):
         named = metadata.at(key)
         if named is not None:
             raise CasewrightError(
-                f"{who} cannot name `{key}`.",
+                f"{file} cannot contain `{key}`.",
                 location=named.place,
-                why="Quarto reads them only from `_quarto.yml`, `_metadata.yml` and the top of a document",
-                hint="Name the file there, or copy its content here.",
+                why="Quarto reads the key only from `_quarto.yml`, `_metadata.yml` and the front matter of a document",
+                hint="Name the metadata file there, or copy its content here.",
             )
 
 
 def read_translations(path: Path, root: Path, place: Location | None = None) -> tuple[Tree, tuple[Path, ...]]:
-    """A file of translations and its companions for single languages, as the value of `language:`.
+    """Read a file of translations and its companions for single languages, as the value of `language:`.
 
-    `_words.yml` contains words for every language, or under a language's own key; `_words-fr.yml` beside it holds those
-    for French. The source of the rule is Quarto's documentation, "Document Language".
+    `_words.yml` contains words for every language, or, under the key of a language, for that one; `_words-fr.yml`
+    beside it contains those for French (Quarto documentation, "Document Language").
     """
     language = read_map(path, root, place)
     files = [path]
@@ -165,28 +166,28 @@ def _with_words(language: Tree, tag: str, words: Tree) -> Tree:
 
 
 def with_language(metadata: Tree, folder: Path, root: Path) -> tuple[Tree, tuple[Path, ...]]:
-    """Metadata whose `language`, where it names a file, holds what that file says; and the files read."""
+    """Replace the name of a file in `language` with its content. Return the metadata and the files read."""
     language = metadata.at("language")
     if language is None or not isinstance(language.content, str):
         return metadata, ()
     path = folder / language.content
     if not is_file(path):
         raise CasewrightError(
-            f"There is no language file `{language.content}`.",
+            f"The language file `{language.content}` does not exist.",
             location=language.value_place,
-            hint="`language` contains words (`crossref-fig-title: Figure`) or the path of a file that does; the "
-            "language of a document is `lang`.",
+            hint="`language` contains words (`crossref-fig-title: Figure`) or the path of a file that contains them. "
+            "To set the language of a document, use `lang`.",
         )
     words, files = read_translations(path, root, language.value_place)
     return metadata.with_entry("language", words), files
 
 
 def with_project_paths(metadata: Tree, folders: Sequence[Path], root: Path) -> Tree:
-    """Metadata whose paths (of bibliographies, styles, templates, ...) are written from the project's folder.
+    """Make the paths in metadata (of bibliographies, styles, templates, ...) relative to the project's folder.
 
-    `folders` are where a relative path may start, first choice first. A path that begins with `/` starts at the
-    project's folder where that file exists; another absolute path and an address (`https://...`) stay as typed.
-    Raises CasewrightError where a bibliography or the like is not named as text.
+    A relative path is searched in `folders`, in order. A path that begins with `/` is relative to the project's folder
+    if the file exists there; other absolute paths and addresses (`https://...`) do not change. Raises CasewrightError
+    if a value that must be a path is not text.
     """
     for key, child in metadata.items():
         if key in _ALWAYS_PATHS or key in _PATHS_WHERE_A_FILE_IS:
@@ -214,7 +215,7 @@ def _resolved(tree: Tree, key: str, folders: Sequence[Path], root: Path) -> Tree
         return tree.with_content(_from_project(content, folders, root, always=key in _ALWAYS_PATHS))
     if key in _ALWAYS_PATHS and content is not None and content is not False:
         raise CasewrightError(
-            f"`{key}` has to be the path of a file.",
+            f"`{key}` must be the path of a file.",
             location=tree.value_place,
             why=f"it is {kind_of(tree.value)}",
         )

@@ -1,4 +1,4 @@
-"""A document's metadata: what it inherits from its project and folders, and what it says itself."""
+"""A document's metadata: inherited from its project and folders, and its own."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ _NOT_INHERITED = ("format", "metadata-file", "metadata-files", "project", "profi
 
 @dataclass(frozen=True)
 class DocumentMetadata:
-    """A document's merged metadata for one format.
+    """The merged metadata of a document for one format.
 
-    `values` are plain dicts, lists, text, numbers, booleans and None; options of the format lie over the others, and
-    paths are written from the project's folder. Options of execution (`echo`, `fig-width`, ...) are under `execute`,
-    wherever they were typed (those typed at the top stay there as well), and `execute: false` is
+    `values` are plain dicts, lists, text, numbers, booleans and None. Options of the format override the others, and
+    paths are relative to the project's folder. Execution options (`echo`, `fig-width`, ...) are under `execute`,
+    wherever they were typed (those at the top level are there too), and `execute: false` becomes
     `execute: {enabled: false}`, as in Quarto.
-    `formats` are the declared formats in order, `["html"]` where none is; `settings` those of `casewright:`;
-    `files_read` the files this came from besides the document, as paths from the project's folder.
+    `formats` are the declared formats in order, and default to `("html",)`; `settings` are those of `casewright:`;
+    `files_read` are the files that were read besides the document, relative to the project's folder.
     """
 
     format_name: str
@@ -93,36 +93,33 @@ class DocumentMetadata:
 
     @property
     def language(self) -> str:
-        """The language tag of the document (`lang`), `en` where none is given.
-
-        Raises CasewrightError where `lang` is not text.
-        """
+        """The language tag of the document (`lang`), `en` by default. Raises CasewrightError if it is not text."""
         return language_in(self.tree)
 
     def get(self, *keys: str | int) -> Any:
-        """The value at the end of the way `keys`; None where there is none."""
+        """Return the value at the path `keys`, None if there is none."""
         tree = self.tree.at(*keys)
         return None if tree is None else tree.value
 
     def location(self, *keys: str | int) -> Location:
-        """Where the key was typed, in whichever file that was; for a key that is not there, the nearest above it."""
+        """Return the place of a key, in whichever file it was typed; for a missing key, of the nearest parent."""
         return self.tree.nearest(*keys).place
 
     def value_location(self, *keys: str | int) -> Location:
-        """Where the value of the key was typed; for a key that is not there, the nearest above it."""
+        """Return the place of the value of a key; for a missing key, of the nearest parent."""
         return self.tree.nearest(*keys).value_place
 
 
 def document_metadata(project: Project, document: Path, front_matter: Tree, format_name: str) -> DocumentMetadata:
-    """The metadata of a document: its project's, under that of each folder's `_metadata.yml` from the root down to
-    the document's, under its own.
+    """Merge the metadata of a document: those of its project, of each folder's `_metadata.yml` from the root to the
+    document, and its own. Later ones override earlier ones.
 
-    As in Quarto each of these three levels is completed first, by its `metadata-files` and then by its options for
-    the format; so an option at the top of a document outweighs one for the format in `_quarto.yml`. Formats named by
-    the document or its folders replace those of the project. `document` is absolute or from the project's root.
+    As in Quarto, each of these three levels is first completed by its `metadata-files` and its options for the format.
+    So an option at the top level of a document overrides one for the format in `_quarto.yml`. Formats named by the
+    document or its folders replace those of the project. `document` is absolute or relative to the project's root.
 
-    Raises CasewrightError, with the place, for files that are missing, not YAML or not maps; for formats or paths that
-    are not what they have to be; and for unknown settings.
+    Raises CasewrightError, with the place, if a file is missing, not YAML or not a map, if a format or path has a wrong
+    type, or if a setting is unknown.
     """
     root = project.root
     folder = absolute(root / document).parent
@@ -152,16 +149,16 @@ def document_metadata(project: Project, document: Path, front_matter: Tree, form
 
 
 def _folders(root: Path, folder: Path) -> list[Path]:
-    """The folders from the root down to the document's."""
+    """Return the folders from the root to the document's."""
     if root != folder and root not in folder.parents:
         return [folder]
     return [above for above in (*reversed(folder.parents), folder) if above == root or root in above.parents]
 
 
 def _level(sources: Sequence[tuple[Path, Tree]], document_folder: Path, root: Path, read: list[Path]) -> Tree:
-    """Metadata of one level: its files merged, then the files they name over them.
+    """Merge the metadata of one level: its files, overridden by the metadata files that they name.
 
-    A path is looked for in the folder of the file that holds it, then in the document's.
+    A path in them is searched in the folder of the file that contains it, then in the document's.
     """
     own: list[Tree] = []
     included: list[Tree] = []
@@ -191,7 +188,7 @@ def _normal(tree: Tree, folder: Path, document_folder: Path, root: Path, read: l
 
 
 def _with_formats(tree: Tree) -> Tree:
-    """Metadata whose `format` is a map of maps; a format that is null or false stays so, and is not declared."""
+    """Make `format` a map of maps. A format that is null or false does not change, and is not declared."""
     formats = tree.at("format")
     if formats is None or formats.content is None:
         return tree.without("format")
@@ -199,7 +196,7 @@ def _with_formats(tree: Tree) -> Tree:
         return tree.with_entry("format", formats.with_content({formats.content: formats.with_content({})}))
     if not isinstance(formats.content, Mapping):
         raise CasewrightError(
-            "`format` has to be the name of a format, or a map of formats and their options.",
+            "`format` must be the name of a format, or a map of formats and their options.",
             location=formats.value_place,
             why=f"it is {kind_of(formats.value)}",
             hint="For several formats write `format:` and below it, indented, `html: default` and `pdf: default`.",
@@ -210,7 +207,7 @@ def _with_formats(tree: Tree) -> Tree:
             normal = normal.with_entry(name, options.with_content({}))
         elif options.content is not None and options.content is not False and not isinstance(options.content, Mapping):
             raise CasewrightError(
-                f"`{name}` has to be `default` or a map of options.",
+                f"`{name}` must be `default` or a map of options.",
                 location=options.value_place,
                 why=f"it is {kind_of(options.value)}",
             )
@@ -233,7 +230,7 @@ def _declared(level: Tree) -> tuple[str, ...]:
 
 
 def _pandoc_format(tree: Tree) -> str:
-    """Pandoc's own way to name a format, which Quarto honours where no `format` is given."""
+    """Return the format named by pandoc's own keys, which Quarto reads if `format` is not given."""
     for key in ("to", "writer"):
         named = tree.at(key)
         if named is not None and isinstance(named.content, str):
@@ -250,7 +247,7 @@ def _for_format(level: Tree, format_name: str) -> Tree:
 
 
 def _with_execution(tree: Tree) -> Tree:
-    """Options of execution gathered under `execute`; what stands later in the file counts."""
+    """Collect the execution options under `execute`; the last one in the file is used."""
     gathered: Tree | None = None
     for key, child in tree.items():
         if key == "execute" and isinstance(child.content, Mapping):
@@ -265,7 +262,7 @@ def _with_execution(tree: Tree) -> Tree:
             gathered = (gathered or child).with_entry(key, child)
         elif key == "execute" and child.content is not None:
             raise CasewrightError(
-                "`execute` has to be a map of options, `true` or `false`.",
+                "`execute` must be a map of options, `true` or `false`.",
                 location=child.value_place,
                 why=f"it is {kind_of(child.value)}",
             )

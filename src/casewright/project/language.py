@@ -8,13 +8,13 @@ from casewright.yaml_tree import Tree
 
 
 def language_in(tree: Tree) -> str:
-    """The language tag in metadata (`lang`), `en` where none is given. Raises CasewrightError where it is not text."""
+    """Return the language tag in metadata (`lang`), `en` by default. Raises CasewrightError if it is not text."""
     given = tree.at("lang")
     if given is None or given.content is None:
         return "en"
     if not isinstance(given.content, str) or not given.content.strip():
         raise CasewrightError(
-            "`lang` has to be a language tag, such as `en` or `de-CH`.",
+            "`lang` must be a language tag, such as `en` or `de-CH`.",
             location=given.value_place,
             why=f"it is {kind_of(given.value)}",
         )

@@ -1,4 +1,4 @@
-"""What `_quarto.yml` and its companions say."""
+"""Loading `_quarto.yml` and its companions."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _OUTPUT_FOLDERS = {"website": "_site", "book": "_book", "manuscript": "_manuscri
 class Project:
     """A folder of documents that share metadata.
 
-    `metadata` is `_quarto.yml` with its `metadata-files`, profiles and local file merged in; `yaml` is `_quarto.yml`
-    alone (its value is None where there is no such file). `variables` are those of `_variables.yml` and the values of
-    the cases, every value as the Markdown that `{{< var ... >}}` shows (None where the file says null);
-    `variables_yaml` are the former with positions.
-    `output_dir` is the folder that outputs go to, each at its document's path; the root where none is set.
-    `settings` are those of `casewright:`, None without that key. `profiles` are the active ones, `files_read` the
-    files all this came from, as paths from the root. `cache` keeps what is read of the project's files by content.
+    `metadata` is `_quarto.yml` merged with its `metadata-files`, profiles and local file; `yaml` is `_quarto.yml`
+    only (its value is None if the file does not exist). `variables` are those of `_variables.yml` and the values of
+    the cases, each as the Markdown that `{{< var ... >}}` prints (None for null); `variables_yaml` is `_variables.yml`
+    with positions.
+    `output_dir` is the folder of the outputs, each at its document's path; it defaults to the root. `settings` are
+    those of `casewright:`, None without that key. `profiles` are the active ones, `files_read` the files that were
+    read, relative to the root. `cache` stores the parsed files by content.
     """
 
     root: Path
@@ -60,34 +60,33 @@ class Project:
 
     @property
     def is_configured(self) -> bool:
-        """Whether there is a `_quarto.yml` at all."""
+        """Whether the project has a `_quarto.yml`."""
         return self.yaml.path in self.files_read
 
     @property
     def type(self) -> str:
-        """Quarto's type of project: `default`, `website`, `book`, ..."""
+        """The project type of Quarto: `default`, `website`, `book`, ..."""
         kind = self.tree.at("project", "type")
         return kind.content if kind is not None and isinstance(kind.content, str) else "default"
 
     @property
     def language(self) -> str:
-        """The language tag of the project (`lang`), `en` where none is given. Raises CasewrightError where it is not
-        text."""
+        """The language tag of the project (`lang`), `en` by default. Raises CasewrightError if it is not text."""
         return language_in(self.tree)
 
     def location(self, *keys: str | int) -> Location:
-        """Where a value of `metadata` was typed, in whichever file that was (or the nearest one above it)."""
+        """Return the place of a key of `metadata`, in whichever file it was typed, or of the nearest parent."""
         return self.tree.nearest(*keys).place
 
     def shown(self, path: Path) -> str:
-        """A path as messages write it: from the root, with forward slashes."""
+        """Return a path as in messages: relative to the root, with forward slashes."""
         return shown(path, self.root)
 
 
 def find_root(start: Path) -> Path:
-    """The folder of the nearest `_quarto.yml` at or above `start` (a document or a folder).
+    """Return the folder of the nearest `_quarto.yml` at or above `start`, a document or a folder.
 
-    Where there is none, the document's own folder: a document alone is a project of one.
+    If there is none, return the folder itself, or that of the document.
     """
     here = absolute(start)
     folder = here if here.is_dir() else here.parent
@@ -98,13 +97,12 @@ def find_root(start: Path) -> Path:
 
 
 def load_project(root: Path, profiles: Sequence[str] = (), cache: ContentCache | None = None) -> Project:
-    """Read a project: its configuration, and the variables of `_variables.yml`, which are kept in `cache` by content.
-    Raises as `load_configuration` does."""
+    """Read the configuration and the variables of a project. Raises as `load_configuration` does."""
     return with_variables(load_configuration(root, profiles, cache), cache)
 
 
 def with_variables(project: Project, cache: ContentCache | None = None) -> Project:
-    """The project with the variables of its `_variables.yml`. Raises CasewrightError for a file that is not YAML."""
+    """Add the variables of `_variables.yml` to a project. Raises CasewrightError if the file is not YAML."""
     file = first_file(project.root, "_variables.yml", "_variables.yaml")
     if file is None:
         return project
@@ -118,15 +116,15 @@ def with_variables(project: Project, cache: ContentCache | None = None) -> Proje
 
 
 def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentCache | None = None) -> Project:
-    """Read a project's configuration, merged as Quarto merges it; variables, which may be made from it, are left out.
-    What `_quarto.yml` says is kept in `cache` by content.
+    """Read the configuration of a project, without variables, merged as Quarto merges it. `cache` stores the parsed
+    `_quarto.yml` by content.
 
-    `profiles` are the names asked for (by option or by `QUARTO_PROFILE`), the first of highest priority; where none
-    are, `_environment.local`, `_environment`, `_quarto.yml.local` and `profile: default` are asked, in this order, and
-    of every `profile: group` at least the first member is active (documentation, "Project Profiles").
+    `profiles` are the names given by option or by `QUARTO_PROFILE`, in descending priority. They default to those of
+    `_environment.local`, `_environment`, `_quarto.yml.local` or `profile: default`, in this order. Of every
+    `profile: group`, the first member is active if no other is (Quarto documentation, "Project Profiles").
 
-    Raises CasewrightError for a file that is missing, not YAML, or not a map; for `metadata-files` where Quarto does
-    not read them; for unknown settings; and for values of `project:` that are not what they have to be.
+    Raises CasewrightError if a file is missing, not YAML, or not a map, if a file contains `metadata-files` that Quarto
+    does not read, if a setting is unknown, or if a value of `project:` has a wrong type.
     """
     root = absolute(root)
     read: list[Path] = []
@@ -151,7 +149,7 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
         companion = first_file(root, f"_quarto-{name}.yml", f"_quarto-{name}.yaml") if configuration else None
         if companion is not None:
             profile = read_map(companion, root)
-            refuse_included(profile, "The file of a profile")
+            refuse_included(profile, f"`{companion.name}`")
             tree = merge(tree, profile)
             read.append(companion)
     if local is not None and local_tree is not None:
@@ -179,10 +177,9 @@ def load_configuration(root: Path, profiles: Sequence[str] = (), cache: ContentC
 
 
 def printed(value: Any) -> Any:
-    """A value as Quarto prints it: `10`, `1.5`, `true`; maps and lists of such; None stays None.
+    """Return a value as Quarto prints it: `10`, `1.5`, `true`; maps and lists of such values; None for None.
 
-    Quarto reads numbers as JavaScript does, so `1.50` prints as `1.5` and `2.0` as `2`; a value that has to keep its
-    digits is quoted in the file.
+    Quarto reads numbers as JavaScript does, so `1.50` is printed as `1.5` and `2.0` as `2`, unless they are quoted.
     """
     if isinstance(value, Mapping):
         return {key: printed(child) for key, child in value.items()}
@@ -196,9 +193,9 @@ def printed(value: Any) -> Any:
 
 
 def _active_profiles(
-    root: Path, asked: Sequence[str], tree: Tree, local: Tree | None, read: list[Path]
+    root: Path, requested: Sequence[str], tree: Tree, local: Tree | None, read: list[Path]
 ) -> tuple[str, ...]:
-    active = [name for entry in asked for name in _names(entry)]
+    active = [name for entry in requested for name in _names(entry)]
     if not active:
         for file in (root / "_environment.local", root / "_environment"):
             if is_file(file):
@@ -220,7 +217,7 @@ def _names(text: str) -> list[str]:
 
 
 def environment_value(text: str, name: str) -> str:
-    """The value of a variable in the text of an `_environment` file, `NAME=value` lines; empty where it is not set."""
+    """Return the value of a variable in the `NAME=value` lines of an `_environment` file, "" if it is not set."""
     value = ""
     for line in text.splitlines():
         match = re.fullmatch(rf"\s*(?:export\s+)?{re.escape(name)}\s*=\s*(.*?)\s*", line)
@@ -236,7 +233,7 @@ def _default_profiles(configuration: Tree) -> list[str]:
     values = default.value if isinstance(default.content, tuple) else [default.value]
     if not all(isinstance(value, (str, int, float)) and not isinstance(value, bool) for value in values):
         raise CasewrightError(
-            "`profile: default` has to name profiles.",
+            "`profile: default` must be the name of a profile, or a list of names.",
             location=default.value_place,
             why=f"it is {kind_of(default.value)}",
         )
@@ -255,7 +252,7 @@ def _profile_groups(configuration: Tree) -> list[list[str]]:
     ):
         return value
     raise CasewrightError(
-        "`profile: group` has to be a list of profile names, or a list of such lists.", location=tree.value_place
+        "`profile: group` must be a list of profile names, or a list of such lists.", location=tree.value_place
     )
 
 
@@ -273,7 +270,7 @@ def _output_dir(tree: Tree, root: Path) -> Path:
     project = tree.at("project")
     if project is not None and project.content is not None and not isinstance(project.content, Mapping):
         raise CasewrightError(
-            "`project` has to be a map of options.",
+            "`project` must be a map of options.",
             location=project.value_place,
             why=f"it is {kind_of(project.value)}",
         )
@@ -283,7 +280,7 @@ def _output_dir(tree: Tree, root: Path) -> Path:
         return root / _OUTPUT_FOLDERS.get(str(kind.content), "") if kind is not None else root
     if not isinstance(named.content, str):
         raise CasewrightError(
-            "`output-dir` has to be the path of a folder.",
+            "`output-dir` must be the path of a folder.",
             location=named.value_place,
             why=f"it is {kind_of(named.value)}",
         )

@@ -1,8 +1,8 @@
-"""How two pieces of metadata merge.
+"""Merging of metadata by Quarto's rules.
 
-The rules are Quarto's (documentation, "Project Basics", section "Metadata Merging", and `mergeConfigs` in its source):
-maps merge key by key, lists are joined and say each item once, a text that meets a list joins it, and of two plain
-values the later wins.
+Maps are merged key by key, lists are joined without duplicates, a plain value is joined to a list, and of two plain
+values the later is used (Quarto documentation, "Project Basics", section "Metadata Merging", and `mergeConfigs` in its
+source).
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _TEXT_IS_REPLACED = frozenset({"contents"})
 
 
 def map_of(document: Tree) -> Tree:
-    """A YAML document that has to be a map; an empty one is an empty map. Raises CasewrightError for any other."""
+    """Return a YAML document as a map, which may be empty. Raises CasewrightError if it is another kind of value."""
     if document.content is None:
         return document.with_content({})
     if not isinstance(document.content, Mapping):
         raise CasewrightError(
-            f"`{document.path}` has to hold options, each as `name: value`.",
+            f"`{document.path}` must contain options, each as `name: value`.",
             location=document.value_location(),
             why=f"it contains {kind_of(document.value)}",
         )
@@ -34,7 +34,7 @@ def map_of(document: Tree) -> Tree:
 
 
 def merge(*trees: Tree) -> Tree:
-    """Several trees as one; what comes later goes over what came before."""
+    """Merge trees; later ones override earlier ones."""
     first, *others = trees
     for other in others:
         first = _merged(first, other, "")
@@ -53,9 +53,9 @@ def _merged(under: Tree, over: Tree, key: str) -> Tree:
             return over.with_content(())
         return _joined(_as_list(under), _as_list(over), over)
     if isinstance(under.content, tuple) or isinstance(over.content, tuple):
-        if _says_nothing(under):
+        if _is_empty(under):
             return over
-        if _says_nothing(over):
+        if _is_empty(over):
             return under
         return _joined(_as_list(under), _as_list(over), over)
     if isinstance(under.content, Mapping) and isinstance(over.content, Mapping):
@@ -77,12 +77,12 @@ def _as_list(tree: Tree) -> tuple[Tree, ...]:
     return tree.content if isinstance(tree.content, tuple) else (tree,)
 
 
-def _says_nothing(tree: Tree) -> bool:
+def _is_empty(tree: Tree) -> bool:
     return not isinstance(tree.content, (Mapping, tuple)) and not tree.content
 
 
 def _joined_extensions(under: str, over: str) -> str:
-    """Pandoc extensions of both, as `+footnotes-smart`; the later sign of an extension counts."""
+    """Join two lists of pandoc extensions, such as `+footnotes-smart`; the last sign of an extension is used."""
     switches: dict[str, str] = {}
     for sign, name in re.findall(r"([+-])([a-z_]+)", f"{under} {over}"):
         switches[name] = sign
@@ -90,7 +90,7 @@ def _joined_extensions(under: str, over: str) -> str:
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, in words for a message."""
+    """Describe a value in the words of a message."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Which documents a project renders, and in which order: `project: render:`."""
+"""The documents that a project renders, and their order: `project: render:`."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _GLOB = re.compile(r"[*?\[{]|[@!+]\(")
 
 
 def documents(project: Project) -> tuple[Path, ...]:
-    """The documents of a project, as absolute paths, in the order they are rendered.
+    """Return the documents of a project, as absolute paths, in the order they are rendered.
 
-    Where `project: render:` lists them, in the order of the list, those that a pattern matches by path; an entry that
-    begins with `!` takes documents away. Patterns match in every folder unless they begin with `/`; a folder means the
-    documents in it. Otherwise every `.qmd` file but those whose name, or whose folder's name, begins with `.` or `_`,
-    `README.qmd`, and those in the output folder or in folders of virtual environments (documentation, "Project
-    Basics", section "Render Targets").
+    If `project: render:` lists them, they are in the order of the list, and the matches of a pattern are sorted by
+    path. An entry that begins with `!` excludes documents. Patterns match in every folder unless they begin with `/`;
+    a folder stands for the documents in it. By default, they are all `.qmd` files except `README.qmd`, files and
+    folders whose name begins with `.` or `_`, the output folder, and folders of virtual environments (Quarto
+    documentation, "Project Basics", section "Render Targets").
 
     Raises CasewrightError for an entry that is not text, or names a file or folder that does not exist.
     """
@@ -35,7 +35,7 @@ def documents(project: Project) -> tuple[Path, ...]:
         return tuple(path for path in _found(project.root, project) if path.suffix == SUFFIX)
     if not isinstance(entries.content, tuple):
         raise CasewrightError(
-            "`render` has to be a list of documents.",
+            "`render` must be a list of documents.",
             location=entries.value_place,
             why=f"it is {kind_of(entries.value)}",
             hint="Write each document on its own line, after `- `.",
@@ -52,10 +52,10 @@ def documents(project: Project) -> tuple[Path, ...]:
 
 
 def project_of(document: Path, profiles: tuple[str, ...] = ()) -> Project:
-    """The project that a document is rendered in.
+    """Return the project that a document is rendered in.
 
-    As in Quarto that is the project around it where it is one of that project's documents, and otherwise its folder
-    alone, without `_quarto.yml`. Raises CasewrightError as `load_project` and `documents` do.
+    As in Quarto, that is the surrounding project if the document is one of its documents, and otherwise the document's
+    folder, without `_quarto.yml`. Raises CasewrightError as `load_project` and `documents` do.
     """
     document = absolute(document)
     project = load_project(find_root(document), profiles)
@@ -78,15 +78,15 @@ def project_of(document: Path, profiles: tuple[str, ...] = ()) -> Project:
 def _entry_text(entry: Tree) -> str:
     if not isinstance(entry.content, str) or not entry.content.strip("!/ "):
         raise CasewrightError(
-            "An entry of `render` has to be the path of a document, or a pattern for paths.",
+            "An entry of `render` must be the path of a document, or a pattern for paths.",
             location=entry.value_place,
-            why=f"there is {kind_of(entry.value)}",
+            why=f"it is {kind_of(entry.value)}",
         )
     if re.search(r"[@!?*+]\(", entry.content):
         raise CasewrightError(
             "Patterns with `@(...)`, `!(...)`, `?(...)`, `*(...)` or `+(...)` are not supported in `render`.",
             location=entry.value_place,
-            hint="Use `*`, `**`, `?`, `[...]` and `{a,b}`, or name the documents one by one.",
+            hint="Use `*`, `**`, `?`, `[...]` and `{a,b}`, or list each document.",
         )
     return entry.content.removeprefix("\\")
 
@@ -95,11 +95,11 @@ def _named(text: str, entry: Tree, project: Project) -> list[Path]:
     root = project.root
     if _GLOB.search(text):
         pattern = _pattern(text, root, anywhere=False)
-        kept = (SUFFIX, Path(text).suffix.lower())
+        suffixes = (SUFFIX, Path(text).suffix.lower())
         return [
             path
             for path in _found(root, project)
-            if path.suffix.lower() in kept and pattern.fullmatch(project.shown(path))
+            if path.suffix.lower() in suffixes and pattern.fullmatch(project.shown(path))
         ]
     path = absolute(folder_in(root, text.lstrip("/"), entry.value_place))
     if path.is_dir():
@@ -108,15 +108,15 @@ def _named(text: str, entry: Tree, project: Project) -> list[Path]:
         return [path]
     known = [project.shown(found) for found in _found(root, project)]
     raise CasewrightError(
-        f"There is no document `{text}`.",
+        f"The document `{text}` does not exist.",
         location=entry.value_place,
-        why="`render` names it, from the folder of `_quarto.yml`",
+        why="paths in `render` are relative to the folder of `_quarto.yml`",
         hint=did_you_mean(text, known),
     )
 
 
 def _found(folder: Path, project: Project) -> list[Path]:
-    """Every possible document in a folder and those below it, folder by folder in alphabetical order."""
+    """Return every possible document in a folder and its subfolders, folder by folder in alphabetical order."""
     output = project.output_dir if project.output_dir != project.root else None
     found: list[Path] = []
     for here, folders, files in os.walk(folder):
@@ -136,10 +136,10 @@ def _found(folder: Path, project: Project) -> list[Path]:
 
 
 def _pattern(text: str, root: Path, anywhere: bool) -> re.Pattern[str]:
-    """An entry as a pattern for whole paths from the root.
+    """Return an entry as a pattern for whole paths relative to the root.
 
-    As in Quarto an entry with a wildcard, and every exclusion, matches in all folders unless it begins with `/`, and a
-    folder stands for all that is in it.
+    As in Quarto, an entry with a wildcard, and every exclusion, matches in all folders unless it begins with `/`, and a
+    folder stands for everything in it.
     """
     text = re.sub(r"^\./+", "", text)
     anchored = text.startswith("/")
@@ -153,7 +153,7 @@ def _pattern(text: str, root: Path, anywhere: bool) -> re.Pattern[str]:
 
 
 def _translated(glob: str) -> str:
-    """A glob (`*`, `**`, `?`, `[...]`, `{a,b}`) as a regular expression."""
+    """Translate a glob (`*`, `**`, `?`, `[...]`, `{a,b}`) into a regular expression."""
     out: list[str] = []
     position, open_braces = 0, 0
     while position < len(glob):

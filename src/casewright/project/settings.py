@@ -1,6 +1,6 @@
-"""The settings under the key `casewright:`, in `_quarto.yml` or at the top of a document.
+"""The settings under the key `casewright:`, in `_quarto.yml` or the front matter of a document.
 
-Without the key a report is plain Quarto and renders as Quarto renders it.
+A report without the key is plain Quarto and is rendered as Quarto renders it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _name(value: Any) -> str | None:
 
 
 def _names(value: Any) -> tuple[str, ...] | None:
-    names = [_name(one) for one in value] if isinstance(value, list) else [None]
+    names = [_name(item) for item in value] if isinstance(value, list) else [None]
     return tuple(name for name in names if name) if all(names) else None
 
 
@@ -49,7 +49,7 @@ _SERIES = Kind(
 
 @dataclass(frozen=True)
 class AbbreviationSettings(FileModel):
-    """How abbreviations are listed, and how often one has to be used in a scope to be abbreviated there."""
+    """The order of the abbreviations list, and the number of uses in a scope from which a term is abbreviated there."""
 
     CALLED: ClassVar[str] = "`casewright: abbreviations`"
 
@@ -59,7 +59,7 @@ class AbbreviationSettings(FileModel):
 
 @dataclass(frozen=True)
 class ManuscriptSettings(FileModel):
-    """How a manuscript is laid out for reviewers."""
+    """The layout of a manuscript for reviewers."""
 
     CALLED: ClassVar[str] = "`casewright: manuscript`"
 
@@ -69,10 +69,10 @@ class ManuscriptSettings(FileModel):
 
 @dataclass(frozen=True)
 class CheckSettings(FileModel):
-    """What a report asks of `casewright check`.
+    """The settings of `casewright check`.
 
-    `select` and `ignore` name rules by code, name or family. `words` are spelled right although they look misspelled.
-    `retractions` is the path, from the project's folder, of a CSV file of retracted works.
+    `select` and `ignore` name rules by code, name or family. `words` are never reported as misspelled. `retractions` is
+    the path, relative to the project's folder, of a CSV file of retracted works.
     """
 
     CALLED: ClassVar[str] = "`casewright: checks`"
@@ -85,10 +85,12 @@ class CheckSettings(FileModel):
 
 @dataclass(frozen=True)
 class Settings(FileModel):
-    """What a report asks of the resolver. `journal` names a profile of limits, `article_type` the type of article that
-    the report is to be there; None where none is asked for. `series` is the letter of a document that counts for
-    itself, a supplement's S. `thousands` is what is between the thousands of the case's numbers: of those of five
-    digits and more, and of those that are typed apart."""
+    """The settings of a report.
+
+    `journal` is the name of a journal profile, `article_type` an article type of that profile. `series` is the prefix
+    of the numbers in a document that is numbered separately, such as S of a supplement. `thousands` is the separator in
+    the case's numbers: those of five digits and more, and those that are typed with a separator.
+    """
 
     CALLED: ClassVar[str] = "`casewright`"
 
@@ -106,10 +108,10 @@ class Settings(FileModel):
 
 
 def settings_in(metadata: Tree, cache: ContentCache | None = None) -> Settings | None:
-    """The settings in merged metadata; settings that were read before come from the `cache`.
+    """Return the settings in merged metadata, from the `cache` if they were read before.
 
-    None where there is no key `casewright` or it is `false`; `casewright: true` and an empty map are the defaults.
-    Raises CasewrightError, with the place, for an unknown setting or a value of the wrong kind, all of them together.
+    None if the key `casewright` is missing or `false`; `casewright: true` and an empty map stand for the defaults.
+    Raises CasewrightError, with the place, for all unknown settings and wrong values together.
     """
     tree = metadata.at("casewright")
     if tree is None or tree.content is False:

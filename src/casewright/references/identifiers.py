@@ -142,8 +142,8 @@ def page_ranges(text: str) -> tuple[PageRange, ...]:
     ranges: list[PageRange] = []
     if ARTICLE_NUMBER_WITH_YEAR.fullmatch(value):
         return (PageRange(re.sub("-+", "-", value.strip())),)
-    for part in re.split(r"\s*(?:[,;&]|\.(?=e\d+-+\d|\s+e\d))\s*", value.strip()):
-        part = re.sub(r"(?i)^(?:[a-z]{3,}\s+){1,3}(?=[a-z]?\d)|\s+passim$", "", part)
+    for part in re.split(r"[,;&]|\.(?=e\d+-+\d|\s+e\d)", value):
+        part = re.sub(r"(?i)^(?:[a-z]{3,}\s+){1,3}(?=[a-z]?\d)|(?<!\s)\s+passim$", "", part.strip())
         pieces = [piece.strip() for piece in re.split(r"-+", part)]
         if not all(
             re.fullmatch(r"[A-Za-z]{0,6}\d+(?:[.:/][A-Za-z]?\d+)*[A-Za-z]?|[ivxlcdmIVXLCDM]+", one) for one in pieces

@@ -2,8 +2,8 @@ r"""Words of BibTeX titles that keep the case they were typed in, which pandoc w
 
 pandoc takes an English BibTeX title for title case and makes a sentence of it: words small, a capital after a colon or
 a full stop. So `E. coli` becomes "e. Coli", `\emph{Escherichia coli}` "escherichia coli", and "Germany: a report"
-"germany: A report". Sources: pandoc's manual, "Capitalization in titles"; for small words in title case, CSL 1.0.2,
-"Text-case", and the longer list of citeproc-js.
+"germany: A report". The processor in Zotero prints a title as it is typed. Sources: pandoc's manual, "Capitalization in
+titles"; for small words in title case, CSL 1.0.2, "Text-case", and the longer list of citeproc-js.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from casewright.references.title_capitals import lost_capitals
+
 _SPECIES = re.compile(r"(?<![\w.\\])[A-Z]\.[ ~]?[a-z]{3,}")
 _ABBREVIATION = re.compile(r"(?<![\w.\\])(?:[A-Z]\.){2,}")
 _LETTER = re.compile(r"(?<=[^\W\d_] )[AI](?=[\s,.;:)/]|$)")
 _FUNCTION_WORD = re.compile(r"\b(?:of|in|the|and|with|for|to|by|on)\b")
 _AFTER_COLON = re.compile(r"(?<=[:.?!–—])\s+(?P<word>[a-z][\w-]*)")
+_SMALL_NAME = re.compile(r"(?P<word>[a-z][\w.-]*)(?=:)|(?:[a-z]+\d\w*|(?:d[aeiu]|von|van)(?=\s[A-Z]))")
+"""What begins a title with a small letter on purpose: software (`survtools:`), genes and proteins (`p53`), names."""
 _COMPARED = re.compile(r"\bvs?\.?\s+(?P<word>[A-Z])(?=[\s,.;:)/?!]|$)")
 _LAST_WORD = re.compile(r"(?<=[.?!])(?<!\bvs\.)(?<!\bv\.)\s+(?P<word>[A-Z][\w-]*)[.?!]*$")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
@@ -31,30 +35,31 @@ _SMALL = frozenset(
 _SMALL_WORD = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})(?=\s)")
 
 
-def kept_ranges(title: str) -> list[tuple[int, int]]:
-    """Where the words of a BibTeX title stand that keep their case: names of species, emphasized names, letters with
-    full stops (`U.S.`), a letter or numeral (`hepatitis A`, `type I`, `A vs. B`), a small word after a colon, and a
-    sentence of one word at the end."""
+def with_kept_words(
+    title: str, *, has_title_case: bool = False, is_in_title_case: bool = False, is_name: bool = False
+) -> str:
+    """A BibTeX title with braces around the words that keep their case: names, and what is written as a sentence.
+
+    Where a style `has_title_case`, the words that title case keeps small are among them; where titles are mostly so
+    (`is_in_title_case`), those after a colon are not. A title that `is_name`, of a conference or a legal case, keeps
+    all its words.
+    """
+    if is_name:
+        return "{" + title + "}"
     depths = _depths(title)
     found = [match.span() for match in _EMPHASIS.finditer(title) if len(match["text"].split()) <= _LONGEST_NAME]
-    for pattern in (_SPECIES, _ABBREVIATION):
-        found += [match.span() for match in pattern.finditer(title) if depths[match.start()] == 0]
+    words: list[tuple[int, int]] = []
+    for pattern in (_SPECIES, _ABBREVIATION, *((_SMALL_WORD,) if has_title_case else ())):
+        words += [match.span() for match in pattern.finditer(title)]
     if _FUNCTION_WORD.search(title):  # else every word has a capital, the article too
-        found += [match.span() for match in _LETTER.finditer(title) if depths[match.start()] == 0]
-    for pattern in (_AFTER_COLON, _COMPARED, _LAST_WORD):
-        found += [match.span("word") for match in pattern.finditer(title) if depths[match.start("word")] == 0]
-    return sorted(_apart(found))
-
-
-def with_kept_words(title: str, *, title_case: bool = False) -> str:
-    """A BibTeX title with braces around the words that keep their case, with `title_case` also around small words that
-    a style in title case keeps small."""
-    ranges = [(start, end) for start, end in kept_ranges(title) if title[start - 1 : start] != "{"]
-    if title_case:
-        depths = _depths(title)
-        small = [match.span() for match in _SMALL_WORD.finditer(title) if depths[match.start()] == 0]
-        ranges = sorted(_apart([*ranges, *small]))
-    for start, end in reversed(ranges):
+        words += [match.span() for match in _LETTER.finditer(title)]
+    for pattern in (_COMPARED, _LAST_WORD, *(() if is_in_title_case else (_AFTER_COLON,))):
+        words += [match.span("word") for match in pattern.finditer(title)]
+    if not is_in_title_case and (match := _SMALL_NAME.match(title)):
+        words.append(match.span())
+    found += [(start, end) for start, end in words if depths[start] == 0 and title[start - 1 : start] != "{"]
+    found += [(start, start + len(word)) for start, word in lost_capitals(title)]
+    for start, end in reversed([*_apart(found)]):
         title = f"{title[:start]}{{{title[start:end]}}}{title[end:]}"
     return title
 

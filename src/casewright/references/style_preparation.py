@@ -5,9 +5,13 @@ written around in the style itself:
 
 - Where a `names` element has a `label` and no `name`, it prints the label before the names ("editorsMiller A"). CSL
   1.0.2, "Label": the place of the label before or after `cs:name` decides; without `cs:name`, names come first.
-- It drops a space that the style puts before punctuation, and a delimiter before an affix that begins with punctuation.
-  CSL 1.0.2, "Affixes" and "Delimiter": they are printed as they stand. `JOINT` keeps them apart, and `without_marks`
-  takes it out of what was printed.
+- It drops a space or a mark that the style puts before punctuation. CSL 1.0.2, "Affixes" and "Delimiter": they are
+  printed as they stand. `JOINT` keeps them apart, and `without_marks` takes it out of what was printed.
+- It prints four digits of a year whose `form` is `short`. CSL 1.0.2, "Date-part": the last two.
+- It gives the formatting of `names` to names only. citeproc-js gives it to "et al." too, and `font-variant="normal"` of
+  the `name` inside takes it from nothing.
+- It puts the suffix of a `name` behind organizations that others follow ("Group., Roe A."), as if it were an initial's.
+- It sorts works without the variable of a key before the others. CSL 1.0.2, "Sorting": they are at the end.
 - `strip-periods` at the call of a macro reaches the affixes inside it. CSL 1.0.2, "Strip Periods": it applies to the
   text that is rendered, and affixes are added to that.
 - A group of terms inside a group whose variables are empty is left out with it ("[Online]"). CSL 1.0.2, "Group": a
@@ -18,15 +22,24 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from casewright.references.works_preparation import HYPHEN_SIGN, JOINT, RANGE_SIGN, Wanted
+from casewright.references.works_preparation import (
+    HYPHEN_SIGN,
+    JOINT,
+    ORGANIZATION_END,
+    RANGE_SIGN,
+    SPACE_SIGN,
+    Wanted,
+)
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _COUNTED = "\u2064"
+_SHORT_YEAR = "\u206a"
+_SIGNS = (JOINT, _COUNTED, _SHORT_YEAR, RANGE_SIGN, HYPHEN_SIGN, SPACE_SIGN, ORGANIZATION_END)
 _PUNCTUATION = tuple(",.;:!?")
 _RENDERING = frozenset({"text", "number", "names", "date", "label"})
 _JOINED = {
@@ -36,7 +49,7 @@ _JOINED = {
     ";": {"!": "!", "?": "?", ":": ";", ".": ";"},
 }
 """What citeproc-js prints for two marks of punctuation that meet; other pairs are both printed."""
-_JOINT_BEFORE_MARK = re.compile(f"(.?){JOINT}+([,.;:!?])")
+_MARKS_AT_JOINTS = re.compile(f"(?P<before>.?)(?P<marks>(?:{JOINT}+[,.;:!?])+)")
 
 Node = Any
 """An element of lxml, which has no types of its own."""
@@ -59,44 +72,122 @@ def prepared_style(data: bytes) -> PreparedStyle:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(data, parser)
-    initials = [one.get("initialize-with") for one in root.iter() if one.get("initialize-with") is not None]
+    initials = [one.get("initialize-with") for one in _of_authors(root) if one.get("initialize-with") is not None]
     wanted = Wanted(
         plain_suffixes=bool(initials) and not any("." in one for one in initials),
+        stops_names=any((name.get("suffix") or "").startswith(".") for name in root.iter(f"{_CSL}name")),
         plain_initials=root.get("initialize-with-hyphen") == "false",
         page_delimiter=next(
             (one.text or "–" for one in root.iter(f"{_CSL}term") if one.get("name") == "page-range-delimiter"), "–"
         ),
         title_case=any(one.get("text-case") == "title" for one in root.iter(f"{_CSL}text")),
+        titles_in_title_case=_titles_in_title_case(root),
     )
     departures = tuple(_departures(root))
     _names_first(root)
+    _formatting_of_names(root)
+    _short_years(root)
+    _empty_keys_last(root)
     _periods_of_macros(root)
     _groups_of_terms(root)
     _affixes_apart(root)
     return PreparedStyle(str(etree.tostring(root, encoding="unicode")), wanted, departures)
 
 
+def _of_authors(root: Node) -> Iterator[Node]:
+    """The elements that may say how authors' names are printed: those for editors or translators alone are left out."""
+    for element in root.iter():
+        names = next(element.iterancestors(f"{_CSL}names"), None)
+        if names is None or "author" in names.get("variable", "author"):
+            yield element
+
+
+def _titles_in_title_case(root: Node) -> bool:
+    """Whether most titles of works are printed in title case, by themselves or by the calls of their macros."""
+    calls = list(root.iter(f"{_CSL}text"))
+    cased: set[str] = set()
+    while found := {call.get("macro", "") for call in calls if _is_in_title_case(call, cased)} - cased:
+        cased |= found
+    titles = [call for call in calls if call.get("variable") == "title" and call.get("form") != "short"]
+    return sum(_is_in_title_case(title, cased) for title in titles) * 2 > len(titles)
+
+
+def _is_in_title_case(call: Node, cased: Collection[str]) -> bool:
+    own = call.get("text-case")
+    return own == "title" if own else any(macro.get("name") in cased for macro in call.iterancestors(f"{_CSL}macro"))
+
+
 def has_marks(text: str) -> bool:
     """Whether printed text holds marks that a prepared style left there."""
-    return any(mark in text for mark in (JOINT, _COUNTED, RANGE_SIGN, HYPHEN_SIGN))
+    return any(mark in text for mark in _SIGNS)
 
 
 def without_marks(text: str) -> str:
     """Printed text without the marks of a prepared style, punctuation that meets at one joined as in citeproc-js."""
 
-    def meet(match: re.Match[str]) -> str:
-        before, mark = match[1], match[2]
-        return before if before == mark else _JOINED.get(before, {}).get(mark, before + mark)
+    def met(match: re.Match[str]) -> str:
+        printed = match["before"]
+        for mark in match["marks"].replace(JOINT, ""):
+            last = printed[-1:]
+            printed = printed if last == mark else printed[:-1] + _JOINED.get(last, {}).get(mark, last + mark)
+        return printed
 
-    text = text.replace(RANGE_SIGN, "–").replace(HYPHEN_SIGN, "-")
+    text = text.replace(RANGE_SIGN, "–").replace(HYPHEN_SIGN, "-").replace(SPACE_SIGN, "\u00a0")
     text = re.sub(f"{_COUNTED}[^{_COUNTED}]*{_COUNTED}", "", text)
-    return _JOINT_BEFORE_MARK.sub(meet, text).replace(JOINT, "")
+    text = re.sub(rf"{ORGANIZATION_END}(?:\.(?=,))?", "", text)
+    text = re.sub(f"{_SHORT_YEAR}(?:\\d\\d(?=\\d\\d))?", "", text)
+    return _MARKS_AT_JOINTS.sub(met, text).replace(JOINT, "")
 
 
 def _names_first(root: Node) -> None:
     for names in root.iter(f"{_CSL}names"):
         if names.find(f"{_CSL}label") is not None and names.find(f"{_CSL}name") is None:
             names.insert(0, names.makeelement(f"{_CSL}name"))
+
+
+def _formatting_of_names(root: Node) -> None:
+    for names in root.iter(f"{_CSL}names"):
+        formatting = {name: value for name, value in names.attrib.items() if name.startswith("font-")}
+        if not formatting:
+            continue
+        for name in names.findall(f"{_CSL}name"):
+            for attribute in formatting:
+                if name.get(attribute) == "normal":
+                    del name.attrib[attribute]
+        if names.find(f"{_CSL}et-al") is None:
+            first = names.find(f"{_CSL}name")
+            others = names.makeelement(f"{_CSL}et-al", formatting)
+            names.insert(0, others) if first is None else first.addnext(others)
+
+
+def _short_years(root: Node) -> None:
+    for part in root.iter(f"{_CSL}date-part"):
+        if part.get("name") == "year" and part.get("form") == "short":
+            part.set("prefix", part.get("prefix", "") + _SHORT_YEAR)
+
+
+def _empty_keys_last(root: Node) -> None:
+    """Before a key of names or a date, another that puts the works without them at the end."""
+    macros = {macro.get("name"): macro for macro in root.iter(f"{_CSL}macro")}
+    for index, key in enumerate([*root.iter(f"{_CSL}key")]):
+        macro = macros.get(key.get("macro"))
+        names = key if macro is None else macro[0] if len(macro) == 1 and macro[0].tag == f"{_CSL}names" else None
+        if names is None or not names.get("variable") or names.find(f"{_CSL}substitute") is not None:
+            continue
+        if names.get("variable") == "citation-number":
+            continue
+        own = root.makeelement(f"{_CSL}macro", {"name": f"without key {index}"})
+        choice = _added(own, "choose")
+        _added(_added(choice, "if", variable=names.get("variable"), match="any"), "text", value="0")
+        _added(_added(choice, "else"), "text", value="1")
+        root.find(f"{_CSL}citation").addprevious(own)
+        key.addprevious(key.makeelement(f"{_CSL}key", {"macro": f"without key {index}"}))
+
+
+def _added(parent: Node, tag: str, **attributes: str) -> Node:
+    element = parent.makeelement(f"{_CSL}{tag}", attributes)
+    parent.append(element)
+    return element
 
 
 def _periods_of_macros(root: Node) -> None:
@@ -159,10 +250,11 @@ def _count(term: Node) -> None:
 
 
 def _affixes_apart(root: Node) -> None:
+    has_quotes = any(one.get("quotes") == "true" for one in root.iter(f"{_CSL}text"))
+    apart = tuple(sign for sign in _PUNCTUATION if not (has_quotes and sign in ",."))  # these go inside the quotes
     for element in root.iter():
-        delimiter = _delimiter_before(element)
         prefix = element.get("prefix", "")
-        if delimiter and prefix.startswith(_PUNCTUATION):
+        if prefix.startswith(apart):
             element.set("prefix", JOINT + prefix)
         for name in ("suffix", "delimiter"):
             value = element.get(name, "")
@@ -173,19 +265,6 @@ def _affixes_apart(root: Node) -> None:
 def _is_substitute(element: Node) -> bool:
     """Whether an element stands in for names: what follows it is then what follows the names."""
     return any(True for _ in element.iterancestors(f"{_CSL}substitute"))
-
-
-def _delimiter_before(element: Node) -> str:
-    """The delimiter that a group puts before an element, which is not the first that it renders."""
-    while (parent := element.getparent()) is not None:
-        if parent.tag == f"{_CSL}group":
-            return str(parent.get("delimiter", "")) if element.getprevious() is not None else ""
-        if parent.tag not in {f"{_CSL}choose", f"{_CSL}if", f"{_CSL}else-if", f"{_CSL}else"}:
-            return ""
-        if parent.tag != f"{_CSL}choose" and element.getprevious() is not None:
-            return ""
-        element = parent
-    return ""
 
 
 def _departures(root: Node) -> Iterator[str]:

@@ -27,7 +27,10 @@ from casewright.references.sentence_case import with_kept_words, with_small_word
 from casewright.references.work_language import work_language
 
 NAME_LISTS = ("author", "editor", "translator", "bookauthor", "editora", "editorb", "editorc", "commentator", "holder")
-_TITLES = ("title", "subtitle", "booktitle", "booksubtitle", "maintitle", "shorttitle", "titleaddon")
+_TITLES = ("title", "subtitle", "booktitle", "booksubtitle", "maintitle", "shorttitle", "titleaddon", "eventtitle")
+_CONFERENCES = ("conference", "inproceedings", "proceedings")
+_NAMED_IN = {"booktitle": _CONFERENCES, "eventtitle": _CONFERENCES, "title": ("jurisdiction", "legislation", "legal")}
+"""Fields that hold the name of a conference or a legal case, by the types of entries they do so in."""
 TEXTS = (*_TITLES, "journal", "journaltitle", "shortjournal", "series", "note", "howpublished", *LITERAL_LISTS)
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "article_number")
 JOINT = "\u2063"
@@ -36,6 +39,10 @@ RANGE_SIGN = "\u2062"
 """INVISIBLE TIMES: stands for the en dash of a range of pages, which pandoc would read as a hyphen."""
 HYPHEN_SIGN = "\u2061"
 """FUNCTION APPLICATION: stands for the hyphen of an article number, which pandoc would print as a range's en dash."""
+SPACE_SIGN = "\u206b"
+"""ACTIVATE SYMMETRIC SWAPPING: stands for the space of `Suppl 2`, which pandoc would take for several numbers."""
+ORGANIZATION_END = "\u206c"
+"""INHIBIT ARABIC FORM SHAPING: the end of an organization's name, where a style puts a full stop behind names."""
 _ISO_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _FIRST_PAGE_OF_ARTICLE = re.compile(r"\s*1\s*[-–—]+\s*\d+\s*")
 
@@ -101,14 +108,18 @@ class Wanted:
     """What a style asks of the works.
 
     `plain_suffixes`: suffixes of names without full stops ("Jr"), as where given names are printed as initials without.
-    `title_case`: titles in title case. `page_delimiter`: what is printed between the pages of a range.
-    `plain_initials`: initials without hyphens ("MJ").
+    `title_case`: some titles in title case. `titles_in_title_case`: most of them. `page_delimiter`: what is printed
+    between the pages of a range.
+    `plain_initials`: initials without hyphens ("MJ" of Marie-José, "JH" of Ji-hoon).
+    `stops_names`: a full stop behind each name.
     """
 
     plain_suffixes: bool = False
     title_case: bool = False
+    titles_in_title_case: bool = False
     page_delimiter: str = "–"
     plain_initials: bool = False
+    stops_names: bool = False
 
 
 def names_kind_of_publication(genre: str) -> bool:
@@ -135,7 +146,12 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
         fields["langid"] = language
     for name in _TITLES:
         if name in fields:
-            fields[name] = with_kept_words(_without_final_stop(fields[name]), title_case=wanted.title_case)
+            fields[name] = with_kept_words(
+                _without_final_stop(fields[name]),
+                has_title_case=wanted.title_case,
+                is_in_title_case=wanted.titles_in_title_case,
+                is_name=entry.type in _NAMED_IN.get(name, ()),
+            )
     if names_kind_of_publication(fields.get("type", "")):
         del fields["type"]
     if "title" in fields:
@@ -148,6 +164,9 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
     _set_article_number(fields, _ARTICLE_NUMBERS, "pages")
     if "pages" in fields:
         fields["pages"] = _pages(fields["pages"], wanted)
+    for name in ("number", "volume"):
+        if name in fields:
+            fields[name] = _single_number(fields[name])
     _set_identifiers(fields, "doi", "pmid", "pmcid")
     fields = {name: _LONE_BACKSLASH.sub(r"\g<0> ", value) for name, value in fields.items()}
     return entry if fields == entry.fields else replace(entry, fields=fields)
@@ -177,6 +196,9 @@ def prepared_work(work: Mapping[str, Any], wanted: Wanted, *, is_markdown: bool 
         _set_article_number(changed, (*_ARTICLE_NUMBERS, "number"), "page")
     if isinstance(changed.get("page"), str):
         changed["page"] = _pages(changed["page"], wanted)
+    for name in ("number", "issue", "volume"):
+        if isinstance(changed.get(name), str):
+            changed[name] = _single_number(changed[name])
     _set_identifiers(changed, "DOI", "PMID", "PMCID")
     return changed
 
@@ -200,11 +222,16 @@ def _name(name: str, wanted: Wanted) -> str:
     """A name as `van Last, Jr, First`: letters for LaTeX accents, no braces before the first letter of a name (pandoc
     takes a word that begins with a brace for a particle), the suffix between the commas."""
     if re.fullmatch(r"\{(?:[^{}]|\{[^{}]*\})*\}", name):
-        return name  # whole in braces
+        return name[:-1] + ORGANIZATION_END + "}" if wanted.stops_names else name
     name = _with_hyphens(with_letters(name), wanted)
     name = re.sub(r"\{\\relax\s+(\w+)\}", r"\1", name)
     name = re.sub(r"(?<![\w}])\{([^\W\d_]{1,2})\}(?=\w)", r"\1", name)
     parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 1:
+        given, space, family = name.rpartition(" ")
+        name = _with_initials(given, wanted) + space + family
+    else:
+        parts[-1] = _with_initials(parts[-1], wanted)
     if len(parts) == 2:
         parts = _with_suffix_between(*parts)
     if len(parts) == 3:
@@ -212,10 +239,9 @@ def _name(name: str, wanted: Wanted) -> str:
             parts = [parts[0], parts[2], parts[1]]
         if wanted.plain_suffixes and _SUFFIX.fullmatch(parts[1]):
             parts[1] = parts[1].rstrip(".")
+    if len(parts) > 1:
         return ", ".join(parts)
-    if surname_first := initials_last(name):
-        return ", ".join(surname_first)
-    return name
+    return ", ".join(initials_last(name) or (name,))
 
 
 def _with_suffix_between(family: str, given: str) -> list[str]:
@@ -244,10 +270,21 @@ def _with_hyphens(name: str, wanted: Wanted) -> str:
     return re.sub(r"(?<=\w\.)-(?=\w)", " ", name) if wanted.plain_initials else name
 
 
+def _with_initials(given: str, wanted: Wanted) -> str:
+    """A given name whose part behind a hyphen gives an initial (`Ji-hoon`: JH), where initials have no hyphen."""
+    if not wanted.plain_initials:
+        return given
+    return re.sub(r"(?<=[^\W\d_])-([a-zß-öø-ÿ])(?=\w)", lambda match: " " + match[1].upper(), given)
+
+
 def _csl_name(name: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
     changed = {
         key: _with_hyphens(composed(value), wanted) if isinstance(value, str) else value for key, value in name.items()
     }
+    if wanted.stops_names and isinstance(changed.get("literal"), str):
+        changed["literal"] += ORGANIZATION_END
+    if isinstance(changed.get("given"), str):
+        changed["given"] = _with_initials(changed["given"], wanted)
     suffix = changed.get("suffix")
     if wanted.plain_suffixes and isinstance(suffix, str) and _SUFFIX.fullmatch(suffix):
         changed["suffix"] = suffix.rstrip(".")
@@ -345,6 +382,14 @@ def _pages(pages: str, wanted: Wanted) -> str:
         return pages
     sign = RANGE_SIGN if wanted.page_delimiter == "–" else wanted.page_delimiter
     return re.sub(r"(?<=\d)\s*(?:-{1,3}|–)\s*(?=[A-Za-z]?\d)", sign, pages)
+
+
+def _single_number(number: str) -> str:
+    """A number that is one (`TR-12`, `Suppl 2`), with signs for what pandoc takes for a range or a list: it would print
+    an en dash, and "nos." before it."""
+    if not re.search(r"[^\W\d_]", number) or re.search(r"[\\{}$,;&]|\d\s*[-–]+\s*\d", number):
+        return number
+    return re.sub("-", HYPHEN_SIGN, re.sub(r"(?<=\S)\s+(?=\S)", SPACE_SIGN, number))
 
 
 def _set_identifiers(fields: dict[str, Any], doi: str, pmid: str, pmcid: str) -> None:

@@ -64,5 +64,5 @@ def _written(data: bytes, arguments: list[str], cache: ContentCache) -> bytes:
     found = cache.find(key)
     if found is None:
         found = run_pandoc(data, arguments)
-        cache.keep(key, found)
+        cache.store(key, found)
     return found

@@ -126,7 +126,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
         (keeping if request.execute else root) / CELL_CACHE_FOLDER,
         _running(progress),
         run_cells=request.execute,
-        show_kept=not request.execute,
+        show_cached=not request.execute,
         marks_unrun=not request.execute,
         fetch=fetch,
     )
@@ -252,12 +252,13 @@ def writing_tasks(
     context: ReadingContext,
     files_read: set[str],
     progress: Progress,
+    adjusted: Callable[[ParsedDocument], ParsedDocument] | None = None,
 ) -> tuple[list[Task], tuple[Finding, ...]]:
     """Resolve the documents at `paths` and return what is to be written, with what was found on the way.
 
     `formats` are the documents wanted in each format, each with the name its metadata has the format under. All
     documents are read for every format, since they are numbered together; the files they read are added to
-    `files_read`.
+    `files_read`. `adjusted` changes a document before it is resolved, such as its settings.
     """
     project = prepared.project
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in paths])
@@ -268,7 +269,10 @@ def writing_tasks(
             progress("Reading", step, len(formats))
 
             def parsed_as(path: str, name: str = format_name, wanted: Mapping[str, str] = wanted) -> ParsedDocument:
-                return parse_document(project, path, wanted.get(path, name), prepared.figures, prepared.values, context)
+                parsed = parse_document(
+                    project, path, wanted.get(path, name), prepared.figures, prepared.values, context
+                )
+                return adjusted(parsed) if adjusted is not None else parsed
 
             parsed = list(pool.map(parsed_as, paths))
             manuscript = resolve(parsed, format_name, project.profiles, prepared.figures, prepared.terms)

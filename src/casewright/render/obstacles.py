@@ -163,6 +163,6 @@ def unreadable(formulas: Sequence[str], cache: ContentCache) -> list[str]:
         written = run_pandoc(document_json(parts), ["--from=json", "--to=typst", "--wrap=none"]).decode("utf-8")
         shown = written.split("#cw-next")[: len(formulas)]
         kept = json.dumps([tex for tex, one in zip(formulas, shown, strict=True) if _UNREAD.match(one)]).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     found: list[str] = json.loads(kept)
     return found

@@ -12,6 +12,7 @@ from typing import Any
 
 from casewright.build.store import ContentCache
 from casewright.case.asked import asked_names
+from casewright.case.tables.cell_values import table_paths
 from casewright.diagnostics import CasewrightError
 from casewright.figures.command import build_figures, provenance
 from casewright.figures.freshness import Contents
@@ -19,7 +20,7 @@ from casewright.figures.manifest import MANIFEST_PATH, Provenance
 from casewright.figures.registry import REGISTRY_PATH, Registry, load_registry
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.manuscript.shortcodes import ValueNotes
-from casewright.paths import read_text
+from casewright.paths import read_bytes, read_text
 from casewright.project import Project, load_configuration, with_variables
 from casewright.storage import content_hash, file_hash, is_file, package_hash
 from casewright.yaml_tree import empty_tree
@@ -63,8 +64,8 @@ def prepare(
     """
     configuration = load_configuration(root, profiles, cache)
     project = configuration if _is_generated(root) else with_variables(configuration, cache)
-    paths = case_paths(root)
-    asked = asked_names(_texts(root)) if paths else frozenset[str]()
+    asked = asked_names(_texts(root))
+    paths = (*case_paths(root), *table_paths(root, asked))
     values = _values(project, paths, asked, cache) if paths else _Values()
     if paths:
         project = _with_values(project, values.markdown, paths[0])
@@ -147,8 +148,8 @@ def _texts(root: Path) -> Iterator[str]:
         for name in names:
             path = Path(folder, name)
             if path.suffix in _TEXTS or path == root / REGISTRY_PATH or name == "_quarto.yml":
-                with suppress(OSError):
-                    yield path.read_text(encoding="utf-8", errors="replace")
+                with suppress(CasewrightError):  # whatever is rendered is read again, and refused there
+                    yield read_bytes(root, path.relative_to(root).as_posix()).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True)
@@ -169,16 +170,19 @@ def _values(project: Project, paths: tuple[str, ...], asked: frozenset[str], cac
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import unknown_values, values_as_markdown, values_for_prose, values_of_language
+        from casewright.case.tables.cell_values import cell_values, cells_of_language
+        from casewright.case.values import nested, placed_texts, unknown_values, values_as_markdown, values_of_language
         from casewright.case.words.languages import thousands
 
-        cases = load_cases(root)
+        cases = load_cases(root) if case_paths(root) else ()
         with thousands(between):
-            plain = values_for_prose(cases, language, asked)
-            unknown_ones = unknown_values(cases, language, asked)
-            made = [plain, values_as_markdown(plain), unknown_ones, values_of_language(cases, language, asked)]
+            cells = cell_values(root, asked, language)
+            plain = nested(placed_texts(cases, language, asked) | cells.texts)
+            unknown_ones = unknown_values(cases, language, asked) | cells.reasons
+            of_language = values_of_language(cases, language, asked) + cells_of_language(root, asked, language)
+            made = [plain, values_as_markdown(plain), unknown_ones, of_language]
         kept = json.dumps(made).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     plain, markdown, unknown, of_language = json.loads(kept)
     return _Values(plain, markdown, ValueNotes(unknown, frozenset(of_language)))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from casewright.build.store import read_kept, write_kept
+from casewright.build.store import read_sealed, write_sealed
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.storage import content_hash, file_hash, library_version, package_hash
 
@@ -114,11 +114,11 @@ def keep_record(root: Path, request: Request, record: Record) -> None:
         "findings": [_plain(finding) for finding in record.findings],
         "notes": list(record.notes),
     }
-    write_kept(root / RECORD_FILE, RECORD_FILE, json.dumps(kept, indent=1, sort_keys=True).encode())
+    write_sealed(root / RECORD_FILE, RECORD_FILE, json.dumps(kept, indent=1, sort_keys=True).encode())
 
 
 def _kept(root: Path) -> dict[str, Any]:
-    kept = read_kept(root / RECORD_FILE, RECORD_FILE)
+    kept = read_sealed(root / RECORD_FILE, RECORD_FILE)
     return {} if kept is None else dict(json.loads(kept))
 
 

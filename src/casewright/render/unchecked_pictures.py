@@ -20,6 +20,7 @@ from casewright.figures.registry import FIGURES_FOLDER, ImageSource, Panel, Regi
 from casewright.manuscript import ast
 from casewright.manuscript.floats.floats import project_path
 from casewright.manuscript.parsing import ParsedDocument
+from casewright.paths import read_bytes
 from casewright.pictures.kinds import kind_of, svg_text
 from casewright.pictures.pixels import PictureError, decoded
 from casewright.render.images import place_of_image
@@ -128,10 +129,9 @@ def _holds_pixels(content: bytes) -> bool:
 def _content(root: Path, path: str) -> bytes | None:
     if path.startswith(("..", "/")) or ":" in path:
         return None
-    file = root / path
     try:
-        return file.read_bytes() if file.is_file() else None
-    except (OSError, ValueError):
+        return read_bytes(root, path)
+    except CasewrightError:  # the picture itself is refused where it is shown
         return None
 
 

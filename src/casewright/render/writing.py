@@ -98,7 +98,7 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
             content, warned = _content(task, root, resources, tuple({(root / path).parent for path in fonts}))
         except CasewrightError as error:
             raise placed(error, task.parsed) from None
-        cache.keep(key, json.dumps(list(warned)).encode() + b"\n" + content)
+        cache.store(key, json.dumps(list(warned)).encode() + b"\n" + content)
     else:
         head, _, content = kept.partition(b"\n")
         warned = tuple(json.loads(head))

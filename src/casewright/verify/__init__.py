@@ -1,1 +1,1 @@
-"""Rendered files read back, and compared with the manuscript and so with each other."""
+"""Comparison of rendered files with the manuscript, and so with each other."""

@@ -1,8 +1,7 @@
-"""The numbers of a formula, as its author typed it and as each format prints it.
+"""The numbers of a formula, as typed and as printed in each format.
 
-Formats write mathematics in ways of their own, so formulas are compared by their numbers: as a whole where the order
-is the same everywhere, and without their order where it is not (indices before or after exponents, the degree of a
-root, matrices by column).
+Formats write mathematics differently, so formulas are compared by their numbers. The order is compared too, unless it
+depends on the format (indices before or after exponents, the degree of a root, matrices by column).
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ _ORDER_VARIES = re.compile(
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula: `text` is an excerpt, `numbers` are its numbers in order, `run` all its digits with the decimal points
-    between them, as they are where nothing tells one number from the next. `in_order` is off where formats print its
-    parts in orders of their own. `line` is that of an HTML file."""
+    """A formula. `text` is an excerpt, `numbers` are its numbers in order, `run` all digits and decimal points, for
+    formats that do not separate numbers. `in_order` is False if the order of the numbers depends on the format. `line`
+    is that of an HTML file."""
 
     text: str
     numbers: tuple[str, ...]
@@ -41,7 +40,7 @@ class Formula:
 
 
 def typed_formula(tex: str, line: int | None = None) -> Formula:
-    """A formula as it is typed, in TeX."""
+    """Return the formula that is typed in TeX."""
     printed = _NOT_PRINTED.sub(" ", _COMMENT.sub("", tex))
     apart = _SHORT_INDEX.sub(r"\1 \2 ", _SHORT_FRACTION.sub(r"\1 \2 \3 ", printed))
     numbers = _NUMBER.findall(_COMMAND.sub(" ", apart))
@@ -55,14 +54,14 @@ def typed_formula(tex: str, line: int | None = None) -> Formula:
 
 
 def printed_formula(pieces: Sequence[str], line: int | None = None) -> Formula:
-    """A formula in pieces that each hold whole numbers, as HTML and Word have it."""
+    """Return the formula of HTML or Word, in pieces that contain whole numbers."""
     plain = [unicodedata.normalize("NFKC", piece) for piece in pieces]
     numbers = tuple(number for piece in plain for number in _NUMBER.findall(piece))
     return Formula(" ".join(" ".join(plain).split()), numbers, _run("".join(plain)), line=line)
 
 
 def set_formula(pieces: Sequence[str]) -> Formula:
-    """A formula in single characters, as PDF has it: its numbers are not told apart."""
+    """Return the formula of a PDF, in single characters, in which numbers are not separated."""
     plain = unicodedata.normalize("NFKC", "".join(pieces))
     return Formula(plain, (), _run(plain))
 
@@ -72,7 +71,7 @@ def _run(text: str) -> str:
 
 
 def same_numbers(typed: Formula, shown: Formula) -> bool:
-    """Whether a file shows the numbers that were typed."""
+    """Return whether a file shows the numbers that were typed."""
     if shown.numbers or not shown.run:
         if "".join(typed.numbers) == "".join(shown.numbers):
             return True

@@ -1,4 +1,4 @@
-"""What an HTML page shows, part by part."""
+"""Reading of HTML pages, part by part."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_html_file(data: bytes, path: str) -> Reading:
-    """What an HTML page shows: its `main` part, or all of its body. Raises CasewrightError where it is no HTML."""
+    """Read the visible parts of an HTML page, in its `main` element or its body.
+
+    Raises CasewrightError if it is not HTML.
+    """
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -65,7 +68,7 @@ def read_html_file(data: bytes, path: str) -> Reading:
 
 
 def _formulas(top: Any) -> Iterator[Formula]:
-    """Formulas in MathML, and those that a script sets, which are in TeX."""
+    """Yield formulas in MathML, and formulas in TeX that a script typesets."""
     for element in top.xpath(".//math[not(ancestor::math)]|.//*[contains(concat(' ', @class, ' '), ' math ')]"):
         if element.tag != "math":
             if not element.xpath(".//math"):
@@ -85,14 +88,14 @@ def _alternatives(top: Any) -> Iterator[Alternative]:
 
 
 def _hidden(top: Any) -> Iterator[str]:
-    """Texts that a style hides; what the page's own script or reader shows on demand is not among them."""
+    """Yield the texts that an inline style hides."""
     for element in top.xpath(".//*[@style]"):
         if _HIDING.search(element.get("style")) and squeezed(element.text_content()):
             yield " ".join(element.text_content().split())
 
 
 class _Page:
-    """Walks an HTML tree: text between blocks is a part."""
+    """Collects parts from an HTML tree: text between blocks is a part."""
 
     def __init__(self) -> None:
         self.parts: list[Part] = []

@@ -1,4 +1,4 @@
-"""What the resolved manuscript says, part by part."""
+"""Reading of the resolved manuscript, part by part."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from casewright.verify.parts import Alternative, Grid, Part, PartKind, Reading, 
 
 
 def reading_of(document: ResolvedDocument, format_name: str) -> Reading:
-    """What a resolved document, its works cited, shows in one format."""
+    """Read a resolved document with its citations processed, as one format shows it."""
     reader = _Reader(format_name)
     reader.blocks(document.title_block, "title", "")
     reader.blocks(document.blocks, "text", "")
@@ -37,7 +37,7 @@ def _alternatives(blocks: Blocks) -> Iterator[str]:
 
 
 class _Reader:
-    """Walks blocks, collecting parts and grids."""
+    """Collects parts and tables from blocks."""
 
     def __init__(self, format_name: str) -> None:
         self.format_name = format_name
@@ -65,7 +65,7 @@ class _Reader:
         elif name == "Table":
             self.table(block, label)
         elif name == "DefinitionList":
-            self.definitions(block, kind, label)
+            self.definitions(block, label)
         elif name == "Figure":
             self.blocks(block["c"][2], kind, label)
             self.blocks(block["c"][1][1], "legend", label)
@@ -88,17 +88,16 @@ class _Reader:
             kind = "note"
         self.blocks(children, kind, label)
 
-    def definitions(self, block: Element, kind: PartKind, label: str) -> None:
+    def definitions(self, block: Element, label: str) -> None:
         for term, meanings in block["c"]:
-            told = " ".join(ast.plain_text(_spoken(meaning)) for meaning in meanings)
-            self.add(Part("abbreviation", f"{ast.plain_text(_spoken(term))} {told}", label))
-        del kind
+            texts = " ".join(ast.plain_text(_comparable(text)) for text in (term, *meanings))
+            self.add(Part("abbreviation", texts, label))
 
     def table(self, block: Element, label: str) -> None:
         _, caption, _, head, bodies, foot = block["c"]
         self.blocks(caption[1], "legend", label)
         rows = [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
-        cells = tuple(tuple(ast.plain_text(_spoken(cell[4])) for cell in row[1]) for row in rows)
+        cells = tuple(tuple(ast.plain_text(_comparable(cell[4])) for cell in row[1]) for row in rows)
         self.grids.append(Grid(cells, label))
         for element in ast.walk(cell_block for row in rows for cell in row[1] for cell_block in cell[4]):
             if element["t"] == "Note":
@@ -116,8 +115,8 @@ class _Reader:
 
 
 def _part(kind: PartKind, inlines: Inlines, label: str) -> Part:
-    """A part, with where its citations are in the text as it is compared."""
-    shown = _spoken(inlines)
+    """Return a part with the ranges of its citations in the squeezed text."""
+    shown = _comparable(inlines)
     text = ast.plain_text(shown)
     ranges: list[tuple[int, int]] = []
     position = 0
@@ -130,7 +129,7 @@ def _part(kind: PartKind, inlines: Inlines, label: str) -> Part:
 
 
 def _pieces(inlines: Inlines) -> Iterator[tuple[str, bool]]:
-    """The text of inlines in runs, each with whether a citation printed it."""
+    """Yield the text of inlines in pieces, each with whether it is a citation."""
     for inline in inlines:
         if inline["t"] == "Cite":
             yield ast.plain_text([inline]), True
@@ -141,8 +140,8 @@ def _pieces(inlines: Inlines) -> Iterator[tuple[str, bool]]:
                 yield from _pieces(children)
 
 
-def _spoken(elements: Sequence[Element]) -> list[Element]:
-    """Elements without mathematics, which every format writes in its own way, and without notes and pictures."""
+def _comparable(elements: Sequence[Element]) -> list[Element]:
+    """Return elements without notes and pictures, and without mathematics, which each format writes differently."""
 
     def change(_element: Element) -> list[Element] | None:
         return []
@@ -151,4 +150,4 @@ def _spoken(elements: Sequence[Element]) -> list[Element]:
 
 
 def _entry(children: Blocks, identifier: str) -> Part:
-    return Part("reference", ast.plain_text(_spoken(children)), identifier.removeprefix("ref-"))
+    return Part("reference", ast.plain_text(_comparable(children)), identifier.removeprefix("ref-"))

@@ -1,5 +1,7 @@
-"""What a reader sees of a document, part by part: the common form in which the manuscript and its rendered files are
-compared. Spaces, kinds of quotation marks and ligatures do not count; every other character does."""
+"""The visible parts of a document, the common form in which the manuscript and its rendered files are compared.
+
+Spaces, ligatures and kinds of quotation marks are ignored; every other character is compared.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,9 @@ _QUOTES = str.maketrans(
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, a heading, a caption, an entry of a list: what is read in one go. `line` is where it is in an
-    HTML file; `citations` are the ranges of the squeezed text that citations take. `mark` is the number of an item of a
-    list, which is text in a reference list and none elsewhere."""
+    """A paragraph, a heading, a caption or an entry of a list. `line` is that of an HTML file; `citations` are the
+    ranges of citations in the squeezed text. `mark` is the number of a list item, which is text only in a reference
+    list."""
 
     kind: PartKind
     text: str
@@ -47,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: the texts of its cells by row, header first."""
+    """A table: the texts of its cells by row, the header first."""
 
     rows: tuple[tuple[str, ...], ...]
     label: str = ""
@@ -56,7 +58,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Alternative:
-    """The alternative text of a picture, which is read out in its place; decoration has none."""
+    """The alternative text of a picture."""
 
     text: str
     line: int | None = None
@@ -64,8 +66,8 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Reading:
-    """The parts, tables, formulas, alternative texts and pictures of a document, each in reading order, and the texts
-    that a file contains and does not show."""
+    """The parts, tables, formulas, alternative texts and pictures of a document, each in reading order, and the hidden
+    texts of a file."""
 
     parts: tuple[Part, ...]
     grids: tuple[Grid, ...] = ()
@@ -76,17 +78,17 @@ class Reading:
 
 
 def squeezed(text: str) -> str:
-    """A text as it is compared: without white space and invisible characters, marks of one kind. A dotless letter under
-    an accent is the letter that a font draws for it."""
+    """Return a text without white space and invisible characters, with uniform quotation marks and hyphens. A dotless
+    letter under an accent, which some fonts use, becomes the plain letter."""
     dotted = _DOTLESS.sub(lambda match: "i" if match[0] == "ı" else "j", text)
     plain = unicodedata.normalize("NFKC", dotted.translate(_QUOTES)).translate(_QUOTES).translate(_INVISIBLE)
     return re.sub(r"\s+", "", plain)
 
 
-def unreadable(path: str, what: str, why: str) -> CasewrightError:
-    """The error for a file that is damaged, or not what its name says."""
+def unreadable(path: str, format_name: str, why: str) -> CasewrightError:
+    """Return the error for a file that is damaged or of another format than its name."""
     return CasewrightError(
-        f"`{path}` cannot be read as a {what} file.",
+        f"`{path}` cannot be read as a {format_name} file.",
         location=Location(path),
         why=why.split("\n")[0],
         hint="Render it again: `casewright render`.",

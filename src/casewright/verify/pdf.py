@@ -1,5 +1,8 @@
-"""A rendered PDF read back by its structure tree, as a screen reader reads it: page numbers, line numbers and repeated
-header rows are artifacts and no part of it. A PDF without a structure tree cannot be read part by part."""
+"""Reading of PDF files by their structure tree, as a screen reader does.
+
+Page numbers, line numbers and repeated header rows are artifacts, not parts. A PDF without a structure tree cannot be
+read part by part.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ _BULLET = re.compile(r"[•‣⁃–*◦▪-]|\(?[0-9a-zA-Z]{1,4}[.)]")
 
 @dataclass
 class _Marked:
-    """A marked-content sequence of a page: its text, piece by piece, and what it draws."""
+    """A marked-content sequence of a page: its pieces of text, and its drawing."""
 
     pieces: list[ShownText] = field(default_factory=list)
     drawing: DrawnPicture = field(default_factory=DrawnPicture)
@@ -52,7 +55,7 @@ class _Marked:
 
 @dataclass
 class _Tag:
-    """An element of the structure tree: its type, its content and elements in order, and its alternative text."""
+    """An element of the structure tree: its type, its children in order, and its alternative text."""
 
     kind: str
     children: list[_Tag | _Marked] = field(default_factory=list)
@@ -60,7 +63,7 @@ class _Tag:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing of it is text: the words inside a picture belong to the picture."""
+        """Whether the element contains no text of the document: words inside a picture belong to the picture."""
         return self.kind in _SILENT or (self.kind == "Figure" and bool(squeezed(self.alternative)))
 
     def text(self) -> str:
@@ -76,11 +79,11 @@ class _Tag:
                     yield " "
 
     def is_mark(self, child: _Tag) -> bool:
-        """Whether an element in this one is the mark or number of an item, or calls a footnote: no text has these."""
+        """Return whether a child is the mark or number of a list item, or of a footnote."""
         return child.kind == "Lbl" and (self.kind != "LI" or _BULLET.fullmatch(child.text().strip()) is not None)
 
     def picture(self) -> Picture:
-        """The picture that the content of a figure draws."""
+        """Return the picture in a figure."""
         drawn = [child.drawing for child in self.children if isinstance(child, _Marked)]
         return Picture(self.alternative, tuple(token for drawing in drawn for token in drawing.tokens))
 
@@ -93,7 +96,7 @@ class _Tag:
 
 
 def read_pdf_file(data: bytes, path: str) -> Reading | None:
-    """What a tagged PDF tells; None where it has no structure tree. Raises CasewrightError where it is no PDF."""
+    """Read the parts of a PDF, None if it has no structure tree. Raises CasewrightError if it is not a PDF."""
     import pypdf
     from pypdf.errors import PyPdfError
 
@@ -113,11 +116,11 @@ def read_pdf_file(data: bytes, path: str) -> Reading | None:
         pictures = tuple(tag.picture() for tag in figures)
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as error:
         raise unreadable(path, "PDF", str(error)) from None
-    teller = _Teller()
-    teller.read(top, "text")
+    collector = _Collector()
+    collector.read(top, "text")
     return Reading(
-        tuple(teller.parts),
-        tuple(teller.grids),
+        tuple(collector.parts),
+        tuple(collector.grids),
         tuple(_formula(tag) for tag in top.all("Formula")),
         tuple(Alternative(tag.alternative) for tag in figures),
         pictures,
@@ -125,15 +128,15 @@ def read_pdf_file(data: bytes, path: str) -> Reading | None:
 
 
 def _formula(tag: _Tag) -> Formula:
-    """A formula's characters, without the number of the equation that is behind it."""
+    """Return a formula without the number of the equation after it."""
     pieces = [piece for piece in tag.strings() if piece.strip()]
     if len(pieces) > 1 and _EQUATION_NUMBER.fullmatch(pieces[-1].strip()):
         pieces.pop()
     return set_formula(pieces)
 
 
-class _Teller:
-    """Walks the structure tree: text between blocks is a part."""
+class _Collector:
+    """Collects parts from the structure tree: text between blocks is a part."""
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
@@ -151,7 +154,7 @@ class _Teller:
         for number, child in enumerate(tag.children):
             if isinstance(child, _Marked):
                 run.append(child.text)
-            elif _is_passed_over(child, tag.children[number + 1 : number + 2]):
+            elif _is_skipped(child, tag.children[number + 1 : number + 2]):
                 continue
             elif child.kind in _NOTES:
                 self.read(child, "footnote")
@@ -171,12 +174,12 @@ class _Teller:
         flush()
 
     def notes(self, tag: _Tag) -> None:
-        """Read the footnotes inside an element that is read in one go."""
+        """Read the footnotes inside an element that is one part."""
         for note in tag.all(*_NOTES):
             self.read(note, "footnote")
 
     def item(self, tag: _Tag, kind: PartKind) -> None:
-        """An item of a list: of a list of definitions term and meaning are one part; bullets and numbers are none."""
+        """Read an item of a list without its mark; an item of a definition list is one part."""
         labels = [child for child in tag.children if isinstance(child, _Tag) and child.kind == "Lbl"]
         term = " ".join(label.text() for label in labels).strip()
         if term and not _BULLET.fullmatch(term):
@@ -199,7 +202,7 @@ class _Teller:
 
 
 def _once(clusters: re.Match[str]) -> str:
-    """A letter with accents that no single glyph shows: Typst gives the text of all its glyphs to each of them."""
+    """Return a letter with accents once: if several glyphs draw it, Typst writes the whole text for each of them."""
     letter, times = clusters[1], len(clusters[0]) // len(clusters[1])
     return clusters[0] if times % len(letter) else letter * (times // len(letter))
 
@@ -208,9 +211,9 @@ def _is_heading(tag: _Tag) -> bool:
     return re.fullmatch(r"H\d?", tag.kind) is not None
 
 
-def _is_passed_over(tag: _Tag, following: Sequence[_Tag | _Marked]) -> bool:
-    """Whether an element is no text of the author's: a picture, the label that calls a footnote, or the title that
-    Typst writes above the table of contents."""
+def _is_skipped(tag: _Tag, following: Sequence[_Tag | _Marked]) -> bool:
+    """Return whether an element is not the author's text: a picture, the mark of a footnote, or the title of the table
+    of contents."""
     titles_contents = any(isinstance(other, _Tag) and other.kind == "TOC" for other in following)
     return tag.is_silent or tag.kind == "Lbl" or (_is_heading(tag) and titles_contents)
 
@@ -242,14 +245,14 @@ def _kids(
 
 
 def _in_reading_order(children: Sequence[_Tag | _Marked], from_right: bool) -> list[_Tag | _Marked]:
-    """Neighboring sequences as one, in the order they are read, where any of their text runs from right to left."""
+    """Join neighboring sequences in reading order if any of their text runs from right to left."""
     out: list[_Tag | _Marked] = []
-    for is_marked, group in itertools.groupby(children, lambda one: isinstance(one, _Marked)):
+    for is_marked, group in itertools.groupby(children, lambda child: isinstance(child, _Marked)):
         several = list(group)
-        marked = [one for one in several if isinstance(one, _Marked)]
-        pieces = [piece for one in marked for piece in one.pieces]
+        marked = [child for child in several if isinstance(child, _Marked)]
+        pieces = [piece for child in marked for piece in child.pieces]
         if is_marked and any(piece.from_right for piece in pieces):
-            drawing = DrawnPicture.joined([one.drawing for one in marked])
+            drawing = DrawnPicture.joined([child.drawing for child in marked])
             out.append(_Marked(pieces, drawing, in_reading_order(pieces, from_right=from_right)))
         else:
             out += several
@@ -257,13 +260,13 @@ def _in_reading_order(children: Sequence[_Tag | _Marked], from_right: bool) -> l
 
 
 def _marked_content(reader: Any, page: Any) -> dict[int | None, _Marked]:
-    """Each marked-content sequence of a page, by its number; None collects the artifacts'."""
+    """Return the marked-content sequences of a page by number; None is the key of all artifacts."""
     from pypdf.generic import ContentStream
 
     fonts = {name: _characters(font.get_object()) for name, font in page["/Resources"].get("/Font", {}).items()}
     objects = page["/Resources"].get("/XObject", {})
     found: dict[int | None, _Marked] = defaultdict(_Marked)
-    marks: list[tuple[int | None, bool, list[str] | None]] = []  # the last stands for all glyphs, until it is read
+    marks: list[tuple[int | None, bool, list[str] | None]] = []  # the last contains the text of all glyphs
     font: dict[int, str] = {}
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     matrices: list[tuple[float, ...]] = []
@@ -307,7 +310,7 @@ def _marked_content(reader: Any, page: Any) -> dict[int | None, _Marked]:
 
 
 def _characters(font: Any) -> dict[int, str]:
-    """What each glyph of a font stands for, by its table to Unicode."""
+    """Return the text of each glyph of a font, from its ToUnicode table."""
     table = font["/ToUnicode"].get_data()
     out: dict[int, str] = {}
     for section in re.findall(rb"beginbfchar(.*?)endbfchar", table, re.DOTALL):

@@ -1,7 +1,7 @@
-"""The pictures of rendered files, in reading order, in a form that compares equal where a reader sees the same.
+"""The pictures of rendered files, in a form that is equal for pictures that look the same.
 
-What a file should show is taken from the file as it would be written now, read the same way: a picture is compared with
-what `figures/` and the document hold today, whatever a format makes of it.
+The pictures of a file are compared with those of a file that is rendered now, so that the conversion by a format does
+not matter.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ Token = str | float
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as a file holds it: its alternative text, and what it shows, as digests, operators, words and
-    numbers (positions in parts of its own width)."""
+    """A picture in a file: its alternative text, and its content as digests, operators, words and numbers (positions as
+    fractions of its width)."""
 
     alternative: str
     content: tuple[Token, ...]
 
     def same_as(self, other: Picture) -> bool:
-        """Whether both show the same."""
+        """Return whether both pictures look the same."""
         if len(self.content) != len(other.content):
             return False
         return all(
-            abs(one - theirs) <= _NEAR if isinstance(one, float) and isinstance(theirs, float) else one == theirs
-            for one, theirs in zip(self.content, other.content, strict=True)
+            abs(ours - theirs) <= _NEAR if isinstance(ours, float) and isinstance(theirs, float) else ours == theirs
+            for ours, theirs in zip(self.content, other.content, strict=True)
         )
 
 
 def html_pictures(top: Any) -> tuple[Picture, ...]:
-    """The pictures below an element of an HTML page; a picture that it only links to is named by its address."""
+    """Return the pictures below an element of an HTML page; the content of a linked picture is its address."""
     return tuple(Picture(image.get("alt") or "", (_linked(image.get("src") or ""),)) for image in top.iter("img"))
 
 
@@ -67,7 +67,7 @@ def _linked(address: str) -> str:
 
 
 def word_pictures(package: zipfile.ZipFile, body: Any) -> tuple[Picture, ...]:
-    """The pictures of a Word file's text, each as the picture of points and the drawing that it holds."""
+    """Return the pictures in the text of a Word file, each with its bitmap and its drawing."""
     from lxml import etree
 
     names = set(package.namelist())
@@ -91,7 +91,7 @@ def word_pictures(package: zipfile.ZipFile, body: Any) -> tuple[Picture, ...]:
 
 
 def _digest(data: bytes) -> str:
-    """What tells a picture from others: its pixels, or the bytes of one that has none."""
+    """Return the hash of a picture's pixels, or, if it is not a bitmap, of its bytes."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -103,14 +103,14 @@ def _digest(data: bytes) -> str:
 
 @dataclass
 class DrawnPicture:
-    """A picture of a page of a PDF while its operators are read: what is drawn, with positions on the page."""
+    """A picture in a PDF while its operators are read, with positions on the page."""
 
     content: list[Token] = field(default_factory=list)
     points: list[tuple[int, int, float, float]] = field(default_factory=list)
 
     @classmethod
     def joined(cls, drawings: Sequence[DrawnPicture]) -> DrawnPicture:
-        """Drawings that are beside each other, as one."""
+        """Join drawings."""
         whole = cls()
         for drawing in drawings:
             begin = len(whole.content)
@@ -120,7 +120,7 @@ class DrawnPicture:
 
     @property
     def tokens(self) -> tuple[Token, ...]:
-        """What is drawn, with each position in parts of the picture's width from its lower left corner."""
+        """The content, with positions as fractions of the picture's width from its lower left corner."""
         if not self.points:
             return tuple(self.content)
         left = min(x for _, _, x, _ in self.points)
@@ -136,7 +136,7 @@ class DrawnPicture:
         self.points.append((len(self.content) - 2, len(self.content) - 1, x, y))
 
     def operator(self, operands: Sequence[Any], operator: bytes, matrix: Sequence[float], objects: Any) -> None:
-        """Add one operator, `matrix` being what maps its coordinates to the page and `objects` the page's pictures."""
+        """Add an operator. `matrix` maps its coordinates to the page; `objects` are the page's pictures."""
         if operator == b"Do":
             self.content.append(_pixels(objects[operands[0]].get_object()))
             for x, y in ((0.0, 0.0), (1.0, 1.0)):
@@ -151,16 +151,16 @@ class DrawnPicture:
                 self.point(*_mapped(matrix, x, y))
         elif operator not in _NOT_SEEN:
             self.content.append(operator.decode("latin-1"))
-            self.content += [float(one) for one in operands if isinstance(one, (int, float))]
+            self.content += [float(operand) for operand in operands if isinstance(operand, (int, float))]
 
     def text(self, text: str, matrix: Sequence[float]) -> None:
-        """Add a text that is shown where the origin of its line is."""
+        """Add a text at the origin of its line."""
         self.content += ["text", text]
         self.point(*_mapped(matrix, 0.0, 0.0))
 
 
 def _pixels(image: Any) -> str:
-    """A picture of points, by its size and points, or a drawing, by what it draws."""
+    """Return the size and hash of a bitmap or drawing."""
     parts = [image.get_data()]
     if "/SMask" in image:
         parts.append(image["/SMask"].get_object().get_data())
@@ -174,7 +174,7 @@ def _mapped(matrix: Sequence[float], x: float, y: float) -> tuple[float, float]:
 
 
 def multiplied(inner: Sequence[float], outer: Sequence[float]) -> tuple[float, ...]:
-    """The matrix that applies `inner`, then `outer`, each as PDF writes a matrix (a b c d e f)."""
+    """Return the matrix that applies `inner`, then `outer`, each in the form of PDF (a b c d e f)."""
     a, b, c, d, e, f = inner
     return (*_turned(outer, a, b), *_turned(outer, c, d), *_mapped(outer, e, f))
 
@@ -184,20 +184,20 @@ def _turned(matrix: Sequence[float], x: float, y: float) -> tuple[float, float]:
     return a * x + c * y, b * x + d * y
 
 
-def picture_differences(said: Sequence[Picture], shown: Sequence[Picture]) -> Iterator[tuple[str, str, str]]:
-    """Where a file shows other pictures than it should, as the place, what should be there, and what is; the last two
-    are empty for what is missing in one of them."""
-    if len(said) == len(shown):
-        for number, (one, other) in enumerate(zip(said, shown, strict=True), 1):
-            if not one.same_as(other):
-                elsewhere = next((at for at, theirs in enumerate(said, 1) if theirs.same_as(other)), None)
-                yield _named(number, one), "its own", f"picture {elsewhere}" if elsewhere else "another picture"
+def picture_differences(expected: Sequence[Picture], shown: Sequence[Picture]) -> Iterator[tuple[str, str, str]]:
+    """Yield the differences between the pictures of a file and the expected ones, as the place, the expected and the
+    shown picture; the last two are "" for a missing or extra one."""
+    if len(expected) == len(shown):
+        for number, (ours, theirs) in enumerate(zip(expected, shown, strict=True), 1):
+            if not ours.same_as(theirs):
+                moved = next((at for at, picture in enumerate(expected, 1) if picture.same_as(theirs)), None)
+                yield _named(number, ours), "its own", f"picture {moved}" if moved else "another picture"
         return
     rest = list(enumerate(shown, 1))
-    for number, one in enumerate(said, 1):
-        same = next((pair for pair in rest if one.same_as(pair[1])), None)
+    for number, picture in enumerate(expected, 1):
+        same = next((pair for pair in rest if picture.same_as(pair[1])), None)
         if same is None:
-            yield "its pictures", _named(number, one), ""
+            yield "its pictures", _named(number, picture), ""
         else:
             rest.remove(same)
     for number, other in rest:
@@ -206,5 +206,5 @@ def picture_differences(said: Sequence[Picture], shown: Sequence[Picture]) -> It
 
 def _named(number: int, picture: Picture) -> str:
     alternative = " ".join(picture.alternative.split())
-    told = alternative if len(alternative) <= 40 else alternative[:39].rstrip() + "…"
-    return f"picture {number}" + (f" ({told})" if told else "")
+    excerpt = alternative if len(alternative) <= 40 else alternative[:39].rstrip() + "…"
+    return f"picture {number}" + (f" ({excerpt})" if excerpt else "")

@@ -1,4 +1,4 @@
-"""VER: the rules that findings in rendered files belong to."""
+"""VER: the rules of findings in rendered files."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ def _rule(code: str, name: str, severity: Severity, summary: str, purpose: str, 
         purpose=purpose,
         wrong=wrong,
         right=right,
-        when_wrong="Where a file was rendered by another program that prints more than the manuscript says.",
-        source="This toolkit's own: one source, and files that agree to the last number. Reported by `casewright "
-        "verify`.",
+        when_wrong="If a file was rendered by another program that prints more than the manuscript contains.",
+        source="casewright's own: all files of one source agree. Reported by `casewright verify`.",
     )
 
 
@@ -28,8 +27,8 @@ OUT_OF_DATE = _rule(
     "VER001",
     "output-out-of-date",
     Severity.ERROR,
-    "All rendered files of a document show what the manuscript no longer says.",
-    "The source was changed after the files were rendered, and what is sent to a journal is the old version.",
+    "All rendered files of a document show text that is no longer in the manuscript.",
+    "The source was changed after the files were rendered, so the old version is sent to the journal.",
     "An age is corrected in data/case.yml, and _output/ is sent.",
     "casewright render",
 )
@@ -38,7 +37,7 @@ _NUMBER = _rule(
     "rendered-number-differs",
     Severity.ERROR,
     "A rendered file shows another number than the manuscript.",
-    "Somebody changed a number in the Word file, and the PDF says something else.",
+    "Somebody changed a number in the Word file, and the PDF prints another.",
     "the Word file: day 4; the manuscript: day 3",
     "The number is corrected in data/case.yml, and all files are rendered again.",
 )
@@ -47,7 +46,7 @@ _CITATION = _rule(
     "rendered-citation-differs",
     Severity.ERROR,
     "A rendered file cites by another number or name than the manuscript.",
-    "A citation typed into the Word file does not move with the reference list.",
+    "A citation that is typed into the Word file does not change with the reference list.",
     "the Word file: [4]; the manuscript: [3]",
     "The citation is changed in the source, and all files are rendered again.",
 )
@@ -56,7 +55,7 @@ _LEGEND = _rule(
     "rendered-legend-differs",
     Severity.ERROR,
     "A rendered file has another legend, caption or note than the manuscript.",
-    "Legends are written once; one that is changed in a rendered file is lost with the next rendering.",
+    "A legend that is changed in a rendered file is overwritten by the next rendering.",
     "the Word file: Figure 1: The right leg; the manuscript: Figure 1: The left leg",
     "The legend is changed in figures/figures.yml.",
 )
@@ -64,8 +63,8 @@ _CELL = _rule(
     "VER005",
     "rendered-cell-differs",
     Severity.ERROR,
-    "A cell of a table in a rendered file is not what the manuscript says.",
-    "A number changed in one cell of one file is the error nobody finds by reading.",
+    "A table cell of a rendered file differs from the manuscript.",
+    "A number that was changed in one cell of one file is not found by reading.",
     "the Word file, row 4: 66; the manuscript: 65",
     "The number is corrected in the table's data.",
 )
@@ -73,8 +72,8 @@ _ABBREVIATION = _rule(
     "VER006",
     "rendered-abbreviation-differs",
     Severity.ERROR,
-    "The abbreviations list of a rendered file is not the manuscript's.",
-    "The list is made of what the text uses; one that is edited no longer fits it.",
+    "The abbreviations list of a rendered file differs from the manuscript's.",
+    "The list is made from the abbreviations in the text; an edited list no longer matches the text.",
     "the Word file lacks CRS in its list",
     "The entry is changed in data/abbreviations.yml.",
 )
@@ -82,8 +81,8 @@ _TEXT = _rule(
     "VER007",
     "rendered-text-differs",
     Severity.ERROR,
-    "A rendered file has other words than the manuscript.",
-    "A sentence that a co-author changed in the Word file is not in the source, and the next rendering undoes it.",
+    "The words of a rendered file differ from the manuscript.",
+    "A sentence that a co-author changed in the Word file is not in the source, and the next rendering overwrites it.",
     "the Word file: no fever; the manuscript: fever",
     "The sentence is changed in the source.",
 )
@@ -91,7 +90,7 @@ _PART = _rule(
     "VER008",
     "rendered-part-missing-or-added",
     Severity.ERROR,
-    "A rendered file lacks a paragraph, or has one that the manuscript does not.",
+    "A rendered file lacks a paragraph of the manuscript, or has an extra one.",
     "A part was deleted from, or typed into, one of the files.",
     "the Word file has a paragraph that is in no other file",
     "The paragraph is added to the source.",
@@ -101,7 +100,7 @@ _FORMULA = _rule(
     "rendered-formula-differs",
     Severity.ERROR,
     "A formula of a rendered file has other numbers than the manuscript's.",
-    "A dose that is calculated with another number in one of the files.",
+    "A dose is calculated with another number in one of the files.",
     "the Word file: 140 − 32; the manuscript: 140 − 23",
     "The formula is changed in the source.",
 )
@@ -109,8 +108,8 @@ _ALTERNATIVE = _rule(
     "VER010",
     "rendered-alternative-text-differs",
     Severity.ERROR,
-    "A picture of a rendered file has another alternative text than the manuscript gives it.",
-    "Who hears the picture described is told something else than who reads the legend.",
+    "A picture of a rendered file has another alternative text than in the manuscript.",
+    "A screen reader reads a description that contradicts the legend.",
     "the Word file: fever from day 4; the manuscript: fever from day 3",
     "The text is changed in figures/figures.yml, or at the image (`fig-alt`).",
 )
@@ -119,8 +118,8 @@ _PICTURE = _rule(
     "VER011",
     "rendered-picture-differs",
     Severity.ERROR,
-    "A picture of a rendered file is not the one that the report has now.",
-    "A figure was drawn again, or replaced in the Word file, and the files that are sent show different pictures.",
+    "A picture of a rendered file differs from the report's present picture.",
+    "A figure was drawn again, or replaced in the Word file, and the files show different pictures.",
     "The colors in scripts/course.py are changed, `casewright figures` is run, and _output/ is sent.",
     "casewright render",
 )
@@ -128,9 +127,9 @@ _MOVED = _rule(
     "VER012",
     "rendered-part-moved",
     Severity.ERROR,
-    "A paragraph or heading of a rendered file is elsewhere than in the manuscript.",
-    "Two paragraphs that changed places tell another course of events with the same words.",
-    "the Word file tells of the discharge before the operation",
+    "A paragraph or heading of a rendered file is at another place than in the manuscript.",
+    "Two paragraphs in the wrong order describe another course of events.",
+    "the Word file describes the discharge before the operation",
     "The paragraph is moved in the source.",
 )
 _HIDDEN = _rule(
@@ -138,7 +137,7 @@ _HIDDEN = _rule(
     "rendered-text-hidden",
     Severity.ERROR,
     "A rendered file contains text that it does not show.",
-    "Hidden text is read by whoever looks into the file: a name, or a sentence that was not meant to be sent.",
+    "Anybody who opens the file can read hidden text, such as a name.",
     "a sentence of the Word file is formatted as hidden",
     "The text is deleted, or shown.",
 )
@@ -158,6 +157,6 @@ RULE_OF: Mapping[DifferenceKind, Rule] = {
     "moved": _MOVED,
     "hidden": _HIDDEN,
 }
-"""The rule that each kind of difference is a finding of."""
+"""The rule of each kind of difference."""
 
 RULES = (OUT_OF_DATE, *dict.fromkeys(RULE_OF.values()))

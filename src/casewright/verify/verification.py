@@ -1,7 +1,7 @@
-"""`casewright verify`: the rendered files read back, and compared with the manuscript and so with each other.
+"""`casewright verify`: comparison of the rendered files with the manuscript, and so with each other.
 
-What each file shows is compared with what the resolved manuscript says. Where every file of a document shows the same
-that the manuscript no longer says, they are out of date; where one shows something else, that one was changed.
+If all files of a document differ from the resolved manuscript in the same way, they are out of date; if one differs
+from the others, it was changed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _MOST_PER_FILE = 50
 
 @dataclass(frozen=True)
 class VerifyResult:
-    """What `casewright verify` prints, and whether files differ."""
+    """The output of `casewright verify`, and whether files differ."""
 
     text: str
     failed: bool
@@ -52,27 +52,28 @@ class VerifyResult:
 
 def run_verify(
     root: Path,
-    asked: Sequence[str],
+    requested: Sequence[str],
     profiles: tuple[str, ...],
     output_dir: str,
     form: str,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> VerifyResult:
-    """Verify, and write what was found in one of the formats of `casewright check`. `progress` is told which format is
-    compared. Raises as `verify` does."""
+    """Verify, and return the findings in one of the formats of `casewright check`. Raises as `verify` does."""
     from casewright.checks.engine.checking import Outcome
     from casewright.checks.formats import Shown, written
 
-    found = verify(root, asked, profiles, output_dir, progress=progress)
+    found = verify(root, requested, profiles, output_dir, progress=progress)
     outcome = Outcome(found.findings, found.checked, found.undetermined)
     shown = Shown(os.path.relpath(root, Path.cwd()).replace(os.sep, "/"))
-    return VerifyResult(written(form, outcome, shown), any(one.severity is Severity.ERROR for one in found.findings))
+    return VerifyResult(
+        written(form, outcome, shown), any(finding.severity is Severity.ERROR for finding in found.findings)
+    )
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What was compared, and what differs. `checked` are denominators; `undetermined` says what could not be looked
-    at."""
+    """The result of a verification. `checked` are the numbers of compared things; `undetermined` lists what could not
+    be compared."""
 
     findings: tuple[Finding, ...]
     checked: Mapping[str, int] = field(default_factory=dict)
@@ -81,38 +82,38 @@ class Verification:
 
 @dataclass(frozen=True)
 class _Compared:
-    """A rendered file, and where it differs; None where it could not be read part by part."""
+    """A rendered file and its differences; None if it could not be read part by part."""
 
     format_name: str
     path: str
     found: tuple[Difference, ...] | None
-    said: Reading
+    expected: Reading
 
 
 def verify(
     root: Path,
-    asked: Sequence[str] = (),
+    requested: Sequence[str] = (),
     profiles: tuple[str, ...] = (),
     output_dir: str = "",
     *,
     use_cache: bool = True,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Verification:
-    """Compare the rendered files of a project, or of the documents `asked` for (paths from the root), with the
+    """Compare the rendered files of a project, or of the `requested` documents (paths relative to the root), with the
     manuscript.
 
-    Raises CasewrightError where the manuscript cannot be read, and where nothing is rendered.
+    Raises CasewrightError if the manuscript cannot be read, or if nothing is rendered.
     """
     cache = ContentCache(root / CACHE_FOLDER if use_cache else None)
     state = texts_state(root)
     prepared = prepare(root, profiles, cache, draw=False)
     project = prepared.project
-    listed = [] if asked and not project.is_configured else [project.shown(path) for path in documents(project)]
-    paths = tuple(dict.fromkeys([*listed, *asked]))
+    listed = [] if requested and not project.is_configured else [project.shown(path) for path in documents(project)]
+    paths = tuple(dict.fromkeys([*listed, *requested]))
     outputs = _Outputs(paths, (root / output_dir) if output_dir else project.output_dir, root)
     declared = _declared_formats(prepared, paths)
-    formats = _formats(declared, outputs, [path for path in paths if not asked or path in asked])
-    context = ReadingContext(cache, root / CELL_CACHE_FOLDER, run_cells=False, show_kept=True)
+    formats = _formats(declared, outputs, [path for path in paths if not requested or path in requested])
+    context = ReadingContext(cache, root / CELL_CACHE_FOLDER, run_cells=False, show_cached=True)
     by_document: dict[str, list[_Compared]] = {}
     undetermined: list[str] = []
     missing: list[str] = []
@@ -127,10 +128,10 @@ def verify(
         tasks, _ = writing_tasks(prepared, paths, {format_name: there}, context, set(), _silent)
         for task in tasks:
             path = task.parsed.source.path
-            if task.parsed.execution is None and typed_cells(task.parsed).run_anything:
+            if not task.parsed.is_run and typed_cells(task.parsed).run_anything:
                 undetermined.append(
-                    f"{_shown(files[path], root)} was not compared: what its cells printed is not kept, and `verify` "
-                    "runs nothing."
+                    f"{_shown(files[path], root)} was not compared: the output of its cells is not cached, and "
+                    "`verify` runs no code."
                 )
                 by_document.setdefault(path, [])
                 continue
@@ -140,17 +141,17 @@ def verify(
     if not by_document:
         raise CasewrightError(
             "There is no rendered file to verify.",
-            why=f"`{missing[0]}` is not there" if missing else "no document declares a format that is verified",
+            why=f"`{missing[0]}` does not exist" if missing else "no document declares a format that is verified",
             hint="Render the report first: `casewright render`.",
         )
-    cache.prune(f"verify {paths} {asked} {profiles} {output_dir}", state)
+    cache.prune(f"verify {paths} {requested} {profiles} {output_dir}", state)
     findings = [finding for compared in by_document.values() for finding in _findings(compared)]
-    undetermined += [f"{name} is not there: render it, and verify again." for name in missing]
+    undetermined += [f"{name} does not exist: render it, and verify again." for name in missing]
     undetermined += [
-        f"{one.path} was not compared: it has no structure that tells its parts apart."
+        f"{file.path} was not compared: it is not a tagged PDF, so its parts cannot be told apart."
         for compared in by_document.values()
-        for one in compared
-        if one.found is None
+        for file in compared
+        if file.found is None
     ]
     for path in by_document:
         for suffix in _NOT_READ:
@@ -160,25 +161,25 @@ def verify(
 
 
 def _silent(_label: str, _done: int, _total: int) -> None:
-    """Show nothing: the formats are the steps of a verification."""
+    """Ignore the progress of rendering: the formats are the steps of a verification."""
 
 
 @dataclass(frozen=True)
 class _Outputs:
-    """Where the outputs of documents are."""
+    """The output files of documents."""
 
     paths: Sequence[str]
     folder: Path
     root: Path
 
     def file(self, path: str, suffix: str) -> Path:
-        """The output of one document that has a suffix."""
-        shared = shared_folder([str(Path(one).with_suffix("")) for one in self.paths])
+        """Return the output file of a document with a suffix."""
+        shared = shared_folder([str(Path(document).with_suffix("")) for document in self.paths])
         return output_path(str(Path(path).with_suffix("")), suffix, self.folder, shared, self.root)
 
 
 def _declared_formats(prepared: Prepared, paths: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The formats that each document declares, each with the name that its metadata has the format under."""
+    """Return the formats that each document declares, each with its name in the metadata."""
     found: dict[str, dict[str, str]] = {}
     for path in paths:
         front_matter = read_front_matter(prepared.project.root, path)
@@ -190,12 +191,12 @@ def _declared_formats(prepared: Prepared, paths: Sequence[str]) -> dict[str, dic
 
 
 def _formats(
-    declared: Mapping[str, Mapping[str, str]], outputs: _Outputs, wanted: Sequence[str]
+    declared: Mapping[str, Mapping[str, str]], outputs: _Outputs, requested: Sequence[str]
 ) -> dict[str, dict[str, str]]:
-    """The documents to compare in each format: those that declare it, and those that were rendered to it all the
-    same (`casewright render --to docx`)."""
+    """Return the documents to compare in each format: those that declare it, and those that were rendered to it anyway
+    (`casewright render --to docx`)."""
     found: dict[str, dict[str, str]] = {}
-    for path in wanted:
+    for path in requested:
         names = dict(declared.get(path, {}))
         for format_name in _FORMAT_NAMES:
             if format_name not in names and outputs.file(path, f".{format_name}").is_file():
@@ -206,22 +207,25 @@ def _formats(
 
 
 def _compared(file: Path, shown: str, task: Task, root: Path, cache: ContentCache) -> tuple[_Compared, tuple[str, ...]]:
-    """A rendered file compared with the manuscript, and what could not be compared."""
+    """Compare a rendered file with the manuscript. Return the result and messages about parts that were not
+    compared."""
     data = read_bytes(file.parent, file.name, Location(shown))
-    said = reading_of(task.document, task.format_name)
+    expected = reading_of(task.document, task.format_name)
     reading = _READERS[task.format_name](data, shown)
     if reading is None:
-        return _Compared(task.format_name, shown, None, said), ()
-    found = differences(said, reading)
+        return _Compared(task.format_name, shown, None, expected), ()
+    found = differences(expected, reading)
     try:
         written = written_files(task, root, cache, tools_hash()).files[f".{task.format_name}"]
     except CasewrightError as error:
-        return _Compared(task.format_name, shown, found, said), (f"The pictures of {shown} were not compared: {error}",)
+        return _Compared(task.format_name, shown, found, expected), (
+            f"The pictures of {shown} were not compared: {error}",
+        )
     if written != data:
         fresh = _READERS[task.format_name](written, shown)
-        wanted = fresh.pictures if fresh is not None else ()
-        found += tuple(Difference("picture", *one) for one in picture_differences(wanted, reading.pictures))
-    return _Compared(task.format_name, shown, found, replace(said, pictures=reading.pictures)), ()
+        pictures = fresh.pictures if fresh is not None else ()
+        found += tuple(Difference("picture", *parts) for parts in picture_differences(pictures, reading.pictures))
+    return _Compared(task.format_name, shown, found, replace(expected, pictures=reading.pictures)), ()
 
 
 def _shown(file: Path, root: Path) -> str:
@@ -229,65 +233,69 @@ def _shown(file: Path, root: Path) -> str:
 
 
 def _findings(compared: Sequence[_Compared]) -> Iterator[Finding]:
-    """The findings of one document: first what all of its files share, then what each has for itself."""
-    read = [one for one in compared if one.found is not None]
+    """Yield the findings of one document: first one for the differences that all files share, then those of each."""
+    read = [file for file in compared if file.found is not None]
     everywhere: set[tuple[str, str, str]] = set()
     if len(read) > 1:
-        shared = [{(one.where, one.said, one.shown) for one in file.found or ()} for file in read]
+        shared = [{(each.where, each.expected, each.shown) for each in file.found or ()} for file in read]
         everywhere = set.intersection(*shared)
         if everywhere:
-            where, said, shown = min(everywhere)
-            names = ", ".join(f"`{one.path}`" for one in read)
+            where, expected, shown = min(everywhere)
+            names = ", ".join(f"`{file.path}`" for file in read)
+            text = f"they have “{shown}” instead of “{expected}”" if shown and expected else ""
+            text = text or (f"they lack “{expected}”" if expected else f"they have “{shown}”")
             yield OUT_OF_DATE.finding(
-                f"{names} show what the manuscript no longer says, in {len(everywhere)} "
-                f"place{'' if len(everywhere) == 1 else 's'}; in {where}: “{shown}” for “{said}”.",
+                f"{names} are out of date: they differ from the manuscript in {len(everywhere)} "
+                f"place{'' if len(everywhere) == 1 else 's'}; in {where}, {text}.",
                 Location(read[0].path),
                 "Render the report again: `casewright render`.",
             )
     for file in read:
-        own = [one for one in file.found or () if (one.where, one.said, one.shown) not in everywhere]
-        for one in own[:_MOST_PER_FILE]:
-            yield _finding(one, file)
+        own = [each for each in file.found or () if (each.where, each.expected, each.shown) not in everywhere]
+        for difference in own[:_MOST_PER_FILE]:
+            yield _finding(difference, file)
         if len(own) > _MOST_PER_FILE:
             yield RULE_OF["text"].finding(
-                f"{len(own) - _MOST_PER_FILE} more differences are in `{file.path}`.", Location(file.path)
+                f"`{file.path}` has {len(own) - _MOST_PER_FILE} more differences.", Location(file.path)
             )
 
 
-def _finding(one: Difference, file: _Compared) -> Finding:
+def _finding(difference: Difference, file: _Compared) -> Finding:
     name = _FORMAT_NAMES[file.format_name]
-    hint = "Render it again, or take the change into the source: what is changed in a rendered file is lost."
-    if one.kind == "moved":
-        message = f"The {name} file has “{one.shown}” in another place than the manuscript."
-    elif one.kind == "hidden":
-        message = f"The {name} file contains text that it does not show: “{one.shown}”."
-    elif one.kind == "picture" and one.said and one.shown:
-        message = f"The {name} file shows {one.shown} as {one.where}; the manuscript has {one.said}."
-    elif one.kind == "missing" or not one.shown:
-        message = f"The {name} file lacks a part of {one.where}: “{one.said}”."
-    elif one.kind == "extra" or not one.said:
-        message = f"The {name} file has what the manuscript does not, in {one.where}: “{one.shown}”."
+    hint = "Render it again, or make the change in the source: rendering overwrites changes in a rendered file."
+    where, expected, shown = difference.where, difference.expected, difference.shown
+    if difference.kind == "moved":
+        message = f"The {name} file has “{shown}” in another place than the manuscript."
+    elif difference.kind == "hidden":
+        message = f"The {name} file contains text that it does not show: “{shown}”."
+    elif difference.kind == "picture" and expected and shown:
+        message = f"The {name} file shows {shown} as {where}; the manuscript has {expected}."
+    elif difference.kind == "missing" or not shown:
+        message = f"The {name} file lacks a part of {where}: “{expected}”."
+    elif difference.kind == "extra" or not expected:
+        message = f"The {name} file has a part of {where} that the manuscript does not have: “{shown}”."
     else:
-        message = f"The {name} file shows “{one.shown}” in {one.where}; the manuscript says “{one.said}”."
-    return RULE_OF[one.kind].finding(message, Location(file.path, one.line), hint)
+        message = f"The {name} file shows “{shown}” in {where}; the manuscript has “{expected}”."
+    return RULE_OF[difference.kind].finding(message, Location(file.path, difference.line), hint)
 
 
 def _counts(by_document: Mapping[str, Sequence[_Compared]]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for compared in by_document.values():
         counts["documents"] += 1
-        for one in compared:
-            if one.found is None:
+        for file in compared:
+            if file.found is None:
                 continue
             counts["files"] += 1
-            kinds = Counter(part.kind for part in one.said.parts)
+            expected = file.expected
+            kinds = Counter(part.kind for part in expected.parts)
             counts["paragraphs"] += kinds["text"] + kinds["heading"] + kinds["title"] + kinds["footnote"]
-            counts["citations"] += sum(len(part.citations) for part in one.said.parts)
+            counts["citations"] += sum(len(part.citations) for part in expected.parts)
             counts["legends"] += kinds["legend"] + kinds["note"]
-            counts["cells"] += sum(len(row) for grid in one.said.grids for row in grid.rows)
+            counts["cells"] += sum(len(row) for grid in expected.grids for row in grid.rows)
             counts["abbreviations"] += kinds["abbreviation"]
             counts["references"] += kinds["reference"]
-            counts["formulas"] += len(one.said.formulas)
-            counts["alternative texts"] += len(one.said.alternatives)
-            counts["pictures"] += len(one.said.pictures)
+            counts["formulas"] += len(expected.formulas)
+            counts["alternative texts"] += len(expected.alternatives)
+            counts["pictures"] += len(expected.pictures)
     return dict(counts)

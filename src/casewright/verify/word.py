@@ -1,8 +1,7 @@
-"""What a Word file shows, part by part."""
+"""Reading of Word files, part by part."""
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -37,12 +36,14 @@ _STYLES: dict[str, PartKind] = {
 
 
 def read_word_file(data: bytes, path: str) -> Reading:
-    """What a Word file shows: insertions that nobody has accepted yet count, and deletions do not. Raises
-    CasewrightError where it is no Word file."""
+    """Read the visible parts of a Word file, with tracked insertions and without tracked deletions.
+
+    Raises CasewrightError if it is not a Word file.
+    """
     from lxml import etree
 
     try:
-        read_parts(data)  # refuses what is damaged, or unpacks to more than any document has
+        read_parts(data)  # raises an error for a damaged file, or one that unpacks to too much
         with zipfile.ZipFile(BytesIO(data)) as package:
             body = etree.fromstring(package.read("word/document.xml"))
             names = set(package.namelist())
@@ -76,7 +77,7 @@ def read_word_file(data: bytes, path: str) -> Reading:
 
 
 def _list_marks(numbering: Any) -> dict[tuple[str, str], str]:
-    """What is before items of lists, by list and level: a box, or the number of a reference as `%1`."""
+    """Return the text before list items, by list and level: a box, or `%1` for the number of a reference."""
     levels: dict[str, dict[str, str]] = {}
     for abstract in _children(numbering, "abstractNum"):
         levels[abstract.get(f"{_W}abstractNumId")] = {
@@ -94,14 +95,14 @@ def _list_marks(numbering: Any) -> dict[tuple[str, str], str]:
 
 
 def _list_starts(numbering: Any) -> dict[str, int]:
-    """The number each list begins with."""
+    """Return the first number of each list."""
     starts = {
         abstract.get(f"{_W}abstractNumId"): int(start.get(f"{_W}val"))
         for abstract in _children(numbering, "abstractNum")
         if (start := abstract.find(f"{_W}lvl/{_W}start")) is not None
     }
     references = {item.get(f"{_W}numId"): item.find(f"{_W}abstractNumId") for item in _children(numbering, "num")}
-    return {key: starts.get(one.get(f"{_W}val"), 1) for key, one in references.items() if one is not None}
+    return {key: starts.get(item.get(f"{_W}val"), 1) for key, item in references.items() if item is not None}
 
 
 def _children(numbering: Any, name: str) -> list[Any]:
@@ -114,7 +115,7 @@ def _is_hidden(run: Any) -> bool:
 
 
 def _hidden(tree: Any) -> Iterator[str]:
-    """The hidden texts, those of neighboring runs together."""
+    """Yield the hidden texts; those of neighboring runs are joined."""
     text: list[str] = []
     previous = None
     for run in tree.iter(f"{_W}r"):
@@ -130,7 +131,7 @@ def _hidden(tree: Any) -> Iterator[str]:
 
 
 def _word_formula(formula: Any) -> Formula:
-    """A formula of a Word file. Editing splits text into runs anywhere: those that follow each other are one piece."""
+    """Return a formula with neighboring runs joined, since editing splits text anywhere."""
     pieces: list[str] = []
     previous = None
     for text in formula.iter(f"{_M}t"):
@@ -150,7 +151,7 @@ def _word_alternatives(tree: Any) -> Iterator[str]:
 
 
 class _Document:
-    """Walks the body of a Word file."""
+    """Collects parts from the body of a Word file."""
 
     def __init__(self, marks: Mapping[tuple[str, str], str], starts: Mapping[str, int]) -> None:
         self.marks = marks
@@ -169,7 +170,7 @@ class _Document:
 
     def paragraph(self, element: Any) -> None:
         style = element.find(f"{_W}pPr/{_W}pStyle")
-        name = re.sub(r"\d+$", "", (style.get(f"{_W}val") or "").casefold()) if style is not None else ""
+        name = (style.get(f"{_W}val") or "").casefold().rstrip("0123456789") if style is not None else ""
         text = self.text(element, is_reference=name == "bibliography")
         if squeezed(text) and not name.startswith("toc"):
             self.parts.append(Part(_STYLES.get(name, "text"), text))
@@ -178,7 +179,7 @@ class _Document:
                 self.read(box)
 
     def text(self, paragraph: Any, *, is_reference: bool = False) -> str:
-        """The text of a paragraph, with the box of a task before it, or the number of a reference."""
+        """Return the text of a paragraph after the box of a task or the number of a reference."""
         item = paragraph.find(f"{_W}pPr/{_W}numPr")
         mark = ""
         if item is not None:
@@ -206,13 +207,13 @@ class _Document:
 
 
 def _is_merged(cell: Any) -> bool:
-    """Whether a cell only continues the one above it."""
+    """Return whether a cell continues the one above it."""
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
     return merge is not None and merge.get(f"{_W}val", "continue") == "continue"
 
 
 def _is_contents(element: Any) -> bool:
-    """Whether an element is a table of contents, which Word makes by itself, or what other readers see in its place."""
+    """Return whether an element is a table of contents, which Word makes, or a fallback for other readers."""
     gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery") if element.tag == f"{_W}sdt" else None
     if gallery is not None and "Contents" in (gallery.get(f"{_W}val") or ""):
         return True
@@ -220,7 +221,7 @@ def _is_contents(element: Any) -> bool:
 
 
 def _word_text(element: Any) -> Iterator[str]:
-    """The text of a paragraph: text boxes apart, fields by their result."""
+    """Yield the text of a paragraph without text boxes, with the results of fields."""
     for child in element:
         if child.tag == f"{_W}t":
             yield child.text or ""

@@ -11,8 +11,10 @@ from word_reader import W
 
 from casewright.render.layout.columns import unbroken
 from casewright.render.word.columns import CellContent, fitted_columns
+from casewright.render.word.file.styles import add_variants, styles
 from casewright.render.word.file.template import cell_margins
 from casewright.render.word.markup import name, node, parsed
+from casewright.render.word.page import Page
 from casewright.render.word.tables import TableLetters, layout_table, settle_table
 
 ROOM = 9000
@@ -48,6 +50,13 @@ WORD = "methylprednisolone"  # 8 times the size of its letters wide
     [
         ([["ab", "abcd"]], None, (340, 531), 1),  # as wide as the content
         ([["ab", "word " * 100]], None, (340, 8660), 1),  # the long column takes what is left
+        # what nearly fits has its width before what is long
+        (
+            [["second twin", "word " * 40, "from the first day " * 4], ["first twin", "-", "-"]],
+            None,
+            (1135, 5028, 2837),
+            1,
+        ),
         ([["患者は女児", "ab"]], None, (1170, 340), 1),
         ([["a", "b"]], [2250, 6750], (2250, 6750), 1),
         ([["a", "b"]], [1800, 2700], (1800, 2700), 1),
@@ -60,7 +69,7 @@ WORD = "methylprednisolone"  # 8 times the size of its letters wide
 def test_columns_are_as_wide_as_asked_for_or_as_their_content(
     rows: list[list[str]], asked: list[int] | None, widths: tuple[int, ...], letters: float
 ) -> None:
-    cells = [CellContent(column, 1, (text,)) for row in rows for column, text in enumerate(row)]
+    cells = [[CellContent(column, 1, (text,)) for column, text in enumerate(row)] for row in rows]
     columns = fitted_columns(cells, len(rows[0]), ROOM, 200, asked)
     assert (columns.widths, round(columns.letters, 2)) == (widths, letters)
 
@@ -79,15 +88,14 @@ def test_lines_break_where_word_breaks_them(line: str, parts: list[str]) -> None
 
 def test_a_cell_over_several_columns_widens_them_together() -> None:
     cells = [CellContent(0, 1, ("a",)), CellContent(1, 1, ("b",)), CellContent(0, 2, ("a heading over both",), True)]
-    narrow, wide = fitted_columns(cells[:2], 2, ROOM, 200), fitted_columns(cells, 2, ROOM, 200)
+    narrow, wide = (fitted_columns([row], 2, ROOM, 200) for row in (cells[:2], cells))
     assert sum(narrow.widths) < sum(wide.widths) == 1909
 
 
 def test_a_table_of_words_too_wide_for_the_page_has_smaller_letters() -> None:
     table = data_table([["w" * 40, "w" * 40]])
     settle_table(table, ROOM, TableLetters(10), lambda _: 0)
-    sizes = [size.get(name("w:val")) for size in table.iter(name("w:sz"))]
-    assert sizes == ["14", "14"]  # 7 points
+    assert styles_of(table) == ["TableText-14", "TableText-14"]  # 7 points
 
 
 @given(
@@ -95,7 +103,7 @@ def test_a_table_of_words_too_wide_for_the_page_has_smaller_letters() -> None:
     st.one_of(st.none(), st.lists(st.integers(1, 3000), min_size=3, max_size=3)),
 )
 def test_no_table_is_wider_than_the_text(rows: list[list[str]], asked: list[int] | None) -> None:
-    cells = [CellContent(column, 1, (text,)) for row in rows for column, text in enumerate(row)]
+    cells = [[CellContent(column, 1, (text,)) for column, text in enumerate(row)] for row in rows]
     columns = fitted_columns(cells, 3, ROOM, 200, asked)
     assert sum(columns.widths) <= max(ROOM, sum(asked or []))
     assert all(width >= 0 for width in columns.widths)
@@ -112,6 +120,34 @@ def test_a_table_has_its_widths_in_grid_cells_and_properties(asked: list[float] 
     assert widths_of(table) == widths
     assert [width for _, width in cells] == [width - 140 for width in widths]
     assert int(table.find(f"{name('w:tblPr')}/{name('w:tblW')}").get(name("w:w"))) == sum(widths)
+
+
+def styles_of(table: Any) -> list[str]:
+    return [style.get(name("w:val")) for style in table.iter(name("w:pStyle"))]
+
+
+def test_cells_have_styles_and_no_formatting_of_their_own() -> None:
+    table = data_table([["a", "b", "w" * 40, "w" * 40]])
+    for paragraph, side in zip(table.iter(name("w:p")), ("right", "left", "center", "right"), strict=True):
+        paragraph.insert(0, node("w:pPr", children=[node("w:jc", {"w:val": side})]))
+    settle_table(table, ROOM, TableLetters(10), lambda _: 0)
+    assert styles_of(table) == ["TableText-right-13", "TableText-13", "TableText-center-13", "TableText-right-13"]
+    assert not [*table.iter(name("w:jc"), name("w:sz"))]
+    part = styles(Page(11906, 16838), font_size=12, font="", spacing="single", language="en")
+    add_variants(part, [table])
+    made = {style.get(name("w:styleId")): style for style in part.iter(name("w:style"))}
+    varied = made["TableText-right-13"]
+    assert [child.get(name("w:val")) for child in varied] == ["Table Text right 6.5 pt", "TableText", None, None]
+    assert varied.find(f".//{name('w:jc')}").get(name("w:val")) == "right"
+    assert varied.find(f".//{name('w:sz')}").get(name("w:val")) == "13"
+
+
+@pytest.mark.parametrize(("rows", "width", "kept"), [(3, 10, 1), (20, 10, 18), (40, 10, 0), (12, 900, 0)])
+def test_a_table_that_is_not_high_stays_on_one_page(rows: int, width: int, kept: int) -> None:
+    table = data_table([["a"]] + [["word " * (width // 5)]] * (rows - 1))
+    table[2].insert(0, node("w:trPr", children=[node("w:tblHeader")]))
+    settle_table(table, ROOM, TableLetters(10), lambda _: 0, kept=9000)
+    assert len([*table.iter(name("w:keepNext"))]) == kept
 
 
 def layout(rows: list[list[str]]) -> Any:

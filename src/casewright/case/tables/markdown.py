@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _LINE_BREAK: Final = "<br> "
 """With a space, so that words stay apart where a line break is not read."""
-_BARS: Final = re.compile(r"(?P<kept>\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|\|")
+_BARS: Final = re.compile(r"(?P<kept>\\.|(?<!(?<!\\)`)(?P<ticks>`++).+?(?<!`)(?P=ticks)(?!`))|\|")
 """Bars, and what keeps those in it: a backslash, and code."""
 _POINTS: Final = NumberFormat(decimal=".")
 _UNITS_OF_BARE_NUMBERS: Final = ("", "1")
@@ -129,7 +129,7 @@ class _Printer:
         if column.name in self.markdown:
             return _one_cell(cell)
         if column.type == "citation":
-            keys = (key.removeprefix("@") for key in re.split(r"\s*[;,\n]\s*", cell))
+            keys = (key.strip().removeprefix("@") for key in re.split(r"[;,\n]", cell) if key.strip())
             return "[" + "; ".join(f"@{{{key}}}" if re.search(r"[^\w]", key) else f"@{key}" for key in keys) + "]"
         if column.number_kind is not None and _is_numbers(cell):
             return _escaped(printed_number(cell, self.decimal))

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -70,6 +71,25 @@ class CaseTable:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = field(default=())
 
+    def __getitem__(self, name: str) -> Row:
+        """The row of that name. Raises KeyError, with the nearest names, where there is none."""
+        if name not in self.by_name:
+            raise KeyError(f"`{self.path}` has no row `{name}`. {did_you_mean(name, self.by_name)}".strip())
+        return self.by_name[name]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Row]:
+        """The rows by their names: that of the first cell; where several rows begin alike, of the first cells up to the
+        one that tells them apart. What even all cells do not tell apart has its number behind it."""
+        cells = [[name_part(str(row[column.name])) for column in self.columns] for row in self.rows]
+        last = len(self.columns)
+        wide = next((one for one in range(1, last) if len({(*row[:one],) for row in cells}) == len(cells)), last)
+        named: dict[str, Row] = {}
+        for row, parts in zip(self.rows, cells, strict=True):
+            name = "-".join(parts[:wide])
+            named[name if name not in named else f"{name}-{len(named) + 1}"] = row
+        return named
+
     def to_frame(self, not_stated: str = "–") -> pd.DataFrame:
         """The table as a pandas frame of strings to compute with, a cell that is not stated as the text `not_stated`:
         an en dash, which is of no language, where nothing else is asked for.
@@ -82,6 +102,12 @@ class CaseTable:
 
         cells = [[_computable(column, row[column.name], not_stated) for column in self.columns] for row in self.rows]
         return pd.DataFrame(cells, columns=[column.name for column in self.columns], dtype="object")
+
+
+def name_part(text: str) -> str:
+    """A text as a part of the name of a value: in lower case, with hyphens for what no name has."""
+    signed = re.sub(r"^[-−](?=\d)", "minus-", text.strip().casefold())
+    return re.sub(r"[^\w]+", "-", signed).strip("-") or "empty"
 
 
 @dataclass(frozen=True)

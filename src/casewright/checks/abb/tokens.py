@@ -85,7 +85,7 @@ def names_of_sources(text: str) -> Iterator[str]:
     for pattern in (_NAMES_BEFORE, _NAMES_BEHIND, _USED, _VERSION, _MADE):
         for match in pattern.finditer(text):
             listed = match["names"] or (match["more"] if "more" in pattern.groupindex else "") or ""
-            for name in re.findall(r"[A-Za-z]*[A-Z][\w-]*[A-Z]\w*", listed):
+            for name in re.findall(r"(?<![A-Za-z])[A-Za-z]*[A-Z][\w-]*[A-Z]\w*", listed):
                 if len(name) > 2:
                     yield name
                     yield from (piece for piece in re.split("[-–]", name) if len(piece) > 1)

@@ -418,7 +418,7 @@ def plain_numbers(text: str) -> Iterator[Claim]:
 
 def _spaced(unit: str) -> str:
     """A pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
-    return re.sub(r"\s*×\s*", r"×\\s?", re.escape(re.sub(r"\s*×\s*", "×", unit)))
+    return re.sub(r"(?<!\s)\s*×\s*", r"×\\s?", re.escape(re.sub(r"(?<!\s)\s*×\s*", "×", unit)))
 
 
 _SAID_BOUND = re.compile(

@@ -475,6 +475,7 @@ def _between(claim: Claim, sentence: Sentence, anchor: Sequence[str], facts: Fac
     return Judgement(claim, sentence, "contradicts", (one,), is_certain=False, evidence=evidence)
 
 
+_NEXT_WORD = re.compile(r"\s*([\w-]+)")
 _LINK_WORD = re.compile(r"(?:an?|the|his|her|its|their|of|with|this|that|first|index|cell|cells)$", re.IGNORECASE)
 
 
@@ -482,12 +483,10 @@ def _without_anchor(claim: Claim, sentence: Sentence, facts: Facts) -> Sentence:
     """The sentence without the words that a length of time is counted from: "24 days after the first infusion of
     rituximab" speaks of what was then, not of an infusion."""
     end = claim.end
-    for match in re.finditer(r"\s*([\w-]+)", sentence.text[claim.end :]):
-        if match.start() != end - claim.end or not (
-            _LINK_WORD.match(match[1]) or any(same_word(match[1].casefold(), word) for word in facts.index_words)
-        ):
+    while match := _NEXT_WORD.match(sentence.text, end):
+        if not (_LINK_WORD.match(match[1]) or any(same_word(match[1].casefold(), one) for one in facts.index_words)):
             break
-        end = claim.end + match.end()
+        end = match.end()
     text = sentence.text[: claim.end] + " " * (end - claim.end) + sentence.text[end:]
     return replace(sentence, text=text)
 

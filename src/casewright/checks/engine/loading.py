@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.case.facts import CaseFact, case_facts, facts_from_json
+from casewright.case.tables.cell_values import table_paths
 from casewright.checks.dat.tables import read_tables
 from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import Wanted
@@ -122,7 +123,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
         cache,
         root / CELL_CACHE_FOLDER,
         run_cells=wanted.run_cells,
-        show_kept=True,
+        show_cached=True,
         reads_other_languages=True,
     )
     parsed = _parsed(prepared, paths, context)
@@ -188,7 +189,7 @@ def load_report(root: Path, wanted: Wanted | None = None) -> Report:
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
                     style=style,
-                    is_run=one.execution is not None or not typed_cells(one).run_anything,
+                    is_run=one.is_run or not typed_cells(one).run_anything,
                     other_languages=typed_cells(one).other_languages,
                 )
             )
@@ -482,7 +483,7 @@ class _CaseValues:
 def _case_values(project: Project, asked: Collection[str], cache: ContentCache) -> _CaseValues:
     """The values of the project's cases; kept by content, since reading cases is slow."""
     root, language = project.root, project.language
-    paths = case_paths(root)
+    paths = (*case_paths(root), *table_paths(root, asked))
     if not paths:
         return _CaseValues()
     parts = [f"{path}={file_hash(root / path)}" for path in paths]
@@ -492,17 +493,18 @@ def _case_values(project: Project, asked: Collection[str], cache: ContentCache) 
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases
-        from casewright.case.values import value_sources
+        from casewright.case.tables.cell_values import cell_values
+        from casewright.case.values import placed_texts
 
-        cases = load_cases(root)
-        sources = value_sources(cases, language, asked).items()
+        cases = load_cases(root) if case_paths(root) else ()
+        sources = placed_texts(cases, language, asked) | cell_values(root, asked, language).texts
         kept = json.dumps(
             {
-                "sources": {name: [place.path, place.line, place.column] for name, place in sources},
+                "sources": {name: [place.path, place.line, place.column] for name, (_, place) in sources.items()},
                 "facts": [fact.as_json() for fact in case_facts(cases)],
             }
         ).encode()
-        cache.keep(key, kept)
+        cache.store(key, kept)
     found = json.loads(kept)
     places = {name: Location(*place) for name, place in found["sources"].items()}
     return _CaseValues(places, facts_from_json(found["facts"]))

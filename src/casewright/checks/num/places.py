@@ -106,7 +106,7 @@ def _mention(document: CheckedDocument, label: str, panels: str, location: Locat
     named: tuple[str, ...] = ()
     if panels:
         read = typed_panels(panels)
-        named = read.meant() if read else ()
+        named = read.all_letters() if read else ()
     if entry.parent:
         yield TextMention(entry.parent, (entry.letter,), location)
     elif is_float(entry, document.parsed.kinds):

@@ -175,7 +175,7 @@ def _uneven_rows(report: Report) -> Iterator[Finding]:
 
 def _cells(text: str) -> int:
     plain = re.sub(r"\\.", "  ", text).strip()
-    plain = re.sub(r"\{\{<.*?>\}\}|\$[^$]*\$", "", plain)
+    plain = re.sub(r"\{\{<(?:(?!\{\{<).)*?>\}\}|\$[^$]*\$", "", plain)
     return plain.removeprefix("|").removesuffix("|").count("|") + 1
 
 

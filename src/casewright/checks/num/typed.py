@@ -82,7 +82,7 @@ def _words(report: Report) -> _Words:
                 kinds[key].family == "section" and document.metadata.get("number-sections") is True
             ):
                 for prefix in (kinds.caption_prefix(key), kinds.reference_prefix(key)):
-                    word = re.sub(r"\s+\S{1,2}$", "", prefix.strip()).split(" ")[-1].casefold()
+                    word = re.sub(r"(?<!\s)\s+\S{1,2}$", "", prefix.strip()).split(" ")[-1].casefold()
                     if len(word) > 2:
                         words.setdefault(word)
         for entry in document.registry.entries.values():

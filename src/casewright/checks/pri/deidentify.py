@@ -15,7 +15,7 @@ from casewright.checks.engine.request import Wanted
 from casewright.checks.pri.days import as_day, date_of
 from casewright.checks.pri.finding import Identifier, identifiers, judgements, unjudged
 from casewright.checks.pri.judgements import JUDGEMENTS_FILE, REMOVE, merged, written
-from casewright.checks.pri.left_behind import LeftBehind, left_in_files, left_in_history
+from casewright.checks.pri.left_behind import LeftBehind, left_in_file, left_in_history
 from casewright.checks.pri.recognition.kinds import AGE, DATE
 from casewright.checks.pri.surfaces import known_names
 from casewright.checks.repair import Edit, RepairableFinding, diff, is_data, repaired
@@ -148,12 +148,16 @@ def _left(
     left: tuple[LeftBehind, ...] = ()
     said: list[str] = []
     if request.rendered:
-        files = tuple(left_in_files(_outputs(root, report), texts))
-        left += files
-        said.append(
-            "\n".join(f"{one.place}: holds “{one.text}”" for one in files)
-            or f"None of {len(set(texts))} identifiers is in the rendered files or in `.casewright`."
-        )
+        unread: list[str] = []
+        for path in _outputs(root, report):
+            try:
+                left += left_in_file(root, path, texts)
+            except CasewrightError as error:
+                unread.append(f"{path} was not looked at: {error.why or error.message}")
+        said += [f"{one.place}: holds “{one.text}”" for one in left] or [
+            f"None of {len(set(texts))} identifiers is in the rendered files or in `.casewright`."
+        ]
+        said += unread
     if request.history:
         past, why = left_in_history(root, known_names(report))
         left += past
@@ -169,13 +173,14 @@ def _left(
     return left, said
 
 
-def _outputs(root: Path, report: Report) -> list[tuple[str, Path]]:
+def _outputs(root: Path, report: Report) -> tuple[str, ...]:
+    """The paths of rendered files, and of what is kept."""
     folders = [root / CACHE_FOLDER, root / CELL_CACHE_FOLDER, root / ".casewright"]
     if report.project.output_dir != root:
         folders.append(report.project.output_dir)
     paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     paths += [path for path in sorted(root.glob("**/*.*")) if path.suffix in {".html", ".pdf", ".docx"}]
-    return [(os.path.relpath(path, root).replace(os.sep, "/"), path) for path in dict.fromkeys(paths)]
+    return tuple(os.path.relpath(path, root).replace(os.sep, "/") for path in dict.fromkeys(paths))
 
 
 def _table(found: Sequence[Identifier], edits: dict[Identifier, Edit], day_zero: datetime.date | None) -> str:

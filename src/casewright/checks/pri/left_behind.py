@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from casewright.checks.pri.recognition.identifying import identifiers_in
 from casewright.checks.pri.recognition.kinds import DATE, PART_OF_DATE, TIME, Found
+from casewright.paths import read_bytes
 
-_MOST_BYTES = 200_000_000
 _MOST_UNPACKED = 50_000_000
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_STREAM = re.compile(rb"stream\r?\n")
 _SHORTEST = 4
 _LOG = [
     "git",
@@ -50,21 +51,21 @@ class LeftBehind:
     found: Found | None = None
 
 
-def left_in_files(files: Iterable[tuple[str, Path]], texts: Iterable[str]) -> Iterator[LeftBehind]:
-    """Which of `texts` are in files (each with the path it is shown by), in any encoding that HTML, PDF, Word and
-    records use; archives and compressed streams are unpacked."""
+def left_in_file(root: Path, path: str, texts: Iterable[str]) -> tuple[LeftBehind, ...]:
+    """Which of `texts` are in a file. Raises CasewrightError if the file cannot be read."""
+    return tuple(LeftBehind(path, text) for text in left_in(read_bytes(root, path), texts))
+
+
+def left_in(data: bytes, texts: Iterable[str]) -> tuple[str, ...]:
+    """Which of `texts` are in the content of a file, in any encoding that HTML, PDF, Word and records use; archives
+    and compressed streams are unpacked."""
     wanted: dict[str, tuple[bytes, ...]] = {
         text: _written_as(text) for text in dict.fromkeys(texts) if len(text) >= _SHORTEST
     }
-    for shown, path in files:
-        try:
-            data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b""
-        except OSError:
-            continue
-        parts = [data, *_unpacked(data)]
-        for text, forms in wanted.items():
-            if any(form in part for form in forms for part in parts):
-                yield LeftBehind(shown, text)
+    found: dict[str, None] = {}
+    for part in chain([data], _unpacked(data)):
+        found |= {text: None for text, forms in wanted.items() if any(form in part for form in forms)}
+    return tuple(text for text in wanted if text in found)
 
 
 def _written_as(text: str) -> tuple[bytes, ...]:
@@ -88,9 +89,10 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
         except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError):
             return
     elif data[:5] == b"%PDF-":
-        for match in _STREAM.finditer(data):
+        for before_end in data.split(b"endstream")[:-1]:
+            stream = _STREAM.search(before_end)
             try:
-                yield zlib.decompressobj().decompress(match[1], _MOST_UNPACKED)
+                yield zlib.decompressobj().decompress(before_end[stream.end() :], _MOST_UNPACKED) if stream else b""
             except zlib.error:
                 continue
         yield _pdf_text(data)

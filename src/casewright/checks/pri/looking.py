@@ -57,7 +57,7 @@ def looked_at(pictures: Sequence[UncheckedPicture], root: Path, cache: ContentCa
         kept = cache.find(key)
         look = _from_json(kept) if kept is not None else _look(picture, root)
         if kept is None:
-            cache.keep(key, json.dumps([look.texts, look.faces, look.unseen]).encode())
+            cache.store(key, json.dumps([look.texts, look.faces, look.unseen]).encode())
         found.append(LookedAt(picture, look))
     return tuple(found)
 

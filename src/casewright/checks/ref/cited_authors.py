@@ -89,7 +89,7 @@ def _folds(word: str) -> set[str]:
 
 
 def _authors(entry: Entry) -> str:
-    names = re.split(r"\s+and\s+", _people(entry))
+    names = re.split(r"(?<!\s)\s+and\s+", _people(entry))
     first = names[0].split(",")[0].strip()
     return f"{first} and others" if len(names) > 1 else first
 

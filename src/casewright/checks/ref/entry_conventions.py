@@ -86,7 +86,7 @@ _STATE = re.compile(
 
 
 _ACCESSED = re.compile(
-    r"(?:(?:last|date|online|\w+;)\s+)?(?:accessed|retrieved|visited|viewed|checked|cited|consulted|abgerufen|zugegriffen)"
+    r"(?:(?:last|date|online|\w{1,20};)\s+)?(?:accessed|retrieved|visited|viewed|checked|cited|consulted|abgerufen|zugegriffen)"
     r"(?:\s+date)?(?:\s+(?:on|am))?[:,]?\s+(?P<date>[\w .,/-]*\d{4}[\w.,/-]*)",
     re.IGNORECASE,
 )

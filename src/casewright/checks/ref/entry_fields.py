@@ -98,7 +98,7 @@ def malformed_identifiers(entry: Entry) -> Iterator[Malformed]:
         parts = _SEVERAL.split(value) if name in {"issn", "isbn"} else [value]
         for part in filter(None, parts):
             try:
-                canonical(re.sub(r"\s*\([^)]*\)$", "", part) if name in {"issn", "isbn"} else part)
+                canonical(re.sub(r"(?<!\s)\s*\([^()]*\)$", "", part) if name in {"issn", "isbn"} else part)
             except ValueError as error:
                 yield Malformed(name, part, str(error))
 

@@ -43,7 +43,7 @@ def ask_registry(dois: Iterable[str], cache: ContentCache, address: str = REGIST
         found = _asked(doi, address, away)
         if isinstance(found, Answer):
             return found
-        cache.keep(key, json.dumps(found, sort_keys=True).encode())
+        cache.store(key, json.dumps(found, sort_keys=True).encode())
         return _answer(found)
 
     with ThreadPoolExecutor(_AT_A_TIME) as pool:

@@ -32,7 +32,6 @@ from casewright.checks.ref.entry_fields import (
 from casewright.checks.ref.printed_citations import LOCATOR_LEFT_OUT, NARRATIVE_NUMBER, STYLE_DEPARTS
 from casewright.checks.ref.registry_answers import State, differences
 from casewright.checks.ref.same_work import twins
-from casewright.checks.ref.title_capitals import language_of_title, lost_capitals
 from casewright.checks.ref.typed_references import typed_reference_numbers
 from casewright.checks.repair import Edit
 from casewright.checks.report import Report
@@ -40,7 +39,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
-from casewright.references.sentence_case import kept_ranges
+from casewright.references.title_capitals import language_of_title, lost_capitals
 from casewright.references.work_language import work_language
 from casewright.references.works_preparation import initials_last
 
@@ -79,7 +78,7 @@ def _printing(report: Report) -> Iterator[Entry]:
                 yield entry
 
 
-_GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.*?(?P<name>[\w.-]+\.bib)\b")
+_GENERATED = re.compile(r"\b(?:cite_r|r_refs|write_bib)\(.{0,300}?(?<![\w.-])(?P<name>[\w.-]{1,100}\.bib)\b")
 """Calls of R that write the packages of a session into a bibliography, or cite what is in it."""
 
 
@@ -230,7 +229,7 @@ def _others_in_authors(report: Report) -> Iterator[Finding]:
     for entry in _entries(report):
         for name in ("author", "editor"):
             value = entry.fields.get(name, "")
-            match = re.search(r"(?i)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", value)
+            match = re.search(r"(?i)(?<!\s)\s+and\s+(?P<others>others)\s*$|\bet\.?\s+al\b\.?", value)
             if match and (not match["others"] or len(re.findall(r"\sand\s", value)) <= _MOST_AUTHORS_PRINTED):
                 typed = match["others"] or match[0]
                 yield OTHERS_IN_AUTHORS.finding(
@@ -352,26 +351,24 @@ def _key_without_at(report: Report) -> Iterator[Finding]:
 
 
 def _capitals_not_protected(report: Report) -> Iterator[Finding]:
-    if not any(document.metadata.language.split("-")[0].lower() == "en" for document in report.documents):
+    """Reports print such titles as they are typed (`with_kept_words`); plain Quarto documents do not."""
+    plain = [document for document in report.documents if document.settings is None]
+    if not any(document.metadata.language.split("-")[0].lower() == "en" for document in plain):
         return
-    is_prepared = all(document.settings is not None for document in report.documents)
     for entry in _entries(report):
         if not entry.location.path.endswith(_BIBTEX_SUFFIXES):
             continue
-        # Quarto reads `langid` only; in a report `language` says as much.
-        own = entry.plain("langid") or entry.plain("hyphenation")
-        language = own or (entry.plain("language") if is_prepared else "")
+        language = entry.plain("langid") or entry.plain("hyphenation")  # Quarto does not read `language`
         if language and work_language(language) != "english":
             continue
         for field in ("title", "booktitle"):
             if field not in entry.inherited:
-                yield from _capitals_lost(entry, field, report, is_prepared=is_prepared)
+                yield from _capitals_lost(entry, field, report)
 
 
-def _capitals_lost(entry: Entry, field: str, report: Report, *, is_prepared: bool) -> Iterator[Finding]:
+def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding]:
     title = entry.fields.get(field, "")
-    kept = kept_ranges(title) if is_prepared else []
-    lost = [(offset, word) for offset, word in lost_capitals(title) if not any(a <= offset < b for a, b in kept)]
+    lost = list(lost_capitals(title))
     if not lost:
         return
     place = entry.field_location(field)
@@ -658,9 +655,9 @@ CAPITALS_NOT_PROTECTED = Rule(
     "capitals-not-protected",
     Severity.WARNING,
     summary="A capital in a title would be printed small.",
-    purpose="English titles in BibTeX are set small by the citation style, as journals ask; a name or a letter that "
-    "is a "
-    "name keeps its capital only in braces: `T cell` becomes `t cell`.",
+    purpose="Quarto writes English titles of BibTeX small; a name or a letter that is a name keeps its capital only in "
+    "braces: `T cell` becomes `t cell`. A report with a `casewright:` key prints such titles as they are typed, "
+    "without braces.",
     wrong="title = {CAR T cells in Hodgkin lymphoma}",
     right="title = {{CAR} {T} cells in {Hodgkin} lymphoma}",
     when_wrong="Where a word has a capital only because titles have them; write the title as a sentence.",

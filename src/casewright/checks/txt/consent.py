@@ -21,9 +21,9 @@ _REPORTS = re.compile(
     rf"(?:report|describe|present)s?\s+(?:on\s+)?(?:an?|the|one|our)\s+(?:[\w-]+\s+){{0,4}}{PERSON}\b"
 )
 _PATIENT = re.compile(
-    rf"(?i)(?:\b(?:an?|our|the)\s+)?\b\w{{1,30}}[- ](?:year|month|week|day)s?[- ]old\s+"
-    rf"(?:[\w-]+\s+){{0,3}}{PERSON}?s?\s*"
-    r"(?:\([^()]*\)\s*)?(?:with\s+(?:[\w-]+\s+){1,6})?(?:was\s+(?:admitted|referred|diagnosed|brought|seen|transferred)|"
+    rf"(?i)(?:\b(?:an?|our|the)\s+)?\b\w{{1,30}}[- ](?:year|month|week|day)s?[- ]old\s++"
+    rf"(?:[\w-]++\s++){{0,3}}{PERSON}?s?\s*+"
+    r"(?:\([^()]*\)\s*+)?(?:with\s++(?:[\w-]++\s++){1,6})?(?:was\s+(?:admitted|referred|diagnosed|brought|seen|transferred)|"
     r"presented|developed|came to)\b"
 )
 _CASE_TITLE = re.compile(r"(?i)\b(?:a|an unusual|a rare|first) case of\b|\bcase report\b(?!s)")

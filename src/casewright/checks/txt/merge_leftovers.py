@@ -54,15 +54,16 @@ def _passages_twice(report: Report) -> Iterator[Finding]:
             first.setdefault(known, passage.start)
 
 
+_OBJECTS = re.compile(r"`[^`]*`|@[\w:-]+|\{\{<(?:(?!\{\{<).)*?>\}\}|\$[^$]*\$")
+
+
 def _typed_objects(document: CheckedDocument, passage: Passage) -> str:
     """What was typed where a passage has code, values and citations: paragraphs that differ in these only are two."""
     if OBJECT not in passage.text:
         return ""
     numbers = dict.fromkeys((one.path, one.line) for one in passage.segments)
     lines = (document.files.get(path, ())[line - 1 : line] for path, line in numbers)
-    return "".join(
-        "".join(re.findall(r"`[^`]*`|@[\w:-]+|\{\{<.*?>\}\}|\$[^$]*\$", text)) for one in lines for text in one
-    )
+    return "".join("".join(_OBJECTS.findall(text)) for one in lines for text in one)
 
 
 CONFLICT = Rule(

@@ -26,7 +26,7 @@ _WIKI_LINK = re.compile(
 )
 _HIGHLIGHT = re.compile(r"(?<![=\w<>!])==(?=[^\s=])(?P<text>[^=\n]+)(?<=[^\s=])==(?![=\w])")
 _COMMENT = re.compile(r"(?<![%\w])%%(?=[^\s%\d])(?P<text>[^%\n]+)%%(?!%)")
-_ENDNOTE = re.compile(r"\{[^\W\d_][^{}\n,]{0,100}, ?(?:\d{4}[a-z]?|n\.d\.) #\d+[^{}\n]*\}")
+_ENDNOTE = re.compile(r"\{[^\W\d_][^{}\n,]{0,100}, ?(?:\d{4}[a-z]?|n\.d\.) #\d[^{}\n]*\}")
 _SCANNABLE = re.compile(r"\{\s?(?:[^{}|\n]*\|){3,4}\s?z[ug]?:[^{}\n]*\}")
 _ASCIIDOC = re.compile(r"<<(?P<label>(?:fig|figure|tbl|tab|table|sec|eq)[-_:][\w-]+)(?:,[^<>\n]*)?>>")
 _FORMULA = re.compile(TEX_FORMULA)

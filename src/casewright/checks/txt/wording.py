@@ -146,6 +146,9 @@ _BEFORE_BRACKET = re.compile(
     rf"(?<=[^\W\d_A-Z]{{4}})"
     rf"(?=\((?P<inside>[A-Z]{{2,}}[\w -]*|{OBJECT}[^()]*|[^()\s]+\s[^()]*)\)(?P<after>[\w-]?))"
 )
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_LONGEST_WORD = 60
+_LONGEST_NAME = 300
 _SHORT_GROUP = re.compile(r"\((?:[^\W\d_]{1,6}|[+-]|[\d,+-]{1,5}|[RSEZ]|[±+-])$")
 _ROMAN = re.compile(r"[IVX]+\Z")
 _COMMON_WORD = re.compile(
@@ -186,11 +189,11 @@ def spaces_missing(text: str) -> Iterator[Slip]:
             yield Slip(end, end, " " if certain else None, f"behind `{match['mark']}`", is_certain=is_mark)
     for match in _BEFORE_BRACKET.finditer(text):
         at = match.end()
-        word = re.search(r"[^\W\d_]+\Z", text[:at])
+        word = _WORD_BEFORE.search(text, max(0, at - _LONGEST_WORD), at)
         inside, after = match["inside"], match["after"]
         if after or _ROMAN.match(inside) or (word and _CHEMICAL.match(word[0])) or _CODE.search(inside):
             continue
-        if text[at - 1] >= "\u3040" or (word and text[: word.start()].endswith((".", "("))):
+        if text[at - 1] >= "\u3040" or (word and text[max(0, word.start() - 1) : word.start()] in {".", "("}):
             continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `sum(dhyper(x, 3))`
         is_short = re.fullmatch(r"[A-Z]{2,}s?", inside) is not None
         is_certain = is_short or OBJECT in inside  # else it may be a formula: `dhyper(x, 3)`
@@ -199,7 +202,7 @@ def spaces_missing(text: str) -> Iterator[Slip]:
 
 def _is_in_name(text: str, end: int) -> bool:
     """Whether the bracket that ends before `end` is inside a name: there is no space in it."""
-    opening = text.rfind("(", 0, end)
+    opening = text.rfind("(", max(0, end - _LONGEST_NAME), end)
     return opening >= 0 and not re.search(r"\s", text[opening:end])
 
 

@@ -151,7 +151,7 @@ def _scale_of(element: Any) -> tuple[float, float]:
     """How much the transforms around an element stretch it, horizontally and vertically."""
     scale_x = scale_y = 1.0
     while element is not None:
-        for name, body in re.findall(r"(matrix|scale)\s*\(([^)]*)\)", element.get("transform") or ""):
+        for name, body in re.findall(r"(matrix|scale)\s*\(([^()]*)\)", element.get("transform") or ""):
             values = [float(one) for one in _NUMBER.findall(body)]
             if name == "scale" and values:
                 scale_x *= abs(values[0])

@@ -30,10 +30,11 @@ from casewright.figures.freshness import DRAWING_LIBRARIES, drawing_packages
 from casewright.figures.language import CURRENT
 from casewright.figures.registry import Figure, ScriptSource
 from casewright.figures.sandbox import Sandbox, imported_modules
+from casewright.figures.sizes import TALLEST_PRINTED_MM
+from casewright.paths import read_bytes
 from casewright.storage import folder_hash, library_version
 
 REQUEST, REPORT, PANEL = "request.pickle", "report.json", "panel"
-_TALLEST_PAGE_MM = 170  # what leaves room for the legend on a page (Nature, "Preparing figures")
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,11 @@ def _draw(request: Request, root: Path, scratch: Path, sandbox: Sandbox) -> list
     sandbox.stop()  # what follows is casewright's own
     (scratch / PANEL).write_text("", encoding="utf-8")
     cells, height = place(rows, figure.width_mm, {letter: one.height_mm for letter, one in drawn.items()})
-    if height > _TALLEST_PAGE_MM:
-        notices.append(f"it is {height:.0f} mm high; few journals print more than {_TALLEST_PAGE_MM:.0f} mm")
+    if height > TALLEST_PRINTED_MM:
+        notices.append(
+            f"it is {height:.0f} mm high; journals print at most {TALLEST_PRINTED_MM:g} mm: "
+            "give panels a lower `height:`, or put them side by side with `layout:`"
+        )
     placed: list[PlacedDrawing | PlacedPicture] = []
     postscript: list[PostScriptPanel] = []
     for letter, one in drawn.items():
@@ -212,8 +216,8 @@ def _imported_libraries(root: Path, scripts: set[str]) -> set[str]:
     wanted: set[str] = set()
     for path in scripts:
         try:
-            tree = ast.parse((root / path).read_bytes())
-        except (OSError, SyntaxError, ValueError):  # the figure's own error says so already
+            tree = ast.parse(read_bytes(root, path))
+        except (CasewrightError, SyntaxError, ValueError):  # the figure's own error says so already
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):

@@ -1,1 +1,1 @@
-"""Abbreviations of the resolved manuscript: found, expanded, explained and listed."""
+"""Finding, expanding, explaining and listing abbreviations."""

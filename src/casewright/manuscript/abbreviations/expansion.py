@@ -1,36 +1,35 @@
-"""Abbreviations by scope: expanded at first use, explained below tables and legends, listed as used.
+"""Expansion of abbreviations by scope: at first use in text, and in notes below tables and legends.
 
-Authors write the short form, nothing else. What a reader sees follows the AMA Manual of Style (11th ed., ch. 13,
-"Abbreviations") and the ICMJE Recommendations (section IV.A.3, "Abbreviations and Symbols", "Title", "Tables"):
+Authors write only the short form. The printed form follows the AMA Manual of Style (11th ed., ch. 13, "Abbreviations")
+and the ICMJE Recommendations (section IV.A.3, "Abbreviations and Symbols", "Title", "Tables"):
 
 ========================  =============================================================================================
-where                     what is printed
+place                     printed form
 ========================  =============================================================================================
-title, subtitle, keywords the long form, every time; nothing is defined there
+title, subtitle, keywords always the long form, without a definition
 abstract                  a scope: "long form (SHORT)" at first use, then the short form
-main text                 a scope of its own, footnotes included where they are called
-headings                  the long form, every time; the first use in the text below still defines
-tables, figures, legends  each a scope: the short form stays, and a last paragraph of the notes explains, in order of
+main text                 a scope, with footnotes at the place of their mark
+headings                  always the long form; the first use in the text below is still a definition
+tables, figures, legends  each a scope: the short form, and a last paragraph of the notes with explanations in order of
                           appearance: "CR, complete remission; CRS, cytokine release syndrome."
-alternative texts         each a scope: "long form (SHORT)" at first use. What only a screen reader says counts
-                          neither for the notes nor for the list
+alternative texts         each a scope: "long form (SHORT)" at first use; not explained in the notes, and not listed
 ========================  =============================================================================================
 
-Tables and figures are the floats of the resolved AST with their panels, and tables and figures without a label;
-a `Div` of class `figure-legend` is a legend. Sentence starts, plurals, possessives, brackets in brackets and a/an
-follow what is printed (`abbreviation_wording`); `abbreviation_matching` says what is a use and what is not.
+Tables and figures are the floats of the resolved AST with their panels, and tables and figures without a label; a
+`Div` of class `figure-legend` is a legend. Sentence starts, plurals, possessives, brackets in brackets and a/an are
+adapted to the printed form (`wording`). `matching` decides what is a use.
 
-An author's own words come first. `[CR]{.abbr form=short}`, `form=long` and `form=both` decide one use (`both`
-defines, except in a heading); `{.noabbr}` on a span, heading, link, image or div leaves its text alone. A short form
-that is explained by hand, "complete remission (CR)", is defined by that. Spellings that the abbreviations file lists
-as variants are reported and left as typed.
+Authors can override this. `[CR]{.abbr form=short}`, `form=long` and `form=both` set the form of one use (`both` is a
+definition, except in a heading); text in a span, heading, link, image or div with `{.noabbr}` does not change. A manual
+explanation, "complete remission (CR)", is a definition. Spellings that the abbreviations file lists as variants are
+reported and do not change.
 
-With `minimum_uses` above 1, a term that the abstract or main text uses fewer times is spelled out there and not
-abbreviated. Tables and legends keep the short form, which saves the space it is there for.
+With `minimum_uses` above 1, a term with fewer uses in the abstract or main text is spelled out there. Tables and
+legends always use the short form, to save space.
 
-Resolving twice changes nothing: a definition is `Span (["abbr-definition"], short=typed)`, a short form
-`Span (["abbr"], title=long form)`, a long form in place of a short one `Span (["abbr-long"], short=typed)`, and the
-explanations below a table `Para [Span (["abbr-explanations"])]`.
+Resolving twice changes nothing, since printed forms are marked: a definition is `Span (["abbr-definition"],
+short=typed)`, a short form `Span (["abbr"], title=long form)`, a long form in place of a short one
+`Span (["abbr-long"], short=typed)`, and the explanations below a table `Para [Span (["abbr-explanations"])]`.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ from casewright.manuscript.ast import (
 )
 
 EXPLANATIONS = "abbr-explanations"
-"""The class of the generated note below a table or legend."""
+"""The class of the explanations below a table or legend."""
 
 VARIANT = ("ABB004", "abbreviation-variant")
 EXPLAINED_TWICE = ("ABB003", "abbreviation-explained-twice")
@@ -82,7 +81,7 @@ UNKNOWN_MARK = ("ABB009", "abbreviation-mark-unknown")
 _FORMS = ("short", "long", "both")
 _SPELLED_PARTS = frozenset({"title", "subtitle"})
 _HEADING_DIVS = frozenset({"abstract-title", "callout-title"})
-_LEFT_ALONE = frozenset({"noabbr", "references", "abbreviations-list"})
+_UNCHANGED = frozenset({"noabbr", "references", "abbreviations-list"})
 _BLOCKS = frozenset(
     {"Plain", "Para", "LineBlock", "CodeBlock", "RawBlock", "BlockQuote", "OrderedList", "BulletList"}
     | {"DefinitionList", "Header", "HorizontalRule", "Table", "Figure", "Div"}
@@ -92,11 +91,8 @@ _TEXTLESS = frozenset({"CodeBlock", "RawBlock", "HorizontalRule"})
 
 @dataclass(frozen=True)
 class Expanded:
-    """A document with its abbreviations decided.
-
-    `used` contains the terms whose short form a reader sees anywhere in the document, in order of first use: what the
-    abbreviations list is made of.
-    """
+    """A document with expanded abbreviations. `used` are the terms whose short form is printed, in order of first use,
+    for the abbreviations list."""
 
     title_block: Blocks
     blocks: Blocks
@@ -113,12 +109,12 @@ def expand(
     minimum_uses: int = 1,
     path: str = "",
 ) -> Expanded:
-    """Decide every abbreviation of one document.
+    """Expand the abbreviations of a document.
 
-    `title_block` and `blocks` are those of a resolved document whose floats, numbers and mentions are decided and
-    whose citations are still `Cite` elements; neither is changed. `language` is the document's (a and an are English
-    matters). `path` names the document in findings, which are: a variant spelling; a short form that is explained
-    twice by hand, or, marked `form=short`, never; a mark that names no term or no form.
+    `title_block` and `blocks` are those of a document with resolved floats, numbers and mentions, whose citations are
+    still `Cite` elements; they are not changed. In an English `language`, a and an are adapted. `path` is the
+    document's path in findings, which report variant spellings, terms that are explained twice by hand or (because of
+    `form=short`) never, and marks with an unknown term or form.
     """
     reading = _Reading(terms, primary_language(language) == "en")
     _document(title_block, blocks, reading)
@@ -131,11 +127,9 @@ def expand(
 
 
 def abbreviations_list(used: Sequence[Term], sort: Literal["use", "alphabet"] = "use") -> Blocks:
-    """The list of the terms a document uses: a DefinitionList, the short form as term and the long form as definition;
-    nothing where nothing is used.
+    """Return the abbreviations list as a DefinitionList; nothing if no abbreviation is used.
 
-    In order of use as given, or by the alphabet: case and accents aside, numbers by value (IL-6 before IL-10), the
-    same on every machine.
+    The list is sorted by first use, or alphabetically as `alphabet_key` sorts.
     """
     if not used:
         return []
@@ -152,7 +146,7 @@ class _Mode(enum.Enum):
 
 @dataclass(slots=True)
 class _Scope:
-    """One scope: what is counted before deciding, and what is known while deciding."""
+    """A scope. `counts` are the uses of each term; `explained` and `shown` are filled while the uses are decided."""
 
     name: str
     explains_below: bool = False
@@ -163,7 +157,7 @@ class _Scope:
 
 @dataclass(slots=True)
 class _Plan:
-    """A run and what is to change in it."""
+    """A run with its changes."""
 
     run: Run
     changes: list[Change] = field(default_factory=list)
@@ -171,8 +165,8 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Occurrence:
-    """A use in its place. `form` is what the author asked for; `printed` one of the Span classes where an earlier
-    resolution has decided."""
+    """A use with its scope. `form` is the form that the author has set; `printed` is the class of the Span if an
+    earlier resolution has decided the use."""
 
     plan: _Plan
     scope: _Scope
@@ -229,7 +223,7 @@ class _Decisions:
 
 
 class _Visitor(Protocol):
-    """What is done at each place of a document; both visitors see the places in the same order."""
+    """The actions at each place of a document; both visitors see the places in the same order."""
 
     def scope(self, name: str, explains_below: bool, /) -> _Scope: ...
 
@@ -312,27 +306,27 @@ class _Reading:
             attributes = attributes_of(mark)
             classes = classes_of(mark)
             printed = next((name for name in (DEFINITION, SPELLED_OUT) if name in classes), "")
-            asked = attributes.get("form", "")
-            if not printed and not asked and "title" in attributes:
+            requested = attributes.get("form", "")
+            if not printed and not requested and "title" in attributes:
                 printed = ABBREVIATION
             form = self.terms.matcher.form(plan.run.text[start:end])
             if form is None:
                 if not printed:
                     self.unknown_marks[plan.run.text[start:end]] += 1
                 continue
-            if asked not in {"", *_FORMS}:
-                self.unknown_forms[form.text, asked] += 1
+            if requested not in {"", *_FORMS}:
+                self.unknown_forms[form.text, requested] += 1
                 continue
             if form.kind == "known":
                 continue
             if form.kind == "variant" and not printed:
                 self.variants[form.text, form.owner] += 1
             use = Use(plan.run, start, end, self.terms.by_short[form.owner], form.kind == "plural", mark=mark)
-            yield _Occurrence(plan, scope, mode, use, around, asked, printed)
+            yield _Occurrence(plan, scope, mode, use, around, requested, printed)
 
     def _described(self, image: Element) -> Element:
-        """An image with the abbreviations of its alternative text expanded: of the attribute `alt`, or where there is
-        none of the description. It is a scope of its own, and heard by few readers: it counts for nothing else."""
+        """Expand the abbreviations in the alternative text of an image: in the attribute `alt`, or, without one, in the
+        description. It is a separate scope, and its uses are not listed."""
         alternative = attributes_of(image).get("alt")
         if alternative == "" or has_class(image, "noabbr"):
             return image
@@ -355,7 +349,7 @@ class _Reading:
 
 
 class _Writing:
-    """Applies what was decided, at the places in the order they were read in."""
+    """Applies the decisions to the places in reading order."""
 
     def __init__(self, reading: _Reading) -> None:
         self.scopes = iter(reading.scopes)
@@ -391,7 +385,7 @@ def _document(title_block: Blocks, blocks: Blocks, visitor: _Visitor) -> tuple[B
 
 
 def _title_parts(parts: Blocks, visitor: _Visitor) -> Blocks:
-    """The parts of a title block; names, addresses and dates are no text."""
+    """Visit the parts of a title block, except names, addresses and dates."""
     out: Blocks = []
     for part in parts:
         classes = set(classes_of(part))
@@ -436,7 +430,7 @@ def _block(block: Element, scope: _Scope, mode: _Mode, visitor: _Visitor) -> Ele
     if kind in {"Plain", "Para"}:
         return {"t": kind, "c": visitor.run(block["c"], scope, mode)}
     classes = set(classes_of(block))
-    if kind in _TEXTLESS or classes & _LEFT_ALONE or identifier_of(block) == "refs":
+    if kind in _TEXTLESS or classes & _UNCHANGED or identifier_of(block) == "refs":
         return block
     if kind == "Header":
         mode = _Mode.HEADING
@@ -458,8 +452,8 @@ def _block(block: Element, scope: _Scope, mode: _Mode, visitor: _Visitor) -> Ele
 
 
 def _noted(blocks: Blocks, scope: _Scope, visitor: _Visitor, in_notes: bool = True) -> Blocks:
-    """The blocks of a table or legend and, last, the explanations: in its notes, or as a paragraph of a legend that
-    has no notes. An earlier resolution's explanations are made again."""
+    """Visit the blocks of a table or legend and add the explanations: to its notes, or, if a legend has none, as a last
+    paragraph. Explanations of an earlier resolution are replaced."""
     out = _blocks(_without_explanations(blocks), scope, _Mode.PROSE, visitor)
     note = visitor.explanations(scope)
     if note is None:
@@ -476,10 +470,10 @@ def _without_explanations(blocks: Blocks) -> Blocks:
         if block["t"] == "Para" and len(block["c"]) == 1 and has_class(block["c"][0], EXPLANATIONS):
             continue
         if has_class(block, "float-notes"):
-            kept = _without_explanations(block["c"][1])
-            if block["c"][1] and not kept:
+            notes = _without_explanations(block["c"][1])
+            if block["c"][1] and not notes:
                 continue
-            block = _with_children(block, kept)
+            block = _with_children(block, notes)
         out.append(block)
     return out
 
@@ -495,24 +489,24 @@ def _findings(reading: _Reading, decided: _Decisions, terms: Terms, location: Lo
     found = [
         finding(
             VARIANT,
-            f"“{written}” is written for “{short}”{_times(count)}.",
-            f"Write {_instead(terms.by_short[short], written)}; a variant is neither expanded nor listed.",
+            f"“{written}” is a variant of “{short}”{_times(count)}.",
+            f"Write {_instead(terms.by_short[short], written)}: variants are neither expanded nor listed.",
         )
         for (written, short), count in reading.variants.items()
     ]
     found += [
         finding(
             EXPLAINED_TWICE,
-            f"“{short}” is explained a second time, by hand, in the {scope}.",
-            f"Write `{short}` and nothing else; the first use is explained by itself.",
+            f"“{short}” is explained again, by hand, in the {scope}.",
+            f"Write only `{short}`; the first use is explained automatically.",
         )
         for scope, short in decided.twice
     ]
     found += [
         finding(
             NOT_EXPLAINED,
-            f"“{short}” is printed in the {scope.name} and never explained there.",
-            "Take `form=short` from one use, or write `form=both`.",
+            f"“{short}” is never explained in the {scope.name}.",
+            "Remove `form=short` from one use, or write `form=both`.",
         )
         for scope in reading.scopes
         if not scope.explains_below
@@ -522,7 +516,7 @@ def _findings(reading: _Reading, decided: _Decisions, terms: Terms, location: Lo
     found += [
         finding(
             UNKNOWN_MARK,
-            f"“{written}” is marked as an abbreviation, and the abbreviations file does not have it{_times(count)}.",
+            f"“{written}” is marked as an abbreviation, but is not in the abbreviations file{_times(count)}.",
             did_you_mean(written, [term.short for term in terms.terms]) or "Add it to the abbreviations file.",
             Severity.ERROR,
         )
@@ -531,11 +525,11 @@ def _findings(reading: _Reading, decided: _Decisions, terms: Terms, location: Lo
     found += [
         finding(
             UNKNOWN_MARK,
-            f"The mark of “{written}” asks for the form “{asked}”, which there is not{_times(count)}.",
+            f"The mark of “{written}” has the unknown form “{requested}”{_times(count)}.",
             "Write `form=short`, `form=long` or `form=both`.",
             Severity.ERROR,
         )
-        for (written, asked), count in reading.unknown_forms.items()
+        for (written, requested), count in reading.unknown_forms.items()
     ]
     return tuple(found)
 

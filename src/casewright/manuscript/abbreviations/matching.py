@@ -1,19 +1,19 @@
-"""Where short forms are in running text, and where the same letters are part of something else.
+"""Finding short forms in running text.
 
-The rule, for a short form `F` of the abbreviations file:
+A short form of the abbreviations file is found by these rules:
 
-* Upper and lower case count. Hyphens match hyphens of any width, a space matches a no-break space.
-* A letter or digit on either side makes it another word: `CALL`, `CRSP`, `CR1` and `CRi` are not uses of `ALL`,
-  `CRS`, `CR`. Chinese, Japanese, Korean, Thai and their like are written without spaces, so their letters end a word:
+* Case is significant. Hyphens match hyphens of any width, a space matches a no-break space.
+* A letter or digit before or after it makes another word: `CALL`, `CRSP`, `CR1` and `CRi` are not uses of `ALL`, `CRS`,
+  `CR`. Letters of scripts that are written without spaces (Chinese, Japanese, Korean, Thai and others) end a word:
   `CRSが` is a use.
-* A hyphen ends a word only towards a plain word: `CRS-related`, `post-HSCT`, `Anti-CD19`, `non-HLA` are uses. Towards
-  capitals, digits, Greek or single letters the hyphen makes one name of both parts: `B-ALL`, `HLA-A*02`, `IL-6R`,
-  `CD19-CAR`, `c-KIT`, `FDG-18` are uses of nothing unless the whole name is declared. A hyphen before a space
-  (`BM- and HSCT-related`) ends a word. Dashes and slashes end a word: `CRS/ICANS` are two uses.
-* Nomenclature is left alone: star alleles (`TPMT*3A`), fusions (`BCR::ABL1`), trade marks (`CAR®`), and addresses,
+* A hyphen ends a word if a plain word follows: `CRS-related`, `post-HSCT`, `Anti-CD19`, `non-HLA` are uses. If
+  capitals, digits, Greek or single letters follow, both parts are one name: `B-ALL`, `HLA-A*02`, `IL-6R`, `CD19-CAR`,
+  `c-KIT`, `FDG-18` are uses only if the whole name is defined. A hyphen before a space (`BM- and HSCT-related`) ends a
+  word. Dashes and slashes end a word: `CRS/ICANS` are two uses.
+* Nomenclature is not a use: star alleles (`TPMT*3A`), fusions (`BCR::ABL1`), trade marks (`CAR®`), and addresses,
   identifiers and file names (`https://crs.org/CR`, `crs@example.org`, `10.1000/CR`, `CR.csv`).
-* Of several forms that begin at one place the longest wins.
-* `CRS’s` is a use with a possessive, which is no part of the form.
+* Of several forms that begin at one place, the longest is used.
+* `CRS’s` is a use with a possessive, which is not part of the form.
 """
 
 from __future__ import annotations
@@ -27,27 +27,26 @@ from typing import Literal
 
 Kind = Literal["short", "plural", "variant", "known"]
 
-# Characters that are in flat text for what is not text; none can be part of a form.
+# Characters that replace elements in flat text; none can be part of a form.
 OBJECT = "\ufffc"
-"""A citation, a note, an image: ends a word."""
+"""A citation, note or image: ends a word."""
 GLUED_OBJECT = "\ua78f"
-"""A formula or code: goes on with the word it touches, as in CO followed by a formula's subscript 2."""
+"""A formula or code: belongs to the word next to it, as in CO followed by a formula with a subscript 2."""
 RAISED = "\u2060"
-"""Stands before superscript text, which ends a word (`CRS` with a note mark) but may be part of a form (`CD4+`)."""
+"""Precedes superscript text, which ends a word (`CRS` with a note mark) but may be part of a form (`CD4+`)."""
 LEAD_IN = "\u2063"
-"""A float's label or a section's number: what follows begins a sentence."""
+"""A float's label or a section's number: a sentence begins after it."""
 
 _UNSPACED = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007),
     (0x3021, 0x3029), (0x3031, 0x3035), (0x3038, 0x303C), (0x3040, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF66, 0xFFDC), (0x20000, 0x3FFFF),
 )  # fmt: skip
-"""The scripts written without spaces. Kept as numbers: a regular expression of these ranges takes milliseconds to
-compile, and the patterns that need it together more than a short letter takes to be searched."""
+"""The scripts written without spaces, as numbers, since a regular expression of them takes milliseconds to compile."""
 _UNSPACED_EDGES = [edge for first, last in _UNSPACED for edge in (first, last + 1)]
 _HYPHENS = "-\u2010\u2011"
 _LONGEST_WORD = 40
-"""How far from a hyphen the word beside it is looked at, so that looking stays linear in the text."""
+"""The number of characters of a word next to a hyphen that are read, so that the time is linear in the text."""
 
 _run = re.compile(r"\w+")
 _spaced = re.compile(r"[^ ]+")
@@ -60,7 +59,7 @@ _address_body = re.compile(r"[^\s()<>\[\]{}\"“”‘’\ufffc\u2060\u2063]*")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way in which a term may be written: `text`, of the term whose short form is `owner`."""
+    """A spelling, `text`, of the term whose short form is `owner`."""
 
     text: str
     owner: str
@@ -69,7 +68,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A form at `start:end` of a text; `possessive` is the "’s" that follows it."""
+    """A form at `start:end` of a text; `possessive` is a "’s" after it."""
 
     start: int
     end: int
@@ -79,12 +78,12 @@ class Match:
 
 @lru_cache(maxsize=4096)
 def normal_form(text: str) -> str:
-    """The text as matching compares it: plain hyphens, spaces and apostrophes."""
+    """Return the text with plain hyphens, spaces and apostrophes, as it is compared."""
     return re.sub(r"[\u2010\u2011–]", "-", re.sub(r"\s+", " ", text.replace(RAISED, ""))).replace("’", "'")
 
 
 def form_pattern(text: str) -> str:
-    """A regular expression for the text with hyphens, spaces and apostrophes of any kind."""
+    """Return a regular expression for the text with hyphens, spaces and apostrophes of any kind."""
     parts = []
     for character in normal_form(text):
         if character == " ":
@@ -99,17 +98,17 @@ def form_pattern(text: str) -> str:
 
 
 def _is_unspaced(character: str) -> bool:
-    """Whether the character belongs to a script written without spaces between words."""
+    """Return whether a character belongs to a script written without spaces between words."""
     return character >= "\u0e00" and bisect_right(_UNSPACED_EDGES, ord(character)) % 2 == 1
 
 
-def _is_of_a_word(character: str) -> bool:
-    """Whether the character (none at the end of a text) goes on with the word it touches."""
+def _is_word_character(character: str) -> bool:
+    """Return whether a character belongs to the word next to it; False for "" at the end of a text."""
     return (character.isalnum() or character == "_") and not _is_unspaced(character)
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
-    """The words of a text, each with where it begins; letters of unspaced scripts belong to none."""
+    """Yield the words of a text, each with its position, without letters of scripts that use no spaces."""
     for run in _run.finditer(text):
         word = run.group()
         if word.isascii() or not any(map(_is_unspaced, word)):
@@ -121,14 +120,14 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_plain(word: str, least: int) -> bool:
-    """Whether a word is one of small letters, but for a capital before at least so many of them."""
+    """Return whether a word is in lower case, or capitalized with at least `least` lower-case letters."""
     if _upper.match(word):
         return len(word) > least and _never_plain.search(word, 1) is None
     return len(word) >= 2 and _never_plain.search(word) is None
 
 
 class FormMatcher:
-    """Finds the forms in texts, in time linear in the text: each word is looked up once."""
+    """Finds forms in texts, in linear time."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self._by_first_word: dict[str, list[tuple[re.Pattern[str] | None, int, Form]]] = {}
@@ -143,7 +142,7 @@ class FormMatcher:
             if not first:
                 unspaced.append(form)
                 continue
-            # A form of one word needs no pattern: the word was looked up whole.
+            # A form of one word needs no pattern.
             pattern = None if first == text else re.compile(form_pattern(text))
             self._by_first_word.setdefault(first, []).append((pattern, start, form))
         self._unspaced = (
@@ -151,13 +150,13 @@ class FormMatcher:
         )
 
     def form(self, text: str) -> Form | None:
-        """The form that is the whole of the text."""
+        """Return the form that is equal to the text, or None."""
         return self._by_text.get(normal_form(text.strip()))
 
     def matches(self, text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Match]:
-        """The forms in the text, from left to right, none overlapping another or a blocked range.
+        """Yield the forms in a text, from left to right, without overlaps.
 
-        `blocked` are ranges (start, end), sorted and apart; their text still counts as neighbour.
+        `blocked` are sorted ranges (start, end) in which forms are not searched; their text is still seen by neighbors.
         """
         candidates = list(self._candidates(text))
         if not candidates:
@@ -185,7 +184,7 @@ class FormMatcher:
                         continue
                     end = whole.end()
                 possessive = _possessive_after(text, end)
-                if possessive is None or not _open_before(text, start):
+                if possessive is None or not _starts_at(text, start):
                     continue
                 yield Match(start, end, form, possessive)
                 break
@@ -195,29 +194,29 @@ class FormMatcher:
 
 
 def _possessive_after(text: str, end: int) -> str | None:
-    """The "'s" that follows a form, empty where none does; None where the form does not end at `end`."""
+    """Return the "'s" after a form, or ""; None if a word cannot end at `end`."""
     if text.startswith(("'s", "’s"), end) and _ends_at(text, end + 2):
         return text[end : end + 2]
     return "" if _ends_at(text, end) else None
 
 
 def _ends_at(text: str, end: int) -> bool:
-    """Whether a word may end at `end`."""
+    """Return whether a word can end at `end`."""
     following, second = text[end : end + 1], text[end + 1 : end + 2]
-    if _is_of_a_word(following):
+    if _is_word_character(following):
         return False
     if following and following in _HYPHENS:
-        if not _is_of_a_word(second):
+        if not _is_word_character(second):
             return True
         _, word = next(_words(text[end + 1 : end + 1 + _LONGEST_WORD]))
         return _is_plain(word, 2)
     if following == "*":
-        return not _is_of_a_word(second)
+        return not _is_word_character(second)
     return _not_ended.match(text, end) is None
 
 
-def _open_before(text: str, start: int) -> bool:
-    """Whether a word may begin at `start`."""
+def _starts_at(text: str, start: int) -> bool:
+    """Return whether a word can begin at `start`."""
     if start == 0:
         return True
     previous = text[start - 1]
@@ -225,15 +224,15 @@ def _open_before(text: str, start: int) -> bool:
         return False
     if previous in _HYPHENS:
         first = start - 1
-        while first > 0 and start - first < _LONGEST_WORD and _is_of_a_word(text[first - 1]):
+        while first > 0 and start - first < _LONGEST_WORD and _is_word_character(text[first - 1]):
             first -= 1
         part = text[first : start - 1]
         return not part or _is_plain(part, 1)
-    return not _is_of_a_word(previous) or _is_unspaced(text[start])
+    return not _is_word_character(previous) or _is_unspaced(text[start])
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
-    """The ranges of web and mail addresses and DOIs typed as plain text."""
+    """Yield the ranges of web and mail addresses and DOIs in plain text."""
     done = 0
     for found in _address.finditer(text):
         if found.start() < done:

@@ -1,7 +1,6 @@
-"""What is printed where a short form was typed: the short form, the long one, or both.
+"""Printing a use as the short form, the long form, or both.
 
-Every function takes a `Use` and gives the changes of its run; which of them a use gets is decided by scope, in
-`abbreviations`.
+Each function returns the changes of a run for a `Use`; `expansion` decides which function is called.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from casewright.manuscript.abbreviations.terms import Term
 from casewright.manuscript.abbreviations.wording import (
     article_before,
     begins_sentence,
-    capitalised,
+    capitalized,
     definition,
     is_title_cased,
     possessive_of,
@@ -33,7 +32,7 @@ _WORDS_OF_A_SENTENCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A form of `term` at `start:end` of a run; `possessive` follows it. `mark` is the Span an author put around it."""
+    """A form of `term` at `start:end` of a run, with a `possessive` after it. `mark` is the author's Span around it."""
 
     run: Run
     start: int
@@ -50,8 +49,8 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the words around a use may be changed to: a/an only in English, capitals not in keywords, titles in title
-    case; `letters_panels` is true of tables and legends, where a capital A may be a panel's letter and no article."""
+    """The context of a use. a/an are adapted only in English, capitals not in keywords, and title case only in titles.
+    `letters_panels` is True in tables and legends, where a capital A may be a panel's letter."""
 
     english: bool = True
     capitals: bool = True
@@ -60,14 +59,14 @@ class Surroundings:
 
 
 def short_form(use: Use, around: Surroundings) -> list[Change]:
-    """The short form as typed, with its long form for the reader who asks."""
+    """Return the changes that print the short form, with the long form as its title."""
     title = use.term.printed_long(use.plural)
     change = Change(use.start, use.end, keep=True, wrap=(ABBREVIATION, (("title", title),)), mark=use.mark)
     return [change, *_article(use, around, use.typed, use.term.article)]
 
 
 def spelled_out(use: Use, around: Surroundings) -> list[Change]:
-    """The long form in the place of the short one: headings, titles, keywords, and terms that are used too rarely."""
+    """Return the changes that print the long form instead of the short form."""
     phrase = possessive_of(_long(use, around), use.possessive)
     change = Change(
         use.start,
@@ -80,7 +79,7 @@ def spelled_out(use: Use, around: Surroundings) -> list[Change]:
 
 
 def defined(use: Use, around: Surroundings) -> list[Change]:
-    """The long form and behind it the short one in brackets; a possessive is on both."""
+    """Return the changes that print the long form with the short form in brackets; both get a possessive."""
     phrase = possessive_of(_long(use, around), use.possessive)
     before, after = definition(phrase, _innermost_bracket(use.run.text, use.start))
     after += _full_stop(use, around)
@@ -97,8 +96,8 @@ def defined(use: Use, around: Surroundings) -> list[Change]:
 
 
 def is_explained_by_hand(use: Use) -> bool:
-    """Whether the author explains the short form right there: "complete remission (CR)", "CR (complete remission)",
-    "CR, complete remission", "CR: ...", "CR = ...", "CR indicates ..."."""
+    """Return whether the text next to the use explains it: "complete remission (CR)", "CR (complete remission)", "CR,
+    complete remission", "CR: ...", "CR = ...", "CR indicates ..."."""
     text = use.run.text
     term = use.term
     phrases = {term.long, term.plural_long, term.long_typed, term.plural_long_typed}
@@ -117,7 +116,7 @@ def is_explained_by_hand(use: Use) -> bool:
 
 
 def applied(text: str, changes: Sequence[Change]) -> str:
-    """A plain text after the changes."""
+    """Apply changes to plain text."""
     pieces: list[str] = []
     position = 0
     for change in sorted(changes, key=lambda change: change.start):
@@ -131,12 +130,12 @@ def _long(use: Use, around: Surroundings) -> str:
     if around.titles and around.english and is_title_cased(re.findall(r"[^\W\d_][\w'’-]*", use.run.text)):
         phrase = title_cased(phrase)
     if around.capitals and begins_sentence(use.run.text, use.start, use.run.raised):
-        phrase = capitalised(phrase)
+        phrase = capitalized(phrase)
     return phrase
 
 
 def _full_stop(use: Use, around: Surroundings) -> str:
-    """The full stop that ends a sentence and was typed with a short form that ends with one: "given i.v. Then"."""
+    """Return the period that ends the sentence after a short form that ends with a period: "given i.v. Then"."""
     if around.titles or not around.capitals or not use.typed.endswith("."):
         return ""
     text, end = use.run.text, use.end + len(use.possessive)
@@ -147,21 +146,21 @@ def _full_stop(use: Use, around: Surroundings) -> str:
 
 
 def _article(use: Use, around: Surroundings, printed: str, declared: str) -> list[Change]:
-    """The change of an a or an before the use that does not go with what is printed."""
+    """Return the change of an a or an before the use that does not match the printed form."""
     if not around.english:
         return []
     place = typed_article(use.run.text, use.start)
-    wanted = declared or article_before(printed)
-    if place is None or wanted is None:
+    article = declared or article_before(printed)
+    if place is None or article is None:
         return []
     start, end = place
     typed = use.run.text[start:end]
-    if typed.lower() == wanted or use.run.is_blocked(start, end) or use.run.changes_boldness(start, use.start):
+    if typed.lower() == article or use.run.is_blocked(start, end) or use.run.changes_boldness(start, use.start):
         return []
-    # A capital A elsewhere than at the start of a sentence, or in a legend, is a name: hepatitis A, panel A.
+    # A capital A within a sentence, or in a legend, is a name: hepatitis A, panel A.
     if typed[0] == "A" and (around.letters_panels or not begins_sentence(use.run.text, start, use.run.raised)):
         return []
-    return [Change(start, end, before=typed[0] + wanted[1:])]
+    return [Change(start, end, before=typed[0] + article[1:])]
 
 
 def _ends_with_word(text: str, phrase: str) -> bool:
@@ -180,7 +179,8 @@ def _innermost_bracket(text: str, position: int) -> str:
 
 @lru_cache(maxsize=8)
 def _brackets(text: str) -> tuple[list[int], list[str]]:
-    """Where the innermost open bracket changes, and to which; brackets without a partner do not count."""
+    """Return the positions where the innermost open bracket changes, and that bracket; unpaired brackets are
+    ignored."""
     pairs = {")": "(", "]": "[", "）": "（", "］": "［"}
     partner: dict[int, int] = {}
     opened: list[int] = []

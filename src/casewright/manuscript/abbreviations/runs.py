@@ -1,12 +1,12 @@
-"""A run of inlines as one flat text, and changes to ranges of that text carried back into the inlines.
+"""Flattening of inlines to text, and changes to ranges of that text.
 
-Short forms may be spread over several inlines (`CAR`, Space, `T`, Space, `cells`) and over emphasis. A run flattens
-its inlines to a string in which every character has its place, and `changed` rewrites the inlines for changes given
-as ranges of the string. Unchanged inlines are the same objects as before.
+A short form may consist of several inlines (`CAR`, Space, `T`, Space, `cells`) and contain emphasis. A run flattens its
+inlines to a string, and `changed` applies changes of ranges of the string to the inlines. Unchanged inlines remain the
+same objects.
 
-What is not text is one placeholder character (see `abbreviation_matching`): code, formulas, raw markup, citations,
-images, notes. Text that is to be left alone (`{.noabbr}`, mentions, addresses as links) and text that is marked
-(`{.abbr}`) is in the flat string, so that its neighbours see it, but is blocked: no form is found there.
+Code, formulas, raw markup, citations, images and notes become placeholder characters (see `matching`). Text that must
+not change (`{.noabbr}`, mentions, addresses in links) and marked text (`{.abbr}`) is part of the string, so that its
+neighbors are read correctly, but forms in it are not found.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from casewright.manuscript.abbreviations.matching import GLUED_OBJECT, LEAD_IN, 
 from casewright.manuscript.ast import Attr, Element, Inlines, attributes_of, plain_text, text, words
 
 ABBREVIATION = "abbr"
-"""A short form whose long form is in the attribute `title`; without one, what an author wants treated as a use."""
+"""A short form with its long form in the attribute `title`; without the attribute, a use marked by the author."""
 DEFINITION = "abbr-definition"
-"""A long form with its short form behind it: the explanation in a text."""
+"""A definition: a long form with the short form after it."""
 SPELLED_OUT = "abbr-long"
-"""A long form in the place of a short one."""
+"""A long form instead of a short one."""
 
 _LEAD_INS = frozenset({"float-label", "header-section-number"})
-_LEFT_ALONE = frozenset({"noabbr", "mention", "equation", "uri", "email", "quarto-shortcode__"})
+_UNCHANGED = frozenset({"noabbr", "mention", "equation", "uri", "email", "quarto-shortcode__"})
 _SPLITTABLE = frozenset({"Emph", "Strong", "Underline", "Strikeout", "SmallCaps", "Superscript", "Subscript"})
 _CHILDREN_SECOND = frozenset({"Span", "Link", "Quoted"})
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The range `start:end` becomes `before`, the inlines that are there if `keep`, and `after`.
+    """The replacement of the range `start:end` with `before`, the present inlines if `keep`, and `after`.
 
-    With `wrap` these are in a Span of that class with these attributes. `mark` is the marked Span that fills the
-    range, whose content is then what is kept and whose identifier stays.
+    With `wrap`, these are put into a Span with the class and attributes. `mark` is the marked Span of the range, whose
+    content and identifier are kept.
     """
 
     start: int
@@ -49,13 +49,13 @@ class Change:
     replacement: Element | None = None
 
     def applied_to(self, typed: str) -> str:
-        """The change of a plain text, where nothing is wrapped."""
+        """Apply the change to plain text."""
         return self.before + (typed if self.keep else "") + self.after
 
 
 @dataclass(slots=True)
 class Level:
-    """A list of inlines with the flat position at which each begins (and, last, the end), and its inner lists."""
+    """A list of inlines with their flat positions (the last is the end), and the levels inside them."""
 
     inlines: Inlines
     starts: list[int] = field(default_factory=list)
@@ -64,12 +64,12 @@ class Level:
 
 @dataclass(slots=True)
 class Run:
-    """The flat text of a list of inlines and what is special in it, by flat position.
+    """The flat text of a list of inlines, with its elements by flat position.
 
-    `marks` are Spans of the classes above; `notes` and `images` the elements at single positions; `blocked` the
-    ranges without forms; `raised` maps ends of superscripts to their starts, `scripts` the ends of superscripts and
-    subscripts. `edges` are the places where a link, span or quotation begins or ends (a form does not cross them);
-    `bold_edges` those of bold text.
+    `marks` are Spans of the classes above, `notes` and `images` the elements at single positions, `blocked` the ranges
+    in which forms are not searched. `raised` maps ends of superscripts to their starts; `scripts` are the ranges of
+    superscripts and subscripts. `edges` are the starts and ends of links, spans and quotations, which forms do not
+    cross, `bold_edges` those of bold text.
     """
 
     level: Level
@@ -84,17 +84,17 @@ class Run:
     bold_edges: list[int] = field(default_factory=list)
 
     def crosses_edge(self, start: int, end: int) -> bool:
-        """Whether a link, span or quotation begins or ends strictly inside the range."""
+        """Return whether a link, span or quotation begins or ends inside the range."""
         place = bisect_right(self.edges, start)
         return place < len(self.edges) and self.edges[place] < end
 
     def changes_boldness(self, start: int, end: int) -> bool:
-        """Whether bold text begins or ends behind `start` and up to `end`."""
+        """Return whether bold text begins or ends after `start` and up to `end`."""
         place = bisect_right(self.bold_edges, start)
         return place < len(self.bold_edges) and self.bold_edges[place] <= end
 
     def is_in_script(self, start: int, end: int) -> bool:
-        """Whether the range is part of one superscript or subscript: an index, and no word of the text."""
+        """Return whether the range is inside one superscript or subscript, and so an index."""
         place = bisect_right(self.scripts, (start, len(self.text))) - 1
         return place >= 0 and self.scripts[place][1] >= end
 
@@ -103,7 +103,7 @@ class Run:
         return place >= 0 and self.blocked[place][1] > start
 
     def changed(self, changes: Sequence[Change]) -> Inlines:
-        """The inlines after the changes, which are apart from each other; the same list where there are none."""
+        """Return the inlines after the changes, which do not overlap; the same list if there are no changes."""
         if not changes:
             return self.level.inlines
         ordered = sorted(changes, key=lambda change: change.start)
@@ -112,7 +112,7 @@ class Run:
 
 
 def flatten(inlines: Inlines) -> Run:
-    """The run of a list of inlines."""
+    """Return the run of a list of inlines."""
     run = Run(Level(inlines))
     pieces: list[str] = []
     _flatten(run.level, 0, run, pieces)
@@ -161,21 +161,21 @@ def _flatten(level: Level, position: int, run: Run, pieces: list[str]) -> int:
 
 
 def _flatten_container(level: Level, index: int, element: Element, position: int, run: Run, pieces: list[str]) -> int:
-    """A Span, Link or Quoted; the position behind it."""
+    """Flatten a Span, Link or Quoted, and return the position after it."""
     start = position
     classes = set(element["c"][0][1]) if element["t"] != "Quoted" else set()
     if classes & _LEAD_INS:
         pieces.append(LEAD_IN)
         return position + 1
     marked = element["t"] == "Span" and classes & {ABBREVIATION, DEFINITION, SPELLED_OUT}
-    if marked or classes & _LEFT_ALONE:
+    if marked or classes & _UNCHANGED:
         shown = attributes_of(element).get("short", "") if classes & {DEFINITION, SPELLED_OUT} else ""
         shown = shown or plain_text([element])
         pieces.append(shown)
         position += len(shown)
         if shown:
             run.blocked.append((start, position))
-            if marked and not classes & _LEFT_ALONE:
+            if marked and not classes & _UNCHANGED:
                 run.marks.append((start, position, element))
         return position
     level.inner[index] = child = Level(element["c"][1])
@@ -200,7 +200,7 @@ def _placeholder(element: Element) -> str:
 
 
 def _render(level: Level, first: int, last: int, changes: Sequence[Change], starts: Sequence[int]) -> Inlines:
-    """The inlines of the flat range, with the changes that lie in it (`starts` are where all changes start)."""
+    """Return the inlines of a flat range with the changes in it; `starts` are the starts of all changes."""
     out: Inlines = []
     position = first
     place = bisect_left(starts, first)
@@ -210,7 +210,7 @@ def _render(level: Level, first: int, last: int, changes: Sequence[Change], star
         if _inside_child(level, change):
             continue
         _append(out, _slice(level, position, change.start, changes, starts))
-        _append(out, _made(change, _kept(level, change.start, change.end) if change.keep else []))
+        _append(out, _replacement(change, _unchanged(level, change.start, change.end) if change.keep else []))
         position = change.end
     _append(out, _slice(level, position, last, changes, starts))
     return out
@@ -221,22 +221,22 @@ def _inside_child(level: Level, change: Change) -> bool:
     return child is not None and child.starts[0] <= change.start and change.end <= child.starts[-1]
 
 
-def _kept(level: Level, first: int, last: int) -> Inlines:
-    """The inlines of the flat range as they are; anchors without text at its ends stay outside."""
+def _unchanged(level: Level, first: int, last: int) -> Inlines:
+    """Return the inlines of a flat range, without anchors without text at its ends."""
     return _slice(level, first, last, (), (), with_ends=False)
 
 
 def _slice(
     level: Level, first: int, last: int, changes: Sequence[Change], starts: Sequence[int], with_ends: bool = True
 ) -> Inlines:
-    """The inlines between two flat positions, cut where they reach over, with the changes inside their children."""
+    """Return the inlines between two flat positions, cut at these, with the changes inside their children."""
     out: Inlines = []
     index = bisect_left(level.starts, first)
     if index > 0 and level.starts[index] > first:
         index -= 1
     place = bisect_left(starts, first)
     if level.starts[index] >= first and (place == len(starts) or starts[place] >= last):
-        # Nothing is cut before `last` and nothing changes: most text.
+        # The most frequent case: nothing is cut before `last`, and nothing changes.
         stop = bisect_left(level.starts, last, index) - 1
         if stop > index and (with_ends or level.starts[index + 1] > first):
             out.extend(level.inlines[index:stop])
@@ -277,28 +277,28 @@ def _with_children(element: Element, children: Inlines) -> Element:
     return {"t": element["t"], "c": children}
 
 
-def _made(change: Change, kept: Inlines) -> Inlines:
+def _replacement(change: Change, unchanged: Inlines) -> Inlines:
     if change.replacement is not None:
         return [change.replacement]
     if change.mark is not None and change.keep:
-        kept = change.mark["c"][1]
-    made: Inlines = []
-    _append(made, words(change.before))
-    _append(made, kept)
-    _append(made, words(change.after))
+        unchanged = change.mark["c"][1]
+    out: Inlines = []
+    _append(out, words(change.before))
+    _append(out, unchanged)
+    _append(out, words(change.after))
     if change.wrap is None:
-        return made
+        return out
     name, attributes = change.wrap
     identifier, classes = "", []
     if change.mark is not None:
         identifier = change.mark["c"][0][0]
-        classes = [one for one in change.mark["c"][0][1] if one != ABBREVIATION]
+        classes = [class_ for class_ in change.mark["c"][0][1] if class_ != ABBREVIATION]
     triple: Attr = [identifier, [name, *classes], [[key, value] for key, value in attributes]]
-    return [{"t": "Span", "c": [triple, made]}]
+    return [{"t": "Span", "c": [triple, out]}]
 
 
 def _append(out: Inlines, more: Inlines) -> None:
-    """Add inlines; text that meets text becomes one Str, as pandoc writes it."""
+    """Add inlines; adjacent texts become one Str, as in pandoc."""
     if not more:
         return
     if out and out[-1]["t"] == "Str" and more[0]["t"] == "Str":

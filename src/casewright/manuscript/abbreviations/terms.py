@@ -1,4 +1,4 @@
-"""The abbreviations file: what each short form stands for.
+"""The abbreviations file, with the long form of each short form.
 
     abbreviations:
       - short: CR
@@ -8,16 +8,16 @@
         variants: [CAR-T, CAR T]     # spellings to be reported, not to be printed
       - short: ALOH
         long: amount of loss of heterozygosity
-        plural-short: ALOHs          # default in an English report: the short form with an s
-        plural-long: amounts of loss of heterozygosity   # default there: the regular English plural
-        article: an                  # before the short form, where its spelling does not tell (a SARS, an SARS)
-        sort: aloh                   # the list's alphabet uses this instead of the short form
-    known: [DNA, RNA]                # need no definition and are left alone
+        plural-short: ALOHs          # in English defaults to the short form with an s
+        plural-long: amounts of loss of heterozygosity   # in English defaults to the regular plural
+        article: an                  # before the short form, if its spelling is ambiguous (a SARS, an SARS)
+        sort: aloh                   # sorts the list instead of the short form
+    known: [DNA, RNA]                # need no definition and do not change
 
-In a report of another language there is no regular plural: a term has a plural where the file gives both its forms.
+In other languages there is no default: a term has a plural if the file contains both plural forms.
 
-Long forms are written as they are within a sentence: lower case but for proper names (AMA Manual of Style, 11th
-ed., ch. 13). A long form may hold another term's short form ("acute GVHD"); it is printed with that one spelled out.
+Long forms are written as within a sentence, in lower case except for proper names (AMA Manual of Style, 11th ed.,
+ch. 13). A long form may contain another term's short form ("acute GVHD"), which is spelled out in print.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from casewright.yaml_tree import Keys, Tree
 
 @dataclass(frozen=True)
 class Entry(FileModel):
-    """One abbreviation as the file has it."""
+    """An abbreviation in the file."""
 
     CALLED: ClassVar[str] = "abbreviation"
     NAMED_BY: ClassVar[str] = "short"
@@ -58,7 +58,7 @@ class Entry(FileModel):
     def __post_init__(self) -> None:
         if self.long.casefold() == self.short.casefold():
             raise ModelError(
-                f"The long form of `{self.short}` is the short form.",
+                f"The long form of `{self.short}` is equal to the short form.",
                 "long",
                 hint="Write out what the letters stand for.",
             )
@@ -66,7 +66,7 @@ class Entry(FileModel):
 
 @dataclass(frozen=True)
 class AbbreviationsFile(FileModel):
-    """The whole of an abbreviations file."""
+    """An abbreviations file."""
 
     CALLED: ClassVar[str] = "abbreviations file"
 
@@ -80,11 +80,10 @@ class AbbreviationsFile(FileModel):
 
 @dataclass(frozen=True)
 class Term:
-    """One abbreviation. `long` and `plural_long` are what is printed: no other term's short form is left in them.
+    """An abbreviation. `long` and `plural_long` are printed: short forms of other terms in them are spelled out.
 
-    `plural_short` is empty where the short form is a plural itself or has none; `plural_long` is then the long form
-    where the file gives no other. `long_typed` is the long form as the file has it.
-    `article` is empty where the spelling decides.
+    `plural_short` is "" if the short form is a plural or has none; `plural_long` then defaults to the long form.
+    `long_typed` is the long form in the file. `article` is "" if the spelling decides it.
     """
 
     short: str
@@ -99,11 +98,11 @@ class Term:
     location: Location = field(default=Location(""), compare=False)
 
     def printed_long(self, plural: bool) -> str:
-        """The long form in the number asked for."""
+        """Return the long form in the singular or plural."""
         return self.plural_long if plural else self.long
 
     def instead_of(self, variant: str) -> str:
-        """The short form to write in place of a variant, in the same number; empty where the term has no plural."""
+        """Return the short form to write instead of a variant, in the same number; "" if the term has no plural."""
         plural = variant.endswith("s") and not variant.endswith(("ss", "'s", "’s"))
         plural = plural and not self.short.lower().endswith("s")
         return self.plural_short if plural else self.short
@@ -111,7 +110,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Terms:
-    """All abbreviations of a project, in the file's order, and the known ones that need no definition."""
+    """The abbreviations of a project, in the file's order, and known abbreviations that need no definition."""
 
     terms: tuple[Term, ...] = ()
     known: tuple[str, ...] = ()
@@ -123,25 +122,24 @@ class Terms:
 
     @cached_property
     def matcher(self) -> FormMatcher:
-        """Finds short forms, plurals, variants and known abbreviations in text."""
+        """The matcher of short forms, plurals, variants and known abbreviations."""
         return FormMatcher(_forms(self.terms, self.known))
 
     def uses(self, text: str) -> Iterator[tuple[Match, Term]]:
-        """Each place in a plain text where a term's short form, plural or variant stands, by the one rule of the
-        project (`abbreviation_matching`): what the resolver expands and what a checker may point at."""
+        """Yield each short form, plural or variant in plain text, by the rules of `matching`."""
         for match in self.matcher.matches(text):
             if match.form.kind != "known":
                 yield match, self.by_short[match.form.owner]
 
 
 def load_terms(text: str, path: str, language: str = "en", cache: ContentCache | None = None) -> Terms:
-    """Read the abbreviations file of a report in a language; `path` is its name for messages. An empty file has no
-    terms. What its YAML says is kept in `cache` by content.
+    """Read the abbreviations file of a report in a language; `path` is its name in messages. An empty file has no
+    terms. `cache` stores the parsed file by content.
 
-    Raises CasewrightError, with line and column, for all of these: an unknown field; an empty or missing form, or one
-    plural form without the other where the language has no regular one; a short form that appears twice (both places
-    named); a variant or plural that is also another term's form; a known abbreviation that is also defined; a long form
-    that holds its own short form; long forms that lead back to themselves.
+    Raises CasewrightError, with line and column, if a field is unknown, a form is missing or empty, a plural form is
+    missing in a language without regular plurals, a short form appears twice, a variant or plural is also the form of
+    another term, a known abbreviation is also defined, or a long form contains its own short form, directly or through
+    other terms.
     """
     document = read_yaml(text, path, cache=cache)
     if document.value is None:
@@ -155,10 +153,11 @@ def load_terms(text: str, path: str, language: str = "en", cache: ContentCache |
 
 
 def alphabet_key(term: Term) -> tuple[object, ...]:
-    """Sorts terms by their short form as a reader looks them up: case and accents aside, numbers by their value."""
+    """Return the key that sorts terms by short form, without case and accents, with numbers by value (IL-6 before
+    IL-10)."""
     text = unicodedata.normalize("NFKD", term.sort or term.short)
     folded = "".join(character for character in text if not unicodedata.combining(character)).casefold()
-    # Even parts are text and odd ones numbers, so the tuples always compare like with like.
+    # Even parts are text and odd ones numbers, so tuples can always be compared.
     parts: list[object] = [
         int(part) if index % 2 else part for index, part in enumerate(re.split(r"([0-9]+)", normal_form(folded)))
     ]
@@ -170,9 +169,9 @@ def _half_plurals(file: AbbreviationsFile, document: Tree) -> Iterator[Casewrigh
         if bool(entry.plural_short) != bool(entry.plural_long):
             given, missing = ("plural-short", "plural-long") if entry.plural_short else ("plural-long", "plural-short")
             yield CasewrightError(
-                f"`{entry.short}` has a `{given}` and no `{missing}`.",
+                f"`{entry.short}` has a `{given}` but no `{missing}`.",
                 location=document.location("abbreviations", index, given),
-                why="regular plurals are made in English reports only",
+                why="plurals have defaults only in English reports",
                 hint=f"Add `{missing}:` to it.",
             )
 
@@ -197,7 +196,7 @@ def _term(entry: Entry, english: bool) -> Term:
 
 
 def _forms(terms: tuple[Term, ...], known: tuple[str, ...]) -> Iterator[Form]:
-    """Every form, those that are typed in the file before plurals that only follow from them."""
+    """Yield every form: those in the file, then plurals, which may be defaults."""
     for term in terms:
         yield Form(term.short, term.short, "short")
         for variant in term.variants:
@@ -210,7 +209,7 @@ def _forms(terms: tuple[Term, ...], known: tuple[str, ...]) -> Iterator[Form]:
 
 
 def _clashes(file: AbbreviationsFile) -> Iterator[ModelError]:
-    """Spellings that mean two things."""
+    """Yield a problem for each spelling of two terms."""
     first: dict[str, tuple[str, Entry]] = {}
     for index, entry in enumerate(file.abbreviations):
         text = normal_form(entry.short)
@@ -239,7 +238,7 @@ def _clashes(file: AbbreviationsFile) -> Iterator[ModelError]:
                     index,
                     *keys,
                     why=f"the other is at {other.location}",
-                    hint="A spelling can mean one term only: delete one of the two.",
+                    hint="A spelling can belong to one term only: delete one of the two.",
                 )
             elif text:
                 first[text] = (kind, entry)
@@ -247,7 +246,7 @@ def _clashes(file: AbbreviationsFile) -> Iterator[ModelError]:
         clash = first.get(normal_form(text))
         if clash is not None:
             yield ModelError(
-                f"`{text}` is listed as known, and is also a {clash[0]} of `{clash[1].short}`.",
+                f"`{text}` is listed as known, but is also a {clash[0]} of `{clash[1].short}`.",
                 "known",
                 place,
                 why=f"the other is at {clash[1].location}",
@@ -256,33 +255,35 @@ def _clashes(file: AbbreviationsFile) -> Iterator[ModelError]:
 
 
 def _spelled_out(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The terms with the short forms inside their long forms replaced by what those stand for."""
+    """Spell out the short forms inside long forms."""
     matcher = FormMatcher(_forms(terms, ()))
     by_short = {term.short: term for term in terms}
     done: dict[str, Term] = {}
 
-    def spelled(term: Term, way: tuple[Term, ...]) -> Term:
+    def spelled(term: Term, parents: tuple[Term, ...]) -> Term:
         if term.short in done:
             return done[term.short]
-        if term in way:
-            circle = list(way[way.index(term) :])
+        if term in parents:
+            circle = list(parents[parents.index(term) :])
             start = circle.index(min(circle, key=terms.index))
             circle = [*circle[start:], *circle[:start]]
             raise CasewrightError(
                 "These abbreviations explain each other in a circle: "
-                + ", ".join(f"`{one.short}`" for one in circle)
+                + ", ".join(f"`{member.short}`" for member in circle)
                 + ".",
                 location=circle[0].location,
-                why="; ".join(f"`{one.short}` is “{one.long_typed}” ({one.location})" for one in circle),
+                why="; ".join(f"`{member.short}` is “{member.long_typed}” ({member.location})" for member in circle),
                 hint="Write out at least one of them.",
             )
         result = replace(
-            term, long=text_of(term, term.long_typed, way), plural_long=text_of(term, term.plural_long_typed, way)
+            term,
+            long=text_of(term, term.long_typed, parents),
+            plural_long=text_of(term, term.plural_long_typed, parents),
         )
         done[term.short] = result
         return result
 
-    def text_of(term: Term, long: str, way: tuple[Term, ...]) -> str:
+    def text_of(term: Term, long: str, parents: tuple[Term, ...]) -> str:
         pieces: list[str] = []
         position = 0
         for match in matcher.matches(long):
@@ -294,7 +295,7 @@ def _spelled_out(terms: tuple[Term, ...]) -> tuple[Term, ...]:
                     location=term.location,
                     hint="Write out what the letters stand for.",
                 )
-            inner = spelled(by_short[match.form.owner], (*way, term))
+            inner = spelled(by_short[match.form.owner], (*parents, term))
             pieces += [long[position : match.start], inner.printed_long(match.form.kind == "plural")]
             position = match.end
         return "".join([*pieces, long[position:]])

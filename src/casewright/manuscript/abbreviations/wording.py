@@ -1,8 +1,8 @@
 """English around an abbreviation: articles, plurals, capitals, sentence starts.
 
-Articles follow the sound of what is printed ("a UN resolution, an HMO plan": AMA Manual of Style, 11th ed., ch. 11,
-"Articles"); abbreviations take a plural s without apostrophe (ch. 9, "Plurals"); expanded forms are lower case but
-for proper names (ch. 13). What English spelling cannot tell is left as the author typed it.
+Articles follow the sound of the printed form ("a UN resolution, an HMO plan": AMA Manual of Style, 11th ed., ch. 11,
+"Articles"); abbreviations have a plural s without apostrophe (ch. 9, "Plurals"); expanded forms are in lower case
+except for proper names (ch. 13). Text is not changed if the spelling is ambiguous.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from casewright.manuscript.abbreviations.matching import LEAD_IN, OBJECT, RAISED
 
 _VOWEL_NAMES = frozenset("AEFHILMNORSX")
 _GREEK_VOWEL_NAMES = frozenset("αεηιουωΑΕΗΙΟΥΩ")
-# Letters whose name and sound want different articles, before what can be spoken as a word: a/an NICU, SARS, FISH.
+# Letters whose name and sound have different articles, in abbreviations that can be read as a word: NICU, SARS, FISH.
 _MAYBE_SPOKEN = re.compile(r"(?:[FHLMNRSX]|S[CKLMNPTW]|F[LR])[AEIOUY][A-Z]|[FHLMNRSXfhlmnrsx][a-z]+[A-Z\d]|[HR][a-z]\Z")
 _SILENT_H = re.compile(r"hour|hono|honest|heir(?!a)")
 _SOUNDED_W_OR_Y = re.compile(
@@ -49,7 +49,7 @@ _MINOR_WORDS = frozenset(
 _ARTICLE = re.compile(r"(?<![\w'’\-‐‑.])([Aa]n?)\s+[\"“‘]?\Z")
 _OPENERS = " \t\n\u00a0\u202f\"“‘'«„(*[（「" + RAISED
 _CLOSERS = "\"”’'»)]）」*" + OBJECT + RAISED
-# Words that end in a period without ending a sentence; pandoc knows others and puts a no-break space behind them.
+# Words that end in a period within a sentence; pandoc knows others and puts a no-break space after them.
 _NO_SENTENCE_END = re.compile(
     r"(?:al|approx|bzw|ca|cf|dr|e\.?g|etc|eqs?|figs?|i\.?e|incl|nos?|pp?|prof|refs?|resp|st|suppl|tab|vol|vs|z\.b)\Z",
     re.IGNORECASE,
@@ -59,10 +59,10 @@ _panel_letter = re.compile(r"[\s\"“‘*]*\(?(?:[A-Za-z]|\d{1,2})[).]\s*\Z")
 
 
 def article_before(printed: str) -> str | None:
-    """`a` or `an`, as the sound of `printed` wants it; None where the spelling does not tell.
+    """Return `a` or `an` by the sound of `printed`; None if the spelling is ambiguous.
 
-    A chunk of capitals is spoken letter by letter (an MRI, a UTI). Where it could as well be spoken as a word, and
-    that wants the other article (SARS, NICU, FISH, siRNA), None. Any other chunk is a word.
+    Capitals are read letter by letter (an MRI, a UTI), other text as a word. The spelling is ambiguous if the letters
+    could also be read as a word with the other article (SARS, NICU, FISH, siRNA).
     """
     found = _first_chunk.search(printed)
     if found is None:
@@ -93,15 +93,15 @@ def article_before(printed: str) -> str | None:
 
 
 def typed_article(text: str, start: int) -> tuple[int, int] | None:
-    """The range of an English a or an that is before `start`, a quotation mark between them allowed."""
+    """Return the range of an English a or an before `start`; there may be a quotation mark between them."""
     found = _ARTICLE.search(text, max(0, start - 6), start)
     return None if found is None else found.span(1)
 
 
 def plural_of(phrase: str) -> str:
-    """The regular English plural of a noun phrase, that of its head: "losses of heterozygosity", "metastases".
+    """Return the regular English plural of a noun phrase: "losses of heterozygosity", "metastases".
 
-    A phrase that ends in another script has no plural of its own.
+    The plural of a phrase that ends in another script is the phrase itself.
     """
     preposition = _PREPOSITION.search(phrase)
     head, rest = (phrase, "") if preposition is None else (phrase[: preposition.start()], phrase[preposition.start() :])
@@ -117,17 +117,17 @@ def plural_of(phrase: str) -> str:
 
 
 def possessive_of(phrase: str, mark: str) -> str:
-    """The phrase with a possessive: `mark` is "’s" or, behind a plural, "’"."""
+    """Return a phrase with a possessive; `mark` is "’s", "’" after a plural, or ""."""
     apostrophe = mark[:1]
     if not mark:
         return phrase
     return phrase + apostrophe if mark == apostrophe and phrase.endswith("s") else f"{phrase}{apostrophe}s"
 
 
-def capitalised(phrase: str) -> str:
-    """The phrase as it begins a sentence: its first word with a capital, behind a prefix such as "β-" or "5-".
+def capitalized(phrase: str) -> str:
+    """Return a phrase with its first word capitalized, after a prefix such as "β-" or "5-".
 
-    A word with a capital or digit inside (mTOR, p53), and one letter with a hyphen (n-3), stay.
+    Words that contain a capital or digit (mTOR, p53), and single letters with a hyphen (n-3), do not change.
     """
     found = re.match(r"(?:[\dα-ωΑ-Ω,′']+-|[\W_])*([^\W\d_][^\W_]*)(-?)", phrase)
     if found is None:
@@ -140,24 +140,24 @@ def capitalised(phrase: str) -> str:
 
 
 def title_cased(phrase: str) -> str:
-    """The phrase as in a title whose words have capitals: "Graft-versus-Host Disease"."""
+    """Return a phrase in title case: "Graft-versus-Host Disease"."""
     parts = re.split(r"([\s\-‐‑])", phrase)
-    return "".join(part if part in _MINOR_WORDS else capitalised(part) for part in parts)
+    return "".join(part if part in _MINOR_WORDS else capitalized(part) for part in parts)
 
 
 def is_title_cased(words: list[str]) -> bool:
-    """Whether a heading without its abbreviations is in title case: two long words or more behind its first word,
-    and every one of them with a capital."""
+    """Return whether a heading without its abbreviations is in title case: after its first word, it has two or more
+    long words, and each of them has a capital."""
     long_words = [word for word in words[1:] if len(word) > 3]
     return len(long_words) >= 2 and all(word[0].isupper() for word in long_words)
 
 
 def begins_sentence(text: str, start: int, raised: Mapping[int, int]) -> bool:
-    """Whether what is at `start` is the first word of a sentence.
+    """Return whether a sentence begins at `start`.
 
-    It is at the start of a text, behind a label or a panel's letter, and behind a period, question or exclamation
-    mark, over closing quotes, citations and raised numbers; not behind "e.g." and its like, nor behind a colon.
-    `raised` maps the end of each superscript in the text to its start.
+    A sentence begins at the start of a text, after a label or a panel's letter, and after a period, question mark or
+    exclamation mark, with closing quotation marks, citations and superscripts in between; not after "e.g." and the
+    like, nor after a colon. `raised` maps the end of each superscript to its start.
     """
     position = start
     while position > 0 and text[position - 1] in _OPENERS:
@@ -191,10 +191,10 @@ def begins_sentence(text: str, start: int, raised: Mapping[int, int]) -> bool:
 
 
 def definition(phrase: str, closed_in: str) -> tuple[str, str]:
-    """What is printed before and after a short form that is explained by `phrase`.
+    """Return the text before and after a short form that is defined as `phrase`.
 
-    Inside round brackets the definition has square ones (AMA Manual of Style, 11th ed., ch. 8, "Brackets");
-    `closed_in` is the innermost open bracket or empty. Chinese and Japanese have full-width brackets and no space.
+    Inside parentheses, square brackets are used (AMA Manual of Style, 11th ed., ch. 8, "Brackets"); `closed_in` is the
+    innermost open bracket or "". Chinese and Japanese text has full-width brackets and no space.
     """
     last = phrase[-1:]
     if closed_in in {"(", "（"}:

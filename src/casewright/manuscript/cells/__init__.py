@@ -1,1 +1,1 @@
-"""Cells of code: found, run in Jupyter, kept by content, and shown."""
+"""Code cells: finding, running in Jupyter, caching, and printing their output."""

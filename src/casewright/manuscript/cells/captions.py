@@ -1,11 +1,11 @@
-"""The captions that cell options give to tables, handed to the tables themselves.
+"""Moving the captions in cell options to the tables of the cell's output.
 
 Source: Quarto's documentation, computations/execution-options and authoring/cross-references ("Computations"):
-`tbl-cap` is the caption of the one table a cell shows, or of all of them together; a list has one for each, and
-`tbl-subcap` makes them panels. `cap-location` and its kin hold for every float that the cell shows.
+`tbl-cap` is the caption of a cell's table, or of all its tables together; a list contains one for each, and
+`tbl-subcap` makes them panels. `cap-location` and similar options apply to every float of the cell.
 
-Quarto knows the labels `tbl-` of cells; one of a declared kind, such as `supptbl-`, it writes on the output. It names
-the table all the same, with the caption that the cell gives it.
+Quarto supports the label `tbl-` of cells, and puts labels of declared kinds, such as `supptbl-`, on the output. Here
+both are labels of the table.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CAPTIONED = frozenset({"Figure", "Table", "CodeBlock"})
 
 
 def captions_listed(typed: str) -> tuple[str, ...]:
-    """The captions in an attribute of a cell: a list as JSON, or one as it is; none for a switch such as `true`."""
+    """Return the captions in an attribute of a cell: a JSON list, or one caption; none for `true` or `false`."""
     try:
         value = json.loads(typed) if typed else []
     except ValueError:
@@ -37,10 +37,10 @@ def captions_listed(typed: str) -> tuple[str, ...]:
 def with_cell_captions(
     cell: Element, inlines: Callable[[str], Inlines], kind_of: Callable[[str], str | None]
 ) -> Element:
-    """A cell whose tables carry their captions and labels, and whose floats know where their captions stand.
+    """Move captions and labels of a cell to its tables, and caption locations to its floats.
 
-    `inlines` are the parsed Markdown of a caption, `kind_of` the kind of float that a label names. The caption of the
-    whole is behind the content, as in any float.
+    `inlines` returns the parsed Markdown of a caption, `kind_of` the float kind of a label. The caption of the whole
+    cell is put after the content, as in any float.
     """
     (identifier, classes, attributes), content = cell["c"]
     named = dict(attributes)
@@ -53,7 +53,7 @@ def with_cell_captions(
         declared = identifier.removeprefix(_CELL)
         if declared != identifier and kind_of(declared) is not None:
             identifier, content = declared, ast.rewrite(content, _without_label(declared), frozenset({"Div"}))
-        whole, captions, identifier, labels = _shared_out(identifier, named, count)
+        whole, captions, identifier, labels = _assigned(identifier, named, count)
         content = _captioned(content, captions, labels, inlines, named.get("tbl-colwidths", ""))
         if whole is not None:
             content = [*content, ast.para(inlines(whole))] if whole else content
@@ -63,10 +63,8 @@ def with_cell_captions(
     return {"t": "Div", "c": [ast.attr(identifier, classes, named), content]}
 
 
-def _shared_out(
-    label: str, named: Mapping[str, str], count: int
-) -> tuple[str | None, Sequence[str], str, Sequence[str]]:
-    """The caption of the whole, those of the tables, the label of the whole, and those of the tables."""
+def _assigned(label: str, named: Mapping[str, str], count: int) -> tuple[str | None, Sequence[str], str, Sequence[str]]:
+    """Return the caption of the whole cell, those of its tables, the label of the whole, and those of the tables."""
     captions = captions_listed(named.get("tbl-cap", ""))
     numbered = [f"{label}-{number}" if label else "" for number in range(1, count + 1)]
     if named.get("tbl-subcap"):

@@ -1,7 +1,7 @@
-"""A document's cells, executed: by Jupyter, or from what an earlier run left.
+"""Executing a document's cells in Jupyter, or loading the results of an earlier run.
 
-Running is the one thing here that is not a pure function. What is run depends on the code alone; how it is shown is
-worked out afterwards from the results, so a new caption or `echo` does not run anything again.
+Only running is not a pure function. The results depend only on the code; the printed form is made from them afterwards,
+so that a new caption or `echo` does not run cells again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from casewright.manuscript.cells.output import (
     path_of_this_machine,
     printed,
 )
-from casewright.manuscript.cells.run_cache import KeptRun, keep_run, kept_run
+from casewright.manuscript.cells.run_cache import CachedRun, cached_run, store_run
 from casewright.pictures.cleaning import cleaned_output
 from casewright.storage import content_hash, folder_hash, library_version, package_hash
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 
 DEFAULT_TIMEOUT = 86_400.0
-"""Seconds after which a cell is taken to hang: a day, so that no result depends on how fast a machine is."""
+"""Seconds after which a cell is stopped: a day, so that no result depends on the speed of the machine."""
 
 _PRINT_DPI = 300
 _LOG = logging.getLogger(__name__)
@@ -58,13 +58,14 @@ _DOCUMENT_SUFFIXES = (".qmd", ".md", ".ipynb")
 
 @dataclass(frozen=True)
 class Execution:
-    """What a document's cells came to.
+    """The results of a document's cells.
 
-    `markdown` holds Markdown for each cell, `inline` text for each inline code, both in the order of `Cells`.
-    `resources` maps names of pictures, relative to the document's folder, to their content; a vector picture has its
-    raster twin beside it. `files_read` maps files of the project to their SHA-256 (None: looked for, not there).
-    `notebook` is the executed notebook (nbformat 4.5), None for a document without cells. `warnings` say what is
-    ignored, doubtful or not the same at every run.
+    `markdown` contains Markdown for each cell, `inline` text for each inline code, both in the order of `Cells`.
+    `resources` maps names of pictures, relative to the document's folder, to their content; beside each vector picture
+    is a bitmap. `files_read` maps files of the project to their SHA-256 (None if a file does not exist). `notebook` is
+    the executed notebook (nbformat 4.5), None for a document without cells. `warnings` report ignored options, doubtful
+    values and results that differ in each run. If `is_run` is false, nothing of the cells is known, and the rest is
+    what embedded notebooks store.
     """
 
     markdown: tuple[str, ...] = ()
@@ -74,6 +75,7 @@ class Execution:
     notebook: bytes | None = None
     warnings: tuple[Finding, ...] = ()
     from_cache: bool = False
+    is_run: bool = True
 
 
 def execute_cells(
@@ -89,69 +91,67 @@ def execute_cells(
     progress: Progress | None = None,
     timeout: float | None = DEFAULT_TIMEOUT,
 ) -> Execution:
-    """Execute a document's cells and inline code, top to bottom, in one kernel.
+    """Execute a document's cells and inline code in order in one kernel.
 
     `root` is the project's folder, `document` the document's path in it (`report/letter.qmd`), `directory` the working
-    directory of the code (Quarto: the document's folder, or `root` with `execute-dir: project`), `cache` the folder of
-    kept results, `language` the document's (`lang`), which code can ask for. `progress(done, total, name)` is called
-    while cells run. `timeout` is in seconds for each cell. Neither a kernel nor the modules for one are loaded where
-    nothing is to be run or all of it is kept.
+    directory (the document's folder, or `root` with `execute-dir: project`), `cache` the folder of cached results,
+    `language` the document's language, which code can read. `progress(done, total, name)` is called while cells run.
+    `timeout` is in seconds for each cell. The modules for kernels are imported only if cells must run.
 
-    Raises CasewrightError, at the line of the document, for code that raises (unless `error: true`), hangs, or ends
-    the kernel; and for a kernel that is not Python's.
+    Raises CasewrightError, at the line of the document, if code raises (unless `error: true`), exceeds the timeout, or
+    ends the kernel, or if the kernel is not a Python kernel.
     """
     if not kernel.lower().startswith("python"):
         raise CasewrightError(
-            f"The kernel `{kernel}` is not run by the built-in engine.",
+            f"The built-in engine cannot run the kernel `{kernel}`.",
             location=Location(document),
             hint="This needs Quarto: --engine quarto; for cells in Python, write `jupyter: python3`.",
         )
     root = root.resolve()
     directory = directory.resolve()
-    run = KeptRun({}, {}, {}, {}, {})
+    run = CachedRun({}, {}, {}, {}, {})
     from_cache = False
     if cells.run_anything:
         entry = cache / f"{document}.json"
         key = _key(cells, root, directory, document, language)
-        found = kept_run(entry, key, root) if use_cache else None
+        found = cached_run(entry, key, root) if use_cache else None
         from_cache = found is not None
         if found is None:
             require_trust(root, f"the cells of `{document}` are programs")
         run = found or _run(cells, root, directory, document, language, timeout, progress)
         if not from_cache and not run.remarks:
-            keep_run(entry, key, run)
+            store_run(entry, key, run)
     return _shown(cells, run, root, document, from_cache)
 
 
-def kept_execution(
+def cached_execution(
     cells: Cells, *, root: Path, document: str, directory: Path, cache: Path, language: str = ""
 ) -> Execution | None:
-    """What an earlier run of the same cells left, as `execute_cells` would show it; None where nothing is kept, or what
-    is kept is out of date. Never runs anything."""
+    """Return the cached results of the same cells, None if there are none or they are out of date. Runs no code."""
     root, directory = root.resolve(), directory.resolve()
     if not cells.run_anything:
-        return _shown(cells, KeptRun({}, {}, {}, {}, {}), root, document, from_cache=True)
-    run = kept_run(cache / f"{document}.json", _key(cells, root, directory, document, language), root)
+        return _shown(cells, CachedRun({}, {}, {}, {}, {}), root, document, from_cache=True)
+    run = cached_run(cache / f"{document}.json", _key(cells, root, directory, document, language), root)
     return None if run is None else _shown(cells, run, root, document, from_cache=True)
 
 
 def stored_execution(
     cells: Cells, outputs: Sequence[Sequence[Output]], *, root: Path, document: str, resources: Mapping[str, bytes]
 ) -> Execution:
-    """What a notebook's cells came to when it was saved, by the outputs stored in it, a sequence for each cell.
+    """Return the results that are stored in a notebook; `outputs` are those of each cell.
 
-    `resources` are pictures that its text shows. Nothing is run, and the notebook is not written again.
+    `resources` are the pictures in its text. No code is run, and the notebook is not written again.
     """
     results = {
-        index: CellResult(tuple(_tidied(merged_streams([_joined(one) for one in each]), index, root)))
-        for index, each in enumerate(outputs)
+        index: CellResult(tuple(_tidied(merged_streams([_joined(output) for output in of_cell]), index, root)))
+        for index, of_cell in enumerate(outputs)
     }
-    shown = _shown(cells, KeptRun(results, {}, {}, {}, {}), root, document, from_cache=True)
+    shown = _shown(cells, CachedRun(results, {}, {}, {}, {}), root, document, from_cache=True)
     return replace(shown, notebook=None, resources={**shown.resources, **resources})
 
 
 def _joined(output: Output) -> Output:
-    """An output with its texts whole, which files hold as lists of lines."""
+    """Return an output with its texts joined, which notebook files store as lists of lines."""
     joined = dict(output)
     if isinstance(joined.get("text"), list):
         joined["text"] = "".join(joined["text"])
@@ -163,7 +163,7 @@ def _joined(output: Output) -> Output:
     return joined
 
 
-def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bool) -> Execution:
+def _shown(cells: Cells, run: CachedRun, root: Path, document: str, from_cache: bool) -> Execution:
     files = f"{_stem(document)}_files"
     markdown: list[str] = []
     resources: dict[str, bytes] = {}
@@ -178,7 +178,7 @@ def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bo
         markdown.append(shown.markdown)
         resources.update(shown.resources)
         warnings.extend(shown.warnings)
-        boxes = letters_missing("\n".join(one["text"] for one in outputs if one.get("name") == "stderr"))
+        boxes = letters_missing("\n".join(output["text"] for output in outputs if output.get("name") == "stderr"))
         if boxes:
             warnings.append(_drawn_as_boxes(boxes, cell.location))
         if str(root) in shown.markdown:
@@ -199,7 +199,7 @@ def _shown(cells: Cells, run: KeptRun, root: Path, document: str, from_cache: bo
                     Severity.WARNING,
                     f"This inline code prints `{text_of.markdown.replace(chr(92), '')}`: {text_of.doubt}.",
                     code.location,
-                    "Write an expression that gives a number or a text, such as `int(...)` or an f-string.",
+                    "Write an expression that returns a number or a text, such as `int(...)` or an f-string.",
                 )
             )
     warnings.extend(_remarks(cells, run, document))
@@ -219,26 +219,26 @@ def _drawn_as_boxes(letters: Sequence[str], location: Location) -> Finding:
         "CEL009",
         "letters-drawn-as-boxes",
         Severity.ERROR,
-        f"The font of this cell's figure has no {letters_named(letters)}: the figure shows empty boxes.",
+        f"The font of this cell's figure has no {letters_named(letters)}, so the figure shows empty boxes.",
         location,
-        'Write them in other letters, or add a font that has them to `plt.rcParams["font.sans-serif"]`.',
+        'Use other letters, or add a font that contains them to `plt.rcParams["font.sans-serif"]`.',
     )
 
 
 _REMARKS = {
-    "network": ("code of this document reads from the network", "Keep a copy of the data in the project and read it."),
-    "program": ("code of this document starts another program, and what that reads is not known", ""),
+    "network": ("code of this document reads from the network", "Copy the data into the project and read the copy."),
+    "program": ("code of this document starts another program, whose input files are unknown", ""),
 }
 
 
-def _remarks(cells: Cells, run: KeptRun, document: str) -> list[Finding]:
+def _remarks(cells: Cells, run: CachedRun, document: str) -> list[Finding]:
     start = cells.lines[0].location() if cells.lines else Location(document)
     findings = [
         Finding(
             "CEL005",
             "result-not-kept",
             Severity.NOTE,
-            f"The cells run again each time: {_REMARKS[remark][0]}.",
+            f"The results of the cells are not cached: {_REMARKS[remark][0]}.",
             Location(start.path),
             _REMARKS[remark][1],
         )
@@ -254,7 +254,7 @@ def _remarks(cells: Cells, run: KeptRun, document: str) -> list[Finding]:
                 Severity.WARNING,
                 f"Code of this document reads files from outside the project: {names}.",
                 Location(start.path),
-                "Copy them into the project: elsewhere the report cannot be made again.",
+                "Copy them into the project, so that the report can be reproduced elsewhere.",
             )
         )
     return findings
@@ -272,19 +272,19 @@ def _stem(document: str) -> str:
 
 
 def _key(cells: Cells, root: Path, directory: Path, document: str, language: str) -> str:
-    """What a run is known by: the code in its order, how its figures are drawn, where it runs and with what."""
+    """Return the cache key of a run: the code, the options of figures, the working directory and the versions."""
     from_root = directory.relative_to(root).as_posix() if directory.is_relative_to(root) else str(directory)
-    code = [
+    sources = [
         [cell.index, cell.code, cell.name, cell.options.error, *_drawing(cell)] for cell in cells.cells if cell.runs
     ]
-    # inline code is known by the cells before it: prose may come and go around it
+    # Inline code is identified by the number of cells before it, since the prose around it may change.
     inline = [
-        [position, sum(cell.first < one.line for cell in cells.cells), one.expression]
-        for position, one in enumerate(cells.inline)
+        [position, sum(cell.first < code.line for cell in cells.cells), code.expression]
+        for position, code in enumerate(cells.inline)
     ]
     settings = cells.execute
-    known = {
-        "code": code,
+    inputs = {
+        "code": sources,
         "inline": inline,
         "size": [settings.fig_width, settings.fig_height],
         "interactivity": settings.interactivity,
@@ -297,11 +297,11 @@ def _key(cells: Cells, root: Path, directory: Path, document: str, language: str
         "casewright": package_hash(),
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", "0"),
     }
-    return content_hash(json.dumps(known, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return content_hash(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _drawing(cell: Cell) -> tuple[tuple[str, ...], int, tuple[float, float] | None]:
-    """Formats, resolution and own size of a cell's figures."""
+    """Return formats, resolution and, if the cell sets it, size of a cell's figures."""
     options = cell.options
     formats = ("svg", "jpeg") if options.fig_format == "jpeg" else ("svg", "png")
     dpi = options.fig_dpi or _PRINT_DPI
@@ -312,7 +312,7 @@ def _drawing(cell: Cell) -> tuple[tuple[str, ...], int, tuple[float, float] | No
 
 
 def _steps(cells: Cells) -> list[CellStep | InlineStep]:
-    """Cells and inline code in the order of the text; inline codes between two cells go together."""
+    """Return cells and inline code in the order of the text; inline codes between two cells are one step."""
     from casewright.manuscript.cells.kernel import CellStep, InlineStep
 
     places: list[tuple[int, int, CellStep | tuple[int, str]]] = []
@@ -326,14 +326,14 @@ def _steps(cells: Cells) -> list[CellStep | InlineStep]:
         places.append((code.line, code.start, (position, code.expression)))
     steps: list[CellStep | InlineStep] = []
     waiting: list[tuple[int, str]] = []
-    for _, _, one in sorted(places, key=lambda place: place[:2]):
-        if isinstance(one, CellStep):
+    for _, _, step in sorted(places, key=lambda place: place[:2]):
+        if isinstance(step, CellStep):
             if waiting:
                 steps.append(InlineStep(tuple(waiting)))
                 waiting = []
-            steps.append(one)
+            steps.append(step)
         else:
-            waiting.append(one)
+            waiting.append(step)
     if waiting:
         steps.append(InlineStep(tuple(waiting)))
     return steps
@@ -347,11 +347,11 @@ def _run(
     language: str,
     timeout: float | None,
     progress: Progress | None,
-) -> KeptRun:
+) -> CachedRun:
     from casewright.manuscript.cells.kernel import Failure, Session, run_steps
 
     settings = cells.execute
-    begun = time.perf_counter()
+    started = time.perf_counter()
     session = Session(
         root=root,
         directory=directory,
@@ -359,7 +359,7 @@ def _run(
         interactivity=settings.interactivity,
         timeout=timeout,
         variables={
-            # as Quarto tells the code it runs (https://quarto.org/docs/projects/code-execution.html)
+            # as in Quarto (https://quarto.org/docs/projects/code-execution.html)
             "QUARTO_PROJECT_ROOT": str(root),
             "QUARTO_DOCUMENT_PATH": str((root / document).parent),
             "QUARTO_DOCUMENT_FILE": PurePosixPath(document).name,
@@ -375,9 +375,9 @@ def _run(
         ran = run_steps(_steps(cells), session, progress)
     except Failure as failure:
         raise _explained(failure, cells, root, timeout) from None
-    _LOG.debug("Jupyter, %s: %d cells, %.2f s", document, len(ran.cells), time.perf_counter() - begun)
+    _LOG.debug("Jupyter, %s: %d cells, %.2f s", document, len(ran.cells), time.perf_counter() - started)
     reading = ran.reading
-    return KeptRun(
+    return CachedRun(
         {index: CellResult(_tidied(result.outputs, index, root), result.count) for index, result in ran.cells.items()},
         ran.inline,
         reading["files"],
@@ -388,7 +388,7 @@ def _run(
 
 
 def _tidied(outputs: Sequence[Output], index: int, root: Path) -> tuple[Output, ...]:
-    """Outputs that are the same on every machine: pictures without their makers, packages without their paths."""
+    """Make outputs the same on every machine: pictures without metadata, packages without paths."""
     return tuple(_tidy(output, index, root) for output in outputs)
 
 
@@ -407,13 +407,13 @@ def _tidy(output: Output, index: int, root: Path) -> Output:
         for kind, content in output.get("data", {}).items()
         if (clean := cleaned_output(kind, _stable_ids(content, index) if kind == "text/html" else content)) is not None
     }
-    if len(data) > 1 and "text/plain" in data:  # it stands in for a richer form, and names an object by its address
+    if len(data) > 1 and "text/plain" in data:  # the fallback of a richer form, which may contain an address
         data["text/plain"] = _ADDRESS.sub("at 0x0", data["text/plain"])
     return {**output, "data": data}
 
 
 def _stable_ids(html: str, index: int) -> str:
-    """pandas' Styler names its table by chance; here by the cell's place in the document."""
+    """Replace the random names of tables by pandas' Styler with names by the cell's number."""
     names: dict[str, str] = {}
     for name in _STYLER_ID.findall(html):
         names.setdefault(name, f"cell{index + 1}x{len(names) + 1}")
@@ -433,51 +433,50 @@ def _without_paths(text: str, root: Path) -> str:
 
 
 def _explained(failure: Failure, cells: Cells, root: Path, timeout: float | None) -> CasewrightError:
-    """What happened, as a sentence at the line where it did."""
+    """Return the error for a failure, at its line."""
     where, subject = _place(failure, cells)
     if failure.kind == "timeout":
         return CasewrightError(
-            f"{subject} did not end within {timeout:g} seconds.",
+            f"{subject} did not finish within {timeout:g} seconds.",
             location=where,
-            why=_told(failure, cells),
-            hint="Make it faster, or keep its result in a file of the project and read that.",
+            why=_details(failure, cells),
+            hint="Make it faster, or save its result to a file of the project and read the file.",
         )
     if failure.kind == "start":
         return CasewrightError(
             "The Jupyter kernel that runs the cells does not start.",
             location=where,
-            why=_told(failure, cells) or failure.value,
+            why=_details(failure, cells) or failure.value,
             hint="Run `make setup` to install the packages again, and check that the disk is not full.",
         )
     if failure.kind == "died":
         ended = f" (its process ended with {failure.value})" if failure.value else ""
-        lack = " (killed, as a system does that runs out of memory)" if failure.value == "-9" else ended
+        reason = " (it was killed, probably because the memory was exhausted)" if failure.value == "-9" else ended
         return CasewrightError(
-            f"The Jupyter kernel stopped while {subject[0].lower()}{subject[1:]} ran{lack}.",
+            f"The Jupyter kernel stopped while {subject[0].lower()}{subject[1:]} ran{reason}.",
             location=where,
-            why=_told(failure, cells),
-            hint="Run the cell's code by itself, in parts, to see what ends Python.",
+            why=_details(failure, cells),
+            hint="Run parts of the cell's code in Python to find the statement that ends it.",
         )
-    if failure.told:
-        return _told_by_data(failure.told, subject, where)
+    if failure.error:
+        return _raised_error(failure.error, subject, where)
     value = _SYNTAX_PLACE.sub("", _without_paths(printed(failure.value), root).strip())
-    what = f"{failure.name}: {value}" if value else failure.name
-    first = what.split("\n")[0]
+    first = (f"{failure.name}: {value}" if value else failure.name).split("\n")[0]
     hint = (
         "" if failure.cell is None else "Correct the code, or write `#| error: true` to show the error in the report."
     )
-    return CasewrightError(f"{subject} fails: {first}", location=where, why=_told(failure, cells), hint=hint)
+    return CasewrightError(f"{subject} fails: {first}", location=where, why=_details(failure, cells), hint=hint)
 
 
-def _told_by_data(told: Mapping[str, Any], subject: str, where: Location) -> CasewrightError:
-    """What code of the toolkit said in a cell, at the place it said it of: a line of the data, mostly."""
-    place = Location(*told["location"]) if told["location"] else where
-    asked = "" if place is where else f"{subject[0].lower()}{subject[1:]} at {where} asks for it"
+def _raised_error(error: Mapping[str, Any], subject: str, where: Location) -> CasewrightError:
+    """Return the CasewrightError that a cell has raised, at its own location, usually a line of the data."""
+    place = Location(*error["location"]) if error["location"] else where
+    origin = "" if place is where else f"{subject[0].lower()}{subject[1:]} at {where} reads it"
     return CasewrightError(
-        told["message"],
+        error["message"],
         location=place,
-        why="; ".join(part for part in (told["why"], asked) if part),
-        hint=told["hint"],
+        why="; ".join(part for part in (error["why"], origin) if part),
+        hint=error["hint"],
     )
 
 
@@ -494,16 +493,16 @@ def _place(failure: Failure, cells: Cells) -> tuple[Location, str]:
     return Location(cells.lines[0].path if cells.lines else ""), "The code"
 
 
-def _told(failure: Failure, cells: Cells) -> str:
-    """The cell, cut to the lines around the failing one, and what was printed before."""
+def _details(failure: Failure, cells: Cells) -> str:
+    """Return the lines of the cell around the failing one, and the text printed before."""
     parts = []
     if failure.cell is not None:
         parts.append(_excerpt(cells.cells[failure.cell], failure.line))
     if failure.place:
         parts.append(f"It was raised at {failure.place}.")
-    said = printed(failure.printed).strip("\n")
-    if said.strip():
-        lines = said.split("\n")
+    text = printed(failure.printed).strip("\n")
+    if text.strip():
+        lines = text.split("\n")
         cut = ["..."] if len(lines) > _PRINTED_LINES else []
         parts.append("\n".join(["It printed:", *cut, *lines[-_PRINTED_LINES:]]))
     return "\n".join(parts)

@@ -1,8 +1,8 @@
-"""Executable cells and inline code: found in a document's lines, and put back as the Markdown they produce.
+"""Finding executable cells and inline code in a document's lines, and replacing them with their results.
 
-As Quarto does, cells are taken out of the text, run, and replaced by Markdown; the whole text is read by pandoc only
-then. A cell is a fence of backticks whose info string is `{python}`; inline code is a code span `` `{python} n` ``
-(https://quarto.org/docs/computations/inline-code.html). Braces are doubled to show either without running it.
+As in Quarto, cells are run and replaced with Markdown before pandoc reads the text. A cell is a fence of backticks
+whose info string is `{python}`; inline code is a code span `` `{python} n` ``
+(https://quarto.org/docs/computations/inline-code.html). Double braces print either without running it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ _KNITR_INLINE = re.compile(r"r[ \t]+(?P<expression>\S.*)$", re.DOTALL)
 
 @dataclass(frozen=True)
 class Cell:
-    """One executable cell.
+    """An executable cell.
 
-    `first` and `last` are the positions of its fence lines among the document's lines; `lead` is what is before
-    the opening fence (indentation, list marker, `>`), `indent` what later lines carry for it. `option_lines` are the
-    `#|` lines as typed, `code_lines` the lines after them.
+    `first` and `last` are the positions of its fence lines among the document's lines; `lead` is the text before the
+    opening fence (indentation, list marker, `>`), `indent` the indentation of later lines. `option_lines` are the `#|`
+    lines as typed, `code_lines` the lines after them.
     """
 
     index: int
@@ -60,12 +60,12 @@ class Cell:
 
     @property
     def code(self) -> str:
-        """What is run: the lines after the options, without the indentation of the list around the cell."""
+        """The code to run: the lines after the options, without the indentation of a list around the cell."""
         return "\n".join(_dedented(line.text, self.indent) for line in self.code_lines)
 
     @property
     def name(self) -> str:
-        """How messages call the cell: by its label, else by its place among the document's cells, from 1."""
+        """The name of the cell in messages: its label, or its number among the document's cells, from 1."""
         return f"cell {self.options.label}" if self.options.label else f"cell {self.index + 1}"
 
     @property
@@ -79,7 +79,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class InlineCode:
-    """One `` `{python} expression` ``: columns `start` to `end` (from 0, end excluded) of the line at `line`."""
+    """An inline code `` `{python} expression` `` in columns `start` to `end` (from 0, end excluded) of the line
+    `line`."""
 
     line: int
     start: int
@@ -91,7 +92,7 @@ class InlineCode:
 
 @dataclass(frozen=True)
 class Rewriting:
-    """Text that stands for columns `start` to `end` of a line: doubled braces, shown single."""
+    """The replacement of columns `start` to `end` of a line, for double braces."""
 
     line: int
     start: int
@@ -101,7 +102,7 @@ class Rewriting:
 
 @dataclass(frozen=True)
 class Cells:
-    """A document's lines, and what of them is to be run. `warnings` name what is ignored."""
+    """A document's lines with their cells and inline code. `warnings` report ignored options."""
 
     lines: tuple[SourceLine, ...]
     cells: tuple[Cell, ...] = ()
@@ -112,12 +113,12 @@ class Cells:
 
     @property
     def run_anything(self) -> bool:
-        """Whether a kernel is needed at all."""
+        """Whether a kernel is needed."""
         return self.execute.enabled and (bool(self.inline) or any(cell.runs for cell in self.cells))
 
     @property
     def other_languages(self) -> tuple[str, ...]:
-        """The languages besides Python, in which nothing is run here."""
+        """The languages other than Python, whose code the built-in engine does not run."""
         used = dict.fromkeys([*(cell.language for cell in self.cells), *(code.language for code in self.inline)])
         return tuple(language for language in used if language != "python")
 
@@ -130,15 +131,15 @@ def find_cells(
     engine: object = None,
     keeps_other_languages: bool = False,
 ) -> Cells:
-    """The executable cells and inline code of a document.
+    """Find the executable cells and inline code of a document.
 
-    `execute` is the document's `execute:` map; `fig-width`, `fig-height`, `fig-dpi` and `fig-format` of the document's
-    top level may be added to it. `locate(key)` says where one of its keys was typed. Code blocks, code spans, indented
-    code and HTML comments are passed over. With `keeps_other_languages` cells and inline code in other languages are
-    found as well, R's in the way of knitr where that is the document's `engine`.
+    `execute` is the document's `execute:` map, which may contain `fig-width`, `fig-height`, `fig-dpi` and `fig-format`
+    of the document's top level too. `locate(key)` returns the place of one of its keys. Code blocks, code spans,
+    indented code and HTML comments are skipped. With `keeps_other_languages`, cells and inline code in other languages
+    are found too, and inline code of R if knitr is the document's `engine`.
 
-    Raises CasewrightError, at file:line:column, for a cell that is never closed, options that are broken or of the
-    wrong kind, a label that appears twice, and cells in languages other than Python where these are not kept.
+    Raises CasewrightError, with the place, if a cell is not closed, an option is invalid, a label appears twice, or,
+    without `keeps_other_languages`, a cell is in another language than Python.
     """
     lines = tuple(lines)
     if locate is None:
@@ -151,7 +152,7 @@ def find_cells(
     is_knitr = keeps_other_languages and evaluates_r(lines, engine)
     scanner = _Scanner(lines, document, keeps_other_languages, is_knitr)
     scanner.scan()
-    _refuse_twins(scanner.cells)
+    _refuse_repeated_labels(scanner.cells)
     return Cells(
         lines,
         tuple(scanner.cells),
@@ -163,7 +164,7 @@ def find_cells(
 
 
 class Results(Protocol):
-    """What came of a document's cells: Markdown for each cell, text for each inline code, in order."""
+    """The results of a document's cells: Markdown for each cell, text for each inline code, in order."""
 
     @property
     def markdown(self) -> Sequence[str]: ...
@@ -173,9 +174,9 @@ class Results(Protocol):
 
 
 def with_results(cells: Cells, results: Results) -> tuple[SourceLine, ...]:
-    """The document's lines with each cell replaced by its Markdown and each inline code by its text.
+    """Replace each cell in the document's lines with its Markdown, and each inline code with its text.
 
-    Lines made by a cell keep its indentation and count as its first line.
+    The new lines have the indentation of the cell and the line number of its first line.
     """
     replaced: dict[int, list[tuple[int, int, str]]] = {}
     for code, text in zip(cells.inline, results.inline, strict=True):
@@ -204,11 +205,11 @@ def _cell_lines(lines: Sequence[SourceLine], cell: Cell, text: str, before: Sequ
         body.insert(0, "")
     if cell.last + 1 < len(lines) and lines[cell.last + 1].text.strip(" \t>"):
         body.append("")
-    made = []
-    for number, line in enumerate(body):
-        lead = cell.lead if number == 0 else cell.indent
-        made.append(SourceLine(lead + line if line else lead.rstrip(), origin.path, origin.number))
-    return made
+    leads = [cell.lead, *[cell.indent] * (len(body) - 1)]
+    return [
+        SourceLine(lead + line if line else lead.rstrip(), origin.path, origin.number)
+        for lead, line in zip(leads, body, strict=False)
+    ]
 
 
 def _line_with(line: SourceLine, changes: Sequence[tuple[int, int, str]]) -> list[SourceLine]:
@@ -220,12 +221,12 @@ def _line_with(line: SourceLine, changes: Sequence[tuple[int, int, str]]) -> lis
     indent = _continued(lead.group()) if lead is not None else ""
     return [
         SourceLine(first, line.path, line.number),
-        *(SourceLine(indent + one if one else indent.rstrip(), line.path, line.number) for one in rest),
+        *(SourceLine(indent + added if added else indent.rstrip(), line.path, line.number) for added in rest),
     ]
 
 
 def _continued(lead: str) -> str:
-    """What the lines after `lead` begin with: list markers become spaces, quotation marks stay."""
+    """Return the indentation of the lines after `lead`: list markers become spaces, `>` remains."""
     return re.sub(r"[^ \t>]", " ", lead)
 
 
@@ -236,13 +237,13 @@ def _dedented(text: str, indent: str) -> str:
     return text[taken:]
 
 
-def _refuse_twins(cells: Sequence[Cell]) -> None:
+def _refuse_repeated_labels(cells: Sequence[Cell]) -> None:
     seen: dict[str, Cell] = {}
     for cell in cells:
         label = cell.options.label
         if label and label in seen:
             raise CasewrightError(
-                f"The label `{label}` is on two cells.",
+                f"Two cells have the label `{label}`.",
                 location=cell.location,
                 why=f"the first is at {seen[label].location}",
                 hint="Give each cell its own label.",
@@ -251,7 +252,7 @@ def _refuse_twins(cells: Sequence[Cell]) -> None:
 
 
 class _Scanner:
-    """One pass over the lines, top to bottom."""
+    """Finds cells and inline code in one pass over the lines."""
 
     def __init__(
         self, lines: tuple[SourceLine, ...], document: ExecuteOptions, keeps_others: bool, is_knitr: bool
@@ -291,7 +292,8 @@ class _Scanner:
             self._after_blank = not self.lines[position - 1].text.strip(" \t>")
 
     def _is_indented_code(self, text: str) -> bool:
-        """Four columns after an empty line, and no list, note or definition that they could continue."""
+        """Return whether a line is indented code: four columns after an empty line, outside lists, notes and
+        definitions."""
         if not text.strip():
             return self._in_indented_code
         expanded = text.expandtabs(4)
@@ -320,7 +322,7 @@ class _Scanner:
     def _refuse_open_cell(self, position: int, fence: re.Match[str]) -> None:
         if fence["fence"][0] == "`" and _LANGUAGE.fullmatch(fence["info"]):
             raise CasewrightError(
-                "This cell is never closed.",
+                "This cell is not closed.",
                 location=self.lines[position].location(fence.start("fence") + 1),
                 why=f"no line below it contains only `{fence['fence']}`",
                 hint=f"Add a line `{fence['fence']}` after the cell's code.",
@@ -416,7 +418,7 @@ class _Scanner:
                 )
 
     def _show_fence(self, first: int, last: int, fence: re.Match[str], shown: str) -> None:
-        """A fence with doubled braces is shown as a cell would be typed, as Quarto shows it."""
+        """Print a fence with double braces as the text of a cell, as in Quarto."""
         ticks = max(
             (len(run) for line in self.lines[first : last + 1] for run in _RUNS_OF_TICKS.findall(line.text)), default=3
         )
@@ -443,7 +445,8 @@ class _Scanner:
             self.rewritings.append(Rewriting(first, fence.end("fence"), end, " {.markdown}"))
 
     def _prose(self, position: int) -> int:
-        """Read one line of prose, and what of code spans and comments runs on from it; the line to go on with."""
+        """Read a line of prose with the code spans and comments that begin in it, and return the position after
+        them."""
         column = 0
         while True:
             text = self.lines[position].text
@@ -463,7 +466,7 @@ class _Scanner:
                     position, column = end
 
     def _span_end(self, position: int, token: re.Match[str]) -> tuple[int, int] | None:
-        """Where a code span closes, within its paragraph: the line and column of the closing backticks."""
+        """Return the line and column of the closing backticks of a code span, within its paragraph."""
         column = token.end()
         for line in range(position, len(self.lines)):
             text = self.lines[line].text
@@ -497,10 +500,10 @@ class _Scanner:
             raise refusal(code["language"], location)
         if last > position:
             raise CasewrightError(
-                "This inline code runs on to the next line.",
+                "This inline code continues on the next line.",
                 location=location,
-                why="Quarto evaluates inline code only where it is on one line",
-                hint="Put it on one line, or compute the value in a cell and name it here.",
+                why="Quarto evaluates inline code only if it is on one line",
+                hint="Put it on one line, or compute the value in a cell and write its name here.",
             )
         expression = code["expression"].strip()
         self.inline.append(
@@ -532,9 +535,9 @@ class _Scanner:
                         rule="CEL002",
                         name="cell-in-comment",
                         severity=Severity.WARNING,
-                        message="This cell is in an HTML comment and was not run; Quarto would run it.",
+                        message="This cell is in an HTML comment and was not run, but Quarto would run it.",
                         location=line.location(),
-                        hint="Remove it, or take it out of the comment and write `#| eval: false`.",
+                        hint="Delete it, or move it out of the comment and write `#| eval: false`.",
                     )
                 )
 

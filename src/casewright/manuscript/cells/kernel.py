@@ -1,7 +1,7 @@
-"""Running cells in a Jupyter kernel: the client's side, with `nbclient`.
+"""Running cells in a Jupyter kernel with `nbclient`.
 
-The kernel is this Python (`sys.executable`), whatever kernels are installed elsewhere on the machine, in a tidy
-environment: fixed hash seed, time zone and clock for builds, no configuration or history of the user.
+The kernel is always this Python (`sys.executable`), in a fixed environment: hash seed, time zone and build date are
+set, and the user's configuration and history are not used.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ from casewright.manuscript.cells.output import CellResult, merged_streams
 _INSIDE = "casewright.manuscript.cells.kernel_inside"
 _START_TIMEOUT = 900
 _LONGEST_WAIT_FOR_OUTPUT = 3600
-"""Seconds after which a kernel is taken to hang; the slowest machine needs a small part of them."""
+"""Seconds after which a kernel is stopped; the slowest machine needs a small part of them."""
 
 
 @dataclass(frozen=True)
 class CellStep:
-    """A cell to run. `size` is its own figure size in inches, None for the document's; `may_fail` goes on after it."""
+    """A cell to run. `size` is its figure size in inches, None for the document's. With `may_fail`, an error in it does
+    not stop the run."""
 
     cell: int
     name: str
@@ -47,15 +48,15 @@ class CellStep:
 
 @dataclass(frozen=True)
 class InlineStep:
-    """Expressions that are between two cells: each with its place among the document's inline codes."""
+    """Expressions between two cells, each with its position among the document's inline codes."""
 
     expressions: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
 class Session:
-    """Where and how a document's code runs. `variables` are added to the environment, `size` is in inches,
-    `information` is what Quarto tells code about the document (`QUARTO_EXECUTE_INFO`)."""
+    """The settings of a run. `variables` are added to the environment, `size` is in inches, `information` is the
+    content of Quarto's `QUARTO_EXECUTE_INFO`."""
 
     root: Path
     directory: Path
@@ -68,7 +69,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of it: results by cell, displays by inline code, and the kernel's report on what it read."""
+    """The results of a run: results by cell, displays by inline code, and the kernel's report on the files it read."""
 
     cells: Mapping[int, CellResult]
     inline: Mapping[int, Mapping[str, Any]]
@@ -76,12 +77,12 @@ class Ran:
 
 
 @dataclass(eq=False)
-class Failure(Exception):  # noqa: N818 - it is what happened, told to the module that knows the document
-    """Why running stopped: `kind` is `raised`, `timeout`, `died` or `start`.
+class Failure(Exception):  # noqa: N818 - converted to a CasewrightError with the place in the document
+    """The reason why a run has stopped: `kind` is `raised`, `timeout`, `died` or `start`.
 
-    `cell` or `inline` say where (None while the kernel starts), `line` the line of the cell (from 1), `place` the
-    project's file and line below it, `printed` what was shown before. `told` contains the parts of a `CasewrightError`,
-    where the code raised one (`message`, `why`, `hint` and `location`).
+    `cell` or `inline` is the position of the code (None while the kernel starts), `line` the line of the cell (from 1),
+    `place` the file and line of the project that raised, `printed` the output before. `error` contains the parts of a
+    `CasewrightError`, if the code has raised one (`message`, `why`, `hint` and `location`).
     """
 
     kind: str
@@ -92,7 +93,7 @@ class Failure(Exception):  # noqa: N818 - it is what happened, told to the modul
     name: str = ""
     value: str = ""
     printed: str = ""
-    told: Mapping[str, Any] = field(default_factory=dict)
+    error: Mapping[str, Any] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int, str], None]
@@ -113,14 +114,12 @@ class _Runner:
         self.private = private
         self.notebook = nbformat.v4.new_notebook()
         manager = _OwnPythonManager(connection_file=str(private / "kernel.json"))
-        if (
-            os.name == "posix"
-        ):  # sockets that only this user can open; elsewhere, signed messages on the loopback device
+        if os.name == "posix":  # sockets that only this user can open, instead of the loopback device
             manager.transport, manager.ip = "ipc", str(private / "socket")
         self.client = NotebookClient(
             self.notebook,
             km=manager,
-            allow_errors=True,  # a failing cell is looked at here, where the kernel can still say where it failed
+            allow_errors=True,  # so that the kernel can report the place of the error
             startup_timeout=_START_TIMEOUT,
             iopub_timeout=_LONGEST_WAIT_FOR_OUTPUT,
             raise_on_iopub_timeout=True,
@@ -128,7 +127,7 @@ class _Runner:
             store_widget_state=False,
             timeout_func=lambda _cell: session.timeout,
         )
-        self.client.log.disabled = True  # its messages repeat what the exceptions say
+        self.client.log.disabled = True  # its messages repeat the exceptions
 
     async def run(self, steps: Sequence[CellStep | InlineStep], progress: Progress | None) -> Ran:
         clean = False
@@ -141,7 +140,7 @@ class _Runner:
             await self._stop(now=not clean)
 
     async def _start(self) -> None:
-        # opened for the kernel's process, which keeps it for as long as it lives
+        # the kernel's process keeps the file open
         with (self.private / "kernel.log").open("wb") as log:
             try:
                 await self.client.async_start_new_kernel(
@@ -229,15 +228,15 @@ class _Runner:
                 name=error["ename"],
                 value=error["evalue"],
                 printed=_printed(outputs),
-                told=place["told"],
+                error=place["error"],
             )
         return CellResult(outputs, count)
 
     async def _inline(self, step: InlineStep) -> dict[int, Mapping[str, Any]]:
-        wanted = {str(position): expression for position, expression in step.expressions}
+        expressions = {str(position): expression for position, expression in step.expressions}
         first = step.expressions[0][0]
         try:
-            answers = await self._evaluate(wanted)
+            answers = await self._evaluate(expressions)
         except CellTimeoutError:
             raise Failure("timeout", inline=first) from None
         except DeadKernelError:
@@ -251,7 +250,7 @@ class _Runner:
         return shown
 
     async def _ask(self, call: str) -> str:
-        """Call a function of the kernel's own module; what it returns, as Python's `repr` (or itself, if a text)."""
+        """Call a function of `kernel_inside`, and return its result as text."""
         expression = f"__import__({_INSIDE!r}, fromlist=['_']).{call}"
         answer = (await self._evaluate({"answer": expression}))["answer"]
         if answer["status"] != "ok":
@@ -271,23 +270,23 @@ class _Runner:
         return dict(content["user_expressions"])
 
     async def _exit(self) -> str:
-        """How the kernel ended, as a number: negative for a signal."""
+        """Return the exit code of the kernel, negative for a signal."""
         provisioner = getattr(self.client.km, "provisioner", None)
         code = await provisioner.poll() if provisioner is not None else None
         return "" if code is None else str(code)
 
     def _log(self) -> str:
-        """The end of what the kernel's process wrote outside of cells."""
+        """Return the end of the kernel's own messages."""
         log = self.private / "kernel.log"
         return log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
 
 
 class _OwnPythonManager(AsyncKernelManager):  # type: ignore[misc]
-    """Starts this Python, with the module that watches it, whatever kernel specifications are installed."""
+    """Starts this Python with `kernel_inside`, whatever kernel specifications are installed."""
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        # -P: nothing in the working directory may stand in for a module of Python while the kernel starts
+        # -P: modules in the working directory must not replace Python's while the kernel starts
         argv = [sys.executable, "-P", "-c", f"from {_INSIDE} import start; start()", "-f", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 

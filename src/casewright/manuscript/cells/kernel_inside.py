@@ -1,8 +1,8 @@
-"""What runs inside the kernel's process: Jupyter's Python kernel, made repeatable and watched.
+"""The kernel's process: Jupyter's Python kernel with reproducible output and a record of the files it reads.
 
-`start` is the kernel's main program; the other functions are called by its client between cells. It differs from plain
-`ipykernel` in this: what cells read is recorded, the output of the two streams keeps its order, and nothing that is
-shown holds a process number or the path of a package. This module imports nothing of the toolkit but the record.
+`start` is the kernel's main program; the client calls the other functions between cells. Unlike plain `ipykernel`, it
+records the files that cells read, keeps the order of the two output streams, and prints no process numbers or paths of
+packages. This module imports only `reading_record` of casewright.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _record = ReadingRecord(Path(os.environ.get(ROOT_VARIABLE, ".")).absolute())
 
 
 class CellCompiler(XCachingCompiler):  # type: ignore[misc]
-    """Names compiled cells as messages name them; plain ipykernel takes the process number and a temporary path."""
+    """Names compiled cells as in messages, instead of by process number and a temporary path."""
 
     current = "cell"
 
@@ -42,7 +42,7 @@ class CellCompiler(XCachingCompiler):  # type: ignore[misc]
 
 
 class OrderedStream(OutStream):  # type: ignore[misc]
-    """Standard output and error in the order they were written: each waits until the other is sent."""
+    """Keeps the order of standard output and error: each waits until the other is sent."""
 
     last_written: OrderedStream | None = None
 
@@ -60,51 +60,50 @@ class CellKernel(IPythonKernel):  # type: ignore[misc]
 
 
 def start() -> None:
-    """Run the kernel until its client ends it. Jupyter gives the connection file on the command line."""
+    """Run the kernel until its client ends it. Jupyter passes the connection file on the command line."""
     warnings.formatwarning = _format_warning
     config = Config()
     config.IPKernelApp.kernel_class = CellKernel
     config.IPKernelApp.outstream_class = f"{__name__}.{OrderedStream.__name__}"
     config.HistoryManager.enabled = False
-    # the salt makes the names inside SVG files the same every time; every other setting is the author's to change
+    # a fixed salt for names in SVG files; authors can change all other settings
     config.InlineBackend.rc = {"svg.hashsalt": _HASH_SALT}
     IPKernelApp.launch_instance(config=config)
 
 
 def begin(settings: dict[str, Any]) -> None:
-    """Prepare the next cell: its name, and how the figures it draws are made.
+    """Prepare the next cell: its name, and the format of its figures.
 
-    `settings` contains `name`, `formats` and `dpi` of figures, `size` (inches, for a cell with a size of its own, else
-    None) and `interactivity` (which expressions are shown, as IPython calls it).
+    `settings` contains `name`, `formats` and `dpi` of figures, `size` (in inches, None for the document's) and
+    `interactivity` (IPython's setting for which expressions are printed).
     """
     CellCompiler.current = settings["name"]
-    if "" not in sys.path:  # the working directory, as in every notebook; not while the kernel itself was loading
+    if "" not in sys.path:  # the working directory, as in every notebook, but not while the kernel is loading
         sys.path.insert(0, "")
     shell = InteractiveShell.instance()
     shell.ast_node_interactivity = settings["interactivity"]
-    # the resolution concerns the raster picture, and what the vector picture holds of pixels
+    # the resolution of bitmaps, and of bitmaps in vector pictures
     _draw_as(shell, set(settings["formats"]), {"bbox_inches": "tight", "dpi": settings["dpi"]})
     _FigureSize.begin(settings["size"])
     _record.start()
 
 
 def end() -> str:
-    """Undo what `begin` did for one cell alone, and say where it failed, as JSON.
+    """Undo the settings of `begin`, and return the place of an error as JSON.
 
-    `line` is the line of the cell (from 1) that the failing call was made from, `place` the file and line of the
-    project at which it was raised; both null where nothing failed or the place is not known. `told` has the parts of
-    an error that is a sentence for the author.
+    `line` is the line of the cell (from 1) with the failing call, `place` the file and line of the project that raised;
+    both are null without an error or if the place is unknown. `error` contains the parts of a `CasewrightError`.
     """
     _FigureSize.end()
     error = getattr(sys, "last_value", None)
-    return json.dumps({**_failing_place(error), "told": _told(error)})
+    return json.dumps({**_failing_place(error), "error": _error_parts(error)})
 
 
 def report() -> str:
-    """What was read since the first cell began, as JSON.
+    """Return the files that cells have read, as JSON.
 
-    `files` maps paths to hashes, from the project's folder where they are inside, `folders` are such paths, `escapes`
-    is what no record covers, `packages` the distributions that were imported, with their versions.
+    `files` maps paths to hashes, relative to the project's folder if they are inside; `folders` are such paths;
+    `escapes` are the kinds of reading that are not recorded; `packages` are the imported distributions with versions.
     """
     _record.stop()
     for module in list(sys.modules.values()):
@@ -122,18 +121,18 @@ def report() -> str:
 
 
 def _draw_as(shell: InteractiveShell, formats: set[str], drawing: dict[str, Any]) -> None:
-    wanted = shell.config.InlineBackend
-    if wanted.get("figure_formats") == formats and wanted.get("print_figure_kwargs") == drawing:
+    settings = shell.config.InlineBackend
+    if settings.get("figure_formats") == formats and settings.get("print_figure_kwargs") == drawing:
         return
-    wanted.figure_formats, wanted.print_figure_kwargs = formats, drawing
+    settings.figure_formats, settings.print_figure_kwargs = formats, drawing
     loaded = sys.modules.get("matplotlib_inline.config")
-    if loaded is not None:  # not imported for its own sake: it brings all of matplotlib, which this cell may not need
+    if loaded is not None:  # not imported here, since it imports matplotlib
         backend = loaded.InlineBackend.instance(parent=shell)
         backend.print_figure_kwargs, backend.figure_formats = drawing, formats
 
 
 class _FigureSize:
-    """`fig-width` and `fig-height` of one cell: matplotlib's default for as long as the cell runs."""
+    """Sets `fig-width` and `fig-height` of one cell as matplotlib's default while the cell runs."""
 
     before: list[float] | None = None
     own: list[float] | None = None
@@ -154,7 +153,7 @@ class _FigureSize:
             return
         import matplotlib
 
-        if list(matplotlib.rcParams["figure.figsize"]) == cls.own:  # else the cell set another for those after it
+        if list(matplotlib.rcParams["figure.figsize"]) == cls.own:  # unless the cell has set another
             matplotlib.rcParams["figure.figsize"] = cls.before
 
 
@@ -165,23 +164,23 @@ def _failing_place(error: BaseException | None) -> dict[str, int | str | None]:
         name = trace.tb_frame.f_code.co_filename
         if name == CellCompiler.current:
             line, place = trace.tb_lineno, None
-        elif (counted := _record.counted(name)) is not None and name.endswith(".py"):
+        elif (counted := _record.recorded_name(name)) is not None and name.endswith(".py"):
             place = f"{counted}:{trace.tb_lineno}"
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename == CellCompiler.current:
         line = error.lineno
-    elif isinstance(error, SyntaxError) and error.filename and (counted := _record.counted(error.filename)):
+    elif isinstance(error, SyntaxError) and error.filename and (counted := _record.recorded_name(error.filename)):
         place = f"{counted}:{error.lineno}"
     return {"line": line, "place": place}
 
 
-def _told(error: BaseException | None) -> dict[str, Any]:
-    """The parts of a `CasewrightError`, which is known by its name: this module does not import the toolkit."""
+def _error_parts(error: BaseException | None) -> dict[str, Any]:
+    """Return the parts of a `CasewrightError`, identified by its name, since this module does not import it."""
     if type(error).__name__ != "CasewrightError":
         return {}
-    told = {name: getattr(error, name, "") for name in ("message", "why", "hint")}
+    parts = {name: getattr(error, name, "") for name in ("message", "why", "hint")}
     place = getattr(error, "location", None)
-    return {**told, "location": None if place is None else [place.path, place.line, place.column]}
+    return {**parts, "location": None if place is None else [place.path, place.line, place.column]}
 
 
 def _packages() -> dict[str, str]:
@@ -192,14 +191,14 @@ def _packages() -> dict[str, str]:
         try:
             versions[name] = version(name)
         except PackageNotFoundError:
-            continue  # metadata that names a file and lacks the distribution itself
+            continue  # metadata of a distribution that is not installed
     return versions
 
 
 def _format_warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
-    """`cell 3:2: UserWarning: text`; the path of a package's file differs between machines and is left out."""
+    """Return `cell 3:2: UserWarning: text`; the path of a package's file, which depends on the machine, is omitted."""
     del line
     place = f"{filename}:{lineno}: " if filename in _record.own_names else ""
     return f"{place}{category.__name__}: {message}\n"

@@ -1,8 +1,8 @@
-"""A document's executed cells as a Jupyter notebook: the same cells and results give the same bytes.
+"""Writing a document's executed cells as a reproducible Jupyter notebook.
 
-It is published with the page, so what the author hides there is here neither: cells with `include: false`, outputs
-with `output: false`, code with `echo: false` of its own, forms of an output that are not shown. The code of a document
-that shows none (`execute: echo: false`) is what a notebook is for: it is there, without its comments.
+It is published with the page, so it omits everything that the author hides there: cells with `include: false`, outputs
+with `output: false`, code of cells with `echo: false`, forms of an output that are not printed. Code that is hidden in
+the whole document (`execute: echo: false`) is included without comments, since it is the purpose of the notebook.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(?P<text>.*?)[ \t#]*(?:\{[^}]*\})?[ \t]*$"
 
 
 def executed_notebook(cells: Cells, results: Mapping[int, CellResult]) -> bytes | None:
-    """A document's cells with their outputs as a notebook (nbformat 4.5), under the document's headings; None where
-    nothing of them is to be seen.
+    """Return a document's cells with their outputs as a notebook (nbformat 4.5), under the document's headings; None if
+    all cells are hidden.
 
-    The same cells and results give the same bytes: cell ids come from what the cells hold, and nothing says when or
-    where they ran.
+    The same cells and results result in the same bytes: cell ids are hashes of the content, and time and place of the
+    run are omitted.
     """
     entries: list[dict[str, Any]] = []
     by_first = {cell.first: cell for cell in cells.cells}
@@ -64,16 +64,16 @@ def executed_notebook(cells: Cells, results: Mapping[int, CellResult]) -> bytes 
     return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "replace")
 
 
-_SAID = ("label", "fig-cap", "fig-subcap", "fig-alt", "tbl-cap", "tbl-subcap")
-"""The options whose words a reader sees or hears."""
+_READ_OPTIONS = ("label", "fig-cap", "fig-subcap", "fig-alt", "tbl-cap", "tbl-subcap")
+"""The options whose text a reader sees or hears."""
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 
 
 def _options(cell: Cell) -> list[str]:
-    said = {name: cell.options.given[name] for name in _SAID if cell.options.given.get(name) is not None}
+    values = {name: cell.options.given[name] for name in _READ_OPTIONS if cell.options.given.get(name) is not None}
     return [
         f"#| {name}: {value if _WORD.fullmatch(str(value)) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in said.items()
+        for name, value in values.items()
     ]
 
 
@@ -85,7 +85,7 @@ def _shown_code(cell: Cell) -> str:
 
 
 def _without_comments(code: str) -> str:
-    """Python code without comments; code that is no Python (`%magic` lines) without the lines that begin as one."""
+    """Return Python code without comments; code with IPython syntax (`%magic`) without lines that are comments."""
     lines = code.split("\n")
     try:
         comments = [
@@ -97,8 +97,8 @@ def _without_comments(code: str) -> str:
         return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
     for row, column in comments:
         lines[row - 1] = lines[row - 1][:column].rstrip()
-    dropped = {row - 1 for row, _ in comments}
-    return "\n".join(line for number, line in enumerate(lines) if line or number not in dropped)
+    comment_lines = {row - 1 for row, _ in comments}
+    return "\n".join(line for number, line in enumerate(lines) if line or number not in comment_lines)
 
 
 def _shown_outputs(cell: Cell, result: CellResult) -> list[dict[str, Any]]:
@@ -109,19 +109,19 @@ def _shown_outputs(cell: Cell, result: CellResult) -> list[dict[str, Any]]:
 
 
 def _without_empty_headings(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Headings that lead to a cell: one without any below it, at its own level or deeper, says nothing here."""
-    kept: list[dict[str, Any]] = []
+    """Remove the headings of sections without cells."""
+    out: list[dict[str, Any]] = []
     depth_needed = 0
     for entry in reversed(entries):
         if entry["cell_type"] == "code":
-            kept.append(entry)
+            out.append(entry)
             depth_needed = 7
         else:
             depth = len(entry["source"][0]) - len(entry["source"][0].lstrip("#"))
             if depth < depth_needed:
-                kept.append(entry)
+                out.append(entry)
                 depth_needed = depth
-    return kept[::-1]
+    return out[::-1]
 
 
 def _with_ids(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -135,8 +135,7 @@ def _with_ids(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _stored(output: Mapping[str, Any]) -> dict[str, Any] | None:
-    """An output with its texts as lists of lines, as notebooks are written, in the forms that are shown; None where
-    none is."""
+    """Return an output in the form that is printed, with its texts as lists of lines; None if none is printed."""
     stored = dict(output)
     if "text" in stored:
         stored["text"] = _lines(stored["text"])
@@ -151,7 +150,7 @@ def _stored(output: Mapping[str, Any]) -> dict[str, Any] | None:
         if not stored["data"]:
             return None
         metadata = stored.get("metadata") or {}
-        stored["metadata"] = {name: said for name, said in metadata.items() if name in stored["data"]}
+        stored["metadata"] = {name: value for name, value in metadata.items() if name in stored["data"]}
     return stored
 
 

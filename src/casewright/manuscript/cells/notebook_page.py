@@ -1,4 +1,4 @@
-"""An executed notebook as a web page that loads nothing: for readers who want to see how numbers were made."""
+"""Writing an executed notebook as a web page that loads nothing."""
 
 from __future__ import annotations
 
@@ -60,15 +60,14 @@ def notebook_page(
     citations: Mapping[str, str] | None = None,
     cache: ContentCache | None = None,
 ) -> bytes:
-    """A notebook (nbformat 4) as one HTML file, made by nbconvert.
+    """Convert a notebook (nbformat 4) to one HTML file with nbconvert.
 
     `title` is plain text, `language` the language of the page (BCP 47), `document` the page that the notebook belongs
-    to, to which the title links; `citations` how each cited work is printed there, by its key. What could load
-    something from elsewhere or run in the reader's browser is left out of outputs, and the page's own policy forbids
-    it. Pictures take their alternative text from the cell's `fig-alt`. `cache` keeps pages by content: nbconvert
-    takes a second to load.
+    to, to which the title links; `citations` are the printed citations by key. Everything that loads or runs in a
+    browser is removed from outputs, and forbidden by the page's policy. The alternative text of pictures is the cell's
+    `fig-alt`. `cache` stores pages by content, since nbconvert takes a second to load.
 
-    Raises CasewrightError for bytes that are no notebook.
+    Raises CasewrightError if the bytes are not a notebook.
     """
     parts = [
         _PAGE_FORMAT,
@@ -80,12 +79,12 @@ def notebook_page(
         content_hash(notebook),
     ]
     key = content_hash("\x00".join(parts).encode())
-    kept = cache.find(key) if cache is not None else None
-    if kept is not None:
-        return kept
+    stored = cache.find(key) if cache is not None else None
+    if stored is not None:
+        return stored
     page = _made_page(notebook, title, language, document, citations or {})
     if cache is not None:
-        cache.keep(key, page)
+        cache.store(key, page)
     return page
 
 
@@ -99,7 +98,7 @@ def _made_page(notebook: bytes, title: str, language: str, document: str, citati
         nbformat.validate(content)
     except (ValueError, AttributeError, TypeError, KeyError, nbformat.ValidationError) as error:
         raise CasewrightError(
-            "This is no notebook that can be shown.", why=str(error).split("\n")[0], hint="Run its cells again."
+            "The executed notebook is invalid.", why=str(error).split("\n")[0], hint="Run its cells again."
         ) from None
     alternatives = list(_alternative_texts(json.loads(notebook)))
     for cell in content.cells:
@@ -127,7 +126,7 @@ def _without_live_kinds(output: Any) -> Any:
 
 
 def _alternative_texts(notebook: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """For each code cell, what its `fig-alt` says."""
+    """Yield the alternative texts of each code cell."""
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue
@@ -135,7 +134,7 @@ def _alternative_texts(notebook: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         lines = [SourceLine(text, "notebook", number) for number, text in enumerate(source.split("\n"), start=1)]
         try:
             options, _, _ = read_cell_options(lines, 0, ExecuteOptions())
-        except CasewrightError:  # options of notebooks made elsewhere: shown as code, and steering nothing
+        except CasewrightError:  # options of other programs are printed as code
             yield ()
         else:
             yield options.texts("fig-alt") or options.texts("fig-cap")
@@ -145,7 +144,7 @@ _CITATION = re.compile(r"\[@(?P<key>[\w:.#$%&+?<>~/-]*\w)\]")
 
 
 def _inert(body: str, alternatives: list[tuple[str, ...]], citations: Mapping[str, str]) -> str:
-    """Outputs without what runs or loads, their pictures with alternative texts and citations as they are printed."""
+    """Sanitize outputs, add alternative texts to pictures, and print citations."""
     from lxml import html
 
     root = html.fragment_fromstring(inert(body), create_parent="div")
@@ -171,7 +170,7 @@ def _inert(body: str, alternatives: list[tuple[str, ...]], citations: Mapping[st
                         shown = _CITATION.sub(lambda match: citations.get(match["key"], match[0]), typed)
                         setattr(element, place, shown)
             if next(area.iter("table"), None) is not None:
-                # A box that scrolls is to be reached with a keyboard, too.
+                # A box that scrolls must be reachable with the keyboard.
                 for key, value in (("role", "region"), ("tabindex", "0"), ("aria-label", f"Output {position + 1}")):
                     area.set(key, value)
     return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)]).strip()

@@ -1,8 +1,8 @@
-"""The options of executable cells: what a cell and its document say, checked, and what follows from both.
+"""The options of executable cells and their documents: reading, validation, merging.
 
 The names, their kinds of values and their meanings are those of Quarto's reference for Jupyter cells
-(https://quarto.org/docs/reference/cells/cells-jupyter.html). Options that steer something this engine does not do
-(page columns, LaTeX environments, Quarto's own caches) are reported by name as ignored.
+(https://quarto.org/docs/reference/cells/cells-jupyter.html). Options that have no effect in this engine (page columns,
+LaTeX environments, Quarto's caches) are reported as ignored.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ EXECUTION: Mapping[str, Kind] = {
     "error": SWITCH,
     "include": SWITCH,
 }
-"""Options that a document's `execute:` gives for all of its cells and a cell gives for itself."""
+"""Options that can be set for all cells in a document's `execute:`, and in a cell."""
 
 FIGURES: Mapping[str, Kind] = {
     "fig-width": _NUMBER,
@@ -133,22 +133,22 @@ _OF_KNITR = """
 """
 
 IGNORED: Mapping[str, str] = {
-    **dict.fromkeys(_OF_KNITR.split(), "it concerns cells in R only"),
-    "export": "it concerns cells in Observable only",
+    **dict.fromkeys(_OF_KNITR.split(), "it applies to cells in R only"),
+    "export": "it applies to cells in Observable only",
     "column": "every writer sets one column",
     "fig-column": "every writer sets one column",
     "tbl-column": "every writer sets one column",
-    "fig-env": "it concerns LaTeX only",
-    "fig-pos": "it concerns LaTeX only",
-    "fig-scap": "it concerns LaTeX only",
-    "output-location": "it concerns slides only",
+    "fig-env": "it applies to LaTeX only",
+    "fig-pos": "it applies to LaTeX only",
+    "fig-scap": "it applies to LaTeX only",
+    "output-location": "it applies to slides only",
     "renderings": "every page has one rendering of a figure",
-    "cache": "results are always kept by content",
-    "freeze": "results are always kept by content",
-    "lightbox": "figures open in no overlay",
-    "code-annotations": "code is shown without annotations",
+    "cache": "results are always cached by content",
+    "freeze": "results are always cached by content",
+    "lightbox": "figures do not open in an overlay",
+    "code-annotations": "code is printed without annotations",
 }
-"""Options of Quarto that are read, reported and left without effect."""
+"""Options of Quarto without effect, with the reason."""
 
 _DOCUMENT_ONLY: Mapping[str, Kind] = {
     "enabled": SWITCH,
@@ -157,11 +157,11 @@ _DOCUMENT_ONLY: Mapping[str, Kind] = {
 
 _DOCUMENT_IGNORED = {
     **{name: IGNORED[name] for name in ("cache", "freeze")},
-    "daemon": "no kernel is kept between runs",
-    "daemon-restart": "no kernel is kept between runs",
-    "debug": "the kernel's messages are not shown",
-    "keep-ipynb": "the executed notebook is always kept",
-    "keep-md": "no Markdown is kept",
+    "daemon": "kernels end after each run",
+    "daemon-restart": "kernels end after each run",
+    "debug": "the kernel's messages are not printed",
+    "keep-ipynb": "the executed notebook is always written",
+    "keep-md": "Markdown is never written",
     "plotly-connected": "pages load nothing from the network",
     "ipynb-filters": "notebooks are not filtered",
 }
@@ -171,9 +171,9 @@ _KNITR_LISTS = {"eval", "echo"}
 
 @dataclass(frozen=True)
 class ExecuteOptions:
-    """What a document says for all of its cells, with Quarto's defaults where it says nothing.
+    """A document's options for all of its cells, with Quarto's defaults.
 
-    Sizes are in inches; `fig_dpi` is None where the document does not say one. `enabled: false` runs nothing.
+    Sizes are in inches; `fig_dpi` is None if it is not set. With `enabled: false`, no cell runs.
     """
 
     eval: bool = True
@@ -193,10 +193,9 @@ class ExecuteOptions:
 
 @dataclass(frozen=True)
 class CellOptions:
-    """What holds for one cell: its own options over its document's.
+    """The options of a cell, merged with its document's.
 
-    `given` are the cell's own options as typed (unknown ones too). Of the figure options, those the cell itself gives
-    win; `fig_width` and `fig_height` are inches.
+    `given` are the cell's own options as typed, including unknown ones. `fig_width` and `fig_height` are in inches.
     """
 
     given: Mapping[str, Any] = field(default_factory=dict)
@@ -216,7 +215,7 @@ class CellOptions:
     classes: tuple[str, ...] = ()
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """The option as a list of texts: one text is a list of one, a missing text is empty."""
+        """Return an option as a list of texts: one text is a list of one, a missing text is ""."""
         value = self.given.get(name)
         if value is None:
             return ()
@@ -226,10 +225,11 @@ class CellOptions:
 
 
 def document_execution(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document's metadata says of its cells: its `execute:` map, and those top-level keys that belong to it.
+    """Return the execution options in a document's metadata: its `execute:` map, and the top-level keys that belong to
+    it.
 
-    Quarto takes the size, resolution and format of figures and `ipynb-shell-interactivity` from the top level too.
-    Raises CasewrightError where `execute:` is no map.
+    Quarto reads the size, resolution and format of figures and `ipynb-shell-interactivity` from the top level too.
+    Raises CasewrightError if `execute:` is not a map.
     """
     execute = values.get("execute")
     if execute is None:
@@ -244,15 +244,15 @@ def document_execution(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def execute_options(execute: Mapping[str, Any], locate: Locate) -> ExecuteOptions:
-    """Check a document's `execute:` map, to which `fig-width` and its kin of the document's top level may be added.
+    """Validate a document's `execute:` map, which may contain figure options of the document's top level.
 
-    `locate(key)` says where a key was typed. Raises CasewrightError for a value of the wrong kind and for a slip of
-    a known name.
+    `locate(key)` returns the place of a key. Raises CasewrightError if a value is of the wrong kind, or if a name is
+    probably misspelled.
     """
     known = {**EXECUTION, **FIGURES, **_DOCUMENT_ONLY}
     findings = _checked(execute, known, _DOCUMENT_IGNORED, locate, "execute: ")
     unknown = [name for name in execute if name not in known and name not in _DOCUMENT_IGNORED]
-    findings += [_ignored(f"execute: {name}", "no such option is known", locate(name)) for name in unknown]
+    findings += [_ignored(f"execute: {name}", "the option is unknown", locate(name)) for name in unknown]
     values = {name: value for name, value in execute.items() if name in known and value is not None}
     interactivity = values.pop("ipynb-shell-interactivity", "last_expr")
     return ExecuteOptions(
@@ -265,12 +265,12 @@ def execute_options(execute: Mapping[str, Any], locate: Locate) -> ExecuteOption
 def read_cell_options(
     lines: Sequence[SourceLine], indent: int, document: ExecuteOptions, metadata: Mapping[str, Any] | None = None
 ) -> tuple[CellOptions, int, tuple[Finding, ...]]:
-    """The options at the top of a cell (`#| key: value`), merged with the document's.
+    """Read the options at the top of a cell (`#| key: value`), and merge them with the document's.
 
-    `lines` are all lines inside the fence, `indent` the columns that belong to the list or quotation around the cell;
-    `metadata` are options from a notebook's own metadata, over which typed ones win.
-    Returns the options, the number of lines they take, and notes on options without effect. Raises CasewrightError at
-    line and column for broken YAML, a value of the wrong kind, or a slip of a known name.
+    `lines` are all lines inside the fence, `indent` the columns of a list or quotation around the cell. `metadata` are
+    options from a notebook's metadata, which typed ones override. Returns the options, the number of their lines, and
+    findings for options without effect. Raises CasewrightError, with the place, for invalid YAML, a value of the wrong
+    kind, or a name that is probably misspelled.
     """
     option_lines: list[tuple[SourceLine, str, int]] = []
     for line in lines:
@@ -283,7 +283,7 @@ def read_cell_options(
     findings = _checked(given, CELL, IGNORED, locate)
     _refuse_for_cells(given, locate)
     if given.get("tags") is not None:
-        findings.append(_ignored("tags", "the tags of a cell steer nothing here", locate("tags")))
+        findings.append(_ignored("tags", "tags of cells are not used", locate("tags")))
     return merged_options({**(metadata or {}), **given}, document), len(option_lines), tuple(findings)
 
 
@@ -313,15 +313,15 @@ def _read_options(
             "The options of this cell are not valid YAML.",
             location=place(where.line if where else None, where.column if where else None),
             why=error.why,
-            hint='Write each option as `#| name: value`, texts with a colon or a quote in "double quotes".',
+            hint='Write `#| name: value`, with "double quotes" around a text that contains a colon or a quote.',
         ) from None
     if document.value is None:
         return {}, lambda *_keys: option_lines[0][0].location()
     if not isinstance(document.value, dict):
         raise CasewrightError(
-            "The options of this cell are no options.",
+            "The options of this cell cannot be read.",
             location=place(1, 1),
-            why="a line that begins with `#|` contains `name: value`",
+            why="a line that begins with `#|` must contain `name: value`",
             hint="Write `#| name: value`, with a space after the colon.",
         )
 
@@ -335,7 +335,7 @@ def _read_options(
 def _checked(
     given: Mapping[str, Any], known: Mapping[str, Kind], ignored: Mapping[str, str], locate: Locate, prefix: str = ""
 ) -> list[Finding]:
-    """Notes on options without effect. Raises CasewrightError for all values of the wrong kind and slips together."""
+    """Return findings for options without effect. Raises CasewrightError for all wrong values and names together."""
     errors: list[CasewrightError] = []
     findings = []
     for name, value in given.items():
@@ -344,7 +344,7 @@ def _checked(
         elif name in ignored:
             findings.append(_ignored(f"{prefix}{name}", ignored[name], locate(name)))
         else:
-            errors += _slip(name, {*known, *ignored}, locate(name), prefix)
+            errors += _misspelled(name, {*known, *ignored}, locate(name), prefix)
     raise_all(errors)
     return findings
 
@@ -363,7 +363,7 @@ def _refuse_for_cells(given: Mapping[str, Any], locate: Locate) -> None:
         raise CasewrightError(
             "Cells with the tag `parameters` are not supported by the built-in engine.",
             location=locate("tags"),
-            why="parameters given from outside need Quarto",
+            why="only Quarto sets parameters",
             hint="Remove the tag, or use `--engine quarto`.",
         )
 
@@ -376,26 +376,26 @@ def _wrong(name: str, value: Any, kind: Kind, location: Location) -> Iterator[Ca
         return
     if name in _KNITR_LISTS and isinstance(value, list):
         yield CasewrightError(
-            f"`{name}` takes no list of lines for cells in Python.",
+            f"`{name}` cannot be a list of lines for cells in Python.",
             location=location,
-            why="Quarto selects lines only with its knitr engine",
+            why="only Quarto's knitr engine selects lines",
             hint=f"Split the cell, and write `{name}: true` or `{name}: false` in each part.",
         )
     elif kind is _OUTPUT and (hint := output_hint(value)):
-        yield CasewrightError(f"`{name}` names a format of R Markdown.", location=location, hint=hint)
+        yield CasewrightError(f"The value of `{name}` is a format of R Markdown.", location=location, hint=hint)
     else:
         message = f"`{name}` must be {kind.words}, not {shown(value)}."
         yield CasewrightError(message, location=location, hint=kind.hint(value))
 
 
-def _slip(name: str, known: set[str], location: Location, prefix: str) -> Iterator[CasewrightError]:
-    """An unknown name that is nearly a known one is a slip: without effect it would go unnoticed."""
+def _misspelled(name: str, known: set[str], location: Location, prefix: str) -> Iterator[CasewrightError]:
+    """Yield an error for an unknown name that is similar to a known one, since it would be ignored unnoticed."""
     close = difflib.get_close_matches(name.casefold().replace("_", "-"), sorted(known), n=1, cutoff=0.75)
     if close:
         yield CasewrightError(
             f"`{prefix}{name}` is not an option of a cell.",
             location=location,
-            why="an option that is not known has no effect",
+            why="unknown options have no effect",
             hint=f"Did you mean `{prefix}{close[0]}`?",
         )
 
@@ -411,7 +411,7 @@ def _ignored(name: str, why: str, location: Location) -> Finding:
 
 
 def merged_options(given: Mapping[str, Any], document: ExecuteOptions) -> CellOptions:
-    """A cell's own options over its document's."""
+    """Merge a cell's own options with its document's."""
 
     def chosen(name: str, default: Any) -> Any:
         value = given.get(name)
@@ -419,7 +419,7 @@ def merged_options(given: Mapping[str, Any], document: ExecuteOptions) -> CellOp
 
     echo = chosen("echo", document.echo)
     output = chosen("output", document.output)
-    # Quarto (tags.ts): a cell that asks for its output where the document shows none asks not for its warnings.
+    # As in Quarto (tags.ts), a cell that enables its output in a document without output does not enable warnings.
     silent_document = document.output is False and output is not False
     warning = bool(given.get("warning")) if silent_document else bool(chosen("warning", document.warning))
     classes = given.get("classes") or []

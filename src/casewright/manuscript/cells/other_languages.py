@@ -1,8 +1,8 @@
-"""Cells and inline code in languages that are not run here: R, Julia, Observable, diagrams, shell and others.
+"""Cells and inline code in languages that the built-in engine does not run: R, Julia, Observable, diagrams and others.
 
-A document with such cells can be read: which cells there are, their labels, captions and other options. Only Quarto
-renders it. Sources: Quarto's documentation, "Execution Options" (option comments by language) and knitr's "Chunk
-options": `{r fig-course, fig.cap="Course", echo=FALSE}` says in R what `#| fig-cap: Course` says in YAML.
+The labels, captions and other options of such cells are read, but only Quarto renders the document. Sources: Quarto's
+documentation, "Execution Options" (option comments by language) and knitr's "Chunk options": in R,
+`{r fig-course, fig.cap="Course", echo=FALSE}` sets the same options as `#| fig-cap: Course` in YAML.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from casewright.yaml_document import read_yaml
 NEEDS_QUARTO = "This needs Quarto: --engine quarto"
 
 ENGINES = {"r": "R", "julia": "Julia", "ojs": "Observable"}
-"""Languages that Quarto evaluates inline as well, with their names."""
+"""Languages that Quarto evaluates inline too, with their names."""
 
 _COMMENTS = {
     "mermaid": "%%",
@@ -42,44 +42,44 @@ _CHUNK_OPTION = re.compile(r"(?P<name>[A-Za-z][\w.-]*)\s*=\s*(?P<value>.*)", re.
 
 @dataclass(frozen=True)
 class OtherOptions:
-    """The options of a cell in another language, and how many lines below its fence hold them."""
+    """The options of a cell in another language, and the number of lines that contain them."""
 
     options: CellOptions
     lines: int
 
 
 def language_name(language: str) -> str:
-    """How a language is called: `R` of `r`."""
+    """Return the name of a language: `R` for `r`."""
     return ENGINES.get(language.lower(), language)
 
 
 def refusal(language: str, location: Location) -> CasewrightError:
-    """Why code in a language is not run."""
+    """Return the error for code in a language that is not run."""
     known = ENGINES.get(language.lower())
     if language.lower() == "python":
         return CasewrightError(
-            f"`{{{language}}}` is not how a cell in Python begins.",
+            f"`{{{language}}}` must be in lower case.",
             location=location,
-            hint="Write `{python}`, in small letters.",
+            hint="Write `{python}`.",
         )
     if known is not None:
         return CasewrightError(
-            f"Cells in {known} are not run by the built-in engine.", location=location, hint=NEEDS_QUARTO + "."
+            f"The built-in engine does not run cells in {known}.", location=location, hint=NEEDS_QUARTO + "."
         )
     if hint := directive_hint(language):
         return CasewrightError(f"`{{{language}}}` is a directive of MyST (Jupyter Book).", location=location, hint=hint)
     return CasewrightError(
-        f"Cells in `{language}` are not run by the built-in engine.",
+        f"The built-in engine does not run cells in `{language}`.",
         location=location,
-        hint=f"{NEEDS_QUARTO}; to show the code without running it, write `{{.{language}}}`.",
+        hint=f"{NEEDS_QUARTO}; to print the code without running it, write `{{.{language}}}`.",
     )
 
 
 def other_options(language: str, header: str, inside: Sequence[str], document: ExecuteOptions) -> OtherOptions:
-    """The options of a cell: those in its header, as knitr has them, under those in comments at its top.
+    """Read the options of a cell: those of knitr in its header, overridden by those in comments at its top.
 
-    `header` is what follows the language between the braces. What this toolkit does not know, or cannot read, is for
-    the program that runs the cell and left out.
+    `header` is the text after the language in the braces. Options that are unknown or cannot be read, which concern
+    only the program that runs the cell, are omitted.
     """
     mark = re.escape(_COMMENTS.get(language, "#"))
     option = re.compile(rf"\s*{mark}\s?\|\s?(?P<option>.*?)(?:\*/)?\s*$")
@@ -95,7 +95,7 @@ def other_options(language: str, header: str, inside: Sequence[str], document: E
 
 
 def _inline(code: str) -> str:
-    """Code in place of a text that it makes."""
+    """Return code that computes a text as a code span."""
     return "`" + code.strip().replace("\\", "\\\\").replace('"', '\\"').replace("`", "'") + "`"
 
 
@@ -104,11 +104,11 @@ def _yaml_options(lines: Sequence[str]) -> Mapping[str, Any]:
         value = read_yaml("\n".join(lines), "").value
     except CasewrightError:
         return {}
-    return {_name(str(key)): one for key, one in value.items()} if isinstance(value, dict) else {}
+    return {_name(str(key)): option for key, option in value.items()} if isinstance(value, dict) else {}
 
 
 def _chunk_options(header: str) -> dict[str, Any]:
-    """`label, fig.cap="A, b", echo=FALSE` as options; a first word without `=` is the label."""
+    """Return the options in `label, fig.cap="A, b", echo=FALSE`; a first word without `=` is the label."""
     options: dict[str, Any] = {}
     for index, part in enumerate(_parts(header.strip(" ,\t"))):
         match = _CHUNK_OPTION.fullmatch(part)
@@ -124,7 +124,7 @@ def _name(name: str) -> str:
 
 
 def _parts(header: str) -> list[str]:
-    """The header at its commas, but for those in quotes and brackets."""
+    """Split a header at its commas, except those in quotes and brackets."""
     parts = [""]
     quote, depth = "", 0
     for position, sign in enumerate(header):
@@ -144,7 +144,7 @@ def _parts(header: str) -> list[str]:
 
 
 def _r_value(code: str) -> Any:
-    """A value as R writes it; what R has to work out stands as its code."""
+    """Return the value of an R literal; another expression as a code span."""
     if code in _R_VALUES:
         return _R_VALUES[code]
     if len(code) > 1 and code[0] == code[-1] and code[0] in "\"'":
@@ -160,6 +160,6 @@ def _r_value(code: str) -> Any:
 
 
 def evaluates_r(lines: Sequence[SourceLine], engine: object) -> bool:
-    """Whether knitr reads a document, and with it code such as `` `r nrow(x)` ``: where it is named, or there is a
+    """Return whether knitr reads a document, with code such as `` `r nrow(x)` ``: if it is the `engine`, or there is a
     cell in R."""
     return engine == "knitr" or any(re.match(r"[ \t>]*`{3,}\s*\{r[ ,}]", line.text) for line in lines)

@@ -1,8 +1,8 @@
-"""What a cell shows: its code and its recorded outputs as Markdown, its pictures as files.
+"""Converting a cell's code and outputs to Markdown, and its pictures to files.
 
-The Markdown has the shape Quarto gives pandoc for Jupyter cells (`src/core/jupyter/jupyter.ts` in quarto-cli): a div
-of class `cell` holding `.cell-code` and `.cell-output` parts. Results are chosen so that every format can show them:
-one cell makes one Markdown for HTML, PDF and Word.
+The Markdown has the structure of Quarto's for Jupyter cells (`src/core/jupyter/jupyter.ts` in quarto-cli): a div of
+class `cell` that contains `.cell-code` and `.cell-output` parts. Of each output, a form is used that HTML, PDF and Word
+can print.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from casewright.pictures.svg import svg_size
 Output = Mapping[str, Any]
 
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
-"""The kinds of pictures that are shown, the best first, with the suffixes of their files."""
+"""The kinds of pictures that are printed, the best first, with the suffixes of their files."""
 _HTML_TABLE = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
 _NEEDS_A_BROWSER = re.compile(r"<(?:script|iframe|object|embed|video|audio|canvas|input|button)\b", re.IGNORECASE)
 _PANDAS_CUT = re.compile(r"class=\"dataframe\".*<p>\d+ rows × \d+ columns</p>", re.DOTALL)
@@ -36,7 +36,7 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@
 _ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9A-Fa-f]{6,}[^<>\n]*>")
 _HOME = re.compile(r"(?<![\w/])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)[\w.-]")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!<|~^$@&])")
-_WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break and thin spaces that an author means
+_WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # without no-break and thin spaces
 _PIPE_TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$")
 _PIPE_CELL = re.compile(r"(?:\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|[^|\\]|\\$)+(?=\||$)|(?<=\|)(?=\||$)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -55,7 +55,7 @@ _NOT_FORWARDED = frozenset(
 
 @dataclass(frozen=True)
 class CellResult:
-    """What running a cell left: outputs as in a notebook (nbformat 4), and the cell's number among those run."""
+    """The result of running a cell: outputs as in a notebook (nbformat 4), and the cell's number among those run."""
 
     outputs: tuple[Output, ...] = ()
     count: int | None = None
@@ -63,7 +63,7 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Shown:
-    """A cell as Markdown, with the files its Markdown names and what should be said about it."""
+    """A cell as Markdown, with the files that it names, and findings."""
 
     markdown: str
     resources: Mapping[str, bytes] = field(default_factory=dict)
@@ -72,10 +72,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class CellText:
-    """What of a cell is shown beside its outputs: its place, options and code, apart from where it was typed.
+    """The number, options and code of a cell.
 
-    `number` counts the document's code cells from 1, `options_text` are its `#|` lines; `files` is the folder its
-    pictures are named in, relative to the document, and `prefix` begins their names.
+    `number` counts the document's code cells from 1; `options_text` are its `#|` lines; `files` is the folder of its
+    pictures, relative to the document, `prefix` the prefix of their names.
     """
 
     number: int
@@ -89,16 +89,12 @@ class CellText:
 
 
 def cell_markdown(cell: CellText, result: CellResult) -> Shown:
-    """The Markdown that stands for a cell."""
-    options = cell.options
-    if not options.include:
-        return Shown("")
-    writer = _CellWriter(cell, result)
-    return writer.written()
+    """Return a cell as Markdown."""
+    return _CellWriter(cell, result).written() if cell.options.include else Shown("")
 
 
 class _CellWriter:
-    """Writes one cell; collects its files and findings on the way."""
+    """Writes one cell, and collects its files and findings."""
 
     def __init__(self, cell: CellText, result: CellResult) -> None:
         self.cell = cell
@@ -135,7 +131,7 @@ class _CellWriter:
         return Shown(markdown, self.resources, tuple(self.findings))
 
     def _captions(self, has_displays: bool) -> tuple[str, list[str]]:
-        """The caption of the whole cell, and those of its outputs (`resolveCaptions` in Quarto's labels.ts)."""
+        """Return the caption of the whole cell, and those of its outputs (`resolveCaptions` in Quarto's labels.ts)."""
         caption = self.options.given.get("fig-cap")
         if isinstance(caption, list):
             return "", [_one_line(text) for text in self.options.texts("fig-cap")] if has_displays else []
@@ -209,7 +205,7 @@ class _CellWriter:
                 yield f"::: {{{' '.join(self._output_attributes(output, label, classes))}}}\n{body}:::\n"
 
     def _file_stem(self) -> str:
-        # Quarto counts its own set-up cell: the first cell's pictures are called cell-2-output-1
+        # Quarto counts its set-up cell: pictures of the first cell are named cell-2-output-1
         name = self.options.label.replace(":", "-") if self.options.label else f"cell-{self.cell.number + 1}"
         return re.sub(r"[^\w.-]+", "-", self.cell.prefix + name)
 
@@ -271,8 +267,8 @@ class _CellWriter:
             self._note_no_value(text)
             body = _fenced(text)
         else:
-            kinds = ", ".join(f"`{one}`" for one in sorted(data))
-            self._find("CEL006", "output-not-shown", f"An output of this cell is of a kind that is not shown: {kinds}.")
+            kinds = ", ".join(f"`{name}`" for name in sorted(data))
+            self._find("CEL006", "output-not-shown", f"An output of this cell cannot be printed: {kinds}.")
             body = ""
         if caption:
             body += f"\n{caption}\n"
@@ -288,9 +284,9 @@ class _CellWriter:
                 continue
             content, found = _picture(kind, _text(data[kind]))
             if not content:
-                self._find("CEL006", "output-not-shown", f"A picture of this cell is not readable as `{kind}`.")
+                self._find("CEL006", "output-not-shown", f"A picture of this cell cannot be read as `{kind}`.")
             self.resources[f"{folder}/{name}.{suffix}"] = content
-            # the raster file knows its own size better than metadata: it was drawn with the vector one
+            # the size in the bitmap, which was drawn with the vector picture, is more exact than the metadata
             size = found if kind == "image/png" and found else size or found
         width = self.options.given.get("out-width") or metadata.get("width") or (size.width if size else None)
         height = self.options.given.get("out-height") or metadata.get("height") or (size.height if size else None)
@@ -315,7 +311,7 @@ class _CellWriter:
         return image + "\n"
 
     def _nth(self, name: str, position: int) -> str:
-        """A figure option of one output: a list gives each its own, one text is everyone's."""
+        """Return a figure option of one output: an item of a list, or the one text of all outputs."""
         texts = self.options.texts(name)
         if isinstance(self.options.given.get(name), list):
             return _one_line(texts[position - 1]) if position <= len(texts) else ""
@@ -327,8 +323,8 @@ class _CellWriter:
             self._find(
                 "CEL007",
                 "printed-value-doubtful",
-                f"This cell prints `{word}`, which is no value.",
-                'Leave the missing value out, or print what a reader understands: `frame.fillna("not stated")`.',
+                f"This cell prints `{word}` for a missing value.",
+                'Omit missing values, or print text that readers understand: `frame.fillna("not stated")`.',
             )
 
     def _note_text(self, text: str) -> None:
@@ -336,8 +332,8 @@ class _CellWriter:
             self._find(
                 "CEL003",
                 "output-changes",
-                f"This cell shows `{address.group()}`, which differs at every run.",
-                "Show a value instead, or end the last line with `;`.",
+                f"This cell prints `{address.group()}`, which differs in every run.",
+                "Print a value instead, or end the last line with `;`.",
             )
         if _HOME.search(text):
             self.findings.append(path_of_this_machine(self.cell.location))
@@ -349,7 +345,7 @@ class _CellWriter:
                 "output-not-shown",
                 f"A row of this cell's table has {len(row)} cells, and the table has {columns} columns: "
                 f"`{row[columns].strip()}` is not printed, and cells may be in the wrong column.",
-                "Print it with `casewright.markdown_table`, in which a `|` of the data is a character.",
+                "Print it with `casewright.markdown_table`, which escapes `|` in the data.",
             )
 
     def _note_html(self, html: str) -> None:
@@ -357,14 +353,14 @@ class _CellWriter:
             self._find(
                 "CEL006",
                 "output-not-shown",
-                "This cell's output is a live web page: only HTML shows it, without what it loads from the network.",
-                "Draw a figure or show a table, which every format holds.",
+                "This cell's output is an interactive web page: only HTML shows it, without content from the network.",
+                "Draw a figure or print a table, which every format can show.",
             )
         if _PANDAS_CUT.search(html):
             self._find(
                 "CEL006",
                 "output-not-shown",
-                "pandas shows a part of this table only.",
+                "pandas prints only a part of this table.",
                 'Set `pandas.set_option("display.max_rows", None)` (and `"display.max_columns"`), or select rows.',
             )
 
@@ -377,26 +373,25 @@ def path_of_this_machine(location: Location) -> Finding:
         "PRI018",
         "path-of-this-machine",
         Severity.WARNING,
-        "This cell shows a path of this machine, which can name its user.",
+        "This cell prints a path of this computer, which may contain the name of its user.",
         location,
-        "Show a path relative to the project, or hide the output with `#| output: false`.",
+        "Print a path relative to the project, or hide the output with `#| output: false`.",
     )
 
 
 @dataclass(frozen=True)
 class InlineText:
-    """What stands for one inline code, and what is doubtful about it ("" where nothing is)."""
+    """The text of an inline code, and the reason why it is doubtful, or ""."""
 
     markdown: str
     doubt: str = ""
 
 
 def inline_markdown(data: Mapping[str, Any], before: str = "", after: str = "") -> InlineText:
-    """The text for inline code whose value displays as `data` (a map of kinds to content).
+    """Return the text of inline code whose value is displayed as `data`, a map of kinds to content.
 
-    `before` and `after` are the rest of its line. Words and numbers are text: what Markdown would take for markup in
-    them is escaped, as Quarto does (https://quarto.org/docs/computations/inline-code.html); a value that displays as
-    Markdown, mathematics or HTML is that.
+    `before` and `after` are the rest of its line. In words and numbers, Markdown is escaped, as in Quarto
+    (https://quarto.org/docs/computations/inline-code.html); Markdown, mathematics and HTML do not change.
     """
     if "text/markdown" in data:
         return InlineText(_text(data["text/markdown"]))
@@ -406,22 +401,22 @@ def inline_markdown(data: Mapping[str, Any], before: str = "", after: str = "") 
     if "text/html" in data:
         ticks = "`" * (max((len(run) for run in re.findall(r"`+", _text(data["text/html"]))), default=0) + 1)
         html = " ".join(_text(data["text/html"]).split())
-        return InlineText(f"{ticks}{html}{ticks}{{=html}}", "it is HTML, which only HTML shows")
+        return InlineText(f"{ticks}{html}{ticks}{{=html}}", "it is HTML, which other formats do not print")
     plain = _text(data.get("text/plain"))
     text = _string_value(plain)
     if text is None:
         text, doubt = plain, _doubt(plain)
     else:
-        doubt = "it holds what is no value" if _NO_VALUE.search(text) else ""
+        doubt = "it contains a missing value" if _NO_VALUE.search(text) else ""
     markdown = text if _NUMBER.fullmatch(text) else escaped(text)
     if _COULD_NUMBER_A_LIST.fullmatch(text) and re.fullmatch(r"[ \t>]*\(?", before) and after[:1] in (".", ")"):
-        # "3." at the start of a line is a list to Markdown, and a number to the author
+        # Markdown reads "3." at the start of a line as a list
         markdown = f"&#{ord(text[0])};{text[1:]}"
     return InlineText(markdown, doubt)
 
 
 def _string_value(plain: str) -> str | None:
-    """The text whose Python representation this is; None for the representation of anything else."""
+    """Return the text of a Python string literal, None for another representation."""
     if plain[:1] not in ("'", '"'):
         return None
     try:
@@ -436,26 +431,26 @@ _NO_VALUE = re.compile(
     r"|(?:^|[|>\t]|\s{2})[ ]*None(?=[ ]*(?:$|[|<\t]|\s{2}))",
     re.MULTILINE,
 )
-"""What Python and pandas print for nothing; `None` alone in a line or a cell, since it is an English word."""
+"""Missing values as printed by Python and pandas; the English word `None` only if it is alone in a line or a cell."""
 
 
 def _doubt(plain: str) -> str:
     if plain in ("None", "nan", "NaT", "<NA>", "inf", "-inf"):
-        return "it is no value"
+        return "it is a missing value"
     if re.match(r"np\.\w+\(", plain):
-        return "it is shown as Python would type it"
+        return "it is printed as Python code"
     if _ADDRESS.search(plain):
-        return "it differs at every run"
+        return "it differs in every run"
     return ""
 
 
 def escaped(text: str) -> str:
-    """Text that pandoc's Markdown reader reads as these very characters, on one line."""
+    """Escape text for pandoc's Markdown reader, on one line."""
     return _MARKDOWN_SPECIAL.sub(r"\\\1", _WHITE_SPACE.sub(" ", text))
 
 
 def printed(text: str) -> str:
-    """What a terminal would show in the end: colours dropped, carriage returns and backspaces carried out."""
+    """Return text as a terminal prints it: without colors, with carriage returns and backspaces applied."""
     text = _ANSI.sub("", text).replace("\r\n", "\n")
     if "\r" not in text and "\b" not in text:
         return text
@@ -477,7 +472,7 @@ def _typed(line: str) -> str:
 
 
 def merged_streams(outputs: Sequence[Output]) -> tuple[Output, ...]:
-    """Neighbouring pieces of the same stream as one: where a kernel cuts a stream is chance."""
+    """Join neighboring pieces of the same stream, since kernels split streams at random."""
     merged: list[Output] = []
     for output in outputs:
         last = merged[-1] if merged else {}
@@ -489,7 +484,7 @@ def merged_streams(outputs: Sequence[Output]) -> tuple[Output, ...]:
 
 
 def shown_outputs(outputs: Sequence[Output], options: CellOptions) -> Iterator[Output]:
-    """What of a cell's outputs a reader sees, where its outputs are shown at all."""
+    """Yield the outputs of a cell that are printed, unless its output is hidden."""
     outputs = merged_streams(outputs)
     has_image = any(shown_kind(output) in IMAGES for output in outputs)
     for output in outputs:
@@ -497,19 +492,20 @@ def shown_outputs(outputs: Sequence[Output], options: CellOptions) -> Iterator[O
             continue
         if _is_left_over(output, has_image) or (_is_display(output) and not output.get("data")):
             continue
-        yield _with_wanted_format(output, options.fig_format)
+        yield _with_format(output, options.fig_format)
 
 
-def _with_wanted_format(output: Output, wanted: str | None) -> Output:
-    """`fig-format: png` (or `retina`, `jpeg`) leaves the raster picture only."""
-    if wanted not in ("png", "retina", "jpeg") or shown_kind(output) != "image/svg+xml":
+def _with_format(output: Output, fig_format: str | None) -> Output:
+    """Remove the vector picture if `fig-format` is `png`, `retina` or `jpeg`."""
+    if fig_format not in ("png", "retina", "jpeg") or shown_kind(output) != "image/svg+xml":
         return output
     data = {kind: content for kind, content in output["data"].items() if kind != "image/svg+xml"}
     return {**output, "data": data} if any(kind in IMAGES for kind in data) else output
 
 
 def _is_left_over(output: Output, has_image: bool) -> bool:
-    """What drawing functions return beside the picture (`isDiscardableTextExecuteResult` in Quarto's jupyter.ts)."""
+    """Return whether an output is the return value of a drawing function (`isDiscardableTextExecuteResult` in Quarto's
+    jupyter.ts)."""
     data = output.get("data") or {}
     if output.get("output_type") != "execute_result" or set(data) != {"text/plain"}:
         return False
@@ -530,7 +526,7 @@ def _is_display(output: Output) -> bool:
 
 
 def shown_kind(output: Output) -> str:
-    """Which of an output's representations is shown: the richest that every format can hold; "" where none can."""
+    """Return the kind of an output's form to print, the richest that every format supports; "" if there is none."""
     if not _is_display(output):
         return ""
     data = output.get("data") or {}
@@ -557,8 +553,8 @@ def _is_math(latex: str) -> bool:
 
 
 def _picture(kind: str, content: str) -> tuple[bytes, PictureSize | None]:
-    """The picture of an output as a file, and the size it gives itself; the file as it is where it is damaged, for
-    which rendering is refused."""
+    """Return the picture of an output as a file, with the size in it. A damaged file is returned unchanged, and refused
+    by rendering."""
     try:
         data = content.encode() if kind == "image/svg+xml" and "<svg" in content else base64.b64decode(content)
     except (binascii.Error, ValueError):
@@ -573,14 +569,15 @@ def _picture(kind: str, content: str) -> tuple[bytes, PictureSize | None]:
 
 
 def _text(value: Any) -> str:
-    """Notebooks hold a text as itself or as the list of its lines."""
+    """Return a text of a notebook, which may be stored as a list of lines."""
     if value is None:
         return ""
     return "".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
 def _rows_too_long(lines: Sequence[str]) -> Iterator[tuple[list[str], int]]:
-    """The rows of pipe tables with more cells than columns, of which pandoc drops the last, and how many columns."""
+    """Yield the rows of pipe tables with more cells than columns, of which pandoc omits the last, with the number of
+    columns."""
     columns = 0
     for before, line in itertools.pairwise(("", *lines)):
         if _PIPE_TABLE_RULE.match(line) and "|" in line and "|" in before:
@@ -601,7 +598,7 @@ def _one_line(text: str) -> str:
 
 
 def _attribute(name: str, value: Any) -> str:
-    """`name="value"` as pandoc reads it back unchanged; lists and switches as JSON, as Quarto writes them."""
+    """Return `name="value"`, escaped for pandoc; lists and booleans as JSON, as in Quarto."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = _one_line(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "\\&")
     return f'{name}="{text}"'
@@ -615,7 +612,7 @@ def _fenced(text: str, info: str = "") -> str:
 
 
 def _balanced(caption: str) -> str:
-    """A caption that cannot end the brackets around it early."""
+    """Escape the brackets of a caption if they are not balanced."""
     depth = 0
     for character in re.sub(r"\\.", "", caption):
         depth += {"[": 1, "]": -1}.get(character, 0)

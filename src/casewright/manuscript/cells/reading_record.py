@@ -1,4 +1,4 @@
-"""Which files the cells of a document read: what a kept result depends on, below the project's folder and elsewhere."""
+"""Recording of the files that cells read, inside and outside the project's folder."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from casewright.storage import file_hash
 
 
 class ReadingRecord(Recorder):
-    """The files and folders that cells read.
+    """Records the files and folders that cells read.
 
-    Below the project's folder, every file counts. Elsewhere those count (by their absolute paths) that belong neither
-    to Python, nor to its packages, nor to the system, nor to hidden folders of the user. `escapes` is what no such
-    record covers (`network`, `program`).
+    In the project's folder, every file is recorded. Elsewhere files are recorded by absolute path, except those of
+    Python, its packages, the system and hidden folders of the user. `escapes` are the kinds of reading that are not
+    recorded (`network`, `program`).
     """
 
     def __init__(self, root: Path) -> None:
@@ -24,7 +24,7 @@ class ReadingRecord(Recorder):
         self._others = tuple(os.path.realpath(folder) + os.sep for folder in (tempfile.gettempdir(), "/var"))
         self._hidden = os.path.expanduser("~") + os.sep + "."  # noqa: PTH111 - pathlib raises without a home
 
-    def counted(self, path: str) -> str | None:
+    def recorded_name(self, path: str) -> str | None:
         if path == self.root or path.startswith(self.root + os.sep):
             return self.inside(path)
         real = os.path.realpath(path) + os.sep
@@ -33,7 +33,7 @@ class ReadingRecord(Recorder):
         return path
 
     def current_hashes(self) -> dict[str, str | None]:
-        """The hash of each file as it was read; of those that the cells wrote, as they left it."""
+        """Return the hash of each file when it was read; for files that cells have written, the present hash."""
         return {
             name: file_hash(Path(self.root, name)) if name in self.written else read
             for name, read in sorted(self.files.items())
@@ -41,13 +41,13 @@ class ReadingRecord(Recorder):
 
     def on_changed(self, path: str, verb: str) -> None:
         super().on_changed(path, verb)
-        if verb == "writes" and (name := self.counted(path)) is not None:
-            self.files.setdefault(name, None)  # cells run again where what they wrote is gone
+        if verb == "writes" and (name := self.recorded_name(path)) is not None:
+            self.files.setdefault(name, None)  # cells run again if a file that they wrote is missing
 
     def on_connection(self, *, loopback: bool) -> None:
         if not loopback:
             self.escapes.add("network")
 
-    def on_program(self, event: str) -> None:  # noqa: ARG002 - every kind counts
+    def on_program(self, event: str) -> None:  # noqa: ARG002 - all kinds are recorded
         if self.by_project():
             self.escapes.add("program")

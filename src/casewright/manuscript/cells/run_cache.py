@@ -1,7 +1,7 @@
-"""Results of running a document's cells, kept by content: what was run, what it read, and with which versions.
+"""The cache of a document's cell results, by code, files read and versions.
 
-An entry is one file, written whole and sealed. It is good as long as the code, every file and folder that was read, and
-every package that was imported are the same; times of files do not matter.
+An entry is one sealed file. It is up to date if the code, every file and folder that was read, and every package that
+was imported are the same; modification times are not compared.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casewright.build.store import read_kept, write_kept
+from casewright.build.store import read_sealed, write_sealed
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.cells.output import CellResult
 from casewright.storage import file_hash, folder_hash, library_version
 
 
 @dataclass(frozen=True)
-class KeptRun:
-    """One run of a document: results by cell, displays by inline code, and what it depends on.
+class CachedRun:
+    """A run of a document: results by cell, displays by inline code, and dependencies.
 
     `files` and `folders` map paths (relative to the project's folder with forward slashes, or absolute) to hashes, None
-    for what was not there; `packages` maps distributions to versions. `remarks` are the kinds of reading that no
-    record covers; a run with any is not kept.
+    for a missing one; `packages` maps distributions to versions. `remarks` are the kinds of reading that are not
+    recorded; a run with any is not cached.
     """
 
     cells: Mapping[int, CellResult]
@@ -36,18 +36,18 @@ class KeptRun:
     remarks: tuple[str, ...] = ()
 
 
-def kept_run(entry: Path, key: str, root: Path) -> KeptRun | None:
-    """The run kept in `entry`, if it was made by what `key` stands for and all that it read is unchanged."""
+def cached_run(entry: Path, key: str, root: Path) -> CachedRun | None:
+    """Return the run stored in `entry` under `key`, None if there is none or its dependencies have changed."""
     try:
-        kept = read_kept(entry, key)
-        run = None if kept is None else _from_json(json.loads(kept))
+        data = read_sealed(entry, key)
+        run = None if data is None else _from_json(json.loads(data))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return None  # an entry of another version: the cells are run again
+        return None  # an entry of another version
     return run if run is not None and _is_current(run, root) else None
 
 
-def keep_run(entry: Path, key: str, run: KeptRun) -> None:
-    """Write an entry; where it cannot be written, the cells run again next time."""
+def store_run(entry: Path, key: str, run: CachedRun) -> None:
+    """Write an entry. If it cannot be written, the cells run again next time."""
     stored = {
         "cells": {
             str(index): {"count": result.count, "outputs": list(result.outputs)} for index, result in run.cells.items()
@@ -59,11 +59,11 @@ def keep_run(entry: Path, key: str, run: KeptRun) -> None:
     }
     with contextlib.suppress(CasewrightError):
         data = json.dumps(stored, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-        write_kept(entry, key, data)
+        write_sealed(entry, key, data)
 
 
-def _from_json(stored: Mapping[str, Any]) -> KeptRun:
-    return KeptRun(
+def _from_json(stored: Mapping[str, Any]) -> CachedRun:
+    return CachedRun(
         cells={
             int(index): CellResult(tuple(_output(output) for output in result["outputs"]), result["count"])
             for index, result in stored["cells"].items()
@@ -81,7 +81,7 @@ def _output(output: Mapping[str, Any]) -> Mapping[str, Any]:
     return output
 
 
-def _is_current(run: KeptRun, root: Path) -> bool:
+def _is_current(run: CachedRun, root: Path) -> bool:
     return (
         all(file_hash(root / path) == digest for path, digest in run.files.items())
         and all(folder_hash(root / path) == digest for path, digest in run.folders.items())

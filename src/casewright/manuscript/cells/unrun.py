@@ -1,7 +1,7 @@
-"""Cells of a document that is read only for its labels: what they would carry, without running them.
+"""Placeholders for the results of cells that are not run.
 
-Under Quarto one document is rendered at a time, by Quarto; the numbers it prints count the floats of the others too. A
-cell's label and options say which float it makes and which panels that has; only what it shows is missing.
+Quarto renders one document at a time, but its numbers depend on the floats of the others. The label and options of a
+cell determine its float and panels.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from casewright.manuscript.cells.options import CellOptions
 from casewright.manuscript.cells.output import CellResult, CellText, cell_markdown
 
 NOT_RUN = "**[not run]**"
-"""What stands for inline code that was not run, in a document that is to be read."""
+"""The text of inline code that was not run."""
 _TABLE = "|   |\n|---|\n|   |\n"
 
 
 @dataclass(frozen=True)
 class UnrunResults:
-    """Markdown for each cell and text for each inline code, as `cells.with_results` takes them."""
+    """Markdown for each cell and text for each inline code, for `found.with_results`."""
 
     markdown: tuple[str, ...]
     inline: tuple[str, ...]
 
 
 def unrun_results(cells: Cells, inline: str = "0") -> UnrunResults:
-    """The floats of a document's labelled cells, empty; other cells show their code at most, and inline code
-    the text `inline`."""
+    """Return empty floats for labeled cells, the code of other cells if it is printed, and the text `inline` for inline
+    code."""
     shown = []
     for cell in cells.cells:
         text = CellText(
@@ -43,7 +43,7 @@ def unrun_results(cells: Cells, inline: str = "0") -> UnrunResults:
 
 
 def _outputs(options: CellOptions) -> tuple[Mapping[str, Any], ...]:
-    """As many displayed outputs as the options give panel captions; one where they give none."""
+    """Return as many displayed outputs as there are panel captions, or one."""
     if not options.label or not options.output:
         return ()
     is_table = options.label.startswith("tbl-") or bool(options.texts("tbl-cap") or options.texts("tbl-subcap"))
@@ -57,14 +57,14 @@ def _outputs(options: CellOptions) -> tuple[Mapping[str, Any], ...]:
 
 
 def not_run(cells: Cells) -> tuple[Finding, ...]:
-    """The cells and inline code of a document that were not run, where nothing of an earlier run is kept (RND004)."""
+    """Return a finding (RND004) for each cell and inline code of a document that was not run and is not cached."""
     places = [cell.location for cell in cells.cells if cell.runs] + [code.location for code in cells.inline]
     return tuple(
         Finding(
             "RND004",
             "not-run",
             Severity.ERROR,
-            "This code was not run, and what it printed before is not kept: what it shows is missing.",
+            "This code was not run and its result is not cached, so its output is missing.",
             place,
             "Render without `--no-execute`.",
         )
@@ -82,13 +82,12 @@ _SILENT = re.compile(
 
 
 def _prints_nothing(cell: Cell) -> bool:
-    """Whether a cell in R only assigns, loads and saves: R shows nothing for it, and a figure that `ggsave` wrote is
-    shown by another line."""
-    return cell.language == "r" and all(_SILENT.match(one) for one in _expressions(cell.code))
+    """Return whether a cell in R only assigns, loads and saves, and so has no output."""
+    return cell.language == "r" and all(_SILENT.match(expression) for expression in _expressions(cell.code))
 
 
 def _expressions(code: str) -> Iterator[str]:
-    """The expressions of R at the top level: they end with a line, outside brackets and not behind an operator."""
+    """Yield the top-level expressions of R code, which end with a line, outside brackets and not after an operator."""
     depth, typed = 0, ""
     for line in _NO_CODE.sub('""', code).split("\n"):
         typed += line.strip() + "\n" if typed or line.strip() else ""

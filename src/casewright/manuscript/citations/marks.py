@@ -1,4 +1,4 @@
-"""Citations and the reference list: pandoc's citation processor, told the order that numbers follow."""
+"""Citations and the reference list, made by pandoc's citation processor in the order of the document's numbers."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from casewright.storage import content_hash
 
 @dataclass(frozen=True)
 class CitationPlan:
-    """How a document's works are cited: bibliography files and style as paths from the project's root, the works it
-    cites, and those listed without being cited.
+    """The citations of a document: bibliography files and style as paths relative to the project's root, the works that
+    are cited, and those that are listed without being cited.
 
-    `order` is the order of numbers where it is not that of the citations' positions.
-    `earlier` are the works that documents before this one list, each with that document: they keep their numbers and
-    are not listed again. With `raised_numbers`, the numbers of a style that raises them are placed here, and not by
-    pandoc, where `notes-after-punctuation` is among the `options`: it would put them behind colons too.
+    `order` is the order of the numbers, if it is not that of the citations in the text. `earlier` are the works that
+    earlier documents list, each with its document: they keep their numbers and are not listed again. With
+    `raised_numbers`, superscript numbers are moved after punctuation here, if `options` contain
+    `notes-after-punctuation`, because pandoc would move them after colons too.
     """
 
     bibliography: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class CitationPlan:
 
 
 def cited_keys(blocks: Blocks) -> tuple[str, ...]:
-    """The keys cited in blocks, each once."""
+    """Return the keys cited in blocks, each once."""
     return tuple(
         dict.fromkeys(citation["citationId"] for element in ast.walk(blocks, "Cite") for citation in element["c"][0])
     )
@@ -59,9 +59,9 @@ def missing_findings(
     document: str,
     identifiers: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """A finding for every citation of a work that no bibliography holds; a warning where the document has such an
-    identifier, which an extension of Quarto may have made a label."""
-    there = set(known)
+    """Return a finding for each citation of a work that is in no bibliography. It is a warning if the document contains
+    the key as an identifier, since a Quarto extension may define it as a label."""
+    known_keys = set(known)
     return tuple(
         Finding(
             "REF001",
@@ -72,23 +72,23 @@ def missing_findings(
             citation_hint(key) or _at_sign(key) or did_you_mean(key, known),
         )
         for key in keys
-        if key not in there
+        if key not in known_keys
         for place in places.get(key, (Location(document),))
     )
 
 
 def _at_sign(key: str) -> str:
-    """What to write where a quantity follows the sign, as in "200 mL @5 mL/h"."""
-    return rf"Write `\@{key}` if this is the sign of “at”, and no citation." if key[:1].isdecimal() else ""
+    """Return a hint for a quantity after an @ sign, as in "200 mL @5 mL/h"."""
+    return rf"Write `\@{key}` if this is not a citation." if key[:1].isdecimal() else ""
 
 
 def with_citations(
     blocks: Blocks, plan: CitationPlan, root: Path, texts: Mapping[str, str], content: str, cache: ContentCache
 ) -> Blocks:
-    """Blocks whose citations are printed and whose reference list is made.
+    """Return blocks with printed citations and a reference list.
 
-    `texts` are bibliographies and the style, by their path in the plan, whose text is given instead of read from
-    `root`; `content` is the hash of the files that are read, by which the result is kept.
+    `texts` maps paths in the plan to the text of bibliographies and styles that is used instead of the file in `root`.
+    `content` is the hash of the files that are read, for the cache key.
     """
     meta: dict[str, Any] = {
         "bibliography": {"t": "MetaList", "c": [_text(path) for path in plan.bibliography]},
@@ -96,13 +96,13 @@ def with_citations(
         "link-bibliography": {"t": "MetaBool", "c": bool(plan.options.get("link-bibliography", True))},
         "lang": _text(plan.language),
     }
-    # Without the need it would only make note styles print "ibid." at the first citation.
+    # An unnecessary list would make note styles print "ibid." at the first citation.
     order = plan.order if plan.order != plan.cited else ()
     if plan.style:
         meta["csl"] = _text(plan.style)
-    behind = plan.options.get("notes-after-punctuation")
-    if isinstance(behind, bool) and not plan.raised_numbers:
-        meta["notes-after-punctuation"] = {"t": "MetaBool", "c": behind}
+    after_punctuation = plan.options.get("notes-after-punctuation")
+    if isinstance(after_punctuation, bool) and not plan.raised_numbers:
+        meta["notes-after-punctuation"] = {"t": "MetaBool", "c": after_punctuation}
     if plan.options.get("suppress-bibliography"):
         meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
     if plan.nocite:
@@ -127,21 +127,36 @@ def with_citations(
             found = run_pandoc(
                 json.dumps(document).encode(), ["--from", "json", "--to", "json", "--citeproc"], folder=root
             )
-        cache.keep(key, found)
+        cache.store(key, found)
     processed: Blocks = without_order(json.loads(found)["blocks"])
     processed = _without_marks(processed) if has_marks(found.decode()) else processed
-    if behind is True and plan.raised_numbers:
-        processed = _numbers_behind_punctuation(processed)
+    if "csl-block" in found.decode():
+        processed = ast.rewrite(processed, _on_lines, frozenset({"Para"}))
+    if after_punctuation is True and plan.raised_numbers:
+        processed = _numbers_after_punctuation(processed)
     return _continued(processed, plan)
 
 
-def _numbers_behind_punctuation(elements: list[Element]) -> list[Element]:
-    """Elements whose raised citation numbers are behind the full stop or comma that follows them, and before a colon
-    or semicolon. Source: AMA Manual of Style, 11th ed., 3.6."""
+def _on_lines(element: Element) -> Element:
+    """A paragraph in which the blocks of a reference (`display="block"`) are on lines of their own."""
+    inlines: Inlines = []
+    was_block = False
+    for inline in element["c"]:
+        is_block = ast.has_class(inline, "csl-block")
+        if inlines and (is_block or was_block):
+            inlines.append({"t": "LineBreak"})
+        inlines += inline["c"][1] if is_block else [inline]
+        was_block = is_block
+    return {"t": "Para", "c": inlines}
+
+
+def _numbers_after_punctuation(elements: list[Element]) -> list[Element]:
+    """Move superscript citation numbers after periods and commas, and leave them before colons and semicolons (AMA
+    Manual of Style, 11th ed., 3.6)."""
     out: list[Element] = []
     for element in elements:
         if element["t"] not in ast.LEAVES:
-            element = ast.map_children(element, _numbers_behind_punctuation)
+            element = ast.map_children(element, _numbers_after_punctuation)
         if out and element["t"] == "Str" and _is_raised(out[-1]):
             mark = re.match(r"[.,]+(?=\W|$)", element["c"])
             if mark is not None:
@@ -158,23 +173,23 @@ def _is_raised(element: Element) -> bool:
 
 
 def _without_marks(blocks: Blocks) -> Blocks:
-    """Blocks whose citations and references are without the marks that a prepared style holds."""
+    """Remove the marks of a prepared style from citations and references."""
 
     def change(element: Element) -> Element | None:
         if element["t"] == "Cite":
             citations, inlines = element["c"]
-            return {"t": "Cite", "c": [citations, _Unmarking().of(inlines)]}
+            return {"t": "Cite", "c": [citations, _MarkRemover().of(inlines)]}
         if ast.has_class(element, "csl-entry"):
             triple, inside = element["c"]
-            return {"t": "Div", "c": [triple, [{**block, "c": _Unmarking().of(block["c"])} for block in inside]]}
+            return {"t": "Div", "c": [triple, [{**block, "c": _MarkRemover().of(block["c"])} for block in inside]]}
         return None
 
     return ast.rewrite(blocks, change, frozenset({"Cite", "Div"}))
 
 
-class _Unmarking:
-    """Takes the marks of a prepared style out of inlines, across their limits: `last` is what was printed before,
-    `joint` the mark behind it."""
+class _MarkRemover:
+    """Removes the marks of a prepared style from inlines, across their boundaries: `last` is the character printed
+    before, `joint` the mark after it."""
 
     def __init__(self) -> None:
         self.last = ""
@@ -195,7 +210,7 @@ class _Unmarking:
                     out.append(inline)
                 self.last, self.joint = " ", ""
             else:
-                if inline["t"] in ast.LEAVES:  # a formula: a space behind it is no second one
+                if inline["t"] in ast.LEAVES:  # the space after a formula is not a second one
                     self.last, self.joint = "", ""
                 out.append(ast.map_children(inline, self.of))
         return out
@@ -206,7 +221,7 @@ def _text(value: str) -> Element:
 
 
 def _continued(blocks: Blocks, plan: CitationPlan) -> Blocks:
-    """Blocks whose list leaves out the works that another document lists, and whose citations of these lead there."""
+    """Remove the works that another document lists from the reference list, and link their citations to that list."""
     if not plan.earlier:
         return blocks
     listed_before = {f"ref-{key}": document for key, document in plan.earlier.items()}
@@ -220,8 +235,8 @@ def _continued(blocks: Blocks, plan: CitationPlan) -> Blocks:
                 return {"t": "Link", "c": [[triple[0], triple[1], attributes], inlines, [document + target, title]]}
             return None
         if ast.identifier_of(element) == REFERENCES_ID:
-            kept = [entry for entry in element["c"][1] if ast.identifier_of(entry) not in listed_before]
-            return {"t": "Div", "c": [element["c"][0], kept]}
+            entries = [entry for entry in element["c"][1] if ast.identifier_of(entry) not in listed_before]
+            return {"t": "Div", "c": [element["c"][0], entries]}
         return None
 
     return ast.rewrite(blocks, change, frozenset({"Link", "Div"}))

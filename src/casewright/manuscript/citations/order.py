@@ -1,4 +1,4 @@
-"""The order citations are numbered in.
+"""The order in which citations are numbered.
 
 ICMJE (Recommendations, "Preparing a manuscript", References): "References should be numbered consecutively in the
 order in which they are first mentioned in the text", and those "cited only in tables or figure legends should be
@@ -23,8 +23,8 @@ ORDER_ID = "citation-order"
 
 @dataclass(frozen=True)
 class _Parts:
-    """A document's running text, what belongs to each labelled float (itself and its legend), and the float that each
-    label, a panel's too, speaks of."""
+    """The running text of a document, the blocks of each labeled float (with its legend), and the float of each label,
+    including those of panels."""
 
     text: Blocks
     floats: Mapping[str, Blocks] = field(default_factory=dict)
@@ -32,28 +32,28 @@ class _Parts:
 
 
 def citation_order(blocks: Blocks, rule: str) -> tuple[str, ...]:
-    """The keys of the works cited in resolved blocks, each once, in the order their numbers follow."""
+    """Return the keys cited in resolved blocks, each once, in the order of their numbers."""
     if rule == POSITION:
         return tuple(dict.fromkeys(_keys(blocks)))
     parts = _parts(blocks)
     if rule == TEXT_TABLES_FIGURES:
         order = dict.fromkeys(_keys(parts.text))
-        for wanted in ("table", "listing", "figure"):
-            for belonging in parts.floats.values():
-                if _type(belonging) == wanted:
-                    order.update(dict.fromkeys(_keys(belonging)))
+        for float_type in ("table", "listing", "figure"):
+            for content in parts.floats.values():
+                if _type(content) == float_type:
+                    order.update(dict.fromkeys(_keys(content)))
         return tuple(order)
     order = {}
     entered: set[str] = set()
     _visit(parts.text, parts, order, entered)
-    for label, belonging in parts.floats.items():
+    for label, content in parts.floats.items():
         if label not in entered:
-            _visit(belonging, parts, order, entered)
+            _visit(content, parts, order, entered)
     return tuple(order)
 
 
-def _type(belonging: Blocks) -> str:
-    return next((ast.attributes_of(block).get("type", "figure") for block in belonging), "figure")
+def _type(content: Blocks) -> str:
+    return next((ast.attributes_of(block).get("type", "figure") for block in content), "figure")
 
 
 def _parts(blocks: Blocks) -> _Parts:
@@ -83,7 +83,7 @@ def _keys(blocks: Blocks) -> Iterable[str]:
 
 
 def _visit(blocks: Blocks, parts: _Parts, order: dict[str, None], entered: set[str]) -> None:
-    """Number the works of blocks; a float's works are numbered where it is first mentioned."""
+    """Number the works of blocks. The works of a float are numbered at its first mention."""
     for element in ast.walk(blocks, "Cite", "Link"):
         if element["t"] == "Cite":
             for citation in element["c"][0]:
@@ -96,11 +96,12 @@ def _visit(blocks: Blocks, parts: _Parts, order: dict[str, None], entered: set[s
 
 
 def with_order(blocks: Blocks, order: Iterable[str]) -> Blocks:
-    """Blocks led by a division that cites every work in its order, so that a citation processor numbers them so."""
+    """Add a first division that cites every work in order, so that the citation processor numbers them in this
+    order."""
     cites = [ast.cite([key], "NormalCitation") for key in order]
     return [ast.div([ast.para([cite]) for cite in cites], ORDER_ID), *blocks] if cites else blocks
 
 
 def without_order(blocks: Blocks) -> Blocks:
-    """Blocks without the division that `with_order` put first."""
+    """Remove the division that `with_order` adds."""
     return [block for block in blocks if not (block["t"] == "Div" and ast.identifier_of(block) == ORDER_ID)]

@@ -1,4 +1,4 @@
-"""Citing: a resolved document, its bibliographies and its style in; the document with its works cited out."""
+"""Printing the citations and the reference list of a resolved document."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from casewright.references.works_preparation import Wanted, prepared_work
 from casewright.storage import content_hash, file_hash, is_file
 
 INLINE_REFERENCES = "references.json"
-"""The name under which works that a document lists itself (`references:`) reach the citation processor."""
+"""The name of the file that passes the works in a document's metadata (`references:`) to the citation processor."""
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A document whose works are cited, what is wrong with its citations, and the files that were read for them."""
+    """A document with printed citations, the findings, and the files that were read."""
 
     document: ResolvedDocument
     findings: tuple[Finding, ...] = ()
@@ -39,17 +39,14 @@ class Cited:
 def cited(
     parsed: ParsedDocument, document: ResolvedDocument, plan: CitationPlan, root: Path, cache: ContentCache
 ) -> Cited:
-    """Cite a document's works.
-
-    Raises CasewrightError for a bibliography or style that is missing or cannot be read.
-    """
+    """Print the citations of a document. Raises CasewrightError if a bibliography or style cannot be read."""
     metadata = parsed.metadata
     bibliography = document_bibliography(metadata, plan, root)
-    wanted = (*plan.cited, *(key for key in plan.nocite if key != "*"))
+    keys = (*plan.cited, *(key for key in plan.nocite if key != "*"))
     known = tuple(bibliography.by_key)
     findings = (
         *bibliography.findings,
-        *missing_findings(wanted, known, _places(parsed.citations), parsed.source.path),
+        *missing_findings(keys, known, _places(parsed.citations), parsed.source.path),
     )
     inline = metadata.get("references")
     plan = replace(plan, bibliography=(*plan.bibliography, *([INLINE_REFERENCES] if inline else [])))
@@ -68,7 +65,7 @@ def cited(
         if is_file(root / plan.style):
             read.append(plan.style)
         own_language = None if metadata.get("lang") is not None else _language_of(style, metadata.settings is not None)
-        # In a style of notes a work cited before is cited short, which a list of all works in front would bring about.
+        # A note style prints later citations of a work in short form, and with the list every citation is a later one.
         order = () if style.style_class == "note" else plan.order
         plan = replace(plan, style=str(style.path), order=order, language=own_language or plan.language)
         if metadata.settings is not None:
@@ -85,12 +82,12 @@ def cited(
     head = len(document.title_block)
     blocks = with_citations(together, plan, root, texts, content_hash("".join(content).encode()), cache)
     if metadata.settings is not None:
-        blocks = with_tex_as_text(blocks)  # BibTeX's way of raising and lowering in titles
+        blocks = with_tex_as_text(blocks)  # superscripts and subscripts in BibTeX titles
     return Cited(replace(document, title_block=blocks[:head], blocks=blocks[head:]), findings, tuple(read))
 
 
 def style_findings(style: Style, departures: Sequence[str], metadata: DocumentMetadata) -> tuple[Finding, ...]:
-    """What a style's own processor prints in another way than pandoc, by the style's name."""
+    """Return a finding for the parts of references that pandoc prints differently from CSL's reference processor."""
     if not departures:
         return ()
     return (
@@ -98,24 +95,25 @@ def style_findings(style: Style, departures: Sequence[str], metadata: DocumentMe
             "REF024",
             "style-printed-otherwise",
             Severity.NOTE,
-            f"The style `{style.name}` prints {' and '.join(departures)} in another way than in Zotero.",
+            f"The style `{style.name}` prints {' and '.join(departures)} differently from Zotero.",
             metadata.value_location("csl"),
-            "Look at these in the reference list.",
+            "Check these in the reference list.",
         ),
     )
 
 
 def _language_of(style: Style, is_report: bool) -> str | None:
-    """The language that a style asks for where the document names none. A report is in American English then, also
-    under a style whose journals are British: `lang: en-GB` asks for British English."""
+    """Return the language of a style, for a document without `lang`; None for a report in a style of British English,
+    since reports are in American English unless `lang` is `en-GB`."""
     is_english = (style.locale or "").lower().startswith("en")
     return None if is_report and is_english else style.locale
 
 
 def document_bibliography(metadata: DocumentMetadata, plan: CitationPlan, root: Path) -> Bibliography:
-    """Every work that a document can cite: its bibliography files', and those it lists itself (`references:`).
+    """Return every work that a document can cite: those of bibliography files and those in its metadata
+    (`references:`).
 
-    Raises CasewrightError for a file that is missing or cannot be read.
+    Raises CasewrightError if a file is missing or cannot be read.
     """
     listed = isinstance(metadata.get("bibliography"), list)
     places = [

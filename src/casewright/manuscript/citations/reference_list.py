@@ -1,4 +1,4 @@
-"""The place of the reference list: where the author put `#refs`, else under its own heading at the end.
+"""The place of the reference list: the division `#refs`, or under its own heading at the end.
 
 Sources: Quarto's documentation, authoring/citations ("Bibliography generation"): `::: {#refs}`; a last heading with
 nothing below it becomes the list's heading; and authoring/appendices (`appendix-style`).
@@ -18,10 +18,10 @@ def has_references_place(blocks: Blocks) -> bool:
 
 
 def with_references_place(blocks: Blocks, title: Inlines, has_appendix: bool = True) -> Blocks:
-    """Blocks that have a place for the reference list, at the end where the author gave none.
+    """Add a place for the reference list at the end, unless there is one.
 
-    The list is a part of the appendix, which comes after the text, where a document has one (`appendix-style`); else
-    it is where it is, and without a `title` under no heading.
+    If a document has an appendix (`appendix-style`), the list belongs to it. Without a `title`, the list has no
+    heading.
     """
     if has_references_place(blocks):
         return blocks

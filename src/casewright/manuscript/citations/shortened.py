@@ -1,4 +1,4 @@
-"""Citations that a style prints with less than was typed: a narrative citation without names, a page left out."""
+"""Findings for citations that a style prints incompletely: narrative ones without names, and omitted locators."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _NAMED_BEFORE = re.compile(
     r"(?i)\b(?:refs?\.?|references?|citations?|no\.?|nos\.?|number|literatur|zitat|et al\.?)\W*$"
 )
 _NEAR = 60
-"""Characters before a citation in which the names of its authors count as written."""
+"""Characters before a citation in which its authors' names are searched."""
 
 
 def names_in_text(entry: Entry) -> str:
-    """The names that a sentence begins with: `Roe`, `Smith and Jones`, `Smith et al.`; empty where none is known."""
+    """Return the authors' names for a sentence: `Roe`, `Smith and Jones`, `Smith et al.`, or ""."""
     names = [_family(name) for name in names_of(entry.fields.get("author") or entry.fields.get("editor") or "")]
     names = [name for name in names if name and name.lower() != "others"]
     if not names:
@@ -54,13 +54,13 @@ def _family(name: str) -> str:
 def shortened_citations(
     parsed: ParsedDocument, style: Style, named: str, entries: Mapping[str, Entry]
 ) -> tuple[Finding, ...]:
-    """Findings for the citations of works that `style`, named so in the document, prints with less than was typed:
-    narrative ones without names (REF021), and those whose locator is left out (REF022)."""
+    """Return findings for narrative citations that `style` prints without names (REF021), and for locators that it does
+    not print (REF022). `named` is the style's name in the document."""
     findings: list[Finding] = []
     if style.numeric:
         findings += _narrative(parsed, style, entries)
     if not style.prints_locators:
-        findings += _left_out(parsed, named, entries)
+        findings += _omitted_locators(parsed, named, entries)
     return tuple(findings)
 
 
@@ -84,7 +84,7 @@ def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry
                 "REF021",
                 "narrative-citation-without-names",
                 Severity.WARNING,
-                f"`[@{entry.key}][@{other}]` is read as a link, and `@{entry.key}` is printed as {number} in brackets.",
+                f"`[@{entry.key}][@{other}]` is read as a link, so `@{entry.key}` is printed as {number} in brackets.",
                 place,
                 f"Write one pair of brackets: `[@{entry.key}; @{other}]`.",
             )
@@ -108,12 +108,11 @@ def _names_authors(before: str, entry: Entry) -> bool:
 
 
 _IN_LINK = re.compile(r"\]\[-?@(?P<other>[\w:.#$%&+?<>~/-]*\w)")
-"""What is behind a citation alone in brackets that others follow: pandoc reads `[@a][@b]` as a link."""
+"""The text after the first citation in `[@a][@b]`, which pandoc reads as a link."""
 
 
 def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str, str]]:
-    """Every citation as typed, with the text of its line before and behind it; none around those of the front
-    matter."""
+    """Yield every citation as typed, with the text before and after it in its line; "" in the front matter."""
     texts = {(line.path, line.number): line.text for line in parsed.source.lines}
     for typed in (*parsed.front_citations, *parsed.citations):
         text = texts.get((typed.location.path, typed.location.line or 0), "")
@@ -121,7 +120,7 @@ def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str
         yield typed, text[:start], text[start:].lstrip("-@")[len(typed.key) :]
 
 
-def _left_out(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) -> Iterator[Finding]:
+def _omitted_locators(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) -> Iterator[Finding]:
     places: dict[str, list[Location]] = {}
     for typed in (*parsed.front_citations, *parsed.citations):
         places.setdefault(typed.key, []).append(typed.location)
@@ -134,13 +133,13 @@ def _left_out(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) 
                 "REF022",
                 "locator-not-printed",
                 Severity.WARNING,
-                f"`{locator['typed']}` of `@{key}` is not printed: the style `{named}` prints no pages in citations.",
+                f"`{locator['typed']}` of `@{key}` is not printed: citations of the style `{named}` have no locators.",
                 place,
                 f"Write it in the sentence: `({locator['typed']}) [@{key}]`.",
             )
 
 
 def _citations(parsed: ParsedDocument) -> Iterator[Mapping[str, Any]]:
-    front: Sequence[Any] = [one for part in parsed.front.values() for one in part]
+    front: Sequence[Any] = [element for part in parsed.front.values() for element in part]
     for element in ast.walk([*front, *parsed.blocks], "Cite"):
         yield from element["c"][0]

@@ -1,4 +1,4 @@
-"""Captions: "Figure 1: ..." before the author's words, "(a)" before a panel's, the tag beside an equation.
+"""Numbers in captions: "Figure 1: ..." before a caption, "(a)" before a panel's, the tag beside an equation.
 
 Source: Quarto's documentation, reference/metadata/crossref (`fig-title`, `title-delim`, `subref-labels`).
 """
@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.crossref.kinds import Kinds
-from casewright.manuscript.crossref.mentions import NBSP
+from casewright.manuscript.crossref.kinds import NBSP, Kinds
 from casewright.manuscript.crossref.numbering import Numbered, Registry
 from casewright.manuscript.crossref.statements import titled_statement
 from casewright.manuscript.floats.callouts import has_label
@@ -21,8 +20,8 @@ from casewright.manuscript.floats.callouts import has_label
 
 @dataclass(frozen=True)
 class CaptionRules:
-    """What decides how captions begin in one document; `markdown` contains the prefixes that are more than plain words,
-    by their text."""
+    """The rules for numbers in captions of one document; `markdown` contains the prefixes with markup, by their
+    text."""
 
     document: str
     registry: Registry
@@ -32,8 +31,8 @@ class CaptionRules:
 
 
 def with_alt_texts(blocks: Blocks, words: str = "") -> Blocks:
-    """Blocks whose images all have an alternative text: where none was typed, the words of the caption they belong to
-    (`words`), without citations. Captions have their mentions resolved, and no numbers yet."""
+    """Give every image an alternative text: by default the text of the caption it belongs to (`words`), without
+    citations. Mentions in captions must be resolved, and numbers not be added yet."""
 
     def change(element: Element) -> Element | None:
         if element["t"] == "Image":
@@ -50,20 +49,20 @@ def with_alt_texts(blocks: Blocks, words: str = "") -> Blocks:
 
 
 def _spoken(parts: Blocks) -> str:
-    """The words of a float's caption, as they are read aloud."""
+    """Return the text of a float's caption without citations."""
 
     def change(_: Element) -> Inlines:
         return []
 
     caption = [block for part in parts if ast.has_class(part, "float-caption") for block in part["c"][1]]
-    return re.sub(r" +([.,;:)])", r"\1", ast.plain_text(ast.rewrite(caption, change, frozenset({"Cite"}))))
+    return re.sub(r"(?<! ) +([.,;:)])", r"\1", ast.plain_text(ast.rewrite(caption, change, frozenset({"Cite"}))))
 
 
 def with_captions(blocks: Blocks, rules: CaptionRules) -> Blocks:
-    """Blocks whose numbered floats, panels and equations say their numbers.
+    """Add the numbers of floats, panels, callouts, statements and equations.
 
-    What carries a label that something before it carries loses it: nothing leads to it, and it has a number only where
-    the registry gave it one.
+    If a label appears more than once, it is removed from later elements, which have a number only if the registry
+    contains one for them.
     """
     seen: Counter[str] = Counter()
 
@@ -102,7 +101,7 @@ def _statement(element: Element, entry: Numbered | None, rules: CaptionRules, re
 
 
 def _callout(element: Element, entry: Numbered | None, rules: CaptionRules, recurse: ast.Recurse) -> Element:
-    """A callout with a label, whose title begins with its kind and number."""
+    """Add the kind and number to the title of a labeled callout."""
     title, *rest = recurse(element["c"][1])
     if entry is None:
         return {"t": "Div", "c": [element["c"][0], [title, *rest]]}
@@ -115,7 +114,7 @@ def _callout(element: Element, entry: Numbered | None, rules: CaptionRules, recu
 
 
 def _own(identifier: str, occurrence: int, rules: CaptionRules) -> Numbered | None:
-    """The number of what carries a label, which `occurrence` others before it carry too."""
+    """Return the number of the element with a label that has appeared `occurrence` times before."""
     repeated = rules.registry.repeated.get(identifier, ())
     if repeated:
         return repeated[occurrence] if occurrence < len(repeated) else None
@@ -141,7 +140,7 @@ def _float(element: Element, entry: Numbered | None, rules: CaptionRules, recurs
     if entry is not None:
         label = float_label(entry, rules.kinds, rules.markdown, has_words=_has_words(parts))
         triple = [triple[0], triple[1], [*triple[2], ["number", entry.number]]]
-        parts = [_labelled(part, label) for part in parts]
+        parts = [_with_label(part, label) for part in parts]
     return {"t": "Div", "c": [triple, recurse(parts)]}
 
 
@@ -150,7 +149,7 @@ def _has_words(parts: Blocks) -> bool:
 
 
 def float_label(entry: Numbered, kinds: Kinds, markdown: Mapping[str, Inlines], *, has_words: bool) -> Element:
-    """ "Figure 1:" as the span that writers make a numbered caption of; without words behind it no delimiter."""
+    """Return "Figure 1:" as a span; if no words follow, without the delimiter."""
     title = kinds.caption_prefix(entry.kind)
     glued = kinds.glued_prefix(entry.kind)
     before = title.removesuffix(glued).rstrip() if glued else title
@@ -171,7 +170,7 @@ def float_label(entry: Numbered, kinds: Kinds, markdown: Mapping[str, Inlines], 
     return ast.span(inlines, classes=("float-label",))
 
 
-def _labelled(part: Element, label: Element) -> Element:
+def _with_label(part: Element, label: Element) -> Element:
     if not ast.has_class(part, "float-caption"):
         return part
     blocks: Blocks = part["c"][1]
@@ -183,7 +182,7 @@ def _labelled(part: Element, label: Element) -> Element:
 
 
 def _panel(element: Element, entry: Numbered | None, rules: CaptionRules, recurse: ast.Recurse) -> Element:
-    """A panel whose caption begins with its letter."""
+    """Add the letter of a panel to its caption."""
     (identifier, classes, attributes), parts = element["c"]
     parts = recurse(parts)
     if entry is None:

@@ -1,7 +1,7 @@
-"""Links to other documents: `[the supplement](supplement.qmd#methods)` leads to that document's output.
+"""Links to other documents: `[the supplement](supplement.qmd#methods)` becomes a link to that document's output.
 
-Quarto does so in websites, where links are made to source files (its documentation, websites). Here every project does,
-since no reader is helped by a source file.
+Quarto does so only in websites (documentation, "Websites"); here links in every project are converted, since readers
+have no source files.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 def linked_file(element: Element, folder: str) -> tuple[str, str] | None:
-    """The file a link leads to, as a path from the project's root, and the place in it (or nothing).
+    """Return the file of a link, relative to the project's root, and the fragment (or "").
 
-    None for a link into its own document and for an address outside the project. `folder` is the linking document's.
+    None for a link within its document or to an address outside the project. `folder` is that of the linking document.
     """
     path, _, fragment = element["c"][2][0].partition("#")
     if not path or _ADDRESS.match(path):
@@ -29,7 +29,7 @@ def linked_file(element: Element, folder: str) -> tuple[str, str] | None:
 
 
 def linked_files(blocks: Blocks, folder: str) -> Iterator[str]:
-    """The files that links lead to, as paths from the project's root."""
+    """Yield the files of links, relative to the project's root."""
     for element in ast.walk(blocks, "Link"):
         file = linked_file(element, folder)
         if file is not None:
@@ -37,9 +37,9 @@ def linked_files(blocks: Blocks, folder: str) -> Iterator[str]:
 
 
 def with_document_links(blocks: Blocks, folder: str, names: Mapping[str, str]) -> Blocks:
-    """Blocks whose links to documents say which document they lead to, as mentions do.
+    """Add the document's name to links to documents, as for mentions.
 
-    `names` are the documents' names by their files (`report/supplement.qmd` is `report/supplement`).
+    `names` maps files to names of documents (`report/supplement.qmd` to `report/supplement`).
     """
 
     def change(element: Element) -> Element | None:

@@ -1,5 +1,7 @@
-"""Equations with a label: `$$ ... $$ {#eq-dose alt="The dose"}`. Source: Quarto's documentation,
-authoring/cross-references, and its filter `crossref/equations.lua`, whose reading of the braces this follows."""
+"""Labeled equations: `$$ ... $$ {#eq-dose alt="The dose"}`.
+
+Source: Quarto's documentation, authoring/cross-references, and its filter `crossref/equations.lua`.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +19,20 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
-_BEGINS = re.compile(r"[\s\"'}]")
+_END_OF_WORD = re.compile(r"[\s\"'}]")
 _BRACES = re.compile(r"(?<![\\\w`])\{\s*(?:\.[\w-]+\s+)*(?:#[A-Za-z]+-|(?:fig-)?alt=)[^{}]*\}?")
 
 
 def with_equations(inlines: Inlines) -> Inlines:
-    """Inlines in which display mathematics followed by its label is one `Span.equation`, with its alternative text."""
+    """Replace display mathematics and its label with a `Span.equation`, with the alternative text."""
     out: Inlines = []
     index = 0
     while index < len(inlines):
         element = inlines[index]
         if element["t"] == "Math" and element["c"][0]["t"] == "DisplayMath":
-            labelled = _label_after(inlines, index + 1)
-            if labelled:
-                label, alt, index = labelled
+            label_after = _label_after(inlines, index + 1)
+            if label_after:
+                label, alt, index = label_after
                 out.append(ast.span([element], label, ("equation",), {"alt": alt} if alt else {}))
                 continue
         out.append(element)
@@ -39,7 +41,7 @@ def with_equations(inlines: Inlines) -> Inlines:
 
 
 def _label_after(inlines: Inlines, start: int) -> tuple[str, str, int] | None:
-    """The label that begins at or after a space from `start`, its alt text, and the index after it."""
+    """Return the label at `start`, after optional spaces, its alternative text, and the index after it."""
     index = start
     while index < len(inlines) and inlines[index]["t"] == "Space":
         index += 1
@@ -57,7 +59,7 @@ def _label_after(inlines: Inlines, start: int) -> tuple[str, str, int] | None:
 
 
 def _attributes(typed: str) -> dict[str, str] | None:
-    """What is between braces: the label, and values by key; None for what are no attributes."""
+    """Return the label and the values by key of attributes in braces; None if the text is not attributes."""
     named: dict[str, str] = {}
     position = 0
     typed = typed.rstrip()
@@ -75,7 +77,7 @@ def _attributes(typed: str) -> dict[str, str] | None:
 
 
 def _as_typed(inlines: Inlines) -> Iterator[str]:
-    """Inlines as an author typed them between braces: quotation marks straight, those inside others escaped."""
+    """Yield inlines as typed in braces: with straight quotation marks, and nested ones escaped."""
     for element in inlines:
         kind = element["t"]
         if kind == "Quoted":
@@ -94,8 +96,8 @@ def _as_typed(inlines: Inlines) -> Iterator[str]:
 
 
 def attributes_printed(blocks: Blocks, lines: Iterable[SourceLine], is_report: bool) -> tuple[Finding, ...]:
-    """A finding for each group of attributes that a page shows as text, such as `{#fig-a}` behind an image and a space:
-    an error in a report of ours (`is_report`), a warning in a plain document, where Quarto prints it too."""
+    """Return a finding for each group of attributes that is printed as text, such as `{#fig-a}` after an image and a
+    space: an error in a report (`is_report`), a warning in a plain document, in which Quarto prints it too."""
     shown = "".join(_braces(blocks))
     if not shown:
         return ()
@@ -104,13 +106,13 @@ def attributes_printed(blocks: Blocks, lines: Iterable[SourceLine], is_report: b
             "TXT019",
             "attributes-printed",
             Severity.ERROR if is_report else Severity.WARNING,
-            f"`{_short(match[0])}` belongs to nothing, and is printed as text.",
+            f"`{_short(match[0])}` belongs to no element and is printed as text.",
             line.location(match.start() + 1),
-            "Write it right behind what it belongs to: an image, a heading, code, or, after a space, an equation.",
+            "Write it directly after an image, a heading or code, or, after a space, an equation.",
         )
         for line, prose in text_lines(lines)
         for match in _BRACES.finditer(prose)
-        if _BEGINS.split(match[0], maxsplit=1)[0] in shown
+        if _END_OF_WORD.split(match[0], maxsplit=1)[0] in shown
     )
 
 

@@ -1,4 +1,4 @@
-"""Kinds of cross-reference: what a figure, a table, a supplementary figure, a section is called and how it is counted.
+"""Kinds of cross-reference, such as figures, tables, supplementary figures and sections: their names and numbering.
 
 Sources: Quarto's documentation, "Cross References", "Cross-Reference Options" and "Custom Float Cross-Reference Types".
 """
@@ -26,7 +26,7 @@ _FLOATS: Mapping[str, CaptionLocation] = {"fig": "bottom", "tbl": "top", "lst": 
 _CALLOUTS = {"nte": "note", "wrn": "warning", "cau": "caution", "tip": "tip", "imp": "important"}
 _THEOREMS = ("thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "alg")
 _PROOFS = {"prf": "proof", "rem": "remark", "sol": "solution"}
-# Quarto has words of no language for these; they are what it prints in every one.
+# Quarto prints these in every language.
 _ENGLISH = {"nte": "Note", "wrn": "Warning", "cau": "Caution", "tip": "Tip", "imp": "Important"} | {
     "prf": "Proof",
     "rem": "Remark",
@@ -45,12 +45,12 @@ _FORMAT = re.compile(r"arabic|roman(?: [iI])?|alpha(?: \S)?")
 
 @dataclass(frozen=True)
 class CrossrefKind:
-    """One kind of thing that a mention can refer to.
+    """A kind of element that a mention can refer to.
 
-    `key` is what labels begin with (`fig` of `#fig-leg`). `caption_prefix` is before the number in a caption,
-    `reference_prefix` in a mention, both as typed (Markdown); with a space between, unless `space_before_numbering` is
-    off ("Figure S" + "1"). `number_format` is one that `number_text` knows. `declared_at` is where a kind of the
-    report's own was declared, None for Quarto's.
+    `key` is the prefix of labels (`fig` of `#fig-leg`). `caption_prefix` precedes the number in a caption,
+    `reference_prefix` in a mention, both in Markdown; with `space_before_numbering`, a space is between them (without,
+    "Figure S" + "1"). `number_format` is a format of `number_text`. `declared_at` is the place where the report
+    declares the kind, None for Quarto's kinds.
     """
 
     key: str
@@ -65,12 +65,12 @@ class CrossrefKind:
 
 @dataclass(frozen=True)
 class Kinds:
-    """Every kind of cross-reference of a document, and how its cross-references are printed.
+    """The kinds of cross-reference of a document, and the options for printing them.
 
-    `subref_format` is how panels are lettered; `title_delimiter` is between a caption's number and its words,
-    `reference_delimiter` between mentions in one bracket; without `hyperlinks` mentions are plain text; with
-    `chapters` numbers are counted by chapter (1.1, 1.2, 2.1), or A.1 with `chapters_alpha`. Where cross-references
-    are switched off (`crossref: false`) there is no kind at all.
+    `subref_format` is the format of panel letters; `title_delimiter` separates a caption's number from its words,
+    `reference_delimiter` mentions in one bracket. Without `hyperlinks`, mentions are plain text. With `chapters`,
+    numbers are counted by chapter (1.1, 1.2, 2.1; A.1 with `chapters_alpha`). With `crossref: false`, there are no
+    kinds.
     """
 
     by_key: Mapping[str, CrossrefKind]
@@ -95,7 +95,7 @@ class Kinds:
         return self.by_key[key].caption_prefix
 
     def reference_prefix(self, key: str, capital: bool = False) -> str:
-        """What a mention begins with; `capital` for `@Fig-x`. `ch` and `apx` are chapters and appendices."""
+        """Return the prefix of mentions, capitalized for `@Fig-x`. `ch` and `apx` are chapters and appendices."""
         prefix = self.chapter_prefixes[key] if key in self.chapter_prefixes else self.by_key[key].reference_prefix
         return prefix[:1].upper() + prefix[1:] if capital else prefix
 
@@ -103,7 +103,7 @@ class Kinds:
         return self.by_key[key].space_before_numbering
 
     def glued_prefix(self, key: str) -> str:
-        """What of the caption prefix belongs to the number itself: the "S" of "Figure S1"; mostly nothing."""
+        """Return the part of the caption prefix that belongs to the number: "S" of "Figure S1", usually ""."""
         kind = self.by_key[key]
         return "" if kind.space_before_numbering else kind.caption_prefix.split(" ")[-1]
 
@@ -111,18 +111,18 @@ class Kinds:
         return self.by_key[key].number_format
 
     def panel_number(self, letter: str) -> str:
-        """A panel's letter (`A`, `B`, ..., `Z`, `AA`) as Quarto prints it behind the number of its figure: " (a)"."""
+        """Return a panel's letter (`A`, `B`, ..., `Z`, `AA`) as Quarto prints it after the figure's number: " (a)"."""
         return f"{NBSP}({number_text(self.subref_format, letter_value(letter))})"
 
     def caption_locations(self) -> dict[str, CaptionLocation]:
-        """Where the captions of each float kind stand."""
+        """Return the location of captions of each float kind."""
         return {key: kind.caption_location for key, kind in self.by_key.items() if kind.family == "float"}
 
 
 def number_text(number_format: str, number: int) -> str:
-    """A number from 1 as it is printed: `arabic` 4, `roman` IV, `roman i` iv, `alpha a` d, `alpha A` D.
+    """Return a number from 1 as printed: `arabic` 4, `roman` IV, `roman i` iv, `alpha a` d, `alpha A` D.
 
-    `alpha x` begins with `x`; after `z` come `aa`, `ab`, ... Raises ValueError for another format or a number below 1.
+    `alpha x` begins with `x`; `aa`, `ab`, ... follow `z`. Raises ValueError for another format or a number below 1.
     """
     if number < 1:
         raise ValueError(f"{number} is not a number of a float")
@@ -141,7 +141,7 @@ def number_text(number_format: str, number: int) -> str:
 
 
 def letter_value(letters: str) -> int:
-    """A is 1, Z is 26, AA is 27; in either case."""
+    """Return the number of letters in either case: 1 for A, 26 for Z, 27 for AA."""
     value = 0
     for letter in letters.upper():
         value = value * 26 + ord(letter) - ord("A") + 1
@@ -173,8 +173,8 @@ def _key(value: Any) -> str:
     key = TEXT.accept(value)
     if not re.fullmatch(r"[a-z]+", key):
         raise ModelError(
-            f"`{key}` cannot be what labels begin with.",
-            why="Quarto knows only lower-case letters, without digits or hyphens, before the hyphen of a label",
+            f"`{key}` cannot be the prefix of labels.",
+            why="in Quarto, the prefix of a label consists of lower-case letters",
             hint="Choose a key such as `suppfig`.",
         )
     return str(key)
@@ -188,7 +188,7 @@ _PARTS = {"titles": "-title", "prefixes": "-prefix", "formats": "-labels"}
 
 @dataclass(frozen=True)
 class _DeclaredKind(FileModel):
-    """An entry of `custom`. The options for LaTeX are Quarto's own and have no effect here."""
+    """An entry of `custom`. The options for LaTeX have no effect here."""
 
     CALLED: ClassVar[str] = "kind of cross-reference"
     NAMED_BY: ClassVar[str] = "key"
@@ -206,8 +206,8 @@ class _DeclaredKind(FileModel):
 
 @dataclass(frozen=True)
 class _CrossrefOptions(FileModel):
-    """The key `crossref`. `titles`, `prefixes` and `formats` hold `fig-title`, `fig-prefix`, `fig-labels` and their
-    kin for each kind there is; the titles of lists and appendices have no effect here."""
+    """The key `crossref`. `titles`, `prefixes` and `formats` contain `fig-title`, `fig-prefix`, `fig-labels` and those
+    of the other kinds. The titles of lists and appendices have no effect here."""
 
     CALLED: ClassVar[str] = "`crossref`"
     KEYS: ClassVar[Mapping[str, str]] = {part: f"({part})" for part in _PARTS}
@@ -243,12 +243,12 @@ class _CrossrefOptions(FileModel):
 
     @classmethod
     def known_keys(cls, written: Mapping[str, Any]) -> tuple[str, ...]:
-        """The options of `crossref`, those of each kind too."""
+        """Return the options of `crossref`, including those of each kind."""
         return (*super().known_keys(written), *cls._keys_of_kinds(written))
 
     @classmethod
     def reshaped(cls, written: dict[str, Any], _place: Callable[[str], Location]) -> dict[str, Any]:
-        """The options of single kinds apart."""
+        """Collect the options of single kinds."""
         kinds = cls._keys_of_kinds(written)
         shaped: dict[str, Any] = {key: value for key, value in written.items() if key not in kinds}
         for key in written.keys() & kinds.keys():
@@ -257,14 +257,14 @@ class _CrossrefOptions(FileModel):
 
 
 def kinds_from(metadata: DocumentMetadata, words: Words) -> Kinds:
-    """The kinds of cross-reference of a document, from its key `crossref` and the words of its language.
+    """Return the kinds of cross-reference of a document, from its key `crossref` and the words of its language.
 
-    In a plain Quarto document a kind of its own is printed as Quarto 1.10 prints it, which is the other way round than
-    its documentation says: `reference-prefix` in captions and `caption-prefix` in mentions. With the `casewright:`
-    settings each is printed where its name says.
+    In a plain Quarto document, a declared kind is printed as by Quarto 1.10, contrary to its documentation, with
+    `reference-prefix` in captions and `caption-prefix` in mentions. With `casewright:` settings, it is printed as
+    documented.
 
-    Raises CasewrightError, with the place, for options that do not exist or are of the wrong kind, and for kinds that
-    are not complete, declared twice, or named as one of Quarto's.
+    Raises CasewrightError, with the place, if an option is unknown or of the wrong kind, or if a kind is incomplete,
+    declared twice, or has the key of one of Quarto's kinds.
     """
     tree = metadata.tree.at("crossref")
     if tree is not None and tree.content is False:
@@ -282,13 +282,13 @@ def kinds_from(metadata: DocumentMetadata, words: Words) -> Kinds:
             number_format=options.formats.get(f"{key}-labels") or options.labels or kind.number_format,
             caption_location=_caption_location(metadata, key, kind.caption_location),
         )
-    # Quarto reads a delimiter without the white space around it.
+    # Quarto strips white space from delimiters.
     title_delimiter, reference_delimiter = (
         delimiter.strip() if as_quarto else delimiter for delimiter in (options.title_delim, options.ref_delim)
     )
     return Kinds(
         by_key=MappingProxyType(kinds),
-        # As in Quarto `labels` counts for panels too, where `subref-labels` does not say otherwise.
+        # As in Quarto, `labels` is the default for panels too.
         subref_format=options.subref_labels or options.labels or "alpha a",
         title_delimiter=title_delimiter,
         reference_delimiter=reference_delimiter,
@@ -320,17 +320,17 @@ def _built_in(words: Words, as_quarto: bool) -> Iterator[CrossrefKind]:
 
 
 def _declared(options: _CrossrefOptions, metadata: DocumentMetadata, words: Words) -> list[CrossrefKind]:
-    """The kinds of the report's own. A document may declare a kind of its project again; one file, only once."""
+    """Return the declared kinds. A document may declare a kind of its project again, but one file only once."""
     places: dict[str, Location] = {}
     problems: list[CasewrightError] = []
     declared: list[CrossrefKind] = []
     for index, entry in enumerate(options.custom):
         key, here = entry.key_, metadata.location("crossref", "custom", index, "key")
         if key in _BUILT_IN or key in ("ch", "apx"):
-            hint = f"Choose another key; what it is called is set by `{key}-title` and `{key}-prefix`."
-            problems.append(CasewrightError(f"`{key}` is a kind of Quarto's own.", location=here, hint=hint))
+            hint = f"Choose another key; to change the name of the kind, set `{key}-title` and `{key}-prefix`."
+            problems.append(CasewrightError(f"`{key}` is one of Quarto's kinds.", location=here, hint=hint))
         elif key in places and places[key].path == here.path:
-            why = f"it is declared at {places[key]} too"
+            why = f"it is also declared at {places[key]}"
             problems.append(CasewrightError(f"The kind `{key}` is declared twice.", location=here, why=why))
         places[key] = here
         mention, title = entry.reference_prefix, entry.caption_prefix

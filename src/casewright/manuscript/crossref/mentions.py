@@ -1,7 +1,7 @@
-"""Mentions: `@fig-x`, `[@suppfig-leg A-C]`, `[-@tbl-y]` become what the reader sees, linked.
+"""Resolving mentions: `@fig-x`, `[@suppfig-leg A-C]`, `[-@tbl-y]` become linked text.
 
-Source: Quarto's documentation, authoring/cross-references ("References"). Beyond Quarto: panels named in a mention's
-suffix, labels of other documents, and bibliography citations that share a bracket with a mention are kept.
+Source: Quarto's documentation, authoring/cross-references ("References"). Beyond Quarto, a suffix may name panels,
+labels may be in other documents, and citations in the same bracket as a mention are printed.
 """
 
 from __future__ import annotations
@@ -14,22 +14,21 @@ from typing import Any
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.crossref.kinds import Kinds, letter_value
+from casewright.manuscript.crossref.kinds import NBSP, Kinds, letter_value
 from casewright.manuscript.crossref.numbering import Numbered, Registry
 from casewright.manuscript.crossref.panels import TypedPanels, typed_panels
 from casewright.manuscript.source import SourceLine, text_lines
 
 _KIND = re.compile(r"^([A-Za-z]+)-")
-NBSP = "\u00a0"
 
 
 @dataclass(frozen=True)
 class MentionRules:
-    """What decides how mentions print in one document.
+    """The rules for printing mentions in one document.
 
-    `panel_style` is `1A` or Quarto's `1 (a)`; `panels_in_suffix` is off for plain Quarto documents, whose suffixes
-    print nothing. `places` are where each label is cited in the source, for findings; `path` is the document's file;
-    `markdown` contains the prefixes that are more than plain words, by their text.
+    `panel_style` is `1A` or Quarto's `1 (a)`; `panels_in_suffix` is False for plain Quarto documents, in which suffixes
+    are not printed. `places` are the places of each mention in the source, for findings; `path` is the document's file;
+    `markdown` contains the prefixes with markup, by their text.
     """
 
     document: str
@@ -44,7 +43,7 @@ class MentionRules:
 
 @dataclass(frozen=True)
 class Mentioned:
-    """Blocks whose mentions are links, the labels mentioned in order, and what is wrong with them."""
+    """Blocks with resolved mentions, the mentioned labels in order, and the findings."""
 
     blocks: Blocks
     labels: tuple[str, ...]
@@ -52,7 +51,7 @@ class Mentioned:
 
 
 def label_of(citation_id: str, kinds: Kinds) -> tuple[str, str] | None:
-    """The label and kind that a citation's key names, or None where it names a work: `Fig-x` names `fig-x`."""
+    """Return the label and kind of a citation key (`fig-x` for `Fig-x`), None if it is the key of a work."""
     match = _KIND.match(citation_id)
     if match is None:
         return None
@@ -62,7 +61,7 @@ def label_of(citation_id: str, kinds: Kinds) -> tuple[str, str] | None:
 
 
 def with_mentions(blocks: Blocks, rules: MentionRules) -> Mentioned:
-    """Blocks whose mentions are what the reader sees."""
+    """Resolve the mentions in blocks."""
     labels: list[str] = []
     findings: list[Finding] = []
     seen: dict[str, int] = {}
@@ -93,7 +92,7 @@ def with_mentions(blocks: Blocks, rules: MentionRules) -> Mentioned:
             out += printed
             findings.extend(wrong)
         if works and rules.panels_in_suffix:
-            # `@fig-x [@work]` is no list: the work is cited behind the mention.
+            # `@fig-x [@work]` is not a list: the citation follows the mention.
             if citations[0]["citationMode"]["t"] != "AuthorInText":
                 out.append(ast.text(";"))
             out += [ast.SPACE, {"t": "Cite", "c": [works, ast.words(_as_typed(works))]}]
@@ -109,16 +108,16 @@ _EXAMPLE = re.compile(r"^(?:[ \t]|>|[-*+][ \t])*(?:\(@(?P<in_brackets>[\w-]+)\)|
 
 
 def read_as_examples(blocks: Blocks, lines: Iterable[SourceLine], kinds: Kinds) -> tuple[Finding, ...]:
-    """A finding for every paragraph that begins with a citation in brackets, or one with a full stop behind it.
+    """Return a finding for each paragraph that begins with a citation in brackets or before a period.
 
-    Pandoc's Markdown reads `(@fig-x) ...` at the start of a block as a numbered example, and prints the number of the
-    example for every `@fig-x` of the document (Pandoc User's Guide, "Numbered example lists").
+    Pandoc reads `(@fig-x) ...` at the start of a block as a numbered example, and prints the number of the example for
+    every `@fig-x` in the document (Pandoc User's Guide, "Numbered example lists").
     """
-    begun = [(line, match) for line, prose in text_lines(lines) if (match := _EXAMPLE.match(prose))]
-    if not begun or all(element["c"][0][1]["t"] != "Example" for element in ast.walk(blocks, "OrderedList")):
+    starts = [(line, match) for line, prose in text_lines(lines) if (match := _EXAMPLE.match(prose))]
+    if not starts or all(element["c"][0][1]["t"] != "Example" for element in ast.walk(blocks, "OrderedList")):
         return ()
     findings: list[Finding] = []
-    for line, match in begun:
+    for line, match in starts:
         key = match["in_brackets"] or match["bare"]
         findings.append(
             Finding(
@@ -140,14 +139,14 @@ def _is_numbered(label: str, rules: MentionRules) -> bool:
 
 
 def _not_shown(key: str, place: Location) -> Finding:
-    """Quarto's filter keeps of such a bracket the mentions only, in the order and with the delimiters of all."""
+    """Return the finding for a citation in a bracket of which Quarto prints only the mentions."""
     return Finding(
         "NUM012",
         "suffix-not-shown",
         Severity.ERROR,
-        f"The citation `@{key}` is not shown.",
+        f"The citation `@{key}` is not printed.",
         place,
-        f"Quarto drops works that share a bracket with a label, or follow it in one: write `[@{key}]` elsewhere.",
+        f"Quarto omits citations in the same bracket as a label, or in the bracket after it: move `[@{key}]`.",
     )
 
 
@@ -160,12 +159,12 @@ def _mention(
 ) -> tuple[Inlines, list[Finding]]:
     entry = rules.registry.entries.get(label)
     if entry is None:
-        return [ast.strong([ast.text(f"?@{label}")])], [_to_nothing(label, place, rules)]
+        return [ast.strong([ast.text(f"?@{label}")])], [_undefined(label, place, rules)]
     if not entry.number:
-        return [ast.strong([ast.text(f"?@{label}")])], [_to_no_number(label, place)]
+        return [ast.strong([ast.text(f"?@{label}")])], [_without_number(label, place)]
     suffix = ast.plain_text(citation["citationSuffix"])
     typed: TypedPanels | None = None
-    findings: list[Finding] = [_to_hidden(label, place)] if entry.hidden else []
+    findings: list[Finding] = [_hidden(label, place)] if entry.hidden else []
     if suffix:
         if rules.panels_in_suffix:
             typed = typed_panels(suffix)
@@ -178,9 +177,9 @@ def _mention(
                     "NUM012",
                     "suffix-not-shown",
                     Severity.WARNING,
-                    f"`{suffix}` after `@{label}` is not shown.",
+                    f"`{suffix}` after `@{label}` is not printed.",
                     place,
-                    "Quarto drops it; with a `casewright:` key in `_quarto.yml` it names a panel.",
+                    "Quarto omits it; with the key `casewright:` in `_quarto.yml`, it names a panel.",
                 )
             )
     inlines = _printed(citation, entry, kind, typed, rules)
@@ -212,12 +211,12 @@ def _printed(citation: Any, entry: Numbered, kind: str, typed: TypedPanels | Non
         if rules.panels_in_suffix:
             number = kinds.glued_prefix(kind) + number
     else:
-        # Under `chapters` a section of the first level is a chapter.
+        # With `chapters`, a section of the first level is a chapter.
         is_chapter = kind == "sec" and kinds.chapters and "." not in number
         prefix = kinds.reference_prefix("ch" if is_chapter else kind, capital)
         out = rules.markdown.get(prefix) or ast.words(prefix)
         if rules.panels_in_suffix and not spaced and len(out) > 2 and out[-2] == ast.SPACE:
-            # "Figure" and its "S1" stay on one line, as "Figure" and "1" do.
+            # No line break between "Figure" and "S1", as between "Figure" and "1".
             out = [*out[:-3], ast.text(out[-3]["c"] + NBSP + out[-1]["c"])]
     if out and spaced:
         number = NBSP + number
@@ -233,59 +232,59 @@ def _printed(citation: Any, entry: Numbered, kind: str, typed: TypedPanels | Non
 
 
 def _section_digits(number: str) -> str:
-    """A section's number as Quarto prints it in mentions: also where chapters have letters, in digits."""
+    """Return a section's number as Quarto prints it in mentions, with digits instead of letters of chapters."""
     first, dot, rest = number.partition(".")
     return f"{letter_value(first)}{dot}{rest}" if first.isalpha() else number
 
 
-def _to_nothing(label: str, place: Location, rules: MentionRules) -> Finding:
+def _undefined(label: str, place: Location, rules: MentionRules) -> Finding:
     return Finding(
         "NUM001",
         "reference-to-nothing",
         Severity.ERROR,
-        f"Nothing carries the label `{label}`.",
+        f"Nothing has the label `{label}`.",
         place,
         did_you_mean(label, rules.registry.entries),
     )
 
 
-def _to_hidden(label: str, place: Location) -> Finding:
+def _hidden(label: str, place: Location) -> Finding:
     return Finding(
         "NUM001",
         "reference-to-nothing",
         Severity.ERROR,
-        f"What carries the label `{label}` is not shown in this format.",
+        f"The element with the label `{label}` is hidden in this format.",
         place,
-        "Mention it only where it is shown: put the sentence under the same condition.",
+        "Put the sentence under the same condition as the element.",
     )
 
 
-def _to_no_number(label: str, place: Location) -> Finding:
+def _without_number(label: str, place: Location) -> Finding:
     return Finding(
         "NUM001",
         "reference-to-nothing",
         Severity.ERROR,
-        f"The section `{label}` has no number to refer to.",
+        f"The section `{label}` has no number.",
         place,
-        f"Delete `.unnumbered` at its heading, or name it: `[the appendix](#{label})`.",
+        f"Delete `.unnumbered` at its heading, or write a link: `[the appendix](#{label})`.",
     )
 
 
 def _panel_finding(entry: Numbered, typed: TypedPanels | None, suffix: str, place: Location) -> Finding | None:
-    """What is wrong with the panels a mention names, if anything."""
+    """Return a finding if the panels of a mention are wrong."""
     if typed is None:
-        message = f"`{suffix}` after `@{entry.label}` names no panel."
+        message = f"`{suffix}` after `@{entry.label}` is not the name of a panel."
         hint = "Write letters: `[@fig-x A]`, `[@fig-x A-C]`, `[@fig-x A,C]`."
     elif not entry.panels:
-        message = f"`{entry.label}` has no panels, and `{suffix}` names one."
-        hint = "Delete it, or letter the panels in the legend: `**A.** ...`."
-    elif typed.runs_backwards():
-        message = f"The panels `{suffix}` of `{entry.label}` run backwards."
-        hint = "Name the first panel first."
+        message = f"`{entry.label}` has no panels, but `{suffix}` names one."
+        hint = f"Delete `{suffix}`, or add letters to the legend: `**A.** ...`."
+    elif typed.is_reversed():
+        message = f"The panels `{suffix}` of `{entry.label}` are in reverse order."
+        hint = "Write the first panel first."
     else:
-        missing = [letter for letter in typed.meant() if letter not in entry.panels]
+        missing = [letter for letter in typed.all_letters() if letter not in entry.panels]
         if not missing:
             return None
         message = f"`{entry.label}` has no panel " + " and no panel ".join(missing) + "."
-        hint = "It has " + ", ".join(entry.panels) + "."
+        hint = "Its panels are " + ", ".join(entry.panels) + "."
     return Finding("NUM006", "panel-that-does-not-exist", Severity.ERROR, message, place, hint)

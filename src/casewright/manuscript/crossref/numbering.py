@@ -1,7 +1,7 @@
-"""Numbers: every label of the project in one registry, counted in reading order, each kind for itself.
+"""The registry of all labels of a project, with their numbers.
 
-Without the `casewright:` settings each document counts for itself, as under Quarto; with them documents go on where
-the one before ended, so that a label means the same number wherever it is mentioned.
+Each kind is numbered separately in reading order. Without `casewright:` settings, each document is numbered separately,
+as in Quarto; with them, numbering continues across documents, so that a label has the same number everywhere.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from casewright.manuscript.floats.structure import HIDDEN_LABEL
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """Something in a document that carries a label, in reading order.
+class Labeled:
+    """An element with a label.
 
-    `section` is the number of a section, or of the chapter a float is in; `panels` are a float's panels as pairs of
-    letter and label (empty where the panel has none). What is `hidden` counts, and is not shown.
+    `section` is the number of a section, or of the chapter that contains a float; `panels` are a float's panels as
+    pairs of letter and label ("" if the panel has none). A `hidden` element is numbered but not printed.
     """
 
     label: str
@@ -37,9 +37,9 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A label and what it is called: `number` is as printed, without prefix; a panel names its float as `parent`.
+    """A label with its number. `number` is the printed number without prefix; `parent` is the label of a panel's float.
 
-    `series` is what things are counted among: the kind, and the letter of a supplement that counts for itself.
+    `series` is the kind, with the letter of a supplement that is numbered separately.
     """
 
     label: str
@@ -56,9 +56,9 @@ class Numbered:
 
 @dataclass(frozen=True)
 class Registry:
-    """Every label of the project, and what is wrong with them.
+    """All labels of a project, and the findings.
 
-    `repeated` are, by label, the numbers of all that carry the same one, where each of them is counted.
+    `repeated` are the numbers of all elements with the same label, by label, if each of them is numbered.
     """
 
     entries: Mapping[str, Numbered] = field(default_factory=dict)
@@ -66,16 +66,16 @@ class Registry:
     repeated: Mapping[str, tuple[Numbered, ...]] = field(default_factory=dict)
 
 
-def labelled(
+def labels_in(
     blocks: Blocks,
     panels: Mapping[str, tuple[str, ...]],
     chapter_letters: bool = False,
     offsets: Sequence[int] = (),
     series: str = "",
-) -> tuple[Labelled, ...]:
-    """What carries a label in structured blocks. `panels` are the letters a figure registry declares for labels;
-    `offsets` are added to the numbers of sections, by level, and `series` is before them."""
-    out: list[Labelled] = []
+) -> tuple[Labeled, ...]:
+    """Return the labeled elements of structured blocks. `panels` are the letters in the figure registry, by label;
+    `offsets` are added to the numbers of sections, by level; `series` is the prefix of these numbers."""
+    out: list[Labeled] = []
     numbers = iter(heading_numbers(blocks, chapter_letters, offsets, series))
     chapter = ""
     for element in ast.walk(blocks, "Header", "Div", "Span"):
@@ -86,21 +86,21 @@ def labelled(
                 chapter = number
             identifier = ast.identifier_of(element)
             if identifier.startswith("sec-"):
-                out.append(Labelled(identifier, "sec", number))
+                out.append(Labeled(identifier, "sec", number))
         elif kind == "Div" and ast.has_class(element, "float"):
             identifier = ast.identifier_of(element)
             if identifier:
                 own = ast.attributes_of(element)["kind"]
-                out.append(Labelled(identifier, own, chapter, _panels(element, panels.get(identifier, ()))))
+                out.append(Labeled(identifier, own, chapter, _panels(element, panels.get(identifier, ()))))
         elif kind == "Div" and ast.has_class(element, HIDDEN_LABEL):
-            out.append(Labelled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter, hidden=True))
+            out.append(Labeled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter, hidden=True))
         elif kind == "Div" and ast.identifier_of(element) and ast.has_class(element, "statement"):
-            out.append(Labelled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter))
+            out.append(Labeled(ast.identifier_of(element), ast.attributes_of(element)["kind"], chapter))
         elif kind == "Div" and ast.has_class(element, "callout") and has_label(ast.identifier_of(element)):
             identifier = ast.identifier_of(element)
-            out.append(Labelled(identifier, identifier.partition("-")[0], chapter))
+            out.append(Labeled(identifier, identifier.partition("-")[0], chapter))
         elif kind == "Span" and ast.has_class(element, "equation"):
-            out.append(Labelled(ast.identifier_of(element), "eq", chapter))
+            out.append(Labeled(ast.identifier_of(element), "eq", chapter))
     return tuple(out)
 
 
@@ -116,14 +116,14 @@ def _panels(element: ast.Element, declared: tuple[str, ...]) -> tuple[tuple[str,
 
 @dataclass(frozen=True)
 class DocumentLabels:
-    """The labels of one document in reading order, how its kinds are numbered, and where labels were typed.
+    """The labels of one document in reading order, its kinds, and the places of labels in the source.
 
-    `series` is the letter of a supplement: its figures, tables, listings, equations and sections count for themselves
-    and are called S1, S2, ... Kinds that the report declares have a series and a prefix of their own already.
+    `series` is the letter of a supplement, whose figures, tables, listings, equations and sections are numbered
+    separately as S1, S2, ... Declared kinds have their own series and prefix.
     """
 
     document: str
-    labels: tuple[Labelled, ...]
+    labels: tuple[Labeled, ...]
     kinds: Kinds
     typed: Mapping[str, tuple[Location, ...]]
     series: str = ""
@@ -133,35 +133,35 @@ class DocumentLabels:
 
 
 def numbered(documents: Sequence[DocumentLabels], as_quarto: bool = False) -> Registry:
-    """The registry of documents that count together, in their order.
+    """Return the registry of documents that are numbered together, in their order.
 
-    A label that appears twice is a finding, and means the first that carries it; with `as_quarto` the last, and every
-    one of them is counted.
+    A label that appears twice is a finding. It refers to the first element, and later ones are not numbered; with
+    `as_quarto`, it refers to the last element, and all are numbered.
     """
     counts: Counter[tuple[str, str, str]] = Counter()
     entries: dict[str, Numbered] = {}
     findings: dict[str, Finding] = {}
-    carried: dict[str, list[Numbered]] = {}
+    by_label: dict[str, list[Numbered]] = {}
     for document in documents:
         for item in document.labels:
             if item.label in entries:
                 findings[item.label] = _label_twice(item.label, documents)
                 if not as_quarto:
                     continue
-            # Under `chapters` every chapter counts from 1, also where a chapter of another document has its number.
-            among = (item.kind, document.series_of(item.kind), item.section if document.kinds.chapters else "")
-            counts[among] += 1
-            for entry in _entries(item, counts[among], document):
-                carried.setdefault(entry.label, []).append(entry)
+            # With `chapters`, numbers start at 1 in each chapter.
+            counter = (item.kind, document.series_of(item.kind), item.section if document.kinds.chapters else "")
+            counts[counter] += 1
+            for entry in _entries(item, counts[counter], document):
+                by_label.setdefault(entry.label, []).append(entry)
                 if entry.label in entries:
                     findings[entry.label] = _label_twice(entry.label, documents)
                 if as_quarto or entry.label not in entries:
                     entries[entry.label] = entry
-    repeated = {label: tuple(all_of_it) for label, all_of_it in carried.items() if as_quarto and len(all_of_it) > 1}
+    repeated = {label: tuple(numbers) for label, numbers in by_label.items() if as_quarto and len(numbers) > 1}
     return Registry(entries, tuple(findings.values()), repeated)
 
 
-def _entries(item: Labelled, value: int, document: DocumentLabels) -> Iterable[Numbered]:
+def _entries(item: Labeled, value: int, document: DocumentLabels) -> Iterable[Numbered]:
     letters_of_series = document.series_of(item.kind)
     series = item.kind + letters_of_series
     if item.kind == "sec":
@@ -186,5 +186,5 @@ def _label_twice(label: str, documents: Sequence[DocumentLabels]) -> Finding:
         Severity.ERROR,
         f"The label `{label}` appears twice" + (f": here and at {first}." if second and second != first else "."),
         second or first,
-        "Give one of them another label, and mention each by its own.",
+        "Change one of the labels, and its mentions.",
     )

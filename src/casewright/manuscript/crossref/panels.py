@@ -1,7 +1,6 @@
-"""Panels: the lettered parts of a figure, and how a mention names them.
+"""Panels, the lettered parts of a figure, in mentions and legends.
 
-A mention names panels as authors type them (`A`, `A-C`, `A,C`, `A and C`); ranges are printed with an en dash, as AMA's
-manual of style prints them.
+Panels are typed as `A`, `A-C`, `A,C` or `A and C`; ranges are printed with an en dash (AMA Manual of Style).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.crossref.kinds import number_text
 
 _AND = r"\b(?:and|und|et|y)\b"
 _JOINT = rf"\s*(?:[-–—]|,\s*(?:{_AND}|&)|,|&|{_AND})\s*"
@@ -22,13 +22,13 @@ _LETTERS = re.compile(r"^\(?(?P<letters>[A-Z](?:\s*(?:,|[-–]|and|&)\s*[A-Z])*)
 
 @dataclass(frozen=True)
 class TypedPanels:
-    """Panels as a mention types them: upper-case letters and the joints between them (one fewer)."""
+    """Panels in a mention: upper-case letters and the separators between them (one fewer)."""
 
     letters: tuple[str, ...]
     joints: tuple[str, ...]
 
-    def meant(self) -> tuple[str, ...]:
-        """Every panel the mention speaks of, ranges filled; a range that runs backwards means nothing between."""
+    def all_letters(self) -> tuple[str, ...]:
+        """Return every panel, with those inside ranges; a reversed range has none inside."""
         out = [self.letters[0]]
         for joint, letter in zip(self.joints, self.letters[1:], strict=True):
             if "–" in joint:
@@ -36,21 +36,21 @@ class TypedPanels:
             out.append(letter)
         return tuple(out)
 
-    def runs_backwards(self) -> bool:
+    def is_reversed(self) -> bool:
         return any(
             "–" in joint and after <= before
             for before, joint, after in zip(self.letters, self.joints, self.letters[1:], strict=False)
         )
 
     def printed(self, style: str) -> str:
-        """The panels as printed after a figure's number: `A–C` in style `1A`, ` (a–c)` in style `1 (a)`."""
+        """Return the panels as printed after a figure's number: `A–C` in style `1A`, ` (a–c)` in style `1 (a)`."""
         letters = self.letters if style == "1A" else tuple(letter.lower() for letter in self.letters)
         joined = letters[0] + "".join(joint + letter for joint, letter in zip(self.joints, letters[1:], strict=True))
         return joined if style == "1A" else f"\u00a0({joined})"
 
 
 def typed_panels(suffix: str) -> TypedPanels | None:
-    """The panels a mention's suffix names, or None where it names something else."""
+    """Return the panels in a mention's suffix, None if it is other text."""
     match = _TYPED.match(suffix)
     if match is None:
         return None
@@ -76,7 +76,7 @@ def _joint(typed: str) -> str:
 
 
 def hand_lettered(caption: Blocks) -> tuple[str, ...]:
-    """The panels that a legend written by hand speaks of: the letters it sets in bold ("**A.** ... **B, C.** ...")."""
+    """Return the panels of a legend typed in a document: its bold letters ("**A.** ... **B, C.** ...")."""
     found: list[str] = []
     for element in ast.walk(caption):
         if element["t"] == "Strong":
@@ -89,9 +89,9 @@ def _letters(inlines: Inlines) -> Iterable[str]:
     if match is None:
         return ()
     typed = typed_panels(match["letters"])
-    return typed.meant() if typed else ()
+    return typed.all_letters() if typed else ()
 
 
 def letters(count: int) -> tuple[str, ...]:
-    """The letters of `count` panels, A first; after Z come AA, AB, ..."""
-    return tuple((chr(64 + index // 26) if index >= 26 else "") + chr(65 + index % 26) for index in range(count))
+    """Return the letters of `count` panels: A, ..., Z, AA, AB, ..."""
+    return tuple(number_text("alpha A", number) for number in range(1, count + 1))

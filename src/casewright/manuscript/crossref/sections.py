@@ -1,8 +1,8 @@
-"""Section numbers, given as Quarto gives them, the heading levels a document uses, and where appendices stand.
+"""Section numbers as in Quarto, heading levels, and the place of appendices.
 
 Sources: Quarto's documentation, authoring/cross-references ("Sections"), authoring/appendices, and its reference of
-`number-sections`, `number-depth`, `number-offset`. Levels count from the second where the first is not used, so that a
-document of `##` headings is numbered 1, 2, ...
+`number-sections`, `number-depth`, `number-offset`. If a document has no headings of the first level, numbering starts
+at the second, so that `##` headings are numbered 1, 2, ...
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ DEEPEST = 6
 
 
 def top_level(blocks: Blocks) -> int:
-    """The highest level of heading that blocks use; 1 where they use none."""
+    """Return the highest level of headings in blocks, 1 if there are none."""
     return min((element["c"][0] for element in ast.walk(blocks, "Header")), default=1)
 
 
 def heading_numbers(
     blocks: Blocks, chapter_letters: bool = False, offsets: Sequence[int] = (), series: str = ""
 ) -> tuple[str, ...]:
-    """The number of each heading, in reading order; empty for those of class `unnumbered`.
+    """Return the number of each heading, in reading order; "" for those of class `unnumbered`.
 
-    With `chapter_letters` headings of the first level are counted A, B, ... (`crossref: chapters-alpha`). `offsets` are
-    what is added at each level, from the first (`number-offset`); `series` is before every number ("S1.2").
+    With `chapter_letters`, headings of the first level are numbered A, B, ... (`crossref: chapters-alpha`). `offsets`
+    are added at each level, from the first (`number-offset`); `series` is the prefix of every number ("S1.2").
     """
     headings = list(ast.walk(blocks, "Header"))
     top = 1 if any(heading["c"][0] == 1 for heading in headings) else 2
@@ -52,7 +52,7 @@ def heading_numbers(
 
 
 def with_heading_numbers(blocks: Blocks, numbers: tuple[str, ...], depth: int) -> Blocks:
-    """Blocks whose headings, down to `depth`, begin with their number."""
+    """Add their numbers to headings down to `depth`."""
     remaining = iter(numbers)
 
     def change(element: Element) -> Element | None:
@@ -67,14 +67,14 @@ def with_heading_numbers(blocks: Blocks, numbers: tuple[str, ...], depth: int) -
 
 
 def number_offsets(metadata: DocumentMetadata) -> tuple[int, ...]:
-    """What `number-offset` adds to the numbers of sections, by level. Raises CasewrightError for no such numbers."""
+    """Return the offsets of section numbers by level (`number-offset`). Raises CasewrightError for other values."""
     value = metadata.get("number-offset")
     if value is None:
         return ()
     offsets = value if isinstance(value, list) else [value]
     if not all(isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0 for offset in offsets):
         raise CasewrightError(
-            "`number-offset` has to be a number, or a list of numbers.",
+            "`number-offset` must be a number, or a list of numbers.",
             location=metadata.value_location("number-offset"),
             why=f"it is `{value}`",
             hint="Write `number-offset: 2`, or `number-offset: [2, 1]` for sections and subsections.",
@@ -83,13 +83,13 @@ def number_offsets(metadata: DocumentMetadata) -> tuple[int, ...]:
 
 
 def numbers_sections(metadata: DocumentMetadata) -> bool:
-    """Whether headings show their numbers; `number-offset` implies it, as in Quarto."""
+    """Return whether headings are numbered; as in Quarto, `number-offset` implies it."""
     value = metadata.get("number-sections")
     return value is True or (value is None and metadata.get("number-offset") is not None)
 
 
 def shifted(blocks: Blocks, by: int) -> tuple[Blocks, Inlines]:
-    """Blocks whose headings are of a level changed by `by`, and the title of the document if that made one.
+    """Change the level of headings by `by`. Return the blocks, and the document's title if a heading has become it.
 
     Source: Pandoc User's Guide, `--shift-heading-level-by`: a heading of level 0 at the start becomes the title, and
     headings without a level become paragraphs.
@@ -106,7 +106,7 @@ def shifted(blocks: Blocks, by: int) -> tuple[Blocks, Inlines]:
 
 
 def appendices_last(blocks: Blocks) -> Blocks:
-    """Sections of class `appendix`, with all below them, moved behind the others; numbers are given before."""
+    """Move sections of class `appendix`, with their subsections, after the others, without changing numbers."""
     if not any(block["t"] == "Header" and ast.has_class(block, "appendix") for block in blocks):
         return blocks
     body: Blocks = []

@@ -1,4 +1,4 @@
-"""Theorems and their kin, and proofs: divisions that begin with a name and, where they carry a label, a number.
+"""Theorems, proofs and similar statements: divisions that begin with a name and, if they have a label, a number.
 
 Source: Quarto's documentation, authoring/cross-references ("Theorems and Proofs"): `::: {#thm-line}` with a heading
 for its name; `::: {.proof}`, `.remark`, `.solution` without a number.
@@ -17,9 +17,9 @@ PROOFS: Mapping[str, str] = {"proof": "prf", "remark": "rem", "solution": "sol"}
 
 
 def statement_kind(element: Element, families: Mapping[str, str]) -> str | None:
-    """The kind of statement a Div is (`thm`, `prf`, ...), by its label or, for proofs, by its class; or None.
+    """Return the kind of statement of a Div (`thm`, `prf`, ...), by its label or, for proofs, its class; or None.
 
-    `families` say of each cross-reference kind what it is (`theorem`, `proof`, ...).
+    `families` maps each kind of cross-reference to its family (`theorem`, `proof`, ...).
     """
     identifier, classes, _ = element["c"][0]
     match = _KIND.match(identifier)
@@ -29,9 +29,9 @@ def statement_kind(element: Element, families: Mapping[str, str]) -> str | None:
 
 
 def statement(element: Element, kind: str, inlines: Callable[[str], Inlines]) -> Element:
-    """A statement in its shape before numbers are known: `Div.statement` whose first block is its name.
+    """Return a statement as `Div.statement`, whose first block is its name, before numbers are known.
 
-    `inlines` are the parsed Markdown of its attribute `name`.
+    `inlines` returns the parsed Markdown of its attribute `name`.
     """
     (identifier, classes, attributes), content = element["c"]
     typed = dict(attributes).get("name", "")
@@ -40,25 +40,25 @@ def statement(element: Element, kind: str, inlines: Callable[[str], Inlines]) ->
         name = content[0]["c"][2]
         content = content[1:]
     first = ast.div([ast.plain(name)] if name else [], classes=("statement-name",))
-    kept = [one for one in classes if one != "statement"]
-    return ast.div([first, *content], identifier, ("statement", *kept), {"kind": kind})
+    others = [name for name in classes if name != "statement"]
+    return ast.div([first, *content], identifier, ("statement", *others), {"kind": kind})
 
 
 def titled_statement(element: Element, title: str, number: str, is_proof: bool) -> Element:
-    """A statement whose first paragraph begins with its title: "Theorem 1 (Line)" in bold, "Proof." in italics."""
+    """Add the title to a statement's first paragraph: "Theorem 1 (Line)" in bold, "Proof." in italics."""
     (identifier, classes, _), (name_part, *content) = element["c"]
     name: Inlines = name_part["c"][1][0]["c"] if name_part["c"][1] else []
     label = ast.words(f"{title}\u00a0{number}" if number else title)
     in_brackets: Inlines = [ast.SPACE, ast.text("("), *name, ast.text(")")] if name else []
     if is_proof:
-        begins: Inlines = [
+        heading: Inlines = [
             ast.span([{"t": "Emph", "c": label}, *in_brackets, ast.text("."), ast.SPACE], classes=("proof-title",))
         ]
     else:
-        begins = [ast.span([ast.strong([*label, *in_brackets])], classes=("theorem-title",)), ast.SPACE]
+        heading = [ast.span([ast.strong([*label, *in_brackets])], classes=("theorem-title",)), ast.SPACE]
     blocks: Blocks = list(content)
     if blocks and blocks[0]["t"] == "Para":
-        blocks[0] = ast.para([*begins, *blocks[0]["c"]])
+        blocks[0] = ast.para([*heading, *blocks[0]["c"]])
     else:
-        blocks.insert(0, ast.para(begins))
+        blocks.insert(0, ast.para(heading))
     return ast.div(blocks, identifier, tuple(classes))

@@ -1,1 +1,1 @@
-"""Figures, tables and other blocks in one canonical shape."""
+"""Conversion of figures, tables and other blocks to the canonical shape."""

@@ -1,7 +1,7 @@
-"""Callouts: notes, tips, warnings set off from the text.
+"""Callouts: notes, tips and warnings.
 
-Source: Quarto's documentation, authoring/callouts: the title is the attribute `title`, else the heading the callout
-begins with, else, in the appearance `default`, the callout's own word in the document's language.
+The title is the attribute `title`, or the first heading of the callout, or, in the appearance `default`, the word for
+its kind in the document's language (Quarto's documentation, authoring/callouts).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ LABEL_KINDS: Mapping[str, str] = {"nte": "note", "tip": "tip", "wrn": "warning",
 
 
 def has_label(identifier: str) -> bool:
-    """Whether an identifier is a callout's label, such as `tip-example`."""
+    """Return whether an identifier is a callout's label, such as `tip-example`."""
     return identifier.partition("-")[0] in LABEL_KINDS and "-" in identifier
 
 
 def callout_kind(element: Element) -> str | None:
-    """The kind of callout a Div is, or None; one of class `callout` alone is a note."""
+    """Return the kind of a callout (a note if its only class is `callout`), None for another element."""
     if element["t"] != "Div":
         return None
     classes = element["c"][0][1]
@@ -38,10 +38,10 @@ def callout(
     markdown: Mapping[str, Inlines],
     document_appearance: str = "default",
 ) -> Element:
-    """A callout in its resolved shape: a title and a body. `titles` are the words of each kind, by language.
+    """Return a callout as a title and a body. `titles` are the words for each kind.
 
-    Only the appearance `default` has its own title accord; `document_appearance` (the option
-    `callout-appearance`) is that of a callout which says none. A callout with a label has its kind and number there.
+    `document_appearance` (the option `callout-appearance`) is the default appearance. The title of a labeled callout is
+    completed with its kind and number later.
     """
     (identifier, _, attributes), content = element["c"]
     named = dict(attributes)

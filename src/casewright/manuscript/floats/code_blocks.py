@@ -1,7 +1,7 @@
-"""Code as a reader sees it: annotations become an explained list, file names are above, folding is decided.
+"""Code blocks: annotations, file names, folding.
 
 Sources: Quarto's documentation, authoring/code-annotation, output-formats/html-code ("Code Filename", "Folding Code").
-An annotation is a comment `# <1>` at the end of a line; the ordered list right below the code explains it by its line.
+An annotation is a comment `# <1>` at the end of a line; the ordered list directly below the code contains its text.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _FENCED_CELL = re.compile(r"^`{3,}\{+([^{}\s]+)")
 
 @dataclass(frozen=True)
 class CodeRules:
-    """What decides how code is shown: the option `code-annotations` (False leaves comments and lists as they are,
-    `none` drops both), the words for a line and for lines, how the code of cells is folded (`true`, `show`, or empty
-    where it is not), and what is on the fold. With `as_quarto` pages explain annotations by their numbers, which
-    then are beside the lines, as Quarto's do; other formats by the numbers of the lines."""
+    """The rules for printing code: the option `code-annotations` (False does not change comments and lists, `none`
+    removes both), the words for a line and for lines, the folding of cells' code (`true`, `show`, or "" for none), and
+    the text of the fold. With `as_quarto`, pages number annotations beside the lines, as Quarto does; otherwise they
+    are identified by line numbers."""
 
     annotations: str | bool = "below"
     line: str = "Line"
@@ -55,7 +55,7 @@ class CodeRules:
 
 @dataclass(frozen=True)
 class ShownCode:
-    """Blocks whose code is as a reader sees it, and what is wrong with its annotations."""
+    """Blocks with converted code, and findings for annotations."""
 
     blocks: Blocks
     findings: tuple[Finding, ...] = ()
@@ -63,14 +63,14 @@ class ShownCode:
 
 @dataclass
 class _Pending:
-    """Annotated code that the next list explains: by annotation, the numbers of its lines; and the cell it is in."""
+    """Annotated code before its list: the line numbers of each annotation, and the cell that contains the code."""
 
     lines: dict[int, list[int]] = field(default_factory=dict)
     cell: Element | None = None
 
 
 def with_code(blocks: Blocks, rules: CodeRules) -> ShownCode:
-    """Blocks whose annotated code is explained, and whose cells say how they are folded."""
+    """Convert annotations, and mark the folding of cells."""
     findings: list[Finding] = []
     shown = _explained(blocks, rules, findings) if rules.annotations is not False else blocks
     if rules.as_quarto and rules.annotations not in (False, "none"):
@@ -89,13 +89,13 @@ def with_code(blocks: Blocks, rules: CodeRules) -> ShownCode:
 
 
 ANNOTATED = "annotated-lines"
-"""The attribute of code that says which of its lines bear the marks of annotations: `line:annotation`, from 1."""
+"""The attribute of code with the lines of annotations: `line:annotation`, from 1."""
 ANNOTATED_LINES = "annotated-lines"
-"""The class of the lines that an explanation is for; its attribute `number` is that of the annotation."""
+"""The class of the lines of an annotation; its attribute `number` is that of the annotation."""
 
 
 def _with_marks(block: Element, lines: Mapping[int, Sequence[int]], rules: CodeRules) -> Element:
-    """Code, or a cell with code, that says which of its lines are explained, and by which number."""
+    """Add the lines of annotations to code, or to the code of a cell."""
     if not lines or not rules.as_quarto or rules.annotations == "none":
         return block
     marks = " ".join(f"{several[0]}:{number}" for number, several in sorted(lines.items()))
@@ -111,7 +111,7 @@ def _with_marks(block: Element, lines: Mapping[int, Sequence[int]], rules: CodeR
 
 
 def _with_cell_names(blocks: Blocks) -> Blocks:
-    """Blocks whose annotated code has the identifiers that Quarto gives it, in reading order."""
+    """Add Quarto's identifiers to annotated code."""
     count = 0
 
     def change(element: Element) -> Element | None:
@@ -126,7 +126,7 @@ def _with_cell_names(blocks: Blocks) -> Blocks:
 
 
 def named_code(element: Element) -> Element:
-    """A code block under its file name, where it has one."""
+    """Put the file name of a code block, if it has one, above it."""
     (identifier, classes, attributes), code = element["c"]
     named = dict(attributes)
     name = named.pop("filename", "")
@@ -181,7 +181,7 @@ def _explained(blocks: Blocks, rules: CodeRules, findings: list[Finding]) -> Blo
 
 
 def _stripped_cell(cell: Element) -> tuple[Element, dict[int, list[int]]]:
-    """A cell whose code has its annotations taken off, and the lines they stood on."""
+    """Remove the annotations from a cell's code, and return their lines."""
     found: dict[int, list[int]] = {}
 
     def change(element: Element) -> Element | None:
@@ -201,14 +201,14 @@ def _stripped(block: Element) -> tuple[Element, dict[int, list[int]]]:
     first = dict(triple[2]).get("startFrom", "1")
     offset = int(first) if first.isdecimal() else 1
     found: dict[int, list[int]] = {}
-    kept: list[str] = []
+    lines: list[str] = []
     for number, line in enumerate(code.split("\n"), start=offset):
         match = annotation.search(line)
         if match:
             found.setdefault(int(match["number"]), []).append(number)
             line = line[: match.start()]
-        kept.append(line)
-    return ({"t": "CodeBlock", "c": [triple, "\n".join(kept)]}, found) if found else (block, found)
+        lines.append(line)
+    return ({"t": "CodeBlock", "c": [triple, "\n".join(lines)]}, found) if found else (block, found)
 
 
 def _language(classes: Sequence[str], code: str) -> str:
@@ -218,15 +218,15 @@ def _language(classes: Sequence[str], code: str) -> str:
 
 
 def _annotation(language: str) -> re.Pattern[str]:
-    begins, *ends = _COMMENTS.get(language, ("#",))
+    start, *ends = _COMMENTS.get(language, ("#",))
     end = re.escape(ends[0]) + r"\s*" if ends else ""
-    return re.compile(rf"\s*{re.escape(begins)}\s*<(?P<number>\d+)>\s*{end}$")
+    return re.compile(rf"\s*{re.escape(start)}\s*<(?P<number>\d+)>\s*{end}$")
 
 
 def _explanations(
     listed: Element, lines: Mapping[int, Sequence[int]], rules: CodeRules, findings: list[Finding]
 ) -> Blocks:
-    """The list below annotated code, its numbers replaced by the lines that they annotate."""
+    """Return the list below annotated code, with lines instead of numbers."""
     (start, *_), items = listed["c"]
     entries = []
     for number, item in enumerate(items, start=start):
@@ -246,14 +246,14 @@ def _explains_nothing(number: int, item: Blocks, path: str) -> Finding:
         "NUM001",
         "reference-to-nothing",
         Severity.ERROR,
-        f"`{number}. {ast.plain_text(item)}` explains no annotation of the code above it, and is not shown.",
+        f"`{number}. {ast.plain_text(item)}` belongs to no annotation of the code above, and is not printed.",
         Location(path),
-        f"Write `# <{number}>` behind the line it explains, or a sentence between the code and the list.",
+        f"Write `# <{number}>` after the line it explains, or write a sentence between the code and the list.",
     )
 
 
 def _lines_text(numbers: Sequence[int], rules: CodeRules) -> str:
-    """Lines 1, 2, 3 and 5 as "Lines 1-3,5"."""
+    """Return lines 1, 2, 3 and 5 as "Lines 1-3,5"."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -265,7 +265,7 @@ def _lines_text(numbers: Sequence[int], rules: CodeRules) -> str:
 
 
 def _with_explanations(cell: Element, explained: Blocks) -> Element:
-    """Explanations are between the code of a cell and its output."""
+    """Insert explanations between the code of a cell and its output."""
     content = cell["c"][1]
     after = next((index for index, block in enumerate(content, 1) if ast.has_class(block, CELL_CODE)), 0)
     return {"t": "Div", "c": [cell["c"][0], [*content[:after], *explained, *content[after:]]]}

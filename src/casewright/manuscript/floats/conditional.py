@@ -1,4 +1,4 @@
-"""Conditional content: what a format, a profile or the metadata shows or hides.
+"""Conditional content, shown or hidden by format, profile or metadata.
 
 Source: Quarto's documentation, authoring/conditional: `.content-visible` and `.content-hidden` with `when-format`,
 `unless-format`, `when-profile`, `unless-profile`, `when-meta`, `unless-meta`.
@@ -20,12 +20,12 @@ _ALIASES: Mapping[str, frozenset[str]] = {
     "pdf": frozenset({"pdf", "typst"}),
     "docx": frozenset({"docx"}),
 }
-"""Each format of the built-in engine, and the format names of Quarto that mean it: its PDF comes from Typst."""
+"""Each format of the built-in engine with the names of Quarto that match it; PDF is typeset by Typst."""
 
 
 @dataclass(frozen=True)
 class Audience:
-    """What decides which content shows: the format, the active profiles, and the metadata."""
+    """The format, the active profiles and the metadata, which decide which content is shown."""
 
     format: str
     profiles: tuple[str, ...] = ()
@@ -37,9 +37,10 @@ def is_conditional(element: Element) -> bool:
 
 
 def is_visible(element: Element, audience: Audience) -> bool:
-    """Whether a conditional element shows: all its conditions must hold (hidden: must not).
+    """Return whether a conditional element is shown: `content-visible` if all its conditions are true, `content-hidden`
+    if one is not.
 
-    Of a condition given several times (`when-format="html" when-format="docx"`) one has to be true.
+    A condition that is given several times (`when-format="html" when-format="docx"`) is true if one of them is.
     """
     triple = ast.attr_of(element)
     values: dict[str, list[str]] = {}
@@ -61,7 +62,7 @@ def _is_so(condition: str, value: str, audience: Audience) -> bool:
 
 
 def _is_true(metadata: Mapping[str, Any], dotted: str) -> bool:
-    """Whether a metadata key is `true`: other values, such as a text or a number, are not."""
+    """Return whether the value of a metadata key is `true`, not another value such as a text or a number."""
     value: Any = metadata
     for key in dotted.split("."):
         if not isinstance(value, Mapping) or key not in value:
@@ -71,7 +72,7 @@ def _is_true(metadata: Mapping[str, Any], dotted: str) -> bool:
 
 
 def without_conditions(element: Element) -> ast.Attr:
-    """The attributes of a conditional element that stay when it is shown."""
+    """Return the attributes of a conditional element without the conditions."""
     triple = ast.attr_of(element)
     assert triple is not None
     return [

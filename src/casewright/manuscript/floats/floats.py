@@ -1,8 +1,7 @@
-"""Floats: figures, tables, listings and declared kinds, in all the ways Quarto lets an author write them, made one
-shape.
+"""Conversion of floats (figures, tables, listings and declared kinds) in all of Quarto's notations to one shape.
 
-The shape is docs/architecture.md's `Div.float`, still without numbers: a caption, a content, and panels inside it.
-Sources: Quarto's documentation, authoring/cross-references, authoring/cross-references-divs and authoring/figures.
+The shape is `Div.float` of docs/architecture.md without numbers. Sources: Quarto's documentation,
+authoring/cross-references, authoring/cross-references-divs and authoring/figures.
 """
 
 from __future__ import annotations
@@ -30,15 +29,15 @@ _AROUND_PANELS = frozenset({"cell", "cell-output-display", "column", "columns", 
 
 @dataclass(frozen=True)
 class FloatRules:
-    """What decides the shape of floats: for each float kind, where its caption stands (`top` or `bottom`); the folder
-    image paths are relative to; and the Markdown of caption attributes, parsed."""
+    """The rules for the shape of floats: the caption location of each float kind (`top` or `bottom`), the folder that
+    image paths are relative to, and the parsed Markdown of caption attributes."""
 
     caption_places: Mapping[str, str]
     folder: str
     markdown: Mapping[str, Inlines]
 
     def kind_of(self, identifier: str) -> str | None:
-        """The float kind a label belongs to, or None where it labels no float."""
+        """Return the float kind of a label, None if it is not the label of a float."""
         match = _KIND.match(identifier)
         return match[1] if match and match[1] in self.caption_places else None
 
@@ -47,8 +46,8 @@ class FloatRules:
 
 
 def caption_attributes(blocks: Blocks) -> tuple[str, ...]:
-    """The attribute values of an AST that are Markdown themselves, in order: captions of cells, listings and floats,
-    the titles of callouts and the names of theorems."""
+    """Return the attribute values that contain Markdown, in order: captions of cells, listings and floats, titles of
+    callouts and names of theorems."""
     found: dict[str, None] = {}
     for element in ast.walk(blocks, "Div", "CodeBlock"):
         for key, value in ast.attributes_of(element).items():
@@ -60,9 +59,9 @@ def caption_attributes(blocks: Blocks) -> tuple[str, ...]:
 
 
 def project_path(folder: str, target: str) -> str:
-    """A path typed in a document, from the project root; addresses with a scheme and data stay as they are.
+    """Return a path in a document, relative to the project root; addresses with a scheme and data do not change.
 
-    Pandoc writes spaces and letters beyond ASCII as in addresses (`%20`); here they are those of the file.
+    Pandoc encodes spaces and non-ASCII letters as in addresses (`%20`); they are decoded.
     """
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", target) or target.startswith("//"):
         return target
@@ -71,10 +70,10 @@ def project_path(folder: str, target: str) -> str:
 
 
 def image(element: Element, rules: FloatRules, caption: Inlines | None = None) -> Element:
-    """An image with its alt text as an attribute and its path from the project root.
+    """Return an image with its alternative text as an attribute and its path relative to the project root.
 
-    The alt text is `fig-alt`, else what is typed as the image's description. An image without either, or whose
-    description is its float's caption, has no attribute `alt` yet: `captions.with_alt_texts` takes it from the caption.
+    The alternative text is `fig-alt`, or the description of the image. An image without either, or whose description is
+    its float's caption, has no attribute `alt` yet: `captions.with_alt_texts` adds the caption.
     """
     (_, classes, attributes), described, (target, title) = element["c"]
     named = dict(attributes)
@@ -91,7 +90,7 @@ def image(element: Element, rules: FloatRules, caption: Inlines | None = None) -
 
 
 def is_float(element: Element, rules: FloatRules) -> bool:
-    """Whether an element, as pandoc reads it, is a float (numbered or not)."""
+    """Return whether an element of pandoc's AST is a float, numbered or not."""
     kind = element["t"]
     if kind == "Figure":
         return True
@@ -105,7 +104,7 @@ def is_float(element: Element, rules: FloatRules) -> bool:
 
 
 def _lone_image(element: Element, rules: FloatRules) -> tuple[Element, Element] | None:
-    """The image of a paragraph that holds nothing else, if it is labelled; and the paragraph's one inline."""
+    """Return the labeled image of a paragraph that contains nothing else, and the paragraph's only inline."""
     inlines = element["c"]
     if len(inlines) != 1:
         return None
@@ -113,12 +112,12 @@ def _lone_image(element: Element, rules: FloatRules) -> tuple[Element, Element] 
     inner = only["c"][1][0] if only["t"] == "Link" and len(only["c"][1]) == 1 else only
     if inner["t"] != "Image":
         return None
-    labelled = rules.kind_of(ast.identifier_of(inner)) is not None
-    return (inner, only) if labelled or (only["t"] == "Link" and inner["c"][1]) else None
+    has_kind = rules.kind_of(ast.identifier_of(inner)) is not None
+    return (inner, only) if has_kind or (only["t"] == "Link" and inner["c"][1]) else None
 
 
 def floats_of(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Blocks:
-    """The float (with cell code that goes before it) an element is; `recurse` structures what is inside."""
+    """Return the float of an element, after the code of its cell; `recurse` converts its content."""
     return [_with_shaped_caption(block, recurse) for block in _floats_of(element, rules, recurse)]
 
 
@@ -163,7 +162,7 @@ def _floats_of(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Blo
 
 
 def _without_description(block: Element, caption: Inlines) -> Element:
-    """A figure's block; as pandoc reads it, its image repeats the caption as its description."""
+    """Remove the description of a figure's image, in which pandoc repeats the caption."""
 
     def change(element: Element) -> Element | None:
         triple, described, target = element["c"]
@@ -194,7 +193,7 @@ def _table_attributes(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _without_trailing_attributes(caption: Blocks) -> tuple[Blocks, tuple[str, list[str], dict[str, str]]]:
-    """A table's caption without `{#tbl-x key=value}` at its end, and what that says."""
+    """Return a table's caption without `{#tbl-x key=value}` at its end, and these attributes."""
     nothing: tuple[str, list[str], dict[str, str]] = ("", [], {})
     if not caption or caption[-1]["t"] not in {"Plain", "Para"}:
         return caption, nothing
@@ -220,15 +219,15 @@ def _without_trailing_attributes(caption: Blocks) -> tuple[Blocks, tuple[str, li
             classes.append(part["class"])
         else:
             named[part["key"]] = part["quoted"] if part["quoted"] is not None else part["bare"]
-    kept = inlines[:start]
-    while kept and kept[-1]["t"] in {"Space", "SoftBreak"}:
-        kept = kept[:-1]
-    rest = [*caption[:-1], {"t": caption[-1]["t"], "c": kept}] if kept else caption[:-1]
+    words = inlines[:start]
+    while words and words[-1]["t"] in {"Space", "SoftBreak"}:
+        words = words[:-1]
+    rest = [*caption[:-1], {"t": caption[-1]["t"], "c": words}] if words else caption[:-1]
     return rest, (identifier, classes, named)
 
 
 def with_column_widths(table: Element, attributes: Mapping[str, str]) -> Element:
-    """A table with the column widths that `tbl-colwidths` names, as shares of its total."""
+    """Set the column widths of a table to those of `tbl-colwidths`, as fractions of their total."""
     typed = attributes.get("tbl-colwidths", "")
     if not typed.startswith("["):
         return table
@@ -274,13 +273,13 @@ def _div_floats(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Bl
         content = [laid_out(content, {"layout-ncol": "1"})]
     float_type = _type_of(content, kind)
     if "fig-alt" in named and not panels:
-        content = [_with_alt(block, named["fig-alt"]) for block in content]
-    kept = [name for name in classes if name not in {"cell", "column-page", "column-body"}]
-    return [*recurse(code), _float(identifier, kept, named, float_type, content, caption, rules)]
+        content = [with_alt(block, named["fig-alt"]) for block in content]
+    others = [name for name in classes if name not in {"cell", "column-page", "column-body"}]
+    return [*recurse(code), _float(identifier, others, named, float_type, content, caption, rules)]
 
 
 def _under_file_name(block: Element, name: str) -> Element:
-    """Code that has the file name of its listing, where it has none of its own."""
+    """Give code the file name of its listing, unless it has its own."""
     if block["t"] != "CodeBlock":
         return block
     (identifier, classes, attributes), code = block["c"]
@@ -288,7 +287,7 @@ def _under_file_name(block: Element, name: str) -> Element:
 
 
 def _opened(block: Element, rules: FloatRules) -> Blocks:
-    """What a cell inside a float leaves there: its code and outputs, without the cell around them."""
+    """Return the code and outputs of a cell inside a float."""
     if not ast.has_class(block, "cell") or rules.kind_of(ast.identifier_of(block)) is not None:
         return [block]
     cell = with_cell_captions(block, rules.inlines, rules.kind_of)
@@ -298,13 +297,13 @@ def _opened(block: Element, rules: FloatRules) -> Blocks:
 
 
 def _without_cell_code(content: Blocks) -> tuple[Blocks, Blocks]:
-    """The code of a cell goes before its float; the rest is the float."""
+    """Separate the code of a cell, which is put before its float, from the rest."""
     code = [block for block in content if block["t"] == "CodeBlock" and ast.has_class(block, "cell-code")]
     return code, [block for block in content if block not in code] if code else content
 
 
 def _without_table_caption(content: Blocks) -> tuple[Blocks, Blocks]:
-    """Content with the caption of its first captioned table taken out, and that caption."""
+    """Remove the caption of the first captioned table, and return the content and the caption."""
     taken: list[Blocks] = []
 
     def change(element: Element) -> Element | None:
@@ -325,7 +324,7 @@ def _with_panels(
     rules: FloatRules,
     recurse: ast.Recurse,
 ) -> tuple[bool, Blocks]:
-    """The blocks of a float, its sub-floats as panels; and whether there are any."""
+    """Return whether a float has panels, and its blocks with these converted."""
     out: Blocks = []
     found = False
     outputs = 0
@@ -339,7 +338,7 @@ def _with_panels(
             shown = recurse([_uncaptioned(inner)])
             out.append(_panel(label, shown, caption, rules.caption_places[kind]))
             found = True
-        elif _holds_panels(block, rules):
+        elif _contains_panels(block, rules):
             triple, inside = block["c"]
             _, cells = _with_panels(inside, parent, kind, (), rules, recurse)
             named = dict(triple[2])
@@ -358,20 +357,20 @@ def _with_panels(
     return found, out
 
 
-def _holds_panels(block: Element, rules: FloatRules) -> bool:
-    """Whether a block is a layout, or a division without a meaning of its own, around panels."""
+def _contains_panels(block: Element, rules: FloatRules) -> bool:
+    """Return whether a block is a layout, or a division without a meaning of its own, that contains panels."""
     if block["t"] != "Div" or is_float(block, rules):
         return False
     identifier, classes, attributes = block["c"][0]
     is_plain = not identifier and set(classes) <= _AROUND_PANELS
     is_layout = any(key in LAYOUT_ATTRIBUTES for key, _ in attributes)
     return (is_plain or is_layout) and any(
-        is_float_panel(inner, rules) or _holds_panels(inner, rules) for inner in map(_unwrapped, block["c"][1])
+        is_float_panel(inner, rules) or _contains_panels(inner, rules) for inner in map(_unwrapped, block["c"][1])
     )
 
 
 def is_float_panel(element: Element, rules: FloatRules) -> bool:
-    """Whether a block inside a float is a float of its own, with a label: a panel."""
+    """Return whether a block inside a float is a labeled float, and so a panel."""
     if not is_float(element, rules):
         return False
     if element["t"] in {"Para", "Plain"}:
@@ -381,7 +380,7 @@ def is_float_panel(element: Element, rules: FloatRules) -> bool:
 
 
 def _unwrapped(block: Element) -> Element:
-    """The one block inside scaffolding that cells leave around their output."""
+    """Return the only block inside the divisions around a cell's output."""
     while (
         block["t"] == "Div"
         and not block["c"][0][0]
@@ -400,7 +399,7 @@ def _uncaptioned(element: Element) -> Element:
 
 def _as_panel(sub: Element) -> Element:
     identifier, _, _ = sub["c"][0]
-    # A caption above its panel holds the place of the letter, also where it says nothing else.
+    # An empty caption above a panel is the place of its letter.
     parts = [part for index, part in enumerate(sub["c"][1]) if part["c"][1] or index == 0]
     return ast.div(parts, identifier, ("panel",), {"letter": ""})
 
@@ -413,7 +412,7 @@ def _panel(label: str, content: Blocks, caption: Blocks, place: str) -> Element:
 
 
 def _type_of(content: Blocks, kind: str) -> str:
-    """What a float is to a reader, whatever its kind is called: a table, a listing or a figure."""
+    """Return whether a float is a table, a listing or a figure, whatever the name of its kind."""
     if kind in {"fig", "tbl", "lst"}:
         return {"fig": "figure", "tbl": "table", "lst": "listing"}[kind]
     kinds = {element["t"] for element in ast.walk(content)}
@@ -424,8 +423,8 @@ def _type_of(content: Blocks, kind: str) -> str:
     return "listing" if "CodeBlock" in kinds else "figure"
 
 
-def _with_alt(block: Element, alt: str) -> Element:
-    """A block whose images have the alt text of their float."""
+def with_alt(block: Element, alt: str) -> Element:
+    """Set the alternative text of the images in a block."""
 
     def change(element: Element) -> Element:
         (identifier, classes, attributes), described, target = element["c"]
@@ -449,10 +448,10 @@ def _float(
     for key in ("fig-align", "data-file"):
         if key in attributes:
             named[key] = attributes[key]
-    usual = rules.caption_places.get(kind, "bottom" if float_type == "figure" else "top")
-    place = attributes.get(f"{kind}-cap-location") or attributes.get("cap-location") or usual
+    default = rules.caption_places.get(kind, "bottom" if float_type == "figure" else "top")
+    place = attributes.get(f"{kind}-cap-location") or attributes.get("cap-location") or default
     if float_type == "table" and rules.kind_of(identifier) is None:
-        place = "top"  # without a number a caption stays a part of its table, as in Quarto
+        place = "top"  # as in Quarto, the caption of an unnumbered table is part of the table
     notes: Blocks = []
     if float_type == "table" and place == "top":
         content, notes = _without_notes(content)
@@ -461,12 +460,12 @@ def _float(
         parts.insert(0 if place == "top" else 1, ast.div(_as_plain(caption), classes=("float-caption",)))
     if notes:
         parts.append(ast.div(notes, classes=("float-notes",)))
-    labelled = identifier if rules.kind_of(identifier) else ""
-    return ast.div(parts, labelled, ("float", *classes), named)
+    label = identifier if rules.kind_of(identifier) else ""
+    return ast.div(parts, label, ("float", *classes), named)
 
 
 def _without_notes(content: Blocks) -> tuple[Blocks, Blocks]:
-    """What is in a table float, and the paragraphs below its table: the table's notes."""
+    """Separate the content of a table float from the paragraphs below its table, which are its notes."""
     end = len(content)
     while end > 0 and content[end - 1]["t"] in {"Para", "Plain"}:
         end -= 1
@@ -474,14 +473,14 @@ def _without_notes(content: Blocks) -> tuple[Blocks, Blocks]:
 
 
 def with_table_notes(blocks: Blocks) -> Blocks:
-    """Blocks that one cell shows, the paragraphs below a table that is under its caption taken in as its notes."""
+    """Make the paragraphs below a table in a cell's output its notes, if its caption is above it."""
     out: Blocks = []
     for block in blocks:
         if block["t"] in {"Para", "Plain"} and out and _takes_notes(out[-1]):
             triple, parts = out[-1]["c"]
             notes = parts[-1]["c"][1] if ast.has_class(parts[-1], "float-notes") else []
-            kept = parts[:-1] if notes else parts
-            out[-1] = {"t": "Div", "c": [triple, [*kept, ast.div([*notes, block], classes=("float-notes",))]]}
+            others = parts[:-1] if notes else parts
+            out[-1] = {"t": "Div", "c": [triple, [*others, ast.div([*notes, block], classes=("float-notes",))]]}
         else:
             out.append(block)
     return out
@@ -496,7 +495,7 @@ def _takes_notes(block: Element) -> bool:
 
 
 def _as_plain(caption: Blocks) -> Blocks:
-    """A caption's one paragraph as Plain; further blocks stay as they are."""
+    """Convert the first paragraph of a caption to Plain."""
     if caption and caption[0]["t"] == "Para":
         return [ast.plain(caption[0]["c"]), *caption[1:]]
     return caption

@@ -1,7 +1,7 @@
-"""Places that the resolver fills, as pandoc fills `::: {#refs}`: the abbreviations list and the figure legends.
+"""The places of the abbreviations list and the figure legends, which are filled as pandoc fills `::: {#refs}`.
 
-A place is an empty division with the name as identifier or class: `::: {#abbreviations}`, `::: {.figure-legends}`. A
-division with content is the author's own list and stays as typed, as does a heading with such an identifier.
+A place is an empty division with the name as identifier or class: `::: {#abbreviations}`, `::: {.figure-legends}`.
+Divisions with content, and headings, with such an identifier do not change.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _NEAR = 0.75
 
 
 def with_place_filled(blocks: Blocks, name: str, content: Blocks, class_name: str = "") -> Blocks:
-    """Blocks whose places of a name hold `content`, as a division of class `class_name` (`name` where none is given);
-    without content the places are left out.
+    """Fill the places of a name with `content`, as a division of class `class_name` (by default `name`). Without
+    content, the places are removed.
 
-    A division keeps its identifier, which links may lead to, unless something before it has the same: pandoc names a
-    heading "Abbreviations" `abbreviations` too.
+    A division keeps its identifier, for links, unless an earlier element has the same: pandoc gives a heading
+    "Abbreviations" the identifier `abbreviations`.
     """
     taken = {ast.identifier_of(element) for element in ast.walk(blocks, "Header")}
 
@@ -33,18 +33,17 @@ def with_place_filled(blocks: Blocks, name: str, content: Blocks, class_name: st
         if not content:
             return []
         identifier, classes, attributes = element["c"][0]
-        kept = "" if identifier in taken else identifier
+        unique = "" if identifier in taken else identifier
         taken.add(identifier)
-        own = [one for one in classes if one != name]
-        return [ast.with_attr(ast.div(content), [kept, [class_name or name, *own], attributes])]
+        others = [class_ for class_ in classes if class_ != name]
+        return [ast.with_attr(ast.div(content), [unique, [class_name or name, *others], attributes])]
 
     return ast.rewrite(blocks, change, frozenset({"Div"}))
 
 
 def unfilled(blocks: Blocks) -> list[tuple[str, str]]:
-    """Divisions that are no places, although their authors may take them for such: by the name that is typed and the
-    one that is meant. Those with the name of a place hold headings and nothing else; those with nearly the name are
-    empty."""
+    """Return the divisions that authors may mistake for places, as pairs of the typed and the probably intended name:
+    divisions with the name of a place that contain only headings, and empty ones with a similar name."""
     found: list[tuple[str, str]] = []
     for element in ast.walk(blocks, "Div"):
         inside = [block["t"] for block in element["c"][1] if not _is_comment(block)]

@@ -1,4 +1,4 @@
-"""Layouts: figures, tables or any blocks side by side, in rows of cells with widths.
+"""Layouts: blocks side by side, in rows of cells with widths.
 
 Source: Quarto's documentation, authoring/figures ("Complex layouts"): `layout-ncol`, `layout-nrow`, and
 `layout="[[40,-20,40],[100]]"`, where a negative number is an empty cell.
@@ -20,14 +20,14 @@ LAYOUT_ATTRIBUTES = frozenset({"layout", "layout-ncol", "layout-nrow"})
 
 @dataclass(frozen=True)
 class LayoutCell:
-    """A cell of a row: its width in percent of the row, and whether it is an empty space."""
+    """A cell of a row: its width in percent of the row, and whether it is empty."""
 
     width: float
     space: bool = False
 
 
 def layout_rows(attributes: dict[str, str], count: int) -> tuple[tuple[LayoutCell, ...], ...]:
-    """The rows of a layout of `count` cells. Raises CasewrightError for attributes that say no layout."""
+    """Return the rows of a layout of `count` cells. Raises CasewrightError for invalid attributes."""
     if "layout-ncol" in attributes or "layout-nrow" in attributes:
         if "layout-ncol" in attributes:
             columns = _positive("layout-ncol", attributes["layout-ncol"])
@@ -80,7 +80,7 @@ def _typed_rows(layout: str) -> list[list[float]]:
 
 
 def laid_out(cells: Sequence[Element], attributes: dict[str, str]) -> Element:
-    """A layout of `cells`: panels keep their `Div`, other blocks are put into `layout-cell`s."""
+    """Return a layout of `cells`: panels keep their `Div`, other blocks are put into `layout-cell`s."""
     rows: Blocks = []
     remaining = iter(cells)
     for row in layout_rows(attributes, len(cells)):

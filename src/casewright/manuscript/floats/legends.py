@@ -1,5 +1,4 @@
-"""Legends: written once in `figures/figures.yml`, shown as captions, in a "Figure legends" section, and as alt
-texts."""
+"""Legends from `figures/figures.yml` as captions, in the section of figure legends, and as alternative texts."""
 
 from __future__ import annotations
 
@@ -11,12 +10,13 @@ from casewright.figures.registry import Figure, MarkdownText, Registry
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.crossref.panels import hand_lettered
+from casewright.manuscript.floats.floats import with_alt
 
 _ENDED = re.compile(r"[.!?。][*_\"'”’)]*(?:\s*\[[^\]]*@[^\]]*\])?$")
 
 
 def legend_markdown(figure: Figure) -> str:
-    """A figure's whole legend: "Title. **A.** ... **B, C.** ... shared text. Notes."."""
+    """Return a figure's whole legend: "Title. **A.** ... **B, C.** ... shared text. Notes."."""
     parts = [_sentence(figure.title)]
     for panel in figure.panel_legends:
         letters = f"**{', '.join(panel.letters)}.** " if panel.letters else ""
@@ -26,14 +26,14 @@ def legend_markdown(figure: Figure) -> str:
 
 
 def _sentence(text: MarkdownText) -> str:
-    """Text as a sentence: on one line, with a full stop where it has no end of its own."""
+    """Return text on one line, with a period unless it ends with a punctuation mark."""
     words = " ".join(text.text.split())
     return words if not words or _ENDED.search(words) else words + "."
 
 
 def legends_section(registry: Registry, legends: Mapping[str, Blocks]) -> Blocks:
-    """What a place for figure legends holds: a division of class `figure-legend` for each declared figure, its legend
-    led by a mention of the figure in bold. `legends` are the parsed legends by label."""
+    """Return the content of the place for figure legends: a division of class `figure-legend` for each declared figure,
+    with a bold mention of the figure before its legend. `legends` are the parsed legends by label."""
     out: Blocks = []
     for figure in registry.figures:
         legend = legends.get(figure.label, [])
@@ -48,10 +48,7 @@ def legends_section(registry: Registry, legends: Mapping[str, Blocks]) -> Blocks
 def with_legends(
     blocks: Blocks, legends: Mapping[str, Blocks], alts: Mapping[str, str], registry: Registry
 ) -> tuple[Blocks, tuple[Finding, ...]]:
-    """Structured blocks whose declared figures have the declared legend as caption, and the declared alt text.
-
-    A caption typed in the document as well is a finding: the two would drift apart.
-    """
+    """Set the captions and alternative texts of declared figures. A caption in the document is a finding."""
     declared = {figure.label: figure for figure in registry.figures}
     findings: list[Finding] = []
 
@@ -67,7 +64,7 @@ def with_legends(
                     findings.append(_legend_twice(declared[label]))
                 part = {"t": "Div", "c": [part["c"][0], _as_caption(legends[label])]}
             elif alts.get(label):
-                part = _with_alt(part, alts[label])
+                part = with_alt(part, alts[label])
             out.append(part)
         return {"t": "Div", "c": [triple, out]}
 
@@ -75,20 +72,8 @@ def with_legends(
 
 
 def _as_caption(legend: Blocks) -> Blocks:
-    """A legend's first paragraph as the words of a caption."""
+    """Convert the first paragraph of a legend to Plain."""
     return [ast.plain(legend[0]["c"]), *legend[1:]] if legend and legend[0]["t"] == "Para" else legend
-
-
-def _with_alt(part: Element, alt: str) -> Element:
-    def change(element: Element) -> Element:
-        (identifier, classes, attributes), described, target = element["c"]
-        return {
-            "t": "Image",
-            "c": [ast.attr(identifier, classes, {**dict(attributes), "alt": alt}), described, target],
-        }
-
-    [changed] = ast.rewrite([part], change, frozenset({"Image"}))
-    return changed
 
 
 def _legend_twice(figure: Figure) -> Finding:
@@ -98,12 +83,12 @@ def _legend_twice(figure: Figure) -> Finding:
         Severity.ERROR,
         f"The figure `{figure.label}` has a caption in the document and a legend in `figures/figures.yml`.",
         figure.location,
-        "Delete the caption in the document; the legend is printed in its place.",
+        "Delete the caption in the document; the legend is printed instead.",
     )
 
 
 def panel_findings(registry: Registry) -> tuple[Finding, ...]:
-    """Panels without a legend, and legends that speak of panels the figure does not have."""
+    """Return findings for panels without a legend, and for legends of panels that do not exist."""
     findings: list[Finding] = []
     for figure in registry.figures:
         lettered = tuple(panel.letter for panel in figure.panels if panel.letter)
@@ -128,7 +113,7 @@ def panel_findings(registry: Registry) -> tuple[Finding, ...]:
                         "NUM009",
                         "legend-without-panel",
                         Severity.ERROR,
-                        f"The legend of `{figure.label}` speaks of panel {letter}, which the figure does not have.",
+                        f"The legend of `{figure.label}` mentions panel {letter}, but the figure has no such panel.",
                         figure.legend.location,
                         "Add the panel, or delete this part of the legend.",
                     )
@@ -137,6 +122,6 @@ def panel_findings(registry: Registry) -> tuple[Finding, ...]:
 
 
 def _bold_letters(markdown: str) -> Blocks:
-    """The bold runs of Markdown as elements; enough to find panel letters without reading it by pandoc."""
+    """Return the bold text of Markdown as elements, without running pandoc."""
     pieces = markdown.split("**")[1::2]
     return [ast.plain([ast.strong(ast.words(piece))]) for piece in pieces]

@@ -1,7 +1,4 @@
-"""Where floats stand: in place, all at the end, or as legends only with the files sent apart.
-
-Journals ask for each of the three; the numbers do not depend on it.
-"""
+"""The placement of floats: in place, at the end, or as legends only, for figure files that are sent separately."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ LEGENDS_ONLY = "legends-only"
 
 
 def placed(blocks: Blocks, placement: str, legends_title: Inlines) -> Blocks:
-    """Blocks with numbered floats where the setting wants them. `legends_title` heads legends that are alone."""
+    """Move numbered floats to their placement. `legends_title` is the heading of legends without a section."""
     if placement == IN_PLACE:
         return blocks
     taken: list[Element] = []
@@ -27,49 +24,44 @@ def placed(blocks: Blocks, placement: str, legends_title: Inlines) -> Blocks:
         return None
 
     text = ast.rewrite(blocks, change, frozenset({"Div"}))
-    tables = [one for one in taken if ast.attributes_of(one)["type"] != "figure"]
-    figures = [one for one in taken if ast.attributes_of(one)["type"] == "figure"]
-    ends: Blocks = []
-    for one in tables:
-        ends += [_page_break(), one]
+    tables = [float_ for float_ in taken if ast.attributes_of(float_)["type"] != "figure"]
+    figures = [float_ for float_ in taken if ast.attributes_of(float_)["type"] == "figure"]
     if placement == AT_END:
-        for one in figures:
-            ends += [_page_break(), one]
-        return text + ends
-    return _legends(text, figures, legends_title) + ends
+        return text + _on_pages([*tables, *figures])
+    return _legends(text, figures, legends_title) + _on_pages(tables)
 
 
-def _page_break() -> Element:
-    return ast.div([], classes=("page-break",))
+def _on_pages(floats: Blocks) -> Blocks:
+    return [block for float_ in floats for block in (ast.div([], classes=("page-break",)), float_)]
 
 
 def _legends(text: Blocks, figures: list[Element], title: Inlines) -> Blocks:
-    """The text with the legend of every figure: where a legends section stands it is the target, else one is added."""
-    own = {ast.identifier_of(one): one for one in figures}
+    """Make the figure legends in the text targets of links, and add a section with the missing ones."""
+    missing = {ast.identifier_of(figure): figure for figure in figures}
 
     def change(element: Element) -> Element | None:
         label = ast.attributes_of(element).get("figure", "")
-        if not ast.has_class(element, "figure-legend") or label not in own:
+        if not ast.has_class(element, "figure-legend") or label not in missing:
             return None
-        figure = own.pop(label)
+        figure = missing.pop(label)
         triple, inside = element["c"]
         return {"t": "Div", "c": [[label, *triple[1:]], _with_targets(inside, figure)]}
 
     text = ast.rewrite(text, change, frozenset({"Div"}))
-    if not own:
+    if not missing:
         return text
     added: Blocks = [ast.header(top_level(text), title, classes=("unnumbered",))]
-    for label, one in own.items():
-        caption = [part for part in one["c"][1] if ast.has_class(part, "float-caption")]
-        notes = [part for part in one["c"][1] if ast.has_class(part, "float-notes")]
-        parts = [*caption, *_panel_captions(one), *notes]
+    for label, figure in missing.items():
+        caption = [part for part in figure["c"][1] if ast.has_class(part, "float-caption")]
+        notes = [part for part in figure["c"][1] if ast.has_class(part, "float-notes")]
+        parts = [*caption, *_panel_captions(figure), *notes]
         inside = [ast.para(block["c"]) if block["t"] == "Plain" else block for part in parts for block in part["c"][1]]
-        added.append(ast.div(_with_targets(inside, one), label, ("figure-legend",), {"figure": label}))
+        added.append(ast.div(_with_targets(inside, figure), label, ("figure-legend",), {"figure": label}))
     return text + added
 
 
 def _panel_captions(figure: Element) -> list[Element]:
-    """The captions of a figure's panels that say more than their letter."""
+    """Return the captions of a figure's panels that are more than a letter."""
     return [
         part
         for panel in ast.walk([figure])
@@ -80,7 +72,7 @@ def _panel_captions(figure: Element) -> list[Element]:
 
 
 def _with_targets(legend: Blocks, figure: Element) -> Blocks:
-    """A legend that mentions of the figure's panels lead to, since the panels themselves are not shown."""
+    """Add targets for mentions of the figure's panels to a legend, since the panels are not shown."""
     panels = [ast.identifier_of(part) for part in ast.walk([figure]) if ast.has_class(part, "panel")]
     if not panels or not legend or legend[0]["t"] not in {"Para", "Plain"}:
         return legend

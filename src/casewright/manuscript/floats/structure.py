@@ -1,6 +1,6 @@
-"""From the AST as pandoc reads it to the canonical shape: one pass, top down, numbers not yet given.
+"""Conversion of pandoc's AST to the canonical shape, before numbering.
 
-Conditional content is decided first, then floats, callouts, layouts, equations and page breaks take their one shape.
+Conditional content is shown or removed first, then floats, callouts, layouts, equations and page breaks are converted.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from casewright.manuscript.floats.layout import LAYOUT_ATTRIBUTES, laid_out
 
 _SEEN = frozenset({"Div", "Span", "Figure", "Table", "CodeBlock", "Para", "Plain", "Image", "RawBlock", "RawInline"})
 HIDDEN_LABEL = "hidden-label"
-"""The class of what is left of a conditional float that is hidden and counts all the same."""
+"""The class of the empty division that replaces a hidden float that is numbered."""
 _SHAPE_NAMES = """
     callout-body callout-title code-with-filename equation float float-caption float-content float-label float-notes
     float-number hidden-label layout layout-cell layout-row mention panel statement statement-name structured tab
     tab-title title-block
 """
 _SHAPES = frozenset(_SHAPE_NAMES.split())
-"""Classes of the canonical shapes: what an author calls so is none of them."""
+"""Classes of the canonical shapes, which are removed from the author's elements."""
 _MATH_ENVIRONMENT = re.compile(
     r"\s*\\begin\{(?P<name>(?:align|alignat|dmath|eqnarray|equation|flalign|gather|multline|math|displaymath)\*?)\}"
     r".*\\end\{(?P=name)\}\s*",
@@ -41,12 +41,11 @@ _SCAFFOLDING = frozenset({"cell", "cell-output-display", "cell-output-markdown"}
 
 @dataclass(frozen=True)
 class StructureRules:
-    """What the pass needs to know: the shape of floats, who reads, the words callouts are titled with, the family
-    (`float`, `theorem`, ...) of each kind of cross-reference, and the appearance of callouts that say none.
+    """The rules of the conversion: for floats, for conditional content, the titles of callouts, the family (`float`,
+    `theorem`, ...) of each kind of cross-reference, and the default appearance of callouts.
 
-    With `has_table_notes` the paragraphs that a cell prints below its table are the table's notes; to Quarto they are
-    text. With `counts_hidden` a float, statement or callout that carries a label, and is conditional itself, counts
-    also where it is hidden, as in Quarto.
+    With `has_table_notes`, the paragraphs that a cell prints below its table are the table's notes; in Quarto they are
+    text. With `counts_hidden`, a hidden conditional float, statement or callout with a label is numbered, as in Quarto.
     """
 
     floats: FloatRules
@@ -59,7 +58,7 @@ class StructureRules:
 
 
 def structured(blocks: Blocks, rules: StructureRules) -> Blocks:
-    """Blocks in the canonical shape."""
+    """Convert blocks to the canonical shape."""
 
     def recurse(inner: Blocks) -> Blocks:
         return ast.rewrite(inner, change, _SEEN)
@@ -89,20 +88,20 @@ def structured(blocks: Blocks, rules: StructureRules) -> Blocks:
             return _formula(element)
         return None
 
-    return recurse(ast.rewrite(blocks, _without_our_names, frozenset({"Div", "Span"})))
+    return recurse(ast.rewrite(blocks, _without_shape_names, frozenset({"Div", "Span"})))
 
 
-def _without_our_names(element: Element) -> Element | None:
+def _without_shape_names(element: Element) -> Element | None:
     identifier, classes, attributes = element["c"][0]
     if _SHAPES.isdisjoint(classes):
         return None
-    inside = ast.rewrite(element["c"][1], _without_our_names, frozenset({"Div", "Span"}))
-    kept = [name for name in classes if name not in _SHAPES]
-    return {"t": element["t"], "c": [[identifier, kept, attributes], inside]}
+    inside = ast.rewrite(element["c"][1], _without_shape_names, frozenset({"Div", "Span"}))
+    others = [name for name in classes if name not in _SHAPES]
+    return {"t": element["t"], "c": [[identifier, others, attributes], inside]}
 
 
 def _formula(element: Element) -> Element | None:
-    """A formula typed as an environment of LaTeX; as pandoc's HTML writer reads it, in every format."""
+    """Return the formula of a LaTeX environment, which only pandoc's HTML writer reads as mathematics."""
     name, code = element["c"]
     if name not in {"tex", "latex"} or not _MATH_ENVIRONMENT.fullmatch(code):
         return None
@@ -112,9 +111,9 @@ def _formula(element: Element) -> Element | None:
 
 def _shown(element: Element, rules: StructureRules, recurse: ast.Recurse) -> list[Element]:
     if rules.counts_hidden:
-        _refuse_unheeded(element, rules)
+        _refuse_ignored_condition(element, rules)
     if not is_visible(element, rules.audience):
-        return _counted(element, rules) if rules.counts_hidden else []
+        return _hidden_label(element, rules) if rules.counts_hidden else []
     triple = without_conditions(element)
     if element["t"] == "CodeBlock":
         return recurse([{"t": "CodeBlock", "c": [triple, element["c"][1]]}])
@@ -123,20 +122,20 @@ def _shown(element: Element, rules: StructureRules, recurse: ast.Recurse) -> lis
     return recurse([{"t": element["t"], "c": [triple, element["c"][1]]}])
 
 
-def _refuse_unheeded(element: Element, rules: StructureRules) -> None:
-    """Refuse a condition that Quarto does not heed: that of a callout, and of code that is a listing."""
+def _refuse_ignored_condition(element: Element, rules: StructureRules) -> None:
+    """Raise CasewrightError for a condition that Quarto ignores, on a callout or a listing."""
     kind = callout_kind(element)
     if kind is None and not (element["t"] == "CodeBlock" and is_float(element, rules.floats)):
         return
     raise CasewrightError(
-        f"`{ast.identifier_of(element) or f'callout-{kind}'}` has its own condition, which Quarto does not heed.",
-        why="Quarto shows it in every format",
-        hint="Put it into a division that has the condition: `::: {.content-visible when-format=...}`.",
+        f"`{ast.identifier_of(element) or f'callout-{kind}'}` has a condition, which Quarto ignores.",
+        why="Quarto shows the element in every format",
+        hint="Put it into a division with the condition: `::: {.content-visible when-format=...}`.",
     )
 
 
-def _counted(element: Element, rules: StructureRules) -> Blocks:
-    """What is left of a hidden element: its label, where it carries one."""
+def _hidden_label(element: Element, rules: StructureRules) -> Blocks:
+    """Return an empty division with the label of a hidden element, if it has one."""
     label = ast.identifier_of(element)
     kind = rules.floats.kind_of(label)
     if kind is None and element["t"] == "Div":
@@ -147,8 +146,8 @@ def _counted(element: Element, rules: StructureRules) -> Blocks:
 
 
 def without_hidden_labels(blocks: Blocks) -> Blocks:
-    """Blocks without what is hidden, its numbers given."""
-    return ast.rewrite(blocks, lambda one: [] if ast.has_class(one, HIDDEN_LABEL) else None, frozenset({"Div"}))
+    """Remove the labels of hidden elements, after numbering."""
+    return ast.rewrite(blocks, lambda block: [] if ast.has_class(block, HIDDEN_LABEL) else None, frozenset({"Div"}))
 
 
 def _is_page_break(element: Element) -> bool:
@@ -174,14 +173,14 @@ def _div(element: Element, rules: StructureRules, recurse: ast.Recurse) -> Eleme
         return [*recurse(code), laid_out(cells, attributes)]
     if set(ast.classes_of(element)) & _SCAFFOLDING and not ast.has_class(element, "cell-output-stdout"):
         inside = element["c"][1]
-        # What a cell shows is a paragraph of its own, also where it is HTML without one.
+        # The output of a cell is a separate paragraph, even if it is inline HTML.
         shown = recurse([ast.para(block["c"]) if block["t"] == "Plain" else block for block in inside])
         return with_table_notes(shown) if rules.has_table_notes else shown
     return None
 
 
 def _tabset(element: Element, recurse: ast.Recurse) -> Element:
-    """A set of tabs: each a title, which is no heading of the document, and what is below it."""
+    """Return a set of tabs, each with its title and content; titles are not headings of the document."""
     (identifier, classes, attributes), content = element["c"]
     level = min((block["c"][0] for block in content if block["t"] == "Header"), default=0)
     tabs: Blocks = []

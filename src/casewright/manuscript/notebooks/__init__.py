@@ -1,1 +1,1 @@
-"""Jupyter notebooks as documents, and cells of them shown in others."""
+"""Jupyter notebooks as documents, and cells of notebooks embedded in documents."""

@@ -1,9 +1,9 @@
-"""A Jupyter notebook as a document: its cells as the text of one, with the results that are stored in it.
+"""Reading a Jupyter notebook as a document, with its stored results.
 
-As Quarto reads a notebook (documentation, "Using Jupyter Lab"; `fixupFrontMatter` and `jupyterToMarkdown` in
-quarto-cli): the first raw or Markdown cell that begins with front matter gives it, and where it has no title the
-heading that begins the text is one; Markdown cells are text, code cells are cells with `#|` options. Its results are
-those stored in it, unless `execute: enabled: true` asks for it to be run.
+As in Quarto (documentation, "Using Jupyter Lab"; `fixupFrontMatter` and `jupyterToMarkdown` in quarto-cli), the first
+raw or Markdown cell with front matter contains that of the document. If it has no title, the first heading of the text
+is the title. Markdown cells are text, code cells are cells with `#|` options. The stored results are printed, unless
+`execute: enabled: true` makes the notebook run.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _TITLE = re.compile(r"^title[ \t]*:", re.MULTILINE)
 
 @dataclass(frozen=True)
 class NotebookText:
-    """The lines of a notebook as those of a `.qmd` file, each with its line in the file; `outputs` are the stored ones
-    of each code cell in turn, and `resources` pictures inside of Markdown cells."""
+    """A notebook as the lines of a `.qmd` file, each with its line number in the notebook file. `outputs` are the
+    stored outputs of each code cell, `resources` the pictures in Markdown cells."""
 
     lines: tuple[tuple[str, int], ...]
     outputs: tuple[tuple[Mapping[str, Any], ...], ...]
@@ -44,9 +44,9 @@ class NotebookText:
 
 
 def read_notebook(text: str, path: str, files: str) -> NotebookText:
-    """The text of the notebook at `path`; `files` is the folder in which its pictures are named.
+    """Read the notebook at `path`; `files` is the folder in the names of its pictures.
 
-    Raises CasewrightError for a file that is no notebook.
+    Raises CasewrightError if the file is not a notebook.
     """
     content = notebook_content(text, path, Location(path))
     language = notebook_language(content)
@@ -55,18 +55,18 @@ def read_notebook(text: str, path: str, files: str) -> NotebookText:
     body: list[tuple[str, int]] = []
     outputs: list[tuple[Mapping[str, Any], ...]] = []
     resources: dict[str, bytes] = {}
-    is_begun = False
+    has_text = False
     title = ""
     for position, cell in enumerate(content["cells"]):
         source = source_of(cell)
         numbers = places.of(source)
         if cell["cell_type"] == "code":
-            is_begun = True
-            outputs.append(tuple(one for one in cell.get("outputs") or () if isinstance(one, dict)))
+            has_text = True
+            outputs.append(tuple(output for output in cell.get("outputs") or () if isinstance(output, dict)))
             body += _fenced(source, numbers, language, cell)
             continue
         if cell["cell_type"] == "raw" and (cell.get("metadata") or {}).get("format") not in (None, "", "text/markdown"):
-            continue  # for one writer of nbconvert alone
+            continue  # for one writer of nbconvert only
         matter = None if front else _FRONT_MATTER.match(source)
         if matter is not None:
             count = source[: matter.start("rest")].count("\n")
@@ -75,19 +75,19 @@ def read_notebook(text: str, path: str, files: str) -> NotebookText:
         if cell["cell_type"] == "markdown":
             shown, pictures = attached(cell, source, position, files)
             resources |= pictures
-            heading = None if is_begun else _HEADING.match(shown)
+            heading = None if has_text else _HEADING.match(shown)
             if heading is not None and not any(_TITLE.match(line) for line, _ in front):
                 title = heading["text"]
                 cut = shown[: heading.end()].count("\n")
                 shown, numbers = shown[heading.end() :], numbers[cut:]
             source = _CELL_FENCE.sub(lambda match: f"{match['fence']}{{{{{match['inside']}}}}}", shown)
-        is_begun = is_begun or bool(source.strip())
+        has_text = has_text or bool(source.strip())
         body += [*_numbered(source, numbers), ("", numbers[-1] if numbers else places.last)]
     return NotebookText((*_front_matter(front, title), *body), tuple(outputs), resources)
 
 
 def _front_matter(front: Sequence[tuple[str, int]], title: str) -> list[tuple[str, int]]:
-    """The front matter, with the title that a heading gives."""
+    """Return the front matter with the title of a heading."""
     if not title:
         return list(front)
     line = f"title: {json.dumps(title, ensure_ascii=False)}"
@@ -97,14 +97,14 @@ def _front_matter(front: Sequence[tuple[str, int]], title: str) -> list[tuple[st
 
 
 def _fenced(source: str, numbers: Sequence[int], language: str, cell: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """A code cell as a `.qmd` file has it, options of its metadata among those it says itself."""
+    """Yield a code cell as in a `.qmd` file, with options for its tags."""
     ticks = max([2, *(len(run) for run in re.findall(r"`{3,}", source))]) + 1
     first = numbers[0] if numbers else 1
     yield "", first
     yield f"{'`' * ticks}{{{language}}}", first
-    said = set(re.findall(r"^#\s*\|\s*([\w-]+)\s*:", source, re.MULTILINE))
+    own_options = set(re.findall(r"^#\s*\|\s*([\w-]+)\s*:", source, re.MULTILINE))
     for tag in (cell.get("metadata") or {}).get("tags") or ():
-        if tag in HIDING_TAGS and HIDING_TAGS[tag][0] not in said:
+        if tag in HIDING_TAGS and HIDING_TAGS[tag][0] not in own_options:
             name, value = HIDING_TAGS[tag]
             yield f"#| {name}: {str(value).lower()}", first
     yield from _numbered(source, numbers)
@@ -121,7 +121,7 @@ def _numbered(text: str, numbers: Sequence[int]) -> list[tuple[str, int]]:
 
 
 class _Places:
-    """Where in the file of a notebook the lines of its cells stand, found one after another."""
+    """Finds the line numbers of cells' lines in a notebook file, one after another."""
 
     def __init__(self, text: str) -> None:
         self.text = text

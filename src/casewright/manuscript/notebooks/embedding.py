@@ -1,6 +1,6 @@
-"""Cells of other notebooks, shown in a document: `{{< embed notebook.ipynb#fig-x >}}`.
+"""Embedding cells of a notebook in a document: `{{< embed notebook.ipynb#fig-x >}}`.
 
-The stored outputs are shown; nothing is run (https://quarto.org/docs/authoring/notebook-embed.html).
+The stored outputs are printed; no code is run (https://quarto.org/docs/authoring/notebook-embed.html).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LABEL_LINE = re.compile(r"#\s*\| ?label:[ \t]*[\"']?(?P<label>[^\s\"']+)")
 
 @dataclass(frozen=True)
 class NotebookAddress:
-    """Which cells of which notebook: by `names` (ids, labels or tags), by `places` (from 1), or all of them."""
+    """Cells of a notebook: by `names` (ids, labels or tags), by `places` (from 1), or all of them."""
 
     path: str
     names: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class NotebookAddress:
 
 @dataclass(frozen=True)
 class Embedded:
-    """Embedded cells as Markdown, with the pictures it names (relative to the document's folder) and remarks."""
+    """Embedded cells as Markdown, with the pictures it names (relative to the document's folder) and findings."""
 
     markdown: str
     resources: Mapping[str, bytes] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Embedded:
 def notebook_address(text: str, location: Location) -> NotebookAddress:
     """Read `notebook.ipynb#fig-x,fig-y`, `notebook.ipynb[2,4-6]` or `notebook.ipynb`.
 
-    Raises CasewrightError for anything but a Jupyter notebook.
+    Raises CasewrightError if the path is not that of a Jupyter notebook.
     """
     path, mark, names = text.partition("#")
     places: tuple[int, ...] = ()
@@ -62,15 +62,15 @@ def notebook_address(text: str, location: Location) -> NotebookAddress:
     suffix = PurePosixPath(path).suffix
     if suffix == ".qmd":
         raise CasewrightError(
-            f"`{path}` cannot be embedded by the built-in engine: it would have to be run first.",
+            f"`{path}` cannot be embedded by the built-in engine, because it must be run first.",
             location=location,
             hint="Embed its executed notebook (.ipynb), or use Quarto: --engine quarto.",
         )
     if suffix != ".ipynb":
         raise CasewrightError(
-            f"`{path}` is no notebook.",
+            f"`{path}` is not a notebook.",
             location=location,
-            hint="Write the path of a Jupyter notebook, as `{{< embed notebook.ipynb#fig-x >}}`.",
+            hint="Write the path of a Jupyter notebook, such as `{{< embed notebook.ipynb#fig-x >}}`.",
         )
     return NotebookAddress(path, tuple(name.strip() for name in names.split(",") if name.strip()), places)
 
@@ -85,14 +85,14 @@ def embedded(
     outputs: Sequence[int] = (),
     source_word: str = "",
 ) -> Embedded:
-    """Cells of a notebook as Markdown.
+    """Return cells of a notebook as Markdown.
 
-    `notebook` is the text of the `.ipynb` file, `location` the place of the shortcode, `files` the folder in which
-    pictures are named (`letter_files`). `echo` shows code too; `outputs` selects outputs of the cells, in that order
-    (from 1). A cell's own options win over both, as in Quarto. `source_word` is before the notebook's title below
-    what is shown, on an HTML page; nothing is there without it.
+    `notebook` is the text of the `.ipynb` file, `location` the place of the shortcode, `files` the folder in the names
+    of pictures (`letter_files`). `echo` prints code too; `outputs` selects outputs of the cells, in this order (from
+    1). A cell's own options override both, as in Quarto. `source_word` precedes the notebook's title below the cells on
+    an HTML page; without it, the title is not printed.
 
-    Raises CasewrightError for a file that is no notebook, a cell that is not there, and a cell without outputs.
+    Raises CasewrightError if the file is not a notebook, a cell does not exist, or the cells have no output.
     """
     content = notebook_content(notebook, address.path, location)
     reader = _Reader(content, address.path, location, files, echo, outputs)
@@ -110,25 +110,25 @@ def embedded(
     else:
         chosen = list(range(len(cells)))
     shown = [reader.shown(position) for position in chosen]
-    if not any(one.markdown.strip() for one in shown):
+    if not any(cell.markdown.strip() for cell in shown):
         raise CasewrightError(
-            f"The cells of `{address.path}` that are to be embedded show nothing.",
+            f"The embedded cells of `{address.path}` have no output.",
             location=location,
             hint="Run the notebook and save it with its outputs.",
         )
-    resources = {name: data for one in shown for name, data in one.resources.items()}
-    warnings = tuple(finding for one in shown for finding in one.warnings)
-    body = "\n".join(one.markdown for one in shown if one.markdown.strip())
+    resources = {name: data for cell in shown for name, data in cell.resources.items()}
+    warnings = tuple(finding for cell in shown for finding in cell.warnings)
+    body = "\n".join(cell.markdown for cell in shown if cell.markdown.strip())
     opening = f'::::: {{.quarto-embed-nb-cell notebook="{address.path}"}}'
     source = ""
     if source_word:
-        named = html.escape(f"{source_word}: {_title(content, address.path)}", quote=False)
-        source = f"\n```{{=html}}\n{named}\n```\n"
+        title = html.escape(f"{source_word}: {_title(content, address.path)}", quote=False)
+        source = f"\n```{{=html}}\n{title}\n```\n"
     return Embedded(f"{opening}\n\n{body}\n{source}:::::\n", resources, warnings)
 
 
 def _title(notebook: Mapping[str, Any], path: str) -> str:
-    """What a notebook is called: by its front matter, its first heading, its metadata, or its file."""
+    """Return the title of a notebook: that of its front matter, its first heading, its metadata, or the file name."""
     for cell in notebook["cells"]:
         if cell["cell_type"] not in {"markdown", "raw"}:
             continue
@@ -151,7 +151,7 @@ def _places(text: str) -> tuple[int, ...]:
 
 
 class _Reader:
-    """The cells of one notebook, as an embedding asks for them."""
+    """Finds and prints the cells of one notebook."""
 
     def __init__(
         self,
@@ -172,14 +172,15 @@ class _Reader:
         self.prefix = re.sub(r"[^\w.-]+", "-", str(PurePosixPath(path).with_suffix("")).lstrip("./")) + "-"
 
     def named(self, name: str) -> int:
-        """The first cell of that id, label or tag; else the one that has it as a panel or holds it as an identifier."""
+        """Return the position of the first cell with an id, label or tag, or of the cell that contains it as a panel or
+        an identifier."""
         labels: list[str] = []
         for position, cell in enumerate(self.cells):
             tags = [str(tag) for tag in (cell.get("metadata") or {}).get("tags") or ()]
             label = _label(cell)
             if name in {str(cell.get("id", "")), *tags} or (label and name in (label, f"cell-{label}")):
                 return position
-            labels.extend(one for one in (label, *tags) if one)
+            labels.extend(known for known in (label, *tags) if known)
         for position, cell in enumerate(self.cells):
             label = _label(cell)
             is_panel = bool(label) and re.fullmatch(rf"{re.escape(label)}-\d+", name) is not None
@@ -188,7 +189,7 @@ class _Reader:
         raise CasewrightError(
             f"`{self.path}` has no cell `{name}`.",
             location=self.location,
-            why="no cell has it as id, label or tag",
+            why="no cell has this id, label or tag",
             hint=did_you_mean(name, labels),
         )
 
@@ -199,12 +200,12 @@ class _Reader:
         if cell["cell_type"] != "code":
             return Embedded("")
         options, options_text, code = self._options(position)
-        number = sum(one["cell_type"] == "code" for one in self.cells[: position + 1])
+        number = sum(other["cell_type"] == "code" for other in self.cells[: position + 1])
         text = CellText(number, options, code, options_text, self.location, self.files, self.prefix, self.language)
         count = cell.get("execution_count")
         result = CellResult(self._chosen_outputs(cell), count if isinstance(count, int) else None)
-        made = cell_markdown(text, result)
-        return Embedded(made.markdown, made.resources, made.warnings)
+        output = cell_markdown(text, result)
+        return Embedded(output.markdown, output.resources, output.warnings)
 
     def _chosen_outputs(self, cell: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
         stored = [output for output in cell.get("outputs") or () if isinstance(output, dict)]
@@ -240,7 +241,7 @@ class _Reader:
 
 
 def _label(cell: Mapping[str, Any]) -> str:
-    """The label a code cell gives itself, found without asking the rest of its options to be right."""
+    """Return the label of a code cell, without validating its other options."""
     for line in source_of(cell).split("\n"):
         match = _LABEL_LINE.match(line)
         if match is not None:

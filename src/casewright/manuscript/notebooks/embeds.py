@@ -1,7 +1,7 @@
-"""`{{< embed notebook.ipynb#fig-x >}}` on its own line, replaced by the Markdown of the cells it names.
+"""Replacing `{{< embed notebook.ipynb#fig-x >}}` on its own line with the Markdown of the cells it names.
 
-Source: Quarto's documentation, authoring/notebook-embed. Paths are relative to the document, or to the project where
-they begin with a slash.
+Source: Quarto's documentation, authoring/notebook-embed. Paths are relative to the document, or to the project if they
+begin with a slash.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _OPTION = re.compile(r"\s+(?P<name>[\w-]+)=(?:\"(?P<quoted>[^\"]*)\"|'(?P<single
 
 @dataclass(frozen=True)
 class WithEmbeds:
-    """Lines without embeds; the pictures they name (relative to the document's folder), files read, and remarks."""
+    """Lines without embeds, with the pictures they name (relative to the document's folder), files read, and
+    findings."""
 
     lines: tuple[SourceLine, ...]
     resources: Mapping[str, bytes] = field(default_factory=dict)
@@ -33,10 +34,10 @@ class WithEmbeds:
 
 
 def with_embeds(lines: Sequence[SourceLine], document: SourceDocument, root: Path, source_word: str = "") -> WithEmbeds:
-    """Lines of a document whose embeds are followed. `source_word` is what an HTML page names their notebooks with.
+    """Replace the embeds in the lines of a document. `source_word` precedes notebooks' titles on an HTML page.
 
-    Raises CasewrightError for a notebook that is not there or outside the project, for one that is no notebook, for
-    cells it does not have, and for options the shortcode does not know.
+    Raises CasewrightError if a notebook does not exist or is outside the project, if the file is not a notebook or
+    lacks the cells, or if an option of the shortcode is unknown.
     """
     prose = {id(line) for line, text in text_lines(lines) if "{{<" in text}
     out: list[SourceLine] = []
@@ -73,15 +74,15 @@ def _project_path(typed: str, document: SourceDocument, root: Path, location: Lo
     path = posixpath.normpath(posixpath.join(folder, typed.lstrip("/")))
     if not is_file(file_in(root, path, location)):
         raise CasewrightError(
-            f"The embedded notebook `{path}` is not there.",
+            f"The embedded notebook `{path}` does not exist.",
             location=location,
-            why="the path is relative to the document; with a leading slash to the project",
+            why="the path is relative to the document, or, with a leading slash, to the project",
         )
     return path
 
 
 def _options(typed: str, location: Location) -> tuple[bool, tuple[int, ...]]:
-    """What `echo=true` and `outputs="1,2"` say."""
+    """Read the options `echo=true` and `outputs="1,2"`."""
     echo = False
     outputs: tuple[int, ...] = ()
     for match in _OPTION.finditer(typed):
@@ -92,14 +93,14 @@ def _options(typed: str, location: Location) -> tuple[bool, tuple[int, ...]]:
             outputs = tuple(int(part) for part in value.split(","))
         else:
             raise CasewrightError(
-                f"`{name}={value}` is no option of `embed`.",
+                f"`{name}={value}` is not an option of `embed`.",
                 location=location,
-                hint='It knows `echo=true` and `outputs="1,2"`.',
+                hint='Its options are `echo=true` and `outputs="1,2"`.',
             )
     if _OPTION.sub("", typed).strip():
         raise CasewrightError(
-            f"`{_OPTION.sub('', typed).strip()}` is no option of `embed`.",
+            f"`{_OPTION.sub('', typed).strip()}` is not an option of `embed`.",
             location=location,
-            hint='It knows `echo=true` and `outputs="1,2"`.',
+            hint='Its options are `echo=true` and `outputs="1,2"`.',
         )
     return echo, outputs

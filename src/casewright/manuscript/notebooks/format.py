@@ -1,4 +1,4 @@
-"""What a Jupyter notebook file holds (nbformat 4): its cells, its language, pictures attached to its text."""
+"""Reading Jupyter notebook files (nbformat 4): cells, language, attached pictures."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ HIDING_TAGS: Mapping[str, tuple[str, bool]] = {
     "hide-warnings": ("warning", False),
     "show-warnings": ("warning", True),
 }
-"""Tags of cells that say what is shown of them, as options (Quarto's documentation, "Embedding")."""
+"""Tags of cells with the options that they set (Quarto's documentation, "Embedding")."""
 
 
 def notebook_content(notebook: str, path: str, location: Location) -> dict[str, Any]:
-    """The content of a notebook (nbformat 4). Raises CasewrightError, at `location`, for a file that is none."""
+    """Return the content of a notebook (nbformat 4). Raises CasewrightError, at `location`, if it is not a notebook."""
     try:
         content = json.loads(notebook)
     except (ValueError, RecursionError) as error:
         why = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
-        raise CasewrightError(f"`{path}` is no notebook.", location=location, why=why) from None
+        raise CasewrightError(f"`{path}` is not a notebook.", location=location, why=why) from None
     wrong = _wrong(content)
     if wrong:
         raise CasewrightError(
-            f"`{path}` cannot be read as a Jupyter notebook of the present format.",
+            f"`{path}` cannot be read as a Jupyter notebook of format 4.",
             location=location,
             why=wrong,
             hint="Open it in Jupyter and save it again.",
@@ -44,44 +44,51 @@ def notebook_content(notebook: str, path: str, location: Location) -> dict[str, 
     return dict(content)
 
 
-_TEXT_OF_OUTPUT = {"stream": ("text",), "error": ("ename", "evalue"), "display_data": (), "execute_result": ()}
+_NEEDED = {
+    "stream": {"name", "text"},
+    "error": {"ename", "evalue", "traceback"},
+    "display_data": {"data"},
+    "execute_result": {"data"},
+}
+"""What an output has to have, by its type."""
 
 
 def _wrong(content: Any) -> str:
-    """What keeps a notebook from being read, by nbformat's schema of version 4; empty where nothing does."""
+    """Return the first violation of nbformat's schema of version 4, or ""."""
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        return "it contains no list of cells"
+        return "it has no list of cells"
     metadata = content.get("metadata", {})
     if not _is_map(metadata) or not all(_is_map(metadata.get(key)) for key in ("kernelspec", "language_info")):
-        return "its `metadata` is not what it has to be"
+        return "its `metadata` is invalid"
     for number, cell in enumerate(content["cells"], start=1):
         if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
             return f"cell {number} has no type"
         if not _is_text(cell.get("source", "")):
-            return f"the `source` of cell {number} is no text"
+            return f"the `source` of cell {number} is not text"
         if not _is_map(cell.get("metadata")) or not _is_text_list((cell.get("metadata") or {}).get("tags")):
-            return f"the `metadata` of cell {number} is not what it has to be"
+            return f"the `metadata` of cell {number} is invalid"
         attachments = cell.get("attachments")
-        if not _is_map(attachments) or not all(isinstance(one, dict) for one in (attachments or {}).values()):
-            return f"the `attachments` of cell {number} are not what they have to be"
+        if not _is_map(attachments) or not all(isinstance(entry, dict) for entry in (attachments or {}).values()):
+            return f"the `attachments` of cell {number} are invalid"
         outputs = cell.get("outputs") or []
         if not isinstance(outputs, list) or not all(map(_is_output, outputs)):
-            return f"an output of cell {number} is not what it has to be"
+            return f"an output of cell {number} is invalid"
     return ""
 
 
 def _is_output(output: Any) -> bool:
-    if not isinstance(output, dict) or output.get("output_type") not in tuple(_TEXT_OF_OUTPUT):
+    if not isinstance(output, dict) or output.get("output_type") not in tuple(_NEEDED):
         return False
-    texts = _TEXT_OF_OUTPUT[output["output_type"]]
-    if not all(_is_text(output.get(key, "")) for key in (*texts, "name")):
-        return False
-    data, frames = output.get("data"), output.get("traceback")
+    data, frames = output.get("data", {}), output.get("traceback", [])
     return (
-        _is_map(data)
-        and _is_map(output.get("metadata"))
+        _NEEDED[output["output_type"]] <= output.keys()
+        and all(isinstance(output.get(key, ""), str) for key in ("name", "ename", "evalue"))
+        and _is_text(output.get("text", ""))
+        and isinstance(data, dict)
+        and isinstance(frames, list)
         and _is_text_list(frames)
-        and all(kind.endswith("json") or _is_text(value) for kind, value in (data or {}).items())
+        and _is_map(output.get("metadata"))
+        and all(kind.endswith("json") or _is_text(value) for kind, value in data.items())
     )
 
 
@@ -98,7 +105,7 @@ def _is_text_list(value: Any) -> bool:
 
 
 def notebook_language(content: Mapping[str, Any]) -> str:
-    """The language of a notebook's code, in small letters."""
+    """Return the language of a notebook's code, in lower case."""
     metadata = content.get("metadata") or {}
     kernel, language = metadata.get("kernelspec") or {}, metadata.get("language_info") or {}
     return str(kernel.get("language") or language.get("name") or "python").lower()
@@ -107,7 +114,8 @@ def notebook_language(content: Mapping[str, Any]) -> str:
 def attached(
     cell: Mapping[str, Any], text: str, position: int, files: str, prefix: str = ""
 ) -> tuple[str, dict[str, bytes]]:
-    """The text of a Markdown cell with its attached pictures under names in the folder `files`, and these pictures."""
+    """Return the text of a Markdown cell in which attached pictures are named as files in the folder `files`, and these
+    pictures."""
     resources = {}
     for name, kinds in (cell.get("attachments") or {}).items():
         for content in kinds.values():
@@ -124,7 +132,7 @@ def attached(
 
 
 def source_of(cell: Mapping[str, Any]) -> str:
-    """What was typed into a cell."""
+    """Return the source of a cell."""
     return _text(cell.get("source"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -72,7 +71,7 @@ def with_inheritance(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple
         fields, places = dict(entry.fields), dict(entry.field_locations)
         inherited: set[str] = set()
         for name in ("xdata", "crossref"):
-            for key in filter(None, re.split(r"\s*,\s*", entry.fields.get(name, "").strip())):
+            for key in filter(None, map(str.strip, entry.fields.get(name, "").split(","))):
                 parent = by_key.get(key)
                 if key in below or len(below) > _LONGEST_CHAIN:
                     back = f"leads back to `{key}`, where it began" if key in below else "goes on through other entries"

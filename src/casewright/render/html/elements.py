@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
-from casewright.render.layout.columns import without_even_widths
+from casewright.render.layout.columns import wished_columns
 
-_SEEN = frozenset({"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math"})
+_SEEN = frozenset(
+    {"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math", "Str"}
+)
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 _SCROLLED = {"class": "equation", "tabindex": "0"}
+_HELD = re.compile(r"(?=.{3,20}$)\S*\w-\d\S*")  # `IL-6`: a browser ends a line at any hyphen
 _NATIVE_RAW = frozenset({"html", "html4", "html5"})
 
 
@@ -48,6 +51,9 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
             # Authors' comments may hold what no reader is to know.
             kept = element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1])
             return None if kept else []
+        if kind == "Str":
+            is_held = "-" in element["c"] and _HELD.fullmatch(element["c"])
+            return ast.span([element], classes=("held",)) if is_held else None
         if kind == "Math":
             return _displayed(element)
         classes = set(ast.classes_of(element))
@@ -193,7 +199,7 @@ def _captions_table(parts: Blocks) -> bool:
 
 
 def _captioned_table(parts: Blocks, recurse: ast.Recurse) -> Blocks:
-    table = ast.map_children(parts[1]["c"][1][0], recurse)
+    table = _as_wished(parts[1]["c"][1][0], recurse)
     caption = recurse(parts[0]["c"][1])
     captioned = {"t": "Table", "c": [table["c"][0], [None, caption], *table["c"][2:]]}
     return [
@@ -203,13 +209,18 @@ def _captioned_table(parts: Blocks, recurse: ast.Recurse) -> Blocks:
 
 
 def _table(element: Element, recurse: ast.Recurse) -> Element:
-    return _region(ast.map_children(element, recurse), element["c"][1][1])
+    return _region(_as_wished(element, recurse), element["c"][1][1])
+
+
+def _as_wished(table: Element, recurse: ast.Recurse) -> Element:
+    shown = ast.map_children(table, recurse)
+    shown["c"][2] = wished_columns(table)
+    return shown
 
 
 def _region(table: Element, caption: Blocks) -> Element:
     """A table in a box that scrolls where it is too wide for the screen, for a keyboard, too. The box is called as the
     table is ("Table 1"), or by the table's headings."""
-    table["c"][2] = without_even_widths(table["c"][2])
     labels = [span["c"][1] for span in ast.walk(caption, "Span") if ast.has_class(span, "float-label")][:1]
     headings = [cell[4] for row in table["c"][3][1] for cell in row[1]]
     name = " ".join(filter(None, map(ast.plain_text, labels or headings))).rstrip(":. ")

@@ -21,7 +21,9 @@ _SMALLEST_UPRIGHT = 0.7
 """The smallest type for which a table stays on an upright page: 8.4 points of 12."""
 _SIDES = 0.64
 """The margins of a cell, left and right together, in the size of its type."""
-_EVEN = 0.001
+_DRAWN = 0.02
+_CELL_BLANKS = 2
+_MARKS = {"Strong": 4, "Emph": 2, "Superscript": 2, "Subscript": 2, "Strikeout": 4, "Code": 2, "Quoted": 2}
 
 # Widths of the letters of Times in parts of its size; other letters as `x`. Bold is a little wider.
 _LETTERS = {
@@ -77,13 +79,46 @@ def placed_cells(rows: list[Any], width: int) -> list[list[PlacedCell]]:
     return placed
 
 
-def without_even_widths(columns: list[Any]) -> list[Any]:
-    """The columns without widths where all are equal: that is what pandoc makes of a pipe table whose author drew the
-    same number of dashes everywhere, and no wish of the author's."""
+def wished_columns(table: Element) -> list[Any]:
+    """The columns of a table, without widths that are no wish of the author's: those that pandoc makes of the dashes
+    of a pipe table, where these are equally many everywhere or as many as the letters of the longest cell, as editors
+    and programs align them."""
+    _, _, columns, head, bodies, foot = table["c"]
     given = [width.get("c", 0.0) for _, width in columns]
-    if len(given) < 2 or max(given) - min(given) > _EVEN:
-        return columns
+    if len(given) < 2 or not all(given):
+        return list(columns)
+    rows = itertools.chain(head[1], *(part for body in bodies for part in (body[2], body[3])), foot[1])
+    typed = [_CELL_BLANKS] * len(given)
+    padded = list(typed)
+    for place, row in enumerate(placed_cells(list(rows), len(given))):
+        for cell in row:
+            for block in cell.blocks if cell.columns == 1 else ():
+                if block["t"] in {"Plain", "Para"}:
+                    letters = _typed_letters(block["c"]) + _CELL_BLANKS
+                    typed[cell.column] = max(typed[cell.column], letters)
+                    # Some programs (tabulate, which pandas calls) leave two blanks beside a heading.
+                    padded[cell.column] = max(padded[cell.column], letters + (2 if place < len(head[1]) else 0))
+    shares = ([1 / len(given)] * len(given), *([one / sum(of) for one in of] for of in (typed, padded)))
+    if all(any(abs(one / sum(given) - share) > _DRAWN for one, share in zip(given, of, strict=True)) for of in shares):
+        return list(columns)
     return [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]
+
+
+def _typed_letters(inlines: Inlines) -> int:
+    """About how many letters a text was typed with: its marks are counted, a citation by its keys."""
+    letters = 0
+    for inline in inlines:
+        kind = inline["t"]
+        if kind in {"Str", "Code"}:
+            letters += len(inline["c"] if kind == "Str" else inline["c"][1])
+        elif kind in {"Space", "SoftBreak"}:
+            letters += 1
+        elif kind == "Cite":
+            letters += 1 + sum(len(one["citationId"]) + 2 for one in inline["c"][0])
+        else:
+            letters += sum(map(_typed_letters, ast.child_lists(inline)))
+        letters += _MARKS.get(kind, 0)
+    return letters
 
 
 def lines_of(blocks: Blocks) -> Iterator[str]:

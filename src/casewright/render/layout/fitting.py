@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from casewright.diagnostics import CasewrightError, Finding, Severity
+from casewright.figures.registry import FIGURES_FOLDER, REGISTRY_PATH
+from casewright.figures.sizes import TALLEST_PRINTED_MM
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.parsing import ParsedDocument
@@ -19,6 +21,7 @@ from casewright.render.word.pictures import EMU_PER_TWIP, picture, printed_size
 _SMALLEST_PICTURE = 0.7
 """Below this, lettering of 7 points is smaller than the 5 points that journals print."""
 _WIDEST_FORMULA = 1 / 0.6
+_EMU_PER_MM = 36000
 _LETTER = 0.55
 _COMMAND = re.compile(r"\\(?:text|mathrm|mathbf|mathit|left|right|begin|end|quad|qquad|[,;!:])(?![A-Za-z])")
 _PICTURE_SHARE = 0.85
@@ -134,14 +137,28 @@ def _small_pictures(
                 shown = printed_size(natural, *wished, room, path)
             except CasewrightError:
                 continue
-            if not any("%" in size for size in wished) and shown[0] < _SMALLEST_PICTURE * wanted[0]:
+            if any("%" in size for size in wished):
+                continue
+            typed = [f"#{ast.identifier_of(block)}", f"label: {ast.identifier_of(block)}", path]
+            if shown[0] < _SMALLEST_PICTURE * wanted[0]:
                 yield _finding(
                     "RND010",
                     "picture-printed-small",
                     f"{_called(block, f'`{path}`')} is larger than the page: it is printed at "
                     f"{shown[0] / wanted[0]:.0%} of its size, its lettering likewise.",
-                    [f"#{ast.identifier_of(block)}", f"label: {ast.identifier_of(block)}", path],
+                    typed,
                     parsed,
                     f"Draw it at most {page.text_width / 56.7:.0f} mm wide and "
                     f"{page.text_height * _PICTURE_SHARE / 56.7:.0f} mm high, or make two figures of it.",
+                )
+            elif path.startswith(f"{FIGURES_FOLDER}/") and wanted[1] > (TALLEST_PRINTED_MM + 0.5) * _EMU_PER_MM:
+                yield _finding(
+                    "RND011",
+                    "figure-too-high",
+                    f"{_called(block, f'`{path}`')} is {wanted[1] / _EMU_PER_MM:.0f} mm high: journals print at most "
+                    f"{TALLEST_PRINTED_MM:g} mm, which leaves room for the legend.",
+                    typed,
+                    parsed,
+                    f"In `{REGISTRY_PATH}`, give panels a lower `height:`, put them side by side (`layout: [AB, CD]`), "
+                    "or make two figures of it.",
                 )

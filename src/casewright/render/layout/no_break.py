@@ -38,6 +38,7 @@ _COMPARED = re.compile(r"[pPnNrtFzR]²?|OR|HR|RR|CI|χ²?")
 _SIGN = re.compile(r"[<>≤≥=≈]")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.-?)+")
 _SPACES = frozenset({"Space", "SoftBreak"})
+_WORDS = frozenset({"Str", "Emph", "Strong"})
 
 
 def stays_with(before: str, after: str) -> bool:
@@ -65,12 +66,17 @@ def _held(elements: list[Element]) -> list[Element]:
     out: list[Element] = []
     for element in elements:
         made = element if element["t"] in ast.LEAVES else ast.map_children(element, _held)
-        if len(out) > 1 and out[-1]["t"] in _SPACES and made["t"] == "Str":
+        if len(out) > 1 and out[-1]["t"] in _SPACES and (made["t"] == "Str" or ast.has_class(made, "float-number")):
             before = out[-2]
-            if before["t"] == "Str" and stays_with(before["c"].rpartition(NO_BREAK)[2], made["c"]):
+            held = before["t"] in _WORDS and stays_with(_last_word(before), ast.plain_text([made]))
+            if held and before["t"] == made["t"] == "Str":
                 del out[-2:]
                 made = ast.text(f"{before['c']}{NO_BREAK}{made['c']}")
-            elif before["t"] in {"Emph", "Strong"} and stays_with(ast.plain_text([before]), made["c"]):
+            elif held:
                 out[-1] = ast.text(NO_BREAK)
         out.append(made)
     return out
+
+
+def _last_word(inline: Element) -> str:
+    return ast.plain_text([inline]).rpartition(NO_BREAK)[2]

@@ -18,7 +18,7 @@ from casewright.render.layout.columns import (
     placed_cells,
     relative_width,
     unbroken,
-    without_even_widths,
+    wished_columns,
 )
 from casewright.render.pdf.typst.literal import Code, arguments
 
@@ -48,7 +48,7 @@ def table_blocks(table: Element, argument: Argument, raw: Callable[[str], Elemen
     sections.append(("footer", placed_cells(foot[1], width)))
     sections = [section for section in sections if section[1]]
 
-    out: Blocks = [raw(f"#cw-table({_measures(columns, sections)},")]
+    out: Blocks = [raw(f"#cw-table({_measures(wished_columns(table), sections)},")]
     if not sections or sections[0][0] != "header":
         out.append(raw("cw-top-line,"))
     for name, rows in sections:
@@ -99,7 +99,7 @@ def _measures(columns: list[Any], sections: list[tuple[str, list[list[PlacedCell
                     words[cell.column] += parts
                 elif parts:
                     spanning.append((cell.column, cell.columns, _longest(parts)))
-    given = [width.get("c", 0.0) for _, width in without_even_widths(columns)]
+    given = [width.get("c", 0.0) for _, width in columns]
     widths = None
     if all(share > 0 for share in given):
         total = max(1.0, sum(given))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from casewright.build.store import read_kept, write_kept
+from casewright.build.store import read_sealed, write_sealed
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.ast import Blocks
 from casewright.manuscript.source import SourceDocument
@@ -36,14 +36,14 @@ def keep_findings(root: Path, name: str, format_name: str, findings: Iterable[Fi
         for one in findings
     ]
     path = _path(root, "findings", name, format_name)
-    write_kept(path, path.name, json.dumps(listed, ensure_ascii=False, indent=1).encode())
+    write_sealed(path, path.name, json.dumps(listed, ensure_ascii=False, indent=1).encode())
 
 
 def kept_findings(root: Path) -> tuple[Finding, ...]:
     """All findings kept, each once, by place."""
     found: dict[Finding, None] = {}
     for path in sorted((root / FOLDER / "findings").rglob("*.json")):
-        for one in json.loads(read_kept(path, path.name) or b"[]"):
+        for one in json.loads(read_sealed(path, path.name) or b"[]"):
             place = Location(*one["place"])
             found[Finding(one["rule"], one["name"], Severity(one["severity"]), one["message"], place, one["hint"])] = (
                 None
@@ -60,14 +60,14 @@ def keep_text(root: Path, source: SourceDocument, format_name: str, blocks: Bloc
     """Keep what Quarto made of a document, cells run."""
     data = json.dumps({"source": _identity(source), "blocks": blocks}, ensure_ascii=False).encode()
     path = _path(root, "texts", source.name, format_name)
-    if read_kept(path, path.name) != data:
-        write_kept(path, path.name, data)
+    if read_sealed(path, path.name) != data:
+        write_sealed(path, path.name, data)
 
 
 def kept_text(root: Path, source: SourceDocument, format_name: str) -> Blocks | None:
     """What Quarto made of a document as it stands now; None where that is not known."""
     path = _path(root, "texts", source.name, format_name)
-    data = read_kept(path, path.name)
+    data = read_sealed(path, path.name)
     if data is None:
         return None
     kept: Mapping[str, Any] = json.loads(data)

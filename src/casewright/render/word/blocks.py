@@ -28,7 +28,7 @@ from casewright.manuscript.ast import (
     span,
 )
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.render.layout.columns import without_even_widths
+from casewright.render.layout.columns import wished_columns
 from casewright.render.layout.numbered_references import numbered_entry
 from casewright.render.word.bookmarks import Labels, bookmark_name, float_label_of, number_bookmark_name
 from casewright.render.word.fields import Sequences, bookmarked, caption_label, equation_tag, mention, tab
@@ -414,7 +414,7 @@ def _abbreviations(children: Blocks, manuscript: Manuscript) -> Blocks:
         if child["t"] != "DefinitionList" or not all(_is_line(meanings) for _, meanings in child["c"]):
             out += _block(child, manuscript)
             continue
-        lines = [para([*term, tab(), *meanings[0][0]["c"]]) for term, meanings in child["c"]]
+        lines = [para([{"t": "Strong", "c": term}, tab(), *meanings[0][0]["c"]]) for term, meanings in child["c"]]
         out.append(styled(word_blocks(lines, manuscript), "Abbreviation"))
     return out
 
@@ -425,7 +425,7 @@ def _is_line(meanings: list[Blocks]) -> bool:
 
 def _table(block: Element, manuscript: Manuscript) -> Blocks:
     """A table; its own caption (tables without a label) is above it. Word has no table without rows."""
-    (identifier, _, attributes), caption, columns, head, bodies, foot = block["c"]
+    (identifier, _, attributes), caption, _, head, bodies, foot = block["c"]
 
     def rows(given: list[list[object]]) -> list[list[object]]:
         return [[row[0], [_cell(cell, manuscript) for cell in row[1]]] for row in given]  # type: ignore[attr-defined]
@@ -436,7 +436,7 @@ def _table(block: Element, manuscript: Manuscript) -> Blocks:
         "c": [
             style,
             [None, []],
-            _columns(columns),
+            _columns(wished_columns(block)),
             [head[0], rows(head[1])],
             [[body[0], body[1], rows(body[2]), rows(body[3])] for body in bodies],
             [foot[0], rows(foot[1])],
@@ -451,7 +451,6 @@ def _table(block: Element, manuscript: Manuscript) -> Blocks:
 
 def _columns(columns: list[list[Any]]) -> list[list[Any]]:
     """The columns, where only some say their width, with an equal share of what is left for the others."""
-    columns = without_even_widths(columns)
     asked = [width["c"] for _, width in columns if width["t"] == "ColWidth" and width["c"] > 0]
     if not asked or len(asked) == len(columns):
         return columns

@@ -22,6 +22,7 @@ from casewright.render.word.sections import keep_landscape, settle_sections
 from casewright.render.word.tables import LAYOUT_STYLE, TableLetters, layout_table, settle_table
 
 _PICTURE_SHARE = 0.85  # of the text's height: room for the caption below
+_KEPT_TABLE = 0.7  # of the text's height: a higher table may be parted between its rows
 _CALLOUT_INDENT = 284
 _CALLOUT_SPACE = 8  # points between the rule and the text
 _WIDEST_RULE_SPACE = 31  # that Word allows
@@ -77,7 +78,8 @@ def _size(parent: Node, around: Surroundings, room: int) -> None:
             parent.replace(child, table)
         elif child.tag == name("cw:table"):
             (table,) = child.iterchildren(name("w:tbl"))
-            cells = settle_table(table, room, around.letters, functools.partial(_printed_width, around, room))
+            kept = int(around.page.text_height * _KEPT_TABLE)
+            cells = settle_table(table, room, around.letters, functools.partial(_printed_width, around, room), kept)
             unwrap(child)
         elif child.tag == name("cw:picture"):
             parent.replace(child, _draw(child, around, room))

@@ -8,12 +8,14 @@ where it does not, the letters are made smaller, within reason.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casewright.render.layout.columns import SMALLEST, TABLE_LETTERS, relative_width, unbroken
 
 CELL_MARGINS = 140  # left and right together, as our table styles have them
+_POWERS = (0, 0.5, 0.75, 1)
 _SMALLEST = SMALLEST / TABLE_LETTERS
 
 
@@ -37,7 +39,7 @@ class Columns:
 
 
 def fitted_columns(
-    cells: Sequence[CellContent],
+    rows: Sequence[Sequence[CellContent]],
     count: int,
     room: int,
     size: float,
@@ -46,8 +48,10 @@ def fitted_columns(
 ) -> Columns:
     """The columns of a table in so much room; `size` is that of its letters, `margins` those of a cell, both together.
 
-    Widths that are asked for are kept where every word fits; without them columns are as wide as their content.
+    Widths that are asked for are kept where every word fits; without them columns are as wide as their content, and
+    where the room is too small for that, they share it in the way that makes the table lowest.
     """
+    cells = list(itertools.chain.from_iterable(rows))
     words = [size] * count
     wished = [margins + size] * count
     spanning: list[tuple[CellContent, float]] = []
@@ -71,8 +75,41 @@ def fitted_columns(
             wished[column] += missing / cell.span
     if asked is None and sum(wished) <= room:
         return Columns(_whole(wished, round(sum(wished))))
-    whole = room if asked is None else max(sum(asked), min(room, round(sum(words)) + margins * count))
-    return _within(whole, list(asked or wished), words, margins)
+    if asked is not None:
+        return _within(max(sum(asked), min(room, round(sum(words)) + margins * count)), list(asked), words, margins)
+    least = [word + margins for word in words]
+    if sum(least) > room:
+        return _within(room, wished, words, margins)
+    natural = [max(wish, low) for wish, low in zip(wished, least, strict=True)]
+    tried = (_whole(_shared(room, least, natural, power), room) for power in _POWERS)
+    return Columns(min(tried, key=lambda widths: sum(lines_of_row(row, widths, size, margins) for row in rows)))
+
+
+def lines_of_row(row: Sequence[CellContent], widths: Sequence[int], size: float, margins: int) -> int:
+    """About how many lines a row has; a picture counts as as many as make a square of it."""
+    counted = [1]
+    for cell in row:
+        width = max(1, sum(widths[cell.column : cell.column + cell.span]) - margins)
+        texts = (math.ceil(size * relative_width(line, cell.is_heading) / width - 0.01) for line in cell.lines)
+        counted.append(sum(max(1, lines) for lines in texts) + round(cell.picture / size))
+    return max(counted)
+
+
+def _shared(whole: float, least: Sequence[float], natural: Sequence[float], power: float) -> list[float]:
+    """The width shared out by a power of what the columns would take: none is wider than that, or narrower than its
+    words. As in the PDF (`cw-shared` in manuscript.typ)."""
+    widths = [0.0] * len(least)
+    unsettled = list(range(len(least)))
+    while unsettled:
+        total = sum(natural[column] ** power for column in unsettled)
+        share = {column: whole * natural[column] ** power / total for column in unsettled}
+        settled = {column: least[column] for column in unsettled if least[column] > share[column]}
+        settled = settled or {column: natural[column] for column in unsettled if natural[column] < share[column]}
+        for column, width in (settled or share).items():
+            widths[column] = width
+            whole -= width
+            unsettled.remove(column)
+    return widths
 
 
 def _within(whole: int, wished: list[float] | list[int], words: list[float], margins: int) -> Columns:

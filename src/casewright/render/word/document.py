@@ -23,7 +23,7 @@ from casewright.render.word.contents import contents
 from casewright.render.word.file.archive import TEXT_PARTS, WordFile
 from casewright.render.word.file.package import read_parts
 from casewright.render.word.file.properties import core_properties
-from casewright.render.word.file.styles import LINE, styles
+from casewright.render.word.file.styles import LINE, add_variants, styles
 from casewright.render.word.file.template import cell_margins, table_letters, template_of
 from casewright.render.word.markup import Node, parsed, serialised
 from casewright.render.word.page import font_size_of, page_of
@@ -105,6 +105,8 @@ def word_document(
     for part, root in roots.items():
         settle(root, Surroundings(page, resources, file.relationships[part], numbers, file.media, letters))
         file.parts[f"word/{part}.xml"] = serialised(root)
+    add_variants(used, roots.values())
+    file.parts["word/styles.xml"] = serialised(used)
     file.parts["docProps/core.xml"] = core_properties(
         document.title, document.authors, document.keywords, document.language, epoch
     )

@@ -7,12 +7,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casewright.render.word.columns import CELL_MARGINS, CellContent, fitted_columns
+from casewright.render.word.columns import CELL_MARGINS, CellContent, fitted_columns, lines_of_row
+from casewright.render.word.file.styles import ALIGNED
 from casewright.render.word.markup import Node, name, node
 
 LAYOUT_STYLE = "LayoutTable"
 _TEXT_STYLES = frozenset({"", "Compact", "BodyText", "FirstParagraph", "Figure"})
 _ROUNDING = 20
+_LINE, _AROUND_LINES = 1.17, 0.3
+"""How high a line is, and what a row has above and below its lines, in sizes of the letters."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,14 @@ Cell = tuple[Node, int]
 """A cell and the width of its text, in twips."""
 
 
-def settle_table(table: Node, room: int, letters: TableLetters, picture_width: Callable[[Node], int]) -> list[Cell]:
+def settle_table(
+    table: Node, room: int, letters: TableLetters, picture_width: Callable[[Node], int], kept: int = 0
+) -> list[Cell]:
     """Give a data table its widths, its rules and the styles of its text; its cells come back with their widths.
 
     `room` is the width of the page's text in twips. Widths asked for are shares of it; without them columns are as wide
-    as their content, within it (see `columns.py`).
+    as their content, within it (see `columns.py`). A table that is about as high as `kept` twips or lower stays on one
+    page.
     """
     rows = table.findall(name("w:tr"))
     properties = table.find(name("w:tblPr"))
@@ -51,12 +57,17 @@ def settle_table(table: Node, room: int, letters: TableLetters, picture_width: C
         asked = [round(room * share * width / sum(given)) for width in given]
     headers = [row for row in rows if row.find(f"{name('w:trPr')}/{name('w:tblHeader')}") is not None]
     content = [
-        _content(cell, column, span, row in headers, picture_width)
+        [_content(cell, column, span, row in headers, picture_width) for cell, column, span in _placed(row)]
         for row in rows
-        for cell, column, span in _placed(row)
     ]
-    columns = fitted_columns(content, len(given), room, 20 * letters.size * letters.spread, asked, letters.margins)
+    size = 20 * letters.size * letters.spread
+    columns = fitted_columns(content, len(given), room, size, asked, letters.margins)
     widths = columns.widths
+    smaller = math.floor(2 * letters.size * columns.letters) if columns.letters < 1 else 0
+    lines = sum(lines_of_row(row, widths, size * columns.letters, letters.margins) for row in content)
+    if (lines * _LINE + len(rows) * _AROUND_LINES) * 20 * letters.size * columns.letters <= kept:
+        for paragraph in itertools.chain.from_iterable(row.iter(name("w:p")) for row in rows[len(headers) : -1]):
+            _paragraph_properties(paragraph).append(node("w:keepNext"))
     for column, width in zip(grid, widths, strict=True):
         column.set(name("w:w"), str(width))
     whole = properties.find(name("w:tblW"))
@@ -73,10 +84,8 @@ def settle_table(table: Node, room: int, letters: TableLetters, picture_width: C
                 # A table style knows the first row only.
                 rule = node("w:bottom", {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "auto"})
                 _cell_properties(cell).append(node("w:tcBorders", children=[rule]))
-            _style_text(cell, "TableHeading" if heading else "TableText")
+            _style_text(cell, "TableHeading" if heading else "TableText", smaller)
             cells.append((cell, width - letters.margins))
-    if columns.letters < 1:
-        _shrink(table, math.floor(2 * letters.size * columns.letters))
     return cells
 
 
@@ -84,17 +93,6 @@ def _content(cell: Node, column: int, span: int, is_heading: bool, picture_width
     pictures = max((picture_width(mark) for mark in cell.iter(name("cw:picture"))), default=0)
     lines = tuple("".join(part.text or "" for part in line.iter(name("w:t"))) for line in cell.iter(name("w:p")))
     return CellContent(column, span, lines, is_heading, pictures)
-
-
-def _shrink(table: Node, half_points: int) -> None:
-    """Smaller letters for a table whose words do not fit the page."""
-    for run in table.iter(name("w:r")):
-        letters = run.find(name("w:rPr"))
-        if letters is None:
-            letters = node("w:rPr")
-            run.insert(0, letters)
-        letters.append(node("w:sz", {"w:val": half_points}))
-        letters.append(node("w:szCs", {"w:val": half_points}))
 
 
 def _asked_share(properties: Node) -> float:
@@ -133,18 +131,28 @@ def _placed(row: Node) -> list[tuple[Node, int, int]]:
     return placed
 
 
-def _style_text(cell: Node, style: str) -> None:
+def _style_text(cell: Node, style: str, half_points: int) -> None:
+    """Give the text of a cell its style: one that is aligned or smaller has one of its own (see `add_variants`)."""
     for paragraph in cell.iter(name("w:p")):
-        properties = paragraph.find(name("w:pPr"))
-        if properties is None:
-            properties = node("w:pPr")
-            paragraph.insert(0, properties)
+        properties = _paragraph_properties(paragraph)
         named = properties.find(name("w:pStyle"))
         if named is None:
             named = node("w:pStyle", {"w:val": ""})
             properties.insert(0, named)
-        if named.get(name("w:val")) in _TEXT_STYLES:
-            named.set(name("w:val"), style)
+        shown = style if named.get(name("w:val")) in _TEXT_STYLES else named.get(name("w:val"))
+        for aligned in properties.findall(name("w:jc")):
+            properties.remove(aligned)
+            if aligned.get(name("w:val")) in ALIGNED:
+                shown += f"-{aligned.get(name('w:val'))}"
+        named.set(name("w:val"), f"{shown}-{half_points}" if half_points else shown)
+
+
+def _paragraph_properties(paragraph: Node) -> Node:
+    properties = paragraph.find(name("w:pPr"))
+    if properties is None:
+        properties = node("w:pPr")
+        paragraph.insert(0, properties)
+    return properties
 
 
 def layout_table(layout: Node, room: int) -> tuple[Node, list[Cell]]:

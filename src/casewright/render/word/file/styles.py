@@ -6,12 +6,13 @@ another template can be attached.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from casewright.diagnostics import CasewrightError
 from casewright.render.word.file.language import east_asian_font, is_east_asian, word_language
-from casewright.render.word.markup import Node, node
+from casewright.render.word.markup import Node, name, node
 from casewright.render.word.page import Page
 
 BODY_FONT = "Times New Roman"
@@ -152,6 +153,35 @@ def styles(page: Page, *, font_size: float, font: str, spacing: str, language: s
     made += [_character(style, letters) for style, letters in CHARACTER_STYLES.items()]
     made += _tables()
     return node("w:styles", children=made)
+
+
+ALIGNED = ("right", "center")
+_VARIANT = re.compile(rf"(?P<base>.+?)(?:-(?P<align>{'|'.join(ALIGNED)}))?(?:-(?P<size>\d+))?")
+
+
+def add_variants(styles: Node, users: Iterable[Node]) -> None:
+    """Add the styles of table cells that are aligned or have smaller letters, each based on the style it varies:
+    `TableText-right-15` is `TableText` at the right with letters of 15 half points. `users` name them."""
+    names = {style.get(name("w:styleId")): style.find(name("w:name")) for style in styles.iter(name("w:style"))}
+    used = {mark.get(name("w:val")) for root in users for mark in root.iter(name("w:pStyle"))}
+    for identifier in sorted(used - names.keys()):
+        varied = _VARIANT.fullmatch(identifier)
+        base = names.get(varied["base"]) if varied else None
+        if varied is None or base is None:
+            continue
+        align, half_points = varied["align"], varied["size"]
+        letters = [node(tag, {"w:val": half_points}) for tag in ("w:sz", "w:szCs")] if half_points else []
+        words = [base.get(name("w:val")), align, f"{int(half_points) / 2:g} pt" if half_points else None]
+        children = [
+            node("w:name", {"w:val": " ".join(filter(None, words))}),
+            node("w:basedOn", {"w:val": varied["base"]}),
+        ]
+        if align:
+            children.append(node("w:pPr", children=[node("w:jc", {"w:val": align})]))
+        if letters:
+            children.append(node("w:rPr", children=letters))
+        facts = {"w:type": "paragraph", "w:customStyle": 1, "w:styleId": identifier}
+        styles.append(node("w:style", facts, children))
 
 
 def _defaults(font: str, size: float, language: str) -> Node:

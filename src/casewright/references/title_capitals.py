@@ -1,4 +1,4 @@
-"""Capitals in titles of BibTeX entries that a citation style would print small.
+"""Capitals in titles of BibTeX entries that pandoc would print small.
 
 Pandoc, and so Quarto, takes an English BibTeX title for title case and writes its words small, but for words with a
 capital inside (`DNA`, `IL-6`) and for what is in braces; the style then sets them as it likes. A name, or a letter
@@ -133,7 +133,8 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
 
 
 def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
-    """Whether each clause of a title is written as a sentence, with small words; a short one as the whole title is."""
+    """Whether each clause of a title is written as a sentence, with small words; a short one as the whole title is,
+    and one that begins with a small word always."""
     clauses: list[list[str]] = [[]]
     first = [""]
     for _, word, begins in words:
@@ -144,7 +145,8 @@ def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
             clauses[-1].append(word)
     whole = _is_sentence([word for clause in clauses for word in clause])
     return [
-        _is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole and not _is_title([begun, *clause])
+        (len(begun) > 1 and begun.islower())
+        or (_is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole and not _is_title([begun, *clause]))
         for begun, clause in zip(first, clauses, strict=True)
     ]
 

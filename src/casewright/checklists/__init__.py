@@ -1,0 +1,1 @@
+"""Reporting checklists: what a guideline asks of a case report, and where a report says it."""

@@ -1,0 +1,62 @@
+"""The form that journals ask for: each item, and the page on which the report has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from casewright.checklists.checklist import Checklist
+from casewright.checklists.evidence import Answer
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.resolved import ResolvedDocument
+
+_STATES = {"not found": "not found", "does not apply": "does not apply"}
+
+
+def checklist_form(
+    checklist: Checklist, answers: Sequence[Answer], title: str, pages: Mapping[str, int], language: str
+) -> ResolvedDocument:
+    """The form of a checklist. `pages` are the pages of the rendered PDF by the evidence's text; where none is known,
+    the form names the section."""
+    rows = [[answer.item.id, answer.item.topic, answer.item.asks, _where(answer, pages)] for answer in answers]
+    heading = f"{checklist.name} checklist"
+    sources = "; ".join(f"doi:{doi}" for doi in checklist.sources)
+    blocks: Blocks = [
+        ast.header(1, ast.words(heading)),
+        ast.para(ast.words(title)),
+        _table(["Item", "Topic", "What is asked", "Where"], rows),
+        ast.para(ast.words(f"Items are paraphrased from the guideline ({sources}).")),
+    ]
+    return ResolvedDocument("checklist", language, heading, (), (), [], blocks)
+
+
+def _where(answer: Answer, pages: Mapping[str, int]) -> str:
+    if answer.remark:
+        return f"{_STATES[answer.state]}: {answer.remark}" if answer.state in _STATES else answer.remark
+    found = sorted({pages[one.text] for one in answer.evidence if one.text in pages})
+    if found:
+        return f"page{'s' if len(found) > 1 else ''} {', '.join(map(str, found))}"
+    sections = dict.fromkeys(one.section for one in answer.evidence if one.section)
+    if sections:
+        return "; ".join(f"section “{section}”" for section in sections)
+    return _STATES.get(answer.state, "in the text")
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
+    widths = [0.08, 0.2, 0.47, 0.25]
+    columns = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths]
+    return {
+        "t": "Table",
+        "c": [
+            ast.attr(),
+            [None, []],
+            columns,
+            [ast.attr(), [_row(heads)]],
+            [[ast.attr(), 0, [], [_row(row) for row in rows]]],
+            [ast.attr(), []],
+        ],
+    }
+
+
+def _row(cells: Sequence[str]) -> list[object]:
+    return [ast.attr(), [[ast.attr(), {"t": "AlignDefault"}, 1, 1, [ast.plain(ast.words(cell))]] for cell in cells]]

@@ -1,0 +1,76 @@
+"""Who wrote a report, as its files may say it: what a blinded copy must not contain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casewright.diagnostics import Location
+from casewright.manuscript.title_block import Byline, byline
+
+_INITIALS = re.compile(r"\b[^\W\d_]")
+_PARTS_OF_AFFILIATIONS = re.compile(r"[,;]")
+_GENERAL = re.compile(
+    r"(?i)(?:department|division|school|faculty|section|unit|institute|center|centre|clinic|hospital|university|college|"
+    r"klinik|abteilung|institut|universität|service|laboratory)"
+)
+_LEAST_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The names, addresses and institutions of a report's authors.
+
+    `names` are names in full, and surnames with initials as reference lists print them; `marks` are addresses of
+    e-mail, ORCIDs and institutions.
+    """
+
+    names: tuple[str, ...] = ()
+    surnames: tuple[tuple[str, str], ...] = ()
+    marks: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that must not be in a blinded file."""
+        return tuple(dict.fromkeys((*self.names, *self.marks)))
+
+    def wrote(self, entry: str) -> bool:
+        """Whether a printed reference is a work of one of the authors: a surname followed by the first initial, or
+        the other way around."""
+        return any(
+            re.search(
+                rf"\b{re.escape(surname)},?\s+{initial}|\b{initial}\.?(?:\s?\w\.?)?\s+{re.escape(surname)}\b", entry
+            )
+            for surname, initial in self.surnames
+        )
+
+
+def identity_of(documents: Iterable[tuple[Mapping[str, Any], Location]]) -> Identity:
+    """The identity in the metadata of documents (`author`, `affiliations`), each with its place.
+
+    Raises CasewrightError for a malformed author.
+    """
+    bylines = [byline(metadata, location) for metadata, location in documents]
+    names = tuple(dict.fromkeys(author.name for by in bylines for author in by.authors))
+    surnames = tuple((name.split()[-1], _first_initial(name)) for name in names if len(name.split()) > 1)
+    return Identity(names, surnames, tuple(dict.fromkeys(mark for by in bylines for mark in _marks(by))))
+
+
+def _marks(by: Byline) -> Iterator[str]:
+    for author in by.authors:
+        if author.email:
+            yield author.email
+        if number := re.search(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", author.orcid):
+            yield number[0]
+    for line in by.affiliations:
+        for part in _PARTS_OF_AFFILIATIONS.split(line):
+            named = part.strip()
+            if len(named) >= _LEAST_LETTERS and _GENERAL.search(named) and len(named.split()) > 1:
+                yield named
+
+
+def _first_initial(name: str) -> str:
+    found = _INITIALS.search(name)
+    return found[0] if found else ""

@@ -1,0 +1,261 @@
+"""A bundle for a journal's portal: its files, what is in them, and what a blinded one must not contain."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from PIL import Image
+
+from casewright.checks.pri.left_behind import left_in
+from casewright.cli import main
+from casewright.storage import content_hash
+from tests.rendered_words import words_of_docx, words_of_pdf
+
+REFERENCES = """\
+@article{roe2020, author = {Roe, Jane and Poe, Max}, title = {Fever}, journal = {Journal of Fever}, year = {2020},
+  volume = {3}, pages = {10--19}, doi = {10.1000/fever}}
+@article{writer2019, author = {Writer, Ada B.}, title = {A first rash}, journal = {Skin}, year = {2019}, volume = {1},
+  pages = {1--3}, doi = {10.1000/rash}}
+"""
+LETTER = """\
+---
+title: A rash in gout
+author:
+  - name: Ada B. Writer
+    degrees: MD
+    orcid: 0000-0002-1825-0097
+    corresponding: true
+    email: ada@skin.example.org
+    affiliations: ["Department of Skin, Lakeside Hospital, Town"]
+abstract: A man had a rash.
+keywords: [rash, gout]
+date: 2026-03-31
+---
+
+## Case
+
+A man with gout had a rash (@fig-rash) [@roe2020], and his values fell (@tbl-values). PLACEHOLDER It was seen before
+[@writer2019]. He gave written consent to publication.
+
+![The rash.](rash.png){#fig-rash fig-alt="A red arm"}
+
+| Day | Value |
+|---|--:|
+| 1 | 9.1 |
+
+: Urate by day {#tbl-values}
+
+## Acknowledgments
+
+We thank Lakeside Hospital.
+
+## References
+
+::: {#refs}
+:::
+"""
+SETTINGS = """\
+project:
+  render: [letter.qmd]
+  output-dir: out
+bibliography: refs.bib
+csl: vancouver
+casewright:
+  checks: {ignore: [PRI, JNL]}
+"""
+
+
+@pytest.fixture
+def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A report that is rendered and clean."""
+    (tmp_path / "_quarto.yml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "refs.bib").write_text(REFERENCES, encoding="utf-8")
+    Image.new("RGB", (900, 600), (200, 30, 30)).save(tmp_path / "rash.png", dpi=(300, 300))
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "")
+    return tmp_path
+
+
+def write(folder: Path, sentence: str) -> None:
+    """Write the letter with a sentence of its own, and render it."""
+    (folder / "letter.qmd").write_text(LETTER.replace("PLACEHOLDER", sentence), encoding="utf-8")
+    main(["render", "--engine", "builtin", "--to", "html,docx,pdf", "--quiet"])
+
+
+def bundle(folder: Path, *options: str) -> Path:
+    assert main(["submit", "--journal", "Skin & Bone", "--quiet", *options]) == 0
+    [made] = [path for path in (folder / "submission").iterdir() if path.is_dir()]
+    return made
+
+
+def test_the_files_of_a_bundle(report: Path) -> None:
+    made = bundle(report)
+    assert made.name == "skin-bone-2026-03-31"
+    assert sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()) == [
+        "Cover letter.docx",
+        "Figure 1.tif",
+        "Manuscript.docx",
+        "Manuscript.pdf",
+        "README.md",
+        "Table 1.docx",
+        "Title page.docx",
+        "jats/article.xml",
+        "jats/letter_files/rash.png",
+        "manifest.json",
+        "meca.zip",
+    ]
+    with zipfile.ZipFile(made.with_suffix(".zip")) as archive:
+        assert archive.testzip() is None
+        assert {name.partition("/")[0] for name in archive.namelist()} == {made.name}
+
+
+def test_what_the_files_contain(report: Path) -> None:
+    made = bundle(report)
+    page = " ".join(words_of_docx(made / "Title page.docx"))
+    for words in ("A rash in gout", "Ada B. Writer, MD", "ada@skin.example.org", "Words of the text: 2", "Tables: 1",
+                  "References: 2", "We thank Lakeside Hospital."):  # fmt: skip
+        assert words in page, page
+    for words in (words_of_docx(made / "Manuscript.docx"), words_of_pdf(made / "Manuscript.pdf")):
+        assert "A man with gout had a rash" in " ".join(words)
+    assert "9.1" in words_of_docx(made / "Table 1.docx")
+    with Image.open(made / "Figure 1.tif") as picture:
+        assert (picture.format, picture.size, picture.info["dpi"]) == ("TIFF", (900, 600), (300, 300))
+    article = etree.parse(made / "jats" / "article.xml")
+    assert [one.get("id") for one in article.iter("fig", "table-wrap")] == ["fig-rash", "tbl-values"]
+    letter = " ".join(words_of_docx(made / "Cover letter.docx"))
+    assert "To the editors of Skin & Bone" in letter and "“A rash in gout”" in letter and "Ada B. Writer, MD" in letter
+
+
+def test_the_manifest_has_the_hash_of_each_file(report: Path) -> None:
+    made = bundle(report)
+    manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["journal"] == "Skin & Bone"
+    for name, digest in manifest["files"].items():
+        assert content_hash((made / name).read_bytes()) == digest
+    assert set(manifest["files"]) == {
+        path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()
+    } - {"manifest.json"}
+
+
+def test_a_meca_archive_lists_what_it_holds(report: Path) -> None:
+    made = bundle(report)
+    with zipfile.ZipFile(made / "meca.zip") as archive:
+        manifest = etree.fromstring(archive.read("manifest.xml"))
+        held = set(archive.namelist()) - {"manifest.xml", "transfer.xml"}
+    listed = [one.get("{http://www.w3.org/1999/xlink}href") for one in manifest.iter("{*}instance")]
+    assert sorted(listed) == sorted(held)
+    assert manifest.find("{*}item").get("item-type") == "article-metadata"
+
+
+def test_the_same_report_gives_the_same_bytes(report: Path) -> None:
+    made = bundle(report)
+    first = {path.name: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    archive = made.with_suffix(".zip").read_bytes()
+    shutil.rmtree(made)
+    made.with_suffix(".zip").unlink()
+    again = bundle(report)
+    assert {path.name: path.read_bytes() for path in again.rglob("*") if path.is_file()} == first
+    assert again.with_suffix(".zip").read_bytes() == archive
+
+
+def test_a_blinded_bundle_names_nobody(report: Path) -> None:
+    made = bundle(report, "--blinded")
+    assert made.name.endswith("-blinded")
+    private = {"Title page.docx", "Cover letter.docx", "README.md", "manifest.json"}
+    files = [path for path in made.rglob("*") if path.is_file() and path.name not in private]
+    assert {path.name for path in files} == {"Figure 1.tif", "Manuscript.docx", "Manuscript.pdf", "Table 1.docx"}
+    names = ["Ada B. Writer", "Writer", "ada@skin.example.org", "0000-0002-1825-0097", "Lakeside Hospital", "thank"]
+    assert [left_in(path.read_bytes(), names) for path in files] == [()] * len(files)
+    text = " ".join(words_of_docx(made / "Manuscript.docx"))
+    assert "Roe J" in text and "Reference omitted for blinded review." in text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("He was seen at Lakeside Hospital.", "letter.qmd:17:"),
+        ("Ada B. Writer saw him.", "letter.qmd:17:"),
+        ("In our previous report [@writer2019] it was milder.", "letter.qmd:17:"),
+        ("We have previously described two such men [@writer2019].", "letter.qmd:17:"),
+        ("The ethics committee of Lakeside University agreed.", "letter.qmd:17:"),
+    ],
+)
+def test_a_blinded_bundle_that_tells_who_wrote_it_is_refused(
+    report: Path, capsys: pytest.CaptureFixture[str], sentence: str, line: str
+) -> None:
+    write(report, sentence)
+    capsys.readouterr()
+    assert main(["submit", "--blinded", "--quiet"]) == 2
+    printed = capsys.readouterr().err
+    assert line in printed and 'unless-profile="blinded"' in printed
+    assert not [path for path in (report / "submission").iterdir() if path.suffix != ".qmd"]
+
+
+def test_what_only_the_other_copy_shows_is_not_in_the_blinded_one(report: Path) -> None:
+    write(report, '\n\n::: {.content-visible unless-profile="blinded"}\nHe was seen at Lakeside Hospital.\n:::\n\n')
+    made = bundle(report, "--blinded")
+    assert "Lakeside" not in " ".join(words_of_docx(made / "Manuscript.docx"))
+    shutil.rmtree(made)
+    assert "Lakeside" in " ".join(words_of_docx(bundle(report) / "Manuscript.docx"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "options", "code"),
+    [
+        ("See @fig-none.", (), 2),  # the report has an error
+        ("See @fig-none.", ("--force",), 0),
+        ("", ("--dry-run",), 0),
+    ],
+)
+def test_a_report_that_is_not_ready(report: Path, sentence: str, options: tuple[str, ...], code: int) -> None:
+    write(report, sentence)
+    assert main(["submit", "--quiet", *options]) == code
+    made = [path for path in (report / "submission").glob("*") if path.is_dir()]
+    assert bool(made) == (options == ("--force",))
+    if made:
+        assert "made with `--force`" in (made[0] / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_report_that_changed_since_it_was_rendered_is_not_ready(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = report / "letter.qmd"
+    path.write_text(path.read_text(encoding="utf-8").replace("| 9.1 |", "| 9.9 |"), encoding="utf-8")
+    assert main(["submit", "--quiet"]) == 2
+    assert "casewright verify" in capsys.readouterr().err
+
+
+def test_a_bundle_is_never_overwritten(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = bundle(report)
+    before = (made / "Manuscript.docx").read_bytes()
+    assert main(["submit", "--journal", "Skin & Bone", "--quiet"]) == 2
+    assert "exists" in capsys.readouterr().err
+    assert (made / "Manuscript.docx").read_bytes() == before
+
+
+def test_what_the_front_matter_lacks_is_left_to_do(report: Path) -> None:
+    path = report / "letter.qmd"
+    text = path.read_text(encoding="utf-8").replace("    corresponding: true\n", "")
+    path.write_text(re.sub(r"    affiliations: .*\n", "", text), encoding="utf-8")
+    main(["render", "--engine", "builtin", "--to", "html,docx,pdf", "--quiet"])
+    steps = (bundle(report) / "README.md").read_text(encoding="utf-8")
+    assert "Mark the corresponding author" in steps
+    assert "Give Ada B. Writer an affiliation" in steps
+
+
+def test_an_edited_cover_letter_is_kept(report: Path) -> None:
+    shutil.rmtree(bundle(report))
+    path = report / "submission" / "cover-letter.qmd"
+    text = re.sub(r"\[\[.*?\]\]", "It is new.", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    path.write_text(text, encoding="utf-8")
+    (report / "submission" / "skin-bone-2026-03-31.zip").unlink()
+    made = bundle(report)
+    assert path.read_text(encoding="utf-8") == text
+    assert "It is new." in " ".join(words_of_docx(made / "Cover letter.docx"))
+    assert "Cover letter (" not in (made / "README.md").read_text(encoding="utf-8")
