@@ -118,7 +118,60 @@ def tiff_block(mark: str, tag: int = 0x013B) -> bytes:
     return head + struct.pack(">HHII", tag, 2, len(text), 26) + bytes(4) + text
 
 
+def made_png(depth: int, color: int, size: tuple[int, int], rows: bytes, *extra: bytes, interlaced: int = 0) -> bytes:
+    """A PNG file by its rows, each of which begins with the number of its filter."""
+    header = struct.pack(">IIBBBBB", *size, depth, color, 0, 0, interlaced)
+    body = (chunk(b"IHDR", header), *extra, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(body)
+
+
+def png_more_rows(mark: str) -> bytes:
+    return made_png(8, 0, (16, 2), b"\0" + bytes(range(16)) + b"\0" + bytes(range(16)) + mark.encode())
+
+
+def png_transparent(mark: str) -> bytes:
+    """A picture of letters under pixels that are transparent."""
+    row = b"\0" + b"".join(bytes([letter, 0]) for letter in mark.encode()) + b"\x40\xff"
+    return made_png(8, 4, (len(mark) + 1, 2), row + row)
+
+
+def png_unused_colors(mark: str) -> bytes:
+    colors = b"\x10\x20\x30\xa0\xb0\xc0" + mark.encode().ljust(18)
+    return made_png(8, 3, (4, 1), b"\0\0\1\0\1", chunk(b"PLTE", colors))
+
+
+def png_low_bytes(mark: str) -> bytes:
+    row = b"\0" + b"".join(bytes([10 * number, letter]) for number, letter in enumerate(mark.encode()))
+    return made_png(16, 0, (len(mark), 1), row)
+
+
+def png_second_frame(mark: str) -> bytes:
+    width = len(mark)
+    frame = [struct.pack(">IIIIIHHBB", number, width, 1, 0, 0, 1, 1, 0, 0) for number in (0, 1)]
+    rows = zlib.compress(b"\0" + mark.encode(), 0)
+    whole = made_png(
+        8,
+        0,
+        (width, 1),
+        b"\0" + bytes(range(width)),
+        chunk(b"acTL", struct.pack(">II", 2, 0)),
+        chunk(b"fcTL", frame[0]),
+    )
+    return whole[:-12] + chunk(b"fcTL", frame[1]) + chunk(b"fdAT", struct.pack(">I", 2) + rows) + whole[-12:]
+
+
+def png_interlaced(mark: str) -> bytes:
+    """Behind the one row that the passes of a picture of one pixel are."""
+    return made_png(8, 0, (1, 1), b"\0\x80" + mark.encode(), interlaced=1)
+
+
 _PNG: Mapping[str, Callable[[str], bytes]] = {
+    "more rows than it has": png_more_rows,
+    "under transparent pixels (hidden)": png_transparent,
+    "colors of its palette that no pixel has": png_unused_colors,
+    "low bytes of 16 bits (hidden)": png_low_bytes,
+    "second frame": png_second_frame,
+    "behind interlaced pixels": png_interlaced,
     "tEXt": lambda m: png(chunk(b"tEXt", b"Author\0" + m.encode())),
     "zTXt": lambda m: png(chunk(b"zTXt", b"Author\0\0" + zlib.compress(m.encode()))),
     "iTXt": lambda m: png(chunk(b"iTXt", b"Author\0\0\0en\0\0" + m.encode())),
@@ -170,7 +223,21 @@ def turned(mark: str) -> bytes:
     return saved("JPEG", exif=exif)
 
 
+def jpeg_before(marker: bytes, mark: str, number: int = 1, **options: object) -> bytes:
+    """Bytes that no pixel is read from, before a marker (the first, or a later one) of a photograph."""
+    plain = saved("JPEG", quality=90, **options)
+    at = 0
+    for _ in range(number):
+        at = plain.index(marker, at + 1)
+    return plain[:at] + mark.encode() + plain[at:]
+
+
 _JPEG: Mapping[str, Callable[[str], bytes]] = {
+    "behind the last pixel (hidden)": lambda m: jpeg_before(b"\xff\xd9", m),
+    "behind a scan of a progressive one (hidden)": lambda m: jpeg_before(b"\xff\xc4", m, 2, progressive=True),
+    "before a restart (hidden)": lambda m: jpeg_before(b"\xff\xd0", m, restart_marker_rows=1),
+    "unused quantization table": lambda m: jpeg(segment(0xDB, b"\x03" + m.encode().ljust(64))),
+    "unused Huffman table": lambda m: jpeg(segment(0xC4, b"\x13" + bytes([0, 0, 0, len(m), *bytes(12)]) + m.encode())),
     "EXIF": lambda m: jpeg(segment(0xE1, b"Exif\0\0" + tiff_block(m))),
     "EXIF of a picture that is turned": turned,
     "EXIF, maker's note": lambda m: jpeg(segment(0xE1, b"Exif\0\0" + tiff_block(m, 0x927C))),
@@ -208,7 +275,15 @@ def gif(extra: bytes = b"", after: bytes = b"") -> bytes:
     return b"GIF89a" + plain[6:start] + extra + plain[start:] + after
 
 
+def gif_second_frame(mark: str) -> bytes:
+    """A frame whose colors are letters."""
+    colors = mark.encode().ljust(24)
+    frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0x82) + colors + b"\x02\x02\x44\x01\0"
+    return saved("GIF")[:-1] + b"\x21\xf9\x04\0\x64\0\0\0" + frame + b"\x3b"
+
+
 _GIF: Mapping[str, Callable[[str], bytes]] = {
+    "second frame": gif_second_frame,
     "comment": lambda m: gif(b"\x21\xfe" + sub_blocks(m.encode())),
     "plain text": lambda m: gif(b"\x21\x01\x0c" + bytes(12) + sub_blocks(m.encode())),
     "XMP": lambda m: gif(b"\x21\xff\x0bXMP DataXMP" + sub_blocks(m.encode())),
@@ -279,7 +354,37 @@ _INKSCAPE = (
     'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
     'xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"'
 )
+_BLACK = "<rect width='60' height='40'/>"
+_ON_WHITE = "<rect width='60' height='40' fill='#fff'/>"
 _SVG: Mapping[str, Callable[[str], bytes]] = {
+    "words, white on white": lambda m: svg(f"{_ON_WHITE}<text x='5' y='30' font-size='4' fill='#fff'>{m}</text>"),
+    "words, nearly white": lambda m: svg(f"{_ON_WHITE}<text x='5' y='30' font-size='4' fill='#fefefe'>{m}</text>"),
+    "words, black on black": lambda m: svg(
+        f"<rect width='60' height='40'/><text x='5' y='30' font-size='4'>{m}</text>"
+    ),
+    "words that are covered": lambda m: svg(
+        f"<text x='5' y='30' font-size='4'>{m}</text><rect width='60' height='40'/>"
+    ),
+    "words off the canvas": lambda m: svg(f"<g transform='translate(900)'><text x='5' y='30'>{m}</text></g>"),
+    "words too small to read": lambda m: svg(f"<text x='5' y='30' font-size='0.01'>{m}</text>"),
+    "words, nearly transparent": lambda m: svg(f"<g opacity='0.01'><text x='5' y='30' font-size='4'>{m}</text></g>"),
+    "words that are masked": lambda m: svg(
+        f"<mask id='m'><rect width='60' height='40'/></mask><g mask='url(#m)'><text x='5' y='30'>{m}</text></g>"
+    ),
+    "words that are cut off": lambda m: svg(
+        f"<clipPath id='c'><rect width='1' height='1'/></clipPath><text clip-path='url(#c)' x='9' y='30'>{m}</text>"
+    ),
+    "words that a filter wipes out": lambda m: svg(
+        f"<filter id='f'><feFlood flood-color='white'/></filter><text filter='url(#f)' x='5' y='30'>{m}</text>"
+    ),
+    "a white part of a line": lambda m: svg(
+        f"{_ON_WHITE}<text x='2' y='30' font-size='4'>Day <tspan fill='#fff'>{m}</tspan></text>"
+    ),
+    "words in an unused symbol": lambda m: svg(f"<symbol id='s'><text>{m}</text></symbol>"),
+    "words in an unused pattern": lambda m: svg(f"<pattern id='p' width='9' height='9'><text>{m}</text></pattern>"),
+    "words that are animated": lambda m: svg(
+        f"<text opacity='0' x='5' y='30'>{m}<animate attributeName='opacity' to='1' dur='1s'/></text>"
+    ),
     "title": lambda m: svg(f"<title>{m}</title>"),
     "desc of a group": lambda m: svg(f"<g><desc>{m}</desc><path d='M0 0L9 9'/></g>"),
     "metadata": lambda m: svg(f"<metadata><creator>{m}</creator></metadata>"),
@@ -419,7 +524,7 @@ def unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
             if isinstance(one, bytes):
                 yield from unpacked(one, depth + 1)
     elif data.startswith(b"\x89PNG"):
-        position = 8
+        position, pixels = 8, b""
         while position + 12 <= len(data):
             (length,) = struct.unpack_from(">I", data, position)
             body = data[position + 8 : position + 8 + length]
@@ -430,7 +535,11 @@ def unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
                             yield zlib.decompressobj().decompress(body[start:])
                         except zlib.error:
                             continue
+            elif data[position + 4 : position + 8] == b"IDAT":
+                pixels += body
             position += length + 12
+        reader = zlib.decompressobj()
+        yield reader.decompress(pixels) + reader.unused_data
     for match in re.finditer(rb"base64,([A-Za-z0-9+/=\s]{16,})", data):
         yield from unpacked(base64.b64decode(match[1]), depth + 1)
     if data.startswith(b"{"):
@@ -552,7 +661,7 @@ WAYS = {
 
 def rendered(folder: Path) -> dict[str, bytes]:
     """The files of a report: all that is rendered, the figures and their manifest."""
-    command = [sys.executable, "-m", "casewright", "render", "--quiet"]
+    command = [sys.executable, "-m", "casewright", "render", "--quiet", "--trust"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):
         raise SystemExit(f"The report cannot be rendered:\n{done.stdout}{done.stderr}")

@@ -122,7 +122,7 @@ def _without_hidden(picture: Image) -> Image:
 
 def as_gif(picture: Image) -> bytes:
     """The first picture of a GIF file, with the colors that it has."""
-    used = sorted(index for _, index in picture.getcolors(256) or () if isinstance(index, int))
+    used = [index for index, count in enumerate(picture.histogram()) if count]
     transparent = picture.info.get("transparency")
     shown = picture.remap_palette(used) if picture.mode == "P" else picture.copy()
     shown.info = {}

@@ -17,6 +17,7 @@ from casewright.pictures.pixels import MOST_PIXELS, PictureError
 from casewright.pictures.png import PictureSize
 from casewright.pictures.svg_styles import inline_styles
 from casewright.pictures.svg_words import ATTRIBUTES, ELEMENTS, FIGURES, TEXTS
+from casewright.pictures.unseen import drop_unseen
 
 if TYPE_CHECKING:
     from casewright.pictures.cleaning import CleanPicture
@@ -132,7 +133,10 @@ def keep_geometry(root: Any, prefix: str, clean: Clean) -> tuple[str, ...]:
             str(error),
             "Embed that file in the SVG (in Inkscape: Extensions, Images, Embed Images), or save the drawing as PNG.",
         ) from None
-    return ("has its own fonts, which are not printed: convert its text to paths.",) if has_fonts else ()
+    remarks = drop_unseen(root)
+    drop_hidden(root)  # what only the dropped words referred to
+    _rename(root, prefix)
+    return (*remarks, "has its own fonts, which are not printed: convert its text to paths.") if has_fonts else remarks
 
 
 def _drop_foreign(root: Any) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
 from casewright.pictures.cleaning import cleaned
+from casewright.pictures.drawing import drawn
 from casewright.pictures.kinds import kind_of
 from casewright.pictures.pixels import UNKNOWN, PictureError, as_png, decoded
-from casewright.render.drawing import drawn
 
 DRAWN_DPI = 300
 """Resolution of a PDF or PostScript file that is drawn as pixels."""

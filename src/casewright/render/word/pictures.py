@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from casewright.diagnostics import CasewrightError
+from casewright.pictures.drawing import drawn
 from casewright.pictures.kinds import kind_of
-from casewright.render.drawing import drawn
 from casewright.render.word.markup import Node, node
 
 EMU_PER_TWIP = 635

@@ -40,7 +40,7 @@ _URL: Final = re.compile(r"(?i)(?<![\w@])(?:https?://|ftp://|www\.)[^\s<>\"'`{}|
 _BARE_PAGE: Final = re.compile(
     r"(?i)(?<![\w@./-])(?:facebook|instagram|twitter|x|tiktok|linkedin|youtube|gofundme|caringbridge|legacy|reddit|"
     r"vk|xing|flickr|snapchat|threads)"
-    r"\.com/[^\s<>\"')\]]{2,200}|(?<![\w@./-])t\.me/[^\s<>\"')\]]{2,200}"
+    r"\.com/[^\s<>\"')\]]{2,200}|(?<![\w@./-])(?:t|wa)\.me/[^\s<>\"')\]]{2,200}"
 )
 _PERSONAL: Final = re.compile(
     r"(?i)(?:facebook|instagram|twitter|//x|tiktok|linkedin|gofundme|caringbridge|legacy|flickr|snapchat|threads|"
@@ -92,7 +92,7 @@ def contacts_in(text: str) -> Iterator[Found]:
     if "@" in text or "at]" in text or "at)" in text:
         for match in _EMAIL.finditer(text):
             yield Found(EMAIL, *match.span())
-    if ":/" in text or "ww" in text.lower() or ".com/" in text or "t.me" in text:
+    if ":/" in text or "ww" in text.lower() or ".com/" in text or "t.me" in text or "wa.me" in text:
         for match in _URL.finditer(text):
             address = match[0].rstrip(".,;:!?)*_")
             if _is_personal(address):

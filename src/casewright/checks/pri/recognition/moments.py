@@ -60,6 +60,10 @@ _FOREIGN_DATE: Final = re.compile(
     r"outubro|dezembro)(?!\w)(?:\s(?:de\s)?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
+_DAY_OF_A_MONTH: Final = re.compile(
+    r"(?<![\w-])(?:[0-3]?\d(?:st|nd|rd|th) (?:inst|ult|prox)(?:\.|(?!\w))|KW ?[0-5]?\d[ /](?:19|20)\d\d|"
+    r"(?:the )?feast(?: day)? of (?:Saint|St\.?|the|Our) [A-Z]\w+)"
+)
 _WEEKDAY: Final = re.compile(
     r"(?<![\w-])(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|"
     r"Sonnabend|"
@@ -188,7 +192,7 @@ def _dates(text: str) -> Iterator[Found]:
     for date in calendar_dates(text):
         if not _is_series(date.text, text, date.offset):
             yield Found(DATE, date.offset, date.offset + len(date.text))
-    for pattern in (_FOREIGN_DATE, _SPOKEN_DAY):
+    for pattern in (_FOREIGN_DATE, _SPOKEN_DAY, _DAY_OF_A_MONTH):
         for match in pattern.finditer(text):
             yield Found(DATE, *match.span())
     for match in _NUMERIC_MONTH.finditer(text):
