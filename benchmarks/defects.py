@@ -29,7 +29,7 @@ from pathlib import Path
 
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.data_loading import report_of_broken_data
-from casewright.checks.engine.loading import Wanted, load_report
+from casewright.checks.engine.loading import StyleNeeds, load_report
 from casewright.diagnostics import CasewrightError, Finding
 from casewright.verify.verification import verify
 
@@ -796,7 +796,7 @@ def _rendered(kind: _Kind) -> None:
 
 
 def _by_a_stranger(kind: _Kind) -> None:
-    """Slips that were thought of before anybody looked at what the rules can find."""
+    """Mistakes that were thought of before anybody looked at what the rules can find."""
 
     def var(name: str) -> str:
         return f"{{{{< var {name} >}}}}"
@@ -972,7 +972,7 @@ CAPSULES = "data/capsules.schema.yml"
 
 
 def _series(kind: _Kind) -> None:
-    """Slips that need several cases, measurements with units and ranges, or a full article."""
+    """Mistakes that need several cases, measurements with units and ranges, or a full article."""
 
     def value(name: str) -> str:
         return "{{< var patient-" + name + " >}}"
@@ -1134,7 +1134,7 @@ def findings_of(root: Path, report: str, rendered: bool = False) -> tuple[Findin
         if rendered:
             return verify(root).findings
         try:
-            loaded = load_report(root, Wanted(DOCUMENTS.get(report, ()), run_cells=True))
+            loaded = load_report(root, StyleNeeds(DOCUMENTS.get(report, ()), run_cells=True))
         except CasewrightError as error:
             loaded = report_of_broken_data(root, (), error)
         return run_rules(loaded).findings

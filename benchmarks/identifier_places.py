@@ -23,7 +23,7 @@ from pathlib import Path
 
 from casewright.build.trust import trust_for_now
 from casewright.checks.engine.loading import load_report
-from casewright.checks.engine.request import Wanted
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.pri.rules import findings
 from casewright.diagnostics import CasewrightError
 
@@ -168,7 +168,7 @@ def is_found(root: Path, one: Planting) -> bool:
             return all(f"letter.{end}" in said or f"case.{end}" in said for end in ("html", "pdf", "docx"))
         return one.marked in said
     try:
-        found = findings(load_report(root, Wanted(use_cache=False)), always=True)
+        found = findings(load_report(root, ReadingOptions(use_cache=False)), always=True)
     except CasewrightError as error:  # a calendar date in a case is refused
         return one.marked in error.message
     quoted = [match for finding in found for match in re.findall("“([^”]*)”", finding.message)]

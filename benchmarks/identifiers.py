@@ -20,7 +20,7 @@ from pathlib import Path
 
 from casewright.checks.dat.claims.sentences import sentence_ends
 from casewright.checks.engine.loading import load_report
-from casewright.checks.engine.request import Wanted
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.pri.recognition.identifying import identifiers_in
 from casewright.checks.pri.recognition.kinds import Found
 from casewright.checks.pri.rules import findings
@@ -83,7 +83,7 @@ def clean() -> None:
     roots = [REPOSITORY, *sorted((REPOSITORY / "examples").iterdir()), *sorted((HERE / "clean_reports").iterdir())]
     for root in roots:
         documents = ("note.qmd",) if root.name == "single" else ()
-        report = load_report(root, Wanted(documents, use_cache=False))
+        report = load_report(root, ReadingOptions(documents, use_cache=False))
         words += sum(len(passage.text.split()) for passage in report.passages)
         for finding in findings(report, always=True):
             alarms += 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.case.asked import asked_names
+from casewright.case.comparisons import called_names
 from casewright.case.tables.cell_values import cell_values, table_paths
 from casewright.case.tables.reading import load_table, parse_table
 from casewright.case.tables.schema import parse_schema
@@ -94,7 +94,7 @@ def test_what_has_no_value_says_why(project: Path, name: str, why: str) -> None:
 
 
 def test_only_cells_that_a_text_names_are_made(project: Path) -> None:
-    asked = asked_names(["Lactate was {{< var tables.hourly.17.lactate >}} then; data/tables.csv is no cell."])
+    asked = called_names(["Lactate was {{< var tables.hourly.17.lactate >}} then; data/tables.csv is no cell."])
     assert asked == {"tables.hourly.17.lactate"}
     made = cell_values(project, asked, "en")
     assert set(made.texts) == {f"tables.hourly.17.lactate{one}" for one in ("", "-number", "-unit")}

@@ -190,7 +190,7 @@ def test_a_second_repair_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("report", ["genes", "rheumatology", "infection", "german"])
 def test_a_report_with_slips_is_repaired_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
-    """Slips put between the words of whole reports: their data and bibliography stay, and so does what was repaired."""
+    """Mistakes between the words of whole reports: data and bibliography stay, and so does what was repaired."""
     folder = tmp_path / report
     shutil.copytree(CLEAN / report, folder)
     chance = random.Random(report)

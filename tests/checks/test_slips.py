@@ -1,4 +1,4 @@
-"""Slips that a reader sees, in tables, titles, terms, legends and citations.
+"""Mistakes that a reader sees, in tables, titles, terms, legends and citations.
 
 Each rule fires at the place where the slip is (`▶`), and is silent on what only looks like one.
 """

@@ -8,7 +8,7 @@ import pytest
 
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.command import run_check
-from casewright.checks.engine.request import CheckRequest, Wanted
+from casewright.checks.engine.request import CheckRequest, ReadingOptions
 from casewright.diagnostics import CasewrightError, Severity
 from tests.checks.reports import checked, loaded, write_files
 
@@ -88,7 +88,7 @@ def test_stars_that_are_all_that_brackets_hold_are_text(tmp_path: Path, text: st
 def test_a_style_that_r_names_is_not_missing(tmp_path: Path) -> None:
     header = '---\ncsl: "`r style_file`"\n---\n\nText.\n'
     write_files(tmp_path, {"letter.Rmd": header, "letter.qmd": header.replace("`r style_file`", "none.csl")})
-    wanted = Wanted(("letter.Rmd", "letter.qmd"))
+    wanted = ReadingOptions(("letter.Rmd", "letter.qmd"))
     lines = run_check(tmp_path, CheckRequest(wanted, select=("REF034",))).text.splitlines()
     assert [Path(line.split(":")[0]).name for line in lines if "error REF034" in line] == ["letter.qmd"]
 
@@ -102,13 +102,13 @@ def test_another_document_that_cannot_be_read(tmp_path: Path, settings: str, is_
         "b.qmd": "---\n[\n---\n",
     }
     write_files(tmp_path, files)
-    outcome = run_check(tmp_path, CheckRequest(Wanted(("a.qmd",)), format="json")) if is_read else None
+    outcome = run_check(tmp_path, CheckRequest(ReadingOptions(("a.qmd",)), format="json")) if is_read else None
     if outcome is not None:
         assert "TXT001" in outcome.text
         assert "What b.qmd cites is not known" in outcome.text
     else:
         with pytest.raises(CasewrightError, match="cannot be read"):
-            run_check(tmp_path, CheckRequest(Wanted(("a.qmd",))))
+            run_check(tmp_path, CheckRequest(ReadingOptions(("a.qmd",))))
 
 
 def test_a_long_form_is_never_replaced(tmp_path: Path) -> None:

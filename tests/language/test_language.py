@@ -106,10 +106,10 @@ def test_every_format_shows_what_the_page_shows(tmp_path: Path) -> None:
 
 REFUSED = [
     ("::: {.list-table}\ntext\n\nmore\n\n- - a\n:::", "index.qmd:5: A list table holds more, or other, than one list"),
-    ("::: {.list-table}\n- a\n- b\n:::", "index.qmd:5: A row of a list table is no list of cells."),
+    ("::: {.list-table}\n- a\n- b\n:::", "index.qmd:5: A row of a list table is not a list of cells."),
     ('::: {.list-table aligns="l,x"}\n- - a\n  - b\n:::', "index.qmd:5: `aligns=l,x` does not align 2 columns."),
     ('::: {.list-table widths="1"}\n- - a\n  - b\n:::', "index.qmd:5: `widths=1` does not size 2 columns."),
-    ("::: {.list-table header-rows=one}\n- - a\n:::", "index.qmd:5: `header-rows=one` is no number."),
+    ("::: {.list-table header-rows=one}\n- - a\n:::", "index.qmd:5: `header-rows=one` is not a number."),
     (
         '::: {#tip-a .callout-tip .content-visible when-format="pdf"}\nText.\n:::',
         "index.qmd:5:7: `tip-a` has a condition, which Quarto ignores.",

@@ -25,7 +25,7 @@ from casewright.references.bibtex.reading import read_bibtex, written_bibtex
 from casewright.references.entry import Entry
 from casewright.references.style_preparation import prepared_style
 from casewright.references.styles import load_style
-from casewright.references.works_preparation import Wanted, prepared_entry, prepared_work
+from casewright.references.works_preparation import StyleNeeds, prepared_entry, prepared_work
 
 CORPUS = Path(__file__).parent / "corpus"
 WORKS: list[dict[str, Any]] = json.loads((CORPUS / "works.json").read_text("utf-8"))
@@ -241,7 +241,10 @@ def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)
     fields = dict.fromkeys(("author", "title", "journal", "publisher", "pages", "doi", "type", "language"), value)
     entry = Entry("k", "article", fields, Location("refs.bib", 1))
-    for wanted in (Wanted(), Wanted(plain_suffixes=True, title_case=True, plain_initials=True, stops_names=True)):
+    for wanted in (
+        StyleNeeds(),
+        StyleNeeds(plain_suffixes=True, title_case=True, plain_initials=True, stops_names=True),
+    ):
         prepared = prepared_entry(entry, wanted)
         assert not balanced or all(is_closed(text) for text in prepared.fields.values())
         prepared_work({"id": "k", "title": value, "author": [{"family": value}], "page": value, "DOI": value}, wanted)

@@ -269,9 +269,9 @@ def _impossible_times(case: Case, calendar: Calendar) -> Iterator[Contradiction]
         moment = calendar.moment(time)
         if keys[0] == "history":
             if calendar.index.precedes(moment):
-                told = f"{age} old at the index event" if isinstance(age, Time) else "younger at the index event"
+                where = f"{age} old at the index event" if isinstance(age, Time) else "younger at the index event"
                 yield Contradiction(
-                    f"`{owner}` is placed at {moment.words}, and the patient is {told}."
+                    f"`{owner}` is placed at {moment.words}, and the patient is {where}."
                     if time.form == "age"
                     else f"`{owner}` is placed at {time}, after the index event.",
                     keys,

@@ -46,11 +46,11 @@ def relation_problems(cases: Sequence[Case]) -> Iterator[CasewrightError]:
                         hint=did_you_mean(other, by_id.keys() - {case.id}),
                     )
                     continue
-                told = {name for name, ids in by_id[other].relations.items() if case.id in ids and name in _INVERSE}
-                if relation in _INVERSE and told and not told & _INVERSE[relation]:
+                named = {name for name, ids in by_id[other].relations.items() if case.id in ids and name in _INVERSE}
+                if relation in _INVERSE and named and not named & _INVERSE[relation]:
                     yield CasewrightError(
                         f"`{case.id}` is said to be `{relation}: {other}`, and `{other}` to be"
-                        f" `{sorted(told)[0]}: {case.id}`.",
+                        f" `{sorted(named)[0]}: {case.id}`.",
                         location=place,
                         hint="Correct one of the two files.",
                     )

@@ -49,8 +49,8 @@ def values_for_prose(cases: Case | Sequence[Case], language: str = "en", asked: 
 
     The last part of a name holds the suffix of the form: `{"history": {"diagnosis": {"age": "4 months",
     "age-adjective": "4-month-old", ...}}}`. `asked` are the names of values that compare two others, which are made
-    only where they are used (`casewright.case.asked.asked_names`). Raises CasewrightError where two facts would have
-    the same name.
+    only where they are used (`casewright.case.comparisons.called_names`). Raises CasewrightError if two
+    facts would have the same name.
     """
     return nested(placed_texts(cases, language, asked))
 

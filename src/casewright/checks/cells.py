@@ -14,10 +14,10 @@ RULES = (
         "cell-option-ignored",
         Severity.WARNING,
         summary="An option of a cell is ignored.",
-        purpose="An option in the wrong place, or with a slip in its name, does nothing, and nobody notices.",
+        purpose="An option that is misspelled or in the wrong place has no effect, and nobody notices.",
         wrong="```{python, echo=FALSE}\nprint(1)\n```",
         right="```{python}\n#| echo: false\nprint(1)\n```",
-        when_wrong="Where another program reads the option.",
+        when_wrong="If another program reads the option.",
         source=_QUARTO_CELLS,
     ),
     Rule(
@@ -28,7 +28,7 @@ RULES = (
         purpose="What a reader does not see is not run either; a cell may have been put in a comment by accident.",
         wrong="<!--\n```{python}\ntable\n```\n-->",
         right="```{python}\n#| eval: false\ntable\n```",
-        when_wrong="Where the cell was meant to be left out: delete it, or say `eval: false`.",
+        when_wrong="If the cell was meant to be left out: delete it, or say `eval: false`.",
         source=_QUARTO_CELLS,
     ),
     Rule(
@@ -39,7 +39,7 @@ RULES = (
         purpose="An address in memory (`<object at 0x7f...>`) tells a reader nothing and makes outputs differ.",
         wrong="plot",
         right="plot;",
-        when_wrong="Where the text only looks like an address in memory.",
+        when_wrong="If the text only looks like an address in memory.",
         source=_OWN,
     ),
     Rule(
@@ -50,7 +50,7 @@ RULES = (
         purpose="What code reads from the network or through another program may change without a trace.",
         wrong='pandas.read_csv("https://example.org/cases.csv")',
         right='pandas.read_csv("../data/cases.csv")',
-        when_wrong="Where the program or address always gives the same.",
+        when_wrong="If the program or address always gives the same.",
         source=_OWN,
     ),
     Rule(
@@ -61,7 +61,7 @@ RULES = (
         purpose="Widgets and scripts are lost in PDF and Word: readers of these formats would miss them.",
         wrong="an interactive plot",
         right="a static figure of the same data",
-        when_wrong="Where only HTML is made.",
+        when_wrong="If only HTML is made.",
         source=_OWN,
     ),
     Rule(
@@ -72,7 +72,7 @@ RULES = (
         purpose="`2.0000000001`, `None`, `nan` or `<NA>` in print is a number or a word gone wrong.",
         wrong="The mean was `{python} 0.1 + 0.2` mg.",
         right='The mean was `{python} f"{0.1 + 0.2:.1f}"` mg.',
-        when_wrong="Where so many digits are meant.",
+        when_wrong="If so many digits are meant.",
         source=_OWN,
     ),
     Rule(
@@ -83,7 +83,7 @@ RULES = (
         purpose="Elsewhere, and after the disk is tidied, the report cannot be made again.",
         wrong='open("../../Desktop/cases.csv")',
         right='open("../data/cases.csv")',
-        when_wrong="Where the file belongs to every machine the report is made on.",
+        when_wrong="If the file belongs to every machine the report is made on.",
         source=_OWN,
     ),
     Rule(

@@ -106,7 +106,7 @@ OPTION_IGNORED = Rule(
     "Options that only change looks are notes, and what cannot be left out is refused.",
     wrong="toc-title: In this letter   # with the built-in engine",
     right="casewright render --engine quarto",
-    when_wrong="Where the report is rendered by Quarto as well, which follows the option.",
+    when_wrong="If the report is rendered by Quarto as well, which follows the option.",
     source="Quarto's documentation, reference pages of its formats.",
 )
 EARLIER_VERSION = Rule(
@@ -133,7 +133,7 @@ UNFILLED_PLACE = Rule(
     purpose="Only an empty division named `abbreviations` or `figure-legends` is filled; the reader gets no list.",
     wrong="::: {#abbreviations}\n## Abbreviations\n:::",
     right="## Abbreviations\n\n::: {#abbreviations}\n:::",
-    when_wrong="Where the heading is all that is to be printed, or the division is empty on purpose.",
+    when_wrong="If the heading is all that is to be printed, or the division is empty on purpose.",
     source='docs/how-to.md ("Print the abbreviations and the figure legends").',
     check=_unfilled_places,
 )
@@ -145,7 +145,7 @@ NEEDS_QUARTO = Rule(
     purpose="An option that changes what a reader reads is never left out in silence: rendering stops there.",
     wrong="from: markdown+emoji   # with the built-in engine",
     right=":smile: as the sign itself",
-    when_wrong="Where the report is rendered by Quarto: `casewright render --engine quarto`.",
+    when_wrong="If the report is rendered by Quarto: `casewright render --engine quarto`.",
     source="docs/quarto.md, the options that are refused.",
 )
 FILE_OUTSIDE = Rule(
@@ -157,7 +157,7 @@ FILE_OUTSIDE = Rule(
     "lacks it. With `casewright:` settings such a file is refused.",
     wrong="bibliography: ../library.bib",
     right="bibliography: library.bib",
-    when_wrong="Where several reports on one computer share the file, and none of them is sent to anybody.",
+    when_wrong="If several reports on one computer share the file, and none of them is sent to anybody.",
     source="This toolkit's own.",
     check=_files_outside,
     is_habit=True,

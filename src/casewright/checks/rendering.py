@@ -16,7 +16,7 @@ RULES = (
         purpose="A report that cannot be rendered is best told so before the evening on which it is due.",
         wrong="![A scan](scan.dcm){#fig-scan}",
         right="![A scan](scan.png){#fig-scan}",
-        when_wrong="Where only pages of HTML are made, whose reader's browser shows more kinds of pictures.",
+        when_wrong="If only pages of HTML are made, whose reader's browser shows more kinds of pictures.",
         source="SVG, PNG, JPEG, GIF, TIFF, BMP, WebP and PDF are printed; PostScript where Ghostscript is installed.",
     ),
     Rule(
@@ -27,7 +27,7 @@ RULES = (
         purpose="Packages of LaTeX such as mhchem are not at hand: Word and PDF would print the code.",
         wrong="$\\ce{CO2 + H2O}$",
         right="CO~2~ + H~2~O",
-        when_wrong="Where only pages of HTML are made, and a script of the page sets the formula.",
+        when_wrong="If only pages of HTML are made, and a script of the page sets the formula.",
         source="Pandoc's reader of mathematics (texmath), which all writers use.",
     ),
     Rule(
@@ -39,7 +39,7 @@ RULES = (
         "there, and a character that no page can show.",
         wrong="papersize: a99",
         right="papersize: a4",
-        when_wrong="Where the report is rendered by Quarto, which may follow the option.",
+        when_wrong="If the report is rendered by Quarto, which may follow the option.",
         source=_OWN,
     ),
     Rule(
@@ -62,7 +62,7 @@ RULES = (
         purpose="With `--no-execute` the file of an earlier drawing is shown, whatever the data say now.",
         wrong="casewright render --no-execute",
         right="casewright render",
-        when_wrong="Where what has changed does not show in the figure.",
+        when_wrong="If what has changed does not show in the figure.",
         source=_OWN,
     ),
     Rule(
@@ -75,7 +75,7 @@ RULES = (
         "that run code; and of Word all fields but those of numbers, references, pages and contents.",
         wrong='<img src="x.png" onerror="send()">',
         right="![Leg before treatment](x.png)",
-        when_wrong="Where the page is meant for your own browser alone.",
+        when_wrong="If the page is meant for your own browser alone.",
         source="HTML Living Standard, sections 4.10, 4.12 and 8.1.8; ECMA-376 part 1, section 17.16.5.",
     ),
     Rule(
@@ -110,7 +110,7 @@ RULES = (
         purpose="Pages turn between blocks of the text, not inside a list, a callout, a float or a table.",
         wrong="::: callout-note\n::: {.landscape}\n...\n:::\n:::",
         right="::: {.landscape}\n::: callout-note\n...\n:::\n:::",
-        when_wrong="Where only pages of HTML are read.",
+        when_wrong="If only pages of HTML are read.",
         source="Quarto's documentation, output-formats/page-layout: landscape pages.",
     ),
     Rule(
@@ -121,7 +121,7 @@ RULES = (
         purpose="Lettering of 7 points would be smaller than 5, which journals do not print.",
         wrong="A figure of 180 by 400 mm",
         right="The same panels in two columns, 180 by 160 mm",
-        when_wrong="Where its lettering is large.",
+        when_wrong="If its lettering is large.",
         source="Artwork guides of Nature, Elsevier and PLOS: lettering of at least 5 to 8 points at printed size.",
     ),
     Rule(
@@ -132,7 +132,7 @@ RULES = (
         purpose="A journal makes it smaller, and its lettering too, or asks for another one.",
         wrong="A figure of 180 by 213 mm",
         right="The same panels in two columns, 180 by 160 mm",
-        when_wrong="Where the journal prints figures on whole pages.",
+        when_wrong="If the journal prints figures on whole pages.",
         source="Nature, Preparing figures: at most 170 mm high, with room for the legend.",
     ),
 )

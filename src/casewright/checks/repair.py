@@ -50,8 +50,8 @@ def offered(finding: Finding, is_ours: Callable[[str], bool]) -> Finding:
     """A finding without its edits where one of them is of a file that repairs leave alone."""
     if all(is_ours(edit.path) for edit in edits_of(finding)):
         return finding
-    told = (finding.rule, finding.name, finding.severity, finding.message, finding.location, finding.hint)
-    return Finding(*told)
+    parts = (finding.rule, finding.name, finding.severity, finding.message, finding.location, finding.hint)
+    return Finding(*parts)
 
 
 def is_data(path: str) -> bool:

@@ -39,7 +39,7 @@ UNUSED = Rule(
     "place.",
     wrong="<!-- casewright: ignore TXT001 the patient's own words -->\nThe patient had fever.",
     right="The patient had fever.",
-    when_wrong="Where what it silences only shows when cells are run: check with `--execute`.",
+    when_wrong="If what it silences only shows when cells are run: check with `--execute`.",
     source="This toolkit's own: as RUF100 of ruff and `--warn-unused-ignores` of mypy.",
 )
 NOT_UNDERSTOOD = Rule(
@@ -50,7 +50,7 @@ NOT_UNDERSTOOD = Rule(
     purpose="A suppression with a slip in it silences nothing; one without a reason cannot be judged by co-authors.",
     wrong="<!-- casewright: ignore TXT01 -->",
     right="<!-- casewright: ignore TXT001 the patient's own words -->",
-    when_wrong="Where a comment that is not meant for this toolkit begins with its name.",
+    when_wrong="If a comment that is not meant for this toolkit begins with its name.",
     source="This toolkit's own.",
 )
 TOO_WIDE = Rule(
@@ -98,9 +98,9 @@ def _about(finding: Finding) -> str:
 def _is_about(finding: Finding, value: str) -> bool:
     """Whether what a finding is about is what a suppression's value begins with."""
     about = "".join(_about(finding).casefold().split())
-    told = value.strip("\"“”'").casefold()
+    listed = value.strip("\"“”'").casefold()
     spaced = r"\s*".join(map(re.escape, about))
-    return bool(about) and re.match(rf"{spaced}(?![\w/])", told) is not None
+    return bool(about) and re.match(rf"{spaced}(?![\w/])", listed) is not None
 
 
 @dataclass(frozen=True)
@@ -224,10 +224,10 @@ def _unused(one: Suppression) -> Finding:
 
 def _too_wide(one: Suppression, values: Iterable[str]) -> Finding:
     several = list(values)
-    told = ", ".join(f"“{value}”" for value in several[:4])
+    listed = ", ".join(f"“{value}”" for value in several[:4])
     names = " ".join(one.names)
     return TOO_WIDE.finding(
-        f"This silences findings about {len(several)} values: {told}.",
+        f"This silences findings about {len(several)} values: {listed}.",
         one.location,
         f"Name the value that is meant: `casewright: ignore {names} {several[0]}`.",
     )

@@ -96,10 +96,10 @@ def check(
     """
     root, request = request_for(documents, profiles=profiles)
     from casewright.checks.engine.record import cached_result
-    from casewright.checks.engine.request import CheckRequest, Wanted
+    from casewright.checks.engine.request import CheckRequest, ReadingOptions
 
     wanted = CheckRequest(
-        Wanted(request.documents, request.profiles, execute, not no_cache),
+        ReadingOptions(request.documents, request.profiles, execute, not no_cache),
         _codes(select),
         _codes(ignore),
         form,

@@ -38,14 +38,14 @@ def checklist(name: str, formats: str, as_json: bool, profiles: str | None) -> i
     from casewright.checklists.checklist import authors_words, load_checklist
     from casewright.checklists.evidence import answers
     from casewright.checks.engine.loading import load_report
-    from casewright.checks.engine.request import Wanted
+    from casewright.checks.engine.request import ReadingOptions
 
     chosen = [one.strip() for one in formats.split(",") if one.strip()]
     for form in chosen:
         if form not in _FORMATS:
             raise click.UsageError(f"The form comes as docx or pdf, not as `{form}`.")
     asked = load_checklist(name)
-    report = load_report(root, Wanted(profiles=request.profiles))
+    report = load_report(root, ReadingOptions(profiles=request.profiles))
     found = answers(report, asked, authors_words(root, name, asked))
     if as_json:
         say(visible_json(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False)))

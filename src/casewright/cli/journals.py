@@ -174,11 +174,11 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
     """
     root, request = request_for(documents, profiles=profiles)
     from casewright.checks.engine.loading import load_report
-    from casewright.checks.engine.request import Wanted
+    from casewright.checks.engine.request import ReadingOptions
     from casewright.checks.jnl.limits import COUNTED, counts
     from casewright.journals.profile import Limit
 
-    report = load_report(root, Wanted(request.documents, request.profiles))
+    report = load_report(root, ReadingOptions(request.documents, request.profiles))
     for document in report.documents:
         say(document.path)
         for name, value in counts(document).items():

@@ -134,5 +134,5 @@ def _unreadable(place: Location, why: str) -> CasewrightError:
         f"`{MANIFEST_PATH}` cannot be read.",
         location=place,
         why=why,
-        hint="Restore it from version control, or delete it and run `casewright figures`: all is redrawn.",
+        hint="Restore it from version control, or delete it and run `casewright figures`, which draws all of them.",
     )

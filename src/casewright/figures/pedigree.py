@@ -96,15 +96,15 @@ def pedigree(
     """
     import matplotlib as mpl
 
-    told = {case.id: case for case in cases}
-    family = _family(told)
+    by_id = {case.id: case for case in cases}
+    family = _family(by_id)
     rows = _generations(family)
     places = _places(family, rows)
-    youngest = [one for one in told if one in rows and not family.unions_of(one)]
-    first = proband or next(iter(youngest), next(one for one in told if one in rows))
-    if first not in told:
+    youngest = [one for one in by_id if one in rows and not family.unions_of(one)]
+    first = proband or next(iter(youngest), next(one for one in by_id if one in rows))
+    if first not in by_id:
         raise ValueError(f"the series has no case `{first}`")
-    shaded = [told[first].patient.diagnosis.name] if diagnoses is None else list(diagnoses)
+    shaded = [by_id[first].patient.diagnosis.name] if diagnoses is None else list(diagnoses)
     if len(shaded) > len(_QUARTERS):
         raise ValueError(f"at most {len(_QUARTERS)} diagnoses have a filling of their own")
     width = width_mm if width_mm is not None else mpl.rcParams["figure.figsize"][0] * sizes.MM_PER_INCH
@@ -113,7 +113,7 @@ def pedigree(
     if step < _NARROWEST:
         raise ValueError(f"{columns:g} relatives beside each other do not fit {width:g} mm")
     tag = (language or CURRENT.get() or "en").partition("-")[0]
-    labels = {one: _label(told[one], shaded, tag, step) for one in told}
+    labels = {one: _label(by_id[one], shaded, tag, step) for one in by_id}
     deepest = max((len(lines) for lines in labels.values()), default=0)
     row = max(_ROW, _SYMBOL + _TEXT + (deepest + 1) * _LINE_HEIGHT + 9)
     last = _SYMBOL + _TEXT + (deepest + 1) * _LINE_HEIGHT + 4
@@ -123,7 +123,7 @@ def pedigree(
     drawing.lines()
     numbers = drawing.numbers()
     for one in rows:
-        case = told.get(one)
+        case = by_id.get(one)
         fillings = [
             place for place, name in enumerate(shaded) if case is not None and case.patient.diagnosis.name == name
         ]
@@ -146,15 +146,15 @@ def _sheet(width: float, height: float) -> Axes:
     return axes
 
 
-def _family(told: Mapping[str, Any]) -> _Family:
+def _family(by_id: Mapping[str, Any]) -> _Family:
     """The relatives, from relations to parents: a sibling shares them, a grandparent is one of theirs."""
-    family = _Family({one: str(case.patient.sex) for one, case in told.items()})
+    family = _Family({one: str(case.patient.sex) for one, case in by_id.items()})
     stated = [
         (one, relation, other)
-        for one, case in told.items()
+        for one, case in by_id.items()
         for relation, others in case.relations.items()
         for other in others
-        if other in told
+        if other in by_id
     ]
     for one, relation, other in stated:
         if relation in {"mother-of", "father-of"}:

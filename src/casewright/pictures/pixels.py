@@ -46,8 +46,8 @@ def decoded(content: bytes) -> Image:
     except MemoryError:
         raise PictureError("it does not fit in memory", SMALLER) from None
     except Exception as error:  # Pillow's decoders raise what the damaged value leads to, of any type
-        said = str(error)
-        reason = said if said and "object at 0x" not in said else type(error).__name__
+        reason = str(error)
+        reason = reason if reason and "object at 0x" not in reason else type(error).__name__
         raise PictureError(f"the file is damaged ({reason})") from None
     return picture
 

@@ -86,10 +86,10 @@ def parsed_svg(text: str) -> Any:
                 raise
             root = etree.fromstring(data, etree.XMLParser(**limits, recover=True))  # a name more, nothing less
     except (etree.XMLSyntaxError, ValueError) as error:
-        said = getattr(error, "msg", None) or str(error)
-        if "xcessive depth" in said:
+        reason = getattr(error, "msg", None) or str(error)
+        if "xcessive depth" in reason:
             raise PictureError(*_TOO_DEEP) from None
-        raise PictureError(f"it is not a valid SVG ({said})", "Save the drawing again.") from None
+        raise PictureError(f"it is not a valid SVG ({reason})", "Save the drawing again.") from None
     if not isinstance(root.tag, str) or etree.QName(root).localname != "svg":
         raise PictureError("it is not an SVG drawing (its root is no `svg`)", "Save the drawing again.")
     for element in root.iter(etree.Element):

@@ -16,7 +16,7 @@ from casewright.references.bibtex.reading import read_bibtex, written_bibtex
 from casewright.references.csl_data import csl_works, csl_yaml_works, read_csl_json, read_csl_yaml
 from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
-from casewright.references.works_preparation import Wanted, prepared_entry, prepared_work
+from casewright.references.works_preparation import StyleNeeds, prepared_entry, prepared_work
 from casewright.storage import is_file
 from casewright.yaml_document import read_yaml
 
@@ -110,7 +110,7 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
     return replace(bibliography, findings=(*findings, *map(_key_twice, bibliography.duplicates)))
 
 
-def prepared_texts(bibliography: Bibliography, root: Path, wanted: Wanted) -> Mapping[str, str]:
+def prepared_texts(bibliography: Bibliography, root: Path, wanted: StyleNeeds) -> Mapping[str, str]:
     """The bibliography files that pandoc would not print as they are meant, by their path, with works that it does."""
     texts: dict[str, str] = {}
     for file in bibliography.files:
@@ -129,7 +129,7 @@ def prepared_texts(bibliography: Bibliography, root: Path, wanted: Wanted) -> Ma
 
 
 @lru_cache(maxsize=16)
-def _prepared_bibtex(text: str, file: str, wanted: Wanted) -> str | None:
+def _prepared_bibtex(text: str, file: str, wanted: StyleNeeds) -> str | None:
     """BibTeX text with entries that pandoc prints as they are meant; None where it prints all of them so already."""
     typed = _read_bibtex(text, file).typed
     prepared = [prepared_entry(entry, wanted) for entry in typed]

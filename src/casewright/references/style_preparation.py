@@ -33,7 +33,7 @@ from casewright.references.works_preparation import (
     ORGANIZATION_END,
     RANGE_SIGN,
     SPACE_SIGN,
-    Wanted,
+    StyleNeeds,
 )
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
@@ -61,7 +61,7 @@ class PreparedStyle:
     way than the style asks for all the same (each as a phrase)."""
 
     text: str
-    wanted: Wanted
+    wanted: StyleNeeds
     departures: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ def prepared_style(data: bytes) -> PreparedStyle:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(data, parser)
     initials = [one.get("initialize-with") for one in _of_authors(root) if one.get("initialize-with") is not None]
-    wanted = Wanted(
+    wanted = StyleNeeds(
         plain_suffixes=bool(initials) and not any("." in one for one in initials),
         stops_names=any((name.get("suffix") or "").startswith(".") for name in root.iter(f"{_CSL}name")),
         plain_initials=root.get("initialize-with-hyphen") == "false",

@@ -104,7 +104,7 @@ _LONE_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class StyleNeeds:
     """What a style asks of the works.
 
     `plain_suffixes`: suffixes of names without full stops ("Jr"), as where given names are printed as initials without.
@@ -127,7 +127,7 @@ def names_kind_of_publication(genre: str) -> bool:
     return _EXPORTED_KINDS.fullmatch(genre.strip()) is not None
 
 
-def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
+def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
     """A BibTeX entry with the fields that pandoc reads rightly; the same object where nothing differs."""
     fields = dict(entry.fields)
     for name in NAME_LISTS:
@@ -172,7 +172,7 @@ def prepared_entry(entry: Entry, wanted: Wanted) -> Entry:
     return entry if fields == entry.fields else replace(entry, fields=fields)
 
 
-def prepared_work(work: Mapping[str, Any], wanted: Wanted, *, is_markdown: bool = False) -> dict[str, Any]:
+def prepared_work(work: Mapping[str, Any], wanted: StyleNeeds, *, is_markdown: bool = False) -> dict[str, Any]:
     """A work as CSL data with the fields that pandoc prints rightly; in YAML, texts are Markdown."""
     marks = _IN_MARKDOWN if is_markdown else _IN_CSL_JSON
     changed = dict(work)
@@ -203,7 +203,7 @@ def prepared_work(work: Mapping[str, Any], wanted: Wanted, *, is_markdown: bool 
     return changed
 
 
-def _names(value: str, wanted: Wanted) -> str:
+def _names(value: str, wanted: StyleNeeds) -> str:
     value = prepared_text(value)
     value = with_braces(value, unbraced_organizations(value))
     return " and ".join(_name(name.strip(), wanted) for name in names_of(value))
@@ -218,7 +218,7 @@ _SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|[iv]{1,4}|2nd|3rd)\.?")
 _SUFFIX_IN_NAME = re.compile(r"(?i:jr|sr)\.?|II|III|IV")
 
 
-def _name(name: str, wanted: Wanted) -> str:
+def _name(name: str, wanted: StyleNeeds) -> str:
     """A name as `van Last, Jr, First`: letters for LaTeX accents, no braces before the first letter of a name (pandoc
     takes a word that begins with a brace for a particle), the suffix between the commas."""
     if re.fullmatch(r"\{(?:[^{}]|\{[^{}]*\})*\}", name):
@@ -264,20 +264,20 @@ def initials_last(name: str) -> tuple[str, str] | None:
     return None if "." in surname or not surname.split()[-1][0].isupper() else (surname, " ".join(match["initials"]))
 
 
-def _with_hyphens(name: str, wanted: Wanted) -> str:
+def _with_hyphens(name: str, wanted: StyleNeeds) -> str:
     """A name with plain hyphens, at which initials are taken (`Hans-Peter`, also where a publisher writes U+2010)."""
     name = re.sub(r"[‐‑]", "-", name)
     return re.sub(r"(?<=\w\.)-(?=\w)", " ", name) if wanted.plain_initials else name
 
 
-def _with_initials(given: str, wanted: Wanted) -> str:
+def _with_initials(given: str, wanted: StyleNeeds) -> str:
     """A given name whose part behind a hyphen gives an initial (`Ji-hoon`: JH), where initials have no hyphen."""
     if not wanted.plain_initials:
         return given
     return re.sub(r"(?<=[^\W\d_])-([a-zß-öø-ÿ])(?=\w)", lambda match: " " + match[1].upper(), given)
 
 
-def _csl_name(name: Mapping[str, Any], wanted: Wanted) -> Mapping[str, Any]:
+def _csl_name(name: Mapping[str, Any], wanted: StyleNeeds) -> Mapping[str, Any]:
     changed = {
         key: _with_hyphens(composed(value), wanted) if isinstance(value, str) else value for key, value in name.items()
     }
@@ -373,7 +373,7 @@ def _set_article_number(fields: dict[str, Any], names: Sequence[str], pages: str
         fields[pages] = str(number)
 
 
-def _pages(pages: str, wanted: Wanted) -> str:
+def _pages(pages: str, wanted: StyleNeeds) -> str:
     """Pages with words between them, as in PubMed (`1338-46; discussion 1346-7`), with the sign of the style in each
     range: the citation processor leaves them as they are."""
     if ARTICLE_NUMBER_WITH_YEAR.fullmatch(pages):

@@ -142,10 +142,10 @@ def _postscript(path: str, content: bytes, is_drawn: bool) -> bytes:
         command = [program, *_GHOSTSCRIPT_OPTIONS, f"-r{DRAWN_DPI}", f"-sOutputFile={drawing}", str(source)]
         try:
             done = subprocess.run(command, capture_output=True, check=False, timeout=_LONGEST_DRAWING_S)
-            said = done.stdout.decode("utf-8", "replace").strip().split("\n")[0]
+            reason = done.stdout.decode("utf-8", "replace").strip().split("\n")[0]
         except subprocess.TimeoutExpired:
-            said = "it does not end"
+            reason = "it does not end"
         if not drawing.is_file() or done.returncode != 0:
             hint = "Save the drawing as SVG, PDF or PNG, and name that file."
-            raise _refused(path, f"Ghostscript cannot draw it ({said or 'it draws nothing'})", hint)
+            raise _refused(path, f"Ghostscript cannot draw it ({reason or 'it draws nothing'})", hint)
         return _with_resolution(drawing.read_bytes())

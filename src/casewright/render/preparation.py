@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.build.store import ContentCache
-from casewright.case.asked import asked_names
+from casewright.case.comparisons import called_names
 from casewright.case.tables.cell_values import table_paths
 from casewright.diagnostics import CasewrightError
 from casewright.figures.command import build_figures, provenance
@@ -64,7 +64,7 @@ def prepare(
     """
     configuration = load_configuration(root, profiles, cache)
     project = configuration if _is_generated(root) else with_variables(configuration, cache)
-    asked = asked_names(_texts(root))
+    asked = called_names(_texts(root))
     paths = (*case_paths(root), *table_paths(root, asked))
     values = _values(project, paths, asked, cache) if paths else _Values()
     if paths:

@@ -15,7 +15,7 @@ from typing import Any
 from casewright import __version__
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checks.engine.loading import load_report
-from casewright.checks.engine.request import Wanted
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.jnl.limits import measured
 from casewright.checks.pri.left_behind import left_in
 from casewright.diagnostics import CasewrightError, Location, raise_all
@@ -241,7 +241,7 @@ class _Maker:
         return gaps(path.read_text(encoding="utf-8"))
 
     def counts(self, article: Task) -> Mapping[str, int]:
-        report = load_report(self.root, Wanted((article.parsed.source.path,), self.request.profiles))
+        report = load_report(self.root, ReadingOptions((article.parsed.source.path,), self.request.profiles))
         document = next(one for one in report.documents if one.path == article.parsed.source.path)
         return {name: one.value for name, one in measured(document).items()}
 

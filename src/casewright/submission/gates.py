@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from casewright.checks.engine.command import run_check
-from casewright.checks.engine.request import CheckRequest, Wanted
+from casewright.checks.engine.request import CheckRequest, ReadingOptions
 from casewright.diagnostics import CasewrightError
 from casewright.figures.command import figures_stale
 from casewright.verify.verification import run_verify
@@ -14,7 +14,7 @@ from casewright.verify.verification import run_verify
 def reasons_to_wait(root: Path, profiles: tuple[str, ...]) -> tuple[str, ...]:
     """Why a report should not be sent yet, a sentence each, with the command that says more."""
     reasons: list[str] = []
-    if run_check(root, CheckRequest(Wanted(profiles=profiles))).failed:
+    if run_check(root, CheckRequest(ReadingOptions(profiles=profiles))).failed:
         reasons.append("The report has errors: `casewright check`.")
     stale = figures_stale(root)
     if stale:

@@ -2,7 +2,7 @@
 
 What a Phenopacket holds is coded: a finding, a drug or a measurement goes there with the ontology code that the case
 gives it. It places by age; an index event's days become ages as exactly as they follow. Free text, which could identify
-somebody (`source`, `details`), stays behind. Whatever is left out is told, with where it stands and why.
+somebody (`source`, `details`), stays behind. Whatever is left out is age, with where it stands and why.
 """
 
 from __future__ import annotations
@@ -142,8 +142,8 @@ class _Exporter:
         subject: Json = {"id": case.id, "sex": _SEXES.get(str(case.patient.sex), "UNKNOWN_SEX")}
         then = age_then(case, case.outcome.day)
         last = then if isinstance(then, Time) else case.patient.age
-        if (told := _age(last)) is not None:
-            subject["timeAtLastEncounter"] = told
+        if (age := _age(last)) is not None:
+            subject["timeAtLastEncounter"] = age
         else:
             self._lost(f"the age ({last})", "an age without both limits has no form there", "patient", "age")
         status = {"alive": "ALIVE", "deceased": "DECEASED"}.get(str(case.outcome.vital_status), "UNKNOWN_STATUS")
@@ -153,7 +153,7 @@ class _Exporter:
         return subject
 
     def _when(self, time: object, *keys: str | int) -> Json | None:
-        """The age at a time of the case; None where it does not follow, which is told."""
+        """The age at a time of the case; None where it does not follow, which is age."""
         if time is None:
             return None
         if isinstance(time, Time) and time.form == "gestation" and not time.bound:
@@ -167,10 +167,10 @@ class _Exporter:
                     return between
                 self._lost(f"the time `{time}`", f"times are ages there, and {then.why}", *keys)
                 return None
-        told = _age(then)
-        if told is None and not isinstance(then, Unknown):
+        age = _age(then)
+        if age is None and not isinstance(then, Unknown):
             self._lost(f"the time `{time}`", "it has no form there", *keys)
-        return told
+        return age
 
     def _between(self, time: Time) -> Json | None:
         """The ages between which a time lies, in completed units of the patient's age; None where one end is open."""

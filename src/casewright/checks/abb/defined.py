@@ -94,7 +94,7 @@ def _by_hand(report: Report) -> Iterator[Finding]:
         terms = text.terms
         if terms is None or not terms.path:
             continue
-        told: set[tuple[int, str]] = set()
+        reported: set[tuple[int, str]] = set()
         for index, (_, passages) in enumerate(scopes(text)):
             inside = {id(passage) for passage in passages}
             for passage, definition in text.by_hand:
@@ -102,14 +102,14 @@ def _by_hand(report: Report) -> Iterator[Finding]:
                     continue
                 term = _term_of(definition.short, terms)
                 if term is None:
-                    if (-1, definition.short) not in told:
-                        told.add((-1, definition.short))
+                    if (-1, definition.short) not in reported:
+                        reported.add((-1, definition.short))
                         yield _beside_the_list(passage, definition, terms)
                     continue
                 agrees = _agrees(definition.long, term)
-                if agrees and (index, term.short) in told:
+                if agrees and (index, term.short) in reported:
                     continue  # explained twice is a finding of its own
-                told.add((index, term.short))
+                reported.add((index, term.short))
                 yield _explained_here(passage, definition, term, agrees)
 
 
@@ -297,13 +297,17 @@ def _not_explained_in_float(report: Report) -> Iterator[Finding]:
             or passage.text[definition.start : definition.start + len(definition.short)] == definition.short
             for short in definition.names
         }
-        told: set[str] = set()
+        reported: set[str] = set()
         for passage in text.passages:
             if passage.kind not in _IN_FLOATS:
                 continue
             for token in passage_tokens(passage, text, report):
-                if token.text in text.explained and token.text not in explained_in_floats and token.text not in told:
-                    told.add(token.text)
+                if (
+                    token.text in text.explained
+                    and token.text not in explained_in_floats
+                    and token.text not in reported
+                ):
+                    reported.add(token.text)
                     yield NOT_IN_FLOAT.finding(
                         f"“{token.text}” is not explained below the table or in the legend that has it.",
                         passage.location(token.start),
@@ -356,7 +360,7 @@ BY_HAND = Rule(
     "apart.",
     wrong="A complete remission (CR) was reached.  # `CR` is in data/abbreviations.yml",
     right="A CR was reached.",
-    when_wrong="Where the bracket does not explain the word before it: mark it `[CR]{.noabbr}`.",
+    when_wrong="If the bracket does not explain the word before it: mark it `[CR]{.noabbr}`.",
     source=_AMA,
     check=_by_hand,
     fixable=True,
@@ -369,7 +373,7 @@ EXPLAINED_TWICE = Rule(
     purpose="The second explanation tells a reader that the first was of something else.",
     wrong="Cytokine release syndrome (CRS) ... cytokine release syndrome (CRS)",
     right="Cytokine release syndrome (CRS) ... CRS",
-    when_wrong="Where the second is in a part that is read apart from the text, or the parenthesis says something "
+    when_wrong="If the second is in a part that is read apart from the text, or the parenthesis says something "
     "else: mark it `[CRS]{.noabbr}`.",
     source=_ICMJE,
     check=_explained_twice,
@@ -395,7 +399,7 @@ IN_TITLE = Rule(
     purpose="Titles are read alone, in lists and by search engines, where nothing explains them.",
     wrong="title: CRS after CAR T cells",
     right="title: Cytokine release syndrome after chimeric antigen receptor T cells",
-    when_wrong="Where it is better known than what it stands for: list it under `known:`.",
+    when_wrong="If it is better known than what it stands for: list it under `known:`.",
     source=_ICMJE,
     check=_in_title,
 )
@@ -407,7 +411,7 @@ NOT_IN_FLOAT = Rule(
     purpose="Tables and figures are read without the text.",
     wrong="| Patient | CRS |  # and no note that explains CRS",
     right=": Patients. CRS, cytokine release syndrome. {#tbl-patients}",
-    when_wrong="Where a journal explains abbreviations once for the whole article.",
+    when_wrong="If a journal explains abbreviations once for the whole article.",
     source='ICMJE Recommendations (Tables): "Explain all nonstandard abbreviations in footnotes".',
     check=_not_explained_in_float,
 )

@@ -17,7 +17,7 @@ NOT_EXPLAINED = Rule(
     purpose="A reader meets a short form that nothing explains.",
     wrong="[CR]{.abbr form=short} was reached.  # the only mention of CR",
     right="CR was reached.",
-    when_wrong="Where every reader knows it: list it under `known:` in data/abbreviations.yml.",
+    when_wrong="If every reader knows it: list it under `known:` in data/abbreviations.yml.",
     source=_AMA,
 )
 UNKNOWN_MARK = Rule(

@@ -33,14 +33,14 @@ def _unused(report: Report) -> Iterator[Finding]:
             continue
         words = "\n".join(passage.text for passage in text.passages)
         typed = "\n".join(text.lines)  # with code, which may print it
-        told: set[str] = set()
+        reported: set[str] = set()
         for passage, definition in text.by_hand:
             short = definition.short
-            if short in told or passage.text[definition.start :].startswith(short):
+            if short in reported or passage.text[definition.start :].startswith(short):
                 continue  # a list or a note explains what is elsewhere, in a picture too
             if _VALUE.match(passage.text, definition.short_end):
                 continue  # "hemoglobin (Hb: 9.1 g/dL)": the bracket is the use
-            told.add(short)
+            reported.add(short)
             pattern = re.compile(rf"(?<![^\W_]){re.escape(re.sub('(?<=[A-Z])s$', '', short))}s?(?![^\W_])")
             uses = max(len(pattern.findall(words)), len(pattern.findall(typed)))
             if uses < 2 and passage.kind != "cell" and not nomenclature.is_listed(short):
@@ -255,7 +255,7 @@ UNUSED = Rule(
     purpose="A reader learns letters that never come back; often they stood in a paragraph that was deleted.",
     wrong="abbreviations:\n  - short: HLH\n    long: hemophagocytic lymphohistiocytosis  # and no HLH in the text",
     right="The entry is deleted.",
-    when_wrong="Where only a picture shows it: explain it in the figure's legend.",
+    when_wrong="If only a picture shows it: explain it in the figure's legend.",
     source=_AMA,
     check=_unused,
 )
@@ -283,7 +283,7 @@ TOO_RARE = Rule(
     "short form only are spelled out by themselves (`abbreviations: minimum-uses`).",
     wrong="complete remission (CR) was reached.  # the only mention, and `minimum-uses: 3`",
     right='CR was reached.  # prints "complete remission was reached"',
-    when_wrong="Where the short form is better known than the long one.",
+    when_wrong="If the short form is better known than the long one.",
     source=_AMA,
     check=_used_too_rarely,
 )

@@ -113,7 +113,7 @@ ANOTHER_PATIENT = Rule(
     purpose="The number is right and is in the data, so nothing else finds it in the wrong place.",
     wrong="Patient 1 was {{< var patient-2.patient.age >}} old.",
     right="Patient 1 was {{< var patient-1.patient.age >}} old.",
-    when_wrong="Where two patients are compared: name the other one beside the value.",
+    when_wrong="If two patients are compared: name the other one beside the value.",
     source="CARE guidelines, item 5 (patient information), for each patient of a series.",
     check=_another_patients,
 )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
 from casewright.checks.dat.demographics import other_persons, other_sex
 from casewright.checks.dat.facts import Fact, Facts, unescaped
-from casewright.checks.dat.judging import Judgement, case_facts, case_subjects, judgements, own_sentences
 from casewright.checks.dat.person import (
     patient_sentences,
 )
@@ -17,6 +16,7 @@ from casewright.checks.dat.quantities import judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
 from casewright.checks.dat.statements import Contradiction, contradictions
 from casewright.checks.dat.tables.reading import as_typed, other_status, other_values, tables
+from casewright.checks.dat.verdicts import Judgment, case_facts, case_subjects, judgments, own_sentences
 from casewright.checks.num.table_numbers import unfitting_numbers
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.reading.typed_tables import typed_tables
@@ -31,7 +31,7 @@ _CARE = (
 
 
 def _differs(report: Report) -> Iterator[Finding]:
-    for judged in judgements(report):
+    for judged in judgments(report):
         if judged.verdict == "contradicts":
             yield _differing(judged, report)
     if not case_facts(report).facts:
@@ -100,12 +100,12 @@ def _other_scale(
                 yield Contradiction(*match.span(), evidence, hint=hint)
 
 
-def _place(judged: Judgement) -> Location:
+def _place(judged: Judgment) -> Location:
     offset = judged.sentence.offset(judged.claim.start, judged.claim.end)
     return judged.sentence.passage.location(offset or 0)
 
 
-def _differing(judged: Judgement, report: Report) -> Finding:
+def _differing(judged: Judgment, report: Report) -> Finding:
     values = list(dict.fromkeys(_printed(fact, report) for fact in judged.facts))
     nearest = judged.facts[0]
     source = report.value_sources.get(nearest.name)
@@ -123,7 +123,7 @@ def _differing(judged: Judgement, report: Report) -> Finding:
     )
 
 
-def _written(judged: Judgement, report: Report) -> str:
+def _written(judged: Judgment, report: Report) -> str:
     """What to write for a fact in the place of a claim: a value of the claim's own kind; empty where there is none."""
     claim, fact = judged.claim, judged.facts[0]
     if judged.case is None or len({one.value for one in judged.facts}) > 1:
@@ -142,7 +142,7 @@ def _printed(fact: Fact, report: Report) -> str:
 
 
 def _typed_although_known(report: Report) -> Iterator[Finding]:
-    for judged in judgements(report):
+    for judged in judgments(report):
         facts = case_facts(report, judged.case)
         if judged.verdict != "agrees" or not judged.facts or not (judged.is_near or _is_of_one_event(judged, facts)):
             continue
@@ -174,7 +174,7 @@ def _printable(fact: Fact, report: Report) -> str:
     )
 
 
-def _is_of_one_event(judged: Judgement, facts: Facts) -> bool:
+def _is_of_one_event(judged: Judgment, facts: Facts) -> bool:
     """Whether no other event of the case has the day of a claim, so that words further away are enough."""
     events = {fact.event for fact in facts.of("day") if fact.number == judged.claim.number}
     return judged.claim.kind == "day" and len(events) == 1
@@ -195,7 +195,7 @@ def _form_of(text: str, facts: tuple[Fact, ...], report: Report) -> tuple[str, s
 
 
 def _not_in_case(report: Report) -> Iterator[Finding]:
-    for judged in judgements(report):
+    for judged in judgments(report):
         if judged.why == "not stated":
             why = report.unknown_values.get(judged.facts[0].name, "it is not stated in the case")
             yield NOT_IN_CASE.finding(
@@ -377,7 +377,7 @@ DIFFERS = Rule(
     "found.",
     wrong="The second transplantation, at the age of 7 years, ...  # the case says 2 years",
     right="The second transplantation, at the age of {{< var history.second-transplantation.age >}}, ...",
-    when_wrong="Where the sentence speaks of another patient without citing the report: say so in its words, or "
+    when_wrong="If the sentence speaks of another patient without citing the report: say so in its words, or "
     "suppress "
     "the finding with the reason.",
     source=_CARE,
@@ -391,7 +391,7 @@ TYPED = Rule(
     purpose="It is right today; when the case is corrected, a typed number stays as it was.",
     wrong="The diagnosis was made at the age of 4 months.",
     right="The diagnosis was made at the age of {{< var history.diagnosis.age >}}.",
-    when_wrong="Where the same number is meant of something else.",
+    when_wrong="If the same number is meant of something else.",
     source="This toolkit's own: every fact is written once.",
     check=_typed_although_known,
     fixable=True,
@@ -404,7 +404,7 @@ NOT_IN_CASE = Rule(
     purpose="What is not in the data cannot be checked by anybody, and may have been guessed.",
     wrong="Tocilizumab, 8 mg/kg, was given.  # the case says `dose: not stated`",
     right="Tocilizumab was given.",
-    when_wrong="Where the number is of something the case is not meant to hold.",
+    when_wrong="If the number is of something the case is not meant to hold.",
     source=_CARE,
     check=_not_in_case,
 )
@@ -416,7 +416,7 @@ WITHOUT_SCALE = Rule(
     purpose="Grade 2 cytokine release syndrome means one thing by the ASTCT consensus and another by CTCAE.",
     wrong="Grade 2 CRS set in on day 3.",
     right="Grade 2 CRS (ASTCT consensus) set in on day 3.",
-    when_wrong="Where another sentence names the scale in words this rule does not know.",
+    when_wrong="If another sentence names the scale in words this rule does not know.",
     source="ASTCT consensus grading (Lee et al, Biol Blood Marrow Transplant 2019): grades are reported with the "
     "system used.",
     check=_grade_without_scale,
@@ -429,7 +429,7 @@ TOLD_TWICE = Rule(
     purpose="The abstract is corrected and the text is not, or the other way round; many readers see one of them only.",
     wrong="abstract: A 61-year-old man ...\n\nA 16-year-old man was admitted ...",
     right="abstract: A {{< var patient.age-adjective >}} {{< var patient.noun >}} ...",
-    when_wrong="Where the text tells of several patients and the abstract of one it names only later.",
+    when_wrong="If the text tells of several patients and the abstract of one it names only later.",
     source="CARE guidelines, items 3 and 5 (abstract, patient information).",
     check=_introduced_twice,
 )
@@ -465,7 +465,7 @@ IMPOSSIBLE = Rule(
     purpose="Readers who calculate it find an error in print; those who do not believe a wrong number.",
     wrong="8 of 113 patients (17%); p = 1.03",
     right="8 of 113 patients (7%); p = .03",
-    when_wrong="Where the share is of another whole than the one named before it.",
+    when_wrong="If the share is of another whole than the one named before it.",
     source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
     check=_impossible,
 )
@@ -522,7 +522,7 @@ OTHER_YEAR = Rule(
     purpose="The text and the reference list disagree, and readers look for a work that does not exist.",
     wrong="Murphy et al. (2016) described 47 patients [@murphy2018].",
     right="Murphy et al. (2018) described 47 patients [@murphy2018].",
-    when_wrong="Where the year is of something else than the publication.",
+    when_wrong="If the year is of something else than the publication.",
     source="ICMJE Recommendations, “Preparing a Manuscript for Submission” (References).",
     check=_other_year,
 )

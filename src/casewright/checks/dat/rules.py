@@ -14,12 +14,12 @@ from casewright.checks.dat import patients as data_of_patients
 from casewright.checks.dat import prose as data_prose
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.facts import Fact, content_words, unescaped
-from casewright.checks.dat.judging import case_facts, own_sentences
 from casewright.checks.dat.person import case_names
 from casewright.checks.dat.tables import claims as table_claims
 from casewright.checks.dat.tables import doubtful_cells
 from casewright.checks.dat.tables.reading import number_in, tables
 from casewright.checks.dat.units import in_unit
+from casewright.checks.dat.verdicts import case_facts, own_sentences
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -274,7 +274,7 @@ STALE_FIGURE = Rule(
     purpose="A picture shows old numbers beside new ones in the text.",
     wrong="data/case.yml was edited, and figures/suppfig-course.svg is the old picture.",
     right="casewright figures",
-    when_wrong="Where what changed does not show: draw it again, and the finding is gone.",
+    when_wrong="If what changed does not show: draw it again, and the finding is gone.",
     source="This toolkit's own.",
     check=_stale_figures,
 )
@@ -298,7 +298,7 @@ TABLE_DIFFERS = Rule(
     purpose="The same patient is of two ages in one report.",
     wrong="this-report,...,11,male  # the case says 10 years",
     right="this-report,...,10,male",
-    when_wrong="Where the table gives the age at another time: name the column after it.",
+    when_wrong="If the table gives the age at another time: name the column after it.",
     source="This toolkit's own: every fact is written once.",
     check=_table_differs,
 )
@@ -310,7 +310,7 @@ DAYS_DIFFER = Rule(
     purpose="The number of days and the two ends are printed in different sentences, and only one can be right.",
     wrong="{id: steroid, start: 6, end: 12, counts: {days: 30}}",
     right="{id: steroid, start: 6, end: 12, counts: {days: 7}}",
-    when_wrong="Where a drug was paused: name the count for what it counts, such as `days-of-treatment`.",
+    when_wrong="If a drug was paused: name the count for what it counts, such as `days-of-treatment`.",
     source="CARE guidelines, item 7 (timeline), item 9 (therapeutic intervention).",
     check=_days_counted,
 )

@@ -69,7 +69,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
     failing = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     failed = any(finding.severity in failing for finding in outcome.findings)
     result = CheckResult(written(request.format, outcome, shown), failed, tuple(remarks))
-    if request.wanted.use_cache:
+    if request.reading.use_cache:
         ContentCache(root / CACHE_FOLDER).prune(f"check {request}", state)
     keep_result(root, request, result, before, (path for path in report.files if path.startswith("..")))
     return result
@@ -92,11 +92,11 @@ def _checked(root: Path, request: CheckRequest, progress: Progress) -> tuple[Out
     """The report, and what its check came to. Rules are imported here: `load_report` has done so while pandoc read."""
     progress("Reading the report", 0, 3)
     try:
-        report = load_report(root, request.wanted)
+        report = load_report(root, request.reading)
     except CasewrightError as error:
         from casewright.checks.engine.data_loading import report_of_broken_data
 
-        report = report_of_broken_data(root, request.wanted.profiles, error)
+        report = report_of_broken_data(root, request.reading.profiles, error)
     from casewright.checks.engine.checking import run_rules
 
     selection = Selection(request.select, request.ignore)

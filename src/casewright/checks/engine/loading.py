@@ -22,7 +22,7 @@ from casewright.case.facts import CaseFact, case_facts, facts_from_json
 from casewright.case.tables.cell_values import table_paths
 from casewright.checks.dat.tables.reading import read_tables
 from casewright.checks.engine.record import report_files
-from casewright.checks.engine.request import Wanted
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.families import all_rules
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
@@ -109,24 +109,24 @@ def _wrapped_cells(document: ParsedDocument) -> Iterator[tuple[str, int]]:
 _IDENTIFIED = ("Header", "Div", "Span", "Image", "Figure", "Table")
 
 
-def load_report(root: Path, wanted: Wanted | None = None) -> Report:
+def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     """Read a project, or a document alone, for its rules to look at.
 
     Raises CasewrightError for whatever cannot be read, resolved or (where cells are run) run.
     """
-    wanted = wanted or Wanted()
-    cache = ContentCache(root / CACHE_FOLDER if wanted.use_cache else None)
-    prepared = prepare(root, wanted.profiles, cache, draw=False)
+    options = options or ReadingOptions()
+    cache = ContentCache(root / CACHE_FOLDER if options.use_cache else None)
+    prepared = prepare(root, options.profiles, cache, draw=False)
     raise_all([error for problem in prepared.figures.problems for error in problem.errors])
-    paths = _documents(prepared.project, wanted)
+    paths = _documents(prepared.project, options)
     context = ReadingContext(
         cache,
         root / CELL_CACHE_FOLDER,
-        run_cells=wanted.run_cells,
+        run_cells=options.run_cells,
         show_cached=True,
         reads_other_languages=True,
     )
-    asked = set(wanted.documents) or set(paths)
+    asked = set(options.documents) or set(paths)
     parsed, unread = _parsed(prepared, paths, context, asked)
     from casewright.checks.report import CheckedDocument, Report
     from casewright.manuscript.resolve import resolve
@@ -240,21 +240,21 @@ def with_retractions(report: Report, folder: Path, name: str, place: Location | 
 def with_answers(report: Report, address: str = "") -> Report:
     """The report with what a DOI registry says of its works. Asks the net."""
     from casewright.checks.ref.online import ask_registry
-    from casewright.checks.ref.registry_answers import asked_doi
+    from casewright.checks.ref.registry_answers import requested_doi
     from casewright.references.registry.asking import CROSSREF
 
     entries = [entry for document in report.documents for entry in document.bibliography.by_key.values()]
-    dois = [doi for entry in entries if (doi := asked_doi(entry)) is not None]
+    dois = [doi for entry in entries if (doi := requested_doi(entry)) is not None]
     cache = ContentCache(report.root / CACHE_FOLDER)
     return replace(report, answers=ask_registry(dois, cache, address or CROSSREF))
 
 
-def _documents(project: Project, wanted: Wanted) -> tuple[str, ...]:
+def _documents(project: Project, options: ReadingOptions) -> tuple[str, ...]:
     """The documents that are read: all of the project, since they are numbered together, and any asked for beside them;
     a document in a folder without `_quarto.yml` alone."""
-    alone = wanted.documents and not project.is_configured
+    alone = options.documents and not project.is_configured
     listed = [] if alone else [project.shown(path) for path in documents(project)]
-    paths = tuple(dict.fromkeys([*listed, *wanted.documents]))
+    paths = tuple(dict.fromkeys([*listed, *options.documents]))
     if not paths:
         raise CasewrightError(
             "There is no document to check here.",

@@ -90,7 +90,7 @@ def _kept(root: Path) -> dict[str, Any]:
 
 
 def _can_be_kept(request: CheckRequest) -> bool:
-    return request.wanted.use_cache and not (request.fix or request.show_diff or request.online)
+    return request.reading.use_cache and not (request.fix or request.show_diff or request.online)
 
 
 def _key(root: Path, request: CheckRequest, folder: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReadingOptions:
     """What to check, and how: documents (as paths from the root; none for the whole project), Quarto profiles, and
     whether cells are run where no results of them are kept."""
 
@@ -22,7 +22,7 @@ class CheckRequest:
     """What `casewright check` was asked for. `select` and `ignore` are codes, names or families; `format` is one of
     `formats.FORMATS`; `registry` is the address of the DOI registry, asked only where `online`."""
 
-    wanted: Wanted = field(default_factory=Wanted)
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     format: str = "text"

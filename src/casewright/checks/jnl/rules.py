@@ -104,7 +104,7 @@ OTHER_STYLE = Rule(
     purpose="References set otherwise are sent back, or set again by hand, with slips.",
     wrong="csl: nature",
     right="csl: american-medical-association",
-    when_wrong="Where two styles differ in name only.",
+    when_wrong="If two styles differ in name only.",
     source=_SOURCE,
     check=_asked("JNL006", "style"),
 )
@@ -141,7 +141,7 @@ SECTIONS = Rule(
     purpose="Journals send a manuscript back for a missing statement.",
     wrong="A report without the section Consent where the journal asks for one",
     right="# Consent\n\nWritten informed consent was obtained from the patient.",
-    when_wrong="Where the section has another name, or its text is in another.",
+    when_wrong="If the section has another name, or its text is in another.",
     source=_SOURCE,
     check=_asked("JNL009", "sections", "section_order", "consent", "statements"),
 )
@@ -153,7 +153,7 @@ REFERENCE_FORM = Rule(
     purpose="The publisher links references by their DOIs.",
     wrong="@article{miller2020, ...}   % without `doi`",
     right="@article{miller2020, ..., doi = {10.1000/182}}",
-    when_wrong="Where the work has no DOI.",
+    when_wrong="If the work has no DOI.",
     source=_SOURCE,
     check=_asked("JNL010", "reference_dois"),
 )
@@ -165,7 +165,7 @@ FIGURE_FORM = Rule(
     purpose="Figures are sent back, or printed blurred.",
     wrong="formats: [svg]   # where the journal takes TIFF",
     right="formats: [svg, tiff]",
-    when_wrong="Where the figures are converted later on. Figures of other files than `figures/figures.yml` are not "
+    when_wrong="If the figures are converted later on. Figures of other files than `figures/figures.yml` are not "
     "looked at.",
     source=_SOURCE,
     check=_asked(
@@ -198,7 +198,7 @@ PATIENT_DETAILS = Rule(
     purpose="Readers could recognize the patient.",
     wrong="A 47-year-old man was admitted on 3 May 2021.",
     right="A man in his 40s was admitted; five days later ...",
-    when_wrong="Where the date or age is not the patient's.",
+    when_wrong="If the date or age is not the patient's.",
     source=_SOURCE,
     check=_asked("JNL013", "patient_without"),
 )
@@ -222,7 +222,7 @@ READ_LONG_AGO = Rule(
     purpose="Journals change what they ask for; the day is compared with today, since that is when the report is sent.",
     wrong='read: "2024-01-02"   # and today is 2026-11-28',
     right='read: "2026-11-28"',
-    when_wrong="Where the page has not been changed since.",
+    when_wrong="If the page has not been changed since.",
     source="The day that the profile gives.",
     check=_read_long_ago,
 )

@@ -304,7 +304,7 @@ def _place_of_words(document: CheckedDocument, words: str) -> tuple[Location, st
 
 def _alt_missing(report: Report) -> Iterator[Finding]:
     declared = {figure.label: figure for figure in report.figures.figures}
-    told: set[str] = set()
+    described: set[str] = set()
     for document in report.documents:
         settings = document.settings
         typed = Counter[str]()
@@ -315,8 +315,8 @@ def _alt_missing(report: Report) -> Iterator[Finding]:
                 continue
             figure = declared.get(label) if settings is not None else None
             if figure is not None:
-                if not figure.alt_text and label not in told:
-                    told.add(label)
+                if not figure.alt_text and label not in described:
+                    described.add(label)
                     yield ALT_MISSING.finding(
                         f"The figure `{label}` has no alternative text.",
                         figure.location,
@@ -332,7 +332,9 @@ def _alt_missing(report: Report) -> Iterator[Finding]:
         yield from _cells_without_alt(document)
 
 
-def _images(blocks: Blocks, captioned: bool, label: str, told: bool = False) -> Iterator[tuple[str | None, str, str]]:
+def _images(
+    blocks: Blocks, captioned: bool, label: str, described: bool = False
+) -> Iterator[tuple[str | None, str, str]]:
     """The images of blocks: what is typed as their description (None where they have an alternative text of their own),
     the label of the float they are in, and their address.
 
@@ -346,7 +348,7 @@ def _images(blocks: Blocks, captioned: bool, label: str, told: bool = False) -> 
         attributes = ast.attributes_of(element)
         if kind == "Image":
             description = ast.plain_text(element["c"][1])
-            has_own = told or "fig-alt" in attributes or "alt" in attributes or (bool(description) and captioned)
+            has_own = described or "fig-alt" in attributes or "alt" in attributes or (bool(description) and captioned)
             yield None if has_own else description, ast.identifier_of(element) or label, element["c"][2][0]
         elif kind == "Div":
             if ast.has_class(element, "cell"):
@@ -357,16 +359,16 @@ def _images(blocks: Blocks, captioned: bool, label: str, told: bool = False) -> 
             is_labelled = "-" in own
             inside = own if is_labelled else label
             yield from _images(
-                element["c"][1], captioned or (is_labelled and apart), inside, told or "fig-alt" in attributes
+                element["c"][1], captioned or (is_labelled and apart), inside, described or "fig-alt" in attributes
             )
         elif kind == "Figure":
             own = ast.identifier_of(element) or label
-            yield from _images(element["c"][2], captioned, own, told or "fig-alt" in attributes)
+            yield from _images(element["c"][2], captioned, own, described or "fig-alt" in attributes)
         else:
             # In running text the description is the alternative text, there is no caption it could be.
             in_line = kind in {"Para", "Plain"} and len(element["c"]) > 1
             for children in ast.child_lists(element):
-                yield from _images(children, captioned or in_line, label, told)
+                yield from _images(children, captioned or in_line, label, described)
 
 
 def _place_of_image(document: CheckedDocument, target: str, nth: int) -> Location:
@@ -412,7 +414,7 @@ NEVER_MENTIONED = Rule(
     purpose="Readers are not told when to look at it, and a journal asks for every float to be cited in the text.",
     wrong="![The leg on day 7.](leg.png){#fig-leg}  # and no @fig-leg in the text",
     right="The swelling grew (@fig-leg).",
-    when_wrong="Where a document that is not checked mentions it: check the whole project.",
+    when_wrong="If a document that is not checked mentions it: check the whole project.",
     source=_ORDER,
     check=_never_mentioned,
     is_habit=True,
@@ -425,7 +427,7 @@ OUT_OF_ORDER = Rule(
     purpose="Figure 2 before Figure 1 tells a reader that one was lost, and editors send it back.",
     wrong="Fever rose (Figure 2) and fell (Figure 1).",
     right="Fever rose (Figure 1) and fell (Figure 2).  # the figures changed places in the document",
-    when_wrong="Where a journal numbers floats by their position.",
+    when_wrong="If a journal numbers floats by their position.",
     source=_ORDER,
     check=_out_of_order,
 )
@@ -437,7 +439,7 @@ PANELS_OUT_OF_ORDER = Rule(
     purpose="Letters follow the order in which the text speaks of panels, as numbers do for figures.",
     wrong="The leg after ([@fig-leg B]) and before ([@fig-leg A]).",
     right="The leg before ([@fig-leg A]) and after ([@fig-leg B]).",
-    when_wrong="Where panels are lettered by their place in the picture, and the journal does not mind.",
+    when_wrong="If panels are lettered by their place in the picture, and the journal does not mind.",
     source=_ORDER,
     check=_panels_out_of_order,
 )
@@ -449,7 +451,7 @@ PANEL_NEVER_MENTIONED = Rule(
     purpose="A panel the text does not speak of was forgotten, or is not needed.",
     wrong="The leg before ([@fig-leg A]).  # the figure has panels A and B",
     right="The leg before ([@fig-leg A]) and after ([@fig-leg B]).",
-    when_wrong="Where the legend alone speaks of it on purpose.",
+    when_wrong="If the legend alone speaks of it on purpose.",
     source=_ORDER,
     check=_panel_never_mentioned,
 )
@@ -461,7 +463,7 @@ CAPTION_MISSING = Rule(
     purpose="Tables and figures are read without the text: each has its own short title.",
     wrong="::: {#fig-leg}\n![](leg.png)\n:::",
     right="::: {#fig-leg}\n![](leg.png)\n\nThe leg on day 7.\n:::",
-    when_wrong="Where the caption is made by code that has not been run.",
+    when_wrong="If the caption is made by code that has not been run.",
     source='ICMJE Recommendations, "Preparing a Manuscript for Submission" (Tables: "a short descriptive title"; '
     "Illustrations: legends).",
     check=_caption_missing,
@@ -474,7 +476,7 @@ ALT_MISSING = Rule(
     purpose="Who hears the page hears the caption at most, which says what the picture is for and not what it shows.",
     wrong="![The leg on day 7.](leg.png){#fig-leg}",
     right='![The leg on day 7.](leg.png){#fig-leg fig-alt="A swollen left leg beside a normal right one."}',
-    when_wrong="Where the caption describes the picture fully, which is rare.",
+    when_wrong="If the caption describes the picture fully, which is rare.",
     source='Web Content Accessibility Guidelines 2.2, success criterion 1.1.1; Quarto\'s documentation, "Figures" '
     '("Alt Text").',
     check=_alt_missing,
@@ -488,7 +490,7 @@ LABEL_MISSING = Rule(
     purpose="Without a label it has no number, and the text cannot send a reader to it.",
     wrong="![The leg on day 7.](leg.png){#figure-leg}",
     right="![The leg on day 7.](leg.png){#fig-leg}",
-    when_wrong="Where a report of one figure means not to number it.",
+    when_wrong="If a report of one figure means not to number it.",
     source='Quarto\'s documentation, "Cross References"; ICMJE Recommendations (Tables; Illustrations).',
     check=_label_missing,
 )

@@ -165,7 +165,7 @@ LEGEND_ALONE = Rule(
     purpose="The figure was removed or renumbered, and its legend stayed; or the text was never told of it.",
     wrong="Figure 2. The leg. (A) Before treatment. (B) After it.   # and no Figure 2",
     right="delete it, or show the figure and cite `[@fig-leg A]`",
-    when_wrong="Where the journal takes figures as files of their own, and the text cites them by another name.",
+    when_wrong="If the journal takes figures as files of their own, and the text cites them by another name.",
     source="ICMJE Recommendations (Illustrations): figures are cited in the text; legends explain their parts.",
     check=_legends_alone,
 )

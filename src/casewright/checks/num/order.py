@@ -102,7 +102,7 @@ LEVEL_SKIPPED = Rule(
     purpose="Readers who move from heading to heading by keyboard miss a level, and numbered sections print as 1.0.1.",
     wrong="## Case report\n\n#### Imaging",
     right="## Case report\n\n### Imaging",
-    when_wrong="Where a heading of the level between is in a version of the text that is not checked.",
+    when_wrong="If a heading of the level between is in a version of the text that is not checked.",
     source="Web Content Accessibility Guidelines 2.2, technique G141.",
     check=_levels_skipped,
 )
@@ -116,7 +116,7 @@ CITATIONS_OUT_OF_ORDER = Rule(
     "mention takes numbers that the text has not come to.",
     wrong="A table that cites two works, and below it: The first reports [@lee2019] ...  # prints 3 before 1",
     right="casewright:\n  citation-order: first-mention",
-    when_wrong="Where a style numbers its list by the alphabet.",
+    when_wrong="If a style numbers its list by the alphabet.",
     source='ICMJE Recommendations, "Preparing a Manuscript for Submission" (References): "numbered consecutively in '
     "the "
     'order in which they are first mentioned in the text".',

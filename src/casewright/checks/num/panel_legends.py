@@ -71,7 +71,7 @@ EXCHANGED = Rule(
     purpose="Readers take one curve for another; one of the two texts was written for another order of panels.",
     wrong='![**A.** Platelets. **B.** Neutrophils.](a.svg){#fig-a fig-alt="A, neutrophils fall. B, platelets fall."}',
     right='![**A.** Neutrophils. **B.** Platelets.](a.svg){#fig-a fig-alt="A, neutrophils fall. B, platelets fall."}',
-    when_wrong="Where both texts speak of both panels.",
+    when_wrong="If both texts speak of both panels.",
     source="ICMJE Recommendations, “Preparing a Manuscript” (Illustrations): legends explain each part of a figure.",
     check=_exchanged,
 )

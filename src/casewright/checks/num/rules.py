@@ -25,7 +25,7 @@ REFERENCE_TO_NOTHING = Rule(
     purpose="It prints as `?@fig-x`, and the reader is sent to a figure or table that is not there.",
     wrong="The course is shown in @fig-corse.",
     right="The course is shown in @fig-course.",
-    when_wrong="Where the label is made by code that has not been run.",
+    when_wrong="If the label is made by code that has not been run.",
     source=_QUARTO,
 )
 LABEL_TWICE = Rule(
@@ -36,7 +36,7 @@ LABEL_TWICE = Rule(
     purpose="A mention of it leads to one of them, and nobody knows to which.",
     wrong="![Before](a.png){#fig-leg}\n\n![After](b.png){#fig-leg}",
     right="![Before](a.png){#fig-before}\n\n![After](b.png){#fig-after}",
-    when_wrong="Where the two are in versions of the text of which a reader sees only one.",
+    when_wrong="If the two are in versions of the text of which a reader sees only one.",
     source=_QUARTO,
 )
 NO_SUCH_PANEL = Rule(
@@ -47,7 +47,7 @@ NO_SUCH_PANEL = Rule(
     purpose="A panel that was removed or renamed leaves mentions behind that send the reader to nothing.",
     wrong="[@fig-leg D] of a figure with panels A to C",
     right="[@fig-leg C]",
-    when_wrong="Where what follows the label is not meant as a panel: put it behind the bracket.",
+    when_wrong="If what follows the label is not meant as a panel: put it behind the bracket.",
     source=_ICMJE,
 )
 PANEL_WITHOUT_LEGEND = Rule(
@@ -58,7 +58,7 @@ PANEL_WITHOUT_LEGEND = Rule(
     purpose="Readers cannot tell what the panel shows.",
     wrong="panels:\n  - letter: A\n    image: before.png",
     right="panels:\n  - letter: A\n    image: before.png\n    legend: The leg before treatment.",
-    when_wrong="Where the shared legend explains the panel: give the panel its sentence instead.",
+    when_wrong="If the shared legend explains the panel: give the panel its sentence instead.",
     source='ICMJE Recommendations, "Preparing a Manuscript" (Illustrations): each part of an illustration is '
     "identified "
     "and explained in the legend.",
@@ -82,7 +82,7 @@ LEGEND_WITHOUT_PANEL = Rule(
     purpose="A panel was removed, or letters were changed, and the legend was forgotten.",
     wrong='legend: "**D.** Histology."  # the figure has panels A to C',
     right='legend: "**C.** Histology."',
-    when_wrong="Where a bold letter in the legend means something else, such as a vitamin.",
+    when_wrong="If a bold letter in the legend means something else, such as a vitamin.",
     source=_ICMJE,
 )
 SUFFIX_NOT_SHOWN = Rule(
@@ -93,7 +93,7 @@ SUFFIX_NOT_SHOWN = Rule(
     purpose="Quarto prints `[@fig-leg A]` as `Figure 1`: the panel that was meant is lost.",
     wrong="[@fig-leg A]  # in plain Quarto",
     right="@fig-leg-a, its own label; or `casewright: true` in `_quarto.yml`",
-    when_wrong="Where it was not meant to be printed: delete it.",
+    when_wrong="If it was not meant to be printed: delete it.",
     source=_QUARTO,
 )
 READ_AS_EXAMPLE = Rule(
@@ -104,7 +104,7 @@ READ_AS_EXAMPLE = Rule(
     purpose="Pandoc prints `(@fig-leg)` at the start of a paragraph, and with it every other mention of it, as (1).",
     wrong="(@fig-leg) shows the leg.",
     right="@fig-leg shows the leg.",
-    when_wrong="Where a numbered example is meant; choose a name for it that is no label and no citation's key.",
+    when_wrong="If a numbered example is meant; choose a name for it that is no label and no citation's key.",
     source='Pandoc User\'s Guide, "Numbered example lists".',
 )
 

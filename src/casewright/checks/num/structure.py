@@ -50,11 +50,11 @@ def _links_to_nothing(report: Report) -> Iterator[Finding]:
         everywhere = set().union(*places.values())
         places = dict.fromkeys(places, everywhere)
     for document in report.documents:
-        told: set[str] = set()
+        reported: set[str] = set()
         for element in ast.walk([*document.resolved.title_block, *document.resolved.blocks], "Link"):
-            if ast.has_class(element, "mention") or element["c"][2][0] in told:
+            if ast.has_class(element, "mention") or element["c"][2][0] in reported:
                 continue
-            told.add(element["c"][2][0])
+            reported.add(element["c"][2][0])
             other = ast.attributes_of(element).get("document", "")
             name = unquote(element["c"][2][0]).partition("#")[2]
             if other:
@@ -187,7 +187,7 @@ PICTURE_MISSING = Rule(
     purpose="The report cannot be rendered, or is rendered with a hole.",
     wrong="![The leg.](../figures/leg.png)  # and no such file",
     right="![The leg.](../figures/fig-leg.png)",
-    when_wrong="Where the picture is made by code that has not been run.",
+    when_wrong="If the picture is made by code that has not been run.",
     source='Quarto\'s documentation, "Figures".',
     check=_pictures_missing,
 )
@@ -199,7 +199,7 @@ LINK_TO_NOTHING = Rule(
     purpose="A heading or a file was renamed, and with it what links lead to.",
     wrong="[the case](#case-reprot)",
     right="[the case](#case-report)",
-    when_wrong="Where a filter or an included page makes the place.",
+    when_wrong="If a filter or an included page makes the place.",
     source='Pandoc User\'s Guide, "Internal links".',
     check=_links_to_nothing,
 )
@@ -211,7 +211,7 @@ NOTE_MISSING = Rule(
     purpose="The first prints as `[^1]`, the second is not printed at all.",
     wrong="Fever.[^1]\n\n[^2]: Above 38 °C.",
     right="Fever.[^1]\n\n[^1]: Above 38 °C.",
-    when_wrong="Where `[^1]` is meant to be printed so: write `\\[^1]`.",
+    when_wrong="If `[^1]` is meant to be printed so: write `\\[^1]`.",
     source='Pandoc User\'s Guide, "Footnotes".',
     check=_footnotes,
 )
@@ -223,7 +223,7 @@ NOT_CLOSED = Rule(
     purpose="Everything below an open division becomes part of it: of a legend, of a figure.",
     wrong="::: {#fig-leg}\n![](leg.png)\n\nThe leg.\n\nThe patient was discharged.",
     right="::: {#fig-leg}\n![](leg.png)\n\nThe leg.\n:::\n\nThe patient was discharged.",
-    when_wrong="Where colons at the start of a line mean something else.",
+    when_wrong="If colons at the start of a line mean something else.",
     source='Pandoc User\'s Guide, "Divs and Spans".',
     check=_divisions,
 )
@@ -235,7 +235,7 @@ UNEVEN_ROW = Rule(
     purpose="Pandoc fills or drops cells without a word, and the numbers move under the wrong heading.",
     wrong="| Day | Dose | Grade |\n|---|---|---|\n| 3 | 2 |",
     right="| Day | Dose | Grade |\n|---|---|---|\n| 3 | 8 mg/kg | 2 |",
-    when_wrong="Where the last cells are left out because they are empty: write `| |`.",
+    when_wrong="If the last cells are left out because they are empty: write `| |`.",
     source='Pandoc User\'s Guide, "Tables" (pipe_tables).',
     check=_uneven_rows,
 )

@@ -91,7 +91,7 @@ DIFFERS = Rule(
     purpose="The title was changed in one of them; readers and databases cannot tell what the supplement belongs to.",
     wrong='title: "Supplement: A rash in an infant"   # the article: "A rash in a child"',
     right='title: "Supplement: A rash in a child"',
-    when_wrong="Where the supplement has its own title that resembles the article's.",
+    when_wrong="If the supplement has its own title that resembles the article's.",
     source=r"ICMJE Recommendations (Title Page); this toolkit's own: every fact is the same wherever it is written.",
     check=_differs,
 )

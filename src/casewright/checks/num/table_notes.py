@@ -65,15 +65,15 @@ def _without_partner(report: Report) -> Iterator[Finding]:
             explained = _explained(table)
             notes = set(_note_cells(table))
             used: set[str] = set()
-            told: set[str] = set()
+            reported: set[str] = set()
             for row in (table.header, *table.rows):
                 for cell in row:
                     if cell in notes:
                         continue
                     for mark, offset in _marks(cell):
                         used.add(mark)
-                        if mark not in explained | told:
-                            told.add(mark)
+                        if mark not in explained | reported:
+                            reported.add(mark)
                             yield WITHOUT_PARTNER.finding(
                                 f"`{mark}` is in this table, and no note explains it.",
                                 replace(cell.location, column=(cell.location.column or 1) + offset),
@@ -114,7 +114,7 @@ WITHOUT_PARTNER = Rule(
     purpose="Readers look for the other one; a row, or the note, was lost in a revision.",
     wrong="| Ferritin | 12\\* |\n\n† Measured elsewhere.",
     right="| Ferritin | 12\\* |\n\n\\* Measured elsewhere.",
-    when_wrong="Where the note is in the text.",
+    when_wrong="If the note is in the text.",
     source='ICMJE Recommendations, "Preparing a Manuscript" (Tables): explanations are in footnotes, called by '
     "symbols.",
     check=_without_partner,

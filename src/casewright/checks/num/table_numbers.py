@@ -91,11 +91,11 @@ def _shares_of(row: Sequence[TypedCell], wholes: Mapping[int, int], header: Sequ
     label = row[0].text if row else ""
     if _WHOLE.search(label):
         return []
-    told = "%" in label or any("%" in cell.text for cell in header[:1])
+    is_percentage = "%" in label or any("%" in cell.text for cell in header[:1])
     found: list[_Share] = []
     for column, cell in enumerate(row):
         match = _SHARE.match(cell.text) if column in wholes else None
-        if match and (match["sign"] or told or "%" in header[column].text):
+        if match and (match["sign"] or is_percentage or "%" in header[column].text):
             found.append(_Share(cell, column, Share(_number(match["part"]), wholes[column], match["share"])))
     return found
 
@@ -158,11 +158,11 @@ def _row_totals(table: TypedTable) -> Iterator[Unfitting]:
             continue
         right += 1
         shares = [(cell, _SHARE.match(cell.text)) for cell in cells[:-1]]
-        told = [
+        is_percentage = [
             (cell, Share(_number(match["part"]), whole, match["share"])) for cell, match in shares if match and whole
         ]
-        wrong = [(cell, share) for cell, share in told if not share.is_rounded]
-        if len(wrong) == 1 and len(told) > 2:
+        wrong = [(cell, share) for cell, share in is_percentage if not share.is_rounded]
+        if len(wrong) == 1 and len(is_percentage) > 2:
             yield Unfitting(wrong[0][0], wrong[0][1].typed, wrong[0][1].right)
     if right >= len(unfitting):
         yield from unfitting

@@ -246,8 +246,7 @@ BY_HAND = Rule(
     purpose="When a figure is added or moved, a typed number stays and becomes wrong; nothing can check it.",
     wrong="The swelling grew (Figure 2).",
     right="The swelling grew (@fig-leg).",
-    when_wrong="Where the figure is another publication's: write `Figure 2 of [@lee2019]`, with the citation behind "
-    "it.",
+    when_wrong="If the figure is another publication's: write `Figure 2 of [@lee2019]`, with the citation behind it.",
     source='Quarto\'s documentation, "Cross References".',
     check=_by_hand,
     is_habit=True,
@@ -260,7 +259,7 @@ EMPTY = Rule(
     purpose="A reader is sent to “Supplementary figure )”, a mark that a number was to be filled in later.",
     wrong="The leg was swollen (Supplementary figure ).",
     right="The leg was swollen (@suppfig-leg).",
-    when_wrong="Where a word after it was taken for punctuation.",
+    when_wrong="If a word after it was taken for punctuation.",
     source="ICMJE Recommendations (Tables; Illustrations): each is numbered and cited in the text.",
     check=_empty,
 )

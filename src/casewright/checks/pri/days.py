@@ -23,9 +23,9 @@ def date_of(text: str) -> datetime.date | None:
     """The date that a text is, where it can be read in one way only: `3/4/2019` is two dates."""
     for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _POINTS):
         if match := pattern.fullmatch(text.strip()):
-            told = match.groupdict()
-            month = int(told["month"]) if told.get("month") else _month(told["name"])
-            return _valid(int(told["year"]), month, int(told["day"]))
+            parts = match.groupdict()
+            month = int(parts["month"]) if parts.get("month") else _month(parts["name"])
+            return _valid(int(parts["year"]), month, int(parts["day"]))
     if match := _SLASHES.fullmatch(text.strip()):
         one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
         read = {date for date in (_valid(year, one, two), _valid(year, two, one)) if date is not None}

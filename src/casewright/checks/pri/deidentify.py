@@ -11,10 +11,10 @@ from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER
 from casewright.checks.engine.loading import load_report
-from casewright.checks.engine.request import Wanted
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.pri.days import as_day, date_of
-from casewright.checks.pri.finding import Identifier, identifiers, judgements, unjudged
-from casewright.checks.pri.judgements import JUDGEMENTS_FILE, REMOVE, merged, written
+from casewright.checks.pri.finding import Identifier, identifiers, judgments, unjudged
+from casewright.checks.pri.judgments import JUDGEMENTS_FILE, REMOVE, merged, written
 from casewright.checks.pri.left_behind import LeftBehind, left_in_file, left_in_history
 from casewright.checks.pri.recognition.kinds import AGE, DATE
 from casewright.checks.pri.surfaces import known_names
@@ -50,8 +50,8 @@ class DeidentifyResult:
 
 def run_deidentify(root: Path, request: DeidentifyRequest) -> DeidentifyResult:
     """List, show or make the changes, and write `data/identifiers.yml`. Raises CasewrightError where the report, or the
-    file of judgements, cannot be read."""
-    report = load_report(root, Wanted(request.documents, request.profiles))
+    file of judgments, cannot be read."""
+    report = load_report(root, ReadingOptions(request.documents, request.profiles))
     _refuse_unreadable(report)
     found = _sorted(unjudged(report))
     edits = {one: edit for one in found if (edit := _edit(one, report, request.day_zero)) is not None}
@@ -59,11 +59,11 @@ def run_deidentify(root: Path, request: DeidentifyRequest) -> DeidentifyResult:
     if request.apply:
         for path, text in changed.items():
             write_whole(root / path, _as_typed(root / path, text))
-        report = load_report(root, Wanted(request.documents, request.profiles)) if changed else report
+        report = load_report(root, ReadingOptions(request.documents, request.profiles)) if changed else report
     to_judge = unjudged(report) if request.apply else [one for one in found if one not in edits]
-    before = judgements(report)
+    before = judgments(report)
     signed = set(identifiers(report)).difference(unjudged(report))
-    entries = merged(before, [one.judgement for one in (*to_judge, *signed)])
+    entries = merged(before, [one.judgment for one in (*to_judge, *signed)])
     if entries or before:
         write_whole(root / JUDGEMENTS_FILE, written(entries).encode())
     removed = [one.found for one in before if one.judged == REMOVE]
@@ -86,11 +86,11 @@ def _sorted(found: Sequence[Identifier]) -> tuple[Identifier, ...]:
 
 
 def _refuse_unreadable(report: Report) -> None:
-    from casewright.checks.pri.judgements import read_judgements
+    from casewright.checks.pri.judgments import read_judgments
 
     lines = report.files.get(JUDGEMENTS_FILE, ())
-    wrong = read_judgements(lines)[1]
-    if wrong and not read_judgements(lines)[0]:
+    wrong = read_judgments(lines)[1]
+    if wrong and not read_judgments(lines)[0]:
         raise _not_overwritten(wrong[0])
 
 
@@ -186,7 +186,7 @@ def _outputs(root: Path, report: Report) -> tuple[str, ...]:
 def _table(found: Sequence[Identifier], edits: dict[Identifier, Edit], day_zero: datetime.date | None) -> str:
     """All identifiers, one a line: where, which rule, what, and what becomes of it."""
     if not found:
-        return "No identifier was found that nobody has judged."
+        return "Every identifier that was found has been judged."
     rows = [("place", "rule", "kind", "found", "instead")]
     for one in found:
         kind = one.found.kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from casewright.checks.memo import memoized
-from casewright.checks.pri.judgements import JUDGEMENTS_FILE, Judgement, read_judgements
+from casewright.checks.pri.judgments import JUDGEMENTS_FILE, Judgment, read_judgments
 from casewright.checks.pri.recognition.kinds import PATH, TIME, Found
 from casewright.checks.pri.surfaces import Surface, known_names, surfaces
 from casewright.checks.report import Report
@@ -28,15 +28,15 @@ class Identifier:
 
     @property
     def near(self) -> str:
-        """The words around it, by which a judgement knows it again."""
+        """The words around it, by which a judgment knows it again."""
         start, end = self.found.start, self.found.end
         whole = self.surface.text
         first = start - min(_AROUND, start)
         return " ".join(_OBJECTS.sub(" ", whole[first : end + _AROUND]).split())
 
     @property
-    def judgement(self) -> Judgement:
-        return Judgement(self.text, self.found.kind.name, self.location.path, self.near)
+    def judgment(self) -> Judgment:
+        return Judgment(self.text, self.found.kind.name, self.location.path, self.near)
 
 
 def is_of_patients(report: Report) -> bool:
@@ -85,14 +85,12 @@ def _found(report: Report) -> Iterator[Identifier]:
 _LEFT_OUT_OF_PROSE = frozenset({"PRI009", "PRI010", "PRI011", "PRI012", "PRI013", "PRI014", "PRI015", "PRI018"})
 
 
-def judgements(report: Report) -> tuple[Judgement, ...]:
+def judgments(report: Report) -> tuple[Judgment, ...]:
     """What was judged in `data/identifiers.yml`."""
-    return memoized(report, "judged identifiers", lambda: read_judgements(report.files.get(JUDGEMENTS_FILE, ())))[0]
+    return memoized(report, "judged identifiers", lambda: read_judgments(report.files.get(JUDGEMENTS_FILE, ())))[0]
 
 
 def unjudged(report: Report) -> tuple[Identifier, ...]:
     """The identifiers that nobody has signed for."""
-    signed: Mapping[tuple[str, str, str, str], Judgement] = {
-        one.key: one for one in judgements(report) if one.is_signed
-    }
-    return tuple(one for one in identifiers(report) if one.judgement.key not in signed)
+    signed: Mapping[tuple[str, str, str, str], Judgment] = {one.key: one for one in judgments(report) if one.is_signed}
+    return tuple(one for one in identifiers(report) if one.judgment.key not in signed)

@@ -108,10 +108,10 @@ def _pdf_text(data: bytes) -> bytes:
     try:
         reader = PdfReader(BytesIO(data))
         pages = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
-        told = " ".join(str(value) for value in (reader.metadata or {}).values())
+        metadata = " ".join(str(value) for value in (reader.metadata or {}).values())
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, AttributeError):
         return b""
-    return f"{pages} {told}".encode("utf-8", "ignore")
+    return f"{pages} {metadata}".encode("utf-8", "ignore")
 
 
 def left_in_history(root: Path, known: frozenset[str]) -> tuple[tuple[LeftBehind, ...], str]:
@@ -141,16 +141,16 @@ def _in_log(log: str, known: frozenset[str]) -> Iterator[LeftBehind]:
     for line in log.split("\n"):
         if line.startswith("\x01"):
             commit, _, _, subject = line[1:].split("\x02", 3)
-            path, said = "(message)", subject
+            path, content = "(message)", subject
         elif line.startswith(("+++ b/", "--- a/")):
             path = line[6:]
             continue
         elif line[:1] in "+-" and line[:3] not in {"+++", "---"} and len(line) < 20_000:
-            said = line[1:]
+            content = line[1:]
         else:
             continue
-        for found in identifiers_in(said, known, is_prose=path.endswith((".qmd", ".md")), cites="[@" in said):
-            text = said[found.start : found.end]
+        for found in identifiers_in(content, known, is_prose=path.endswith((".qmd", ".md")), cites="[@" in content):
+            text = content[found.start : found.end]
             if found.kind in {TIME, DATE, PART_OF_DATE} and not path.endswith((".qmd", ".md", ".csv")):
                 continue
             if (found.kind.code, text) not in seen:

@@ -30,9 +30,9 @@ def _message(one: LookedAt) -> str:
     look, unsaid = one.look, one.picture.unsaid
     seen = []
     if look.texts:
-        told = ", ".join(f"`{text}` at {_shown(box)}" for text, box in look.texts[:_MOST_TOLD])
+        readable = ", ".join(f"`{text}` at {_shown(box)}" for text, box in look.texts[:_MOST_TOLD])
         more = f", and {len(look.texts) - _MOST_TOLD} more" if len(look.texts) > _MOST_TOLD else ""
-        seen.append(f"text can be read in this picture: {told}{more}")
+        seen.append(f"text can be read in this picture: {readable}{more}")
     if look.faces:
         what = "a face seems" if len(look.faces) == 1 else f"{len(look.faces)} faces seem"
         seen.append(f"{what} to be in this picture, at {', '.join(map(_shown, look.faces[:_MOST_TOLD]))}")
@@ -73,7 +73,7 @@ PICTURE_NOT_CHECKED = Rule(
     "no program takes them out. What is read and seen is told where `casewright[pictures]` is installed.",
     wrong="- image: images/mri.dcm",
     right="- image: images/mri.dcm\n  redact: [[0, 0, 320, 40]]\n  burned-in-text: checked",
-    when_wrong="Where the picture shows no patient: a plot, a gel, a slide without its label.",
+    when_wrong="If the picture shows no patient: a plot, a gel, a slide without its label.",
     source="HIPAA, 45 CFR 164.514(b)(2)(i)(Q): full-face photographs and comparable images; DICOM PS3.15, annex E "
     "(Clean Pixel Data, Clean Recognizable Visual Features).",
     check=_unchecked,

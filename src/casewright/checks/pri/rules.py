@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casewright.checks.pri import pictures
-from casewright.checks.pri.finding import Identifier, identifiers, is_of_patients, judgements, unjudged
-from casewright.checks.pri.judgements import JUDGEMENTS_FILE, read_judgements
+from casewright.checks.pri.finding import Identifier, identifiers, is_of_patients, judgments, unjudged
+from casewright.checks.pri.judgments import JUDGEMENTS_FILE, read_judgments
 from casewright.checks.pri.recognition.kinds import (
     ACCOUNT,
     ADDRESS_ON_NET,
@@ -86,10 +86,10 @@ _CERTAIN = "An error where a label says what the number is and its check digit h
 def _out_of_date(report: Report) -> Iterator[Finding]:
     if not is_of_patients(report):
         return
-    for error in read_judgements(report.files.get(JUDGEMENTS_FILE, ()))[1]:
-        yield OUT_OF_DATE.finding(error.message, error.location or judgements(report)[0].location, error.hint)
-    known = {one.judgement.key for one in identifiers(report)}
-    for judged in judgements(report):
+    for error in read_judgments(report.files.get(JUDGEMENTS_FILE, ()))[1]:
+        yield OUT_OF_DATE.finding(error.message, error.location or judgments(report)[0].location, error.hint)
+    known = {one.judgment.key for one in identifiers(report)}
+    for judged in judgments(report):
         if judged.is_signed and judged.key not in known:
             yield OUT_OF_DATE.finding(
                 f"“{judged.found}” was judged, and is no longer found between the words it stood in.",
@@ -100,10 +100,10 @@ def _out_of_date(report: Report) -> Iterator[Finding]:
 
 OUT_OF_DATE = Rule(
     "PRI019",
-    "judgement-out-of-date",
+    "judgment-out-of-date",
     Severity.WARNING,
     summary="An entry of `data/identifiers.yml` is not signed, cannot be read, or is about a text that has changed.",
-    purpose="A judgement holds for the words it was made of; what has changed since, nobody has looked at.",
+    purpose="A judgment holds for the words it was made of; what has changed since, nobody has looked at.",
     wrong="judged: keep",
     right="judged: keep\n  by: A. Author\n  reason: the town of the manufacturer",
     when_wrong="Never: `casewright deidentify` writes the file again and keeps what still holds.",

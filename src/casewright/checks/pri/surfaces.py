@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from casewright.checks.dat.claims.sentences import sentences
-from casewright.checks.pri.judgements import JUDGEMENTS_FILE
+from casewright.checks.pri.judgments import JUDGEMENTS_FILE
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.manuscript.parsing import typed_cells
@@ -204,13 +204,13 @@ def _labelled_cells(path: str, lines: Sequence[str]) -> Iterator[Surface]:
     if not lines:
         return
     heads = [" ".join(re.split(r"[\W_]+", _cell(match))).strip() for match in _CELL.finditer(lines[0][:_LONGEST_LINE])]
-    told = {index: head for index, head in enumerate(heads) if _LABEL_OF_A_PERSON.search(head)}
-    if not told:
+    labels = {index: head for index, head in enumerate(heads) if _LABEL_OF_A_PERSON.search(head)}
+    if not labels:
         return
     for number, line in enumerate(lines[1:], start=2):
         for index, match in enumerate(_CELL.finditer(line[:_LONGEST_LINE])):
-            if index in told and (value := _cell(match)):
-                before = f"{told[index]}: "
+            if index in labels and (value := _cell(match)):
+                before = f"{labels[index]}: "
                 start = match.start("quoted" if match["bare"] is None else "bare")
                 yield Surface(before + value, partial(_in_cell, path, number, start - len(before)), is_prose=False)
 

@@ -12,12 +12,12 @@ from casewright.manuscript.parsing import ParsedDocument
 
 def pictures_shown(parsed: ParsedDocument) -> Iterator[tuple[str, str]]:
     """Each picture once, as typed and as a path from the project's root; pictures on the net are left out."""
-    told: set[str] = set()
+    seen: set[str] = set()
     for element in ast.walk(parsed.blocks):
         if element["t"] != "Image":
             continue
         typed = element["c"][2][0]
-        if not typed or typed in told or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", typed):
+        if not typed or typed in seen or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", typed):
             continue
-        told.add(typed)
+        seen.add(typed)
         yield typed, project_path(parsed.source.folder, typed)

@@ -125,13 +125,13 @@ def _authors(entry: Entry) -> str:
 
 
 def _retracted_title(report: Report) -> Iterator[Finding]:
-    told: set[str] = set()
+    reported: set[str] = set()
     for document in report.documents:
         for key, entry in document.bibliography.by_key.items():
             title = entry.plain("title")
-            if key not in report.cited or key in told or not _RETRACTED.match(title):
+            if key not in report.cited or key in reported or not _RETRACTED.match(title):
                 continue
-            told.add(key)
+            reported.add(key)
             places = [typed.location for typed in document.citations if typed.key == key]
             if any(_SAYS_SO.search(_around(document, place.path, place.line or 0)) for place in places):
                 continue
@@ -156,7 +156,7 @@ AUTHOR_DIFFERS = Rule(
     purpose="The key of another work was typed or pasted; the statement is credited to the wrong people.",
     wrong="Smith et al. [@jones2019]",
     right="Smith et al. [@smith2018]",
-    when_wrong="Where the work that is cited reports what the person said: write `[see @jones2019]`.",
+    when_wrong="If the work that is cited reports what the person said: write `[see @jones2019]`.",
     source='ICMJE Recommendations (References): "References should be checked"; this toolkit\'s own.',
     check=_differs,
 )
@@ -168,7 +168,7 @@ RETRACTED_TITLE = Rule(
     purpose="Its publisher has taken it back; a text that rests on it has to say so.",
     wrong="title = {RETRACTED: A new treatment}   % and the text cites it as any other",
     right="cite another work, or write “since retracted” in the sentence",
-    when_wrong="Where the sentence says so in other words: suppress the finding with its reason.",
+    when_wrong="If the sentence says so in other words: suppress the finding with its reason.",
     source="ICMJE Recommendations (References): retracted articles are cited only as such; Committee on Publication "
     "Ethics, Retraction Guidelines.",
     check=_retracted_title,

@@ -120,7 +120,7 @@ ORGANIZATION = Rule(
     "by every program that follows BibTeX. A report prints the whole name where it is certain.",
     wrong="author = {World Health Organization}",
     right="author = {{World Health Organization}}",
-    when_wrong="Where a person has a name like an organization's, or two publishers are meant.",
+    when_wrong="If a person has a name like an organization's, or two publishers are meant.",
     source=_BIBTEX,
 )
 STATE_IN_NOTE = Rule(
@@ -132,7 +132,7 @@ STATE_IN_NOTE = Rule(
     "the web, they are not told when it said so.",
     wrong="@article{miller2020, note = {Epub ahead of print}, ...}",
     right="@article{miller2020, pubstate = {Epub ahead of print}, ...}",
-    when_wrong="Where the style prints notes.",
+    when_wrong="If the style prints notes.",
     source='The BibLaTeX manual, section 2.2.2 (`pubstate`, `urldate`); CSL 1.0.2, "status", "accessed" and "note".',
 )
 KIND_AS_GENRE = Rule(
@@ -144,6 +144,6 @@ KIND_AS_GENRE = Rule(
     "“[Journal Article]”. A report leaves it out.",
     wrong="@article{miller2020, type = {Journal Article}, ...}",
     right="@article{miller2020, ...}",
-    when_wrong="Where the words are to be printed.",
+    when_wrong="If the words are to be printed.",
     source='The BibLaTeX manual, section 2.2.2 (`type`); CSL 1.0.2, "genre".',
 )

@@ -15,7 +15,7 @@ NARRATIVE_NUMBER = Rule(
     purpose="A numeric style prints no names: `@roe2020 say` becomes “(2) say”.",
     wrong="As @roe2020 say, it is rare.",
     right="As Roe et al. [@roe2020] say, it is rare.",
-    when_wrong="Where a number can be in the sentence in another way than after `ref.` or after the authors' names.",
+    when_wrong="If a number can be in the sentence in another way than after `ref.` or after the authors' names.",
     source=_AMA,
     is_habit=True,
 )
@@ -27,7 +27,7 @@ LOCATOR_LEFT_OUT = Rule(
     purpose="What was typed does not reach the reader: `[@roe2020, p. 45]` becomes “(2)”.",
     wrong="[@roe2020, p. 45]",
     right="(p. 45) [@roe2020]",
-    when_wrong="Where the place in the work is for the author only.",
+    when_wrong="If the place in the work is for the author only.",
     source='CSL 1.0.2, "Locators"; pandoc\'s manual, "Citation syntax".',
 )
 STYLE_DEPARTS = Rule(
@@ -39,6 +39,6 @@ STYLE_DEPARTS = Rule(
     "prints in its own way all the same.",
     wrong="csl: frontiers-in-immunology   % a comma and a full stop behind quoted titles",
     right="the reference list, looked at",
-    when_wrong="Where no work of the kind is cited.",
+    when_wrong="If no work of the kind is cited.",
     source="citeproc-js, the citation processor of Zotero, compared with pandoc's.",
 )

@@ -47,7 +47,7 @@ class Answers:
 
     def of(self, entry: Entry) -> Answer | None:
         """The answer for an entry's DOI; None where it has none, or was not asked for."""
-        doi = asked_doi(entry)
+        doi = requested_doi(entry)
         return None if doi is None else self.by_doi.get(doi)
 
     @property
@@ -56,7 +56,7 @@ class Answers:
         return {doi: answer for doi, answer in self.by_doi.items() if answer.state is State.UNDETERMINED}
 
 
-def asked_doi(entry: Entry) -> str | None:
+def requested_doi(entry: Entry) -> str | None:
     """The DOI under which a registry is asked for an entry; None where it has no DOI that can be one."""
     value = entry.plain("doi")
     if not value:

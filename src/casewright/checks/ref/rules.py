@@ -309,11 +309,11 @@ def _cited_twice(report: Report) -> Iterator[Finding]:
         ):
             if element["t"] != "Cite":
                 continue
-            told = [
+            names = [
                 (one["citationId"], ast.plain_text(one["citationPrefix"]), ast.plain_text(one["citationSuffix"]))
                 for one in element["c"][0]
             ]
-            for key in dict.fromkeys(one[0] for one in told if told.count(one) > 1):
+            for key in dict.fromkeys(one[0] for one in names if names.count(one) > 1):
                 if key in document.bibliography.by_key:
                     yield CITED_TWICE.finding(
                         f"One bracket cites `{key}` twice.",
@@ -506,7 +506,7 @@ CITATION_FILE_MISSING = Rule(
     purpose="Nothing can be cited, and rendering stops. Addresses on the net are not followed.",
     wrong="csl: https://www.zotero.org/styles/vancouver",
     right="csl: vancouver",
-    when_wrong="Where Quarto renders the report, which follows addresses.",
+    when_wrong="If Quarto renders the report, which follows addresses.",
     source="Quarto's documentation, authoring/citations.",
 )
 NEVER_CITED = Rule(
@@ -517,7 +517,7 @@ NEVER_CITED = Rule(
     purpose="It is not printed. Either a citation was lost while the text was revised, or the entry is left over.",
     wrong="@article{miller2020, ...}   % and no `@miller2020` in the text",
     right="as reported before [@miller2020]",
-    when_wrong="Where the bibliography is a library for several reports (more than 20 such entries are one note), or "
+    when_wrong="If the bibliography is a library for several reports (more than 20 such entries are one note), or "
     "where cells that have not been run put the key together from parts.",
     source=_ICMJE,
     check=_never_cited,
@@ -531,7 +531,7 @@ KEY_TWICE = Rule(
     purpose="A citation of the key prints one of them, and the other work is cited by nobody.",
     wrong="@article{miller2020, title = {One}, ...}\n@article{miller2020, title = {Other}, ...}",
     right="@article{miller2020a, title = {One}, ...}\n@article{miller2020b, title = {Other}, ...}",
-    when_wrong="Where the entries are the same, word for word: that is a warning only.",
+    when_wrong="If the entries are the same, word for word: that is a warning only.",
     source="BibTeX: a key names one entry.",
 )
 COMMAND_NOT_PRINTED = Rule(
@@ -543,7 +543,7 @@ COMMAND_NOT_PRINTED = Rule(
     "signs of `textgreek` and `textcomp`.",
     wrong="title = {Loss of \\ce{CO2}}",
     right="title = {Loss of CO\\textsubscript{2}}",
-    when_wrong="Where a command only sorts or spaces, and is none of those that are known. A warning in plain Quarto "
+    when_wrong="If a command only sorts or spaces, and is none of those that are known. A warning in plain Quarto "
     "documents.",
     source='Pandoc User\'s Guide, "Specifying bibliographic data".',
 )
@@ -557,7 +557,7 @@ UNDER_TWO_KEYS = Rule(
     wrong="@article{luan2021, doi = {10.3389/fimmu.2021.707191}, ...}\n"
     "@article{luan2021local, doi = {10.3389/FIMMU.2021.707191}, ...}",
     right="@article{luan2021, doi = {10.3389/fimmu.2021.707191}, ...}",
-    when_wrong="Where two works share title, year and first author, and neither has a DOI: parts of a series.",
+    when_wrong="If two works share title, year and first author, and neither has a DOI: parts of a series.",
     source=_ICMJE,
     check=_under_two_keys,
 )
@@ -571,7 +571,7 @@ SYNTAX = Rule(
     "after `%`, an entry that is taken for a remark.",
     wrong="@article{miller2020, title = {5% of patients}, title = {Ten}, month = spring, ...}",
     right="@article{miller2020, title = {5\\% of patients}, month = {spring}, ...}",
-    when_wrong="Where the text was not meant as an entry.",
+    when_wrong="If the text was not meant as an entry.",
     source='BibTeX (Patashnik, "BibTeXing", 1988) and the BibLaTeX manual, as pandoc reads them.',
 )
 FIELD_MISSING = Rule(
@@ -582,7 +582,7 @@ FIELD_MISSING = Rule(
     purpose="A reference without journal, year or title sends nobody to the work.",
     wrong="@article{miller2020, author = {Miller, A}, title = {A case}}",
     right="@article{miller2020, author = {Miller, A}, title = {A case}, journal = {J}, year = {2020}, pages = {1--2}}",
-    when_wrong="Where the work has none: an editorial without author. Say so where the entry stands.",
+    when_wrong="If the work has none: an editorial without author. Say so where the entry stands.",
     source=_NLM,
     check=_field_missing,
 )
@@ -595,7 +595,7 @@ IDENTIFIER_MALFORMED = Rule(
     "so.",
     wrong="doi = {10.3389/fimmu.2021.707191.}",
     right="doi = {10.3389/fimmu.2021.707191}",
-    when_wrong="Where a publisher registered a DOI with a full stop at its end.",
+    when_wrong="If a publisher registered a DOI with a full stop at its end.",
     source="DOI Handbook, 2.2; NLM (PMID, PMCID); ISO 3297 (ISSN); ISO 2108 (ISBN).",
     check=_identifier_malformed,
     fixable=True,
@@ -608,7 +608,7 @@ YEAR_MALFORMED = Rule(
     purpose="A digit too many or too few, or a year to come, is a wrong number in print.",
     wrong="year = {20211}",
     right="year = {2021}",
-    when_wrong="Where the date is written otherwise than ISO 8601 has it.",
+    when_wrong="If the date is written otherwise than ISO 8601 has it.",
     source=_NLM,
     check=_year_malformed,
 )
@@ -620,7 +620,7 @@ PAGES_MALFORMED = Rule(
     purpose="A digit lost or swapped in the pages is a wrong number in print.",
     wrong="pages = {448--439}",
     right="pages = {439--448}",
-    when_wrong="Where a journal counts its pages in a way of its own.",
+    when_wrong="If a journal counts its pages in a way of its own.",
     source=_NLM,
     check=_pages_malformed,
 )
@@ -634,7 +634,7 @@ OTHERS_IN_AUTHORS = Rule(
     "that are not there.",
     wrong="author = {Maude, Shannon L and Laetsch, Theodore W and others}",
     right="author = {Maude, Shannon L and Laetsch, Theodore W and Buechner, Jochen and ...}",
-    when_wrong="Where the style prints no more names than there are; a list of more than six names, as medical "
+    when_wrong="If the style prints no more names than there are; a list of more than six names, as medical "
     "journals print, may end in `and others`.",
     source=_AMA,
     check=_others_in_authors,
@@ -648,7 +648,7 @@ AUTHORS_NOT_SEPARATED = Rule(
     purpose="The citation style takes them for one person, and prints surnames as initials.",
     wrong="author = {Graus F, Titulaer MJ, Balu R}",
     right="author = {Graus, F and Titulaer, MJ and Balu, R}",
-    when_wrong="Where one person has two commas in the name, but for `Jr` and the like: write it in braces.",
+    when_wrong="If one person has two commas in the name, but for `Jr` and the like: write it in braces.",
     source='BibTeX (Patashnik, "BibTeXing", 1988), section 4.',
     check=_authors_not_separated,
 )
@@ -660,7 +660,7 @@ KEY_WITHOUT_AT = Rule(
     purpose="The key is printed, and the work is not cited.",
     wrong="as described before (luan2021)",
     right="as described before [@luan2021]",
-    when_wrong="Where the text speaks of the key itself: write it as code.",
+    when_wrong="If the text speaks of the key itself: write it as code.",
     source='Pandoc\'s manual, "Citation syntax".',
     check=_key_without_at,
 )
@@ -686,7 +686,7 @@ CAPITALS_NOT_PROTECTED = Rule(
     "without braces.",
     wrong="title = {CAR T cells in Hodgkin lymphoma}",
     right="title = {{CAR} {T} cells in {Hodgkin} lymphoma}",
-    when_wrong="Where a word has a capital only because titles have them; write the title as a sentence.",
+    when_wrong="If a word has a capital only because titles have them; write the title as a sentence.",
     source='BibTeX (Patashnik, "BibTeXing", 1988); pandoc\'s manual, "Capitalization in titles".',
     check=_capitals_not_protected,
     fixable=True,
@@ -701,7 +701,7 @@ NUMBER_TYPED = Rule(
     "is added before it.",
     wrong="as described before.^1,2^",
     right="as described before [@luan2021; @wei2020model].",
-    when_wrong="Where the raised number is none: an affiliation of an author, a mark for a note. Exponents, isotopes "
+    when_wrong="If the raised number is none: an affiliation of an author, a mark for a note. Exponents, isotopes "
     "and "
     "intervals are known.",
     source=_ICMJE,
@@ -715,7 +715,7 @@ TOO_MANY = Rule(
     purpose="Journals send such a manuscript back.",
     wrong="31 references in a letter that may have 25",
     right="25 references",
-    when_wrong="Where the journal has changed its rule since the day named in the message.",
+    when_wrong="If the journal has changed its rule since the day named in the message.",
     source="The journal's own words, quoted in the message (`casewright: journal:` in `_quarto.yml`).",
     check=_too_many,
 )
@@ -728,7 +728,7 @@ RETRACTED = Rule(
     "so.",
     wrong="@article{key, doi = {10.1000/retracted}}   % cited as evidence",
     right="another work, or: `the report [@key], since retracted, ...`",
-    when_wrong="Where the work is cited as an example of a retraction: suppress the finding at the entry.",
+    when_wrong="If the work is cited as an example of a retraction: suppress the finding at the entry.",
     source='ICMJE Recommendations, "Corrections, Retractions, Republications and Version Control"; data: Retraction '
     "Watch.",
     check=_retracted,
@@ -741,7 +741,7 @@ DIFFERS = Rule(
     purpose="Either the entry has a slip, or its DOI belongs to another work.",
     wrong="year = {2012}   % registered: 2021",
     right="year = {2021}",
-    when_wrong="Where the registry is wrong, or has the day of the online publication only.",
+    when_wrong="If the registry is wrong, or has the day of the online publication only.",
     source="Crossref REST API, `/works/{doi}`; asked with `--online` only.",
     check=_differs,
 )
@@ -753,7 +753,7 @@ NOT_REGISTERED = Rule(
     purpose="A reader who follows it comes to nothing.",
     wrong="doi = {10.3389/fimmu.2021.70719}",
     right="doi = {10.3389/fimmu.2021.707191}",
-    when_wrong="Where another agency than Crossref registered it (DataCite, mEDRA, JaLC).",
+    when_wrong="If another agency than Crossref registered it (DataCite, mEDRA, JaLC).",
     source="Crossref REST API, `/works/{doi}`; asked with `--online` only.",
     check=_not_registered,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from casewright.checks.dat.judging import judgements
 from casewright.checks.dat.person import PERSON
+from casewright.checks.dat.verdicts import judgments
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
@@ -61,7 +61,7 @@ def speaks_of_consent(document: CheckedDocument) -> bool:
 
 def _patient_in(report: Report, document: CheckedDocument) -> str:
     """Why a report is one of a patient; empty where that is not certain."""
-    agreeing = [one for one in judgements(report) if one.verdict == "agrees"]
+    agreeing = [one for one in judgments(report) if one.verdict == "agrees"]
     if report.facts and (_tells_of_the_case(document) or len(agreeing) >= _FEWEST_VALUES):
         return "The text tells the case of the data"
     title = document.metadata.get("title")
@@ -98,7 +98,7 @@ NOT_STATED = Rule(
     "consented to its publication.",
     wrong="We report a boy with fever.   # and no sentence on consent",
     right="Written informed consent was obtained from the parents.",
-    when_wrong="Where the journal asks for the statement in its submission system alone, or where nobody is described.",
+    when_wrong="If the journal asks for the statement in its submission system alone, or where nobody is described.",
     source='ICMJE Recommendations, "Protection of Research Participants"; CARE guidelines, item 13.',
     check=_not_stated,
 )

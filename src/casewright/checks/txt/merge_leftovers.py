@@ -83,12 +83,12 @@ PASSAGE_TWICE = Rule(
     "passage-twice",
     Severity.WARNING,
     summary="A paragraph appears twice in a document.",
-    purpose="A merge or a slip of copying left it there; the two drift apart with the next correction.",
+    purpose="A merge or a mistake of copying left it there; the two drift apart with the next correction.",
     wrong="The fever settled on day 7, and the pain in the leg resolved.\n\nThe fever settled on day 7, and the pain "
     "in the "
     "leg resolved.",
     right="The fever settled on day 7, and the pain in the leg resolved.",
-    when_wrong="Where a refrain is meant.",
+    when_wrong="If a refrain is meant.",
     source="This toolkit's own.",
     check=_passages_twice,
 )

@@ -168,7 +168,7 @@ OTHER_TOOL = Rule(
     purpose="It prints as it was typed, and no number, no citation and no figure is in its place.",
     wrong=r"Figure \@ref(fig:course)",
     right="@fig-course",
-    when_wrong="Where the syntax itself is what the text speaks of: put it into code.",
+    when_wrong="If the syntax itself is what the text speaks of: put it into code.",
     source='Quarto\'s documentation, "Cross References" and "Citations"; the documentation of bookdown, MyST, EndNote, '
     "Zotero, Obsidian and AsciiDoc.",
     check=_other_tools,

@@ -24,7 +24,7 @@ from casewright.checks.txt.spelling import (
 from casewright.checks.txt.template_text import template_texts
 from casewright.checks.txt.wording import (
     PARTNERS,
-    Slip,
+    Mistake,
     closed_words,
     decimal_commas,
     doubled_marks,
@@ -49,13 +49,13 @@ from casewright.language_tag import primary_language
 _AMA = "AMA Manual of Style, 11th ed."
 _EASE = "EASE Guidelines for Authors and Translators of Scientific Articles."
 
-Slips = Callable[[str], Iterable[Slip]]
+Mistakes = Callable[[str], Iterable[Mistake]]
 
 
 def _each(
     code: str,
-    slips: Slips,
-    message: Callable[[Slip], str],
+    mistakes: Mistakes,
+    message: Callable[[Mistake], str],
     hint: str,
     leave_out: frozenset[str] = frozenset(),
     *,
@@ -67,33 +67,33 @@ def _each(
         rule = next(rule for rule in RULES if rule.code == code)
         for passage in report.passages:
             if passage.kind not in leave_out:
-                for slip in slips(passage.text):
-                    if in_quotations or not passage.is_quoted(slip.start, slip.end):
-                        yield _finding(rule, passage, slip, message(slip), hint)
+                for mistake in mistakes(passage.text):
+                    if in_quotations or not passage.is_quoted(mistake.start, mistake.end):
+                        yield _finding(rule, passage, mistake, message(mistake), hint)
 
     return check
 
 
-def _finding(rule: Rule, passage: Passage, slip: Slip, message: str, hint: str) -> Finding:
-    edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
-    severity = rule.severity if slip.is_certain else Severity.WARNING
+def _finding(rule: Rule, passage: Passage, mistake: Mistake, message: str, hint: str) -> Finding:
+    edit = None if mistake.new is None else passage.edit(mistake.start, mistake.end, mistake.new)
+    severity = rule.severity if mistake.is_certain else Severity.WARNING
     edits = () if edit is None else (edit,)
-    return rule.finding(message, passage.location(slip.start), hint, severity=severity, edits=edits)
+    return rule.finding(message, passage.location(mistake.start), hint, severity=severity, edits=edits)
 
 
 def _repeated(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
-        for slip in repeated_words(passage.text):
-            gap = passage.text[slip.start : slip.end]
-            again = slip.start + len(gap) - len(gap.lstrip())
-            edit = None if slip.new is None else passage.edit(slip.start, slip.end, slip.new)
-            if passage.edit(slip.start - 1, slip.end, "") is None:
+        for mistake in repeated_words(passage.text):
+            gap = passage.text[mistake.start : mistake.end]
+            again = mistake.start + len(gap) - len(gap.lstrip())
+            edit = None if mistake.new is None else passage.edit(mistake.start, mistake.end, mistake.new)
+            if passage.edit(mistake.start - 1, mistake.end, "") is None:
                 edit = None  # markup is between the two: `**the** the` may be one that is stressed
             yield REPEATED.finding(
                 f"`{gap.strip()}` appears twice.",
                 passage.location(again),
                 "Delete one of them.",
-                severity=Severity.ERROR if slip.is_certain else Severity.WARNING,
+                severity=Severity.ERROR if mistake.is_certain else Severity.WARNING,
                 edits=(edit,) if edit else (),
             )
 
@@ -101,21 +101,21 @@ def _repeated(report: Report) -> Iterator[Finding]:
 def _space_before(report: Report) -> Iterator[Finding]:
     for tag, passages in _by_language(report, report.passages).items():
         for passage in passages:
-            for slip in spaces_before_marks(passage.text, primary_language(tag)):
-                yield _finding(SPACE_BEFORE, passage, slip, f"A space stands {slip.remark}.", "Delete it.")
+            for mistake in spaces_before_marks(passage.text, primary_language(tag)):
+                yield _finding(SPACE_BEFORE, passage, mistake, f"A space stands {mistake.remark}.", "Delete it.")
 
 
 def _unbalanced(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
-        slips = list(unbalanced(passage.text))
-        code = _inline_code(report, passage) if slips and OBJECT in passage.text else []
+        mistakes = list(unbalanced(passage.text))
+        code = _inline_code(report, passage) if mistakes and OBJECT in passage.text else []
         printed = {sign for one in code for sign in unbalanced_in_strings(one)}
-        for slip in slips:
-            if PARTNERS.get(passage.text[slip.start], "") in printed:
+        for mistake in mistakes:
+            if PARTNERS.get(passage.text[mistake.start], "") in printed:
                 continue  # the code prints the other one
             yield UNBALANCED.finding(
-                f"{slip.remark} has no partner in this paragraph.",
-                passage.location(slip.start),
+                f"{mistake.remark} has no partner in this paragraph.",
+                passage.location(mistake.start),
                 "Add the other one, or delete it.",
                 severity=Severity.WARNING if code else None,
             )
@@ -134,11 +134,15 @@ def _inline_code(report: Report, passage: Passage) -> list[str]:
 def _placeholder(report: Report) -> Iterator[Finding]:
     known = {term.short for term in report.terms.terms}
     for passage in report.passages:
-        for slip in placeholders(passage.text, passage.kind == "cell"):
-            typed = passage.text[slip.start : slip.end]
-            if typed not in known and not passage.is_quoted(slip.start, slip.end):
+        for mistake in placeholders(passage.text, passage.kind == "cell"):
+            typed = passage.text[mistake.start : mistake.end]
+            if typed not in known and not passage.is_quoted(mistake.start, mistake.end):
                 yield _finding(
-                    PLACEHOLDER, passage, slip, f"`{typed}` is a placeholder.", "Write what belongs here, or delete it."
+                    PLACEHOLDER,
+                    passage,
+                    mistake,
+                    f"`{typed}` is a placeholder.",
+                    "Write what belongs here, or delete it.",
                 )
     for left in template_texts(report):
         yield PLACEHOLDER.finding(
@@ -149,8 +153,8 @@ def _placeholder(report: Report) -> Iterator[Finding]:
     for bibliography in {id(one.bibliography): one.bibliography for one in report.documents}.values():
         for entry in bibliography.by_key.values():
             for name in ("author", "title", "journal", "journaltitle", "year", "volume", "pages"):
-                for slip in placeholders(entry.fields.get(name, "")):
-                    typed = entry.fields[name][slip.start : slip.end]
+                for mistake in placeholders(entry.fields.get(name, "")):
+                    typed = entry.fields[name][mistake.start : mistake.end]
                     yield PLACEHOLDER.finding(
                         f"`{typed}` in the {name} of `{entry.key}` is a placeholder.",
                         entry.field_location(name),
@@ -281,13 +285,13 @@ def _misspelled(report: Report) -> Iterator[Finding]:
     words |= {part.lower() for term in report.terms.terms for part in (*term.short.split(), *term.long_typed.split())}
     right = frozenset(words)
     for passage in _in_english(report, _own_passages(report)):
-        for slip in misspellings(passage.text, right):
-            end = slip.start + len(slip.word)
-            edit = passage.edit(slip.start, end, slip.meant[0]) if slip.is_certain else None
+        for mistake in misspellings(passage.text, right):
+            end = mistake.start + len(mistake.word)
+            edit = passage.edit(mistake.start, end, mistake.meant[0]) if mistake.is_certain else None
             yield MISSPELLED.finding(
-                f"`{slip.word}` is misspelled.",
-                passage.location(slip.start),
-                "Write " + " or ".join(f"`{one}`" for one in slip.meant[:4]) + ".",
+                f"`{mistake.word}` is misspelled.",
+                passage.location(mistake.start),
+                "Write " + " or ".join(f"`{one}`" for one in mistake.meant[:4]) + ".",
                 edits=(edit,) if edit else (),
             )
 
@@ -334,10 +338,10 @@ def _in_english(report: Report, passages: Iterable[Passage]) -> Iterator[Passage
 
 def _decimal_comma(report: Report) -> Iterator[Finding]:
     for passage in _in_english(report, report.passages):
-        for slip in decimal_commas(passage.text):
+        for mistake in decimal_commas(passage.text):
             yield DECIMAL_COMMA.finding(
-                f"{slip.remark} has a comma where English has a decimal point.",
-                passage.location(slip.start),
+                f"{mistake.remark} has a comma where English has a decimal point.",
+                passage.location(mistake.start),
                 "Write a point; or a space behind the comma, where these are two numbers.",
             )
 
@@ -347,10 +351,10 @@ REPEATED = Rule(
     "repeated-word",
     Severity.ERROR,
     summary="A word appears twice in a row.",
-    purpose="A slip of revising that eyes pass over, above all at the end of a line.",
+    purpose="A mistake of revising that eyes pass over, above all at the end of a line.",
     wrong="after the\nthe infusion",
     right="after the infusion",
-    when_wrong="Where the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning "
+    when_wrong="If the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning "
     "where a sentence may be built so (`came in in March`).",
     source=f"{_AMA}; this toolkit's own.",
     check=_repeated,
@@ -382,7 +386,7 @@ SPACE_MISSING = Rule(
     check=_each(
         "TXT003",
         spaces_missing,
-        lambda slip: f"A space is missing {slip.remark}.",
+        lambda mistake: f"A space is missing {mistake.remark}.",
         "Add it.",
         leave_out=frozenset({"data"}),
     ),
@@ -435,7 +439,7 @@ PLACEHOLDER = Rule(
     purpose="It would be printed.",
     wrong="The level was XXX (TODO: ask the laboratory).",
     right="The level was 12 mg/L.",
-    when_wrong="Where the letters are a name; an abbreviation of the report is never taken for a placeholder.",
+    when_wrong="If the letters are a name; an abbreviation of the report is never taken for a placeholder.",
     source="This toolkit's own.",
     check=_placeholder,
 )
@@ -447,8 +451,8 @@ MISSPELLED = Rule(
     purpose="Misspelled words cost trust, and searches do not find them.",
     wrong="the occured adverse event",
     right="the adverse event that occurred",
-    when_wrong="Where the word exists: list it under `casewright: checks: words:` in `_quarto.yml`.",
-    source="The lists of codespell, which name slips and know no other words.",
+    when_wrong="If the word exists: list it under `casewright: checks: words:` in `_quarto.yml`.",
+    source="The lists of codespell, which name mistakes and know no other words.",
     check=_misspelled,
     fixable=True,
 )
@@ -462,7 +466,9 @@ UNIT_SPACING = Rule(
     right="10 mg",
     when_wrong="In names of products; clades (`21L`) and lines of therapy (`2L`) are known.",
     source="SI Brochure, 9th ed., 5.4.3; AMA Manual of Style, 11th ed., chapter 17.",
-    check=_each("TXT009", unspaced_units, lambda slip: f"{slip.remark} lacks a space.", "Add a space before the unit."),
+    check=_each(
+        "TXT009", unspaced_units, lambda mistake: f"{mistake.remark} lacks a space.", "Add a space before the unit."
+    ),
     fixable=True,
     is_habit=True,
 )
@@ -474,13 +480,13 @@ RANGE_HYPHEN = Rule(
     purpose="A hyphen between numbers can be read as a minus, or as part of an identifier.",
     wrong="10-14 days",
     right="10–14 days, or `10 to 14 days`",
-    when_wrong="Where a style sets hyphens in ranges, or the number is a name. It is repaired only where something is "
+    when_wrong="If a style sets hyphens in ranges, or the number is a name. It is repaired only where something is "
     "measured or counted (`10-14 days`), or years are meant.",
     source="Scientific Style and Format (CSE), 8th ed.; The Chicago Manual of Style, 17th ed., 6.78.",
     check=_each(
         "TXT010",
         hyphened_ranges,
-        lambda slip: f"The range {slip.remark} is written with a hyphen.",
+        lambda mistake: f"The range {mistake.remark} is written with a hyphen.",
         "Write an en dash (`10–14`, or `10--14` in Quarto), or `10 to 14`.",
         leave_out=frozenset({"data", "reference"}),
         in_quotations=False,
@@ -501,7 +507,7 @@ DOUBLED_MARK = Rule(
     check=_each(
         "TXT011",
         doubled_marks,
-        lambda slip: f"{slip.remark} cannot stand so.",
+        lambda mistake: f"{mistake.remark} cannot stand so.",
         "Delete one, or add what belongs between.",
     ),
 )
@@ -510,10 +516,10 @@ DECIMAL_COMMA = Rule(
     "decimal-comma",
     Severity.ERROR,
     summary="A measured number has a comma for a decimal point.",
-    purpose="English readers take 37,4 for a slip of 374, or for two numbers.",
+    purpose="English readers take 37,4 for a mistake of 374, or for two numbers.",
     wrong="37,4 °C",
     right="37.4 °C",
-    when_wrong="Where a name has the comma: 1,25-dihydroxyvitamin D is known.",
+    when_wrong="If a name has the comma: 1,25-dihydroxyvitamin D is known.",
     source="ISO 80000-1:2022, 7.3.2; AMA Manual of Style, 11th ed., chapter 18.",
     check=_decimal_comma,
 )
@@ -527,7 +533,7 @@ MICRO_AS_U = Rule(
     right="34 cells/µL, 5 µg",
     when_wrong="In names, such as those of files: mark them as code.",
     source="SI Brochure, 9th ed., table 7.",
-    check=_each("TXT015", micro_as_u, lambda slip: f"{slip.remark} begins with the letter u.", "Write `µ`."),
+    check=_each("TXT015", micro_as_u, lambda mistake: f"{mistake.remark} begins with the letter u.", "Write `µ`."),
     fixable=True,
     is_habit=True,
 )
@@ -540,7 +546,7 @@ TEX_NOT_PRINTED = Rule(
     purpose="The sign or the number it stands for is lost without a trace.",
     wrong="a ratio of \\frac{1}{2}, 5 \\textmu g",
     right="a ratio of $\\frac{1}{2}$, 5 µg",
-    when_wrong="Where it is meant for LaTeX alone: mark it, `\\foo{bar}`{=latex}. A warning in plain Quarto documents.",
+    when_wrong="If it is meant for LaTeX alone: mark it, `\\foo{bar}`{=latex}. A warning in plain Quarto documents.",
     source='Pandoc User\'s Guide, "Extension: raw_tex".',
 )
 TEXT_AS_MARKUP = Rule(
@@ -551,7 +557,7 @@ TEXT_AS_MARKUP = Rule(
     purpose="`CYP2D6*4/*10` is printed as CYP2D64/10, and of `<LOD to >ULN` only ULN is left.",
     wrong="doses of 10~20mg,30~40mg in a document that follows Quarto",
     right="doses of 10\\~20mg,30\\~40mg",
-    when_wrong="Where markup is meant inside a word. In a report, what no author can have meant as markup is printed "
+    when_wrong="If markup is meant inside a word. In a report, what no author can have meant as markup is printed "
     "as it is typed, and only what is uncertain is a finding.",
     source='Pandoc User\'s Guide, "Inline formatting", "Raw HTML" and "Math".',
 )
@@ -563,8 +569,7 @@ HTML_NOT_PRINTED = Rule(
     purpose="A picture, a table or the raised 9 of `10<sup>9</sup>/L` is missing from those formats.",
     wrong='10<sup>9</sup>/L in a document that follows Quarto; <video src="gait.mp4"> in any',
     right="10^9^/L; a picture",
-    when_wrong="Where it is meant for HTML alone: mark it, `` `<b>x</b>`{=html} ``. A warning in plain Quarto "
-    "documents.",
+    when_wrong="If it is meant for HTML alone: mark it, `` `<b>x</b>`{=html} ``. A warning in plain Quarto documents.",
     source='Pandoc User\'s Guide, "Raw HTML".',
 )
 CARET_PRINTED = Rule(
@@ -575,7 +580,7 @@ CARET_PRINTED = Rule(
     purpose="Nothing is raised: readers see `10^9/L`.",
     wrong="150 × 10^9/L",
     right="150 × 10^9^/L",
-    when_wrong="Where the sign itself is meant: write `\\^`.",
+    when_wrong="If the sign itself is meant: write `\\^`.",
     source='Pandoc User\'s Guide, "Superscripts and subscripts".',
 )
 SIGN_FOR_DEGREE = Rule(
@@ -591,7 +596,7 @@ SIGN_FOR_DEGREE = Rule(
     check=_each(
         "TXT033",
         signs_for_degree,
-        lambda slip: f"{slip.remark} has another sign for the sign of degrees.",
+        lambda mistake: f"{mistake.remark} has another sign for the sign of degrees.",
         "Write `°`.",
     ),
     fixable=True,
@@ -605,12 +610,12 @@ HYPHEN_FOR_MINUS = Rule(
     purpose="A hyphen is shorter, is lost more easily, and may be parted from its number at the end of a line.",
     wrong="a base excess of -5 mmol/L",
     right="a base excess of −5 mmol/L",
-    when_wrong="Where the hyphen is a dash or belongs to a name. It is repaired only where a unit follows the number.",
+    when_wrong="If the hyphen is a dash or belongs to a name. It is repaired only where a unit follows the number.",
     source="AMA Manual of Style, 11th ed., chapter 20; SI Brochure, 9th ed., 5.4.",
     check=_each(
         "TXT034",
         hyphens_for_minus,
-        lambda slip: f"{slip.remark} has a hyphen for the minus sign.",
+        lambda mistake: f"{mistake.remark} has a hyphen for the minus sign.",
         "Write `−` (U+2212).",
         leave_out=frozenset({"data", "reference"}),
     ),
@@ -630,7 +635,7 @@ LETTER_X = Rule(
     check=_each(
         "TXT024",
         letters_for_times,
-        lambda slip: f"{slip.remark} has the letter x for the sign of multiplication.",
+        lambda mistake: f"{mistake.remark} has the letter x for the sign of multiplication.",
         "Write `×`.",
         leave_out=frozenset({"data"}),
     ),
@@ -642,11 +647,11 @@ ATTRIBUTES_PRINTED = Rule(
     "TXT019",
     "attributes-printed",
     Severity.ERROR,
-    summary="A label or an attribute in braces belongs to nothing, and is printed as text.",
+    summary="A label or an attribute in braces is attached to nothing, and is printed as text.",
     purpose="The braces are on the page, and the figure or equation they were for has no label.",
     wrong="![Skin lesion](skin.png) {#fig-skin}",
     right="![Skin lesion](skin.png){#fig-skin}",
-    when_wrong="Where the braces are to be printed: mark them as code. A warning in plain Quarto documents.",
+    when_wrong="If the braces are to be printed: mark them as code. A warning in plain Quarto documents.",
     source="Pandoc User's Guide, \"Extension: attributes\"; Quarto's documentation, authoring/cross-references.",
 )
 

@@ -1,8 +1,8 @@
 """Spelling: known misspellings, and American beside British spelling.
 
 The lists of misspellings and of British words are codespell's (https://github.com/codespell-project/codespell), which
-names slips and does not flag words it does not know: drugs and genes are safe. Words of medicine that look like slips
-of others are in `MEDICAL_WORDS`, medical words that codespell's list of British spellings lacks in `_BRITISH_STEMS`.
+names mistakes and does not flag words it does not know: drugs and genes are safe. Words of medicine that look like
+mistakes are in `MEDICAL_WORDS`, medical words that codespell's list of British spellings lacks in `_BRITISH_STEMS`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MEDICAL_WORDS = frozenset(
     tabes technic transferrin useable vas villin
     """.split()  # noqa: SIM905 - a list that a person can read and extend
 )
-"""Words of medicine that a list of misspellings takes for slips of other words."""
+"""Words of medicine that a list of misspellings takes for mistakes of other words."""
 
 # Stems that begin a British spelling, each with the American one. Longer words keep the stem: leukaemia, leukaemic.
 _BRITISH_STEMS: Mapping[str, str] = {
@@ -89,7 +89,7 @@ _BRITISH_STEMS: Mapping[str, str] = {
 _IN_BOTH = frozenset(
     """
     acknowledgement acknowledgements analog analogue analogues catalog catalogue catalogues check checks curb dialog
-    dialogue dialogues disk draft enroll focused focuses focusing fulfill gray grey judgement judgements license
+    dialogue dialogues disk draft enroll focused focuses focusing fulfill gray grey judgment judgments license
     licensed licenses licensing licence licences maneuver meter meters overwritable practice practiced practices
     practicing practise practised practises practising program programs routing salable software specialties specialty
     speciality specialities story stories storey toward writable writeable maths math biassed biased cheque
@@ -116,7 +116,7 @@ _ENDS_ISE = re.compile(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|em
 
 @dataclass(frozen=True)
 class Misspelling:
-    """A slip: where it is in a text, and what was meant (several words where that is not certain)."""
+    """A mistake: where it is in a text, and what was meant (several words where that is not certain)."""
 
     start: int
     word: str
@@ -144,7 +144,7 @@ class Spelled:
 
 
 def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
-    """The known slips in a text, but for words in `right` (in lower case).
+    """The known mistakes in a text, but for words in `right` (in lower case).
 
     Names are left alone: words with a capital that do not begin a sentence, and those with capitals inside.
     """
@@ -269,18 +269,18 @@ def _stems_by_start() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 @cache
 def _listed_slip(lower: str) -> str | None:
-    """What the list says of a slip; None for a word that is none. The list is long, and making a map of it would take
-    longer than looking for the words of a letter."""
+    """The entry of a mistake in the list; None for a word that is not a mistake. Making a map of the long list would
+    take longer than looking for the words of a letter."""
     if len(lower) < _SHORTEST or lower in MEDICAL_WORDS:
         return None
-    slips, beginning = _slips(), f"{lower}->"
-    at = bisect_left(slips, beginning)
-    return slips[at][len(beginning) :] if at < len(slips) and slips[at].startswith(beginning) else None
+    mistakes, beginning = _slips(), f"{lower}->"
+    at = bisect_left(mistakes, beginning)
+    return mistakes[at][len(beginning) :] if at < len(mistakes) and mistakes[at].startswith(beginning) else None
 
 
 @lru_cache(maxsize=1)
 def _slips() -> Sequence[str]:
-    """The lines `slip->meant` of the list, sorted."""
+    """The lines `mistake->meant` of the list, sorted."""
     return sorted(_list("dictionary.txt").splitlines())
 
 

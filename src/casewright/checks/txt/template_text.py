@@ -107,9 +107,9 @@ def _keywords_written() -> frozenset[tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _invented_cases() -> tuple[frozenset[str], ...]:
     """What makes each template's case the invented one: its source, its diagnosis and its index event."""
-    told = re.compile(r"^(?:source:|  diagnosis:|index-event:\n  name:).*$", re.MULTILINE)
+    changed = re.compile(r"^(?:source:|  diagnosis:|index-event:\n  name:).*$", re.MULTILINE)
     return tuple(
-        frozenset(line.strip() for match in told.finditer(part) for line in match[0].split("\n"))
+        frozenset(line.strip() for match in changed.finditer(part) for line in match[0].split("\n"))
         for part in _parts("data", "case.yml")
     )
 

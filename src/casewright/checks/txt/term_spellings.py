@@ -37,13 +37,13 @@ class _Use:
 
 def _varied(report: Report) -> Iterator[Finding]:
     listed = {_squeezed(written) for term in report.terms.terms for written in (term.short, term.long_typed)}
-    told = {finding.location for finding in varied_spellings(report)}
+    reported = {finding.location for finding in varied_spellings(report)}
     uses: dict[tuple[str, str, str], list[_Use]] = {}
     for passage in report.passages:
         if passage.kind in {"data", "reference", "keyword", "alt"}:
             continue
         for match in _TERM.finditer(passage.text):
-            if passage.is_quoted(match.start(), match.end()) or passage.location(match.start()) in told:
+            if passage.is_quoted(match.start(), match.end()) or passage.location(match.start()) in reported:
                 continue
             head = _PLURAL.sub("", match["head"])
             joints = tuple("-" if match[one] not in " \u00a0" else " " for one in ("first", "second"))

@@ -15,7 +15,7 @@ _SPACE = "[ \n\u00a0]"
 
 
 @dataclass(frozen=True)
-class Slip:
+class Mistake:
     """Something wrong between `start` and `end` of a text; `new` is what belongs there, None where that is not certain.
     `remark` says more, where there is more to say. `is_certain` is off where it may be right in rare cases."""
 
@@ -68,7 +68,7 @@ _PRONOUN_BEFORE = re.compile(r"(?i)\b(?:it|this|that|he|she|what|there|who|which
 _LATIN = re.compile(rf"in{_SPACE}+(?:vivo|vitro|situ|silico|utero|toto|ovo|planta|cellulo|extremis|extenso|absentia)\b")
 
 
-def repeated_words(text: str) -> Iterator[Slip]:
+def repeated_words(text: str) -> Iterator[Mistake]:
     """Words that appear twice in a row (`the the`), also over a line end.
 
     `had had` and the like, names (`the New New Oil`), and a word before Latin (`in in vivo data`) are none.
@@ -96,7 +96,7 @@ def repeated_words(text: str) -> Iterator[Slip]:
             or (word.lower() in {"is", "was"} and _PRONOUN_BEFORE.search(before))
         )
         new = "" if is_certain and again.islower() else None
-        yield Slip(match.end("word"), match.end("again"), new, is_certain=is_certain)
+        yield Mistake(match.end("word"), match.end("again"), new, is_certain=is_certain)
 
 
 def _begins(text: str, start: int) -> bool:
@@ -113,7 +113,7 @@ _TERM = re.compile(rf"\W{{0,2}}(?:{OBJECT}|[\w{{}}\\^~]{{1,6}}|[\w{{}}\\^~]+_[\w
 _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 
 
-def spaces_before_marks(text: str, language: str = "en") -> Iterator[Slip]:
+def spaces_before_marks(text: str, language: str = "en") -> Iterator[Mistake]:
     """Spaces before `,` `;` `.` `!` `?` `:` or a closing bracket, and behind an opening one.
 
     Ratios (`1 : 2`) and intervals (`0.1 ; 0.5`) have them, and so has French before `;` `!` `?` `:`.
@@ -130,9 +130,9 @@ def spaces_before_marks(text: str, language: str = "en") -> Iterator[Slip]:
             and re.match(r"[ \n]*[−-]?\d", text[match.end() : match.end() + 8])
         ):
             continue
-        yield Slip(match.start("gap"), match.end("gap"), "", f"before `{mark}`")
+        yield Mistake(match.start("gap"), match.end("gap"), "", f"before `{mark}`")
     for match in _AFTER_OPENING.finditer(text):
-        yield Slip(match.start(), match.end(), "", "behind `(`")
+        yield Mistake(match.start(), match.end(), "", "behind `(`")
 
 
 _JOINED = (
@@ -172,7 +172,7 @@ _CHEMICAL = re.compile(
 )
 
 
-def spaces_missing(text: str) -> Iterator[Slip]:
+def spaces_missing(text: str) -> Iterator[Mistake]:
     """Marks with no space behind them (`fever,rash`), and brackets with none before them (`remission(CR)`).
 
     Names of files, addresses, variants (`p.Val600Glu`), chemical names (`poly(ADP-ribose)polymerase`, `iron(III)`) and
@@ -193,7 +193,7 @@ def spaces_missing(text: str) -> Iterator[Slip]:
             if match["mark"] == ":" and text[: match.start()].endswith(("~ ", "+ ", "* ")):
                 continue  # an interaction of a model: `~ age + dose + age:dose`
             is_mark = match["mark"] != ":"  # a name may have a colon: `biotools:hetmatpy`
-            yield Slip(end, end, " " if certain else None, f"behind `{match['mark']}`", is_certain=is_mark)
+            yield Mistake(end, end, " " if certain else None, f"behind `{match['mark']}`", is_certain=is_mark)
     for match in _BEFORE_BRACKET.finditer(text):
         at = match.end()
         word = _WORD_BEFORE.search(text, max(0, at - _LONGEST_WORD), at)
@@ -204,7 +204,7 @@ def spaces_missing(text: str) -> Iterator[Slip]:
             continue  # Chinese, Japanese and Korean set no spaces; a call: `roles.update(x)`, `~ Normal(0, 2 K)`
         is_short = re.fullmatch(r"[A-Z]{2,}s?", inside) is not None
         is_certain = is_short or OBJECT in inside  # else it may be a formula: `dhyper(x, 3)`
-        yield Slip(at, at, " " if is_short else None, "before `(`", is_certain=is_certain)
+        yield Mistake(at, at, " " if is_short else None, "before `(`", is_certain=is_certain)
 
 
 def _is_in_name(text: str, end: int) -> bool:
@@ -220,15 +220,15 @@ _DOUBLED = re.compile(
 _EMPTY = re.compile(rf"(?<=[\s{OBJECT}])\({_SPACE}*[,;]?{_SPACE}*\)|(?<=.)\[{_SPACE}+\](?!\()")
 
 
-def doubled_marks(text: str) -> Iterator[Slip]:
+def doubled_marks(text: str) -> Iterator[Mistake]:
     """Marks that cannot follow each other (`,,` `;.` `..`), and brackets with nothing in them."""
     for match in _DOUBLED.finditer(text):
         typed = match[0]
         if typed.startswith("::") or ("::" in text[max(0, match.start() - 1) : match.end() + 1]):
             continue  # a gene fusion: BCR::ABL1
-        yield Slip(match.start(), match.end(), None, f"`{''.join(typed.split())}`")
+        yield Mistake(match.start(), match.end(), None, f"`{''.join(typed.split())}`")
     for match in _EMPTY.finditer(text):
-        yield Slip(match.start(), match.end(), None, "`()`" if match[0][0] == "(" else "`[]`")
+        yield Mistake(match.start(), match.end(), None, "`()`" if match[0][0] == "(" else "`[]`")
 
 
 _PAIRS = {")": "(", "]": "[", "”": "“", "“": "„"}
@@ -247,7 +247,7 @@ _FULL_WIDTH = str.maketrans("（）［］", "()[]")
 """The brackets of Chinese and Japanese, which authors mix with the others."""
 
 
-def unbalanced(text: str) -> Iterator[Slip]:
+def unbalanced(text: str) -> Iterator[Mistake]:
     """Brackets and quotation marks without their partner. `a)`, `1)` and `A-C)` of an enumeration need none, wherever
     they stand, and half-open intervals (`[0, 1)`) have two of different kinds."""
     text = text.translate(_FULL_WIDTH)
@@ -255,7 +255,7 @@ def unbalanced(text: str) -> Iterator[Slip]:
     waiting: list[tuple[str, int]] = []
     open_now = Counter[str]()
     alone: list[int] = []
-    found: list[Slip] = []
+    found: list[Mistake] = []
     for match in _BRACKET.finditer(text):
         sign, at = match[0], match.start()
         if at in half_open:
@@ -274,20 +274,20 @@ def unbalanced(text: str) -> Iterator[Slip]:
             while waiting[-1][0] != _PAIRS[sign]:
                 other, place = waiting.pop()
                 open_now[other] -= 1
-                found.append(Slip(place, place + 1, None, f"`{other}`"))
+                found.append(Mistake(place, place + 1, None, f"`{other}`"))
             waiting.pop()
             open_now[_PAIRS[sign]] -= 1
         else:
             alone.append(at)
-            found.append(Slip(at, at + 1, None, f"`{sign}`"))
-    found += [Slip(at, at + 1, None, f"`{sign}`") for sign, at in waiting]
+            found.append(Mistake(at, at + 1, None, f"`{sign}`"))
+    found += [Mistake(at, at + 1, None, f"`{sign}`") for sign, at in waiting]
     counted = _counted(text, alone)
-    yield from (slip for slip in found if slip.start not in counted)
+    yield from (mistake for mistake in found if mistake.start not in counted)
     straight = [match.start() for match in re.finditer('"', text)]
     if len(straight) % 2:
         quotes = [at for at in straight if not text[max(0, at - 1) : at].isdigit()]  # the others may be inches
         if len(quotes) % 2:
-            yield Slip(quotes[-1], quotes[-1] + 1, None, '`"`')
+            yield Mistake(quotes[-1], quotes[-1] + 1, None, '`"`')
 
 
 PARTNERS = {**_PAIRS, **{opening: closing for closing, opening in _PAIRS.items()}, '"': '"'}
@@ -299,7 +299,7 @@ def unbalanced_in_strings(code: str) -> Iterator[str]:
     """The brackets without a partner in the texts that code holds: those that it may print."""
     for match in _STRING.finditer(code):
         text = match[0][1:-1]
-        yield from (text[slip.start] for slip in unbalanced(text))
+        yield from (text[mistake.start] for mistake in unbalanced(text))
 
 
 def _counted(text: str, alone: list[int]) -> set[int]:
@@ -364,7 +364,7 @@ _PLACEHOLDERS = (
 _UNIT_OF_A_COLUMN = re.compile(r"(?i)\[(?:n|number|name|date|refs?|reference)\]")
 
 
-def placeholders(text: str, is_cell: bool = False) -> Iterator[Slip]:
+def placeholders(text: str, is_cell: bool = False) -> Iterator[Mistake]:
     """What an author meant to replace: TODO, XXX, ??, `[ref]`, lorem ipsum, `[need source from the ward]`.
 
     The karyotype 47,XXX is none, and what is in the cell of a table behind its words: `Age [number]`.
@@ -377,7 +377,7 @@ def placeholders(text: str, is_cell: bool = False) -> Iterator[Slip]:
         if start >= taken:
             if not text.endswith((")", "]"), start, end):  # a bracket that is closed behind other words
                 start += len(text[start:end]) - len(text[start:end].lstrip(" \u00a0(["))
-            yield Slip(start, end)
+            yield Mistake(start, end)
             taken = end
 
 
@@ -399,7 +399,7 @@ _PART_BEFORE = re.compile(
 """Before a number with a letter that is a part of something (`additional file 5g`) and no measurement."""
 
 
-def unspaced_units(text: str) -> Iterator[Slip]:
+def unspaced_units(text: str) -> Iterator[Mistake]:
     """Numbers that touch their unit (`10mg`). Percent signs, degrees and magnetic fields of MRI (`3T`) may.
 
     A clade (`21L` beside `21A`), a line of therapy (`2L`) and a gauge (`18g needle`) are names. What looks like liters
@@ -411,25 +411,25 @@ def unspaced_units(text: str) -> Iterator[Slip]:
             continue
         if len(match["unit"]) == 1 and _PART_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
             continue
-        yield Slip(match.end("number"), match.end("number"), None if is_letter else " ", f"`{match[0]}`")
+        yield Mistake(match.end("number"), match.end("number"), None if is_letter else " ", f"`{match[0]}`")
 
 
 _MICRO = re.compile(r"(?:(?<=\d)|(?<=\d[ \u00a0\u202f])|(?<=[^\W_]/))u(?=(?:[LlgM]|mol|kat)(?![\w]))")
 
 
-def micro_as_u(text: str) -> Iterator[Slip]:
+def micro_as_u(text: str) -> Iterator[Mistake]:
     """The letter u for the sign of micro (`34/uL`, `5 ug`)."""
     for match in _MICRO.finditer(text):
-        yield Slip(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
+        yield Mistake(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
 
 
 _NO_DEGREE = re.compile(r"(?<=\d)[ \u00a0\u202f]?(?P<sign>˚|[ºᵒ](?=[ \u00a0\u202f]?[CF]\b))")
 
 
-def signs_for_degree(text: str) -> Iterator[Slip]:
+def signs_for_degree(text: str) -> Iterator[Mistake]:
     """The sign of ordinals or a ring for the sign of degrees (`38.5ºC`)."""
     for match in _NO_DEGREE.finditer(text):
-        yield Slip(
+        yield Mistake(
             match.start("sign"), match.end("sign"), "°", f"`{text[match.start() - 1 : match.end() + 1].strip()}`"
         )
 
@@ -440,21 +440,21 @@ _HYPHEN_BEFORE_NUMBER = re.compile(
 )
 
 
-def hyphens_for_minus(text: str) -> Iterator[Slip]:
+def hyphens_for_minus(text: str) -> Iterator[Mistake]:
     """A hyphen before a number, for the minus sign (`-5 mmol/L`); certain where a unit follows."""
     for match in _HYPHEN_BEFORE_NUMBER.finditer(text):
         typed = f"`-{match['number']}`"
-        yield Slip(match.start(), match.end(), "−" if match["unit"] else None, typed)
+        yield Mistake(match.start(), match.end(), "−" if match["unit"] else None, typed)
 
 
 _LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]{0,20}[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
 
 
-def letters_for_times(text: str) -> Iterator[Slip]:
+def letters_for_times(text: str) -> Iterator[Mistake]:
     """The letter x for the sign of multiplication (`4.5 x 10`, `20 x 30 mm`)."""
     for match in _LETTER_X.finditer(text):
         typed = text[match.start() :].split("\n")[0].split(" ")[:3]
-        yield Slip(match.start("x"), match.end("x"), "×", f"`{' '.join(typed).rstrip('.,;:)')}`")
+        yield Mistake(match.start("x"), match.end("x"), "×", f"`{' '.join(typed).rstrip('.,;:)')}`")
 
 
 _RANGE = re.compile(
@@ -479,7 +479,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _ISSN = re.compile(r"\d{4}-\d{4}\Z")
 
 
-def hyphened_ranges(text: str) -> Iterator[Slip]:
+def hyphened_ranges(text: str) -> Iterator[Mistake]:
     """Ranges of numbers written with a hyphen (`10-14 days`). Telephone numbers, identifiers and dates are none.
 
     A dash belongs there for certain where the numbers are measured or counted (`10-14 days`, `aged 3-5`), or are years.
@@ -501,7 +501,7 @@ def hyphened_ranges(text: str) -> Iterator[Slip]:
             if _are_unlike(first, last) or (not are_years and _is_issn(match[0])):
                 continue
             is_range = are_years
-        yield Slip(match.start("dash"), match.end("dash"), "–" if is_range else None, f"`{match[0]}`")
+        yield Mistake(match.start("dash"), match.end("dash"), "–" if is_range else None, f"`{match[0]}`")
 
 
 def _is_issn(typed: str) -> bool:
@@ -524,10 +524,10 @@ _DECIMAL_COMMA = re.compile(
 )
 
 
-def decimal_commas(text: str) -> Iterator[Slip]:
+def decimal_commas(text: str) -> Iterator[Mistake]:
     """Measured numbers with a comma for a point (`37,4 °C`). Thousands (`1,250 mg`) and lists have one as well."""
     for match in _DECIMAL_COMMA.finditer(text):
-        yield Slip(match.start(), match.end(), None, f"`{match[0]}`")
+        yield Mistake(match.start(), match.end(), None, f"`{match[0]}`")
 
 
 _HYPHENED = re.compile(

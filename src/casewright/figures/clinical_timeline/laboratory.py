@@ -68,10 +68,10 @@ def laboratory_plot(
     heads = captions(scale, course, text_width_mm) if scale else []
     deepest = max((len(lines) for _, _, lines in heads), default=0)
     names = list(dict.fromkeys(_series(row, words) for panel in panels for row in panel.rows))
-    told = [line for note in notes for line in wrap(note, width - 2 * EDGE_MM, style.SMALL_POINTS, text_width_mm)]
+    listed = [line for note in notes for line in wrap(note, width - 2 * EDGE_MM, style.SMALL_POINTS, text_width_mm)]
     key = LINE_MM + 1.5 if any(names) else 0.0
     below = LINE_MM * (1 + deepest) + 2.0
-    fixed = 2 * EDGE_MM + key + (len(told) * (LINE_MM - 0.3) + 1.0 if told else 0.0)
+    fixed = 2 * EDGE_MM + key + (len(listed) * (LINE_MM - 0.3) + 1.0 if listed else 0.0)
     room = (TALLEST_MM - fixed) / max(rows, 1) - LINE_MM - 1.5 - below
     high = max(_LEAST_PANEL_MM, min(_PANEL_MM, room))
     step = high + LINE_MM + 1.5 + below
@@ -90,7 +90,7 @@ def laboratory_plot(
     if key:
         _key(figure, names, y, width, height)
     y = EDGE_MM + key + rows * step + LINE_MM / 2
-    for line in told:
+    for line in listed:
         figure.text(EDGE_MM / width, 1 - y / height, line, fontsize=style.SMALL_POINTS, va="center", parse_math=False)
         y += LINE_MM - 0.3
     return figure
@@ -114,13 +114,13 @@ def _panels(
 ) -> tuple[list[_Panel], list[str]]:
     """The measurements that are drawn, and what is told of the others."""
     known = list(dict.fromkeys(str(one.id) for case in cases for one in case.measurements))
-    wanted = known if measurements is None else list(measurements)
-    for name in wanted:
+    chosen = known if measurements is None else list(measurements)
+    for name in chosen:
         if name not in known:
             raise ValueError(f"there is no measurement `{name}`; there is {', '.join(known)}")
     panels: list[_Panel] = []
     notes: list[str] = []
-    for name in wanted:
+    for name in chosen:
         measured = [(case, one) for case in cases for one in case.measurements if one.id == name]
         first = measured[0][1]
         title = capitalized(str(first.name)) + ("" if str(first.unit) == "1" else f" ({first.unit})")
@@ -131,7 +131,7 @@ def _panels(
         is_drawn = max((len(row.readings) for row in rows), default=0) > 1
         if is_drawn:
             panels.append(_Panel(title, tuple(rows)))
-        told = [
+        listed = [
             text
             for case, one in measured
             for text in _told(
@@ -142,8 +142,8 @@ def _panels(
                 {row.side for row in rows if is_drawn and row.patient == _called(case, cases, words)},
             )
         ]
-        if told:
-            notes.append(f"{title}: {'; '.join(told)}.")
+        if listed:
+            notes.append(f"{title}: {'; '.join(listed)}.")
     return panels, notes
 
 

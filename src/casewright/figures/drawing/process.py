@@ -67,8 +67,8 @@ def main(folder: str, parent: int) -> int:
     except CasewrightError as error:
         report["error"] = error_as_json(error)
     except Exception as error:  # what the script returned fails in matplotlib, Pillow or Typst, in any way
-        said = f"{type(error).__name__}: {error}".split("\n")[0]
-        report["error"] = error_as_json(CasewrightError("The figure cannot be written.", why=said))
+        reason = f"{type(error).__name__}: {error}".split("\n")[0]
+        report["error"] = error_as_json(CasewrightError("The figure cannot be written.", why=reason))
     sandbox.stop()
     report["panel"] = _panel_being_drawn(scratch)
     if sandbox.refusals:  # the cause of whatever followed, also where the script went on

@@ -20,7 +20,7 @@ from casewright.project import DocumentMetadata
 from casewright.references.bibliography import prepared_texts
 from casewright.references.style_preparation import prepared_style
 from casewright.references.styles import Style, load_style
-from casewright.references.works_preparation import Wanted, prepared_work
+from casewright.references.works_preparation import StyleNeeds, prepared_work
 from casewright.storage import content_hash, file_hash, is_file
 
 INLINE_REFERENCES = "references.json"
@@ -57,7 +57,7 @@ def cited(
     texts = dict(bibliography.readable or {})
     if inline:
         texts[INLINE_REFERENCES] = json.dumps(inline, default=str)
-    wanted_works = Wanted()
+    wanted_works = StyleNeeds()
     if plan.style:
         style = load_style(plan.style, root, metadata.value_location("csl"))
         findings += shortened_citations(parsed, style, plan.style, bibliography.by_key)

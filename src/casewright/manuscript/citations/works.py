@@ -11,7 +11,7 @@ from casewright.pandoc import run_pandoc
 from casewright.paths import read_text
 from casewright.project import DocumentMetadata
 from casewright.references.bibliography import load_bibliography, prepared_texts
-from casewright.references.works_preparation import Wanted
+from casewright.references.works_preparation import StyleNeeds
 
 
 def csl_works_by_key(metadata: DocumentMetadata, root: Path) -> Mapping[str, Mapping[str, Any]]:
@@ -22,7 +22,7 @@ def csl_works_by_key(metadata: DocumentMetadata, root: Path) -> Mapping[str, Map
     named = metadata.get("bibliography") or []
     files = tuple(map(str, named if isinstance(named, list) else [named]))
     bibliography = load_bibliography(files, root)
-    prepared = prepared_texts(bibliography, root, Wanted())
+    prepared = prepared_texts(bibliography, root, StyleNeeds())
     works: dict[str, Mapping[str, Any]] = {}
     for file in bibliography.files:
         text = prepared.get(file) or (bibliography.readable or {}).get(file) or read_text(root, file)

@@ -30,7 +30,7 @@ _LOST = frozenset({"table", "img", *BROWSER_ONLY}) - {"script", "template", "nos
 
 def with_html_blocks(blocks: Blocks, read_html: ReadHtml) -> WithHtml:
     """Blocks whose typed HTML is read. `read_html` is pandoc's HTML reader."""
-    slips: list[HtmlSlip] = []
+    mistakes: list[HtmlSlip] = []
 
     def changed(elements: list[Element]) -> list[Element]:
         out: list[Element] = []
@@ -47,11 +47,11 @@ def with_html_blocks(blocks: Blocks, read_html: ReadHtml) -> WithHtml:
                 position = end + 1
                 continue
             if element["t"] == "RawBlock":
-                slips.extend(_slips(element, tag))
+                mistakes.extend(_slips(element, tag))
             out.append(element if element["t"] in ast.LEAVES else ast.map_children(element, changed))
         return _apart(out)
 
-    return WithHtml(changed(blocks), tuple(slips))
+    return WithHtml(changed(blocks), tuple(mistakes))
 
 
 def _apart(blocks: Blocks) -> Blocks:
@@ -66,14 +66,14 @@ def _apart(blocks: Blocks) -> Blocks:
 
 def html_blocks_not_read(blocks: Blocks) -> tuple[HtmlSlip, ...]:
     """What a document that follows Quarto loses with HTML blocks in formats other than HTML."""
-    slips: list[HtmlSlip] = []
+    mistakes: list[HtmlSlip] = []
     for element in ast.walk(blocks, "RawBlock"):
         tag = _tag(element)
         if tag is not None and not tag.ends and tag.name in _LOST:
-            slips.append(_only_html(tag))
+            mistakes.append(_only_html(tag))
         elif _is_html(element) and is_text(element["c"][1]):
-            slips.extend(_slips(element, tag))
-    return tuple(slips)
+            mistakes.extend(_slips(element, tag))
+    return tuple(mistakes)
 
 
 def _is_html(element: Element) -> bool:

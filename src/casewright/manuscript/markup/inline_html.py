@@ -70,33 +70,33 @@ class WithHtml:
     """Blocks whose HTML is read, and what could not be."""
 
     blocks: Blocks
-    slips: tuple[HtmlSlip, ...]
+    mistakes: tuple[HtmlSlip, ...]
 
 
 def with_inline_html(blocks: Blocks, read: ReadText) -> WithHtml:
     """Blocks whose inline HTML is what it means."""
     texts = sorted({f"\\{code}" for code in _codes(blocks) if is_text(code)})
     read_texts = read(texts) if texts else {}
-    slips: list[HtmlSlip] = []
+    mistakes: list[HtmlSlip] = []
 
     def changed(elements: list[Element]) -> list[Element]:
         if any(element["t"] == "RawInline" for element in elements):
-            elements = _inlines(elements, read_texts, slips)
+            elements = _inlines(elements, read_texts, mistakes)
         return [one if one["t"] in ast.LEAVES else ast.map_children(one, changed) for one in elements]
 
-    return WithHtml(changed(blocks), tuple(slips))
+    return WithHtml(changed(blocks), tuple(mistakes))
 
 
 def html_not_read(blocks: Blocks) -> tuple[HtmlSlip, ...]:
     """What a document that follows Quarto loses with inline HTML in formats other than HTML, or in all."""
-    slips: list[HtmlSlip] = []
+    mistakes: list[HtmlSlip] = []
     for code in _codes(blocks):
         tag = tag_of(code)
         if is_text(code):
-            slips.append(_not_html(code))
+            mistakes.append(_not_html(code))
         elif tag is not None and not tag.ends and (tag.name in _WRITE or tag.name in BROWSER_ONLY):
-            slips.append(_only_html(tag))
-    return tuple(slips)
+            mistakes.append(_only_html(tag))
+    return tuple(mistakes)
 
 
 def _codes(blocks: Blocks) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _only_html(tag: Tag) -> HtmlSlip:
 _INSTEAD = "Write it as Markdown, or show a picture of it: `![alternative text](file.png)`."
 
 
-def _inlines(inlines: Inlines, texts: Mapping[str, Inlines], slips: list[HtmlSlip]) -> Inlines:
+def _inlines(inlines: Inlines, texts: Mapping[str, Inlines], mistakes: list[HtmlSlip]) -> Inlines:
     """Inlines whose tags are paired within themselves: an element that begins here ends here."""
     out: Inlines = []
     waiting: list[tuple[Tag, int]] = []
@@ -141,19 +141,19 @@ def _inlines(inlines: Inlines, texts: Mapping[str, Inlines], slips: list[HtmlSli
         if tag is None:
             out.append(inline)
         elif tag.name in VOID:
-            out += _void(tag, inline, slips)
+            out += _void(tag, inline, mistakes)
         elif not tag.ends:
             waiting.append((tag, len(out)))
             out.append(inline)
         elif not any(opened.name == tag.name for opened, _ in waiting):
-            slips.append(_alone(tag))
+            mistakes.append(_alone(tag))
             out.append(inline)
         else:
             while waiting[-1][0].name != tag.name:
-                slips.append(_alone(waiting.pop()[0]))
+                mistakes.append(_alone(waiting.pop()[0]))
             opened, start = waiting.pop()
-            out[start:] = _element(opened, out[start], out[start + 1 :], inline, slips)
-    slips += [_alone(tag) for tag, _ in waiting]
+            out[start:] = _element(opened, out[start], out[start + 1 :], inline, mistakes)
+    mistakes += [_alone(tag) for tag, _ in waiting]
     return ast.joined(out)
 
 
@@ -163,14 +163,14 @@ def _alone(tag: Tag) -> HtmlSlip:
     return HtmlSlip(tag.code, what, rf"Write `\{tag.code}` where it is text, or delete it.")
 
 
-def _void(tag: Tag, inline: Element, slips: list[HtmlSlip]) -> Inlines:
+def _void(tag: Tag, inline: Element, mistakes: list[HtmlSlip]) -> Inlines:
     if tag.name == "br":
         return [{"t": "LineBreak"}]
     if tag.name == "wbr":
         return [ast.text("\u200b")]
     if tag.name == "img" and tag.attributes.get("src"):
         return [image_of(tag)]
-    slips.append(_only_html(tag))
+    mistakes.append(_only_html(tag))
     return [inline]
 
 
@@ -183,7 +183,7 @@ def image_of(tag: Tag) -> Element:
     return {"t": "Image", "c": [triple, [], [tag.attributes["src"], tag.attributes.get("title", "")]]}
 
 
-def _element(opened: Tag, opening: Element, inside: Inlines, closing: Element, slips: list[HtmlSlip]) -> Inlines:
+def _element(opened: Tag, opening: Element, inside: Inlines, closing: Element, mistakes: list[HtmlSlip]) -> Inlines:
     """What an element from its first tag to its last means."""
     identifier = opened.attributes.get("id", "")
     if opened.name in _WRAPPED:
@@ -201,6 +201,6 @@ def _element(opened: Tag, opening: Element, inside: Inlines, closing: Element, s
         return [ast.span(inside, identifier or opened.attributes.get("name", ""))]
     else:
         if opened.name in BROWSER_ONLY:
-            slips.append(_only_html(opened))
+            mistakes.append(_only_html(opened))
         return [opening, *inside, closing]
     return [ast.span(made, identifier)] if identifier else made

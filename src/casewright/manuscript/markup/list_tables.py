@@ -34,7 +34,7 @@ def _table(triple: Attr, content: Blocks) -> Element:
     lists = content[1:] if content[0]["t"] == "Para" else content
     lists = lists[:-1] if lists and lists[-1]["t"] == "Para" else lists
     if len(lists) != 1 or lists[0]["t"] != "BulletList":
-        raise CasewrightError("A list table holds more, or other, than one list and its caption.", hint=_SHAPE)
+        raise CasewrightError("A list table contains something besides one list and its caption.", hint=_SHAPE)
     rows = [_row(item) for item in lists[0]["c"]]
     named = dict(triple[2])
     columns = sum(cell[3] for cell in rows[0][1])
@@ -54,7 +54,7 @@ def _row(item: Blocks) -> list[Any]:
         own, _ = _taken_attributes(item[:1])
         triple, item = own or triple, item[1:]
     if len(item) != 1 or item[0]["t"] != "BulletList":
-        raise CasewrightError("A row of a list table is no list of cells.", hint=_SHAPE)
+        raise CasewrightError("A row of a list table is not a list of cells.", hint=_SHAPE)
     return [triple, [_cell(cell) for cell in item[0]["c"]]]
 
 
@@ -106,4 +106,4 @@ def _columns(count: int, aligns: str, widths: str) -> list[Any]:
 def _count(name: str, value: str) -> int:
     if value.isdecimal():
         return int(value)
-    raise CasewrightError(f"`{name}={value}` is no number.", hint=f"Write, for example, `{name}=1`.")
+    raise CasewrightError(f"`{name}={value}` is not a number.", hint=f"Write, for example, `{name}=1`.")

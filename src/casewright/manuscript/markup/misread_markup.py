@@ -90,7 +90,7 @@ def as_meant(blocks: Blocks, origin: Origin, readers: Readers) -> tuple[Blocks, 
     """Blocks of a report with their words as they were typed and their HTML read, and what is to be reported."""
     there = {element["t"] for element in ast.walk(blocks, *_OF_INTEREST)}
     doubtful: list[PairedMarks] = []
-    slips: list[HtmlSlip] = []
+    mistakes: list[HtmlSlip] = []
     signs: tuple[EatenSign, ...] = ()
     if not there.isdisjoint(_BLOCKS_OF_SIGNS):
         signed = with_literal_signs(blocks, origin.source, is_inline=origin.is_inline)
@@ -103,18 +103,18 @@ def as_meant(blocks: Blocks, origin: Origin, readers: Readers) -> tuple[Blocks, 
     if "RawBlock" in there:
         read = with_html_blocks(blocks, readers.html)
         blocks = read.blocks
-        slips += read.slips
+        mistakes += read.mistakes
     if "RawInline" in there or "RawBlock" in there:
         read = with_inline_html(blocks, readers.text)
         literal = with_literal_marks(read.blocks)  # once more: what stood in `<x years and >y` is text now
         blocks = literal.blocks
-        slips += read.slips
+        mistakes += read.mistakes
         doubtful += literal.doubtful
     if "Math" in there:
         blocks = with_tex_as_text(blocks)
     return blocks, (
         *(_doubtful(pair) for pair in doubtful),
-        *(_html(slip, Severity.ERROR) for slip in slips),
+        *(_html(mistake, Severity.ERROR) for mistake in mistakes),
         *(_sign(sign) for sign in signs),
         *_likely(blocks),
     )
@@ -122,12 +122,12 @@ def as_meant(blocks: Blocks, origin: Origin, readers: Readers) -> tuple[Blocks, 
 
 def misread_by_quarto(blocks: Blocks, origin: Origin, formats: Collection[str]) -> tuple[Misread, ...]:
     """What a document that follows Quarto prints otherwise than it was typed. `formats` are those it is made in."""
-    slips = (*html_blocks_not_read(blocks), *html_not_read(blocks))
+    mistakes = (*html_blocks_not_read(blocks), *html_not_read(blocks))
     is_page = all(name.partition("+")[0].partition("-")[0] in _HTML_FORMATS for name in formats)
-    lost = [slip for slip in slips if slip.is_text or not is_page]
+    lost = [mistake for mistake in mistakes if mistake.is_text or not is_page]
     return (
         *(_paired(pair) for pair in with_literal_marks(blocks).pairs if not pair.is_in_word),
-        *(_html(slip, Severity.WARNING) for slip in lost),
+        *(_html(mistake, Severity.WARNING) for mistake in lost),
         *(_sign(sign) for sign in with_literal_signs(blocks, origin.source, is_inline=origin.is_inline).signs),
         *_likely(blocks),
     )
@@ -209,9 +209,9 @@ def _escaped(mark: str) -> str:
     return "".join("\\" + character for character in mark)
 
 
-def _html(slip: HtmlSlip, severity: Severity) -> Misread:
-    rule, name = ("TXT021", "text-read-as-markup") if slip.is_text else ("TXT022", "html-not-printed")
-    return Misread(rule, name, severity, slip.what, slip.write, slip.code)
+def _html(mistake: HtmlSlip, severity: Severity) -> Misread:
+    rule, name = ("TXT021", "text-read-as-markup") if mistake.is_text else ("TXT022", "html-not-printed")
+    return Misread(rule, name, severity, mistake.what, mistake.write, mistake.code)
 
 
 def _sign(sign: EatenSign) -> Misread:

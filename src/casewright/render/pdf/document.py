@@ -54,7 +54,7 @@ def pdf_document(
     """
     language, page, warnings, markup = _markup(document, resources, link_targets)
     written = run_pandoc(document_json(markup.blocks), list(_PANDOC)).decode("utf-8")
-    data, said = typeset(
+    data, messages = typeset(
         readable_formulas(written),
         name=document.name,
         page=page,
@@ -68,7 +68,7 @@ def pdf_document(
         font_folders=font_folders,
         timestamp=timestamp,
     )
-    return PdfFile(data, (*warnings, *markup.warnings, *_formula_warnings(written), *said))
+    return PdfFile(data, (*warnings, *markup.warnings, *_formula_warnings(written), *messages))
 
 
 def _markup(

@@ -13,7 +13,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.render.layout.paper import asked_paper
+from casewright.render.layout.paper import requested_paper
 from casewright.render.pdf.typst.literal import Code
 
 PAPERS: Mapping[str, str] = {
@@ -138,7 +138,7 @@ def _wrong(option: str, value: object, wanted: str, hint: str) -> CasewrightErro
 
 
 def _paper(document: ResolvedDocument) -> str:
-    name = asked_paper(document.options, document.language)
+    name = requested_paper(document.options, document.language)
     if name not in PAPERS:
         hint = did_you_mean(name, PAPERS) or "Write `a4` or `us-letter`."
         raise _wrong("papersize", document.options["papersize"], "a paper size that is known", hint)

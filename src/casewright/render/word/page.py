@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.render.layout.paper import PAPER_MM, asked_paper
+from casewright.render.layout.paper import PAPER_MM, requested_paper
 from casewright.render.word.markup import Node, node
 from casewright.render.word.runs import field, text_run
 
@@ -43,7 +43,7 @@ class Page:
 
 def page_of(options: Mapping[str, Any], language: str = "") -> Page:
     """The page of a document, as `papersize` or its language says. Raises CasewrightError for an unknown paper."""
-    asked = asked_paper(options, language)
+    asked = requested_paper(options, language)
     if asked not in PAPER_MM:
         raise CasewrightError(
             f"`papersize: {options['papersize']}` is not a paper that the Word file can have.",

@@ -118,7 +118,7 @@ CELL_DIFFERS = Rule(
     purpose="The text and the table that it sums up are printed side by side, and only one can be right.",
     wrong="Kovalenko et al. treated an 81-year-old man [@kovalenko2023].  # the table says 18",
     right="Kovalenko et al. treated an {{< var tables.reported-cases.kovalenko2023.age_years-number >}}-year-old man.",
-    when_wrong="Where the sentence names the row for something else.",
+    when_wrong="If the sentence names the row for something else.",
     source="ICMJE Recommendations, “Preparing a Manuscript” (Tables): text and tables agree.",
     check=_differs,
 )

@@ -137,7 +137,7 @@ DOUBTFUL_CELL = Rule(
     "they were merged; the table prints what is left.",
     wrong="sample\n0417\n93  # 0093 was typed",
     right="sample\n0417\n0093",
-    when_wrong="Where the cell is what was meant: `type: text` and `digits` in the schema say what a column holds.",
+    when_wrong="If the cell is what was meant: `type: text` and `digits` in the schema say what a column holds.",
     source="Microsoft, “Keeping leading zeros and large numbers”; Ziemann M, et al. Genome Biol. 2016;17:177.",
     check=_doubtful,
 )

@@ -92,11 +92,11 @@ def _combinations(text: str) -> Iterator[Found]:
         return
     age, place, work, only = (pattern.search(text) for pattern in (_AGE, _WIDER, _WORK, _ONLY))
     if (age or work) and place and ((age and (work or only)) or (age and place) or only):
-        told = [name for name, match in (("age", age), ("place", place), ("occupation or origin", work)) if match]
+        known = [name for name, match in (("age", age), ("place", place), ("occupation or origin", work)) if match]
         spans = [match.span() for match in (age, place) if match]
         start, end = min(first for first, _ in spans), max(last for _, last in spans)
         yield Found(
-            COMBINATION, start, end, called=f"{', '.join(told)} and a diagnosis, which together may fit one person"
+            COMBINATION, start, end, called=f"{', '.join(known)} and a diagnosis, which together may fit one person"
         )
     elif only:
         yield Found(COMBINATION, *only.span(), called="words that say that there is one such person")

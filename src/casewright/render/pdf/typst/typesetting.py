@@ -95,11 +95,11 @@ def _typeset(
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
         with panics_as_errors():
-            data, said = typst.compile_with_warnings(
+            data, messages = typst.compile_with_warnings(
                 main, root=root, font_paths=available, format="pdf", timestamp=timestamp or 0, **options
             )
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
-        return bytes(data), said
+        return bytes(data), messages
 
     def broken_picture() -> CasewrightError | None:
         """The first picture that Typst cannot set alone, if one is to blame."""
@@ -115,11 +115,11 @@ def _typeset(
     source = f'#import "{_TEMPLATE}": *\n#show: cw-manuscript.with({settings})\n\n{markup}'
     try:
         try:
-            data, said = compiled(source, pdf_standards=STANDARD if timestamp is None else list(ARCHIVED))
+            data, messages = compiled(source, pdf_standards=STANDARD if timestamp is None else list(ARCHIVED))
         except typst.TypstError as error:
             if not error.message.startswith("PDF/A"):
                 raise
-            data, said = compiled(source, pdf_standards=STANDARD)
+            data, messages = compiled(source, pdf_standards=STANDARD)
             warnings = (*warnings, f"The PDF is not PDF/A-2a: {error.message.partition('error: ')[2]}.")
     except typst.TypstError as error:
         missing = _missing_characters(error.diagnostic)
@@ -129,7 +129,7 @@ def _typeset(
         raise broken_picture() or _refusal(name, message, error.diagnostic, list(error.hints)) from None
     except PanicError as error:
         raise broken_picture() or _refusal(name, str(error), "", []) from None
-    return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in said))
+    return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in messages))
 
 
 _SURELY_PRINTED = re.compile(

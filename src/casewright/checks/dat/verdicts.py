@@ -63,7 +63,7 @@ _DIAGNOSED = ("diagnos", "presented", "presentation", "onset", "erkrankt", "erst
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgment:
     """What became of a claim. `facts` are those it was held against: for `agrees` the ones that agree. `why` says what
     is missing where the case cannot tell: the fact is `not stated`, or `nowhere` in the case. `evidence` says what
     contradicts where that is more than the value of a fact. `case` is whose facts they are, None where it is unclear.
@@ -97,12 +97,12 @@ def own_sentences(report: Report) -> tuple[Sentence, ...]:
     return tuple(told.sentence for told in patient_sentences(report))
 
 
-def judgements(report: Report) -> tuple[Judgement, ...]:
+def judgments(report: Report) -> tuple[Judgment, ...]:
     """Every typed number that the case has something to say of."""
-    return memoized(report, "judgements", lambda: tuple(_judgements(report)))
+    return memoized(report, "judgments", lambda: tuple(_judgments(report)))
 
 
-def _judgements(report: Report) -> Iterator[Judgement]:
+def _judgments(report: Report) -> Iterator[Judgment]:
     if not case_facts(report).facts:
         return
     before: list[Sentence] = []
@@ -129,14 +129,14 @@ def _judgements(report: Report) -> Iterator[Judgement]:
         before.append(sentence)
 
 
-def _of_quantity(claim: Claim, sentence: Sentence, found: Found) -> Judgement | None:
+def _of_quantity(claim: Claim, sentence: Sentence, found: Found) -> Judgment | None:
     if found.is_known:
-        return Judgement(claim, sentence, "cannot tell", found.facts, why="not stated")
+        return Judgment(claim, sentence, "cannot tell", found.facts, why="not stated")
     if found.agrees:
-        return Judgement(claim, sentence, "agrees", found.agrees)
+        return Judgment(claim, sentence, "agrees", found.agrees)
     if not found.facts:
         return None
-    return Judgement(claim, sentence, "contradicts", found.facts, is_certain=found.is_certain, evidence=found.evidence)
+    return Judgment(claim, sentence, "contradicts", found.facts, is_certain=found.is_certain, evidence=found.evidence)
 
 
 def case_subjects(report: Report, case: str | None = "") -> tuple[Subject, ...]:
@@ -144,7 +144,7 @@ def case_subjects(report: Report, case: str | None = "") -> tuple[Subject, ...]:
     return memoized(report, f"case subjects {case or ''}", lambda: subjects_of(case_facts(report, case), report.terms))
 
 
-def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _judged(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     judge = _JUDGES.get(claim.kind)
     return None if judge is None else judge(claim, sentence, facts, report)
 
@@ -188,7 +188,7 @@ def _spoken_of(
     return (), sentence.text, False
 
 
-def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     ages = facts.of("age")
     found, words, near = _spoken_of(claim, sentence, ages, report)
     found = _of_role(found, words, claim, sentence)
@@ -215,7 +215,7 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         if not agrees and is_later and not is_introduced and all(fact.event.endswith("patient") for fact in found):
             return None
         if not agrees and is_introduced and any(fact.number is not None for fact in patient):
-            return Judgement(claim, sentence, "contradicts", patient)
+            return Judgment(claim, sentence, "contradicts", patient)
         return _verdict(claim, sentence, found, agrees, near)
     if said and names_relative(sentence.text[: claim.start]):
         return None
@@ -225,11 +225,11 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         return None
     if said and patient and SOMEBODY.search(sentence.text):
         known = tuple(fact for fact in patient if fact.value)
-        return Judgement(claim, sentence, "contradicts", known)
+        return Judgment(claim, sentence, "contradicts", known)
     return _nowhere(claim, sentence, report)
 
 
-def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[Fact]) -> Judgement | None:
+def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[Fact]) -> Judgment | None:
     """An age in years that is not the one at the only other time, in years from the index event, that its sentence
     tells."""
     times = [one for one in times_in(sentence.text, facts) if one.end <= claim.start or one.start >= claim.end]
@@ -243,7 +243,7 @@ def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[
         return None
     told = sentence.text[times[0].start : times[0].end]
     evidence = f"is beside “{told}”, when the patient was {then} years old by the case (`{ages[0].name}`)"
-    return Judgement(claim, sentence, "contradicts", tuple(ages), is_certain=False, evidence=evidence)
+    return Judgment(claim, sentence, "contradicts", tuple(ages), is_certain=False, evidence=evidence)
 
 
 def _same_age(claim: Claim, fact: Fact) -> bool:
@@ -295,18 +295,18 @@ def _verdict(
     agrees: tuple[Fact, ...],
     near: bool,
     is_certain: bool = True,
-) -> Judgement | None:
+) -> Judgment | None:
     if agrees:
-        return Judgement(claim, sentence, "agrees", agrees, near)
+        return Judgment(claim, sentence, "agrees", agrees, near)
     stated = tuple(fact for fact in found if fact.value)
     if not stated:
-        return Judgement(claim, sentence, "cannot tell", found, why="not stated") if near else None
+        return Judgment(claim, sentence, "cannot tell", found, why="not stated") if near else None
     if any(not fact.value and fact.role != "end" for fact in found):
         return None  # it may speak of the fact that is not known
-    return Judgement(claim, sentence, "contradicts", stated, near, is_certain)
+    return Judgment(claim, sentence, "contradicts", stated, near, is_certain)
 
 
-def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgement | None:
+def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgment | None:
     """An age or a day that no event of the case has, in a passage that tells the case by its values."""
     told = sum(
         report.files.get(place.path, ("",) * (place.line or 1))[(place.line or 1) - 1][
@@ -315,7 +315,7 @@ def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgement | No
         for place in (sentence.passage.location(match.start()) for match in re.finditer(OBJECT, sentence.passage.text))
         if place.column is not None
     )
-    return Judgement(claim, sentence, "cannot tell", (), why="nowhere") if told >= 2 else None
+    return Judgment(claim, sentence, "cannot tell", (), why="nowhere") if told >= 2 else None
 
 
 _DATED = re.compile(r"\.values\.day-(?P<minus>minus-)?(?P<day>\d+)$")
@@ -328,7 +328,7 @@ _EARLIER = re.compile(
 )
 
 
-def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgement | None:
+def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgment | None:
     """A day right behind a value that is named for its day, or the only day before the only such value: both are of
     one day."""
     dated = [(start, end, name, match) for start, end, name in sentence.values if (match := _DATED.search(name))]
@@ -348,12 +348,12 @@ def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgement |
     if fact is None or claim.bound in {"until", "since", "before", "after"}:
         return None
     if day == claim.number:
-        return Judgement(claim, sentence, "agrees", ())
+        return Judgment(claim, sentence, "agrees", ())
     evidence = f"is beside `{name}`, which is a value of day {day}"
-    return Judgement(claim, sentence, "contradicts", (fact,), is_certain=bool(behind), evidence=evidence)
+    return Judgment(claim, sentence, "contradicts", (fact,), is_certain=bool(behind), evidence=evidence)
 
 
-def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     if claim.number is None or claim.number == 0:
         return None  # day 0 is the index event by definition
     if beside := _beside_value(claim, sentence, facts):
@@ -384,7 +384,7 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     return _verdict(claim, sentence, relevant, agrees, near)
 
 
-def _gestation(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _gestation(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     """A gestational age beside a day: the one follows from the other."""
     told = (in_weeks(fact.value) for fact in facts.of("age") if fact.name.endswith("gestational-age"))
     own = next((weeks for weeks in told if weeks), None)
@@ -398,7 +398,7 @@ def _gestation(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -
         if _ADJOINING.fullmatch(sentence.text, first.end, last.start):
             weeks, days = divmod(int(own + one.number), 7)
             evidence = f"is beside “{one.text}”, which is {weeks}+{days} weeks by the case"
-            return Judgement(claim, sentence, "contradicts", facts.of("age")[:1], evidence=evidence)
+            return Judgment(claim, sentence, "contradicts", facts.of("age")[:1], evidence=evidence)
     return None if day in facts.days else _nowhere(claim, sentence, report)
 
 
@@ -409,7 +409,7 @@ _ADJOINING = re.compile(
 )
 
 
-def _duration(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _duration(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     """How long something lasted: from its beginning to its end, or a phase of it, with its last day or without."""
     ends: list[Fact] = []
     for text in (sentence.clause(claim.start, claim.end), sentence.text[: claim.start]):
@@ -432,7 +432,7 @@ def _duration(claim: Claim, sentence: Sentence, facts: Facts, report: Report) ->
         return None
     told = [fact.value for fact in ends if fact.role in {"start", "end"}]
     evidence = f"is not how long `{ends[0].event}` lasted, {' to '.join(told[:2])}"
-    return Judgement(claim, sentence, "contradicts", tuple(ends), is_certain=False, evidence=evidence)
+    return Judgment(claim, sentence, "contradicts", tuple(ends), is_certain=False, evidence=evidence)
 
 
 def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts, terms: Terms) -> bool:
@@ -482,7 +482,7 @@ def _is_within(claim: Claim, found: tuple[Fact, ...], words: str) -> bool:
 _OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
 
 
-def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0].strip()
     anchor = content_words(spelled_out(told, report.terms))[:4]
     if claim.number is None:
@@ -534,7 +534,7 @@ _LAST = re.compile(r"\b(?:last|end|stop\w*|discontinu\w*|complet\w*|cessation)\b
 _FIRST = re.compile(r"\b(?:first|start\w*|begin\w*|onset|beginning)\b", re.IGNORECASE)
 
 
-def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     """A time after or before another event than the index event, where the times of both are known. It contradicts for
     certain where the day of the other is beside it: "on day 9, twelve days after admission"."""
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0]
@@ -578,7 +578,7 @@ def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     shown = sentence.text[beside[0].start : beside[0].end] if beside else f"`{found[0].name}` ({found[0].value})"
     evidence = f"is not the time between `{other.name}` ({other.value}) and {shown}"
     certain = bool(beside) and len(events) == 1
-    return Judgement(claim, sentence, "contradicts", (other,), is_certain=certain, evidence=evidence)
+    return Judgment(claim, sentence, "contradicts", (other,), is_certain=certain, evidence=evidence)
 
 
 _NEXT_WORD = re.compile(r"\s*([\w-]+)")
@@ -604,7 +604,7 @@ def _same_length(claim: Claim, fact: Fact) -> bool:
     return one == other if claim.unit == fact.unit else abs(one - other) * 10 <= other
 
 
-def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _grade(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     graded = [fact for fact in facts.of("grade") if fact.name.endswith(claim.bound)]
     found, _, near = _spoken_of(claim, sentence, graded, report)
     if not found:
@@ -637,7 +637,7 @@ _PART = re.compile(
 )
 
 
-def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     terms = report.terms
     counted = content_words(spelled_out(claim.after, terms))[:4]
     unit = next((one for one in MONTHS if claim.after.casefold().startswith(one)), "")
@@ -705,7 +705,7 @@ def _counted_by_name(claim: Claim, counted: Sequence[str], facts: Facts) -> tupl
     return tuple(named) if len(named) == 1 else ()
 
 
-def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgement | None:
+def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     """Only what differs: an ordinal that agrees is a word like any other."""
     terms = report.terms
     counted = content_words(spelled_out(claim.after, terms))[:6]
@@ -727,10 +727,10 @@ def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         ]
     if not named or any(fact.number == claim.number for fact in named):
         return None
-    return Judgement(claim, sentence, "contradicts", tuple(named))
+    return Judgment(claim, sentence, "contradicts", tuple(named))
 
 
-_JUDGES: Mapping[ClaimKind, Callable[[Claim, Sentence, Facts, Report], Judgement | None]] = {
+_JUDGES: Mapping[ClaimKind, Callable[[Claim, Sentence, Facts, Report], Judgment | None]] = {
     "age": _age,
     "gestation": _gestation,
     "day": _day,

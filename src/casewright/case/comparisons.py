@@ -12,7 +12,7 @@ _ASKED = re.compile(
 )
 
 
-def asked_names(texts: Iterable[str]) -> frozenset[str]:
+def called_names(texts: Iterable[str]) -> frozenset[str]:
     """The names in texts of values that compare two of a case, such as `course.discharge.since.surgery`, and of cells
     of tables, such as `tables.hourly.17.lactate`."""
     return frozenset(match.rstrip(".-") for text in texts for match in _ASKED.findall(text))

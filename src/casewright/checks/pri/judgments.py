@@ -24,7 +24,7 @@ _NOWHERE = Location(JUDGEMENTS_FILE)
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgment:
     """What was found (`found`, of the rule called `kind`, in `file`, between the words `near`), what was judged of it,
     by whom, and why. `location` is where the entry stands."""
 
@@ -47,7 +47,7 @@ class Judgement:
         return self.judged == KEEP and bool(self.by.strip()) and bool(self.reason.strip())
 
 
-def read_judgements(lines: Sequence[str]) -> tuple[tuple[Judgement, ...], tuple[CasewrightError, ...]]:
+def read_judgments(lines: Sequence[str]) -> tuple[tuple[Judgment, ...], tuple[CasewrightError, ...]]:
     """The entries of the file, and what is wrong with some."""
     if not any(line.strip() for line in lines):
         return (), ()
@@ -59,31 +59,31 @@ def read_judgements(lines: Sequence[str]) -> tuple[tuple[Judgement, ...], tuple[
         return (), ()
     if not isinstance(document.value, list):
         return (), (_error("`data/identifiers.yml` is not a list.", document.value_location()),)
-    judgements: list[Judgement] = []
+    judgments: list[Judgment] = []
     wrong: list[CasewrightError] = []
     for index, entry in enumerate(document.value):
         place = document.value_location(index)
         if not isinstance(entry, dict) or not {"found", "kind", "file", "near"} <= entry.keys():
-            wrong.append(_error("This entry has not all of `found`, `kind`, `file`, `near`.", place))
+            wrong.append(_error("This entry lacks one of `found`, `kind`, `file`, `near`.", place))
             continue
         if unknown := sorted(set(map(str, entry)) - set(_FIELDS)):
             wrong.append(_error(f"There is no field `{unknown[0]}` in an entry.", place))
             continue
         told = {name: "" if entry.get(name) is None else str(entry.get(name)) for name in _FIELDS}
-        one = Judgement(**told, location=place)
+        one = Judgment(**told, location=place)
         if one.judged not in {"", KEEP, REMOVE}:
             wrong.append(_error(f"`judged: {one.judged}` is neither `keep` nor `remove`.", place))
         elif one.judged == KEEP and not one.is_signed:
             wrong.append(_error("This entry is judged, and does not say by whom and why.", place))
-        judgements.append(one)
-    return tuple(judgements), tuple(wrong)
+        judgments.append(one)
+    return tuple(judgments), tuple(wrong)
 
 
 def _error(message: str, place: Location) -> CasewrightError:
     return CasewrightError(message, location=place, hint="Run `casewright deidentify`, which writes the entries.")
 
 
-def merged(before: Iterable[Judgement], found: Iterable[Judgement]) -> tuple[Judgement, ...]:
+def merged(before: Iterable[Judgment], found: Iterable[Judgment]) -> tuple[Judgment, ...]:
     """The entries of what is found now, with what was judged of them before, and those that were judged `remove`: what
     they name may be left in rendered files."""
     known = {one.key: one for one in before}
@@ -92,17 +92,17 @@ def merged(before: Iterable[Judgement], found: Iterable[Judgement]) -> tuple[Jud
     return tuple(sorted((now | removed).values(), key=lambda one: (one.file, one.kind, one.found, one.near)))
 
 
-def _judged_as(one: Judgement, before: Judgement | None) -> Judgement:
+def _judged_as(one: Judgment, before: Judgment | None) -> Judgment:
     return one if before is None else replace(one, judged=before.judged, by=before.by, reason=before.reason)
 
 
-def written(judgements: Iterable[Judgement]) -> str:
+def written(judgments: Iterable[Judgment]) -> str:
     """The text of the file."""
     entries = [
         "\n".join(
             f"{'- ' if name == 'found' else '  '}{name}: {json.dumps(getattr(one, name), ensure_ascii=False)}"
             for name in _FIELDS
         )
-        for one in judgements
+        for one in judgments
     ]
     return f"{_HEAD}\n" + ("\n\n".join(entries) or "[]") + "\n"
