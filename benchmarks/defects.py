@@ -29,7 +29,7 @@ from pathlib import Path
 
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.engine.data_loading import report_of_broken_data
-from casewright.checks.engine.loading import StyleNeeds, load_report
+from casewright.checks.engine.loading import ReadingOptions, load_report
 from casewright.diagnostics import CasewrightError, Finding
 from casewright.verify.verification import verify
 
@@ -1134,7 +1134,7 @@ def findings_of(root: Path, report: str, rendered: bool = False) -> tuple[Findin
         if rendered:
             return verify(root).findings
         try:
-            loaded = load_report(root, StyleNeeds(DOCUMENTS.get(report, ()), run_cells=True))
+            loaded = load_report(root, ReadingOptions(DOCUMENTS.get(report, ()), run_cells=True))
         except CasewrightError as error:
             loaded = report_of_broken_data(root, (), error)
         return run_rules(loaded).findings

@@ -52,6 +52,11 @@ def found(pattern: re.Pattern[str], text: str) -> None:
         pass
 
 
+def named_authors(text: str) -> None:
+    for pattern in cited_authors._NAMED:
+        found(pattern, text)
+
+
 def found_again(text: str) -> None:
     """Each mark of a text, as pandoc read it with the characters around it."""
     places = SourcePlaces([SourceLine(text, "a.qmd", 1)])
@@ -76,8 +81,8 @@ READERS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "values and citations": (partial(found, merge_leftovers._OBJECTS), "", "{{<a"),
     "citations of another tool": (partial(found, other_tools._ENDNOTE), "{a,1111 #", "1"),
     "words before brackets": (lambda text: list(spaces_missing(text)), "", "aaaaa(BB) "),
-    "names before a work": (partial(found, cited_authors._NAMED), "", "A"),
-    "brackets behind a name": (partial(found, cited_authors._NAMED), "Aa et al. [", "@"),
+    "names before a work": (named_authors, "", "A"),
+    "brackets behind a name": (named_authors, "Aa et al. [", "@"),
     "shortcodes": (lambda text: take_shortcodes([SourceLine(f"{text} meta a >}}}}", "a.qmd", 1)]), "", "{{<"),
     "spaces of a shortcode": (lambda text: take_shortcodes([SourceLine(f"{text}a >}}}}", "a.qmd", 1)]), "{{<", " "),
     "embedded notebooks": (_EMBED.match, "{{< embed a", " "),

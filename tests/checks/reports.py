@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.checks.engine.checking import Outcome, run_rules
-from casewright.checks.engine.loading import StyleNeeds, load_report
+from casewright.checks.engine.loading import ReadingOptions, load_report
 from casewright.checks.families import Selection
 from casewright.checks.report import Report
 from casewright.diagnostics import Finding
@@ -43,7 +43,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 def loaded(folder: Path, files: Mapping[str, str], documents: Sequence[str] = ()) -> Report:
     """A report as rules see it."""
     write_files(folder, files)
-    return load_report(folder, StyleNeeds(tuple(documents)))
+    return load_report(folder, ReadingOptions(tuple(documents)))
 
 
 def checked(folder: Path, files: Mapping[str, str] | str, *select: str) -> Outcome:

@@ -306,7 +306,7 @@ def test_a_suppression_names_the_value(tmp_path: Path, named: str, left: list[st
 
 
 def test_a_mention_that_a_cell_prints_moves_no_other(tmp_path: Path) -> None:
-    from casewright.checks.engine.loading import StyleNeeds, load_report
+    from casewright.checks.engine.loading import ReadingOptions, load_report
 
     files = {
         "_quarto.yml": "casewright: true\n",
@@ -314,7 +314,7 @@ def test_a_mention_that_a_cell_prints_moves_no_other(tmp_path: Path) -> None:
         "And @tbl-a again.\n\n| A |\n|---|\n| 1 |\n\n: A {#tbl-a}\n",
     }
     loaded(tmp_path, files)
-    report = load_report(tmp_path, StyleNeeds(run_cells=True))
+    report = load_report(tmp_path, ReadingOptions(run_cells=True))
     assert [str(one.location) for one in text_mentions(report.documents[0])] == [
         "letter.qmd",
         "letter.qmd:6:6",

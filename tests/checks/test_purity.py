@@ -18,10 +18,10 @@ from pathlib import Path
 
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.families import all_rules
-from casewright.checks.engine.loading import StyleNeeds, load_report
+from casewright.checks.engine.loading import ReadingOptions, load_report
 
 root = Path(sys.argv[1])
-report = load_report(root, StyleNeeds(tuple(sys.argv[2:]), run_cells=True))
+report = load_report(root, ReadingOptions(tuple(sys.argv[2:]), run_cells=True))
 all_rules()
 installed = [str(Path(one).resolve()) for one in (*sys.path, sys.prefix, sys.base_prefix) if one]
 touched = []

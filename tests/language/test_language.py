@@ -105,7 +105,7 @@ def test_every_format_shows_what_the_page_shows(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    ("::: {.list-table}\ntext\n\nmore\n\n- - a\n:::", "index.qmd:5: A list table holds more, or other, than one list"),
+    ("::: {.list-table}\ntext\n\nmore\n\n- - a\n:::", "index.qmd:5: A list table contains something besides one list"),
     ("::: {.list-table}\n- a\n- b\n:::", "index.qmd:5: A row of a list table is not a list of cells."),
     ('::: {.list-table aligns="l,x"}\n- - a\n  - b\n:::', "index.qmd:5: `aligns=l,x` does not align 2 columns."),
     ('::: {.list-table widths="1"}\n- - a\n  - b\n:::', "index.qmd:5: `widths=1` does not size 2 columns."),

@@ -29,7 +29,7 @@ def read_texts(texts: Sequence[str]) -> Mapping[str, Inlines]:
 def inline(text: str) -> tuple[str, list[str]]:
     """What is read of a text, and what is reported."""
     done = with_inline_html(read(text), read_texts)
-    return "\n".join(shown(block["c"]) for block in done.blocks), [slip.code for slip in done.slips]
+    return "\n".join(shown(block["c"]) for block in done.blocks), [mistake.code for mistake in done.mistakes]
 
 
 def shown(inlines: Inlines) -> str:
@@ -93,7 +93,7 @@ def test_pictures_keep_their_size_and_alternative_text() -> None:
 
 def block_kinds(typed: str) -> tuple[list[str], list[str]]:
     done = with_html_blocks(read(typed), lambda html: read_html(html, CACHE))
-    return [block["t"] for block in done.blocks], [slip.code for slip in done.slips]
+    return [block["t"] for block in done.blocks], [mistake.code for mistake in done.mistakes]
 
 
 @pytest.mark.parametrize(
