@@ -23,17 +23,24 @@ def test_imports_point_down_the_list() -> None:
     assert " 0 broken" in done.stdout
 
 
-def test_every_room_is_in_the_list() -> None:
-    """A room that no contract names could import anything."""
+def test_every_package_is_in_the_list() -> None:
+    """A package that no contract names could import anything."""
     with (ROOT / "pyproject.toml").open("rb") as stream:
-        [contract] = tomllib.load(stream)["tool"]["importlinter"]["contracts"]
-    listed = {name.strip(" ()") for layer in contract["layers"] for name in layer.split("|")}
-    rooms = {
+        contracts = tomllib.load(stream)["tool"]["importlinter"]["contracts"]
+    layers = [layer for contract in contracts for layer in contract["layers"]]
+    listed = {name.strip(" ()") for layer in layers for name in layer.split("|")}
+    packages = {
         f"casewright.{path.stem}"
         for path in (ROOT / "src/casewright").iterdir()
         if not path.name.startswith("_") and (path.suffix == ".py" or (path / "__init__.py").is_file())
     }
-    assert rooms <= listed
+    assert packages <= listed
+
+
+def test_a_folder_holds_at_most_fifteen_modules() -> None:
+    folders = [path for path in (ROOT / "src/casewright").rglob("*") if path.is_dir()]
+    modules = {folder: len([*folder.glob("*.py")]) for folder in (ROOT / "src/casewright", *folders)}
+    assert {str(folder): count for folder, count in modules.items() if count > 15} == {}
 
 
 @pytest.mark.parametrize("command", [["--help"], ["--version"], ["render", "--help"]])

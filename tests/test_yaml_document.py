@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location
-from casewright.typed_float import TypedFloat
-from casewright.yaml_document import read_yaml
-from casewright.yaml_parsing import parsed_yaml
+from casewright.yaml.document import read_yaml
+from casewright.yaml.parsing import parsed_yaml
+from casewright.yaml.typed_float import TypedFloat
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_text_is_parsed_once_a_process(tmp_path: Path, monkeypatch: pytest.Mon
         parsed.append(path)
         return parsed_yaml(text, path, first_line)
 
-    monkeypatch.setattr("casewright.yaml_parsing.parsed_yaml", spy)
+    monkeypatch.setattr("casewright.yaml.parsing.parsed_yaml", spy)
     text, cache = "once: in a process\n", ContentCache(tmp_path)
     first = read_yaml(text, "one.yml")
     assert read_yaml(text, "one.yml", cache=cache) is first

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CombinedError, Location
-from casewright.yaml_document import read_yaml
-from casewright.yaml_models import (
+from casewright.yaml.document import read_yaml
+from casewright.yaml.models import (
     LINE,
     NO_TEXT,
     NOWHERE,

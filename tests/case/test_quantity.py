@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright.case.quantity import Quantity, parse_quantity
-from casewright.typed_float import TypedFloat
+from casewright.yaml.typed_float import TypedFloat
 
 
 @pytest.mark.parametrize(

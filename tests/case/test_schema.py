@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from casewright.case.schema import SCHEMA_FILE, case_schema, case_schema_text
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 Change = Callable[[str, str], str]
 

@@ -36,7 +36,7 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.source import SourceDocument, SourceLine
 from casewright.references.entry import Entry
 from casewright.references.title_capitals import lost_capitals
-from casewright.yaml_tree import empty_tree
+from casewright.yaml.tree import empty_tree
 
 ANY_FILE = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 ANY_TEXT = settings(max_examples=300)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from casewright.checks.reading.prose import OBJECT, Passage, prose_passages
 from casewright.checks.repair import Edit
 from casewright.manuscript.source import SourceDocument, SourceLine
-from casewright.yaml_tree import empty_tree
+from casewright.yaml.tree import empty_tree
 from tests.checks.reports import loaded
 
 FREED = {

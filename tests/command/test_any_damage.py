@@ -16,7 +16,7 @@ from casewright.manuscript.notebooks.document import read_notebook
 from casewright.manuscript.notebooks.format import notebook_content
 from casewright.render.image_kinds import printable
 from casewright.render.word.file.template import template_of
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 NOTEBOOK = {
     "nbformat": 4,

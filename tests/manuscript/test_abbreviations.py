@@ -18,7 +18,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.expansion import Expanded, abbreviations_list, expand
 from casewright.manuscript.abbreviations.terms import Terms, load_terms
 from casewright.pandoc import run_pandoc
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 HERE = Path(__file__).parent / "abbreviations"
 

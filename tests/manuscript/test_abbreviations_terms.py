@@ -10,7 +10,7 @@ import pytest
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.abbreviations.matching import form_pattern, normal_form
 from casewright.manuscript.abbreviations.terms import Terms, alphabet_key, load_terms
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 PATH = "data/abbreviations.yml"
 

@@ -13,7 +13,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.manuscript.crossref.kinds import NBSP, Kinds, kinds_from, letter_value, number_text
 from casewright.manuscript.languages import words_for
 from casewright.project import document_metadata, load_project
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from casewright.manuscript.resolve import resolve
 from casewright.manuscript.resolved import ResolvedManuscript
 from casewright.manuscript.source import SourceDocument
 from casewright.project import DocumentMetadata, document_metadata, load_project
-from casewright.yaml_tree import empty_tree
+from casewright.yaml.tree import empty_tree
 
 from .conftest import with_settings
 

@@ -20,7 +20,7 @@ from casewright.manuscript.source import read_front_matter
 from casewright.new_report.choices import DEFAULT_STYLE, PARTS, Kind, chosen, languages
 from casewright.new_report.files import report_files
 from casewright.new_report.lock import lock_text
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 from tests.command.conftest import REPOSITORY, run_in_terminal
 from tests.command_process import run_command
 

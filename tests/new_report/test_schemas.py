@@ -10,7 +10,7 @@ import pytest
 from casewright.journals.loading import FOLDER
 from casewright.new_report.choices import PARTS
 from casewright.new_report.schemas import schemas
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 SCHEMAS = schemas()
 FIGURES, ABBREVIATIONS = "figures/figures.schema.json", "data/abbreviations.schema.json"

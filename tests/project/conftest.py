@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casewright.project import DocumentMetadata, document_metadata, load_project
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 Write = Callable[[Mapping[str, str]], Path]
 

@@ -12,7 +12,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.manuscript.crossref.kinds import kinds_from
 from casewright.manuscript.languages import words_for
 from casewright.project import document_metadata, documents, load_project
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 KEYS = ["format", "project", "render", "casewright", "metadata-files", "profile", "default", "group", "execute", "echo"]
 KEYS += ["bibliography", "csl", "crossref", "custom", "key", "kind", "fig-labels", "language", "lang", "html", "floats"]

@@ -11,7 +11,7 @@ import pytest
 
 from casewright.diagnostics import CasewrightError
 from casewright.project import DocumentMetadata, Settings, document_metadata, load_project
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 from .conftest import Write
 

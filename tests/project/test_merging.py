@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
 from casewright.project.merging import map_of, merge
-from casewright.yaml_document import read_yaml
-from casewright.yaml_tree import Tree
+from casewright.yaml.document import read_yaml
+from casewright.yaml.tree import Tree
 
 
 def tree(value: Any) -> Tree:

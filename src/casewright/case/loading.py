@@ -14,10 +14,10 @@ from casewright.case.model import IDENTIFIER_PATTERN, Case
 from casewright.case.relations import relation_problems
 from casewright.diagnostics import CasewrightError, Location, nearest, raise_all
 from casewright.paths import read_text
-from casewright.yaml_document import read_yaml
-from casewright.yaml_models import Problem, read_refined
-from casewright.yaml_models import shown as shown_value
-from casewright.yaml_tree import Keys, Tree
+from casewright.yaml.document import read_yaml
+from casewright.yaml.models import Problem, read_refined
+from casewright.yaml.models import shown as shown_value
+from casewright.yaml.tree import Keys, Tree
 
 CASE_FILE: Final = "data/case.yml"
 SERIES_FOLDER: Final = "data/cases"

@@ -38,8 +38,8 @@ from casewright.case.time import GESTATION, Time, parse_age, parse_time
 from casewright.case.units.ucum import near_miss
 from casewright.case.unknown import UNKNOWN_WORDS, Ongoing, Unknown, read_unknown
 from casewright.diagnostics import Location, did_you_mean
-from casewright.yaml_models import FileModel, ModelError, prepared
-from casewright.yaml_tree import Tree
+from casewright.yaml.models import FileModel, ModelError, prepared
+from casewright.yaml.tree import Tree
 
 if TYPE_CHECKING:
     import pandas as pd

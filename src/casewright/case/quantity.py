@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from casewright.typed_float import TypedFloat
+from casewright.yaml.typed_float import TypedFloat
 
 Joint = Literal["", "–", "to", "/", ":", "×", "±", "-", "+"]
 """What joins the numbers: a range, a change from one to another (a taper), a pair or a score, a ratio or a titer,

@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.paths import read_text
 from casewright.storage import is_file
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 AUTHOR_FILE: Final = "data/checklist.yml"
 NAMES: Final = ("care",)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.paths import read_text
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 CURRENT: ContextVar[str] = ContextVar("language of figures", default="en")
 """The language of the figure that is being drawn."""

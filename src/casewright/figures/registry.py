@@ -18,8 +18,8 @@ from casewright.figures import sizes
 from casewright.figures.language import project_language
 from casewright.language_tag import primary_language
 from casewright.paths import read_text
-from casewright.yaml_document import read_yaml
-from casewright.yaml_models import (
+from casewright.yaml.document import read_yaml
+from casewright.yaml.models import (
     NO_TEXT,
     NOWHERE,
     PLACE,
@@ -37,7 +37,7 @@ from casewright.yaml_models import (
     try_model,
     whole_number,
 )
-from casewright.yaml_tree import Tree
+from casewright.yaml.tree import Tree
 
 REGISTRY_PATH = "figures/figures.yml"
 FIGURES_FOLDER = "figures"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
-from casewright.frozen_json import as_json, from_json
 from casewright.journals.profile import JournalProfile
 from casewright.paths import read_text
 from casewright.storage import content_hash, is_file, package_hash
-from casewright.yaml_document import read_yaml
-from casewright.yaml_models import read_model
+from casewright.yaml.document import read_yaml
+from casewright.yaml.frozen_json import as_json, from_json
+from casewright.yaml.models import read_model
 
 FOLDER = Path(__file__).parent / "profiles"
 PROJECT_FOLDER = "journals"

@@ -38,7 +38,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from casewright.diagnostics import Location, did_you_mean
-from casewright.yaml_models import (
+from casewright.yaml.models import (
     LINE,
     NOWHERE,
     SWITCH,

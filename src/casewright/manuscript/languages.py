@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 FALLBACK = "en"
 

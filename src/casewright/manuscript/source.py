@@ -19,8 +19,8 @@ from casewright.manuscript.floats.generated_places import PLACES
 from casewright.manuscript.notebooks.document import NotebookText, read_notebook
 from casewright.paths import file_in, read_bytes, text_of
 from casewright.storage import content_hash, is_file
-from casewright.yaml_document import read_yaml
-from casewright.yaml_tree import Tree, empty_tree
+from casewright.yaml.document import read_yaml
+from casewright.yaml.tree import Tree, empty_tree
 
 _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
 NOTEBOOK_SUFFIX = ".ipynb"

@@ -12,7 +12,7 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.journals.loading import find_profile, load_profile, profile_name
 from casewright.references.styles import is_style, load_style
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 PARTS = Path(__file__).parent / "parts"
 """The templates of reports: those of every report in `any`, the others in a folder per language."""

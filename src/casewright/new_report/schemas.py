@@ -16,7 +16,7 @@ from casewright.figures.registry import RegistryFile
 from casewright.journals.profile import JournalProfile
 from casewright.manuscript.abbreviations.terms import AbbreviationsFile
 from casewright.project.settings import Settings
-from casewright.yaml_models import json_schema
+from casewright.yaml.models import json_schema
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:

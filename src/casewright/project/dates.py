@@ -10,7 +10,7 @@ import datetime
 import os
 from pathlib import Path
 
-from casewright.yaml_tree import Tree
+from casewright.yaml.tree import Tree
 
 _KEYWORDS = frozenset({"today", "now", "last-modified"})
 

@@ -13,8 +13,8 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.paths import read_text
 from casewright.project.merging import kind_of, map_of, merge
 from casewright.storage import is_file
-from casewright.yaml_document import read_yaml
-from casewright.yaml_tree import Tree
+from casewright.yaml.document import read_yaml
+from casewright.yaml.tree import Tree
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ALWAYS_PATHS = frozenset({"bibliography", "css", "reference-doc", "template", "citation-abbreviations"})

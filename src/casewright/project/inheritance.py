@@ -23,7 +23,7 @@ from casewright.project.language import language_in
 from casewright.project.loading import Project
 from casewright.project.merging import kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
-from casewright.yaml_tree import Tree
+from casewright.yaml.tree import Tree
 
 DEFAULT_FORMAT = "html"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casewright.diagnostics import CasewrightError
 from casewright.project.merging import kind_of
-from casewright.yaml_tree import Tree
+from casewright.yaml.tree import Tree
 
 
 def language_in(tree: Tree) -> str:

@@ -26,7 +26,7 @@ from casewright.project.language import language_in
 from casewright.project.merging import kind_of, map_of, merge
 from casewright.project.settings import Settings, settings_in
 from casewright.storage import is_file
-from casewright.yaml_tree import Tree, empty_tree
+from casewright.yaml.tree import Tree, empty_tree
 
 CONFIGURATION_NAMES = ("_quarto.yml", "_quarto.yaml")
 

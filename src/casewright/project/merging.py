@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casewright.diagnostics import CasewrightError
-from casewright.yaml_tree import Tree
+from casewright.yaml.tree import Tree
 
 _NEVER_JOINED = frozenset({"tbl-colwidths"})
 _SWITCHED_OFF_BY_FALSE = frozenset({"code-links", "other-links"})

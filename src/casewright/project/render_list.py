@@ -11,7 +11,7 @@ from casewright.paths import folder_in
 from casewright.project.files import absolute, shown
 from casewright.project.loading import Project, find_root, load_project
 from casewright.project.merging import kind_of
-from casewright.yaml_tree import Tree
+from casewright.yaml.tree import Tree
 
 SUFFIX = ".qmd"
 _OTHER_SUFFIXES = (".md", ".ipynb", ".rmd")

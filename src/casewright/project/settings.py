@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from casewright.build.store import ContentCache
-from casewright.yaml_models import SWITCH, FileModel, Kind, one_of, read_model, whole_number
-from casewright.yaml_tree import Tree
+from casewright.yaml.models import SWITCH, FileModel, Kind, one_of, read_model, whole_number
+from casewright.yaml.tree import Tree
 
 CitationOrder = Literal["first-mention", "text-tables-figures", "position"]
 PanelStyle = Literal["1A", "1 (a)"]

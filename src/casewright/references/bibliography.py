@@ -18,7 +18,7 @@ from casewright.references.entry import Entry
 from casewright.references.syntax_rule import syntax_finding
 from casewright.references.works_preparation import StyleNeeds, prepared_entry, prepared_work
 from casewright.storage import is_file
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 __all__ = ["Bibliography", "Entry", "load_bibliography", "prepared_texts"]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.references.entry import Entry
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 Locate = Callable[[int, str | None], Location]
 

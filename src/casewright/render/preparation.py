@@ -23,7 +23,7 @@ from casewright.manuscript.shortcodes import ValueNotes
 from casewright.paths import read_bytes, read_text
 from casewright.project import Project, load_configuration, with_variables
 from casewright.storage import content_hash, file_hash, is_file, package_hash
-from casewright.yaml_tree import empty_tree
+from casewright.yaml.tree import empty_tree
 
 VARIABLES_FILE = "_variables.yml"
 _MADE_FROM_CASES = "# Generated from the case data"

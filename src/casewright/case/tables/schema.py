@@ -12,8 +12,8 @@ from typing import Any, Final, Literal, get_args
 from casewright.case.quantity import printed_unit
 from casewright.case.tables.numbers import NumberKind
 from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.yaml_document import read_yaml
-from casewright.yaml_tree import Tree
+from casewright.yaml.document import read_yaml
+from casewright.yaml.tree import Tree
 
 ColumnType = Literal["", "text", "number", "integer", "citation"]
 """`""` is a column that declares none: its cells are text, or measured values where it has a unit."""

@@ -14,7 +14,7 @@ from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.journals.profile import JournalProfile, JournalRule, Limit, RequiredStyle, Source
-from casewright.yaml_models import NOWHERE
+from casewright.yaml.models import NOWHERE
 
 _DEFAULT_STYLE = "chicago-author-date"
 

@@ -17,7 +17,7 @@ from casewright.figures.sizes import ARTWORK_DPI
 from casewright.journals.profile import TITLE_PARTS, JournalRule
 from casewright.manuscript import ast
 from casewright.manuscript.floats.placement import IN_PLACE, LEGENDS_ONLY
-from casewright.yaml_models import NOWHERE
+from casewright.yaml.models import NOWHERE
 
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "punctuation": re.compile(r"[.,:;!?()\[\]\"“”—–]"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 JUDGEMENTS_FILE = "data/identifiers.yml"
 KEEP, REMOVE = "keep", "remove"

@@ -34,9 +34,9 @@ from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviations.matching import Form, FormMatcher, Match, normal_form
 from casewright.manuscript.abbreviations.wording import plural_of
-from casewright.yaml_document import read_yaml
-from casewright.yaml_models import LINE, NOWHERE, FileModel, ModelError, one_of, read_model, refuse
-from casewright.yaml_tree import Keys, Tree
+from casewright.yaml.document import read_yaml
+from casewright.yaml.models import LINE, NOWHERE, FileModel, ModelError, one_of, read_model, refuse
+from casewright.yaml.tree import Keys, Tree
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, raise_all
 from casewright.manuscript.markup.other_tools import output_hint
 from casewright.manuscript.source import SourceLine
-from casewright.yaml_document import read_yaml
-from casewright.yaml_models import SWITCH, TEXT, Kind, one_of, shown, whole_number, yaml_word_hint
+from casewright.yaml.document import read_yaml
+from casewright.yaml.models import SWITCH, TEXT, Kind, one_of, shown, whole_number, yaml_word_hint
 
 Locate = Callable[..., Location]
 

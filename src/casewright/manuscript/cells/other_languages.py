@@ -16,7 +16,7 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript.cells.options import CELL, CellOptions, ExecuteOptions, merged_options
 from casewright.manuscript.markup.other_tools import directive_hint
 from casewright.manuscript.source import SourceLine
-from casewright.yaml_document import read_yaml
+from casewright.yaml.document import read_yaml
 
 NEEDS_QUARTO = "This needs Quarto: --engine quarto"
 

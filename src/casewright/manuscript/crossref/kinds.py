@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.manuscript.languages import Words
 from casewright.project import DocumentMetadata
-from casewright.yaml_models import SWITCH, TEXT, FileModel, Kind, ModelError, one_of, read_model, shown
+from casewright.yaml.models import SWITCH, TEXT, FileModel, Kind, ModelError, one_of, read_model, shown
 
 NBSP = "\u00a0"
 

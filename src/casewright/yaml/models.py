@@ -21,9 +21,9 @@ from typing import Any, ClassVar, TypeVar
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
-from casewright.frozen_json import as_json, from_json
 from casewright.storage import content_hash, package_hash
-from casewright.yaml_tree import Keys, Tree
+from casewright.yaml.frozen_json import as_json, from_json
+from casewright.yaml.tree import Keys, Tree
 
 PLACE = "(location)"
 """The key of a map's own place, for the field `location` of its model; no file can contain it."""

@@ -11,8 +11,8 @@ from typing import Any
 from casewright.build.store import ContentCache
 from casewright.diagnostics import Location
 from casewright.storage import content_hash, library_version, package_hash
-from casewright.typed_float import TypedFloat
-from casewright.yaml_tree import Tree
+from casewright.yaml.tree import Tree
+from casewright.yaml.typed_float import TypedFloat
 
 
 def read_yaml(text: str, path: str, first_line: int = 1, cache: ContentCache | None = None) -> Tree:
@@ -79,6 +79,6 @@ def _unpacked(packed: list[Any], path: str) -> Tree:
 
 
 def _parsed(text: str, path: str, first_line: int) -> Tree:
-    from casewright.yaml_parsing import parsed_yaml  # imports a library that takes long to load
+    from casewright.yaml.parsing import parsed_yaml  # imports a library that takes long to load
 
     return parsed_yaml(text, path, first_line)

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-from casewright.typed_float import TypedFloat
+from casewright.yaml.typed_float import TypedFloat
 
 
 def as_json(value: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""The YAML 1.2 parser behind `yaml_document.py`: ruamel.yaml, with a place for every key and value."""
+"""The YAML 1.2 parser behind `yaml/document.py`: ruamel.yaml, with a place for every key and value."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.typed_float import TypedFloat
-from casewright.yaml_tree import Tree, empty_tree
+from casewright.yaml.tree import Tree, empty_tree
+from casewright.yaml.typed_float import TypedFloat
 
 _DEEPEST = 100
 _MOST_VALUES = 50_000
