@@ -31,10 +31,10 @@ _NAMED = (
         rf"{_NAME}{_ET_AL}['’]?s?\s+(?:study|work|trial|report|review|cohort|series|paper|analysis)\s*{_BRACKET}"
     ),
     re.compile(rf"\b[Aa]ccording to {_NAME}{_YEAR}{_BRACKET}"),
-    re.compile(rf"{_NAME}\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{1, 60}){_YEAR}{_BRACKET}\s+(?:have\s+)?{_SAYS}"),
+    re.compile(rf"{_NAME}\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{{1,60}}){_YEAR}{_BRACKET}\s+(?:have\s+)?{_SAYS}"),
     re.compile(rf"{_NAME}{_ET_AL}\s+(?:\w+\s+)?{_SAYS}[^.@\[\]]{{3,160}}(?P<bracket>\[@[^\[\]]*\])(?=\s*[.;])"),
     re.compile(
-        rf"{_NAME}\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{1, 60})\s+(?:have\s+)?{_SAYS}[^.@\[\]]{{3,160}}"
+        rf"{_NAME}\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{{1,60}})\s+(?:have\s+)?{_SAYS}[^.@\[\]]{{3,160}}"
         r"(?P<bracket>\[@[^\[\]]*\])(?=\s*[.;])"
     ),
 )
