@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
-from casewright.render.drawing import drawn
+from casewright.pictures.drawing import drawn
 
 from .manuscripts import floating, image, inlines, markdown, panel, rows, title_block, written
 
