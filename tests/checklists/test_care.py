@@ -77,7 +77,7 @@ def test_evidence_has_its_place(
     [
         ("care:\n  '12':\n    does-not-apply: The patient died.\n", "12", "does not apply", "The patient died."),
         ("care:\n  8b:\n    where: Second paragraph.\n", "8b", "the author says", "Second paragraph."),
-        ("scare: {}\n", "8b", "not found", ""),
+        ("care: {}\n", "8b", "not found", ""),
     ],
 )
 def test_what_the_author_says_decides(
@@ -102,6 +102,8 @@ def test_what_the_author_says_decides(
         ("care:\n  10a: Here.\n", "data/checklist.yml:2:3", "Write `where: ...` or `does-not-apply: ...`"),
         ("care:\n  10a: {where: Here., does-not-apply: There.}\n", "data/checklist.yml:2:3", "Write `where: ...`"),
         ("care: [\n", "data/checklist.yml:", ""),
+        ("cares: {}\n", "data/checklist.yml:1:1", "Did you mean `care`?"),
+        ("care:\n  10e: {where: Here.}\n  10a: There.\n", "data/checklist.yml:3:3", "has no item `10e`"),
     ],
 )
 def test_a_file_of_the_author_that_cannot_be_used(

@@ -181,6 +181,7 @@ def test_a_blinded_bundle_names_nobody(report: Path) -> None:
     [
         ("He was seen at Lakeside Hospital.", "letter.qmd:17:"),
         ("Ada B. Writer saw him.", "letter.qmd:17:"),
+        ("He was seen by Writer.", "letter.qmd:17:"),
         ("In our previous report [@writer2019] it was milder.", "letter.qmd:17:"),
         ("We have previously described two such men [@writer2019].", "letter.qmd:17:"),
         ("The ethics committee of Lakeside University agreed.", "letter.qmd:17:"),
@@ -218,6 +219,7 @@ def test_a_report_that_is_not_ready(report: Path, sentence: str, options: tuple[
     assert main(["submit", "--quiet", *options]) == code
     made = [path for path in (report / "submission").glob("*") if path.is_dir()]
     assert bool(made) == (options == ("--force",))
+    assert (report / "submission").exists() == bool(made)
     if made:
         assert "made with `--force`" in (made[0] / "README.md").read_text(encoding="utf-8")
 

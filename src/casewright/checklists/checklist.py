@@ -15,9 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from ruamel.yaml import YAML
-
-from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
 from casewright.paths import read_text
 from casewright.storage import is_file
 from casewright.yaml.document import read_yaml
@@ -69,7 +67,7 @@ def load_checklist(name: str) -> Checklist:
             f"There is no checklist `{name}`.", hint=did_you_mean(name, NAMES) or f"There is `{'`, `'.join(NAMES)}`."
         )
     text = files("casewright.checklists").joinpath(f"{name}.yml").read_text(encoding="utf-8")
-    content: Mapping[str, Any] = YAML(typ="safe").load(text)
+    content: Mapping[str, Any] = read_yaml(text, f"{name}.yml").value
     return Checklist(
         content["name"],
         tuple(source["doi"] for source in content["sources"]),
@@ -89,31 +87,38 @@ def load_checklist(name: str) -> Checklist:
 def authors_words(root: Path, name: str, checklist: Checklist) -> Mapping[str, AuthorsWord]:
     """What the author says of the items of a checklist, by item.
 
-    Raises CasewrightError for a file that cannot be used, with the place.
+    Raises CasewrightError for whatever in the file cannot be used, all of it at once.
     """
     if not is_file(root / AUTHOR_FILE):
         return {}
     tree = read_yaml(read_text(root, AUTHOR_FILE), AUTHOR_FILE)
-    content = tree.value
-    if not isinstance(content, dict) or not isinstance(content.get(name), dict):
-        return {}
+    content = tree.value if isinstance(tree.value, dict) else {}
+    errors = [
+        CasewrightError(
+            f"There is no checklist `{other}`.", location=tree.location(other), hint=did_you_mean(str(other), NAMES)
+        )
+        for other in content
+        if other not in NAMES
+    ]
     known = [item.id for item in checklist.items]
     words: dict[str, AuthorsWord] = {}
-    for identifier, said in content[name].items():
+    own = content.get(name)
+    for identifier, fields in own.items() if isinstance(own, dict) else ():
         place = tree.location(name, identifier)
+        texts = {key: value for key, value in fields.items() if value} if isinstance(fields, dict) else {}
         if str(identifier) not in known:
-            raise CasewrightError(
-                f"{checklist.name} has no item `{identifier}`.",
-                location=place,
-                hint=did_you_mean(str(identifier), known) or f"`casewright checklist {name}` lists the items.",
+            hint = did_you_mean(str(identifier), known) or f"`casewright checklist {name}` lists the items."
+            errors.append(CasewrightError(f"{checklist.name} has no item `{identifier}`.", location=place, hint=hint))
+        elif len(texts) != 1 or not {"where", "does-not-apply"}.issuperset(texts):
+            errors.append(
+                CasewrightError(
+                    f"The item `{identifier}` says neither where the report has it nor why it does not apply.",
+                    location=place,
+                    hint="Write `where: ...` or `does-not-apply: ...` below it.",
+                )
             )
-        fields = said if isinstance(said, dict) else {}
-        texts = {key: value for key, value in fields.items() if isinstance(value, str) and value.strip()}
-        if set(texts) - {"where", "does-not-apply"} or len(texts) != 1 or len(fields) != 1:
-            raise CasewrightError(
-                f"The item `{identifier}` says neither where the report has it nor why it does not apply.",
-                location=place,
-                hint="Write `where: ...` or `does-not-apply: ...` below it.",
-            )
-        words[str(identifier)] = AuthorsWord(texts.get("where", ""), texts.get("does-not-apply", ""), place)
+        else:
+            shown = {key: str(value) for key, value in texts.items()}
+            words[str(identifier)] = AuthorsWord(shown.get("where", ""), shown.get("does-not-apply", ""), place)
+    raise_all(errors)
     return words

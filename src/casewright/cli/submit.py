@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from casewright.cli.exit_codes import CLEAN
@@ -53,23 +51,22 @@ def submit(
         article_type or (settings.article_type if settings else None) or "",
         blinded,
         force,
+        dry_run,
         request.profiles,
     )
     with Progress(quiet) as progress:
         bundle = with_trust(root, trust, lambda: make_bundle(root, submit_request, progress))
     shown = bundle.folder.relative_to(root).as_posix()
-    if dry_run:
-        written: tuple[Path, ...] = ()
-    else:
-        written = write_bundle(bundle)
+    if not dry_run:
+        write_bundle(bundle)
     if not quiet:
         for name, file in sorted(bundle.files.items()):
             say(f"{shown}/{name}  {max(1, round(len(file.content) / 1000))} kB")
         say("Nothing was written: `--dry-run`." if dry_run else f"{shown}.zip")
-        assert dry_run or written
     for warning in bundle.warnings:
         say(warning, to_error=True)
-    say("Left to do:")
-    for step in bundle.left_to_do:
-        say(f"- {step}")
+    if not quiet:
+        say("Left to do:")
+        for step in bundle.left_to_do:
+            say(f"- {step}")
     return CLEAN

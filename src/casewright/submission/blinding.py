@@ -85,14 +85,22 @@ def split_sections(blocks: Blocks) -> tuple[Blocks, Blocks]:
     return kept, about_authors
 
 
-def telling_phrases(blocks: Blocks) -> Iterator[tuple[str, str]]:
-    """Phrases of the text that tell who wrote it, each with what it is: `own work` or `ethics board`."""
-    for element in ast.walk(blocks, "Para", "Plain"):
+def telling_phrases(blocks: Blocks, identity: Identity) -> Iterator[tuple[str, str]]:
+    """Phrases of the text that tell who wrote it, each with its kind: `own work`, `ethics board`, or `author` for a
+    surname. The reference list is left out, since others may have an author's surname."""
+    surnames = [re.compile(rf"\b{re.escape(surname)}\b") for surname, _ in identity.surnames]
+    text_alone = ast.rewrite(
+        blocks, lambda one: [] if ast.identifier_of(one) == REFERENCES_ID else None, frozenset({"Div"})
+    )
+    for element in ast.walk(text_alone, "Para", "Plain"):
         text = ast.plain_text(element["c"])
         for match in _OWN_WORK.finditer(text):
             yield match[0].strip(), "own work"
         for match in _BOARD.finditer(text):
             yield match["board"], "ethics board"
+        for surname in surnames:
+            if named := surname.search(text):
+                yield named[0], "author"
 
 
 def _omitted(entry: Element) -> Element:

@@ -25,6 +25,7 @@ from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.manuscript.title_block import Byline, byline
 from casewright.pandoc import run_pandoc
+from casewright.paths import file_in, folder_in, read_text
 from casewright.project import documents
 from casewright.project.settings import FloatPlacement
 from casewright.render.builtin import writing_tasks
@@ -72,7 +73,7 @@ class Bundle:
 
 
 def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundle:
-    """The bundle of a report, not written yet; a cover letter that is missing is begun in `submission/`.
+    """The bundle of a report, not written yet; a cover letter that is missing is created in `submission/`.
 
     Raises CasewrightError for a report that is not ready (unless it is forced), for a bundle that exists, and for a
     blinded copy that still names its authors, all places at once.
@@ -136,7 +137,7 @@ class _Maker:
     def bundle(self, paths: Sequence[str], waiting: Sequence[str]) -> Bundle:
         tasks = self.tasks(paths, "docx", self.request.layout.floats)
         article, *supplements = tasks
-        folder = self.root / FOLDER / _folder_name(article, self.request)
+        folder = folder_in(self.root, FOLDER) / _folder_name(article, self.request)
         for taken in (folder, folder.with_suffix(".zip")):
             if taken.exists():
                 raise CasewrightError(
@@ -179,8 +180,7 @@ class _Maker:
             return replace(parsed, metadata=replace(parsed.metadata, settings=changed))
 
         formats = {format_name: dict.fromkeys(paths, format_name)}
-        quiet: Progress = lambda _what, _done, _all: None  # noqa: E731 - the bundle has steps of its own
-        found, _ = writing_tasks(self.prepared, paths, formats, self.context, set(), quiet, adjusted)
+        found, _ = writing_tasks(self.prepared, paths, formats, self.context, set(), _unreported, adjusted)
         article, *others = found
         layout = self.request.layout
         document = replace(article.document, spacing=layout.spacing, line_numbers=layout.line_numbers)
@@ -222,8 +222,9 @@ class _Maker:
         self.files["meca.zip"] = BundleFile(archive, "article-supporting-file", "All files as a MECA archive")
 
     def add_cover_letter(self, article: Task) -> tuple[str, ...]:
-        """The cover letter in Word, begun where there is none; what it still lacks."""
-        path = self.root / COVER_LETTER
+        """Add the cover letter in Word, and return what it still lacks. A letter that does not exist is created; a dry
+        run leaves it out."""
+        path = file_in(self.root, COVER_LETTER)
         if not path.exists():
             by = byline(article.parsed.metadata.values, Location(article.parsed.source.path))
             corresponding = next((author for author in by.authors if author.corresponding), None)
@@ -231,14 +232,15 @@ class _Maker:
             text = cover_letter(
                 article.document.title, kind, self.request.journal, corresponding, article.document.language
             )
+            if self.request.is_dry_run:
+                return gaps(text)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text.encode())
         formats = {"docx": {COVER_LETTER: "docx"}}
-        quiet: Progress = lambda _what, _done, _all: None  # noqa: E731 - as above
-        [task], _ = writing_tasks(self.prepared, (COVER_LETTER,), formats, self.context, set(), quiet)
+        [task], _ = writing_tasks(self.prepared, (COVER_LETTER,), formats, self.context, set(), _unreported)
         letter = replace(task.document, spacing="single", line_numbers=False)
         self.add_document("Cover letter", letter, task, "cover-letter", is_for_reviewers=False)
-        return gaps(path.read_text(encoding="utf-8"))
+        return gaps(read_text(self.root, COVER_LETTER))
 
     def counts(self, article: Task) -> Mapping[str, int]:
         report = load_report(self.root, ReadingOptions((article.parsed.source.path,), self.request.profiles))
@@ -263,7 +265,7 @@ class _Maker:
                 )
             )
         for task in tasks:
-            for phrase, kind in telling_phrases(blinded(task.document, identity).blocks):
+            for phrase, kind in telling_phrases(blinded(task.document, identity).blocks, identity):
                 errors.append(_tells(phrase, kind, task))
         raise_all(errors)
 
@@ -287,10 +289,20 @@ class _Maker:
         self.files["manifest.json"] = BundleFile(text.encode(), "article-supporting-file", "Hashes of all files", False)
 
 
+_TELLING: Mapping[str, str] = {
+    "own work": "speaks of the authors' own work",
+    "ethics board": "names the ethics board",
+    "author": "names an author",
+}
+
+
+def _unreported(_step: str, _done: int, _total: int) -> None:
+    """The progress of a rendering, which is one of the bundle's steps."""
+
+
 def _tells(phrase: str, kind: str, task: Task) -> CasewrightError:
-    what = "speaks of the authors' own work" if kind == "own work" else "names the ethics board"
     return CasewrightError(
-        f"The blinded copy {what}: “{phrase}”.",
+        f"The blinded copy {_TELLING[kind]}: “{phrase}”.",
         location=_typed(phrase, [task]),
         hint="Write it so that it could be anybody's, or show it in the other copy only: "
         f'`::: {{.content-visible unless-profile="{PROFILE}"}}`.',

@@ -16,7 +16,6 @@ _GENERAL = re.compile(
     r"(?i)(?:department|division|school|faculty|section|unit|institute|center|centre|clinic|hospital|university|college|"
     r"klinik|abteilung|institut|universität|service|laboratory)"
 )
-_LEAST_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -65,9 +64,9 @@ def _marks(by: Byline) -> Iterator[str]:
         if number := re.search(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", author.orcid):
             yield number[0]
     for line in by.affiliations:
-        for part in _PARTS_OF_AFFILIATIONS.split(line):
+        for index, part in enumerate(_PARTS_OF_AFFILIATIONS.split(line)):
             named = part.strip()
-            if len(named) >= _LEAST_LETTERS and _GENERAL.search(named) and len(named.split()) > 1:
+            if len(named.split()) > 1 and (index == 0 or _GENERAL.search(named)):
                 yield named
 
 

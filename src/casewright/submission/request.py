@@ -28,11 +28,13 @@ class Layout:
 @dataclass(frozen=True)
 class SubmitRequest:
     """The documents are those of the project: its first is the article, the others are supplementary files. `journal`
-    and `article_type` are names for people; `is_forced` makes a bundle of a report that has errors."""
+    and `article_type` are names for people; `is_forced` makes a bundle of a report that has errors; `is_dry_run`
+    changes no file."""
 
     journal: str = ""
     article_type: str = ""
     is_blinded: bool = False
     is_forced: bool = False
+    is_dry_run: bool = False
     profiles: tuple[str, ...] = ()
     layout: Layout = Layout()

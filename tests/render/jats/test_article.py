@@ -21,7 +21,7 @@ REFERENCES = """\
 """
 HEADER = """\
 ---
-title: A rash in gout
+title: A rash by *E. coli* in gout
 lang: en
 bibliography: refs.bib
 date: 2026-03-31
@@ -135,6 +135,9 @@ def test_the_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [child.tag for child in meta] == [
         "title-group", "contrib-group", "aff", "author-notes", "pub-date", "permissions", "abstract", "kwd-group",
     ]  # fmt: skip
+    assert shown(meta.find("title-group/article-title")) == (
+        "<article-title>A rash by <italic>E. coli</italic> in gout</article-title>"
+    )
     first, second = meta.findall("contrib-group/contrib")
     assert [first.get("corresp"), second.get("corresp")] == ["yes", None]
     assert first.findtext("contrib-id") == "https://orcid.org/0000-0002-1825-0097"

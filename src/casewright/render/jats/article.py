@@ -78,7 +78,7 @@ def jats_article(document: ResolvedDocument, works: Mapping[str, Mapping[str, An
     if not len(back):
         article.remove(back)
     for section in body.iter("sec"):
-        if kind := _SECTIONS.get("".join(section.findtext("title", "")).strip().lower()):
+        if kind := _SECTIONS.get(section.findtext("title", "").strip().lower()):
             section.set("sec-type", kind)
     _finish(article)
     text_of = etree.tostring(article, encoding="unicode")

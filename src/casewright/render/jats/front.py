@@ -14,7 +14,7 @@ from lxml import etree
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Blocks, Inlines
+from casewright.manuscript.ast import Blocks
 from casewright.manuscript.end_matter import licenses
 from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
@@ -36,7 +36,7 @@ def article_meta(document: ResolvedDocument, printed: Printed) -> etree._Element
     if doi:
         etree.SubElement(meta, "article-id", {"pub-id-type": "doi"}).text = doi
     parts = {ast.classes_of(part)[0]: part["c"][1] for block in document.title_block for part in block["c"][1]}
-    meta.append(_title_group(document, parts))
+    meta.append(_title_group(document, parts, printed))
     by = _byline(document)
     if by.authors:
         _add_authors(meta, by)
@@ -57,13 +57,14 @@ def article_meta(document: ResolvedDocument, printed: Printed) -> etree._Element
     return meta
 
 
-def _title_group(document: ResolvedDocument, parts: dict[str, Blocks]) -> etree._Element:
+def _title_group(document: ResolvedDocument, parts: dict[str, Blocks], printed: Printed) -> etree._Element:
     group = etree.Element("title-group")
-    title = parts.get("title")
-    shown: Inlines = title[0]["c"] if title else ast.words(document.title or document.name.rpartition("/")[2])
-    etree.SubElement(group, "article-title").text = ast.plain_text(shown)
-    if parts.get("subtitle"):
-        etree.SubElement(group, "subtitle").text = ast.plain_text(parts["subtitle"])
+    named = parts.get("title") or [ast.para(ast.words(document.title or document.name.rpartition("/")[2]))]
+    for tag, blocks in (("article-title", named), ("subtitle", parts.get("subtitle"))):
+        if blocks:
+            [element] = printed([ast.para(blocks[0]["c"])])
+            element.tag = tag
+            group.append(element)
     return group
 
 
