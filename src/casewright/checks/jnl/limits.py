@@ -175,8 +175,8 @@ def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
 
 
 def word_count(blocks: Blocks) -> int:
-    """The words of blocks as printed; what belongs to floats, lists and references counts nothing."""
-    return len(_words(ast.plain_text(ast.rewrite(_without_apart(blocks), lambda _: [], frozenset({"Cite"})))))
+    """The words of blocks as printed; what belongs to floats, lists and references counts nothing, nor do formulas."""
+    return len(_words(ast.plain_text(ast.rewrite(_without_apart(blocks), lambda _: [], frozenset({"Cite", "Math"})))))
 
 
 def _without_apart(blocks: Blocks) -> Blocks:
@@ -198,7 +198,7 @@ COUNTED = {
     "figures": "numbered, without supplementary ones",
     "whole": "words of text, title block, legends and tables, without references",
 }
-"""What `counts` counts, and how; citations count nothing anywhere."""
+"""What `counts` counts, and how; citations and formulas count nothing anywhere."""
 
 
 def counts(document: CheckedDocument) -> Mapping[str, int]:
@@ -225,9 +225,9 @@ def _is_table(element: Element) -> bool:
 
 
 def _legend_words(blocks: Blocks) -> list[int]:
-    """The words of each figure's legend, with its label."""
+    """The words of each figure's legend, with its label and the captions of its panels."""
     figures = [one for one in _floats(blocks) if not _is_table(one)]
-    in_place = [sum(_words_within(part) for part in one["c"][1] if _is_legend(part)) for one in figures]
+    in_place = [sum(map(_words_within, filter(_is_legend, ast.walk(one["c"][1], "Div")))) for one in figures]
     apart = [_words_within(one) for one in ast.walk(blocks, "Div") if ast.has_class(one, "figure-legend")]
     return [*in_place, *apart]
 
