@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casewright.case.model import IDENTIFIER_PATTERN
 from casewright.checks.repair import Edit, RepairableFinding, repaired
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.figures.registry import FIGURES_FOLDER
-from casewright.lsp.names import Kind, Name, definitions_of, names_in, places_of
+from casewright.lsp.names import Kind, Name, definitions_of, places_of
 from casewright.lsp.reports import Checked, Texts
 from casewright.manuscript.floats.generated_places import PLACES
 
@@ -93,10 +93,10 @@ def _refuse_name(checked: Checked, name: Name, new: str) -> None:
         raise CasewrightError(
             f"`{new}` is a label of another kind than `{name.text}`.", hint=f"Begin it with `{kind}-`."
         )
-    for path in checked.paths:
-        for other in names_in(checked, path):
-            if other.text == new and other.kind is name.kind and other.owner == name.owner:
-                raise CasewrightError(f"`{new}` is already used at {other.location}.", hint="Choose another name.")
+    taken = places_of(checked, replace(name, text=new))
+    if taken:
+        place = max(taken, key=lambda other: other.is_definition).location
+        raise CasewrightError(f"`{new}` is already used at {place}.", hint="Choose another name.")
 
 
 def _article(name: Name) -> str:
