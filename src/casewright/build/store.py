@@ -13,6 +13,9 @@ import hmac
 import json
 import os
 import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
@@ -107,6 +110,44 @@ _USED: dict[Path, set[str]] = {}
 """The keys that this process has found or stored, by folder: several parts of a command open the same cache."""
 
 
+class _Memory:
+    """Results in this process, by key; the least recently used are dropped."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.is_used = False
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._results: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: str) -> bytes | None:
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+            return self._results.get(key)
+
+    def store(self, key: str, data: bytes) -> None:
+        with self._lock:
+            self._bytes += len(data) - len(self._results.pop(key, b""))
+            self._results[key] = data
+            while self._bytes > self._most_bytes:
+                self._bytes -= len(self._results.popitem(last=False)[1])
+
+
+_MEMORY = _Memory(most_bytes=100_000_000)
+
+
+@contextlib.contextmanager
+def stored_in_memory() -> Iterator[None]:
+    """Store new results in this process and not in files, in all threads: those of texts that an editor has not saved,
+    of which every keystroke makes some."""
+    before, _MEMORY.is_used = _MEMORY.is_used, True
+    try:
+        yield
+    finally:
+        _MEMORY.is_used = before
+
+
 class ContentCache:
     """A folder of results, each under the hash of all its inputs; deleting it costs only time."""
 
@@ -124,6 +165,8 @@ class ContentCache:
         """Return the data stored under a key, or None."""
         if self._folder is None:
             return None
+        if _MEMORY.is_used and (data := _MEMORY.find(key)) is not None:
+            return data
         data = read_sealed(self._folder / key[:2] / key, key)
         if data is not None:
             self._used.add(key)
@@ -132,6 +175,9 @@ class ContentCache:
     def store(self, key: str, data: bytes) -> None:
         """Store data under a key. If they cannot be written, the next command computes them again."""
         if self._folder is None:
+            return
+        if _MEMORY.is_used:
+            _MEMORY.store(key, data)
             return
         with contextlib.suppress(CasewrightError):
             write_sealed(self._folder / key[:2] / key, key, data, lasting=False)

@@ -62,6 +62,7 @@ for command in (
     new.new,
     render.render,
     check.check,
+    check.lsp,
     journals.count,
     journals.journals,
     check.cite,
