@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, checklist, deidentify, doctor, export, figures, journals, new, preview, render, submit
+from casewright.cli import check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -62,7 +62,7 @@ for command in (
     new.new,
     render.render,
     check.check,
-    preview.preview,
+    render.preview,
     journals.count,
     journals.journals,
     check.cite,
