@@ -148,6 +148,18 @@ def stored_in_memory() -> Iterator[None]:
         _MEMORY.is_used = before
 
 
+def forget_uses() -> None:
+    """Forget which results this process has used, so that `prune` deletes those of earlier work: a process that works
+    for hours would otherwise keep every text that was ever in the report."""
+    for used in _USED.values():
+        used.clear()
+
+
+def user_secret(name: str) -> str:
+    """Return a secret of this user for a name: the same each time, and unknown to all others."""
+    return hmac.new(user_key(), b"secret\0" + name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+
+
 class ContentCache:
     """A folder of results, each under the hash of all its inputs; deleting it costs only time."""
 

@@ -63,6 +63,7 @@ for command in (
     render.render,
     check.check,
     check.lsp,
+    render.preview,
     journals.count,
     journals.journals,
     check.cite,
