@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+OUT_OF_MEMORY = "The report needs more memory than this process may use."
+
 
 @dataclass(frozen=True, order=True)
 class Location:

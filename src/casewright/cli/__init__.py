@@ -13,7 +13,7 @@ import click
 from casewright.cli.exit_codes import CLEAN, COULD_NOT_RUN, FINDINGS, STOPPED
 from casewright.cli.group import commands
 from casewright.cli.terminal import say, say_error
-from casewright.diagnostics import CasewrightError, nested_too_deeply
+from casewright.diagnostics import OUT_OF_MEMORY, CasewrightError, nested_too_deeply
 
 __all__ = ["CLEAN", "COULD_NOT_RUN", "FINDINGS", "STOPPED", "main", "run"]
 
@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return COULD_NOT_RUN
     except RecursionError:
         say_error(nested_too_deeply())
+        return COULD_NOT_RUN
+    except MemoryError:
+        say_error(CasewrightError(OUT_OF_MEMORY, hint="Close other programs, or look for a very large file in it."))
         return COULD_NOT_RUN
     except click.exceptions.Exit as leave:
         return int(leave.exit_code)
