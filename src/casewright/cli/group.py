@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
+from casewright.cli import batch, check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
 from casewright.cli.exit_codes import CLEAN
 
 
@@ -73,6 +73,7 @@ for command in (
     deidentify.deidentify,
     export.export,
     submit.submit,
+    batch.batch,
     figures.figures,
     render.trust,
     doctor.doctor,

@@ -127,6 +127,10 @@ class Progress:
         return self._show
 
     def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Clear the line, for other output or at the end."""
         if self._terminal and self._last:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
