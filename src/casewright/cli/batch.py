@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.options import quiet_option, trust_option
-from casewright.cli.terminal import Progress, say
+from casewright.cli.terminal import CLEAN, FINDINGS, Progress, say
 
 if TYPE_CHECKING:
     from casewright.batch.result import ReportResult

@@ -9,7 +9,7 @@ import click
 
 from casewright import __version__
 from casewright.cli import batch, check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
-from casewright.cli.exit_codes import CLEAN
+from casewright.cli.terminal import CLEAN
 
 
 class _Commands(click.Group):

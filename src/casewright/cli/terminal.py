@@ -16,9 +16,11 @@ from typing import Any
 
 import click
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.diagnostics import CasewrightError, CombinedError, Finding, Severity
 
+CLEAN, FINDINGS, COULD_NOT_RUN, STOPPED = 0, 1, 2, 130
+"""The exit codes: success; the report has errors (or the test that was requested failed); the command could not run;
+Ctrl-C."""
 _COLORS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEADLINE = re.compile(r"^(?P<place>\S.*?): (?P<mark>error|warning|note)(?P<code> [A-Z]{3}\d{3})?: ", re.MULTILINE)
 _CARET = re.compile(r"^( *\| +)(\^+)$", re.MULTILINE)
