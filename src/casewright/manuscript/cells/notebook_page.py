@@ -15,7 +15,7 @@ from casewright.manuscript.cells.options import ExecuteOptions, read_cell_option
 from casewright.manuscript.source import SourceLine
 from casewright.storage import content_hash, library_version
 
-_PAGE_FORMAT = "5"
+_PAGE_FORMAT = "6"
 _LIVE_KINDS = frozenset(
     {
         "application/javascript",
