@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+_CONTROL_PICTURES = {code: 0x2400 + code for code in range(32)}
+"""The name of a file may contain ends of lines, and what follows would look like another message."""
+
 
 @dataclass(frozen=True, order=True)
 class Location:
@@ -25,7 +28,8 @@ class Location:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        path = self.path.translate(_CONTROL_PICTURES)
+        return ":".join(str(part) for part in (path, self.line, self.column) if part is not None)
 
 
 class Severity(enum.Enum):

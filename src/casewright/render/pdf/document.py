@@ -67,6 +67,7 @@ def pdf_document(
         pictures=markup.pictures,
         font_folders=font_folders,
         timestamp=timestamp,
+        is_program=_has_raw_typst(document),
     )
     return PdfFile(data, (*warnings, *markup.warnings, *_formula_warnings(written), *messages))
 
@@ -96,9 +97,13 @@ def check_document(
     elements = list(walk([*document.title_block, *document.blocks], "Str", "Code", "CodeBlock"))
     texts = [element["c"] if element["t"] == "Str" else element["c"][1] for element in elements]
     refuse_missing_characters(texts, document.name, font_folders)
-    if any(raw["c"][0] == "typst" for raw in walk(document.blocks, "RawBlock", "RawInline")):
+    if _has_raw_typst(document):
         blocks = rewrite(document.blocks, _citation_as_typed, frozenset({"Cite"}))
         pdf_document(replace(document, blocks=blocks), resources=resources, link_targets={}, font_folders=font_folders)
+
+
+def _has_raw_typst(document: ResolvedDocument) -> bool:
+    return any(raw["c"][0] == "typst" for raw in walk(document.blocks, "RawBlock", "RawInline"))
 
 
 def _citation_as_typed(cite: Element) -> Element:

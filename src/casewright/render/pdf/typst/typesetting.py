@@ -15,6 +15,7 @@ from typing import Any, Final
 from casewright.diagnostics import CasewrightError, Location
 from casewright.render.pdf.images import Picture
 from casewright.render.pdf.page import Page
+from casewright.render.pdf.typst.apart import TooMuchError, compile_apart
 from casewright.render.pdf.typst.fonts import check_folders, font_arguments, gather, package_fonts
 from casewright.render.pdf.typst.literal import arguments, string
 from casewright.rust_panics import PanicError, panics_as_errors
@@ -44,19 +45,20 @@ def typeset(
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
     timestamp: int | None,
+    is_program: bool = False,
 ) -> tuple[bytes, tuple[str, ...]]:
     """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of.
 
     `markup` is the document's Typst; `name` what messages call it; `properties` its title, authors and keywords;
-    `timestamp` the seconds since 1970 that the file says it was made at, None for no date. The same arguments give the
-    same bytes wherever it runs. Raises CasewrightError for all that Typst refuses, and where temporary files find no
-    room.
+    `timestamp` the seconds since 1970 that the file says it was made at, None for no date; `is_program` whether it has
+    raw Typst, which runs in a process of its own. The same arguments give the same bytes wherever it runs. Raises
+    CasewrightError for all that Typst refuses, and where temporary files find no room.
     """
     check_folders(font_folders)
     try:
         with tempfile.TemporaryDirectory(prefix="casewright-") as temporary:
             return _typeset(
-                markup, Path(temporary), name, page, properties, language, pictures, font_folders, timestamp
+                markup, Path(temporary), name, page, properties, language, pictures, font_folders, timestamp, is_program
             )
     except OSError as error:
         raise CasewrightError(
@@ -76,6 +78,7 @@ def _typeset(
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
     timestamp: int | None,
+    is_program: bool,
 ) -> tuple[bytes, tuple[str, ...]]:
     import typst
 
@@ -94,10 +97,11 @@ def _typeset(
     def compiled(source: str, **options: Any) -> tuple[bytes, list[Any]]:
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
+        options["timestamp"] = timestamp or 0
+        if is_program:
+            return compile_apart(main, root, [fonts, *font_folders], temporary, options)
         with panics_as_errors():
-            data, messages = typst.compile_with_warnings(
-                main, root=root, font_paths=available, format="pdf", timestamp=timestamp or 0, **options
-            )
+            data, messages = typst.compile_with_warnings(main, root=root, font_paths=available, format="pdf", **options)
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
         return bytes(data), messages
 
@@ -129,6 +133,13 @@ def _typeset(
         raise broken_picture() or _refusal(name, message, error.diagnostic, list(error.hints)) from None
     except PanicError as error:
         raise broken_picture() or _refusal(name, str(error), "", []) from None
+    except TooMuchError as error:
+        raise CasewrightError(
+            f"The PDF of `{name}` cannot be typeset.",
+            location=Location(f"{name}.qmd"),
+            why=f"Typst was stopped: {error}",
+            hint="Look at the raw `typst` blocks: one of them does not end, or makes too much.",
+        ) from None
     return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in messages))
 
 
