@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from casewright.checklists.checklist import Checklist
-from casewright.checklists.evidence import Answer
+from casewright.checks.car.checklist import Checklist
+from casewright.checks.car.evidence import Answer
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from casewright.checklists.checklist import Checklist
-from casewright.checklists.evidence import Answer
 from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import pages_of
+from casewright.checks.car.checklist import Checklist
+from casewright.checks.car.evidence import Answer
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError
 from casewright.render.outputs import output_path, shared_folder, write_together

@@ -66,7 +66,7 @@ def load_checklist(name: str) -> Checklist:
         raise CasewrightError(
             f"There is no checklist `{name}`.", hint=did_you_mean(name, NAMES) or f"There is `{'`, `'.join(NAMES)}`."
         )
-    text = files("casewright.checklists").joinpath(f"{name}.yml").read_text(encoding="utf-8")
+    text = files("casewright.checks.car").joinpath(f"{name}.yml").read_text(encoding="utf-8")
     content: Mapping[str, Any] = read_yaml(text, f"{name}.yml").value
     return Checklist(
         content["name"],
