@@ -13,11 +13,16 @@ from typing import Any
 
 from casewright import __version__
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.checklists.form import checklist_form
+from casewright.checklists.pages import places_of
+from casewright.checks.car.checklist import load_checklist
+from casewright.checks.car.evidence import answers
 from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.jnl.comparison import Comparison, comparisons
 from casewright.checks.jnl.limits import measured
 from casewright.checks.pri.left_behind import left_in
+from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
 from casewright.journals.loading import load_profile, profile_name
 from casewright.journals.profile import JournalProfile
@@ -42,7 +47,7 @@ from casewright.render.writing import Task, written_files
 from casewright.storage import content_hash, write_whole
 from casewright.submission.archive import zip_archive
 from casewright.submission.artwork import figure_files, table_documents
-from casewright.submission.blinding import PROFILE, blinded, split_sections, telling_phrases
+from casewright.submission.blinding import PROFILE, blinded, split_sections
 from casewright.submission.cover_letter import PATH as COVER_LETTER
 from casewright.submission.cover_letter import cover_letter, gaps
 from casewright.submission.gates import reasons_to_wait
@@ -51,6 +56,7 @@ from casewright.submission.layout import Layout, layout_for
 from casewright.submission.meca import Item, meca_archive
 from casewright.submission.readme import bundle_readme, steps_left
 from casewright.submission.request import SubmitRequest
+from casewright.submission.telling import KINDS, telling_phrases
 from casewright.submission.title_page import title_page
 
 FOLDER = "submission"
@@ -195,6 +201,7 @@ class _Maker:
             for task in pair:
                 document = self.laid_out(task) if index == 0 else task.document
                 self.add_document(name, self.shown(document, identity), task, kind)
+        self.add_checklist(report, article)
         self.add_floats(words, identity)
         self.progress("Writing JATS", 3, 4)
         if self.layout.blinded:
@@ -255,6 +262,18 @@ class _Maker:
         if not self.request.is_forced:
             raise_all(errors)
         self.warnings += [error.message for error in errors]
+
+    def add_checklist(self, report: Report, article: Task) -> None:
+        """Add the form of CARE, with the pages and lines of the manuscript's PDF, if the journal asks for it."""
+        rule = self.layout.rules.get("checklist")
+        if rule is None or not rule.checklist.startswith("CARE"):
+            return
+        checklist = load_checklist("care")
+        found = answers(report, checklist, report.checklist)
+        texts = [one.text for answer in found for one in answer.evidence]
+        places = places_of(self.files["Manuscript.pdf"].content, "Manuscript.pdf", texts)
+        form = checklist_form(checklist, found, article.document.title, places, article.document.language)
+        self.add_document("CARE checklist", form, article, "manuscript-supporting-file")
 
     def add_highlights(self, article: Task, identity: Identity) -> None:
         """Add the highlights that the front matter has, as a list."""
@@ -322,8 +341,9 @@ class _Maker:
                 )
             )
         for task in tasks:
-            for phrase, kind in telling_phrases(blinded(task.document, identity).blocks, identity):
-                errors.append(_tells(phrase, kind, task))
+            shown = blinded(task.document, identity)
+            phrases = telling_phrases([*shown.title_block, *shown.blocks], identity)
+            errors += [_tells(phrase, kind, task) for phrase, kind in dict.fromkeys(phrases)]
         raise_all(errors)
 
     def add_papers(self, left_to_do: Sequence[str], compared: Sequence[Comparison], article: Task) -> None:
@@ -346,20 +366,13 @@ class _Maker:
         self.files["manifest.json"] = BundleFile(text.encode(), "article-supporting-file", "Hashes of all files", False)
 
 
-_TELLING: Mapping[str, str] = {
-    "own work": "speaks of the authors' own work",
-    "ethics board": "names the ethics board",
-    "author": "names an author",
-}
-
-
 def _unreported(_step: str, _done: int, _total: int) -> None:
     """The progress of a rendering, which is one of the bundle's steps."""
 
 
 def _tells(phrase: str, kind: str, task: Task) -> CasewrightError:
     return CasewrightError(
-        f"The blinded copy {_TELLING[kind]}: “{phrase}”.",
+        f"The blinded copy {KINDS[kind]}: “{phrase}”.",
         location=_typed(phrase, [task]),
         hint="Write it so that it could be anybody's, or show it in the other copy only: "
         f'`::: {{.content-visible unless-profile="{PROFILE}"}}`.',

@@ -28,7 +28,8 @@ def steps_left(
     yield "Keep the patient's written consent to publication; send it only if the journal asks for its own form."
     if "checklist" in layout.rules:
         name = layout.rules["checklist"].value
-        yield f"Add the {name} checklist (`casewright checklist` writes the form of CARE)."
+        is_added = name.startswith("CARE")
+        yield f"{'Complete' if is_added else 'Add'} the {name} checklist."
     if layout.blinded:
         yield "Upload the title page and the cover letter as files that reviewers do not see."
 
