@@ -3,7 +3,7 @@ mark of the place for tables that are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -56,14 +56,50 @@ def placed(blocks: Blocks, placement: Placement, legends_title: Inlines) -> Bloc
         (figures if is_figure else tables).append(element)
         return []
 
-    text = ast.rewrite(blocks, change, frozenset({"Div"}))
+    text: Blocks = []
+    headings: dict[str, Element] = {}
+    for heading, body in _sections(blocks):
+        before = len(tables), len(figures)
+        left = ast.rewrite(body, change, frozenset({"Div"}))
+        moved = [*tables[before[0] :], *figures[before[1] :]]
+        if heading is not None and moved and not _has_content(left):
+            headings[ast.identifier_of(moved[0])] = heading
+        elif heading is not None:
+            text.append(heading)
+        text += left
     if placement.figures == "legends-at-end":
-        return _legends(text, figures, legends_title) + _on_pages(tables)
-    return text + _on_pages([*tables, *figures])
+        return _legends(text, figures, legends_title) + _on_pages(tables, headings)
+    return text + _on_pages([*tables, *figures], headings)
 
 
-def _on_pages(floats: Blocks) -> Blocks:
-    return [block for float_ in floats for block in (ast.div([], classes=("page-break",)), float_)]
+def _sections(blocks: Blocks) -> Iterator[tuple[Element | None, Blocks]]:
+    """Yield each heading with the blocks up to the next, first those before any heading."""
+    heading: Element | None = None
+    body: Blocks = []
+    for block in blocks:
+        if block["t"] == "Header":
+            yield heading, body
+            heading, body = block, []
+        else:
+            body.append(block)
+    yield heading, body
+
+
+def _has_content(blocks: Blocks) -> bool:
+    """Whether there is more than empty divisions; one with an identifier may be filled later."""
+    return any(
+        ast.identifier_of(element) if element["t"] == "Div" else element["t"] not in {"Para", "Plain"}
+        for element in ast.walk(blocks)
+    )
+
+
+def _on_pages(floats: Blocks, headings: Mapping[str, Element]) -> Blocks:
+    """Floats on pages of their own, with the heading of a section that had nothing else."""
+    out: Blocks = []
+    for one in floats:
+        heading = headings.get(ast.identifier_of(one))
+        out += [ast.div([], classes=("page-break",)), *([heading] if heading is not None else []), one]
+    return out
 
 
 def _mark(table: Element) -> Element:
