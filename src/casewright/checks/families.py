@@ -16,6 +16,7 @@ FAMILIES: Mapping[str, str] = {
     "DAT": "casewright.checks.dat.rules",
     "TXT": "casewright.checks.txt.rules",
     "JNL": "casewright.checks.jnl.rules",
+    "CAR": "casewright.checks.car.rules",
     "PRI": "casewright.checks.pri.rules",
     "CEL": "casewright.checks.cells",
     "VER": "casewright.verify.rules",

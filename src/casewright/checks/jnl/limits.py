@@ -12,14 +12,9 @@ from casewright.diagnostics import Location
 from casewright.journals.profile import DEFAULT_PARTS, Limit
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.crossref.back_matter import back_matter_kind
 
 _APART = frozenset({"float", "figure-legend", "abbreviations-list", "references"})
-_BACK_MATTER = re.compile(
-    r"(?i)abbreviations?|references?|bibliography|acknowledge?ments?|declarations?|disclosures?|funding"
-    r"|(?:conflicts?|competing|declaration) (?:of )?interests?.*|data (?:availability|sharing).*|ethic(?:s|al).*"
-    r"|(?:informed )?consent.*|author(?:s'?|ship|'s)? contributions?|figures?(?: legends?)?|tables?|legends?(?: .*)?"
-    r"|supp(?:orting|lement).*|keywords?|additional (?:files?|information)"
-)
 _MARKS = re.compile(r"[.,;:!?()\[\]{}\"'“”„‘’«»]+")
 _MAIN_KINDS = {"fig": "figures", "tbl": "tables"}
 
@@ -167,7 +162,7 @@ def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
     left_out_at: int | None = None
     for block in blocks:
         if block["t"] == "Header" and (left_out_at is None or block["c"][0] <= left_out_at):
-            left_out_at = block["c"][0] if _BACK_MATTER.fullmatch(heading_text(block)) else None
+            left_out_at = block["c"][0] if back_matter_kind(heading_text(block)) else None
             (headings if left_out_at is None else back_matter).append(block)
         else:
             (text if left_out_at is None else back_matter).append(block)
