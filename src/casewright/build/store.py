@@ -70,17 +70,26 @@ def _seal(name: str, data: bytes) -> bytes:
     return hmac.new(user_key(), named, hashlib.sha256).hexdigest().encode()
 
 
+def sealed(name: str, data: bytes) -> bytes:
+    """Return data to be stored under a name, with their seal."""
+    return _seal(name, data) + b"\n" + data
+
+
+def unsealed(name: str, content: bytes) -> bytes | None:
+    """Return the data of what `sealed` has returned; None if this user has not sealed them under the name."""
+    seal, _, data = content.partition(b"\n")
+    return data if hmac.compare_digest(seal, _seal(name, data)) else None
+
+
 def read_sealed(path: Path, name: str) -> bytes | None:
     """Return the data stored in a file under a name; None if there are none, or if this user has not sealed them."""
     try:
         if _has_link(path):
             return None
         with open_regular(path) as stream:
-            sealed = stream.read()
+            return unsealed(name, stream.read())
     except OSError:
         return None
-    seal, _, data = sealed.partition(b"\n")
-    return data if hmac.compare_digest(seal, _seal(name, data)) else None
 
 
 def write_sealed(path: Path, name: str, data: bytes, *, lasting: bool = True) -> None:
@@ -93,7 +102,7 @@ def write_sealed(path: Path, name: str, data: bytes, *, lasting: bool = True) ->
             f"`{path.name}` cannot be stored: `{STORE_FOLDER}` is or contains a symbolic link.",
             hint=f"Delete `{STORE_FOLDER}`; it is created again.",
         )
-    write_whole(path, _seal(name, data) + b"\n" + data, lasting=lasting)
+    write_whole(path, sealed(name, data), lasting=lasting)
 
 
 def _has_link(path: Path) -> bool:
@@ -146,6 +155,18 @@ def stored_in_memory() -> Iterator[None]:
         yield
     finally:
         _MEMORY.is_used = before
+
+
+def forget_uses() -> None:
+    """Forget which results this process has used, so that `prune` deletes those of earlier work: a process that works
+    for hours would otherwise keep every text that was ever in the report."""
+    for used in _USED.values():
+        used.clear()
+
+
+def user_secret(name: str) -> str:
+    """Return a secret of this user for a name: the same each time, and unknown to all others."""
+    return hmac.new(user_key(), b"secret\0" + name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 
 class ContentCache:

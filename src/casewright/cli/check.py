@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.options import (
     documents_argument,
     output_option,
@@ -21,7 +20,7 @@ from casewright.cli.options import (
     with_trust,
 )
 from casewright.cli.options import verbose_option as verbose
-from casewright.cli.terminal import Progress, colored_findings, say, visible_json
+from casewright.cli.terminal import CLEAN, FINDINGS, Progress, colored_findings, say, visible_json
 from casewright.diagnostics import CasewrightError
 
 
@@ -142,7 +141,7 @@ def lsp(stdio: bool) -> int:  # noqa: ARG001 - editors add it to the command
     It speaks the Language Server Protocol over standard input and output, runs no code of a report, and writes no file.
 
     \b
-    Example, in the settings of an editor:
+    Examples:
       casewright lsp
     """
     from casewright.lsp.server import language_server

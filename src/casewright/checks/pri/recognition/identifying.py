@@ -97,7 +97,7 @@ def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool)
 
 def _all(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:
     yield from numbers_in(text)
-    yield from contacts_in(text)
+    yield from contacts_in(text, is_prose=is_prose)
     yield from moments_in(text)
     yield from places_in(text, is_prose=is_prose)
     yield from persons_in(text, known, is_prose=is_prose)
