@@ -21,6 +21,7 @@ from casewright.checks.abb.tokens import (
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import CheckedDocument, Report
+from casewright.kept import kept
 from casewright.manuscript.abbreviations.matching import Match
 from casewright.manuscript.abbreviations.terms import Terms
 
@@ -87,6 +88,7 @@ _GLOSSED = re.compile(
 )
 
 
+@kept
 def _glossed(text: str) -> Iterator[str]:
     """Short forms in front of words in brackets that begin with their letter, whatever the others stand for: "R-CHOP
     (rituximab, cyclophosphamide, doxorubicin, vincristine and prednisone)"; or of words that account for all of them
@@ -216,9 +218,9 @@ def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Tok
     italics, as gene symbols are set."""
     if passage.kind == "heading" and passage.text.isupper():
         return  # `# METHODS`
-    blocked: list[tuple[int, int]] = []
+    blocked: tuple[tuple[int, int], ...] = ()
     if text.terms is not None:
-        blocked = [(match.start, match.end) for match in text.matches(passage)]
+        blocked = tuple((match.start, match.end) for match in text.matches(passage))
     for token in tokens(passage.text, blocked):
         if token.text in text.names or _is_marked(passage, token, report):
             continue

@@ -174,12 +174,17 @@ def _own_passages(report: Report) -> list[Passage]:
 def _hyphenation(report: Report) -> Iterator[Finding]:
     hyphened: dict[str, list[tuple[Passage, int]]] = {}
     closed: dict[str, list[tuple[Passage, int]]] = {}
-    for passage in _own_passages(report):
-        for words, found in ((hyphened_words, hyphened), (closed_words, closed)):
+    passages = _own_passages(report)
+    joined_words: set[str] = set()
+    for words, found in ((hyphened_words, hyphened), (closed_words, closed)):
+        for passage in passages:
             for start, word in words(passage.text):
+                if found is closed and word not in joined_words:
+                    continue
                 end = start + len(word)
                 if not is_name(passage.text, start, end) and not passage.is_quoted(start, end):
                     found.setdefault(word, []).append((passage, start))
+        joined_words.update(word.replace("-", "") for word in hyphened)
     for word, places in hyphened.items():
         joined = word.replace("-", "")
         others = closed.get(joined)
