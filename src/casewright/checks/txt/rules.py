@@ -110,6 +110,7 @@ def _unbalanced(report: Report) -> Iterator[Finding]:
         mistakes = list(unbalanced(passage.text))
         code = _inline_code(report, passage) if mistakes and OBJECT in passage.text else []
         printed = {sign for one in code for sign in unbalanced_in_strings(one)}
+        printed |= {one[mistake.start] for one in _formulas(report, passage) for mistake in unbalanced(one)}
         for mistake in mistakes:
             if PARTNERS.get(passage.text[mistake.start], "") in printed:
                 continue  # the code prints the other one
@@ -126,9 +127,18 @@ _INLINE_CODE = re.compile(r"`\{?(?:r|python|julia)\}?[ \t](?P<code>[^`]+)`")
 
 def _inline_code(report: Report, passage: Passage) -> list[str]:
     """The code that is run in the lines of a passage, which may print anything."""
+    return [match["code"] for match in _INLINE_CODE.finditer(_typed(report, passage))]
+
+
+def _formulas(report: Report, passage: Passage) -> list[str]:
+    """The formulas in the lines of a passage, which may hold the other bracket: `$(p < 0.001$)`."""
+    return re.findall(r"(?<!\$)\$(?! )[^$]+\$", _typed(report, passage)) if OBJECT in passage.text else []
+
+
+def _typed(report: Report, passage: Passage) -> str:
+    """The lines of a passage as they are typed."""
     places = dict.fromkeys((one.path, one.line) for one in passage.segments)
-    text = "\n".join("".join(report.files.get(path, ())[line - 1 : line]) for path, line in places)
-    return [match["code"] for match in _INLINE_CODE.finditer(text)]
+    return "\n".join("".join(report.files.get(path, ())[line - 1 : line]) for path, line in places)
 
 
 def _placeholder(report: Report) -> Iterator[Finding]:

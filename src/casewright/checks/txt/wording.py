@@ -414,7 +414,10 @@ def unspaced_units(text: str) -> Iterator[Mistake]:
         yield Mistake(match.end("number"), match.end("number"), None if is_letter else " ", f"`{match[0]}`")
 
 
-_MICRO = re.compile(r"(?:(?<=\d)|(?<=\d[ \u00a0\u202f])|(?<=[^\W_]/))u(?=(?:[LlgM]|mol|kat)(?![\w]))")
+_MICRO = re.compile(
+    r"(?:(?<=\d)|(?<=\d[ \u00a0\u202f])|(?<=[^\W_]/))u(?=(?:[LlgM]|mol|kat)(?![\w]|\. [A-Z][a-z]+, ?\d\d[- ]?\d))"
+)
+"""Behind a number and not in front of a street, as Polish addresses have it: "24 ul. Chocimska, 00-791 Warsaw"."""
 
 
 def micro_as_u(text: str) -> Iterator[Mistake]:
