@@ -88,6 +88,9 @@ CASES = [
     # a term in several spellings
     ("TXT032", "CAR T-cells, the ▶CAR-T cells, and a CAR T-cell"),
     ("TXT032", "CAR T cells, CAR T cells and ▶CAR T-cells"),
+    ("TXT032", "T cells fell, T cells rose, and ▶T-cells were seen"),
+    ("TXT032", "An X-ray, an X-ray and an ▶x-ray"),
+    ("TXT007", "▶<<insert figure>> It rose. ▶<< Table 1 here >>"),
     ("TXT032", "CAR T cells, CAR T-cell therapy, CAR T cells"),
     ("TXT032", "CAR T cells, “CAR-T cells” and TCR T cells, NK T-cells"),
     # placeholders

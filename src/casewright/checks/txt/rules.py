@@ -10,7 +10,7 @@ from casewright.checks.num import supplement_titles
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
-from casewright.checks.txt import consent, term_spellings
+from casewright.checks.txt import consent, damaged_letters, term_spellings
 from casewright.checks.txt.merge_leftovers import CONFLICT, PASSAGE_TWICE
 from casewright.checks.txt.other_tools import OTHER_TOOL
 from casewright.checks.txt.spelling import (
@@ -693,4 +693,5 @@ RULES = (
     *term_spellings.RULES,
     SIGN_FOR_DEGREE,
     HYPHEN_FOR_MINUS,
+    *damaged_letters.RULES,
 )

@@ -347,6 +347,7 @@ _PLACEHOLDERS = (
         r"(?i)\[(?:needs?|needed|missing|check|confirm|verify|ask|find|fill in|find out|source|citation|reference|refs?"
         r"|cite|insert|add|to do|to be|your)\b(?:[,:]? [^\]]*)?\](?!\()"
     ),
+    re.compile(r"(?i)<<\s*(?:(?:insert|add|put|place)\b[^<>\n]{0,60}|[^<>\n]{0,40}\b(?:here|goes here))\s*>>"),
     re.compile(r"\[(?:(?i:name|date|number|n|xx+)|\.{3}|…|_+|\?+)\](?!\()"),
     re.compile(r"(?<!\w)_{3,}(?!\w)"),
     re.compile(
