@@ -665,6 +665,19 @@ ATTRIBUTES_PRINTED = Rule(
     source="Pandoc User's Guide, \"Extension: attributes\"; Quarto's documentation, authoring/cross-references.",
 )
 
+BLOCK_MARK_PRINTED = Rule(
+    "TXT036",
+    "block-mark-printed",
+    Severity.ERROR,
+    summary="The mark of a heading, a list or a table is printed as text.",
+    purpose="Pandoc wants an empty line before headings, lists and tables, where other readers of Markdown do not: the "
+    "heading is part of the paragraph above it, and the table a row of bars.",
+    wrong="Fever set in.\n## Discussion",
+    right="Fever set in.\n\n## Discussion",
+    when_wrong="If a line begins with a dash that is no list: a list is a warning.",
+    source='Pandoc User\'s Guide, "Extension: blank_before_header", "Extension: lists_without_preceding_blankline".',
+)
+
 RULES = (
     REPEATED,
     SPACE_BEFORE,
@@ -694,4 +707,5 @@ RULES = (
     SIGN_FOR_DEGREE,
     HYPHEN_FOR_MINUS,
     *damaged_letters.RULES,
+    BLOCK_MARK_PRINTED,
 )
