@@ -28,7 +28,7 @@ from casewright.case.words.languages import (
     whole_years,
 )
 from casewright.case.words.number_words import GREATEST
-from casewright.case.words.vocabulary import Vocabulary
+from casewright.case.words.vocabulary import Vocabulary, vocabulary_of
 from casewright.language_tag import decimal_sign
 
 _WITHOUT_CASES: Final = ("ca", "da", "es", "fr", "gl", "it", "ja", "ko", "nb", "nl", "nn", "no", "pt", "sv", "zh")
@@ -45,8 +45,11 @@ class OfLocale(Wording):
     """Values of a report in another language than English and German; `tag` is the language."""
 
     tag: str
-    vocabulary: Vocabulary | None = None
     suffixes = _SUFFIXES
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        return vocabulary_of(self.tag)
 
     @cached_property
     def _locale(self) -> Any:
@@ -125,7 +128,7 @@ class OfLocale(Wording):
         forms = {"-number": str(ordinal)}
         if self.vocabulary is None:
             return forms
-        forms["-numeral"] = self.vocabulary.ordinal_numerals(ordinal)[0]
+        forms["-numeral"] = self.vocabulary.numeral(ordinal)
         if 0 < ordinal <= len(self.vocabulary.ordinals):
             forms |= _of_both_genders(self.vocabulary.ordinals[ordinal - 1])
         return forms
@@ -216,7 +219,7 @@ class OfLocale(Wording):
         return self.listed(parts)
 
 
-def _of_both_genders(words: tuple[str, str]) -> Forms:
+def _of_both_genders(words: Sequence[str]) -> Forms:
     masculine, feminine = words
     return {
         "": masculine,
