@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.build.store import ContentCache
+from casewright.build.trust import is_trusted
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, depth_limited
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
@@ -222,6 +224,7 @@ def _parsed(
         foreign=frozenset() if same_language else notes.of_language,
         foreign_why=f"values are in the language of the project (`lang: {project.language}`), and the document has "
         f"`lang: {metadata.language}`",
+        environment=os.environ if is_trusted(project.root) else None,
     )
 
     showing: list[Shortcode] = []
