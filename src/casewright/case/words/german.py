@@ -1,8 +1,9 @@
-"""The forms of values in German: nouns in their cases, adjectives and ordinals with their endings.
+"""German forms of values: nouns in their cases, adjectives and ordinals with their endings.
 
-A suffix names the case where it shows (`-dative`, `-accusative`) and the ending where a word takes one of its noun
-(`-e`, `-em`, `-en`, `-er`, `-es`). Numbers have a decimal comma, and units a space before them, `%` too (DIN 1333, DIN
-5008; in Switzerland the comma is that of the Federal Chancellery's "Schreibweisungen"); the Swiss spell ss for ß.
+A suffix names the case if it differs (`-dative`, `-accusative`) and the ending of a word that agrees with its noun
+(`-e`, `-em`, `-en`, `-er`, `-es`). Numbers have a decimal comma and a space before the unit, `%` too (DIN 1333, DIN
+5008; in Switzerland the comma is that of the Federal Chancellery's "Schreibweisungen"); Swiss spelling has ss instead
+of ß.
 """
 
 from __future__ import annotations
@@ -233,7 +234,7 @@ def _adjective(number: int, unit: str) -> Forms:
 
 
 def _bounded(forms: Forms, time: Time) -> Forms:
-    """The forms of a time with the word for its bound."""
+    """Return the forms of a time with the word for its bound."""
     if time.bound in _COMPARED:
         words = f"{_COMPARED[time.bound]} {forms['']}"
         return {"": f"{time.bound}{forms['']}", "-words": words, "-sentence": capitalized(words)}

@@ -63,7 +63,7 @@ def ordinal_numeral(number: int) -> str:
 
 
 def begins_with_vowel_sound(number: int) -> bool:
-    """Whether `an` is before the numeral: 8, 11, 18, 80 to 89, 800 to 899 (spoken "eight", "eleven", ...)."""
+    """Return whether `an` is before the numeral: 8, 11, 18, 80 to 89, 800 to 899 (spoken "eight", "eleven", ...)."""
     return number in {8, 11, 18} or 80 <= number <= 89 or 800 <= number <= 899
 
 
@@ -75,8 +75,8 @@ _FRENCH_TENS: Final = ("", "dix", "vingt", "trente", "quarante", "cinquante", "s
 
 
 def in_french(number: int, gender: Gender | None = None) -> str | None:
-    """`vingt et un`, `soixante et onze`, `quatre-vingts`, `deux cents`; None where the word ends in `un` and nothing
-    says which gender it takes."""
+    """`vingt et un`, `soixante et onze`, `quatre-vingts`, `deux cents`, None if the word ends in `un` and nothing says
+    which gender it takes."""
     hundreds, rest = divmod(number, 100)
     hundred = "" if not hundreds else "cent" if hundreds == 1 else f"{_FRENCH[hundreds]} cent{'' if rest else 's'}"
     words = " ".join(part for part in (hundred, _french_below_hundred(rest) if rest or not hundreds else "") if part)
@@ -110,8 +110,8 @@ _SPANISH_HUNDREDS: Final = (
 
 
 def in_spanish(number: int, gender: Gender | None = None) -> str | None:
-    """`veintidós`, `ciento cuatro`, before a noun `un`, `veintiún`, `doscientas`; None where the word takes a gender
-    and nothing says which."""
+    """`veintidós`, `ciento cuatro`, before a noun `un`, `veintiún`, `doscientas`, None if the word takes a gender and
+    nothing says which."""
     hundreds, rest = divmod(number, 100)
     if gender is None and (hundreds > 1 or (rest % 10 == 1 and rest != 11)):
         return None

@@ -60,7 +60,7 @@ class Vocabulary:
 
 @lru_cache
 def vocabulary_of(language: str) -> Vocabulary | None:
-    """Return the words of a language for values; None if it has none here."""
+    """Return the words of a language for values, None if it has none here."""
     number, words = _NUMBERS.get(primary_language(language)), section(language, "values")
     if number is None:
         return None

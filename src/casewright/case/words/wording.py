@@ -1,4 +1,4 @@
-"""Which wording a report's language has."""
+"""Selection of the wording by language tag."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _WITHOUT_ESZETT: Final = ("ch", "li")
 
 
 def wording_for(language: str) -> Wording:
-    """The wording for a language tag: `en`, `en-GB`, `de-CH`, `fr`, `es-MX`; one without words here has numbers, lists
-    and lengths of time."""
+    """Return the wording for a language tag: `en`, `en-GB`, `de-CH`, `fr`, `es-MX`; one without words here has numbers,
+    lists and lengths of time."""
     primary, country = primary_language(language), region(language)
     if primary == "en":
         return English(british=country in _BRITISH)
