@@ -41,7 +41,7 @@ LEFT_ALONE = [
 
 def repaired(folder: Path, text: str) -> str:
     write_files(folder, {"letter.qmd": HEAD + text + "\n"})
-    request = CheckRequest(select=("TXT035",), fix=True)
+    request = CheckRequest(select=("TXT037",), fix=True)
     run_check(folder, request)
     once = (folder / "letter.qmd").read_text(encoding="utf-8")
     run_check(folder, request)
@@ -61,7 +61,7 @@ def test_what_is_left_alone(tmp_path: Path, typed: str) -> None:
 
 
 def test_one_finding_for_a_file(tmp_path: Path) -> None:
-    found = checked(tmp_path, HEAD + "On day 3, 5 mg.\n\nOn day 4, 6 mg.\n", "TXT035").findings
+    found = checked(tmp_path, HEAD + "On day 3, 5 mg.\n\nOn day 4, 6 mg.\n", "TXT037").findings
     assert [one.message for one in found] == ["`5 mg` and 4 other pairs can be separated at the end of a line."]
     assert str(found[0].location) == "letter.qmd:2:21"
 
@@ -69,16 +69,16 @@ def test_one_finding_for_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("select", [(), ("TXT",)])
 def test_it_is_checked_only_if_selected(tmp_path: Path, select: tuple[str, ...]) -> None:
     found = checked(tmp_path, HEAD + "On day 3, 5 mg.\n", *select).findings
-    assert "TXT035" not in {one.rule for one in found}
+    assert "TXT037" not in {one.rule for one in found}
 
 
 def test_a_report_with_settings_needs_none(tmp_path: Path) -> None:
-    assert not checked(tmp_path, "---\ntitle: Title\ncasewright: {}\n---\n\n5 mg on day 3\n", "TXT035").findings
+    assert not checked(tmp_path, "---\ntitle: Title\ncasewright: {}\n---\n\n5 mg on day 3\n", "TXT037").findings
 
 
 def test_what_was_changed_is_said(tmp_path: Path) -> None:
     write_files(tmp_path, {"letter.qmd": HEAD + "On day 3.\n" * 7})
-    [said] = run_check(tmp_path, CheckRequest(select=("TXT035",), fix=True)).remarks
+    [said] = run_check(tmp_path, CheckRequest(select=("TXT037",), fix=True)).remarks
     lines = said.split("\n")
-    assert lines[:2] == ["Repaired 1 finding.", 'letter.qmd:2:21: TXT035 “5 mg"” -> “5&nbsp;mg"”']
-    assert lines[-1] == "letter.qmd: TXT035 3 more like these"
+    assert lines[:2] == ["Repaired 1 finding.", 'letter.qmd:2:21: TXT037 “5 mg"” -> “5&nbsp;mg"”']
+    assert lines[-1] == "letter.qmd: TXT037 3 more like these"

@@ -274,7 +274,7 @@ class TitleParts:
 
 
 def title_block(parts: TitleParts, by: Byline) -> Blocks:
-    """Return the title block as described in docs/architecture.md; nothing if it has no parts."""
+    """Return the title block as described in docs/architecture.md, nothing if it has no parts."""
     blocks: Blocks = []
 
     def add(name: str, inside: Blocks) -> None:

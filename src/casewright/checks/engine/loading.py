@@ -515,10 +515,8 @@ def _case_values(project: Project, asked: Collection[str], cache: ContentCache) 
     paths = (*case_paths(root), *table_paths(root, asked))
     if not paths:
         return _CaseValues()
-    parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash(
-        "\n".join(["values and sources", language, package_hash("case"), *parts, *sorted(asked)]).encode()
-    )
+    parts = [package_hash("case"), package_hash("languages"), *(f"{path}={file_hash(root / path)}" for path in paths)]
+    key = content_hash("\n".join(["values and sources", language, *parts, *sorted(asked)]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases

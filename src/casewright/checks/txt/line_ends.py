@@ -32,7 +32,7 @@ def _separable(report: Report) -> Iterator[Finding]:
             f"`{first}`{others} can be separated at the end of a line.",
             location,
             f"Write a no-break space (U+00A0, `&nbsp;`, or `{first.replace(' ', chr(92) + ' ')}`); "
-            "`casewright check --select TXT035 --fix` writes all.",
+            "`casewright check --select TXT037 --fix` writes all.",
             edits=[edit for _, _, edit in pairs],
         )
 
@@ -52,13 +52,13 @@ def _pairs(passage: Passage, files: Mapping[str, tuple[str, ...]]) -> Iterator[t
 
 
 SEPARABLE = Rule(
-    "TXT035",
+    "TXT037",
     "separable-at-line-end",
     Severity.NOTE,
     summary="A number and its unit, or a similar pair, can be separated at the end of a line.",
     purpose="Readers see `3.14` on one line and `mmol/L` on the next. In a report with `casewright:` settings such "
     "pairs are kept together when it is rendered, in every format, so this is for plain Quarto documents, and is "
-    "checked only if it is selected: `casewright check --select TXT035 --fix`.",
+    "checked only if it is selected: `casewright check --select TXT037 --fix`.",
     wrong="3.14 mmol/L on day 14 in a document that follows Quarto",
     right="3.14&nbsp;mmol/L on day&nbsp;14",
     when_wrong="In a name that looks like a number and its unit. `--fix` writes the character U+00A0, which takes the "

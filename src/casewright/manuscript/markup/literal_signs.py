@@ -89,7 +89,7 @@ def _in_items(element: Element, change: Callable[[Blocks], Blocks]) -> Element:
 
 
 def _sign(element: Element, source: str, in_cell: bool) -> EatenSign | None:
-    """The sign of a block that may be text; None for a block that is meant."""
+    """Return the sign of a block that may be text; None for a block that is meant."""
     kind = element["t"]
     content = element["c"]
     if kind == "Header":
@@ -114,7 +114,7 @@ def _sign(element: Element, source: str, in_cell: bool) -> EatenSign | None:
 
 
 def _number(marker: list[Any]) -> str:
-    """The number of a list that has nothing but it: `2.`, `(b)`."""
+    """Return the number of a list that has nothing but it: `2.`, `(b)`."""
     start, style, delimiter = marker
     number = chr(ord("a" if "Lower" in style["t"] else "A") + start - 1) if "Alpha" in style["t"] else str(start)
     before, after = {"OneParen": ("", ")"), "TwoParens": ("(", ")")}.get(delimiter["t"], ("", "."))
@@ -130,7 +130,7 @@ def _eaten(sign: str, word: str, kind: str, is_certain: bool) -> EatenSign:
 
 
 def _text(element: Element, sign: EatenSign, in_cell: bool) -> Element:
-    """A block as the paragraph that it is, with its sign."""
+    """Return a block as the paragraph that it is, with its sign."""
     content = element["c"]
     blocks = content[0] if element["t"] == "BulletList" else content
     if element["t"] == "Header":

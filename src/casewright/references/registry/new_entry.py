@@ -129,7 +129,7 @@ def _entry(kind: str, fields: Mapping[str, str]) -> NewEntry:
 
 
 def _titled(title: str, language: str) -> dict[str, str]:
-    """The title with braces around the capitals that it would lose, or in another language with its name."""
+    """Return the title with braces around the capitals that it would lose, or in another language with its name."""
     written = _latex(title)
     foreign = work_language(language).replace("english", "") or language_of_title(written)
     if foreign:
@@ -196,7 +196,7 @@ def _pubmed_name(name: str, kind: Any) -> str:
 
 
 def _name_part(part: str) -> str:
-    """A part of a name; one with the word `and` or a comma keeps together by braces."""
+    """Return a part of a name; one with the word `and` or a comma keeps together by braces."""
     written = _latex(part)
     return f"{{{written}}}" if re.search(r"(?i)\band\b|,", written) else written
 
