@@ -98,7 +98,7 @@ def test_a_place_opens_in_the_editor_or_is_copied(letter: Path, page: playwright
 
 
 def column() -> int:
-    return LETTER.split("\n")[7].index("the the") + 1
+    return LETTER.split("\n")[7].index("the the") + len("the ") + 1
 
 
 def test_a_finding_is_explained_shown_corrected_and_the_correction_undone(letter: Path, page: playwright.Page) -> None:

@@ -68,16 +68,16 @@ FIRST += " the hospital at the age of 10 years with his mother."
         (FIRST, "boy", ["text letter.qmd:9:3"]),
         (FIRST, "10", ["value patient.age data/case.yml:3:8", "text letter.qmd:9:10"]),
         (FIRST, "years had", ["value patient.age data/case.yml:3:8", "text letter.qmd:9:10"]),
-        (FIRST, "later", ["text letter.qmd:9:62"]),
+        (FIRST, "later", ["text letter.qmd:9:63"]),
         (FIRST, "gone", ["text letter.qmd:10:11"]),
         (FIRST, "10 years with", ["value patient.age data/case.yml:3:8", "text letter.qmd:10:56"]),
-        (FIRST, "mother", ["text letter.qmd:10:91"]),
+        (FIRST, "mother", ["text letter.qmd:10:89"]),
         (FIRST, "", ["text letter.qmd:9:1", "value patient.age data/case.yml:3:8"]),
         ("A case of fever in a boy", "fever", ["text letter.qmd:2:18"]),
         ("General Hospital", "Hospital", ["text letter.qmd:3:57"]),
         ("The case", "case", ["text letter.qmd:7:8"]),
         ("He had never been ill before.", "never", ["text letter.qmd:12:10"]),
-        ("His sister, who was infusion free, was well.", "infusion", ["value index-event.name data/case.yml:5:15"]),
+        ("His sister, who was infusion free, was well.", "infusion", ["value index-event.name data/case.yml:5:21"]),
         ("The discussion is in a file of its own, as [1] shows.", "own", ["text part.qmd:1:36"]),
         ("2 36.9 felt better", "felt", ["text letter.qmd:20:23"]),
         ("Table 1: Temperatures of the boy.", "Temperatures", ["text letter.qmd:22:3"]),
@@ -113,14 +113,13 @@ def test_the_source_of_what_is_named(clicked: Clicked, expected: str, origins: O
     assert bool(named) == bool(expected)
 
 
-@pytest.mark.parametrize("count", [2_000])
-def test_a_long_text_is_found_too(count: int, tmp_path: Path) -> None:
+def test_a_long_text_is_found_too(tmp_path: Path) -> None:
     paragraphs = [
-        f"The patient number{number} had a fever of grade{number} for days{number}." for number in range(count)
+        f"The patient number{number} had a fever of grade{number} for days{number}." for number in range(2_000)
     ]
     make_report(tmp_path, LETTER + "\n\n" + "\n\n".join(paragraphs))
     (tmp_path / "part.qmd").write_text(PART)
     report = load_report(tmp_path)
     origins = Origins(report, report.documents[0])
     [found] = origins.of(Clicked(paragraphs[1_234], 12))
-    assert found.location.line == 24 + 2 * 1_234
+    assert found.location.line == 25 + 2 * 1_234

@@ -126,7 +126,7 @@ def test_a_document_that_is_gone_is_said_and_found_again(letter: Path, preview: 
 def test_many_saves_end_in_the_last(letter: Path, preview: Preview) -> None:
     for number in range(40):
         letter.write_text(LETTER.replace("Nothing else", f"Nothing else {number}"))
-    preview.until(lambda state: "Nothing else 39" in preview.page())
+    preview.until(lambda _: "Nothing else 39" in preview.page())
     assert preview.checked()["errors"] == []
 
 
