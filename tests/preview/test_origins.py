@@ -74,7 +74,7 @@ FIRST += " the hospital at the age of 10 years with his mother."
         (FIRST, "mother", ["text letter.qmd:10:89"]),
         (FIRST, "", ["text letter.qmd:9:1", "value patient.age data/case.yml:3:8"]),
         ("A case of fever in a boy", "fever", ["text letter.qmd:2:18"]),
-        ("General Hospital", "Hospital", ["text letter.qmd:3:57"]),
+        ("General Hospital", "Hospital", ["text letter.qmd:3:59"]),
         ("The case", "case", ["text letter.qmd:7:8"]),
         ("He had never been ill before.", "never", ["text letter.qmd:12:10"]),
         ("His sister, who was infusion free, was well.", "infusion", ["value index-event.name data/case.yml:5:21"]),
