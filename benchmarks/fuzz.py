@@ -349,7 +349,7 @@ class Worker:
 
 
 def _names_a_file(said: str, folder: Path) -> bool:
-    return any(path.relative_to(folder).as_posix() in said for path in folder.rglob("*") if path.is_file())
+    return any(path.relative_to(folder).as_posix() in said for path in folder.rglob("*") if not path.is_dir())
 
 
 def main() -> int:

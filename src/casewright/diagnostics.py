@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+OUT_OF_MEMORY = "The report needs more memory than this process may use."
+
 
 @dataclass(frozen=True, order=True)
 class Location:
@@ -119,6 +121,8 @@ def as_error(error: BaseException) -> CasewrightError:
         return error
     if isinstance(error, RecursionError):
         return nested_too_deeply()
+    if isinstance(error, MemoryError):
+        return CasewrightError(OUT_OF_MEMORY, hint="Close other programs, or look for a very large file in the report.")
     if isinstance(error, OSError):
         return CasewrightError(
             "A file or the output could not be read or written.",

@@ -7,6 +7,8 @@ sections 4.3 to 4.9 and 4.11; MathML Core; SVG 2).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import nh3
 
@@ -44,9 +46,14 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi", "ftp", "data", "c
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]|casewright-image:\d+$|[^:/][^:]*$")
 _ACTIVE = re.compile(
     r"<\s*(?P<element>script|meta|base|link|form|input|button|select|textarea|iframe|frame|object|embed|applet|video"
-    r"|audio)\b|[\s\"'/](?P<event>on[a-z]+)\s*=|(?P<scheme>(?:java|vb)script):",
+    r"|audio)\b|[\s\"'/](?P<event>on[a-z]+)\s*=|(?P<scheme>(?:java|vb)script):"
+    r"|(?P<style>@import\b|\burl\()\s*[\"']?\s*(?:[a-z]+:)?//",
     re.IGNORECASE,
 )
+_STYLE = re.compile(r"(<style\b[^>]*>)(.*?)(</style>)", re.IGNORECASE | re.DOTALL)
+_LOADING = re.compile(r"(?i)url|@|image|src|cross-fade|\\")
+_LOADERS = frozenset({"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"})
+_OF_THE_PAGE = re.compile(r"#|data:(?:image|font)/")
 
 
 def inert(markup: str) -> str:
@@ -62,16 +69,44 @@ def inert(markup: str) -> str:
         url_schemes=set(_SCHEMES),
         link_rel=None,
     )
+    cleaned = _STYLE.sub(lambda match: f"{match[1]}{_inert_css(match[2])}{match[3]}", cleaned)
     return cleaned.replace("&nbsp;", "\u00a0")  # as in the rest of the page
+
+
+def _inert_css(css: str) -> str:
+    """Remove from CSS all that loads a file. Kept are data in it, and addresses of parts of the page."""
+    import tinycss2
+
+    if not _LOADING.search(css):
+        return css
+    kept: str = tinycss2.serialize(list(_not_loading(tinycss2.parse_component_value_list(css))))
+    return kept.replace("</", "<\\/")
+
+
+def _not_loading(nodes: Iterable[Any]) -> Iterator[Any]:
+    imports = False
+    for node in nodes:
+        imports = (node.type == "at-keyword" and node.lower_value == "import") or (imports and node != ";")
+        addresses = [part.value for part in getattr(node, "arguments", ()) if part.type == "string"]
+        if imports or (node.type == "url" and not _OF_THE_PAGE.match(node.value)):
+            continue
+        if node.type == "function" and node.lower_name in _LOADERS and not all(map(_OF_THE_PAGE.match, addresses)):
+            continue
+        for inside in ("arguments", "content"):
+            if isinstance(getattr(node, inside, None), list):
+                setattr(node, inside, list(_not_loading(getattr(node, inside))))
+        yield node
 
 
 def active_parts(markup: str) -> tuple[str, ...]:
     """Return the active parts of HTML, each once: names of elements, event attributes, and schemes of addresses."""
     found = []
     for match in _ACTIVE.finditer(markup):
-        element, event, scheme = match["element"], match["event"], match["scheme"]
-        found.append(f"<{element.lower()}>" if element else f"{event.lower()}=" if event else f"{scheme.lower()}:")
-    return tuple(dict.fromkeys(found))
+        element, event, scheme, style = match.group("element", "event", "scheme", "style")
+        found.append(
+            f"<{element}>" if element else f"{event}=" if event else f"{scheme}:" if scheme else style.rstrip("(")
+        )
+    return tuple(dict.fromkeys(name.lower() for name in found))
 
 
 _TAGS = {*_TEXT.split(), *_FORMULAS.split(), *_DRAWINGS.split(), "input"}
@@ -81,6 +116,8 @@ _NAMES = set(_ATTRIBUTES.split())
 def _allowed_value(tag: str, name: str, value: str) -> str | None:
     """Return the value of an attribute, or None to remove it: only pictures of the page itself may be loaded, and a
     drawing may use only its own parts."""
+    if name == "style":
+        return _inert_css(value)
     if name == "src":
         return value if tag == "img" and _PICTURE.match(value.strip()) else None
     if name == "href" and (value.strip().lower().startswith("data:") or (tag == "use" and value[:1] != "#")):

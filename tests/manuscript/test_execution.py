@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,14 @@ def test_another_machine_makes_the_same_bytes(executed: Execution, tmp_path: Pat
     assert (again.markdown, again.inline, again.notebook) == (executed.markdown, executed.inline, executed.notebook)
     assert again.resources == executed.resources
     assert again.files_read == executed.files_read
+
+
+def test_the_name_of_the_temporary_folder_may_be_long(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = root / ("x" * 110)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    execution = execute(document("```{python}\nprint(5)\n```"), root, document="report/long.qmd")
+    assert "5" in "".join(execution.markdown)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ VALUES = Values(
     variable_names=("age", "day", "dose.first", "dose.second"),
     metadata_names=("title", "lang"),
     unknown={"weight": "the notes do not state it"},
+    environment={"PLACE": "here"},
 )
 
 
@@ -82,6 +83,7 @@ WHERE = [
     ("Escaped {{{< var day >}}} and {{</* var day */>}}", "Escaped {{< var day >}} and {{< var day >}}"),
     ("A note.^[On day {{< var day >}}]", "A note.^[On day 6]"),
     ("| {{< var day >}} |\n|---|\n| {{< var age >}} |", "table\n  | 6\n  | **10** years"),
+    ("{{< env PLACE >}}", "here"),
     ("{{< env NOWHERE_SET 'twelve days' >}}", "twelve days"),
     ("a<!-- {{< var nothing >}} -->b", "araw html: <!-- {{< var nothing >}} -->b"),
     ('[x]{title="day {{< var day >}}"}', "x"),
@@ -131,6 +133,15 @@ def test_what_has_no_value(body: str, message: str, why: str, hint: str) -> None
     assert str(error.location) == "letter.qmd:3:5"
     assert why in error.why
     assert hint in error.hint
+
+
+def test_variables_of_the_computer_are_not_printed_in_a_folder_that_is_not_trusted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CASEWRIGHT_SECRET", "hidden")
+    shortcode = parse_shortcode("env CASEWRIGHT_SECRET", "{{< env CASEWRIGHT_SECRET >}}", HERE)
+    with pytest.raises(CasewrightError, match="is not printed"):
+        shown_inlines(shortcode, Values({}, {}))
 
 
 @pytest.mark.parametrize("text", ["Aged {{< var age", "Aged {{< var\nage >}}", "{{<var age >}"])

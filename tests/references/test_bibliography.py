@@ -130,6 +130,7 @@ def test_works_a_document_lists_itself(tmp_path: Path) -> None:
         ("r.json", '[{"id": ""}]', "r.json:1:2", "no `id`"),
         ("r.json", '["x"]', "r.json:1:2", "map of fields"),
         ("r.json", "[" * 50_000, "r.json", "deeply|not JSON"),
+        ("r.json", '[{"id": "a", "volume": ' + "9" * 5_000 + "}]", "r.json", "cannot be read"),
         ("r.yaml", "a: [", "r.yaml:1:5", "cannot be read"),
         ("r.yaml", "references: {id: a}\n", "r.yaml:1:1", "list of works"),
         ("r.yaml", "- title: x\n", "r.yaml:1:3", "no `id`"),

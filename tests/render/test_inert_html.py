@@ -22,6 +22,13 @@ ACTIVE = [
     ('<svg><use href="//spy#a"/></svg>', "<svg><use></use></svg>"),
     ("a<!-- secret -->b", "ab"),
     ('<img src=x onerror="y()"', ""),
+    (
+        '<style>@import url(//spy/a.css); b{background:url("//spy/b") 0 0}</style>',
+        "<style>; b{background: 0 0}</style>",
+    ),
+    ('<style>@import "//spy/a.css" print;b{color:red}</style>', "<style>;b{color:red}</style>"),
+    ('<p style="background:\\75rl(//spy/a)">a</p>', '<p style="background:">a</p>'),
+    ("<p style=\"background:image-set('//spy/a' 1x);color:red\">a</p>", '<p style="background:;color:red">a</p>'),
 ]
 
 
@@ -39,6 +46,8 @@ def test_what_runs_sends_or_loads_goes(typed: str, shown: str) -> None:
         '<math display="block"><semantics><mi mathvariant="bold">x</mi><annotation encoding="application/x-tex">x'
         "</annotation></semantics></math>",
         '<table><colgroup><col style="width: 50%"></colgroup><tbody><tr><th scope="row">a</th></tr></tbody></table>',
+        "<style>@media print{b{background:url(data:image/png;base64,aGk=)}}@font-face{font-family:a}</style>",
+        '<p style="fill:url(#a);color:red">a</p>',
         '<svg viewBox="0 0 1 1"><path d="M 0 0" fill="none"></path></svg>',
     ],
 )
@@ -47,6 +56,6 @@ def test_what_describes_stays(typed: str) -> None:
 
 
 def test_what_is_left_out_is_named() -> None:
-    assert active_parts('<SCRIPT>x</SCRIPT><b onClick = "x">b</b> [a](JavaScript:x) on time = 5') == (
-        "<script>", "onclick=", "javascript:",
+    assert active_parts('<SCRIPT>x</SCRIPT><b onClick = "x">b</b> [a](JavaScript:x) on time = 5 url(//a) url(#a)') == (
+        "<script>", "onclick=", "javascript:", "url",
     )  # fmt: skip

@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from casewright.cli.exit_codes import CLEAN, COULD_NOT_RUN, FINDINGS, STOPPED
 from casewright.cli.group import commands
-from casewright.cli.terminal import say, say_error
+from casewright.cli.terminal import CLEAN, COULD_NOT_RUN, FINDINGS, STOPPED, say, say_error
 from casewright.diagnostics import as_error
 
 __all__ = ["CLEAN", "COULD_NOT_RUN", "FINDINGS", "STOPPED", "main", "run"]

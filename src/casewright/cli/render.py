@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.options import (
     documents_argument,
     json_option,
@@ -25,6 +24,8 @@ from casewright.cli.options import (
 )
 from casewright.cli.options import verbose_option as verbose
 from casewright.cli.terminal import (
+    CLEAN,
+    FINDINGS,
     Progress,
     exit_code,
     say,

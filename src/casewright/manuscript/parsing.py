@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from casewright.build.store import ContentCache
+from casewright.build.trust import is_trusted
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, depth_limited
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
+from casewright.languages.words import Words, words_for
 from casewright.manuscript import ast
 from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
 from casewright.manuscript.ast import Blocks, Element, Inlines
@@ -26,7 +29,6 @@ from casewright.manuscript.crossref.sections import shifted
 from casewright.manuscript.end_matter import with_license_values
 from casewright.manuscript.filler import FILLERS
 from casewright.manuscript.floats.legends import legend_markdown
-from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.markup.html_tables import with_html_tables
 from casewright.manuscript.markup.list_tables import LIST_TABLE, with_list_tables
 from casewright.manuscript.markup.text_as_meant import CAPTION, TEXT, Meaning
@@ -222,6 +224,7 @@ def _parsed(
         foreign=frozenset() if same_language else notes.of_language,
         foreign_why=f"values are in the language of the project (`lang: {project.language}`), and the document has "
         f"`lang: {metadata.language}`",
+        environment=os.environ if is_trusted(project.root) else None,
     )
 
     showing: list[Shortcode] = []

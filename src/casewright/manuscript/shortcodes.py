@@ -8,7 +8,6 @@ authoring/shortcodes and authoring/variables.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -141,7 +140,7 @@ class Values:
 
     The `..._names` are all names, for hints; `unknown` are the reasons why names of the case have no value; `lists` are
     the names with several values. `foreign` are values in another language than the document's, for the reason
-    `foreign_why`.
+    `foreign_why`. `environment` are the variables of this computer, None in a folder that is not trusted.
     """
 
     variables: Mapping[str, Blocks]
@@ -152,6 +151,7 @@ class Values:
     lists: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
     foreign_why: str = ""
+    environment: Mapping[str, str] | None = None
 
 
 def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
@@ -171,7 +171,17 @@ def shown_inlines(shortcode: Shortcode, values: Values) -> Inlines:
         raise CasewrightError(f"`{shortcode.raw}` does not name a value.", location=shortcode.location)
     name = shortcode.arguments[0]
     if shortcode.name == "env":
-        found = os.environ.get(name, shortcode.arguments[1] if len(shortcode.arguments) > 1 else None)
+        default = shortcode.arguments[1] if len(shortcode.arguments) > 1 else None
+        found = (values.environment or {}).get(name, default)
+        if found is None and values.environment is None:
+            raise NoValueError(
+                f"The environment variable `{name}` is not printed.",
+                f"?env:{name}",
+                location=shortcode.location,
+                why="this folder is not trusted, and variables of this computer can be secret",
+                hint="If you know where the folder comes from, run `casewright trust`; or give a default: "
+                f'`{{{{< env {name} "default" >}}}}`.',
+            )
         if found is None:
             raise NoValueError(
                 f"The environment variable `{name}` is not set.",

@@ -18,7 +18,7 @@ from typing import Any
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, forget_uses, texts_state
 from casewright.build.trust import is_trusted
 from casewright.checks.engine.checking import Outcome
-from casewright.checks.engine.command import checked
+from casewright.checks.engine.command import check_report
 from casewright.checks.engine.request import CheckRequest, ReadingOptions
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, CombinedError, Finding, as_error
@@ -238,7 +238,7 @@ class Session:
     def _look(self) -> None:
         reading = ReadingOptions(self._request.documents, self._request.profiles)
         try:
-            outcome, report = checked(self.root, CheckRequest(reading))
+            outcome, report = check_report(self.root, CheckRequest(reading))
         except CasewrightError:
             if "pages" in self._errors:
                 return  # the same errors are shown as those of the pages

@@ -62,6 +62,8 @@ def read_csl_json(text: str, path: str) -> tuple[Entry, ...]:
         raise CasewrightError(
             f"`{path}` is not JSON.", location=Location(path, error.lineno, error.colno), why=error.msg
         ) from None
+    except ValueError as error:  # a number with too many digits
+        raise CasewrightError(f"`{path}` cannot be read.", location=Location(path), why=str(error)) from None
     except RecursionError:
         raise CasewrightError(f"`{path}` is nested too deeply to be a bibliography.", location=Location(path)) from None
     keys = _keys(text)

@@ -17,7 +17,7 @@ def found(text: str, *, is_prose: bool = True, known: tuple[str, ...] = (), cite
     return [f"{one.kind.code} {text[one.start : one.end]}" for one in identifiers]
 
 
-@pytest.mark.parametrize("name", ["first.txt", "second.txt", "fourth.txt"])
+@pytest.mark.parametrize("name", ["first.txt", "second.txt", "fourth.txt", "fifth.txt"])
 def test_every_planted_identifier_is_found_and_nothing_beside_it(name: str) -> None:
     for line in (PLANTINGS / name).read_text("utf-8").splitlines():
         if line.startswith("#"):
@@ -57,6 +57,13 @@ def test_every_planted_identifier_is_found_and_nothing_beside_it(name: str) -> N
         "Lucio and Alvarado wrote in 1852 of a spotted leprosy.",
         "June Lee's growth charts and Fenton's nomogram were used.",
         "The Master Protocol was followed; his chief complaint was pain, and Lady Windermere syndrome was excluded.",
+        "Analyses were done in Python, and the patient was nursed in Fowler position.",
+        "Lupus Nephritis in Pregnancy with Heart Block in Childhood",
+        "Nach Narkose in Rückenlage trat eine Blutung in Projektion auf den Magen auf.",
+        "It is common in Ashkenazi Jews and in Africans; Klebsiella pneumoniae was found in Candida species.",
+        "At baseline, in Cycle 3 and at Week 12 values are in Box 1; BP 120/85 mmHg was noted in Triage.",
+        "Contrast was seen in Morison pouch, near Calot triangle and in Virchow-Robin spaces.",
+        "El paciente ingresó en Urgencias y luego en Medicina Interna.",
         "BRAF^V600E^ and CD34^Pos^ cells were counted, 10^9^ in a liter.",
         "Her mother had Hodgkin lymphoma; her father, Turkish by birth, was healthy.",
         "A man of Ashkenazi descent, a boy from Eswatini and the patient in Group A were included.",

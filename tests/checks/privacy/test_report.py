@@ -126,8 +126,12 @@ def test_history_is_searched_when_asked_for(tmp_path: Path, monkeypatch: pytest.
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.invalid", "-c", "commit.gpgsign=false"]
     for step in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "First"]):
         subprocess.run([*git, *step], cwd=tmp_path, check=True)
+    author = "author:\n  - name: A. Author\n    email: a.author@clinic.example\n"
+    (tmp_path / "letter.qmd").write_text(HEAD.replace("---\n", "---\n" + author, 1) + SEEN, encoding="utf-8")
+    subprocess.run([*git, "commit", "-qam", "Second"], cwd=tmp_path, check=True)
     (tmp_path / "letter.qmd").write_text(HEAD + SEEN, encoding="utf-8")
     assert "Asheville" not in run(tmp_path, monkeypatch)[1]
     code, said = run(tmp_path, monkeypatch, "--history")
     assert code == 1
     assert ":letter.qmd: PRI003 “Asheville”" in said
+    assert "clinic.example" not in said

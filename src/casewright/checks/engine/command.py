@@ -36,7 +36,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
     progress = progress or _silent_progress
     before = report_state(root)
     state = texts_state(root)
-    outcome, report = checked(root, request, progress)
+    outcome, report = check_report(root, request, progress)
     from casewright.checks.engine.checking import gathered
     from casewright.checks.formats import Shown, written
     from casewright.checks.formats.excerpts import fixed
@@ -57,7 +57,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
             if not request.fix:
                 break
             write_repairs(root, repairs)
-            outcome, report = checked(root, request, progress)  # what was repaired may show what else can be
+            outcome, report = check_report(root, request, progress)  # what was repaired may show what else can be
             repairs = repaired(outcome.findings, _texts(outcome, root))
         if request.show_diff:
             changed = {path: text for path, text in after.items() if text != texts.get(path)}
@@ -88,8 +88,11 @@ def _silent_progress(_what: str, _done: int, _total: int) -> None:
     """For callers that show no progress."""
 
 
-def checked(root: Path, request: CheckRequest, progress: Progress = _silent_progress) -> tuple[Outcome, Report]:
-    """The report, and what its check came to. Rules are imported here: `load_report` has done so while pandoc read."""
+def check_report(root: Path, request: CheckRequest, progress: Progress = _silent_progress) -> tuple[Outcome, Report]:
+    """Read a report and run the rules. Raises CasewrightError if it cannot be checked.
+
+    Rules are imported here: `load_report` has done so while pandoc read.
+    """
     progress("Reading the report", 0, 3)
     try:
         report = load_report(root, request.reading)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from casewright.checks.pri.recognition.identifying import identifiers_in
 from casewright.checks.pri.recognition.kinds import DATE, PART_OF_DATE, TIME, Found
+from casewright.checks.pri.surfaces import is_of_authors, surfaces_of_lines
 from casewright.paths import read_bytes
 
 _MOST_UNPACKED = 50_000_000
@@ -37,7 +38,7 @@ _LOG = [
     "--no-textconv",
     "--no-color",
     "--unified=0",
-    "--format=%x01%h%x02%an%x02%ae%x02%s",
+    "--format=%x01%h%x02%s",
     "-p",
 ]
 
@@ -137,22 +138,33 @@ def left_in_history(root: Path, known: frozenset[str]) -> tuple[tuple[LeftBehind
 
 def _in_log(log: str, known: frozenset[str]) -> Iterator[LeftBehind]:
     seen: set[tuple[str, str]] = set()
-    commit = path = ""
-    for line in log.split("\n"):
+    for place, path, lines in _changes(log):
+        is_document = path.endswith((".qmd", ".md"))
+        for surface in surfaces_of_lines(path, [line for line in lines if not is_of_authors(line)]):
+            content = surface.text
+            for found in identifiers_in(content, known, is_prose=is_document, cites="[@" in content):
+                text = content[found.start : found.end]
+                if found.kind in {TIME, DATE, PART_OF_DATE} and not (is_document or path.endswith(".csv")):
+                    continue
+                if (found.kind.code, text) not in seen:
+                    seen.add((found.kind.code, text))
+                    yield LeftBehind(place, text, found)
+
+
+def _changes(log: str) -> Iterator[tuple[str, str, list[str]]]:
+    """The lines that a commit added to a file or removed from it, with the place `commit:path`, and the path; the
+    subject of a commit has the place `commit:(message)`."""
+    commit = path = sign = ""
+    lines: list[str] = []
+    for line in chain(log.split("\n"), ["\x01\x02"]):
+        if lines and line[:1] != sign:
+            yield f"{commit}:{path}", path, lines
+            lines = []
         if line.startswith("\x01"):
-            commit, _, _, subject = line[1:].split("\x02", 3)
-            path, content = "(message)", subject
+            commit, _, subject = line[1:].partition("\x02")
+            yield f"{commit}:(message)", "", [subject]
         elif line.startswith(("+++ b/", "--- a/")):
             path = line[6:]
-            continue
-        elif line[:1] in "+-" and line[:3] not in {"+++", "---"} and len(line) < 20_000:
-            content = line[1:]
-        else:
-            continue
-        for found in identifiers_in(content, known, is_prose=path.endswith((".qmd", ".md")), cites="[@" in content):
-            text = content[found.start : found.end]
-            if found.kind in {TIME, DATE, PART_OF_DATE} and not path.endswith((".qmd", ".md", ".csv")):
-                continue
-            if (found.kind.code, text) not in seen:
-                seen.add((found.kind.code, text))
-                yield LeftBehind(f"{commit}:{path}", text, found)
+        elif line[:1] in {"+", "-"} and line[:3] not in {"+++", "---"} and len(line) < 20_000:
+            sign = line[0]
+            lines.append(line[1:])

@@ -75,10 +75,8 @@ def surfaces(report: Report) -> Iterator[Surface]:
     for path, lines in report.files.items():
         if path == JUDGEMENTS_FILE or path.startswith(".."):
             continue
-        if path.endswith(".bib"):
-            yield from _bibliographic_notes(path, lines)
-        elif path not in prose and path.endswith(_OTHER_TEXTS):
-            yield from _lines(path, lines)
+        if path.endswith(".bib") or (path not in prose and path.endswith(_OTHER_TEXTS)):
+            yield from surfaces_of_lines(path, lines)
     for path in report.names:
         words = re.sub(r"[_/](?!home/|Users/)|(?<=[A-Za-z])-(?=\d{3})", " ", path)
         yield Surface(words, partial(_at, Location(path)), is_prose=False, kind="name")
@@ -175,14 +173,24 @@ def _yaml_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
             if "#" in line:
                 yield _line(path, number, " " * line.index("#") + line[line.index("#") :])
             continue
-        skipped = indent if key and key["key"].lower() in _OF_AUTHORS else -1
+        skipped = indent if is_of_authors(line) else -1
         if skipped < 0 and line.strip():
             if key and key["key"] in {"title", "subtitle", "abstract"} and "#" not in line:
                 continue  # prose, looked through as such
             yield _line(path, number, line)
 
 
-def _lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
+def is_of_authors(line: str) -> bool:
+    """Whether a line of a front matter is about an author: an address, an affiliation."""
+    key = _AUTHOR_KEY.match(line)
+    return key is not None and key["key"].lower() in _OF_AUTHORS
+
+
+def surfaces_of_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
+    """The texts in lines of a file, but for those about authors and the works cited."""
+    if path.endswith(".bib"):
+        yield from _bibliographic_notes(path, lines)
+        return
     front = len(lines) if path.endswith((".yml", ".yaml")) else _front_matter_end(lines)
     yield from _yaml_lines(path, lines[:front])
     for number, line in enumerate(lines[front:], start=front + 1):

@@ -33,7 +33,7 @@ def code_cells(root: Path, source: NotebookSource, location: Location) -> list[s
         codes = ["".join(cell["source"]) for cell in cells]
         names = [_names(cell, code) for cell, code in zip(cells, codes, strict=True)]
         language = notebook.get("metadata", {}).get("kernelspec", {}).get("language", "python")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CasewrightError(
             f"`{source.path}` cannot be read as a Jupyter notebook.", location=location, why=str(error)
         ) from None

@@ -27,7 +27,7 @@ def captions_listed(typed: str) -> tuple[str, ...]:
     """Return the captions in an attribute of a cell: a JSON list, or one caption; none for `true` or `false`."""
     try:
         value = json.loads(typed) if typed else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return (typed,)
     if isinstance(value, list):
         return tuple("" if item is None else str(item) for item in value)

@@ -98,6 +98,9 @@ class Failure(Exception):  # noqa: N818 - converted to a CasewrightError with th
     error: Mapping[str, Any] = field(default_factory=dict)
 
 
+_PREFIX = "casewright-kernel-"
+_LONGEST_SOCKET = 103
+"""The longest name of a socket, in bytes: `sun_path` of macOS, which is shorter than that of Linux."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -106,8 +109,14 @@ def run_steps(steps: Sequence[CellStep | InlineStep], session: Session, progress
 
     Raises Failure.
     """
-    with tempfile.TemporaryDirectory(prefix="casewright-kernel-", ignore_cleanup_errors=True) as private:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=_folder(), ignore_cleanup_errors=True) as private:
         return asyncio.run(_Runner(session, Path(private)).run(steps, progress))
+
+
+def _folder() -> str | None:
+    """Return the folder for temporary files, None for the default; sockets in it must have names that are short."""
+    longest = os.fsencode(f"{tempfile.gettempdir()}/{_PREFIX}12345678/socket-5")
+    return None if os.name != "posix" or len(longest) <= _LONGEST_SOCKET else "/tmp"
 
 
 class _Runner:

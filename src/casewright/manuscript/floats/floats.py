@@ -233,7 +233,7 @@ def with_column_widths(table: Element, attributes: Mapping[str, str]) -> Element
         return table
     try:
         widths = [float(width) for width in json.loads(typed)]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError, OverflowError):
         return table
     columns = table["c"][2]
     total = sum(widths)

@@ -68,7 +68,7 @@ def _typed_rows(layout: str) -> list[list[float]]:
     )
     try:
         value = json.loads(layout)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise problem from None
     if not isinstance(value, list) or not value:
         raise problem

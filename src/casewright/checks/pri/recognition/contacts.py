@@ -34,6 +34,7 @@ _NATIONAL: Final = re.compile(
 )
 _BRAZILIAN: Final = re.compile(r"(?<![\w(])\(\d{2}\) ?9?\d{4}[- ]\d{4}(?![\w-])")
 _FRENCH: Final = re.compile(r"(?<![\w.,+/-])0[1-9](?:[ .]\d{2}){4}(?![\w]|[.,]\d)")
+_NEAR: Final = 60
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 
 _URL: Final = re.compile(r"(?i)(?<![\w@])(?:https?://|ftp://|www\.)[^\s<>\"'`{}|\\^\[\]]{3,300}")
@@ -68,6 +69,29 @@ _RECORD_IN_PATH: Final = re.compile(
     r"(?i)/(?:patients?|records?|mrn|visit|people|users?|profiles?)/|[?&](?:mrn|pid|patient\w*|accession)=|~[a-z]"
 )
 
+_PLATFORM: Final = (
+    r"(?:Instagram|Insta|TikTok|Twitter|Facebook|Snapchat|Telegram|WhatsApp|YouTube|Threads|Mastodon|Bluesky|WeChat|"
+    r"Weibo|"
+    r"Discord|Reddit|LinkedIn|Twitch|Skype|VK)"
+)
+_HANDLE: Final = re.compile(r"(?<![\w.@/\[;+-])(?<!; )(?<!\[-)@(?P<handle>[^\W\d][\w.]{1,28}\w)(?![\w@]|-\w)")
+_NO_HANDLE: Final = re.compile(
+    r"(?:fig|tbl|lst|eq|sec|thm|cor|def|exm|exr|supp\w*)\b|\w+\d{4}[a-z]?$|(?:article|book|string|comment|param|return|"
+    r"media|import|font|property|staticmethod|classmethod|dataclass|pytest|cache|override|overload|export\w*|type|"
+    r"author)\b"
+)
+_OF_AN_ACCOUNT: Final = re.compile(
+    rf"(?i)\b(?:{_PLATFORM}|account|handle|follow(?:er|ed|ing|s)?|page|profile|posted|posts?|tweet\w*|channel|"
+    rf"social media|"
+    r"Konto|Profil|Kanal|Netz|cuenta|perfil|publicad[oa]|compte|conta)\b"
+)
+_NAMED_ACCOUNT: Final = re.compile(
+    rf"(?<!\w){_PLATFORM}(?: (?:user(?:name)?|account|handle|name|profile|page|channel|[Kk]onto|[Pp]rofil|cuenta|"
+    rf"compte|"
+    r"perfil))?(?:: ?| \(| as | under | unter | como )[“\"'‘]?(?P<handle>(?=[\w.]*[\d_.]\w|[a-z])[a-z0-9][\w.]{1,28}\w)"
+    r"(?=[”\"'’).,;]|$)"
+)
+
 _IP: Final = re.compile(r"(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\d)")
 _VERSION: Final = re.compile(
     r"(?i)(?:version|v\.?|release|build|section|chapter|EC|software|package|\bR|SPSS|Prism)\s*$"
@@ -87,11 +111,18 @@ _NO_USER: Final = frozenset(
 )
 
 
-def contacts_in(text: str) -> Iterator[Found]:
+def contacts_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
     """Telephone numbers, e-mail addresses, web pages of persons, network addresses and folders of users in a text."""
     if "@" in text or "at]" in text or "at)" in text:
         for match in _EMAIL.finditer(text):
             yield Found(EMAIL, *match.span())
+        for match in _HANDLE.finditer(text):
+            if not _NO_HANDLE.match(match["handle"]) and (
+                is_prose or _OF_AN_ACCOUNT.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR)
+            ):
+                yield Found(ADDRESS_ON_NET, *match.span(), called="the name of an account")
+    for match in _NAMED_ACCOUNT.finditer(text):
+        yield Found(ADDRESS_ON_NET, *match.span("handle"), called="the name of an account")
     if ":/" in text or "ww" in text.lower() or ".com/" in text or "t.me" in text or "wa.me" in text:
         for match in _URL.finditer(text):
             address = match[0].rstrip(".,;:!?)*_")

@@ -79,14 +79,16 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         RECORD,
         "a record number",
-        r"U?MRN|(?:medical|hospital|clinic(?:al)?|health|electronic|chart|case|case[ -]?sheet|patient|study|unit|"
+        r"U?MRN|(?:medical|hospital|hosp\.?|clinic(?:al)?|health|electronic|chart|case|case[ -]?sheet|patient|study|"
+        r"unit|"
         r"admission|encounter|visit|episode|folder|file|registration|inpatient|outpatient|register|[IO]PD?|CR|UHID)"
         r"[ -](?:record[ -])?(?:number|num|no\.?|nr\.?|ID|identifier|code|file)|U?HID|URN|EMPI|(?-i:UR|HN|CRN)|"
         r"case[ -]?sheet|case[ -]?notes|file|folder|(?:prison|inmate|badge|locker|employee|staff|army|service|"
         r"student|school|bag|tube|unit|donation|bracelet|wristband|label|sticker|donor)(?: (?:number|no\.?|code|ID))|"
         r"rekam medis|dosya no|protokol no|karta pacjenta|journalnummer|"
         r"kartoteka|ambulantn[ií] karta|病歴番号|カルテ番号|患者番号|住院号|病案号|门诊号|등록번호|история болезни|"
-        r"(?:medical|hospital|health|patient)[ -]records?|chart|patient[ -]?id|pat(?:ient)?[-_ ]?(?:id|no|nr)|"
+        r"(?:medical|hospital|health|patient)[ -]records?|chart|patient[ -]?id|pat(?:ient(?:in)?)?[-_ ]?(?:id|no\.?|"
+        r"nr\.?)|"
         r"record[ -](?:number|no\.?)|"
         r"Patienten(?:nummer|-?ID|-?Nr\.?)|Fall(?:nummer|-?ID|-?Nr\.?)|Akten(?:zeichen|nummer)|Aufnahmenummer|"
         r"num[ée]ro de dossier|dossier(?: n[°ºo])?|IPP|NIP|historia cl[íi]nica|n[úu]mero de (?:historia|expediente)|"
@@ -226,7 +228,8 @@ _CAR: Final = re.compile(
 )
 _CASE_ID: Final = re.compile(
     r"(?<![\w.-])(?:[A-Z]{1,3}\d{2}[-/]\d{4,6}|[A-Z]{2,3}-\d{6}-\d{2,4}|(?:19|20)\d{2}[A-Z]{1,3}\d{5,}|"
-    r"(?:19|20)?\d{2}([-/])[A-Z]{1,3}\1?\d{4,6}|[A-Z]{1,3}[-/](?:19|20)?\d{2}[-/]\d{4,6})(?![\w-])"
+    r"(?:19|20)?\d{2}([-/])[A-Z]{1,3}\1?\d{4,6}|[A-Z]{1,3}[-/](?:19|20)?\d{2}[-/]\d{4,6}|"
+    r"[A-Z]{1,3}[- ]?\d{4,6}/\d{2})(?![\w-])"
 )
 """Numbers as laboratories of pathology and radiology give them (S19-04417, CT-210314-77)."""
 _CATALOGUE: Final = re.compile(

@@ -31,10 +31,13 @@ _FULL: Final = rf"{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|{_SURNAME})){{0,2}}
 _TITLED: Final = re.compile(
     r"(?<![\w.-])(?:Mr|Mrs|Ms|Mx|Miss|Master|Mister|Messrs|Sir|Lady|Madam|Dame|Herr|Herrn|Frau|Fräulein|Monsieur|"
     r"Madame|Mademoiselle|Mme|Mlle|MM|M|"
-    r"Sr|Sra|Srta|Señor|Señora|Señorita|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|Doña|Dhr|Mevr|"
+    r"Sr|Sra|Srta|[Ss]eñor|[Ss]eñora|[Ss]eñorita|don|doña|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|"
+    r"Doña|Dhr|Mevr|"
     r"Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse|"
     r"Dona|Seu|Smt|Shri|Sri|Shrimati|Kumari|Kum|Begum|Alhaji|Alhaja|Hajia|Mall?am|Chief|Pastor|Sheikh?|Ustad[zh]?|"
-    r"Pak|Ibu|"
+    r"Pak|Ibu|Mam[aá]|Papa|Mummy|Daddy|Aunt(?:ie|y)?|Uncle|Grand(?:ma|pa|mother|father)|Granny|Nana|Tante|Onkel|Oma|"
+    r"Opa|"
+    r"T[íi][ao]|Abuel[ao]|Nonn[ao]|Zi[ao]|Tonton|Oncle|Baba|Dada|Didi|Bibi|Babu|Kuya|Lol[ao]|"
     r"Bapak|Tuan|Puan|Encik|Khun|Daw|Bwana|Mzee|Ato|Weizero|Fru|Frk|Herra|Rouva|Gospodin|Gospođa|Kyria|Mevr|Baby|"
     r"Baby (?:of|boy|girl)|[BSDWH]/[Oo])"
     rf"(?P<dot>\.?)[ \u00a0](?P<name>(?:{_INITIAL}{{1,2}})?{_PARTICLE}{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|"
@@ -44,6 +47,7 @@ _NEEDS_DOT: Final = re.compile(r"(?<![\w.-])(?:M|Sr|Sra|Hr|Fr|MM|Sig|Rev|Lt)[ \u
 _CAPITAL_WORDS: Final = frozenset(
     [
         "Don",
+        "don",
         "Master",
         "Brother",
         "Father",
@@ -57,6 +61,51 @@ _CAPITAL_WORDS: Final = frozenset(
         "Chief",
         "Baby",
         "Ato",
+        *(
+            "Mama",
+            "Mamá",
+            "Papa",
+            "Mummy",
+            "Daddy",
+            "Aunt",
+            "Auntie",
+            "Aunty",
+            "Uncle",
+            "Grandma",
+            "Grandpa",
+            "Grandmother",
+        ),
+        *(
+            "Grandfather",
+            "Granny",
+            "Nana",
+            "Tante",
+            "Onkel",
+            "Oma",
+            "Opa",
+            "Tía",
+            "Tío",
+            "Tia",
+            "Tio",
+            "Abuela",
+            "Abuelo",
+        ),
+        *(
+            "Nonna",
+            "Nonno",
+            "Zia",
+            "Zio",
+            "Tonton",
+            "Oncle",
+            "Baba",
+            "Dada",
+            "Didi",
+            "Bibi",
+            "Babu",
+            "Kuya",
+            "Lola",
+            "Lolo",
+        ),
     ]
 )
 _NO_NAME: Final = re.compile(
@@ -236,7 +285,8 @@ _ORGANISM: Final = re.compile(r"^\s?[a-z]{3,}(?:us|a|um|is|ii|ae|i|es|ens|on)\b"
 _NO_PERSON: Final = no_persons()
 _STAFF: Final = re.compile(
     r"(?i)\b(?:thank|acknowledg\w*|grateful|indebted|et al|colleagues|co-?workers|courtesy of|provided by|editor|"
-    r"reviewer|described by|reported by|first described|according to|named after|statistic\w*|written by|"
+    r"reviewer|described by|reported by(?! (?:an? |the |our )?(?:radiolog|patholog|resident|nurse|surgeon|consultant|"
+    r"doctor))|first described|according to|named after|statistic\w*|written by|"
     r"by the authors?|edited)\b"
 )
 

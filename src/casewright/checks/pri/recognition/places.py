@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import HOSPITAL, PLACE, Found
+from casewright.checks.pri.recognition.towns import NAME, WORD, employers_and_schools_in, unlisted_towns_in
 from casewright.checks.pri.recognition.words import (
     EPONYMS,
     OF_A_NAME,
     STATE,
-    WORKER,
     folded,
     is_makers,
     no_persons,
@@ -19,16 +19,12 @@ from casewright.checks.pri.recognition.words import (
     wider_places,
 )
 
-_WORD: Final = (
-    r"[A-ZÀ-ÖØ-ÞŠŞŽĆČŁŚŹŻİĐĞŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž]+"
-    r"(?:['’][a-zA-Z]{1,12})?(?:-(?:[a-z]{2,5}-){0,2}[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)*\.?"
-)
-_LINK: Final = (
-    r"(?:de|la|le|les|del|di|da|do|dos|das|am|an|der|im|in|ob|bei|upon|on|sur|of|the|and|el|al|und|zu|den|ter|e|y)"
-)
-_NAME: Final = rf"(?:St\.?|Ste\.?|{_WORD})(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}}{_WORD}){{0,3}}"
-_CANDIDATE: Final = re.compile(rf"(?<![\w.@/#-]){_NAME}(?![\w@/])")
+_CANDIDATE: Final = re.compile(rf"(?<![\w.@/#-]){NAME}(?![\w@/])")
 
+_ORIGIN: Final = re.compile(
+    r"^,? (?:and [A-Z]\w+ )?(?:descent|origin|ancestry|ethnicity|heritage|background|extraction|stock|parents|group|"
+    r"cohort|arm)\b"
+)
 _LIVED: Final = (
     r"(?:live[sd]?|living|resid(?:es|ed|ing)|resident|residents|born|raised|grew up|moved|settled|works?|worked|"
     r"employed|native|"
@@ -42,21 +38,21 @@ _LIVED: Final = (
 _AT_A_PLACE: Final = re.compile(
     rf"(?<![\w-])(?P<verb>{_LIVED})(?: (?:in|at|to|from|of|near|around|outside|back from|home to|a|the|small|rural|"
     rf"coastal|town|village|city|suburb|farm|flat|community|called|named|nach|aus|bei|à|en|de|a|ad|northern|southern|"
-    rf"eastern|western)){{1,5}} (?P<name>{_NAME})(?![\w@/])"
+    rf"eastern|western)){{1,5}} (?P<name>{NAME})(?![\w@/])"
 )
 _UNIT: Final = re.compile(
-    rf"(?<![\w-])(?P<name>{_WORD}(?:[ \u00a0]{_WORD}['’]?){{0,2}}[ \u00a0](?:County|Township|Parish|Borough|Village|"
+    rf"(?<![\w-])(?P<name>{WORD}(?:[ \u00a0]{WORD}['’]?){{0,2}}[ \u00a0](?:County|Township|Parish|Borough|Village|"
     rf"Heights|Beach|Springs|Harbou?r|Creek|Valley|Lake|River|Bay|Bridge|Mountains?|Reservation|District|"
     rf"Precinct|Municipality|Airport|Prison|Jail|Elementary(?: School)?|High School|Primary School|School|Church|"
     rf"Nursing Home|Care Home|Mill|Mine|Farm|Landkreis|Kreis|Academy|Kindergarten|Orphanage|Monastery|Convent|Mosque|"
     rf"Temple|"
-    rf"Synagogue|Factory|Shelter|Estate|Barracks|Prefecture|Oblast|Raion|Wing|Hostel|Ashram|Mandir|"
+    rf"Synagogue|Factory|Shelter|Estate|Barracks|Prefecture|Ward|Oblast|Raion|Wing|Hostel|Ashram|Mandir|"
     rf"(?:village|taluk|taluka|tehsil|mandal|upazila|barangay|kampung|kelurahan|parish|hamlet|township|district|"
     rf"prefecture|"
     rf"oblast|raion|powiat|canton|commune|comarca|kommune|kommun|concelho|freguesia|sub-?county|wereda|woreda|kebele|"
     rf"LGA|slum|"
     rf"refugee camp|reservation|orphanage))|"
-    rf"(?:County|Landkreis|Kreis|Bezirk|Gemeinde|Village|Lake|Mount|Port|Fort|Isle) (?:of )?{_WORD})(?![\w-])"
+    rf"(?:County|Landkreis|Kreis|Bezirk|Gemeinde|Village|Lake|Mount|Port|Fort|Isle) (?:of )?{WORD})(?![\w-])"
 )
 _NO_UNIT: Final = re.compile(
     r"^(?:Health|Rural|Remote|Urban|Neighbou?ring|Every|Each|National|Royal|American|European|British|Canadian|Swedish|"
@@ -67,10 +63,10 @@ _NO_UNIT: Final = re.compile(
     r"Business School|Lake Louise|Port A|Mount Sinai"
 )
 _IN_STATE: Final = re.compile(
-    rf"(?<![\w-])(?:in|from|at|near|to|of|outside) (?P<name>{_WORD}(?: {_WORD}){{0,2}}), {STATE}(?![\w-])"
+    rf"(?<![\w-])(?:in|from|at|near|to|of|outside) (?P<name>{WORD}(?: {WORD}){{0,2}}), {STATE}(?![\w-])"
 )
 _STREET: Final = re.compile(
-    rf"(?<![\w.-])(?:\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_WORD} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|"
+    rf"(?<![\w.-])(?:\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{WORD} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|"
     rf"Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Square|Terrace|Close|Crescent|Highway|Row|Gardens|Hill|"
     rf"Parkway)\b\.?"
     r"|(?:[A-ZÄÖÜ][\wäöüß]+(?:[ -][A-ZÄÖÜ][\wäöüß]+){0,2}[ -]?(?:straße|strasse|str\.|weg|gasse|allee|platz|ufer|"
@@ -83,58 +79,20 @@ _STREET: Final = re.compile(
     rf"|(?:P\.? ?O\.? Box|Postfach|Apt\.?|Apartment|Suite) \d{{1,6}})"
 )
 _ON_STREET: Final = re.compile(
-    rf"(?<![\w-])(?:on|along|at the corner of) (?P<name>(?:{_WORD} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|"
+    rf"(?<![\w-])(?:on|along|at the corner of) (?P<name>(?:{WORD} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|"
     rf"Boulevard|Highway))(?!\w)"
 )
 _WOODS: Final = re.compile(
     rf"(?<![\w-])(?:woods?|forests?|fields?|lake|river|beach|shore|coast|border|home|house|farm|place|somewhere|area|"
     rf"region|camp|site|mountains?|hills?|road)s? (?:near|outside|close to|next to|north of|south of|east of|"
-    rf"west of) (?P<name>{_NAME})(?![\w@/])"
-)
-_FOLK: Final = (
-    r"(?:man|woman|boy|girl|child|infant|toddler|teenager|adolescent|youth|patient|mother|father|couple|family|"
-    r"resident|"
-    r"native|citizen|inhabitant|villager|tourist|visitor|pensioner|widow|widower|retiree|worker|labou?rer|nomad|"
-    r"pilgrim|"
-    r"refugee|schoolboy|schoolgirl|homemaker|housewife|mann|frau|patientin|junge|mädchen|homme|femme|hombre|mujer|"
-    r"homem|"
-    r"mulher|uomo|donna|niño|niña|bambino|bambina|" + WORKER + r")"
-)
-_FROM_HOME: Final = re.compile(
-    rf"(?<![\w-])(?P<who>(?i:{_FOLK}))s?,? (?:who (?:came|comes|was|is) |originally |visiting |residing |living )?"
-    rf"(?:from|of|near|outside|in|aus|de|di|da|von|d['’])[ ]?(?:the (?:village|town|city|hamlet|district|island) of )?"
-    rf"(?P<name>{_NAME})(?![\w@/])"
-)
-"""A person and where that person is from: "a retired farmer of Valderrobres". The name needs no list."""
-_ORIGIN: Final = re.compile(
-    r"^,? (?:and [A-Z]\w+ )?(?:descent|origin|ancestry|ethnicity|heritage|background|extraction|stock|parents|group|"
-    r"cohort|arm)\b"
-)
-_NEAR: Final = re.compile(
-    rf"(?<![\w-])(?:near|outside|close to|north of|south of|east of|west of) (?P<name>{_NAME})(?![\w@/])"
+    rf"west of) (?P<name>{NAME})(?![\w@/])"
 )
 _ABBREVIATED_STATE: Final = re.compile(
-    rf"(?<![\w-])(?:in|from|at|near|to|of|outside|around) (?P<name>{_WORD}(?: {_WORD}){{0,2}}), "
+    rf"(?<![\w-])(?:in|from|at|near|to|of|outside|around) (?P<name>{WORD}(?: {WORD}){{0,2}}), "
     r"(?:A[BKLRZ]|BC|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ABDEINOST]|N[BCDEHJMVYST]|O[HKNR]|PA|QC|RI|S[CDK]|"
     r"T[NX]|UT|V[AT]|"
     r"W[AIVY]|NSW|QLD|VIC|TAS|ACT|YT|NU|PEI)(?![\w-])"
 )
-_BUILT_AS_TOWN: Final = re.compile(
-    r"(?<![\w-])(?:in|from|at|to|near|of|aus|nach|bei|à|en|em|till|i) (?P<name>"
-    r"(?:Bad|Sankt|St\.?|Saint|Sainte|San|Santa|Santo|São|Sao|Ban|Baan|Kampung|Kg\.?|Desa|Puerto|Porto|Villa|Vila|"
-    r"Ciudad|Cidade|"
-    r"Fort|Mount|Ciudad|Bandar|Kota|Tanjung|Bukit|Ust|Nizhny|Nowy|Nowa|Novi|Nové|Stará|Velké|Gross|Groß|Klein|Ober|"
-    r"Unter|Alt|Neu|"
-    r"Kafr|Beit|Deir|Tel|Khan|Wadi|Ain|El|Al)[ -][A-ZÀ-Þ][a-zß-ÿāčďēěğīıłńňőœřśšşťūůźżž-]+(?: (?:de|del|do|da|am|"
-    r"an der|im) \w+)?|"
-    r"[A-ZÀ-Þ][a-zß-ÿāčēěğīłńňőřśšşūůźżž]{2,}(?:ville|burgh|bury|stead|hampton|borough|thorpe|dorf|hausen|heim|stadt|"
-    r"furt|bach|"
-    r"ingen|hofen|kirchen|münde|weiler|abad|pur|nagar|gaon|palli|pally|patnam|puram|pettai|halli|grad|gorod|köping|"
-    r"mouth|"
-    r"minster|chester|wick|hurst|combe|dale|field|bridge|haven|ovo|sk|ów|owice|szentes|háza|falva|kylä|järvi|lahti|"
-    r"sund|holm|hamn|fjord|vik|stad|tuba|shima|hama|zaki|mura|gawa|yama|zhou|shan|jiang))(?![\w@/-])"
-)
-"""A name formed as those of towns are, behind a word of place."""
 _BED: Final = re.compile(
     r"(?<![\w-])(?:(?P<unit>(?:[A-Z][\w’'-]+ ){1,4}(?:Unit|Ward|Wing|Department),? )?"
     r"(?:(?:[Ww]ard|[Bb]ay|[Rr]oom|[Cc]ubicle|[Cc]ot|[Ii]ncubator|(?:[Oo]perating )?[Tt]heatre|[Bb]ed|BED|Station|"
@@ -152,7 +110,7 @@ _NO_BED: Final = re.compile(
 _FIELD: Final = re.compile(
     rf"(?im)(?<![\w-])[\"']?(?:(?:patient|home|birth|place|town|city)?[ _-]?(?:of[ _-])?(?:residence|address|town|city|"
     rf"village|municipality|suburb|county|hometown|birth ?place|birth)|residence|domicile|wohnort|geburtsort|"
-    rf"ort|adresse|ville|ciudad|localidad|citt[àa]|comune|woonplaats)[\"']?\s*[:=]\s*[\"']?(?-i:(?P<name>{_NAME}))"
+    rf"ort|adresse|ville|ciudad|localidad|citt[àa]|comune|woonplaats)[\"']?\s*[:=]\s*[\"']?(?-i:(?P<name>{NAME}))"
 )
 """The value of a field that says where somebody lives."""
 _STATES: Final = (
@@ -172,7 +130,7 @@ _POSTCODE: Final = (
         r"[A-PR-UWYZ][A-HK-Y]\d[\dABEHMNPRVWXY]?) \d[ABD-HJLNP-UW-Z]{2})(?![\w-])"
     ),
     re.compile(r"(?<![\w.-])(?P<code>[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d)(?![\w-])"),
-    re.compile(rf"(?<![\w.,/-])(?P<code>(?:[DAF]-|CH-)?\d{{4,5}} {_WORD})(?![\w-])"),
+    re.compile(rf"(?<![\w.,/-])(?P<code>(?:[DAF]-|CH-)?\d{{4,5}} {WORD})(?![\w-])"),
 )
 _COORDINATES: Final = re.compile(
     r"(?<![\w.])\d{1,2}\.\d{3,} ?°? ?[NS],? \d{1,3}\.\d{3,} ?°? ?[EWO](?!\w)|///[a-z]+\.[a-z]+\.[a-z]+|"
@@ -190,23 +148,23 @@ _HOUSE: Final = (
     r"NHS (?:Foundation )?Trust|Medical Institute|Polyclinic))"
 )
 _HOSPITAL: Final = re.compile(
-    rf"(?<![\w-])(?P<name>(?:(?:St\.?|Ste\.?|Saint|{_WORD})[ \u00a0](?:(?:of|de|the|and|&|"
-    rf"for) )?){{1,5}}{_HOUSE}(?: (?:of|for|at|and) (?:the )?{_WORD}(?: (?:and )?{_WORD}){{0,3}})?"
+    rf"(?<![\w-])(?P<name>(?:(?:St\.?|Ste\.?|Saint|{WORD})[ \u00a0](?:(?:of|de|the|and|&|"
+    rf"for) )?){{1,5}}{_HOUSE}(?: (?:of|for|at|and) (?:the )?{WORD}(?: (?:and )?{WORD}){{0,3}})?"
     rf"|(?:University |National |Royal |General |Children['’]s ){{0,3}}(?:Hospital|Clinic|Infirmary|Medical Cent(?:er|"
-    rf"re)) (?:of|for) (?:the )?{_WORD}(?: (?:and |of )?{_WORD}){{0,3}}"
+    rf"re)) (?:of|for) (?:the )?{WORD}(?: (?:and |of )?{WORD}){{0,3}}"
     rf"|(?:Universitätsklinikum|Universitätsklinik|Uniklinik(?:um)?|Klinikum|Klinik|Krankenhaus|Kreiskrankenhaus|"
     rf"Stadtkrankenhaus|Kinderspital|Inselspital|Spital|Kantonsspital|Universitätsspital|Landeskrankenhaus|Charité|"
-    rf"Medizinische Hochschule)(?: (?:rechts der Isar|am|an der|zum|zur|St\.|Sankt|des|der|von|für)| (?:{_WORD}|"
+    rf"Medizinische Hochschule)(?: (?:rechts der Isar|am|an der|zum|zur|St\.|Sankt|des|der|von|für)| (?:{WORD}|"
     rf"St\.)){{1,4}}"
-    rf"|{_WORD}-(?:Klinikum|Klinik|Krankenhaus|Hospital|Spital)(?: {_WORD})?"
+    rf"|{WORD}-(?:Klinikum|Klinik|Krankenhaus|Hospital|Spital)(?: {WORD})?"
     rf"|(?:Hôpital|Hôpitaux|CHU|CHRU|Centre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|Clinique|"
-    rf"Hospices [Cc]ivils)(?: (?:de |du |des |la |le |les |d['’])*{_WORD}){{1,3}}"
+    rf"Hospices [Cc]ivils)(?: (?:de |du |des |la |le |les |d['’])*{WORD}){{1,3}}"
     rf"|(?:Hospital|Hospital [Uu]niversitario|Hospital [Gg]eneral|Hospital [Cc]línico|Clínica|Ospedale|Policlinico|"
     rf"Azienda [Oo]spedaliera|Istituto|Santa Casa|Ziekenhuis|Szpital|Sykehus)(?: (?:de |del |di |da |do |la |las |"
-    rf"los |El |La |san )*{_WORD}){{1,4}}"
-    rf"|{_WORD}(?: {_WORD})? (?:Ziekenhuis|Sykehus|Sjukhus|[Uu]niversitetssjukhus|Hospitalet)"
-    rf"|(?<=(?:[Aa]t|[Tt]o) the )(?:{_WORD} )?University of {_WORD}(?: {_WORD})?|"
-    rf"(?<=[Aa]t )(?:{_WORD} ){{1,3}}University"
+    rf"los |El |La |san )*{WORD}){{1,4}}"
+    rf"|{WORD}(?: {WORD})? (?:Ziekenhuis|Sykehus|Sjukhus|[Uu]niversitetssjukhus|Hospitalet)"
+    rf"|(?<=(?:[Aa]t|[Tt]o) the )(?:{WORD} )?University of {WORD}(?: {WORD})?|"
+    rf"(?<=[Aa]t )(?:{WORD} ){{1,3}}University"
     rf"|Mayo Clinic|Cleveland Clinic|Johns Hopkins|Mount Sinai|Charité|Karolinska|Gasthuisberg|Rigshospitalet|"
     rf"Great Ormond Street|Inselspital|Memorial Sloan Kettering|MD Anderson|Massachusetts General|"
     rf"Brigham and Women['’]s|Cedars-Sinai)(?![\w-])"
@@ -323,18 +281,12 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
     for match in _BED.finditer(text):
         if match["unit"] or not _NO_BED.search(text, max(0, match.start() - 12), match.start()):
             yield Found(PLACE, *match.span(), called="a ward, a room or a bed", instead="Leave it out.")
-    for match in (*_FROM_HOME.finditer(text), *_NEAR.finditer(text), *_BUILT_AS_TOWN.finditer(text)):
-        start, end = match.span("name")
+    for start, end, called in employers_and_schools_in(text):
+        if not _inside(houses, start):
+            yield Found(PLACE, start, end, called=called)
+    for start, end in unlisted_towns_in(text, is_prose=is_prose):
         end = start + len(_place_alone(text[start:end]))
-        first = folded(text[start:end].split()[0].strip(".,"))
-        if (
-            end > start
-            and _is_place(text, start, end)
-            and not _inside(houses, start)
-            and first not in EPONYMS
-            and text[start:end].split()[0] not in no_persons()
-            and not _ORIGIN.match(text[end : end + 40])
-        ):
+        if _is_unlisted_town(text, start, end, houses):
             yield Found(PLACE, start, end)
     for match in (*_IN_STATE.finditer(text), *_ABBREVIATED_STATE.finditer(text)):
         start, end = match.span("name")
@@ -346,6 +298,7 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
         if (
             " " in name
             and not _NO_UNIT.match(name)
+            and not (name.endswith(" Ward") and _WARD.match(name))
             and not _inside(houses, start)
             and not _NAMED_AFTER.match(text[end : end + 30])
             and not OF_A_NAME.match(text[end : end + 40])
@@ -449,6 +402,19 @@ def _is_place(text: str, start: int, end: int) -> bool:
         or OF_A_NAME.match(after)
         or _DECLARATION.search(text, max(0, start - 30), start)
         or is_makers(text, start, end)
+    )
+
+
+def _is_unlisted_town(text: str, start: int, end: int, houses: list[tuple[int, int]]) -> bool:
+    """Whether a name that no list has can be that of a town."""
+    words = text[start:end].split()
+    return (
+        bool(words)
+        and _is_place(text, start, end)
+        and not _inside(houses, start)
+        and folded(words[0].strip(".,")) not in EPONYMS
+        and words[0] not in no_persons()
+        and not _ORIGIN.match(text[end : end + 40])
     )
 
 

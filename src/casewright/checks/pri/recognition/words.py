@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-_HERE: Final = Path(__file__).parent
+_LISTS: Final = Path(__file__).parent / "lists"
 _LETTERS: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "’": "'", "‘": "'"})
 
 
@@ -21,8 +21,8 @@ def folded(word: str) -> str:
 
 
 def word_list(name: str) -> frozenset[str]:
-    """The words of a list of this folder; `_` stands for a space in it, and `#` begins a comment."""
-    lines = (_HERE / name).read_text("utf-8").split("\n")
+    """The words of a list; `_` stands for a space in it, and `#` begins a comment."""
+    lines = (_LISTS / name).read_text("utf-8").split("\n")
     return frozenset(word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split())
 
 
@@ -38,7 +38,17 @@ def places() -> frozenset[str]:
 
 @cache
 def wider_places() -> frozenset[str]:
-    return word_list("wider_places.txt")
+    """The words of the names of countries in some languages, and of states and regions."""
+    from babel import Locale
+
+    names = (name for language in _LANGUAGES for name in Locale(language).territories.values())
+    countries = frozenset(folded(name) for name in names if name.isalpha())
+    return word_list("wider_places.txt") | countries - _TOWNS_TOO
+
+
+_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
+_TOWNS_TOO: Final = frozenset({"granada", "norfolk"})
+"""Names of countries in one language that are those of a town in another."""
 
 
 @cache
@@ -76,7 +86,7 @@ OF_A_NAME: Final = re.compile(
     r"diseases?|syndromes?|signs?|tests?|scores?|scales?|criteri(?:a|on)|classification|phenomen(?:on|a)|grad(?:e|"
     r"ing)|stag(?:e|ing)|index|method|"
     r"technique|procedure|operation|maneuver|manoeuvre|reflex|rule|law|stain(?:ing)?|cells?|bod(?:y|ies)|node|"
-    r"nodules?|lesions?|tumou?rs?|"
+    r"nodules?|lesions?|tumou?rs?|points?|triangles?|spaces?|position|posture|"
     r"sarcoma|lymphoma|carcinoma|an[a]?emia|ataxia|chorea|palsy|paralysis|atrophy|dystrophy|dementia|thyroiditis|"
     r"contracture|fracture|"
     r"disorder|malformation|anomaly|triad|tetralogy|catheter|tube|drain|forceps|clamp|plate|prosthesis|graft|flap|"

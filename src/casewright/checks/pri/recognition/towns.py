@@ -1,0 +1,162 @@
+"""Towns, employers and schools that no list has, by the words around their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from casewright.checks.pri.recognition.words import WORKER, folded, no_persons, wider_places
+
+WORD: Final = (
+    r"[A-ZÀ-ÖØ-ÞŠŞŽĆČŁŚŹŻİĐĞŐŰ][a-zß-öø-ÿāăąćčďēęěğīıļłńňőœřśšşťūůűźżž]+"
+    r"(?:['’][a-zA-Z]{1,12})?(?:-(?:[a-z]{2,5}-){0,2}[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿāăąćčęěğıłńňőřśšşůűźżž]+)*\.?"
+)
+LINK: Final = (
+    r"(?:de|la|le|les|del|di|da|do|dos|das|am|an|der|im|in|ob|bei|upon|on|sur|of|the|and|el|al|und|zu|den|ter|e|y)"
+)
+NAME: Final = rf"(?:St\.?|Ste\.?|{WORD})(?:[ \u00a0](?:{LINK}[ \u00a0]){{0,2}}{WORD}){{0,3}}"
+_FOLK: Final = (
+    r"(?:man|woman|boy|girl|child|infant|toddler|teenager|adolescent|youth|patient|mother|father|couple|family|"
+    r"resident|"
+    r"native|citizen|inhabitant|villager|tourist|visitor|pensioner|widow|widower|retiree|worker|labou?rer|nomad|"
+    r"pilgrim|"
+    r"refugee|schoolboy|schoolgirl|homemaker|housewife|mann|frau|patientin|junge|mädchen|homme|femme|hombre|mujer|"
+    r"homem|"
+    r"mulher|uomo|donna|niño|niña|bambino|bambina|" + WORKER + r")"
+)
+_FROM_HOME: Final = re.compile(
+    rf"(?<![\w-])(?P<who>(?i:{_FOLK}))s?,? (?:who (?:came|comes|was|is) |originally |visiting |residing |living )?"
+    rf"(?:from|of|near|outside|in|aus|de|di|da|von|d['’])[ ]?(?:the (?:village|town|city|hamlet|district|island) of )?"
+    rf"(?P<name>{NAME})(?![\w@/])"
+)
+"""A person and where that person is from: "a retired farmer of Valderrobres". The name needs no list."""
+_NEAR: Final = re.compile(
+    rf"(?<![\w-])(?:near|outside|close to|north of|south of|east of|west of) (?P<name>{NAME})(?![\w@/])"
+)
+_WENT: Final = re.compile(
+    rf"(?<![\w-])(?:drove|driven|flew|flown|sailed|cycled|rode|hitchhiked|walked|walking|hiked|swam|swum|swimming|"
+    rf"stayed|"
+    rf"staying|spent|holidayed|honeymoon(?:ed)?|married|wedding|funeral|festival|market|fair|picnic|weekend|summer|"
+    rf"winter|"
+    rf"bought|adopted|caught|stung|bitten|picked|gathered|harvested|hunted|fished|fell|crashed|rescued|evacuated|"
+    rf"stationed|imprisoned|hospitali[sz]ed|buried|zog|zogen|gezogen|fuhr|fuhren|reiste\w*|flog\w*|Reise|Urlaub|"
+    rf"Ausflug|"
+    rf"arbeitet\w*|wohnte\w*|lebte\w*|gekauft|gestochen|gebissen|[Vv]ivi[óo]|vivían?|[Tt]rabaj\w+|[Vv]iaj\w+|pastor|"
+    rf"campesin[oa]|"
+    rf"vecin[oa]|originari[oa]|oriund[oa]|procedente|finca|[Tt]ravaill\w+|[Vv]oyag\w+|séjourn\w+|originaire|viaggi\w+|"
+    rf"lavora\w*|soggiorn\w+|morava|morou|trabalh\w+)(?: [a-zà-ÿ]+){{0,4}}? (?:in|at|to|near|around|nach|aus|bei|à|"
+    rf"en|de|"
+    rf"a|ad|em|presso) (?P<name>{NAME})(?![\w@/])|(?<![\w-])(?:in|at|near|to) (?P<before>{NAME}) (?:a|one|two|three|"
+    rf"four|"
+    rf"five|six|several|some|\d+) (?:hours?|days?|weeks?|months?|years?) (?:before|earlier|ago|previously|prior)(?!\w)"
+)
+"""Where somebody went, stayed, bought or worked, or was some time before. The name needs no list."""
+_TOWN_ALONE: Final = re.compile(
+    rf"(?<=[a-zà-ÿ,] )(?:in|at|near|around|outside|en|em|à) (?P<name>(?![\w]+['’]s)(?:St\.? )?{WORD}"
+    rf"(?: (?:{LINK} ){{0,2}}{WORD})?)(?<!-)(?=[.,;:)!?]|$| (?:an?|the|h[ie][sr]|its|their|for|on|last|wh\w+|until|"
+    rf"before|"
+    r"after|during|with|without|and|or|by|to|in|at|from|since|as|but|because|that|one|two|three|several|had|has|was|"
+    r"were|is|"
+    r"are|led|began|fell|\w+ed|\w+ly|hasta|desde|con|y|e|donde|durante|por|para|entre|et|avec|où|pendant|"
+    r"depuis)\b)(?! ?\d)"
+)
+"""A capitalized word behind a word of place inside of a sentence. The name needs no list; what is none is below."""
+_NO_TOWN: Final = re.compile(
+    r"(?:Spring|Summer|Autumn|Fall|Winter|\w*(?:ella|bacter|bacterium|bacteria|bacillus|coccus|myces|sporon|sporium|"
+    r"monas|"
+    r"plasma|spora|dium|aceae|ans|ish|ese|ites?|ists?|ology|ología|logie|cirugía|iatrics)|\w+ (?:University|Institute|"
+    r"Hospital|College|Journal|Jews|Scale|Index|Score))\b"
+)
+_NOUNS_HAVE_CAPITALS: Final = re.compile(
+    r"\b(?:und|ist|sind|wurden?|wird|mit|nicht|eine[rmns]?|bei|zur|zum|auf|nach|dem|im|vom|keine?|als|hatte|nur|über|"
+    r"trat)\b"
+)
+"""Words of German, where every noun looks like a name."""
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+
+
+def _names_have_capitals(text: str) -> bool:
+    """Whether capitals tell names from other words: neither in German nor in a title with capitals."""
+    words = _LONG_WORD.findall(text)
+    return not _NOUNS_HAVE_CAPITALS.search(text) and sum(word[0].isupper() for word in words) * 2 <= len(words)
+
+
+_EMPLOYER: Final = re.compile(
+    rf"(?<![\w-])(?:(?:employed by|employees? of|works? for|worked for|working for|job (?:at|with)|"
+    rf"apprentice(?:d)? (?:at|to|"
+    rf"with)|shift at|(?:drove|drives|driver|"
+    rf"work\w*|welder|guard|cook|clerk|played|plays|flew|"
+    rf"flies)(?: [a-z]+){{0,3}} for) (?:the )?(?P<name>{WORD}(?:[ \u00a0](?:(?:&|and|"
+    rf"of) )?{WORD}){{0,3}}(?: (?:[A-Z]{{2,4}}|GmbH))?)"
+    rf"|(?i:arbeitet\w*|beschäftigt|angestellt|tätig|Mitarbeiter\w*|Ausbildung|Lehre)\b[^.;,]{{0,40}}?\bbei (?:der |"
+    rf"dem )?"
+    rf"(?:Firma )?(?P<german>{WORD}(?:[ \u00a0](?:(?:&|und) )?{WORD}){{0,3}}[ \u00a0](?:GmbH|AG|KG|OHG|{WORD})|"
+    rf"(?<=Firma )"
+    rf"{WORD})"
+    rf"|\b(?:im|am|beim|in der|in dem) (?:Gasthof|Gasthaus|Hotel|Restaurant|Café|Bäckerei|Metzgerei|Brauerei|Firma|"
+    rf"Gärtnerei|"
+    rf"Weingut|Spedition) (?P<house>{WORD})|(?i:emplead[oa]|trabajadora?|obrer[oa]|chófer|camarer[oa]) de "
+    rf"(?P<spanish>{WORD}(?:[ \u00a0]{WORD}){{1,3}})"
+    rf"|(?i:trabaj\w+|emplead[oa]|obrer[oa]|trabalh\w+|lavora\w*|travaill\w+|salariée?)\b[^.;,]{{0,30}}?\b(?:en|na|"
+    rf"no|in|"
+    rf"nella?|à|chez|presso) (?:la |el |los |las |l['’])?(?:fábrica|empresa|taller|finca|panadería|restaurante|mina|"
+    rf"compañía|"
+    rf"tienda|supermercado|hotel|bar|granja|obra|fábrica|oficina|ditta|fabbrica|azienda|usine|entreprise|"
+    rf"société) (?:de )?"
+    rf"(?P<romance>{WORD}(?:[ \u00a0](?:de |y |e |et )?{WORD}){{0,3}}))(?![\w-])"
+)
+"""Whom somebody works for."""
+_SCHOOL: Final = re.compile(
+    rf"(?<![\w-])(?:{WORD}-(?:Gymnasium|Grundschule|Hauptschule|Realschule|Gesamtschule|Schule|Kindergarten|Kita|"
+    rf"Internat|"
+    rf"Kolleg)|(?:Gymnasium|Grundschule|Hauptschule|Realschule|Gesamtschule|Kita|Kindergarten|Pflegeheim|Altenheim|"
+    rf"Seniorenheim) (?:(?:am|an der|an|in|zum|zur|der|Sankt|St\.) )?{WORD}"
+    rf"|(?:Colegio|Escuela|CEIP|IES|Guardería|Residencia|Escola|Creche|École|Collège|Lycée|Crèche|EHPAD|Scuola|Asilo|"
+    rf"Przedszkole|Basisschool)(?: (?:[Pp]rimari[ao]|[Ss]ecundari[ao]|[Nn]acional|maternelle|primaire|élémentaire|"
+    rf"elementare|"
+    rf"media|de|del|de la|du|des|do|da|la|los|las|nº) ?){{0,2}} (?:San |Santa |Santo |Saint |Sainte |"
+    rf"Nuestra Señora )?{WORD}"
+    rf"(?: {WORD}){{0,2}}|(?:{WORD} ){{1,2}}(?:Middle School|Junior High|Preschool|Nursery School|Daycare|Day Care|"
+    rf"Montessori))(?![\w-])"
+)
+"""A school or a home in the order of words of German and of the Romance languages."""
+_BUILT_AS_TOWN: Final = re.compile(
+    r"(?<![\w-])(?:in|from|at|to|near|of|aus|nach|bei|à|en|em|till|i) (?P<name>"
+    r"(?:Bad|Sankt|St\.?|Saint|Sainte|San|Santa|Santo|São|Sao|Ban|Baan|Kampung|Kg\.?|Desa|Puerto|Porto|Villa|Vila|"
+    r"Ciudad|Cidade|"
+    r"Fort|Mount|Ciudad|Bandar|Kota|Tanjung|Bukit|Ust|Nizhny|Nowy|Nowa|Novi|Nové|Stará|Velké|Gross|Groß|Klein|Ober|"
+    r"Unter|Alt|Neu|"
+    r"Kafr|Beit|Deir|Tel|Khan|Wadi|Ain|El|Al)[ -][A-ZÀ-Þ][a-zß-ÿāčďēěğīıłńňőœřśšşťūůźżž-]+(?: (?:de|del|do|da|am|"
+    r"an der|im) \w+)?|"
+    r"[A-ZÀ-Þ][a-zß-ÿāčēěğīłńňőřśšşūůźżž]{2,}(?:ville|burgh|bury|stead|hampton|borough|thorpe|dorf|hausen|heim|stadt|"
+    r"furt|bach|"
+    r"ingen|hofen|kirchen|münde|weiler|abad|pur|nagar|gaon|palli|pally|patnam|puram|pettai|halli|grad|gorod|köping|"
+    r"mouth|"
+    r"minster|chester|wick|hurst|combe|dale|field|bridge|haven|ovo|sk|ów|owice|szentes|háza|falva|kylä|järvi|lahti|"
+    r"sund|holm|hamn|fjord|vik|stad|tuba|shima|hama|zaki|mura|gawa|yama|zhou|shan|jiang))(?![\w@/-])"
+)
+"""A name formed as those of towns are, behind a word of place."""
+
+
+def unlisted_towns_in(text: str, *, is_prose: bool) -> Iterator[tuple[int, int]]:
+    """Where words stand that may be names of towns, whether or not a list has them."""
+    for pattern in (_FROM_HOME, _NEAR, _BUILT_AS_TOWN):
+        for match in pattern.finditer(text):
+            yield match.span("name")
+    for match in _WENT.finditer(text):
+        yield match.span("name" if match["name"] else "before")
+    if is_prose and _names_have_capitals(text):
+        for match in _TOWN_ALONE.finditer(text):
+            words = map(folded, match["name"].split())
+            if not _NO_TOWN.match(text, match.start("name")) and wider_places().isdisjoint(words):
+                yield match.span("name")
+
+
+def employers_and_schools_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where names of employers, schools and homes stand, and what each is."""
+    for pattern, called in ((_EMPLOYER, "the name of an employer"), (_SCHOOL, "the name of a school or a home")):
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastgroup or 0)
+            if text[start:end].split()[0] not in no_persons():
+                yield start, end, called
