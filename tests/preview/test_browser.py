@@ -60,7 +60,9 @@ def test_a_save_changes_what_differs_and_keeps_the_place(letter: Path, page: pla
     paragraph.evaluate("element => element.marked = true")
     before = paragraph.bounding_box()
     letter.write_text(
-        long.replace("Paragraph 3 of", "A new paragraph.\n\nParagraph 3 of").replace("151 of", "151 out of")
+        long.replace("Paragraph 3 of", "A new paragraph.\n\nParagraph 3 of").replace(
+            "Paragraph 151 of", '[wide]{style="font-size: 40px"} 151 out of'
+        )
     )
     frame.get_by_text("A new paragraph.").wait_for(state="attached")
     after = paragraph.bounding_box()
@@ -68,6 +70,7 @@ def test_a_save_changes_what_differs_and_keeps_the_place(letter: Path, page: pla
     assert after is not None
     assert abs(before["y"] - after["y"]) < 2
     assert paragraph.evaluate("element => element.marked")
+    assert frame.get_by_text("wide", exact=True).evaluate("element => getComputedStyle(element).fontSize") == "40px"
     assert frame.get_by_text("151 out of").evaluate("element => element.getAnimations().length") == 1
 
 

@@ -130,6 +130,16 @@ def test_many_saves_end_in_the_last(letter: Path, preview: Preview) -> None:
     assert preview.checked()["errors"] == []
 
 
+def test_documents_of_one_name_are_told_apart(letter: Path) -> None:
+    (letter.parent / "_quarto.yml").write_text("project: {render: [letter.qmd, more/letter.qmd]}\ncasewright: {}\n")
+    (letter.parent / "more").mkdir()
+    (letter.parent / "more/letter.qmd").write_text("---\ntitle: Another\n---\n\nAnother text.\n")
+    with previewed(letter.parent) as preview:
+        assert [one["title"] for one in preview.checked()["documents"]] == ["A case of fever", "Another"]
+        assert "A boy of" in preview.page()
+        assert b"Another text." in preview.ask("document/1")[1]
+
+
 def test_polling_sees_a_save(letter: Path) -> None:
     with previewed(letter.parent, "--poll") as preview:
         preview.checked()
@@ -201,6 +211,7 @@ def test_results_of_cells_are_shown(tmp_path: Path) -> None:
         assert "42000" not in preview.page()
         preview.ask("run/cells", {})
         preview.until(lambda state: not state["unrun_cells"] and "42000" in preview.page())
+        assert preview.page().startswith("<!DOCTYPE html>")
         letter.write_text(letter.read_text().replace("6 * 7", "6 / 0"))
         preview.until(lambda state: state["unrun_cells"])
         preview.ask("run/cells", {})

@@ -201,16 +201,12 @@ class Session:
     def _pages(self) -> None:
         cache = ContentCache(self.root / CACHE_FOLDER)
         made = make(self.root, self._request, cache, self.root / CELL_CACHE_FOLDER, _silent)
-        files = {path.with_suffix("").name: content for path, content in (made.files or {}).items()}
+        files = made.files or {}
+        contents = [files[path] for path in files if path.name.endswith(".html") and not _is_notebook(path)]
         self._findings = made.findings
         self.pages = tuple(
-            Page(
-                task.parsed.source.path,
-                task.document.name,
-                task.document.title,
-                files[task.document.name.rpartition("/")[2]],
-            )
-            for task in made.tasks
+            Page(task.parsed.source.path, task.document.name, task.document.title, content)
+            for task, content in zip(made.tasks, contents, strict=True)
         )
 
     def _start_checking(self) -> None:
@@ -283,6 +279,11 @@ def plain_error(error: CasewrightError) -> dict[str, Any]:
 
 def _each(error: CasewrightError) -> tuple[CasewrightError, ...]:
     return error.errors if isinstance(error, CombinedError) else (error,)
+
+
+def _is_notebook(path: Path) -> bool:
+    """Whether an output file is the page of an executed notebook, which is beside that of its document."""
+    return path.name.endswith(".notebook.html")
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
