@@ -34,7 +34,8 @@ class Warned:
 def compile_apart(
     main: Path, root: Path, fonts: Sequence[Path], scratch: Path, options: Mapping[str, Any]
 ) -> tuple[list[bytes], list[Warned]]:
-    """Typeset `main` and return the PDF, or a file a page, and the warnings. `scratch` is a folder for the exchange of files.
+    """Typeset `main` and return the PDF, or a file a page, and the warnings. `scratch` is a folder for the
+    exchange of files.
 
     Raises TypstError as Typst does, and TooMuchError.
     """
