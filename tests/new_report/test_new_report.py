@@ -42,6 +42,7 @@ WRITTEN = {
     "data/abbreviations.yml",
     "data/case.schema.json",
     "data/case.yml",
+    "data/checklist.schema.json",
     "data/journal.schema.json",
     "figures/figures.schema.json",
     "figures/figures.yml",

@@ -83,7 +83,7 @@ _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+,? (?:of |and |the |for )*){2,}\Z")
 """What is before letters of another language: "German Clinical Trials Registry (DRKS)"."""
 _WIDEST = 120
 _GLOSSED = re.compile(
-    r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9})(?P<noun> [a-z]+)? (?:\((?=[^()]*\))|[–—] )"
+    r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9})(?P<noun>[\"”’]| \([^()]{1,20}\)[\"”’]?| [a-z]+)? (?:\((?=[^()]*\))|[–—] )"
     r"(?P<words>[^\W\d_][a-z-]+,?\s[^().;]{4,200})"
 )
 
@@ -187,7 +187,9 @@ def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str]
     return Text(read, terms, by_hand, initials(names) | called | frozenset(_cited_by_name(lines)), lines)
 
 
-_NAME_CITED = re.compile(r"(?<![\w-])(?P<name>[A-Za-z]{0,9}[A-Z]\w{0,9}[A-Z]\w{0,9})\s?\[(?P<cited>-?@[^\]]+)\]")
+_NAME_CITED = re.compile(
+    r"(?<![\w-])(?P<name>[A-Za-z]{0,9}[A-Z]\w{0,9}[A-Z]\w{0,9})(?:/(?P=name)\+?)?\s?\[(?P<cited>-?@[^\]]+)\]"
+)
 
 
 def _cited_by_name(lines: Sequence[str]) -> Iterator[str]:

@@ -122,7 +122,7 @@ _LAST_IN_BRACKETS = re.compile(
 """Words and their short form in one pair of brackets: `(magnetic resonance imaging, MRI)`."""
 _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
-    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}:\s)"
+    rf"|[,:]\s+(?:\d\d\s?\\*%\s)?(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}:\s)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )

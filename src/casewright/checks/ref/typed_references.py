@@ -57,7 +57,10 @@ _UNITS = frozenset(
     ]
 )
 _SHORTEST_WORD = 3
-_SYMBOLS = frozenset({"chi", "eta", "omega", "kappa", "tau", "rho", "phi", "hotelling"})
+_NO_CITING = frozenset(
+    {"chi", "eta", "omega", "kappa", "tau", "rho", "phi", "hotelling", "footnote", "footnotes", "endnote"}
+)
+"""Symbols with an exponent, and notes that are named by their number."""
 _NOTE = re.compile(r"\^(\d{1,2})\^|([¹²³⁴-⁹])")
 _MORE_NOTES = re.compile(r"[.;,][ \n](?:\^(\d{1,2})\^|([¹²³⁴-⁹]))(?=[ \n])")
 _NAME = re.compile(
@@ -122,7 +125,7 @@ def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             before = match["before"]
             if before.isalpha() and (
-                len(before) < _SHORTEST_WORD or before.lower() in _UNITS | _SYMBOLS or before.isupper()
+                len(before) < _SHORTEST_WORD or before.lower() in _UNITS | _NO_CITING or before.isupper()
             ):
                 continue
             if not before.isalpha() and text[match.start() - 1 : match.start()].isdigit():

@@ -10,7 +10,7 @@ from casewright.checks.num import supplement_titles
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
-from casewright.checks.txt import consent, term_spellings
+from casewright.checks.txt import consent, damaged_letters, line_ends, term_spellings
 from casewright.checks.txt.merge_leftovers import CONFLICT, PASSAGE_TWICE
 from casewright.checks.txt.other_tools import OTHER_TOOL
 from casewright.checks.txt.spelling import (
@@ -110,6 +110,7 @@ def _unbalanced(report: Report) -> Iterator[Finding]:
         mistakes = list(unbalanced(passage.text))
         code = _inline_code(report, passage) if mistakes and OBJECT in passage.text else []
         printed = {sign for one in code for sign in unbalanced_in_strings(one)}
+        printed |= {one[mistake.start] for one in _formulas(report, passage) for mistake in unbalanced(one)}
         for mistake in mistakes:
             if PARTNERS.get(passage.text[mistake.start], "") in printed:
                 continue  # the code prints the other one
@@ -126,9 +127,18 @@ _INLINE_CODE = re.compile(r"`\{?(?:r|python|julia)\}?[ \t](?P<code>[^`]+)`")
 
 def _inline_code(report: Report, passage: Passage) -> list[str]:
     """The code that is run in the lines of a passage, which may print anything."""
+    return [match["code"] for match in _INLINE_CODE.finditer(_typed(report, passage))]
+
+
+def _formulas(report: Report, passage: Passage) -> list[str]:
+    """The formulas in the lines of a passage, which may hold the other bracket: `$(p < 0.001$)`."""
+    return re.findall(r"(?<!\$)\$(?! )[^$]+\$", _typed(report, passage)) if OBJECT in passage.text else []
+
+
+def _typed(report: Report, passage: Passage) -> str:
+    """The lines of a passage as they are typed."""
     places = dict.fromkeys((one.path, one.line) for one in passage.segments)
-    text = "\n".join("".join(report.files.get(path, ())[line - 1 : line]) for path, line in places)
-    return [match["code"] for match in _INLINE_CODE.finditer(text)]
+    return "\n".join("".join(report.files.get(path, ())[line - 1 : line]) for path, line in places)
 
 
 def _placeholder(report: Report) -> Iterator[Finding]:
@@ -660,6 +670,19 @@ ATTRIBUTES_PRINTED = Rule(
     source="Pandoc User's Guide, \"Extension: attributes\"; Quarto's documentation, authoring/cross-references.",
 )
 
+BLOCK_MARK_PRINTED = Rule(
+    "TXT036",
+    "block-mark-printed",
+    Severity.ERROR,
+    summary="The mark of a heading, a list or a table is printed as text.",
+    purpose="Pandoc wants an empty line before headings, lists and tables, where other readers of Markdown do not: the "
+    "heading is part of the paragraph above it, and the table a row of bars.",
+    wrong="Fever set in.\n## Discussion",
+    right="Fever set in.\n\n## Discussion",
+    when_wrong="If a line begins with a dash that is no list: a list is a warning.",
+    source='Pandoc User\'s Guide, "Extension: blank_before_header", "Extension: lists_without_preceding_blankline".',
+)
+
 RULES = (
     REPEATED,
     SPACE_BEFORE,
@@ -688,4 +711,7 @@ RULES = (
     *term_spellings.RULES,
     SIGN_FOR_DEGREE,
     HYPHEN_FOR_MINUS,
+    *line_ends.RULES,
+    *damaged_letters.RULES,
+    BLOCK_MARK_PRINTED,
 )

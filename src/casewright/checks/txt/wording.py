@@ -353,6 +353,7 @@ _PLACEHOLDERS = (
         r"(?i)\[(?:needs?|needed|missing|check|confirm|verify|ask|find|fill in|find out|source|citation|reference|refs?"
         r"|cite|insert|add|to do|to be|your)\b(?:[,:]? [^\]]*)?\](?!\()"
     ),
+    re.compile(r"(?i)<<\s*(?:(?:insert|add|put|place)\b[^<>\n]{0,60}|[^<>\n]{0,40}\b(?:here|goes here))\s*>>"),
     re.compile(r"\[(?:(?i:name|date|number|n|xx+)|\.{3}|…|_+|\?+)\](?!\()"),
     re.compile(r"(?<!\w)_{3,}(?!\w)"),
     re.compile(
@@ -422,7 +423,10 @@ def unspaced_units(text: str) -> Iterator[Mistake]:
         yield Mistake(match.end("number"), match.end("number"), None if is_letter else " ", f"`{match[0]}`")
 
 
-_MICRO = re.compile(r"(?:(?<=\d)|(?<=\d[ \u00a0\u202f])|(?<=[^\W_]/))u(?=(?:[LlgM]|mol|kat)(?![\w]))")
+_MICRO = re.compile(
+    r"(?:(?<=\d)|(?<=\d[ \u00a0\u202f])|(?<=[^\W_]/))u(?=(?:[LlgM]|mol|kat)(?![\w]|\. [A-Z][a-z]+, ?\d\d[- ]?\d))"
+)
+"""Behind a number and not in front of a street, as Polish addresses have it: "24 ul. Chocimska, 00-791 Warsaw"."""
 
 
 @kept

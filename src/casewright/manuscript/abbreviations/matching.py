@@ -197,7 +197,7 @@ class FormMatcher:
 
 
 def _possessive_after(text: str, end: int) -> str | None:
-    """Return the "'s" after a form, or ""; None if a word cannot end at `end`."""
+    """Return the "'s" after a form, or "", None if a word cannot end at `end`."""
     if text.startswith(("'s", "’s"), end) and _ends_at(text, end + 2):
         return text[end : end + 2]
     return "" if _ends_at(text, end) else None
