@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from pathlib import Path
@@ -237,6 +238,18 @@ def test_the_address_is_the_same_after_a_restart(letter: Path) -> None:
         assert second.address == address
         with previewed(letter.parent) as third:
             assert third.port != second.port
+
+
+def test_a_folder_without_a_report_is_an_error(tmp_path: Path) -> None:
+    ran = run_command("preview", "--no-browser", cwd=tmp_path)
+    assert (ran.code, ran.err.partition("\n")[0]) == (2, "error: There is no report in this folder.")
+
+
+def test_cells_of_a_folder_that_is_not_trusted_do_not_run(letter: Path, tmp_path: Path) -> None:
+    strange = {**os.environ, "CASEWRIGHT_DATA_DIR": str(tmp_path / "data")}
+    ran = run_command("preview", "--no-browser", "--execute", cwd=letter.parent, environment=strange)
+    assert ran.code == 2
+    assert "This folder is not trusted" in ran.err
 
 
 def test_a_port_that_is_taken_is_an_error(letter: Path) -> None:
