@@ -322,7 +322,7 @@ _SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "citation style": ("style", "authors_before_et_al", "reference_dois"),
     "number of figures and tables": ("figures", "tables", "figures-and-tables"),
     "format of figures": ("figure_formats", "figure_dpi", "line_art_dpi", "narrowest_figure", "widest_figure"),
-    "sections": ("sections", "section_order", "section-words", "section-items", "statements"),
+    "sections": ("sections", "section_order", "section-words", "section-items", "statements", "highlights"),
     "consent": ("consent",),
     "details of the patient": ("patient_without",),
     "abbreviations": ("abbreviations_list", "minimum_uses"),

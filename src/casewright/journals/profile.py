@@ -280,7 +280,8 @@ class JournalRule(Requirement):
     vocabulary. `authors_before_et_al`, `reference_dois`: how references are written. `figure_formats`, `figure_dpi`,
     `line_art_dpi` (dots an inch), `narrowest_figure`, `widest_figure` (mm), `figure_color`,
     `figure_names`, `figure_files` (in the manuscript or apart), `tables`, `legends` (where they stand).
-    `abbreviations_list`, `minimum_uses`: how abbreviations are handled. `blinding`, `checklist`, `patient_without`
+    `abbreviations_list`, `minimum_uses`: how abbreviations are handled. `blinding`, `checklist`, `highlights` (what the
+    journal calls them), `patient_without`
     (`PATIENT_DETAILS`), `spelling`, `line_numbers`, `spacing`, `title_page` (what it has to say). `other`: what only
     a person can see to.
     """
@@ -313,6 +314,7 @@ class JournalRule(Requirement):
     minimum_uses: Annotated[int | None, whole_number(1)] = None
     blinding: Annotated[str, one_of("single", "double", "reviewers")] = ""
     checklist: Annotated[str, LINE] = ""
+    highlights: Annotated[str, LINE] = ""
     patient_without: Annotated[tuple[str, ...], _names_of(*PATIENT_DETAILS)] = ()
     spelling: Annotated[str, one_of("American", "British", "consistent")] = ""
     line_numbers: Annotated[bool, SWITCH] = False

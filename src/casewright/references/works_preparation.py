@@ -167,7 +167,9 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
         fields["pages"] = _pages(fields["pages"], wanted)
     for name in ("number", "volume"):
         if name in fields:
-            fields[name] = _single_number(fields[name])
+            fields[name] = _single_number(_number_range(fields[name]) if entry.type == "article" else fields[name])
+    if "version" in fields:
+        fields["version"] = fields["version"].replace("-", HYPHEN_SIGN)
     _set_identifiers(fields, "doi", "pmid", "pmcid")
     fields = {name: _LONE_BACKSLASH.sub(r"\g<0> ", value) for name, value in fields.items()}
     return entry if fields == entry.fields else replace(entry, fields=fields)
@@ -199,7 +201,9 @@ def prepared_work(work: Mapping[str, Any], wanted: StyleNeeds, *, is_markdown: b
         changed["page"] = _pages(changed["page"], wanted)
     for name in ("number", "issue", "volume"):
         if isinstance(changed.get(name), str):
-            changed[name] = _single_number(changed[name])
+            changed[name] = _single_number(changed[name] if name == "number" else _number_range(changed[name]))
+    if isinstance(changed.get("version"), str):
+        changed["version"] = changed["version"].replace("-", HYPHEN_SIGN)
     _set_identifiers(changed, "DOI", "PMID", "PMCID")
     return changed
 
@@ -387,6 +391,13 @@ def _pages(pages: str, wanted: StyleNeeds) -> str:
         return pages
     sign = RANGE_SIGN if wanted.page_delimiter == "–" else wanted.page_delimiter
     return re.sub(r"(?<=\d)\s*(?:-{1,3}|–)\s*(?=[A-Za-z]?\d)", sign, pages)
+
+
+def _number_range(number: str) -> str:
+    """Volumes and issues that are several (`1-2`), with the en dash that citeproc-js prints; `Suppl 1-2` is a name."""
+    if not re.fullmatch(r"[\d\s,–-]+|[IVXLC]+\s*-+\s*[IVXLC]+", number):
+        return number
+    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "–", number)
 
 
 def _single_number(number: str) -> str:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.case.facts import CaseFact, case_facts, facts_from_json
 from casewright.case.tables.cell_values import table_paths
+from casewright.checks.car.checklist import AUTHOR_FILE, authors_words, load_checklist
 from casewright.checks.dat.tables.reading import read_tables
 from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import ReadingOptions
@@ -223,6 +224,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         pictures_looked_at=looked_at(
             unchecked_pictures([one for one in parsed if one.source.path in asked], prepared.figures, root), root, cache
         ),
+        checklist=authors_words(root, "care", load_checklist("care")) if is_file(root / AUTHOR_FILE) else {},
         unread=unread,
         today=today(),
     )

@@ -18,7 +18,7 @@ from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.markup.html_blocks import ReadHtml, html_blocks_not_read, with_html_blocks
 from casewright.manuscript.markup.inline_html import HtmlSlip, ReadText, html_not_read, with_inline_html
 from casewright.manuscript.markup.literal_marks import MARKS, PairedMarks, with_literal_marks
-from casewright.manuscript.markup.literal_signs import EatenSign, with_literal_signs
+from casewright.manuscript.markup.literal_signs import EatenSign, printed_block_marks, with_literal_signs
 from casewright.manuscript.markup.source_places import SourcePlaces
 from casewright.manuscript.markup.tex_text import with_tex_as_text
 from casewright.manuscript.source import SourceLine, text_lines
@@ -231,6 +231,16 @@ def _likely(blocks: Blocks) -> Iterator[Misread]:
     for element in ast.walk(blocks, "Math", "Emph"):
         yield from _formula_of_words(element) if element["t"] == "Math" else _stars_of_notes(element)
     yield from _carets(blocks)
+    for mark in printed_block_marks(blocks):
+        yield Misread(
+            "TXT036",
+            "block-mark-printed",
+            Severity.ERROR if mark.is_certain else Severity.WARNING,
+            f"`{mark.shown}` is printed as text: {mark.lacks}.",
+            mark.hint,
+            mark.line,
+            is_read=True,
+        )
 
 
 def _formula_of_words(element: Element) -> Iterator[Misread]:

@@ -62,6 +62,8 @@ _ATTACHED = re.compile(r"[\w\-–)\]]")
 
 def with_tex_as_text(elements: list[Element]) -> list[Element]:
     """Elements whose formulas that are text are text."""
+    if next(ast.walk(elements, "Math"), None) is None:
+        return elements
 
     def change(element: Element) -> Element | None:
         if not any(inline["t"] == "Math" for children in ast.child_lists(element) for inline in children):
