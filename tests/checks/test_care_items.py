@@ -95,8 +95,8 @@ def test_what_a_case_report_lacks(tmp_path: Path, code: str, language: str, text
         ("Gout", "keywords: [case report]\n", "", {Severity.WARNING, Severity.NOTE}),
         ("Gout", "", "", set()),
         ("Gout in case reports of one ward", "", "", set()),
-        ("Gout: a case report", "", "## To the Editor,\n\nHe went home.", {Severity.NOTE}),
-        ("Gout", "article-type: letter\n", "", {Severity.NOTE}),
+        ("Gout: a case report", "", "## To the Editor,\n\nHe went home.", set()),
+        ("Gout", "article-type: letter\n", "", set()),
         ("Gout", "article-type: case-report\n", "", {Severity.WARNING, Severity.NOTE}),
     ],
 )
@@ -104,6 +104,13 @@ def test_the_kind_of_report_decides_how_much_it_weighs(
     tmp_path: Path, title: str, more: str, text: str, severities: set[Severity]
 ) -> None:
     assert set(found(tmp_path, text, title=title, more=more).values()) == severities
+
+
+def test_a_letter_whose_authors_use_care_gets_notes(tmp_path: Path) -> None:
+    words = {"data/checklist.yml": 'care: {"12": {does-not-apply: He died.}}\n'}
+    severities = found(tmp_path, "## To the Editor,\n\nHe went home.", files=words)
+    assert set(severities) == {"CAR001", "CAR003", "CAR004", "CAR005"}
+    assert set(severities.values()) == {Severity.NOTE}
 
 
 def test_without_case_data_or_text_nothing_is_said(tmp_path: Path) -> None:

@@ -71,17 +71,16 @@ def _answers(report: Report) -> Mapping[str, Answer]:
 
 
 def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity | None:
-    """How much a missing item weighs: a note in a letter; nothing, None, if the manuscript is no letter, does not call
-    itself a case report in its type, title or keywords, and no journal asks for CARE."""
+    """How much a missing item weighs: a note in a letter if its authors or journal use CARE; None, nothing, in a letter
+    otherwise, and in a manuscript that does not call itself a case report in its type, title or keywords."""
+    rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
+    is_asked = bool(report.checklist) or any(one.checklist.startswith("CARE") for one in rules)
     named = [report.article_type, str(document.metadata.get("article-type") or "")]
     headings = (passage.text.strip() for passage in document.passages if passage.kind == "heading")
     if any(map(_LETTER.search, named)) or any(map(_LETTER_HEADING.fullmatch, headings)):
-        return Severity.NOTE
+        return Severity.NOTE if is_asked else None
     texts = [*(one.replace("-", " ") for one in named), document.resolved.title, *document.resolved.keywords]
-    rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
-    if any(map(_CASE_REPORT.search, texts)) or any(one.checklist.startswith("CARE") for one in rules):
-        return rule.severity
-    return None
+    return rule.severity if is_asked or any(map(_CASE_REPORT.search, texts)) else None
 
 
 def _has_table_by_time(document: CheckedDocument) -> bool:
