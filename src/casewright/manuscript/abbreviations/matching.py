@@ -25,8 +25,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from casewright.kept import kept
-
 Kind = Literal["short", "plural", "variant", "known"]
 
 # Characters that replace elements in flat text; none can be part of a form.
@@ -132,7 +130,7 @@ class FormMatcher:
     """Finds forms in texts, in linear time."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        self._candidates = kept(self._found)
+        self._candidates = cached(self._found)
         self._by_first_word: dict[str, list[tuple[re.Pattern[str] | None, int, Form]]] = {}
         self._by_text: dict[str, Form] = {}
         unspaced: list[Form] = []
