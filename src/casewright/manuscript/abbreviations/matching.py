@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from casewright.text_cache import cached
+
 Kind = Literal["short", "plural", "variant", "known"]
 
 # Characters that replace elements in flat text; none can be part of a form.
