@@ -83,7 +83,7 @@ def run_batch(
 
 
 def _task(report: BatchReport, request: BatchRequest) -> Task:
-    """The task of a report. A folder of this machine is sent packed to workers that may be on others."""
+    """Return the task of a report. A folder of this machine is sent packed to workers that may be on others."""
     is_sent = report.is_local and bool(request.scheduler)
     return Task(
         report.name,
@@ -97,8 +97,8 @@ def _task(report: BatchReport, request: BatchRequest) -> Task:
 
 
 def _key(report: BatchReport, request: BatchRequest, written: Sequence[str]) -> str:
-    """The key of a result of the report as it is now. Files that the command has written must be there, and do not
-    count."""
+    """Return the key of a result of the report as it is now. Files that the command has written must be there, and do
+    not count."""
     if not report.is_local:
         return _key_of(state_of(report.address), report, request)
     folder = Path(report.address)
@@ -109,7 +109,7 @@ def _key(report: BatchReport, request: BatchRequest, written: Sequence[str]) -> 
 
 
 def _key_of(digest: str, report: BatchReport, request: BatchRequest) -> str:
-    """The key of a result; empty if the report changed while the command ran."""
+    """Return the key of a result, empty if the report changed while the command ran."""
     if not digest:
         return ""
     parts = (digest, request.arguments(report), request.limits, request.with_text, versions())

@@ -87,7 +87,7 @@ def inside_name(name: str) -> PurePosixPath:
 
 
 def state_of(address: str) -> str:
-    """Return a digest of what an address says of its files (size, time, ETag), without their content; empty if they
+    """Return a digest of what an address says of its files (size, time, ETag), without their content, empty if they
     cannot be listed."""
     import fsspec
 

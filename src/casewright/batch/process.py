@@ -67,7 +67,7 @@ def run_command(arguments: Sequence[str], folder: Path, limits: Limits) -> Ended
 
 
 def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answer of this thread's warm process, which is started if it is not there."""
+    """Return the answer of this thread's warm process, which is started if it is not there."""
     warm: subprocess.Popen[bytes] | None = getattr(_OF_THREAD, "warm", None)
     if warm is None or warm.poll() is not None:
         warm = subprocess.Popen(

@@ -121,7 +121,7 @@ def _signal_name(number: int) -> str:
 
 
 def _read(ended: Ended, with_text: bool) -> tuple[tuple[BatchFinding, ...], Mapping[str, int]]:
-    """The findings and counts of a command's output, and of the errors that it printed."""
+    """Return the findings and counts of a command's output, and of the errors that it printed."""
     try:
         printed = json.loads(ended.output) if ended.output.lstrip().startswith("{") else {}
     except ValueError:  # ended while it wrote

@@ -63,8 +63,8 @@ def _run(task: Task, folder: Path) -> tuple[ReportResult, bytes]:
 
 
 def _written(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
-    """The files that a command has written, and whether all others are as they were: a source that was saved meanwhile
-    may not have been read as it is now."""
+    """Return the files that a command has written, and whether all others are as they were: a source that was saved
+    meanwhile may not have been read as it is now."""
     changed = [name for name, hashed in after.items() if before.get(name) != hashed]
     written = tuple(name for name in changed if _is_output(name, before))
     return written, len(written) == len(changed) and not before.keys() - after.keys()

@@ -116,7 +116,7 @@ def _signals(end: Callable[[], object]) -> Iterator[None]:
 
 
 def _listening(root: Path, port: int) -> socket.socket:
-    """A socket at a port of this machine alone: the one asked for, else the folder's usual one, else any."""
+    """Return a socket at a port of this machine alone: the one asked for, else the folder's usual one, else any."""
     if port:
         return _bound(port)
     usual = _FIRST_PORT + zlib.crc32(str(root).encode("utf-8", "surrogatepass")) % _PORTS

@@ -116,7 +116,7 @@ class Session:
         return [one for index, one in enumerate(errors) if one not in errors[:index]]
 
     def origins(self, path: str) -> Origins | None:
-        """The sources of a document, by its path; None while they are not known."""
+        """Return the sources of a document, by its path; None while they are not known."""
         known = self.checked
         if known is None:
             return None
@@ -128,7 +128,7 @@ class Session:
         return self._origins[path]
 
     def tasks(self, format_name: str) -> tuple[Task, ...]:
-        """The documents resolved for another format. Raises CasewrightError if that cannot be made."""
+        """Return the documents resolved for another format. Raises CasewrightError if that cannot be made."""
         cache = ContentCache(self.root / CACHE_FOLDER)
         request = replace(self._request, formats=(format_name,))
         return make(self.root, request, cache, self.root / CELL_CACHE_FOLDER, _silent, contents=False).tasks
@@ -142,7 +142,7 @@ class Session:
         self._in_background("figures", threading.Event())
 
     def interrupt(self, name: str) -> None:
-        """Stop what runs under a name; nothing where nothing does."""
+        """Stop what runs under a name, nothing if nothing does."""
         work = self._working.get(name)
         if isinstance(work, Cells):
             work.stop()
@@ -248,7 +248,7 @@ class Session:
             self.draw()
 
     def _is_new_for(self, name: str) -> bool:
-        """Whether the texts of the report have changed since code was last started by itself."""
+        """Return whether the texts of the report have changed since code was last started by itself."""
         state = texts_state(self.root)
         before, self._attempted[name] = self._attempted[name], state
         return before != state
@@ -265,7 +265,7 @@ class Session:
 
 
 def plain_error(error: CasewrightError) -> dict[str, Any]:
-    """An error as a map for JSON."""
+    """Return an error as a map for JSON."""
     place = error.location
     return {
         "message": error.message,
@@ -282,7 +282,7 @@ def _each(error: CasewrightError) -> tuple[CasewrightError, ...]:
 
 
 def _is_notebook(path: Path) -> bool:
-    """Whether an output file is the page of an executed notebook, which is beside that of its document."""
+    """Return whether an output file is the page of an executed notebook, which is beside that of its document."""
     return path.name.endswith(".notebook.html")
 
 

@@ -42,7 +42,7 @@ def bundle_readme(
     left_to_do: Sequence[str],
     compared: Sequence[Comparison],
 ) -> str:
-    """The README in Markdown."""
+    """Return the README in Markdown."""
     parts = [
         f"# Submission{f' to {profile.journal}' if profile is not None else ''}",
         title,
@@ -65,7 +65,8 @@ def bundle_readme(
 
 
 def _state(one: Comparison, layout: Layout) -> str:
-    """How a requirement is met; what the layout decides is met by the files, whatever the report's settings are."""
+    """Return how a requirement is met; what the layout decides is met by the files, whatever the report's settings
+    are."""
     is_laid_out = one.subject in layout.rules and one.subject in _DECIDED
     return _LAID_OUT if is_laid_out else one.state
 

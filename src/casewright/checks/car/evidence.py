@@ -52,7 +52,7 @@ class Answer:
 
 
 def answers(report: Report, checklist: Checklist, words: Mapping[str, AuthorsWord]) -> tuple[Answer, ...]:
-    """How a report stands to each item of a checklist. `words` are the author's own, which decide."""
+    """Return how a report stands to each item of a checklist. `words` are the author's own, which decide."""
     documents = [one for one in report.documents if one.path == report.main] or list(report.documents[:1])
     return tuple(_answer(item, report, documents, words.get(item.id)) for item in checklist.items)
 
@@ -70,7 +70,7 @@ def _answer(item: Item, report: Report, documents: Sequence[CheckedDocument], wo
 
 
 def _section(location: Location, documents: Sequence[CheckedDocument]) -> str:
-    """The heading that a place of a document is under."""
+    """Return the heading that a place of a document is under."""
     headings = [
         passage
         for document in documents
@@ -111,7 +111,7 @@ def _passages(kind: str, report: Report, documents: Sequence[CheckedDocument]) -
 
 
 def _values(beginnings: tuple[str, ...], documents: Sequence[CheckedDocument]) -> Iterator[Evidence]:
-    """Values of the case that the text prints, by the beginning of their names."""
+    """Yield values of the case that the text prints, by the beginning of their names."""
     for document in documents:
         for line in document.lines:
             for match in _VALUE.finditer(line.text):
@@ -121,7 +121,7 @@ def _values(beginnings: tuple[str, ...], documents: Sequence[CheckedDocument]) -
 
 
 def _citations_under(heading: str, documents: Sequence[CheckedDocument]) -> Iterator[Evidence]:
-    """The first citation under each heading that a pattern matches."""
+    """Yield the first citation under each heading that a pattern matches."""
     pattern = re.compile(rf"(?i)(?:{heading})")
     for document in documents:
         headings = [passage for passage in document.passages if passage.kind == "heading"]
@@ -137,7 +137,7 @@ def _citations_under(heading: str, documents: Sequence[CheckedDocument]) -> Iter
 
 
 def _sentence(text: str, at: int) -> str:
-    """The sentence of a text around an offset, shortened, with values as an ellipsis."""
+    """Return the sentence of a text around an offset, shortened, with values as an ellipsis."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     begin = max((end for end in ends if end <= at), default=0)
     end = min((end for end in ends if end > at), default=len(text))

@@ -61,7 +61,7 @@ def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report]
 
 
 def _is_told(report: Report, document: CheckedDocument) -> bool:
-    """Whether a report has case data and its manuscript tells the case, in a language whose words are known."""
+    """Return whether a report has case data and its manuscript tells the case, in a language whose words are known."""
     is_known = primary_language(document.metadata.language) in _LANGUAGES
     return bool(report.facts) and is_known and tells_of_the_case(document)
 
@@ -71,8 +71,8 @@ def _answers(report: Report) -> Mapping[str, Answer]:
 
 
 def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity | None:
-    """How much a missing item weighs: a note in a letter if its authors or journal use CARE; None, nothing, in a letter
-    otherwise, and in a manuscript that does not call itself a case report in its type, title or keywords."""
+    """Return how much a missing item weighs: a note in a letter if its authors or journal use CARE; None, nothing, in a
+    letter otherwise, and in a manuscript that does not call itself a case report in its type, title or keywords."""
     rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
     is_asked = bool(report.checklist) or any(one.checklist.startswith("CARE") for one in rules)
     named = [report.article_type, str(document.metadata.get("article-type") or "")]
@@ -84,7 +84,7 @@ def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity
 
 
 def _has_table_by_time(document: CheckedDocument) -> bool:
-    """Whether a table has times in its first column or its header, and so shows the course."""
+    """Return whether a table has times in its first column or its header, and so shows the course."""
     return any(_is_by_time(table) for table in ast.walk(document.resolved.blocks, "Table"))
 
 

@@ -49,8 +49,8 @@ _THIS_REPORT = re.compile(
 
 
 def unreadable_data(error: CasewrightError) -> Finding | None:
-    """The finding that an error in the data is: broken schema or chronology of a case, of a table, of the list of
-    abbreviations. None for an error of another kind, which keeps the report from being checked at all."""
+    """Return the finding that an error in the data is: broken schema or chronology of a case, of a table, of the list
+    of abbreviations. None for an error of another kind, which keeps the report from being checked at all."""
     place = error.location
     if place is None or not place.path.startswith("data/"):
         return None
@@ -188,7 +188,7 @@ _CASE_COLUMN = re.compile(r"(?:patient|case|id|patient_id)", re.IGNORECASE)
 
 
 def _measured_otherwise(report: Report) -> Iterator[Finding]:
-    """The cells of a table by days that hold another value of a measurement than the case does at that day."""
+    """Yield the cells of a table by days that hold another value of a measurement than the case does at that day."""
     series = case_names(report)
     for table in tables(report):
         by_name = {column.name: column for column in table.columns}
@@ -222,7 +222,7 @@ def _measured_otherwise(report: Report) -> Iterator[Finding]:
 
 
 def _holds(column: Column, fact: Fact) -> bool:
-    """Whether a column is named for a measurement of the case, or says in its schema that it holds it."""
+    """Return whether a column is named for a measurement of the case, or says in its schema that it holds it."""
     own = fact.event.rpartition(".")[2]
     words = content_words(column.meaning)
     return fact.is_measured and (
@@ -231,15 +231,15 @@ def _holds(column: Column, fact: Fact) -> bool:
 
 
 def _days_elsewhere(cell: str, days: frozenset[Decimal], is_german: bool) -> Iterator[str]:
-    """The days that a cell names and that no event of the case has."""
+    """Yield the days that a cell names and that no event of the case has."""
     for claim in claims(cell, german=is_german):
         if days and claim.kind == "day" and claim.number is not None and claim.number not in days:
             yield claim.text
 
 
 def _value_for(column: str, unit: str, facts: Mapping[str, CaseFact]) -> tuple[str, str]:
-    """The name of the value that a column of a table shows of this report's patient, and what the case says there;
-    empty where there is none."""
+    """Return the name of the value that a column of a table shows of this report's patient, and what the case says
+    there; empty if there is none."""
     name = column.casefold().replace("_", "-")
     if name == "sex" and facts.get("patient.sex"):
         return "patient.sex", facts["patient.sex"].text

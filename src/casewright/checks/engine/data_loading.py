@@ -14,7 +14,7 @@ from casewright.project import load_project
 
 
 def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: CasewrightError) -> Report:
-    """A report of no documents that holds the findings that the errors in the data are, all of a file at once.
+    """Return a report of no documents that holds the findings that the errors in the data are, all of a file at once.
 
     Raises the error itself where it is about something else.
     """

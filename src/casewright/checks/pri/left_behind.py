@@ -53,13 +53,13 @@ class LeftBehind:
 
 
 def left_in_file(root: Path, path: str, texts: Iterable[str]) -> tuple[LeftBehind, ...]:
-    """Which of `texts` are in a file. Raises CasewrightError if the file cannot be read."""
+    """Return which of `texts` are in a file. Raises CasewrightError if the file cannot be read."""
     return tuple(LeftBehind(path, text) for text in left_in(read_bytes(root, path), texts))
 
 
 def left_in(data: bytes, texts: Iterable[str]) -> tuple[str, ...]:
-    """Which of `texts` are in the content of a file, in any encoding that HTML, PDF, Word and records use; archives
-    and compressed streams are unpacked."""
+    """Return which of `texts` are in the content of a file, in any encoding that HTML, PDF, Word and records use;
+    archives and compressed streams are unpacked."""
     wanted: dict[str, tuple[bytes, ...]] = {
         text: _written_as(text) for text in dict.fromkeys(texts) if len(text) >= _SHORTEST
     }
@@ -77,7 +77,7 @@ def _written_as(text: str) -> tuple[bytes, ...]:
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """What is in an archive, or in the compressed streams of a PDF, and the text of its pages."""
+    """Yield what is in an archive, or in the compressed streams of a PDF, and the text of its pages."""
     if data[:4] == b"PK\x03\x04":
         try:
             with zipfile.ZipFile(BytesIO(data)) as package:
@@ -116,7 +116,7 @@ def _pdf_text(data: bytes) -> bytes:
 
 
 def left_in_history(root: Path, known: frozenset[str]) -> tuple[tuple[LeftBehind, ...], str]:
-    """Identifiers in the texts of all commits of the folder, each once; and why there are none to look at, empty where
+    """Identifiers in the texts of all commits of the folder, each once; and why there are none to look at, empty if
     there are. No program that the repository names is run."""
     environment: Mapping[str, str] = {
         **os.environ,
@@ -152,7 +152,7 @@ def _in_log(log: str, known: frozenset[str]) -> Iterator[LeftBehind]:
 
 
 def _changes(log: str) -> Iterator[tuple[str, str, list[str]]]:
-    """The lines that a commit added to a file or removed from it, with the place `commit:path`, and the path; the
+    """Yield the lines that a commit added to a file or removed from it, with the place `commit:path`, and the path; the
     subject of a commit has the place `commit:(message)`."""
     commit = path = sign = ""
     lines: list[str] = []

@@ -35,7 +35,7 @@ def raw_inline(markup: str) -> Element:
 
 
 def opening(tag: str, attributes: Mapping[str, str]) -> str:
-    """An opening tag; empty attributes are left out."""
+    """Return an opening tag; empty attributes are left out."""
     return f"<{tag}" + "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if value) + ">"
 
 
@@ -96,7 +96,8 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
 
 
 def _word(element: Element) -> Inlines | Element | None:
-    """A word that stays on its line, or one that goes on in the next: `IL-6`, a sequence of bases, an address."""
+    """Return a word that stays on its line, or one that goes on in the next: `IL-6`, a sequence of bases, an
+    address."""
     word = element["c"]
     if "://" in word or is_endless(word):
         pieces = BREAKABLE.split(word) if "://" in word else _LETTERS.findall(word)
@@ -169,7 +170,7 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
 
 
 def _displayed(formula: Element) -> Inlines | None:
-    """A displayed formula, or a long one, in a box that scrolls where it is too wide for the screen."""
+    """Return a displayed formula, or a long one, in a box that scrolls where it is too wide for the screen."""
     kind, tex = formula["c"]
     if kind["t"] == "DisplayMath":
         box = _SCROLLED
@@ -209,7 +210,7 @@ def _float(element: Element, recurse: ast.Recurse) -> Blocks:
 
 
 def _captions_table(parts: Blocks) -> bool:
-    """Whether a float is one table under its caption, which HTML can say itself."""
+    """Return whether a float is one table under its caption, which HTML can say itself."""
     return (
         len(parts) > 1
         and ast.has_class(parts[0], "float-caption")
@@ -239,8 +240,8 @@ def _as_wished(table: Element, recurse: ast.Recurse) -> Element:
 
 
 def _region(table: Element, caption: Blocks) -> Element:
-    """A table in a box that scrolls where it is too wide for the screen, for a keyboard, too. The box is called as the
-    table is ("Table 1"), or by the table's headings."""
+    """Return a table in a box that scrolls where it is too wide for the screen, for a keyboard, too. The box is called
+    as the table is ("Table 1"), or by the table's headings."""
     labels = [span["c"][1] for span in ast.walk(caption, "Span") if ast.has_class(span, "float-label")][:1]
     headings = [cell[4] for row in table["c"][3][1] for cell in row[1]]
     name = " ".join(filter(None, map(ast.plain_text, labels or headings))).rstrip(":. ")

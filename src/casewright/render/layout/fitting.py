@@ -28,7 +28,7 @@ _PICTURE_SHARE = 0.85
 
 
 def misfits(document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[str, bytes]) -> Iterator[Finding]:
-    """A warning for each thing that is printed smaller than it can be read, broken, or not turned as asked."""
+    """Yield a warning for each thing that is printed smaller than it can be read, broken, or not turned as asked."""
     turned_width = text_width(document, turned=True)
     for block in _floats_and_tables(document.blocks):
         for table in ast.walk([block], "Table"):

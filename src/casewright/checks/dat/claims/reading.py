@@ -35,7 +35,7 @@ _AND = frozenset({"and", "und", ","})
 def claims(
     text: str, nouns: tuple[str, ...] = (), units: tuple[str, ...] = (), *, german: bool = False
 ) -> Iterator[Claim]:
-    """The numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
+    """Yield the numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
     `units` are those that the case has, some of which are longer than the usual ones. In a `german` report sentences
     are read as German and, for its English abstract, as English."""
     taken: list[tuple[int, int]] = []
@@ -139,7 +139,7 @@ def _gestations(text: str) -> Iterator[Claim]:
 
 
 def _durations(text: str) -> Iterator[Claim]:
-    """How long something lasted, in days with the length of the smallest unit told."""
+    """Yield how long something lasted, in days with the length of the smallest unit told."""
     for match in _DURATION.finditer(text):
         unit, lesser = match["unit"].casefold(), (match["lesser"] or match["unit"]).casefold()
         number = ENGLISH.number(match["number"]) * MONTHS[unit]
