@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
+from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.demographics import other_persons, other_sex
 from casewright.checks.dat.facts import Fact, Facts, unescaped
 from casewright.checks.dat.person import (
@@ -14,7 +15,7 @@ from casewright.checks.dat.person import (
 )
 from casewright.checks.dat.quantities import judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
-from casewright.checks.dat.statements import Contradiction, contradictions
+from casewright.checks.dat.statements import contradictions
 from casewright.checks.dat.tables.reading import as_typed, other_status, other_values, tables
 from casewright.checks.dat.verdicts import Judgment, case_facts, case_subjects, judgments, own_sentences
 from casewright.checks.num.table_numbers import unfitting_numbers

@@ -7,28 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import chain
 
-from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.facts import Fact, Facts, content_words, same_word, words_of
+from casewright.checks.dat.comparisons import comparisons
+from casewright.checks.dat.contradiction import Contradiction
+from casewright.checks.dat.facts import Facts, content_words, same_word, words_of
 from casewright.checks.dat.person import is_of_group, names_another, names_relative
-from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject, mentions
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Words between `start` and `end` of a sentence, or with `is_called` a value that is shown there, and why they
-    contradict the case; `hint` says what to do."""
-
-    start: int
-    end: int
-    evidence: str
-    is_certain: bool = True
-    is_called: bool = False
-    hint: str = "Correct it, or the case."
+from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject
+from casewright.checks.dat.treatments import treatments
 
 
 def contradictions(
@@ -39,9 +26,8 @@ def contradictions(
         return
     found: tuple[Iterator[Contradiction], ...] = (
         _presence(sentence, facts),
-        _directions(sentence, subjects),
-        _percent_changes(sentence, subjects),
-        _times_of_limit(sentence, subjects),
+        comparisons(sentence, facts, subjects),
+        treatments(sentence, facts),
         _outcomes(sentence, facts),
         _results(sentence, facts),
         _sides(sentence, facts),
@@ -120,141 +106,6 @@ def _done(called: str, text: str) -> re.Match[str] | None:
     if " " in called:
         return None
     return next((one for one in _DID.finditer(text) if same_word(one["verb"].casefold(), called.casefold())), None)
-
-
-_ROSE = r"ros[e]|risen|increas\w*|went up|climb\w*|elevat\w*|worsen\w* to|stieg(?:en)?|gestiegen"
-_FELL = r"fell|fallen|decreas\w*|declin\w*|dropp\w*|went down|sank|sunk|reduced|fiel(?:en)?|gefallen"
-_MOVED = re.compile(
-    rf"\b(?:(?P<up>{_ROSE})|(?P<down>{_FELL}))\b(?P<rest>(?:(?!\b(?:{_ROSE}|{_FELL})\b|\b(?:while|whereas)\b|[.;]\s).)*)",
-    re.IGNORECASE,
-)
-_NUMBER = r"(?P<{}>[<>]?\s?[-−]?\d[\d,]*(?:\.\d+)?)"
-_UNIT_AND_TIME = (
-    r"[^\d.;]{0,25}?(?:\b(?:on day|at) [−-]?\d+(?:\s(?:minute|hour|day|week|month|year)s?)?[^\d.;]{0,10}?)?"
-)
-_FROM_TO = re.compile(
-    rf"\bfrom\s(?:about\s|more than\s|less than\s)?{_NUMBER.format('first')}{_UNIT_AND_TIME}\bto"
-    rf"\s(?:about\s)?{_NUMBER.format('last')}"
-)
-_TO = re.compile(
-    rf"^(?:\sby\s{_NUMBER.format('by')}(?!%)[^\d;%]{{0,15}}(?:\([\d.]+%\))?)?[^\d;]{{0,40}}?\bto\s"
-    rf"(?:about\s|below\s|above\s|less than\s|more than\s)?{_NUMBER.format('last')}"
-)
-
-
-def _directions(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """A value said to have risen or fallen, where the numbers beside it or the series of the case say the other."""
-    for match in _MOVED.finditer(sentence.text):
-        span = match.start(), match.start() + len(match["up"] or match["down"])
-        is_up = match["up"] is not None
-        if re.search(r"\b(?:not|never|no longer)\s(?:\w+\s)?$", sentence.text[: match.start()]):
-            continue
-        told = _FROM_TO.search(match["rest"])
-        if told:
-            first, last = _value(told["first"]), _value(told["last"])
-            if first != last and (last > first) is not is_up:
-                yield Contradiction(*span, f"contradicts the numbers beside it, from {told['first']} to {told['last']}")
-            continue
-        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        target = _TO.search(match["rest"])
-        if not named or target is None:
-            continue
-        end = match.start("rest") + target.start("last")
-        if any(match.start() < one.start and one.end < end for one in mentions(sentence.text, subjects)):
-            continue
-        series = _in_time(named[-1].subject.facts)
-        number = _value(target["last"])
-        if target["by"] and number in {float(one.number) for one in series if one.number is not None}:
-            apart = {abs(float(one.number) - number) for one in series if one.number is not None}
-            if not any(abs(one - _value(target["by"])) < 0.0005 for one in apart):
-                by = match.start("rest") + target.start("by")
-                evidence = f"is not how far any value of `{named[-1].subject.key}` is from {target['last'].strip()}"
-                yield Contradiction(by, by + len(target["by"]), evidence, is_certain=False)
-                continue
-        before = [
-            (one.number, other.number)
-            for one, other in pairwise(series)
-            if one.number is not None and other.number is not None and one.side == other.side
-            and float(other.number) == number
-            and (target["by"] is None or abs(float(other.number - one.number)) == _value(target["by"]))
-        ]  # fmt: skip
-        if before and all(old != new and (new > old) is not is_up for old, new in before):
-            [old, new] = before[0]
-            yield Contradiction(
-                *span, f"contradicts the case, where `{named[-1].subject.key}` went from {old} to {new}"
-            )
-
-
-_PERCENT = re.compile(
-    r"(?:\bby\s(?:about\s)?(?P<by>\d+(?:\.\d+)?)\s?%)"
-    r"|(?P<apart>\d+(?:\.\d+)?)\s?%\s(?:below|above|lower|higher|less|more|smaller|greater)\b(?!\sthan\s\d)"
-)
-
-
-def _percent_changes(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """A change in percent that no two values make: those beside it, else those of what its sentence is about."""
-    for match in _PERCENT.finditer(sentence.text):
-        typed = match["by"] or match["apart"]
-        span = match.span("by" if match["by"] else "apart")
-        near = sentence.text[max(0, match.start() - 60) : match.end() + 60]
-        if told := _FROM_TO.search(near):
-            first, last = _value(told["first"]), _value(told["last"])
-            if first and not _rounds_to(abs(last - first) / first * 100, typed):
-                evidence = f"does not follow from the numbers beside it, {told['first']} and {told['last']}"
-                yield Contradiction(*span, evidence)
-            continue
-        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        series = _in_time(named[-1].subject.facts) if named else []
-        numbers = [float(one.number) for one in series if one.number]
-        stated = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", sentence.text)}
-        if len(numbers) < 2 or not stated & set(numbers):
-            continue
-        changes = [abs(one - other) / other * 100 for one in numbers for other in numbers if other and one != other]
-        if not any(_rounds_to(change, typed) for change in changes):
-            evidence = f"is the change between no two values of `{named[-1].subject.key}`"
-            yield Contradiction(*span, evidence, is_certain=False)
-
-
-_TIMES = re.compile(
-    rf"\b(?P<way>(?:more|less|fewer) than|almost|nearly|about)\s(?P<times>{NUMBER})\s?(?:times|-fold)\sthe\s"
-    r"(?P<end>upper|lower)\b",
-    re.IGNORECASE,
-)
-
-
-def _times_of_limit(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """A value said to be more, or less, than so many times the limit of its reference range."""
-    for match in _TIMES.finditer(sentence.text):
-        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        times = number_of(match["times"])
-        if not named or not times:
-            continue
-        facts = named[-1].subject.facts
-        end = "high" if match["end"].casefold() == "upper" else "low"
-        limit = next((fact.number for fact in facts if fact.is_limit and fact.name.endswith(end) and fact.number), None)
-        between = sentence.text[named[-1].end : match.start()]
-        stated = {Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", between)}
-        values = {fact.number for fact in facts if not fact.is_limit} & stated
-        for value in values if limit else ():
-            ratio = (value or Decimal(0)) / (limit or Decimal(1))
-            is_more = match["way"].casefold().startswith("more")
-            if (ratio < times) if is_more else (ratio > times):
-                evidence = f"is not so: {value} is {ratio:.3g} times {limit}"
-                yield Contradiction(*match.span("way"), evidence)
-
-
-def _rounds_to(number: float, typed: str) -> bool:
-    places = len(typed.partition(".")[2])
-    return abs(number - float(typed)) <= 0.51 * 0.1**places
-
-
-def _value(typed: str) -> float:
-    return float(re.sub(r"[<>,\s]", "", typed).replace("−", "-"))
-
-
-def _in_time(facts: Sequence[Fact]) -> list[Fact]:
-    known = [fact for fact in facts if fact.at is not None and not fact.is_limit and fact.number is not None]
-    return sorted(known, key=lambda fact: (fact.side, fact.at or (0, 0)))
 
 
 _DIED = re.compile(

@@ -153,11 +153,16 @@ _NOTHING_ELSE = re.compile(
 )
 
 
+_COUNTED_IN = re.compile(r"minute|hour|day|week|month|year|tag")
+
+
 def _time_of(header: str, corner: str, facts: Facts) -> When | None:
     """The time that a header of a row or column tells, if it tells nothing else."""
     text = header.strip()
     if re.fullmatch(r"[−-]?\d+", text):
-        text = f"day {text}" if "day" in corner or "tag" in corner else ""
+        unit = _COUNTED_IN.search(corner)
+        told = {"day": f"day {text}", "tag": f"day {text}"}
+        text = told.get(unit[0], f"at {text} {unit[0]}s") if unit else ""
     elif content_words(text)[:1] and set(content_words(text)) <= set(facts.index_words):
         text = "day 0"
     elif re.fullmatch(rf"{NUMBER}\s\w+(?:\s(?:and\s)?\d+\s\w+)?", text, re.IGNORECASE):
