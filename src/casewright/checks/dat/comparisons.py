@@ -113,9 +113,11 @@ def _percent_changes(sentence: Sentence, subjects: Sequence[Subject]) -> Iterato
         series = _in_time(named[-1].subject.facts) if named else []
         numbers = [float(one.number) for one in series if one.number]
         stated = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", sentence.text)}
-        if len(numbers) < 2 or not stated & set(numbers):
+        beside = [number for number in numbers if number in stated]
+        if len(numbers) < 2 or named[-1].end < match.start() - 80:
             continue
-        changes = [abs(one - other) / other * 100 for one in numbers for other in numbers if other and one != other]
+        of = beside if len(set(beside)) > 1 else numbers
+        changes = [abs(one - other) / other * 100 for one in of for other in of if other and one != other]
         if not any(_rounds_to(change, typed) for change in changes):
             evidence = f"is the change between no two values of `{named[-1].subject.key}`"
             yield Contradiction(*span, evidence, is_certain=False)

@@ -66,6 +66,21 @@ def other_persons(sentence: Sentence, report: Report) -> Iterator[Contradiction]
             yield Contradiction(*match.span("number"), evidence, hint="Correct it, or an age in the data.")
 
 
+_PREGNANCIES = re.compile(
+    r"\b(?P<what>gravida|para)[\s,]+(?P<number>\d+)\b|\bG(?P<gravida>\d+)\s?P(?P<para>\d+)\b", re.IGNORECASE
+)
+
+
+def other_parity(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """Numbers of pregnancies and of births that the case has otherwise."""
+    known = {fact.name.rpartition(".")[2]: fact.number for fact in facts.of("count") if fact.event.endswith("patient")}
+    for match in _PREGNANCIES.finditer(sentence.text):
+        told = [(match["what"].casefold(), "number")] if match["what"] else [("gravida", "gravida"), ("para", "para")]
+        for name, group in told:
+            if known.get(name) is not None and known[name] != int(match[group]):
+                yield Contradiction(*match.span(group), f"contradicts the case, which says {name} {known[name]}")
+
+
 _NOUNS: Mapping[str, str] = {
     "male": r"girl|woman|lady|(?:female|girl) (?:patient|infant|child|adolescent|adult)|(?<=old )female",
     "female": r"boy|man|gentleman|(?:male|boy) (?:patient|infant|child|adolescent|adult)|(?<=old )male",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
 from casewright.checks.dat.contradiction import Contradiction
-from casewright.checks.dat.demographics import other_persons, other_sex
+from casewright.checks.dat.demographics import other_parity, other_persons, other_sex
 from casewright.checks.dat.facts import Fact, Facts, unescaped
 from casewright.checks.dat.person import (
     patient_sentences,
@@ -43,6 +43,7 @@ def _differs(report: Report) -> Iterator[Finding]:
         found = [*other_persons(sentence, report), *_other_scale(sentence, scales)]
         if told.case is not None:
             found += contradictions(sentence, facts, subjects, told.side)
+            found += other_parity(sentence, facts)
             found += other_sex(sentence, facts, report, in_series=bool(told.case))
         for one in found:
             offset = sentence.passage_offset(one.start) if one.is_called else sentence.offset(one.start, one.end)

@@ -460,6 +460,8 @@ def judge_quantity(
 ) -> Found | None:
     """What became of a quantity; None where the case has nothing to say of it."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
+    if subject is None and not NO_PATIENT_TOLD.search(sentence.text):
+        return _of_other_substance(claim, sentence, subjects, facts)
     if (
         subject is None
         or NO_PATIENT_TOLD.search(sentence.text)
@@ -540,6 +542,26 @@ def judge_quantity(
         same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in comparable
     )
     return Found(comparable, is_certain=is_sure and is_slip)
+
+
+def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Subject], facts: Facts) -> Found | None:
+    """A dose that is beside a word of no substance of the case, and is that of a drug which its sentence does not
+    name."""
+    beside = substance_beside(sentence.text[: claim.start], sentence.text[claim.end :])
+    if not beside or _is_of_case(beside, facts, subjects) or not re.match(r"(?:m|µ|μ)?g\b|I?U\b|mmol\b", claim.unit):
+        return None
+    named = {one.subject.key for one in mentions(sentence.text, subjects)}
+    doses = [
+        fact
+        for subject in subjects
+        if subject.is_dose and subject.key not in named
+        for fact in subject.facts
+        if fact.number is not None and fact.number in claim.numbers and same_unit(fact.unit, claim.unit)
+    ]
+    if len({fact.event for fact in doses}) != 1:
+        return None
+    evidence = f"is beside “{beside}”, which the case does not have; it is the dose of `{doses[0].event}`"
+    return Found(tuple(doses), is_certain=False, evidence=evidence)
 
 
 _BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})$")

@@ -33,6 +33,8 @@ def contradictions(
         _sides(sentence, facts),
         _sides_of_heading(sentence, facts, side),
         _zygosities(sentence, facts),
+        _opposites(sentence, facts),
+        _parents(sentence, facts),
     )
     for one in chain(*found):
         if one.is_called or sentence.offset(one.start, one.end) is not None:
@@ -96,7 +98,7 @@ def _presence(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
 
 def _named(called: str, text: str) -> re.Match[str] | None:
     """Where a text has a name with its words in order, in singular or plural."""
-    words = [re.escape(re.sub(r"(?:es|s)$", "", word)) for word in called.split()]
+    words = [re.escape(re.sub(r"s$", "", word)) for word in called.split()]
     pattern = r"(?:e?s)?[\s-]".join(words)
     return re.search(rf"\b{pattern}(?:e?s)?\b", text, re.IGNORECASE) if words else None
 
@@ -271,6 +273,50 @@ def _sides_of_heading(sentence: Sentence, facts: Facts, side: str) -> Iterator[C
         if name in by_name and by_name[name].side != side:
             evidence = f"is a value of the {by_name[name].side} side, and the heading above names the {side}"
             yield Contradiction(start, end, evidence, is_certain=False, is_called=True)
+
+
+_OPPOSITES = (
+    ("patent", "occluded"), ("intact", "ruptured"), ("benign", "malignant"), ("unilateral", "bilateral"),
+    ("acute", "chronic"), ("open", "closed"), ("proximal", "distal"), ("anterior", "posterior"), ("medial", "lateral"),
+    ("systolic", "diastolic"), ("ascending", "descending"), ("solid", "cystic"), ("stable", "unstable"),
+)  # fmt: skip
+_OTHER_WORD = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
+_QUALIFIED = re.compile(rf"\b(?P<word>{'|'.join(_OTHER_WORD)})\s(?P<noun>[^\W\d_]{{4,}})", re.IGNORECASE)
+
+
+def _opposites(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """An adjective of something that the case has with the opposite one only: "an occluded graft" of a patent one."""
+    for match in _QUALIFIED.finditer(sentence.text):
+        word, noun = match["word"].casefold(), match["noun"].casefold()
+        said = {
+            one["word"].casefold()
+            for text in facts.texts.values()
+            for one in _QUALIFIED.finditer(text)
+            if same_word(one["noun"].casefold(), noun)
+        }
+        if _OTHER_WORD[word] in said and word not in said and not _NEGATED.search(sentence.clause(*match.span())):
+            evidence = f"contradicts the case, which speaks of “{_OTHER_WORD[word]} {match['noun']}”"
+            yield Contradiction(*match.span(), evidence, is_certain=False)
+
+
+_PARENT = re.compile(
+    r"\b(?:inherited from|from|of)\s(?:the|his|her)\s(?:healthy\s)?(?:(?P<maternal>mother)|(?P<paternal>father))\b"
+    r"|\b(?:(?P<maternal_>maternal)|(?P<paternal_>paternal))(?:ly inherited| origin| allele)\b",
+    re.IGNORECASE,
+)
+
+
+def _parents(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """The parent that the only variant of the case came from."""
+    origins = {text for name, text in facts.texts.items() if name.endswith(".origin") and ".genetics." in f".{name}"}
+    if len(origins) != 1 or not re.search(r"\b(?:variants?|mutations?|inherit\w*|allele)\b", sentence.text):
+        return
+    for match in _PARENT.finditer(sentence.text):
+        told = (match.lastgroup or "").rstrip("_")
+        if origins <= {"maternal", "paternal"} and told not in origins:
+            yield Contradiction(
+                *match.span(), f"contradicts the case, where the origin of the variant is {next(iter(origins))}"
+            )
 
 
 _ZYGOSITY = re.compile(r"\b(?:compound[ -]hetero|homo|hetero|hemi)zygous\b", re.IGNORECASE)

@@ -129,7 +129,7 @@ def _in_table(table: TypedTable, facts: Facts, subjects: Sequence[Subject]) -> I
             if column >= len(head) or shown is None:
                 continue
             for named, dated in ((head[column].text, row[0].text), (row[0].text, head[column].text)):
-                when = _time_of(dated, corner, facts)
+                when = time_of(dated, corner, facts)
                 told = [one for one in mentions(named, subjects) if one.subject.is_measured]
                 if not told and not content_words(_NOTHING_ELSE.sub("", named)):
                     told = [one for one in mentions(about, subjects) if one.subject.is_measured][:1]
@@ -156,7 +156,7 @@ _NOTHING_ELSE = re.compile(
 _COUNTED_IN = re.compile(r"minute|hour|day|week|month|year|tag")
 
 
-def _time_of(header: str, corner: str, facts: Facts) -> When | None:
+def time_of(header: str, corner: str, facts: Facts) -> When | None:
     """The time that a header of a row or column tells, if it tells nothing else."""
     text = header.strip()
     if re.fullmatch(r"[−-]?\d+", text):
