@@ -23,6 +23,10 @@ course:
       {name: prednisolone, dose: 30 mg, route: oral, schedule: once daily}]}
   - {id: antibody, kind: treatment, name: infliximab, start: 20, end: 160, drugs: [
       {name: infliximab, dose: 5 mg/kg, route: intravenous, schedule: every 8 weeks}]}
+  - {id: first-relapse, kind: finding, name: relapse, ordinal: 1, day: 200}
+  - {id: second-relapse, kind: finding, name: relapse, ordinal: 2, day: 400}
+  - {id: bypass, kind: procedure, name: bypass with the vein of the left leg, day: 4}
+  - {id: knee, kind: finding, name: swelling of the right leg, day: 4}
   - {id: weekly, kind: treatment, name: methotrexate, start: 3, end: 90, drugs: [
       {name: methotrexate, dose: 15 mg, route: subcutaneous, schedule: once weekly}]}
   - {id: sugar, kind: treatment, name: glucose, day: 2, drugs: [{name: glucose 50%, dose: 50 mL}]}
@@ -94,6 +98,10 @@ PERSONS = (
     "There were no seizures.",
     "The variant was inherited from the father.",
     "The variant was ▶inherited from the mother.",
+    "She had two relapses.",
+    "She had ▶four relapses.",
+    "A vein of the left leg was used.",
+    "A vein of the ▶right leg was used.",
     "Ultrasound showed a patent graft.",
     "Ultrasound showed an ▶occluded graft.",
 )

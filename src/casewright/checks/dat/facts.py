@@ -428,7 +428,7 @@ def _without_units(words: tuple[str, ...]) -> tuple[str, ...]:
 
 _EVENT_VERBS = re.compile(
     r"\b(?:(?P<death>died|dies|starb|verstarb)|(?P<admission>admitted)|(?P<discharge>(?:went|sent|gone|returned) home)"
-    r"|(?P<birth>was born)|(?P<delivery>delivered|gave birth)|(?P<fever>afebrile))\b",
+    r"|(?P<birth>was born)|(?P<delivery>delivered|gave birth)|(?P<fever>afebrile)|(?P<closure>closed))\b",
     re.IGNORECASE,
 )
 

@@ -644,6 +644,11 @@ def _agreeing(claim: Claim, facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def _change(claim: Claim, facts: Sequence[Fact], is_sure: bool) -> Found | None:
     """A change between two values; one that no two values of the case make may be of another kind."""
+    measured = [fact for fact in facts if fact.is_measured]
+    is_sure = is_sure or (
+        len({fact.words for fact in measured}) == 1 and {fact.words for fact in facts if fact.key} == set()
+    )
+    facts = measured or facts
     numbers = [
         fact.number for fact in facts if fact.number is not None and same_unit(fact.unit, claim.unit) and not fact.bound
     ]

@@ -6,9 +6,11 @@ Each reader yields what it found as `Contradiction`s; the next kind of statement
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.comparisons import comparisons
 from casewright.checks.dat.contradiction import Contradiction
@@ -32,6 +34,8 @@ def contradictions(
         _results(sentence, facts),
         _sides(sentence, facts),
         _sides_of_heading(sentence, facts, side),
+        _sides_of_nouns(sentence, facts),
+        _too_many(sentence, facts),
         _zygosities(sentence, facts),
         _opposites(sentence, facts),
         _parents(sentence, facts),
@@ -275,11 +279,58 @@ def _sides_of_heading(sentence: Sentence, facts: Facts, side: str) -> Iterator[C
             yield Contradiction(start, end, evidence, is_certain=False, is_called=True)
 
 
+_OF_SIDE = re.compile(
+    r"\b(?P<noun>[a-z]{4,}) of (?:the|his|her) (?P<side>left|right) (?P<part>[a-z]{3,})", re.IGNORECASE
+)
+
+
+def _sides_of_nouns(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """The side of what the case has on one side only, though it speaks of both sides of the part: "the vein of the
+    right leg"."""
+    known = [match for site in facts.sites for match in _OF_SIDE.finditer(site)]
+    sides = _sides_of_parts(facts)
+    for match in _OF_SIDE.finditer(sentence.text):
+        like = {
+            one["side"].casefold()
+            for one in known
+            if same_word(one["noun"].casefold(), match["noun"].casefold())
+            and same_word(one["part"].casefold(), match["part"].casefold())
+        }
+        side = match["side"].casefold()
+        if (
+            like
+            and side not in like
+            and side in sides.get(_stem(match["part"].casefold()), {})
+            and not _COMPARED.search(sentence.clause(*match.span()))
+        ):
+            evidence = f"contradicts the case, which has the {match['noun']} of the {like.pop()} {match['part']}"
+            yield Contradiction(*match.span("side"), evidence, is_certain=False)
+
+
+def _too_many(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """More events of a name than the case has, of which it has several: "four relapses"."""
+    names = Counter(
+        text.casefold()
+        for name, text in facts.texts.items()
+        if name.endswith(".name") and name.startswith(("course.", "history.")) and name.count(".") == 2
+    )
+    for called, count in names.items():
+        if count < 2 or " " in called or f"no {called}" in facts.texts.values():
+            continue
+        counted = re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})\s(?:\w+\s)?{re.escape(called)}s\b", re.IGNORECASE)
+        for match in counted.finditer(sentence.text):
+            number = number_of(match["number"])
+            if number and number > count and not is_of_group(sentence.clause(*match.span())):
+                yield Contradiction(
+                    *match.span("number"), f"is more than the case has of {called}: {count}", is_certain=False
+                )
+
+
 _OPPOSITES = (
     ("patent", "occluded"), ("intact", "ruptured"), ("benign", "malignant"), ("unilateral", "bilateral"),
-    ("acute", "chronic"), ("open", "closed"), ("proximal", "distal"), ("anterior", "posterior"), ("medial", "lateral"),
-    ("systolic", "diastolic"), ("ascending", "descending"), ("solid", "cystic"), ("stable", "unstable"),
+    ("acute", "chronic"), ("solid", "cystic"), ("stable", "unstable"), ("reversible", "irreversible"),
 )  # fmt: skip
+"""Adjectives of states, of which a thing has one; not those of places, where a part has both."""
 _OTHER_WORD = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _QUALIFIED = re.compile(rf"\b(?P<word>{'|'.join(_OTHER_WORD)})\s(?P<noun>[^\W\d_]{{4,}})", re.IGNORECASE)
 
