@@ -15,6 +15,7 @@ from casewright.diagnostics import CasewrightError, Location, did_you_mean, near
         (Location("data/case.yml"), "data/case.yml"),
         (Location("data/case.yml", 3), "data/case.yml:3"),
         (Location("data/case.yml", 3, 7), "data/case.yml:3:7"),
+        (Location("a\nb.qmd", 3), "a␊b.qmd:3"),
     ],
 )
 def test_a_place_is_printed_as_editors_open_it(location: Location, printed: str) -> None:

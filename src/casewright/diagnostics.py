@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 OUT_OF_MEMORY = "The report needs more memory than this process may use."
+_CONTROL_PICTURES = {code: 0x2400 + code for code in range(32)}
+"""The name of a file may contain ends of lines, and what follows would look like another message."""
 
 
 @dataclass(frozen=True, order=True)
@@ -27,7 +29,8 @@ class Location:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        path = self.path.translate(_CONTROL_PICTURES)
+        return ":".join(str(part) for part in (path, self.line, self.column) if part is not None)
 
 
 class Severity(enum.Enum):

@@ -112,3 +112,28 @@ def test_prose_against_the_case(tmp_path: Path, text: str) -> None:
     case = marked(f"{HEAD}{text}\n")
     outcome = checked(tmp_path, {**PROJECT, "letter.qmd": case.text}, "DAT002")
     assert found_at(outcome, "letter.qmd", "DAT002") == case.marks, [str(one) for one in outcome.findings]
+
+
+NEWBORN = """\
+patient: {sex: male, age: newborn, gestational-age: 38+4 weeks, diagnosis: {name: hypoglycemia}}
+index-event: {name: birth}
+course:
+  - {id: first, kind: finding, name: relapse, ordinal: 1, day: 4 years after}
+  - {id: second, kind: finding, name: relapse, ordinal: 2, day: 11 years after}
+outcome: {day: 20 years after, name: well, vital-status: alive}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A boy was born at 38+4 weeks.",
+        "A boy was born at ▶36+4 weeks.",
+        "Relapses occurred at 4 and 11 years.",
+        "Relapses occurred at 4 and ▶12 years.",
+    ],
+)
+def test_times_of_a_life(tmp_path: Path, text: str) -> None:
+    case = marked(f"{HEAD}{text}\n")
+    outcome = checked(tmp_path, {**PROJECT, "data/case.yml": NEWBORN, "letter.qmd": case.text}, "DAT002")
+    assert found_at(outcome, "letter.qmd", "DAT002") == case.marks, [str(one) for one in outcome.findings]

@@ -212,6 +212,11 @@ def preview(
     from casewright.build.trust import require_trust
     from casewright.preview.serving import Options, serve
 
+    if not (request.documents or (root / "_quarto.yml").is_file() or any(root.glob("*.qmd"))):
+        raise CasewrightError(
+            "There is no report in this folder.", hint="Go to your report's folder, or type `casewright new my-report`."
+        )
+
     def may_run() -> None:
         if execute:
             require_trust(root, "its cells are programs")

@@ -48,3 +48,10 @@ def test_files_of_the_machine_are_out_of_reach(tmp_path: object) -> None:
     with pytest.raises(CasewrightError) as caught:
         written(f'```{{=typst}}\n#read("{tmp_path}/secret.txt")\n```\n')
     assert "file not found" in caught.value.why
+
+
+def test_a_program_that_takes_all_memory_is_stopped() -> None:
+    with pytest.raises(CasewrightError) as caught:
+        written('```{=typst}\n#let a = "x"\n#for i in range(40) { a = a + a }\n#a\n```\n')
+    assert "Typst was stopped" in caught.value.why
+    assert str(caught.value.location) == "report/letter.qmd"

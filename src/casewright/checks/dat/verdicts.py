@@ -123,8 +123,8 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         subjects = case_subjects(report, told.case)
         if before and before[-1].passage is not sentence.passage:
             before = []
-        nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
-        units = [fact.unit for fact in facts.of("quantity") if fact.unit]
+        nouns = tuple(fact.key[-1] for fact in facts.of("count") if fact.key)
+        units = tuple(fact.unit for fact in facts.of("quantity") if fact.unit)
         typed = list(claims(sentence.text, nouns, units, german=report.is_german))
         typed += quantity_claims(sentence, typed, subjects)
         for claim in typed:
@@ -442,7 +442,17 @@ def _gestation(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -
             weeks, days = divmod(int(own + one.number), 7)
             evidence = f"is beside “{one.text}”, which is {weeks}+{days} weeks by the case"
             return Judgment(claim, sentence, "contradicts", facts.of("age")[:1], evidence=evidence)
+    if day and _AT_BIRTH.search(sentence.text[: claim.start]) and any(map(_BIRTH.match, facts.index_words)):
+        return Judgment(claim, sentence, "contradicts", facts.of("age")[:1], evidence=_born_at(own))
     return None if day in facts.days else _nowhere(claim, sentence, report)
+
+
+_BIRTH = re.compile(r"birth|deliver|c(?:ae|e)sar", re.IGNORECASE)
+_AT_BIRTH = re.compile(r"\b(?:born|birth|deliver\w*|c(?:ae|e)sare?an)\b[^.;,\d]{0,25}$", re.IGNORECASE)
+
+
+def _born_at(days: Decimal) -> str:
+    return f"is not the gestational age at birth, which is {'{}+{}'.format(*divmod(int(days), 7))} weeks by the case"
 
 
 _ADJOINING = re.compile(
@@ -736,7 +746,7 @@ def _is_of_sum(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: F
         return True
     beside = [
         one.number
-        for one in claims(sentence.text, [key])
+        for one in claims(sentence.text, (key,))
         if one.kind == "count"
         and one.start != claim.start
         and any(same_noun(key, word) for word in content_words(one.after))

@@ -93,6 +93,7 @@ def _typeset(
         font_folders=font_folders,
         timestamp=timestamp,
         as_pictures=as_pictures,
+        is_program=_has_raw_typst(document),
     )
     return data, (*warnings, *markup.warnings, *_formula_warnings(written), *messages)
 
@@ -122,9 +123,13 @@ def check_document(
     elements = list(walk([*document.title_block, *document.blocks], "Str", "Code", "CodeBlock"))
     texts = [element["c"] if element["t"] == "Str" else element["c"][1] for element in elements]
     refuse_missing_characters(texts, document.name, font_folders)
-    if any(raw["c"][0] == "typst" for raw in walk(document.blocks, "RawBlock", "RawInline")):
+    if _has_raw_typst(document):
         blocks = rewrite(document.blocks, _citation_as_typed, frozenset({"Cite"}))
         pdf_document(replace(document, blocks=blocks), resources=resources, link_targets={}, font_folders=font_folders)
+
+
+def _has_raw_typst(document: ResolvedDocument) -> bool:
+    return any(raw["c"][0] == "typst" for raw in walk(document.blocks, "RawBlock", "RawInline"))
 
 
 def _citation_as_typed(cite: Element) -> Element:

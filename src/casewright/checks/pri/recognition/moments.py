@@ -82,7 +82,7 @@ _HOLIDAY: Final = re.compile(
     r"(?<![\w-])(?:Christmas(?: (?:Eve|Day))?|New Year['’]s(?: (?:Eve|Day))?|(?:Orthodox |"
     r"Greek )?Easter(?: (?:Sunday|Monday|Saturday|weekend))?|"
     r"Good Friday|Holy (?:Week|Saturday|Thursday|Wednesday)|Maundy Thursday|Shrove (?:Tuesday|Monday)|Candlemas|"
-    r"Michaelmas|"
+    r"Michaelmas|(?:St\.?|Saint) [A-Z][a-z]+(?:['’]s?)? (?:Day|Eve)|"
     r"All (?:Saints|Souls)(?:['’]|['’]s)?(?: Day)?|Ascension(?: Day)?|Assumption Day|Corpus Christi|Epiphany|"
     r"Twelfth Night|"
     r"Thanksgiving(?: Day)?|Independence Day|"

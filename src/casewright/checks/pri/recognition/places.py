@@ -100,7 +100,8 @@ _BED: Final = re.compile(
     r"[Cc]hambre|[Ll]it|[Cc]ama|[Qq]uarto|[Ll]eito|[Hh]abitación|[Ss]tanza|[Ll]etto|[Kk]amer|[Ss]al(?:a|le))"
     r"(?: (?:[Nn]o\.?|[Nn]r\.?|[Nn]umber|n[°º]))? ?#?(?P<number>[A-Z]{0,2}[ -]?\d{1,4}[A-Za-z]?|[A-Z]\d?(?=[,.;)]))"
     r"(?:,? (?:bed|bay|room|Bett|lit|cama|leito) ?\d{1,3})?))"
-    r"(?![\w-]|[.,]\d|\s?(?:%|h\b|°|×|hours?|days?|weeks?|months?|years?|minutes?|times|degrees|min\b|[mck]?m\b|of\b|"
+    r"(?![\w-]|[.,]\d|\s?(?:%|h\b|°|×|hours?|days?|weeks?|months?|years?|minutes?|times|degrees|min\b|[mck]?m\b|"
+    r"of\b(?! the (?:unit|ward|hospital))|"
     r"patients|beds|"
     r"to\b|–|and\b))"
 )

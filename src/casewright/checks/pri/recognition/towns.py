@@ -53,7 +53,7 @@ _WENT: Final = re.compile(
 )
 """Where somebody went, stayed, bought or worked, or was some time before. The name needs no list."""
 _TOWN_ALONE: Final = re.compile(
-    rf"(?<=[a-zà-ÿ,] )(?:in|at|near|around|outside|en|em|à) (?P<name>(?![\w]+['’]s)(?:St\.? )?{WORD}"
+    rf"(?<=[a-zà-ÿ,] )(?:in|at|near|around|outside|off|past|beyond|en|em|à) (?P<name>(?![\w]+['’]s)(?:St\.? )?{WORD}"
     rf"(?: (?:{LINK} ){{0,2}}{WORD})?)(?<!-)(?=[.,;:)!?]|$| (?:an?|the|h[ie][sr]|its|their|for|on|last|wh\w+|until|"
     rf"before|"
     r"after|during|with|without|and|or|by|to|in|at|from|since|as|but|because|that|one|two|three|several|had|has|was|"

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from casewright.diagnostics import CasewrightError, Location
 from casewright.render.pdf.images import Picture
 from casewright.render.pdf.page import Page
+from casewright.render.pdf.typst.apart import TooMuchError, compile_apart
 from casewright.render.pdf.typst.fonts import check_folders, font_arguments, gather, package_fonts
 from casewright.render.pdf.typst.literal import arguments, string
 from casewright.rust_panics import PanicError, panics_as_errors
@@ -45,14 +46,15 @@ def typeset(
     font_folders: Sequence[Path],
     timestamp: int | None,
     as_pictures: bool = False,
+    is_program: bool = False,
 ) -> tuple[Sequence[bytes], tuple[str, ...]]:
     """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of; or, `as_pictures`, the same pages as
     SVG, a file each.
 
     `markup` is the document's Typst; `name` what messages call it; `properties` its title, authors and keywords;
-    `timestamp` the seconds since 1970 that the file says it was made at, None for no date. The same arguments give the
-    same bytes wherever it runs. Raises CasewrightError for all that Typst refuses, and where temporary files find no
-    room.
+    `timestamp` the seconds since 1970 that the file says it was made at, None for no date; `is_program` whether it has
+    raw Typst, which runs in a process of its own. The same arguments give the same bytes wherever it runs. Raises
+    CasewrightError for all that Typst refuses, and where temporary files find no room.
     """
     check_folders(font_folders)
     try:
@@ -68,6 +70,7 @@ def typeset(
                 font_folders,
                 timestamp,
                 as_pictures,
+                is_program,
             )
     except OSError as error:
         raise CasewrightError(
@@ -88,6 +91,7 @@ def _typeset(
     font_folders: Sequence[Path],
     timestamp: int | None,
     as_pictures: bool,
+    is_program: bool,
 ) -> tuple[Sequence[bytes], tuple[str, ...]]:
     import typst
 
@@ -106,10 +110,11 @@ def _typeset(
     def compiled(source: str, form: Literal["pdf", "svg"] = "pdf", **options: Any) -> tuple[Sequence[bytes], list[Any]]:
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
+        options |= {"timestamp": timestamp or 0, "format": form}
+        if is_program:
+            return compile_apart(main, root, [fonts, *font_folders], temporary, options)
         with panics_as_errors():
-            data, messages = typst.compile_with_warnings(
-                main, root=root, font_paths=available, format=form, timestamp=timestamp or 0, **options
-            )
+            data, messages = typst.compile_with_warnings(main, root=root, font_paths=available, **options)
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
         return (data if isinstance(data, list) else [data]), messages
 
@@ -145,6 +150,13 @@ def _typeset(
         raise broken_picture() or _refusal(name, message, error.diagnostic, list(error.hints)) from None
     except PanicError as error:
         raise broken_picture() or _refusal(name, str(error), "", []) from None
+    except TooMuchError as error:
+        raise CasewrightError(
+            f"The PDF of `{name}` cannot be typeset.",
+            location=Location(f"{name}.qmd"),
+            why=f"Typst was stopped: {error}",
+            hint="Look at the raw `typst` blocks: one of them does not end, or makes too much.",
+        ) from None
     return data, (*warnings, *dict.fromkeys(_warning(warning.message, warning.hints) for warning in messages))
 
 
