@@ -25,7 +25,7 @@ test: $(READY)
 test-oldest: $(READY)
 	$(BIN)/python -m pip install --quiet "uv>=0.9,<1"
 	$(BIN)/uv venv --quiet --clear .venv-oldest
-	VIRTUAL_ENV=.venv-oldest $(BIN)/uv pip install --quiet --resolution lowest-direct --group dev --extra dicom --editable .
+	VIRTUAL_ENV=.venv-oldest $(BIN)/uv pip install --quiet --resolution lowest-direct --group dev --extra dask --extra dicom --editable .
 	.venv-oldest/bin/python -m pytest -n auto
 
 # Which lines the tests run, in this process and in the commands that they start; below the floor it fails.
@@ -69,7 +69,7 @@ $(READY): requirements.lock pyproject.toml
 lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	  --no-header --group dev --extra dicom pyproject.toml -o requirements.lock --quiet
+	  --no-header --group dev --extra dask --extra dicom pyproject.toml -o requirements.lock --quiet
 	grep -v -- '--hash' requirements.lock | tr -d '\\' > $(VENV)/versions.txt
 	$(BIN)/uv pip compile --universal --fork-strategy fewest --python-version 3.11 --no-emit-index-url --no-annotate \
 	  --no-header --constraint $(VENV)/versions.txt pyproject.toml -o src/casewright/new_report/pins.txt --quiet

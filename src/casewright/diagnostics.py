@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+OUT_OF_MEMORY = "The report needs more memory than this process may use."
+
 _CONTROL_PICTURES = {code: 0x2400 + code for code in range(32)}
 """The name of a file may contain ends of lines, and what follows would look like another message."""
 
@@ -115,6 +117,40 @@ def nested_too_deeply(path: str = "") -> CasewrightError:
         why="lists, quotations, divisions or brackets are nested hundreds of times",
         hint="Look at the text that was added or pasted last.",
     )
+
+
+def as_error(error: BaseException) -> CasewrightError:
+    """Return whatever was raised as a CasewrightError: what it says, or that casewright has a defect."""
+    if isinstance(error, CasewrightError):
+        return error
+    if isinstance(error, RecursionError):
+        return nested_too_deeply()
+    if isinstance(error, MemoryError):
+        return CasewrightError(OUT_OF_MEMORY, hint="Close other programs, or look for a very large file in the report.")
+    if isinstance(error, OSError):
+        return CasewrightError(
+            "A file or the output could not be read or written.",
+            why=": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error),
+            hint="Check the free space on the disk and the permissions of the file, and run the command again.",
+        )
+    return _defect(error)
+
+
+def _defect(error: BaseException) -> CasewrightError:
+    """Describe a defect of casewright. Write the traceback, which may quote the report, to a file."""
+    import tempfile
+    import traceback
+
+    why = f"{type(error).__name__}: {error}".split("\n")[0]
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="casewright-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as log:
+            traceback.print_exception(error, file=log)
+        hint = f"Report it with the file {log.name}. It may quote the report: read it before you send it."
+    except OSError:
+        hint = "Report it with the command that you typed and the version of casewright."
+    return CasewrightError("casewright has a defect and cannot go on.", why=why, hint=hint)
 
 
 @contextmanager

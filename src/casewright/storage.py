@@ -1,4 +1,5 @@
-"""Atomic writing of files, and hashes of files, folders and packages."""
+"""Opening files to read them, with texts that an editor has not saved in place of them; atomic writing of files, and
+hashes of files, folders and packages."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ import importlib.util
 import os
 import stat
 import tempfile
-from io import BufferedReader
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
@@ -20,9 +23,27 @@ def content_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def open_regular(path: Path) -> BufferedReader:
+_UNSAVED: dict[str, bytes] = {}
+"""The content of files in an editor, by path with links resolved."""
+
+
+@contextmanager
+def unsaved(contents: Mapping[Path, bytes]) -> Iterator[None]:
+    """Read these contents in place of the files on the disk, in all threads of this process."""
+    before = dict(_UNSAVED)
+    _UNSAVED.update({os.path.realpath(path): content for path, content in contents.items()})
+    try:
+        yield
+    finally:
+        _UNSAVED.clear()
+        _UNSAVED.update(before)
+
+
+def open_regular(path: Path) -> BufferedReader | BytesIO:
     """Open a file to read it. Raises OSError if it is missing, or is a pipe, a device or a folder, whose reading may
     never end."""
+    if _UNSAVED and (content := _UNSAVED.get(os.path.realpath(path))) is not None:
+        return BytesIO(content)
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

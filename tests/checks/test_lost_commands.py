@@ -25,6 +25,7 @@ PRINTED = (
     r"M{\"u}ller's {\ss} \& 5\% \textit{in vivo} CO\textsubscript{2}",
     r"{\textbeta} cells, \mbox{IL}-6, 37 {\textdegree}C",
     r"A \textendash{} B, 5 \texteuro{}",
+    r"Neonates{\textemdash}the {\textminus}5 \textcelsius and 7 \textohm{} of \textbraceleft x\textbraceright",
     r"Rise of $\alpha$ and $\mathrm{CO}_2$",
     r"\SI{5}{mg} of \enquote{it}",
     r"\noopsort{1973b}Loss and \protect\textit{x}\relax",
@@ -33,7 +34,7 @@ PRINTED = (
 LOST = {
     r"Loss of \ce{CO2} and x": [r"\ce{CO2}"],
     r"\nocase{IL} in \textit{the \chem{Na} test}": [r"\nocase{IL}", r"\chem{Na}"],
-    r"Fatty \textohm acid": [r"\textohm"],
+    r"Fatty \textmarried acid": [r"\textmarried"],
     r"Rise of $\alpha$ and \alpha": [r"\alpha"],
 }
 

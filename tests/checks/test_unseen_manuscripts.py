@@ -54,6 +54,7 @@ def test_signs_of_a_key_are_no_placeholders(tmp_path: Path, text: str, found: li
     [
         ({"author": "Harrell ,, Frank E."}, "REF018", []),
         ({"author": "Graus, F, Titulaer, MJ"}, "REF018", ["REF018"]),
+        ({"author": r"Jonsd, Sigr{\~A}$\,^{\circ}$ur L{\'o}a"}, "REF018", []),
         ({"isbn": "978-3-319-19424-0 978-3-319-19425-7"}, "REF007", []),
         ({"isbn": "978-3-319-19424-0 978-3-319-19425-8"}, "REF007", ["REF007"]),
     ],
@@ -370,6 +371,52 @@ _ENGLISH = "The patient was seen in the ward, and the fever of the night was gon
     ],
 )
 def test_near_misses_of_a_second_set(tmp_path: Path, text: str, rule: str, found: list[str]) -> None:
+    write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{text}\n"})
+    assert [one.rule for one in checked(tmp_path, {}, rule).findings] == found
+
+
+_REFERENCES = "References\nRoe, A., & Poe, B. (2014). Analysis of differential item functioning. J, 21(4), 495–508.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "found"),
+    [
+        ("The fit fell (CFI = .965 vs. .970; at last).", "TXT011", []),
+        ("The fit fell. . It rose.", "TXT011", ["TXT011"]),
+        (
+            "They worked in STEM fields (Science,\nTechnology, Engineering, and Mathematics), and STEM paid.",
+            "ABB001",
+            [],
+        ),
+        ("They worked in STEM fields (physics and such), and STEM paid.", "ABB001", ["ABB001"]),
+        ("By PECOT – Population, Exposure, Comparator, Outcome and Timing – we chose; PECOT is usual.", "ABB001", []),
+        ("By PECOT – which is usual – we chose; PECOT is usual.", "ABB001", ["ABB001"]),
+        ("It was driven by RFX factors, RFX2 above all; other RFX were silent.", "ABB001", []),
+        ("It was driven by RFX factors; other RFX were silent.", "ABB001", ["ABB001"]),
+        ("The board (FNWI-41_2023, FNWI-42_2023) approved.", "ABB001", []),
+        ("Medium had fibroblast growth factor 2 (FGF2) and methyl binding protein 2 (MECP2).", "ABB002", []),
+        ("Medium had artificial seawater (ASW).", "ABB002", ["ABB002"]),
+        (
+            "By Analysis of Similarities (ANOSIM) there was, not as strong as for *C. nodosa* associated communities "
+            "(ANOSIM, R = 0.5), one.",
+            "ABB003",
+            [],
+        ),
+        (
+            "Differential item functioning (DIF) was seen. Uniform DIF (differences in item difficulty) is one.",
+            "ABB003",
+            [],
+        ),
+        ("Epiblast-like stem cells (EpiLCs) grew. All epiblast-like cells (EpiLCs) grew.", "ABB003", ["ABB003"]),
+        ("Differential item functioning (DIF) was seen; DIF grew.\n\n" + _REFERENCES, "ABB007", []),
+        (
+            "Differential item functioning (DIF) was seen; DIF grew.\n\nIn 2014 we saw differential item functioning.",
+            "ABB007",
+            ["ABB007"],
+        ),
+    ],
+)
+def test_near_misses_of_a_third_set(tmp_path: Path, text: str, rule: str, found: list[str]) -> None:
     write_files(tmp_path, {"report.qmd": f"---\ntitle: A report\n---\n\n{text}\n"})
     assert [one.rule for one in checked(tmp_path, {}, rule).findings] == found
 

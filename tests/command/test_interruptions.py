@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from casewright import cli
-from casewright.cli.exit_codes import COULD_NOT_RUN, STOPPED
+from casewright.cli.terminal import COULD_NOT_RUN, STOPPED
 from tests.checks.reports import write_files
 
 ENDLESS = {

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewright.case.loading import load_cases, parse_case
+from casewright.case.time import parse_time
 from casewright.figures.clinical_timeline.chart import chosen
 from casewright.figures.clinical_timeline.course import (
     FINDING,
@@ -30,7 +31,8 @@ from casewright.figures.clinical_timeline.course import (
 from casewright.figures.clinical_timeline.plan import plan_timeline
 from casewright.figures.clinical_timeline.shapes import EDGE_MM, TALLEST_MM, Area, Box, Fade, Mark, Plan, Stroke, wrap
 from casewright.figures.clinical_timeline.time_scale import scale_for, ticks
-from casewright.figures.clinical_timeline.words import ENGLISH, words_of
+from casewright.figures.clinical_timeline.words import words_of
+from casewright.languages.words import section
 
 ROOT = Path(__file__).parents[2]
 
@@ -158,7 +160,7 @@ def test_grades_have_a_height(grade: str, rank: float | None) -> None:
     ("number", "words"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")]
 )
 def test_ordinals(number: int, words: str) -> None:
-    assert ENGLISH.ordinal(number) == words
+    assert words_of("en").ordinal(number) == words
 
 
 def boxes(plan: Plan, *, dashed: bool) -> list[Box]:
@@ -467,14 +469,63 @@ def test_a_german_timeline_has_no_english_word_of_its_own() -> None:
     assert [text for text in printed if own.search(text)] == []
 
 
-def test_words_of_the_timeline_by_language() -> None:
-    assert words_of("en-GB") is ENGLISH
-    assert words_of("de-CH").signs["beyond"] == "ausserhalb des Messbereichs"
-    assert set(words_of("de").signs) == set(ENGLISH.signs)
-    for tag in ("fr", "es-MX"):
-        assert set(words_of(tag).signs) == set(ENGLISH.signs) and set(words_of(tag).groups) == set(
-            words_of("de").groups
-        )
+@pytest.mark.parametrize(
+    ("tag", "axis", "hours", "bare", "doses", "history", "before", "after", "scale", "number"),
+    [
+        (
+            *("en-GB", "Days after biopsy", "Hours after biopsy", "Days after day 0", "1st 2nd 11th 21st dose"),
+            *("History: events", "1 day before", "2 hours after surgery", "scale unknown", "0.5"),
+        ),
+        (
+            *("de", "Tage (Tag 0: biopsy)", "Stunden (0: biopsy)", "Tage ab Tag 0", "1. 2. 11. 21. Gabe"),
+            *("Vorgeschichte: Ereignisse", "1 Tag davor", "2 Stunden danach (surgery)", "Skala unbekannt", "0,5"),
+        ),
+        (
+            *("fr", "Jours (jour 0 : biopsy)", "Heures (0 : biopsy)", "Jours (jour 0)", "1re 2e 11e 21e dose"),
+            *("Antécédents : événements", "1 jour avant", "2 heures après (surgery)", "échelle non précisée", "0,5"),
+        ),
+        (
+            *("es", "Días (día 0: biopsy)", "Horas (0: biopsy)", "Días (día 0)", "1.ª 2.ª 11.ª 21.ª dosis"),
+            *("Antecedentes: eventos", "1 día antes", "2 horas después (surgery)", "escala no indicada", "0,5"),
+        ),
+        (
+            *("es-MX", "Días (día 0: biopsy)", "Horas (0: biopsy)", "Días (día 0)", "1.ª 2.ª 11.ª 21.ª dosis"),
+            *("Antecedentes: eventos", "1 día antes", "2 horas después (surgery)", "escala no indicada", "0.5"),
+        ),
+    ],
+)
+def test_words_of_the_timeline_by_language(
+    tag: str,
+    axis: str,
+    hours: str,
+    bare: str,
+    doses: str,
+    history: str,
+    before: str,
+    after: str,
+    scale: str,
+    number: str,
+) -> None:
+    words = words_of(tag)
+    first, last = parse_time("1 day before"), parse_time("2 hours after surgery")
+    assert (words.units_from("day", "biopsy"), words.units_from("hour", "biopsy")) == (axis, hours)
+    assert words.units_from("day", "") == bare
+    assert " ".join([*(words.ordinal(one) for one in (1, 2, 11)), words.dose(21)]) == doses
+    assert words.history(words.group("Events")) == history
+    assert (words.time(first), words.length(last)) == (before, after)
+    assert (words.scale("unknown"), words.scale("CTCAE"), words.number("0.5")) == (scale, "CTCAE", number)
+
+
+@pytest.mark.parametrize("tag", ["de", "fr", "es"])
+def test_languages_of_the_timeline_have_the_same_words(tag: str) -> None:
+    own, english = section(tag, "timeline"), section("en", "timeline")
+    assert list(own) == list(english)
+    for name in ("units", "time", "scale", "signs"):
+        assert list(own[name]) == list(english[name])
+
+
+def test_a_language_without_words_of_the_timeline() -> None:
+    assert words_of("de-CH").signs["beyond"] == words_of("de-LI").signs["beyond"] == "ausserhalb des Messbereichs"
     with pytest.raises(ValueError, match=r"words in English, French, German and Spanish.*`lang: pl`"):
         words_of("pl")
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
+from casewright.languages.words import words_for
 from casewright.manuscript.crossref.kinds import NBSP, Kinds, kinds_from, letter_value, number_text
-from casewright.manuscript.languages import words_for
 from casewright.project import document_metadata, load_project
 from casewright.yaml.document import read_yaml
 

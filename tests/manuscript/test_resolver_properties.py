@@ -17,13 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewright.figures.registry import Registry as FigureRegistry
+from casewright.languages.words import words_for
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.terms import Terms
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.crossref.captions import with_alt_texts
 from casewright.manuscript.crossref.kinds import kinds_from
 from casewright.manuscript.crossref.mentions import MentionRules, with_mentions
-from casewright.manuscript.languages import words_for
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.resolved import ResolvedManuscript

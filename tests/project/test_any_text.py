@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casewright.diagnostics import CasewrightError
+from casewright.languages.words import words_for
 from casewright.manuscript.crossref.kinds import kinds_from
-from casewright.manuscript.languages import words_for
 from casewright.project import document_metadata, documents, load_project
 from casewright.yaml.document import read_yaml
 

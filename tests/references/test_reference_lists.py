@@ -148,6 +148,8 @@ BIBTEX = [
     (r"@article{K, title={{\textbeta}-lactams, \mbox{IL}-6 and {\textmu}g of Drug\texttrademark}}",
      "β-lactams, IL-6 and µg of drug™."),
     (r"@article{K, title={A \hbox{DNA} at {\textpm}5}, journal={J {\textOmega}}}", "A DNA at ±5. J Ω."),
+    (r"@article{K, title={Mice{\textemdash}the {\textminus}5 \textcelsius{} of \textbraceleft {R}\textbraceright{}}}",
+     "Mice—the −5 °C of {R}."),
     (r"@article{K, title={Loss of $\beta$ cells at $p<0.05$ \& more}}", r"Loss of \beta cells at p<0.05 & more."),
     # HTML
     ("@article{K, title={Loss of <i>TP53</i> by CO<sub>2</sub>, p &lt; 0.05}}", "Loss of TP53 by CO2, p < 0.05."),

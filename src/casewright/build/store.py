@@ -13,6 +13,9 @@ import hmac
 import json
 import os
 import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError
@@ -67,17 +70,26 @@ def _seal(name: str, data: bytes) -> bytes:
     return hmac.new(user_key(), named, hashlib.sha256).hexdigest().encode()
 
 
+def sealed(name: str, data: bytes) -> bytes:
+    """Return data to be stored under a name, with their seal."""
+    return _seal(name, data) + b"\n" + data
+
+
+def unsealed(name: str, content: bytes) -> bytes | None:
+    """Return the data of what `sealed` has returned; None if this user has not sealed them under the name."""
+    seal, _, data = content.partition(b"\n")
+    return data if hmac.compare_digest(seal, _seal(name, data)) else None
+
+
 def read_sealed(path: Path, name: str) -> bytes | None:
     """Return the data stored in a file under a name; None if there are none, or if this user has not sealed them."""
     try:
         if _has_link(path):
             return None
         with open_regular(path) as stream:
-            sealed = stream.read()
+            return unsealed(name, stream.read())
     except OSError:
         return None
-    seal, _, data = sealed.partition(b"\n")
-    return data if hmac.compare_digest(seal, _seal(name, data)) else None
 
 
 def write_sealed(path: Path, name: str, data: bytes, *, lasting: bool = True) -> None:
@@ -90,7 +102,7 @@ def write_sealed(path: Path, name: str, data: bytes, *, lasting: bool = True) ->
             f"`{path.name}` cannot be stored: `{STORE_FOLDER}` is or contains a symbolic link.",
             hint=f"Delete `{STORE_FOLDER}`; it is created again.",
         )
-    write_whole(path, _seal(name, data) + b"\n" + data, lasting=lasting)
+    write_whole(path, sealed(name, data), lasting=lasting)
 
 
 def _has_link(path: Path) -> bool:
@@ -105,6 +117,56 @@ def _has_link(path: Path) -> bool:
 
 _USED: dict[Path, set[str]] = {}
 """The keys that this process has found or stored, by folder: several parts of a command open the same cache."""
+
+
+class _Memory:
+    """Results in this process, by key; the least recently used are dropped."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.is_used = False
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._results: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: str) -> bytes | None:
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+            return self._results.get(key)
+
+    def store(self, key: str, data: bytes) -> None:
+        with self._lock:
+            self._bytes += len(data) - len(self._results.pop(key, b""))
+            self._results[key] = data
+            while self._bytes > self._most_bytes:
+                self._bytes -= len(self._results.popitem(last=False)[1])
+
+
+_MEMORY = _Memory(most_bytes=100_000_000)
+
+
+@contextlib.contextmanager
+def stored_in_memory() -> Iterator[None]:
+    """Store new results in this process and not in files, in all threads: those of texts that an editor has not saved,
+    of which every keystroke makes some."""
+    before, _MEMORY.is_used = _MEMORY.is_used, True
+    try:
+        yield
+    finally:
+        _MEMORY.is_used = before
+
+
+def forget_uses() -> None:
+    """Forget which results this process has used, so that `prune` deletes those of earlier work: a process that works
+    for hours would otherwise keep every text that was ever in the report."""
+    for used in _USED.values():
+        used.clear()
+
+
+def user_secret(name: str) -> str:
+    """Return a secret of this user for a name: the same each time, and unknown to all others."""
+    return hmac.new(user_key(), b"secret\0" + name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 
 class ContentCache:
@@ -124,6 +186,8 @@ class ContentCache:
         """Return the data stored under a key, or None."""
         if self._folder is None:
             return None
+        if _MEMORY.is_used and (data := _MEMORY.find(key)) is not None:
+            return data
         data = read_sealed(self._folder / key[:2] / key, key)
         if data is not None:
             self._used.add(key)
@@ -132,6 +196,9 @@ class ContentCache:
     def store(self, key: str, data: bytes) -> None:
         """Store data under a key. If they cannot be written, the next command computes them again."""
         if self._folder is None:
+            return
+        if _MEMORY.is_used:
+            _MEMORY.store(key, data)
             return
         with contextlib.suppress(CasewrightError):
             write_sealed(self._folder / key[:2] / key, key, data, lasting=False)

@@ -1,15 +1,15 @@
-"""`casewright check`, `explain`, `verify` and `cite`."""
+"""`casewright check`, `lsp`, `explain`, `verify` and `cite`."""
 
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.options import (
     documents_argument,
     output_option,
@@ -20,7 +20,7 @@ from casewright.cli.options import (
     with_trust,
 )
 from casewright.cli.options import verbose_option as verbose
-from casewright.cli.terminal import Progress, colored_findings, say, visible_json
+from casewright.cli.terminal import CLEAN, FINDINGS, Progress, colored_findings, say, visible_json
 from casewright.diagnostics import CasewrightError
 
 
@@ -130,6 +130,25 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
         say(colored_findings("".join(lines[:-1] if quiet else lines)), newline=False, styled=True)
     else:
         say(visible_json(text) if form in {"json", "sarif"} else text, newline=False)
+
+
+@click.command(short_help="Show findings in an editor while you type.")
+@click.option("--stdio", is_flag=True, hidden=True, help="Speak over standard input and output, as always.")
+@verbose
+def lsp(stdio: bool) -> int:  # noqa: ARG001 - editors add it to the command
+    """Run the language server, which an editor starts: see docs/editors.md.
+
+    It speaks the Language Server Protocol over standard input and output, runs no code of a report, and writes no file.
+
+    \b
+    Examples:
+      casewright lsp
+    """
+    from casewright.lsp.server import language_server
+
+    protocol, sys.stdout = sys.stdout, sys.stderr  # nothing else may be written between the messages
+    language_server().start_io(stdout=protocol.buffer)
+    return CLEAN
 
 
 @click.command(short_help="Explain a rule of `check`.")

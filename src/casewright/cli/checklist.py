@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.exit_codes import CLEAN
 from casewright.cli.options import json_option, profile_option, request_for
-from casewright.cli.terminal import say, visible_json
+from casewright.cli.terminal import CLEAN, say, visible_json
 
 if TYPE_CHECKING:
     from casewright.checklists.evidence import Answer

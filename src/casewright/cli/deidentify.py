@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.options import documents_argument, json_option, profile_option, request_for
 from casewright.cli.options import verbose_option as verbose
-from casewright.cli.terminal import say
+from casewright.cli.terminal import CLEAN, FINDINGS, say
 
 
 @click.command(short_help="List what could identify the patient, and remove it.")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.cli.options import json_option
-from casewright.cli.terminal import Progress, say, say_json, visible
+from casewright.cli.terminal import CLEAN, FINDINGS, Progress, say, say_json, visible
 
 if TYPE_CHECKING:
     from casewright.guidance.installation import Part

@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from casewright.cli.exit_codes import CLEAN
 from casewright.cli.options import quiet_option
 from casewright.cli.options import verbose_option as verbose
-from casewright.cli.terminal import say
+from casewright.cli.terminal import CLEAN, say
 from casewright.diagnostics import CasewrightError
 
 

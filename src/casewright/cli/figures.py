@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casewright.cli.exit_codes import CLEAN
 from casewright.cli.options import json_option, quiet_option, trust_option, with_trust
 from casewright.cli.options import verbose_option as verbose
-from casewright.cli.terminal import Progress, say, say_error, say_json
+from casewright.cli.terminal import CLEAN, Progress, say, say_error, say_json
 from casewright.diagnostics import CasewrightError
 
 if TYPE_CHECKING:

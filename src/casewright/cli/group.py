@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli import check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
-from casewright.cli.exit_codes import CLEAN
+from casewright.cli import batch, check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
+from casewright.cli.terminal import CLEAN
 
 
 class _Commands(click.Group):
@@ -62,6 +62,8 @@ for command in (
     new.new,
     render.render,
     check.check,
+    check.lsp,
+    render.preview,
     journals.count,
     journals.journals,
     check.cite,
@@ -71,6 +73,7 @@ for command in (
     deidentify.deidentify,
     export.export,
     submit.submit,
+    batch.batch,
     figures.figures,
     render.trust,
     doctor.doctor,

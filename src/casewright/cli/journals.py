@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from casewright.cli.exit_codes import CLEAN
 from casewright.cli.options import documents_argument, json_option, profile_option, request_for
 from casewright.cli.options import verbose_option as verbose
-from casewright.cli.terminal import say, say_json, say_notes
+from casewright.cli.terminal import CLEAN, say, say_json, say_notes
 from casewright.diagnostics import CasewrightError, did_you_mean
 
 if TYPE_CHECKING:

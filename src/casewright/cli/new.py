@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from casewright import __version__
-from casewright.cli.exit_codes import CLEAN
 from casewright.cli.options import quiet_option
-from casewright.cli.terminal import Progress, say
+from casewright.cli.terminal import CLEAN, Progress, say
 
 
 @click.command(short_help="Create a report, with an invented case as an example.")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from casewright.cli.exit_codes import CLEAN
 from casewright.cli.options import profile_option, quiet_option, request_for, trust_option, with_trust
-from casewright.cli.terminal import Progress, say
+from casewright.cli.terminal import CLEAN, Progress, say
 
 
 @click.command(short_help="Write the files that a journal's portal requires.")

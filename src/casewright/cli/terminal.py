@@ -16,9 +16,11 @@ from typing import Any
 
 import click
 
-from casewright.cli.exit_codes import CLEAN, FINDINGS
 from casewright.diagnostics import CasewrightError, CombinedError, Finding, Severity
 
+CLEAN, FINDINGS, COULD_NOT_RUN, STOPPED = 0, 1, 2, 130
+"""The exit codes: success; the report has errors (or the test that was requested failed); the command could not run;
+Ctrl-C."""
 _COLORS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEADLINE = re.compile(r"^(?P<place>\S.*?): (?P<mark>error|warning|note)(?P<code> [A-Z]{3}\d{3})?: ", re.MULTILINE)
 _CARET = re.compile(r"^( *\| +)(\^+)$", re.MULTILINE)
@@ -127,6 +129,10 @@ class Progress:
         return self._show
 
     def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Clear the line, for other output or at the end."""
         if self._terminal and self._last:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

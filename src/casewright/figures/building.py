@@ -52,12 +52,19 @@ def default_jobs() -> int:
         return os.cpu_count() or 1
 
 
-def build(root: Path, figures: Sequence[Figure], *, case_loader: str | None, jobs: int) -> Generator[Built, None, None]:
+def build(
+    root: Path,
+    figures: Sequence[Figure],
+    *,
+    case_loader: str | None,
+    jobs: int,
+    stop: threading.Event | None = None,
+) -> Generator[Built, None, None]:
     """Draw figures, `jobs` at a time, and put their files in place; each is given back as it is done.
 
-    A figure that fails keeps its old files. What is being drawn is stopped when the caller stops.
+    A figure that fails keeps its old files. What is being drawn is stopped when the caller stops, or sets `stop`.
     """
-    stop = threading.Event()
+    stop = stop or threading.Event()
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         waiting = [pool.submit(_build_one, root, figure, case_loader, stop) for figure in figures]
         try:

@@ -113,12 +113,13 @@ def run_figures(
     jobs: int | None = None,
     progress: Progress | None = None,
     case_loader: str | None = CASE_LOADER,
+    stop: threading.Event | None = None,
 ) -> FiguresResult:
     """Draw the figures of a project that are out of date; with `check`, only say which are; with `force`, draw all.
 
     `names` picks figures by label, or by a file: one they are drawn from, or one of their own. `jobs` figures are drawn
     at a time (one a processor). `progress` is called after each. Where nothing is out of date, neither matplotlib nor
-    a YAML parser is imported.
+    a YAML parser is imported. Drawing ends when `stop` is set; the figures then count as failed.
 
     Raises CasewrightError where the registry or the manifest cannot be read at all, or for a name that fits no figure;
     what is wrong with one figure is in its outcome.
@@ -141,7 +142,7 @@ def run_figures(
         require_trust(root, f"`{wanted[0].label}` is drawn by a program")
         from casewright.figures.building import build, default_jobs
 
-        with closing(build(root, wanted, case_loader=case_loader, jobs=jobs or default_jobs())) as finished:
+        with closing(build(root, wanted, case_loader=case_loader, jobs=jobs or default_jobs(), stop=stop)) as finished:
             for one in finished:
                 built[one.figure.label] = one
                 if one.provenance is not None:

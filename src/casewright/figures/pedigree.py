@@ -15,16 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casewright.figures import sizes
 from casewright.figures.language import CURRENT
+from casewright.languages.words import section
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _OPPOSITE: Final = {"male": "female", "female": "male"}
-_UNITS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {"year": "y", "month": "mo", "week": "wk", "day": "d", "hour": "h", "minute": "min"},
-    "de": {"year": "J.", "month": "Mon.", "week": "Wo.", "day": "T.", "hour": "h", "minute": "min"},
-}
 _NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _TWINS: Final = {"twin-of": "?", "monozygotic-twin-of": "=", "dizygotic-twin-of": ""}
 _SIBLINGS: Final = ("sister-of", "brother-of", "sibling-of", *_TWINS)
@@ -112,8 +109,8 @@ def pedigree(
     step = min(_WIDEST, (width - 2 * _MARGIN) / columns)
     if step < _NARROWEST:
         raise ValueError(f"{columns:g} relatives beside each other do not fit {width:g} mm")
-    tag = (language or CURRENT.get() or "en").partition("-")[0]
-    labels = {one: _label(by_id[one], shaded, tag, step) for one in by_id}
+    units = section(language or CURRENT.get(), "figures").get("ages", {})
+    labels = {one: _label(by_id[one], shaded, units, step) for one in by_id}
     deepest = max((len(lines) for lines in labels.values()), default=0)
     row = max(_ROW, _SYMBOL + _TEXT + (deepest + 1) * _LINE_HEIGHT + 9)
     last = _SYMBOL + _TEXT + (deepest + 1) * _LINE_HEIGHT + 4
@@ -332,21 +329,21 @@ def _move(family: _Family, places: dict[str, float], person: str, shift: float) 
             waiting += [*union, *family.children(union)]
 
 
-def _label(case: Any, shaded: Sequence[str], language: str, step: float) -> list[str]:
+def _label(case: Any, shaded: Sequence[str], units: Mapping[str, str], step: float) -> list[str]:
     """What is below a patient's symbol."""
     letters = max(8, int(step / 1.75))
     lines = textwrap.wrap(case.id.replace("-", " "), letters)
-    if (age := _age(case.patient.age, language)) is not None:
+    if (age := _age(case.patient.age, units)) is not None:
         lines.append(age)
     if case.patient.diagnosis.name not in shaded:
         lines += textwrap.wrap(case.patient.diagnosis.name, letters)
     return lines
 
 
-def _age(age: Any, language: str) -> str | None:
-    """An age as pedigrees write it: `31 y`, `2 y 3 mo`, `30–39 y`; None where it is not known."""
-    units = _UNITS.get(language)
-    if units is None or not hasattr(age, "length"):
+def _age(age: Any, units: Mapping[str, str]) -> str | None:
+    """Return an age as pedigrees write it: `31 y`, `2 y 3 mo`, `30–39 y`; None if it is not known, or the language
+    has no units here."""
+    if not units or not hasattr(age, "length"):
         return None
     parts = [f"{number} {units[unit]}" for number, unit in age.length.parts]
     if age.bound == "between" and age.last is not None:

@@ -16,7 +16,7 @@ from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, nearest, raise_all
 from casewright.figures import sizes
 from casewright.figures.language import project_language
-from casewright.language_tag import primary_language
+from casewright.languages.words import section
 from casewright.paths import read_text
 from casewright.yaml.document import read_yaml
 from casewright.yaml.models import (
@@ -45,9 +45,6 @@ DEFAULT_FUNCTION = "draw"
 DEFAULT_TIME_LIMIT_S = 3600.0
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".svg", ".pdf", ".dcm")
-
-_PANEL: Mapping[str, str] = {"en": "Panel ", "de": "Teilbild "}
-
 
 MarkdownText = PlacedText
 """Markdown as it was typed (it may hold citations, abbreviations, `{{< var >}}`), and where; "" for none."""
@@ -371,9 +368,9 @@ class Figure(FileModel):
 
         A figure of several panels is one picture, and what is said of a panel is heard nowhere else.
         """
-        word = _PANEL.get(primary_language(self.language), "")
+        pattern = section(self.language, "figures").get("panel", "{letter}: {text}")
         panels = [
-            f"{word}{panel.letter}: {panel.alt.text}" if panel.letter else panel.alt.text
+            pattern.format(letter=panel.letter, text=panel.alt.text) if panel.letter else panel.alt.text
             for panel in self.panels
             if panel.alt
         ]

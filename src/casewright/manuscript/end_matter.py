@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.languages.words import Words
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.languages import Words
 from casewright.manuscript.published_date import date_parts
 
 _CC = re.compile(r"(CC BY\S*)\s*(\S*)")

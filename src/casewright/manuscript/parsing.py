@@ -14,6 +14,7 @@ from casewright.build.trust import is_trusted
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity, depth_limited
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.language_tag import primary_language
+from casewright.languages.words import Words, words_for
 from casewright.manuscript import ast
 from casewright.manuscript.addressed_pictures import Fetch, Pictures, with_picture_files
 from casewright.manuscript.ast import Blocks, Element, Inlines
@@ -28,7 +29,6 @@ from casewright.manuscript.crossref.sections import shifted
 from casewright.manuscript.end_matter import with_license_values
 from casewright.manuscript.filler import FILLERS
 from casewright.manuscript.floats.legends import legend_markdown
-from casewright.manuscript.languages import Words, words_for
 from casewright.manuscript.markup.html_tables import with_html_tables
 from casewright.manuscript.markup.list_tables import LIST_TABLE, with_list_tables
 from casewright.manuscript.markup.text_as_meant import CAPTION, TEXT, Meaning

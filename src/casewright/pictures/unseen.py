@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from casewright.pictures.drawing import drawn
@@ -19,6 +20,11 @@ _DPI = 144
 _LEAST = 12
 """The difference of a channel, of 255, from which on a color is another one."""
 _COVERED = 0.7
+_SHADES = 32
+_STEP = 8
+"""The number of shades of red and of green that mark words, and their distance, which survives rounding."""
+_INK = 128
+"""The part of a pixel, of 255, that a letter covers at least where its color is read: small digits cover none whole."""
 _LOOK = frozenset(
     [
         "fill",
@@ -64,33 +70,45 @@ def _direct(element: Any) -> str:
 
 def _doubtful(root: Any, words: list[Any], shown: NDArray[Any]) -> tuple[tuple[str, ...], list[Any]]:
     """The words of which no pixel is found that differs from the drawing without any, and a remark where a part of one
-    is covered. In a second drawing each piece has a color of its own, without blue, and nothing else is drawn."""
+    is covered. In a second drawing each piece has a color of its own, without blue, and nothing else is drawn: the blue
+    of a pixel is the white behind it, and the rest is the color of the piece."""
     import numpy as np
 
     number = {element: index for index, element in enumerate(words)}
     without = _pixels(_copied(root, lambda one, _: _restyled(one, "none") if one in number else None))
 
-    def alone(one: Any, made: Any) -> None:
+    def colored(one: Any, made: Any, first: int) -> None:
         name = one.tag.removeprefix(_SVG)
         style = {key: value for key, value in style_of(made).items() if key not in _LOOK}
         for key in [key for key in made.attrib if key in _LOOK]:
             del made.attrib[key]
         made.set("style", ";".join(f"{key}:{value}" for key, value in style.items()))
-        if one in number:
-            made.set("fill", f"#{number[one] // 256 % 256:02x}{number[one] % 256:02x}00")
+        if first <= number.get(one, -1) < first + _SHADES * _SHADES:
+            red, green = divmod(number[one] - first, _SHADES)
+            made.set("fill", f"#{red * _STEP:02x}{green * _STEP:02x}00")
+        elif one in number:
+            made.set("fill", "none")
         elif name not in TEXTS and len(one) == 0 and one is not root:
             made.set("display", "none")
 
-    colors = _pixels(_copied(root, alone))
-    if shown.shape != without.shape or shown.shape != colors.shape:
-        return (), words
-    differs = np.abs(shown.astype(int) - without.astype(int)).max(axis=2) > _LEAST
-    pure = colors[:, :, 2] == 0
-    index = colors[:, :, 0].astype(int) * 256 + colors[:, :, 1]
-    own = np.bincount(index[pure], minlength=len(words))
-    seen = np.bincount(index[pure & differs], minlength=len(words))
-    is_covered = any(0 < seen[one] < own[one] * _COVERED for one in range(len(words)))
-    return (COVERED,) if is_covered else (), [one for one in words if not seen[number[one]]]
+    shown_by: set[int] = set()
+    is_covered = False
+    for first in range(0, len(words), _SHADES * _SHADES):
+        colors = _pixels(_copied(root, partial(colored, first=first)))
+        if shown.shape != without.shape or shown.shape != colors.shape:
+            return (), words
+        differs = np.abs(shown.astype(int) - without.astype(int)).max(axis=2) > _LEAST
+        ink = 255 - colors[:, :, 2].astype(int)
+        is_word = ink > _INK
+        mixed = colors[is_word].astype(int) - 255 + ink[is_word][:, None]
+        shades = np.rint(mixed * 255 / ink[is_word][:, None] / _STEP).astype(int).clip(0, _SHADES - 1)
+        index = shades[:, 0] * _SHADES + shades[:, 1]
+        own = np.bincount(index, minlength=_SHADES * _SHADES)
+        seen = np.bincount(index[differs[is_word]], minlength=_SHADES * _SHADES)
+        count = min(len(words) - first, _SHADES * _SHADES)
+        is_covered = is_covered or any(0 < seen[one] < own[one] * _COVERED for one in range(count))
+        shown_by.update(first + one for one in range(count) if seen[one])
+    return (COVERED,) if is_covered else (), [one for one in words if number[one] not in shown_by]
 
 
 def _is_unseen(root: Any, element: Any, shown: NDArray[Any]) -> bool:

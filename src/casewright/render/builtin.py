@@ -104,49 +104,14 @@ def asks_for_quarto(root: Path, request: Request) -> bool:
 
 def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, progress: Progress) -> Rendering:
     """A rendering whose caches are below the folder `keeping`."""
-    progress("Preparing data and figures", 0, 1)
     state = texts_state(root)
     cache = ContentCache(keeping / CACHE_FOLDER)
-
-    def drawn(done: int, total: int) -> None:
-        progress("Drawing figures", done, total)
-
-    prepared = prepare(root, request.profiles, cache, drawn, draw=request.execute)
-    if not request.execute:
-        prepared = replace(prepared, provenance=provenance(root))
-    reads.forget(prepared.files_made)
-    listing = listing_hash(root)
-    project = prepared.project
-    files_read = set(prepared.files_read)
-    everything = _documents(project, request)
-    refuse_other_documents(everything)
-    asked = set(request.documents) or set(everything)
-    fetch = fetched_picture if request.online else None
-    context = ReadingContext(
-        cache,
-        (keeping if request.execute else root) / CELL_CACHE_FOLDER,
-        _running(progress),
-        run_cells=request.execute,
-        show_cached=not request.execute,
-        marks_unrun=not request.execute,
-        fetch=fetch,
-    )
-    formats = _formats(project, everything, request)
-    remarks = _remarks(project, formats, asked)
-    tasks, findings = writing_tasks(prepared, everything, formats, context, files_read, progress)
-    findings = (*remarks, *findings, *(() if request.execute else _not_drawn(root, prepared)))
-    tasks = [task for task in tasks if task.parsed.source.path in asked]
-    if request.strict and any(finding.severity is Severity.ERROR for finding in findings):
+    cells = (keeping if request.execute else root) / CELL_CACHE_FOLDER
+    made = make(root, request, cache, cells, progress, reads)
+    findings = made.findings
+    if made.files is None:
         return Rendering((), findings)
-    obstructed = tuple(dict.fromkeys(one for task in tasks for one in _obstacles(task, root, cache)))
-    missing = [one for task in tasks for one in images_of(task.document, task.parsed, root).missing]
-    raise_all([*{str((one.location, one.message)): one for one in missing}.values(), *refusals(obstructed)])
-    documents = {task.parsed.source.path: task.parsed for task in tasks}
-    unchecked = unchecked_pictures(tuple(documents.values()), prepared.figures, root)
-    findings = (*findings, *obstructed, *unchecked_note(unchecked))
-    folder = (root / request.output_dir) if request.output_dir else project.output_dir
-    shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
-    files, notes = _written(tasks, root, folder, shared, cache, files_read, progress)
+    files = made.files
     if not request.output_dir:
         for path in files:
             file_in(root, shown(path, root))
@@ -158,15 +123,92 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
         request,
         Record(
             tools_hash(),
-            listing,
-            reads.hashes(files_read),
+            made.listing,
+            reads.hashes(made.files_read),
             {os.path.relpath(path, root): content_hash(files[path]) for path in written},
             findings,
-            tuple(notes),
+            made.notes,
         ),
     )
     cache.prune(f"render {request.key()}", state)
-    return Rendering(written, findings, tuple(notes))
+    return Rendering(written, findings, made.notes)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A rendering before it is written.
+
+    `files` are the contents of the output files by path, None where `--strict` holds them back, or nobody wants them;
+    `tasks` are the documents that they were written from, `files_read` the files that the rendering depends on, and
+    `listing` identifies the set of files of the project.
+    """
+
+    files: Mapping[Path, bytes] | None
+    tasks: tuple[Task, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    files_read: frozenset[str]
+    listing: str
+
+
+def make(
+    root: Path,
+    request: Request,
+    cache: ContentCache,
+    cells: Path,
+    progress: Progress,
+    reads: Recorder | None = None,
+    *,
+    contents: bool = True,
+) -> Made:
+    """Render what the request asks for, and write no output file. `cells` is the folder of the results of cells;
+    `reads` records the files that are read. Without `contents`, the documents are resolved only.
+
+    Raises CasewrightError where nothing can be written.
+    """
+    progress("Preparing data and figures", 0, 1)
+
+    def drawn(done: int, total: int) -> None:
+        progress("Drawing figures", done, total)
+
+    prepared = prepare(root, request.profiles, cache, drawn, draw=request.execute)
+    if not request.execute:
+        prepared = replace(prepared, provenance=provenance(root))
+    if reads is not None:
+        reads.forget(prepared.files_made)
+    listing = listing_hash(root)
+    project = prepared.project
+    files_read = set(prepared.files_read)
+    everything = _documents(project, request)
+    refuse_other_documents(everything)
+    asked = set(request.documents) or set(everything)
+    fetch = fetched_picture if request.online else None
+    context = ReadingContext(
+        cache,
+        cells,
+        _running(progress),
+        run_cells=request.execute,
+        show_cached=not request.execute,
+        marks_unrun=not request.execute,
+        fetch=fetch,
+    )
+    formats = _formats(project, everything, request)
+    remarks = _remarks(project, formats, asked)
+    tasks, findings = writing_tasks(prepared, everything, formats, context, files_read, progress)
+    findings = (*remarks, *findings, *(() if request.execute else _not_drawn(root, prepared)))
+    tasks = [task for task in tasks if task.parsed.source.path in asked]
+    if not contents or (request.strict and any(finding.severity is Severity.ERROR for finding in findings)):
+        return Made(None, tuple(tasks), findings, (), frozenset(files_read), listing)
+    obstructed = tuple(dict.fromkeys(one for task in tasks for one in _obstacles(task, root, cache)))
+    missing = [one for task in tasks for one in images_of(task.document, task.parsed, root).missing]
+    raise_all([*{str((one.location, one.message)): one for one in missing}.values(), *refusals(obstructed)])
+    documents = {task.parsed.source.path: task.parsed for task in tasks}
+    unchecked = unchecked_pictures(tuple(documents.values()), prepared.figures, root)
+    findings = (*findings, *obstructed, *unchecked_note(unchecked))
+    folder = (root / request.output_dir) if request.output_dir else project.output_dir
+    shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
+    files, notes = _written(tasks, root, folder, shared, cache, files_read, progress)
+    return Made(files, tuple(tasks), findings, tuple(notes), frozenset(files_read), listing)
 
 
 def _not_drawn(root: Path, prepared: Prepared) -> tuple[Finding, ...]:

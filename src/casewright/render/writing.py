@@ -241,6 +241,25 @@ def _content(
     return file.content, file.warnings
 
 
+def page_pictures(task: Task, root: Path) -> tuple[bytes, ...]:
+    """The pages of the PDF of a task as SVG pictures. Raises CasewrightError as `written_files` does."""
+    from casewright.render.pdf import pdf_pages
+
+    found = images_of(task.document, task.parsed, root)
+    raise_all([*found.missing, *found.problems])
+    document = with_directions(with_no_break_spaces(task.document))
+    try:
+        return pdf_pages(
+            with_turned_tables(document, text_width(document)),
+            resources=found.contents,
+            link_targets=task.link_targets,
+            timestamp=dated(document.options.get("date")),
+            font_folders=sorted({(root / path).parent for path in _font_files(task, root)}),
+        )
+    except CasewrightError as error:
+        raise placed(error, task.parsed) from None
+
+
 def dated(date: object) -> int | None:
     """The date inside a file, in seconds since 1970: the document's `date`, else SOURCE_DATE_EPOCH, else none."""
     day = None if date is None else read_date(date)

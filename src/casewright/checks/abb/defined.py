@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from casewright.checks.abb import nomenclature
 from casewright.checks.abb.scopes import Text, passage_tokens, scopes, texts
-from casewright.checks.abb.tokens import HandDefinition, Token, hand_definitions, with_locant
+from casewright.checks.abb.tokens import HandDefinition, Token, begin_words, hand_definitions, with_locant
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import Passage
 from casewright.checks.reading.spans import Spans
@@ -30,7 +30,7 @@ _IN_FLOATS = frozenset({"cell", "caption", "legend", "data"})
 
 def _unexplained(report: Report) -> Iterator[Finding]:
     for text in texts(report):
-        explained = text.explained
+        explained = text.explained | _gene_families(text)
         first: dict[str, tuple[Passage, Token]] = {}
         counts: Counter[str] = Counter()
         for passage in text.passages:
@@ -38,7 +38,7 @@ def _unexplained(report: Report) -> Iterator[Finding]:
                 continue
             for token in passage_tokens(passage, text, report):
                 whole = with_locant(passage.text, token)
-                if token.text not in explained and whole.text not in explained:
+                if not {token.text, whole.text} & explained:
                     first.setdefault(whole.text, (passage, whole))
                     counts[whole.text] += 1
         for short, (passage, token) in first.items():
@@ -48,6 +48,19 @@ def _unexplained(report: Report) -> Iterator[Finding]:
                 _hint(short, text.terms),
                 severity=Severity.NOTE if _is_guess(short, counts[short], text) else None,
             )
+
+
+def _gene_families(text: Text) -> frozenset[str]:
+    """What symbols of genes begin with that are in the text with their numbers: the RFX of RFX2."""
+    return frozenset(
+        match["family"]
+        for passage in text.passages
+        for match in _NUMBERED_GENE.finditer(passage.text)
+        if nomenclature.has_gene_number(match[0])
+    )
+
+
+_NUMBERED_GENE = re.compile(r"(?<![\w-])(?P<family>[A-Z]{3,})\d{1,2}[A-Z]?(?![\w-])")
 
 
 def _is_guess(short: str, count: int, text: Text) -> bool:
@@ -164,19 +177,30 @@ def _explained_twice(report: Report) -> Iterator[Finding]:
             if passages and any(one.startswith("<<<<<<< ") for one in report.files.get(passages[0].start.path, ())):
                 continue  # the two versions that a merge left explain it each
             inside = {id(passage) for passage in passages}
-            seen: dict[str, Location] = {}
+            seen: dict[str, tuple[Location, str]] = {}
             lists = _lists(text)
             for passage, definition in text.by_hand:
                 if id(passage) not in inside or id(passage) in lists:
                     continue
                 place = passage.location(definition.start)
-                if definition.short in seen:
+                first, long = seen.setdefault(definition.short, (place, definition.long))
+                if first != place and not definition.is_key and _may_be_same(definition, long):
                     yield EXPLAINED_TWICE.finding(
-                        f"“{definition.short}” is explained a second time; it was at {seen[definition.short]}.",
+                        f"“{definition.short}” is explained a second time; it was at {first}.",
                         place,
                         f"Write `{definition.short}`.",
                     )
-                seen.setdefault(definition.short, place)
+
+
+def _may_be_same(definition: HandDefinition, first: str) -> bool:
+    """Whether words explain a short form, and do not hold its letters by chance: their initials are its letters, or
+    they share a word with the first explanation."""
+    if begin_words(definition.short, definition.long):
+        return True
+    if definition.short_start == definition.start:
+        return False  # "DIF (differences in item difficulty)" says more of it
+    words = [{word[:4] for word in re.findall(r"[^\W\d_]{4,}", one.casefold())} for one in (definition.long, first)]
+    return not words[0].isdisjoint(words[1])
 
 
 def _lists(text: Text) -> frozenset[int]:

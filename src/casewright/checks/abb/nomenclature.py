@@ -41,6 +41,7 @@ WIDELY_KNOWN = _names(
     BUN TSH HDL LDL PTH PSA PCR RT-PCR qPCR ELISA FISH NGS WGS WES HLA EBV CMV HBV HCV HSV HPV VZV RSV MRSA TB NSAID
     SSRI ACE GCS NYHA ECOG ASA SD SE SEM CI RR IQR AUC ROC ANOVA ANCOVA RCT MCMC PCA FDR SNP GWAS NK AI ML SI
     NA NADPH NADH NAD ATP ADP AMP GTP IM SC HbA1c COVID-19 SARS-CoV-2 FEV1 SpO2 PaO2 FiO2 PaCO2 SaO2 IL-6 GLP-1
+    QoL GDP NGO
     """
 )
 """Unexplained, these hold up few readers of a medical journal: wards, the laboratory, imaging, statistics."""
@@ -122,6 +123,17 @@ def has_gene_number(token: str) -> bool:
     """Whether a token is letters with a number, as most symbols are, and none of the abbreviations that have one."""
     match = _GENE_WITH_NUMBER.match(token)
     return match is not None and re.split(r"\d", token)[0] not in WITH_NUMBER and token not in WHOLE
+
+
+_PROTEIN = re.compile(
+    r"\b(?:factor|protein|receptor|\w*kinase|\w+(?:transfer|synth|reduct)ase|interleukin|antigen)\b", re.I
+)
+
+
+def names_gene(token: str, words: str) -> bool:
+    """Whether a symbol with the words it stands for is a gene or a protein: "methyl-CpG-binding protein 2 (MECP2)"."""
+    is_symbol = may_be_gene(token) or _GENE_WITH_NUMBER.match(token)
+    return is_listed(token) or bool(is_symbol and _PROTEIN.search(words))
 
 
 _SPELLED_AS_ABBREVIATION = re.compile(r"(?:[a-z]{1,2}|\d[-–])?[A-Z][A-Z\d/&-]*s?\Z")

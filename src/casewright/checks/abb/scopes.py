@@ -12,6 +12,7 @@ from casewright.checks.abb.parts import as_parts, is_bold_line, listed_abbreviat
 from casewright.checks.abb.tokens import (
     HandDefinition,
     Token,
+    explains,
     hand_definitions,
     initials,
     names_of_sources,
@@ -80,14 +81,20 @@ _IN_CITATION = re.compile(r"\[(?P<short>[A-Za-z]{0,8}[A-Z][\w/-]{0,9}[A-Z])[,;:]
 _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+,? (?:of |and |the |for )*){2,}\Z")
 """What is before letters of another language: "German Clinical Trials Registry (DRKS)"."""
 _WIDEST = 120
-_GLOSSED = re.compile(r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9}) \((?P<words>[a-z][a-z-]+,? [a-z][^()]{3,200})\)")
+_GLOSSED = re.compile(
+    r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9})(?P<noun> [a-z]+)? (?:\((?=[^()]*\))|[–—] )"
+    r"(?P<words>[^\W\d_][a-z-]+,?\s[^().;]{4,200})"
+)
 
 
 def _glossed(text: str) -> Iterator[str]:
     """Short forms in front of words in brackets that begin with their letter, whatever the others stand for: "R-CHOP
-    (rituximab, cyclophosphamide, doxorubicin, vincristine and prednisone)"."""
+    (rituximab, cyclophosphamide, doxorubicin, vincristine and prednisone)"; or of words that account for all of them
+    behind a dash or a noun: "STEM fields (science, technology, ...)"."""
     for match in _GLOSSED.finditer(text):
-        if match["words"][0] == match["short"][0].casefold():
+        bracket = text[match.start("words") - 1] == "(" and not match["noun"]
+        loosely = bracket and re.match(r"[a-z][a-z-]+,? [a-z]", match["words"])
+        if explains(match["short"], match["words"]) or (loosely and match["words"][0] == match["short"][0].casefold()):
             yield from re.split("[-/]", match["short"])
 
 

@@ -260,6 +260,8 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
         return True
     if len(token) == 2 and _POSTAL_CODE.search(before) and re.match(r" [A-Z][a-z]", text[end:]):
         return True  # 3584 CH Utrecht
+    if re.match(r"[-–]\d+[_/]\d", text[end:]):
+        return True  # the number of a file: FNWI-41_2023
     if _AFTER.match(text, end) or _MAKER.match(text, end) or text[end : end + 1] == "~":
         return True  # CO of CO~2~, PaO of PaO~2~
     if before.endswith(("<<<<<<< ", ">>>>>>> ", "CC-BY-", "CC BY-")) or (token == "REF" and before.endswith("[")):
@@ -316,7 +318,7 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
             long_start = _long_before(first[0], text, opened)  # clinical target volume (CTV-N); (LC-MS/MS)
         if long_start is None or _VERB.search(text, long_start, opened):
             continue
-        if re.match(r"[\"”’]? [a-z]", text[match.end("short") :]) and not _begin_words(short, text[long_start:opened]):
+        if re.match(r"[\"”’]? [a-z]", text[match.end("short") :]) and not begin_words(short, text[long_start:opened]):
             continue  # "between the two (VI faster)"
         taken.append((long_start, match.end()))
         long = text[long_start:opened].strip()
@@ -423,7 +425,8 @@ def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) 
     return otherwise
 
 
-def _begin_words(short: str, words: str) -> bool:
+def begin_words(short: str, words: str) -> bool:
+    """Whether the initials of words are the letters of a short form."""
     letters = _letters(_singular(short))
     return _by_initials(letters, words, 0, len(words), -1) >= 0
 

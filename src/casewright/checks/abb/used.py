@@ -43,7 +43,7 @@ def _unused(report: Report) -> Iterator[Finding]:
             reported.add(short)
             pattern = re.compile(rf"(?<![^\W_]){re.escape(re.sub('(?<=[A-Z])s$', '', short))}s?(?![^\W_])")
             uses = max(len(pattern.findall(words)), len(pattern.findall(typed)))
-            if uses < 2 and passage.kind != "cell" and not nomenclature.is_listed(short):
+            if uses < 2 and passage.kind != "cell" and not nomenclature.names_gene(short, definition.long):
                 yield UNUSED.finding(
                     f"“{short}” is explained here and never used again.",
                     passage.location(definition.short_start),

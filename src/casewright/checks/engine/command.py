@@ -33,10 +33,10 @@ _BYTE_ORDER_MARK = "\ufeff"
 def run_check(root: Path, request: CheckRequest, progress: Progress | None = None) -> CheckResult:
     """Check a report, and repair it where that was asked for. `progress` is told what is done, and how far it is.
     Raises CasewrightError where the report cannot be checked."""
-    progress = progress or _untold
+    progress = progress or _silent_progress
     before = report_state(root)
     state = texts_state(root)
-    outcome, report = _checked(root, request, progress)
+    outcome, report = check_report(root, request, progress)
     from casewright.checks.engine.checking import gathered
     from casewright.checks.formats import Shown, written
     from casewright.checks.formats.excerpts import fixed
@@ -56,8 +56,8 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
             after |= repairs.texts
             if not request.fix:
                 break
-            _write_repairs(root, repairs)
-            outcome, report = _checked(root, request, progress)  # what was repaired may show what else can be
+            write_repairs(root, repairs)
+            outcome, report = check_report(root, request, progress)  # what was repaired may show what else can be
             repairs = repaired(outcome.findings, _texts(outcome, root))
         if request.show_diff:
             changed = {path: text for path, text in after.items() if text != texts.get(path)}
@@ -84,12 +84,15 @@ def explain(names: Sequence[str], markdown: bool = False) -> str:
     return "\n".join(explanation(name) for name in names) if names else rule_list()
 
 
-def _untold(_what: str, _done: int, _total: int) -> None:
+def _silent_progress(_what: str, _done: int, _total: int) -> None:
     """For callers that show no progress."""
 
 
-def _checked(root: Path, request: CheckRequest, progress: Progress) -> tuple[Outcome, Report]:
-    """The report, and what its check came to. Rules are imported here: `load_report` has done so while pandoc read."""
+def check_report(root: Path, request: CheckRequest, progress: Progress = _silent_progress) -> tuple[Outcome, Report]:
+    """Read a report and run the rules. Raises CasewrightError if it cannot be checked.
+
+    Rules are imported here: `load_report` has done so while pandoc read.
+    """
     progress("Reading the report", 0, 3)
     try:
         report = load_report(root, request.reading)
@@ -145,7 +148,7 @@ def _is_ours(path: str, root: Path) -> bool:
     return not path.startswith("..") and not is_data(path) and (root / path).is_file()
 
 
-def _write_repairs(root: Path, repairs: Repaired) -> None:
+def write_repairs(root: Path, repairs: Repaired) -> None:
     """Write repaired texts; byte-order marks and line ends stay as they are."""
     for path, lines in repairs.lines.items():
         typed = read_bytes(root, path).decode("utf-8")

@@ -48,7 +48,7 @@ _REFERENCE = re.compile(
     r"(?:\[?\d{1,3}[\].)]\s*)?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?,? (?:[^\W\d_a-z]\.?[ -]?){1,3}[,.;:]?(?=\s)"
 )
 """A typed reference begins with a surname and its initials; it contains a year."""
-_WHERE_PUBLISHED = re.compile(r"\bdoi\b|\bPMID\b|\d\s?(?:\(\d+[\w-]*\))?\s?:\s?e?\d", re.IGNORECASE)
+_WHERE_PUBLISHED = re.compile(r"\bdoi\b|\bPMID\b|\d\s?(?:\(\d+[\w-]*\))?\s?:\s?e?\d|\d\(\d+\), e?\d", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|„[^„“”]*(?:[“”]|$)|«[^«»]*(?:»|$)|(?<!\d)\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘’]*’(?!\w)")
 _NOTE = re.compile(r"[ \t]*\[\^[^\]\s]+\]:[ \t]*")
 _QUOTE = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
@@ -368,9 +368,12 @@ class _Reader:
         pieces, kind, tabular = self.pieces, self.kind, self.tabular
         self.pieces, self.kind, self.tabular, self.in_definition = [], "paragraph", False, False
         if not tabular:
+            is_work = False  # a list without empty lines may be cut anywhere
             for passage in _passages(kind, pieces):
                 known = replace(passage, is_quotation=self.in_quotation)
-                is_work = kind == "paragraph" and _is_reference(passage.text, bool(self.in_references))
+                is_work = kind == "paragraph" and (
+                    is_work or _is_reference(passage.text, in_list=bool(self.in_references))
+                )
                 yield replace(known, kind="reference") if is_work else known
             yield from _attribute_texts(pieces)
             return
@@ -380,12 +383,14 @@ class _Reader:
                 yield from _passages("cell", [_Piece(chunk[0], piece.path, piece.line, at)])
 
 
-def _is_reference(text: str, in_list: bool) -> bool:
+def _is_reference(text: str, *, in_list: bool) -> bool:
     """Whether a paragraph is a work of a typed reference list: below the heading `References` any that holds a year,
     elsewhere one that names its author, its year and where it was published."""
     if not _YEAR.search(text):
         return False
-    return in_list or bool(_REFERENCE.match(text) and _WHERE_PUBLISHED.search(text))
+    heading = _REFERENCES.match(text)  # a line of its own above the works, without an empty one between them
+    start = heading.end() + 1 if heading else 0
+    return in_list or bool(_REFERENCE.match(text, start) and _WHERE_PUBLISHED.search(text))
 
 
 def _piece(line: SourceLine, text: str, column: int, skipped: int = 0) -> _Piece:

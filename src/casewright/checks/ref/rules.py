@@ -276,7 +276,7 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                     break
                 if "=" in name or name.startswith("{"):
                     continue
-                parts = [part for part in map(str.strip, re.sub(r"\{[^{}]*\}", "x", name).split(",")) if part]
+                parts = [part for part in map(str.strip, re.sub(r"\{[^{}]*\}|\\,", "x", name).split(",")) if part]
                 has_suffix = len(parts) == 3 and any(_NAME_SUFFIX.fullmatch(part) for part in parts[1:])
                 if len(parts) < 3 or has_suffix:
                     continue

@@ -215,7 +215,7 @@ def _is_in_name(text: str, end: int) -> bool:
 
 _DOUBLED = re.compile(
     rf"(?P<first>[,;:]){_SPACE}*(?P<second>[,;:](?![:)])|\.(?!\.|\w))|,,"
-    rf"|(?<![.\d \n\u00a0]){_SPACE}*(?<!\.)\.{_SPACE}?\.(?!\.)(?!{_SPACE}?\.)"
+    rf"|(?<![.\d \n\u00a0]){_SPACE}*(?<!\.)\.{_SPACE}?\.(?![.\d])(?!{_SPACE}?\.)"
 )
 _EMPTY = re.compile(rf"(?<=[\s{OBJECT}])\({_SPACE}*[,;]?{_SPACE}*\)|(?<=.)\[{_SPACE}+\](?!\()")
 

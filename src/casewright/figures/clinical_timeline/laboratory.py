@@ -155,7 +155,7 @@ def _told(measurement: Any, patient: str, edges: Edges, words: TimelineWords, dr
     """The values of a measurement that are not drawn on one of its sides `drawn`, as text: time, side, value."""
     lead = f"{patient}, " if patient else ""
     if not isinstance(measurement.values, tuple):
-        return [lead + words.unstated("").removeprefix(", ")]
+        return [lead + words.value_not_stated]
     limits = measurement.reference_range
     has_range = any(getattr(limits, name, None) is not None for name in ("low", "high", "normal"))
     normal = f" ({words.signs['reference']} {words.number(str(limits))})" if has_range and not drawn else ""
@@ -165,7 +165,7 @@ def _told(measurement: Any, patient: str, edges: Edges, words: TimelineWords, dr
         if is_number and (one.side or "") in drawn and edges(one.day).nominal is not None:
             continue
         side = f", {words.side(one.side)}" if one.side else ""
-        value = words.number(one.value.number_text()) if is_number else words.unstated("").removeprefix(", ")
+        value = words.number(one.value.number_text()) if is_number else words.value_not_stated
         texts.append(f"{lead}{words.time(one.day)}{side}: {value}")
     if texts:
         texts[-1] += normal

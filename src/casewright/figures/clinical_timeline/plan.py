@@ -154,12 +154,12 @@ def captions(scale: TimeScale, course: Course, measure: Measure) -> list[tuple[f
     found: list[tuple[float, float, str]] = [(one.left, one.right, said.age) for one in scale.of(AGES)[:1]]
     for number, run in enumerate(sorted(_runs(scale), key=lambda run: run[0].left - run[-1].right)):
         unit = run[0].unit
-        words = said.units_from(unit, course.index_event) if number == 0 else said.units[unit]
+        words = said.units_from(unit, course.index_event) if number == 0 else said.units(unit)
         room = run[-1].right - run[0].left + BREAK_MM / 2
         if any(measure(word, style.TEXT_POINTS, True) > room for word in words.split()):
-            words = said.units[unit]  # a word of a heading is not broken
+            words = said.units(unit)  # a word of a heading is not broken
         found.append((run[0].left, run[-1].right, words))
-    found += [(one.left, one.right, said.before) for one in scale.of(BEFORE)]
+    found += [(one.left, one.right, said.earlier) for one in scale.of(BEFORE)]
     found += [(one.left, one.right, capitalized(one.words)) for one in scale.of(WORDS)]
     return [
         (left, right, wrap(text, right - left + BREAK_MM / 2, style.TEXT_POINTS, measure, bold=True))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 from casewright.diagnostics import CasewrightError, Location, raise_all
-from casewright.manuscript.languages import Words
+from casewright.languages.words import Words
 from casewright.project import DocumentMetadata
 from casewright.yaml.models import SWITCH, TEXT, FileModel, Kind, ModelError, one_of, read_model, shown
 

@@ -52,6 +52,31 @@ def pdf_document(
     Raises CasewrightError for an image that is missing, unreadable or without alt text, for characters that no font
     has, for options with values they cannot have, and for raw Typst that Typst refuses.
     """
+    [content], warnings = _typeset(document, resources, link_targets, timestamp, font_folders)
+    return PdfFile(content, warnings)
+
+
+def pdf_pages(
+    document: ResolvedDocument,
+    *,
+    resources: Mapping[str, bytes],
+    link_targets: Mapping[str, str],
+    timestamp: int | None = None,
+    font_folders: Sequence[Path] = (),
+) -> tuple[bytes, ...]:
+    """The pages of `pdf_document` as SVG pictures. Raises CasewrightError as it does."""
+    return tuple(_typeset(document, resources, link_targets, timestamp, font_folders, as_pictures=True)[0])
+
+
+def _typeset(
+    document: ResolvedDocument,
+    resources: Mapping[str, bytes],
+    link_targets: Mapping[str, str],
+    timestamp: int | None,
+    font_folders: Sequence[Path],
+    as_pictures: bool = False,
+) -> tuple[Sequence[bytes], tuple[str, ...]]:
+    """A PDF, or a picture for each page, and warnings."""
     language, page, warnings, markup = _markup(document, resources, link_targets)
     written = run_pandoc(document_json(markup.blocks), list(_PANDOC)).decode("utf-8")
     data, messages = typeset(
@@ -68,8 +93,9 @@ def pdf_document(
         font_folders=font_folders,
         timestamp=timestamp,
         is_program=_has_raw_typst(document),
+        as_pictures=as_pictures,
     )
-    return PdfFile(data, (*warnings, *markup.warnings, *_formula_warnings(written), *messages))
+    return data, (*warnings, *markup.warnings, *_formula_warnings(written), *messages)
 
 
 def _markup(

@@ -6,8 +6,10 @@ import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
+from casewright.checks.memo import MOST_KEPT
 from casewright.checks.pri.recognition.contacts import contacts_in
 from casewright.checks.pri.recognition.kinds import (
     COMBINATION,
@@ -74,7 +76,8 @@ _HISTORY: Final = re.compile(rf"{_DESCRIBED}(?=.{{0,60}}{_LONG_AGO})|{_LONG_AGO}
 """Who described what in a year long ago is no patient of today."""
 
 
-def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool) -> list[Found]:
+@lru_cache(maxsize=MOST_KEPT)
+def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool) -> tuple[Found, ...]:
     is_history = _HISTORY.search(text) is not None
     accepted: list[Found] = []
     taken: list[tuple[int, int]] = []
@@ -89,7 +92,7 @@ def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool)
             accepted.append(found)
             if not overlaps:
                 taken.insert(place, (found.start, found.end))
-    return sorted(accepted, key=lambda one: (one.start, one.end))
+    return tuple(sorted(accepted, key=lambda one: (one.start, one.end)))
 
 
 def _all(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:

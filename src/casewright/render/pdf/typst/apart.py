@@ -16,7 +16,7 @@ _LONGEST_S: Final = 60
 """The longest time of one document, in seconds of a processor; ten times as long by the clock."""
 _MOST_BYTES: Final = 2_000_000_000
 """The most memory, in bytes of addresses."""
-_REQUEST, _ANSWER, _PDF = "request.json", "answer.json", "made.pdf"
+_REQUEST, _ANSWER = "request.json", "answer.json"
 
 
 class TooMuchError(Exception):
@@ -33,8 +33,8 @@ class Warned:
 
 def compile_apart(
     main: Path, root: Path, fonts: Sequence[Path], scratch: Path, options: Mapping[str, Any]
-) -> tuple[bytes, list[Warned]]:
-    """Typeset `main` and return the PDF and the warnings. `scratch` is a folder for the exchange of files.
+) -> tuple[list[bytes], list[Warned]]:
+    """Typeset `main` and return the PDF, or the pages, and the warnings. `scratch` is a folder for the exchange.
 
     Raises TypstError as Typst does, and TooMuchError.
     """
@@ -60,7 +60,9 @@ def compile_apart(
         error = typst.TypstError(answer["refused"][0])  # type: ignore[call-arg]  # the stub has other arguments
         error.message, error.diagnostic, error.hints = answer["refused"]
         raise error
-    return (scratch / _PDF).read_bytes(), [Warned(message, hints) for message, hints in answer["warned"]]
+    return [(scratch / name).read_bytes() for name in answer["made"]], [
+        Warned(message, hints) for message, hints in answer["warned"]
+    ]
 
 
 def _main(scratch: Path) -> None:
@@ -72,10 +74,13 @@ def _main(scratch: Path) -> None:
     answer: dict[str, Any]
     try:
         made: Any = typst.compile_with_warnings(
-            request["main"], root=request["root"], font_paths=fonts, format="pdf", **request["options"]
+            request["main"], root=request["root"], font_paths=fonts, **request["options"]
         )
-        (scratch / _PDF).write_bytes(made[0])
-        answer = {"warned": [(warning.message, list(warning.hints)) for warning in made[1]]}
+        pages = made[0] if isinstance(made[0], list) else [made[0]]
+        for number, page in enumerate(pages):
+            (scratch / f"made-{number}").write_bytes(page)
+        answer = {"made": [f"made-{number}" for number in range(len(pages))]}
+        answer |= {"warned": [(warning.message, list(warning.hints)) for warning in made[1]]}
     except typst.TypstError as error:
         answer = {"refused": (error.message, error.diagnostic, list(error.hints))}
     (scratch / _ANSWER).write_text(json.dumps(answer), encoding="utf-8")

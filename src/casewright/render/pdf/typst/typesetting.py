@@ -10,7 +10,7 @@ import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from casewright.diagnostics import CasewrightError, Location
 from casewright.render.pdf.images import Picture
@@ -46,8 +46,10 @@ def typeset(
     font_folders: Sequence[Path],
     timestamp: int | None,
     is_program: bool = False,
-) -> tuple[bytes, tuple[str, ...]]:
-    """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of.
+    as_pictures: bool = False,
+) -> tuple[Sequence[bytes], tuple[str, ...]]:
+    """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of; or, `as_pictures`, the same pages as
+    SVG, a file each.
 
     `markup` is the document's Typst; `name` what messages call it; `properties` its title, authors and keywords;
     `timestamp` the seconds since 1970 that the file says it was made at, None for no date; `is_program` whether it has
@@ -58,7 +60,17 @@ def typeset(
     try:
         with tempfile.TemporaryDirectory(prefix="casewright-") as temporary:
             return _typeset(
-                markup, Path(temporary), name, page, properties, language, pictures, font_folders, timestamp, is_program
+                markup,
+                Path(temporary),
+                name,
+                page,
+                properties,
+                language,
+                pictures,
+                font_folders,
+                timestamp,
+                as_pictures,
+                is_program,
             )
     except OSError as error:
         raise CasewrightError(
@@ -78,8 +90,9 @@ def _typeset(
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
     timestamp: int | None,
+    as_pictures: bool,
     is_program: bool,
-) -> tuple[bytes, tuple[str, ...]]:
+) -> tuple[Sequence[bytes], tuple[str, ...]]:
     import typst
 
     root, fonts = temporary / "document", temporary / "fonts"
@@ -94,16 +107,16 @@ def _typeset(
         (root / picture.name).write_bytes(picture.data)
     main = root / "main.typ"
 
-    def compiled(source: str, **options: Any) -> tuple[bytes, list[Any]]:
+    def compiled(source: str, form: Literal["pdf", "svg"] = "pdf", **options: Any) -> tuple[Sequence[bytes], list[Any]]:
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
         options["timestamp"] = timestamp or 0
         if is_program:
-            return compile_apart(main, root, [fonts, *font_folders], temporary, options)
+            return compile_apart(main, root, [fonts, *font_folders], temporary, {"format": form, **options})
         with panics_as_errors():
-            data, messages = typst.compile_with_warnings(main, root=root, font_paths=available, format="pdf", **options)
+            data, messages = typst.compile_with_warnings(main, root=root, font_paths=available, format=form, **options)
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
-        return bytes(data), messages
+        return (data if isinstance(data, list) else [data]), messages
 
     def broken_picture() -> CasewrightError | None:
         """The first picture that Typst cannot set alone, if one is to blame."""
@@ -119,7 +132,11 @@ def _typeset(
     source = f'#import "{_TEMPLATE}": *\n#show: cw-manuscript.with({settings})\n\n{markup}'
     try:
         try:
-            data, messages = compiled(source, pdf_standards=STANDARD if timestamp is None else list(ARCHIVED))
+            if as_pictures:
+                data, messages = compiled(source, "svg")
+            else:
+                standards = STANDARD if timestamp is None else list(ARCHIVED)
+                data, messages = compiled(source, pdf_standards=standards)
         except typst.TypstError as error:
             if not error.message.startswith("PDF/A"):
                 raise

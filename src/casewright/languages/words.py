@@ -1,7 +1,7 @@
 """The words that are added to a document ("Figure", "References", "Note"), in its language.
 
 Keys and words are those of Quarto if it has them (documentation, "Document Language"); the key `language:` of a
-document or project overrides them. The words of each language are in `languages/`.
+document or project overrides them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from casewright.yaml.document import read_yaml
 
 FALLBACK = "en"
 
-_FOLDER = Path(__file__).parent / "languages"
+_FOLDER = Path(__file__).parent
 _CALLOUTS = ("note", "tip", "warning", "caution", "important")
 
 
@@ -56,10 +56,10 @@ def words_for(language: str, overrides: Mapping[str, Any] | None = None, locatio
 
     Raises CasewrightError if an override is not text.
     """
-    entries = dict(_words_of(FALLBACK))
+    entries = dict(_texts(FALLBACK))
     known = False
     for tag in _tags(language):
-        own = _words_of(tag)
+        own = _texts(tag)
         known = known or bool(own)
         entries.update(own)
     given = {} if overrides is None else overrides
@@ -70,6 +70,15 @@ def words_for(language: str, overrides: Mapping[str, Any] | None = None, locatio
     for tag in _tags(language):
         entries.update(_checked(by_tag.get(tag, {}), location))
     return Words(language, known, MappingProxyType(entries))
+
+
+def section(language: str, name: str) -> dict[str, Any]:
+    """Return a section of the words of a language, {} if it has none; words of `de-CH` override those of `de`."""
+    merged: dict[str, Any] = {}
+    for tag in _tags(language):
+        for key, words in _file(tag).get(name, {}).items():
+            merged[key] = {**merged.get(key, {}), **words} if isinstance(words, dict) else words
+    return merged
 
 
 def _checked(words: Mapping[Any, Any], location: Location | None) -> dict[str, str]:
@@ -87,7 +96,8 @@ def _checked(words: Mapping[Any, Any], location: Location | None) -> dict[str, s
 def _tags(language: str) -> list[str]:
     """Return the tags that apply to a language, from general to specific: `zh`, `zh-hant`, `zh-hant-tw` (BCP 47)."""
     parts = language.strip().replace("_", "-").casefold().split("-")
-    return ["-".join(parts[: end + 1]) for end in range(len(parts))]
+    tags = ["-".join(parts[: end + 1]) for end in range(len(parts))]
+    return [*tags, "de-ch"] if "de-li" in tags else tags  # Liechtenstein spells as Switzerland does
 
 
 @lru_cache(maxsize=1)
@@ -96,9 +106,15 @@ def _files() -> Mapping[str, Path]:
 
 
 @lru_cache
-def _words_of(tag: str) -> Mapping[str, str]:
+def _file(tag: str) -> Mapping[str, Any]:
     path = _files().get(tag)
     if path is None:
         return {}
-    words: dict[str, str] = read_yaml(path.read_text(encoding="utf-8"), path.name).value
+    words: dict[str, Any] = read_yaml(path.read_text(encoding="utf-8"), path.name).value
     return words
+
+
+@lru_cache
+def _texts(tag: str) -> Mapping[str, str]:
+    """Return the words of documents in a file."""
+    return {key: word for key, word in _file(tag).items() if isinstance(word, str)}

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-import casewright.manuscript.languages as languages
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.languages import words_for
+from casewright.languages import words as languages
+from casewright.languages.words import words_for
 
-FOLDER = Path(languages.__file__).parent / "languages"
+FOLDER = Path(languages.__file__).parent
 TAGS = sorted(path.stem for path in FOLDER.glob("*.yml"))
 
 
@@ -101,7 +101,7 @@ def test_words_that_are_not_text(overrides: Any) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_file_speaks_of_the_same_things(tag: str) -> None:
     known = words_for("en").entries
-    own = languages._words_of(tag.casefold())
+    own = languages._texts(tag.casefold())
     assert own
     assert set(own) <= set(known)
     assert all(word.strip() == word and word for word in own.values())

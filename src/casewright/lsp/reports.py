@@ -1,0 +1,118 @@
+"""Checking a report whose files may be open and changed in an editor."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from casewright.build.store import stored_in_memory
+from casewright.checks.engine.checking import Outcome
+from casewright.checks.engine.command import check_report
+from casewright.checks.engine.request import CheckRequest
+from casewright.checks.report import CheckedDocument, Report
+from casewright.diagnostics import CasewrightError, CombinedError, Finding, Location, Severity, nested_too_deeply
+from casewright.paths import read_text
+from casewright.project import find_root
+from casewright.project.files import first_file, shown
+from casewright.project.loading import CONFIGURATION_NAMES
+from casewright.render.preparation import case_paths
+from casewright.storage import unsaved
+
+Texts = Mapping[Path, str]
+"""The texts of open files, by absolute path."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A report that was checked with some texts of open files.
+
+    `outcome` is None, and `errors` say why, if it could not be checked. `report` is then the last one that could be.
+    """
+
+    root: Path
+    texts: Texts
+    outcome: Outcome | None = None
+    report: Report | None = None
+    errors: tuple[CasewrightError, ...] = ()
+    read: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the check found, or, as findings, the errors for which it could not be made."""
+        return (*(self.outcome.findings if self.outcome else ()), *map(_as_finding, self.errors))
+
+    @property
+    def documents(self) -> Sequence[CheckedDocument]:
+        return self.report.documents if self.report is not None else ()
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The text files of the report, relative to its folder, and those of this folder that are open."""
+        named = self.report.files if self.report is not None else ()
+        return tuple(dict.fromkeys([*named, *(shown(path, self.root) for path in self.texts)]))
+
+    def lines(self, path: str) -> Sequence[str]:
+        """The lines of a file as they were when it was checked; none if it cannot be read."""
+        if path not in self.read:
+            with unsaved(_bytes(self.texts)):
+                self.read[path] = _lines(self.root, path)
+        return self.read[path]
+
+
+def check(
+    root: Path, texts: Texts, before: Checked | None = None, proceed: Callable[[], None] = lambda: None
+) -> Checked:
+    """Check a report with the texts of open files in place of those on the disk; `before` is the last check.
+
+    `proceed` is called between the steps, and may raise an exception to end the check.
+    """
+    gc.disable()  # a report is millions of small values, which the collector would visit again and again
+    try:
+        with unsaved(_bytes(texts)), stored_in_memory():
+            outcome, report = check_report(root, CheckRequest(), lambda _what, _done, _total: proceed())
+    except CasewrightError as error:
+        errors = error.errors if isinstance(error, CombinedError) else (error,)
+        return Checked(root, texts, report=before.report if before else None, errors=errors)
+    except RecursionError:
+        return Checked(root, texts, report=before.report if before else None, errors=(nested_too_deeply(),))
+    finally:
+        gc.enable()
+    if not report.documents and before is not None:  # the data cannot be read
+        report = before.report or report
+    return Checked(root, texts, outcome, report)
+
+
+def report_root(path: Path) -> Path | None:
+    """The folder of the report that a file belongs to; None if it belongs to none.
+
+    A report has a `_quarto.yml` that names casewright, or the data of a case.
+    """
+    try:
+        root = find_root(path)
+        configuration = first_file(root, *CONFIGURATION_NAMES)
+        if configuration is None:
+            return None
+        is_report = bool(case_paths(root)) or "casewright" in read_text(root, configuration.name)
+    except (CasewrightError, OSError):
+        return None
+    return root if is_report else None
+
+
+def _as_finding(error: CasewrightError) -> Finding:
+    message = error.message.rstrip(".") + (f" ({error.why})" if error.why else "") + "."
+    place = error.location or Location("_quarto.yml", 1)
+    return Finding("", "cannot-be-checked", Severity.ERROR, message, place, error.hint)
+
+
+def _bytes(texts: Texts) -> dict[Path, bytes]:
+    return {path: text.encode("utf-8", "surrogatepass") for path, text in texts.items()}
+
+
+def _lines(root: Path, path: str) -> Sequence[str]:
+    try:
+        return read_text(root, path).split("\n")
+    except CasewrightError:
+        return ()
