@@ -917,6 +917,7 @@ def _by_a_stranger(kind: _Kind) -> None:
     kind("name of a drug misspelt", "TXT008", ("neurology", swap(text, "cyclophosphamide", "cyclophosphomide")))
     kind("medical word misspelt", "TXT008", ("neurology", swap(text, "hypoventilation", "hypoventillation")))
     kind("sign of ordinals for degrees", "TXT033", ("neurology", swap(text, "37.4 °C", "37.4 ºC")))
+    kind("sign of degrees in the wrong encoding", "TXT035", ("neurology", swap(text, "37.4 °C", "37.4 Â°C")))
     kind("micro sign typed as u", "TXT015", ("neurology", swap(text, "34 cells/µL", "34 cells/uL")))
     kind(
         "work cited twice in one bracket",

@@ -45,6 +45,7 @@ def run_command(
     environment: Mapping[str, str] | None = None,
     check: bool = False,
     merged: bool = False,
+    standard_input: bytes = b"",
 ) -> Ran:
     """Run `casewright` in a folder, with the variables of this process or those given.
 
@@ -54,9 +55,11 @@ def run_command(
     if not hasattr(sys.modules["__main__"], "__spec__"):  # as after a notebook ran in this process
         sys.modules["__main__"].__spec__ = None
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder, "out")
+        given, out = Path(folder, "in"), Path(folder, "out")
+        given.write_bytes(standard_input)
         err = out if merged else Path(folder, "err")
-        process = _context().Process(target=_run, args=(arguments, str(cwd), variables, str(out), str(err)))  # type: ignore[attr-defined]
+        streams = [str(path) for path in (given, out, err)]
+        process = _context().Process(target=_run, args=(arguments, str(cwd), variables, streams))  # type: ignore[attr-defined]
         process.start()
         process.join()
         said = [path.read_text(encoding="utf-8") if path.exists() else "" for path in (out, err)]
@@ -77,11 +80,11 @@ def _context() -> BaseContext:
     return context
 
 
-def _run(arguments: Sequence[str], cwd: str, variables: Mapping[str, str], out: str, err: str) -> None:
+def _run(arguments: Sequence[str], cwd: str, variables: Mapping[str, str], streams: Sequence[str]) -> None:
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(variables)
-    for stream, path in enumerate((os.devnull, out, err)):
+    for stream, path in enumerate(streams):
         os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND), stream)
     sys.stdin, sys.stdout = os.fdopen(0, encoding="utf-8"), os.fdopen(1, "w", encoding="utf-8")
     sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace")

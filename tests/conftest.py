@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import tempfile
 from pathlib import Path
@@ -9,10 +10,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import casewright
 from casewright.build.trust import trust
 
 settings.register_profile("casewright", deadline=None)  # machines differ: a slow one has not found a defect
 settings.load_profile("casewright")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the modules once, or every process that a test starts compiles them if PYTHONDONTWRITEBYTECODE is set."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(casewright.__file__).parent, quiet=2)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,8 +11,8 @@ import pytest
 from casewright import storage
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError
-from casewright.paths import read_text
-from casewright.storage import content_hash, file_hash, write_whole
+from casewright.paths import read_bytes, read_text
+from casewright.storage import content_hash, file_hash, unsaved, write_whole
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,16 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     cache = ContentCache(tmp_path / "cache")
     cache.store("ab", b"result")
     assert cache.find("ab") is None
+
+
+def test_unsaved_contents_take_the_place_of_files(tmp_path: Path) -> None:
+    path = tmp_path / "letter.qmd"
+    path.write_bytes(b"saved")
+    (tmp_path / "link.qmd").symlink_to(path)
+    with unsaved({path: b"typed"}):
+        assert file_hash(path) == file_hash(tmp_path / "link.qmd") == content_hash(b"typed")
+        assert read_bytes(tmp_path, "letter.qmd") == b"typed"
+        with unsaved({path: b"later"}):
+            assert read_bytes(tmp_path, "letter.qmd") == b"later"
+        assert read_bytes(tmp_path, "letter.qmd") == b"typed"
+    assert read_bytes(tmp_path, "letter.qmd") == b"saved"

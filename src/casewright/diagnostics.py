@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 OUT_OF_MEMORY = "The report needs more memory than this process may use."
-
 _CONTROL_PICTURES = {code: 0x2400 + code for code in range(32)}
 """The name of a file may contain ends of lines, and what follows would look like another message."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.build.store import ContentCache, read_sealed, texts_state, user_key, write_sealed
+from casewright.build.store import ContentCache, read_sealed, stored_in_memory, texts_state, user_key, write_sealed
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +127,13 @@ def test_the_state_of_the_texts_is_that_of_what_authors_write(tmp_path: Path) ->
         before = texts_state(tmp_path)
         (tmp_path / typed).write_text("two", encoding="utf-8")
         assert texts_state(tmp_path) != before
+
+
+def test_results_in_memory_leave_no_files(tmp_path: Path) -> None:
+    cache = ContentCache(tmp_path / "cache")
+    cache.store("a" * 64, b"stored")
+    with stored_in_memory():
+        cache.store("b" * 64, b"of this process")
+        assert cache.find("a" * 64) == b"stored"
+        assert cache.find("b" * 64) == b"of this process"
+    assert cache.find("b" * 64) is None

@@ -15,15 +15,13 @@ from casewright.case.quantity import parse_quantity
 from casewright.case.time import parse_age, parse_time
 from casewright.case.values import unknown_values, value_texts, values_of_language
 from casewright.case.words.english import English
-from casewright.case.words.french import FRENCH, in_french
-from casewright.case.words.german import _LABELS as GERMAN_LABELS
 from casewright.case.words.german import German
 from casewright.case.words.german_words import in_german, ordinal_stem
 from casewright.case.words.languages import Wording
-from casewright.case.words.number_words import in_words
+from casewright.case.words.number_words import in_french, in_spanish, in_words
 from casewright.case.words.of_locale import OfLocale
-from casewright.case.words.spanish import SPANISH, in_spanish
 from casewright.case.words.wording import wording_for
+from casewright.languages.words import section
 
 
 def as_table(forms: dict[str, str], *, without: str = "-adjective-") -> str:
@@ -44,8 +42,8 @@ def as_table(forms: dict[str, str], *, without: str = "-adjective-") -> str:
         ("de-AT", German()),
         ("de-CH", German(swiss=True)),
         ("de-Latn-CH-1996", German(swiss=True)),
-        ("fr-CA", OfLocale("fr-CA", FRENCH)),
-        ("es", OfLocale("es", SPANISH)),
+        ("fr-CA", OfLocale("fr-CA")),
+        ("es", OfLocale("es")),
         ("it", OfLocale("it")),
         ("deu", OfLocale("deu")),
     ],
@@ -551,11 +549,11 @@ def test_quantities_in_other_languages(tag: str, typed: str, printed: str) -> No
 
 
 def test_every_language_has_the_words_of_tables() -> None:
-    german = wording_for("de")
-    for name in SPANISH.labels:
-        assert german.label(name)
-    assert set(FRENCH.labels) == set(SPANISH.labels) == set(GERMAN_LABELS)
-    assert set(FRENCH.terms) == set(SPANISH.terms)
+    german, french, spanish = (section(tag, "values") for tag in ("de", "fr", "es"))
+    for name in german["labels"]:
+        assert all(wording_for(tag).label(name) for tag in ("en", "de", "de-CH", "fr", "es"))
+    for words in (french, spanish):
+        assert set(words["labels"]) == set(german["labels"]) and set(words["terms"]) == set(german["terms"])
 
 
 def test_other_words_in_other_languages() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checklists.checklist import load_checklist
+from casewright.checks.car.checklist import load_checklist
 from casewright.cli import main
 from tests.command.conftest import REPOSITORY
 from tests.rendered_words import words_of_docx, words_of_pdf

@@ -172,6 +172,9 @@ def test_settings_that_name_nothing(tmp_path: Path, setting: str, message: str, 
         ("Seen before [@a]. Then not [@b; @c], and (so [@a]).", 6),
         ("CAR-T cells, 2016\u20132018", 3),
         ("As shown in [@a]", 3),
+        ("Term\n:   Its meaning", 3),
+        ("| A verse\n| of two lines", 5),
+        ("Where $a + b$ is\n\n$$\\frac{1}{2} + c$$", 2),
     ],
 )
 def test_words_are_what_word_counts_without_citations(text: str, count: int) -> None:

@@ -88,8 +88,21 @@ CASES = [
     # a term in several spellings
     ("TXT032", "CAR T-cells, the ▶CAR-T cells, and a CAR T-cell"),
     ("TXT032", "CAR T cells, CAR T cells and ▶CAR T-cells"),
+    ("TXT032", "T cells fell, T cells rose, and ▶T-cells were seen"),
+    ("TXT032", "An X-ray, an X-ray and an ▶x-ray"),
+    ("TXT007", "▶<<insert figure>> It rose. ▶<< Table 1 here >>"),
     ("TXT032", "CAR T cells, CAR T-cell therapy, CAR T cells"),
     ("TXT032", "CAR T cells, “CAR-T cells” and TCR T cells, NK T-cells"),
+    # marks of blocks without an empty line before them
+    ("TXT036", "It rose.\n▶## Methods\nIt fell."),
+    ("TXT036", "It rose:\n▶- one\n- two"),
+    ("TXT036", "It rose.\n▶- one\n- two\n- three"),
+    ("TXT036", "It rose.\n▶1. one\n2. two"),
+    ("TXT036", "It rose.\n▶| A | B |\n|---|:-:|\n| 1 | 2 |"),
+    ("TXT036", "▶##Methods"),
+    ("TXT036", "It rose.\n\n## Methods\n\nIt fell:\n\n- one\n- two\n\n| A | B |\n|---|:-:|\n| 1 | 2 |"),
+    ("TXT036", "It rose\n- as was said - and fell in group\n1. The hash #5 and ## are text, and\n# 5 too."),
+    ("TXT036", "```\nIt rose.\n## Methods\n```"),
     # placeholders
     ("TXT007", "- ▶to be done"),
     ("TXT007", "Statistics: ▶to be done."),

@@ -81,6 +81,18 @@ SLIPS = {
     "TXT024": ["4.5 ▶x 10^9^/L", "a mass of 20 ▶x 30 ▶x 40 mm", "150 ▶x 10⁹/L"],
     "TXT015": ["34 cells/▶uL", "5 ▶ug of it", "a level of 12▶umol/L"],
     "TXT033": ["38.5▶ºC", "38,5 ▶º C of it", "37.2▶˚C", "an angle of 30▶˚"],
+    "TXT035": [
+        "at 38 ▶Â°C",
+        "the patient▶â€™s fever",
+        "Andr▶Ã© came",
+        "2 ▶Ã— 3",
+        "▶Î²-globulin at ▶â‰¥ 5",
+        "5 ▶\uf06dg",
+        "a ▶\ufffd sign",
+        "di▶ﬀerent ▶ﬁbers",
+        "hy▶\u00adphen",
+        "zero▶\u200bwidth",
+    ],
     "TXT034": ["a base excess of ▶-5 mmol/L", "from ▶-2 to 8", "(▶-3.5)", "z = ▶-2.1"],
     "TXT014": ["at ▶37,4 °C", "a dose of ▶12,5 mg", "in ▶7,25% of them", "after ▶1,5 hours"],
 }
@@ -89,6 +101,12 @@ NEAR_MISSES = {
     "TXT024": ["4.5 × 10^9^/L", "`2 x 3` is code", "Cx 43, a x b, 0x10 and 10x", "5 mg x 3"],
     "TXT015": ["34 cells/µL", "ultrasound and us", "`5 ug` is code", "a/um and Ulm"],
     "TXT033": ["38.5 °C", "the 1º grade", "an Å and a ring ˚"],
+    "TXT035": [
+        "“CAFÉ”—the “IRMÔ, an Å and Ångström, Ä. of it",
+        "São Paulo, naïve, β, ≥ and “quoted” – it’s so",
+        "`5 \uf06dg` is code",
+        "ที่\u200bนี่ and می\u200cشود",
+    ],
     "TXT034": ["−5 mmol/L", "5-10 mg", "IL-6 and -5p", "`-5` is code", "2019-2020", "c.-14C>T", "5 -10 mg", "anti-5"],
     "TXT014": [
         "1,25-dihydroxyvitamin D and 2,4-D",

@@ -56,6 +56,7 @@ def test_signs_of_a_key_are_no_placeholders(tmp_path: Path, text: str, found: li
         ({"author": "Graus, F, Titulaer, MJ"}, "REF018", ["REF018"]),
         ({"author": r"Jonsd, Sigr{\~A}$\,^{\circ}$ur L{\'o}a"}, "REF018", []),
         ({"isbn": "978-3-319-19424-0 978-3-319-19425-7"}, "REF007", []),
+        ({"isbn": "978-1-888569-91-9 1-888569-91-3"}, "REF007", []),
         ({"isbn": "978-3-319-19424-0 978-3-319-19425-8"}, "REF007", ["REF007"]),
     ],
 )
@@ -396,6 +397,15 @@ _REFERENCES = "References\nRoe, A., & Poe, B. (2014). Analysis of differential i
         ("The board (FNWI-41_2023, FNWI-42_2023) approved.", "ABB001", []),
         ("Medium had fibroblast growth factor 2 (FGF2) and methyl binding protein 2 (MECP2).", "ABB002", []),
         ("Medium had artificial seawater (ASW).", "ABB002", ["ABB002"]),
+        ('Choose "GGM" (group geometric mean) or "INN (random)" (item nearest neighbor): GGM or INN.', "ABB001", []),
+        ('Choose "GGM" (which is usual) or none: GGM is usual.', "ABB001", ["ABB001"]),
+        ("Models such as BIA/BIA+ [@dijkstra2013bia] explain it, as BIA does.", "ABB001", []),
+        ("It is large (see footnote^7^) and footnote$^7$ says so.", "REF012", []),
+        ("It is large, as seen in growth^7^ and others.", "REF012", ["REF012"]),
+        (r"The odds fell $(\text{OR} = 0.71; p < 0.001$).", "TXT004", []),
+        (r"The odds fell $\text{OR} = 0.71; p < 0.001$).", "TXT004", ["TXT004"]),
+        ("Institute of Health, 24 ul. Chocimska, 00-791 Warsaw, Poland", "TXT015", []),
+        ("Mice received 24 ul. Others, 12 of them, got less.", "TXT015", ["TXT015"]),
         (
             "By Analysis of Similarities (ANOSIM) there was, not as strong as for *C. nodosa* associated communities "
             "(ANOSIM, R = 0.5), one.",

@@ -6,6 +6,7 @@ import pytest
 
 from casewright.manuscript import ast
 from casewright.manuscript.citations.reference_list import has_references_place, with_references_place
+from casewright.manuscript.floats.placement import Placement, placed
 
 from .conftest import Report, expected, read, shown, with_settings
 
@@ -100,6 +101,34 @@ def test_figures_without_a_number_stay(report: Report) -> None:
     assert "image a.png" in body
 
 
+def test_a_heading_of_floats_alone_moves_with_them(report: Report) -> None:
+    table = "\n| Case |\n|------|\n| 1    |\n\n: Cases {#tbl-cases}\n"
+    body = report(f"See @tbl-cases.\n\n# Table\n{table}\n# After\n\nText.\n", with_settings(floats="at-end")).body()
+    assert body.index("# After") < body.index("# Table") < body.index("float #tbl-cases")
+    body = report(f"See @tbl-cases.\n\n# Table\n\nText.\n{table}", with_settings(floats="at-end")).body()
+    assert "# Table\nText." in body
+
+
+@pytest.mark.parametrize(
+    ("placement", "figure", "table"),
+    [
+        (Placement("legends-in-place", "apart"), "figure-legend #fig-course\n  Figure~1: Course", "[Table 1]"),
+        (Placement("in-place", "in-place"), "float #fig-course", "float #tbl-cases"),
+        (Placement("in-place", "at-end"), "float #fig-course", "page-break\nfloat #tbl-cases"),
+    ],
+)
+def test_figures_and_tables_are_placed_on_their_own(
+    report: Report, placement: Placement, figure: str, table: str
+) -> None:
+    blocks = report(LETTER, with_settings(floats="in-place")).document("letter").blocks
+    after = placed(blocks, placement, ast.words("Figure legends"))
+    assert figure in shown(after)
+    assert table in shown(after).replace("~", " ")
+    targets = [ast.identifier_of(one) for one in ast.walk(after) if ast.identifier_of(one)]
+    mentioned = {one["c"][2][0][1:] for one in ast.walk(after) if ast.has_class(one, "mention")}
+    assert mentioned <= set(targets)
+
+
 PLACES = {
     "at the end, under a heading": ("Text.", "Text.\n# References\ndiv #refs"),
     "where the author puts it": (
@@ -113,9 +142,9 @@ PLACES = {
 
 @pytest.mark.parametrize("name", PLACES)
 def test_the_place_of_the_reference_list(name: str) -> None:
-    typed, placed = PLACES[name]
+    typed, printed = PLACES[name]
     blocks = with_references_place(read(typed), ast.words("References"))
-    assert shown(blocks) == placed
+    assert shown(blocks) == printed
     assert has_references_place(blocks)
     assert with_references_place(blocks, ast.words("Again")) == blocks
 

@@ -51,6 +51,16 @@ WARD = "Department of Pediatrics, Town Hospital"
             ["A 1", "C 2"],
             ["Second", "First"],
         ),
+        (
+            {
+                "author": [
+                    {"name": "A", "affiliations": [{"id": "a", "name": "First"}]},
+                    {"name": "C", "affiliations": [{"id": "a"}]},
+                ]
+            },
+            ["A 1", "C 1"],
+            ["First"],
+        ),
         (  # an affiliation may be defined at any author
             {
                 "author": [
@@ -77,6 +87,7 @@ def test_bylines(metadata: dict[str, Any], authors: list[str], affiliations: lis
     [
         ({"author": [3]}, "neither a name nor a map"),
         ({"author": [{"name": "A", "affiliations": [{"ref": "x"}]}]}, "affiliation `x` is not defined"),
+        ({"author": [{"name": "A", "affiliations": [{"id": "x"}]}]}, "affiliation `x` is not defined"),
         ({"author": [{"name": "A", "affiliation": {"phone": "1"}}]}, "neither text nor a map"),
         ({"author": [{"name": "A", "affiliation": " "}]}, "neither text nor a map"),
     ],

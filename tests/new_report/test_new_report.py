@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -29,6 +30,7 @@ WRITTEN = {
     ".github/workflows/report.yml",
     ".gitignore",
     ".pre-commit-config.yaml",
+    ".vscode/tasks.json",
     "README.md",
     "_environment.local",
     "_extensions/casewright/_extension.yml",
@@ -40,6 +42,7 @@ WRITTEN = {
     "data/abbreviations.yml",
     "data/case.schema.json",
     "data/case.yml",
+    "data/checklist.schema.json",
     "data/journal.schema.json",
     "figures/figures.schema.json",
     "figures/figures.yml",
@@ -227,6 +230,26 @@ def test_settings_and_workflows_are_yaml_that_programs_read() -> None:
     steps = [step.get("run", "") for step in workflow["jobs"]["report"]["steps"]]  # type: ignore[index, call-overload]
     assert "python -m pip install -r requirements.lock" in steps
     assert "casewright check --execute --trust --format github" in steps
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "report/letter.qmd:6:12: error TXT001: `the` appears twice.",
+            ("report/letter.qmd", "6", "12", "error", "TXT001"),
+        ),
+        ("data/case.yml:6: warning DAT004: It is out of date.", ("data/case.yml", "6", None, "warning", "DAT004")),
+        ("C:\\report\\letter.qmd:6:1: note TXT010: A word.", ("C:\\report\\letter.qmd", "6", "1", "note", "TXT010")),
+        ("  = Delete one of them.", None),
+        ("1 document checked; 2 errors.", None),
+    ],
+)
+def test_editors_find_the_places_of_findings(line: str, expected: tuple[str | None, ...] | None) -> None:
+    files = report_files(chosen("", "letter", "", "en"), "1.0", {})
+    tasks = json.loads(files[".vscode/tasks.json"])["tasks"]
+    match = re.match(tasks[0]["problemMatcher"]["pattern"]["regexp"], line)
+    assert (match.groups()[:5] if match else None) == expected
 
 
 def test_the_lock_names_the_versions_that_casewright_is_tested_with() -> None:

@@ -15,6 +15,7 @@ from casewright.yaml.document import read_yaml
 SCHEMAS = schemas()
 FIGURES, ABBREVIATIONS = "figures/figures.schema.json", "data/abbreviations.schema.json"
 JOURNAL, PROJECT = "data/journal.schema.json", "_quarto.schema.json"
+CHECKLIST = "data/checklist.schema.json"
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -33,6 +34,7 @@ FITTING = [
     *((FIGURES, path) for path in REPOSITORY.glob("examples/*/figures/figures.yml")),
     *((ABBREVIATIONS, path) for path in PARTS.glob("*/data/abbreviations.yml")),
     *((ABBREVIATIONS, path) for path in REPOSITORY.glob("examples/*/data/abbreviations.yml")),
+    *((CHECKLIST, path) for path in REPOSITORY.glob("examples/*/data/checklist.yml")),
     *((JOURNAL, path) for path in FOLDER.glob("*.yml")),
     *((PROJECT, path) for path in (REPOSITORY / "_quarto.yml", *REPOSITORY.glob("examples/*/_quarto.yml"))),
 ]
@@ -58,6 +60,12 @@ ONE = "figures: [{label: fig-a, panels: [{letter: A, %s}]}]"
         (FIGURES, ONE % "script: a.py, height: 80", True),
         (FIGURES, ONE % "image: a.dcm, window: {centre: 1, width: 2}, burned-in-text: checked", True),
         (FIGURES, ONE % "image: a.dcm, height: 80", False),
+        (CHECKLIST, 'care: {"12": {does-not-apply: He died.}}', True),
+        (CHECKLIST, "care: {8c: {where: Page 2.}}", True),
+        (CHECKLIST, "care: {8c: {where: Page 2., does-not-apply: No.}}", False),
+        (CHECKLIST, "care: {8c: {}}", False),
+        (CHECKLIST, "care: {99: {where: Page 2.}}", False),
+        (CHECKLIST, "scare: {}", False),
         (FIGURES, ONE % "notebook: a.ipynb", False),
         (FIGURES, "figures: [{label: course, panels: [{script: a.py}]}]", False),
         (ABBREVIATIONS, "abbreviations: [{short: CR, long: complete remission, article: a}]", True),

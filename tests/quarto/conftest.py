@@ -11,8 +11,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from casewright.pandoc import run_pandoc
 from casewright.project import document_metadata, load_project
 from casewright.render.quarto.call import Call
 from casewright.render.quarto.filter import Filtered, filtered
+from tests.command_process import Ran, run_command
 from tests.outline import Outline, outline
 
 RECORDED = Path(__file__).parent / "pre-ast"
@@ -118,19 +117,11 @@ def filter_environment(root: Path, path: str, target: str, **more: str) -> dict[
     }
 
 
-def run_filter(
-    data: bytes, root: Path, path: str, writer: str, *command: str, **more: str
-) -> subprocess.CompletedProcess[bytes]:
+def run_filter(data: bytes, root: Path, path: str, writer: str, **more: str) -> Ran:
     """The filter as a process, in the document's folder as pandoc starts it."""
-    started = list(command) or [sys.executable, "-m", "casewright", "quarto-filter"]
-    return subprocess.run(
-        [*started, writer],
-        input=data,
-        capture_output=True,
-        cwd=(root / path).parent,
-        env=filter_environment(root, path, writer, **more),
-        check=False,
-    )
+    environment = filter_environment(root, path, writer, **more)
+    folder = (root / path).parent
+    return run_command("quarto-filter", writer, cwd=folder, environment=environment, standard_input=data)
 
 
 def elements(data: bytes, kind: str) -> list[ast.Element]:

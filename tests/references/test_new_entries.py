@@ -307,3 +307,48 @@ def test_the_net_is_away(tmp_path: Path) -> None:
     write_files(tmp_path, PROJECT)
     done = cite(tmp_path, Served("http://127.0.0.1:9"), "--online", "10.1056/NEJMoa1709866")
     assert (done.code, "cannot be reached" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("authors", "written"),
+    [
+        ([{"given": "Ludwig", "family": "van der Berg"}], "van der Berg, Ludwig"),
+        ([{"given": "John", "family": "Smith", "suffix": "Jr."}], "Smith, Jr., John"),
+        ([{"given": "J.", "family": "Doe", "suffix": "III"}], "Doe, III, J."),
+        ([{"name": "World Health Organization"}], "{World Health Organization}"),
+        ([{"family": "Suharto"}], "Suharto"),
+        ([{"given": "JOHN", "family": "MCDONALD"}], "McDonald, John"),
+        ([{"given": "ANA MARÍA", "family": "DE LA CRUZ"}], "de la Cruz, Ana María"),
+        ([{"given": "JEAN-LUC", "family": "O'BRIEN"}], "O'Brien, Jean-Luc"),
+        ([{"given": "X", "family": "LI"}], "LI, X"),
+        ([{"given": "Wei", "family": "LI"}], "LI, Wei"),
+        ([{"given": "Jean-Luc", "family": "D'Arc", "affiliation": []}], "D'Arc, Jean-Luc"),
+    ],
+)
+def test_names_of_crossref(authors: list[dict[str, Any]], written: str) -> None:
+    assert crossref(author=authors)["author"] == written
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Loss of <i>TP53</i> in mice", r"Loss of \emph{TP53} in mice"),
+        ("Loss of &lt;i&gt;TP53&lt;/i&gt; in mice", r"Loss of \emph{TP53} in mice"),
+        ("Fever &lt; 38 &amp; rash", r"Fever < 38 \& rash"),
+        ("CD4<sup>+</sup>&nbsp;cells", r"CD4\textsuperscript{+} cells"),
+        ("The <mml:math><mml:mi>β</mml:mi></mml:math> cell", "The β cell"),
+        ("A\n  title", "A title"),
+    ],
+)
+def test_titles_of_both_registries(title: str, written: str) -> None:
+    assert crossref(title=[title])["title"] == written
+    assert pubmed_entry({**MAUDE_AT_PUBMED, "title": f"{title}."}).fields["title"] == written
+
+
+@pytest.mark.parametrize(
+    "missing", ["author", "container-title", "volume", "issue", "page", "DOI", "published-print", "issued"]
+)
+def test_what_crossref_does_not_say_is_left_out(missing: str) -> None:
+    entry = crossref_entry({name: value for name, value in MAUDE.items() if name != missing}, "10.1000/asked")
+    assert all(entry.fields.values())
+    assert entry.key(())

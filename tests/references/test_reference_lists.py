@@ -160,6 +160,8 @@ BIBTEX = [
     # Fields
     ("@article{K, journal={J}, volume={13}, number={2}, eid={e0191234}}", "J. 13(2):e0191234."),
     ("@article{K, journal={J}, volume={13}, article-number={77}, pages={1--14}}", "J. 13:77."),
+    ("@article{K, journal={J}, volume={12-13}, number={1-2}, pages={9-10}}", "J. 12–13(1–2):9–10."),
+    ("@article{K, journal={J}, volume={7}, number={Suppl 1-2}, pages={9}}", "J. 7(Suppl 1-2):9."),
     ("@article{K, title={A}, doi={https://doi.org/10.1000/xyz.123}}", "A. doi:10.1000/xyz.123"),
     ("@article{K, title={A}, doi={http://dx.doi.org/10.1000/xyz.125}}", "A. doi:10.1000/xyz.125"),
     ("@article{K, title={A}, doi={doi:10.1000/xyz.124}, pmid={PMID: 123}}", "A. doi:10.1000/xyz.124 PubMed PMID: 123."),

@@ -83,6 +83,7 @@ def test_what_fits_is_not_found(text: str, capsys: pytest.CaptureFixture[str]) -
         ("2016-2018", ["2016-2018"]),
         ("non-Hodgkin", ["non-", "Hodgkin"]),
         ("CAR-T", ["CAR-T"]),
+        ("p.(Arg355Hisfs*69),", ["p.(Arg355Hisfs*69),"]),
         ("患者", ["患", "者"]),
         ("https://example.org/a-b", ["https://", "example.", "org/", "a-", "b"]),
         ("NM_005933.4:c.4012+1G>A", ["NM_005933.4:c.4012+1G>A"]),

@@ -101,6 +101,8 @@ def test_a_displayed_formula_scrolls_and_one_in_the_text_does_not() -> None:
         ("2016-2018", 1),
         ("C-reactive", 1),
         ("CAR-T", 1),
+        ("p.(Thr404Serfs*30),", 1),
+        ("p.(see", 0),
         ("non-Hodgkin", 0),
         ("-7", 0),
         ("NCT-" + "0" * 30, 0),

@@ -18,7 +18,7 @@ from casewright.render.layout.no_break import NO_BREAK, stays_with
     [
         "3.14 mmol/L", "(100 mL)", "5 mg/kg", "38.5 °C", "99.3 %", "1.73 m²", "150 10⁹/L", "45 mL/min/1.73", "14 days.",
         "12 Monaten", "day 14", "(Day −7);", "Tag 14", "grade 2", "Figure S1A", "Abb. 3", "J. Doe", "R. R.", "p <",
-        "< 0.001", "× 10", "3 ×",
+        "< 0.001", "× 10", "3 ×", "mm Hg).", "cm H2O", "R. Theo",
     ],
 )  # fmt: skip
 def test_pairs_that_stay_together(pair: str) -> None:
@@ -26,7 +26,21 @@ def test_pairs_that_stay_together(pair: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", ["12 patients", "2016 The", "in 2016", "a 3", "mL per", "IL-6 3", "The patient", "5 in", "days of", "a <"]
+    "pair",
+    [
+        "12 patients",
+        "2016 The",
+        "in 2016",
+        "a 3",
+        "mL per",
+        "IL-6 3",
+        "The patient",
+        "5 in",
+        "days of",
+        "a <",
+        "D. The",
+        "5 Hg",
+    ],
 )
 def test_pairs_that_may_part(pair: str) -> None:
     assert not stays_with(*pair.split(" "))

@@ -75,6 +75,8 @@ casewright:
 def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A report that is rendered and clean."""
     (tmp_path / "_quarto.yml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "journals").mkdir()
+    (tmp_path / "journals" / "skin-and-bone.yml").write_text("journal: Skin & Bone\n", encoding="utf-8")
     (tmp_path / "refs.bib").write_text(REFERENCES, encoding="utf-8")
     Image.new("RGB", (900, 600), (200, 30, 30)).save(tmp_path / "rash.png", dpi=(300, 300))
     monkeypatch.chdir(tmp_path)
@@ -96,7 +98,7 @@ def bundle(folder: Path, *options: str) -> Path:
 
 def test_the_files_of_a_bundle(report: Path) -> None:
     made = bundle(report)
-    assert made.name == "skin-bone-2026-03-31"
+    assert made.name == "skin-and-bone-2026-03-31"
     assert sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()) == [
         "Cover letter.docx",
         "Figure 1.tif",
@@ -241,14 +243,28 @@ def test_a_bundle_is_never_overwritten(report: Path, capsys: pytest.CaptureFixtu
     assert (made / "Manuscript.docx").read_bytes() == before
 
 
-def test_what_the_front_matter_lacks_is_left_to_do(report: Path) -> None:
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        (r"    corresponding: true\n", "The report has no corresponding author"),
+        (r"    email: .*\n", "The corresponding author Ada B. Writer has no e-mail address"),
+        (r"    affiliations: .*\n", "Ada B. Writer has no affiliation"),
+        (r"author:\n(?:  .*\n)+", "The report names no author"),
+    ],
+)
+def test_what_a_title_page_needs_is_required(
+    report: Path, capsys: pytest.CaptureFixture[str], pattern: str, message: str
+) -> None:
     path = report / "letter.qmd"
-    text = path.read_text(encoding="utf-8").replace("    corresponding: true\n", "")
-    path.write_text(re.sub(r"    affiliations: .*\n", "", text), encoding="utf-8")
+    path.write_text(re.sub(pattern, "", path.read_text(encoding="utf-8")), encoding="utf-8")
     main(["render", "--engine", "builtin", "--to", "html,docx,pdf", "--quiet"])
-    steps = (bundle(report) / "README.md").read_text(encoding="utf-8")
-    assert "Mark the corresponding author" in steps
-    assert "Give Ada B. Writer an affiliation" in steps
+    assert main(["submit", "--quiet"]) == 2
+    printed = capsys.readouterr().err
+    assert message in printed and "letter.qmd:" in printed
+    assert not list(report.glob("submission/*"))
+    assert f"- [ ] This bundle was made with `--force`. {message}" in (
+        bundle(report, "--force") / "README.md"
+    ).read_text(encoding="utf-8")
 
 
 def test_an_edited_cover_letter_is_kept(report: Path) -> None:
@@ -256,7 +272,7 @@ def test_an_edited_cover_letter_is_kept(report: Path) -> None:
     path = report / "submission" / "cover-letter.qmd"
     text = re.sub(r"\[\[.*?\]\]", "It is new.", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     path.write_text(text, encoding="utf-8")
-    (report / "submission" / "skin-bone-2026-03-31.zip").unlink()
+    (report / "submission" / "skin-and-bone-2026-03-31.zip").unlink()
     made = bundle(report)
     assert path.read_text(encoding="utf-8") == text
     assert "It is new." in " ".join(words_of_docx(made / "Cover letter.docx"))

@@ -97,7 +97,7 @@ class Recorder:
             self.files.pop(name, None)
 
     def inside(self, path: str) -> str | None:
-        """Return a path relative to the project; None if it is outside, or belongs to Python, packages or git."""
+        """Return a path relative to the project, None if it is outside, or belongs to Python, packages or git."""
         if path == self.root:
             return "."
         if not path.startswith(self.root + os.sep) or path.startswith(self._libraries):

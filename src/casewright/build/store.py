@@ -76,13 +76,13 @@ def sealed(name: str, data: bytes) -> bytes:
 
 
 def unsealed(name: str, content: bytes) -> bytes | None:
-    """Return the data of what `sealed` has returned; None if this user has not sealed them under the name."""
+    """Return the data of what `sealed` has returned, None if this user has not sealed them under the name."""
     seal, _, data = content.partition(b"\n")
     return data if hmac.compare_digest(seal, _seal(name, data)) else None
 
 
 def read_sealed(path: Path, name: str) -> bytes | None:
-    """Return the data stored in a file under a name; None if there are none, or if this user has not sealed them."""
+    """Return the data stored in a file under a name, None if there are none, or if this user has not sealed them."""
     try:
         if _has_link(path):
             return None

@@ -24,7 +24,8 @@ class UntrustedError(CasewrightError):
         super().__init__(
             f"This folder is not trusted, and {what}.",
             why=f"you have not allowed programs in `{folder}` to run on this computer",
-            hint="If you know where the folder comes from, run `casewright trust`; or render with `--no-execute`.",
+            hint="If you know where the folder comes from, run `casewright trust`. Without that, "
+            "`casewright render --no-execute` runs no program.",
         )
         self.folder = folder
 

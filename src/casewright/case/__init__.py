@@ -1,7 +1,8 @@
 """The case: its schema, loading with positions, chronology, values for prose, and tables.
 
-What shows a whole case, `laboratory_table`, `course_table`, `medication_table`, `timeline`, `laboratory_plot` and
-`pedigree`, is found here as well as in `casewright`."""
+The tables and figures of a whole case (`laboratory_table`, `course_table`, `medication_table`, `timeline`,
+`laboratory_plot`, `pedigree`) are exported here and by `casewright`.
+"""
 
 from importlib import import_module
 from typing import Any

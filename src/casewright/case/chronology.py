@@ -1,13 +1,13 @@
-"""Whether the times of a case can all be true: nothing before its cause, no end before its start, no impossible age.
+"""Whether the times of a case are consistent: no event before its cause, no end before its start, no impossible age.
 
-Times are not exact ("9 years" is any day of the tenth year of life, "by day 14" any day up to it), so every one is a
-stretch from the earliest to the latest it can be. What is refused is a contradiction that no choice of times within
-the stretches resolves.
+A time is not exact ("9 years" is any day of the tenth year of life, "by day 14" any day up to it), so it is an interval
+from its earliest to its latest day. A contradiction is reported only if no choice of times within the intervals
+resolves it.
 
-The file counts in several ways: days from midnight to midnight, time elapsed since the index event or another event,
-days of life, days of gestation. The hour of the index event, the patient's age then and the gestational age then join
-them, as exactly as they are known. Every count is kept for every time, so that two ages are compared as ages, two days
-as days and two hours as hours.
+The file uses several clocks: days from midnight to midnight, time elapsed since the index event or another event, days
+of life, days of gestation. The hour of the index event, the age of the patient at that time and the gestational age
+connect them, as exactly as they are known. Each time is computed on every clock, so that two ages are compared as ages,
+two days as days and two hours as hours.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _Told = Time | Unknown | Ongoing | None
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Something in the case that cannot be: a sentence, the way to the value in the file, and what to do."""
+    """A contradiction: a sentence, the path of the value in the file, and a hint."""
 
     message: str
     keys: Keys
@@ -52,7 +52,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Stretch:
-    """What a time can be on one count, in days; infinite where nothing bounds it."""
+    """What a time can be on one count, in days; infinite if it has no bound."""
 
     earliest: float = -math.inf
     latest: float = math.inf
@@ -87,7 +87,7 @@ class Moment:
         return stretch
 
     def precedes(self, other: Moment) -> bool:
-        """Whether this is over, on one of the counts, before the other can begin."""
+        """Return whether this ends before the other can begin, on any clock."""
         return any(self.on(count).latest < other.on(count).earliest for count in _COUNTS)
 
 
@@ -110,7 +110,7 @@ class _Entry:
 
 
 def contradictions(case: Case) -> tuple[Contradiction, ...]:
-    """Everything in the case that cannot be; empty for a case that holds together.
+    """Return the contradictions of a case, empty if it is consistent.
 
     An id that appears twice; a link to an event that is not there, or in a circle; an event that begins before its
     cause (`after`) or lies outside the event it belongs to (`during`); an end before its start; an age in the history
@@ -132,7 +132,7 @@ _WHOLE_DAY: Final = Stretch(0.0, 1.0 - MOMENT)
 
 @dataclass(frozen=True)
 class Calendar:
-    """Puts the times of a case on all counts."""
+    """Computes the times of a case on all clocks."""
 
     case: Case
 
@@ -161,14 +161,14 @@ class Calendar:
         return times
 
     def started(self, identifier: str) -> _Told:
-        """When an event of the case began, as the file says it; None where there is no such event."""
+        """Return when an event of the case began, as the file says it, None if there is no such event."""
         if identifier == INDEX_EVENT:
             return Time(Length(((0, "day"),)), hour=self.case.index_event.time)
         return self._started.get(identifier, (None, False))[0]
 
     def moment(self, time: _Told, *, history: bool = False, above: tuple[str, ...] = ()) -> Moment:
-        """A time of the case on all counts; what is not known is open, what is ongoing ends with the index event in
-        the history and nowhere else."""
+        """Return a time of the case on all counts; what is not known is open, what is ongoing ends with the index event
+        in the history and nowhere else."""
         if history and time is Ongoing.ONGOING:
             return replace(self.index, words="ongoing")
         if not isinstance(time, Time):
@@ -298,7 +298,7 @@ def _on(time: Time) -> str:
 
 
 def _after_death(case: Case, calendar: Calendar) -> Iterator[Contradiction]:
-    """What is placed after the patient's death: only tests and images can be made then."""
+    """Yield events after the death of the patient, except tests and images."""
     if case.outcome.vital_status != "deceased":
         return
     death = calendar.moment(case.outcome.day)
@@ -317,7 +317,7 @@ def _after_death(case: Case, calendar: Calendar) -> Iterator[Contradiction]:
 
 
 def _times(case: Case) -> Iterator[tuple[Keys, str, Time]]:
-    """Every time that the case states: the way to it, the id of what it belongs to, and the time."""
+    """Yield every time that the case states: the way to it, the id of what it belongs to, and the time."""
 
     def of(value: Any, keys: Keys, owner: str) -> Iterator[tuple[Keys, str, Time]]:
         for field in ("age", "day", "start", "end"):
@@ -352,10 +352,11 @@ class _Least:
 
 
 def _disorder(entries: tuple[_Entry, ...]) -> Iterator[Contradiction]:
-    """What contradicts itself between times, through links of links and through events whose own time is not stated.
+    """Yield what contradicts itself between times, through links of links and through events whose own time is not
+    stated.
 
-    Every moment is at least as late as each one it follows. The least days are carried along the links, causes first;
-    a moment whose least day lies beyond its own latest one cannot be.
+    Every moment is at least as late as each one it follows. The least days are carried along the links, causes first; a
+    moment whose least day lies beyond its own latest one cannot be.
     """
     by_id = {entry.identifier: entry for entry in entries}
     follows: dict[_Moment, list[_Moment]] = {}

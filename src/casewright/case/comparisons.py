@@ -1,5 +1,7 @@
-"""The names of values that are made only where they are used: those that compare two others of a case, since any two
-could be compared, and the cells of tables."""
+"""Names of the values that are computed only if a text uses them.
+
+These are comparisons of two values of a case, since any two can be compared, and the cells of tables.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,6 @@ _ASKED = re.compile(
 
 
 def called_names(texts: Iterable[str]) -> frozenset[str]:
-    """The names in texts of values that compare two of a case, such as `course.discharge.since.surgery`, and of cells
-    of tables, such as `tables.hourly.17.lactate`."""
+    """Return the names in texts of values that compare two of a case, such as `course.discharge.since.surgery`, and of
+    cells of tables, such as `tables.hourly.17.lactate`."""
     return frozenset(match.rstrip(".-") for text in texts for match in _ASKED.findall(text))

@@ -1,7 +1,7 @@
-"""What follows from the facts of a case: the time between two events, an age at an event, extremes, changes and ratios.
+"""Values derived from a case: the time between two events, an age at an event, extremes, changes and ratios.
 
-A derived value is as exact as what it is derived from: where that leaves two answers open there is none, only the
-reason.
+A derived value is as exact as the values that it is derived from. If these allow two results there is no value, only
+the reason.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Unclear:
 
 
 def age_then(case: Case, time: object) -> Time | Unclear:
-    """The age at a time of the course, in the coarser unit of the two that it follows from."""
+    """Return the age at a time of the course, in the coarser unit of the two that it follows from."""
     age = case.patient.age
     if not isinstance(age, Time):
         return Unclear("the patient's age at the index event is not known")
@@ -56,7 +56,7 @@ def age_then(case: Case, time: object) -> Time | Unclear:
 
 
 def _age_within(life: Stretch, age: Time, unit: Unit) -> Time | Unclear:
-    """The age in completed units, where a stretch of life has only one."""
+    """Return the age in completed units, where a stretch of life has only one."""
     completed = _completed(life.earliest + 1e-9, unit)
     last = _completed(max(life.latest - 1e-9, 0.0), unit)
     if last != completed:
@@ -65,7 +65,8 @@ def _age_within(life: Stretch, age: Time, unit: Unit) -> Time | Unclear:
 
 
 def _from_index(case: Case, time: Time) -> Time | None:
-    """A time of another event's clock on that of the index event, where both are told in days or in one unit."""
+    """Return a time of another event's clock on that of the index event, where both are given in days or in one
+    unit."""
     started = Calendar(case).started(time.clock)
     if not isinstance(started, Time) or started.is_of_event or not started.is_exact:
         return None
@@ -88,7 +89,7 @@ def _completed(days: float, unit: Unit) -> Length:
 
 
 def interval(case: Case, earlier: object, later: object) -> Length | Unclear:
-    """The time between two times of a case, in the unit that both are told in."""
+    """Return the time between two times of a case, in the unit that both are given in."""
     for time in (earlier, later):
         if not isinstance(time, Time) or not time.is_exact:
             said = f"`{time}`" if isinstance(time, (Time, Ongoing)) else "not known"
@@ -126,7 +127,7 @@ def _on_the_index(case: Case, time: Time) -> Time | None:
 
 
 def _length(days: float, unit: Unit, told_in: set[Unit]) -> Length:
-    """Days in a unit, with those above it that the times themselves were told in."""
+    """Days in a unit, with those above it that the times themselves were given in."""
     parts: list[tuple[int, Unit]] = []
     left = days + 1e-6
     for one in UNITS[: UNITS.index(unit) + 1]:
@@ -148,7 +149,7 @@ class Extreme:
 
 
 def extremes(case: Case, measurement: Measurement) -> Iterator[Extreme]:
-    """The first, last, highest and lowest value of a measurement, on each side where it has sides."""
+    """Yield the first, last, highest and lowest value of a measurement, on each side where it has sides."""
     if isinstance(measurement.values, Unknown):
         return
     calendar = Calendar(case)
@@ -169,7 +170,8 @@ def extremes(case: Case, measurement: Measurement) -> Iterator[Extreme]:
 
 
 def spans(case: Case, measurement: Measurement) -> Iterator[tuple[str, Quantity | Unclear]]:
-    """The range of a measurement over the course, by `range` and the side: from the lowest value to the highest."""
+    """Yield the range of a measurement over the course, by `range` and the side: from the lowest value to the
+    highest."""
     found = {one.name: one for one in extremes(case, measurement)}
     for name, lowest in found.items():
         if not name.startswith("lowest"):
@@ -192,7 +194,7 @@ def spans(case: Case, measurement: Measurement) -> Iterator[tuple[str, Quantity 
 
 
 def _extreme(name: str, values: list[tuple[int, Quantity]], sign: int) -> Extreme:
-    """The value that no other can exceed, whatever `<` and `>` leave open."""
+    """Return the value that no other can exceed, whatever `<` and `>` leave open."""
 
     def ends(value: Quantity) -> tuple[float, float]:
         low, high = (math.inf * side if end is None else float(end) for side, end in ((-1, value.low), (1, value.high)))
@@ -212,14 +214,14 @@ def _middle(calendar: Calendar, one: MeasuredValue) -> float | None:
 
 
 def change(first: Quantity, second: Quantity) -> Quantity | Unclear:
-    """How far two values of one measurement are apart, without a sign."""
+    """Return how far two values of one measurement are apart, without a sign."""
     if first.number is None or second.number is None or first.comparator or second.comparator:
         return Unclear(f"{first} and {second} are not both one exact number")
     return replace(second, numbers=(abs(second.number - first.number),), style="", words="")
 
 
 def percent_change(first: Quantity, second: Quantity) -> Quantity | Unclear:
-    """The change as a part of the first value, in whole percent."""
+    """Return the change as a part of the first value, in whole percent."""
     apart = change(first, second)
     if isinstance(apart, Unclear):
         return apart
@@ -229,7 +231,7 @@ def percent_change(first: Quantity, second: Quantity) -> Quantity | Unclear:
 
 
 def ratio(first: Quantity, second: Quantity) -> Quantity | Unclear:
-    """How many times the first value the second one is, with two significant digits."""
+    """Return how many times the first value the second one is, with two significant digits."""
     if first.number is None or second.number is None or first.comparator or second.comparator or not first.number:
         return Unclear(f"{first} and {second} are not both one exact number")
     times = second.number / first.number

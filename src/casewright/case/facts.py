@@ -1,7 +1,7 @@
-"""The facts of a case for those who compare with them: each value with its number, unit, time and kind.
+"""The facts of a case for comparison with prose: each value with its number, unit, time and kind.
 
-They have the names of the values for prose and the words of English, whatever the report's language. A value of several
-numbers (a range, a pair) is a fact for each; one that is not known is a fact without text.
+Facts have the names of the values for prose and English words in every language. A value of several numbers (a range, a
+pair) is one fact per number; the fact of an unknown value has no text.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ TITRE = "titre"
 
 @dataclass(frozen=True)
 class CaseFact:
-    """A fact. `text` is it in print, empty where it is not known.
+    """A fact. `text` is it in print, empty if it is not known.
 
     `number` is its number in `unit`: of a day the day from the index event, of an age the months (`unit` is the one
-    that it was told in), of a time elapsed its length in its smallest unit. `bound` is what is known where that is not
+    that it was given in), of a time elapsed its length in its smallest unit. `bound` is what is known if that is not
     the number itself: `by`, `before`, `after`, `from`, `about` of a day, `<`, `>`, `≤`, `≥` of a quantity; of a time
     elapsed it is `after` or `before`. `day` is the day, counted from midnight, that a measured value is of, or on which
     a time elapsed ends.
@@ -52,7 +52,7 @@ class CaseFact:
 
 
 def facts_from_json(data: Iterable[Sequence[Any]]) -> tuple[CaseFact, ...]:
-    """The facts that `CaseFact.as_json` wrote."""
+    """Return the facts that `CaseFact.as_json` wrote."""
     return tuple(
         CaseFact(name, kind, text, _number(number), unit, bound, _number(day))
         for name, kind, text, number, unit, bound, day in data
@@ -64,7 +64,7 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
-    """The facts of one case, or of a series under the id of each case, in the order of the files."""
+    """Return the facts of one case, or of a series under the id of each case, in the order of the files."""
     from casewright.case.chronology import Calendar
     from casewright.case.model import Case  # with a library that takes a while to import
     from casewright.case.relations import person_names
@@ -93,7 +93,7 @@ def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
 
 
 def _day_of(time: object, calendar: Calendar) -> Decimal | None:
-    """The day on which a time is; None where it may be one of several."""
+    """Return the day on which a time is, None if it may be one of several."""
     if not isinstance(time, Time) or time.form not in {"day", "elapsed"} or time.bound:
         return None
     if time.form == "day" and not time.is_of_event:
@@ -144,7 +144,7 @@ def _time_fact(name: str, time: Time, text: str) -> CaseFact:
 
 
 def months(length: Length) -> Decimal:
-    """A length of time in months."""
+    """Return a length of time in months."""
     return sum((Decimal(number) * MONTHS[unit] for number, unit in length.parts), Decimal(0))
 
 

@@ -1,7 +1,8 @@
-"""What would identify a patient and belongs in no case: calendar dates first of all.
+"""Identifiers that a case must not contain, calendar dates in particular.
 
-All elements of dates (except the year alone) are among the identifiers of the HIPAA Privacy Rule's Safe Harbor (45 CFR
-164.514(b)(2)(i)(C)); the ICMJE Recommendations ("Protection of Research Participants") leave out what is not essential.
+All elements of dates except the year are among the identifiers of the HIPAA Privacy Rule's Safe Harbor (45 CFR
+164.514(b)(2)(i)(C)); the ICMJE Recommendations ("Protection of Research Participants") omit details that are not
+essential.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ class FoundDate:
 
 
 def calendar_dates(text: str) -> Iterator[FoundDate]:
-    """The calendar dates in a text, in order: a day, month or week of a year, a day of a month; a year alone is none.
+    """Yield the calendar dates in a text, in order: a day, month or week of a year, a day of a month; a year alone is
+    none.
 
     Of two that overlap, the one that begins first, and of those the longest.
     """

@@ -1,5 +1,4 @@
-"""From `data/case.yml`, or a series `data/cases/*.yml`, to cases that hold together, or to a sentence that says where
-they do not."""
+"""Loading of `data/case.yml`, or of a series in `data/cases/*.yml`: consistent cases, or errors with their places."""
 
 from __future__ import annotations
 
@@ -24,9 +23,9 @@ SERIES_FOLDER: Final = "data/cases"
 
 
 def case_files(root: Path) -> tuple[str, ...]:
-    """The files of the project's cases, relative to `root` with forward slashes, in the order of their names.
+    """Return the files of the project's cases, relative to `root` with forward slashes, in the order of their names.
 
-    Empty where the project has no case data. Raises CasewrightError where there are both one case and a series.
+    Empty where the project has no case data. Raises CasewrightError if there are both one case and a series.
     """
     for shown, meant in ((f"{CASE_FILE[:-4]}.yaml", CASE_FILE), *_misnamed(root)):
         if (root / shown).is_file():
@@ -54,7 +53,7 @@ def _misnamed(root: Path) -> list[tuple[str, str]]:
 
 
 def load_cases(root: Path) -> tuple[Case, ...]:
-    """The cases of the project in the folder `root`: one, a series, or none where the project has no case data.
+    """Return the cases of the project in the folder `root`: one, a series, or none where the project has no case data.
 
     Raises CasewrightError, with file, line and column, for a file that cannot be read, is not YAML, holds a calendar
     date, has a field that is unknown, missing or of the wrong type, or times that contradict each other.
@@ -76,7 +75,7 @@ def load_cases(root: Path) -> tuple[Case, ...]:
 
 
 def parse_case(text: str, shown: str) -> Case:
-    """The case in the text of a file; `shown` is its path as messages name it. Raises as `load_cases` does."""
+    """Return the case in the text of a file; `shown` is its path in messages. Raises as `load_cases` does."""
     raise_all([_date_error(date, place) for date, place in _typed_dates(text, shown)])
     document = read_yaml(text, shown)
     if not isinstance(document.value, dict):
@@ -122,7 +121,7 @@ def parse_case(text: str, shown: str) -> Case:
 
 
 def _is_written_otherwise(problem: Problem, problems: Sequence[Problem]) -> bool:
-    """Whether a field that is missing is one that is misspelled, which is the problem then."""
+    """Return whether a field that is missing is one that is misspelled, which is the problem then."""
     if problem.kind != "missing":
         return False
     beside = [one for one in problems if one.kind == "unexpected" and one.keys[:-1] == problem.keys[:-1]]
@@ -137,7 +136,8 @@ def _typed_dates(text: str, shown: str) -> Iterator[tuple[str, Location]]:
 
 
 def _is_of_scores(text: str, before: str) -> bool:
-    """Whether what could be a date is scores one after the other, by the field that it is in: `score: 8/9/10`."""
+    """Return whether what could be a date is scores one after the other, by the field that it is in: `score:
+    8/9/10`."""
     return _THREE_NUMBERS.fullmatch(text) is not None and _OF_SCORES.search(before) is not None
 
 
@@ -157,7 +157,7 @@ def _dates_in_values(document: Tree) -> Iterator[CasewrightError]:
 
 
 def _blanks(document: Tree) -> Iterator[CasewrightError]:
-    """A field left empty is neither a value nor a word for what is not known."""
+    """Yield a problem for each empty field, which is neither a value nor a word for an unknown one."""
     for keys, value in _leaves((), document.value):
         if value is None:
             field = f"entry {keys[-1] + 1} of `{keys[-2]}`" if isinstance(keys[-1], int) else f"`{keys[-1]}`"
@@ -169,7 +169,7 @@ def _blanks(document: Tree) -> Iterator[CasewrightError]:
 
 
 def _leaves(keys: Keys, value: Any, above: tuple[int, ...] = ()) -> Iterable[tuple[Keys, Any]]:
-    """Every plain value of the document, and the keys that lead to it."""
+    """Yield every plain value of the document, and the keys that lead to it."""
     if not isinstance(value, (dict, list)):
         yield keys, value
     elif id(value) not in above:  # an alias may hold itself
@@ -195,7 +195,7 @@ _EXPECTED: Final = {
 
 
 def _refined(problem: Problem, document: Tree) -> CasewrightError:
-    """A problem in the words of cases: what is not known is `not stated`, and nothing may identify anybody."""
+    """Return a problem in the words of cases: what is not known is `not stated`, and nothing may identify anybody."""
     error, field = problem.error, str(problem.keys[-1]) if problem.keys else ""
     if problem.kind == "missing" and not error.message.endswith("is empty."):
         error.hint = f"Write `{field}: ...`, or `{field}: not stated` where that is not known."

@@ -1,10 +1,10 @@
-"""The case as data: what `data/case.yml` may say. The models are frozen, and refuse every field they do not know.
+"""The case as data: the content of `data/case.yml`. The models are frozen, and unknown fields are errors.
 
 The parts follow the timeline and the clinical findings, therapeutic interventions, follow-up and outcomes of the CARE
-checklist (items 5 to 10). Field names are written with hyphens in the file (`index-event`), with underscores here.
+checklist (items 5 to 10). Field names have hyphens in the file (`index-event`) and underscores here.
 
-A field that is absent does not apply: a finding has no dose. A field that applies but is not known is written
-`unknown` or `not stated`, and is then an `Unknown`.
+An absent field does not apply: a finding has no dose. A field that applies but is not known is written `unknown` or
+`not stated`, and is an `Unknown`.
 """
 
 from __future__ import annotations
@@ -709,7 +709,8 @@ class Measurement(Part):
     _days_of: _DaysOf = PrivateAttr(default_factory=lambda: _DaysOf())
 
     def to_frame(self) -> pd.DataFrame:
-        """The values as a pandas frame, a row each, with the columns of `casewright.case.tables.frames.COLUMNS`."""
+        """Return the values as a pandas frame, a row each, with the columns of
+        `casewright.case.tables.frames.COLUMNS`."""
         return measurements_frame((self,), self._days_of)
 
     @model_validator(mode="after")
@@ -764,7 +765,7 @@ class Measurements(tuple[Measurement, ...]):
     """The measurements of a case."""
 
     def to_frame(self) -> pd.DataFrame:
-        """All values as one pandas frame, as `Measurement.to_frame`."""
+        """Return all values as one pandas frame, as `Measurement.to_frame`."""
         return measurements_frame(self, self[0]._days_of if self else _DaysOf())
 
 
@@ -888,7 +889,7 @@ class Case(Part):
     _document: Tree | None = PrivateAttr(default=None)
 
     def location(self, *keys: str | int) -> Location:
-        """Where in the file the value at `keys` stands (`"course", 3, "day"`), else the nearest part above it.
+        """Return where in the file the value at `keys` stands (`"course", 3, "day"`), else the nearest part above it.
 
         A case that no file holds has the location `case.yml` without line.
         """
@@ -903,7 +904,7 @@ class Case(Part):
         return self
 
     def __getitem__(self, identifier: str) -> HistoryEvent | CourseEvent | Measurement:
-        """The event or the measurement with this id; KeyError, naming the nearest, where there is none."""
+        """Return the event or the measurement with this id; KeyError, naming the nearest, if there is none."""
         parts: tuple[HistoryEvent | CourseEvent | Measurement, ...] = (*self.history, *self.course, *self.measurements)
         known = {part.id: part for part in parts}
         if identifier not in known:
@@ -911,7 +912,7 @@ class Case(Part):
         return known[identifier]
 
     def event(self, identifier: str) -> HistoryEvent | CourseEvent:
-        """The event of history or course with this id; KeyError where there is none."""
+        """Return the event of history or course with this id; KeyError if there is none."""
         events: tuple[HistoryEvent | CourseEvent, ...] = (*self.history, *self.course)
         for event in events:
             if event.id == identifier:
@@ -919,8 +920,8 @@ class Case(Part):
         raise KeyError(identifier)
 
     def days_of(self, time: Time) -> tuple[float | None, float | None]:
-        """The earliest and the latest day from the index event that a time of the case can be, on whatever clock it is
-        told; None where nothing bounds it. A day is its number: hours are fractions of days elapsed."""
+        """Return the earliest and the latest day from the index event that a time of the case can be, on whatever clock
+        it is told, None if nothing bounds it. A day is its number: hours are fractions of days elapsed."""
         if not time.is_of_event and time.form in {"day", "elapsed"}:
             hour = (self.index_event.time or 0) / 1440 if time.hour is not None else 0.0
             shifted = (None if end is None else end - hour for end in (time.earliest, time.latest))

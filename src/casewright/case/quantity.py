@@ -1,7 +1,7 @@
-"""Values as laboratories and clinics give them: numbers with their units, ranges, pairs, ratios, and results in words.
+"""Values of laboratories and clinics: numbers with their units, ranges, pairs, ratios, and results in words.
 
-A `Quantity` keeps each digit as it was typed. It holds one number, or several that are `joint` as the field joins them
-(10–15%, 115/80 mmHg, 1:320, 3 × 2 cm, E3 V4 M6), or a result in words (negative, 1+, hand motion, T2N0M0).
+A `Quantity` contains each digit as typed. It is one number, several `joint` numbers (10–15%, 115/80 mmHg, 1:320, 3 × 2
+cm, E3 V4 M6), or a result in words (negative, 1+, hand motion, T2N0M0).
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Quantity:
         closed_up: tuple[str, ...] = _CLOSED_UP,
         words: Mapping[str, str] | None = None,
     ) -> str:
-        """The value in print, with the signs and the words of a language."""
+        """Return the value in print, with the signs and the words of a language."""
         text = self.number_text(decimal, group, words)
         if not self.numbers or not self.unit:
             return text
@@ -131,8 +131,8 @@ class Quantity:
         return f"{text}{'' if tight else ' '}{self.unit_text}"
 
     def number_text(self, decimal: str = ".", group: str = ",", words: Mapping[str, str] | None = None) -> str:
-        """The numbers in print, with comparator and signs; a result in words as it is. `words` are those of a language
-        for `about`, `up to` and `to`."""
+        """Return the numbers in print, with comparator and signs; a result in words as it is. `words` are those of a
+        language for `about`, `up to` and `to`."""
         said = words or {}
         if not self.numbers:
             return self.words
@@ -160,7 +160,7 @@ class Quantity:
 
     @property
     def low(self) -> Decimal | None:
-        """The least that it can be; None where nothing bounds it, and for what has no size (a ratio, words)."""
+        """The least that it can be, None if nothing bounds it, and for what has no size (a ratio, words)."""
         if not self.is_sized or self.comparator in {"<", "≤", "up to"}:
             return None
         return min(self.numbers)
@@ -181,7 +181,7 @@ class Quantity:
         return self.unit.replace("×10", "× 10", 1) if self.unit.startswith("×10") else self.unit
 
     def in_unit(self, unit: str) -> Quantity:
-        """The value with a unit that is written elsewhere; words have none."""
+        """Return the value with a unit that is written elsewhere; words have none."""
         return replace(self, unit=unit) if self.numbers else self
 
 
@@ -218,7 +218,7 @@ def parse_quantity(value: object) -> Quantity:
 
 
 def _numbers(text: str, comparator: str, style: Literal["", "+", "grouped", "power"], whole: str) -> Quantity | None:
-    """A value in numbers; None where the text is none."""
+    """Return a value in numbers, None if the text is none."""
     if match := _POWER.fullmatch(text):
         return Quantity((Decimal(1),), printed_unit(match["unit"]), comparator, style="power")
     for joint, pattern in _JOINED:
@@ -261,7 +261,7 @@ def _is_unit(text: str) -> bool:
 
 
 def _score(match: re.Match[str], text: str) -> Quantity:
-    """A score with its parts, whose sum it has to be."""
+    """Return a score with its parts, whose sum it has to be."""
     parts = re.findall(r"[A-Z][a-z]?\d+", match["parts"])
     total = sum(int(re.sub(r"\D", "", part)) for part in parts)
     if match["total"] and int(match["total"]) != total:
@@ -281,7 +281,7 @@ def _refused(text: str) -> str:
 
 
 def printed_unit(typed: str) -> str:
-    """A unit as it is printed: raised digits for exponents, and a sign of multiplication before a power of ten.
+    """Return a unit as it is printed: raised digits for exponents, and a sign of multiplication before a power of ten.
 
     `10^9/L`, `x10^9/L`, `10*9/L` (UCUM) and `1e9/L` are `×10⁹/L`, `kg/m^2` is `kg/m²`; anything else is as typed.
     Raises ValueError for `10E9/L`, which is read as 10⁹ and as 10 × 10⁹.
@@ -306,7 +306,7 @@ def superscript(digits: str) -> str:
 
 
 def _digits(value: float) -> str:
-    """The digits of a number that YAML read as one: as they were typed, so that 2.20 does not become 2.2."""
+    """Return the digits of a number that YAML read as one: as they were typed, so that 2.20 does not become 2.2."""
     if isinstance(value, TypedFloat) and re.fullmatch(r"[-+]?\d+\.\d+", value.typed):
         return value.typed
     return format(Decimal(repr(float(value))), "f")

@@ -1,4 +1,4 @@
-"""Every field of `data/case.yml` as a page, made from the schema that editors complete and check with.
+"""The documentation of every field of `data/case.yml`, made from the JSON Schema.
 
 python -m casewright.case.reference > docs/data-reference.md
 """
@@ -49,7 +49,7 @@ _NAMES: Final = (
 
 
 def reference_page() -> str:
-    """The page as Markdown: a section for each part of a case, in the order in which they are met."""
+    """Return the page as Markdown: a section for each part of a case, in the order in which they are met."""
     schema = case_schema()
     parts: dict[str, _Schema] = {"": schema}
     waiting = [schema]
@@ -63,7 +63,7 @@ def reference_page() -> str:
 
 
 def _parts_named(schema: Any) -> Iterator[str]:
-    """The parts that a schema leads to, but for what is not known."""
+    """Yield the parts that a schema leads to, except what is not known."""
     if isinstance(schema, Mapping):
         name = _part_name(schema)
         if name and name != "Unknown":
@@ -96,7 +96,7 @@ def _section(heading: str, part: _Schema, parts: Mapping[str, _Schema]) -> str:
 
 
 def _values(field: _Schema) -> str:
-    """What may be written, in words."""
+    """Return what may be written, in words."""
     branches = field.get("anyOf", [field])
     names = list(dict.fromkeys(_value(branch) for branch in branches if not _is_unknown(branch)))
     listed = [branch for branch in branches if branch.get("type") == "array"]

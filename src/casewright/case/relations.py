@@ -1,4 +1,4 @@
-"""What the patients of a series are to each other, and what that makes the text call them."""
+"""Relations between the patients of a series, and the names that follow from them."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def relation_problems(cases: Sequence[Case]) -> Iterator[CasewrightError]:
 
 
 def person_names(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
-    """What the text may call each patient of a series: the id in words, what the file says, and the relation that only
-    one of them has (`mother`, `donor`)."""
+    """Return what the text may call each patient of a series: the id in words, what the file says, and the relation
+    that only one of them has (`mother`, `donor`)."""
     roles: dict[str, set[str]] = {}
     for case in cases:
         for relation in case.relations:
@@ -72,7 +72,8 @@ def person_names(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
 
 
 def parents(cases: Sequence[Case]) -> dict[str, dict[str, str]]:
-    """The mother and the father of each patient of a series who has one in it: `{"twin": {"mother": "mother-id"}}`."""
+    """Return the mother and the father of each patient of a series who has one in it: `{"twin": {"mother":
+    "mother-id"}}`."""
     sexes = {case.id: case.patient.sex for case in cases}
     found: dict[str, dict[str, str]] = {}
     for case in cases:

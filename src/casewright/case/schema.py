@@ -1,4 +1,4 @@
-"""The JSON Schema of a case, with which editors complete and check `data/case.yml` while it is written."""
+"""The JSON Schema of a case, with which editors complete and check `data/case.yml`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ SCHEMA_FILE: Final = "data/case.schema.json"
 
 
 def case_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a case, made from the model."""
+    """Return the JSON Schema (draft 2020-12) of a case, made from the model."""
     schema = _as_written(Case.model_json_schema(by_alias=True))
     schema.pop("title", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A case", **schema}
 
 
 def _as_written(schema: Any) -> Any:
-    """The schema of what a file may say: a field without a value is left out of the file, never written as null, and
-    titles that only repeat the field's name are noise in an editor."""
+    """Return the schema of what a file may say: a field without a value is left out of the file, never written as null,
+    and titles that only repeat the field's name are noise in an editor."""
     if isinstance(schema, list):
         return [_as_written(part) for part in schema]
     if not isinstance(schema, dict):
@@ -40,7 +40,8 @@ def _as_written(schema: Any) -> Any:
 
 
 def case_schema_text() -> str:
-    """The schema as the file's text: two spaces of indent, the fields in the model's order, a newline at the end."""
+    """Return the schema as the file's text: two spaces of indent, the fields in the model's order, a newline at the
+    end."""
     return json.dumps(case_schema(), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,9 +1,9 @@
-"""Times of a case: days from an event, times elapsed, ages, gestational ages, hours of a day; one kind of value.
+"""Times of a case: days from an event, times elapsed, ages, gestational ages and hours of a day, as one kind of value.
 
 A `Time` is a length of time on a clock: from the index event, from another event of the case, from birth, from term, or
-from the last menstrual period. It keeps the unit it was told in, which is also how exactly it is known: "1 month after"
-is not day 30. `earliest` and `latest` are the days it can be on its own clock; `casewright.case.chronology` compares
-times of different clocks.
+from the last menstrual period. It contains the unit in which it was typed, which determines its precision: "1 month
+after" is not day 30. `earliest` and `latest` are its first and last possible days on its own clock;
+`casewright.case.chronology` compares times of different clocks.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TERM: Final = "term"
 GESTATION: Final = "gestation"
 
 OLDEST_YEARS: Final = 125
-"""Longer than any human life that is documented (122 years); a greater age is a slip of the keyboard."""
+"""Longer than any human life that is documented (122 years); a greater age is a typing error."""
 DAYS_PER_UNIT: Final[dict[Unit, float]] = {
     "year": 365.25,
     "month": 365.25 / 12,
@@ -137,7 +137,7 @@ class Time:
     `form` is how it counts: a `day` (day 6, counted from midnight to midnight), a length that has `elapsed` (12 hours
     after), an `age`, or a `gestation` (34+2 weeks). `clock` is what it counts from: `index-event`, the id of another
     event, `birth`, `term` or `gestation`; `backwards` is before that. `hour` is the minute of the day, where it is
-    stated. `bound` is what is known where that is not the time itself; `last` is the other end of `between`.
+    stated. `bound` is what is known if that is not the time itself; `last` is the other end of `between`.
     """
 
     length: Length
@@ -169,7 +169,8 @@ class Time:
         return f"{self.bound} {self.point}" if self.bound else self._plain
 
     def __lt__(self, other: Time) -> bool:
-        """Whether it comes before another time of the same clock, whatever the units: 12 hours, day 1, 2 weeks."""
+        """Return whether it comes before another time of the same clock, whatever the units: 12 hours, day 1, 2
+        weeks."""
         return (self.nominal, -(self.length.width)) < (other.nominal, -(other.length.width))
 
     @property
@@ -216,7 +217,7 @@ class Time:
 
     @property
     def clock_time(self) -> str:
-        """The hour of the day, such as `14:30`; empty where it is not stated."""
+        """The hour of the day, such as `14:30`, empty if it is not stated."""
         return "" if self.hour is None else f"{self.hour // 60}:{self.hour % 60:02}"
 
     @property
@@ -227,12 +228,12 @@ class Time:
 
     @property
     def earliest(self) -> float | None:
-        """The first day that it can be on its own clock; None where nothing bounds it."""
+        """The first day that it can be on its own clock, None if nothing bounds it."""
         return self._ends[0]
 
     @property
     def latest(self) -> float | None:
-        """The last day that it can be on its own clock; None where nothing bounds it."""
+        """The last day that it can be on its own clock, None if nothing bounds it."""
         return self._ends[1]
 
     @property
@@ -282,7 +283,7 @@ class Time:
 
 
 def signed(number: int) -> str:
-    """A whole number in print, with a minus sign and not a hyphen."""
+    """Return a whole number in print, with a minus sign and not a hyphen."""
     return f"{MINUS}{-number}" if number < 0 else str(number)
 
 
@@ -358,7 +359,7 @@ def _parsed(value: object, clock: str) -> Time:
 
 
 def _bounded(text: str, clock: str) -> Time | None:
-    """A time with what bounds it."""
+    """Return a time with what bounds it."""
     if match := _DECADE.fullmatch(text):
         decade = int(match["decade"])
         return _between(f"{decade} years", f"{decade + 9} years", BIRTH)

@@ -1,4 +1,4 @@
-"""What is not known, as a value of its own: never a blank, never a guess."""
+"""Values that are not known: never empty, never a guess."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNKNOWN_WORDS = tuple(member.value for member in Unknown)
 
 
 def read_unknown(value: object) -> Unknown | None:
-    """The `Unknown` that a value of the file spells, else None."""
+    """Return the `Unknown` that a value of the file spells, else None."""
     if isinstance(value, Unknown):
         return value
     if isinstance(value, str):

@@ -1,8 +1,8 @@
-"""The values of a case for prose: what `{{< var history.diagnosis.age >}}` prints, and where in the case it stands.
+"""The values of a case for prose: the text of `{{< var history.diagnosis.age >}}`, and its place in the case.
 
-The name of a value is the way to it in the case's file, with the id of an event (or the name of a drug) in the place of
-a list's position: `course.crs.grading.grade`. A suffix asks for another form: `history.diagnosis.age-adjective`. A fact
-that is not known has no value, only a reason why. Values print in the language of the project: `language` is its tag.
+The name of a value is its path in the file of the case, with the id of an event (or the name of a drug) instead of the
+position in a list: `course.crs.grading.grade`. A suffix selects another form: `history.diagnosis.age-adjective`. An
+unknown value has no text, only a reason. Values print in the language of the project; `language` is its tag.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ADULT_YEARS: Final = 18
 @dataclass(frozen=True)
 class ProseValue:
     """One fact in all its forms: suffixes to texts in `forms`, suffixes to reasons in `gaps`. `value` is the fact
-    itself, of its `kind`, None where it is not known; one that `is_derived` follows from others."""
+    itself, of its `kind`, None if it is not known; one that `is_derived` follows from others."""
 
     name: str
     keys: Keys
@@ -45,19 +45,19 @@ class ProseValue:
 
 
 def values_for_prose(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, Any]:
-    """The values of one case, or of a series under the id of each case, as nested dictionaries of plain text.
+    """Return the values of one case, or of a series under the id of each case, as nested dictionaries of plain text.
 
     The last part of a name holds the suffix of the form: `{"history": {"diagnosis": {"age": "4 months",
     "age-adjective": "4-month-old", ...}}}`. `asked` are the names of values that compare two others, which are made
-    only where they are used (`casewright.case.comparisons.called_names`). Raises CasewrightError if two
-    facts would have the same name.
+    only where they are used (`casewright.case.comparisons.called_names`). Raises CasewrightError if two facts would
+    have the same name.
     """
     return nested(placed_texts(cases, language, asked))
 
 
 def nested(texts: Mapping[str, tuple[str, Location]]) -> dict[str, Any]:
-    """Texts by their dotted names, each with where it is typed, as nested dictionaries. Raises CasewrightError where a
-    name is that of a text and of a group."""
+    """Return texts by their dotted names, each with where it is typed, as nested dictionaries. Raises CasewrightError
+    if a name is that of a text and of a group."""
     tree: dict[str, Any] = {}
     for name, (text, location) in sorted(texts.items()):
         *way, last = name.split(".")
@@ -73,22 +73,22 @@ def nested(texts: Mapping[str, tuple[str, Location]]) -> dict[str, Any]:
 
 
 def value_texts(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, str]:
-    """What each value prints, by its dotted name (with the suffix of the form)."""
+    """Return what each value prints, by its dotted name (with the suffix of the form)."""
     texts = sorted(placed_texts(cases, language, asked).items(), key=lambda one: one[0].split("."))
     return {name: text for name, (text, _) in texts}
 
 
 def values_of_language(cases: Case | Sequence[Case], language: str, asked: Collection[str] = ()) -> tuple[str, ...]:
-    """The names of the values that would print something else, or nothing, in another language: those that hold words
-    or a decimal sign."""
+    """Return the names of the values that would print something else, or nothing, in another language: those that hold
+    words or a decimal sign."""
     own = value_texts(cases, language, asked)
     others = [value_texts(cases, tag, asked) for tag in ("en", "de", "und")]
     return tuple(name for name, text in own.items() if any(other.get(name) != text for other in others))
 
 
 def unknown_values(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, str]:
-    """Why a name has no value although the case knows what it means, by its dotted name: a clause without a full stop,
-    such as "it is not stated in the case (data/case.yml:181:10)"."""
+    """Return why a name has no value although the case knows what it means, by its dotted name: a clause without a full
+    stop, such as "it is not stated in the case (data/case.yml:181:10)"."""
     reasons: dict[str, str] = {}
     for case, prefix in with_prefixes(cases):
         for value in prose_values(case, language, _own(asked, prefix)):
@@ -113,8 +113,8 @@ def as_markdown(text: str) -> str:
 
 
 def prose_values(case: Case, language: str = "en", asked: Collection[str] = ()) -> Iterator[ProseValue]:
-    """Every fact of the case that prose can speak of, in the order of the file, and those `asked` for that compare two
-    of them."""
+    """Yield every fact of the case that prose can speak of, in the order of the file, and those `asked` for that
+    compare two of them."""
     printer = _Printer(wording_for(language), case)
     yield from printer.values()
     for name in dict.fromkeys(asked):
@@ -176,8 +176,8 @@ class _Printer:
             yield self._texts("outcome.details", ("outcome", "details"), outcome.details)
 
     def compared(self, asked: str) -> Iterator[ProseValue]:
-        """The value that compares two others of the case, by its name with or without a suffix: `course.b.since.a`,
-        `measurements.crp.change.day-0.day-14`. None for a name that the case does not know."""
+        """Yield the value that compares two others of the case, by its name with or without a suffix:
+        `course.b.since.a`, `measurements.crp.change.day-0.day-14`. None for a name that the case does not know."""
         way = asked.split(".")
         if "since" in way and way.index("since") == len(way) - 2:
             yield from self._since(way)
@@ -202,7 +202,7 @@ class _Printer:
             yield self._follows(name, keys, made, "quantity", self.wording.quantity)
 
     def _converted(self, way: Sequence[str]) -> Iterator[ProseValue]:
-        """A value in another unit: `measurements.glucose.in.mmol-per-l.day-0`, `.highest`, `.range`."""
+        """Yield a value in another unit: `measurements.glucose.in.mmol-per-l.day-0`, `.highest`, `.range`."""
         found = [(number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]]
         if not found:
             return
@@ -256,7 +256,7 @@ class _Printer:
                 return
 
     def _follows(self, name: str, keys: Keys, value: Any, kind: Kind, make_forms: Callable[[Any], Forms]) -> ProseValue:
-        """A derived value, or why there is none."""
+        """Return a derived value, or why there is none."""
         if isinstance(value, Unclear):
             return replace(_gap(name, keys, self.wording.suffixes[kind], value.why), is_derived=True)
         return replace(self._made(name, keys, kind, value, make_forms(value)), is_derived=True)
@@ -430,7 +430,7 @@ class _Printer:
     def _time(
         self, name: str, keys: Keys, time: Time | Unknown | Ongoing | None, kind: Kind, *, with_age: bool = True
     ) -> Iterator[ProseValue]:
-        """A time, where the event has one of that name, and in the course the age at it."""
+        """Yield a time, where the event has one of that name, and in the course the age at it."""
         if isinstance(time, Time):
             kind, makes = ("age", self.wording.age) if time.form in {"age", "gestation"} else ("day", self.wording.day)
             yield self._made(name, keys, kind, time, makes(time))
@@ -492,7 +492,7 @@ _COMPARISONS: Final[Mapping[str, Callable[..., Quantity | Unclear]]] = {
 
 
 def _without_suffixes(key: str) -> Iterator[str]:
-    """A name without its last parts, one after another, as a suffix may be behind it."""
+    """Yield a name without its last parts, one after another, as a suffix may be behind it."""
     while "-" in key:
         key = key.rpartition("-")[0]
         yield key
@@ -507,12 +507,12 @@ def _gap(name: str, keys: Keys, suffixes: Sequence[str], why: str, kind: Kind = 
 
 
 def _slug(text: str, number: int) -> str:
-    """The part of a value's name that stands for a drug: its name in lower case, other signs as hyphens."""
+    """Return the part of a value's name that stands for a drug: its name in lower case, other signs as hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or f"drug-{number + 1}"
 
 
 def with_prefixes(cases: Case | Sequence[Case]) -> Iterator[tuple[Case, str]]:
-    """Each case with what its values' names begin with: nothing for the only case, its id in a series."""
+    """Yield each case with what its values' names begin with: nothing for the only case, its id in a series."""
     series = (cases,) if isinstance(cases, Case) else tuple(cases)
     for case in series:
         yield case, "" if len(series) == 1 else f"{case.id}."
@@ -521,7 +521,7 @@ def with_prefixes(cases: Case | Sequence[Case]) -> Iterator[tuple[Case, str]]:
 def placed_texts(
     cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()
 ) -> dict[str, tuple[str, Location]]:
-    """What each value prints and where in the data it is, by its dotted name (with the suffix of the form)."""
+    """Return what each value prints and where in the data it is, by its dotted name (with the suffix of the form)."""
     named: dict[str, tuple[str, Location]] = {}
     for case, prefix in with_prefixes(cases):
         for value in prose_values(case, language, _own(asked, prefix)):

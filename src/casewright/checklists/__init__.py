@@ -1,1 +1,1 @@
-"""Reporting checklists: what a guideline asks of a case report, and where a report says it."""
+"""The form of a reporting checklist, with the pages and lines of the PDF."""

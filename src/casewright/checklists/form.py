@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from casewright.checklists.checklist import Checklist
-from casewright.checklists.evidence import Answer
+from casewright.checklists.pages import PrintedPlace
+from casewright.checks.car.checklist import Checklist
+from casewright.checks.car.evidence import Answer
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
@@ -14,11 +15,11 @@ _STATES = {"not found": "not found", "does not apply": "does not apply"}
 
 
 def checklist_form(
-    checklist: Checklist, answers: Sequence[Answer], title: str, pages: Mapping[str, int], language: str
+    checklist: Checklist, answers: Sequence[Answer], title: str, places: Mapping[str, PrintedPlace], language: str
 ) -> ResolvedDocument:
-    """The form of a checklist. `pages` are the pages of the rendered PDF by the evidence's text; where none is known,
-    the form names the section."""
-    rows = [[answer.item.id, answer.item.topic, answer.item.asks, _where(answer, pages)] for answer in answers]
+    """The form of a checklist. `places` are the pages and lines of the rendered PDF by the evidence's text; where none
+    is known, the form names the section."""
+    rows = [[answer.item.id, answer.item.topic, answer.item.asks, _where(answer, places)] for answer in answers]
     heading = f"{checklist.name} checklist"
     sources = "; ".join(f"doi:{doi}" for doi in checklist.sources)
     blocks: Blocks = [
@@ -30,12 +31,12 @@ def checklist_form(
     return ResolvedDocument("checklist", language, heading, (), (), [], blocks)
 
 
-def _where(answer: Answer, pages: Mapping[str, int]) -> str:
+def _where(answer: Answer, places: Mapping[str, PrintedPlace]) -> str:
     if answer.remark:
         return f"{_STATES[answer.state]}: {answer.remark}" if answer.state in _STATES else answer.remark
-    found = sorted({pages[one.text] for one in answer.evidence if one.text in pages})
+    found = sorted({places[one.text] for one in answer.evidence if one.text in places})
     if found:
-        return f"page{'s' if len(found) > 1 else ''} {', '.join(map(str, found))}"
+        return "; ".join(map(str, found))
     sections = dict.fromkeys(one.section for one in answer.evidence if one.section)
     if sections:
         return "; ".join(f"section “{section}”" for section in sections)

@@ -16,6 +16,7 @@ FAMILIES: Mapping[str, str] = {
     "DAT": "casewright.checks.dat.rules",
     "TXT": "casewright.checks.txt.rules",
     "JNL": "casewright.checks.jnl.rules",
+    "CAR": "casewright.checks.car.rules",
     "PRI": "casewright.checks.pri.rules",
     "CEL": "casewright.checks.cells",
     "VER": "casewright.verify.rules",
@@ -57,17 +58,17 @@ def find_rule(name_or_code: str) -> Rule:
 class Selection:
     """Which rules count: those selected (all where none is named), without those ignored.
 
-    Each is named by its code (`TXT003`), its name (`space-before-punctuation`), or its family (`TXT`).
+    Each is named by its code (`TXT003`), its name (`space-before-punctuation`), or its family (`TXT`). Rules on request
+    are selected only by their code or name.
     """
 
     def __init__(
         self, select: Iterable[str] = (), ignore: Iterable[str] = (), location: Location | None = None
     ) -> None:
         """Raises CasewrightError, at `location` where one is given, for a name that means no rule."""
-        rules = all_rules()
         chosen = [codes_meant(name, location) for name in select]
         taken = [codes_meant(name, location) for name in ignore]
-        selected = frozenset().union(*chosen) if chosen else frozenset(rules)
+        selected = frozenset().union(*chosen) if chosen else frozenset().union(*map(codes_meant, FAMILIES))
         self.codes: frozenset[str] = selected.difference(*taken)
 
     def __contains__(self, code: object) -> bool:
@@ -79,9 +80,10 @@ class Selection:
 
 
 def codes_meant(name: str, location: Location | None = None) -> frozenset[str]:
-    """The codes that a code, a name or a family means. Raises CasewrightError where it means none."""
+    """The codes that a code, a name or a family means; a family means none of its rules on request. Raises
+    CasewrightError where it means none."""
     if name.upper() in FAMILIES:
-        return frozenset(rule.code for rule in rules_of(name.upper()))
+        return frozenset(rule.code for rule in rules_of(name.upper()) if not rule.is_on_request)
     try:
         return frozenset({find_rule(name).code})
     except CasewrightError as error:

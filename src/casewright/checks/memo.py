@@ -7,10 +7,6 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-MOST_KEPT = 16_384
-"""The results that a function of a text keeps in a process that checks a report again and again: more than there are
-sentences in 50,000 words."""
-
 
 def memoized(holder: object, name: str, make: Callable[[], _T]) -> _T:
     """What was made under this name for a frozen object before, else what `make` gives now: kept in the object, as

@@ -59,11 +59,15 @@ def is_data(path: str) -> bool:
     return path.startswith("data/") or path.lower().endswith((".csv", ".tsv"))
 
 
+_MOST_SHOWN = 5
+
+
 def changes(finding: Finding, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """What the edits of a finding change, each as a line: `letter.qmd:6:12: TXT001 “the the” -> “the”`. `texts` are the
-    files before. Words are shown whole."""
+    """What the edits of a finding change, each as a line: `letter.qmd:6:12: TXT001 “the the” -> “the”`; of many, the
+    first. `texts` are the files before. Words are shown whole."""
     shown: list[str] = []
-    for edit in edits_of(finding):
+    edits = edits_of(finding)
+    for edit in edits[:_MOST_SHOWN]:
         line = texts[edit.path].split("\n")[edit.line - 1]
         start, end = edit.column - 1, edit.column - 1 + edit.length
         first, last = start, end
@@ -74,7 +78,10 @@ def changes(finding: Finding, texts: Mapping[str, str]) -> tuple[str, ...]:
         if line[start:end][:1].isspace():  # the word that goes is shown behind the one that stays
             first = line.rfind(" ", 0, max(first - 1, 0)) + 1 if first == start else first
         before, after = line[first:last], line[first:start] + edit.new + line[end:last]
+        after = after.replace("\u00a0", "&nbsp;")
         shown.append(f"{edit.path}:{edit.line}:{edit.column}: {finding.rule} “{before}” -> “{after}”")
+    if len(edits) > _MOST_SHOWN:
+        shown.append(f"{finding.location.path}: {finding.rule} {len(edits) - _MOST_SHOWN} more like these")
     return tuple(shown)
 
 

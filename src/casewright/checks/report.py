@@ -10,6 +10,7 @@ from pathlib import Path
 
 from casewright.case.facts import CaseFact
 from casewright.case.tables.reading import ReadTable, schema_path
+from casewright.checks.car.checklist import AuthorsWord
 from casewright.checks.pri.looking import LookedAt
 from casewright.checks.reading.prose import (
     Passage,
@@ -110,7 +111,8 @@ class Report:
     schema, as they were read. `today` decides what year is next year. `main` is the path of the project's first
     document, which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None
     where they were not asked for. `pictures_looked_at` are those in which nobody has said to have looked for burned-in
-    text and faces. `unread` says why other documents of the project could not be read.
+    text and faces. `checklist` is what the author says of the items of CARE. `unread` says why other documents of the
+    project could not be read.
     """
 
     root: Path
@@ -134,6 +136,7 @@ class Report:
     retractions: Retractions | None = None
     answers: Answers | None = None
     pictures_looked_at: tuple[LookedAt, ...] = ()
+    checklist: Mapping[str, AuthorsWord] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     today: datetime.date = datetime.date(2000, 1, 1)
 

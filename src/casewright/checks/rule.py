@@ -29,7 +29,8 @@ class Rule:
     cells.
 
     Where `fixable`, findings may carry the one right repair (see `casewright.checks.repair`). Where `is_habit`, an
-    author who writes so once writes so throughout: many findings in a file are told as one.
+    author who writes so once writes so throughout: many findings in a file are told as one. Where `is_on_request`, the
+    rule is checked only if it is selected by its code or name.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Rule:
     check: Check | None = None
     fixable: bool = False
     is_habit: bool = False
+    is_on_request: bool = False
 
     def finding(
         self,

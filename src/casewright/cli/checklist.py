@@ -12,7 +12,7 @@ from casewright.cli.options import json_option, profile_option, request_for
 from casewright.cli.terminal import CLEAN, say, visible_json
 
 if TYPE_CHECKING:
-    from casewright.checklists.evidence import Answer
+    from casewright.checks.car.evidence import Answer
 
 _FORMATS = ("docx", "pdf")
 
@@ -34,8 +34,8 @@ def checklist(name: str, formats: str, as_json: bool, profiles: str | None) -> i
       casewright checklist care --to docx
     """
     root, request = request_for((), profiles=profiles)
-    from casewright.checklists.checklist import authors_words, load_checklist
-    from casewright.checklists.evidence import answers
+    from casewright.checks.car.checklist import authors_words, load_checklist
+    from casewright.checks.car.evidence import answers
     from casewright.checks.engine.loading import load_report
     from casewright.checks.engine.request import ReadingOptions
 

@@ -196,7 +196,7 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
 
 
 def _here() -> tuple[Path, ContentCache]:
-    """The project's folder, and its cache; one that keeps nothing outside of a project."""
+    """Return the project's folder, and its cache; one that keeps nothing outside of a project."""
     from casewright.build.store import CACHE_FOLDER, ContentCache
     from casewright.project import find_root
 
@@ -222,7 +222,7 @@ def _report(root: Path) -> Report | None:
 
 
 def _required(report: Report | None, profile: JournalProfile, article_type: str) -> tuple[Comparison, ...]:
-    """Everything that is requirement of a type of article, with how the report stands to it where there is one."""
+    """Return all requirements of a type of article, compared with the report if there is one."""
     from casewright.checks.jnl.comparison import comparisons, without_report
 
     if report is None or report.manuscript is None:
@@ -249,7 +249,7 @@ def _heading(profile: JournalProfile, article_type: str) -> str:
 
 
 def _what(one: Comparison) -> str:
-    """What is requirement: `text words: at most 1,200 (1,412)`."""
+    """Return a requirement as text: `text words: at most 1,200 (1,412)`."""
     from casewright.journals.profile import JournalRule, Limit
 
     if isinstance(one.requirement, Limit):
@@ -282,7 +282,7 @@ def _amount(one: Comparison) -> str:
 
 
 def _changes(one: Fit) -> Iterator[str]:
-    """What would have to be changed, what only a person can see to, and what is not known."""
+    """Yield what would have to be changed, what only a person can see to, and what is not known."""
     from casewright.checks.jnl.fit import Outcome
     from casewright.journals.profile import JournalRule
 
@@ -322,7 +322,7 @@ _SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "citation style": ("style", "authors_before_et_al", "reference_dois"),
     "number of figures and tables": ("figures", "tables", "figures-and-tables"),
     "format of figures": ("figure_formats", "figure_dpi", "line_art_dpi", "narrowest_figure", "widest_figure"),
-    "sections": ("sections", "section_order", "section-words", "section-items", "statements"),
+    "sections": ("sections", "section_order", "section-words", "section-items", "statements", "highlights"),
     "consent": ("consent",),
     "details of the patient": ("patient_without",),
     "abbreviations": ("abbreviations_list", "minimum_uses"),
@@ -333,7 +333,7 @@ _SUBJECTS: Mapping[str, tuple[str, ...]] = {
 
 
 def _silent(profile: JournalProfile, types: tuple[str, ...]) -> Iterator[str]:
-    """What nothing could be read of, for some types of article."""
+    """Return what nothing could be read of, for some types of article."""
     requirement = {one.subject for name in types for one in _required(None, profile, name)}
     return (subject for subject, names in _SUBJECTS.items() if requirement.isdisjoint(names))
 

@@ -11,7 +11,11 @@ from casewright.cli.terminal import CLEAN, Progress, say
 @click.command(short_help="Write the files that a journal's portal requires.")
 @click.option("--journal", default="", metavar="NAME", help="Journal to submit to. [casewright: journal:]")
 @click.option("--article-type", default="", metavar="TYPE", help="Article type. [casewright: article-type:]")
-@click.option("--blinded", is_flag=True, help="Omit everything that identifies the authors to reviewers.")
+@click.option(
+    "--blinded/--not-blinded",
+    default=None,
+    help="Omit everything that identifies the authors to reviewers. [as the journal asks]",
+)
 @click.option("--dry-run", is_flag=True, help="List the files without writing them.")
 @click.option("--force", is_flag=True, help="Write the files even if the report has errors.")
 @trust_option
@@ -20,7 +24,7 @@ from casewright.cli.terminal import CLEAN, Progress, say
 def submit(
     journal: str,
     article_type: str,
-    blinded: bool,
+    blinded: bool | None,
     dry_run: bool,
     force: bool,
     trust: bool,
@@ -30,7 +34,8 @@ def submit(
     """Write the files of a submission to `submission/`, and to a zip file: title page, manuscript in Word and PDF, one
     file for each figure and table, cover letter, JATS, and a README with the remaining steps.
 
-    With `--blinded`, the manuscript has no authors, and the command stops if a file for reviewers names one.
+    Spacing, figures, tables and blinding are as the journal's profile says. In a blinded bundle, the manuscript has no
+    authors, and the command stops if a file for reviewers names one.
 
     \b
     Exits with 2 if the report is not ready or nothing could be written.

@@ -45,7 +45,7 @@ class Built:
 
 
 def default_jobs() -> int:
-    """How many figures are drawn at a time: one a processor that this process may use."""
+    """Return how many figures are drawn at a time: one a processor that this process may use."""
     try:
         return max(1, len(os.sched_getaffinity(0)))
     except AttributeError:  # macOS and Windows do not say
@@ -120,7 +120,7 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
 def _write_together(root: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of one figure: all are whole on the disk before the first old one gives way.
 
-    Raises CasewrightError where there is no room or no permission; the old files then stay, all of them.
+    Raises CasewrightError if there is no room or no permission; the old files then stay, all of them.
     """
     ready = {path: file_in(root, f"{path}.partial") for path in files}
     try:
@@ -139,7 +139,7 @@ def _write_together(root: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _environment(scratch: Path) -> dict[str, str]:
-    """What the process may know: nothing that differs between machines and shows in a picture."""
+    """Return what the process may know: nothing that differs between machines and shows in a picture."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(_NOT_KEPT)}
     return {
         **kept,
@@ -213,7 +213,7 @@ def _panel(scratch: Path) -> str:
 
 
 def _named(figure: Figure, letter: str, error: CasewrightError) -> CasewrightError:
-    """The error with the figure's name before it."""
+    """Return the error with the figure's name before it."""
     where = f"Figure `{figure.label}`" + (f", panel {letter}" if letter else "")
     if error.message.startswith(f"Figure `{figure.label}`"):
         return error
@@ -237,7 +237,8 @@ def _too_slow(figure: Figure, letter: str) -> CasewrightError:
 
 
 def _died(figure: Figure, letter: str, code: int, last_words: str) -> CasewrightError:
-    """What is known of a process that ended without a report: the signal or exit code, and the script's own lines."""
+    """Return what is known of a process that ended without a report: the signal or exit code, and the script's own
+    lines."""
     if code < 0:
         try:
             why = f"Python was ended by {signal.Signals(-code).name}"

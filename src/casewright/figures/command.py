@@ -57,7 +57,7 @@ class FiguresResult:
 
     @property
     def exit_code(self) -> int:
-        """0 where all is well; 1 where `check` found a figure out of date; 2 where one could not be drawn or read."""
+        """0 if all is well; 1 where `check` found a figure out of date; 2 where one could not be drawn or read."""
         if self.problems or any(one.state is State.FAILED for one in self.outcomes):
             return 2
         stale = any(one.state is State.STALE for one in self.outcomes) or (self.checked and bool(self.orphans))
@@ -70,7 +70,7 @@ class FiguresResult:
         return (*(error for problem in self.problems for error in problem.errors), *failed)
 
     def lines(self) -> tuple[str, ...]:
-        """What there is to say, a line each, errors apart; the last is a summary with its denominator."""
+        """Return what there is to say, a line each, errors apart; the last is a summary with its denominator."""
         said: list[str] = []
         for one in self.outcomes:
             if one.state is State.STALE:
@@ -118,10 +118,10 @@ def run_figures(
     """Draw the figures of a project that are out of date; with `check`, only say which are; with `force`, draw all.
 
     `names` picks figures by label, or by a file: one they are drawn from, or one of their own. `jobs` figures are drawn
-    at a time (one a processor). `progress` is called after each. Where nothing is out of date, neither matplotlib nor
-    a YAML parser is imported. Drawing ends when `stop` is set; the figures then count as failed.
+    at a time (one a processor). `progress` is called after each. Where nothing is out of date, neither matplotlib nor a
+    YAML parser is imported. Drawing ends when `stop` is set; the figures then count as failed.
 
-    Raises CasewrightError where the registry or the manifest cannot be read at all, or for a name that fits no figure;
+    Raises CasewrightError if the registry or the manifest cannot be read at all, or for a name that fits no figure;
     what is wrong with one figure is in its outcome.
     """
     root = root.resolve()
@@ -164,9 +164,9 @@ def run_figures(
 
 
 def figures_stale(root: Path) -> tuple[Outcome, ...]:
-    """The figures of a project that are out of date, with reasons; nothing is drawn.
+    """Return the figures of a project that are out of date, with reasons; nothing is drawn.
 
-    Raises CasewrightError where the registry or the manifest cannot be read, or an entry of the registry not used.
+    Raises CasewrightError if the registry or the manifest cannot be read, or an entry of the registry not used.
     """
     result = run_figures(root, check=True)
     raise_all([error for problem in result.problems for error in problem.errors])
@@ -187,13 +187,13 @@ def build_figures(root: Path, *, progress: Progress | None = None) -> FiguresRes
 def provenance(root: Path) -> dict[str, Provenance]:
     """For each built figure every file it was drawn from with its hash: what a reader is shown.
 
-    Raises CasewrightError where the manifest cannot be read.
+    Raises CasewrightError if the manifest cannot be read.
     """
     return dict(load_manifest(root).figures)
 
 
 def chosen(root: Path, registry: Registry, manifest: Manifest, names: Sequence[str]) -> tuple[Figure, ...]:
-    """The figures that names mean: labels, files they are drawn from, or files that are drawn. All for no names.
+    """Return the figures that names mean: labels, files they are drawn from, or files that are drawn. All for no names.
 
     Raises CasewrightError for a name that fits none.
     """
@@ -296,6 +296,6 @@ def watch_figures(
 
 
 def _matters(root: Path, path: str) -> bool:
-    """Whether a changed file can be an input: not hidden, no cache, no rendered document."""
+    """Return whether a changed file can be an input: not hidden, no cache, no rendered document."""
     parts = Path(path).relative_to(root).parts if Path(path).is_relative_to(root) else ()
     return bool(parts) and not any(part.startswith((".", "_output", "__pycache__")) for part in parts)

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from casewright.diagnostics import CasewrightError
 from casewright.figures import sizes, style
 from casewright.figures.artwork.composing import Cell, letter_place
+from casewright.figures.artwork.faces import with_typeface
 from casewright.rust_panics import panics_as_errors
 
 _MOST_PIXELS = 160_000_000
@@ -37,7 +38,7 @@ def written(svg: bytes, width_mm: float, height_mm: float, formats: Sequence[str
     """
     files: dict[str, bytes] = {}
     if "svg" in formats:
-        files["svg"] = svg
+        files["svg"] = with_typeface(svg)
     if "pdf" in formats:
         files["pdf"] = _typeset(svg, width_mm, height_mm, "pdf", dpi)
     if "png" in formats or "tiff" in formats:

@@ -29,7 +29,7 @@ class Contents:
     _files: dict[str, str | None] = field(default_factory=dict)
 
     def of(self, path: str | None) -> str | None:
-        """The hash of a file, or of a folder's names for a path that ends with `/`; None where it is not there."""
+        """Return the hash of a file, or of a folder's names for a path that ends with `/`, None if it is not there."""
         if path is None:
             return None
         if path not in self._files:
@@ -37,7 +37,7 @@ class Contents:
         return self._files[path]
 
     def path_of(self, name: str) -> str | None:
-        """The path of what the manifest names; None where nothing in the project is recorded by that name."""
+        """Return the path of what the manifest names, None if nothing in the project is recorded by that name."""
         return self._paths.get(name) if is_hidden(name) else name
 
     @cached_property
@@ -59,7 +59,8 @@ class Contents:
 
 
 def declaration_hash(figure: Figure) -> str:
-    """The hash of what decides how a figure looks: not its title, legends and alt texts, nor where they are typed."""
+    """Return the hash of what decides how a figure looks: not its title, legends and alt texts, nor where they are
+    typed."""
     said: dict[str, object] = {
         "width": figure.width_mm,
         "layout": figure.layout,
@@ -76,7 +77,7 @@ def declaration_hash(figure: Figure) -> str:
 
 
 def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -> tuple[str, ...]:
-    """Why a figure is out of date, each reason naming what changed; empty where it is not."""
+    """Return why a figure is out of date, each reason naming what changed, empty if it is not."""
     if provenance is None:
         return ("it was not built yet",)
     reasons: list[str] = []
@@ -111,7 +112,8 @@ def changes(figure: Figure, provenance: Provenance | None, contents: Contents) -
 
 @lru_cache(maxsize=16)
 def toolkit_hash(name: str) -> str:
-    """The hash of the code of one of the packages of casewright, as far as it decides what a figure looks like."""
+    """Return the hash of the code of one of the packages of casewright, as far as it decides what a figure looks
+    like."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
     for path in sorted((package / name).rglob("*.py")):
@@ -122,6 +124,6 @@ def toolkit_hash(name: str) -> str:
 
 
 def drawing_packages(modules: Sequence[str]) -> tuple[str, ...]:
-    """The packages of casewright modules (names from the package's folder) that had a part in a drawing."""
+    """Return the packages of casewright modules (names from the package's folder) that had a part in a drawing."""
     packages = {name.split("/", 1)[0] for name in modules if "/" in name}
     return tuple(sorted((packages | {"figures"}) - _DRAWS_NOTHING))

@@ -14,10 +14,10 @@ CURRENT: ContextVar[str] = ContextVar("language of figures", default="en")
 
 
 def project_language(root: Path) -> str:
-    """The language tag in `_quarto.yml` of the folder (`lang`), `en` where it gives none.
+    """Return the language tag in `_quarto.yml` of the folder (`lang`), `en` where it gives none.
 
     Profiles and other files of metadata are not asked: a figure's files are the same for every profile. Raises
-    CasewrightError where `_quarto.yml` is not YAML.
+    CasewrightError if `_quarto.yml` is not YAML.
     """
     for name in ("_quarto.yml", "_quarto.yaml"):
         if (root / name).is_file():

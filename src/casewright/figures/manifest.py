@@ -23,15 +23,15 @@ _OWN_NAMES = frozenset({"data/case.yml"})
 
 
 def recorded_name(path: str) -> str:
-    """What a file or folder (`/` at its end) that was read is called in the manifest: code by its path, others by a
-    hash of it."""
+    """Return what a file or folder (`/` at its end) that was read is called in the manifest: code by its path, others
+    by a hash of it."""
     if path.endswith(_CODE) or path in _OWN_NAMES or is_hidden(path):
         return path
     return _HIDDEN + content_hash(path.encode("utf-8", "surrogatepass"))[:24]
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a name in the manifest is a hash."""
+    """Return whether a name in the manifest is a hash."""
     return name.startswith(_HIDDEN)
 
 
@@ -67,9 +67,9 @@ class Manifest:
 
 
 def load_manifest(root: Path) -> Manifest:
-    """The manifest of a project, empty where nothing was built yet.
+    """Return the manifest of a project, empty if nothing was built yet.
 
-    Raises CasewrightError where the file is not one of casewright's: it is never guessed at.
+    Raises CasewrightError if the file is not one of casewright's: it is never guessed at.
     """
     if not (root / MANIFEST_PATH).is_file():
         return Manifest()

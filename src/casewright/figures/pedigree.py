@@ -56,7 +56,7 @@ class _Family:
         known.append(parent)
 
     def both(self, child: str) -> list[str]:
-        """The parents of a child, supposed where they are not in the series."""
+        """Return the parents of a child, supposed where they are not in the series."""
         known = self.parents.setdefault(child, [])
         while len(known) < 2:
             known.append(self.added(_OPPOSITE.get(self.sexes[known[0]], "") if known else "male"))
@@ -82,12 +82,11 @@ def pedigree(
     """Draw the pedigree of the cases of a series as a matplotlib figure, from their `relations`.
 
     `proband` is the id of the case that brought the family to attention; without it the first of the series who has no
-    children in it.
-    Filled symbols have one of the `diagnoses`, by their names; without it the proband's. Below a symbol stand its
-    number, the patient's id in words, the age at the index event (in English and German), and a diagnosis that no
-    filling shows. `width_mm` is the printed width; without it that of the style in use.
+    children in it. Filled symbols have one of the `diagnoses`, by their names; without it the proband's. Below a symbol
+    stand its number, the patient's id in words, the age at the index event (in English and German), and a diagnosis
+    that no filling shows. `width_mm` is the printed width; without it that of the style in use.
 
-    Raises ValueError where no case states a relation of family, for relations that cannot be drawn (an aunt of a child
+    Raises ValueError if no case states a relation of family, for relations that cannot be drawn (an aunt of a child
     whose mother is known, with nothing to say whose sister she is), an unknown `proband`, more than five `diagnoses`,
     and more relatives of one generation than the width holds.
     """
@@ -144,7 +143,7 @@ def _sheet(width: float, height: float) -> Axes:
 
 
 def _family(by_id: Mapping[str, Any]) -> _Family:
-    """The relatives, from relations to parents: a sibling shares them, a grandparent is one of theirs."""
+    """Return the relatives, from relations to parents: a sibling shares them, a grandparent is one of theirs."""
     family = _Family({one: str(case.patient.sex) for one, case in by_id.items()})
     stated = [
         (one, relation, other)
@@ -218,8 +217,8 @@ def _join_grandparent(family: _Family, grandparent: str, child: str) -> None:
 
 
 def _free_parent(family: _Family, child: str, relative: str) -> str:
-    """A parent of a child through whom a relative can be joined. Neither of the two may be known, since the relation
-    does not say through which of them; both are drawn without a sex then."""
+    """Return a parent of a child through whom a relative can be joined. Neither of the two may be known, since the
+    relation does not say through which of them; both are drawn without a sex then."""
     both = family.both(child)
     free = [one for one in both if not family.parents.get(one)]
     if not free or not all(one.startswith(" ") for one in both):
@@ -237,7 +236,7 @@ def _grandparents(family: _Family, child: str) -> Iterator[str]:
 
 
 def _generations(family: _Family) -> dict[str, int]:
-    """The row of each relative: below the parents, beside the partner. Only those that a line leads to."""
+    """Return the row of each relative: below the parents, beside the partner. Only those that a line leads to."""
     linked = {one for child, both in family.parents.items() for one in (child, *both)}
     linked |= {one for pair in family.couples for one in pair}
     rows = {one: 0 for one in family.sexes if one in linked}
@@ -260,7 +259,7 @@ def _generations(family: _Family) -> dict[str, int]:
 
 
 def _places(family: _Family, rows: Mapping[str, int]) -> dict[str, float]:
-    """Where each relative is in the row, in columns: partners side by side over the middle of their children."""
+    """Return where each relative is in the row, in columns: partners side by side over the middle of their children."""
     places: dict[str, float] = {}
     free: dict[int, float] = {}
 
@@ -330,7 +329,7 @@ def _move(family: _Family, places: dict[str, float], person: str, shift: float) 
 
 
 def _label(case: Any, shaded: Sequence[str], units: Mapping[str, str], step: float) -> list[str]:
-    """What is below a patient's symbol."""
+    """Return what is below a patient's symbol."""
     letters = max(8, int(step / 1.75))
     lines = textwrap.wrap(case.id.replace("-", " "), letters)
     if (age := _age(case.patient.age, units)) is not None:
@@ -341,8 +340,8 @@ def _label(case: Any, shaded: Sequence[str], units: Mapping[str, str], step: flo
 
 
 def _age(age: Any, units: Mapping[str, str]) -> str | None:
-    """Return an age as pedigrees write it: `31 y`, `2 y 3 mo`, `30–39 y`; None if it is not known, or the language
-    has no units here."""
+    """Return an age as pedigrees write it: `31 y`, `2 y 3 mo`, `30–39 y`, None if it is not known, or the language has
+    no units here."""
     if not units or not hasattr(age, "length"):
         return None
     parts = [f"{number} {units[unit]}" for number, unit in age.length.parts]
@@ -364,7 +363,7 @@ class _Drawing:
     left: float
 
     def at(self, person: str) -> tuple[float, float]:
-        """The middle of a symbol, in mm."""
+        """Return the middle of a symbol, in mm."""
         return self.left + (self.places[person] + 0.5) * self.step, 5 + _SYMBOL / 2 + self.rows[person] * self.row
 
     def _line(self, *points: tuple[float, float]) -> None:

@@ -55,7 +55,7 @@ Box = tuple[int, int, int, int]
 
 
 def _path(value: Any) -> str | None:
-    """A path inside the project, with forward slashes."""
+    """Return a path inside the project, with forward slashes."""
     text = str(value).strip()
     path = PurePosixPath(text.replace("\\", "/"))
     if not isinstance(value, str) or not path.parts:
@@ -133,7 +133,7 @@ def _matching(pattern: str) -> Callable[[Any], str | None]:
 
 
 def _rows(value: Any) -> tuple[str, ...] | None:
-    """The rows of a layout, all equally long."""
+    """Return the rows of a layout, all equally long."""
     if not isinstance(value, list) or not all(isinstance(row, str) for row in value):
         return None
     rows = tuple(row.replace(" ", "") for row in value)
@@ -267,7 +267,7 @@ class Panel(FileModel):
 
     @classmethod
     def reshaped(cls, written: dict[str, Any], place: Callable[[str], Location]) -> dict[str, Any]:
-        """The keys of the source apart, in a map of their own."""
+        """Return the keys of the source apart, in a map of their own."""
         kinds = [kind for kind in _SOURCES if kind in written]
         if len(kinds) != 1:
             said = " and ".join(f"`{kind}`" for kind in kinds)
@@ -408,7 +408,7 @@ class _Entries(FileModel):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why an entry of the registry cannot be used; `label` is None where the entry has no usable label."""
+    """Why an entry of the registry cannot be used; `label` is None if the entry has no usable label."""
 
     label: str | None
     errors: tuple[CasewrightError, ...]
@@ -426,7 +426,7 @@ class Registry:
 
 
 def load_registry(root: Path) -> Registry:
-    """The registry of a project; without `figures/figures.yml` an empty one.
+    """Return the registry of a project; without `figures/figures.yml` an empty one.
 
     Raises CasewrightError, with file, line and column, for all entries that cannot be used.
     """
@@ -436,7 +436,7 @@ def load_registry(root: Path) -> Registry:
 
 
 def read_registry(root: Path) -> Registry:
-    """The registry of a project as far as it can be read: an entry that cannot be used becomes a problem.
+    """Return the registry of a project as far as it can be read: an entry that cannot be used becomes a problem.
 
     Raises CasewrightError only where the file as a whole cannot be read.
     """
@@ -453,7 +453,7 @@ def read_registry(root: Path) -> Registry:
 
 
 def registry_of(declaration: Tree, language: str = "en", cache: ContentCache | None = None) -> Registry:
-    """What a read `figures.yml` declares, in a project of a language."""
+    """Return what a read `figures.yml` declares, in a project of a language."""
     if declaration.value is None:
         return Registry()
     top = read_model(_Entries, declaration, cache=cache)
@@ -506,7 +506,7 @@ def _wrong_letters(panels: Sequence[Panel]) -> Iterator[ModelError]:
 
 
 def _wrong_layout(figure: Figure) -> Iterator[ModelError]:
-    """Each panel is in the layout, in one rectangle; `.` leaves a cell free."""
+    """Yield the problems of a layout: each panel is in it, in one rectangle; `.` leaves a cell free."""
     letters = {panel.letter for panel in figure.panels}
 
     def problem(message: str) -> ModelError:

@@ -63,8 +63,8 @@ class Sandbox(Recorder):
 
 
 def imported_modules(sandbox: Sandbox) -> tuple[list[str], list[str]]:
-    """The files of the imported modules that are the project's (paths from its folder) and casewright's own (names from
-    its package's folder)."""
+    """Return the files of the imported modules that are the project's (paths from its folder) and casewright's own
+    (names from its package's folder)."""
     package = Path(__file__).resolve().parents[1]
     project: set[str] = set()
     toolkit: set[str] = set()

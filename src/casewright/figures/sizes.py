@@ -30,9 +30,9 @@ _MILLIMETRES = re.compile(r"(\d+(?:\.\d+)?)\s*mm")
 
 
 def width_in_mm(value: object) -> float | None:
-    """The width a registry entry asks for, in millimetres: a column's name, a number, or text such as `174 mm`.
+    """Return the width a registry entry asks for, in millimetres: a column's name, a number, or text such as `174 mm`.
 
-    None where the value is none of these.
+    None if the value is none of these.
     """
     if isinstance(value, str):
         if value in COLUMN_WIDTHS_MM:
@@ -55,5 +55,5 @@ def inches(mm: float) -> float:
 
 
 def effective_dpi(pixels: int, mm: float) -> float:
-    """How many dots an inch `pixels` are when they are printed `mm` wide."""
+    """Return how many dots an inch `pixels` are when they are printed `mm` wide."""
     return pixels / inches(mm)

@@ -107,7 +107,7 @@ def house_style() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def font_files() -> frozenset[Path]:
-    """The fonts of the house style, made known to matplotlib: Arimo, and DejaVu Sans for what it lacks."""
+    """Return the fonts of the house style, made known to matplotlib: Arimo, and DejaVu Sans for what it lacks."""
     from matplotlib import get_data_path
     from matplotlib.font_manager import fontManager
 
@@ -140,7 +140,7 @@ def printed(width_mm: float, height_mm: float | None = None, style_file: str | N
 
 
 def tint(colour: str, share: float) -> str:
-    """A colour mixed with white: `share` 1 is the colour itself, 0 is white. In place of transparency."""
+    """Return a colour mixed with white: `share` 1 is the colour itself, 0 is white. In place of transparency."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     mixed = (round(255 + (part - 255) * share) for part in (red, green, blue))
     return "#" + "".join(f"{part:02x}" for part in mixed)

@@ -25,9 +25,9 @@ PROJECT_FOLDER = "journals"
 def load_profile(
     name: str, root: Path, location: Location | None = None, cache: ContentCache | None = None
 ) -> JournalProfile:
-    """The profile of a journal: a YAML file of the project by its path, else the one that `find_profile` finds.
+    """Return the profile of a journal: a YAML file of the project by its path, else the one that `find_profile` finds.
 
-    Raises CasewrightError, at `location`, where there is none, and at its own place where a file is not a profile.
+    Raises CasewrightError, at `location`, if there is none, and at its own place where a file is not a profile.
     """
     if name.endswith((".yml", ".yaml")):
         if not is_file(root / name):
@@ -46,8 +46,8 @@ def load_profile(
 
 
 def find_profile(journal: str, root: Path | None = None, cache: ContentCache | None = None) -> str:
-    """The name of a journal's profile, by any of its names (`blood`, `Blood Research`, `NEJM`): one in the project's
-    folder `journals`, or one of those that come along; empty where there is none."""
+    """Return the name of a journal's profile, by any of its names (`blood`, `Blood Research`, `NEJM`): one in the
+    project's folder `journals`, or one of those that come along, empty if there is none."""
     wanted = profile_name(journal)
     if wanted in _files(root):
         return wanted
@@ -59,13 +59,13 @@ def _other_names(profile: JournalProfile) -> list[str]:
 
 
 def all_profiles(root: Path | None = None, cache: ContentCache | None = None) -> Iterator[tuple[str, JournalProfile]]:
-    """Every profile that comes along or is in the project's folder `journals`, with its name, by name."""
+    """Yield every profile that comes along or is in the project's folder `journals`, with its name, by name."""
     for name, path in sorted(_files(root).items()):
         yield name, _read(path, root, cache)
 
 
 def _files(root: Path | None) -> Mapping[str, Path]:
-    """The files of profiles by their names; those of the project in place of others."""
+    """Return the files of profiles by their names; those of the project in place of others."""
     found = {path.stem: path for path in FOLDER.glob("*.yml")}
     if root is not None:
         found |= {path.stem: path for path in (root / PROJECT_FOLDER).glob("*.yml")}
@@ -80,13 +80,13 @@ def _read(path: Path, root: Path | None, cache: ContentCache | None) -> JournalP
 
 
 def profile_name(journal: str) -> str:
-    """The name that a file has for a journal: `pediatric-blood-and-cancer`."""
+    """Return the name that a file has for a journal: `pediatric-blood-and-cancer`."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", journal.lower()) if not unicodedata.combining(one))
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’`´]", "", plain).replace("&", " and ")).strip("-")
 
 
 def read_profile(text: str, path: str, cache: ContentCache | None = None) -> JournalProfile:
-    """The profile in YAML text, kept in the `cache` as a whole: many are read at a time.
+    """Return the profile in YAML text, kept in the `cache` as a whole: many are read at a time.
 
     Raises CasewrightError, with the place, for whatever is unknown, missing or ill-typed.
     """

@@ -171,11 +171,11 @@ class Source(FileModel):
     copy: Annotated[str, LINE] = ""
 
     def is_old(self, today: datetime.date) -> bool:
-        """Whether it was read more than a year before a day."""
+        """Return whether it was read more than a year before a day."""
         return today - datetime.date.fromisoformat(self.read) > LONGEST_READING
 
     def is_current(self, today: datetime.date) -> bool:
-        """Whether the journal's own page was read, within a year before a day."""
+        """Return whether the journal's own page was read, within a year before a day."""
         return not self.copy and not self.is_old(today)
 
     @property
@@ -210,7 +210,7 @@ class Requirement(FileModel):
     location: Location = NOWHERE
 
     def is_for(self, article_type: str) -> bool:
-        """Whether it holds for a type of article; what is for some types holds for none that is not named."""
+        """Return whether it holds for a type of article; what is for some types holds for none that is not named."""
         return not self.article_types or article_type in self.article_types
 
 
@@ -249,7 +249,7 @@ class Limit(Requirement):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts whose words count; empty where no words of parts are counted."""
+        """The parts whose words count, empty if no words of parts are counted."""
         return self.counted or DEFAULT_PARTS.get(self.what, ())
 
     @property
@@ -280,7 +280,8 @@ class JournalRule(Requirement):
     vocabulary. `authors_before_et_al`, `reference_dois`: how references are written. `figure_formats`, `figure_dpi`,
     `line_art_dpi` (dots an inch), `narrowest_figure`, `widest_figure` (mm), `figure_color`,
     `figure_names`, `figure_files` (in the manuscript or apart), `tables`, `legends` (where they stand).
-    `abbreviations_list`, `minimum_uses`: how abbreviations are handled. `blinding`, `checklist`, `patient_without`
+    `abbreviations_list`, `minimum_uses`: how abbreviations are handled. `blinding`, `checklist`, `highlights` (what the
+    journal calls them), `patient_without`
     (`PATIENT_DETAILS`), `spelling`, `line_numbers`, `spacing`, `title_page` (what it has to say). `other`: what only
     a person can see to.
     """
@@ -313,6 +314,7 @@ class JournalRule(Requirement):
     minimum_uses: Annotated[int | None, whole_number(1)] = None
     blinding: Annotated[str, one_of("single", "double", "reviewers")] = ""
     checklist: Annotated[str, LINE] = ""
+    highlights: Annotated[str, LINE] = ""
     patient_without: Annotated[tuple[str, ...], _names_of(*PATIENT_DETAILS)] = ()
     spelling: Annotated[str, one_of("American", "British", "consistent")] = ""
     line_numbers: Annotated[bool, SWITCH] = False
@@ -405,7 +407,7 @@ class JournalProfile(FileModel):
         return tuple(requirement for _, requirement in self._with_keys())
 
     def source(self, name: str) -> Source:
-        """The source of an id."""
+        """Return the source of an id."""
         return next(source for source in self.sources if source.id == name)
 
     @property
@@ -415,15 +417,15 @@ class JournalProfile(FileModel):
         return tuple(dict.fromkeys([*(one.id for one in self.declared_types), *used]))
 
     def type_name(self, article_type: str) -> str:
-        """What the journal calls a type of article."""
+        """Return what the journal calls a type of article."""
         return next((one.name for one in self.declared_types if one.id == article_type), article_type)
 
     def limits_for(self, article_type: str) -> tuple[Limit, ...]:
-        """The limits for a type of article."""
+        """Return the limits for a type of article."""
         return tuple(limit for limit in self.limits if limit.is_for(article_type))
 
     def rules_for(self, article_type: str) -> tuple[JournalRule, ...]:
-        """The rules for a type of article."""
+        """Return the rules for a type of article."""
         return tuple(rule for rule in self.rules if rule.is_for(article_type))
 
 

@@ -72,7 +72,8 @@ def words_for(language: str, overrides: Mapping[str, Any] | None = None, locatio
     return Words(language, known, MappingProxyType(entries))
 
 
-def section(language: str, name: str) -> dict[str, Any]:
+@lru_cache
+def section(language: str, name: str) -> Mapping[str, Any]:
     """Return a section of the words of a language, {} if it has none; words of `de-CH` override those of `de`."""
     merged: dict[str, Any] = {}
     for tag in _tags(language):

@@ -18,6 +18,7 @@ from casewright.checks.repair import Edit, edits_of
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.lsp.outline import Part
 from casewright.lsp.reports import Checked
+from casewright.project.files import absolute
 
 SOURCE = "casewright"
 _SEVERITIES: Mapping[Severity, lsp.DiagnosticSeverity] = {
@@ -41,7 +42,7 @@ class Places:
 
     def uri(self, path: str) -> str:
         """Return the address of a file of the report."""
-        file = Path(self.checked.root, path)
+        file = absolute(Path(self.checked.root, path))
         return self._uris.get(file) or from_fs_path(str(file)) or ""
 
     def range(self, path: str, line: int, column: int, length: int = 0) -> lsp.Range:

@@ -17,6 +17,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from casewright import __version__
+from casewright.checks.families import all_rules
 from casewright.checks.repair import edits_of
 from casewright.diagnostics import CasewrightError, Finding, Location
 from casewright.lsp.completion import proposals
@@ -62,6 +63,7 @@ class _Report:
     seconds: float = 0.0
     task: asyncio.Task[None] | None = None
     published: set[str] = field(default_factory=set)
+    said: str = ""
 
 
 class CaseReportServer(LanguageServer):
@@ -132,8 +134,9 @@ class CaseReportServer(LanguageServer):
                 checked = await self.in_worker(partial(self._checked, report, texts, seen))
             except _Superseded:
                 continue
-            except Exception:
+            except Exception as error:
                 _LOG.exception("The report in %s could not be checked", report.root)
+                self._say(report, f"casewright has a defect and cannot check this text ({error!r}).")
                 continue
             report.seconds = loop.time() - started
             if seen == report.changes:
@@ -187,6 +190,14 @@ class CaseReportServer(LanguageServer):
         for uri, diagnostics in found.items():
             self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, diagnostics, versions.get(uri)))
         report.published = {uri for uri, diagnostics in found.items() if diagnostics}
+        if checked.outcome is not None and checked.outcome.undetermined:
+            self._say(report, "\n".join(checked.outcome.undetermined))
+
+    def _say(self, report: _Report, text: str) -> None:
+        """Write to the client's log what is not a finding, unless it is what was written last."""
+        if text != report.said:
+            report.said = text
+            self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Warning, text))
 
     async def name_at(self, uri: str, position: lsp.Position, *, narrowest: bool = False) -> tuple[Places, Name] | None:
         """Return the name at a position of a file's present text, as `names.name_at`."""
@@ -212,13 +223,14 @@ def language_server() -> CaseReportServer:
 
 def _add_changes(server: CaseReportServer) -> None:
     @server.feature(lsp.INITIALIZED)
-    def initialized(_: lsp.InitializedParams) -> None:
+    async def initialized(_: lsp.InitializedParams) -> None:
         workspace = server.client_capabilities.workspace
         watched = workspace.did_change_watched_files if workspace else None
         if watched and watched.dynamic_registration:
             options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(_WATCHED)])
             one = lsp.Registration("files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             server.client_register_capability(lsp.RegistrationParams([one]))
+        await server.in_worker(all_rules)  # importing them takes a second, in which the first file is opened
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(parameters: lsp.DidOpenTextDocumentParams) -> None:

@@ -322,5 +322,7 @@ def _collect_text(elements: Iterable[Element], parts: list[str]) -> None:
         elif "c" in element:
             for children in child_lists(element):
                 _collect_text(children, parts)
+                if kind in {"DefinitionList", "LineBlock"}:
+                    parts.append(" ")
             if kind in {"Plain", "Para", "Header", "Div"}:
                 parts.append(" ")

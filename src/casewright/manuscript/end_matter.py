@@ -100,7 +100,7 @@ def _named_license(typed: str, language: str) -> dict[str, str]:
 
 
 def end_matter(values: Mapping[str, Any], language: str, words: Words, attribution: Attribution, level: int) -> Blocks:
-    """Return the sections, under headings of `level`; nothing if a document has none of them, or no appendix."""
+    """Return the sections, under headings of `level`, nothing if a document has none of them, or no appendix."""
     if values.get("appendix-style") in (False, "none"):
         return []
     blocks: Blocks = []

@@ -34,7 +34,7 @@ from casewright.manuscript.floats.conditional import Audience
 from casewright.manuscript.floats.floats import FloatRules
 from casewright.manuscript.floats.generated_places import ABBREVIATIONS, FIGURE_LEGENDS, with_place_filled
 from casewright.manuscript.floats.legends import legends_section, panel_findings, with_legends
-from casewright.manuscript.floats.placement import IN_PLACE, placed
+from casewright.manuscript.floats.placement import PLACEMENTS, placed
 from casewright.manuscript.floats.structure import StructureRules, structured, without_hidden_labels
 from casewright.manuscript.markup.raw_tex import tex_not_printed
 from casewright.manuscript.parsing import ParsedDocument
@@ -249,8 +249,8 @@ def _resolved(
     if has_appendix:
         blocks = appendices_last(blocks)
     if settings is not None:
-        if settings.floats != IN_PLACE:
-            blocks = placed(blocks, settings.floats, ast.words(parsed.words["section-title-figure-legends"]))
+        title_of_legends = ast.words(parsed.words["section-title-figure-legends"])
+        blocks = placed(blocks, PLACEMENTS[settings.floats], title_of_legends)
         expanded = expand(
             title,
             blocks,

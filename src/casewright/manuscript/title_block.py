@@ -58,7 +58,11 @@ def byline(metadata: Mapping[str, Any], location: Location) -> Byline:
     for item in declared:
         if isinstance(item, Mapping):
             known += _affiliations_of(item)
-    shared = {str(item["id"]): _affiliation_line(item) for item in known if isinstance(item, Mapping) and "id" in item}
+    shared = {
+        str(item["id"]): _affiliation_line(item)
+        for item in known
+        if isinstance(item, Mapping) and "id" in item and item.keys() != {"id"}  # which names one that is defined
+    }
     lines: list[str] = []
     authors = [_author(item, shared, lines, location) for item in declared]
     return Byline(tuple(author for author in authors if author.name), tuple(lines))
@@ -223,8 +227,8 @@ def _name(value: Any) -> str:
 
 
 def _resolved_affiliation(affiliation: Any, shared: Mapping[str, str], location: Location) -> str:
-    if isinstance(affiliation, Mapping) and "ref" in affiliation:
-        reference = str(affiliation["ref"])
+    if isinstance(affiliation, Mapping) and ("ref" in affiliation or affiliation.keys() == {"id"}):
+        reference = str(affiliation["ref"] if "ref" in affiliation else affiliation["id"])
         if reference not in shared:
             raise CasewrightError(
                 f"The affiliation `{reference}` is not defined.",
@@ -270,7 +274,7 @@ class TitleParts:
 
 
 def title_block(parts: TitleParts, by: Byline) -> Blocks:
-    """Return the title block as described in docs/architecture.md; nothing if it has no parts."""
+    """Return the title block as described in docs/architecture.md, nothing if it has no parts."""
     blocks: Blocks = []
 
     def add(name: str, inside: Blocks) -> None:

@@ -15,6 +15,7 @@ _OF_EVERY_REPORT: Mapping[str, str] = {
     "gitignore": ".gitignore",
     "gitattributes": ".gitattributes",
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
+    "vscode-tasks.json": ".vscode/tasks.json",
     "report-workflow.yml": ".github/workflows/report.yml",
     "references.bib": "references.bib",
     "scripts/clinical_course.py": "scripts/clinical_course.py",

@@ -42,6 +42,8 @@ _FORMS = dict.fromkeys(FIGURES, _FIGURES) | {
     "gradientTransform": _TRANSFORMS,
     "patternTransform": _TRANSFORMS,
 }
+_OWN_FACE = re.compile(r"@font-face\{font-family:Arimo;")
+"""A font that is printed with the drawing in any case."""
 _DRAWN_DPI = 300
 _LONG = 9_000_000  # of characters, as pictures inside have; the parser takes no more in one value unless it is told to
 
@@ -117,7 +119,8 @@ def keep_geometry(root: Any, prefix: str, clean: Clean) -> tuple[str, ...]:
     Raises PictureError where it shows other files or holds words that only a browser draws.
     """
     try:
-        has_fonts = any("@font-face" in (sheet.text or "") for sheet in root.iter(f"{{{SVG}}}style"))
+        sheets = (_OWN_FACE.sub("", sheet.text or "") for sheet in root.iter(f"{{{SVG}}}style"))
+        has_fonts = any("@font-face" in sheet for sheet in sheets)
         _drop_foreign(root)
         inline_styles(root)
         _keep_attributes(root)

@@ -21,7 +21,7 @@ from casewright.figures.registry import REGISTRY_PATH
 from casewright.render.preparation import ABBREVIATIONS_FILE
 
 _TOKEN = re.compile(
-    r"\{\{<\s+(?:var|meta)\s+(?P<value>[\w.-]+)\s+>\}\}|(?P<other>\{\{<.*?>\}\}|-?@[\w:.#/-]+|\{[^{}]*\})|(?P<word>\w+)"
+    r"\{\{<\s+(?:var|meta)\s+(?P<value>[\w.-]+)\s+>\}\}|(?P<other>\{\{<.*?>\}\}|-?@[\w:.#/-]+|\{[#.=][^{}]*\})|(?P<word>\w+)"
 )
 _WORD = re.compile(r"\w+")
 _MOST_PLACES = 12

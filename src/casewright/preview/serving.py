@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 import threading
@@ -80,6 +81,8 @@ async def _serve(
         server.end()
         http.should_exit = True
 
+    gc.freeze()
+    gc.disable()  # values of a rendering are millions, and live until the next: a session collects them between two
     with _signals(lambda: loop.call_soon_threadsafe(end)):
         session.start()
         watcher = threading.Thread(target=watch, args=(root, options.polls, session.changed, stop), daemon=True)

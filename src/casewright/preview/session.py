@@ -1,7 +1,7 @@
 """The state of a preview: pages and findings of the report as it was last saved, made again on each change.
 
-Pages are made first, findings afterwards in a thread of their own, then figures that are out of date are drawn. What
-cannot be made leaves what was made before, with the errors.
+Pages are made first, findings afterwards in a thread of their own; figures that are out of date are drawn meanwhile.
+What cannot be made leaves what was made before, with the errors.
 """
 
 from __future__ import annotations
@@ -81,9 +81,6 @@ class Session:
         self._attempted = {"figures": "", "cells": ""}
 
     def start(self) -> None:
-        gc.collect()
-        gc.freeze()
-        gc.disable()  # values of a rendering are millions, and live until the next: they are collected between two
         self._wake.set()
         threading.Thread(target=self._make_pages, name="pages", daemon=True).start()
 
@@ -106,13 +103,17 @@ class Session:
                 {"path": page.path, "name": page.name, "title": page.title, "digest": page.digest}
                 for page in self.pages
             ],
-            "errors": [plain_error(one) for name in sorted(self._errors) for one in _each(self._errors[name])],
+            "errors": self._plain_errors(),
             "checked": content_hash(repr(outcome).encode("utf-8", "surrogatepass"))[:16] if outcome else "",
             "is_checking": self._checked_revision != self._revision,
             "figures": content_hash(repr(self.figures).encode("utf-8", "surrogatepass"))[:16],
             "working": sorted(self._working),
             "unrun_cells": any(finding.rule == _NOT_RUN for finding in self._findings),
         }
+
+    def _plain_errors(self) -> list[dict[str, Any]]:
+        errors = [plain_error(one) for error in tuple(self._errors.values()) for one in _each(error)]
+        return [one for index, one in enumerate(errors) if one not in errors[:index]]
 
     def origins(self, path: str) -> Origins | None:
         """The sources of a document, by its path; None while they are not known."""
@@ -183,6 +184,7 @@ class Session:
                 return
             self._wake.clear()
             self._revision += 1
+            self._attempt("list of figures", self._list_figures)
             self._attempt("pages", self._pages)
             self._published()
             self._start_checking()
@@ -199,16 +201,12 @@ class Session:
     def _pages(self) -> None:
         cache = ContentCache(self.root / CACHE_FOLDER)
         made = make(self.root, self._request, cache, self.root / CELL_CACHE_FOLDER, _silent)
-        files = {path.with_suffix("").name: content for path, content in (made.files or {}).items()}
+        files = made.files or {}
+        contents = [files[path] for path in files if path.name.endswith(".html") and not _is_notebook(path)]
         self._findings = made.findings
         self.pages = tuple(
-            Page(
-                task.parsed.source.path,
-                task.document.name,
-                task.document.title,
-                files[task.document.name.rpartition("/")[2]],
-            )
-            for task in made.tasks
+            Page(task.parsed.source.path, task.document.name, task.document.title, content)
+            for task, content in zip(made.tasks, contents, strict=True)
         )
 
     def _start_checking(self) -> None:
@@ -220,17 +218,18 @@ class Session:
 
     def _check(self) -> None:
         """Check until nothing has changed meanwhile; then do what is left to do when nobody types."""
-        revision = -1
-        while revision != self._revision and not self._stopped.is_set():
+        is_current = False
+        while not is_current:
             revision = self._revision
             self._attempt("check", self._look)
-            self._attempt("figures list", self._list_figures)
             self._checked_revision = revision
             self._published()
-        del self._working["check"]
+            with self._lock:
+                is_current = revision == self._revision or self._stopped.is_set()
+                if is_current:
+                    del self._working["check"]
         self._published()
-        if self._revision == revision and not self._stopped.is_set():
-            self._settle()
+        self._settle()
 
     def _look(self) -> None:
         reading = ReadingOptions(self._request.documents, self._request.profiles)
@@ -243,19 +242,24 @@ class Session:
         self.checked = Checked(outcome, report)
 
     def _list_figures(self) -> None:
+        """Look which figures are out of date, and begin to draw them: that takes longest."""
         self.figures = run_figures(self.root, check=True)
+        if self.figures.exit_code == 1 and is_trusted(self.root) and self._is_new_for("figures"):
+            self.draw()
+
+    def _is_new_for(self, name: str) -> bool:
+        """Whether the texts of the report have changed since code was last started by itself."""
+        state = texts_state(self.root)
+        before, self._attempted[name] = self._attempted[name], state
+        return before != state
 
     def _settle(self) -> None:
-        state = texts_state(self.root)
-        stale = self.figures is not None and self.figures.exit_code == 1
-        if stale and is_trusted(self.root) and self._attempted["figures"] != state:
-            self._attempted["figures"] = state
-            self.draw()
-        if self._execute and self.summary["unrun_cells"] and self._attempted["cells"] != state:
-            self._attempted["cells"] = state
+        if self._stopped.is_set():
+            return
+        if self._execute and self.summary["unrun_cells"] and self._is_new_for("cells"):
             self.run_cells()
         if "pages" not in self._errors:
-            ContentCache(self.root / CACHE_FOLDER).prune("preview", state)
+            ContentCache(self.root / CACHE_FOLDER).prune("preview", texts_state(self.root))
             forget_uses()
         gc.collect()
 
@@ -275,6 +279,11 @@ def plain_error(error: CasewrightError) -> dict[str, Any]:
 
 def _each(error: CasewrightError) -> tuple[CasewrightError, ...]:
     return error.errors if isinstance(error, CombinedError) else (error,)
+
+
+def _is_notebook(path: Path) -> bool:
+    """Whether an output file is the page of an executed notebook, which is beside that of its document."""
+    return path.name.endswith(".notebook.html")
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

@@ -110,8 +110,8 @@ def _required(requirement: Limit | JournalRule | RequiredStyle) -> str:
 def checklist(root: Path, report: Report) -> list[Mapping[str, Any]]:
     """The items of the reporting guideline, and where the report has them. Raises CasewrightError if the author's file
     cannot be used."""
-    from casewright.checklists.checklist import NAMES, authors_words, load_checklist
-    from casewright.checklists.evidence import answers
+    from casewright.checks.car.checklist import NAMES, authors_words, load_checklist
+    from casewright.checks.car.evidence import answers
 
     asked = load_checklist(NAMES[0])
     return [

@@ -16,7 +16,7 @@ _KEYWORDS = frozenset({"today", "now", "last-modified"})
 
 
 def today() -> datetime.date:
-    """The day of SOURCE_DATE_EPOCH where it is set, else of the clock."""
+    """Return the day of SOURCE_DATE_EPOCH where it is set, else of the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()

@@ -63,10 +63,10 @@ class Bibliography:
 
 
 def bibliography() -> Bibliography:
-    """The works of the project whose folder the code runs in; `.by_key["maude2018"].plain("title")` is the plain text
-    of a field.
+    """Return the works of the project whose folder the code runs in; `.by_key["maude2018"].plain("title")` is the plain
+    text of a field.
 
-    Raises CasewrightError where a file is missing or an entry cannot be read.
+    Raises CasewrightError if a file is missing or an entry cannot be read.
     """
     from casewright.project.loading import find_root, load_configuration
 
@@ -111,7 +111,8 @@ def load_bibliography(paths: Sequence[str | Path], root: Path, places: Sequence[
 
 
 def prepared_texts(bibliography: Bibliography, root: Path, wanted: StyleNeeds) -> Mapping[str, str]:
-    """The bibliography files that pandoc would not print as they are meant, by their path, with works that it does."""
+    """Return the bibliography files that pandoc would not print as they are meant, by their path, with works that it
+    does."""
     texts: dict[str, str] = {}
     for file in bibliography.files:
         if file.endswith(".json"):
@@ -130,7 +131,7 @@ def prepared_texts(bibliography: Bibliography, root: Path, wanted: StyleNeeds) -
 
 @lru_cache(maxsize=16)
 def _prepared_bibtex(text: str, file: str, wanted: StyleNeeds) -> str | None:
-    """BibTeX text with entries that pandoc prints as they are meant; None where it prints all of them so already."""
+    """BibTeX text with entries that pandoc prints as they are meant, None if it prints all of them so already."""
     typed = _read_bibtex(text, file).typed
     prepared = [prepared_entry(entry, wanted) for entry in typed]
     changed = any(one is not entry for one, entry in zip(prepared, typed, strict=True))
@@ -155,13 +156,13 @@ def _key_twice(pair: tuple[Entry, Entry]) -> Finding:
 
 
 def _text(root: Path, file: str, place: Location | None = None) -> str:
-    """The text of a bibliography; a library of many thousand works is no exception."""
+    """Return the text of a bibliography; a library of many thousand works is no exception."""
     return read_text(root, file, place, most=_MOST_BYTES)
 
 
 def _bibtex_text(root: Path, file: str, place: Location | None = None) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a BibTeX file. One that is not UTF-8 is read as UTF-16 where it says so, else as Windows-1252, which
-    Latin-1 is a part of, with a finding; pandoc reads neither."""
+    """Return the text of a BibTeX file. One that is not UTF-8 is read as UTF-16 where it says so, else as Windows-1252,
+    which Latin-1 is a part of, with a finding; pandoc reads neither."""
     data = read_bytes(root, file, place, most=_MOST_BYTES)
     try:
         return text_of(data, file), ()
@@ -201,7 +202,7 @@ _SHOWN_FIELDS = ("author", "editor", "title", "booktitle", "journal", "journalti
 
 
 def _fields_lost(entry: Entry) -> Iterator[Finding]:
-    """The fields of which pandoc prints nothing: mathematics that does not end."""
+    """Yield the fields of which pandoc prints nothing: mathematics that does not end."""
     for name in _SHOWN_FIELDS:
         value = entry.fields.get(name, "")
         if "$" not in value and "\\" not in value:

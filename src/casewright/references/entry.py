@@ -27,11 +27,11 @@ class Entry:
     inherited: frozenset[str] = frozenset()
 
     def plain(self, name: str) -> str:
-        """A field as a reader reads it: LaTeX commands and braces resolved; empty where there is no such field."""
+        """Return a field as a reader reads it: LaTeX commands and braces resolved, empty if there is no such field."""
         return plain_text(self.fields.get(name, ""))
 
     def field_location(self, name: str) -> Location:
-        """Where a field stands; the entry's own place where it has none."""
+        """Return where a field stands; the entry's own place where it has none."""
         return self.field_locations.get(name, self.location)
 
 

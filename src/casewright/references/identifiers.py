@@ -23,7 +23,7 @@ _LABEL = re.compile(r"^(?:doi|pmid|pmcid|issn|e-?issn|p-?issn|isbn(?:-1[03])?|or
 
 
 def without_doi_address(text: str) -> str:
-    """A DOI as typed, without the address of a resolver or a label before it (`https://doi.org/`, `doi:`)."""
+    """Return a DOI as typed, without the address of a resolver or a label before it (`https://doi.org/`, `doi:`)."""
     value = text.strip()
     while match := _DOI_ADDRESS.match(value):
         value = value[match.end() :]
@@ -32,7 +32,7 @@ def without_doi_address(text: str) -> str:
 
 
 def canonical_doi(text: str) -> str:
-    """A DOI as `10.prefix/suffix`, in lower case, since DOIs are compared without case.
+    """Return a DOI as `10.prefix/suffix`, in lower case, since DOIs are compared without case.
 
     Sources: DOI Handbook (2.2 syntax, 2.4 case insensitivity); Crossref, "DOIs and matching regular expressions".
     """
@@ -51,7 +51,8 @@ def canonical_doi(text: str) -> str:
 
 
 def canonical_pmid(text: str) -> str:
-    """A PubMed identifier: one to eight digits. Source: NLM, "MEDLINE/PubMed data element descriptions" (PMID)."""
+    """Return a PubMed identifier: one to eight digits. Source: NLM, "MEDLINE/PubMed data element descriptions"
+    (PMID)."""
     value = _without_label(re.sub(r"(?i)^https?://(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?", "", text))
     value = value.strip().rstrip("/")
     if re.fullmatch(r"(?i)pmc\d+", value):
@@ -62,7 +63,8 @@ def canonical_pmid(text: str) -> str:
 
 
 def canonical_pmcid(text: str) -> str:
-    """A PubMed Central identifier: `PMC` and digits, without a version. Source: NLM, PMC "Article identifiers"."""
+    """Return a PubMed Central identifier: `PMC` and digits, without a version. Source: NLM, PMC "Article
+    identifiers"."""
     value = re.sub(r"(?i)^https?://(?:www\.|pmc\.)?(?:ncbi\.nlm\.nih\.gov/)(?:pmc/)?(?:articles/)?", "", text.strip())
     match = re.fullmatch(r"(?i)(?:PMC)?([1-9]\d{2,8})(?:\.\d+)?", _without_label(value).rstrip("/"))
     if match is None:
@@ -71,7 +73,7 @@ def canonical_pmcid(text: str) -> str:
 
 
 def canonical_issn(text: str) -> str:
-    """A serial number as `1234-567X`; its last digit checks the others.
+    """Return a serial number as `1234-567X`; its last digit checks the others.
 
     Source: ISO 3297 (modulus 11, weights 8 to 2).
     """
@@ -87,7 +89,7 @@ def canonical_issn(text: str) -> str:
 
 
 def canonical_isbn(text: str) -> str:
-    """A book number, without hyphens; its last digit checks the others. Source: ISO 2108 (10 and 13 digits)."""
+    """Return a book number, without hyphens; its last digit checks the others. Source: ISO 2108 (10 and 13 digits)."""
     digits = _digits(text)
     if re.fullmatch(r"\d{9}[\dX]", digits):
         weighted = zip(range(10, 1, -1), digits, strict=False)
@@ -102,7 +104,7 @@ def canonical_isbn(text: str) -> str:
 
 
 def canonical_orcid(text: str) -> str:
-    """A person's ORCID iD as `0000-0002-1825-0097`; its last digit checks the others.
+    """Return a person's ORCID iD as `0000-0002-1825-0097`; its last digit checks the others.
 
     Source: ORCID, "Structure of the ORCID identifier" (ISO 7064 modulus 11-2).
     """
@@ -171,9 +173,8 @@ def _range(first: str, last: str) -> PageRange:
 
 
 def canonical_year(text: str, latest: int) -> int:
-    """The year of a publication, from 1500 to `latest` (next year, since journals date ahead), of a year or an ISO 8601
-    date (`2020`, `2020-05`, `2020-05-03`, `2020/2021` is 2020).
-    """
+    """Return the year of a publication, from 1500 to `latest` (next year, since journals date ahead), of a year or an
+    ISO 8601 date (`2020`, `2020-05`, `2020-05-03`, `2020/2021` is 2020)."""
     match = re.fullmatch(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:\s*/.*)?\s*", text)
     if match is None:
         raise ValueError("a year has four digits")
@@ -190,7 +191,8 @@ def _without_label(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    """The digits of an identifier, without its label, hyphens and spaces, the check character X in upper case."""
+    """Return the digits of an identifier, without its label, hyphens and spaces, the check character X in upper
+    case."""
     value = _without_label(unicodedata.normalize("NFKC", text))
     return re.sub(rf"[\s{_DASHES}-]", "", value).upper()
 

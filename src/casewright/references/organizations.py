@@ -31,7 +31,8 @@ _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
 def is_organization(name: str) -> bool:
-    """Whether a plain name without a comma is that of an organization: it has a word for one, and another word."""
+    """Return whether a plain name without a comma is that of an organization: it has a word for one, and another
+    word."""
     words = name.strip(" ,").split()
     if len(words) < 2 or "," in name.strip(" ,"):
         return False
@@ -39,7 +40,7 @@ def is_organization(name: str) -> bool:
 
 
 def names_of(value: str) -> list[str]:
-    """The names of a BibTeX list: its parts between `and`, outside of braces."""
+    """Return the names of a BibTeX list: its parts between `and`, outside of braces."""
     parts, start = [], 0
     for match in _AND.finditer(value):
         if _depth(value[: match.start()]) == 0:
@@ -49,8 +50,8 @@ def names_of(value: str) -> list[str]:
 
 
 def unbraced_organizations(value: str) -> list[str]:
-    """The organizations in a BibTeX list of names that stand without braces of their own, as they were typed; one whose
-    name holds `and` ("Food and Drug Administration") is given whole."""
+    """Return the organizations in a BibTeX list of names that stand without braces of their own, as they were typed;
+    one whose name holds `and` ("Food and Drug Administration") is given whole."""
     found: list[str] = []
     names = names_of(value)
     index = 0
@@ -65,19 +66,19 @@ def unbraced_organizations(value: str) -> list[str]:
 
 
 def with_braces(value: str, organizations: list[str]) -> str:
-    """A BibTeX list of names with `organizations`, as `unbraced_organizations` gives them, in braces."""
+    """Return a BibTeX list of names with `organizations`, as `unbraced_organizations` gives them, in braces."""
     for name in organizations:
         value = value.replace(name, "{" + name.strip(" ,") + "}", 1)
     return value
 
 
 def holds_and(value: str) -> bool:
-    """Whether a literal field would be split at an `and`."""
+    """Return whether a literal field would be split at an `and`."""
     return len(names_of(value)) > 1
 
 
 def _goes_on(name: str, following: str) -> bool:
-    """Whether `and` between two parts of a list belongs to one name, as in "Centers for Disease Control and
+    """Return whether `and` between two parts of a list belongs to one name, as in "Centers for Disease Control and
     Prevention": the second is no person's name with a comma, and the first is no name alone, or one that goes on."""
     if "," in name + following or "{" in name + following or _OF.search(following):
         return False

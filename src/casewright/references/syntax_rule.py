@@ -6,5 +6,5 @@ from casewright.diagnostics import Finding, Location, Severity
 
 
 def syntax_finding(severity: Severity, message: str, location: Location, hint: str) -> Finding:
-    """A finding of the rule REF005, `bibliography-syntax`."""
+    """Return a finding of the rule REF005, `bibliography-syntax`."""
     return Finding("REF005", "bibliography-syntax", severity, message, location, hint)

@@ -1,9 +1,9 @@
 """Capitals in titles of BibTeX entries that pandoc would print small.
 
-Pandoc, and so Quarto, takes an English BibTeX title for title case and writes its words small, but for words with a
-capital inside (`DNA`, `IL-6`) and for what is in braces; the style then sets them as it likes. A name, or a letter
-that is a name (`T` cell), loses its capital unless braces keep it. Source: BibTeX's own convention (Patashnik,
-"BibTeXing", 1988), and pandoc's manual, "Capitalization in titles".
+Pandoc, and so Quarto, takes an English BibTeX title for title case and writes its words small, except words with a
+capital inside (`DNA`, `IL-6`) and for what is in braces; the style then sets them as it likes. A name, or a letter that
+is a name (`T` cell), loses its capital unless braces keep it. Source: BibTeX's own convention (Patashnik, "BibTeXing",
+1988), and pandoc's manual, "Capitalization in titles".
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ _FOREIGN = {
 
 
 def language_of_title(title: str) -> str:
-    """The language, by its name in BibLaTeX, that the small words of a title belong to; empty for English, and for a
-    title without such words."""
+    """Return the language, by its name in BibLaTeX, that the small words of a title belong to; empty for English, and
+    for a title without such words."""
     if re.search(r"\b(?:the|of|and|in a|with)\b", title):
         return ""
     counts = {language: len(words.findall(title)) for language, words in _FOREIGN.items()}
@@ -107,7 +107,7 @@ def language_of_title(title: str) -> str:
 
 
 def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
-    """The words of a BibTeX title that would lose a capital they need: their offsets in `title`, and the words.
+    """Yield the words of a BibTeX title that would lose a capital they need: their offsets in `title`, and the words.
 
     In a title that is written as a sentence, and in one of another language, every word with a capital is a name. In
     one with capitals throughout, only single letters, short symbols (`Ki-67`, `Ph+`), `NAMES`, `PLACES` and the names
@@ -133,13 +133,13 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
 
 
 def known_names(title: str) -> frozenset[str]:
-    """The names that are known, of people, places and peoples, and those that a title marks as such."""
+    """Return the names that are known, of people, places and peoples, and those that a title marks as such."""
     return NAMES | PLACES | _eponyms(title) | _emphasized(title)
 
 
 def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
-    """Whether each clause of a title is written as a sentence, with small words; a short one as the whole title is,
-    and one that begins with a small word always."""
+    """Return whether each clause of a title is written as a sentence, with small words; a short one as the whole title
+    is, and one that begins with a small word always."""
     clauses: list[list[str]] = [[]]
     first = [""]
     for _, word, begins in words:
@@ -157,7 +157,7 @@ def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
 
 
 def _is_title(words: Sequence[str]) -> bool:
-    """Whether a short clause has capitals throughout: "corrplot: Visualization of a Correlation Matrix"."""
+    """Return whether a short clause has capitals throughout: "corrplot: Visualization of a Correlation Matrix"."""
     return len(words) > 2 and all(word[:1].isupper() for word in words)
 
 
@@ -167,7 +167,7 @@ def _is_sentence(words: Sequence[str]) -> bool:
 
 
 def _eponyms(title: str) -> set[str]:
-    """The names of people before what is named for them: both of `Stevens-Johnson Syndrome`, `Still` of `Still's
+    """Return the names of people before what is named for them: both of `Stevens-Johnson Syndrome`, `Still` of `Still's
     Disease`."""
     found: set[str] = set()
     for match in _EPONYM.finditer(title):
@@ -178,7 +178,7 @@ def _eponyms(title: str) -> set[str]:
 
 
 def _emphasized(title: str) -> set[str]:
-    """The words in emphasis: names of species and genes."""
+    """Return the words in emphasis: names of species and genes."""
     return {word for match in _EMPHASIZED.finditer(title) for word in _WORD.findall(match["text"])}
 
 
@@ -188,7 +188,7 @@ def _symbol(title: str, offset: int) -> str:
 
 
 def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
-    """The words outside of braces: offset, word, and whether it begins the title or a clause of it."""
+    """Yield the words outside of braces: offset, word, and whether it begins the title or a clause of it."""
     depth = 0
     begins = True
     emphasized: list[int] = []

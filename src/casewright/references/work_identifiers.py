@@ -44,7 +44,8 @@ class Identifier:
 
 
 def identifier_in(typed: str) -> Identifier | None:
-    """The identifier that was typed, with its kind before it or as an address; None for other text, such as a key.
+    """Return the identifier that was typed, with its kind before it or as an address; None for other text, such as a
+    key.
 
     Raises ValueError, with the reason, for one that says its kind and cannot be one.
     """
@@ -57,14 +58,14 @@ def identifier_in(typed: str) -> Identifier | None:
 
 
 def identifiers_of(entry: Entry) -> Iterator[Identifier]:
-    """The identifiers in an entry's fields of that name; those that cannot be one are left out."""
+    """Yield the identifiers in an entry's fields of that name; those that cannot be one are left out."""
     for kind in CANONICAL:
         yield from valid_identifier(kind, entry.plain(kind))
 
 
 def keys_by_identifier(entries: Iterable[Entry]) -> Mapping[Identifier, str]:
-    """The key of the work that each identifier means: the first entry with a field of it, else the first that says it
-    elsewhere, as exports of reference managers do (`url`, `note`, `eprint`)."""
+    """Return the key of the work that each identifier means: the first entry with a field of it, else the first that
+    says it elsewhere, as exports of reference managers do (`url`, `note`, `eprint`)."""
     found: dict[Identifier, str] = {}
     elsewhere: dict[Identifier, str] = {}
     for entry in entries:

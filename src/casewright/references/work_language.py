@@ -33,7 +33,7 @@ _BABEL = {name: babel for babel, names in _NAMES.items() for name in names.split
 
 
 def work_language(typed: str) -> str:
-    """The name in BibLaTeX (`langid`) of the language that `langid` or `language` says: by its name, by ISO 639 (`de`,
-    `ger`, `deu`) or by a tag (`de-AT`). Empty where it is not known."""
+    """Return the name in BibLaTeX (`langid`) of the language that `langid` or `language` says: by its name, by ISO 639
+    (`de`, `ger`, `deu`) or by a tag (`de-AT`). Empty if it is not known."""
     first = re.split(r"[-_,;/]", typed.strip(" {}").lower().removeprefix("lang"))[0]
     return _BABEL.get(first.strip(), "")

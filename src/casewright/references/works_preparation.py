@@ -123,12 +123,13 @@ class StyleNeeds:
 
 
 def names_kind_of_publication(genre: str) -> bool:
-    """Whether a `type` says what kind of publication a work is, as exports do, and nothing that is to be printed."""
+    """Return whether a `type` says what kind of publication a work is, as exports do, and nothing that is to be
+    printed."""
     return _EXPORTED_KINDS.fullmatch(genre.strip()) is not None
 
 
 def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
-    """A BibTeX entry with the fields that pandoc reads rightly; the same object where nothing differs."""
+    """Return a BibTeX entry with the fields that pandoc reads rightly; the same object where nothing differs."""
     fields = dict(entry.fields)
     for name in NAME_LISTS:
         if name in fields:
@@ -166,14 +167,16 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
         fields["pages"] = _pages(fields["pages"], wanted)
     for name in ("number", "volume"):
         if name in fields:
-            fields[name] = _single_number(fields[name])
+            fields[name] = _single_number(_number_range(fields[name]) if entry.type == "article" else fields[name])
+    if "version" in fields:
+        fields["version"] = fields["version"].replace("-", HYPHEN_SIGN)
     _set_identifiers(fields, "doi", "pmid", "pmcid")
     fields = {name: _LONE_BACKSLASH.sub(r"\g<0> ", value) for name, value in fields.items()}
     return entry if fields == entry.fields else replace(entry, fields=fields)
 
 
 def prepared_work(work: Mapping[str, Any], wanted: StyleNeeds, *, is_markdown: bool = False) -> dict[str, Any]:
-    """A work as CSL data with the fields that pandoc prints rightly; in YAML, texts are Markdown."""
+    """Return a work as CSL data with the fields that pandoc prints rightly; in YAML, texts are Markdown."""
     marks = _IN_MARKDOWN if is_markdown else _IN_CSL_JSON
     changed = dict(work)
     for name, value in work.items():
@@ -198,7 +201,9 @@ def prepared_work(work: Mapping[str, Any], wanted: StyleNeeds, *, is_markdown: b
         changed["page"] = _pages(changed["page"], wanted)
     for name in ("number", "issue", "volume"):
         if isinstance(changed.get(name), str):
-            changed[name] = _single_number(changed[name])
+            changed[name] = _single_number(changed[name] if name == "number" else _number_range(changed[name]))
+    if isinstance(changed.get("version"), str):
+        changed["version"] = changed["version"].replace("-", HYPHEN_SIGN)
     _set_identifiers(changed, "DOI", "PMID", "PMCID")
     return changed
 
@@ -210,7 +215,7 @@ def _names(value: str, wanted: StyleNeeds) -> str:
 
 
 def _has_particle(names: str) -> bool:
-    """Whether a name has a particle (`van der Berg`), which belongs to the surname in NLM's and AMA's styles."""
+    """Return whether a name has a particle (`van der Berg`), which belongs to the surname in NLM's and AMA's styles."""
     return any(re.match(r"(?:[^,{]*\s)?[a-zß-öø-ÿ][\w'’]*\s+[^\s,]", name.strip()) for name in names_of(names))
 
 
@@ -219,8 +224,8 @@ _SUFFIX_IN_NAME = re.compile(r"(?i:jr|sr)\.?|II|III|IV")
 
 
 def _name(name: str, wanted: StyleNeeds) -> str:
-    """A name as `van Last, Jr, First`: letters for LaTeX accents, no braces before the first letter of a name (pandoc
-    takes a word that begins with a brace for a particle), the suffix between the commas."""
+    """Return a name as `van Last, Jr, First`: letters for LaTeX accents, no braces before the first letter of a name
+    (pandoc takes a word that begins with a brace for a particle), the suffix between the commas."""
     if re.fullmatch(r"\{(?:[^{}]|\{[^{}]*\})*\}", name):
         return name[:-1] + ORGANIZATION_END + "}" if wanted.stops_names else name
     name = _with_hyphens(with_letters(name), wanted)
@@ -255,8 +260,8 @@ def _with_suffix_between(family: str, given: str) -> list[str]:
 
 
 def initials_last(name: str) -> tuple[str, str] | None:
-    """The surname and the initials of a BibTeX name that PubMed's way of writing gave (`Smith JA`): BibTeX takes the
-    initials for the surname. None for other names."""
+    """Return the surname and the initials of a BibTeX name that PubMed's way of writing gave (`Smith JA`): BibTeX takes
+    the initials for the surname. None for other names."""
     match = re.fullmatch(r"(?P<surname>[^,{}]*[a-zß-öø-ÿ][^,{}]*?)\s+(?P<initials>[A-Z]{1,3})", name.strip())
     if match is None or re.fullmatch(r"I{1,3}|IV|VI{0,3}|JR|SR", match["initials"]):
         return None
@@ -265,13 +270,15 @@ def initials_last(name: str) -> tuple[str, str] | None:
 
 
 def _with_hyphens(name: str, wanted: StyleNeeds) -> str:
-    """A name with plain hyphens, at which initials are taken (`Hans-Peter`, also where a publisher writes U+2010)."""
+    """Return a name with plain hyphens, at which initials are taken (`Hans-Peter`, also where a publisher writes
+    U+2010)."""
     name = re.sub(r"[‐‑]", "-", name)
     return re.sub(r"(?<=\w\.)-(?=\w)", " ", name) if wanted.plain_initials else name
 
 
 def _with_initials(given: str, wanted: StyleNeeds) -> str:
-    """A given name whose part behind a hyphen gives an initial (`Ji-hoon`: JH), where initials have no hyphen."""
+    """Return a given name whose part behind a hyphen gives an initial (`Ji-hoon`: JH), where initials have no
+    hyphen."""
     if not wanted.plain_initials:
         return given
     return re.sub(r"(?<=[^\W\d_])-([a-zß-öø-ÿ])(?=\w)", lambda match: " " + match[1].upper(), given)
@@ -292,7 +299,8 @@ def _csl_name(name: Mapping[str, Any], wanted: StyleNeeds) -> Mapping[str, Any]:
 
 
 def prepared_text(value: str) -> str:
-    """A text of BibTeX with what exports write into it (HTML, entities, commands for letters) as pandoc reads it."""
+    """Return a text of BibTeX with what exports write into it (HTML, entities, commands for letters) as pandoc reads
+    it."""
     if "&" in value or "<" in value:
         value = _with_marks(_without_entities(value, _as_latex), _IN_BIBTEX)
     return composed(with_signs(with_dotless_letters(value)) if "\\" in value else value)
@@ -346,14 +354,14 @@ def _with_marks(text: str, marks: Mapping[str, tuple[str, str]]) -> str:
 
 
 def _mark(name: str, attributes: str) -> str:
-    """What an element says of its text; empty for nothing that is printed."""
+    """Return what an element says of its text; empty for nothing that is printed."""
     if name == "span":
         return next((mark for mark in ("small-caps", "nocase") if mark in attributes), "")
     return _MARKS.get(name, "")
 
 
 def _without_final_stop(title: str) -> str:
-    """A title without the full stop at its end, which the style sets; that of an abbreviation stays."""
+    """Return a title without the full stop at its end, which the style sets; that of an abbreviation stays."""
     match = re.fullmatch(r"(?P<text>.*[^.\s])\.(?P<closing>\}*)", title, re.DOTALL)
     if match is None or _LAST_ABBREVIATION.search(match["text"]):
         return title
@@ -361,7 +369,8 @@ def _without_final_stop(title: str) -> str:
 
 
 def _ending_in_question(title: str) -> str:
-    """A title with `JOINT` after a question or exclamation mark at its end: pandoc would drop a comma that follows."""
+    """Return a title with `JOINT` after a question or exclamation mark at its end: pandoc would drop a comma that
+    follows."""
     return title + JOINT if title.rstrip("}").endswith(("?", "!")) else title
 
 
@@ -384,9 +393,16 @@ def _pages(pages: str, wanted: StyleNeeds) -> str:
     return re.sub(r"(?<=\d)\s*(?:-{1,3}|–)\s*(?=[A-Za-z]?\d)", sign, pages)
 
 
+def _number_range(number: str) -> str:
+    """Volumes and issues that are several (`1-2`), with the en dash that citeproc-js prints; `Suppl 1-2` is a name."""
+    if not re.fullmatch(r"[\d\s,–-]+|[IVXLC]+\s*-+\s*[IVXLC]+", number):
+        return number
+    return re.sub(r"(?<=\w)\s*-+\s*(?=\w)", "–", number)
+
+
 def _single_number(number: str) -> str:
-    """A number that is one (`TR-12`, `Suppl 2`), with signs for what pandoc takes for a range or a list: it would print
-    an en dash, and "nos." before it."""
+    """Return a number that is one (`TR-12`, `Suppl 2`), with signs for what pandoc takes for a range or a list: it
+    would print an en dash, and "nos." before it."""
     if not re.search(r"[^\W\d_]", number) or re.search(r"[\\{}$,;&]|\d\s*[-–]+\s*\d", number):
         return number
     return re.sub("-", HYPHEN_SIGN, re.sub(r"(?<=\S)\s+(?=\S)", SPACE_SIGN, number))

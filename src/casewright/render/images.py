@@ -92,9 +92,8 @@ def _unreadable_address(place: Location) -> CasewrightError:
 
 
 def _shown(document: ResolvedDocument) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for element in ast.walk([*document.title_block, *document.blocks]):
-        if element["t"] == "Image":
-            yield element["c"][2][0], ast.attributes_of(element)
+    for element in ast.walk([*document.title_block, *document.blocks], "Image"):
+        yield element["c"][2][0], ast.attributes_of(element)
 
 
 def _there(

@@ -63,9 +63,23 @@ def obstacles(
     return tuple(dict.fromkeys(found))
 
 
+_MAY_BE_ACTIVE = (
+    "RawBlock",
+    "RawInline",
+    "Link",
+    "Image",
+    "Span",
+    "Div",
+    "Code",
+    "CodeBlock",
+    "Header",
+    "Table",
+)
+
+
 def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Finding]:
     """What would run, send or load when the rendered file is opened, and is left out (RND006)."""
-    for element in ast.walk([*document.title_block, *document.blocks]):
+    for element in ast.walk([*document.title_block, *document.blocks], *_MAY_BE_ACTIVE):
         kind = element["t"]
         parts: tuple[str, ...] = ()
         typed = ""
@@ -76,10 +90,10 @@ def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Find
                 from casewright.render.word.file.inert import active_fields
 
                 parts = active_fields(typed)
-        elif kind in {"Link", "Image", "Span", "Div", "Code", "CodeBlock", "Header", "Table"}:
+        else:
             written = [f'{key}="' for key in ast.attributes_of(element) if key.lower().startswith("on")]
             typed = element["c"][2][0] if kind == "Link" else ""
-            parts = active_parts(" ".join(["", *written, typed]))
+            parts = active_parts(" ".join(["", *written, typed])) if written or typed else ()
         for part in parts:
             yield Finding(
                 "RND006",

@@ -165,8 +165,8 @@ def _values(project: Project, paths: tuple[str, ...], asked: frozenset[str], cac
     """The values of the cases; kept by content, since reading cases is slow."""
     root, language = project.root, project.language
     between = project.settings.thousands if project.settings is not None else "as-typed"
-    parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash("\n".join(["values", language, between, package_hash("case"), *parts, *sorted(asked)]).encode())
+    parts = [package_hash("case"), package_hash("languages"), *(f"{path}={file_hash(root / path)}" for path in paths)]
+    key = content_hash("\n".join(["values", language, between, *parts, *sorted(asked)]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases

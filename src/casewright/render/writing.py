@@ -280,7 +280,7 @@ def _footer(task: Task) -> str:
             f'<p>How the tables and values of this page were computed: <a href="{name}.notebook.html">the executed '
             f'notebook</a> (<a href="{name}.ipynb">.ipynb</a>).</p>'
         )
-    divisions = [element for element in ast.walk(task.document.blocks) if element["t"] == "Div"]
+    divisions = list(ast.walk(task.document.blocks, "Div"))
     shown = {ast.identifier_of(element) for element in divisions}
     shown |= {ast.attributes_of(element).get("figure", "") for element in divisions}
     for label, provenance in sorted(task.provenance.items()):

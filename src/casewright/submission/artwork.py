@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any, Final
 
-from casewright.figures.files import written
-from casewright.figures.registry import Registry
+from casewright.diagnostics import CasewrightError
+from casewright.figures.artwork.composing import Cell
+from casewright.figures.files import PostScriptPanel, compose_eps, written
+from casewright.figures.registry import Figure, Registry
 from casewright.figures.sizes import MM_PER_INCH
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pictures.svg import svg_size
-from casewright.submission.request import FigureFormat
+from casewright.submission.layout import ArtworkRules, ColorMode
 
-_CSS_PIXELS_AN_INCH = 96
-_DRAWING_DPI = 600
-_SUFFIXES: Mapping[str, str] = {"tiff": ".tif", "png": ".png", "pdf": ".pdf", "eps": ".eps"}
+_CSS_PIXELS_AN_INCH: Final = 96
+_DRAWING_DPI: Final = 600
+_USUAL_DPI: Final = 300
+_SUFFIXES: Final[Mapping[str, str]] = {"tiff": ".tif", "png": ".png", "pdf": ".pdf", "eps": ".eps", "jpeg": ".jpg"}
+_MODES: Final[Mapping[ColorMode, str]] = {"rgb": "RGB", "cmyk": "CMYK", "grayscale": "L"}
+_OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "tiff": {"compression": "tiff_lzw"},
+    "jpeg": {"quality": 95, "subsampling": 0},
+}
+_NUMBER: Final = re.compile(r"(?<= )\d+$")
+_PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+_ROUNDING_MM: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,23 +44,24 @@ class Artwork:
 
 
 def figure_files(
-    document: ResolvedDocument, resources: Mapping[str, bytes], registry: Registry, form: FigureFormat
-) -> Iterator[Artwork]:
-    """The pictures of a document's figures. A figure of several pictures has a file for each, lettered.
-
-    Raises CasewrightError for a picture that is too large for the resolution.
-    """
-    resolutions = {path: figure.dpi for figure in registry.figures for path in figure.files.values()}
+    document: ResolvedDocument, resources: Mapping[str, bytes], registry: Registry, rules: ArtworkRules
+) -> Iterator[Artwork | CasewrightError]:
+    """The pictures of a document's figures, and an error for each that cannot be made as `rules` ask. A figure of
+    several pictures has a file for each, lettered."""
+    drawn = {path: figure for figure in registry.figures for path in figure.files.values()}
     for figure in _floats(document, "figure"):
-        number = _label(figure)
+        label = _label(figure)
         images = list(ast.walk(figure["c"][1], "Image"))
         for index, image in enumerate(images):
             path = image["c"][2][0]
             letter = chr(ord("A") + index) if len(images) > 1 else ""
-            content = resources[path]
-            made, suffix = _converted(content, path, resolutions.get(path, _DRAWING_DPI), form)
             alt = ast.attributes_of(image).get("alt") or ast.plain_text(image["c"][1])
-            yield Artwork(f"{number}{letter}{suffix}", made, alt)
+            try:
+                content, suffix = _converted(resources[path], path, drawn.get(path), rules)
+            except CasewrightError as error:
+                yield _of_figure(error, f"{label}{letter}", path, drawn.get(path))
+            else:
+                yield Artwork(f"{_file_name(label, rules.name)}{letter}{suffix}", content, alt)
 
 
 def table_documents(document: ResolvedDocument) -> Iterator[tuple[str, ResolvedDocument]]:
@@ -70,26 +84,97 @@ def _label(division: Element) -> str:
     return text.replace("\xa0", " ").replace("/", "-")
 
 
-def _converted(content: bytes, path: str, dpi: int, form: FigureFormat) -> tuple[bytes, str]:
-    """A picture in the format that is asked for, and its suffix; pixels stay pixels where vectors are asked for."""
+def _file_name(label: str, pattern: str) -> str:
+    """The name of a figure's file without suffix: its label, or the journal's name of the first with its number;
+    supplementary figures keep their labels."""
+    number = _NUMBER.search(label)
+    if not pattern or number is None:
+        return label
+    return re.sub(r"1(?!.*1)", number[0], re.sub(r"\.\w+$", "", pattern))
+
+
+def _of_figure(error: CasewrightError, label: str, path: str, figure: Figure | None) -> CasewrightError:
+    return CasewrightError(
+        f"{label} (`{path}`) {error.message}",
+        location=figure.location if figure is not None else None,
+        why=error.why,
+        hint=error.hint,
+    )
+
+
+def _converted(content: bytes, path: str, figure: Figure | None, rules: ArtworkRules) -> tuple[bytes, str]:
+    """A picture as the rules ask, and its suffix.
+
+    Raises CasewrightError, to be completed with the figure's label, for one that is too small or too large.
+    """
     suffix = PurePosixPath(path).suffix.lower()
-    if suffix == ".svg" and form != "eps":
+    if suffix == ".svg":
         size = svg_size(content.decode("utf-8"))
-        if size is not None:
-            width, height = (side / _CSS_PIXELS_AN_INCH * MM_PER_INCH for side in (size.width, size.height))
-            return written(content, width, height, [form], dpi)[form], _SUFFIXES[form]
-    if suffix in {".png", ".jpg", ".jpeg", ".tif", ".tiff"} and form == "tiff":
-        return _tiff(content), ".tif"
+        if size is None:
+            return content, suffix
+        width, height = (side / _CSS_PIXELS_AN_INCH * MM_PER_INCH for side in (size.width, size.height))
+        _require_width(width, rules, is_drawing=True)
+        dpi = max(figure.dpi if figure is not None else _DRAWING_DPI, rules.dpi, rules.line_art_dpi)
+        if rules.format == "pdf":
+            return written(content, width, height, ["pdf"], dpi)["pdf"], ".pdf"
+        return _pixels(written(content, width, height, ["png"], dpi)["png"], dpi, rules), _SUFFIXES[rules.format]
+    if suffix in _PICTURES:
+        dpi = max(_resolution(content), rules.dpi)
+        _require_width(_pixel_width(content) / dpi * MM_PER_INCH, rules, is_drawing=False)
+        if rules.format != "pdf":
+            return _pixels(content, dpi, rules), _SUFFIXES[rules.format]
     return content, suffix
 
 
-def _tiff(content: bytes) -> bytes:
-    """A picture of pixels as TIFF, compressed without loss; its resolution stays."""
+def _require_width(width: float, rules: ArtworkRules, *, is_drawing: bool) -> None:
+    """Raise CasewrightError for a figure of a width in mm that the journal does not take."""
+    if width < rules.narrowest - _ROUNDING_MM:
+        dots = f" at {max(rules.dpi, _USUAL_DPI)} dots an inch" if not is_drawing else ""
+        hint = f"Write `width: {rules.narrowest:g}` for it in `figures/figures.yml`." if is_drawing else ""
+        raise CasewrightError(
+            f"is {width:.0f} mm wide{dots}.",
+            why=f"the journal asks for at least {rules.narrowest:g} mm",
+            hint=hint or "Use a larger original; enlarging this one adds no detail.",
+        )
+    if is_drawing and width > rules.widest + _ROUNDING_MM:
+        raise CasewrightError(
+            f"is {width:.0f} mm wide.",
+            why=f"the journal takes at most {rules.widest:g} mm",
+            hint=f"Write `width: {rules.widest:g}` for it in `figures/figures.yml`.",
+        )
+
+
+def _opened(content: bytes) -> Any:
     from PIL import Image
 
-    with Image.open(BytesIO(content)) as picture:
-        dpi = tuple(round(float(one)) for one in picture.info.get("dpi", (300, 300)))
-        bare = Image.frombytes("RGB", picture.size, picture.convert("RGB").tobytes())
+    return Image.open(BytesIO(content))
+
+
+def _pixel_width(content: bytes) -> int:
+    with _opened(content) as picture:
+        return int(picture.width)
+
+
+def _resolution(content: bytes) -> int:
+    with _opened(content) as picture:
+        return round(float(picture.info.get("dpi", (_USUAL_DPI, _USUAL_DPI))[0])) or _USUAL_DPI
+
+
+def _pixels(content: bytes, dpi: int, rules: ArtworkRules) -> bytes:
+    """The pixels of a picture alone in the format and color mode that are asked for; TIFF and PNG lose nothing."""
+    from PIL import Image
+
+    with _opened(content) as picture:
+        flat = picture.convert("RGBA") if picture.mode in {"LA", "P", "PA"} else picture
+        if flat.mode == "RGBA":
+            flat = Image.alpha_composite(Image.new("RGBA", flat.size, "white"), flat)
+        mode = _MODES[rules.color] if rules.format != "png" or rules.color != "cmyk" else "RGB"
+        bare = Image.frombytes(mode, flat.size, flat.convert("RGB").convert(mode).tobytes())
     buffer = BytesIO()
-    bare.save(buffer, format="TIFF", compression="tiff_lzw", dpi=dpi)
+    if rules.format == "eps":
+        bare.save(buffer, format="EPS")
+        width, height = (side / dpi * MM_PER_INCH for side in bare.size)
+        whole = Cell(letter="", left=0, top=0, width=width, height=height)
+        return compose_eps([PostScriptPanel(whole, buffer.getvalue())], width, height)
+    bare.save(buffer, format=rules.format.upper(), dpi=(dpi, dpi), **_OPTIONS.get(rules.format, {}))
     return buffer.getvalue()

@@ -6,14 +6,13 @@ contributions, funding and conflicts of interest as a file of their own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.citations.reference_list import REFERENCES_ID
+from casewright.manuscript.crossref.back_matter import ABOUT_AUTHORS, back_matter_kind
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.submission.identity import Identity
 
@@ -24,24 +23,6 @@ OMITTED: Final = "Reference omitted for blinded review."
 
 _OF_AUTHORS: Final = frozenset({"authors", "affiliations", "author-notes", "correspondence"})
 _OPTIONS: Final = ("author", "authors", "affiliations", "affiliation", "by-author", "citation", "copyright", "funding")
-_SECTIONS: Final = re.compile(
-    r"(?i)declarations?|acknowledge?ments?|danksagung(?:en)?|author(?:s['’]?|['’]s)? contributions?|contributors|"
-    r"credit.*|"
-    r"beiträge der autoren|authors?['’]? information|about the authors?|funding.*|financial support.*|finanzierung|"
-    r"(?:conflicts?|competing|declarations?) (?:of )?interests?.*|disclosures?|interessenkonflikte?|"
-    r"corresponding author|correspondence"
-)
-_OWN_WORK: Final = re.compile(
-    r"(?i)\b(?:our|my) (?:own )?(?:previous|earlier|prior|recent|published|former)\b[^.;]{0,60}|"
-    r"\bwe (?:have )?(?:previously|earlier|already|recently) (?:\w+ )?"
-    r"(?:reported|described|published|shown|demonstrated)\b|"
-    r"\b(?:previously|earlier) (?:reported|described|published) by (?:us|our group)\b|"
-    r"\b(?:in|from|by) our (?:group|laboratory|lab|center|centre|hospital|institution|department|team)\b"
-)
-_BOARD: Final = re.compile(
-    r"(?:[Ee]thics (?:[Cc]ommittee|[Cc]ommission|[Bb]oard)|[Rr]eview [Bb]oard|IRB|Ethikkommission)"
-    r"(?:\s+\([^)]*\))?\s+(?:of|at|der|des)\s+(?:the\s+)?(?P<board>[A-ZÄÖÜ][\w.&'’-]*(?:\s+(?:of|for|and|[A-ZÄÖÜ][\w.&'’-]*))*)"
-)
 
 
 def blinded(document: ResolvedDocument, identity: Identity) -> ResolvedDocument:
@@ -78,29 +59,11 @@ def split_sections(blocks: Blocks) -> tuple[Blocks, Blocks]:
         if block["t"] == "Header":
             level = block["c"][0]
             if level_left is None or level <= level_left:
-                title = ast.plain_text(block["c"][2]).strip(" .:")
-                level_left = level if _SECTIONS.fullmatch(title) else None
+                kind = back_matter_kind(ast.plain_text(block["c"][2]))
+                level_left = level if kind in ABOUT_AUTHORS else None
         if not ast.has_class(block, "end-matter"):
             (kept if level_left is None else about_authors).append(block)
     return kept, about_authors
-
-
-def telling_phrases(blocks: Blocks, identity: Identity) -> Iterator[tuple[str, str]]:
-    """Phrases of the text that tell who wrote it, each with its kind: `own work`, `ethics board`, or `author` for a
-    surname. The reference list is left out, since others may have an author's surname."""
-    surnames = [re.compile(rf"\b{re.escape(surname)}\b") for surname, _ in identity.surnames]
-    text_alone = ast.rewrite(
-        blocks, lambda one: [] if ast.identifier_of(one) == REFERENCES_ID else None, frozenset({"Div"})
-    )
-    for element in ast.walk(text_alone, "Para", "Plain"):
-        text = ast.plain_text(element["c"])
-        for match in _OWN_WORK.finditer(text):
-            yield match[0].strip(), "own work"
-        for match in _BOARD.finditer(text):
-            yield match["board"], "ethics board"
-        for surname in surnames:
-            if named := surname.search(text):
-                yield named[0], "author"
 
 
 def _omitted(entry: Element) -> Element:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,12 +13,22 @@ from typing import Any
 
 from casewright import __version__
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.checklists.form import checklist_form
+from casewright.checklists.pages import places_of
+from casewright.checks.car.checklist import load_checklist
+from casewright.checks.car.evidence import answers
 from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
+from casewright.checks.jnl.comparison import Comparison, comparisons
 from casewright.checks.jnl.limits import measured
 from casewright.checks.pri.left_behind import left_in
-from casewright.diagnostics import CasewrightError, Location, raise_all
+from casewright.checks.report import Report
+from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
+from casewright.journals.loading import load_profile, profile_name
+from casewright.journals.profile import JournalProfile
+from casewright.manuscript import ast
 from casewright.manuscript.citations.works import csl_works_by_key
+from casewright.manuscript.floats.placement import IN_PLACE, PLACEMENTS, Placement, placed
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext
 from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
@@ -27,7 +36,6 @@ from casewright.manuscript.title_block import Byline, byline
 from casewright.pandoc import run_pandoc
 from casewright.paths import file_in, folder_in, read_text
 from casewright.project import documents
-from casewright.project.settings import FloatPlacement
 from casewright.render.builtin import writing_tasks
 from casewright.render.images import images_of
 from casewright.render.jats import jats_article, picture_addresses
@@ -39,13 +47,16 @@ from casewright.render.writing import Task, written_files
 from casewright.storage import content_hash, write_whole
 from casewright.submission.archive import zip_archive
 from casewright.submission.artwork import figure_files, table_documents
-from casewright.submission.blinding import PROFILE, blinded, split_sections, telling_phrases
+from casewright.submission.blinding import PROFILE, blinded, split_sections
 from casewright.submission.cover_letter import PATH as COVER_LETTER
 from casewright.submission.cover_letter import cover_letter, gaps
 from casewright.submission.gates import reasons_to_wait
 from casewright.submission.identity import Identity, identity_of
+from casewright.submission.layout import Layout, layout_for
 from casewright.submission.meca import Item, meca_archive
+from casewright.submission.readme import bundle_readme, steps_left
 from casewright.submission.request import SubmitRequest
+from casewright.submission.telling import KINDS, telling_phrases
 from casewright.submission.title_page import title_page
 
 FOLDER = "submission"
@@ -73,11 +84,15 @@ class Bundle:
 
 
 def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundle:
-    """The bundle of a report, not written yet; a cover letter that is missing is created in `submission/`.
+    """Return the bundle of a report, not written yet; a cover letter that is missing is created in `submission/`.
 
-    Raises CasewrightError for a report that is not ready (unless it is forced), for a bundle that exists, and for a
+    Raises CasewrightError for a journal that is not known, for a report that is not ready or lacks what a title page
+    needs (unless it is forced), for a bundle that exists, for figures that the journal does not take, and for a
     blinded copy that still names its authors, all places at once.
     """
+    cache = ContentCache(root / CACHE_FOLDER)
+    profile = _profile(root, request, cache)
+    layout = layout_for(profile, request.article_type, request.is_blinded)
     progress("Checking", 0, 4)
     waiting = reasons_to_wait(root, request.profiles)
     if waiting and not request.is_forced:
@@ -86,16 +101,29 @@ def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundl
             why=" ".join(waiting),
             hint="Mend it, or make the bundle as it is with `--force`.",
         )
-    cache = ContentCache(root / CACHE_FOLDER)
-    profiles = (*request.profiles, PROFILE) if request.is_blinded else request.profiles
-    prepared = prepare(root, profiles, cache)
+    prepared = prepare(root, (*request.profiles, PROFILE) if layout.blinded else request.profiles, cache)
     shown = (prepared.project.shown(path) for path in documents(prepared.project))
     paths = tuple(path for path in shown if not path.startswith(f"{FOLDER}/"))
     if not paths:
         raise CasewrightError("There is no document to submit here.", hint="Go to your report's folder.")
     progress("Reading", 1, 4)
-    maker = _Maker(root, request, prepared, cache, progress)
-    return maker.bundle(paths, waiting)
+    context = ReadingContext(cache, root / CELL_CACHE_FOLDER, lambda _done, _all, _name: None, run_cells=True)
+    return _Maker(root, request, profile, layout, prepared, context, progress).bundle(paths, waiting)
+
+
+def _profile(root: Path, request: SubmitRequest, cache: ContentCache) -> JournalProfile | None:
+    """Return the journal's profile, None if no journal is named. Raises CasewrightError for a journal or type of
+    article that is not known."""
+    if not request.journal:
+        return None
+    profile = load_profile(request.journal, root, cache=cache)
+    known = profile.article_types
+    if request.article_type and known and request.article_type not in known:
+        raise CasewrightError(
+            f"The profile of {profile.journal} knows no type of article `{request.article_type}`.",
+            hint=did_you_mean(request.article_type, known) or f"It has {', '.join(f'`{one}`' for one in known)}.",
+        )
+    return profile
 
 
 def write_bundle(bundle: Bundle) -> tuple[Path, ...]:
@@ -127,90 +155,146 @@ class _Maker:
     """Makes the files of one bundle."""
 
     def __init__(
-        self, root: Path, request: SubmitRequest, prepared: Prepared, cache: ContentCache, progress: Progress
+        self,
+        root: Path,
+        request: SubmitRequest,
+        profile: JournalProfile | None,
+        layout: Layout,
+        prepared: Prepared,
+        context: ReadingContext,
+        progress: Progress,
     ) -> None:
-        self.root, self.request, self.prepared, self.cache, self.progress = root, request, prepared, cache, progress
-        self.context = ReadingContext(cache, root / CELL_CACHE_FOLDER, lambda _done, _all, _name: None, run_cells=True)
+        self.root, self.request, self.profile, self.layout = root, request, profile, layout
+        self.prepared, self.context, self.progress = prepared, context, progress
+        self.journal = profile.journal if profile is not None else ""
         self.files: dict[str, BundleFile] = {}
         self.warnings: list[str] = []
 
     def bundle(self, paths: Sequence[str], waiting: Sequence[str]) -> Bundle:
-        tasks = self.tasks(paths, "docx", self.request.layout.floats)
-        article, *supplements = tasks
-        folder = folder_in(self.root, FOLDER) / _folder_name(article, self.request)
+        words, pdfs, jats = self.tasks(paths)
+        article, *_ = words
+        folder = folder_in(self.root, FOLDER) / self.folder_name(article)
         for taken in (folder, folder.with_suffix(".zip")):
             if taken.exists():
                 raise CasewrightError(
                     f"`{taken.relative_to(self.root).as_posix()}` exists.",
-                    why="a bundle that was made is never changed",
+                    why="a bundle is never changed after it was made",
                     hint="Delete or rename it, and run the command again.",
                 )
-        identity = identity_of([(one.parsed.metadata.values, Location(one.parsed.source.path)) for one in tasks])
-        letter_gaps = self.add_cover_letter(article)
-        self.progress("Writing", 2, 4)
-        _, about_authors = split_sections(article.document.blocks)
-        front = title_page(article.document, self.counts(article), about_authors)
-        self.add_document("Title page", front, article, "title-page", is_for_reviewers=False)
-        self.add_manuscripts(article, supplements, identity)
-        for task in self.tasks(paths, "docx", "in-place"):
-            shown = images_of(task.document, task.parsed, self.root).contents
-            document = self.shown(task.document, identity)
-            for art in figure_files(document, shown, self.prepared.figures, self.request.layout.figure_format):
-                self.files[art.name] = BundleFile(art.content, "figure", art.name.rpartition(".")[0])
-            for name, alone in table_documents(document):
-                self.add_document(name, alone, task, "table")
-        self.progress("Writing JATS", 3, 4)
-        if not self.request.is_blinded:
-            self.add_jats(article)
-        if self.request.is_blinded:
-            self.refuse_names(identity, tasks)
         by = byline(article.parsed.metadata.values, Location(article.parsed.source.path))
-        left_to_do = (*_lacking(by), *_left_to_do(letter_gaps, waiting, self.request))
-        self.add_papers(left_to_do, article)
+        lacking = tuple(_lacking(by, article))
+        if not self.request.is_forced:
+            raise_all(lacking)
+        waiting = (*waiting, *(error.message for error in lacking))
+        identity = identity_of([(one.parsed.metadata.values, Location(one.parsed.source.path)) for one in words])
+        letter_gaps = self.add_cover_letter(article, by)
+        self.progress("Writing", 2, 4)
+        report = load_report(self.root, ReadingOptions((article.parsed.source.path,), self.request.profiles))
+        counts = {name: one.value for name, one in measured(report.documents[0]).items()}
+        _, about_authors = split_sections(article.document.blocks)
+        front = title_page(article.document, counts, about_authors)
+        self.add_document("Title page", front, article, "title-page", is_for_reviewers=False)
+        self.add_highlights(article, identity)
+        for index, pair in enumerate(zip(words, pdfs, strict=True)):
+            name = "Manuscript" if index == 0 else f"Supplement {index}" if len(words) > 2 else "Supplement"
+            kind = "manuscript" if index == 0 else "manuscript-supporting-file"
+            for task in pair:
+                document = self.laid_out(task) if index == 0 else task.document
+                self.add_document(name, self.shown(document, identity), task, kind)
+        self.add_checklist(report, article)
+        self.add_floats(words, identity)
+        self.progress("Writing JATS", 3, 4)
+        if self.layout.blinded:
+            self.refuse_names(identity, words)
+        else:
+            self.add_jats(jats[0])
+        compared = () if self.profile is None else comparisons(report, self.profile, self.request.article_type)
+        left_to_do = tuple(steps_left(letter_gaps, waiting, compared, self.layout))
+        self.add_papers(left_to_do, compared, article)
         return Bundle(folder, self.files, left_to_do, tuple(dict.fromkeys(self.warnings)))
 
-    def tasks(self, paths: Sequence[str], format_name: str, floats: FloatPlacement | None) -> list[Task]:
-        """The documents in a format: the article laid out as the portal asks, with `floats` where they are wanted."""
+    def folder_name(self, article: Task) -> str:
+        """Return `blood-2026-03-31`: the journal, and the day of the document or today."""
+        date = article.document.options.get("date")
+        day = (read_date(date) if date is not None else None) or datetime.datetime.now(datetime.UTC).date()
+        named = profile_name(self.journal) or "submission"
+        return f"{named}-{day.isoformat()}{'-blinded' if self.layout.blinded else ''}"
+
+    def tasks(self, paths: Sequence[str]) -> tuple[list[Task], list[Task], list[Task]]:
+        """Return all documents for Word and PDF, and the article for JATS, with figures and tables in place."""
 
         def adjusted(parsed: ParsedDocument) -> ParsedDocument:
             settings = parsed.metadata.settings
-            if settings is None or floats is None or parsed.source.path != paths[0]:
+            if settings is None or parsed.source.path != paths[0]:
                 return parsed
-            changed = replace(settings, floats=floats)
-            return replace(parsed, metadata=replace(parsed.metadata, settings=changed))
+            return replace(parsed, metadata=replace(parsed.metadata, settings=replace(settings, floats=IN_PLACE)))
 
-        formats = {format_name: dict.fromkeys(paths, format_name)}
+        formats = {"docx": dict.fromkeys(paths, "docx"), "pdf": dict.fromkeys(paths, "pdf"), "jats": {paths[0]: "jats"}}
         found, _ = writing_tasks(self.prepared, paths, formats, self.context, set(), _unreported, adjusted)
-        article, *others = found
-        layout = self.request.layout
-        document = replace(article.document, spacing=layout.spacing, line_numbers=layout.line_numbers)
-        return [replace(article, document=document), *others]
+        words, pdfs, jats = ([one for one in found if one.format_name == name] for name in formats)
+        return words, pdfs, jats
+
+    def laid_out(self, task: Task) -> ResolvedDocument:
+        """Return the article as the journal asks for it."""
+        settings = self.prepared.project.settings
+        own = PLACEMENTS[settings.floats] if settings is not None else Placement()
+        title = ast.words(task.parsed.words["section-title-figure-legends"])
+        blocks = placed(task.document.blocks, self.layout.placement or own, title)
+        return replace(task.document, blocks=blocks, spacing=self.layout.spacing, line_numbers=self.layout.line_numbers)
 
     def shown(self, document: ResolvedDocument, identity: Identity) -> ResolvedDocument:
-        """A document as reviewers get it."""
-        return blinded(document, identity) if self.request.is_blinded else document
+        """Return a document as reviewers get it."""
+        return blinded(document, identity) if self.layout.blinded else document
 
-    def add_manuscripts(self, article: Task, supplements: Sequence[Task], identity: Identity) -> None:
-        """The article and its supplements, in Word and PDF; without their authors in a blinded bundle."""
-        paths = [task.parsed.source.path for task in (article, *supplements)]
-        pdfs = self.tasks(paths, "pdf", self.request.layout.floats)
-        for index, (word, pdf) in enumerate(zip((article, *supplements), pdfs, strict=True)):
-            name = "Manuscript" if index == 0 else f"Supplement {index}" if len(supplements) > 1 else "Supplement"
-            kind = "manuscript" if index == 0 else "manuscript-supporting-file"
-            for task in (word, pdf):
-                self.add_document(name, self.shown(task.document, identity), task, kind)
+    def add_floats(self, tasks: Sequence[Task], identity: Identity) -> None:
+        """Add a file for each figure and table. Raises CasewrightError for figures that the journal does not take."""
+        errors: list[CasewrightError] = []
+        for task in tasks:
+            shown = images_of(task.document, task.parsed, self.root).contents
+            document = self.shown(task.document, identity)
+            for art in figure_files(document, shown, self.prepared.figures, self.layout.artwork):
+                if isinstance(art, CasewrightError):
+                    errors.append(art)
+                else:
+                    self.files[art.name] = BundleFile(art.content, "figure", art.name.rpartition(".")[0])
+            for name, alone in table_documents(document):
+                self.add_document(name, alone, task, "table")
+        if not self.request.is_forced:
+            raise_all(errors)
+        self.warnings += [error.message for error in errors]
+
+    def add_checklist(self, report: Report, article: Task) -> None:
+        """Add the form of CARE, with the pages and lines of the manuscript's PDF, if the journal asks for it."""
+        rule = self.layout.rules.get("checklist")
+        if rule is None or not rule.checklist.startswith("CARE"):
+            return
+        checklist = load_checklist("care")
+        found = answers(report, checklist, report.checklist)
+        texts = [one.text for answer in found for one in answer.evidence]
+        places = places_of(self.files["Manuscript.pdf"].content, "Manuscript.pdf", texts)
+        form = checklist_form(checklist, found, article.document.title, places, article.document.language)
+        self.add_document("CARE checklist", form, article, "manuscript-supporting-file")
+
+    def add_highlights(self, article: Task, identity: Identity) -> None:
+        """Add the highlights that the front matter has, as a list."""
+        points = article.document.options.get("highlights")
+        if isinstance(points, list) and points:
+            items = [[ast.plain(ast.words(str(point)))] for point in points]
+            alone = replace(
+                article.document, title_block=[], blocks=[{"t": "BulletList", "c": items}], line_numbers=False
+            )
+            self.add_document("Highlights", self.shown(alone, identity), article, "manuscript-supporting-file")
 
     def add_document(
         self, name: str, document: ResolvedDocument, task: Task, kind: str, is_for_reviewers: bool = True
     ) -> None:
-        written = written_files(replace(task, document=document), self.root, self.cache, tools_hash())
+        written = written_files(replace(task, document=document), self.root, self.context.cache, tools_hash())
         suffix = {"docx": ".docx", "pdf": ".pdf"}[task.format_name]
         self.warnings += written.warnings
         self.files[name + suffix] = BundleFile(written.files[suffix], kind, name, is_for_reviewers)
 
-    def add_jats(self, article: Task) -> None:
-        """The article as JATS with its pictures, and all files as a MECA archive."""
-        [task] = self.tasks([article.parsed.source.path], "jats", "in-place")
+    def add_jats(self, task: Task) -> None:
+        """Add the article as JATS with its pictures, and all files as a MECA archive."""
         works = csl_works_by_key(task.parsed.metadata, self.root)
         content = jats_article(task.document, works, run_pandoc)
         pictures = images_of(task.document, task.parsed, self.root).contents
@@ -218,20 +302,17 @@ class _Maker:
         for path, address in picture_addresses(task.document).items():
             self.files[f"jats/{address}"] = BundleFile(pictures[path], "article-supporting-file", address)
         items = [Item(file.type, file.title, name, file.content) for name, file in self.files.items()]
-        archive = meca_archive(items, content, self.request.journal)
+        archive = meca_archive(items, content, self.journal)
         self.files["meca.zip"] = BundleFile(archive, "article-supporting-file", "All files as a MECA archive")
 
-    def add_cover_letter(self, article: Task) -> tuple[str, ...]:
+    def add_cover_letter(self, article: Task, by: Byline) -> tuple[str, ...]:
         """Add the cover letter in Word, and return what it still lacks. A letter that does not exist is created; a dry
         run leaves it out."""
         path = file_in(self.root, COVER_LETTER)
         if not path.exists():
-            by = byline(article.parsed.metadata.values, Location(article.parsed.source.path))
             corresponding = next((author for author in by.authors if author.corresponding), None)
             kind = (self.request.article_type or "case report").replace("-", " ")
-            text = cover_letter(
-                article.document.title, kind, self.request.journal, corresponding, article.document.language
-            )
+            text = cover_letter(article.document.title, kind, self.journal, corresponding, article.document.language)
             if self.request.is_dry_run:
                 return gaps(text)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -241,11 +322,6 @@ class _Maker:
         letter = replace(task.document, spacing="single", line_numbers=False)
         self.add_document("Cover letter", letter, task, "cover-letter", is_for_reviewers=False)
         return gaps(read_text(self.root, COVER_LETTER))
-
-    def counts(self, article: Task) -> Mapping[str, int]:
-        report = load_report(self.root, ReadingOptions((article.parsed.source.path,), self.request.profiles))
-        document = next(one for one in report.documents if one.path == article.parsed.source.path)
-        return {name: one.value for name, one in measured(document).items()}
 
     def refuse_names(self, identity: Identity, tasks: Sequence[Task]) -> None:
         """Raise CasewrightError for whatever tells a reviewer who wrote the report."""
@@ -265,22 +341,23 @@ class _Maker:
                 )
             )
         for task in tasks:
-            for phrase, kind in telling_phrases(blinded(task.document, identity).blocks, identity):
-                errors.append(_tells(phrase, kind, task))
+            shown = blinded(task.document, identity)
+            phrases = telling_phrases([*shown.title_block, *shown.blocks], identity)
+            errors += [_tells(phrase, kind, task) for phrase, kind in dict.fromkeys(phrases)]
         raise_all(errors)
 
-    def add_papers(self, left_to_do: Sequence[str], article: Task) -> None:
-        """The README of the bundle, and the manifest with the hash of each file."""
+    def add_papers(self, left_to_do: Sequence[str], compared: Sequence[Comparison], article: Task) -> None:
+        """Add the README of the bundle, and the manifest with the hash of each file."""
         described = {name: file.title for name, file in self.files.items()}
-        readme = _readme(article.document.title, self.request, described, left_to_do)
+        readme = bundle_readme(article.document.title, self.profile, self.layout, described, left_to_do, compared)
         self.files["README.md"] = BundleFile(
             readme.encode(), "article-supporting-file", "What is in this folder", False
         )
         manifest: dict[str, Any] = {
             "report": article.document.title,
-            "journal": self.request.journal,
+            "journal": self.journal,
             "article-type": self.request.article_type,
-            "blinded": self.request.is_blinded,
+            "blinded": self.layout.blinded,
             "made-with": f"casewright {__version__}",
             "commit": _commit(self.root),
             "files": {name: content_hash(file.content) for name, file in sorted(self.files.items())},
@@ -289,20 +366,13 @@ class _Maker:
         self.files["manifest.json"] = BundleFile(text.encode(), "article-supporting-file", "Hashes of all files", False)
 
 
-_TELLING: Mapping[str, str] = {
-    "own work": "speaks of the authors' own work",
-    "ethics board": "names the ethics board",
-    "author": "names an author",
-}
-
-
 def _unreported(_step: str, _done: int, _total: int) -> None:
     """The progress of a rendering, which is one of the bundle's steps."""
 
 
 def _tells(phrase: str, kind: str, task: Task) -> CasewrightError:
     return CasewrightError(
-        f"The blinded copy {_TELLING[kind]}: “{phrase}”.",
+        f"The blinded copy {KINDS[kind]}: “{phrase}”.",
         location=_typed(phrase, [task]),
         hint="Write it so that it could be anybody's, or show it in the other copy only: "
         f'`::: {{.content-visible unless-profile="{PROFILE}"}}`.',
@@ -319,43 +389,28 @@ def _typed(text: str, tasks: Sequence[Task]) -> Location:
     return Location(tasks[0].parsed.source.path)
 
 
-def _folder_name(article: Task, request: SubmitRequest) -> str:
-    """`blood-2026-03-31`: the journal, and the day of the document or today."""
-    day = read_date(article.document.options.get("date")) if article.document.options.get("date") is not None else None
-    day = day or datetime.datetime.now(datetime.UTC).date()
-    named = re.sub(r"[^a-z0-9]+", "-", request.journal.casefold()).strip("-") or "submission"
-    return f"{named}-{day.isoformat()}{'-blinded' if request.is_blinded else ''}"
-
-
-def _lacking(by: Byline) -> Iterator[str]:
-    """What a title page needs (ICMJE) and the front matter does not say."""
+def _lacking(by: Byline, article: Task) -> Iterator[CasewrightError]:
+    """Yield what a title page needs (ICMJE) and the front matter does not say."""
+    place = article.parsed.metadata.value_location("author")
     if not by.authors:
-        yield "Name the authors in the front matter (`author:`)."
-    elif not any(author.corresponding and author.email for author in by.authors):
-        yield "Mark the corresponding author in the front matter (`corresponding: true`), with an `email:`."
+        yield CasewrightError(
+            "The report names no author.", location=place, hint="Write `author:` in the front matter."
+        )
+    elif not any(author.corresponding for author in by.authors):
+        yield CasewrightError(
+            "The report has no corresponding author.",
+            location=place,
+            hint="Write `corresponding: true` and `email:` for one of the authors.",
+        )
     for author in by.authors:
+        if author.corresponding and not author.email:
+            yield CasewrightError(
+                f"The corresponding author {author.name} has no e-mail address.", location=place, hint="Write `email:`."
+            )
         if not author.affiliations:
-            yield f"Give {author.name} an affiliation in the front matter (`affiliations:`)."
-
-
-def _left_to_do(letter_gaps: Sequence[str], waiting: Sequence[str], request: SubmitRequest) -> Iterator[str]:
-    yield from (f"This bundle was made with `--force`. {reason}" for reason in waiting)
-    for gap in letter_gaps:
-        yield f"Cover letter (`{COVER_LETTER}`): {gap}"
-    yield "Read every file once as the editor will see it."
-    yield "Have each author fill in a disclosure form (https://www.icmje.org/disclosure-of-interest/)."
-    yield "Look at each figure: what is written in a picture of pixels was not read."
-    yield "Keep the patient's written consent to publication; send it only if the journal asks for its own form."
-    if request.is_blinded:
-        yield "Upload the title page and the cover letter as files that reviewers do not see."
-
-
-def _readme(title: str, request: SubmitRequest, files: Mapping[str, str], left_to_do: Sequence[str]) -> str:
-    journal = f" to {request.journal}" if request.journal else ""
-    rows = "\n".join(f"| `{name}` | {shown} |" for name, shown in sorted(files.items()))
-    steps = "\n".join(f"- [ ] {step}" for step in left_to_do)
-    table = f"| File | What it is |\n| --- | --- |\n{rows}"
-    return f"# Submission{journal}\n\n{title}\n\n{table}\n\n## Left to do\n\n{steps}\n"
+            yield CasewrightError(
+                f"{author.name} has no affiliation.", location=place, hint="Write `affiliations:` for this author."
+            )
 
 
 def _commit(root: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from casewright.diagnostics import Location
 from casewright.manuscript.title_block import Byline, byline
 
+_SUFFIX = re.compile(r"(?i),?\s+(?:jr\.?|sr\.?|ii|iii|iv|md|phd|m\.d\.|ph\.d\.)$")
 _INITIALS = re.compile(r"\b[^\W\d_]")
 _PARTS_OF_AFFILIATIONS = re.compile(r"[,;]")
 _GENERAL = re.compile(
@@ -23,11 +24,12 @@ class Identity:
     """The names, addresses and institutions of a report's authors.
 
     `names` are names in full, and surnames with initials as reference lists print them; `marks` are addresses of
-    e-mail, ORCIDs and institutions.
+    e-mail, ORCIDs and institutions, `initials` those of names in full.
     """
 
     names: tuple[str, ...] = ()
     surnames: tuple[tuple[str, str], ...] = ()
+    initials: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
     @property
@@ -53,8 +55,10 @@ def identity_of(documents: Iterable[tuple[Mapping[str, Any], Location]]) -> Iden
     """
     bylines = [byline(metadata, location) for metadata, location in documents]
     names = tuple(dict.fromkeys(author.name for by in bylines for author in by.authors))
-    surnames = tuple((name.split()[-1], _first_initial(name)) for name in names if len(name.split()) > 1)
-    return Identity(names, surnames, tuple(dict.fromkeys(mark for by in bylines for mark in _marks(by))))
+    parts = [parts for name in names if len(parts := _SUFFIX.sub("", name).split()) > 1]
+    surnames = tuple((one[-1], _first_initial(one[0])) for one in parts)
+    initials = tuple(dict.fromkeys("".join(map(_first_initial, one)).upper() for one in parts))
+    return Identity(names, surnames, initials, tuple(dict.fromkeys(mark for by in bylines for mark in _marks(by))))
 
 
 def _marks(by: Byline) -> Iterator[str]:

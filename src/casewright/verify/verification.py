@@ -82,7 +82,7 @@ class Verification:
 
 @dataclass(frozen=True)
 class _Compared:
-    """A rendered file and its differences; None if it could not be read part by part."""
+    """A rendered file and its differences, None if it could not be read part by part."""
 
     format_name: str
     path: str

@@ -135,6 +135,17 @@ def test_a_large_image_is_made_to_fit_the_page_with_its_caption(wide: int, high:
     assert "Note." in page.extract_text()
 
 
+@pytest.mark.parametrize(("wide", "high", "least"), [(240, 160, 160), (400, 4000, 300)])
+def test_an_image_keeps_its_size_beside_a_legend_longer_than_a_page(wide: int, high: int, least: int) -> None:
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt"><path d="M0 0L9 9"/></svg>'
+    figure = floating("fig-x", "Figure 1", [ast.plain([image(alt="x")])], caption="Words of it. " * 700)
+    pdf = written([figure], resources={"figures/course.svg": drawing.encode()}).content
+    assert box(pdf)[1] >= least - 1
+    first, *others = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert others
+    assert "Figure 1" in first.extract_text()
+
+
 def test_one_image_twice_is_read_once() -> None:
     twice = [ast.para([image()]), ast.para([image(alt="Again")])]
     made = written(twice)

@@ -84,6 +84,13 @@ def test_cells_of_a_table_have_no_formatting_of_their_own() -> None:
     assert set(re.findall(r'w:pStyle w:val="(\w+)"', table)) == {"TableHeading", "TableText"}
 
 
+@pytest.mark.parametrize(("words", "parted"), [(20, False), (400, True)])
+def test_a_caption_of_about_a_page_begins_beside_its_figure(words: int, parted: bool) -> None:
+    root = root_of(word([a_float("fig-x", blocks("Drawing."), caption="words " * words)]))
+    lines = [line.get(W + "val") for line in root.iter(W + "keepLines")]
+    assert lines == (["0"] if parted else [])
+
+
 def test_formulas_keep_the_order_of_the_schema() -> None:
     formula = r"$$\begin{pmatrix} 1 & 2 \end{pmatrix} + \text{dose}$$"
     shown = parts_of(word(blocks(formula)))["word/document.xml"].decode()

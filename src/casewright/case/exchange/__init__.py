@@ -1,1 +1,1 @@
-"""The case in the formats of others."""
+"""Cases in other formats."""

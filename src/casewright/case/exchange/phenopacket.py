@@ -1,8 +1,8 @@
-"""Cases as GA4GH Phenopackets (version 2.0): the JSON of a `Phenopacket` for each patient, of a `Family` for relatives.
+"""Cases as GA4GH Phenopackets (version 2.0): the JSON of a `Phenopacket` per patient, of a `Family` for relatives.
 
-What a Phenopacket holds is coded: a finding, a drug or a measurement goes there with the ontology code that the case
-gives it. It places by age; an index event's days become ages as exactly as they follow. Free text, which could identify
-somebody (`source`, `details`), stays behind. Whatever is left out is age, with where it stands and why.
+A Phenopacket contains codes: a finding, a drug or a measurement is exported with the ontology code that the case gives
+it. Times are ages; days from the index event become ages as exactly as they follow. Free text (`source`, `details`),
+which could identify a patient, is not exported. All omissions are reported with their places and reasons.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Packet:
 
 
 def phenopackets_of(cases: Sequence[Case], created: str, creator: str) -> tuple[Packet, ...]:
-    """A Phenopacket for each case, and a Family for those of a series that are parents and children.
+    """Return a Phenopacket for each case, and a Family for those of a series that are parents and children.
 
     `created` is the time at which the export is made (RFC 3339), which the schema asks for; `creator` is the program.
     """
@@ -153,7 +153,7 @@ class _Exporter:
         return subject
 
     def _when(self, time: object, *keys: str | int) -> Json | None:
-        """The age at a time of the case; None where it does not follow, which is age."""
+        """Return the age at a time of the case, None if it does not follow, which is reported."""
         if time is None:
             return None
         if isinstance(time, Time) and time.form == "gestation" and not time.bound:
@@ -173,7 +173,8 @@ class _Exporter:
         return age
 
     def _between(self, time: Time) -> Json | None:
-        """The ages between which a time lies, in completed units of the patient's age; None where one end is open."""
+        """Return the ages between which a time lies, in completed units of the patient's age, None if one end is
+        open."""
         age, life = self.case.patient.age, Calendar(self.case).moment(time).life
         if not isinstance(age, Time) or life.earliest < 0 or not math.isfinite(life.latest):
             return None
@@ -416,7 +417,7 @@ class _Exporter:
 
 
 def _age(time: object) -> Json | None:
-    """An age as a `TimeElement`: exact, or a band; None for what has no such form."""
+    """Return an age as a `TimeElement`: exact, or a band; None for what has no such form."""
     if not isinstance(time, Time) or time.form != "age" or time.clock != BIRTH:
         return None
     if time.bound == "between" and time.last is not None:
@@ -426,7 +427,7 @@ def _age(time: object) -> Json | None:
 
 
 def _iso(length: Length) -> str:
-    """A length as an ISO 8601 duration: `P2Y3M`, `PT12H`."""
+    """Return a length as an ISO 8601 duration: `P2Y3M`, `PT12H`."""
     letters = {"year": "Y", "month": "M", "week": "W", "day": "D"}
     days = "".join(f"{number}{letters[unit]}" for number, unit in length.parts if unit in letters)
     clock = "".join(f"{number}{unit[0].upper()}" for number, unit in length.parts if unit in {"hour", "minute"})
@@ -455,7 +456,8 @@ def _prefixes(value: Any) -> Iterator[str]:
 
 
 def _metadata(json: Json, created: str, creator: str) -> Json:
-    """Who made it, when, and what its codes are from; the case does not say which versions, so none is claimed."""
+    """Return who made it, when, and what its codes are from; the case does not say which versions, so none is
+    claimed."""
     known = {name.casefold(): name for name in _RESOURCES}
     resources = []
     for prefix in sorted(set(_prefixes(json))):
@@ -472,7 +474,8 @@ def _metadata(json: Json, created: str, creator: str) -> Json:
 
 
 def _families(cases: Sequence[Case], made: Mapping[str, Packet], created: str, creator: str) -> Iterator[Packet]:
-    """A Family for each group of cases that are parents and children of one another; the proband is its first child."""
+    """Yield a Family for each group of cases that are parents and children of one another; the proband is its first
+    child."""
     of = parents(cases)
     by_id = {case.id: case for case in cases}
     groups: list[set[str]] = []

@@ -1,4 +1,4 @@
-"""CSV files with a schema: read, checked and printed."""
+"""Tables: CSV files with a schema, and tables of a case."""
 
 from casewright.case.tables.reading import CaseTable, load_table
 

@@ -1,7 +1,7 @@
-"""Cells of tables for prose: what `{{< var tables.hourly.17.lactate >}}` prints, and where it is typed.
+"""Cells of tables as values for prose: the text of `{{< var tables.hourly.17.lactate >}}`, and its place.
 
-A table is named for its file, a column for its name, and a row for its first cell; where several rows begin alike, for
-its first cells up to the one that tells them apart. A cell that was not stated has no value, only a reason why.
+The name of a table is that of its file, the name of a row is its first cell, or as many cells as distinguish it from
+other rows. A cell that is not stated has no value, only a reason.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class CellValues:
 
 
 def table_paths(root: Path, asked: Collection[str]) -> tuple[str, ...]:
-    """The files that cells are read from, tables and schemas, where `asked` names any cell."""
+    """Return the files that cells are read from, tables and schemas, where `asked` names any cell."""
     if not any(map(_is_of_cell, asked)):
         return ()
     return tuple(one for path in data_tables(root) for one in (path, schema_path(path)))
 
 
 def cell_values(root: Path, asked: Collection[str], language: str) -> CellValues:
-    """The values of the cells that are `asked` for, in a language."""
+    """Return the values of the cells that are `asked` for, in a language."""
     wording = wording_for(language)
     known = {table_name(path): path for path in data_tables(root)}
     names = sorted(filter(_is_of_cell, asked))
@@ -73,14 +73,14 @@ def cell_values(root: Path, asked: Collection[str], language: str) -> CellValues
 
 
 def cells_of_language(root: Path, asked: Collection[str], language: str) -> tuple[str, ...]:
-    """The names of the cells that would print something else in another language, such as a decimal sign."""
+    """Return the names of the cells that would print something else in another language, such as a decimal sign."""
     others = [cell_values(root, asked, tag).texts for tag in ("en", "de", "und")]
     own = cell_values(root, asked, language).texts
     return tuple(name for name, text in own.items() if any(other.get(name) != text for other in others))
 
 
 def table_name(path: str) -> str:
-    """The name of the table of a file: `data/hourly.csv` is `hourly`."""
+    """Return the name of the table of a file: `data/hourly.csv` is `hourly`."""
     return name_part(PurePosixPath(path).stem)
 
 
@@ -97,7 +97,8 @@ def _is_of_cell(name: str) -> bool:
 
 
 def _cell(table: CaseTable, row: str, asked: str, wording: Wording) -> _Cell | str:
-    """A cell by the names of its row and its column, the latter with or without a suffix; else why there is none."""
+    """Return a cell by the names of its row and its column, the latter with or without a suffix; else why there is
+    none."""
     rows, columns = table.by_name, {name_part(one.name): one for one in table.columns}
     if row not in rows:
         return _none(f"`{table.path}` has no row", row, rows)
@@ -119,7 +120,7 @@ def _none(what: str, name: str, known: Collection[str]) -> str:
 
 
 def _forms(cell: str | Unknown, column: Column, wording: Wording) -> tuple[Kind, Forms, str]:
-    """The kind of a cell's value and its forms; without any, why."""
+    """Return the kind of a cell's value and its forms; without any, why."""
     if isinstance(cell, Unknown):
         return "quantity", {}, "it is not stated in the table" if cell is Unknown.NOT_STATED else "it is unknown"
     if column.type == "citation":
@@ -135,7 +136,7 @@ def _forms(cell: str | Unknown, column: Column, wording: Wording) -> tuple[Kind,
 
 
 def cell_quantity(cell: str, column: Column) -> Quantity | None:
-    """The value of a cell with the unit of its column; None where it is neither a number nor several."""
+    """Return the value of a cell with the unit of its column, None if it is neither a number nor several."""
     unit = "" if column.unit in COUNTED else column.unit
     if is_plain_number(cell):
         cell = re.sub(r"e(-?\d+)", r" × 10^\1", cell)

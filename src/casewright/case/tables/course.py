@@ -1,5 +1,4 @@
-"""The table of a case's course (the timeline of the CARE checklist, item 6): a row for each event, in the order of
-time, with all that the case says of it."""
+"""The table of a case's course (timeline of the CARE checklist, item 6): a row per event, in order of time."""
 
 from __future__ import annotations
 
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def course_frame(cases: Sequence[Case], language: str, *, history: bool = True) -> pd.DataFrame:
-    """The course of one case, or of several one after the other with a column that names the patient: the history (by
-    age), the index event, events, imaging studies, follow-ups and the outcome."""
+    """Return the course of one case, or of several one after the other with a column that names the patient: the
+    history (by age), the index event, events, imaging studies, follow-ups and the outcome."""
     import pandas as pd
 
     wording = wording_for(language)
@@ -40,13 +39,13 @@ def course_frame(cases: Sequence[Case], language: str, *, history: bool = True) 
 
 
 def patient_name(case: Case) -> str:
-    """What the column of patients calls a case: its id in words, `1` for `patient-1`."""
+    """Return what the column of patients calls a case: its id in words, `1` for `patient-1`."""
     return capitalized(case.id.removeprefix("patient-").replace("-", " "))
 
 
 def _in_order(case: Case) -> list[Any]:
-    """The parts of the course by when they began, the case itself for its index event; one that nothing dates stands
-    behind its cause, or behind what the file has before it."""
+    """Return the parts of the course by when they began, the case itself for its index event; one that nothing dates
+    stands behind its cause, or behind what the file has before it."""
     calendar = Calendar(case)
     placed: dict[str, float] = {INDEX_EVENT: 0.0}
     keyed: list[tuple[float, int, Any]] = [(0.0, 1, case)]
@@ -126,14 +125,14 @@ def _of_event(event: Event, periods: Periods) -> Iterator[str]:
 
 
 def stated(value: object, wording: Wording) -> str:
-    """A value in print; `not stated` for one that is not known."""
+    """Return a value in print; `not stated` for one that is not known."""
     if isinstance(value, Unknown):
         return wording.label(str(value))
     return wording.quantity(value).get("", str(value)) if isinstance(value, Quantity) else str(value)
 
 
 def _drug(drug: Drug, event: str, periods: Periods) -> str:
-    """A drug with its doses; its name only where the event does not say it."""
+    """Return a drug with its doses; its name only where the event does not say it."""
     wording = periods.wording
     name = "" if drug.name.casefold() in event.casefold() else drug.name
     doses = [f"{_given(one, drug, wording)} ({periods.period(one)})" for one in drug.phases]

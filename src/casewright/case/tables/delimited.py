@@ -1,7 +1,7 @@
-"""Cells of a CSV file with their places: what the bytes are decoded as, and where a cell begins and ends.
+"""Cells of a CSV file with their places: the encoding of the file, and the limits of its cells.
 
-The rules are RFC 4180's, with what spreadsheets write besides: a byte-order mark, a first line `sep=;`, semicolons and
-tabs, line ends of any system. What can be read in two ways is refused, with what to choose in Excel.
+The rules are those of RFC 4180, and the additions of spreadsheets: a byte-order mark, a first line `sep=;`, semicolons
+and tabs, line ends of all systems. Ambiguous files are errors; the message names the right choice in Excel.
 """
 
 from __future__ import annotations

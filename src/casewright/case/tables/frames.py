@@ -21,12 +21,12 @@ COLUMNS = ("measurement", "time", "day", "value", "printed", "unit", "low", "hig
 
 
 def measurements_frame(measurements: Iterable[Measurement], days_of: Days) -> pd.DataFrame:
-    """A row for each value, in the order of the file, with `COLUMNS`: the id of the measurement; the time as text and
-    as days from the index event; the value as a number and as it prints; the unit; the limits of its reference range;
-    the side.
+    """Return a row for each value, in the order of the file, with `COLUMNS`: the id of the measurement; the time as
+    text and as days from the index event; the value as a number and as it prints; the unit; the limits of its reference
+    range; the side.
 
-    Numbers are NaN where there is none: a day that is only bounded, a result in words, a range or a limit such as
-    `>148`, a missing limit of the reference range.
+    Numbers are NaN if there is none: a day that is only bounded, a result in words, a range or a limit such as `>148`,
+    a missing limit of the reference range.
     """
     import pandas as pd
 

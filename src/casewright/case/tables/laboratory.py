@@ -26,9 +26,9 @@ _MOST_TIMES = 8
 
 
 def laboratory_frame(cases: Sequence[Case], language: str, names: Iterable[str] | None = None) -> pd.DataFrame:
-    """The measurements of one case, or of several with a column that names the patient, those called `names` alone
-    where they are given. Each measurement has a row, on each side where it has sides; each time a column, in the order
-    of time. Where that are more times than fit on a page, and fewer measurements, the table is turned.
+    """Return the measurements of one case, or of several with a column that names the patient, those called `names`
+    alone if they are given. Each measurement has a row, on each side where it has sides; each time a column, in the
+    order of time. Where that are more times than fit on a page, and fewer measurements, the table is turned.
 
     Two values of one time are in one cell. A value whose time is not known has a column of its own, where it is also
     said that no values are stated.
@@ -79,7 +79,7 @@ def laboratory_frame(cases: Sequence[Case], language: str, names: Iterable[str] 
 
 
 def _closed(unit: str) -> str:
-    """A unit that no line end divides: `mm Hg`."""
+    """Return a unit that no line end divides: `mm Hg`."""
     return unit.replace(" ", "\u00a0")
 
 

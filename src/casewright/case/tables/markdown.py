@@ -69,7 +69,7 @@ def table_markdown(
     not_stated: str = "–",
     notes: str = "",
 ) -> MarkdownText:
-    """The Markdown of a table; `casewright.markdown_table` says what its arguments mean.
+    """Return the Markdown of a table; `casewright.markdown_table` says what its arguments mean.
 
     Raises CasewrightError for a column that the table does not have.
     """
@@ -99,7 +99,7 @@ class _Printer:
     markdown: frozenset[str]
 
     def declared(self, column: Column, cells: Sequence[str | Unknown]) -> _Printed:
-        """A column of a CSV file."""
+        """Return a column of a CSV file."""
         unit = column.unit
         has_unit = column.heading.endswith((f"({unit})", f"[{unit}]", f", {unit}"))
         heading = _escaped(column.heading)
@@ -114,7 +114,7 @@ class _Printer:
         )
 
     def computed(self, name: str, series: Any) -> _Printed:
-        """A column of a frame: numbers, quantities and ranges have the decimal sign, texts are as they are."""
+        """Return a column of a frame: numbers, quantities and ranges have the decimal sign, texts are as they are."""
         values = [None if _is_missing(value) else value for value in series.tolist()]
         stated = [value for value in values if value is not None]
         return _Printed(
@@ -150,7 +150,7 @@ class _Printer:
 
 
 def _is_numbers(cell: str) -> bool:
-    """Whether a cell of a table as it was read holds numbers and no words."""
+    """Return whether a cell of a table as it was read holds numbers and no words."""
     if is_plain_number(cell):
         return True
     try:
@@ -164,17 +164,18 @@ def _is_number(value: object) -> bool:
 
 
 def _is_numeric(value: object) -> bool:
-    """Whether a value of a frame is one number: one of Python's or NumPy's, or a quantity without a unit."""
+    """Return whether a value of a frame is one number: one of Python's or NumPy's, or a quantity without a unit."""
     return _is_number(value) or (not isinstance(value, str) and is_plain_number(str(value).replace("−", "-")))
 
 
 def _is_value(value: object) -> bool:
-    """Whether a value of a frame is a number, or a result or range of a case, of which some are words (`negative`)."""
+    """Return whether a value of a frame is a number, or a result or range of a case, of which some are words
+    (`negative`)."""
     return _is_numeric(value) or isinstance(value, Quantity | ReferenceRange)
 
 
 def _is_missing(value: object) -> bool:
-    """Whether a value of a frame is none: None, NaN, NaT or NA."""
+    """Return whether a value of a frame is none: None, NaN, NaT or NA."""
     if value is None or isinstance(value, Unknown):
         return True
     import pandas as pd
@@ -183,7 +184,8 @@ def _is_missing(value: object) -> bool:
 
 
 def _digits(value: Any) -> str:
-    """A number in digits: all that a float or a decimal holds, without E notation where the number is not long."""
+    """Return a number in digits: all that a float or a decimal holds, without E notation where the number is not
+    long."""
     text = repr(float(value)) if isinstance(value, float) else str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(value)
@@ -192,7 +194,7 @@ def _digits(value: Any) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A text as the Markdown of one cell."""
+    """Return a text as the Markdown of one cell."""
     return _LINE_BREAK.join(as_markdown(line.strip()) for line in text.split("\n") if line.strip())
 
 
@@ -203,7 +205,7 @@ def _one_cell(markdown: str) -> str:
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with what its index names as its first columns; a mere count of rows is dropped."""
+    """Return the frame with what its index names as its first columns; a mere count of rows is dropped."""
     named = any(name is not None for name in frame.index.names)
     if not named and frame.index.nlevels == 1 and frame.index.inferred_type in ("integer", "empty"):
         return frame

@@ -1,4 +1,4 @@
-"""The table of a case's drugs: a row for each drug, and for each of its phases."""
+"""The table of a case's drugs: a row per drug, or per phase of it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def medication_frame(cases: Sequence[Case], language: str) -> pd.DataFrame:
-    """The drugs of one case, or of several with a column that names the patient: dose, route, schedule, when they were
-    given, and what was given in all. The drug of the index event has a row unless a treatment begins with it."""
+    """Return the drugs of one case, or of several with a column that names the patient: dose, route, schedule, when
+    they were given, and what was given in all. The drug of the index event has a row unless a treatment begins with
+    it."""
     import pandas as pd
 
     wording = wording_for(language)
@@ -38,7 +39,7 @@ def medication_frame(cases: Sequence[Case], language: str) -> pd.DataFrame:
 
 
 def _given(case: Case, periods: Periods) -> Iterator[tuple[Drug, Any, str]]:
-    """Each drug, with itself or one of its phases, and when that was given."""
+    """Yield each drug, with itself or one of its phases, and when that was given."""
     first = case.index_event.drug
     begun = {
         drug.name.casefold()

@@ -1,5 +1,4 @@
-"""What code in a cell, a notebook or a script calls: tables by their path in the project, printed in the document's
-language."""
+"""Functions for cells, notebooks and scripts: tables by their path in the project, in the language of the document."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def load_table(path: str | Path) -> tables.CaseTable:
-    """The table in a CSV file of the project, with the columns that its schema declares.
+    """Return the table in a CSV file of the project, with the columns that its schema declares.
 
     `path` is relative to the project's folder (that of `_quarto.yml`), wherever the code runs: `data/cases.csv`, with
     its schema in `data/cases.schema.yml`. Raises CasewrightError, with file, line and column, for what cannot be read
@@ -50,7 +49,8 @@ def markdown_table(
     notes: str = "",
     language: str | None = None,
 ) -> MarkdownText:
-    """A table in print, for the last line of a cell: each cell prints what the data hold, whatever signs are in it.
+    """Return a table in print, for the last line of a cell: each cell prints what the data hold, whatever signs are in
+    it.
 
     `table` is what `load_table` returns, or a pandas frame, whose index is printed where it has a name. The columns of
     a CSV file have the headings and units of its schema; those of type `citation` are citations. Numbers are at the
@@ -85,14 +85,14 @@ def laboratory_table(
     notes: str = "",
     language: str | None = None,
 ) -> MarkdownText:
-    """The table of the measurements in print, for the last line of a cell: a row for each measurement, with its unit
-    and reference range, and a column for each time; in a series a row a patient.
+    """Return the table of the measurements in print, for the last line of a cell: a row for each measurement, with its
+    unit and reference range, and a column for each time; in a series a row a patient.
 
     `case` is a case, several, or the id of one; without it those of the project. `measurements` chooses some by their
     ids. `not_measured` is what an empty cell prints, `notes` Markdown below the table. Its words are those of
     `language` (a tag; the document's where it is None), of those that have words here.
 
-    Raises CasewrightError where the case cannot be read, has no such measurement or none at all, or the language has no
+    Raises CasewrightError if the case cannot be read, has no such measurement or none at all, or the language has no
     words here for what the table says.
     """
     from casewright.case.tables.laboratory import laboratory_frame
@@ -115,8 +115,9 @@ def laboratory_table(
 def course_table(
     case: CaseChoice = None, *, history: bool = True, notes: str = "", language: str | None = None
 ) -> MarkdownText:
-    """The timeline of the CARE checklist as a table, for the last line of a cell: a row for each event of history and
-    course, for the index event, imaging, follow-ups and the outcome, with its time and all that the case says of it.
+    """Return the timeline of the CARE checklist as a table, for the last line of a cell: a row for each event of
+    history and course, for the index event, imaging, follow-ups and the outcome, with its time and all that the case
+    says of it.
 
     `history` False leaves out what came before the index event. Everything else is as for `laboratory_table`.
     """
@@ -129,8 +130,8 @@ def course_table(
 
 
 def medication_table(case: CaseChoice = None, *, notes: str = "", language: str | None = None) -> MarkdownText:
-    """The drugs of the case in print, for the last line of a cell: a row for each drug, and for each of its phases,
-    with dose, route, schedule and time; in a series a column names the patient. What is not known is said.
+    """Return the drugs of the case in print, for the last line of a cell: a row for each drug, and for each of its
+    phases, with dose, route, schedule and time; in a series a column names the patient. What is not known is said.
 
     Everything else is as for `laboratory_table`.
     """
@@ -141,7 +142,7 @@ def medication_table(case: CaseChoice = None, *, notes: str = "", language: str 
 
 
 def load_cases() -> tuple[Case, ...]:
-    """The cases of the project: that of `data/case.yml`, or those in `data/cases/` by the names of their files.
+    """Return the cases of the project: that of `data/case.yml`, or those in `data/cases/` by the names of their files.
 
     Raises CasewrightError, with file, line and column, for all that cannot be read.
     """
@@ -151,9 +152,9 @@ def load_cases() -> tuple[Case, ...]:
 
 
 def load_case(identifier: str | None = None) -> Case:
-    """The only case of the project, or that of a series with this id.
+    """Return the only case of the project, or that of a series with this id.
 
-    Raises CasewrightError as `load_cases`, where there is no such case, and where there are several and none is named.
+    Raises CasewrightError as `load_cases`, if there is no such case, and where there are several and none is named.
     """
     found = _cases(identifier)
     if len(found) != 1:
@@ -177,7 +178,7 @@ def _cases(chosen: CaseChoice) -> Sequence[Case]:
 def _printed(
     name: str, shown: str, frame_in: Callable[[str], pd.DataFrame], language: str | None, empty: str, notes: str
 ) -> MarkdownText:
-    """A table of what a case has, such as `drugs`, in the language that was asked for or is the document's."""
+    """Return a table of what a case has, such as `drugs`, in the language that was asked for or is the document's."""
     tag = _document_language() if language is None else language
     settings = load_configuration(find_root(Path.cwd())).settings
     between = settings.thousands if settings is not None else "as-typed"
@@ -200,8 +201,8 @@ def _printed(
 
 
 def _document_language() -> str:
-    """The language of the document whose cells run, as Quarto and casewright tell code (`QUARTO_EXECUTE_INFO`); else
-    the project's."""
+    """Return the language of the document whose cells run, as Quarto and casewright tell code (`QUARTO_EXECUTE_INFO`);
+    else the project's."""
     told = os.environ.get("QUARTO_EXECUTE_INFO", "")
     if told:
         try:

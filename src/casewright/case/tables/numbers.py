@@ -1,7 +1,7 @@
-"""Numbers as spreadsheets write them: decimal commas, grouped digits, E notation; read where one reading is possible.
+"""Numbers as spreadsheets write them: decimal commas, grouped digits, E notation.
 
-`1.234` in a file with semicolons is one and a bit, or over a thousand. What can be read in two ways is refused, unless
-the schema of the table says which sign is the decimal one.
+`1.234` in a file with semicolons may be 1.234 or 1234. Ambiguous numbers are errors unless the schema of the table
+declares the decimal sign.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ class NumberFormat:
 
 
 def looks_numeric(text: str) -> bool:
-    """Whether a cell is one number, however its digits are grouped."""
+    """Return whether a cell is one number, however its digits are grouped."""
     return _NUMBER.fullmatch(text) is not None
 
 
 def is_plain_number(text: str) -> bool:
-    """Whether a text is one number as `plain_number` returns it."""
+    """Return whether a text is one number as `plain_number` returns it."""
     return _PLAIN.fullmatch(text) is not None
 
 
 def plain_number(text: str, kind: NumberKind, form: NumberFormat) -> str:
-    """The number in a cell, each digit as typed, with a decimal point: `1.234,50` is `1234.50`, `<= 5` is `≤5`.
+    """Return the number in a cell, each digit as typed, with a decimal point: `1.234,50` is `1234.50`, `<= 5` is `≤5`.
 
-    Raises ValueError, with a sentence that says what was found, where it is no number or two readings are possible.
+    Raises ValueError, with a sentence that says what was found, if it is no number or two readings are possible.
     """
     match = _NUMBER.fullmatch(text)
     if match is None:
@@ -65,16 +65,16 @@ def plain_number(text: str, kind: NumberKind, form: NumberFormat) -> str:
 
 
 def plain_numbers(text: str, form: NumberFormat) -> str | None:
-    """A range, or a number with others in brackets (`1,5–2,5`, `3,1 (2,0–4,2)`), each number with a decimal point; None
-    where the cell holds words as well. Raises ValueError as `plain_number` does."""
+    """Return a range, or a number with others in brackets (`1,5–2,5`, `3,1 (2,0–4,2)`), each number with a decimal
+    point; None where the cell holds words as well. Raises ValueError as `plain_number` does."""
     if not _TOKEN.search(text) or not _BETWEEN.fullmatch(_TOKEN.sub(" ", text)):
         return None
     return _TOKEN.sub(lambda match: plain_number(match[0], "measured", form), text)
 
 
 def printed_number(text: str, decimal: str) -> str:
-    """The Markdown of a number that `plain_number` made, or of several that `plain_numbers` made, with the decimal sign
-    of a language and a minus sign."""
+    """Return the Markdown of a number that `plain_number` made, or of several that `plain_numbers` made, with the
+    decimal sign of a language and a minus sign."""
     mantissa, _, exponent = text.partition("e") if is_plain_number(text) else (text, "", "")
     shown = re.sub(r"(?<=\d)\.(?=\d)", decimal, mantissa)
     if is_plain_number(text):

@@ -1,4 +1,4 @@
-"""When something of a case was, in the words of a cell: `Day 3 to 7`, `From day 6; end by day 14`."""
+"""Times of a case in table cells: `Day 3 to 7`, `From day 6; end by day 14`."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Periods:
     wording: Wording
 
     def day_zero(self) -> str:
-        """When the index event was."""
+        """Return when the index event was."""
         return capitalized(self.point(Time(Length(((0, "day"),)))))
 
     def point(self, time: Time | Unknown) -> str:
-        """A time: `day 3`, `12 days after caesarean section`, an age with the word for it."""
+        """Return a time: `day 3`, `12 days after caesarean section`, an age with the word for it."""
         if isinstance(time, Unknown):
             return self.wording.label("time not stated")
         if time.form == "elapsed" and (time.bound, time.backwards) in {("before", True), ("after", False)}:
@@ -45,8 +45,8 @@ class Periods:
         return f"{text} {label('after')} {self._event(time.clock)}" if time.is_of_event else text
 
     def period(self, part: Any) -> str:
-        """When a part of the case was that has a `day` (or an `age`), or a `start` and an `end`: nothing that is not
-        known is left out."""
+        """Return when a part of the case was that has a `day` (or an `age`), or a `start` and an `end`: nothing that is
+        not known is left out."""
         at = next((time for name in ("day", "age") if (time := getattr(part, name, None)) is not None), None)
         if at is not None:
             return self.point(at)

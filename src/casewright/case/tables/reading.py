@@ -1,8 +1,7 @@
-"""Tables of published cases: CSV files with a declared schema, in which an empty cell stays "not stated".
+"""Tables of published cases: CSV files with a declared schema, in which an empty cell means "not stated".
 
-A spreadsheet saves CSV in many ways. What has one reading is read; what has two, and what a spreadsheet has spoiled (a
-date made of `1-2`, digits lost to E notation), is refused with file, line and column, and never shifted, dropped or
-filled.
+Spreadsheets save CSV in many ways. Content with one possible reading is read. Ambiguous content, and content that a
+spreadsheet has changed (a date instead of `1-2`, digits lost in E notation), is an error with file, line and column.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ class CaseTable:
     rows: tuple[Row, ...] = field(default=())
 
     def __getitem__(self, name: str) -> Row:
-        """The row of that name. Raises KeyError, with the nearest names, where there is none."""
+        """Return the row of that name. Raises KeyError, with the nearest names, if there is none."""
         if name not in self.by_name:
             raise KeyError(f"`{self.path}` has no row `{name}`. {did_you_mean(name, self.by_name)}".strip())
         return self.by_name[name]
@@ -91,8 +90,8 @@ class CaseTable:
         return named
 
     def to_frame(self, not_stated: str = "–") -> pd.DataFrame:
-        """The table as a pandas frame of strings to compute with, a cell that is not stated as the text `not_stated`:
-        an en dash, which is of no language, where nothing else is asked for.
+        """Return the table as a pandas frame of strings to compute with, a cell that is not stated as the text
+        `not_stated`: an en dash, which is of no language, where nothing else is asked for.
 
         Cells are text, `007` and `about 7` as they were typed; but in a column of type `integer` or `number` they are
         `int` and `Decimal`, which keep each digit, where they are not `<0.5` or the like. What is printed of a frame
@@ -105,14 +104,14 @@ class CaseTable:
 
 
 def name_part(text: str) -> str:
-    """A text as a part of the name of a value: in lower case, with hyphens for what no name has."""
+    """Return a text as a part of the name of a value: in lower case, with hyphens for what no name has."""
     signed = re.sub(r"^[-−](?=\d)", "minus-", text.strip().casefold())
     return re.sub(r"[^\w]+", "-", signed).strip("-") or "empty"
 
 
 @dataclass(frozen=True)
 class ReadTable:
-    """What reading a table came to: all that is wrong with it, and the table, which is None where anything is."""
+    """What reading a table came to: all that is wrong with it, and the table, which is None if anything is."""
 
     path: str
     table: CaseTable | None = None
@@ -129,14 +128,14 @@ def _computable(column: Column, cell: str | Unknown, not_stated: str) -> str | i
 
 
 def schema_path(shown: str) -> str:
-    """The companion of a table: `data/reported-cases.schema.yml` of `data/reported-cases.csv`."""
+    """Return the companion of a table: `data/reported-cases.schema.yml` of `data/reported-cases.csv`."""
     return Path(shown).with_suffix(SCHEMA_SUFFIX).as_posix()
 
 
 def load_table(root: Path, shown: str) -> CaseTable:
-    """The table in the CSV file `shown` (relative to `root`) with the columns declared in its companion.
+    """Return the table in the CSV file `shown` (relative to `root`) with the columns declared in its companion.
 
-    Raises CasewrightError where a file is missing or is not text in an encoding that is certain, a column is missing,
+    Raises CasewrightError if a file is missing or is not text in an encoding that is certain, a column is missing,
     undeclared or doubled, a row has another number of cells, a required cell is empty, a number can be read in two
     ways, or a cell holds a calendar date or something else that a spreadsheet has made of what was typed.
     """
@@ -156,7 +155,7 @@ def load_table(root: Path, shown: str) -> CaseTable:
 
 
 def read_table(root: Path, shown: str) -> ReadTable:
-    """The table in a CSV file with all that is wrong with it, for those who list it. Raises nothing."""
+    """Return the table in a CSV file with all that is wrong with it, for those who list it. Raises nothing."""
     schema_file = schema_path(shown)
     text = ""
     if not (root / schema_file).is_file() and (root / shown).is_file():
@@ -176,7 +175,7 @@ def read_table(root: Path, shown: str) -> ReadTable:
 
 
 def parse_table(text: str, shown: str, schema: TableSchema) -> ReadTable:
-    """The table in the text of a CSV file, with all that is wrong with it; the columns may be in any order."""
+    """Return the table in the text of a CSV file, with all that is wrong with it; the columns may be in any order."""
     try:
         cells = read_cells(text, shown, schema.by_name)
     except CasewrightError as error:
@@ -204,7 +203,7 @@ def _name(cell: Cell) -> str:
 def _header(
     rows: Sequence[tuple[Cell, ...]], shown: str, schema: TableSchema, problems: list[CasewrightError]
 ) -> tuple[tuple[Cell, ...], tuple[tuple[Cell, ...], ...]]:
-    """The row of the columns' names, and those below it. A title above it, alone in its row, is no part of the
+    """Return the row of the columns' names, and those below it. A title above it, alone in its row, is no part of the
     table."""
     if not rows:
         problems.append(
@@ -239,7 +238,7 @@ def _columns(
     schema: TableSchema,
     problems: list[CasewrightError],
 ) -> tuple[Column | None, ...]:
-    """The columns in the file's order; None for one without a name and without content, as Excel saves them."""
+    """Return the columns in the file's order; None for one without a name and without content, as Excel saves them."""
     if not header:
         return ()
     location = Location(shown, header[0].line)
@@ -331,7 +330,7 @@ def _uneven(cells: Sequence[Cell], count: int, form: NumberFormat, location: Loc
 def _value(
     cell: Cell, column: Column, form: NumberFormat, place: Location, problems: list[CasewrightError]
 ) -> str | Unknown:
-    """What a cell says."""
+    """Return what a cell says."""
     text = _text(cell.text)
     problem = _spoiled(text, column, place)
     if problem is None and not text and column.required:
@@ -356,7 +355,7 @@ def _value(
 
 
 def _text(typed: str) -> str:
-    """A cell's lines without white space around them; spaces that do not break stay between words."""
+    """Return a cell's lines without white space around them; spaces that do not break stay between words."""
     lines = (re.sub(r"[ \t\f\v]+", " ", line).strip() for line in typed.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -398,7 +397,7 @@ def _number_hint(text: str, column: Column, form: NumberFormat) -> str:
 
 
 def _spoiled(text: str, column: Column, place: Location) -> CasewrightError | None:
-    """What a spreadsheet, or another program, has made of a cell, and what a case report does not hold."""
+    """Return what a spreadsheet, or another program, has made of a cell, and what a case report does not hold."""
     if _EXCEL_ERROR.fullmatch(text):
         return CasewrightError(
             f"The column `{column.name}` contains `{text}`, the error of a formula.",
@@ -436,7 +435,7 @@ def _excerpt(text: str) -> str:
 
 
 def data_tables(root: Path, folder: str = "data") -> Iterator[str]:
-    """The tables with a schema in a folder of the project, by path from `root`."""
+    """Yield the tables with a schema in a folder of the project, by path from `root`."""
     for schema in sorted((root / folder).rglob(f"*{SCHEMA_SUFFIX}")):
         stem = schema.name.removesuffix(SCHEMA_SUFFIX)
         for suffix in (".csv", ".tsv", ".txt"):

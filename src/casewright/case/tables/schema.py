@@ -1,4 +1,4 @@
-"""The schema of a table: what the columns of a CSV file mean, and how the file is typed.
+"""The schema of a table: the columns of a CSV file, and its decimal sign and encoding.
 
 The names `title`, `type`, `required` and `decimal` are those of Frictionless Table Schema and Table Dialect.
 """
@@ -68,8 +68,8 @@ class TableSchema:
 
 
 def parse_schema(text: str, shown: str) -> TableSchema:
-    """The schema in the text of a YAML file: `columns:`, a name each, with `meaning` and what else is known of it, and
-    beside it `decimal` and `encoding`.
+    """Return the schema in the text of a YAML file: `columns:`, a name each, with `meaning` and what else is known of
+    it, and beside it `decimal` and `encoding`.
 
     Raises CasewrightError, with file, line and column, for a schema that cannot be read.
     """

@@ -82,7 +82,7 @@ _FORMULAS: Final[Mapping[str, str]] = {
 
 
 def molar_mass(formula: str) -> Decimal:
-    """The molar mass of a molecular formula such as `C6H12O6`."""
+    """Return the molar mass of a molecular formula such as `C6H12O6`."""
     atoms = re.findall(r"([A-Z][a-z]?)(\d*)", formula)
     return sum((Decimal(_ATOMIC_WEIGHTS[atom]) * int(count or 1) for atom, count in atoms), Decimal(0))
 

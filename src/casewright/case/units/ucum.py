@@ -1,8 +1,8 @@
-"""Units of measure: their codes in UCUM, what is nearly one, and conversion from one to another.
+"""Units of measure: their UCUM codes, near misses, and conversion.
 
-Units are written in the data as they are printed (mg/dL, µmol/L, mm Hg, ×10⁹/L). The Unified Code for Units of Measure
-(UCUM, ucum.org) gives most of them a code (mg/dL, umol/L, mm[Hg], 10*9/L); other words (points, copies) are annotations
-there, `{points}`. Factors are exact decimal numbers.
+Data contain units as printed (mg/dL, µmol/L, mm Hg, ×10⁹/L). The Unified Code for Units of Measure (UCUM, ucum.org) has
+codes for most of them (mg/dL, umol/L, mm[Hg], 10*9/L); other words (points, copies) become annotations, `{points}`.
+Factors are exact decimal numbers.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ _RAISED: Final = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", stric
 
 @lru_cache
 def _prefixed() -> dict[str, tuple[_Atom, str]]:
-    """Every unit with every prefix it has in clinics."""
+    """Return every unit with every prefix it has in clinics."""
     found = {f"{prefix}{name}": (atom, prefix) for name, atom in _ATOMS.items() for prefix in atom.prefixes}
     return found | {name: (atom, "") for name, atom in _ATOMS.items()}
 
@@ -130,7 +130,7 @@ def _prefixed() -> dict[str, tuple[_Atom, str]]:
 @lru_cache
 def _by_letters() -> dict[str, str]:
     """Units by their letters in lower case, where only one unit has them; those of one letter, and `in`, are more often
-    words than slips."""
+    words than typing errors."""
     counted = Counter(name.casefold() for name in _prefixed())
     return {
         name.casefold(): name
@@ -158,7 +158,7 @@ def _known(text: str) -> tuple[_Atom, str] | None:
 
 
 def _factors(unit: str) -> tuple[_Factor, ...]:
-    """The parts of a printed unit: `×10⁹/L`, `mL/min/1.73 m²`, `mg/kg/d`, `kg·m⁻²`."""
+    """Return the parts of a printed unit: `×10⁹/L`, `mL/min/1.73 m²`, `mg/kg/d`, `kg·m⁻²`."""
     found: list[_Factor] = []
     sign = 1
     for piece in re.split(r"([/·⋅]|(?<=[^\W\d_])\.(?=[^\W\d_]))", unit.strip()):
@@ -188,8 +188,8 @@ def _factors(unit: str) -> tuple[_Factor, ...]:
 
 
 def near_miss(unit: str) -> str:
-    """The unit that was meant where a typed one is nearly it (`ug`, `mcg`, `MG/DL`); empty where it is right,
-    or a word of the author's own."""
+    """Return the unit that was meant where a typed one is nearly it (`ug`, `mcg`, `MG/DL`), empty if it is right, or a
+    word of the author's own."""
     meant = unit
     for factor in _factors(unit):
         if factor.text.isdigit() or (factor.known is not None and factor.text not in _MISTYPED):
@@ -210,7 +210,7 @@ def _meant(typed: str) -> str:
 
 
 def ucum_code(unit: str) -> str:
-    """The code of a printed unit in UCUM, words as annotations: `×10⁹/L` is `10*9/L`, `points` is `{points}`."""
+    """Return the code of a printed unit in UCUM, words as annotations: `×10⁹/L` is `10*9/L`, `points` is `{points}`."""
     if unit in {"", "1"}:
         return "1"
     code = ""
@@ -240,8 +240,8 @@ def ucum_code(unit: str) -> str:
 
 @lru_cache(maxsize=1024)
 def measure(unit: str) -> tuple[Fraction, Mapping[str, int]]:
-    """The size of a unit and its dimension; a word has itself for one. What cancels has the power 0: mg/kg is no number
-    alone."""
+    """Return the size of a unit and its dimension; a word has itself for one. What cancels has the power 0: mg/kg is no
+    number alone."""
     size, dimension = Fraction(1), Counter[str]()
     for factor in _factors(unit):
         if factor.number:
@@ -259,11 +259,11 @@ def measure(unit: str) -> tuple[Fraction, Mapping[str, int]]:
 
 
 def converted(value: Quantity, unit: str, substance: str | None = None) -> Quantity:
-    """A value in another unit; between mass and amount by the molar mass of the `substance`.
+    """Return a value in another unit; between mass and amount by the molar mass of the `substance`.
 
     It keeps as many significant digits as the value has, at least three, so that rounding changes less than half a
-    percent. Raises ValueError, with a clause that says why,
-    for units of different dimensions, values in words, and a substance that is needed and not known.
+    percent. Raises ValueError, with a clause that says why, for units of different dimensions, values in words, and a
+    substance that is needed and not known.
     """
     if not value.numbers or value.joint not in {"", "–", "to", "±"}:
         raise ValueError(f"`{value}` is no number that can be converted")
@@ -302,14 +302,14 @@ def _rounded(number: Fraction, digits: int) -> Decimal:
 
 
 def unit_key(unit: str) -> str:
-    """A unit as a part of a value's name: `mmol/L` is `mmol-per-l`, `10⁹/L` is `10-9-per-l`."""
+    """Return a unit as a part of a value's name: `mmol/L` is `mmol-per-l`, `10⁹/L` is `10-9-per-l`."""
     text = "".join(f"-{_RAISED[one]}" if one in _RAISED else one for one in unit.replace("/", " per "))
     named = text.replace("µ", "u").replace("%", "percent").replace("°", "degree ")
     return re.sub(r"[^a-z0-9]+", "-", named.casefold()).strip("-")
 
 
 def unit_of_key(key: str) -> str | None:
-    """The unit that a part of a value's name stands for: `mmol-per-l`; None where there is none."""
+    """Return the unit that a part of a value's name stands for: `mmol-per-l`, None if there is none."""
     parts = []
     for number, part in enumerate(re.split(r"-per-|^per-", key)):
         found = _units_by_key().get(part)

@@ -1,1 +1,1 @@
-"""How values of a case are said in each language."""
+"""The forms of the values of a case in each language."""

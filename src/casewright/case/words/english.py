@@ -1,6 +1,5 @@
-"""The forms of values in English: the AMA Manual of Style's, in British English those of New Hart's Rules where it
-differs ("a, b and c", "one hundred and four").
-"""
+"""English forms of values: those of the AMA Manual of Style, in British English those of New Hart's Rules if they
+differ ("a, b and c", "one hundred and four")."""
 
 from __future__ import annotations
 
@@ -184,7 +183,7 @@ _COMPARED: Final = {">": "older than", "<": "younger than", "≥": "at least", "
 
 
 def _bounded(forms: Forms, time: Time) -> Forms:
-    """The forms of a time with the word for its bound; of an approximation, none that say more."""
+    """Return the forms of a time with the word for its bound; of an approximation, none that say more."""
     if time.bound in _COMPARED:
         words = f"{_COMPARED[time.bound]} {time.point}"
         return {"": forms[""], "-words": words, "-sentence": capitalized(words)}

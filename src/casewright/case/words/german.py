@@ -1,8 +1,9 @@
-"""The forms of values in German: nouns in their cases, adjectives and ordinals with their endings.
+"""German forms of values: nouns in their cases, adjectives and ordinals with their endings.
 
-A suffix names the case where it shows (`-dative`, `-accusative`) and the ending where a word takes one of its noun
-(`-e`, `-em`, `-en`, `-er`, `-es`). Numbers have a decimal comma, and units a space before them, `%` too (DIN 1333, DIN
-5008; in Switzerland the comma is that of the Federal Chancellery's "Schreibweisungen"); the Swiss spell ss for ß.
+A suffix names the case if it differs (`-dative`, `-accusative`) and the ending of a word that agrees with its noun
+(`-e`, `-em`, `-en`, `-er`, `-es`). Numbers have a decimal comma and a space before the unit, `%` too (DIN 1333, DIN
+5008; in Switzerland the comma is that of the Federal Chancellery's "Schreibweisungen"); Swiss spelling has ss instead
+of ß.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from casewright.case.words.languages import (
     whole_years,
 )
 from casewright.case.words.number_words import GREATEST
+from casewright.languages.words import section
 
 _ENDINGS: Final = ("e", "em", "en", "er", "es")
 _LENGTH_FORMS: Final = (
@@ -87,64 +89,6 @@ _PRONOUNS: Final = {"male": ("er", "ihn", "ihm", "sein"), "female": ("sie", "sie
 _RELATIONS: Final = {"by": "bis", "before": "vor", "from": "ab", "after": "nach", "about": "etwa"}
 _COMPARED: Final = {">": "älter als", "<": "jünger als", "≥": "mindestens", "≤": "höchstens"}
 _SIGNS: Final = Signs(",", "\u202f", ("°",), {"about": "etwa", "up to": "bis zu", "to": "bis"})
-_LABELS: Final = {
-    "measurement": "Messgröße",
-    "patient": "Patient",
-    "reference range": "Referenzbereich",
-    "time not stated": "Zeitpunkt nicht angegeben",
-    "time": "Zeit",
-    "more than": "mehr als",
-    "event": "Ereignis",
-    "details": "Einzelheiten",
-    "drug": "Arzneimittel",
-    "dose": "Dosis",
-    "route": "Applikation",
-    "schedule": "Schema",
-    "cumulative dose": "Gesamtdosis",
-    "age": "Alter",
-    "from": "ab",
-    "to": "bis",
-    "after": "nach",
-    "before": "vor",
-    "elapsed after": "danach",
-    "elapsed before": "davor",
-    "scale": "Skala",
-    "start": "Beginn",
-    "end": "Ende",
-    "ongoing": "andauernd",
-    "not stated": "nicht angegeben",
-    "unknown": "unbekannt",
-    "grade": "Grad",
-    "findings": "Befunde",
-    "MIC": "MHK",
-}
-_TERMS: Final = {
-    "male": "männlich",
-    "female": "weiblich",
-    "alive": "am Leben",
-    "deceased": "verstorben",
-    "ongoing": "andauernd",
-    "right": "rechts",
-    "left": "links",
-    "both": "beidseits",
-    "heterozygous": "heterozygot",
-    "homozygous": "homozygot",
-    "hemizygous": "hemizygot",
-    "compound heterozygous": "compound-heterozygot",
-    "mosaic": "Mosaik",
-    "maternal": "maternal",
-    "paternal": "paternal",
-    "de novo": "de novo",
-    "somatic": "somatisch",
-    "pathogenic": "pathogen",
-    "likely pathogenic": "wahrscheinlich pathogen",
-    "uncertain significance": "unklare Signifikanz",
-    "likely benign": "wahrscheinlich benigne",
-    "benign": "benigne",
-    "susceptible": "sensibel",
-    "intermediate": "intermediär",
-    "resistant": "resistent",
-}
 
 
 @dataclass(frozen=True)
@@ -231,13 +175,15 @@ class German(Wording):
         return {"": printed, "-sentence": capitalized(printed), "-number": grade}
 
     def label(self, name: str) -> str:
-        return _LABELS[name].replace("ß", "ss") if self.swiss else _LABELS[name]
+        label = str(section("de", "values")["labels"][name])
+        return label.replace("ß", "ss") if self.swiss else label
 
     def absent(self, name: str) -> Forms:
         return self.text(f"kein Nachweis: {name}")
 
     def term(self, term: str) -> Forms:
-        return self.text(_TERMS[term]) if term in _TERMS else {}
+        found = section("de", "values")["terms"].get(term)
+        return self.text(found) if found else {}
 
     def patient(self, word: Word, sex: Literal["male", "female"], is_adult: bool) -> Forms:
         if word == "noun":
@@ -288,7 +234,7 @@ def _adjective(number: int, unit: str) -> Forms:
 
 
 def _bounded(forms: Forms, time: Time) -> Forms:
-    """The forms of a time with the word for its bound."""
+    """Return the forms of a time with the word for its bound."""
     if time.bound in _COMPARED:
         words = f"{_COMPARED[time.bound]} {forms['']}"
         return {"": f"{time.bound}{forms['']}", "-words": words, "-sentence": capitalized(words)}

@@ -1,7 +1,7 @@
 """German words for numbers and lengths of time, declined (Duden, "Die Grammatik": numerals; Rechtschreibung § 36).
 
-A length of time is in the nominative ("vier Monate vergingen"), the accusative ("einen Monat alt", "einen Monat
-nach der Infusion") or the dative ("im Alter von vier Monaten"). In figures the first two are one.
+A length of time is in the nominative ("vier Monate vergingen"), the accusative ("einen Monat alt", "einen Monat nach
+der Infusion") or the dative ("im Alter von vier Monaten"). With figures, the first two are equal.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def ordinal_stem(number: int, *, swiss: bool = False) -> str:
 
 
 def counts_before_nouns(number: int) -> bool:
-    """Whether the words for a number are the same before every noun: not those that end in `eins`.
+    """Return whether the words for a number are the same before every noun: not those that end in `eins`.
 
     "Hundertein Jahre" and "hunderteins Jahre" are both written, so such a number is not spelled out before a noun.
     """
@@ -102,7 +102,7 @@ def length(parts: Sequence[Part], case: GrammaticalCase = "nominative") -> str:
 
 
 def length_in_words(parts: Sequence[Part], case: GrammaticalCase, *, swiss: bool = False) -> str | None:
-    """`vier Monate`, `einem Jahr und drei Monaten`; None where a number is not spelled out."""
+    """`vier Monate`, `einem Jahr und drei Monaten`, None if a number is not spelled out."""
     if not all(number == 1 or counts_before_nouns(number) for number, _ in parts):
         return None
     return listed(
@@ -119,7 +119,7 @@ def adjective(number: int, unit: str) -> str:
 
 
 def adjective_in_words(number: int, unit: str, *, swiss: bool = False) -> str | None:
-    """`zehnjährig`, `einmonatig`; None where the number is not spelled out."""
+    """`zehnjährig`, `einmonatig`, None if the number is not spelled out."""
     if number != 1 and not counts_before_nouns(number):
         return None
     return f"{'ein' if number == 1 else in_german(number, swiss=swiss)}{_ADJECTIVES[unit]}"

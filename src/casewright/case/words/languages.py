@@ -1,9 +1,9 @@
-"""The forms in which prose needs a value, in the language of the report: `4 months`, `4-month-old`, `vier Monaten`.
+"""The forms of values in the language of the report: `4 months`, `4-month-old`, `vier Monaten`.
 
-A `Wording` makes them for one language: suffixes to texts, where "" is the plain form, "-sentence" the one that may
-begin a sentence, and so on. A form that would say more than the case does, or that the language cannot make right, is
-left out. `suffixes` are those that a kind of value may have in the language, so that a missing form can be told from a
-misspelled one, and `why_not` says why one is missing.
+A `Wording` makes them for one language: texts by suffix, where "" is the plain form and "-sentence" the one at the
+beginning of a sentence. Forms that would be more precise than the case, or that are not certain in the language, are
+omitted. `suffixes` are all suffixes of a kind of value in the language, so that a missing form differs from a
+misspelled one; `why_not` returns the reason of a missing form.
 """
 
 from __future__ import annotations
@@ -36,33 +36,33 @@ class Wording(ABC):
     suffixes: Mapping[Kind, tuple[str, ...]]
 
     def label(self, name: str) -> str:
-        """A word of the tables that are made from a case: `dose`, `not stated`. ValueError where the language has none
-        here."""
+        """Return a word of the tables that are made from a case: `dose`, `not stated`. ValueError if the language has
+        none here."""
         raise ValueError(f"there is no word here for `{name}` in this language")
 
     def heading(self, name: str) -> str:
-        """The heading of a column, as `label`."""
+        """Return the heading of a column, as `label`."""
         return capitalized(self.label(name))
 
     def text(self, text: str) -> Forms:
-        """What the author typed, in every language the same."""
+        """Return what the author typed, in every language the same."""
         return {"": text, "-sentence": capitalized(text)}
 
     @abstractmethod
     def listed(self, items: Sequence[str]) -> str | None:
-        """Several texts as one; None where the language has no words here to join them with."""
+        """Return several texts as one, None if the language has no words here to join them with."""
 
     @abstractmethod
     def age(self, time: Time) -> Forms:
-        """The forms of an age, or of a gestational age."""
+        """Return the forms of an age, or of a gestational age."""
 
     @abstractmethod
     def day(self, time: Time) -> Forms:
-        """The forms of a day, or of a time elapsed."""
+        """Return the forms of a day, or of a time elapsed."""
 
     @abstractmethod
     def length(self, length: Length) -> Forms:
-        """The forms of a length of time, such as the one between two events."""
+        """Return the forms of a length of time, such as the one between two events."""
 
     @abstractmethod
     def count(self, count: int) -> Forms: ...
@@ -78,19 +78,19 @@ class Wording(ABC):
 
     @abstractmethod
     def absent(self, name: str) -> Forms:
-        """What is said of a finding that was looked for and not there: `no fever`."""
+        """Return what is said of a finding that was looked for and not there: `no fever`."""
 
     @abstractmethod
     def term(self, term: str) -> Forms:
-        """The forms of a word that the file has in English whatever the report's language: `male`, `deceased`,
+        """Return the forms of a word that the file has in English whatever the report's language: `male`, `deceased`,
         `ongoing`."""
 
     @abstractmethod
     def patient(self, word: Word, sex: Literal["male", "female"], is_adult: bool) -> Forms:
-        """A word for the patient: the `noun`, the `pronoun`, its `object` or its `possessive`."""
+        """Return a word for the patient: the `noun`, the `pronoun`, its `object` or its `possessive`."""
 
     def why_not(self, suffix: str, value: object) -> str:
-        """Why a value has not the form of a suffix: a clause without a full stop."""
+        """Return why a value has not the form of a suffix: a clause without a full stop."""
         if isinstance(value, Time) and suffix.startswith(("-in-months", "-in-years")):
             return f"the age is given as {value}, and this form would say more than that"
         if isinstance(value, Quantity) and suffix in {"-number-1", "-number-2"}:
@@ -99,18 +99,18 @@ class Wording(ABC):
 
 
 def takes_the_word(grade: str) -> bool:
-    """Whether a grade or a stage prints behind the word for it: `grade 2`, but `severe` and `T2N0M0`."""
+    """Return whether a grade or a stage prints behind the word for it: `grade 2`, but `severe` and `T2N0M0`."""
     return _WITH_THE_WORD.fullmatch(grade) is not None
 
 
 def whole_months(length: Length) -> int | None:
-    """An age in completed months; None where it is given in no such unit."""
+    """Return an age in completed months, None if it is given in no such unit."""
     amounts = {unit: number for number, unit in length.parts}
     return 12 * amounts.get("year", 0) + amounts["month"] if "month" in amounts else None
 
 
 def whole_years(length: Length) -> int | None:
-    """An age in completed years; None where it is given in lesser units, or is less than one."""
+    """Return an age in completed years, None if it is given in lesser units, or is less than one."""
     amounts = {unit: number for number, unit in length.parts}
     years = amounts.get("year", 0) + amounts.get("month", 0) // 12
     return years if years and set(amounts) <= {"year", "month"} else None
@@ -142,8 +142,8 @@ def thousands(setting: str) -> Iterator[None]:
 
 
 def _grouped(quantity: Quantity, signs: Signs) -> tuple[Quantity, Signs]:
-    """A quantity and the signs with what the report sets between thousands: a comma is none where it is the decimal
-    sign."""
+    """Return a quantity and the signs with what the report sets between thousands: a comma is none where it is the
+    decimal sign."""
     between = _BETWEEN.get(_THOUSANDS.get())
     if between is None or (between == "," and signs.decimal == ","):
         return quantity, signs
@@ -153,7 +153,7 @@ def _grouped(quantity: Quantity, signs: Signs) -> tuple[Quantity, Signs]:
 
 
 def quantity_forms(quantity: Quantity, signs: Signs) -> Forms:
-    """A quantity as it was typed, with the signs of a language."""
+    """Return a quantity as it was typed, with the signs of a language."""
     quantity, signs = _grouped(quantity, signs)
     if not quantity.numbers:
         return {"": quantity.words, "-sentence": capitalized(quantity.words)}

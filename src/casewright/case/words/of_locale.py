@@ -1,7 +1,8 @@
-"""The forms of values in any language that Unicode CLDR knows: numbers, lists and lengths of time are the locale's, and
-whatever takes a word comes from the language's vocabulary, where it has one here.
+"""Forms of values in every language of Unicode CLDR: numbers, lists and lengths of time from the locale, words from the
+vocabulary of the language, if there is one.
 
-An English word in a Polish report would be printed as an error nobody asked for; so it is a gap, with the reason.
+A form that needs a word of another language is omitted, with the reason: an English word in a Polish report is an
+error.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from casewright.case.words.languages import (
     whole_years,
 )
 from casewright.case.words.number_words import GREATEST
-from casewright.case.words.vocabulary import Vocabulary
+from casewright.case.words.vocabulary import Vocabulary, vocabulary_of
 from casewright.language_tag import decimal_sign
 
 _WITHOUT_CASES: Final = ("ca", "da", "es", "fr", "gl", "it", "ja", "ko", "nb", "nl", "nn", "no", "pt", "sv", "zh")
@@ -45,8 +46,11 @@ class OfLocale(Wording):
     """Values of a report in another language than English and German; `tag` is the language."""
 
     tag: str
-    vocabulary: Vocabulary | None = None
     suffixes = _SUFFIXES
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        return vocabulary_of(self.tag)
 
     @cached_property
     def _locale(self) -> Any:
@@ -125,7 +129,7 @@ class OfLocale(Wording):
         forms = {"-number": str(ordinal)}
         if self.vocabulary is None:
             return forms
-        forms["-numeral"] = self.vocabulary.ordinal_numerals(ordinal)[0]
+        forms["-numeral"] = self.vocabulary.numeral(ordinal)
         if 0 < ordinal <= len(self.vocabulary.ordinals):
             forms |= _of_both_genders(self.vocabulary.ordinals[ordinal - 1])
         return forms
@@ -174,7 +178,7 @@ class OfLocale(Wording):
         return str(self._locale.percent_formats[None].pattern)
 
     def _phrase(self, pattern: str | None, length: Length) -> Forms:
-        """A length of time inside of a pattern, in figures and in words."""
+        """Return a length of time inside of a pattern, in figures and in words."""
         text, words = self._in_figures(length.parts), self._in_words(length)
         if pattern is None or text is None:
             return {}
@@ -185,7 +189,7 @@ class OfLocale(Wording):
         return forms
 
     def _bounded_length(self, time: Time, pattern: str | None) -> Forms:
-        """A length of time that is bounded, or lies between two."""
+        """Return a length of time that is bounded, or lies between two."""
         if self.vocabulary is None or pattern is None:
             return {}
         if time.bound == "between" and time.last is not None:
@@ -216,7 +220,7 @@ class OfLocale(Wording):
         return self.listed(parts)
 
 
-def _of_both_genders(words: tuple[str, str]) -> Forms:
+def _of_both_genders(words: Sequence[str]) -> Forms:
     masculine, feminine = words
     return {
         "": masculine,
@@ -228,7 +232,7 @@ def _of_both_genders(words: tuple[str, str]) -> Forms:
 
 @lru_cache(maxsize=8)
 def _locale(tag: str) -> Any:
-    """The locale of a language tag; None where CLDR has none."""
+    """Return the locale of a language tag, None if CLDR has none."""
     from babel import Locale, UnknownLocaleError
 
     try:

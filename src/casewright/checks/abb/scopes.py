@@ -21,6 +21,7 @@ from casewright.checks.abb.tokens import (
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import CheckedDocument, Report
+from casewright.kept import kept
 from casewright.manuscript.abbreviations.matching import Match
 from casewright.manuscript.abbreviations.terms import Terms
 
@@ -82,11 +83,12 @@ _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+,? (?:of |and |the |for )*){2,}\Z")
 """What is before letters of another language: "German Clinical Trials Registry (DRKS)"."""
 _WIDEST = 120
 _GLOSSED = re.compile(
-    r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9})(?P<noun> [a-z]+)? (?:\((?=[^()]*\))|[–—] )"
+    r"(?<![\w-])(?P<short>[A-Z][\w/-]{1,9})(?P<noun>[\"”’]| \([^()]{1,20}\)[\"”’]?| [a-z]+)? (?:\((?=[^()]*\))|[–—] )"
     r"(?P<words>[^\W\d_][a-z-]+,?\s[^().;]{4,200})"
 )
 
 
+@kept
 def _glossed(text: str) -> Iterator[str]:
     """Short forms in front of words in brackets that begin with their letter, whatever the others stand for: "R-CHOP
     (rituximab, cyclophosphamide, doxorubicin, vincristine and prednisone)"; or of words that account for all of them
@@ -185,7 +187,9 @@ def _text(passages: Sequence[Passage], terms: Terms | None, names: Sequence[str]
     return Text(read, terms, by_hand, initials(names) | called | frozenset(_cited_by_name(lines)), lines)
 
 
-_NAME_CITED = re.compile(r"(?<![\w-])(?P<name>[A-Za-z]{0,9}[A-Z]\w{0,9}[A-Z]\w{0,9})\s?\[(?P<cited>-?@[^\]]+)\]")
+_NAME_CITED = re.compile(
+    r"(?<![\w-])(?P<name>[A-Za-z]{0,9}[A-Z]\w{0,9}[A-Z]\w{0,9})(?:/(?P=name)\+?)?\s?\[(?P<cited>-?@[^\]]+)\]"
+)
 
 
 def _cited_by_name(lines: Sequence[str]) -> Iterator[str]:
@@ -216,9 +220,9 @@ def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Tok
     italics, as gene symbols are set."""
     if passage.kind == "heading" and passage.text.isupper():
         return  # `# METHODS`
-    blocked: list[tuple[int, int]] = []
+    blocked: tuple[tuple[int, int], ...] = ()
     if text.terms is not None:
-        blocked = [(match.start, match.end) for match in text.matches(passage)]
+        blocked = tuple((match.start, match.end) for match in text.matches(passage))
     for token in tokens(passage.text, blocked):
         if token.text in text.names or _is_marked(passage, token, report):
             continue

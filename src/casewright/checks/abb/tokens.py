@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from casewright.checks.abb import nomenclature
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.reading.spans import Spans
+from casewright.kept import kept
 
 _TOKEN = re.compile(rf"(?<![\w{OBJECT}.@#\\])[^\W_][\w*:]*(?:[-–‐‑/][\w*:]+)*(?![\w®™])")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][^\sA-Z]{0,20}[^\W\d_a-zß-ÿ]")
@@ -91,6 +92,7 @@ _VERSION = re.compile(
 )
 
 
+@kept
 def names_of_sources(text: str) -> Iterator[str]:
     """The names of software, databases and the like, told by the words beside them: a version, "the X database",
     "databases such as X and Y", "using X" with a work cited."""
@@ -120,7 +122,7 @@ _LAST_IN_BRACKETS = re.compile(
 """Words and their short form in one pair of brackets: `(magnetic resonance imaging, MRI)`."""
 _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
-    rf"|[,:]\s+(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}:\s)"
+    rf"|[,:]\s+(?:\d\d\s?\\*%\s)?(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}:\s)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
@@ -167,7 +169,8 @@ class HandDefinition:
         return frozenset({self.short, _singular(self.short), *re.split(r"[ \-/–]", self.short)})
 
 
-def tokens(text: str, blocked: Sequence[tuple[int, int]] = ()) -> Iterator[Token]:
+@kept
+def tokens(text: str, blocked: tuple[tuple[int, int], ...] = ()) -> Iterator[Token]:
     """The tokens of a text that a reader would need explained, but for `blocked` ranges. What nomenclature writes in
     capitals (see `nomenclature`), what is shouted, and what stands next to words that make it a name is left out."""
     shouted = Spans(match.span() for match in _SHOUTED.finditer(text))
@@ -302,6 +305,7 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
     return token == "AB" and _BLOOD_GROUP.search(before) is not None
 
 
+@kept
 def hand_definitions(text: str) -> Iterator[HandDefinition]:
     """The short forms that a text explains by hand, "complete remission (CR)", "CR (complete remission)" and "CR,
     complete remission;", where the words account for the letters (Schwartz and Hearst, Pac Symp Biocomput 2003)."""

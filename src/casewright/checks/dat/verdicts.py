@@ -111,8 +111,8 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         subjects = case_subjects(report, told.case)
         if before and before[-1].passage is not sentence.passage:
             before = []
-        nouns = [fact.key[-1] for fact in facts.of("count") if fact.key]
-        units = [fact.unit for fact in facts.of("quantity") if fact.unit]
+        nouns = tuple(fact.key[-1] for fact in facts.of("count") if fact.key)
+        units = tuple(fact.unit for fact in facts.of("quantity") if fact.unit)
         typed = list(claims(sentence.text, nouns, units, german=report.is_german))
         typed += quantity_claims(sentence, typed, subjects)
         for claim in typed:
@@ -677,7 +677,7 @@ def _is_of_sum(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: F
         return True
     beside = [
         one.number
-        for one in claims(sentence.text, [key])
+        for one in claims(sentence.text, (key,))
         if one.kind == "count"
         and one.start != claim.start
         and any(same_noun(key, word) for word in content_words(one.after))

@@ -16,6 +16,7 @@ FAMILY_TITLES = {
     "DAT": "Data",
     "TXT": "Text",
     "JNL": "The journal",
+    "CAR": "What CARE asks for",
     "PRI": "Privacy",
     "RND": "What stops or spoils a rendering",
     "VER": "Rendered files",

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.case.facts import CaseFact, case_facts, facts_from_json
 from casewright.case.tables.cell_values import table_paths
+from casewright.checks.car.checklist import AUTHOR_FILE, authors_words, load_checklist
 from casewright.checks.dat.tables.reading import read_tables
 from casewright.checks.engine.record import report_files
 from casewright.checks.engine.request import ReadingOptions
@@ -223,6 +224,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         pictures_looked_at=looked_at(
             unchecked_pictures([one for one in parsed if one.source.path in asked], prepared.figures, root), root, cache
         ),
+        checklist=authors_words(root, "care", load_checklist("care")) if is_file(root / AUTHOR_FILE) else {},
         unread=unread,
         today=today(),
     )
@@ -513,10 +515,8 @@ def _case_values(project: Project, asked: Collection[str], cache: ContentCache) 
     paths = (*case_paths(root), *table_paths(root, asked))
     if not paths:
         return _CaseValues()
-    parts = [f"{path}={file_hash(root / path)}" for path in paths]
-    key = content_hash(
-        "\n".join(["values and sources", language, package_hash("case"), *parts, *sorted(asked)]).encode()
-    )
+    parts = [package_hash("case"), package_hash("languages"), *(f"{path}={file_hash(root / path)}" for path in paths)]
+    key = content_hash("\n".join(["values and sources", language, *parts, *sorted(asked)]).encode())
     kept = cache.find(key)
     if kept is None:
         from casewright.case.loading import load_cases

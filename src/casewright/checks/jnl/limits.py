@@ -12,14 +12,9 @@ from casewright.diagnostics import Location
 from casewright.journals.profile import DEFAULT_PARTS, Limit
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.crossref.back_matter import back_matter_kind
 
 _APART = frozenset({"float", "figure-legend", "abbreviations-list", "references"})
-_BACK_MATTER = re.compile(
-    r"(?i)abbreviations?|references?|bibliography|acknowledge?ments?|declarations?|disclosures?|funding"
-    r"|(?:conflicts?|competing|declaration) (?:of )?interests?.*|data (?:availability|sharing).*|ethic(?:s|al).*"
-    r"|(?:informed )?consent.*|author(?:s'?|ship|'s)? contributions?|figures?(?: legends?)?|tables?|legends?(?: .*)?"
-    r"|supp(?:orting|lement).*|keywords?|additional (?:files?|information)"
-)
 _MARKS = re.compile(r"[.,;:!?()\[\]{}\"'“”„‘’«»]+")
 _MAIN_KINDS = {"fig": "figures", "tbl": "tables"}
 
@@ -167,7 +162,7 @@ def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
     left_out_at: int | None = None
     for block in blocks:
         if block["t"] == "Header" and (left_out_at is None or block["c"][0] <= left_out_at):
-            left_out_at = block["c"][0] if _BACK_MATTER.fullmatch(heading_text(block)) else None
+            left_out_at = block["c"][0] if back_matter_kind(heading_text(block)) else None
             (headings if left_out_at is None else back_matter).append(block)
         else:
             (text if left_out_at is None else back_matter).append(block)
@@ -175,8 +170,8 @@ def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
 
 
 def word_count(blocks: Blocks) -> int:
-    """The words of blocks as printed; what belongs to floats, lists and references counts nothing."""
-    return len(_words(ast.plain_text(ast.rewrite(_without_apart(blocks), lambda _: [], frozenset({"Cite"})))))
+    """The words of blocks as printed; what belongs to floats, lists and references counts nothing, nor do formulas."""
+    return len(_words(ast.plain_text(ast.rewrite(_without_apart(blocks), lambda _: [], frozenset({"Cite", "Math"})))))
 
 
 def _without_apart(blocks: Blocks) -> Blocks:
@@ -198,7 +193,7 @@ COUNTED = {
     "figures": "numbered, without supplementary ones",
     "whole": "words of text, title block, legends and tables, without references",
 }
-"""What `counts` counts, and how; citations count nothing anywhere."""
+"""What `counts` counts, and how; citations and formulas count nothing anywhere."""
 
 
 def counts(document: CheckedDocument) -> Mapping[str, int]:
@@ -225,9 +220,9 @@ def _is_table(element: Element) -> bool:
 
 
 def _legend_words(blocks: Blocks) -> list[int]:
-    """The words of each figure's legend, with its label."""
+    """The words of each figure's legend, with its label and the captions of its panels."""
     figures = [one for one in _floats(blocks) if not _is_table(one)]
-    in_place = [sum(_words_within(part) for part in one["c"][1] if _is_legend(part)) for one in figures]
+    in_place = [sum(map(_words_within, filter(_is_legend, ast.walk(one["c"][1], "Div")))) for one in figures]
     apart = [_words_within(one) for one in ast.walk(blocks, "Div") if ast.has_class(one, "figure-legend")]
     return [*in_place, *apart]
 

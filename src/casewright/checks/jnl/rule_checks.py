@@ -204,6 +204,13 @@ def _statements(names: tuple[str, ...], _report: Report, document: CheckedDocume
     return _KEPT
 
 
+def _highlights(name: str, _report: Report, document: CheckedDocument) -> Answer:
+    if document.metadata.get("highlights"):
+        return _KEPT
+    hint = "Write them in the front matter: `highlights: [..., ...]`."
+    return Answer(False, f"The report has no {name}", Location(document.path), hint)
+
+
 def _reference_dois(_value: bool, _report: Report, document: CheckedDocument) -> Answer:
     for key in listed_works(document):
         entry = document.bibliography.by_key.get(key)
@@ -331,6 +338,7 @@ _LOOKS: Mapping[str, Callable[[Any, Report, CheckedDocument], Answer]] = {
     "section_order": _section_order,
     "consent": _consent,
     "statements": _statements,
+    "highlights": _highlights,
     "reference_dois": _reference_dois,
     "figure_formats": _figure_formats,
     "figure_dpi": lambda asked, report, _: _at_least_dpi(asked, report, ARTWORK_DPI),

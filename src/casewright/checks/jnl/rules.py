@@ -143,7 +143,7 @@ SECTIONS = Rule(
     right="# Consent\n\nWritten informed consent was obtained from the patient.",
     when_wrong="If the section has another name, or its text is in another.",
     source=_SOURCE,
-    check=_asked("JNL009", "sections", "section_order", "consent", "statements"),
+    check=_asked("JNL009", "sections", "section_order", "consent", "statements", "highlights"),
 )
 REFERENCE_FORM = Rule(
     "JNL010",

@@ -13,9 +13,7 @@ from casewright.manuscript.parsing import ParsedDocument
 def pictures_shown(parsed: ParsedDocument) -> Iterator[tuple[str, str]]:
     """Each picture once, as typed and as a path from the project's root; pictures on the net are left out."""
     seen: set[str] = set()
-    for element in ast.walk(parsed.blocks):
-        if element["t"] != "Image":
-            continue
+    for element in ast.walk(parsed.blocks, "Image"):
         typed = element["c"][2][0]
         if not typed or typed in seen or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", typed):
             continue

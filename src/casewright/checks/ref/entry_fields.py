@@ -61,7 +61,7 @@ _NOT_YET = re.compile(r"(?i)\b(?:in press|forthcoming|accepted|submitted|ahead o
 _TIME = re.compile(r"(?<=\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 """The time of day behind a date (BibLaTeX manual, section 2.3.8)."""
 _NO_DATE = re.compile(r"(?i)n\.?\s?d\.?|no date|in press|forthcoming|submitted|inpress")
-_SEVERAL = re.compile(r"(?<!\s)\s*[,;]\s*|(?<!\s)\s+(?=\d{4}-|97[89][\d-]{10})")
+_SEVERAL = re.compile(r"(?<!\s)\s*[,;]\s*|(?<!\s)\s+(?=\d{4}-|97[89][\d-]{10}|(?:\d-?){9}[\dX]$)")
 
 IDENTIFIERS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "doi": ("DOI", canonical_doi),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from casewright.checks.reading.prose import Passage
+from casewright.kept import kept
 
 _NUMBERS = r"\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*"
 _RAISED = re.compile(rf"(?P<before>(?<![A-Za-z])[A-Za-z]+|[.,;:])\^(?P<typed>{_NUMBERS})\^")
@@ -56,7 +57,10 @@ _UNITS = frozenset(
     ]
 )
 _SHORTEST_WORD = 3
-_SYMBOLS = frozenset({"chi", "eta", "omega", "kappa", "tau", "rho", "phi", "hotelling"})
+_NO_CITING = frozenset(
+    {"chi", "eta", "omega", "kappa", "tau", "rho", "phi", "hotelling", "footnote", "footnotes", "endnote"}
+)
+"""Symbols with an exponent, and notes that are named by their number."""
 _NOTE = re.compile(r"\^(\d{1,2})\^|([¹²³⁴-⁹])")
 _MORE_NOTES = re.compile(r"[.;,][ \n](?:\^(\d{1,2})\^|([¹²³⁴-⁹]))(?=[ \n])")
 _NAME = re.compile(
@@ -85,9 +89,10 @@ def typed_reference_numbers(passages: Iterable[Passage]) -> Iterator[tuple[Passa
     behind_names: list[tuple[Passage, int, str]] = []
     others = 0
     for passage in looked_at:
-        are_names = _lists_names(passage.text)
+        numbers = typed_numbers(passage.text)
+        are_names = bool(numbers) and _lists_names(passage.text)
         is_note = _NOTE.match(passage.text) is not None
-        for start, _, typed in typed_numbers(passage.text):
+        for start, _, typed in numbers:
             is_raised = typed[0] not in "[Rr"
             before = passage.text[:start].rstrip()
             if is_raised and (are_names or (is_note and before.endswith((".", ";", ",")))):
@@ -110,6 +115,7 @@ def _lists_names(text: str) -> bool:
     return len(words) >= _FEWEST and sum(word[0].isupper() for word in words) >= _MOSTLY * len(words)
 
 
+@kept
 def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text names references by numbers (`growth^1,2^`, `[3]`, `ref. 4`): start, end and what was typed.
 
@@ -119,7 +125,7 @@ def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             before = match["before"]
             if before.isalpha() and (
-                len(before) < _SHORTEST_WORD or before.lower() in _UNITS | _SYMBOLS or before.isupper()
+                len(before) < _SHORTEST_WORD or before.lower() in _UNITS | _NO_CITING or before.isupper()
             ):
                 continue
             if not before.isalpha() and text[match.start() - 1 : match.start()].isdigit():

@@ -33,13 +33,15 @@ _WITHOUT_AGE = re.compile(
 )
 _CASE_TITLE = re.compile(r"(?i)\b(?:a|an unusual|a rare|first) case of\b|\bcase report\b(?!s)")
 _VALUE = re.compile(r"\{\{<\s*var\s")
+_CONSENT_ITEM = "13"
+"""The item of CARE on consent, which `data/checklist.yml` may say does not apply."""
 _FEWEST_VALUES = 3
 _FEWEST_WORDS = 120
 _OF_MANY = re.compile(r"(?i)\breviews?\b|\bmeta-analys|\bcase reports\b|\bguidelines?\b")
 
 
 def _not_stated(report: Report) -> Iterator[Finding]:
-    if any(speaks_of_consent(document) for document in report.documents):
+    if _CONSENT_ITEM in report.checklist or any(speaks_of_consent(document) for document in report.documents):
         return
     document = report.manuscript
     if document is None or document.metadata.language.split("-")[0].lower() not in {"en", "de"}:
@@ -62,7 +64,7 @@ def speaks_of_consent(document: CheckedDocument) -> bool:
 def _patient_in(report: Report, document: CheckedDocument) -> str:
     """Why a report is one of a patient; empty where that is not certain."""
     agreeing = [one for one in judgments(report) if one.verdict == "agrees"]
-    if report.facts and (_tells_of_the_case(document) or len(agreeing) >= _FEWEST_VALUES):
+    if report.facts and (tells_of_the_case(document) or len(agreeing) >= _FEWEST_VALUES):
         return "The text tells the case of the data"
     title = document.metadata.get("title")
     title = title if isinstance(title, str) else ""
@@ -81,7 +83,7 @@ def _patient_in(report: Report, document: CheckedDocument) -> str:
     return ""
 
 
-def _tells_of_the_case(document: CheckedDocument) -> bool:
+def tells_of_the_case(document: CheckedDocument) -> bool:
     """Whether a document is a text about the patient of the data: it prints values of the case, and is more than a
     beginning."""
     values = sum(len(_VALUE.findall(line.text)) for line in document.lines)

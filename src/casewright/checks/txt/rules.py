@@ -10,7 +10,7 @@ from casewright.checks.num import supplement_titles
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
-from casewright.checks.txt import consent, term_spellings
+from casewright.checks.txt import consent, damaged_letters, line_ends, term_spellings
 from casewright.checks.txt.merge_leftovers import CONFLICT, PASSAGE_TWICE
 from casewright.checks.txt.other_tools import OTHER_TOOL
 from casewright.checks.txt.spelling import (
@@ -110,6 +110,7 @@ def _unbalanced(report: Report) -> Iterator[Finding]:
         mistakes = list(unbalanced(passage.text))
         code = _inline_code(report, passage) if mistakes and OBJECT in passage.text else []
         printed = {sign for one in code for sign in unbalanced_in_strings(one)}
+        printed |= {one[mistake.start] for one in _formulas(report, passage) for mistake in unbalanced(one)}
         for mistake in mistakes:
             if PARTNERS.get(passage.text[mistake.start], "") in printed:
                 continue  # the code prints the other one
@@ -126,9 +127,18 @@ _INLINE_CODE = re.compile(r"`\{?(?:r|python|julia)\}?[ \t](?P<code>[^`]+)`")
 
 def _inline_code(report: Report, passage: Passage) -> list[str]:
     """The code that is run in the lines of a passage, which may print anything."""
+    return [match["code"] for match in _INLINE_CODE.finditer(_typed(report, passage))]
+
+
+def _formulas(report: Report, passage: Passage) -> list[str]:
+    """The formulas in the lines of a passage, which may hold the other bracket: `$(p < 0.001$)`."""
+    return re.findall(r"(?<!\$)\$(?! )[^$]+\$", _typed(report, passage)) if OBJECT in passage.text else []
+
+
+def _typed(report: Report, passage: Passage) -> str:
+    """The lines of a passage as they are typed."""
     places = dict.fromkeys((one.path, one.line) for one in passage.segments)
-    text = "\n".join("".join(report.files.get(path, ())[line - 1 : line]) for path, line in places)
-    return [match["code"] for match in _INLINE_CODE.finditer(text)]
+    return "\n".join("".join(report.files.get(path, ())[line - 1 : line]) for path, line in places)
 
 
 def _placeholder(report: Report) -> Iterator[Finding]:
@@ -174,12 +184,17 @@ def _own_passages(report: Report) -> list[Passage]:
 def _hyphenation(report: Report) -> Iterator[Finding]:
     hyphened: dict[str, list[tuple[Passage, int]]] = {}
     closed: dict[str, list[tuple[Passage, int]]] = {}
-    for passage in _own_passages(report):
-        for words, found in ((hyphened_words, hyphened), (closed_words, closed)):
+    passages = _own_passages(report)
+    joined_words: set[str] = set()
+    for words, found in ((hyphened_words, hyphened), (closed_words, closed)):
+        for passage in passages:
             for start, word in words(passage.text):
+                if found is closed and word not in joined_words:
+                    continue
                 end = start + len(word)
                 if not is_name(passage.text, start, end) and not passage.is_quoted(start, end):
                     found.setdefault(word, []).append((passage, start))
+        joined_words.update(word.replace("-", "") for word in hyphened)
     for word, places in hyphened.items():
         joined = word.replace("-", "")
         others = closed.get(joined)
@@ -655,6 +670,19 @@ ATTRIBUTES_PRINTED = Rule(
     source="Pandoc User's Guide, \"Extension: attributes\"; Quarto's documentation, authoring/cross-references.",
 )
 
+BLOCK_MARK_PRINTED = Rule(
+    "TXT036",
+    "block-mark-printed",
+    Severity.ERROR,
+    summary="The mark of a heading, a list or a table is printed as text.",
+    purpose="Pandoc wants an empty line before headings, lists and tables, where other readers of Markdown do not: the "
+    "heading is part of the paragraph above it, and the table a row of bars.",
+    wrong="Fever set in.\n## Discussion",
+    right="Fever set in.\n\n## Discussion",
+    when_wrong="If a line begins with a dash that is no list: a list is a warning.",
+    source='Pandoc User\'s Guide, "Extension: blank_before_header", "Extension: lists_without_preceding_blankline".',
+)
+
 RULES = (
     REPEATED,
     SPACE_BEFORE,
@@ -683,4 +711,7 @@ RULES = (
     *term_spellings.RULES,
     SIGN_FOR_DEGREE,
     HYPHEN_FOR_MINUS,
+    *line_ends.RULES,
+    *damaged_letters.RULES,
+    BLOCK_MARK_PRINTED,
 )

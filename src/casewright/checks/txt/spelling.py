@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 from casewright.checks.reading.prose import OBJECT
 from casewright.diagnostics import CasewrightError
+from casewright.kept import kept
 from casewright.storage import library_folder
 
 WORD = re.compile(rf"(?<![\w{OBJECT}@\\/.])[^\W\d_]+(?:['’][^\W\d_]+)?(?![\w{OBJECT}@\\/]|\.\w)")
@@ -143,6 +144,7 @@ class Spelled:
     other: str
 
 
+@kept
 def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
     """The known mistakes in a text, but for words in `right` (in lower case).
 
@@ -162,6 +164,7 @@ def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
         yield Misspelling(match.start(), word, meant)
 
 
+@kept
 def two_spellings(text: str) -> Iterator[Spelled]:
     """The words of a text that are spelled differently on both sides of the Atlantic. The endings -ize and -ization are
     British as well (Oxford), and show nothing; names are left alone."""
@@ -175,6 +178,7 @@ def two_spellings(text: str) -> Iterator[Spelled]:
         yield Spelled(match.start(), word, is_british, _like(word, other))
 
 
+@kept
 def ize_words(text: str) -> Iterator[Spelled]:
     """The words of a text that end in -ize or -ization and have a twin in -ise; names are left alone."""
     twins = _ise_by_ize()

@@ -1,4 +1,5 @@
-"""TXT, terms: one term with hyphens in different places: "CAR T-cells", "CAR-T cells", "CAR T cells"."""
+"""TXT, terms: one term with hyphens in different places: "CAR T-cells", "CAR-T cells", "CAR T cells"; "T-cells" and
+"T cells"; "x-ray" and "X-ray"."""
 
 from __future__ import annotations
 
@@ -17,13 +18,17 @@ _TERM = re.compile(
     rf"(?<![\w/-])(?P<stem>[A-Z][A-Za-z]?[A-Z]{{1,5}}\d{{0,2}}(?:-\d{{1,2}})?)(?P<first>{_JOINT})(?P<part>[A-Z][A-Z0-9]{{0,3}})"
     rf"(?P<second>{_JOINT})(?P<head>[a-z]{{3,}})(?![\w-])"
 )
+_LETTERED = re.compile(
+    rf"(?<![\w/-])(?<![A-Z][ \u00a0])(?P<stem>[BTXx]|NK)(?P<first>{_JOINT})(?P<head>cell|ray)(?P<plural>s?)(?![\w-])"
+)
+_STARTS = re.compile(r"(?:\A|[.!?:]\s)\W*\Z")
 _PLURAL = re.compile(r"(?<!s)s\Z")
 
 
 @dataclass(frozen=True)
 class _Use:
-    """A term as it is written somewhere. `joints` are its hyphens and spaces; the last is None before a noun that may
-    stand for an adjective (`CAR T-cell therapy` and `CAR T cells` are both right)."""
+    """A term as it is written somewhere. `joints` are its hyphens and spaces, of `X-ray` its letter too; the last is
+    None before a noun that may stand for an adjective (`CAR T-cell therapy` and `CAR T cells` are both right)."""
 
     passage: Passage
     start: int
@@ -42,14 +47,10 @@ def _varied(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
         if passage.kind in {"data", "reference", "keyword", "alt"}:
             continue
-        for match in _TERM.finditer(passage.text):
-            if passage.is_quoted(match.start(), match.end()) or passage.location(match.start()) in reported:
-                continue
-            head = _PLURAL.sub("", match["head"])
-            joints = tuple("-" if match[one] not in " \u00a0" else " " for one in ("first", "second"))
-            is_plural = head != match["head"]
-            use = _Use(passage, match.start(), match[0], (joints[0], joints[1] if is_plural else None))
-            uses.setdefault((match["stem"], match["part"], head), []).append(use)
+        for key, use in _uses(passage):
+            is_quoted = passage.is_quoted(use.start, use.start + len(use.typed))
+            if not is_quoted and passage.location(use.start) not in reported:
+                uses.setdefault(key, []).append(use)
     for (stem, part, head), found in uses.items():
         if {_squeezed(stem + part), _squeezed(stem + part + head)} & listed:
             continue  # the list of abbreviations says how it is written, and rules on abbreviations look at that
@@ -60,8 +61,26 @@ def _varied(report: Report) -> Iterator[Finding]:
                 yield VARIED.finding(
                     f"`{_shown(use)}` is written `{_shown(usual)}` elsewhere ({_times(count, found, usual)}).",
                     use.passage.location(use.start),
-                    f"Write the term one way throughout, such as `{stem}{usual.joints[0]}{part} {head}s`.",
+                    f"Write the term one way throughout, such as `{_shown(usual)}`.",
                 )
+
+
+def _uses(passage: Passage) -> Iterator[tuple[tuple[str, str, str], _Use]]:
+    for match in _TERM.finditer(passage.text):
+        head = _PLURAL.sub("", match["head"])
+        first, second = (_joint(match[one]) for one in ("first", "second"))
+        use = _Use(passage, match.start(), match[0], (first, second if head != match["head"] else None))
+        yield (match["stem"], match["part"], head), use
+    for match in _LETTERED.finditer(passage.text):
+        is_ray = match["head"] == "ray"
+        says_nothing = _STARTS.search(passage.text, 0, match.start()) if is_ray else not match["plural"]
+        if is_ray == (match["stem"] in "Xx") and not says_nothing:
+            joints = (_joint(match["first"]), match["stem"])
+            yield (match["stem"].upper(), "", match["head"]), _Use(passage, match.start(), match[0], joints)
+
+
+def _joint(typed: str) -> str:
+    return " " if typed in " \u00a0" else "-"
 
 
 def _times(count: int, found: Sequence[_Use], usual: _Use) -> str:

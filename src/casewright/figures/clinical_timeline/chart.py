@@ -38,7 +38,7 @@ def timeline(
     below the other, their days 0 in one line.
 
     `events` picks the rows, by the ids of events, measurements, imaging studies or `outcome`, in their order; without
-    it all are drawn but for findings that are absent and the measurements, which `measurements` adds beneath: True for
+    it all are drawn except findings that are absent and the measurements, which `measurements` adds beneath: True for
     all, or their ids. `history` False leaves the years before the index event out. `width_mm` is the printed width;
     without it the one of the style in use (`figure.figsize`). The height in print follows from what there is to show;
     where that would be more than 170 mm, rows are drawn closer, and then those of a group share one, each event named
@@ -47,8 +47,8 @@ def timeline(
     Its words are those of `language`, `en` or `de`; without it of the language of the project whose figure is drawn (a
     `Course` made by hand has its own words).
 
-    Raises ValueError where there is nothing to draw, for an id the case does not have, or for a language whose words
-    are not here.
+    Raises ValueError if there is nothing to draw, for an id the case does not have, or for a language whose words are
+    not here.
     """
     import matplotlib as mpl
 
@@ -71,7 +71,7 @@ def timeline(
 
 
 def chosen(course: Course, events: Iterable[str] | None, measurements: bool | Iterable[str]) -> Course:
-    """The rows that were asked for, as `timeline` says."""
+    """Return the rows that were asked for, as `timeline` says."""
     beneath = [] if isinstance(measurements, bool) else list(measurements)
     if events is not None:
         return course.select([*events, *beneath])
@@ -81,7 +81,7 @@ def chosen(course: Course, events: Iterable[str] | None, measurements: bool | It
 
 
 def new_sheet(width: float, height: float) -> Figure:
-    """A figure that no window or notebook knows of, and that shows itself in Jupyter all the same."""
+    """Return a figure without a window or notebook, which Jupyter shows nevertheless."""
     from matplotlib.figure import Figure
 
     class Sheet(Figure):
@@ -95,7 +95,7 @@ def new_sheet(width: float, height: float) -> Figure:
 
 @lru_cache(maxsize=4096)
 def text_width_mm(text: str, points: float, bold: bool) -> float:
-    """How wide a line of text is in the style's font, in millimetres."""
+    """Return how wide a line of text is in the style's font, in millimetres."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 

@@ -111,7 +111,7 @@ class Edge:
         return (self.earliest + self.latest) / 2
 
     def within(self, earliest: float | None, latest: float | None) -> Edge:
-        """The edge narrowed to bounds that follow from other events; a known one stays."""
+        """Return the edge narrowed to bounds that follow from other events; a known one stays."""
         if self.known or self.rounded:
             return self
         return replace(self, earliest=_greatest(self.earliest, earliest), latest=_least(self.latest, latest))
@@ -214,7 +214,7 @@ class Course:
     words: TimelineWords = ENGLISH
 
     def select(self, identifiers: Iterable[str]) -> Course:
-        """The course with only the rows that hold these events, in the order given, for each patient.
+        """Return the course with only the rows that hold these events, in the order given, for each patient.
 
         Raises ValueError for an id that no row has.
         """
@@ -233,17 +233,17 @@ class Course:
         return replace(self, rows=tuple(chosen))
 
     def without(self, group: str, kept: Iterable[str] = ()) -> Course:
-        """The course without the rows of a group but for those `kept`, by their ids."""
+        """Return the course without the rows of a group except those `kept`, by their ids."""
         names = set(kept)
         return replace(self, rows=tuple(row for row in self.rows if row.group != group or names & set(row.identifiers)))
 
     def present(self) -> Course:
-        """The course without what was looked for and not there: a bar would say that it lasted."""
+        """Return the course without what was looked for and not there: a bar would say that it lasted."""
         return replace(self, rows=tuple(row for row in self.rows if not row.absent))
 
     def merged(self, *, by_patient: bool = False) -> Course:
-        """The course with one row for all events of a group, or of a patient, each named beside its mark: for many
-        events."""
+        """Return the course with one row for all events of a group, or of a patient, each named beside its mark: for
+        many events."""
         merged: dict[tuple[object, ...], Row] = {}
         for number, row in enumerate(self.rows):
             if row.group == MEASUREMENT or (row.graded and not by_patient):
@@ -274,7 +274,8 @@ def _named(name: str, label: str) -> str:
 
 
 def course_of_all(cases: Sequence[TimelineCase], *, history: bool = True, words: TimelineWords = ENGLISH) -> Course:
-    """What a timeline of several patients shows, one below the other on an axis on which their days 0 are one."""
+    """Return what a timeline of several patients shows, one below the other on an axis on which their days 0 are
+    one."""
     courses = [course_of(case, history=history, words=words) for case in cases]
     if len(courses) == 1:
         return courses[0]
@@ -289,8 +290,8 @@ def course_of_all(cases: Sequence[TimelineCase], *, history: bool = True, words:
 
 
 def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords = ENGLISH) -> Course:
-    """What a timeline of the case shows: history by age (unless `history` is off), course, measurements, imaging,
-    follow-up and outcome. Events of one name share a row, in the order of the case."""
+    """Return what a timeline of the case shows: history by age (unless `history` is off), course, measurements,
+    imaging, follow-up and outcome. Events of one name share a row, in the order of the case."""
     age = _age_edge(case.patient.age)
     edges = Edges(case, words)
     rows: list[Row] = []
@@ -314,7 +315,8 @@ def course_of(case: TimelineCase, *, history: bool = True, words: TimelineWords 
 
 
 def grade_rank(grade: str) -> float | None:
-    """How high a step a grade is: its number ("3b" stands a little above "3"), Roman numerals read; None for words."""
+    """Return how high a step a grade is: its number ("3b" stands a little above "3"), Roman numerals read; None for
+    words."""
     text = grade.strip()
     roman = {"0": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
     match = re.fullmatch(r"(\d+|IV|V|I{1,3})([a-d]?)", text, re.IGNORECASE)
@@ -326,7 +328,7 @@ def grade_rank(grade: str) -> float | None:
 
 
 def _age_edge(time: object) -> Edge:
-    """An age on the axis of ages: one that is told to its unit is drawn where it begins."""
+    """Return an age on the axis of ages: one that is told to its unit is drawn where it begins."""
     if not isinstance(time, _Time):
         return Edge()
     one: Any = time
@@ -373,7 +375,7 @@ class Edges:
 
 
 def _times(case: TimelineCase) -> Iterable[Any]:
-    """The times of the course, of measurements, images and outcomes."""
+    """Yield the times of the course, of measurements, images and outcomes."""
     values = (one for each in case.measurements if isinstance(each.values, tuple) for one in each.values)
     for one in (*case.course, *values, *case.imaging, *case.follow_up, case.outcome):
         for name in ("day", "start", "end"):
@@ -394,7 +396,7 @@ class _Span:
 
 
 def _spans(events: Sequence[Any], latest: float | None, edge: Callable[[object], Edge]) -> dict[str, _Span]:
-    """When each event of one axis began and ended, narrowed by what the others say until nothing changes.
+    """Return when each event of one axis began and ended, narrowed by what the others say until nothing changes.
 
     A cause did not begin after its effect, nor the effect before it; what lies `during` another lies within it; of one
     name, the second came after the first; nothing ended before it began. `latest` bounds all (the age at the index
@@ -492,7 +494,7 @@ def _event_rows(
 
 
 def _with_phase(row: Row, phase: Any, edge: Callable[[object], Edge], words: TimelineWords) -> Row:
-    """A row with one phase of a drug: its dose beside it."""
+    """Return a row with one phase of a drug: its dose beside it."""
     schedule = phase.schedule if isinstance(phase.schedule, str) else ""
     label = words.dose_of(words.number(str(phase.dose)), schedule)
     if phase.day is not None:
@@ -503,7 +505,7 @@ def _with_phase(row: Row, phase: Any, edge: Callable[[object], Edge], words: Tim
 
 
 def _dose(quantity: Any) -> Dose | None:
-    """The height of a dose; None where it is not known, or has no size."""
+    """Return the height of a dose, None if it is not known, or has no size."""
     numbers = [float(number) for number in getattr(quantity, "numbers", ())]
     if not numbers or not quantity.is_sized or quantity.comparator in {"<", ">", "≥"}:
         return None
@@ -513,7 +515,8 @@ def _dose(quantity: Any) -> Dose | None:
 
 
 def _track_name(event: Any, words: TimelineWords) -> str:
-    """What an event's track is called: a single drug's name, else the event's, with the site it does not itself say."""
+    """Return what an event's track is called: a single drug's name, else the event's, with the site it does not itself
+    say."""
     drugs = tuple(getattr(event, "drugs", ()) or ())
     if len(drugs) == 1 and event.kind == "treatment":
         return str(drugs[0].name)
@@ -525,13 +528,13 @@ def _track_name(event: Any, words: TimelineWords) -> str:
 
 
 def _says(name: str, site: str) -> bool:
-    """Whether a name tells the site, in its words or as an adjective ("testicular" for "testis")."""
+    """Return whether a name tells the site, in its words or as an adjective ("testicular" for "testis")."""
     words = [word for word in re.findall(r"[^\W\d_]+", site.casefold()) if word not in ("of", "the")]
     return all(word[:4] in name.casefold() for word in words)
 
 
 def _ended_by(event: Any, edge_of: Callable[[object], Edge], words: TimelineWords) -> str:
-    """The day by which an event had ended, where the case says no more of its end."""
+    """Return the day by which an event had ended, where the case says no more of its end."""
     end: Any = getattr(event, "end", None)
     edge = edge_of(end)
     if edge.latest is None or edge.nominal is not None or getattr(end, "form", "") != "day":
@@ -540,7 +543,7 @@ def _ended_by(event: Any, edge_of: Callable[[object], Edge], words: TimelineWord
 
 
 def _label(event: Any, track: str, words: TimelineWords) -> str:
-    """What is written beside an event: which one it is, its drugs, its grade with the scale, the response."""
+    """Return what is written beside an event: which one it is, its drugs, its grade with the scale, the response."""
     parts: list[str] = []
     drugs = tuple(getattr(event, "drugs", ()) or ())
     ordinal = getattr(event, "ordinal", None)
@@ -569,9 +572,9 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
 def measurement_rows(
     measurement: Any, edge: Callable[[object], Edge], words: TimelineWords, fewest: int = 2
 ) -> list[Row]:
-    """The values of a measurement, those of each side on a row of their own: a curve of numbers, marks with their text
-    for pairs, ratios, results in words and fewer than `fewest` numbers, and rows for what was measured at a time that
-    is not known, or whose value is not."""
+    """Return the values of a measurement, those of each side on a row of their own: a curve of numbers, marks with
+    their text for pairs, ratios, results in words and fewer than `fewest` numbers, and rows for what was measured at a
+    time that is not known, or whose value is not."""
     if not isinstance(measurement.values, tuple):
         return [Row(MEASUREMENT, capitalized(words.unstated(str(measurement.name))), identifiers=(measurement.id,))]
     limits = measurement.reference_range

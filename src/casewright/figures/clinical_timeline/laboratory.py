@@ -47,7 +47,7 @@ def laboratory_plot(
     `measurements` chooses some by their ids, in their order. The time is that of the clinical timeline, with day 0 for
     all patients; a triangle is the limit of an assay. `width_mm` and `language` are as for `timeline`.
 
-    Raises ValueError where there is nothing to draw, for an id that no case has, or for a language whose words are not
+    Raises ValueError if there is nothing to draw, for an id that no case has, or for a language whose words are not
     here.
     """
     import matplotlib as mpl
@@ -112,7 +112,7 @@ def _index_event(cases: Sequence[TimelineCase]) -> str:
 def _panels(
     cases: Sequence[TimelineCase], measurements: Iterable[str] | None, words: TimelineWords
 ) -> tuple[list[_Panel], list[str]]:
-    """The measurements that are drawn, and what is told of the others."""
+    """Return the measurements that are drawn, and what is told of the others."""
     known = list(dict.fromkeys(str(one.id) for case in cases for one in case.measurements))
     chosen = known if measurements is None else list(measurements)
     for name in chosen:
@@ -152,7 +152,7 @@ def _called(case: TimelineCase, cases: Sequence[TimelineCase], words: TimelineWo
 
 
 def _told(measurement: Any, patient: str, edges: Edges, words: TimelineWords, drawn: set[str]) -> list[str]:
-    """The values of a measurement that are not drawn on one of its sides `drawn`, as text: time, side, value."""
+    """Return the values of a measurement that are not drawn on one of its sides `drawn`, as text: time, side, value."""
     lead = f"{patient}, " if patient else ""
     if not isinstance(measurement.values, tuple):
         return [lead + words.value_not_stated]
@@ -173,7 +173,7 @@ def _told(measurement: Any, patient: str, edges: Edges, words: TimelineWords, dr
 
 
 def _series(row: Row, words: TimelineWords) -> str:
-    """What a line is called: the patient's, the side's."""
+    """Return what a line is called: the patient's, the side's."""
     return capitalized(", ".join(part for part in (row.patient, words.side(row.side) if row.side else "") if part))
 
 

@@ -99,8 +99,8 @@ def _plan(course: Course, width: float, measure: Measure, density: Density) -> P
 
 
 def _patient(sheet: Sheet, row: Row, y: float, *, is_first: bool) -> float:
-    """The heading of a patient, with a line above it; returns where the rows begin. A row of all that the patient had
-    is a heading itself."""
+    """Draw the heading of a patient, with a line above it; returns where the rows begin. A row of all that the
+    patient had is a heading itself."""
     right = sheet.scale.right + 1.0
     if not is_first:
         y += 2.2
@@ -112,8 +112,8 @@ def _patient(sheet: Sheet, row: Row, y: float, *, is_first: bool) -> float:
 
 
 def _group(sheet: Sheet, row: Row, before: Row | None, y: float) -> float:
-    """The heading of a group with its key, where a row is the first of it; returns where the row begins. A row that
-    says itself what it is has the key alone."""
+    """Draw the heading of a group with its key, where a row is the first of it; returns where the row begins. A row
+    that says itself what it is has the key alone."""
     if (before is not None and (before.group, before.ages) == (row.group, row.ages)) or row.name == row.patient:
         return y
     y += sheet.density.group_gap if before is not None else 0.6
@@ -130,7 +130,7 @@ def _group(sheet: Sheet, row: Row, before: Row | None, y: float) -> float:
 
 
 def _group_name(words: TimelineWords, row: Row) -> str:
-    """What the group of a row is called."""
+    """Return what the group of a row is called."""
     named = words.group(row.group)
     return words.history(named) if row.ages else named
 
@@ -149,7 +149,7 @@ def _names_width(course: Course, width: float, measure: Measure) -> float:
 
 
 def captions(scale: TimeScale, course: Course, measure: Measure) -> list[tuple[float, float, list[str]]]:
-    """What the stretches of the axis count, from place to place, in lines."""
+    """Return what the stretches of the axis count, from place to place, in lines."""
     said = course.words
     found: list[tuple[float, float, str]] = [(one.left, one.right, said.age) for one in scale.of(AGES)[:1]]
     for number, run in enumerate(sorted(_runs(scale), key=lambda run: run[0].left - run[-1].right)):
@@ -168,7 +168,7 @@ def captions(scale: TimeScale, course: Course, measure: Measure) -> list[tuple[f
 
 
 def _header(sheet: Sheet, course: Course) -> float:
-    """The axis: what each segment counts, its numbers, its line; returns where the rows begin."""
+    """Draw the axis: what each segment counts, its numbers, its line; returns where the rows begin."""
     scale = sheet.scale
     wrapped = captions(scale, course, sheet.measure)
     deepest = max((len(lines) for _, _, lines in wrapped), default=1)
@@ -205,7 +205,7 @@ def _runs(scale: TimeScale) -> list[list[Segment]]:
 
 
 def _marks(scale: TimeScale, measure: Measure) -> list[Tick]:
-    """The numbers of all segments, none on another."""
+    """Return the numbers of all segments, none on another."""
     marks: list[Tick] = []
     free_from = 0.0
     for segment in scale.segments:
@@ -232,7 +232,7 @@ def _rules(sheet: Sheet, course: Course, top: float, bottom: float) -> list[Shap
 
 
 def _key(sheet: Sheet, groups: Sequence[str], top: float, width: float) -> float:
-    """What the colours of `groups` and the signs mean, those that are used; returns the lowest place."""
+    """Draw the key: what the colours of `groups` and the signs mean, those that are used; returns the lowest place."""
     grey = style.QUIET
     x, y = EDGE_MM, top + LINE_MM / 2
     for group in groups:

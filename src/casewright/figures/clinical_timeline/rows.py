@@ -144,7 +144,7 @@ def _with_name(
     sheet: Sheet, row: Row, lanes: _Lanes, y: float, draw: Callable[[float], _Drawn], name: str, colour: str
 ) -> float | None:
     """Draw a shape with its name in it or beside it on the first line where both have room, on a line of its own over
-    the breaks of the axis; returns the lowest place, None where the axis is too narrow."""
+    the breaks of the axis; returns the lowest place, None if the axis is too narrow."""
     width = sheet.measure(name, style.SMALL_POINTS, False)
     last = len(lanes.taken)
     for lane in range(last + 1):
@@ -176,7 +176,7 @@ def _with_name(
 
 
 def _inside(sheet: Sheet, drawn: _Drawn, width: float) -> float | None:
-    """The middle of a solid bar where text has room in it."""
+    """Return the middle of a solid bar where text has room in it."""
     left, right = _widest_piece(sheet, drawn.solid_left, drawn.solid_right)
     return (left + right) / 2 if right - left >= width + 2.0 else None
 
@@ -192,7 +192,7 @@ def _widest_piece(sheet: Sheet, left: float, right: float) -> tuple[float, float
 
 
 def _breaks(scale: TimeScale) -> list[tuple[float, float]]:
-    """The gaps between the segments of the axis that rows of days cross."""
+    """Return the gaps between the segments of the axis that rows of days cross."""
     own = [segment for segment in scale.segments if segment.kind != AGES]
     return [(one.right, other.left) for one, other in pairwise(own)]
 
@@ -265,8 +265,8 @@ class _Drawn:
 
 
 def _bar(sheet: Sheet, row: Row, bar: Bar, middle: float, height: float, colour: str) -> _Drawn:
-    """Draw a bar: full colour where it is certain, light with a dashed outline as far as it can have reached, faded
-    where nothing bounds it, an arrow where it went on."""
+    """Draw a bar: full colour where it is certain, light with a dashed outline as far as it can have reached, faded if
+    it has no bound, an arrow where it went on."""
     top, bottom = middle - height / 2, middle + height / 2
     limit_left, limit_right = sheet.scale.stretch(row.ages)
     first, begun_by = (
@@ -348,7 +348,7 @@ def _mark_breaks(sheet: Sheet, left: float, right: float, top: float, bottom: fl
 
 
 def _x(scale: TimeScale, edge: Edge, value: float | None, row: Row) -> float | None:
-    """Where one bound of an edge is drawn; None where it has none."""
+    """Return where one bound of an edge is drawn, None if it has none."""
     if value is None:
         return None
     placed = scale.place(edge, ages=row.ages)
@@ -432,8 +432,8 @@ def _steps(sheet: Sheet, row: Row, top: float, height: float) -> float:
 
 
 def _doses(sheet: Sheet, row: Row, top: float, height: float) -> float:
-    """A drug with its dose as height: a taper slants, what is given once is a line. What was given is in its area
-    or below. Returns the lowest place."""
+    """Draw a drug with its dose as height: a taper slants, what is given once is a line. What was given is in its
+    area or below. Returns the lowest place."""
     colour = GROUP_COLOURS[row.group]
     doses = [*(bar.dose for bar in row.bars), *(one.dose for one in row.moments)]
     highest = max(max(dose.first, dose.last) for dose in doses if dose is not None)
@@ -487,7 +487,7 @@ def _doses(sheet: Sheet, row: Row, top: float, height: float) -> float:
 
 
 def _step_ranks(row: Row) -> dict[str, float]:
-    """How high each grade of a row stands: its own number, or its place among grades that are words."""
+    """Return how high each grade of a row stands: its own number, or its place among grades that are words."""
     grades = dict.fromkeys(bar.grade for bar in row.bars if bar.grade is not None)
     numbers = {grade: grade_rank(grade) for grade in grades}
     if any(number is None for number in numbers.values()):
@@ -496,7 +496,7 @@ def _step_ranks(row: Row) -> dict[str, float]:
 
 
 def reading_text(reading: Reading) -> str:
-    """A measured value as it was typed."""
+    """Return a measured value as it was typed."""
     return reading.text or f"{reading.comparator}{reading.value:g}"
 
 

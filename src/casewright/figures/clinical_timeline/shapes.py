@@ -196,7 +196,7 @@ class Sheet:
 
 
 def wrap(text: str, width: float, size: float, measure: Measure, *, bold: bool = False) -> list[str]:
-    """A text in lines no wider than `width` mm; a word that is wider alone is cut with hyphens."""
+    """Return a text in lines no wider than `width` mm; a word that is wider alone is cut with hyphens."""
     lines: list[str] = []
     line = ""
     for word in text.split():

@@ -1,8 +1,8 @@
 """From days to millimetres: an axis of segments with breaks between, each with a scale of its own or none.
 
 Segments, from the left: ages (years), "before" (days that are known only to lie before the first one stated), stretches
-of minutes, hours, days, months or years, each to scale, and a time that is alone in its unit ("1 month after"),
-which has a place and no scale. Where all times are told in one unit, the axis is one stretch.
+of minutes, hours, days, months or years, each to scale, and a time that is alone in its unit ("1 month after"), which
+has a place and no scale. Where all times are given in one unit, the axis is one stretch.
 """
 
 from __future__ import annotations
@@ -81,12 +81,12 @@ class TimeScale:
         return tuple(segment for segment in self.segments if segment.kind == kind)
 
     def stretch(self, ages: bool) -> tuple[float, float]:
-        """The left and right end of what a row of ages, or of days, can use."""
+        """Return the left and right end of what a row of ages, or of days, can use."""
         own = [segment for segment in self.segments if (segment.kind == AGES) == ages]
         return own[0].left, own[-1].right
 
     def x(self, value: float, *, ages: bool = False) -> float:
-        """Where a day (or an age in days) is drawn; between two segments, at the later one's beginning."""
+        """Return where a day (or an age in days) is drawn; between two segments, at the later one's beginning."""
         scaled = [one for one in self.segments if (one.kind == AGES if ages else one.kind in (DAYS, WORDS))]
         for segment in scaled:
             if value <= segment.last:
@@ -94,9 +94,9 @@ class TimeScale:
         return scaled[-1].right
 
     def place(self, edge: Edge, *, ages: bool = False) -> float | None:
-        """Where an edge is drawn that is known: a day or an age on its scale, a length of time in words ("1 month
-        after") at its own place beside the scale. None for one that is open, and for words that fall within a stretch
-        of days: there they are no day, but all the days they can mean."""
+        """Return where an edge is drawn that is known: a day or an age on its scale, a length of time in words ("1
+        month after") at its own place beside the scale. None for one that is open, and for words that fall within a
+        stretch of days: there they are no day, but all the days they can mean."""
         nominal = edge.nominal
         if nominal is None:
             return None
@@ -112,7 +112,7 @@ class TimeScale:
 
 
 def scale_for(course: Course, left: float, right: float) -> TimeScale:
-    """The axis for a course between two places in millimetres.
+    """Return the axis for a course between two places in millimetres.
 
     Times further apart than their neighbourhood is long, and times of different units, are separated by a break.
     """
@@ -165,7 +165,7 @@ _SCALED_WITH: Final = {"week": "day", "year": "month"}
 
 
 def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edge]) -> list[_Part]:
-    """The stretches of days and of other units, in their order."""
+    """Return the stretches of days and of other units, in their order."""
     worded = [
         edge for edge in edges if edge.rounded and edge.unit not in {"minute", "hour"} and edge.nominal is not None
     ]
@@ -266,13 +266,13 @@ def _edges(row: Row) -> list[Edge]:
 
 
 def _only_bounds(edges: Sequence[Edge], value: float) -> bool:
-    """Whether a day is only the side of an open "before": it then needs no place among the days."""
+    """Return whether a day is only the side of an open "before": it then needs no place among the days."""
     holding = [edge for edge in edges if not edge.rounded and value in (edge.earliest, edge.latest)]
     return all(edge.earliest is None for edge in holding)
 
 
 def _holds(clusters: Sequence[Sequence[float]], edge: Edge) -> bool:
-    """Whether the middle of a length of time falls within a stretch of days."""
+    """Return whether the middle of a length of time falls within a stretch of days."""
     return any(cluster[0] <= (edge.nominal or 0.0) <= cluster[-1] for cluster in clusters)
 
 

@@ -21,7 +21,7 @@ _OVERLAP_SHARE = 0.25
 
 
 def illegible(figure: Figure) -> tuple[str, ...]:
-    """Sentences about the text of a figure at its printed size; empty where all of it can be read."""
+    """Sentences about the text of a figure at its printed size, empty if all of it can be read."""
     figure.canvas.draw()
     slack = _SLACK_POINTS * figure.dpi / 72
     sheet = figure.bbox
@@ -71,7 +71,7 @@ def missing_letters() -> Iterator[list[str]]:
 
 
 def letters_missing(said: str) -> list[str]:
-    """The letters that matplotlib names where no font has them, each once."""
+    """Return the letters that matplotlib names where no font has them, each once."""
     matches = _MISSING.finditer(said)
     return list(dict.fromkeys(chr(int(one["code"])) if one["code"] else chr(int(one["hex"], 16)) for one in matches))
 
@@ -102,7 +102,7 @@ def _drawn_texts(figure: Figure) -> list[Text]:
 
 
 def _share(one: Bbox, other: Bbox) -> float:
-    """How much of the smaller box the two have in common."""
+    """Return how much of the smaller box the two have in common."""
     width = min(one.x1, other.x1) - max(one.x0, other.x0)
     height = min(one.y1, other.y1) - max(one.y0, other.y0)
     smaller = min(one.width * one.height, other.width * other.height)

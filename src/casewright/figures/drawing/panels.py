@@ -46,7 +46,8 @@ class DrawnPanel:
 def draw_panel(
     root: Path, figure: Figure, panel: Panel, width_mm: float, load_cases: Callable[[], tuple[Any, ...]]
 ) -> DrawnPanel:
-    """The picture of a panel at a width in mm. Raises CasewrightError with the panel's place and what is wrong."""
+    """Return the picture of a panel at a width in mm. Raises CasewrightError with the panel's place and what is
+    wrong."""
     source = panel.source
     if isinstance(source, ImageSource):
         return _image(root, figure, panel, source, width_mm)
@@ -183,7 +184,8 @@ def _module(root: Path, panel: Panel, source: ScriptSource) -> types.ModuleType:
 def _arguments(
     panel: Panel, source: ScriptSource, function: Callable[..., Any], load_cases: Callable[[], tuple[Any, ...]]
 ) -> dict[str, Any]:
-    """What the function is called with: what the registry says, and the case (or `cases`) where it asks for it."""
+    """Return what the function is called with: what the registry says, and the case (or `cases`) where it asks for
+    it."""
     arguments = dict(source.arguments)
     try:
         parameters = inspect.signature(function).parameters
@@ -239,7 +241,7 @@ def _one_case(panel: Panel, source: ScriptSource, cases: tuple[Any, ...]) -> Any
 
 
 def _script_failed(root: Path, source: ScriptSource, error: BaseException) -> CasewrightError:
-    """The script's own lines of the traceback, the innermost last, and its error."""
+    """Return the script's own lines of the traceback, the innermost last, and its error."""
     frames = [
         (Path(frame.filename).relative_to(root).as_posix(), frame.lineno or 0, frame.name, frame.line or "")
         for frame in traceback.extract_tb(error.__traceback__)
@@ -274,7 +276,7 @@ def _checked(value: Any, what: str, location: Location) -> Drawn:
 
 
 def _draws_something(figure: Drawn) -> bool:
-    """Whether there is a mark on the figure besides its ground and empty axes."""
+    """Return whether there is a mark on the figure besides its ground and empty axes."""
     own = (figure.texts, figure.lines, figure.images, figure.patches, figure.artists)
     if any(len(artists) for artists in own):
         return True
@@ -286,7 +288,8 @@ def _draws_something(figure: Drawn) -> bool:
 
 
 def _saved(figure: Figure, panel: Panel, drawn: Drawn, width_mm: float, height_mm: float | None) -> DrawnPanel:
-    """The drawn figure as SVG (and EPS) at its printed size: type keeps its size whatever size it was drawn at."""
+    """Return the drawn figure as SVG (and EPS) at its printed size: type keeps its size whatever size it was drawn
+    at."""
     wide, high = (float(one) for one in drawn.get_size_inches())
     height = height_mm if height_mm is not None else high / wide * width_mm
     if not 3 <= height <= sizes.TALLEST_MM:
@@ -329,7 +332,7 @@ def _saved(figure: Figure, panel: Panel, drawn: Drawn, width_mm: float, height_m
 
 
 def _eps(drawn: Drawn, dpi: int) -> tuple[bytes, bool]:
-    """The figure as EPS, and whether matplotlib said that it made transparent things opaque."""
+    """Return the figure as EPS, and whether matplotlib said that it made transparent things opaque."""
     listener = _Listener()
     logger = logging.getLogger("matplotlib.backends.backend_ps")
     logger.addHandler(listener)

@@ -184,8 +184,8 @@ def _refused(figure: Figure, refusals: list[str], letter: str) -> CasewrightErro
 def _what_was_used(
     figure: Figure, root: Path, sandbox: Sandbox
 ) -> tuple[dict[str, str | None], list[str], dict[str, str]]:
-    """The inputs (files, and folders with `/`) with their hashes, casewright's modules, and the libraries with their
-    versions."""
+    """Return the inputs (files, and folders with `/`) with their hashes, casewright's modules, and the libraries with
+    their versions."""
     project, toolkit = imported_modules(sandbox)
     declared = [*figure.inputs, *figure.source_paths, *([] if figure.style is None else [figure.style])]
     files = sandbox.hashes([*sandbox.files, *project, *declared])
@@ -199,7 +199,7 @@ def _what_was_used(
 
 
 def _imported_libraries(root: Path, scripts: set[str]) -> set[str]:
-    """The distributions that the project's own code imports by name."""
+    """Return the distributions that the project's own code imports by name."""
     wanted: set[str] = set()
     for path in scripts:
         try:

@@ -127,7 +127,7 @@ def expand(
 
 
 def abbreviations_list(used: Sequence[Term], sort: Literal["use", "alphabet"] = "use") -> Blocks:
-    """Return the abbreviations list as a DefinitionList; nothing if no abbreviation is used.
+    """Return the abbreviations list as a DefinitionList, nothing if no abbreviation is used.
 
     The list is sorted by first use, or alphabetically as `alphabet_key` sorts.
     """

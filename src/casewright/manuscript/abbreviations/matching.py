@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from casewright.kept import kept
+
 Kind = Literal["short", "plural", "variant", "known"]
 
 # Characters that replace elements in flat text; none can be part of a form.
@@ -130,6 +132,7 @@ class FormMatcher:
     """Finds forms in texts, in linear time."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
+        self._candidates = kept(self._found)
         self._by_first_word: dict[str, list[tuple[re.Pattern[str] | None, int, Form]]] = {}
         self._by_text: dict[str, Form] = {}
         unspaced: list[Form] = []
@@ -158,7 +161,7 @@ class FormMatcher:
 
         `blocked` are sorted ranges (start, end) in which forms are not searched; their text is still seen by neighbors.
         """
-        candidates = list(self._candidates(text))
+        candidates = self._candidates(text)
         if not candidates:
             return
         closed = _merged([*blocked, *_addresses(text)])
@@ -173,7 +176,7 @@ class FormMatcher:
             done = match.end
             yield match
 
-    def _candidates(self, text: str) -> Iterator[Match]:
+    def _found(self, text: str) -> Iterator[Match]:
         by_first_word = self._by_first_word
         for at, word in _words(text):
             for pattern, lead, form in by_first_word.get(word, ()):
@@ -194,7 +197,7 @@ class FormMatcher:
 
 
 def _possessive_after(text: str, end: int) -> str | None:
-    """Return the "'s" after a form, or ""; None if a word cannot end at `end`."""
+    """Return the "'s" after a form, or "", None if a word cannot end at `end`."""
     if text.startswith(("'s", "’s"), end) and _ends_at(text, end + 2):
         return text[end : end + 2]
     return "" if _ends_at(text, end) else None

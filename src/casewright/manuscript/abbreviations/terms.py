@@ -26,7 +26,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, ClassVar
 
 from casewright.build.store import ContentCache
@@ -123,13 +123,18 @@ class Terms:
     @cached_property
     def matcher(self) -> FormMatcher:
         """The matcher of short forms, plurals, variants and known abbreviations."""
-        return FormMatcher(_forms(self.terms, self.known))
+        return _matcher(self.terms, self.known)
 
     def uses(self, text: str) -> Iterator[tuple[Match, Term]]:
         """Yield each short form, plural or variant in plain text, by the rules of `matching`."""
         for match in self.matcher.matches(text):
             if match.form.kind != "known":
                 yield match, self.by_short[match.form.owner]
+
+
+@lru_cache(maxsize=8)
+def _matcher(terms: tuple[Term, ...], known: tuple[str, ...]) -> FormMatcher:
+    return FormMatcher(_forms(terms, known))
 
 
 def load_terms(text: str, path: str, language: str = "en", cache: ContentCache | None = None) -> Terms:

@@ -59,7 +59,7 @@ _panel_letter = re.compile(r"[\s\"“‘*]*\(?(?:[A-Za-z]|\d{1,2})[).]\s*\Z")
 
 
 def article_before(printed: str) -> str | None:
-    """Return `a` or `an` by the sound of `printed`; None if the spelling is ambiguous.
+    """Return `a` or `an` by the sound of `printed`, None if the spelling is ambiguous.
 
     Capitals are read letter by letter (an MRI, a UTI), other text as a word. The spelling is ambiguous if the letters
     could also be read as a word with the other article (SARS, NICU, FISH, siRNA).

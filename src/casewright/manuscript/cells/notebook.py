@@ -22,7 +22,7 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(?P<text>.*?)[ \t#]*(?:\{[^}]*\})?[ \t]*$"
 
 
 def executed_notebook(cells: Cells, results: Mapping[int, CellResult]) -> bytes | None:
-    """Return a document's cells with their outputs as a notebook (nbformat 4.5), under the document's headings; None if
+    """Return a document's cells with their outputs as a notebook (nbformat 4.5), under the document's headings, None if
     all cells are hidden.
 
     The same cells and results result in the same bytes: cell ids are hashes of the content, and time and place of the
@@ -135,7 +135,7 @@ def _with_ids(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _stored(output: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return an output in the form that is printed, with its texts as lists of lines; None if none is printed."""
+    """Return an output in the form that is printed, with its texts as lists of lines, None if none is printed."""
     stored = dict(output)
     if "text" in stored:
         stored["text"] = _lines(stored["text"])

@@ -15,7 +15,7 @@ from casewright.manuscript.cells.options import ExecuteOptions, read_cell_option
 from casewright.manuscript.source import SourceLine
 from casewright.storage import content_hash, library_version
 
-_PAGE_FORMAT = "5"
+_PAGE_FORMAT = "6"
 _LIVE_KINDS = frozenset(
     {
         "application/javascript",
@@ -29,6 +29,7 @@ _STYLE = """\
 html { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 52rem; padding: 1rem; }
 h1 { font-size: 1.75rem; }
+h1 a { color: inherit; text-decoration-thickness: 1px; text-underline-offset: 0.15em; }
 main h1 ~ * h1 { font-size: 1.375rem; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.875rem/1.5 ui-monospace, monospace; }
 .code_cell { margin: 1.25rem 0; }
@@ -43,7 +44,8 @@ table:has(tr > :nth-child(7)) { font-size: 0.75rem; }
 table:has(tr > :nth-child(7)) :is(th, td) { padding-inline: 0.3rem; }
 @media print {
   body { max-width: none; }
-  .highlight, tr { break-inside: avoid; }
+  h1 a { text-decoration: none; }
+  tr { break-inside: avoid; }
   .output_area { overflow: visible; padding-inline: 0; }
   table { font-size: 9pt; }
   table:has(tr > :nth-child(7)) { font-size: 7pt; }

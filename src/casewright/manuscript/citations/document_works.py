@@ -11,7 +11,7 @@ from casewright.references.csl_data import csl_entries
 
 
 def bibliography_files(metadata: DocumentMetadata) -> tuple[str, ...]:
-    """The bibliography files that a document names, as paths from the project's folder."""
+    """Return the bibliography files that a document names, as paths from the project's folder."""
     value = metadata.values.get("bibliography")
     if value is None:
         return ()
@@ -19,7 +19,7 @@ def bibliography_files(metadata: DocumentMetadata) -> tuple[str, ...]:
 
 
 def document_bibliography(metadata: DocumentMetadata, root: Path) -> Bibliography:
-    """Every work that a document can cite: its bibliography files', and those it lists itself (`references:`).
+    """Return every work that a document can cite: its bibliography files', and those it lists itself (`references:`).
 
     Raises CasewrightError for a file that is missing or cannot be read.
     """

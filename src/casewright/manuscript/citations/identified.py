@@ -12,7 +12,7 @@ from casewright.references.work_identifiers import Identifier, identifier_in, ke
 
 
 def identifiers_cited(elements: Iterable[Element]) -> Iterator[str]:
-    """The identifiers that elements cite, as they were typed."""
+    """Yield the identifiers that elements cite, as they were typed."""
     for element in ast.walk(elements, "Cite"):
         for citation in element["c"][0]:
             for typed in (citation["citationId"], _whole(citation)[0]):
@@ -21,7 +21,7 @@ def identifiers_cited(elements: Iterable[Element]) -> Iterator[str]:
 
 
 def identifier_of(key: str) -> Identifier | None:
-    """The identifier that a citation's key is; None for one that is none, or cannot be one."""
+    """Return the identifier that a citation's key is; None for one that is none, or cannot be one."""
     try:
         return identifier_in(key)
     except ValueError:
@@ -29,8 +29,8 @@ def identifier_of(key: str) -> Identifier | None:
 
 
 def keys_meant(typed: Iterable[str], entries: Iterable[Entry]) -> Mapping[str, str]:
-    """The keys of the works that identifiers mean, by the identifiers as they were typed; one that is the key of an
-    entry stays."""
+    """Return the keys of the works that identifiers mean, by the identifiers as they were typed; one that is the key of
+    an entry stays."""
     entries = tuple(entries)
     own = {entry.key for entry in entries}
     known = keys_by_identifier(entries)
@@ -62,8 +62,8 @@ def cited_by_key(elements: list[Element], keys: Mapping[str, str]) -> list[Eleme
 
 
 def _whole(citation: Mapping[str, Any]) -> tuple[str, Inlines]:
-    """The key of a citation in brackets with the rest of a DOI, and what follows both: pandoc ends a key before a
-    parenthesis, as in `10.1016/S0140-6736(18)30001-1`."""
+    """Return the key of a citation in brackets with the rest of a DOI, and what follows both: pandoc ends a key before
+    a parenthesis, as in `10.1016/S0140-6736(18)30001-1`."""
     key, suffix = citation["citationId"], citation["citationSuffix"]
     if not suffix or suffix[0]["t"] != "Str" or not suffix[0]["c"].startswith("("):
         return key, suffix

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from itertools import accumulate
 from typing import Any
 
 from casewright.diagnostics import Finding, Location, Severity
@@ -133,17 +131,12 @@ def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str
     more brackets open before it than close; "" in the front matter."""
     texts = {(line.path, line.number): line.text for line in parsed.source.lines}
 
-    @cache
-    def depths(path: str, number: int) -> tuple[int, ...]:
-        signs = texts.get((path, number), "")
-        return tuple(accumulate(((sign == "[") - (sign == "]") for sign in signs), initial=0))
-
     for typed in (*parsed.front_citations, *parsed.citations):
         line = typed.location.path, typed.location.line or 0
         text = texts.get(line, "")
         start = min((typed.location.column or 1) - 1, len(text))
         after = text[start : start + len(typed.key) + _NEAR].lstrip("-@")[len(typed.key) :]
-        yield typed, text[max(0, start - _NEAR) : start], after, depths(*line)[start] > 0
+        yield typed, text[max(0, start - _NEAR) : start], after, text.count("[", 0, start) > text.count("]", 0, start)
 
 
 def _omitted_locators(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) -> Iterator[Finding]:

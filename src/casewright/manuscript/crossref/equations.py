@@ -59,7 +59,7 @@ def _label_after(inlines: Inlines, start: int) -> tuple[str, str, int] | None:
 
 
 def _attributes(typed: str) -> dict[str, str] | None:
-    """Return the label and the values by key of attributes in braces; None if the text is not attributes."""
+    """Return the label and the values by key of attributes in braces, None if the text is not attributes."""
     named: dict[str, str] = {}
     position = 0
     typed = typed.rstrip()

@@ -65,7 +65,7 @@ def _apart(blocks: Blocks) -> Blocks:
 
 
 def html_blocks_not_read(blocks: Blocks) -> tuple[HtmlSlip, ...]:
-    """What a document that follows Quarto loses with HTML blocks in formats other than HTML."""
+    """Return what a document that follows Quarto loses with HTML blocks in formats other than HTML."""
     mistakes: list[HtmlSlip] = []
     for element in ast.walk(blocks, "RawBlock"):
         tag = _tag(element)
@@ -81,7 +81,7 @@ def _is_html(element: Element) -> bool:
 
 
 def _tag(element: Element) -> Tag | None:
-    """The tag that a block of HTML is or, for `<pre>` and the like, begins with."""
+    """Return the tag that a block of HTML is or, for `<pre>` and the like, begins with."""
     if not _is_html(element):
         return None
     code: str = element["c"][1]
@@ -89,7 +89,7 @@ def _tag(element: Element) -> Tag | None:
 
 
 def _end_of(elements: list[Element], start: int, tag: Tag) -> int | None:
-    """The block that ends the element which begins at `start`; None where none does."""
+    """Return the block that ends the element which begins at `start`, None if none does."""
     if tag.ends:
         return None
     if tag.name == "hr":
@@ -126,7 +126,7 @@ def _read(elements: list[Element], read_html: ReadHtml) -> Blocks:
 
 
 def _wrapped(elements: list[Element], tag: Tag) -> Blocks:
-    """The paragraphs within an element, each struck out or underlined."""
+    """Return the paragraphs within an element, each struck out or underlined."""
     kind = _WRAPPED[tag.name]
     return [
         ast.para([{"t": kind, "c": block["c"]}]) if block["t"] in {"Plain", "Para"} else block

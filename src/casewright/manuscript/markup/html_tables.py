@@ -79,7 +79,7 @@ def _without_mark(block: Element) -> Element:
 
 
 def _plain_look(block: Element) -> Element:
-    """A table without HTML's own looks: writers decide how tables look."""
+    """Return a table without HTML's own looks: writers decide how tables look."""
     if block["t"] != "Table":
         return map_children(block, lambda children: [_plain_look(child) for child in children])
     triple, caption, columns, head, bodies, foot = block["c"]

@@ -58,7 +58,7 @@ class Tag:
 
 
 def tag_of(code: str) -> Tag | None:
-    """The one tag that code consists of; None for a comment, several tags, and what is no HTML."""
+    """Return the one tag that code consists of; None for a comment, several tags, and what is no HTML."""
     match = _TAG.fullmatch(code.strip())
     if match is None or match["name"].lower() not in ELEMENTS:
         return None
@@ -73,8 +73,8 @@ def tag_of(code: str) -> Tag | None:
 
 
 def is_text(code: str) -> bool:
-    """Whether code that pandoc takes for an HTML tag is text: `<LOD in serum and >`, `<x years>`. No element has the
-    name, or words follow it that are no attributes."""
+    """Return whether code that pandoc takes for an HTML tag is text: `<LOD in serum and >`, `<x years>`. No element has
+    the name, or words follow it that are no attributes."""
     match = _BEGINNING.match(code)
     if match is None:
         return False
@@ -82,6 +82,6 @@ def is_text(code: str) -> bool:
 
 
 def tags_in(code: str) -> list[Tag]:
-    """The tags that code holds, in order."""
+    """Return the tags that code holds, in order."""
     found = (tag_of(match[0]) for match in _TAG.finditer(code))
     return [tag for tag in found if tag is not None]

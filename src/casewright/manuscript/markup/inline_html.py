@@ -88,7 +88,7 @@ def with_inline_html(blocks: Blocks, read: ReadText) -> WithHtml:
 
 
 def html_not_read(blocks: Blocks) -> tuple[HtmlSlip, ...]:
-    """What a document that follows Quarto loses with inline HTML in formats other than HTML, or in all."""
+    """Return what a document that follows Quarto loses with inline HTML in formats other than HTML, or in all."""
     mistakes: list[HtmlSlip] = []
     for code in _codes(blocks):
         tag = tag_of(code)
@@ -100,7 +100,7 @@ def html_not_read(blocks: Blocks) -> tuple[HtmlSlip, ...]:
 
 
 def _codes(blocks: Blocks) -> Iterator[str]:
-    """The inline HTML of blocks, without what is inside a picture or formula of HTML."""
+    """Yield the inline HTML of blocks, without what is inside a picture or formula of HTML."""
     foreign = 0
     for element in ast.walk(blocks, "RawInline"):
         name, code = element["c"]
@@ -175,7 +175,7 @@ def _void(tag: Tag, inline: Element, mistakes: list[HtmlSlip]) -> Inlines:
 
 
 def image_of(tag: Tag) -> Element:
-    """The picture that `<img>` shows."""
+    """Return the picture that `<img>` shows."""
     named = {key: tag.attributes[key] for key in ("width", "height") if tag.attributes.get(key)}
     sizes = {key: f"{value}px" if _DIGITS.fullmatch(value) else value for key, value in named.items()}
     alt = {"fig-alt": tag.attributes["alt"]} if "alt" in tag.attributes else {}
@@ -184,7 +184,7 @@ def image_of(tag: Tag) -> Element:
 
 
 def _element(opened: Tag, opening: Element, inside: Inlines, closing: Element, mistakes: list[HtmlSlip]) -> Inlines:
-    """What an element from its first tag to its last means."""
+    """Return what an element from its first tag to its last means."""
     identifier = opened.attributes.get("id", "")
     if opened.name in _WRAPPED:
         made: Inlines = [{"t": _WRAPPED[opened.name], "c": inside}] if inside else []

@@ -69,7 +69,7 @@ def _cell(content: Blocks) -> list[Any]:
 
 
 def _taken_attributes(content: Blocks) -> tuple[Attr | None, Blocks]:
-    """The attributes of the empty span that blocks begin with, and the blocks without it."""
+    """Return the attributes of the empty span that blocks begin with, and the blocks without it."""
     if not content or content[0]["t"] not in {"Plain", "Para"} or not content[0]["c"]:
         return None, content
     first = content[0]["c"][0]

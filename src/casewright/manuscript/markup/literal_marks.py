@@ -97,14 +97,14 @@ def with_literal_marks(blocks: Blocks) -> WithMarks:
 
 
 def _looks_right(inlines: Inlines, index: int) -> bool:
-    """Whether the marks of an element can be meant, seen with what stands next to it."""
+    """Return whether the marks of an element can be meant, seen with what stands next to it."""
     flat = list(_flat(inlines[max(0, index - _NEXT_TO) : index + _NEXT_TO + 1]))
     return all(_can_be_meant(flat, *pair) for pair in _pairs(flat))
 
 
 def _flat(inlines: Inlines, counter: list[int] | None = None) -> Iterator[Element]:
-    """Inlines with marks in the place of the elements that were made of them; a mark knows the number of its pair,
-    and 0 where it is text."""
+    """Inlines with marks in the place of the elements that were made of them; a mark knows the number of its pair, and
+    0 if it is text."""
     counter = counter if counter is not None else [0]
     for inline in inlines:
         mark = MARKS.get(inline["t"])
@@ -179,8 +179,8 @@ def _can_be_meant(flat: Sequence[Element], opening: int, closing: int) -> bool:
 
 
 def _opens(flat: Sequence[Element], index: int) -> bool:
-    """Whether a star here can begin emphasis: not inside a word or number, not behind a bracket, not before a mark of
-    punctuation. `c.*32` is a position behind a gene."""
+    """Return whether a star here can begin emphasis: not inside a word or number, not behind a bracket, not before a
+    mark of punctuation. `c.*32` is a position behind a gene."""
     before, first = _before(flat, index), _after(flat, index, through_scripts=True)
     if flat[index]["c"][0] == "**" and flat[index + 1].get("c") == "*":
         first = "*"  # of a note, in bold: `**\\* Correspondence:**`
@@ -191,7 +191,7 @@ def _opens(flat: Sequence[Element], index: int) -> bool:
 
 
 def is_literal_star(text: str, start: int, end: int) -> bool:
-    """Whether stars from `start` to `end` of a source text can neither begin nor end emphasis."""
+    """Return whether stars from `start` to `end` of a source text can neither begin nor end emphasis."""
     if text[start:end].strip("*"):
         return False
     star = {"t": _MARK, "c": ("*", 0)}
@@ -200,8 +200,8 @@ def is_literal_star(text: str, start: int, end: int) -> bool:
 
 
 def _closes(flat: Sequence[Element], index: int, opening: int) -> bool:
-    """Whether a star here can end the emphasis that began at `opening`: not before a number, nor inside a word unless
-    the emphasis is a word or sentence to itself (`*BRAF*V600E`)."""
+    """Return whether a star here can end the emphasis that began at `opening`: not before a number, nor inside a word
+    unless the emphasis is a word or sentence to itself (`*BRAF*V600E`)."""
     last, after = _before(flat, index, through_scripts=True), _after(flat, index)
     if last.isspace() and flat[index]["c"][0] == "**" and not _is_word(after):
         return (
@@ -232,7 +232,7 @@ def _opens_bracket(text: str) -> bool:
 
 
 def _is_script(flat: Sequence[Element], opening: int, closing: int) -> bool:
-    """Whether what is between two carets or tildes can be raised or lowered text."""
+    """Return whether what is between two carets or tildes can be raised or lowered text."""
     content = flat[opening + 1 : closing]
     if not content:
         return False
@@ -269,12 +269,13 @@ def _is_script(flat: Sequence[Element], opening: int, closing: int) -> bool:
 
 
 def _is_base(character: str) -> bool:
-    """Whether something can be lowered behind a character."""
+    """Return whether something can be lowered behind a character."""
     return _is_word(character) or character in (*")]}’'",)
 
 
 def _is_word(character: str) -> bool:
-    """A letter or number of a script that sets spaces between words; a value that a shortcode shows is a word too."""
+    """Return a letter or number of a script that sets spaces between words; a value that a shortcode shows is a word
+    too."""
     if not character:
         return False
     kind = unicodedata.category(character)
@@ -286,7 +287,7 @@ def _is_number(character: str) -> bool:
 
 
 def _before(flat: Sequence[Element], index: int, *, through_scripts: bool = False) -> str:
-    """The character before a mark: a space, nothing at the beginning; stars are passed over, and with
+    """Return the character before a mark: a space, nothing at the beginning; stars are passed over, and with
     `through_scripts` marks of raised and lowered text beside stars: `*H~T~*` ends with a letter."""
     mark = flat[index]["c"][0]
     for position in range(index - 1, -1, -1):
@@ -303,7 +304,7 @@ def _before(flat: Sequence[Element], index: int, *, through_scripts: bool = Fals
 
 
 def _after(flat: Sequence[Element], index: int, skipped: int = 0, *, through_scripts: bool = False) -> str:
-    """The character after a mark, or the one `skipped` characters further on."""
+    """Return the character after a mark, or the one `skipped` characters further on."""
     mark = flat[index]["c"][0]
     for position in range(index + 1, len(flat)):
         item = flat[position]

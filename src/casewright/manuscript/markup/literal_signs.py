@@ -1,4 +1,5 @@
-"""Signs at the beginning of a cell or paragraph that pandoc takes for the mark of a block, put back as text.
+"""Signs at the beginning of a cell or paragraph that pandoc takes for the mark of a block, put back as text; and marks
+of blocks in paragraphs, which are printed.
 
 A cell of a grid table or list table that holds `>135` is a quotation to pandoc, `# of patients` a heading, `- 5` a
 list, and none of the signs is printed (Pandoc User's Guide, "Block quotations", "Headings", "Lists"). In a cell no
@@ -8,12 +9,12 @@ author means these. Elsewhere `>5 mg` is text, and `> 5 patients` may be a quota
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.markup.list_tables import LIST_TABLE
 
 _QUANTITY = re.compile(r"[=≥]?\s?[.,]?\d|[UL]LN\b|LL?OQ\b|LOD\b")
@@ -88,7 +89,7 @@ def _in_items(element: Element, change: Callable[[Blocks], Blocks]) -> Element:
 
 
 def _sign(element: Element, source: str, in_cell: bool) -> EatenSign | None:
-    """The sign of a block that may be text; None for a block that is meant."""
+    """Return the sign of a block that may be text; None for a block that is meant."""
     kind = element["t"]
     content = element["c"]
     if kind == "Header":
@@ -113,7 +114,7 @@ def _sign(element: Element, source: str, in_cell: bool) -> EatenSign | None:
 
 
 def _number(marker: list[Any]) -> str:
-    """The number of a list that has nothing but it: `2.`, `(b)`."""
+    """Return the number of a list that has nothing but it: `2.`, `(b)`."""
     start, style, delimiter = marker
     number = chr(ord("a" if "Lower" in style["t"] else "A") + start - 1) if "Alpha" in style["t"] else str(start)
     before, after = {"OneParen": ("", ")"), "TwoParens": ("(", ")")}.get(delimiter["t"], ("", "."))
@@ -129,7 +130,7 @@ def _eaten(sign: str, word: str, kind: str, is_certain: bool) -> EatenSign:
 
 
 def _text(element: Element, sign: EatenSign, in_cell: bool) -> Element:
-    """A block as the paragraph that it is, with its sign."""
+    """Return a block as the paragraph that it is, with its sign."""
     content = element["c"]
     blocks = content[0] if element["t"] == "BulletList" else content
     if element["t"] == "Header":
@@ -145,3 +146,64 @@ def _inlines_of(block: Element) -> list[Element]:
     if block["t"] in {"Para", "Plain"}:
         return list(block["c"])
     return [inline for children in ast.child_lists(block) for one in children for inline in _inlines_of(one)]
+
+
+_HEADING_MARK = re.compile(r"#{2,6} \S|# [^\W\d_]")
+_UNSPACED_HEADING = re.compile(r"#{2,6}[A-Z][a-z]")
+_ITEM_MARK = re.compile(r"[-+*] \S")
+_FIRST_MARK = re.compile(r"1[.)] \S")
+_SECOND_MARK = re.compile(r"2[.)] \S")
+_RULE_OF_TABLE = re.compile(r"\|?(?:\s?:?[—–-]+:?\s?\|)+(?:\s?:?[—–-]+:?\s?)?")
+_LONGEST_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class PrintedMark:
+    """A line that begins with the mark of a heading, a list or a table and is printed with it: as pandoc read it, and
+    what it lacks. Other readers of Markdown need no empty line there (Pandoc User's Guide, "Extension:
+    blank_before_header"). `is_certain` for headings and tables; a line may begin with a dash."""
+
+    line: str
+    lacks: str
+    hint: str
+    is_certain: bool
+
+    @property
+    def shown(self) -> str:
+        return self.line if len(self.line) <= _LONGEST_SHOWN else self.line[: _LONGEST_SHOWN - 1].rstrip() + "…"
+
+
+def printed_block_marks(blocks: Blocks) -> Iterator[PrintedMark]:
+    """The marks of blocks that paragraphs print, the first of each list and table."""
+    for element in ast.walk(blocks, "Para"):
+        yield from _of_paragraph(_lines(element["c"]))
+
+
+def _of_paragraph(lines: Sequence[str]) -> Iterator[PrintedMark]:
+    empty = "Put an empty line before it."
+    if lines and _UNSPACED_HEADING.match(lines[0]):
+        yield PrintedMark(lines[0], "a heading has a space behind its `#`", "Write a space behind the last `#`.", True)
+    listed = False
+    for index, line in enumerate(lines[1:], start=1):
+        before, after = lines[index - 1], lines[index + 1] if index + 1 < len(lines) else ""
+        if _HEADING_MARK.match(line):
+            yield PrintedMark(line, "a heading needs an empty line before it", empty, True)
+        elif _RULE_OF_TABLE.fullmatch(line) and "|" in before and index > 1:
+            yield PrintedMark(before, "a table needs an empty line before it", empty, True)
+        elif not listed and (
+            (_ITEM_MARK.match(line) and (before.endswith(":") or (line[0] != "+" and after[:2] == line[:2])))
+            or (_FIRST_MARK.match(line) and (before.endswith(":") or _SECOND_MARK.match(after)))
+        ):
+            listed = True
+            yield PrintedMark(line, "a list needs an empty line before it", empty, False)
+
+
+def _lines(inlines: Inlines) -> list[str]:
+    """The text of a paragraph by the lines that it was typed on."""
+    lines: list[Inlines] = [[]]
+    for inline in inlines:
+        if inline["t"] == "SoftBreak":
+            lines.append([])
+        else:
+            lines[-1].append(inline)
+    return [ast.plain_text(line) for line in lines]

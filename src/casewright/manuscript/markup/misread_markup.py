@@ -18,7 +18,7 @@ from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.markup.html_blocks import ReadHtml, html_blocks_not_read, with_html_blocks
 from casewright.manuscript.markup.inline_html import HtmlSlip, ReadText, html_not_read, with_inline_html
 from casewright.manuscript.markup.literal_marks import MARKS, PairedMarks, with_literal_marks
-from casewright.manuscript.markup.literal_signs import EatenSign, with_literal_signs
+from casewright.manuscript.markup.literal_signs import EatenSign, printed_block_marks, with_literal_signs
 from casewright.manuscript.markup.source_places import SourcePlaces
 from casewright.manuscript.markup.tex_text import with_tex_as_text
 from casewright.manuscript.source import SourceLine, text_lines
@@ -121,7 +121,8 @@ def as_meant(blocks: Blocks, origin: Origin, readers: Readers) -> tuple[Blocks, 
 
 
 def misread_by_quarto(blocks: Blocks, origin: Origin, formats: Collection[str]) -> tuple[Misread, ...]:
-    """What a document that follows Quarto prints otherwise than it was typed. `formats` are those it is made in."""
+    """Return what a document that follows Quarto prints otherwise than it was typed. `formats` are those it is made
+    in."""
     mistakes = (*html_blocks_not_read(blocks), *html_not_read(blocks))
     is_page = all(name.partition("+")[0].partition("-")[0] in _HTML_FORMATS for name in formats)
     lost = [mistake for mistake in mistakes if mistake.is_text or not is_page]
@@ -226,10 +227,20 @@ def _sign(sign: EatenSign) -> Misread:
 
 
 def _likely(blocks: Blocks) -> Iterator[Misread]:
-    """What is likely, not certain, to be meant otherwise, in any document."""
+    """Yield what is likely, not certain, to be meant otherwise, in any document."""
     for element in ast.walk(blocks, "Math", "Emph"):
         yield from _formula_of_words(element) if element["t"] == "Math" else _stars_of_notes(element)
     yield from _carets(blocks)
+    for mark in printed_block_marks(blocks):
+        yield Misread(
+            "TXT036",
+            "block-mark-printed",
+            Severity.ERROR if mark.is_certain else Severity.WARNING,
+            f"`{mark.shown}` is printed as text: {mark.lacks}.",
+            mark.hint,
+            mark.line,
+            is_read=True,
+        )
 
 
 def _formula_of_words(element: Element) -> Iterator[Misread]:
@@ -289,7 +300,7 @@ def _carets(blocks: Blocks) -> Iterator[Misread]:
 
 
 def _lists_of_words(elements: list[Element]) -> Iterator[list[Element]]:
-    """The lists of inlines whose words hold a caret."""
+    """Yield the lists of inlines whose words hold a caret."""
     if "^" in "".join([element["c"] for element in elements if element["t"] == "Str"]):
         yield elements
     for element in elements:
@@ -299,7 +310,7 @@ def _lists_of_words(elements: list[Element]) -> Iterator[list[Element]]:
 
 
 def _raise(typed: str) -> str:
-    """What to write for text with a caret."""
+    """Return what to write for text with a caret."""
     if degrees := _DEGREES.fullmatch(typed):
         return f"Write `{degrees['number'] + ' ' if degrees['number'] else ''}°{degrees['scale']}`."
     raised = _EXPONENT.sub(lambda match: f"^{match['enclosed'] or match['raised']}^", typed)

@@ -52,8 +52,8 @@ _MARKS: Final = {
 
 
 def label_here(label: str) -> str:
-    """The label that Quarto has for what another tool calls `fig:course` or `tab:lab`: `fig-course`, `tbl-lab`; empty
-    for one whose kind is not known."""
+    """Return the label that Quarto has for what another tool calls `fig:course` or `tab:lab`: `fig-course`, `tbl-lab`;
+    empty for one whose kind is not known."""
     match = _LABEL.fullmatch(label)
     kind = _KINDS.get(match["kind"].casefold(), "") if match else ""
     if match is None or not kind:
@@ -62,8 +62,8 @@ def label_here(label: str) -> str:
 
 
 def citation_hint(key: str) -> str:
-    """What to write for a citation whose key is of another tool: a label, or an identifier of a work; empty for a key
-    that is none."""
+    """Return what to write for a citation whose key is of another tool: a label, or an identifier of a work; empty for
+    a key that is none."""
     try:
         identifier = identifier_in(key)
     except ValueError as error:
@@ -106,7 +106,7 @@ _SIGNS = {
 
 
 def _sign(command: str) -> str:
-    """The sign that a command of TeX stands for; empty for other commands."""
+    """Return the sign that a command of TeX stands for; empty for other commands."""
     size = "CAPITAL" if command[:1].isupper() else "SMALL"
     try:
         return unicodedata.lookup(f"GREEK {size} LETTER {command.upper().replace('LAMBDA', 'LAMDA')}")
@@ -115,7 +115,7 @@ def _sign(command: str) -> str:
 
 
 def tex_hint(code: str) -> str:
-    """What to write for a command of LaTeX; empty where nothing in Markdown stands for it."""
+    """Return what to write for a command of LaTeX, empty if nothing in Markdown stands for it."""
     match = _COMMAND.match(code)
     if match is None:
         return ""
@@ -160,8 +160,8 @@ def tex_hint(code: str) -> str:
 
 
 def output_hint(value: object) -> str:
-    """What to write for `output:` of R Markdown, such as `pdf_document` or `bookdown::word_document2`; empty for a
-    value that is no format."""
+    """Return what to write for `output:` of R Markdown, such as `pdf_document` or `bookdown::word_document2`; empty for
+    a value that is no format."""
     named = [value] if isinstance(value, str) else [str(one) for one in value] if isinstance(value, list | dict) else []
     formats = [one.rpartition("::")[2] for one in named]
     if not formats or not all(
@@ -177,8 +177,8 @@ _OUTPUTS: Final = {"pdf": "typst", "word": "docx", "rdocx": "docx", "odt": "odt"
 
 
 def directive_hint(name: str) -> str:
-    """What to write for a directive of MyST or a chunk of Jupyter Book (```` ```{figure} ````); empty for another
-    name."""
+    """Return what to write for a directive of MyST or a chunk of Jupyter Book (```` ```{figure} ````); empty for
+    another name."""
     return _DIRECTIVES.get(name, "").replace("{}", name)
 
 

@@ -33,8 +33,8 @@ _WITHOUT_TEXT = frozenset(_OF_LOOKS.split())
 
 
 def tex_not_printed(blocks: Blocks, lines: Iterable[SourceLine], is_report: bool) -> tuple[Finding, ...]:
-    """A finding for each command of TeX whose text is in no output: an error in a report of ours (`is_report`), a
-    warning in a plain document, where Quarto leaves it out too."""
+    """Return a finding for each command of TeX whose text is in no output: an error in a report of ours (`is_report`),
+    a warning in a plain document, where Quarto leaves it out too."""
     lost = [code for code in _codes(blocks) if _is_text(code)]
     if not lost:
         return ()
@@ -65,7 +65,7 @@ def _codes(blocks: Blocks) -> Iterator[str]:
 
 
 def _is_text(code: str) -> bool:
-    """Whether something a reader needs is lost: `begin` and `end` are judged by what they enclose."""
+    """Return whether something a reader needs is lost: `begin` and `end` are judged by what they enclose."""
     names = [name for name in _COMMAND.findall(code) if name not in {"begin", "end"}]
     if any(name not in _WITHOUT_TEXT for name in names):
         return True

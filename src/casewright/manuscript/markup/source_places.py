@@ -43,13 +43,13 @@ class SourcePlaces:
         self._left: dict[str, list[_Match] | None] = {}
 
     def find(self, typed: str) -> Location | None:
-        """The place of a text that was typed as it is, up to the end of its first line. None where the author did not
-        type it."""
+        """Return the place of a text that was typed as it is, up to the end of its first line. None if the author did
+        not type it."""
         first = typed.split("\n")[0].strip()
         return self._found(re.compile(re.escape(first))) if first else None
 
     def find_read(self, read: str, at: int = 0) -> Location | None:
-        """The place of a text as pandoc read it, whose marks are typed: quotes, dashes and values may be typed
+        """Return the place of a text as pandoc read it, whose marks are typed: quotes, dashes and values may be typed
         otherwise. `at` is the index in it of the character whose place is wanted."""
         pattern = _pattern(read[:at]) + "(?P<at>)" + _pattern(read[at:])
         return self._found(re.compile(pattern))
@@ -78,8 +78,8 @@ class SourcePlaces:
             start = 0
 
     def _listed(self, pattern: re.Pattern[str]) -> Iterator[_Match]:
-        """The places of a pattern, each given once: from the last find on, and then from the top; the first place of
-        all where none is left."""
+        """Yield the places of a pattern, each given once: from the last find on, and then from the top; the first place
+        of all where none is left."""
         left = self._left[pattern.pattern]
         if left is None:
             left = self._left[pattern.pattern] = list(self._matches(pattern, 0, 0))

@@ -62,6 +62,8 @@ _ATTACHED = re.compile(r"[\w\-–)\]]")
 
 def with_tex_as_text(elements: list[Element]) -> list[Element]:
     """Elements whose formulas that are text are text."""
+    if next(ast.walk(elements, "Math"), None) is None:
+        return elements
 
     def change(element: Element) -> Element | None:
         if not any(inline["t"] == "Math" for children in ast.child_lists(element) for inline in children):
@@ -95,7 +97,8 @@ def _touches(inlines: Sequence[Element], index: int) -> bool:
 
 
 def _read(tex: str, touches: bool) -> Inlines | None:
-    """A formula as text; None for what is mathematics: anything with a variable, a command or a relation in it."""
+    """Return a formula as text; None for what is mathematics: anything with a variable, a command or a relation in
+    it."""
     symbol = re.fullmatch(r"\s*(?:\\([A-Za-z]+|[%#&$])|([<>]))\s*", tex)
     if symbol:
         name = symbol[1] or ""
@@ -148,7 +151,7 @@ def _tokens(tex: str) -> list[re.Match[str]] | None:
 
 
 def _group(tokens: Sequence[re.Match[str]], position: int) -> tuple[Sequence[re.Match[str]] | None, int]:
-    """What is raised or lowered: one token, or those between braces; None where it is no more than that."""
+    """Return what is raised or lowered: one token, or those between braces, None if it is no more than that."""
     if position >= len(tokens) or tokens[position]["script"] or tokens[position]["close"]:
         return None, position
     if not tokens[position]["open"]:

@@ -55,8 +55,8 @@ class Meaning:
         lines: Sequence[SourceLine],
         fragments: Mapping[str, Sequence[SourceLine]],
     ) -> tuple[Finding, ...]:
-        """What was misread, at its places: in the document, in the options of its cells, in what these print (`lines`,
-        which counts as the cell's first), and in the files that fragments are from."""
+        """Return what was misread, at its places: in the document, in the options of its cells, in what these print
+        (`lines`, which counts as the cell's first), and in the files that fragments are from."""
         found: list[Finding] = []
         texts: tuple[list[SourceLine], ...]
         for name, misread in self._misread.items():
@@ -76,7 +76,8 @@ def _read_texts(texts: Sequence[str], cache: ContentCache) -> Mapping[str, Inlin
 
 
 def _lines_of_file(project: Project, typed: Sequence[SourceLine]) -> list[SourceLine]:
-    """The lines of the file that a YAML value is from, from its key on; with their columns, which the value lacks."""
+    """Return the lines of the file that a YAML value is from, from its key on; with their columns, which the value
+    lacks."""
     first = typed[0]
     path = project.root / first.path
     if not is_file(path):

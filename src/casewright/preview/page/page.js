@@ -132,7 +132,7 @@ async function showDocument() {
   }
   loaded = wanted.digest;
   const text = await (await fetch(`document/${number}`)).text();
-  const changed = morph(frame.contentDocument, new DOMParser().parseFromString(text, "text/html"));
+  const changed = morph(frame.contentDocument, new frame.contentWindow.DOMParser().parseFromString(text, "text/html"));
   for (const element of changed) mark(element);
   document.documentElement.dataset.shown = wanted.digest;
 }
@@ -350,7 +350,8 @@ async function showJournal() {
   const { documents, journal, requirements } = await ask("journal");
   return [
     journal ? make("h2", {}, journal) : make("p", {}, "The settings name no journal (casewright: journal: in _quarto.yml)."),
-    journal ? table(["Requirement", "State", "Amount", "The journal says"], requirements.map((one) => [one.what, one.state,
+    journal && !requirements.length ? make("p", {}, "No limit or rule of it is known.") : "",
+    journal && requirements.length ? table(["Requirement", "State", "Amount", "The journal says"], requirements.map((one) => [one.what, one.state,
       one.amount === null ? "" : one.amount.toLocaleString("en"), make("span", {}, one.says ? `“${one.says}”` : "", one.problem ? make("span", { className: "failed" }, ` ${one.problem} `) : "", placeOf(one))])) : "",
     ...documents.flatMap((one) => [make("h2", {}, one.path), one.is_run ? "" : make("p", {}, "The output of its cells is not counted."),
       table(["Part", "Count", "Counted are"], one.counts.map(({ name, value, what }) => [name, value.toLocaleString("en"), what]))])];

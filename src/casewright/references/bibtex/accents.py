@@ -107,12 +107,14 @@ _DOTLESS = str.maketrans({"ı": "i", "ȷ": "j"})
 
 
 def with_letters(value: str) -> str:
-    """A BibTeX value in which accents and special letters are the letters themselves; braces around one letter go."""
+    """Return a BibTeX value in which accents and special letters are the letters themselves; braces around one letter
+    go."""
     return unicodedata.normalize("NFC", _ONE.sub(lambda match: _letter(match[0]), value)) if "\\" in value else value
 
 
 def with_dotless_letters(value: str) -> str:
-    """A BibTeX value in which an accent over a dotless i or j is the letter with the accent; all else as it was."""
+    """Return a BibTeX value in which an accent over a dotless i or j is the letter with the accent; all else as it
+    was."""
     return _ONE.sub(lambda match: _letter(match[0]) if re.search(r".\\[ij]", match[0]) else match[0], value)
 
 

@@ -58,8 +58,8 @@ _NOT_INHERITED = frozenset(
 def with_inheritance(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """Entries with what they take from others, and findings where the other is not there.
 
-    What an entry says itself counts more than what it takes; of entries with one key the last is taken from.
-    Raises CasewrightError where the way leads back to where it began: pandoc would follow it for ever.
+    What an entry says itself counts more than what it takes; of entries with one key the last is taken from. Raises
+    CasewrightError if the way leads back to where it began: pandoc would follow it for ever.
     """
     by_key = {entry.key: entry for entry in entries}
     findings: list[Finding] = []

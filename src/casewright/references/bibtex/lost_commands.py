@@ -35,8 +35,8 @@ _NOTHING_TO_READ = re.compile(
 
 
 def lost_commands(entries: Iterable[Entry], *, is_prepared: bool) -> Iterator[Finding]:
-    """The commands of entries that are not printed, at their fields (REF032). Entries of a report (`is_prepared`) are
-    printed with the letters and signs that `works_preparation` writes for commands; elsewhere pandoc is not this
+    """Yield the commands of entries that are not printed, at their fields (REF032). Entries of a report (`is_prepared`)
+    are printed with the letters and signs that `works_preparation` writes for commands; elsewhere pandoc is not this
     toolkit's, so that a finding is a warning."""
     values = [
         (entry, name, prepared_text(entry.fields[name]) if is_prepared else entry.fields[name])
@@ -63,8 +63,8 @@ _Value = tuple[Entry, str, str]
 
 
 def _lost(values: Sequence[_Value]) -> Iterator[_Value]:
-    """The entry, the field and the code of each command in values that pandoc leaves out. A value that is no LaTeX
-    (a single `$`) is passed over: a bibliography with it cannot be read, which is said there."""
+    """Yield the entry, the field and the code of each command in values that pandoc leaves out. A value that is no
+    LaTeX (a single `$`) is passed over: a bibliography with it cannot be read, which is said there."""
     text = "\n\n".join(f"{_MARK}{index} {value}" for index, (_, _, value) in enumerate(values))
     try:
         read = json.loads(run_pandoc(text.encode(), ["--from=latex+raw_tex", "--to=json"]))
@@ -82,7 +82,7 @@ def _lost(values: Sequence[_Value]) -> Iterator[_Value]:
 
 
 def _words_and_codes(element: Any) -> Iterator[tuple[str, str]]:
-    """The words and the raw codes of a document as pandoc's JSON, in order."""
+    """Yield the words and the raw codes of a document as pandoc's JSON, in order."""
     if isinstance(element, list):
         for one in element:
             yield from _words_and_codes(one)

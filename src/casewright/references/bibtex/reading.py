@@ -44,9 +44,9 @@ _PRINTED = frozenset(
 class BibtexFile:
     """What a BibTeX file holds, in its order.
 
-    `typed` are its entries before they take anything from others. `readable` is the same entries written so that
-    pandoc can read them, where it could not read the file itself (it does not know entries in parentheses, for one);
-    None where it can.
+    `typed` are its entries before they take anything from others. `readable` is the same entries written so that pandoc
+    can read them, where it could not read the file itself (it does not know entries in parentheses, for one); None if
+    it can.
     """
 
     entries: tuple[Entry, ...]
@@ -74,7 +74,7 @@ class _Reading:
 
 
 def read_bibtex(text: str, path: str) -> BibtexFile:
-    """The entries of BibTeX text; `path` is the file as the reader knows it.
+    """Return the entries of BibTeX text; `path` is the file as the reader knows it.
 
     Raises CasewrightError, at the entry's place and with its name, for an entry that cannot be read: braces or quotes
     that do not close, a missing comma or equals sign, a key that is missing or that no citation can name.
@@ -237,7 +237,7 @@ def _entry(block: Any, start: int, reading: _Reading) -> Entry:
 
 
 def _value(raw: str, location: Location, reading: _Reading, key: str = "", name: str = "") -> str:
-    """A value as typed: braced or quoted text, numbers and `@string` names, joined by `#`."""
+    """Return a value as typed: braced or quoted text, numbers and `@string` names, joined by `#`."""
     parts: list[str] = []
     position, joined = 0, True
     while position < len(raw):
@@ -275,7 +275,7 @@ def _value(raw: str, location: Location, reading: _Reading, key: str = "", name:
 
 
 def _word(word: str, location: Location, reading: _Reading, key: str, name: str) -> str:
-    """A value without braces: a number, or a name that an `@string` defines."""
+    """Return a value without braces: a number, or a name that an `@string` defines."""
     if word.isdigit():
         return word
     known = reading.strings.get(word.lower())
@@ -292,7 +292,7 @@ def _word(word: str, location: Location, reading: _Reading, key: str, name: str)
 
 
 def _end_of_group(raw: str, start: int) -> int:
-    """The index of the brace or quotation mark that closes the one at `start`."""
+    """Return the index of the brace or quotation mark that closes the one at `start`."""
     depth = 0
     for match in re.compile(r"\\.|[{}\"]", re.DOTALL).finditer(raw, start + 1):
         sign = match[0]

@@ -35,8 +35,13 @@ _COMMANDS = {
     "sup": r"\textsuperscript{",
 }
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:.-]*)(?:\s[^<>]*)?/?>")
+_ESCAPED_TAG = re.compile(r"&lt;(?P<tag>/?(?:i|em|b|strong|sub|sup|scp))&gt;")
+_PARTICLES = frozenset(
+    {"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "zu", "y"}
+)
 _SPECIAL = {"\\": r"\textbackslash{}", "{": "(", "}": ")", **{sign: f"\\{sign}" for sign in "&%$#_"}}
 _SUFFIXES = frozenset({"Jr", "Sr", "2nd", "3rd", "4th"})
+_LONGEST_INITIALS = 3
 _DATES = ("published-print", "issued", "published-online", "published")
 
 
@@ -124,7 +129,7 @@ def _entry(kind: str, fields: Mapping[str, str]) -> NewEntry:
 
 
 def _titled(title: str, language: str) -> dict[str, str]:
-    """The title with braces around the capitals that it would lose, or in another language with its name."""
+    """Return the title with braces around the capitals that it would lose, or in another language with its name."""
     written = _latex(title)
     foreign = work_language(language).replace("english", "") or language_of_title(written)
     if foreign:
@@ -139,6 +144,7 @@ def _latex(text: str) -> str:
     parts: list[str] = []
     open_tags: list[str] = []
     end = 0
+    text = _ESCAPED_TAG.sub(r"<\g<tag>>", text)
     for tag in _TAG.finditer(text):
         parts.append(_signs(text[end : tag.start()]))
         name, end = tag["name"].lower(), tag.end()
@@ -163,11 +169,19 @@ def _crossref_names(people: Any) -> str:
         family, given = str(one.get("family") or ""), str(one.get("given") or "")
         whole = str(one.get("name") or "")
         suffix = str(one.get("suffix") or "")
+        if family.isupper() and given.isupper() and len(given.strip(".")) > _LONGEST_INITIALS:
+            family, given = _from_capitals(family), _from_capitals(given)
         if family:
             names.append(", ".join(_name_part(part) for part in (family, suffix, given) if part))
         elif whole or given:
             names.append(f"{{{_latex(whole or given)}}}")
     return " and ".join(names)
+
+
+def _from_capitals(name: str) -> str:
+    """A name that a registry has in capitals as names are written; particles are small."""
+    words = (word.lower() if word.lower() in _PARTICLES else word.title() for word in name.split())
+    return " ".join(re.sub(r"\bMc([a-z])", lambda match: f"Mc{match[1].upper()}", word) for word in words)
 
 
 def _pubmed_name(name: str, kind: Any) -> str:
@@ -182,7 +196,7 @@ def _pubmed_name(name: str, kind: Any) -> str:
 
 
 def _name_part(part: str) -> str:
-    """A part of a name; one with the word `and` or a comma keeps together by braces."""
+    """Return a part of a name; one with the word `and` or a comma keeps together by braces."""
     written = _latex(part)
     return f"{{{written}}}" if re.search(r"(?i)\band\b|,", written) else written
 

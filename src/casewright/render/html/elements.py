@@ -102,7 +102,7 @@ def _word(element: Element) -> Inlines | Element | None:
         pieces = BREAKABLE.split(word) if "://" in word else _LETTERS.findall(word)
         parts = ([raw_inline("<wbr>"), ast.text(piece)] for piece in pieces)
         return list(itertools.chain.from_iterable(parts))[1:]
-    is_held = "-" in word and (_HELD.fullmatch(word) or HELD_TOGETHER.fullmatch(word))
+    is_held = ("-" in word or "(" in word) and (_HELD.fullmatch(word) or HELD_TOGETHER.fullmatch(word))
     return ast.span([element], classes=("held",)) if is_held else None
 
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 from string import Template
 
 from casewright.diagnostics import CasewrightError, Location
+from casewright.figures.artwork.faces import with_typeface
 from casewright.inert_html import inert
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
@@ -146,11 +147,14 @@ def _arguments(document: ResolvedDocument) -> list[str]:
 
 
 def data_address(target: str, resources: Mapping[str, bytes]) -> str:
-    """An image as a `data:` address. Raises CasewrightError where its content is not known."""
+    """An image as a `data:` address, a drawing with its typeface. Raises CasewrightError where its content is not
+    known."""
     if target not in resources:
         raise CasewrightError(f"There is no image `{target}`.", location=Location(target))
     content = resources[target]
     kind = MEDIA_TYPES.get(kind_of(content)) or mimetypes.guess_type(target)[0] or "application/octet-stream"
+    if kind == MEDIA_TYPES["svg"]:
+        content = with_typeface(content)
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
@@ -12,6 +11,7 @@ from lxml import etree
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.citations.reference_list import REFERENCES_ID
+from casewright.manuscript.crossref.back_matter import back_matter_kind
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.jats.body import EQUATION, jats_blocks
 from casewright.render.jats.front import article_meta
@@ -36,7 +36,6 @@ _SECTIONS: Final = {
 }  # fmt: skip
 """The `sec-type` of a section, by its heading (JATS Archiving 1.2, attribute `sec-type`, suggested values)."""
 _NO_PARAGRAPH: Final = frozenset({"title", "disp-formula"})
-_ACKNOWLEDGMENTS: Final = re.compile(r"acknowledge?ments?|danksagung|remerciements|agradecimientos", re.IGNORECASE)
 
 
 def picture_addresses(document: ResolvedDocument) -> dict[str, str]:
@@ -153,7 +152,7 @@ def _move_content(source: etree._Element, target: etree._Element) -> None:
 
 def _move_acknowledgments(body: etree._Element, back: etree._Element) -> None:
     for section in list(body.iter("sec")):
-        if _ACKNOWLEDGMENTS.fullmatch(section.findtext("title", "").strip()):
+        if back_matter_kind(section.findtext("title", "")) == "acknowledgments":
             _remove(section)
             section.tag = "ack"
             section.attrib.pop("id", None)

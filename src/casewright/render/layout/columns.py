@@ -29,8 +29,8 @@ _MARKS = {"Strong": 4, "Emph": 2, "Superscript": 2, "Subscript": 2, "Strikeout":
 _LETTERS = {
     letter: width
     for letters, width in (
-        (" .,", 0.25), ("ijlt/:;|", 0.28), ("frI()[]-'’!", 0.34), ("sJ", 0.39), ("acez", 0.45), ("FPS", 0.56),
-        ("ELTZ", 0.62), ("BCR", 0.67), ("ADGHKNOQUVXYw", 0.73), ("m", 0.78), ("M%@", 0.9), ("W—…", 1.0),
+        (" \u00a0\u202f.,", 0.25), ("ijlt/:;|", 0.28), ("frI()[]-'’!", 0.34), ("sJ", 0.39), ("acez", 0.45),
+        ("FPS", 0.56), ("ELTZ", 0.62), ("BCR", 0.67), ("ADGHKNOQUVXYw", 0.73), ("m", 0.78), ("M%@", 0.9), ("W—…", 1.0),
     )
     for letter in letters
 }  # fmt: skip
@@ -177,9 +177,11 @@ def is_endless(word: str) -> bool:
 
 _PIECE = re.compile(r".{1,20}", re.DOTALL)
 HELD_TOGETHER = re.compile(
-    r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2}|[^\s/]{1,8}(?:/[^\s/]{1,6}){1,2})[^\w\s]*"
+    r"[^\w\s]*(?=\S{3,14}$)(?:\w{1,2}[)\]]?-[\w-]+|[\w-]+-\w{1,2}|[^\s/]{1,8}(?:/[^\s/]{1,6}){1,2})[^\w\s]*|"
+    r"[^\w\s]*p\.\([\w*?=]{3,24}\)[^\w\s]*"
 )
-"""Short words with a hyphen or a stroke, such as `CAR-T`, `IL-6` and `U/L`, that stay on one line."""
+"""Short words with a hyphen or a stroke, such as `CAR-T`, `IL-6` and `U/L`, and the names of variants of proteins, such
+as `p.(Arg355Hisfs*69)` (HGVS), that stay on one line."""
 
 
 def _is_wide(letter: str) -> bool:

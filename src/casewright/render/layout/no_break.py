@@ -33,10 +33,16 @@ _UNIT = re.compile(
     r"jahre?n?|monate?n?|wochen?|tage?n?|stunden?|minuten?|sekunden?|ans?|mois|semaines?|jours?|heures?|"
     r"años?|mes(?:es)?|semanas?|días?|horas?))"
 )
+_TWO_WORDS = frozenset({("mm", "Hg"), ("cm", "H2O"), ("cm", "H₂O")})
+"""Units of two words."""
 _TIMES = re.compile(r"[×x]\d*")
 _COMPARED = re.compile(r"[pPnNrtFzR]²?|OR|HR|RR|CI|χ²?")
 _SIGN = re.compile(r"[<>≤≥=≈]")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.-?)+")
+_BEGINS_SENTENCE = re.compile(
+    r"The|An?|In|On|At|By|For|From|With|After|Before|During|As|If|It|H[ei]s?|Her|She|We|They|Th[ei]s|Th[ao]se|There|Its|"
+    r"Our|Their|No|Not|All|Both|D(?:er|ie|as|ies|iese|ieser)|Eine?|[IA]m|Bei|Nach|Vor|Mit|E[sr]|Sie|Wir|L[ea]s?|Une?|El|Los"
+)
 _SPACES = frozenset({"Space", "SoftBreak"})
 _WORDS = frozenset({"Str", "Emph", "Strong"})
 
@@ -46,13 +52,15 @@ def stays_with(before: str, after: str) -> bool:
     first, second = before.lstrip(_OPENING), after.rstrip(_CLOSING)
     if not first or not second:
         return False
+    if (first, second) in _TWO_WORDS:
+        return True
     if _NUMBER.fullmatch(first):
         return bool(_UNIT.fullmatch(second) or _TIMES.fullmatch(second))
     if second[0].isdigit() or second[:2].strip("S−–-<>≤≥").isdigit():
         return bool(_BEFORE_NUMBER.fullmatch(first) or _TIMES.fullmatch(first))
     if _SIGN.match(second):
         return bool(_COMPARED.fullmatch(first))
-    return bool(_INITIAL.fullmatch(first)) and second[0].isupper()
+    return bool(_INITIAL.fullmatch(first)) and second[0].isupper() and not _BEGINS_SENTENCE.fullmatch(second)
 
 
 def with_no_break_spaces(document: ResolvedDocument) -> ResolvedDocument:

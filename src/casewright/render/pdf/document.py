@@ -92,8 +92,8 @@ def _typeset(
         pictures=markup.pictures,
         font_folders=font_folders,
         timestamp=timestamp,
-        is_program=_has_raw_typst(document),
         as_pictures=as_pictures,
+        is_program=_has_raw_typst(document),
     )
     return data, (*warnings, *markup.warnings, *_formula_warnings(written), *messages)
 

@@ -28,6 +28,9 @@ _CALLOUT_SPACE = 8  # points between the rule and the text
 _WIDEST_RULE_SPACE = 31  # that Word allows
 _UNINDENTED = frozenset({"", "BodyText", "FirstParagraph", "Compact"})
 _LIST_STEP, _LIST_HANGING = 720, 360  # pandoc's list indents
+_CAPTIONS = frozenset({"ImageCaption", "TableCaption"})
+_LONG_CAPTION = 1500
+"""Letters of a caption that is not kept on one page: about three quarters of a page with double spacing."""
 _AROUND_TABLES = frozenset({"TableNote", "TableText", "TableHeading", "ImageCaption", "PanelCaption"})
 
 
@@ -147,10 +150,14 @@ def _is_layout(table: Node) -> bool:
 
 
 def _keep_together(root: Node) -> None:
-    """Keep marked blocks on the page of what follows; of a table of data, which may be long, its last row."""
+    """Keep marked blocks on the page of what follows; of a table of data, which may be long, its last row. A caption
+    of about a page begins beside its figure and goes on overleaf."""
     for mark in list(root.iter(name("cw:keep"))):
         _keep_with_next(mark)
         unwrap(mark)
+    for paragraph in root.iter(name("w:p")):
+        if _style_of(paragraph) in _CAPTIONS and sum(map(len, paragraph.itertext())) > _LONG_CAPTION:
+            _properties(paragraph).append(node("w:keepLines", {"w:val": "0"}))
 
 
 def _keep_with_next(parent: Node) -> None:

@@ -4,7 +4,7 @@ claim with the words around it. What a language makes of them is its grammar."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 
@@ -13,6 +13,7 @@ from casewright.checks.dat.claims.english import ENGLISH, NUMBER, UNIT
 from casewright.checks.dat.claims.german import GERMAN
 from casewright.checks.dat.claims.grammar import Grammar
 from casewright.checks.dat.facts import Claim
+from casewright.kept import kept
 
 _AGE_BARE = re.compile(r"\bat (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
 _GESTATION = re.compile(r"(?<![\w.+/–-])(?P<weeks>\d{1,2})\+(?P<days>[0-6])(?:\sweeks)?(?![\w+/]|\.\d)")
@@ -30,7 +31,10 @@ _BEFORE_DEATH = re.compile(r"\bdied\b[^.;]{0,20}$")
 _AND = frozenset({"and", "und", ","})
 
 
-def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = (), *, german: bool = False) -> Iterator[Claim]:
+@kept
+def claims(
+    text: str, nouns: tuple[str, ...] = (), units: tuple[str, ...] = (), *, german: bool = False
+) -> Iterator[Claim]:
     """The numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
     `units` are those that the case has, some of which are longer than the usual ones. In a `german` report sentences
     are read as German and, for its English abstract, as English."""
@@ -42,7 +46,7 @@ def claims(text: str, nouns: Sequence[str] = (), units: Sequence[str] = (), *, g
     grammars = (GERMAN, ENGLISH) if german else (ENGLISH,)
     of_grammars = (reader(text, one) for one in grammars for reader in (_ages, _days, _grades, _elapsed))
     several = chain(_gestations(text), *of_grammars, _bare_ages(text), _at_times(text), _durations(text))
-    for claim in (*several, *grammars[0].quantities(text, tuple(units))):
+    for claim in (*several, *grammars[0].quantities(text, units)):
         if free(claim):
             taken.append((claim.start, claim.end))
             yield claim

@@ -13,6 +13,7 @@ from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
+from casewright.kept import kept
 
 OTHER_OBJECT = "\ufff9"
 """Stands in a sentence for what is neither words nor a citation of a work."""
@@ -122,8 +123,12 @@ class Sentence:
         return tuple(match.span() for match in re.finditer(r"\([^()]*\)", self.text))
 
 
-def sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
+def sentences(passage: Passage, report: Report) -> tuple[Sentence, ...]:
     """The sentences of a passage, its values written in, but for those that are lists of numbers."""
+    return memoized(passage, "sentences", lambda: tuple(_sentences(passage, report)))
+
+
+def _sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
     text, typed, values = _with_values(passage, report)
     for start, end in _spans(text):
         inside = tuple(
@@ -152,6 +157,7 @@ def _is_list(sentence: str) -> bool:
     return len(sentence) > _LONGEST or len(_NUMBER.findall(sentence)) > _MOST_NUMBERS
 
 
+@kept
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a text begin and end."""
     start = 0

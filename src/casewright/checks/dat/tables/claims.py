@@ -44,8 +44,8 @@ def _of_table(table: CaseTable, sentence: Sentence, report: Report) -> Iterator[
     if len(rows) != 1 or len(cited) > 1:
         return
     [(name, row)] = rows
-    units = [column.unit for column in table.columns if column.unit]
-    nouns = [word for column in table.columns if column.unit in COUNTED for word in content_words(column.heading)]
+    units = tuple(column.unit for column in table.columns if column.unit)
+    nouns = tuple(word for column in table.columns if column.unit in COUNTED for word in content_words(column.heading))
     told = list(claims(sentence.text, nouns, units, german=report.is_german))
     about = [(column, one) for column in table.columns[1:] for one in told if _is_about(one, column, sentence)]
     for column, claim in about:

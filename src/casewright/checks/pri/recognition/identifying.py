@@ -6,10 +6,8 @@ import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
-from casewright.checks.memo import MOST_KEPT
 from casewright.checks.pri.recognition.contacts import contacts_in
 from casewright.checks.pri.recognition.kinds import (
     COMBINATION,
@@ -28,6 +26,7 @@ from casewright.checks.pri.recognition.numbers import numbers_in, opaque_numbers
 from casewright.checks.pri.recognition.persons import persons_in
 from casewright.checks.pri.recognition.places import places_in
 from casewright.checks.pri.recognition.recognizable import recognizable_in
+from casewright.kept import kept
 
 OF_OTHERS: Final = frozenset({PERSON, INITIALS, PLACE, HOSPITAL, DATE, PART_OF_DATE, TIME, COMBINATION, FACE})
 """Kinds that a sentence about a work that it cites may hold: they are of others."""
@@ -76,8 +75,8 @@ _HISTORY: Final = re.compile(rf"{_DESCRIBED}(?=.{{0,60}}{_LONG_AGO})|{_LONG_AGO}
 """Who described what in a year long ago is no patient of today."""
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool) -> tuple[Found, ...]:
+@kept
+def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool) -> list[Found]:
     is_history = _HISTORY.search(text) is not None
     accepted: list[Found] = []
     taken: list[tuple[int, int]] = []
@@ -92,7 +91,7 @@ def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool)
             accepted.append(found)
             if not overlaps:
                 taken.insert(place, (found.start, found.end))
-    return tuple(sorted(accepted, key=lambda one: (one.start, one.end)))
+    return sorted(accepted, key=lambda one: (one.start, one.end))
 
 
 def _all(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:

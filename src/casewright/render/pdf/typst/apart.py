@@ -16,7 +16,7 @@ _LONGEST_S: Final = 60
 """The longest time of one document, in seconds of a processor; ten times as long by the clock."""
 _MOST_BYTES: Final = 2_000_000_000
 """The most memory, in bytes of addresses."""
-_REQUEST, _ANSWER = "request.json", "answer.json"
+_REQUEST, _ANSWER, _MADE = "request.json", "answer.json", "made-"
 
 
 class TooMuchError(Exception):
@@ -34,7 +34,8 @@ class Warned:
 def compile_apart(
     main: Path, root: Path, fonts: Sequence[Path], scratch: Path, options: Mapping[str, Any]
 ) -> tuple[list[bytes], list[Warned]]:
-    """Typeset `main` and return the PDF, or the pages, and the warnings. `scratch` is a folder for the exchange.
+    """Typeset `main` and return the PDF, or a file a page, and the warnings. `scratch` is a folder for the
+    exchange of files.
 
     Raises TypstError as Typst does, and TooMuchError.
     """
@@ -60,9 +61,8 @@ def compile_apart(
         error = typst.TypstError(answer["refused"][0])  # type: ignore[call-arg]  # the stub has other arguments
         error.message, error.diagnostic, error.hints = answer["refused"]
         raise error
-    return [(scratch / name).read_bytes() for name in answer["made"]], [
-        Warned(message, hints) for message, hints in answer["warned"]
-    ]
+    files = [(scratch / f"{_MADE}{number}").read_bytes() for number in range(answer["files"])]
+    return files, [Warned(message, hints) for message, hints in answer["warned"]]
 
 
 def _main(scratch: Path) -> None:
@@ -76,11 +76,10 @@ def _main(scratch: Path) -> None:
         made: Any = typst.compile_with_warnings(
             request["main"], root=request["root"], font_paths=fonts, **request["options"]
         )
-        pages = made[0] if isinstance(made[0], list) else [made[0]]
-        for number, page in enumerate(pages):
-            (scratch / f"made-{number}").write_bytes(page)
-        answer = {"made": [f"made-{number}" for number in range(len(pages))]}
-        answer |= {"warned": [(warning.message, list(warning.hints)) for warning in made[1]]}
+        files = made[0] if isinstance(made[0], list) else [made[0]]
+        for number, content in enumerate(files):
+            (scratch / f"{_MADE}{number}").write_bytes(content)
+        answer = {"files": len(files), "warned": [(warning.message, list(warning.hints)) for warning in made[1]]}
     except typst.TypstError as error:
         answer = {"refused": (error.message, error.diagnostic, list(error.hints))}
     (scratch / _ANSWER).write_text(json.dumps(answer), encoding="utf-8")

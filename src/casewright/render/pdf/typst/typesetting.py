@@ -45,8 +45,8 @@ def typeset(
     pictures: Sequence[Picture],
     font_folders: Sequence[Path],
     timestamp: int | None,
-    is_program: bool = False,
     as_pictures: bool = False,
+    is_program: bool = False,
 ) -> tuple[Sequence[bytes], tuple[str, ...]]:
     """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of; or, `as_pictures`, the same pages as
     SVG, a file each.
@@ -110,11 +110,11 @@ def _typeset(
     def compiled(source: str, form: Literal["pdf", "svg"] = "pdf", **options: Any) -> tuple[Sequence[bytes], list[Any]]:
         main.write_text(source, encoding="utf-8")
         begun = time.perf_counter()
-        options["timestamp"] = timestamp or 0
+        options |= {"timestamp": timestamp or 0, "format": form}
         if is_program:
-            return compile_apart(main, root, [fonts, *font_folders], temporary, {"format": form, **options})
+            return compile_apart(main, root, [fonts, *font_folders], temporary, options)
         with panics_as_errors():
-            data, messages = typst.compile_with_warnings(main, root=root, font_paths=available, format=form, **options)
+            data, messages = typst.compile_with_warnings(main, root=root, font_paths=available, **options)
         _LOG.debug("Typst, %s: %.2f s", name, time.perf_counter() - begun)
         return (data if isinstance(data, list) else [data]), messages
 

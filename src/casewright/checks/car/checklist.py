@@ -21,6 +21,7 @@ from casewright.storage import is_file
 from casewright.yaml.document import read_yaml
 
 AUTHOR_FILE: Final = "data/checklist.yml"
+SCHEMA_FILE: Final = "data/checklist.schema.json"
 NAMES: Final = ("care",)
 """The checklists that ship."""
 
@@ -66,7 +67,7 @@ def load_checklist(name: str) -> Checklist:
         raise CasewrightError(
             f"There is no checklist `{name}`.", hint=did_you_mean(name, NAMES) or f"There is `{'`, `'.join(NAMES)}`."
         )
-    text = files("casewright.checklists").joinpath(f"{name}.yml").read_text(encoding="utf-8")
+    text = files("casewright.checks.car").joinpath(f"{name}.yml").read_text(encoding="utf-8")
     content: Mapping[str, Any] = read_yaml(text, f"{name}.yml").value
     return Checklist(
         content["name"],
@@ -82,6 +83,38 @@ def load_checklist(name: str) -> Checklist:
             for item in content["items"]
         ),
     )
+
+
+def checklist_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `data/checklist.yml`."""
+    text = {"type": "string", "minLength": 1}
+    answer = {
+        "type": "object",
+        "properties": {
+            "where": {**text, "description": "Where the report has it."},
+            "does-not-apply": {**text, "description": "Why the item does not apply to this report."},
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+    checklists = {
+        name: {
+            "type": "object",
+            "properties": {
+                item.id: {**answer, "description": f"{item.topic}: {item.asks}"} for item in load_checklist(name).items
+            },
+            "additionalProperties": False,
+        }
+        for name in NAMES
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What the authors say of the items of a checklist",
+        "type": "object",
+        "properties": checklists,
+        "additionalProperties": False,
+    }
 
 
 def authors_words(root: Path, name: str, checklist: Checklist) -> Mapping[str, AuthorsWord]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from typing import Literal
 
-from casewright.checklists.checklist import AuthorsWord, Checklist, Item
+from casewright.checks.car.checklist import AuthorsWord, Checklist, Item
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location

@@ -1,0 +1,191 @@
+"""CAR: items that CARE asks of a case report and a report does not have. They need case data and a text that tells the
+case. Consent, item 13, is TXT030."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from casewright.checks.car.checklist import load_checklist
+from casewright.checks.car.evidence import Answer, answers
+from casewright.checks.memo import memoized
+from casewright.checks.report import CheckedDocument, Report
+from casewright.checks.rule import Rule
+from casewright.checks.txt.consent import tells_of_the_case
+from casewright.diagnostics import Finding, Location, Severity
+from casewright.language_tag import primary_language
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Element
+
+_LANGUAGES = frozenset({"en", "de", "fr", "es"})
+_LETTER = re.compile(r"(?i)letter|correspondence|brief|image|leserbrief|lettre|carta")
+_LETTER_HEADING = re.compile(
+    r"(?i)(?:dear editors?|to the editors?|letter to the editor|an die redaktion|leserbrief|[àa] la rédaction|"
+    r"lettre [àa] la rédaction|al editor|carta al editor)\W*"
+)
+_CASE_REPORT = re.compile(r"(?i)\bcase[- ](?:report|study)\b|\bfallberichte?\b|\bcas clinique\b|\bcaso clínico\b")
+_TIME = re.compile(
+    r"(?i)\W*(?:days?|weeks?|months?|years?|dates?|times?|hours?|age|visits?|tage?|wochen?|monate?|zeit(?:punkt)?|stunden?|"
+    r"alter|jours?|semaines?|mois|heures?|temps|âge|días?|semanas?|mes(?:es)?|horas?|tiempo|edad)\b.{0,40}"
+)
+_FEWEST_ROWS = 3
+_SOURCE = (
+    "CARE guidelines 2013, doi:10.1186/1752-1947-7-223, and their explanation, doi:10.1016/j.jclinepi.2017.04.026."
+)
+_SUSPECTED = "If the report says it in words that are not on the list; the absence of words is only a suspicion."
+
+
+def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report], Iterable[Finding]]:
+    def check(report: Report) -> Iterator[Finding]:
+        document = report.manuscript
+        if document is None or not _is_told(report, document):
+            return
+        answer = memoized(report, "care_answers", lambda: _answers(report))[item]
+        if answer.state != "not found" or (item == "7" and _has_table_by_time(document)):
+            return
+        rule = next(one for one in RULES if one.code == code)
+        severity = _severity(rule, report, document)
+        if severity is None:
+            return
+        metadata = document.metadata
+        yield rule.finding(
+            problem,
+            metadata.value_location("title") if metadata.get("title") else Location(document.path),
+            f'{hint} Or say in `data/checklist.yml` where it is, or why it does not apply: `care: {{"{item}": '
+            "{does-not-apply: ...}}`.",
+            severity=severity,
+        )
+
+    return check
+
+
+def _is_told(report: Report, document: CheckedDocument) -> bool:
+    """Whether a report has case data and its manuscript tells the case, in a language whose words are known."""
+    is_known = primary_language(document.metadata.language) in _LANGUAGES
+    return bool(report.facts) and is_known and tells_of_the_case(document)
+
+
+def _answers(report: Report) -> Mapping[str, Answer]:
+    return {one.item.id: one for one in answers(report, load_checklist("care"), report.checklist)}
+
+
+def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity | None:
+    """How much a missing item weighs: a note in a letter; nothing, None, if the manuscript is no letter, does not call
+    itself a case report in its type, title or keywords, and no journal asks for CARE."""
+    named = [report.article_type, str(document.metadata.get("article-type") or "")]
+    headings = (passage.text.strip() for passage in document.passages if passage.kind == "heading")
+    if any(map(_LETTER.search, named)) or any(map(_LETTER_HEADING.fullmatch, headings)):
+        return Severity.NOTE
+    texts = [*(one.replace("-", " ") for one in named), document.resolved.title, *document.resolved.keywords]
+    rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
+    if any(map(_CASE_REPORT.search, texts)) or any(one.checklist.startswith("CARE") for one in rules):
+        return rule.severity
+    return None
+
+
+def _has_table_by_time(document: CheckedDocument) -> bool:
+    """Whether a table has times in its first column or its header, and so shows the course."""
+    return any(_is_by_time(table) for table in ast.walk(document.resolved.blocks, "Table"))
+
+
+def _is_by_time(table: Element) -> bool:
+    rows = [row for body in table["c"][4] for row in (*body[2], *body[3])]
+    head = [cell for row in table["c"][3][1] for cell in _cells(row)]
+    first = [_cells(row)[0] for row in rows if row[1]]
+    if head and _TIME.fullmatch(head[0]) and len(rows) >= _FEWEST_ROWS:
+        return True
+    return any(sum(map(bool, map(_TIME.fullmatch, cells))) >= _FEWEST_ROWS for cells in (first, head))
+
+
+def _cells(row: Any) -> list[str]:
+    return [ast.plain_text(cell[4]).strip() for cell in row[1]]
+
+
+TIMELINE = Rule(
+    "CAR001",
+    "timeline-missing",
+    Severity.WARNING,
+    summary="No figure or table shows the course of the case in time.",
+    purpose="CARE asks for the dates and times of the case as a figure or a table (item 7).",
+    wrong="A course of 60 days that is told in the text alone",
+    right="![Timeline of the case](figures/timeline.svg){#fig-timeline}",
+    when_wrong="If a figure shows it and its caption does not say so.",
+    source=_SOURCE,
+    check=_missing(
+        "CAR001",
+        "7",
+        "No figure or table seems to show the course in time, which CARE asks for (item 7).",
+        "Draw one from the case (`figures/figures.yml`).",
+    ),
+)
+PERSPECTIVE = Rule(
+    "CAR002",
+    "patient-perspective-missing",
+    Severity.NOTE,
+    summary="Nothing is said of how the patient experienced the treatment.",
+    purpose="CARE asks that patients share their perspective whenever that is possible (item 12).",
+    wrong="A report without a word of the patient",
+    right="## Patient perspective",
+    when_wrong=_SUSPECTED,
+    source=_SOURCE,
+    check=_missing(
+        "CAR002",
+        "12",
+        "The report seems to have no perspective of the patient, which CARE asks for where it is possible (item 12).",
+        "Write it under a heading of its own: `## Patient perspective`.",
+    ),
+)
+ADVERSE_EVENTS = Rule(
+    "CAR003",
+    "adverse-events-missing",
+    Severity.WARNING,
+    summary="Nothing is said of adverse events, not even that there were none.",
+    purpose="CARE asks for adverse and unanticipated events (item 10d); silence does not mean that there were none.",
+    wrong="He was treated and went home.",
+    right="He was treated without adverse events and went home.",
+    when_wrong=_SUSPECTED,
+    source=_SOURCE,
+    check=_missing(
+        "CAR003",
+        "10d",
+        "The report seems to say nothing of adverse events, which CARE asks for (item 10d).",
+        "Say which there were, or that there were none.",
+    ),
+)
+DIFFERENTIAL = Rule(
+    "CAR004",
+    "differential-diagnosis-missing",
+    Severity.WARNING,
+    summary="Nothing is said of other diagnoses that were considered.",
+    purpose="CARE asks for the diagnostic reasoning, including other diagnoses considered (item 8c).",
+    wrong="Gout was diagnosed.",
+    right="Gout was diagnosed after septic arthritis had been ruled out.",
+    when_wrong=_SUSPECTED,
+    source=_SOURCE,
+    check=_missing(
+        "CAR004",
+        "8c",
+        "The report seems to say nothing of other diagnoses considered, which CARE asks for (item 8c).",
+        "Say what else was considered, and how it was ruled out.",
+    ),
+)
+ADHERENCE = Rule(
+    "CAR005",
+    "adherence-missing",
+    Severity.NOTE,
+    summary="Nothing is said of adherence to the treatment, or of how it was tolerated.",
+    purpose="CARE asks for adherence to interventions and their tolerability (item 10c).",
+    wrong="He was given prednisolone for a month.",
+    right="He took prednisolone for a month and tolerated it well.",
+    when_wrong=_SUSPECTED,
+    source=_SOURCE,
+    check=_missing(
+        "CAR005",
+        "10c",
+        "The report seems to say nothing of adherence and tolerability, which CARE asks for (item 10c).",
+        "Say whether the patient followed the treatment, and how it was tolerated.",
+    ),
+)
+
+RULES = (TIMELINE, PERSPECTIVE, ADVERSE_EVENTS, DIFFERENTIAL, ADHERENCE)

@@ -1,0 +1,200 @@
+"""What the profile of a journal decides about the files of a submission."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from casewright.cli import main
+from casewright.diagnostics import CasewrightError
+from casewright.figures.registry import Registry
+from casewright.journals.loading import read_profile
+from casewright.manuscript import ast
+from casewright.manuscript.floats.placement import Placement
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.submission.artwork import Artwork, figure_files
+from casewright.submission.bundle import Bundle, BundleFile, write_bundle
+from casewright.submission.layout import ArtworkRules, layout_for
+
+PROFILE = 'journal: Skin\nsources: [{id: a, title: A, address: "https://a.org", read: "2026-11-01"}]\nrules:\n'
+
+
+def layout_of(*rules: str, blinded: bool | None = None) -> Any:
+    text = PROFILE + "".join(f"  - {{{rule}, says: so, source: a}}\n" for rule in rules)
+    return layout_for(read_profile(text if rules else "journal: Skin\n", "skin.yml"), "", blinded)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([], {"spacing": "double", "line_numbers": True, "placement": None, "blinded": False}),
+        (['spacing: "1.5"'], {"spacing": "1.5"}),
+        (["figure-files: apart"], {"placement": Placement("legends-at-end", "in-place")}),
+        (["figure-files: apart", "legends: in-text"], {"placement": Placement("legends-in-place", "in-place")}),
+        (["figure-files: embedded"], {"placement": Placement("in-place", "in-place")}),
+        (["figure-files: embedded", "legends: at-end"], {"placement": Placement("at-end", "in-place")}),
+        (["tables: at-end"], {"placement": Placement("in-place", "at-end")}),
+        (["tables: apart", "legends: at-end"], {"placement": Placement("legends-at-end", "apart")}),
+        (["blinding: double"], {"blinded": True}),
+        (["blinding: reviewers"], {"blinded": True}),
+        (["blinding: single"], {"blinded": False}),
+    ],
+)
+def test_the_profile_decides(rules: list[str], expected: Mapping[str, object]) -> None:
+    layout = layout_of(*rules)
+    assert {name: getattr(layout, name) for name in expected} == expected
+
+
+def test_the_command_decides_over_blinding() -> None:
+    assert not layout_of("blinding: double", blinded=False).blinded
+    assert layout_of(blinded=True).blinded
+
+
+@pytest.mark.parametrize(
+    ("formats", "color", "chosen"),
+    [
+        ("[tiff, eps]", "", "tiff"),
+        ("[jpg]", "", "jpeg"),
+        ("[eps, pdf]", "", "pdf"),
+        ("[EPS]", "", "eps"),
+        ("[pdf, jpeg]", "cmyk", "jpeg"),
+        ("[powerpoint]", "", "tiff"),
+    ],
+)
+def test_the_format_of_figures(formats: str, color: str, chosen: str) -> None:
+    rules = [f"figure-formats: {formats}", *([f"figure-color: {color}"] if color else [])]
+    assert layout_of(*rules).artwork.format == chosen
+
+
+def picture(width: int, dpi: int = 300, mode: str = "RGB") -> bytes:
+    buffer = BytesIO()
+    Image.new(mode, (width, width // 2), 0).save(buffer, format="PNG", dpi=(dpi, dpi))
+    return buffer.getvalue()
+
+
+def made(content: bytes, path: str, rules: ArtworkRules, label: str = "Figure 1") -> Artwork | CasewrightError:
+    inside = ast.span(ast.words(label), "", ("float-label",))
+    image = {"t": "Image", "c": [ast.attr(), [], [path, ""]]}
+    figure = ast.div(
+        [ast.div([ast.plain([image])], "", ("float-content",)), ast.div([ast.plain([inside])], "", ("float-caption",))],
+        "fig-a",
+        ("float",),
+        {"type": "figure"},
+    )
+    document = ResolvedDocument("letter", "en", "", (), (), [], [figure])
+    [one] = figure_files(document, {path: content}, Registry(), rules)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("rules", "name", "form", "mode"),
+    [
+        (ArtworkRules(), "Figure 1.tif", "TIFF", "RGB"),
+        (ArtworkRules(format="jpeg", color="cmyk"), "Figure 1.jpg", "JPEG", "CMYK"),
+        (ArtworkRules(format="tiff", color="cmyk"), "Figure 1.tif", "TIFF", "CMYK"),
+        (ArtworkRules(format="png", color="grayscale"), "Figure 1.png", "PNG", "L"),
+        (ArtworkRules(format="eps"), "Figure 1.eps", "EPS", None),
+        (ArtworkRules(name="figure 1.tif"), "figure 1.tif", "TIFF", "RGB"),
+        (ArtworkRules(name="Fig1.tif"), "Fig1.tif", "TIFF", "RGB"),
+    ],
+)
+def test_figure_files(rules: ArtworkRules, name: str, form: str, mode: str | None) -> None:
+    art = made(picture(600), "a.png", rules)
+    assert isinstance(art, Artwork)
+    assert art.name == name
+    with Image.open(BytesIO(art.content)) as opened:
+        assert opened.format == form
+        assert mode is None or opened.mode == mode
+
+
+def test_a_picture_gets_the_resolution_that_is_asked_for() -> None:
+    art = made(picture(1200, dpi=72), "a.png", ArtworkRules(dpi=300))
+    assert isinstance(art, Artwork)
+    with Image.open(BytesIO(art.content)) as opened:
+        assert (round(opened.info["dpi"][0]), opened.size) == (300, (1200, 600))
+
+
+def test_supplementary_figures_keep_their_names() -> None:
+    art = made(picture(600), "a.png", ArtworkRules(name="figure 1.tif"), "Supplementary Figure S1")
+    assert isinstance(art, Artwork)
+    assert art.name == "Supplementary Figure S1.tif"
+
+
+def drawing(width_mm: float) -> bytes:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_mm}mm" height="40mm" viewBox="0 0 85 40">'
+        '<rect width="20" height="20"/></svg>'
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "rules", "message"),
+    [
+        (picture(600), "a.png", ArtworkRules(narrowest=107, dpi=300), "Figure 1 (`a.png`) is 51 mm wide at 300 dots"),
+        (picture(1264), "a.png", ArtworkRules(narrowest=107, dpi=300), ""),
+        (drawing(85), "a.svg", ArtworkRules(narrowest=107), "Figure 1 (`a.svg`) is 85 mm wide."),
+        (drawing(107), "a.svg", ArtworkRules(narrowest=107), ""),
+        (drawing(180), "a.svg", ArtworkRules(widest=174), "Figure 1 (`a.svg`) is 180 mm wide."),
+        (drawing(174), "a.svg", ArtworkRules(widest=174), ""),
+    ],
+)
+def test_a_figure_of_the_wrong_width(content: bytes, path: str, rules: ArtworkRules, message: str) -> None:
+    art = made(content, path, rules)
+    if message:
+        assert isinstance(art, CasewrightError)
+        assert art.message.startswith(message)
+        assert art.hint
+    else:
+        assert isinstance(art, Artwork)
+
+
+@pytest.mark.parametrize("failing", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()])
+@pytest.mark.parametrize("part", ["a file", "the archive"])
+def test_a_full_disk_and_an_interruption_leave_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: BaseException, part: str
+) -> None:
+    bundle = Bundle(tmp_path / "submission" / "skin", {"a.txt": BundleFile(b"a", "x", "A")}, ())
+
+    def fail(*_: object) -> None:
+        raise failing
+
+    if part == "a file":
+        monkeypatch.setattr(Path, "write_bytes", fail)
+    else:
+        monkeypatch.setattr("casewright.submission.bundle.write_whole", fail)
+    with pytest.raises((CasewrightError, KeyboardInterrupt)) as raised:
+        write_bundle(bundle)
+    assert list((tmp_path / "submission").iterdir()) == []
+    if isinstance(raised.value, CasewrightError):
+        assert "cannot be written" in raised.value.message
+        assert "No space left" in raised.value.why
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--journal", "Blod"], "Did you mean `blood`?"),
+        (["--journal", "Blood", "--article-type", "leter"], "Did you mean `letter`?"),
+        (["--journal", "No Such Thing At All"], "A profile of your own is a YAML file"),
+    ],
+)
+def test_an_unknown_journal_or_type(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    message: str,
+) -> None:
+    (tmp_path / "_quarto.yml").write_text("casewright: {}\n", encoding="utf-8")
+    (tmp_path / "letter.qmd").write_text("Text.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["submit", *options]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "submission").exists()

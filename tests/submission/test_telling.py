@@ -1,0 +1,92 @@
+"""Phrases that tell who wrote a blinded text, and similar ones that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks
+from casewright.submission.identity import Identity
+from casewright.submission.telling import telling_phrases
+
+WRITER = Identity(
+    names=("José Müller-Lüdenscheidt", "Ada B. Young"),
+    surnames=(("Müller-Lüdenscheidt", "J"), ("Young", "A"), ("Peña", "M")),
+    initials=("JM", "ABY"),
+)
+
+
+def kinds(blocks: Blocks) -> set[str]:
+    return {kind for _, kind in telling_phrases(blocks, WRITER)}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Dr. Müller-Lüdenscheidt saw him.", "author"),
+        ("Dr. Muller-Ludenscheidt saw him.", "author"),
+        ("Dr. Mueller-Luedenscheidt saw him.", "author"),
+        ("Dr. Mu\u0308ller-Lu\u0308denscheidt saw him.", "author"),
+        ("Dr. Müller\u2011Lüdenscheidt saw him.", "author"),
+        ("Dr. Müller\u2013Lüdenscheidt saw him.", "author"),
+        ("Dr. Müller Lüdenscheidt saw him.", "author"),
+        ("Dr. Mül\u00adler-Lüdenscheidt saw him.", "author"),
+        ("MÜLLER-LÜDENSCHEIDT, José", "author"),
+        ("Pena M saw him.", "author"),
+        ("He was seen by Young, Ada.", "author"),
+        ("A.B.Y. operated.", "initials"),
+        ("A. B. Y. operated.", "initials"),
+        ("One of us (ABY) operated.", "initials"),
+        ("J.M. read the slides.", "initials"),
+        ("Code: https://github.com/jmuller/rash", "repository"),
+        ("Code: jmuller.github.io", "repository"),
+        ("Supported by grant R01-HL123456.", "funding"),
+        ("This work was supported by the German Research Foundation.", "funding"),
+        ("Förderkennzeichen 01EK2101A.", "funding"),
+        ("Our trial is registered (NCT01234567).", "registration"),
+        ("He was treated in this study, DRKS00012345.", "registration"),
+        ("Our previous patient had none.", "own work"),
+        ("Our report [3] had none.", "own work"),
+        ("We recently described two.", "own work"),
+        ("Wir haben bereits zwei Fälle beschrieben.", "own work"),
+        ("The ethics committee of Lakeside University agreed.", "ethics board"),
+        ("He came in the previous week.", None),
+        ("Young patients have it too.", None),
+        ("A young man and a Younger test.", None),
+        ("The trial NCT01234567 of others had none.", None),
+        ("JM-17 is a cell line.", None),
+        ("Our patient had none of it.", None),
+        ("The ethics committee agreed.", None),
+        ("He was granted leave in 2020.", None),
+        ("Mueller cells were seen.", None),
+    ],
+)
+def test_in_a_paragraph(text: str, kind: str | None) -> None:
+    more = ast.para(ast.words("It is seen in young men."))
+    assert kinds([ast.para(ast.words(text)), more]) == ({kind} if kind else set())
+
+
+def image(alt: str = "", path: str = "rash.png", attributes: dict[str, str] | None = None) -> Blocks:
+    inline = {"t": "Image", "c": [ast.attr("", (), attributes), ast.words(alt), [path, ""]]}
+    return [ast.para([inline])]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        image("The arm, photographed by Peña"),
+        image(attributes={"alt": "The arm, photographed by Peña"}),
+        image(path="figures/Peña-arm.png"),
+        [{"t": "CodeBlock", "c": [ast.attr(), "author: Peña"]}],
+        [ast.para([ast.span(ast.words("here"), "", ("comment-start",), {"author": "Peña"})])],
+        [ast.header(2, ast.words("The Peña method"))],
+        [ast.para([ast.link(ast.words("here"), "https://example.org/Peña")])],
+    ],
+    ids=["caption", "alt", "path", "code", "comment", "heading", "address"],
+)
+def test_elsewhere(blocks: Blocks) -> None:
+    assert kinds(blocks) == {"author"}
+
+
+def test_not_in_the_reference_list() -> None:
+    assert kinds([ast.div([ast.para(ast.words("Peña M. Others."))], "refs")]) == set()
