@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from pathlib import Path
 
-from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.paths import folder_in
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.paths import file_in, folder_in
 from casewright.project.files import absolute, shown
 from casewright.project.loading import Project, find_root, load_project
 from casewright.project.merging import kind_of
@@ -28,8 +29,26 @@ def documents(project: Project) -> tuple[Path, ...]:
     folders whose name begins with `.` or `_`, the output folder, and folders of virtual environments (Quarto
     documentation, "Project Basics", section "Render Targets").
 
-    Raises CasewrightError for an entry that is not text, or names a file or folder that does not exist.
+    Raises CasewrightError for an entry that is not text, or names a file or folder that does not exist, and if two
+    documents would be written to one file.
     """
+    listed = _listed(project)
+    outputs: dict[str, Path] = {}
+    for path in listed:
+        other = outputs.setdefault(unicodedata.normalize("NFC", str(path.with_suffix(""))).casefold(), path)
+        if other != path:
+            raise CasewrightError(
+                f"`{project.shown(other)}` and `{project.shown(path)}` would be rendered to the same file.",
+                location=Location(project.shown(path)),
+                why="their names differ in the suffix alone"
+                if other.stem == path.stem
+                else "their names differ only in what file systems may not distinguish, such as capital letters",
+                hint="Rename one of them.",
+            )
+    return listed
+
+
+def _listed(project: Project) -> tuple[Path, ...]:
     entries = project.tree.at("project", "render")
     if entries is None or entries.content is None:
         return tuple(path for path in _found(project.root, project) if path.suffix == SUFFIX)
@@ -126,6 +145,9 @@ def _found(folder: Path, project: Project) -> list[Path]:
             for name in folders
             if not name.startswith((".", "_")) and name not in _IGNORED_FOLDERS and inside / name != output
         )
+        for name in folders:
+            if name.endswith(SUFFIX):
+                file_in(project.root, shown(inside / name, project.root))  # refused: it is a folder
         for name in sorted(files):
             path = inside / name
             if name.startswith((".", "_")) or path.stem.lower() == "readme":
