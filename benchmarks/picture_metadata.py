@@ -629,7 +629,7 @@ def as_panels(found: list[Planting]) -> tuple[dict[str, str], dict[str, bytes]]:
     figures, shown = [], []
     for start in range(0, len(usable), 12):
         panels = "".join(
-            f"      - {{letter: {chr(65 + number)}, image: images/{one.file}, minimum-dpi: 0"
+            f"      - {{letter: {chr(65 + number)}, image: images/{one.file}, minimum-dpi: 1"
             f"{_WINDOW.get(one.name, '')}}}\n"
             for number, one in enumerate(usable[start : start + 12])
         )
