@@ -330,7 +330,7 @@ class Worker:
         except EOFError:
             self.stop()
             return "the process died"
-        if ran.megabytes > MOST_MEMORY_MB:
+        if ran.megabytes > MOST_MEMORY_MB - 100:  # of all commands that this process has run
             self.stop()
         if ran.traceback:
             return f"defect: {ran.traceback}"
