@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casewright.diagnostics import CasewrightError
-from casewright.project import documents, load_project, project_of
+from casewright.project import documents, documents_read, load_project, project_of
 
 from .conftest import Write
 
@@ -127,12 +127,15 @@ def test_a_document_that_the_project_does_not_render_stands_alone(write: Write) 
 def test_two_documents_of_one_output_are_refused(write: Write, first: str, second: str, are_one: bool) -> None:
     root = write({"_quarto.yml": "project: {render: ['*.qmd', '*.md']}\n", first: "", second: ""})
     if not are_one:
-        assert len(documents(load_project(root))) == 2
+        assert documents_read(load_project(root), (), "check") == (first, second)
         return
     with pytest.raises(CasewrightError, match="would be rendered to the same file") as caught:
-        documents(load_project(root))
+        documents_read(load_project(root), (), "check")
     assert f"`{first}`" in caught.value.message
     assert f"`{second}`" in caught.value.message
+    (root / "_quarto.yml").unlink()
+    with pytest.raises(CasewrightError, match="would be rendered to the same file"):
+        documents_read(load_project(root), (first, second), "render")
 
 
 def test_a_folder_in_place_of_a_document_is_refused(write: Write) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
@@ -29,26 +30,8 @@ def documents(project: Project) -> tuple[Path, ...]:
     folders whose name begins with `.` or `_`, the output folder, and folders of virtual environments (Quarto
     documentation, "Project Basics", section "Render Targets").
 
-    Raises CasewrightError for an entry that is not text, or names a file or folder that does not exist, and if two
-    documents would be written to one file.
+    Raises CasewrightError for an entry that is not text, or names a file or folder that does not exist.
     """
-    listed = _listed(project)
-    outputs: dict[str, Path] = {}
-    for path in listed:
-        other = outputs.setdefault(unicodedata.normalize("NFC", str(path.with_suffix(""))).casefold(), path)
-        if other != path:
-            raise CasewrightError(
-                f"`{project.shown(other)}` and `{project.shown(path)}` would be rendered to the same file.",
-                location=Location(project.shown(path)),
-                why="their names differ in the suffix alone"
-                if other.stem == path.stem
-                else "their names differ only in what file systems may not distinguish, such as capital letters",
-                hint="Rename one of them.",
-            )
-    return listed
-
-
-def _listed(project: Project) -> tuple[Path, ...]:
     entries = project.tree.at("project", "render")
     if entries is None or entries.content is None:
         return tuple(path for path in _found(project.root, project) if path.suffix == SUFFIX)
@@ -68,6 +51,37 @@ def _listed(project: Project) -> tuple[Path, ...]:
         else:
             found.update(dict.fromkeys(_named(text, entry, project)))
     return tuple(path for path in found if not any(pattern.fullmatch(project.shown(path)) for pattern in excluded))
+
+
+def documents_read(project: Project, named: Sequence[str], verb: str) -> tuple[str, ...]:
+    """Return the paths of the documents that a command reads: all of the project, since they are numbered together, and
+    any `named` beside them; those named in a folder without `_quarto.yml` alone. `verb` is what the command does.
+
+    Raises CasewrightError as `documents` does, if there is none, and if two would be rendered to one file.
+    """
+    alone = named and not project.is_configured
+    listed = [] if alone else [project.shown(path) for path in documents(project)]
+    paths = tuple(dict.fromkeys([*listed, *named]))
+    if not paths:
+        raise CasewrightError(
+            f"There is no document to {verb} here.",
+            why=f"no `.qmd` file is in `{project.root}`",
+            hint=f"Go to your report's folder, or name a document: `casewright {verb} letter.qmd`.",
+        )
+    outputs: dict[str, str] = {}
+    for path in paths:
+        stem = path.removesuffix(Path(path).suffix)
+        other = outputs.setdefault(unicodedata.normalize("NFC", stem).casefold(), path)
+        if other != path:
+            raise CasewrightError(
+                f"`{other}` and `{path}` would be rendered to the same file.",
+                location=Location(path),
+                why="their names differ in the suffix alone"
+                if other.startswith(f"{stem}.")
+                else "their names differ only in what file systems may not distinguish, such as capital letters",
+                hint="Rename one of them.",
+            )
+    return paths
 
 
 def project_of(document: Path, profiles: tuple[str, ...] = ()) -> Project:
