@@ -20,7 +20,7 @@ from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
 from casewright.paths import file_in
-from casewright.project import Project, document_metadata, documents, load_project
+from casewright.project import Project, document_metadata, documents_read, load_project
 from casewright.project.files import shown
 from casewright.render import outputs
 from casewright.render.attribution import with_end_matter
@@ -92,7 +92,7 @@ def asks_for_quarto(root: Path, request: Request) -> bool:
     """Return whether the project, or what is to be rendered of it, asks for what this engine refuses and Quarto does,
     such as filters."""
     project = load_project(root, request.profiles)
-    everything = _documents(project, request)
+    everything = documents_read(project, request.documents, "render")
     asked = set(request.documents) or set(everything)
     try:
         refuse_other_documents(everything)
@@ -179,7 +179,7 @@ def make(
     listing = listing_hash(root)
     project = prepared.project
     files_read = set(prepared.files_read)
-    everything = _documents(project, request)
+    everything = documents_read(project, request.documents, "render")
     refuse_other_documents(everything)
     asked = set(request.documents) or set(everything)
     fetch = fetched_picture if request.online else None
@@ -238,23 +238,6 @@ def _running(progress: Progress) -> Callable[[int, int, str], None]:
         progress("Running cells", done, total)
 
     return show
-
-
-def _documents(project: Project, request: Request) -> tuple[str, ...]:
-    """Return the paths of the documents that are read: the project's, and any asked for beside them.
-
-    A document in a folder without `_quarto.yml` is a project of its own. Raises CasewrightError if there is none.
-    """
-    alone = request.documents and not project.is_configured
-    listed = [] if alone else [project.shown(path) for path in documents(project)]
-    paths = tuple(dict.fromkeys([*listed, *request.documents]))
-    if not paths:
-        raise CasewrightError(
-            "There is no document to render here.",
-            why=f"no `.qmd` file is in `{project.root}`",
-            hint="Go to your report's folder, or name a document: `casewright render letter.qmd`.",
-        )
-    return paths
 
 
 def _formats(project: Project, paths: Sequence[str], request: Request) -> dict[str, dict[str, str]]:

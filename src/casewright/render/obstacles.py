@@ -58,8 +58,7 @@ def obstacles(
     ]
     found += _active(document, parsed)
     found += _formulas(document, parsed, formats, cache)
-    if {"pdf", "docx"} & set(formats):
-        found += misfits(document, parsed, images.contents)
+    found += misfits(document, parsed, images.contents, formats)
     return tuple(dict.fromkeys(found))
 
 

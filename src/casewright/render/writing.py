@@ -275,12 +275,13 @@ def _footer(task: Task) -> str:
     from."""
     if task.format_name != "html":
         return ""
+    words = task.parsed.words
     parts: list[str] = []
     if task.parsed.execution is not None and task.parsed.execution.notebook is not None:
         name = html.escape(posixpath.basename(task.document.name))
         parts.append(
-            f'<p>How the tables and values of this page were computed: <a href="{name}.notebook.html">the executed '
-            f'notebook</a> (<a href="{name}.ipynb">.ipynb</a>).</p>'
+            f'<p>{html.escape(words["footer-computed"])} <a href="{name}.notebook.html">'
+            f'{html.escape(words["footer-notebook"])}</a> (<a href="{name}.ipynb">.ipynb</a>).</p>'
         )
     divisions = list(ast.walk(task.document.blocks, "Div"))
     shown = {ast.identifier_of(element) for element in divisions}
@@ -288,14 +289,16 @@ def _footer(task: Task) -> str:
     for label, provenance in sorted(task.provenance.items()):
         if label in shown:
             rows = "".join(
-                f"<tr><td>{'a picture or data file' if is_hidden(name) else html.escape(name)}</td>"
+                f"<tr><td>{html.escape(words['footer-hidden-file'] if is_hidden(name) else name)}</td>"
                 f"<td><code>{digest}</code></td></tr>"
                 for name, digest in sorted(provenance.inputs.items())
                 if digest is not None and not name.endswith("/")
             )
+            drawn = html.escape(words["footer-drawn-from"]).replace("{figure}", f"<code>{html.escape(label)}</code>")
             parts.append(
-                f"<details>\n<summary>What <code>{html.escape(label)}</code> was drawn from</summary>\n"
-                f'<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead>'
+                f"<details>\n<summary>{drawn}</summary>\n"
+                f'<table><thead><tr><th scope="col">{html.escape(words["footer-file"])}</th>'
+                f'<th scope="col">SHA-256</th></tr></thead>'
                 f"<tbody>{rows}</tbody></table>\n</details>"
             )
     return "\n".join(parts)

@@ -39,7 +39,7 @@ from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
-from casewright.project import Project, document_metadata, documents
+from casewright.project import Project, document_metadata, documents_read
 from casewright.project.dates import today
 from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
@@ -120,7 +120,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     cache = ContentCache(root / CACHE_FOLDER if options.use_cache else None)
     prepared = prepare(root, options.profiles, cache, draw=False)
     raise_all([error for problem in prepared.figures.problems for error in problem.errors])
-    paths = _documents(prepared.project, options)
+    paths = documents_read(prepared.project, options.documents, "check")
     context = ReadingContext(
         cache,
         root / CELL_CACHE_FOLDER,
@@ -250,21 +250,6 @@ def with_answers(report: Report, address: str = "") -> Report:
     dois = [doi for entry in entries if (doi := requested_doi(entry)) is not None]
     cache = ContentCache(report.root / CACHE_FOLDER)
     return replace(report, answers=ask_registry(dois, cache, address or CROSSREF))
-
-
-def _documents(project: Project, options: ReadingOptions) -> tuple[str, ...]:
-    """Return the documents that are read: all of the project, since they are numbered together, and any asked for
-    beside them; a document in a folder without `_quarto.yml` alone."""
-    alone = options.documents and not project.is_configured
-    listed = [] if alone else [project.shown(path) for path in documents(project)]
-    paths = tuple(dict.fromkeys([*listed, *options.documents]))
-    if not paths:
-        raise CasewrightError(
-            "There is no document to check here.",
-            why=f"no `.qmd` file is in `{project.root}`",
-            hint="Go to your report's folder, or name a document: `casewright check letter.qmd`.",
-        )
-    return paths
 
 
 def _parsed(

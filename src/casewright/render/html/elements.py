@@ -18,7 +18,6 @@ _SEEN = frozenset(
     {"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math", "Str"}
 )
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
-_SCROLLED = {"class": "equation", "tabindex": "0"}
 _HELD = re.compile(r"(?=.{3,20}$)\S*\w-\d\S*")  # `IL-6`: a browser ends a line at any hyphen
 _LETTERS = re.compile(r".{1,10}", re.DOTALL)
 _NARROW_SCREEN = 16
@@ -160,7 +159,12 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
             raw_inline(
                 opening(
                     "span",
-                    {**_SCROLLED, "id": identifier, "data-alt": attributes.get("alt", ""), "data-tag": tag},
+                    {
+                        **_scrolled(_width(inside)),
+                        "id": identifier,
+                        "data-alt": attributes.get("alt", ""),
+                        "data-tag": tag,
+                    },
                 )
             ),
             *inside,
@@ -169,15 +173,23 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
     return None
 
 
+def _width(inlines: Inlines) -> float:
+    return max((formula_width(formula["c"][1]) for formula in ast.walk(inlines, "Math")), default=0.0)
+
+
+def _scrolled(width: float, name: str = "equation") -> dict[str, str]:
+    """The box of a formula. `--width`, in sizes of its type, makes it fit the paper where the page is printed."""
+    style = f"--width: {width:.0f}" if width > _NARROW_SCREEN else ""
+    return {"class": name, "tabindex": "0", "style": style}
+
+
 def _displayed(formula: Element) -> Inlines | None:
     """Return a displayed formula, or a long one, in a box that scrolls where it is too wide for the screen."""
     kind, tex = formula["c"]
-    if kind["t"] == "DisplayMath":
-        box = _SCROLLED
-    elif formula_width(tex) > _NARROW_SCREEN:
-        box = {**_SCROLLED, "class": "long-formula"}
-    else:
+    is_displayed, width = kind["t"] == "DisplayMath", formula_width(tex)
+    if not is_displayed and width <= _NARROW_SCREEN:
         return None
+    box = _scrolled(width, "equation" if is_displayed else "long-formula")
     return [raw_inline(opening("span", box)), formula, raw_inline("</span>")]
 
 

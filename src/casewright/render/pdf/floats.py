@@ -24,7 +24,8 @@ def floating(writing: Writing, element: Element) -> Blocks:
     caption, content, notes = (_part(parts, name) for name in _PARTS)
     if content:
         kind, side = named.get("type", ""), named.get("fig-align", "")
-        shown = f"{_caption_place(parts)}, {side if side in _SIDES else 'start'}"
+        usual = "center" if kind == "figure" else "start"
+        shown = f"{_caption_place(parts)}, {side if side in _SIDES else usual}"
         follows = value(bool(identifier) and identifier == writing.follows_title and kind == "figure")
         named_kind = string(kind if kind in _TYPES else "figure")
         call = f"#cw-float({named_kind}, {writing.claimed(identifier)}, {shown}, {follows}, "
