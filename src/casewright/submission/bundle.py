@@ -343,7 +343,7 @@ class _Maker:
         for task in tasks:
             shown = blinded(task.document, identity)
             phrases = telling_phrases([*shown.title_block, *shown.blocks], identity)
-            errors += [_tells(phrase, kind, task) for phrase, kind in dict.fromkeys(phrases)]
+            errors += [_tells(phrase, kind, task) for phrase, kind in dict.fromkeys(phrases) if phrase not in found]
         raise_all(errors)
 
     def add_papers(self, left_to_do: Sequence[str], compared: Sequence[Comparison], article: Task) -> None:
