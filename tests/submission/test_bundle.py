@@ -271,6 +271,22 @@ def test_what_a_title_page_needs_is_required(
     ).read_text(encoding="utf-8")
 
 
+def test_a_readme_says_what_the_files_are_not(report: Path) -> None:
+    rules = ("narrowest-figure: 107", "blinding: double", "spacing: double")
+    text = 'journal: Skin & Bone\nsources: [{id: a, title: A, address: "https://a.org", read: "2026-11-01"}]\nrules:\n'
+    text += "".join(f"  - {{{rule}, says: so, source: a}}\n" for rule in rules)
+    (report / "journals" / "skin-and-bone.yml").write_text(text, encoding="utf-8")
+    assert main(["submit", "--journal", "Skin & Bone", "--not-blinded", "--quiet"]) == 2
+    made = bundle(report, "--force", "--not-blinded")
+    assert not (made / "Figure 1.tif").exists()
+    readme = (made / "README.md").read_text(encoding="utf-8")
+    assert "A figure is missing: Figure 1 (`rash.png`) is 76 mm wide at 300 dots an inch; the journal asks" in readme
+    assert "- [ ] These files name the authors (`--not-blinded`)" in readme
+    states = dict(re.findall(r"^\| (\S+(?: figure)?): [^|]* \| ([^|]*) \|", readme, re.MULTILINE))
+    assert states["spacing"] == "done in these files"
+    assert {states["narrowest figure"], states["blinding"]}.isdisjoint({"done in these files", "kept"})
+
+
 def test_an_edited_cover_letter_is_kept(report: Path) -> None:
     shutil.rmtree(bundle(report))
     path = report / "submission" / "cover-letter.qmd"
