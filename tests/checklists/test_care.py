@@ -78,6 +78,8 @@ def test_evidence_has_its_place(
         ("care:\n  '12':\n    does-not-apply: The patient died.\n", "12", "does not apply", "The patient died."),
         ("care:\n  8b:\n    where: Second paragraph.\n", "8b", "the author says", "Second paragraph."),
         ("care: {}\n", "8b", "not found", ""),
+        ("care:\n", "8b", "not found", ""),
+        ("# nothing yet\n", "8b", "not found", ""),
     ],
 )
 def test_what_the_author_says_decides(
@@ -99,8 +101,13 @@ def test_what_the_author_says_decides(
     ("written", "place", "hint"),
     [
         ("care:\n  10e:\n    where: Here.\n", "data/checklist.yml:2:3", "10"),
-        ("care:\n  10a: Here.\n", "data/checklist.yml:2:3", "Write `where: ...` or `does-not-apply: ...`"),
-        ("care:\n  10a: {where: Here., does-not-apply: There.}\n", "data/checklist.yml:2:3", "Write `where: ...`"),
+        ("care:\n  10a: Here.\n", "data/checklist.yml:2:3", "Write either `where: ...` or `does-not-apply: ...`"),
+        ("care:\n  10a: {where: Here., does-not-apply: There.}\n", "data/checklist.yml:2:3", "says both where"),
+        ("care:\n  10a: {}\n", "data/checklist.yml:2:3", "says neither where"),
+        ("care:\n  10a: {wher: Here.}\n", "data/checklist.yml:2:9", "Did you mean `where`?"),
+        ("care:\n  10a: {where: Here., remark: Good.}\n", "data/checklist.yml:2:23", "unknown key `remark`"),
+        ("- care\n", "data/checklist.yml:1:", "is not a map of checklists"),
+        ("care: [10a]\n", "data/checklist.yml:1:", "`care` is not a map of items"),
         ("care: [\n", "data/checklist.yml:", ""),
         ("cares: {}\n", "data/checklist.yml:1:1", "Did you mean `care`?"),
         ("care:\n  10e: {where: Here.}\n  10a: There.\n", "data/checklist.yml:3:3", "has no item `10e`"),
