@@ -12,14 +12,14 @@ from casewright.cli import main
 from tests.command.conftest import REPOSITORY
 from tests.rendered_words import words_of_docx, words_of_pdf
 
-HEADER = '---\ntitle: "{title}"\nabstract: {abstract}\nkeywords: [{keywords}]\n---\n\n'
+HEADER = '---\ntitle: "{title}"\nabstract: {abstract}\nkeywords: [{keywords}]\nlang: {lang}\n---\n\n'
 
 
 def states(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, **front: str
 ) -> dict[str, dict[str, object]]:
     """The answers to the items of the checklist for a letter, by item."""
-    header = HEADER.format(**{"title": "A rash", "abstract": "Text.", "keywords": "rash", **front})
+    header = HEADER.format(**{"title": "A rash", "abstract": "Text.", "keywords": "rash", "lang": "en", **front})
     (folder / "_quarto.yml").write_text("casewright: {}\nproject: {output-dir: out}\n", encoding="utf-8")
     (folder / "letter.qmd").write_text(header + text + "\n", encoding="utf-8")
     monkeypatch.chdir(folder)
@@ -41,6 +41,12 @@ def states(
         ("6", "On examination, the arm was red.", {}, "suspected"),
         ("7", "![Timeline of the course.](a.svg)", {}, "found"),
         ("7", "![The arm.](a.svg)", {}, "not found"),
+        ("7", "| Day | Urate |\n|--|--|\n| 1 | 9.1 |\n| 3 | 8.0 |\n| 9 | 6.1 |\n\n: Urate {#tbl-a}", {}, "found"),
+        ("7", "| Test | Value |\n|--|--|\n| Urate | 9.1 |\n\n: Tests {#tbl-a}", {}, "not found"),
+        ("7", "Testo.", {"lang": "it"}, "not determined"),
+        ("7", "Texte.", {"lang": "fr-CA"}, "not found"),
+        ("8b", "Texte.", {"lang": "fr-CA"}, "not determined"),
+        ("2", "Testo.", {"lang": "it", "keywords": "case report"}, "found"),
         ("8c", "Gout was ruled out.", {}, "suspected"),
         ("9b", "He took 5 mg of prednisolone.", {}, "suspected"),
         ("9c", "Prednisolone was tapered.", {}, "suspected"),
@@ -69,7 +75,7 @@ def test_evidence_has_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = states(tmp_path, monkeypatch, capsys, "He came. He took 5 mg of it. He left.")
-    assert found["9b"]["evidence"] == [{"path": "letter.qmd", "line": 7, "column": 18, "text": "He took 5 mg of it."}]
+    assert found["9b"]["evidence"] == [{"path": "letter.qmd", "line": 8, "column": 18, "text": "He took 5 mg of it."}]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +141,22 @@ def test_a_checklist_that_does_not_ship(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.chdir(REPOSITORY)
     assert main(["checklist", "cares"]) == 2
     assert "Did you mean `care`?" in capsys.readouterr().err
+
+
+def test_a_language_without_words_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = states(tmp_path, monkeypatch, capsys, "Testo.", lang="it")["8b"]
+    assert (answer["state"], answer["remark"]) == ("not determined", "no words for Italian")
+    assert main(["checklist"]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        "      not determined: no words for Italian\n" in printed
+        and "; not found: none; not determined: 1, 2" in printed
+    )
+    assert main(["render", "--to", "pdf", "--engine", "builtin", "--quiet"]) == 0
+    assert main(["checklist", "--to", "docx"]) == 0
+    assert "not determined: no words for Italian" in " ".join(words_of_docx(tmp_path / "out/checklist-care.docx"))
 
 
 def test_the_form_names_pages(

@@ -111,20 +111,10 @@ def checklist(root: Path, report: Report) -> list[Mapping[str, Any]]:
     """The items of the reporting guideline, and where the report has them. Raises CasewrightError if the author's file
     cannot be used."""
     from casewright.checks.car.checklist import NAMES, authors_words, load_checklist
-    from casewright.checks.car.evidence import answers
+    from casewright.checks.car.evidence import answers, plain_answer
 
-    asked = load_checklist(NAMES[0])
-    return [
-        {
-            "item": one.item.id,
-            "topic": one.item.topic,
-            "asks": one.item.asks,
-            "state": one.state,
-            "remark": one.remark,
-            "evidence": [{"text": place.text, **_place(place.location)} for place in one.evidence],
-        }
-        for one in answers(report, asked, authors_words(root, NAMES[0], asked))
-    ]
+    guideline = load_checklist(NAMES[0])
+    return [plain_answer(one) for one in answers(report, guideline, authors_words(root, NAMES[0], guideline))]
 
 
 def _place(location: Location | None) -> Mapping[str, Any]:

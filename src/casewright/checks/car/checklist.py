@@ -33,8 +33,9 @@ DecidedBy = Literal["rule", "place", "author"]
 class Item:
     """One item: what it asks, in our own words, who decides whether a report has it, and what could show it.
 
-    `shows` maps a kind of evidence (`title`, `keywords`, `abstract`, `words`, `heading`, `caption`, `cites-under`) to a
-    regular expression, and `values` to the beginnings of names of the case's values.
+    `shows` maps a kind of evidence (`title`, `keywords`, `abstract`, `words`, `heading`, `caption`, `table`,
+    `cites-under`) to a regular expression for words of `languages`, and `values` to the beginnings of names of the
+    case's values.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Item:
     asks: str
     decided_by: DecidedBy
     shows: Mapping[str, str | tuple[str, ...]]
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def load_checklist(name: str) -> Checklist:
                 item["asks"],
                 item["decided-by"],
                 {kind: tuple(one) if isinstance(one, list) else one for kind, one in item["shows"].items()},
+                tuple(item.get("languages", content["languages"])),
             )
             for item in content["items"]
         ),
