@@ -23,6 +23,7 @@ from casewright.manuscript.resolved import ResolvedDocument
 from casewright.submission.artwork import Artwork, figure_files, rules_followed
 from casewright.submission.bundle import Bundle, BundleFile, write_bundle
 from casewright.submission.layout import ArtworkRules, layout_for
+from casewright.submission.readme import steps_left
 
 PROFILE = 'journal: Skin\nsources: [{id: a, title: A, address: "https://a.org", read: "2026-11-01"}]\nrules:\n'
 
@@ -162,6 +163,24 @@ def test_the_rules_that_every_file_follows(
 ) -> None:
     layout = layout_of(rule, blinded=blinded)
     assert bool(rules_followed(layout, figures, is_any_left_out=is_any_left_out)) is is_followed
+
+
+@pytest.mark.parametrize(
+    ("checklist", "step"),
+    [
+        ("CARE", "Complete the CARE checklist."),
+        ("CARE 2013", "Complete the CARE 2013 checklist."),
+        (
+            "CARE-radiology",
+            "Add the CARE-radiology checklist. casewright has no form for it; get it at https://www.equator",
+        ),
+        ("SCARE", "Add the SCARE checklist. casewright has no form for it; get it at https://doi.org/10.1097/JS9."),
+        ("SCARE 2023", "Add the SCARE 2023 checklist. casewright has no form for it; get it at https://doi.org/10."),
+    ],
+)
+def test_the_step_for_a_checklist(checklist: str, step: str) -> None:
+    steps = steps_left((), (), (), layout_of(f"checklist: {checklist}"), ())
+    assert next(one for one in steps if "checklist." in one).startswith(step)
 
 
 def test_supplementary_figures_keep_their_names() -> None:

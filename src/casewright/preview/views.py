@@ -14,7 +14,6 @@ from casewright.checks.repair import edits_of
 from casewright.checks.report import Report
 from casewright.diagnostics import Location, plain_finding
 from casewright.figures.command import FiguresResult
-from casewright.journals.profile import JournalRule, Limit, RequiredStyle
 from casewright.preview.repairs import shown_findings
 from casewright.preview.session import Checked, plain_error
 
@@ -89,7 +88,7 @@ def journal(report: Report) -> Mapping[str, Any]:
         "journal": f"{profile.journal}, {kind}" if kind else profile.journal,
         "requirements": [
             {
-                "what": _required(one.requirement),
+                "what": one.requirement.wanted,
                 "state": one.state.value,
                 "amount": one.amount,
                 "problem": one.problem,
@@ -99,12 +98,6 @@ def journal(report: Report) -> Mapping[str, Any]:
             for one in comparisons(report, profile, report.article_type)
         ],
     }
-
-
-def _required(requirement: Limit | JournalRule | RequiredStyle) -> str:
-    if isinstance(requirement, Limit):
-        return f"{requirement.what.replace('-', ' ')}: {requirement.bounds}"
-    return requirement.wanted if isinstance(requirement, JournalRule) else f"citation style: {requirement.csl}"
 
 
 def checklist(root: Path, report: Report) -> list[Mapping[str, Any]]:

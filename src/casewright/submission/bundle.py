@@ -16,7 +16,7 @@ from casewright import __version__
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import places_of
-from casewright.checks.car.checklist import load_checklist
+from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import answers
 from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
@@ -274,7 +274,7 @@ class _Maker:
     def add_checklist(self, report: Report, article: Task) -> None:
         """Add the form of CARE, with the pages and lines of the manuscript's PDF, if the journal asks for it."""
         rule = self.layout.rules.get("checklist")
-        if rule is None or not rule.checklist.startswith("CARE"):
+        if rule is None or not is_care(rule.checklist):
             return
         checklist = load_checklist("care")
         found = answers(report, checklist, report.checklist)

@@ -9,6 +9,7 @@ care:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -62,6 +63,11 @@ class AuthorsWord:
     where: str = ""
     does_not_apply: str = ""
     location: Location = field(default_factory=lambda: Location(AUTHOR_FILE))
+
+
+def is_care(name: str) -> bool:
+    """Whether a journal's name of a checklist (`CARE 2013`) means CARE, and not an extension (`CARE-radiology`)."""
+    return re.match(r"CARE(?![\w-])", name) is not None
 
 
 def load_checklist(name: str) -> Checklist:

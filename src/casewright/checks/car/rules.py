@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from casewright.checks.car.checklist import load_checklist
+from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import Answer, answers
 from casewright.checks.memo import memoized
 from casewright.checks.report import CheckedDocument, Report
@@ -58,7 +58,7 @@ def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity
     """How much a missing item weighs: a note in a letter if its authors or journal use CARE; None, nothing, in a letter
     otherwise, and in a manuscript that does not call itself a case report in its type, title or keywords."""
     rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
-    uses_care = bool(report.checklist) or any(one.checklist.startswith("CARE") for one in rules)
+    uses_care = bool(report.checklist) or any(is_care(one.checklist) for one in rules)
     named = [report.article_type, str(document.metadata.get("article-type") or "")]
     headings = (passage.text.strip() for passage in document.passages if passage.kind == "heading")
     if any(map(_LETTER.search, named)) or any(map(_LETTER_HEADING.fullmatch, headings)):
