@@ -12,14 +12,14 @@ from casewright.cli import main
 from tests.command.conftest import REPOSITORY
 from tests.rendered_words import words_of_docx, words_of_pdf
 
-HEADER = '---\ntitle: "{title}"\nabstract: {abstract}\nkeywords: [{keywords}]\n---\n\n'
+HEADER = '---\ntitle: "{title}"\nabstract: {abstract}\nkeywords: [{keywords}]\nlang: {lang}\n---\n\n'
 
 
 def states(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, **front: str
 ) -> dict[str, dict[str, object]]:
     """The answers to the items of the checklist for a letter, by item."""
-    header = HEADER.format(**{"title": "A rash", "abstract": "Text.", "keywords": "rash", **front})
+    header = HEADER.format(**{"title": "A rash", "abstract": "Text.", "keywords": "rash", "lang": "en", **front})
     (folder / "_quarto.yml").write_text("casewright: {}\nproject: {output-dir: out}\n", encoding="utf-8")
     (folder / "letter.qmd").write_text(header + text + "\n", encoding="utf-8")
     monkeypatch.chdir(folder)
@@ -41,6 +41,12 @@ def states(
         ("6", "On examination, the arm was red.", {}, "suspected"),
         ("7", "![Timeline of the course.](a.svg)", {}, "found"),
         ("7", "![The arm.](a.svg)", {}, "not found"),
+        ("7", "| Day | Urate |\n|--|--|\n| 1 | 9.1 |\n| 3 | 8.0 |\n| 9 | 6.1 |\n\n: Urate {#tbl-a}", {}, "found"),
+        ("7", "| Test | Value |\n|--|--|\n| Urate | 9.1 |\n\n: Tests {#tbl-a}", {}, "not found"),
+        ("7", "Testo.", {"lang": "it"}, "not determined"),
+        ("7", "Texte.", {"lang": "fr-CA"}, "not found"),
+        ("8b", "Texte.", {"lang": "fr-CA"}, "not determined"),
+        ("2", "Testo.", {"lang": "it", "keywords": "case report"}, "found"),
         ("8c", "Gout was ruled out.", {}, "suspected"),
         ("9b", "He took 5 mg of prednisolone.", {}, "suspected"),
         ("9c", "Prednisolone was tapered.", {}, "suspected"),
@@ -69,7 +75,7 @@ def test_evidence_has_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = states(tmp_path, monkeypatch, capsys, "He came. He took 5 mg of it. He left.")
-    assert found["9b"]["evidence"] == [{"path": "letter.qmd", "line": 7, "column": 18, "text": "He took 5 mg of it."}]
+    assert found["9b"]["evidence"] == [{"path": "letter.qmd", "line": 8, "column": 18, "text": "He took 5 mg of it."}]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +84,8 @@ def test_evidence_has_its_place(
         ("care:\n  '12':\n    does-not-apply: The patient died.\n", "12", "does not apply", "The patient died."),
         ("care:\n  8b:\n    where: Second paragraph.\n", "8b", "the author says", "Second paragraph."),
         ("care: {}\n", "8b", "not found", ""),
+        ("care:\n", "8b", "not found", ""),
+        ("# nothing yet\n", "8b", "not found", ""),
     ],
 )
 def test_what_the_author_says_decides(
@@ -99,8 +107,13 @@ def test_what_the_author_says_decides(
     ("written", "place", "hint"),
     [
         ("care:\n  10e:\n    where: Here.\n", "data/checklist.yml:2:3", "10"),
-        ("care:\n  10a: Here.\n", "data/checklist.yml:2:3", "Write `where: ...` or `does-not-apply: ...`"),
-        ("care:\n  10a: {where: Here., does-not-apply: There.}\n", "data/checklist.yml:2:3", "Write `where: ...`"),
+        ("care:\n  10a: Here.\n", "data/checklist.yml:2:3", "Write either `where: ...` or `does-not-apply: ...`"),
+        ("care:\n  10a: {where: Here., does-not-apply: There.}\n", "data/checklist.yml:2:3", "says both where"),
+        ("care:\n  10a: {}\n", "data/checklist.yml:2:3", "says neither where"),
+        ("care:\n  10a: {wher: Here.}\n", "data/checklist.yml:2:9", "Did you mean `where`?"),
+        ("care:\n  10a: {where: Here., remark: Good.}\n", "data/checklist.yml:2:23", "unknown key `remark`"),
+        ("- care\n", "data/checklist.yml:1:", "is not a map of checklists"),
+        ("care: [10a]\n", "data/checklist.yml:1:", "`care` is not a map of items"),
         ("care: [\n", "data/checklist.yml:", ""),
         ("cares: {}\n", "data/checklist.yml:1:1", "Did you mean `care`?"),
         ("care:\n  10e: {where: Here.}\n  10a: There.\n", "data/checklist.yml:3:3", "has no item `10e`"),
@@ -128,6 +141,22 @@ def test_a_checklist_that_does_not_ship(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.chdir(REPOSITORY)
     assert main(["checklist", "cares"]) == 2
     assert "Did you mean `care`?" in capsys.readouterr().err
+
+
+def test_a_language_without_words_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = states(tmp_path, monkeypatch, capsys, "Testo.", lang="it")["8b"]
+    assert (answer["state"], answer["remark"]) == ("not determined", "no words for Italian")
+    assert main(["checklist"]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        "      not determined: no words for Italian\n" in printed
+        and "; not found: none; not determined: 1, 2" in printed
+    )
+    assert main(["render", "--to", "pdf", "--engine", "builtin", "--quiet"]) == 0
+    assert main(["checklist", "--to", "docx"]) == 0
+    assert "not determined: no words for Italian" in " ".join(words_of_docx(tmp_path / "out/checklist-care.docx"))
 
 
 def test_the_form_names_pages(

@@ -87,6 +87,7 @@ SLIPS = {
         "Andr▶Ã© came",
         "2 ▶Ã— 3",
         "▶Î²-globulin at ▶â‰¥ 5",
+        "a ▶Î» chain, m▶Ä…ż, ▶Å‚azienka, žmoni▶Å³, 5▶Â\u00a0mg, «mot▶Â»",
         "5 ▶\uf06dg",
         "a ▶\ufffd sign",
         "di▶ﬀerent ▶ﬁbers",
@@ -103,6 +104,8 @@ NEAR_MISSES = {
     "TXT033": ["38.5 °C", "the 1º grade", "an Å and a ring ˚"],
     "TXT035": [
         "“CAFÉ”—the “IRMÔ, an Å and Ångström, Ä. of it",
+        "500 Å², 12 Å³, 3.2 Å\u00a0wide, Å·mol, kcal/(mol·Å²), 2.1 Å^1^ and 2.1 Å¹",
+        "»Ä«, «Î», “ARÎ…, ‚Ä‘, „Å‹ and Ä…",
         "São Paulo, naïve, β, ≥ and “quoted” – it’s so",
         "`5 \uf06dg` is code",
         "ที่\u200bนี่ and می\u200cشود",

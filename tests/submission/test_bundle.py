@@ -32,7 +32,7 @@ author:
     orcid: 0000-0002-1825-0097
     corresponding: true
     email: ada@skin.example.org
-    affiliations: ["Department of Skin, Lakeside Hospital, Town"]
+    affiliations: ["Department of Skin, Lakeside Hospital, Town", "Inselspital, Bern"]
 abstract: A man had a rash.
 keywords: [rash, gout]
 date: 2026-03-31
@@ -172,7 +172,10 @@ def test_a_blinded_bundle_names_nobody(report: Path) -> None:
     private = {"Title page.docx", "Cover letter.docx", "README.md", "manifest.json"}
     files = [path for path in made.rglob("*") if path.is_file() and path.name not in private]
     assert {path.name for path in files} == {"Figure 1.tif", "Manuscript.docx", "Manuscript.pdf", "Table 1.docx"}
-    names = ["Ada B. Writer", "Writer", "ada@skin.example.org", "0000-0002-1825-0097", "Lakeside Hospital", "thank"]
+    names = ["Ada B. Writer", "Writer", "ada@skin.example.org", "0000-0002-1825-0097", "thank"]
+    [typed] = re.findall(r"affiliations: (\[.*\])", (report / "letter.qmd").read_text(encoding="utf-8"))
+    names += [part for affiliation in json.loads(typed) for part in affiliation.split(", ")]
+    assert "Inselspital" in names
     assert [left_in(path.read_bytes(), names) for path in files] == [()] * len(files)
     text = " ".join(words_of_docx(made / "Manuscript.docx"))
     assert "Roe J" in text and "Reference omitted for blinded review." in text
@@ -182,6 +185,7 @@ def test_a_blinded_bundle_names_nobody(report: Path) -> None:
     ("sentence", "line"),
     [
         ("He was seen at Lakeside Hospital.", "letter.qmd:17:"),
+        ("He was seen at the Inselspital.", "letter.qmd:17:"),
         ("Ada B. Writer saw him.", "letter.qmd:17:"),
         ("He was seen by Writer.", "letter.qmd:17:"),
         ("In our previous report [@writer2019] it was milder.", "letter.qmd:17:"),
@@ -265,6 +269,22 @@ def test_what_a_title_page_needs_is_required(
     assert f"- [ ] This bundle was made with `--force`. {message}" in (
         bundle(report, "--force") / "README.md"
     ).read_text(encoding="utf-8")
+
+
+def test_a_readme_says_what_the_files_are_not(report: Path) -> None:
+    rules = ("narrowest-figure: 107", "blinding: double", "spacing: double")
+    text = 'journal: Skin & Bone\nsources: [{id: a, title: A, address: "https://a.org", read: "2026-11-01"}]\nrules:\n'
+    text += "".join(f"  - {{{rule}, says: so, source: a}}\n" for rule in rules)
+    (report / "journals" / "skin-and-bone.yml").write_text(text, encoding="utf-8")
+    assert main(["submit", "--journal", "Skin & Bone", "--not-blinded", "--quiet"]) == 2
+    made = bundle(report, "--force", "--not-blinded")
+    assert not (made / "Figure 1.tif").exists()
+    readme = (made / "README.md").read_text(encoding="utf-8")
+    assert "A figure is missing: Figure 1 (`rash.png`) is 76 mm wide at 300 dots an inch; the journal asks" in readme
+    assert "- [ ] These files name the authors (`--not-blinded`)" in readme
+    states = dict(re.findall(r"^\| (\S+(?: figure)?): [^|]* \| ([^|]*) \|", readme, re.MULTILINE))
+    assert states["spacing"] == "done in these files"
+    assert {states["narrowest figure"], states["blinding"]}.isdisjoint({"done in these files", "kept"})
 
 
 def test_an_edited_cover_letter_is_kept(report: Path) -> None:

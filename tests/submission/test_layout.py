@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ from casewright.journals.loading import read_profile
 from casewright.manuscript import ast
 from casewright.manuscript.floats.placement import Placement
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.submission.artwork import Artwork, figure_files
+from casewright.submission.artwork import Artwork, figure_files, rules_followed
 from casewright.submission.bundle import Bundle, BundleFile, write_bundle
 from casewright.submission.layout import ArtworkRules, layout_for
+from casewright.submission.readme import steps_left
 
 PROFILE = 'journal: Skin\nsources: [{id: a, title: A, address: "https://a.org", read: "2026-11-01"}]\nrules:\n'
 
@@ -121,6 +123,66 @@ def test_a_picture_gets_the_resolution_that_is_asked_for() -> None:
         assert (round(opened.info["dpi"][0]), opened.size) == (300, (1200, 600))
 
 
+def test_a_picture_is_no_wider_than_the_journal_takes() -> None:
+    art = made(picture(3000), "a.png", ArtworkRules(widest=174, dpi=300))
+    assert isinstance(art, Artwork)
+    with Image.open(BytesIO(art.content)) as opened:
+        assert opened.size == (3000, 1500)
+        assert 173 < 3000 / opened.info["dpi"][0] * 25.4 <= 174
+
+
+DRAWING = Artwork("Figure 1.tif", b"", "", is_drawing=True, is_converted=True)
+PICTURE = replace(DRAWING, is_drawing=False)
+UNCHANGED = replace(PICTURE, is_converted=False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "figures", "is_any_left_out", "blinded", "is_followed"),
+    [
+        ("spacing: double", [UNCHANGED], True, None, True),
+        ("blinding: double", [], False, None, True),
+        ("blinding: double", [], False, False, False),
+        ("blinding: single", [], False, False, True),
+        ("blinding: single", [], False, True, False),
+        ("widest-figure: 174", [DRAWING, PICTURE], False, None, True),
+        ("widest-figure: 174", [DRAWING, UNCHANGED], False, None, False),
+        ("narrowest-figure: 85", [DRAWING], False, None, True),
+        ("narrowest-figure: 85", [DRAWING], True, None, False),
+        ("figure-files: apart", [DRAWING], True, None, False),
+        ("line-art-dpi: 1000", [DRAWING], False, None, True),
+        ("line-art-dpi: 1000", [DRAWING, PICTURE], False, None, False),
+        ("figure-formats: [jpg]", [PICTURE], False, None, True),
+        ("figure-formats: [powerpoint]", [PICTURE], False, None, False),
+        ("figure-formats: [pdf]", [UNCHANGED], False, None, False),
+        ("figure-color: cmyk", [PICTURE], False, None, True),
+        ("title-page: [funding]", [PICTURE], False, None, False),
+    ],
+)
+def test_the_rules_that_every_file_follows(
+    rule: str, figures: list[Artwork], is_any_left_out: bool, blinded: bool | None, is_followed: bool
+) -> None:
+    layout = layout_of(rule, blinded=blinded)
+    assert bool(rules_followed(layout, figures, is_any_left_out=is_any_left_out)) is is_followed
+
+
+@pytest.mark.parametrize(
+    ("checklist", "step"),
+    [
+        ("CARE", "Complete the CARE checklist."),
+        ("CARE 2013", "Complete the CARE 2013 checklist."),
+        (
+            "CARE-radiology",
+            "Add the CARE-radiology checklist. casewright has no form for it; get it at https://www.equator",
+        ),
+        ("SCARE", "Add the SCARE checklist. casewright has no form for it; get it at https://doi.org/10.1097/JS9."),
+        ("SCARE 2023", "Add the SCARE 2023 checklist. casewright has no form for it; get it at https://doi.org/10."),
+    ],
+)
+def test_the_step_for_a_checklist(checklist: str, step: str) -> None:
+    steps = steps_left((), (), (), layout_of(f"checklist: {checklist}"), ())
+    assert next(one for one in steps if "checklist." in one).startswith(step)
+
+
 def test_supplementary_figures_keep_their_names() -> None:
     art = made(picture(600), "a.png", ArtworkRules(name="figure 1.tif"), "Supplementary Figure S1")
     assert isinstance(art, Artwork)
@@ -168,13 +230,22 @@ def test_a_full_disk_and_an_interruption_leave_nothing(
     if part == "a file":
         monkeypatch.setattr(Path, "write_bytes", fail)
     else:
-        monkeypatch.setattr("casewright.submission.bundle.write_whole", fail)
+        monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises((CasewrightError, KeyboardInterrupt)) as raised:
         write_bundle(bundle)
     assert list((tmp_path / "submission").iterdir()) == []
     if isinstance(raised.value, CasewrightError):
         assert "cannot be written" in raised.value.message
         assert "No space left" in raised.value.why
+
+
+def test_the_bundle_of_another_command_stays(tmp_path: Path) -> None:
+    bundle = Bundle(tmp_path / "submission" / "skin", {"a.txt": BundleFile(b"a", "x", "A")}, ())
+    paths = write_bundle(bundle)
+    before = [path.read_bytes() for path in paths]
+    with pytest.raises(CasewrightError, match="cannot be written"):
+        write_bundle(replace(bundle, files={"a.txt": BundleFile(b"b", "x", "A")}))
+    assert [path.read_bytes() for path in paths] == before
 
 
 @pytest.mark.parametrize(

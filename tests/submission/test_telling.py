@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from casewright.diagnostics import Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
-from casewright.submission.identity import Identity
+from casewright.submission.identity import Identity, identity_of
 from casewright.submission.telling import telling_phrases
 
 WRITER = Identity(
     names=("José Müller-Lüdenscheidt", "Ada B. Young"),
     surnames=(("Müller-Lüdenscheidt", "J"), ("Young", "A"), ("Peña", "M")),
     initials=("JM", "ABY"),
+    marks=("Charité", "ETH"),
 )
 
 
@@ -45,6 +47,9 @@ def kinds(blocks: Blocks) -> set[str]:
         ("Förderkennzeichen 01EK2101A.", "funding"),
         ("Our trial is registered (NCT01234567).", "registration"),
         ("He was treated in this study, DRKS00012345.", "registration"),
+        ("He was seen at the Charite.", "institution"),
+        ("He was seen at ETH.", "institution"),
+        ("An ethical question of METH.", None),
         ("Our previous patient had none.", "own work"),
         ("Our report [3] had none.", "own work"),
         ("We recently described two.", "own work"),
@@ -90,3 +95,23 @@ def test_elsewhere(blocks: Blocks) -> None:
 
 def test_not_in_the_reference_list() -> None:
     assert kinds([ast.div([ast.para(ast.words("Peña M. Others."))], "refs")]) == set()
+
+
+@pytest.mark.parametrize(
+    ("affiliation", "marks"),
+    [
+        ("Inselspital, Bern", ["Inselspital"]),
+        ("Charité, Berlin", ["Charité"]),
+        ("Karolinska", ["Karolinska"]),
+        ("Department of Skin, Karolinska, Stockholm", ["Department of Skin", "Karolinska"]),
+        ("Neurology, Charité, Berlin, Germany", ["Charité"]),
+        ("Klinik für Innere Medizin; Kantonsspital; Chur", ["Klinik für Innere Medizin", "Kantonsspital"]),
+        ("Town, Lakeside Hospital", ["Town", "Lakeside Hospital"]),
+        ("Department of Skin, Boston", ["Department of Skin"]),
+        ("Hospital, Bern", []),
+        ("Neurology", []),
+    ],
+)
+def test_what_an_affiliation_names(affiliation: str, marks: list[str]) -> None:
+    author = {"author": {"name": "Ada Young", "affiliations": [affiliation]}}
+    assert list(identity_of([(author, Location("letter.qmd"))]).marks) == marks

@@ -11,7 +11,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.resolved import ResolvedDocument
 
-_STATES = {"not found": "not found", "does not apply": "does not apply"}
+_WITHOUT_PLACE = ("not found", "not determined", "does not apply")
 
 
 def checklist_form(
@@ -33,14 +33,14 @@ def checklist_form(
 
 def _where(answer: Answer, places: Mapping[str, PrintedPlace]) -> str:
     if answer.remark:
-        return f"{_STATES[answer.state]}: {answer.remark}" if answer.state in _STATES else answer.remark
+        return f"{answer.state}: {answer.remark}" if answer.state in _WITHOUT_PLACE else answer.remark
     found = sorted({places[one.text] for one in answer.evidence if one.text in places})
     if found:
         return "; ".join(map(str, found))
     sections = dict.fromkeys(one.section for one in answer.evidence if one.section)
     if sections:
         return "; ".join(f"section “{section}”" for section in sections)
-    return _STATES.get(answer.state, "in the text")
+    return answer.state if answer.state in _WITHOUT_PLACE else "in the text"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:

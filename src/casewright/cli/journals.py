@@ -58,15 +58,13 @@ def journals(context: click.Context, as_json: bool) -> int:
     return CLEAN
 
 
-@journals.command(short_help="Print what a journal asks for, and how the report stands to it.")
+@journals.command(short_help="Print what a journal asks for, and whether the report has it.")
 @click.argument("journal", required=False)
-@click.option(
-    "--article-type", default="", metavar="TYPE", help="Only what is requirement of this type. [the report's]"
-)
+@click.option("--article-type", default="", metavar="TYPE", help="Only what is required of this type. [the report's]")
 @json_option
 @verbose
 def show(journal: str | None, article_type: str, as_json: bool) -> int:
-    """Print what JOURNAL asks for in its own words, and how the report in this folder stands to each limit and rule.
+    """Print what JOURNAL asks for in its own words, and compare the report in this folder with it.
 
     JOURNAL is a name, or the path of a profile of the project; without one, that of the report's settings.
 
@@ -254,10 +252,8 @@ def _what(one: Comparison) -> str:
 
     if isinstance(one.requirement, Limit):
         return _limit_words(one) + (f" ({one.amount:,})" if one.amount is not None else "")
-    recommended = ", recommended" if isinstance(one.requirement, JournalRule) and one.requirement.recommended else ""
-    return (
-        one.requirement.wanted if isinstance(one.requirement, JournalRule) else f"citation style: {one.requirement.csl}"
-    ) + recommended
+    is_recommended = isinstance(one.requirement, JournalRule) and one.requirement.recommended
+    return one.requirement.wanted + (", recommended" if is_recommended else "")
 
 
 def _limit_words(one: Comparison) -> str:
@@ -265,7 +261,7 @@ def _limit_words(one: Comparison) -> str:
 
     limit = one.requirement
     assert isinstance(limit, Limit)
-    words = f"{limit.what.replace('-', ' ')}: {limit.bounds}"
+    words = limit.wanted
     if limit.when:
         words += f" {CONDITIONS[limit.when]}"
     if limit.recommended:

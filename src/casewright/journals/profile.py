@@ -268,6 +268,11 @@ class Limit(Requirement):
             return f"at least {self.least:,}" if self.most is None else f"at most {self.most:,}"
         return f"exactly {self.most:,}" if self.most == self.least else f"{self.least:,} to {self.most:,}"
 
+    @property
+    def wanted(self) -> str:
+        """The limit in a few words: `text words: at most 1,200`."""
+        return f"{self.what.replace('-', ' ')}: {self.bounds}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class JournalRule(Requirement):
@@ -363,6 +368,11 @@ class RequiredStyle(FileModel):
     csl: Annotated[str, LINE]
     says: Annotated[str, LINE]
     source: Annotated[str, LINE]
+
+    @property
+    def wanted(self) -> str:
+        """The style in a few words: `citation style: blood`."""
+        return f"citation style: {self.csl}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from casewright.checks.repair import edits_of
 from casewright.checks.report import Report
 from casewright.diagnostics import Location, plain_finding
 from casewright.figures.command import FiguresResult
-from casewright.journals.profile import JournalRule, Limit, RequiredStyle
 from casewright.preview.repairs import shown_findings
 from casewright.preview.session import Checked, plain_error
 
@@ -89,7 +88,7 @@ def journal(report: Report) -> Mapping[str, Any]:
         "journal": f"{profile.journal}, {kind}" if kind else profile.journal,
         "requirements": [
             {
-                "what": _required(one.requirement),
+                "what": one.requirement.wanted,
                 "state": one.state.value,
                 "amount": one.amount,
                 "problem": one.problem,
@@ -101,30 +100,14 @@ def journal(report: Report) -> Mapping[str, Any]:
     }
 
 
-def _required(requirement: Limit | JournalRule | RequiredStyle) -> str:
-    if isinstance(requirement, Limit):
-        return f"{requirement.what.replace('-', ' ')}: {requirement.bounds}"
-    return requirement.wanted if isinstance(requirement, JournalRule) else f"citation style: {requirement.csl}"
-
-
 def checklist(root: Path, report: Report) -> list[Mapping[str, Any]]:
     """Return the items of the reporting guideline, and where the report has them. Raises CasewrightError if the
     author's file cannot be used."""
     from casewright.checks.car.checklist import NAMES, authors_words, load_checklist
-    from casewright.checks.car.evidence import answers
+    from casewright.checks.car.evidence import answers, plain_answer
 
-    asked = load_checklist(NAMES[0])
-    return [
-        {
-            "item": one.item.id,
-            "topic": one.item.topic,
-            "asks": one.item.asks,
-            "state": one.state,
-            "remark": one.remark,
-            "evidence": [{"text": place.text, **_place(place.location)} for place in one.evidence],
-        }
-        for one in answers(report, asked, authors_words(root, NAMES[0], asked))
-    ]
+    guideline = load_checklist(NAMES[0])
+    return [plain_answer(one) for one in answers(report, guideline, authors_words(root, NAMES[0], guideline))]
 
 
 def _place(location: Location | None) -> Mapping[str, Any]:

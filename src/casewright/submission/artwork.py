@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -18,7 +19,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Element
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pictures.svg import svg_size
-from casewright.submission.layout import ArtworkRules, ColorMode
+from casewright.submission.layout import ArtworkRules, ColorMode, Layout, format_names
 
 _CSS_PIXELS_AN_INCH: Final = 96
 _DRAWING_DPI: Final = 600
@@ -36,11 +37,14 @@ _ROUNDING_MM: Final = 0.5
 
 @dataclass(frozen=True)
 class Artwork:
-    """One file of a figure: its name (`Figure 1.tif`), its content, and what it shows."""
+    """One file of a figure: its name (`Figure 1.tif`), its content, and what it shows. A picture that cannot be
+    converted is as the report has it, and not as the journal asks."""
 
     name: str
     content: bytes
     shows: str
+    is_drawing: bool
+    is_converted: bool
 
 
 def figure_files(
@@ -61,7 +65,27 @@ def figure_files(
             except CasewrightError as error:
                 yield _of_figure(error, f"{label}{letter}", path, drawn.get(path))
             else:
-                yield Artwork(f"{_file_name(label, rules.name)}{letter}{suffix}", content, alt)
+                name = f"{_file_name(label, rules.name)}{letter}{suffix}"
+                yield Artwork(name, content, alt, path.lower().endswith(".svg"), content is not resources[path])
+
+
+def rules_followed(layout: Layout, figures: Sequence[Artwork], *, is_any_left_out: bool) -> frozenset[str]:
+    """The subjects of the journal's rules that every file of a bundle follows."""
+    rules, art = layout.rules, layout.artwork
+    followed = {"spacing", "line_numbers", "tables"}
+    if "blinding" in rules and layout.blinded is (rules["blinding"].value != "single"):
+        followed.add("blinding")
+    if not is_any_left_out:
+        followed |= {"figure_files", "legends", "figure_names"}
+        if all(one.is_converted for one in figures):
+            followed |= {"figure_dpi", "narrowest_figure", "widest_figure"}
+            if all(one.is_drawing for one in figures):
+                followed.add("line_art_dpi")
+            if "figure_formats" in rules and art.format in format_names(rules["figure_formats"].value):
+                followed.add("figure_formats")
+            if art.color == "rgb" or art.format in {"tiff", "jpeg"} or (art.format, art.color) == ("png", "grayscale"):
+                followed.add("figure_color")
+    return frozenset(followed.intersection(rules))
 
 
 def table_documents(document: ResolvedDocument) -> Iterator[tuple[str, ResolvedDocument]]:
@@ -120,7 +144,9 @@ def _converted(content: bytes, path: str, figure: Figure | None, rules: ArtworkR
         return _pixels(written(content, width, height, ["png"], dpi)["png"], dpi, rules), _SUFFIXES[rules.format]
     if suffix in _PICTURES:
         dpi = max(_resolution(content), rules.dpi)
-        _require_width(_pixel_width(content) / dpi * MM_PER_INCH, rules, is_drawing=False)
+        width = _pixel_width(content) * MM_PER_INCH
+        dpi = max(dpi, math.ceil(width / rules.widest))
+        _require_width(width / dpi, rules, is_drawing=False)
         if rules.format != "pdf":
             return _pixels(content, dpi, rules), _SUFFIXES[rules.format]
     return content, suffix
@@ -136,7 +162,7 @@ def _require_width(width: float, rules: ArtworkRules, *, is_drawing: bool) -> No
             why=f"the journal asks for at least {rules.narrowest:g} mm",
             hint=hint or "Use a larger original; enlarging this one adds no detail.",
         )
-    if is_drawing and width > rules.widest + _ROUNDING_MM:
+    if width > rules.widest + _ROUNDING_MM:
         raise CasewrightError(
             f"is {width:.0f} mm wide.",
             why=f"the journal takes at most {rules.widest:g} mm",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from casewright import __version__
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import places_of
-from casewright.checks.car.checklist import load_checklist
+from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import answers
 from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
@@ -46,7 +47,7 @@ from casewright.render.record import tools_hash
 from casewright.render.writing import Task, written_files
 from casewright.storage import content_hash, write_whole
 from casewright.submission.archive import zip_archive
-from casewright.submission.artwork import figure_files, table_documents
+from casewright.submission.artwork import Artwork, figure_files, rules_followed, table_documents
 from casewright.submission.blinding import PROFILE, blinded, split_sections
 from casewright.submission.cover_letter import PATH as COVER_LETTER
 from casewright.submission.cover_letter import cover_letter, gaps
@@ -139,15 +140,18 @@ def write_bundle(bundle: Bundle) -> tuple[Path, ...]:
                 path = aside / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            write_whole(archive, zip_archive({f"{bundle.folder.name}/{name}": one for name, one in contents.items()}))
             aside.rename(bundle.folder)
     except OSError as error:
-        archive.unlink(missing_ok=True)
         raise CasewrightError(
             f"The bundle cannot be written to `{bundle.folder}`.",
             why=error.strerror or str(error),
             hint="Free space on the disk, or make the folder writable, and run the command again.",
         ) from None
+    try:
+        write_whole(archive, zip_archive({f"{bundle.folder.name}/{name}": one for name, one in contents.items()}))
+    except BaseException:
+        shutil.rmtree(bundle.folder, ignore_errors=True)
+        raise
     return (*(bundle.folder / name for name in sorted(contents)), archive)
 
 
@@ -169,6 +173,8 @@ class _Maker:
         self.journal = profile.journal if profile is not None else ""
         self.files: dict[str, BundleFile] = {}
         self.warnings: list[str] = []
+        self.figures: list[Artwork] = []
+        self.left_out: list[CasewrightError] = []
 
     def bundle(self, paths: Sequence[str], waiting: Sequence[str]) -> Bundle:
         words, pdfs, jats = self.tasks(paths)
@@ -209,8 +215,10 @@ class _Maker:
         else:
             self.add_jats(jats[0])
         compared = () if self.profile is None else comparisons(report, self.profile, self.request.article_type)
-        left_to_do = tuple(steps_left(letter_gaps, waiting, compared, self.layout))
-        self.add_papers(left_to_do, compared, article)
+        done = rules_followed(self.layout, self.figures, is_any_left_out=bool(self.left_out))
+        missing = (f"A figure is missing: {error.message.rstrip('.')}; {error.why}." for error in self.left_out)
+        left_to_do = tuple(steps_left(letter_gaps, (*waiting, *missing), compared, self.layout, done))
+        self.add_papers(left_to_do, compared, article, done)
         return Bundle(folder, self.files, left_to_do, tuple(dict.fromkeys(self.warnings)))
 
     def folder_name(self, article: Task) -> str:
@@ -248,25 +256,25 @@ class _Maker:
 
     def add_floats(self, tasks: Sequence[Task], identity: Identity) -> None:
         """Add a file for each figure and table. Raises CasewrightError for figures that the journal does not take."""
-        errors: list[CasewrightError] = []
         for task in tasks:
             shown = images_of(task.document, task.parsed, self.root).contents
             document = self.shown(task.document, identity)
             for art in figure_files(document, shown, self.prepared.figures, self.layout.artwork):
                 if isinstance(art, CasewrightError):
-                    errors.append(art)
+                    self.left_out.append(art)
                 else:
+                    self.figures.append(art)
                     self.files[art.name] = BundleFile(art.content, "figure", art.name.rpartition(".")[0])
             for name, alone in table_documents(document):
                 self.add_document(name, alone, task, "table")
         if not self.request.is_forced:
-            raise_all(errors)
-        self.warnings += [error.message for error in errors]
+            raise_all(self.left_out)
+        self.warnings += [error.message for error in self.left_out]
 
     def add_checklist(self, report: Report, article: Task) -> None:
         """Add the form of CARE, with the pages and lines of the manuscript's PDF, if the journal asks for it."""
         rule = self.layout.rules.get("checklist")
-        if rule is None or not rule.checklist.startswith("CARE"):
+        if rule is None or not is_care(rule.checklist):
             return
         checklist = load_checklist("care")
         found = answers(report, checklist, report.checklist)
@@ -343,13 +351,15 @@ class _Maker:
         for task in tasks:
             shown = blinded(task.document, identity)
             phrases = telling_phrases([*shown.title_block, *shown.blocks], identity)
-            errors += [_tells(phrase, kind, task) for phrase, kind in dict.fromkeys(phrases)]
+            errors += [_tells(phrase, kind, task) for phrase, kind in dict.fromkeys(phrases) if phrase not in found]
         raise_all(errors)
 
-    def add_papers(self, left_to_do: Sequence[str], compared: Sequence[Comparison], article: Task) -> None:
+    def add_papers(
+        self, left_to_do: Sequence[str], compared: Sequence[Comparison], article: Task, done: Collection[str]
+    ) -> None:
         """Add the README of the bundle, and the manifest with the hash of each file."""
         described = {name: file.title for name, file in self.files.items()}
-        readme = bundle_readme(article.document.title, self.profile, self.layout, described, left_to_do, compared)
+        readme = bundle_readme(article.document.title, self.profile, self.layout, described, left_to_do, compared, done)
         self.files["README.md"] = BundleFile(
             readme.encode(), "article-supporting-file", "What is in this folder", False
         )

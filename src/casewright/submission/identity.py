@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,13 @@ _INITIALS = re.compile(r"\b[^\W\d_]")
 _PARTS_OF_AFFILIATIONS = re.compile(r"[,;]")
 _GENERAL = re.compile(
     r"(?i)(?:department|division|school|faculty|section|unit|institute|center|centre|clinic|hospital|university|college|"
-    r"klinik|abteilung|institut|universität|service|laboratory)"
+    r"klinik(?:um)?|abteilung|institut|universität|service|laboratory|spital|krankenhaus|h[oô]pital|université|"
+    r"universi(?:dad|tà)|ospedale)"
 )
+_COMPOUND = re.compile(r"(?i)[\w-]+(?:klinik(?:um)?|spital|krankenhaus)")
+"""An institution of one word: `Inselspital`, `Universitätsklinikum`."""
+_UNIT = re.compile(r"(?i)\b(?:departments?|dept|divisions?|sections?|units?|abteilung|service|servicio)\b")
+_SPECIALTY = re.compile(r"(?i)[\w-]*(?:olog(?:y|ie|ía|ia)|iatr(?:y|ics|ie)|surgery|medi[cz]ine?|chirurgie)")
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,19 @@ def _marks(by: Byline) -> Iterator[str]:
         if number := re.search(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", author.orcid):
             yield number[0]
     for line in by.affiliations:
-        for index, part in enumerate(_PARTS_OF_AFFILIATIONS.split(line)):
-            named = part.strip()
-            if len(named.split()) > 1 and (index == 0 or _GENERAL.search(named)):
-                yield named
+        yield from _institutions([part.strip() for part in _PARTS_OF_AFFILIATIONS.split(line)])
+
+
+def _institutions(parts: Sequence[str]) -> Iterator[str]:
+    """The parts of an affiliation that name an institution: the first, the one after a department, and each that says
+    what it is. A word that any institution may have (`Hospital`, `Neurology`), the city and the country name none."""
+    for index, part in enumerate(parts):
+        if not part or _GENERAL.fullmatch(part) or _SPECIALTY.fullmatch(part):
+            continue
+        before = parts[index - 1] if index else ""
+        follows_unit = bool(_UNIT.search(before) or _SPECIALTY.fullmatch(before)) and index < len(parts) - 1
+        if index == 0 or follows_unit or (_GENERAL.search(part) and " " in part) or _COMPOUND.fullmatch(part):
+            yield part
 
 
 def _first_initial(name: str) -> str:

@@ -6,7 +6,7 @@ figures as files of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -75,7 +75,7 @@ def layout_for(profile: JournalProfile | None, article_type: str, is_blinded: bo
     rules: dict[str, JournalRule] = {}
     for rule in every:
         rules.setdefault(rule.subject, rule)
-    formats = [_SHORT.get(one.lower(), one.lower()) for one in _value(rules, "figure_formats", ())]
+    formats = format_names(_value(rules, "figure_formats", ()))
     color: ColorMode = _value(rules, "figure_color", "rgb")
     known = [one for one in _FORMATS if one in formats]
     if color != "rgb":
@@ -97,6 +97,11 @@ def layout_for(profile: JournalProfile | None, article_type: str, is_blinded: bo
         blinded=blinding != "single" if is_blinded is None else is_blinded,
         rules=rules,
     )
+
+
+def format_names(written: Iterable[str]) -> list[str]:
+    """The formats of figures that a journal names, as `FigureFormat` names them."""
+    return [_SHORT.get(one.lower(), one.lower()) for one in written]
 
 
 def _value(rules: Mapping[str, JournalRule], subject: str, otherwise: Any) -> Any:

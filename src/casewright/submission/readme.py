@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from casewright.checks.car.checklist import is_care
 from casewright.checks.jnl.comparison import Comparison, State
-from casewright.journals.profile import JournalProfile, JournalRule, Limit
+from casewright.journals.profile import JournalProfile, JournalRule
 from casewright.submission.cover_letter import PATH as COVER_LETTER
 from casewright.submission.layout import Layout
 
@@ -13,12 +14,16 @@ _LAID_OUT = "done in these files"
 
 
 def steps_left(
-    letter_gaps: Sequence[str], waiting: Sequence[str], compared: Sequence[Comparison], layout: Layout
+    letter_gaps: Sequence[str],
+    waiting: Sequence[str],
+    compared: Sequence[Comparison],
+    layout: Layout,
+    done: Collection[str],
 ) -> Iterator[str]:
-    """Yield what a person has to do before the bundle is sent."""
+    """Yield what a person has to do before the bundle is sent. `done` are the subjects of rules that are followed."""
     yield from (f"This bundle was made with `--force`. {reason}" for reason in waiting)
     for one in compared:
-        if _state(one, layout) == State.BROKEN:
+        if _state(one, done) == State.BROKEN:
             yield f"{one.problem} (“{one.requirement.says}”)."
     for gap in letter_gaps:
         yield f"Cover letter (`{COVER_LETTER}`): {gap}"
@@ -27,11 +32,24 @@ def steps_left(
     yield "Look at each figure: what is written in a picture of pixels was not read."
     yield "Keep the patient's written consent to publication; send it only if the journal asks for its own form."
     if "checklist" in layout.rules:
-        name = layout.rules["checklist"].value
-        is_added = name.startswith("CARE")
-        yield f"{'Complete' if is_added else 'Add'} the {name} checklist."
+        yield _checklist_step(layout.rules["checklist"].checklist)
+    blinding = layout.rules.get("blinding")
+    if blinding is not None and blinding.value != "single" and not layout.blinded:
+        yield f"These files name the authors (`--not-blinded`); make a blinded bundle too (“{blinding.says}”)."
     if layout.blinded:
         yield "Upload the title page and the cover letter as files that reviewers do not see."
+
+
+_FORMS = {"SCARE": "https://doi.org/10.1097/JS9.0000000000000373"}
+"""Where the forms of checklists are that casewright does not have: the paper of SCARE 2023."""
+_ALL_FORMS = "https://www.equator-network.org/reporting-guidelines/"
+
+
+def _checklist_step(name: str) -> str:
+    if is_care(name):
+        return f"Complete the {name} checklist."
+    address = _FORMS.get(name.split()[0], _ALL_FORMS)
+    return f"Add the {name} checklist. casewright has no form for it; get it at {address} and fill it in."
 
 
 def bundle_readme(
@@ -41,8 +59,9 @@ def bundle_readme(
     files: Mapping[str, str],
     left_to_do: Sequence[str],
     compared: Sequence[Comparison],
+    done: Collection[str],
 ) -> str:
-    """Return the README in Markdown."""
+    """The README in Markdown. `done` are the subjects of rules that the files follow."""
     parts = [
         f"# Submission{f' to {profile.journal}' if profile is not None else ''}",
         title,
@@ -58,34 +77,20 @@ def bundle_readme(
     if profile is not None:
         parts.append("## What the journal asks for")
         rows = [
-            (_wanted(one), _state(one, layout), f"“{one.requirement.says}” ({one.source.reading})") for one in compared
+            (_shown(one), _state(one, done), f"“{one.requirement.says}” ({one.source.reading})") for one in compared
         ]
         parts.append(_table(("Requirement", "State", "The journal's words"), rows) if rows else "No rule was read.")
     return "\n\n".join(parts) + "\n"
 
 
-def _state(one: Comparison, layout: Layout) -> str:
-    """Return how a requirement is met; what the layout decides is met by the files, whatever the report's settings
-    are."""
-    is_laid_out = one.subject in layout.rules and one.subject in _DECIDED
-    return _LAID_OUT if is_laid_out else one.state
+def _state(one: Comparison, done: Collection[str]) -> str:
+    """How a requirement is met; what the files follow is met, whatever the report's settings are."""
+    return _LAID_OUT if one.subject in done else one.state
 
 
-_DECIDED = frozenset(
-    {
-        "spacing", "line_numbers", "figure_files", "legends", "tables", "figure_formats", "figure_dpi", "line_art_dpi",
-        "narrowest_figure", "widest_figure", "figure_color", "figure_names", "blinding",
-    }
-)  # fmt: skip
-"""The rules that the layout follows."""
-
-
-def _wanted(one: Comparison) -> str:
-    requirement = one.requirement
-    if isinstance(requirement, Limit):
-        has = f"; the report has {one.amount:,}" if one.amount is not None else ""
-        return f"{requirement.counting}: {requirement.bounds}{has}"
-    return requirement.wanted if isinstance(requirement, JournalRule) else f"citation style: {requirement.csl}"
+def _shown(one: Comparison) -> str:
+    """A requirement, and how much the report has of what a limit is on."""
+    return one.requirement.wanted + (f"; the report has {one.amount:,}" if one.amount is not None else "")
 
 
 def _quoted(rule: JournalRule | None, profile: JournalProfile | None) -> str:

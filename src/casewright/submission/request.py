@@ -1,4 +1,4 @@
-"""What `casewright submit` was asked for."""
+"""The options of `casewright submit`."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ KINDS: Final[Mapping[str, str]] = {
     "own work": "speaks of the authors' own work",
     "ethics board": "names the ethics board",
     "author": "names an author",
+    "institution": "names an institution of the authors",
     "initials": "has the initials of an author",
     "repository": "has the address of an account",
     "funding": "names the funding",
@@ -136,6 +137,8 @@ def _name_patterns(identity: Identity, whole: str) -> Iterator[tuple[str, re.Pat
         is_word = re.search(rf"\b{re.escape(surname.lower())}\b", whole) is not None
         inside = r"(?<=[\w,;)] )" if is_word else ""
         yield "author", re.compile(rf"{inside}\b(?:{written})\b|(?<![A-Z] )\b(?:{capitals})\b(?! [A-Z]{{2}})")
+    for mark in identity.marks:
+        yield "institution", re.compile(rf"(?<!\w){re.escape(_folded(mark))}(?!\w)")
     for initials in identity.initials:
         dotted = r"\.[ -]?".join(initials) + r"\."
         bare = rf"|(?<![\w-]){initials}(?![\w-])" if len(initials) > 2 else ""

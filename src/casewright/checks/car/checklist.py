@@ -9,6 +9,7 @@ care:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -24,6 +25,7 @@ AUTHOR_FILE: Final = "data/checklist.yml"
 SCHEMA_FILE: Final = "data/checklist.schema.json"
 NAMES: Final = ("care",)
 """The checklists that ship."""
+_KEYS: Final = ("where", "does-not-apply")
 
 DecidedBy = Literal["rule", "place", "author"]
 
@@ -32,8 +34,9 @@ DecidedBy = Literal["rule", "place", "author"]
 class Item:
     """One item: what it asks, in our own words, who decides whether a report has it, and what could show it.
 
-    `shows` maps a kind of evidence (`title`, `keywords`, `abstract`, `words`, `heading`, `caption`, `cites-under`) to a
-    regular expression, and `values` to the beginnings of names of the case's values.
+    `shows` maps a kind of evidence (`title`, `keywords`, `abstract`, `words`, `heading`, `caption`, `table`,
+    `cites-under`) to a regular expression for words of `languages`, and `values` to the beginnings of names of the
+    case's values.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Item:
     asks: str
     decided_by: DecidedBy
     shows: Mapping[str, str | tuple[str, ...]]
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class AuthorsWord:
     location: Location = field(default_factory=lambda: Location(AUTHOR_FILE))
 
 
+def is_care(name: str) -> bool:
+    """Whether a journal's name of a checklist (`CARE 2013`) means CARE, and not an extension (`CARE-radiology`)."""
+    return re.match(r"CARE(?![\w-])", name) is not None
+
+
 def load_checklist(name: str) -> Checklist:
     """Return a checklist by its name. Raises CasewrightError, with the nearest name, for one that does not ship."""
     if name not in NAMES:
@@ -79,6 +88,7 @@ def load_checklist(name: str) -> Checklist:
                 item["asks"],
                 item["decided-by"],
                 {kind: tuple(one) if isinstance(one, list) else one for kind, one in item["shows"].items()},
+                tuple(item.get("languages", content["languages"])),
             )
             for item in content["items"]
         ),
@@ -125,7 +135,11 @@ def authors_words(root: Path, name: str, checklist: Checklist) -> Mapping[str, A
     if not is_file(root / AUTHOR_FILE):
         return {}
     tree = read_yaml(read_text(root, AUTHOR_FILE), AUTHOR_FILE)
-    content = tree.value if isinstance(tree.value, dict) else {}
+    content = tree.value if tree.value is not None else {}
+    if not isinstance(content, dict):
+        raise CasewrightError(
+            f"`{AUTHOR_FILE}` is not a map of checklists.", location=tree.location(), hint=f"Begin it with `{name}:`."
+        )
     errors = [
         CasewrightError(
             f"There is no checklist `{other}`.", location=tree.location(other), hint=did_you_mean(str(other), NAMES)
@@ -133,21 +147,41 @@ def authors_words(root: Path, name: str, checklist: Checklist) -> Mapping[str, A
         for other in content
         if other not in NAMES
     ]
+    own = content.get(name) if content.get(name) is not None else {}
+    if not isinstance(own, dict):
+        errors.append(
+            CasewrightError(
+                f"`{name}` is not a map of items.",
+                location=tree.location(name),
+                hint="Write an item and what you say of it: `8b: {where: Second paragraph of the case.}`.",
+            )
+        )
+        own = {}
     known = [item.id for item in checklist.items]
     words: dict[str, AuthorsWord] = {}
-    own = content.get(name)
-    for identifier, fields in own.items() if isinstance(own, dict) else ():
+    for identifier, fields in own.items():
         place = tree.location(name, identifier)
         texts = {key: value for key, value in fields.items() if value} if isinstance(fields, dict) else {}
+        unknown = [str(key) for key in texts if key not in _KEYS]
         if str(identifier) not in known:
             hint = did_you_mean(str(identifier), known) or f"`casewright checklist {name}` lists the items."
             errors.append(CasewrightError(f"{checklist.name} has no item `{identifier}`.", location=place, hint=hint))
-        elif len(texts) != 1 or not {"where", "does-not-apply"}.issuperset(texts):
+        elif unknown:
+            errors += [
+                CasewrightError(
+                    f"The item `{identifier}` has an unknown key `{key}`.",
+                    location=tree.location(name, identifier, key),
+                    hint=did_you_mean(key, _KEYS),
+                )
+                for key in unknown
+            ]
+        elif len(texts) != 1:
+            says, joined = ("both", "and") if texts else ("neither", "nor")
             errors.append(
                 CasewrightError(
-                    f"The item `{identifier}` says neither where the report has it nor why it does not apply.",
+                    f"The item `{identifier}` says {says} where the report has it {joined} why it does not apply.",
                     location=place,
-                    hint="Write `where: ...` or `does-not-apply: ...` below it.",
+                    hint="Write either `where: ...` or `does-not-apply: ...` below it.",
                 )
             )
         else:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
-from typing import Literal
+from typing import Any, Literal
 
 from casewright.checks.car.checklist import AuthorsWord, Checklist, Item
+from casewright.checks.car.tables import tables_by
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
+from casewright.language_tag import primary_language
 
-State = Literal["found", "suspected", "not found", "the author says", "does not apply"]
+State = Literal["found", "suspected", "not found", "not determined", "the author says", "does not apply"]
 _MOST_PLACES = 3
 _LONGEST_TEXT = 90
 _SENTENCE_END = re.compile(r"[.?!]\s+")
@@ -40,9 +42,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Answer:
-    """An item of a checklist, and how the report stands to it.
+    """An item of a checklist, and whether and where the report has it.
 
-    `suspected` is what words only suggest, and a person has to confirm.
+    `suspected` is what words only suggest, and a person has to confirm; `not determined` is an item for which no words
+    of the report's language are known.
     """
 
     item: Item
@@ -52,7 +55,7 @@ class Answer:
 
 
 def answers(report: Report, checklist: Checklist, words: Mapping[str, AuthorsWord]) -> tuple[Answer, ...]:
-    """Return how a report stands to each item of a checklist. `words` are the author's own, which decide."""
+    """Whether and where a report has each item of a checklist. What the author says of an item (`words`) decides."""
     documents = [one for one in report.documents if one.path == report.main] or list(report.documents[:1])
     return tuple(_answer(item, report, documents, words.get(item.id)) for item in checklist.items)
 
@@ -64,9 +67,40 @@ def _answer(item: Item, report: Report, documents: Sequence[CheckedDocument], wo
         return Answer(item, "the author says", remark=word.where)
     found = tuple(islice(_evidence(item, report, documents), _MOST_PLACES))
     if not found:
+        unknown = [
+            one.metadata.language for one in documents if primary_language(one.metadata.language) not in item.languages
+        ]
+        if unknown:
+            return Answer(item, "not determined", remark=f"no words for {_language_name(unknown[0])}")
         return Answer(item, "not found")
     found = tuple(replace(one, section=_section(one.location, documents)) for one in found)
     return Answer(item, "found" if item.decided_by == "rule" else "suspected", found)
+
+
+def plain_answer(answer: Answer) -> dict[str, Any]:
+    """An answer as values for JSON."""
+    return {
+        "item": answer.item.id,
+        "topic": answer.item.topic,
+        "asks": answer.item.asks,
+        "state": answer.state,
+        "remark": answer.remark,
+        "evidence": [
+            {"path": one.location.path, "line": one.location.line, "column": one.location.column, "text": one.text}
+            for one in answer.evidence
+        ],
+    }
+
+
+def _language_name(tag: str) -> str:
+    """The English name of a language, its tag if it has none."""
+    from babel import Locale, UnknownLocaleError
+
+    language = primary_language(tag)
+    try:
+        return Locale(language).get_language_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return language
 
 
 def _section(location: Location, documents: Sequence[CheckedDocument]) -> str:
@@ -85,6 +119,9 @@ def _evidence(item: Item, report: Report, documents: Sequence[CheckedDocument]) 
     for kind, looked_for in item.shows.items():
         if kind == "values":
             yield from _values(tuple(looked_for), documents)
+        elif kind == "table":
+            pattern = re.compile(rf"(?i){looked_for}")
+            yield from (Evidence(*table) for document in documents for table in tables_by(pattern, document))
         elif kind == "cites-under":
             yield from _citations_under(str(looked_for), documents)
         else:

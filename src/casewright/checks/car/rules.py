@@ -5,31 +5,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
-from casewright.checks.car.checklist import load_checklist
+from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import Answer, answers
 from casewright.checks.memo import memoized
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.checks.txt.consent import tells_of_the_case
 from casewright.diagnostics import Finding, Location, Severity
-from casewright.language_tag import primary_language
-from casewright.manuscript import ast
-from casewright.manuscript.ast import Element
 
-_LANGUAGES = frozenset({"en", "de", "fr", "es"})
 _LETTER = re.compile(r"(?i)letter|correspondence|brief|image|leserbrief|lettre|carta")
 _LETTER_HEADING = re.compile(
     r"(?i)(?:dear editors?|to the editors?|letter to the editor|an die redaktion|leserbrief|[àa] la rédaction|"
     r"lettre [àa] la rédaction|al editor|carta al editor)\W*"
 )
 _CASE_REPORT = re.compile(r"(?i)\bcase[- ](?:report|study)\b|\bfallberichte?\b|\bcas clinique\b|\bcaso clínico\b")
-_TIME = re.compile(
-    r"(?i)\W*(?:days?|weeks?|months?|years?|dates?|times?|hours?|age|visits?|tage?|wochen?|monate?|zeit(?:punkt)?|stunden?|"
-    r"alter|jours?|semaines?|mois|heures?|temps|âge|días?|semanas?|mes(?:es)?|horas?|tiempo|edad)\b.{0,40}"
-)
-_FEWEST_ROWS = 3
 _SOURCE = (
     "CARE guidelines 2013, doi:10.1186/1752-1947-7-223, and their explanation, doi:10.1016/j.jclinepi.2017.04.026."
 )
@@ -39,10 +29,10 @@ _SUSPECTED = "If the report says it in words that are not on the list; the absen
 def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report], Iterable[Finding]]:
     def check(report: Report) -> Iterator[Finding]:
         document = report.manuscript
-        if document is None or not _is_told(report, document):
+        if document is None or not report.facts or not tells_of_the_case(document):
             return
         answer = memoized(report, "care_answers", lambda: _answers(report))[item]
-        if answer.state != "not found" or (item == "7" and _has_table_by_time(document)):
+        if answer.state != "not found":
             return
         rule = next(one for one in RULES if one.code == code)
         severity = _severity(rule, report, document)
@@ -60,12 +50,6 @@ def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report]
     return check
 
 
-def _is_told(report: Report, document: CheckedDocument) -> bool:
-    """Return whether a report has case data and its manuscript tells the case, in a language whose words are known."""
-    is_known = primary_language(document.metadata.language) in _LANGUAGES
-    return bool(report.facts) and is_known and tells_of_the_case(document)
-
-
 def _answers(report: Report) -> Mapping[str, Answer]:
     return {one.item.id: one for one in answers(report, load_checklist("care"), report.checklist)}
 
@@ -74,31 +58,13 @@ def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity
     """Return how much a missing item weighs: a note in a letter if its authors or journal use CARE; None, nothing, in a
     letter otherwise, and in a manuscript that does not call itself a case report in its type, title or keywords."""
     rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
-    is_asked = bool(report.checklist) or any(one.checklist.startswith("CARE") for one in rules)
+    uses_care = bool(report.checklist) or any(is_care(one.checklist) for one in rules)
     named = [report.article_type, str(document.metadata.get("article-type") or "")]
     headings = (passage.text.strip() for passage in document.passages if passage.kind == "heading")
     if any(map(_LETTER.search, named)) or any(map(_LETTER_HEADING.fullmatch, headings)):
-        return Severity.NOTE if is_asked else None
+        return Severity.NOTE if uses_care else None
     texts = [*(one.replace("-", " ") for one in named), document.resolved.title, *document.resolved.keywords]
-    return rule.severity if is_asked or any(map(_CASE_REPORT.search, texts)) else None
-
-
-def _has_table_by_time(document: CheckedDocument) -> bool:
-    """Return whether a table has times in its first column or its header, and so shows the course."""
-    return any(_is_by_time(table) for table in ast.walk(document.resolved.blocks, "Table"))
-
-
-def _is_by_time(table: Element) -> bool:
-    rows = [row for body in table["c"][4] for row in (*body[2], *body[3])]
-    head = [cell for row in table["c"][3][1] for cell in _cells(row)]
-    first = [_cells(row)[0] for row in rows if row[1]]
-    if head and _TIME.fullmatch(head[0]) and len(rows) >= _FEWEST_ROWS:
-        return True
-    return any(sum(map(bool, map(_TIME.fullmatch, cells))) >= _FEWEST_ROWS for cells in (first, head))
-
-
-def _cells(row: Any) -> list[str]:
-    return [ast.plain_text(cell[4]).strip() for cell in row[1]]
+    return rule.severity if uses_care or any(map(_CASE_REPORT.search, texts)) else None
 
 
 TIMELINE = Rule(
@@ -107,7 +73,7 @@ TIMELINE = Rule(
     Severity.WARNING,
     summary="No figure or table shows the course of the case in time.",
     purpose="CARE asks for the dates and times of the case as a figure or a table (item 7).",
-    wrong="A course of 60 days that is told in the text alone",
+    wrong="A course of 60 days that only the text describes",
     right="![Timeline of the case](figures/timeline.svg){#fig-timeline}",
     when_wrong="If a figure shows it and its caption does not say so.",
     source=_SOURCE,

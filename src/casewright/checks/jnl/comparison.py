@@ -1,4 +1,4 @@
-"""How a manuscript stands to each limit and rule of a journal."""
+"""A manuscript compared with each limit and rule of a journal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a manuscript stands to one limit or rule.
+    """A manuscript compared with one limit or rule.
 
     `problem` says what is wrong, or why nothing could be determined; `amount` is how much there is of what a limit is
     on, `over` by how much that is too much, negative for too little.
@@ -63,8 +63,7 @@ class Comparison:
 
 
 def comparisons(report: Report, profile: JournalProfile, article_type: str) -> tuple[Comparison, ...]:
-    """Return how the report's manuscript stands to what a journal asks of a type of article, in the order of the
-    profile."""
+    """Compare the report's manuscript with what a journal asks of a type of article, in the order of the profile."""
     document = report.manuscript
     if document is None:
         return ()

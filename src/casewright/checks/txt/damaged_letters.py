@@ -13,11 +13,15 @@ from casewright.diagnostics import Finding, Severity
 
 _FOLLOWING = "\u0080-\u00bfŒœŠšŸŽžƒˆ˜‚„†‡•…‰‹›€™"
 _QUOTES = "–—‘’“”"
+_CLOSING = "…‚„‹›«»"
+_CAPITALS_AND_OPENING = "A-ZÀ-Þ«‹“„‘‚\u00a0"
 _MISREAD = re.compile(
-    rf"(?<![A-ZÀ-Þ])Ã[{_FOLLOWING}{_QUOTES}]|[ÂÄÅÎÏ][{_FOLLOWING}]|[âï][{_FOLLOWING}][{_FOLLOWING}{_QUOTES}]"
+    rf"(?<![A-ZÀ-Þ])Ã[{_FOLLOWING}{_QUOTES}]|[âï][{_FOLLOWING}][{_FOLLOWING}{_QUOTES}]|"
+    rf"[ÂÎÏ](?![{_CLOSING}])[{_FOLLOWING}]|(?<![{_CAPITALS_AND_OPENING}])[ÂÎÏ][{_CLOSING}]|"
+    rf"[ÄÅ](?![{_CLOSING}\u00a0²³¹·])[{_FOLLOWING}]|(?<=[a-zß-ÿ])[ÄÅ][{_FOLLOWING}]|[ÄÅ][{_CLOSING}](?=[a-zß-ÿ])"
 )
-"""What Windows-1252 shows for the bytes that Latin and Greek letters and signs have in UTF-8; not letters in front of
-quotation marks and dashes that were meant: “CAFÉ”—"""
+"""What Windows-1252 shows for the bytes that Latin and Greek letters and signs have in UTF-8; not capitals in front of
+quotation marks, dashes and ellipses that were meant (“CAFÉ”—, »Ä«), and not the unit ångström (Å³, Å·mol)."""
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _SYMBOL = {
     **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
