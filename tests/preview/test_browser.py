@@ -195,7 +195,7 @@ def test_nothing_of_a_report_runs(tmp_path: Path, browser: playwright.Browser) -
         page.locator("#status", has_text="date").wait_for()
         for button in page.get_by_role("button", name="Explain").all()[:3]:
             button.click()
-            page.keyboard.press("Escape")
+            page.get_by_role("button", name="Close").click()
         letter = folder / "letter.qmd"
         letter.write_text(HOSTILE + "\nMore <script>parent.hacked = 9</script>.\n")
         preview.checked()
