@@ -13,7 +13,9 @@ from hypothesis import settings
 import casewright
 from casewright.build.trust import trust
 
-settings.register_profile("casewright", deadline=None)  # machines differ: a slow one has not found a defect
+# Without deadline, since machines differ in speed. `--hypothesis-profile=thorough` tries more examples.
+settings.register_profile("casewright", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("casewright")
 
 

@@ -7,14 +7,12 @@ is one more test.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from .command_process import run_command
 from .outline import outline
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "conformance").glob("*/index.qmd"))
@@ -30,11 +28,8 @@ def test_there_are_documents() -> None:
 def test_shows_what_quarto_shows(case: Path, tmp_path: Path) -> None:
     folder = tmp_path / case.name
     shutil.copytree(case, folder)
-    program = str(Path(sys.executable).parent / "casewright")
-    command = [program, "render", "index.qmd", "--engine", "builtin", "--to", "html"]
-    environment = {key: value for key, value in os.environ.items() if key != "QUARTO_PROFILE"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == FINDINGS.get(case.name, 0), done.stdout + done.stderr
+    done = run_command("render", "index.qmd", "--engine", "builtin", "--to", "html", cwd=folder)
+    assert done.code == FINDINGS.get(case.name, 0), done.out + done.err
 
     [page] = folder.rglob("index.html")
     shown = outline(page)

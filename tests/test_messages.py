@@ -20,24 +20,18 @@ PATTERN = re.compile(r"\(\?|\\[bswdSWD]|\[\^")
 
 
 def sentences(tree: ast.AST) -> Iterator[str]:
-    """The string literals of a module that are sentences, in order, without its docstrings."""
-    documentation = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
-    parts -= {id(node) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)}
-    for node in ast.walk(tree):
-        if id(node) in documentation or id(node) in parts:
-            continue
+    """The string literals of a module that are sentences, without its docstrings."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        text = ""
         if isinstance(node, ast.JoinedStr):
-            text = "".join(
-                part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else "{…}"
-                for part in node.values
-            )
+            text = "".join(part.value if isinstance(part, ast.Constant) else "{…}" for part in node.values)  # type: ignore[misc]
+            waiting += [part for part in ast.walk(node) if isinstance(part, ast.JoinedStr) and part is not node]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value
-        else:
-            continue
+        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            waiting += ast.iter_child_nodes(node)
         if SENTENCE.fullmatch(text) and not PATTERN.search(text):
             yield " ".join(text.split())
 

@@ -29,7 +29,8 @@ _UNSAVED: dict[str, bytes] = {}
 
 @contextmanager
 def unsaved(contents: Mapping[Path, bytes]) -> Iterator[None]:
-    """Read these contents in place of the files on the disk, in all threads of this process."""
+    """Read these contents in place of the files on the disk, in all threads of this process. Only one thread at a time
+    may do so."""
     before = dict(_UNSAVED)
     _UNSAVED.update({os.path.realpath(path): content for path, content in contents.items()})
     try:

@@ -610,5 +610,5 @@ def test_numbers_that_prose_states(text: str, found: list[tuple[str, Decimal]]) 
 
 @given(st.text(max_size=200))
 def test_any_sentence_is_read(text: str) -> None:
-    for claim in claims(text, ["courses"], ["mg"]):
+    for claim in claims(text, ("courses",), ("mg",)):
         assert 0 <= claim.start < claim.end <= len(text)

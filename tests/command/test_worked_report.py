@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -31,9 +32,10 @@ def test_every_document_comes_in_every_format(rendered_report: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def unnumbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unnumbered(rendered_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report without line numbers in the margin, which text extraction would read as words."""
-    root = copy_report(tmp_path_factory.mktemp("unnumbered"))
+    root = tmp_path_factory.mktemp("unnumbered") / "report"
+    shutil.copytree(rendered_report, root)
     project = root / "_quarto.yml"
     project.write_text(project.read_text().replace("line-numbers: true", "line-numbers: false"))
     ran = run_command("render", cwd=root)

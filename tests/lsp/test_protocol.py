@@ -19,7 +19,7 @@ LETTER = "letter.qmd"
 def test_findings_of_unsaved_text_are_published(tmp_path: Path) -> None:
     async def test() -> None:
         root = small_report(tmp_path)
-        before = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+        before = contents(root)
         async with editor(root) as client:
             client.open(LETTER)
             clean = await client.codes(LETTER)
@@ -28,8 +28,7 @@ def test_findings_of_unsaved_text_are_published(tmp_path: Path) -> None:
             assert [one for one in found if one not in clean] == ["TXT001 12:14-12:17", "REF001 12:24-12:31"]
             client.type(LETTER, client.texts[LETTER].replace("the the", "the").replace(" [@nobody]", ""))
             assert await client.codes(LETTER) == clean
-        after = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-        assert after == before
+        assert contents(root) == before
 
     run(test())
 
@@ -91,14 +90,23 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_report(tmp_path_factory.mktemp("still"))
 
 
+def contents(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
 def test_hover_says_what_is_printed(still: Path) -> None:
     async def test() -> None:
+        before = contents(still)
         async with editor(still) as client:
             for path in dict.fromkeys(path for path, _, _ in HOVERS):
                 client.open(path)
             for path, words, expected in HOVERS:
                 found = await client.text_document_hover_async(lsp.HoverParams(**client.at(path, words)))
                 assert (found is None) if expected is None else (found and expected in found.contents.value), words
+            client.type("works.bib", client.texts["works.bib"].replace("Ge, Jian", "Roe, Ann"))
+            found = await client.text_document_hover_async(lsp.HoverParams(**client.at(LETTER, "@luan▶2021")))
+            assert found and "Ann Roe" in found.contents.value
+            assert contents(still) == before
             client.type(LETTER, client.texts[LETTER] + "\n<!-- casewright: ignore TXT001 a reason -->\n")
             place = client.at(LETTER, "TXT0▶01")
             found = await client.text_document_hover_async(lsp.HoverParams(**place))
@@ -132,7 +140,7 @@ def test_completion(still: Path) -> None:
                 place = client.at(path, typed.split("\n")[-1]) if typed[-2:] != "\n▶" else client.end(path)
                 found = await client.text_document_completion_async(lsp.CompletionParams(**place))
                 labels = {item.label: item.detail or "" for item in found.items} if found else {}
-                assert detail in labels.get(label, "nothing"), (typed, list(labels)[:20])
+                assert label in labels and detail in labels[label], (typed, list(labels)[:20])
 
     run(test())
 

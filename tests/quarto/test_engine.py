@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from casewright.pandoc import pandoc_path
 from casewright.render.quarto.engine import EXTENSION_FOLDER
+from tests.command_process import Ran, run_command
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 REPOSITORY = Path(__file__).parents[2]
@@ -42,27 +42,14 @@ def project(write: Write, files: Mapping[str, str]) -> Path:
     return root
 
 
-def render(root: Path, *arguments: str, path: Path | None, **more: str) -> subprocess.CompletedProcess[str]:
+def render(root: Path, *arguments: str, path: Path | None, **more: str) -> Ran:
     own = {
         key: value
         for key, value in os.environ.items()
         if key == "CASEWRIGHT_DATA_DIR" or not key.startswith(("QUARTO", "CASEWRIGHT"))
     }
-    environment = {
-        **own,
-        "PATH": str(path or root),
-        "SMALL_QUARTO_PANDOC": str(pandoc_path()),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **more,
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "casewright", "render", *arguments],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**own, "PATH": str(path or root), "SMALL_QUARTO_PANDOC": str(pandoc_path()), **more}
+    return run_command("render", *arguments, cwd=root, environment=environment)
 
 
 def calls(root: Path) -> list[dict[str, object]]:
@@ -73,11 +60,11 @@ def calls(root: Path) -> list[dict[str, object]]:
 def test_quarto_is_called_and_the_files_it_made_are_listed(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "report/a.qmd": "![One](a.png){#fig-one}\n\nSee @fig-one.\n"})
     ran = render(root, "--engine", "quarto", "--to", "html,pdf", "--profile", "draft", path=command_folder)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.code == 0, ran.err
     assert calls(root) == [{"arguments": ["--to", "html,typst", "--profile", "draft"], "python": sys.executable}]
-    assert ran.stdout.splitlines()[0].startswith(str(Path("_output/a.html")))
-    assert "Rendered with Quarto" in ran.stdout
-    assert "not a list of files" in ran.stderr
+    assert ran.out.splitlines()[0].startswith(str(Path("_output/a.html")))
+    assert "Rendered with Quarto" in ran.out
+    assert "not a list of files" in ran.err
     for place in ("_output/a.html", "_output/report/a.html"):
         assert "Figure\u00a01" in (root / place).read_text(encoding="utf-8")
 
@@ -85,12 +72,12 @@ def test_quarto_is_called_and_the_files_it_made_are_listed(write: Write, command
 def test_documents_are_rendered_one_by_one(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "A.\n", "b.qmd": "B.\n", "c.qmd": "C.\n"})
     ran = render(root, "a.qmd", "c.qmd", "--engine", "quarto", "--output-dir", "out", path=command_folder)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.code == 0, ran.err
     assert [one["arguments"] for one in calls(root)] == [
         ["a.qmd", "--output-dir", "out"],
         ["c.qmd", "--output-dir", "out"],
     ]
-    assert [line.split()[0] for line in ran.stdout.splitlines()[:2]] == [
+    assert [line.split()[0] for line in ran.out.splitlines()[:2]] == [
         str(Path("out/a.html")),
         str(Path("out/c.html")),
     ]
@@ -99,38 +86,38 @@ def test_documents_are_rendered_one_by_one(write: Write, command_folder: Path) -
 def test_what_quarto_only_warns_of_is_reported_once_and_exits_with_1(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "See @fig-nowhere.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder)
-    assert ran.returncode == 1
-    assert ran.stderr.count("a.qmd:1:5: error NUM001") == 1
+    assert ran.code == 1
+    assert ran.err.count("a.qmd:1:5: error NUM001") == 1
     assert (root / "_output/a.html").is_file()
     (root / "a.qmd").write_text("Mended.\n")
-    assert render(root, "--engine", "quarto", path=command_folder).returncode == 0
+    assert render(root, "--engine", "quarto", path=command_folder).code == 0
 
 
 def test_strict_writes_nothing(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "See @fig-nowhere.\n"})
     ran = render(root, "--engine", "quarto", "--strict", path=command_folder)
-    assert ran.returncode == 1
-    assert "error NUM001" in ran.stderr
-    assert "Nothing was written" in ran.stderr
+    assert ran.code == 1
+    assert "error NUM001" in ran.err
+    assert "Nothing was written" in ran.err
     assert not (root / "_output").exists()
 
 
 def test_quartos_own_errors_stop_with_2(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder, SMALL_QUARTO_FAILS="1")
-    assert ran.returncode == 2
-    assert "something of Quarto's own" in ran.stderr
-    assert "error: Quarto stopped with an error." in ran.stderr
-    assert "its exit code is 7" in ran.stderr
+    assert ran.code == 2
+    assert "something of Quarto's own" in ran.err
+    assert "error: Quarto stopped with an error." in ran.err
+    assert "its exit code is 7" in ran.err
 
 
 def test_an_error_of_the_filter_stops_quarto(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "---\ntitle: '{{< var no.such >}}'\n---\n"})
     ran = render(root, "--engine", "quarto", path=command_folder)
-    assert ran.returncode == 2
-    assert "a.qmd:2: error: There is no value `no.such`." in ran.stderr
-    assert "error: Quarto stopped with an error." in ran.stderr
-    assert "Traceback" not in ran.stderr
+    assert ran.code == 2
+    assert "a.qmd:2: error: There is no value `no.such`." in ran.err
+    assert "error: Quarto stopped with an error." in ran.err
+    assert "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize(
@@ -139,8 +126,8 @@ def test_an_error_of_the_filter_stops_quarto(write: Write, command_folder: Path)
 def test_another_quarto_is_refused(version: str, said: str, write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder, SMALL_QUARTO_VERSION=version)
-    assert ran.returncode == 2
-    assert said in ran.stderr
+    assert ran.code == 2
+    assert said in ran.err
     assert not (root / "called.json").exists()
 
 
@@ -148,7 +135,7 @@ def test_another_quarto_is_refused(version: str, said: str, write: Write, comman
 def test_newer_quartos_are_taken(version: str, write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder, SMALL_QUARTO_VERSION=version)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.code == 0, ran.err
 
 
 @pytest.mark.parametrize(
@@ -165,11 +152,11 @@ def test_auto_takes_quarto_for_what_the_built_in_engine_refuses(
 ) -> None:
     root = project(write, {"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n", name: text})
     ran = render(root, "--to", "html", path=command_folder)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.code == 0, ran.err
     assert len(calls(root)) == 1
     refused = render(root, "--to", "html", "--engine", "builtin", path=command_folder)
-    assert refused.returncode == 2
-    assert "--engine quarto" in refused.stderr
+    assert refused.code == 2
+    assert "--engine quarto" in refused.err
 
 
 @pytest.mark.skipif(
@@ -178,30 +165,30 @@ def test_auto_takes_quarto_for_what_the_built_in_engine_refuses(
 def test_without_quarto_the_command_says_how_to_get_it(write: Write) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=None)
-    assert ran.returncode == 2
-    assert "error: Quarto is not installed." in ran.stderr
-    assert "https://quarto.org" in ran.stderr
+    assert ran.code == 2
+    assert "error: Quarto is not installed." in ran.err
+    assert "https://quarto.org" in ran.err
 
 
 def test_a_project_without_the_filter_is_not_rendered_unresolved(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": "casewright: true\n", "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder)
-    assert ran.returncode == 2
-    assert "Quarto would not resolve `a.qmd`." in ran.stderr
-    assert "filters: [casewright]" in ran.stderr
+    assert ran.code == 2
+    assert "Quarto would not resolve `a.qmd`." in ran.err
+    assert "filters: [casewright]" in ran.err
 
 
 def test_plain_documents_need_no_filter(write: Write, command_folder: Path) -> None:
     root = write({"_quarto.yml": "project: {output-dir: _output}\n", "a.qmd": "Text.\n"})
-    assert render(root, "--engine", "quarto", path=command_folder).returncode == 0
+    assert render(root, "--engine", "quarto", path=command_folder).code == 0
 
 
 def test_a_project_without_the_extension_is_told_how_to_install_it(write: Write, command_folder: Path) -> None:
     root = write({"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--engine", "quarto", path=command_folder)
-    assert ran.returncode == 2
-    assert "The Quarto extension `casewright` is not installed in this project." in ran.stderr
-    assert f'quarto add "{EXTENSION_FOLDER}"' in ran.stderr
+    assert ran.code == 2
+    assert "The Quarto extension `casewright` is not installed in this project." in ran.err
+    assert f'quarto add "{EXTENSION_FOLDER}"' in ran.err
     assert (EXTENSION_FOLDER / "_extensions/casewright/_extension.yml").is_file()
 
 
@@ -219,7 +206,7 @@ def test_auto_takes_quarto_for_what_only_quarto_makes(
 ) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n", **files})
     ran = render(root, *arguments, path=command_folder)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.code == 0, ran.err
     assert len(calls(root)) == 1
 
 
@@ -229,19 +216,19 @@ def test_auto_takes_quarto_for_what_only_quarto_makes(
 def test_auto_without_quarto_names_the_format(write: Write) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--to", "revealjs", path=None)
-    assert ran.returncode == 2
-    assert "The format `revealjs` needs Quarto, which is not installed." in ran.stderr
+    assert ran.code == 2
+    assert "The format `revealjs` needs Quarto, which is not installed." in ran.err
 
 
 def test_auto_is_the_built_in_engine_otherwise(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--to", "html", path=command_folder)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.code == 0, ran.err
     assert not (root / "called.json").exists()
 
 
 def test_a_slip_of_a_format_is_not_taken_for_one_of_quartos(write: Write, command_folder: Path) -> None:
     root = project(write, {"_quarto.yml": PROJECT, "a.qmd": "Text.\n"})
     ran = render(root, "--to", "htlm", path=command_folder)
-    assert ran.returncode == 2
-    assert "Did you mean `html`" in ran.stderr
+    assert ran.code == 2
+    assert "Did you mean `html`" in ran.err

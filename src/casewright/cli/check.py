@@ -136,7 +136,7 @@ def _say_result(text: str, form: str, quiet: bool) -> None:
 @click.option("--stdio", is_flag=True, hidden=True, help="Speak over standard input and output, as always.")
 @verbose
 def lsp(stdio: bool) -> int:  # noqa: ARG001 - editors add it to the command
-    """Run the language server, which an editor starts: see docs/editors.md.
+    """Run the language server. An editor starts it with this command: see docs/editors.md.
 
     It speaks the Language Server Protocol over standard input and output, runs no code of a report, and writes no file.
 

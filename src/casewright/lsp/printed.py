@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from casewright.build.store import ContentCache
+from casewright.build.store import CACHE_FOLDER, ContentCache
 from casewright.checks.families import all_rules
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import CasewrightError
@@ -27,7 +27,8 @@ def description_of(checked: Checked, name: Name) -> str:
     if name.kind is Kind.LABEL:
         return _plain(caption(report, name.text))
     if name.kind is Kind.WORK:
-        return _plain(reference(report, name.text))
+        with checked.reading():
+            return _plain(reference(report, name.text))
     if name.kind is Kind.TERM:
         term = report.terms.by_short.get(name.text)
         return f"**{_plain(term.short)}**: {_plain(term.long)}" if term else ""
@@ -98,7 +99,7 @@ def _reference(report: Report, document: CheckedDocument, key: str) -> str:
     alone = replace(document.resolved, title_block=[], blocks=blocks)
     plan = replace(document.plan, cited=(key,), order=(), nocite=(), earlier={})
     try:
-        printed = cited(document.parsed, alone, plan, report.root, ContentCache(report.root)).document
+        printed = cited(document.parsed, alone, plan, report.root, ContentCache(report.root / CACHE_FOLDER)).document
     except CasewrightError:
         printed = alone
     for element in ast.walk(printed.blocks, "Div"):

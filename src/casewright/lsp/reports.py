@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +15,9 @@ from casewright.checks.engine.command import check_report
 from casewright.checks.engine.request import CheckRequest
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import CasewrightError, CombinedError, Finding, Location, Severity, nested_too_deeply
-from casewright.paths import read_text
+from casewright.paths import read_text, text_of
 from casewright.project import find_root
-from casewright.project.files import first_file, shown
+from casewright.project.files import absolute, first_file, shown
 from casewright.project.loading import CONFIGURATION_NAMES
 from casewright.render.preparation import case_paths
 from casewright.storage import unsaved
@@ -57,9 +58,13 @@ class Checked:
     def lines(self, path: str) -> Sequence[str]:
         """The lines of a file as they were when it was checked; none if it cannot be read."""
         if path not in self.read:
-            with unsaved(_bytes(self.texts)):
-                self.read[path] = _lines(self.root, path)
+            typed = self.texts.get(absolute(self.root / path))
+            self.read[path] = _lines(self.root, path) if typed is None else text_of(_bytes(typed), path).split("\n")
         return self.read[path]
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Read files as they were checked, in the thread that checks."""
+        return _as_typed(self.texts)
 
 
 def check(
@@ -71,7 +76,7 @@ def check(
     """
     gc.disable()  # a report is millions of small values, which the collector would visit again and again
     try:
-        with unsaved(_bytes(texts)), stored_in_memory():
+        with _as_typed(texts):
             outcome, report = check_report(root, CheckRequest(), lambda _what, _done, _total: proceed())
     except CasewrightError as error:
         errors = error.errors if isinstance(error, CombinedError) else (error,)
@@ -107,8 +112,15 @@ def _as_finding(error: CasewrightError) -> Finding:
     return Finding("", "cannot-be-checked", Severity.ERROR, message, place, error.hint)
 
 
-def _bytes(texts: Texts) -> dict[Path, bytes]:
-    return {path: text.encode("utf-8", "surrogatepass") for path, text in texts.items()}
+@contextmanager
+def _as_typed(texts: Texts) -> Iterator[None]:
+    """Read open files as they are in the editor, and store no result in a file. One thread at a time may do so."""
+    with unsaved({path: _bytes(text) for path, text in texts.items()}), stored_in_memory():
+        yield
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _lines(root: Path, path: str) -> Sequence[str]:

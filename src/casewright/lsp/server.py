@@ -282,7 +282,7 @@ def _add_reading(server: CaseReportServer) -> None:
         if found is None:
             return None
         places, path = found
-        lines = server.workspace.get_text_document(uri).source.splitlines() or [""]
+        lines = server.workspace.get_text_document(uri).source.replace("\r\n", "\n").split("\n")
         codec = server.workspace.position_codec
         column = column_of(codec, lines, position)
         several = proposals(places.checked, path, lines, position.line + 1, column)

@@ -79,8 +79,6 @@ _RESOURCES: Final = {
 }  # fmt: skip
 """What codes are from (name, address, the beginning of an entry's address); another prefix names itself."""
 
-_UNCODED: Final = ("response", "sites", "side", "findings", "isolates", "counts", "quantities")
-
 
 @dataclass(frozen=True)
 class Loss:

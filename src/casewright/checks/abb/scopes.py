@@ -21,9 +21,9 @@ from casewright.checks.abb.tokens import (
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import CheckedDocument, Report
-from casewright.kept import kept
 from casewright.manuscript.abbreviations.matching import Match
 from casewright.manuscript.abbreviations.terms import Terms
+from casewright.text_cache import cached
 
 _SIGNED_SECTIONS = re.compile(
     r"\W*(?:author|contribut|acknowledg|funding|credit|correspond|conflicts? of|competing|disclosures?|danksagung|"
@@ -88,7 +88,7 @@ _GLOSSED = re.compile(
 )
 
 
-@kept
+@cached
 def _glossed(text: str) -> Iterator[str]:
     """Short forms in front of words in brackets that begin with their letter, whatever the others stand for: "R-CHOP
     (rituximab, cyclophosphamide, doxorubicin, vincristine and prednisone)"; or of words that account for all of them

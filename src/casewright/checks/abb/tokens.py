@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casewright.checks.abb import nomenclature
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.reading.spans import Spans
-from casewright.kept import kept
+from casewright.text_cache import cached
 
 _TOKEN = re.compile(rf"(?<![\w{OBJECT}.@#\\])[^\W_][\w*:]*(?:[-–‐‑/][\w*:]+)*(?![\w®™])")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][^\sA-Z]{0,20}[^\W\d_a-zß-ÿ]")
@@ -92,7 +92,7 @@ _VERSION = re.compile(
 )
 
 
-@kept
+@cached
 def names_of_sources(text: str) -> Iterator[str]:
     """The names of software, databases and the like, told by the words beside them: a version, "the X database",
     "databases such as X and Y", "using X" with a work cited."""
@@ -169,7 +169,7 @@ class HandDefinition:
         return frozenset({self.short, _singular(self.short), *re.split(r"[ \-/–]", self.short)})
 
 
-@kept
+@cached
 def tokens(text: str, blocked: tuple[tuple[int, int], ...] = ()) -> Iterator[Token]:
     """The tokens of a text that a reader would need explained, but for `blocked` ranges. What nomenclature writes in
     capitals (see `nomenclature`), what is shouted, and what stands next to words that make it a name is left out."""
@@ -305,7 +305,7 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
     return token == "AB" and _BLOOD_GROUP.search(before) is not None
 
 
-@kept
+@cached
 def hand_definitions(text: str) -> Iterator[HandDefinition]:
     """The short forms that a text explains by hand, "complete remission (CR)", "CR (complete remission)" and "CR,
     complete remission;", where the words account for the letters (Schwartz and Hearst, Pac Symp Biocomput 2003)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from casewright.case.words.number_words import in_words
-from casewright.kept import kept
+from casewright.text_cache import cached
 
 _N = r"\d{1,3}(?:[ ,\u00a0\u202f\u2009]\d{3})+|\d+"
 _DECIMAL = r"\d+(?:[.,]\d+)?"
@@ -118,7 +118,7 @@ class Impossible:
     is_certain: bool = True
 
 
-@kept
+@cached
 def impossible_numbers(text: str) -> Iterator[Impossible]:
     """Every number of a text that the numbers beside it contradict."""
     yield from _shares(text)

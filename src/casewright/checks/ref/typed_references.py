@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from casewright.checks.reading.prose import Passage
-from casewright.kept import kept
+from casewright.text_cache import cached
 
 _NUMBERS = r"\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*"
 _RAISED = re.compile(rf"(?P<before>(?<![A-Za-z])[A-Za-z]+|[.,;:])\^(?P<typed>{_NUMBERS})\^")
@@ -115,7 +115,7 @@ def _lists_names(text: str) -> bool:
     return len(words) >= _FEWEST and sum(word[0].isupper() for word in words) >= _MOSTLY * len(words)
 
 
-@kept
+@cached
 def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text names references by numbers (`growth^1,2^`, `[3]`, `ref. 4`): start, end and what was typed.
 

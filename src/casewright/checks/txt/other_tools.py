@@ -13,8 +13,8 @@ from casewright.checks.reading.prose import TEX_FORMULA
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
-from casewright.kept import kept
 from casewright.manuscript.markup.other_tools import directive_hint, label_here
+from casewright.text_cache import cached
 
 _BOOKDOWNS, _FORMULA_OF_TEX = "bookdown's", "a formula of LaTeX or R Markdown"
 _R_MARKDOWN = frozenset({_BOOKDOWNS, _FORMULA_OF_TEX})
@@ -61,7 +61,7 @@ def _other_tools(report: Report) -> Iterator[Finding]:
         yield from _directives(document)
 
 
-@kept
+@cached
 def _in_line(typed: str, text: str) -> Iterator[_Foreign]:
     """What is found in a line: `text` is the line with code and comments blank."""
     for match in _BOOKDOWN.finditer(text):

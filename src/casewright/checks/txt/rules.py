@@ -711,7 +711,7 @@ RULES = (
     *term_spellings.RULES,
     SIGN_FOR_DEGREE,
     HYPHEN_FOR_MINUS,
-    *line_ends.RULES,
     *damaged_letters.RULES,
     BLOCK_MARK_PRINTED,
+    *line_ends.RULES,
 )

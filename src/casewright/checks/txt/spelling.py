@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 
 from casewright.checks.reading.prose import OBJECT
 from casewright.diagnostics import CasewrightError
-from casewright.kept import kept
 from casewright.storage import library_folder
+from casewright.text_cache import cached
 
 WORD = re.compile(rf"(?<![\w{OBJECT}@\\/.])[^\W\d_]+(?:['’][^\W\d_]+)?(?![\w{OBJECT}@\\/]|\.\w)")
 _SHORTEST = 3
@@ -144,7 +144,7 @@ class Spelled:
     other: str
 
 
-@kept
+@cached
 def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
     """The known mistakes in a text, but for words in `right` (in lower case).
 
@@ -164,7 +164,7 @@ def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
         yield Misspelling(match.start(), word, meant)
 
 
-@kept
+@cached
 def two_spellings(text: str) -> Iterator[Spelled]:
     """The words of a text that are spelled differently on both sides of the Atlantic. The endings -ize and -ization are
     British as well (Oxford), and show nothing; names are left alone."""
@@ -178,7 +178,7 @@ def two_spellings(text: str) -> Iterator[Spelled]:
         yield Spelled(match.start(), word, is_british, _like(word, other))
 
 
-@kept
+@cached
 def ize_words(text: str) -> Iterator[Spelled]:
     """The words of a text that end in -ize or -ization and have a twin in -ise; names are left alone."""
     twins = _ise_by_ize()

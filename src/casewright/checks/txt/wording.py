@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casewright.checks.reading.prose import OBJECT
-from casewright.kept import kept
 from casewright.references.identifiers import canonical_issn
+from casewright.text_cache import cached
 
 _SPACE = "[ \n\u00a0]"
 
@@ -69,7 +69,7 @@ _PRONOUN_BEFORE = re.compile(r"(?i)\b(?:it|this|that|he|she|what|there|who|which
 _LATIN = re.compile(rf"in{_SPACE}+(?:vivo|vitro|situ|silico|utero|toto|ovo|planta|cellulo|extremis|extenso|absentia)\b")
 
 
-@kept
+@cached
 def repeated_words(text: str) -> Iterator[Mistake]:
     """Words that appear twice in a row (`the the`), also over a line end.
 
@@ -115,7 +115,7 @@ _TERM = re.compile(rf"\W{{0,2}}(?:{OBJECT}|[\w{{}}\\^~]{{1,6}}|[\w{{}}\\^~]+_[\w
 _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 
 
-@kept
+@cached
 def spaces_before_marks(text: str, language: str = "en") -> Iterator[Mistake]:
     """Spaces before `,` `;` `.` `!` `?` `:` or a closing bracket, and behind an opening one.
 
@@ -175,7 +175,7 @@ _CHEMICAL = re.compile(
 )
 
 
-@kept
+@cached
 def spaces_missing(text: str) -> Iterator[Mistake]:
     """Marks with no space behind them (`fever,rash`), and brackets with none before them (`remission(CR)`).
 
@@ -224,7 +224,7 @@ _DOUBLED = re.compile(
 _EMPTY = re.compile(rf"(?<=[\s{OBJECT}])\({_SPACE}*[,;]?{_SPACE}*\)|(?<=.)\[{_SPACE}+\](?!\()")
 
 
-@kept
+@cached
 def doubled_marks(text: str) -> Iterator[Mistake]:
     """Marks that cannot follow each other (`,,` `;.` `..`), and brackets with nothing in them."""
     for match in _DOUBLED.finditer(text):
@@ -252,7 +252,7 @@ _FULL_WIDTH = str.maketrans("（）［］", "()[]")
 """The brackets of Chinese and Japanese, which authors mix with the others."""
 
 
-@kept
+@cached
 def unbalanced(text: str) -> Iterator[Mistake]:
     """Brackets and quotation marks without their partner. `a)`, `1)` and `A-C)` of an enumeration need none, wherever
     they stand, and half-open intervals (`[0, 1)`) have two of different kinds."""
@@ -371,7 +371,7 @@ _PLACEHOLDERS = (
 _UNIT_OF_A_COLUMN = re.compile(r"(?i)\[(?:n|number|name|date|refs?|reference)\]")
 
 
-@kept
+@cached
 def placeholders(text: str, is_cell: bool = False) -> Iterator[Mistake]:
     """What an author meant to replace: TODO, XXX, ??, `[ref]`, lorem ipsum, `[need source from the ward]`.
 
@@ -407,7 +407,7 @@ _PART_BEFORE = re.compile(
 """Before a number with a letter that is a part of something (`additional file 5g`) and no measurement."""
 
 
-@kept
+@cached
 def unspaced_units(text: str) -> Iterator[Mistake]:
     """Numbers that touch their unit (`10mg`). Percent signs, degrees and magnetic fields of MRI (`3T`) may.
 
@@ -429,7 +429,7 @@ _MICRO = re.compile(
 """Behind a number and not in front of a street, as Polish addresses have it: "24 ul. Chocimska, 00-791 Warsaw"."""
 
 
-@kept
+@cached
 def micro_as_u(text: str) -> Iterator[Mistake]:
     """The letter u for the sign of micro (`34/uL`, `5 ug`)."""
     for match in _MICRO.finditer(text):
@@ -439,7 +439,7 @@ def micro_as_u(text: str) -> Iterator[Mistake]:
 _NO_DEGREE = re.compile(r"(?<=\d)[ \u00a0\u202f]?(?P<sign>˚|[ºᵒ](?=[ \u00a0\u202f]?[CF]\b))")
 
 
-@kept
+@cached
 def signs_for_degree(text: str) -> Iterator[Mistake]:
     """The sign of ordinals or a ring for the sign of degrees (`38.5ºC`)."""
     for match in _NO_DEGREE.finditer(text):
@@ -454,7 +454,7 @@ _HYPHEN_BEFORE_NUMBER = re.compile(
 )
 
 
-@kept
+@cached
 def hyphens_for_minus(text: str) -> Iterator[Mistake]:
     """A hyphen before a number, for the minus sign (`-5 mmol/L`); certain where a unit follows."""
     for match in _HYPHEN_BEFORE_NUMBER.finditer(text):
@@ -465,7 +465,7 @@ def hyphens_for_minus(text: str) -> Iterator[Mistake]:
 _LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]{0,20}[ \u00a0](?P<x>x)[ \u00a0](?=\d)")
 
 
-@kept
+@cached
 def letters_for_times(text: str) -> Iterator[Mistake]:
     """The letter x for the sign of multiplication (`4.5 x 10`, `20 x 30 mm`)."""
     for match in _LETTER_X.finditer(text):
@@ -495,7 +495,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _ISSN = re.compile(r"\d{4}-\d{4}\Z")
 
 
-@kept
+@cached
 def hyphened_ranges(text: str) -> Iterator[Mistake]:
     """Ranges of numbers written with a hyphen (`10-14 days`). Telephone numbers, identifiers and dates are none.
 
@@ -541,7 +541,7 @@ _DECIMAL_COMMA = re.compile(
 )
 
 
-@kept
+@cached
 def decimal_commas(text: str) -> Iterator[Mistake]:
     """Measured numbers with a comma for a point (`37,4 °C`). Thousands (`1,250 mg`) and lists have one as well."""
     for match in _DECIMAL_COMMA.finditer(text):
@@ -575,7 +575,7 @@ _TOLD_APART = frozenset(
 )
 
 
-@kept
+@cached
 def hyphened_words(text: str) -> Iterator[tuple[int, str]]:
     """Words with one hyphen (`pseudo-progression`): their places, and the words in lower case."""
     for match in _HYPHENED.finditer(text):
@@ -583,7 +583,7 @@ def hyphened_words(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match["word"].lower()
 
 
-@kept
+@cached
 def closed_words(text: str) -> Iterator[tuple[int, str]]:
     """Words long enough to be two (`pseudoprogression`): their places, and the words in lower case."""
     for match in _CLOSED.finditer(text):

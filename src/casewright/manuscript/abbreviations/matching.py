@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from casewright.kept import kept
+from casewright.text_cache import cached
 
 Kind = Literal["short", "plural", "variant", "known"]
 
@@ -132,7 +132,7 @@ class FormMatcher:
     """Finds forms in texts, in linear time."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        self._candidates = kept(self._found)
+        self._candidates = cached(self._found)
         self._by_first_word: dict[str, list[tuple[re.Pattern[str] | None, int, Form]]] = {}
         self._by_text: dict[str, Form] = {}
         unspaced: list[Form] = []

@@ -18,6 +18,7 @@ from casewright.manuscript.citations.order import with_order, without_order
 from casewright.manuscript.citations.reference_list import REFERENCES_ID
 from casewright.manuscript.markup.other_tools import citation_hint
 from casewright.pandoc import API_VERSION, pandoc_release, run_pandoc
+from casewright.paths import read_bytes
 from casewright.references.style_preparation import has_marks, without_marks
 from casewright.references.works_preparation import JOINT
 from casewright.storage import content_hash
@@ -115,10 +116,9 @@ def with_citations(
     if found is None:
         with tempfile.TemporaryDirectory() as folder:
             for index, path in enumerate(plan.bibliography):
-                if path in texts:
-                    written = Path(folder, f"{index}{Path(path).suffix}")
-                    written.write_text(texts[path], encoding="utf-8")
-                    meta["bibliography"]["c"][index] = _text(str(written))
+                written = Path(folder, f"{index}{Path(path).suffix}")
+                written.write_bytes(texts[path].encode() if path in texts else read_bytes(root, path))
+                meta["bibliography"]["c"][index] = _text(str(written))
             if plan.style in texts:
                 style = Path(folder, "style.csl")
                 style.write_text(texts[plan.style], encoding="utf-8")

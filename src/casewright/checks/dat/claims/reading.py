@@ -13,7 +13,7 @@ from casewright.checks.dat.claims.english import ENGLISH, NUMBER, UNIT
 from casewright.checks.dat.claims.german import GERMAN
 from casewright.checks.dat.claims.grammar import Grammar
 from casewright.checks.dat.facts import Claim
-from casewright.kept import kept
+from casewright.text_cache import cached
 
 _AGE_BARE = re.compile(r"\bat (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
 _GESTATION = re.compile(r"(?<![\w.+/–-])(?P<weeks>\d{1,2})\+(?P<days>[0-6])(?:\sweeks)?(?![\w+/]|\.\d)")
@@ -31,7 +31,7 @@ _BEFORE_DEATH = re.compile(r"\bdied\b[^.;]{0,20}$")
 _AND = frozenset({"and", "und", ","})
 
 
-@kept
+@cached
 def claims(
     text: str, nouns: tuple[str, ...] = (), units: tuple[str, ...] = (), *, german: bool = False
 ) -> Iterator[Claim]:

@@ -13,7 +13,7 @@ from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
-from casewright.kept import kept
+from casewright.text_cache import cached
 
 OTHER_OBJECT = "\ufff9"
 """Stands in a sentence for what is neither words nor a citation of a work."""
@@ -157,7 +157,7 @@ def _is_list(sentence: str) -> bool:
     return len(sentence) > _LONGEST or len(_NUMBER.findall(sentence)) > _MOST_NUMBERS
 
 
-@kept
+@cached
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a text begin and end."""
     start = 0

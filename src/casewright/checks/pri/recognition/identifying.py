@@ -26,7 +26,7 @@ from casewright.checks.pri.recognition.numbers import numbers_in, opaque_numbers
 from casewright.checks.pri.recognition.persons import persons_in
 from casewright.checks.pri.recognition.places import places_in
 from casewright.checks.pri.recognition.recognizable import recognizable_in
-from casewright.kept import kept
+from casewright.text_cache import cached
 
 OF_OTHERS: Final = frozenset({PERSON, INITIALS, PLACE, HOSPITAL, DATE, PART_OF_DATE, TIME, COMBINATION, FACE})
 """Kinds that a sentence about a work that it cites may hold: they are of others."""
@@ -75,7 +75,7 @@ _HISTORY: Final = re.compile(rf"{_DESCRIBED}(?=.{{0,60}}{_LONG_AGO})|{_LONG_AGO}
 """Who described what in a year long ago is no patient of today."""
 
 
-@kept
+@cached
 def _in_window(text: str, known: frozenset[str], *, is_prose: bool, cites: bool) -> list[Found]:
     is_history = _HISTORY.search(text) is not None
     accepted: list[Found] = []

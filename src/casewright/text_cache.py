@@ -1,4 +1,4 @@
-"""Results of pure functions of texts, kept in the process.
+"""Results of pure functions of texts, cached in the process.
 
 A process that checks a report again and again, as for an editor, computes only what has changed.
 """
@@ -12,14 +12,14 @@ from typing import ParamSpec, TypeVar, cast
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-MOST_KEPT = 8_192
-"""The results of a function that are kept: more than there are passages, and most of the sentences, of 50,000 words."""
+MOST_RESULTS = 8_192
+"""The most results of a function: more than 50,000 words have passages, and as many as most of their sentences."""
 
 
-def kept(function: Callable[_P, Iterable[_T]]) -> Callable[_P, tuple[_T, ...]]:
-    """Keep what a pure function of hashable arguments yields, as a tuple."""
+def cached(function: Callable[_P, Iterable[_T]]) -> Callable[_P, tuple[_T, ...]]:
+    """Cache the results of a pure function of hashable arguments, each as a tuple."""
 
-    @lru_cache(maxsize=MOST_KEPT)
+    @lru_cache(maxsize=MOST_RESULTS)
     @wraps(function)
     def found(*arguments: _P.args, **options: _P.kwargs) -> tuple[_T, ...]:
         return tuple(function(*arguments, **options))
