@@ -260,7 +260,9 @@ def test_quick_fixes_and_comments(tmp_path: Path) -> None:
             client.type(LETTER, client.texts[LETTER].replace("the rash.", "the the rash."))
             _, comment = await client.text_document_code_action_async(parameters) or ()
             client.type(LETTER, client.applied(LETTER, comment))
-            assert client.texts[LETTER].endswith("rash. <!-- casewright: ignore TXT001 the reason -->\n")
+            assert client.texts[LETTER].endswith(
+                "\n<!-- casewright: ignore TXT001 the reason -->\n😀 It was the the rash.\n"
+            )
             assert "TXT001" not in str(await client.codes(LETTER))
 
     run(test())
