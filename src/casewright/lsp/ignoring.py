@@ -119,10 +119,11 @@ def _part_at(line: int, lines: Sequence[str]) -> _Program | _Block | None:
             number = last + 1
             start = number if lines[last - 1].rstrip().endswith("-->") else start
             continue
-        if start == number and _RULER.fullmatch(text) and (last := _ruled_end(number, lines)):
-            if line <= last:
+        ruled = _ruled_end(number, lines) if start == number and _RULER.fullmatch(text) else None
+        if ruled is not None:
+            if line <= ruled:
                 return None
-            number = start = last + 1
+            number = start = ruled + 1
             continue
         is_alone = (start == number and (_ALONE.fullmatch(text) or _DIV.match(text))) or _DIV_END.fullmatch(text)
         if number == line:

@@ -21,7 +21,7 @@ from casewright.checks.engine.checking import Outcome
 from casewright.checks.engine.command import check_report
 from casewright.checks.engine.request import CheckRequest, ReadingOptions
 from casewright.checks.report import Report
-from casewright.diagnostics import CasewrightError, CombinedError, Finding, as_error
+from casewright.diagnostics import CasewrightError, CombinedError, Finding, as_error, each_error
 from casewright.figures.command import FiguresResult, run_figures
 from casewright.preview.origins import Origins
 from casewright.preview.programs import Cells
@@ -112,7 +112,7 @@ class Session:
         }
 
     def _plain_errors(self) -> list[dict[str, Any]]:
-        errors = [plain_error(one) for error in tuple(self._errors.values()) for one in _each(error)]
+        errors = [plain_error(one) for error in tuple(self._errors.values()) for one in each_error(error)]
         return [one for index, one in enumerate(errors) if one not in errors[:index]]
 
     def origins(self, path: str) -> Origins | None:
@@ -275,10 +275,6 @@ def plain_error(error: CasewrightError) -> dict[str, Any]:
         "line": place.line if place else None,
         "column": place.column if place else None,
     }
-
-
-def _each(error: CasewrightError) -> tuple[CasewrightError, ...]:
-    return error.errors if isinstance(error, CombinedError) else (error,)
 
 
 def _is_notebook(path: Path) -> bool:
