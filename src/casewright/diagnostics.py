@@ -113,6 +113,11 @@ class CombinedError(CasewrightError):
         self.errors = tuple(errors)
 
 
+def each_error(error: CasewrightError) -> tuple[CasewrightError, ...]:
+    """Return the errors that an error combines, or the error itself."""
+    return error.errors if isinstance(error, CombinedError) else (error,)
+
+
 def raise_all(errors: Sequence[CasewrightError]) -> None:
     """Raise one error, several as a CombinedError, or, if there are none, nothing."""
     if len(errors) == 1:
