@@ -145,5 +145,5 @@ def test_a_folder_in_place_of_a_document_is_refused(write: Write) -> None:
         documents(load_project(root))
     assert (str(caught.value.location), caught.value.why) == ("report/letter.qmd", "it is a folder")
     write({"_quarto.yml": "project: {render: [report/letter.qmd]}\n"})
-    with pytest.raises(CasewrightError, match="`report/letter.qmd` is not a regular file"):
+    with pytest.raises(CasewrightError, match=r"`report/letter\.qmd` is not a regular file"):
         documents(load_project(root))
