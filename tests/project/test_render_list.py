@@ -144,3 +144,6 @@ def test_a_folder_in_place_of_a_document_is_refused(write: Write) -> None:
     with pytest.raises(CasewrightError, match="is not a regular file") as caught:
         documents(load_project(root))
     assert (str(caught.value.location), caught.value.why) == ("report/letter.qmd", "it is a folder")
+    write({"_quarto.yml": "project: {render: [report/letter.qmd]}\n"})
+    with pytest.raises(CasewrightError, match=r"`report/letter\.qmd` is not a regular file"):
+        documents(load_project(root))

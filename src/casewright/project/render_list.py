@@ -135,6 +135,8 @@ def _named(text: str, entry: Tree, project: Project) -> list[Path]:
             if path.suffix.lower() in suffixes and pattern.fullmatch(project.shown(path))
         ]
     path = absolute(folder_in(root, text.lstrip("/"), entry.value_place))
+    if path.suffix == SUFFIX:
+        file_in(root, shown(path, root), entry.value_place)  # refused if it is a folder
     if path.is_dir():
         return [found for found in _found(path, project) if found.suffix == SUFFIX]
     if path.is_file():
