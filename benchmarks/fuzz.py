@@ -330,8 +330,9 @@ class Worker:
         except EOFError:
             self.stop()
             return "the process died"
-        if ran.megabytes > MOST_MEMORY_MB:
+        if ran.megabytes > MOST_MEMORY_MB - 100:  # of all commands that this process has run
             self.stop()
+            self.ran = ran
         if ran.traceback:
             return f"defect: {ran.traceback}"
         if ran.code not in {0, 1, 2}:

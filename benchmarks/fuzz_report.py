@@ -148,7 +148,7 @@ FILES = {
     ),
     "journal.yml": (
         "journal: Annals of Fever\nsources:\n"
-        "  - {id: a, title: Instructions, address: https://example.org, read: '2020'}\n"
+        "  - {id: a, title: Instructions, address: https://example.org, read: '2020-01-31'}\n"
         "limits:\n  - {what: text-words, most: 1500, says: up to 1500 words, source: a}\n"
     ),
     "retractions.csv": (
@@ -183,7 +183,7 @@ def whole_report(root: Path) -> None:
     here = Path.cwd()
     os.chdir(root)
     try:
-        for words in (("figures", "--trust"), ("render", "--trust", "--to", "html,pdf,docx")):
+        for words in (("figures", "--trust"), ("render", "--trust", "--to", "html,pdf,docx"), ("check",)):
             said = io.StringIO()
             with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
                 code = main(words)

@@ -620,12 +620,17 @@ def inside_drawings(found: list[Planting]) -> tuple[dict[str, str], dict[str, by
     return {"a.qmd": HEAD + "\n\n".join(shown) + "\n"}, files
 
 
+_WINDOW = {"PNG: low bytes of 16 bits (hidden)": ", window: {centre: 12800, width: 25600}"}
+"""What a panel needs besides its picture."""
+
+
 def as_panels(found: list[Planting]) -> tuple[dict[str, str], dict[str, bytes]]:
     usable = [one for one in found if one.suffix not in (".eps",)]
     figures, shown = [], []
     for start in range(0, len(usable), 12):
         panels = "".join(
-            f"      - {{letter: {chr(65 + number)}, image: images/{one.file}, minimum-dpi: 1}}\n"
+            f"      - {{letter: {chr(65 + number)}, image: images/{one.file}, minimum-dpi: 1"
+            f"{_WINDOW.get(one.name, '')}}}\n"
             for number, one in enumerate(usable[start : start + 12])
         )
         layout = json.dumps(["ABCD", "EFGH", "IJKL"][:3])

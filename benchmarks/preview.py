@@ -94,6 +94,7 @@ def prose(page: Page, letter: Path, rounds: int) -> list[float]:
         settled(page)
         changed = text.replace("yet adverse events", f"yet adverse events (edit {number})", 1)
         times.append(seen_after(page, partial(letter.write_text, changed, encoding="utf-8"), f"(edit {number})"))
+    letter.write_text(text, encoding="utf-8")
     return times
 
 
@@ -102,6 +103,7 @@ def days(page: Page, folder: Path, rounds: int) -> list[float]:
     case = folder / "data/case.yml"
     text = case.read_text(encoding="utf-8")
     page.get_by_role("tab", name="supplement").click()
+    page.frame_locator("#document").locator("img").first.wait_for()
     times = []
     for number in range(rounds):
         settled(page)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.diagnostics import CasewrightError, Location, did_you_mean, nearest
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, nearest
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,27 @@ def test_an_error_is_its_message() -> None:
     error = CasewrightError("The age is negative.", location=Location("case.yml", 2), why="it is -3", hint="Write 3.")
     assert str(error) == error.message == "The age is negative."
     assert (str(error.location), error.why, error.hint) == ("case.yml:2", "it is -3", "Write 3.")
+
+
+LONG = "a" * 60_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        (f"`{LONG}` is unknown.", f"`{'a' * 119}…{'a' * 39}` is unknown."),
+        (f"“{'a b ' * 9000}” is named.", f"“{('a b ' * 40)[:119]}…{('a b ' * 40)[1:40]}” is named."),
+        (f"Found {LONG}.", f"Found {'a' * 120}…{'a' * 39}."),
+        (f"Found {'a' * 199}.", f"Found {'a' * 120}…{'a' * 39}."),
+        ("`a` " * 200, "`a` " * 200),
+        (f"`{'a' * 120}` and `{'b' * 120}`", f"`{'a' * 120}` and `{'b' * 120}`"),
+    ],
+)
+def test_long_names_are_shortened_in_every_message(typed: str, printed: str) -> None:
+    error = CasewrightError(typed, why=typed, hint=typed)
+    found = Finding("REF001", "a-name", Severity.ERROR, typed, Location("a.qmd"))
+    assert {error.message, str(error), error.why, error.hint, found.message} == {printed}
+    assert len(str(Location(LONG, 1))) < 200
 
 
 LABELS = ("fig-course", "fig-imaging", "suppfig-leg", "tbl-cases")

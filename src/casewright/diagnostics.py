@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import enum
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,15 @@ from dataclasses import dataclass
 OUT_OF_MEMORY = "The report needs more memory than this process may use."
 _CONTROL_PICTURES = {code: 0x2400 + code for code in range(32)}
 """The name of a file may contain ends of lines, and what follows would look like another message."""
+_LONGEST_QUOTED = 200
+_LONG = re.compile(rf"`[^`\n]{{{_LONGEST_QUOTED},}}`|“[^”\n]{{{_LONGEST_QUOTED},}}”|\S{{{_LONGEST_QUOTED},}}")
+
+
+def shortened(message: str) -> str:
+    """Return a message in which names and words of hundreds of characters are shortened in the middle."""
+    if len(message) < _LONGEST_QUOTED:
+        return message
+    return _LONG.sub(lambda long: f"{long[0][:120]}…{long[0][-40:]}", message)
 
 
 @dataclass(frozen=True, order=True)
@@ -29,7 +39,7 @@ class Location:
     column: int | None = None
 
     def __str__(self) -> str:
-        path = self.path.translate(_CONTROL_PICTURES)
+        path = shortened(self.path.translate(_CONTROL_PICTURES))
         return ":".join(str(part) for part in (path, self.line, self.column) if part is not None)
 
 
@@ -55,6 +65,9 @@ class Finding:
     location: Location
     hint: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", shortened(self.message))
+
 
 def plain_finding(finding: Finding) -> dict[str, str | int | None]:
     """Return a finding as a map for JSON."""
@@ -78,11 +91,11 @@ class CasewrightError(Exception):
     """
 
     def __init__(self, message: str, *, location: Location | None = None, why: str = "", hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = shortened(message)
         self.location = location
-        self.why = why
-        self.hint = hint
+        self.why = shortened(why)
+        self.hint = shortened(hint)
+        super().__init__(self.message)
 
     def _render_traceback_(self) -> list[str]:
         """Return the lines that a notebook prints for the error (IPython's protocol), without a traceback."""
@@ -98,6 +111,11 @@ class CombinedError(CasewrightError):
         first = errors[0]
         super().__init__(first.message, location=first.location, why=first.why, hint=first.hint)
         self.errors = tuple(errors)
+
+
+def each_error(error: CasewrightError) -> tuple[CasewrightError, ...]:
+    """Return the errors that an error combines, or the error itself."""
+    return error.errors if isinstance(error, CombinedError) else (error,)
 
 
 def raise_all(errors: Sequence[CasewrightError]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from casewright.build.store import ContentCache, read_sealed, stored_in_memory, texts_state, user_key, write_sealed
+from casewright.diagnostics import CasewrightError
 
 
 @pytest.fixture(autouse=True)
@@ -137,3 +138,13 @@ def test_results_in_memory_leave_no_files(tmp_path: Path) -> None:
         assert cache.find("a" * 64) == b"stored"
         assert cache.find("b" * 64) == b"of this process"
     assert cache.find("b" * 64) is None
+
+
+@pytest.mark.parametrize("name", [".casewright", ".casewright/rendered.json", ".casewright/cells"])
+def test_a_link_in_place_of_what_is_stored_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).symlink_to(tmp_path / "elsewhere")
+    file = ".casewright/cells/a" if name.endswith("cells") else ".casewright/rendered.json"
+    with pytest.raises(CasewrightError, match=f"`{name}` is a symbolic link") as caught:
+        write_sealed(tmp_path / file, "a", b"")
+    assert str(caught.value.location) == name

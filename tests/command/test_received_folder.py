@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,28 @@ def test_no_pipe_is_read(received: Path) -> None:
     (received / "_quarto.yml").write_text(CONFIGURATION + "bibliography: refs.bib\n")
     done = run_command("check", cwd=received)
     assert "`refs.bib`" in done.err + done.out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (os.mkfifo, "is not a regular file. it is a named pipe"),
+        (os.mkdir, "is not a regular file. it is a folder"),
+        (lambda path: path.symlink_to("/dev/null"), "lies outside the project"),
+        (lambda path: path.symlink_to("nothing"), "does not exist."),
+    ],
+    ids=["a pipe", "a folder", "a device", "a broken link"],
+)
+@pytest.mark.parametrize("name", ["_quarto.yml", "_variables.yml", "report/_metadata.yml"])
+def test_what_is_in_place_of_a_configuration_is_refused(
+    received: Path, name: str, make: Callable[[Path], object], why: str
+) -> None:
+    (received / name).unlink(missing_ok=True)
+    make(received / name)
+    done = run_command("check", cwd=received)
+    assert done.code == 2, done
+    assert f"`{name}` {why}" in " ".join(done.err.split()), done
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -235,6 +235,14 @@ def test_an_image_too_small_for_its_printed_size_is_told(tmp_path: Path, write: 
     assert accepted.picture is not None
 
 
+def test_a_picture_of_one_pixel_is_accepted_as_the_hint_says(tmp_path: Path, write: Write) -> None:
+    write("images/a.png", picture(1, 1))
+    with pytest.raises(CasewrightError, match="too small for its printed size") as caught:
+        drawn(tmp_path, write, "{image: images/a.png}")
+    assert "`minimum-dpi: 1`" in caught.value.hint
+    assert drawn(tmp_path, write, "{image: images/a.png, minimum-dpi: 1}").picture is not None
+
+
 def test_line_art_needs_its_dots_in_images_too(tmp_path: Path, write: Write) -> None:
     write("images/a.png", picture(1004, 502))
     with pytest.raises(CasewrightError, match="too small"):

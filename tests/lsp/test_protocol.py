@@ -10,6 +10,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
+from casewright.lsp.reports import check
 from tests.lsp.client import LONGEST_S, editor, run
 from tests.lsp.report import small_report
 
@@ -125,6 +126,7 @@ COMPLETIONS = [
     ("data/case.yml", "imaging: []\n▶", "follow-up", ""),
     ("data/abbreviations.yml", "    plu▶", "plural-short", ""),
     ("_quarto.yml", "  panel-style: 1▶", "1A", ""),
+    (LETTER, "A form\ffeed\u2028and a line\x85.\n\nsee @f▶", "fig-skin", ""),
 ]
 
 
@@ -260,10 +262,41 @@ def test_quick_fixes_and_comments(tmp_path: Path) -> None:
             client.type(LETTER, client.texts[LETTER].replace("the rash.", "the the rash."))
             _, comment = await client.text_document_code_action_async(parameters) or ()
             client.type(LETTER, client.applied(LETTER, comment))
-            assert client.texts[LETTER].endswith("rash. <!-- casewright: ignore TXT001 the reason -->\n")
+            assert client.texts[LETTER].endswith(
+                "\n<!-- casewright: ignore TXT001 the reason -->\n😀 It was the the rash.\n"
+            )
             assert "TXT001" not in str(await client.codes(LETTER))
 
     run(test())
+
+
+def test_edits_are_for_the_version_that_was_checked(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with editor(small_report(tmp_path)) as client:
+            client.open(LETTER)
+            await client.diagnostics(LETTER)
+            texts = {1: client.texts[LETTER]}
+            for version in range(2, 6):
+                place = client.at(LETTER, "@fig-s▶kin")
+                answer = client.text_document_rename_async(lsp.RenameParams(new_name="fig-rash", **place))
+                texts[version] = texts[version - 1].replace("![The", "New.\n\n![The")
+                client.type(LETTER, texts[version])
+                edit = await answer
+                assert edit and edit.document_changes
+                (changes,) = edit.document_changes
+                lines = texts[changes.text_document.version].split("\n")
+                assert all("fig-skin" in lines[one.range.start.line] for one in changes.edits)
+
+    run(test())
+
+
+def test_lines_are_those_that_were_checked(tmp_path: Path) -> None:
+    checked = check(small_report(tmp_path), {})
+    typed = checked.lines("part.qmd")
+    (tmp_path / "works.bib").write_text("")
+    (tmp_path / "part.qmd").write_text("Other text.\n")
+    assert checked.lines("part.qmd") == typed
+    assert checked.lines("works.bib")[0] == "@article{luan2021,"
 
 
 def test_outline_has_numbers(tmp_path: Path) -> None:

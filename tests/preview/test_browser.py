@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.conftest import CASE, LETTER, Preview, chromium, make_report, previewed
+from tests.preview.conftest import CASE, LETTER, PROJECT, Preview, chromium, make_report, previewed
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(chromium() is None, reason="chromium is not installed")
@@ -152,6 +152,24 @@ def test_two_tabs_and_a_server_that_is_killed_and_started_again(letter: Path, br
             tab.close()
 
 
+def test_a_reader_of_the_supplement_is_there_after_a_restart(letter: Path, browser: playwright.Browser) -> None:
+    (letter.parent / "_quarto.yml").write_text(PROJECT.replace("[letter.qmd]", "[letter.qmd, supplement.qmd]"))
+    (letter.parent / "supplement.qmd").write_text("---\ntitle: A supplement\n---\n\nMore of the patient.\n")
+    page = browser.new_page()
+    with previewed(letter.parent) as first:
+        page.goto(first.address)
+        page.get_by_role("tab", name="supplement").click()
+        shown(page).get_by_text("More of the patient").wait_for()
+        first.process.send_signal(signal.SIGKILL)
+        page.locator("#errors", has_text="has ended").wait_for()
+        first.process.wait(30)
+    with previewed(letter.parent):
+        page.locator("#errors", has_text="has ended").wait_for(state="detached", timeout=60_000)
+        page.get_by_role("tab", name="supplement", selected=True).wait_for(timeout=60_000)
+        assert "More of the patient" in shown(page).locator("main").inner_text()
+        page.close()
+
+
 def test_the_keyboard_is_enough(page: playwright.Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "tab"
@@ -195,7 +213,7 @@ def test_nothing_of_a_report_runs(tmp_path: Path, browser: playwright.Browser) -
         page.locator("#status", has_text="date").wait_for()
         for button in page.get_by_role("button", name="Explain").all()[:3]:
             button.click()
-            page.keyboard.press("Escape")
+            page.get_by_role("button", name="Close").click()
         letter = folder / "letter.qmd"
         letter.write_text(HOSTILE + "\nMore <script>parent.hacked = 9</script>.\n")
         preview.checked()

@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from casewright.diagnostics import CasewrightError
+from casewright.preview import programs
+from casewright.preview.opening import redirecting_file
 from tests.command_process import run_command
 from tests.preview.conftest import LETTER, Preview, make_report, previewed
 
@@ -260,3 +265,94 @@ def test_a_port_that_is_taken_is_an_error(letter: Path) -> None:
         ran = run_command("preview", "--no-browser", "--port", str(port), cwd=letter.parent)
     assert ran.code == 2
     assert f"The port {port} cannot be used." in ran.err
+
+
+def test_the_address_is_in_no_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEWRIGHT_DATA_DIR", str(tmp_path / "data"))
+    for address in ("http://127.0.0.1:50000/first/", "http://127.0.0.1:50000/second/"):
+        path = redirecting_file(address)
+        assert f'content="0; url={address}"' in path.read_text()
+        assert "first" not in str(path) and "second" not in str(path)
+        assert path.stat().st_mode & 0o777 == 0o600
+    (tmp_path / "data").rename(tmp_path / "other")
+    (tmp_path / "data").write_text("")
+    with pytest.raises(CasewrightError, match="The browser cannot be opened"):
+        redirecting_file(address)
+
+
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [
+        ("import sys; sys.exit(0)", None),
+        ("import sys; sys.exit(1)", None),
+        ("import sys; sys.stderr.write('Broken.\\nMend it.'); sys.exit(2)", "Broken."),
+        ("import sys; sys.exit(130)", "the command was ended by SIGINT"),
+        ("import os; os.kill(os.getpid(), 9)", "the command was ended by SIGKILL"),
+    ],
+)
+def test_cells_that_end_in_any_other_way_are_an_error(
+    program: str, why: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "_START", program)
+    cells = programs.Cells(tmp_path, (), ())
+    if why is None:
+        cells.run()
+        return
+    with pytest.raises(CasewrightError) as caught:
+        cells.run()
+    assert caught.value.message == "The cells could not be run."
+    assert caught.value.why == why
+    assert caught.value.hint
+
+
+SIGNALS = """
+import os, signal, threading
+from casewright.preview.serving import _signals
+with _signals(lambda: print("ending", flush=True)):
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=threading.Event().wait).start()
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_a_second_signal_ends_at_once() -> None:
+    ran = subprocess.run([sys.executable, "-c", SIGNALS], capture_output=True, text=True, timeout=120, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "ending\n", "")
+
+
+def test_it_does_not_wait_for_typst(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    folder.mkdir()
+    make_report(folder, LETTER + "\n```{=typst}\n#for i in range(9999) { for j in range(9999) { } }\n```\n")
+    with previewed(folder) as preview:
+        preview.checked()
+        with socket.create_connection(("127.0.0.1", preview.port)) as asking:
+            request = f"GET {preview.path}pages/0 HTTP/1.1\r\nHost: 127.0.0.1:{preview.port}\r\n\r\n"
+            asking.sendall(request.encode())
+            children = Path(f"/proc/{preview.process.pid}/task/{preview.process.pid}/children")
+            if not children.exists():
+                pytest.skip("needs the list of processes of Linux")
+            while not (typst := _typst_of(preview.process.pid)):
+                assert preview.process.poll() is None
+            preview.process.send_signal(signal.SIGINT)
+            preview.process.wait(60)
+        assert not Path(f"/proc/{typst}").exists()
+
+
+def _typst_of(parent: int) -> int | None:
+    """The process of Typst that a process has started."""
+    for task in Path(f"/proc/{parent}/task").glob("*/children"):
+        for child in task.read_text().split():
+            if b"typst.apart" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return int(child)
+    return None
+
+
+def test_states_are_hashed_when_they_are_made(letter: Path) -> None:
+    with previewed(letter.parent) as preview:
+        state = preview.checked()
+        assert all(document["digest"] for document in state["documents"])
+        assert state["checked"] and state["figures"]
+        letter.write_text(LETTER.replace("the the", "the"))
+        after = preview.until(lambda one: not one["is_checking"] and one["checked"] != state["checked"])
+        assert after["documents"][0]["digest"] != state["documents"][0]["digest"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casewright.diagnostics import CasewrightError
-from casewright.project import documents, load_project, project_of
+from casewright.project import documents, documents_read, load_project, project_of
 
 from .conftest import Write
 
@@ -111,3 +111,36 @@ def test_a_document_that_the_project_does_not_render_stands_alone(write: Write) 
     assert project_of(root / "report" / "a.qmd").metadata["title"] == "project"
     alone = project_of(root / "report" / "b.qmd")
     assert (alone.root, alone.metadata, alone.settings) == (root / "report", {}, None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "are_one"),
+    [
+        ("Letter.qmd", "letter.qmd", True),
+        ("Report/letter.qmd", "report/letter.qmd", True),
+        ("caf\u00e9.qmd", "cafe\u0301.qmd", True),
+        ("letter.md", "letter.qmd", True),
+        ("letter.qmd", "letters.qmd", False),
+        ("a/letter.qmd", "b/letter.qmd", False),
+    ],
+)
+def test_two_documents_of_one_output_are_refused(write: Write, first: str, second: str, are_one: bool) -> None:
+    root = write({"_quarto.yml": "project: {render: ['*.qmd', '*.md']}\n", first: "", second: ""})
+    if not are_one:
+        assert documents_read(load_project(root), (), "check") == (first, second)
+        return
+    with pytest.raises(CasewrightError, match="would be rendered to the same file") as caught:
+        documents_read(load_project(root), (), "check")
+    assert f"`{first}`" in caught.value.message
+    assert f"`{second}`" in caught.value.message
+    (root / "_quarto.yml").unlink()
+    with pytest.raises(CasewrightError, match="would be rendered to the same file"):
+        documents_read(load_project(root), (first, second), "render")
+
+
+def test_a_folder_in_place_of_a_document_is_refused(write: Write) -> None:
+    root = write({"_quarto.yml": "project: {}\n"})
+    (root / "report/letter.qmd").mkdir(parents=True)
+    with pytest.raises(CasewrightError, match="is not a regular file") as caught:
+        documents(load_project(root))
+    assert (str(caught.value.location), caught.value.why) == ("report/letter.qmd", "it is a folder")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from casewright.cli import main
 from casewright.manuscript import ast
@@ -35,6 +38,7 @@ FOUND = {
 
 FITS = {
     "a table for a landscape page": rows(8, "Immunohistochemistry"),
+    "a formula of one line, in small type": f"$$\n{SUM[:260]}\n$$",
     "a formula of one line": "$$\na^2 + b^2 = c^2 + \\frac{1}{2} \\mathrm{constant}\n$$",
     "a formula in lines": "$$\n\\begin{aligned}" + r" \\ ".join(["a_1 + b_1 + c_1 = d_1"] * 9) + "\\end{aligned}\n$$",
     "a landscape page": "::: {.landscape}\nText.\n:::",
@@ -67,6 +71,22 @@ def test_what_does_not_fit_is_found_at_its_line(
     [line] = checked(text, capsys)
     assert line.startswith(f"letter.qmd:{place}: warning {code}"), line
     assert told in line
+
+
+@pytest.mark.parametrize(
+    ("formats", "told"),
+    [
+        ("html", "the page: HTML on paper has it in small type."),
+        ("typst", "the page: the PDF has it over several lines or in small type."),
+        ("docx", "the page: Word has it over several lines."),
+    ],
+)
+def test_a_wide_formula_is_told_of_the_formats_of_the_document(
+    formats: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("letter.qmd").write_text(f"---\ntitle: Title\nformat: {formats}\n---\n\n$$\n{SUM}\n$$\n")
+    main(["check"])
+    assert told in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", FITS.values(), ids=FITS)
@@ -127,3 +147,26 @@ def test_wide_tables_share_turned_pages_with_their_heading() -> None:
 def test_widths_follow_the_typeface() -> None:
     assert spread_of("Times New Roman") < spread_of("Calibri") < spread_of("Arial") < spread_of("Verdana")
     assert least_width(table(2, "Ferritin")) == pytest.approx(2 * least_width(table(1, "Ferritin")))
+
+
+PRINTED = {
+    "numbered": f"$$\n{SUM} = 1\n$$ {{#eq-x}}\n",
+    "capitals": f"$$\n{'W' * 60} = 1\n$$ {{#eq-x}}\n",
+    "words": "$$\n" + r" \times ".join([r"\text{body surface area}"] * 8) + " = 1\n$$ {#eq-x}\n",
+    "in the text": f"It is ${SUM} = 1$ here (1).",
+    "in a cell": f"| a | b |\n|---|---|\n| ${SUM} = 1$ | (1) |\n",
+}
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+@pytest.mark.parametrize("text", PRINTED.values(), ids=PRINTED)
+def test_a_formula_is_whole_on_paper(text: str) -> None:
+    Path("letter.qmd").write_text(DOCUMENT % text)
+    assert main(["render", "--to", "html", "--trust"]) == 0
+    command = ["chromium", "--headless", "--no-sandbox", "--no-pdf-header-footer", "--print-to-pdf=letter.pdf"]
+    subprocess.run([*command, "letter.html"], check=True, capture_output=True)
+    sheet = PdfReader("letter.pdf").pages[0]
+    ends = []
+    sheet.extract_text(visitor_text=lambda _, matrix, at, *__: ends.append(matrix[0] * at[4] + matrix[4]))
+    assert "(1)" in sheet.extract_text()
+    assert max(ends) < sheet.mediabox.width - 20

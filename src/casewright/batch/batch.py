@@ -13,9 +13,10 @@ from casewright.batch.overview import overview, report_page
 from casewright.batch.packing import contents_of, digest_of, packed, state_of
 from casewright.batch.process import Limits
 from casewright.batch.reports import BatchReport
-from casewright.batch.result import PUT_ASIDE, ReportResult, versions
+from casewright.batch.result import DONE, FAILED, ReportResult, versions
 from casewright.batch.tables import as_csv, as_parquet, finding_table, report_table
 from casewright.batch.task import Task
+from casewright.diagnostics import CasewrightError, as_error
 from casewright.storage import content_hash
 
 
@@ -35,11 +36,6 @@ class BatchRequest:
     with_text: bool = False
     again: bool = False
 
-    def arguments(self, report: BatchReport) -> tuple[str, ...]:
-        """Return the arguments of the command for a report."""
-        trust = ("--trust",) if self.is_trusted and self.command != "verify" else ()
-        return (*trust, *report.options)
-
 
 def run_batch(
     request: BatchRequest, rules: Mapping[str, str], done: Callable[[ReportResult, int, int], None]
@@ -49,19 +45,29 @@ def run_batch(
     `done` is called with each result as it comes, the number of those that are done, and of all. Raises CasewrightError
     if the cluster cannot be reached; results that were stored stay.
     """
+    _require_outside(request)
     output = OutputFolder(request.output)
     results: dict[str, ReportResult] = {}
     for report in request.reports:
         stored = None if request.again else output.result(report.name, request.command)
-        if stored is not None and stored.state != PUT_ASIDE and stored.digest == _key(report, request, stored.files):
+        if stored is None or stored.state not in DONE or not stored.digest:
+            continue
+        if stored.digest == _key(report, request, stored.files):
             results[report.name] = stored
     left = {report.name: report for report in request.reports if report.name not in results}
     keys: dict[str, str] = {}
 
-    def task_of(report: BatchReport) -> Task:
+    def task_of(report: BatchReport) -> Task | None:
+        """The task of a report; if it cannot be read or sent, its result is stored instead."""
         if not report.is_local:
             keys[report.name] = _key(report, request, ())
-        return _task(report, request)
+        try:
+            return _task(report, request)
+        except (CasewrightError, OSError) as error:
+            problem = as_error(error)
+            why = " ".join(part for part in (problem.message, problem.why, problem.hint) if part)
+            store(ReportResult(report.name, "", request.command, FAILED, why=why, versions=versions()), b"")
+            return None
 
     def store(result: ReportResult, files: bytes) -> None:
         report = left[result.report]
@@ -82,23 +88,37 @@ def run_batch(
     return ordered
 
 
+def _require_outside(request: BatchRequest) -> None:
+    """Raise CasewrightError if results would be written into a report, which would change it."""
+    if "://" in request.output:
+        return
+    output = Path(request.output).resolve()
+    for report in request.reports:
+        if report.is_local and output.is_relative_to(report.address):
+            raise CasewrightError(
+                f"The results would be written into the report `{report.name}`.",
+                hint="Name a folder outside of the reports: `--output ../batch`.",
+            )
+
+
 def _task(report: BatchReport, request: BatchRequest) -> Task:
-    """The task of a report. A folder of this machine is sent packed to workers that may be on others."""
+    """Return the task of a report. A folder of this machine is sent packed to workers that may be on others."""
     is_sent = report.is_local and bool(request.scheduler)
     return Task(
         report.name,
         request.command,
-        request.arguments(report),
+        report.options,
         packed(Path(report.address)) if is_sent else report.address,
         request.limits,
+        request.is_trusted,
         request.with_text,
         returns_files=is_sent or not report.is_local,
     )
 
 
 def _key(report: BatchReport, request: BatchRequest, written: Sequence[str]) -> str:
-    """The key of a result of the report as it is now. Files that the command has written must be there, and do not
-    count."""
+    """Return the key of a result of the report as it is now. Files that the command has written must be there, and do
+    not count."""
     if not report.is_local:
         return _key_of(state_of(report.address), report, request)
     folder = Path(report.address)
@@ -109,10 +129,10 @@ def _key(report: BatchReport, request: BatchRequest, written: Sequence[str]) -> 
 
 
 def _key_of(digest: str, report: BatchReport, request: BatchRequest) -> str:
-    """The key of a result; empty if the report changed while the command ran."""
+    """Return the key of a result, empty if the report changed while the command ran."""
     if not digest:
         return ""
-    parts = (digest, request.arguments(report), request.limits, request.with_text, versions())
+    parts = (digest, report.options, request.limits, request.is_trusted, request.with_text, versions())
     return content_hash(repr(parts).encode("utf-8", "surrogateescape"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _WAIT_S = 120
+_POLL_S = 0.02
+_STORED = "Run the command again: what is done is stored."
 _RECOUNT = 20
 """Results after which workers that have come or gone are counted again."""
 _AHEAD = 3
@@ -93,43 +96,84 @@ def _require_same_versions(client: Client) -> None:
         )
 
 
-def run_tasks(client: Client, tasks: Iterable[Callable[[], Task]], done: Callable[[ReportResult, bytes], None]) -> None:
-    """Run tasks, and call `done` with each result as it comes. A task is made when there is a worker for it."""
-    from distributed import as_completed
+def run_tasks(
+    client: Client, tasks: Iterable[Callable[[], Task | None]], done: Callable[[ReportResult, bytes], None]
+) -> None:
+    """Run tasks, and call `done` with each result as it comes. A task is made when there is a worker for it.
+
+    A task whose workers have died is run once more with no other, since those that waited beside it look the same. It
+    is put aside if they die again. Raises CasewrightError if no worker is left, or the scheduler does not come back.
+    """
+    suspects: list[Task] = []
+    _run(client, tasks, done, suspects.append)
+    for suspect in suspects:
+        why = "the workers that ran it died"
+        aside = ReportResult(suspect.report, "", suspect.command, PUT_ASIDE, why=why, versions=versions())
+        _run(client, [lambda task=suspect: task], done, lambda _task, result=aside: done(result, b""))  # type: ignore[misc]
+
+
+def _run(
+    client: Client,
+    tasks: Iterable[Callable[[], Task | None]],
+    done: Callable[[ReportResult, bytes], None],
+    killed: Callable[[Task], None],
+) -> None:
+    from distributed import KilledWorker, as_completed
+    from distributed.client import ClosedClientError
 
     waiting = iter(tasks)
     again: list[Task] = []
     running: dict[Any, Task] = {}
     completed = as_completed(loop=client.loop)
-    for number in itertools.count():
-        if number % _RECOUNT == 0:
-            most_running = max(1, sum(client.nthreads().values())) * _AHEAD
-        while len(running) < most_running:
-            task = again.pop() if again else next((make() for make in waiting), None)
-            if task is None:
-                break
-            future = client.submit(run_task, task, key=f"{task.command}-{uuid.uuid4().hex}", retries=2)
-            running[future] = task
-            completed.add(future)
-        if not running:
-            return
-        future = next(completed)
-        task = running.pop(future)
-        if future.cancelled():  # the scheduler was restarted
-            again.append(task)
-        else:
-            done(*_result(future, task))
+    try:
+        for number in itertools.count():
+            if number % _RECOUNT == 0:
+                most_running = max(1, _threads(client)) * _AHEAD
+            while len(running) < most_running:
+                task = again.pop() if again else next((task for make in waiting if (task := make())), None)
+                if task is None:
+                    break
+                future = client.submit(run_task, task, key=f"{task.command}-{uuid.uuid4().hex}", retries=2)
+                running[future] = task
+                completed.add(future)
+            if not running:
+                return
+            _wait(client, completed)
+            future = next(completed)
+            task = running.pop(future)
+            if future.cancelled():  # the scheduler was restarted
+                again.append(task)
+            elif isinstance(future.exception(), KilledWorker):
+                killed(task)
+            else:
+                done(*_result(future, task))
+    except (ClosedClientError, OSError) as error:
+        raise CasewrightError(
+            "The scheduler is gone.", why=str(error).split("\n")[0], hint=f"Start it again. {_STORED}"
+        ) from None
+
+
+def _threads(client: Client) -> int:
+    return sum(client.nthreads().values())
+
+
+def _wait(client: Client, completed: Any) -> None:
+    """Wait for a result. Raises CasewrightError if there is no worker for a long time."""
+    without_workers = 0.0
+    while not completed.has_ready():
+        time.sleep(_POLL_S)
+        without_workers += _POLL_S
+        if without_workers > _WAIT_S:
+            without_workers = 0.0
+            if not _threads(client):
+                raise CasewrightError(f"No worker has been there for {_WAIT_S} s.", hint=f"Start workers. {_STORED}")
 
 
 def _result(future: Any, task: Task) -> tuple[ReportResult, bytes]:
-    from distributed import KilledWorker
-
-    try:
-        result: tuple[ReportResult, bytes] = future.result()
-    except KilledWorker:
-        why = "the workers that had it died"
-        return ReportResult(task.report, "", task.command, PUT_ASIDE, why=why, versions=versions()), b""
-    except Exception as error:  # a defect on the worker, or no space on its disk
+    """The result of a task, which failed if it raised: a defect on the worker, or a full disk."""
+    error = future.exception()
+    if error is not None:
         why = f"{type(error).__name__}: {error}".split("\n")[0]
         return ReportResult(task.report, "", task.command, FAILED, why=why, versions=versions()), b""
+    result: tuple[ReportResult, bytes] = future.result()
     return result

@@ -34,20 +34,25 @@ class OutputFolder:
             self._folder = Path(address.removeprefix("file://"))
 
     def read(self, name: str) -> bytes | None:
-        """Return the content of a file, None if it does not exist or cannot be read."""
+        """Return the content of a file, None if it does not exist. Raises CasewrightError if there is no access."""
         try:
             if self._files is not None:
                 return bytes(self._files.cat_file(f"{self._path}/{name}"))
             return (self._folder / name).read_bytes()
         except OSError:
             return None
+        except Exception as error:  # each kind of address raises its own
+            raise _unusable(self.address, error) from None
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all. Raises CasewrightError or OSError."""
         if self._files is not None:
             path = f"{self._path}/{name}"
-            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-            self._files.pipe_file(path, content)
+            try:
+                self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+                self._files.pipe_file(path, content)
+            except Exception as error:  # each kind of address raises its own
+                raise _unusable(self.address, error) from None
         else:
             write_whole(self._folder / name, content)
 
@@ -67,6 +72,14 @@ class OutputFolder:
         """Store the result of a report."""
         name = _name(result.report, result.command)
         self.write(name, sealed(name, json.dumps(plain(result), sort_keys=True).encode()))
+
+
+def _unusable(address: str, error: Exception) -> CasewrightError:
+    return CasewrightError(
+        f"Results cannot be stored at `{address}`.",
+        why=f"{type(error).__name__}: {error}".split("\n")[0],
+        hint="Check the address and your access to it, or name a folder of this machine.",
+    )
 
 
 def identifier(report: str) -> str:

@@ -107,12 +107,9 @@ def _page(title: str, data: Mapping[str, Any]) -> bytes:
 
 def _with_style(head: str, body: str, script: str) -> bytes:
     style = _STYLE.read_text(encoding="utf-8")
-    sources = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" for part in (script,)
-    )
-    policy = (
-        f"default-src 'none'; style-src 'unsafe-inline'; script-src {sources if script else chr(39) + 'none' + chr(39)}"
-    )
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    source = f"'sha256-{digest}'" if script else "'none'"
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src {source}"
     page = (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}; base-uri 'none'; form-action 'none'\">"

@@ -75,7 +75,7 @@ def unpack(content: bytes, folder: Path) -> None:
             for entry in entries:
                 write_whole(folder / inside_name(entry.filename), archive.read(entry))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise CasewrightError("The packed report is damaged.", why=str(error)) from None
+        raise CasewrightError("The packed report is damaged.", why=str(error), hint="Pack it again.") from None
 
 
 def inside_name(name: str) -> PurePosixPath:
@@ -87,7 +87,7 @@ def inside_name(name: str) -> PurePosixPath:
 
 
 def state_of(address: str) -> str:
-    """Return a digest of what an address says of its files (size, time, ETag), without their content; empty if they
+    """Return a digest of what an address says of its files (size, time, ETag), without their content, empty if they
     cannot be listed."""
     import fsspec
 
@@ -95,5 +95,5 @@ def state_of(address: str) -> str:
         files, path = fsspec.core.url_to_fs(address)
         names = [path] if path.lower().endswith(".zip") else files.find(path)
         return content_hash("".join(f"{name}\0{files.ukey(name)}\n" for name in names).encode())
-    except (OSError, ValueError, ImportError):
+    except Exception:  # each kind of address raises its own; the worker says why it cannot be read
         return ""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casewright.diagnostics import CasewrightError
+
 _OF_THREAD = threading.local()
 _LONGEST_OUTPUT = 200_000_000
 
@@ -40,8 +42,11 @@ class Ended:
     memory: int
 
 
-def run_command(arguments: Sequence[str], folder: Path, limits: Limits) -> Ended:
-    """Run `casewright` with arguments in a folder."""
+def run_command(arguments: Sequence[str], folder: Path, limits: Limits, is_trusted: bool = False) -> Ended:
+    """Run `casewright` with arguments in a folder, whose code may run if it `is_trusted`.
+
+    Raises CasewrightError if no process can be started.
+    """
     with tempfile.TemporaryDirectory(prefix="casewright-batch-", ignore_cleanup_errors=True) as private:
         output, errors = Path(private, "output"), Path(private, "errors")
         reply = _answer(
@@ -52,6 +57,7 @@ def run_command(arguments: Sequence[str], folder: Path, limits: Limits) -> Ended
                 "stderr": str(errors),
                 "seconds": limits.seconds,
                 "memory": limits.memory,
+                "trusted": is_trusted,
             }
         )
         return Ended(
@@ -67,7 +73,7 @@ def run_command(arguments: Sequence[str], folder: Path, limits: Limits) -> Ended
 
 
 def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answer of this thread's warm process, which is started if it is not there."""
+    """Return the answer of this thread's warm process, which is started if it is not there."""
     warm: subprocess.Popen[bytes] | None = getattr(_OF_THREAD, "warm", None)
     if warm is None or warm.poll() is not None:
         warm = subprocess.Popen(
@@ -84,7 +90,13 @@ def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
         line = b""
     if not line:  # killed from outside, with the process that ran for it
         code = warm.wait()
-        return {"code": None, "signal": max(-code, 1), "late": False, "seconds": 0.0, "cpu": 0.0, "memory": 0}
+        if code >= 0:
+            raise CasewrightError(
+                "The worker cannot start a process for the report.",
+                why=f"it ended with exit code {code}; its messages are in the log of the worker",
+                hint="Check the memory and the temporary folder of the worker.",
+            )
+        return {"code": None, "signal": -code, "late": False, "seconds": 0.0, "cpu": 0.0, "memory": 0}
     reply: Mapping[str, Any] = json.loads(line)
     return reply
 

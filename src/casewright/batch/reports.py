@@ -54,7 +54,11 @@ def reports_of(named: Sequence[str], command: str, options: str = "") -> tuple[B
     for name in named:
         try:
             for report in _named(name, command, shared):
-                found.setdefault(report.address, report)
+                if found.setdefault(report.address, report).options != report.options:
+                    raise CasewrightError(
+                        f"`{report.name}` appears twice, with different options.",
+                        hint="Name it once, or run a batch for each.",
+                    )
         except CasewrightError as error:
             problems.append(error)
     raise_all(problems)
@@ -82,12 +86,12 @@ def _named(name: str, command: str, shared: tuple[str, ...]) -> Iterator[BatchRe
 
 def _reports_in(folder: Path) -> list[Path]:
     """Return the folder if it is a report, otherwise the reports in it."""
-    if not folder.is_dir() or folder.is_symlink():
+    if not folder.is_dir():
         return []
     names = {path.name for path in folder.iterdir()}
     if {"_quarto.yml", "_quarto.yaml"} & names or any(name.endswith((".qmd", ".ipynb")) for name in names):
         return [folder]
-    inside = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    inside = sorted(path for path in folder.iterdir() if not (path.name.startswith((".", "_")) or path.is_symlink()))
     return [report for path in inside for report in _reports_in(path)]
 
 
@@ -100,7 +104,9 @@ def _listed(path: Path, command: str, shared: tuple[str, ...]) -> Iterator[Batch
     try:
         table = pd.read_csv(path, dtype=str) if path.suffix.lower() == ".csv" else pd.read_parquet(path)
     except (ValueError, OSError, UnicodeError) as error:
-        raise CasewrightError(f"`{path}` cannot be read as a table.", why=str(error).split("\n")[0]) from None
+        raise CasewrightError(
+            f"`{path}` cannot be read as a table.", why=str(error).split("\n")[0], hint="Save it as CSV in UTF-8."
+        ) from None
     if REPORT_COLUMN not in table.columns:
         raise CasewrightError(
             f"`{path}` has no column `{REPORT_COLUMN}`.",
@@ -136,7 +142,9 @@ def _options_of_line(line: str, command: str) -> tuple[str, ...]:
     try:
         words = shlex.split(line)
     except ValueError as error:
-        raise CasewrightError("The options cannot be read.", why=str(error)) from None
+        raise CasewrightError(
+            "The options cannot be read.", why=str(error), hint="Write `--options '--select REF,DAT'`."
+        ) from None
     position = 0
     while position < len(words):
         name, equals, _ = words[position].removeprefix("--").partition("=")
@@ -144,7 +152,7 @@ def _options_of_line(line: str, command: str) -> tuple[str, ...]:
             raise _unknown(name, command, None)
         takes_next = OPTIONS[command][name] and not equals
         if takes_next and position + 1 == len(words):
-            raise CasewrightError(f"The option `--{name}` needs a value.")
+            raise CasewrightError(f"The option `--{name}` needs a value.", hint=f"Write `--{name} VALUE`.")
         position += 2 if takes_next else 1
     return tuple(words)
 

@@ -26,6 +26,8 @@ PUT_ASIDE = "put aside"
 STATES = (CLEAN, FINDINGS, FAILED, LATE, OUT_OF_SPACE, CRASHED, PUT_ASIDE)
 """`clean`: exit code 0; `findings`: 1; `failed`: 2, the report could not be checked or written; `crashed`: its process
 was ended by a signal; `put aside`: it ended a worker several times."""
+DONE = frozenset((CLEAN, FINDINGS, LATE, OUT_OF_SPACE))
+"""The states that are the same if the command is run again on the same report with the same limits."""
 
 _ERROR = re.compile(
     r"^(?:(?P<path>[^\s:][^:\n]*):(?:(?P<line>\d+):)?(?:(?P<column>\d+):)? )?error: (?P<message>.+)$", re.M
@@ -103,9 +105,9 @@ def result_of(
 
 def _state(ended: Ended) -> tuple[str, str]:
     if ended.is_late:
-        return LATE, "it took longer than the limit"
+        return LATE, "it took longer than `--timeout` allows"
     if OUT_OF_MEMORY in ended.errors:
-        return OUT_OF_SPACE, "it needed more memory than the limit"
+        return OUT_OF_SPACE, "it needed more memory than `--memory` allows"
     if ended.signal is not None:
         return CRASHED, f"its process was ended by {_signal_name(ended.signal)}"
     if ended.code in (0, 1):
@@ -120,12 +122,18 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
+def printed_json(ended: Ended) -> Mapping[str, Any]:
+    """Return what a command has printed as JSON, empty if it was ended before."""
+    try:
+        printed: Mapping[str, Any] = json.loads(ended.output) if ended.output.lstrip().startswith("{") else {}
+    except ValueError:
+        return {}
+    return printed
+
+
 def _read(ended: Ended, with_text: bool) -> tuple[tuple[BatchFinding, ...], Mapping[str, int]]:
     """The findings and counts of a command's output, and of the errors that it printed."""
-    try:
-        printed = json.loads(ended.output) if ended.output.lstrip().startswith("{") else {}
-    except ValueError:  # ended while it wrote
-        printed = {}
+    printed = printed_json(ended)
     findings = [
         BatchFinding(
             found["rule"],

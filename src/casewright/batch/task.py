@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import posixpath
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from casewright.batch.packing import contents_of, digest_of, inside_name, packed, unpack
-from casewright.batch.process import Limits, run_command
-from casewright.batch.result import FAILED, BatchFinding, ReportResult, result_of, versions
+from casewright.batch.packing import MOST_BYTES, contents_of, digest_of, inside_name, packed, unpack
+from casewright.batch.process import Ended, Limits, run_command
+from casewright.batch.result import FAILED, BatchFinding, ReportResult, printed_json, result_of, versions
 from casewright.diagnostics import CasewrightError
 
 _OUTPUT_OF = {"check": "--format=json", "verify": "--format=json", "render": "--json"}
-_WRITTEN = frozenset(
-    (".docx", ".eps", ".html", ".ipynb", ".jpg", ".json", ".md", ".pdf", ".png", ".qmd", ".svg", ".tif", ".tiff",
-     ".txt", ".xml", ".zip")
-)  # fmt: skip
 _WRITES = frozenset(("render", "submit"))
+_SUBMISSIONS = "submission/"
 
 
 @dataclass(frozen=True)
 class Task:
-    """A command for one report. `source` is a folder of this machine, an address, or a packed folder; `arguments` are
-    those of the command. With `returns_files`, files that the command has written come back packed."""
+    """A command for one report.
+
+    `source` is a folder of this machine, an address, or a packed folder; `arguments` are those of the command. Code of
+    the report may run if it `is_trusted`. With `returns_files`, files that the command has written come back packed.
+    """
 
     report: str
     command: str
     arguments: tuple[str, ...]
     source: str | bytes
     limits: Limits
+    is_trusted: bool = False
     with_text: bool = False
     returns_files: bool = False
 
@@ -52,27 +54,34 @@ def _run(task: Task, folder: Path) -> tuple[ReportResult, bytes]:
     before = contents_of(folder)
     output = _OUTPUT_OF.get(task.command)
     arguments = [task.command, *([output] if output else []), *task.arguments]
-    ended = run_command(arguments, folder, task.limits)
+    ended = run_command(arguments, folder, task.limits, task.is_trusted)
     written: tuple[str, ...] = ()
-    is_stable = True
+    changed: tuple[str, ...] = ()
     if task.command in _WRITES:
-        written, is_stable = _written(before, contents_of(folder))
-    digest = digest_of(before, written) if is_stable else ""
-    result = result_of(task.report, digest, task.command, ended, written, task.with_text)
-    return result, packed(folder, written) if task.returns_files and written else b""
+        after = contents_of(folder)
+        changed = tuple(name for name, hashed in after.items() if before.get(name) != hashed)
+        written = tuple(name for name in after if name in _printed_files(ended) or _is_bundled(name, before))
+    is_stable = set(changed) <= set(written)  # else a source that was saved meanwhile may have been read before
+    result = result_of(
+        task.report,
+        digest_of(before, written) if is_stable else "",
+        task.command,
+        ended,
+        written,
+        task.with_text,
+    )
+    returned = {*written, *changed}
+    return result, packed(folder, returned) if task.returns_files and returned else b""
 
 
-def _written(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
-    """The files that a command has written, and whether all others are as they were: a source that was saved meanwhile
-    may not have been read as it is now."""
-    changed = [name for name, hashed in after.items() if before.get(name) != hashed]
-    written = tuple(name for name in changed if _is_output(name, before))
-    return written, len(written) == len(changed) and not before.keys() - after.keys()
+def _printed_files(ended: Ended) -> frozenset[str]:
+    """The files that `render` says it has written, or that are up to date."""
+    names = printed_json(ended).get("files", ())
+    return frozenset(posixpath.normpath(str(file["path"]).replace("\\", "/")) for file in names)
 
 
-def _is_output(name: str, before: Mapping[str, str]) -> bool:
-    path = PurePosixPath(name)
-    return path.suffix.lower() in _WRITTEN and (name not in before or path.suffix.lower() not in {".qmd", ".md"})
+def _is_bundled(name: str, before: Mapping[str, str]) -> bool:
+    return name.startswith(_SUBMISSIONS) and name not in before
 
 
 @contextlib.contextmanager
@@ -103,9 +112,14 @@ def _download(address: str, folder: Path) -> None:
         if path.lower().endswith(".zip"):
             unpack(files.cat_file(path), folder)
         else:
-            for name in files.find(path):
+            found = files.find(path, detail=True)
+            if sum(file.get("size") or 0 for file in found.values()) > MOST_BYTES:
+                raise CasewrightError("The report is too large.", why=f"it may have {MOST_BYTES // 1_000_000} MB")
+            for name in found:
                 target = folder / inside_name(PurePosixPath(name).relative_to(path).as_posix())
                 target.parent.mkdir(parents=True, exist_ok=True)
                 files.get_file(name, str(target))
-    except (OSError, ValueError, ImportError) as error:
+    except CasewrightError:
+        raise
+    except Exception as error:  # each kind of address raises its own
         raise CasewrightError("The report cannot be fetched.", why=f"{type(error).__name__}: {error}") from None

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright import __version__
+from casewright.build.trust import trust_for_now
 from casewright.new_report.choices import chosen
 from casewright.new_report.files import report_files
 
@@ -78,8 +79,12 @@ def _run_command(arguments: Sequence[str]) -> None:
 
 
 def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Run one command. The request has its `arguments`, `folder`, files for its output (`stdout`, `stderr`), and limits
-    (`seconds`, `memory` in bytes, 0 for none); the answer its exit code or signal, seconds, and most bytes in use."""
+    """Run one command.
+
+    The request has its `arguments`, `folder`, files for its output (`stdout`, `stderr`), limits (`seconds`, `memory` in
+    bytes, 0 for none), and whether the folder is `trusted`. The answer has its exit code or signal, whether it was too
+    late, the seconds it took, those of a processor, and the most bytes in use.
+    """
     started = time.monotonic()
     alive, held_by_copy = os.pipe()
     process = os.fork()
@@ -118,6 +123,8 @@ def _become_command(request: Mapping[str, Any]) -> None:
             file = os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             os.dup2(file, stream)
         os.chdir(request["folder"])
+        if request["trusted"]:
+            trust_for_now(Path(request["folder"]))
         _run_command(request["arguments"])
     except SystemExit as leave:
         code = leave.code if isinstance(leave.code, int) else 2

@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 
-from casewright.diagnostics import CasewrightError
+from casewright.diagnostics import CasewrightError, Location
 from casewright.storage import content_hash, file_hash, leads_outside, open_regular, write_whole
 
 STORE_FOLDER = ".casewright"
@@ -84,7 +84,7 @@ def unsealed(name: str, content: bytes) -> bytes | None:
 def read_sealed(path: Path, name: str) -> bytes | None:
     """Return the data stored in a file under a name, None if there are none, or if this user has not sealed them."""
     try:
-        if _has_link(path):
+        if _link_in(path) is not None:
             return None
         with open_regular(path) as stream:
             return unsealed(name, stream.read())
@@ -97,22 +97,25 @@ def write_sealed(path: Path, name: str, data: bytes, *, lasting: bool = True) ->
 
     Raises CasewrightError as `write_whole` does, and if `STORE_FOLDER` is or contains a link on the way to the file.
     """
-    if _has_link(path):
+    link = _link_in(path)
+    if link is not None:
+        shown = link.as_posix()[link.as_posix().rfind(STORE_FOLDER) :]
         raise CasewrightError(
-            f"`{path.name}` cannot be stored: `{STORE_FOLDER}` is or contains a symbolic link.",
+            f"`{path.name}` cannot be stored: `{shown}` is a symbolic link.",
+            location=Location(shown),
             hint=f"Delete `{STORE_FOLDER}`; it is created again.",
         )
     write_whole(path, sealed(name, data), lasting=lasting)
 
 
-def _has_link(path: Path) -> bool:
-    """Return whether a path below `STORE_FOLDER` contains a symbolic link, as a report of somebody else may."""
+def _link_in(path: Path) -> Path | None:
+    """Return the symbolic link in a path below `STORE_FOLDER`, as a report of somebody else may have one."""
     for part in (path, *path.parents):
         if part.is_symlink():
-            return True
+            return part
         if part.name == STORE_FOLDER:
             break
-    return False
+    return None
 
 
 _USED: dict[Path, set[str]] = {}
@@ -211,7 +214,7 @@ class ContentCache:
         command has used remain, and those that other commands have used in the same state. So text that was removed
         from the report is removed from the cache too.
         """
-        if self._folder is None or _has_link(self._folder / _LISTS_FOLDER):
+        if self._folder is None or _link_in(self._folder / _LISTS_FOLDER) is not None:
             return
         lists = self._folder / _LISTS_FOLDER
         with contextlib.suppress(CasewrightError, OSError):

@@ -17,8 +17,8 @@ _WITHOUT_PLACE = ("not found", "not determined", "does not apply")
 def checklist_form(
     checklist: Checklist, answers: Sequence[Answer], title: str, places: Mapping[str, PrintedPlace], language: str
 ) -> ResolvedDocument:
-    """The form of a checklist. `places` are the pages and lines of the rendered PDF by the evidence's text; where none
-    is known, the form names the section."""
+    """Return the form of a checklist. `places` are the pages and lines of the rendered PDF by the evidence's text;
+    where none is known, the form names the section."""
     rows = [[answer.item.id, answer.item.topic, answer.item.asks, _where(answer, places)] for answer in answers]
     heading = f"{checklist.name} checklist"
     sources = "; ".join(f"doi:{doi}" for doi in checklist.sources)

@@ -41,8 +41,8 @@ class _Page:
 
 
 def places_of(pdf: bytes, name: str, texts: Iterable[str]) -> Mapping[str, PrintedPlace]:
-    """The place in a PDF of a `name` where each text begins, as far as it is found. Line ends, hyphens and values
-    between do not matter.
+    """Return the place in a PDF of a `name` where each text begins, as far as it is found. Line ends, hyphens and
+    values between do not matter.
 
     Raises CasewrightError for a file that cannot be read.
     """
@@ -83,5 +83,5 @@ def _page(page: Any) -> _Page:
 
 
 def _letters(text: str) -> str:
-    """The letters of a text alone: numbers of lines and hyphens at their ends are in between."""
+    """Return the letters of a text alone: numbers of lines and hyphens at their ends are in between."""
     return re.sub(r"[\W\d_]+", "", text).casefold()

@@ -29,18 +29,18 @@ FAMILIES: Mapping[str, str] = {
 
 @lru_cache(maxsize=1)
 def all_rules() -> Mapping[str, Rule]:
-    """Every rule by its code, family by family."""
+    """Return every rule by its code, family by family."""
     return {rule.code: rule for family in FAMILIES for rule in rules_of(family)}
 
 
 def rules_of(family: str) -> tuple[Rule, ...]:
-    """The rules of one family, in the order of their codes."""
+    """Return the rules of one family, in the order of their codes."""
     rules: tuple[Rule, ...] = import_module(FAMILIES[family]).RULES
     return rules
 
 
 def find_rule(name_or_code: str) -> Rule:
-    """The rule of a code or a name. Raises CasewrightError, with the nearest ones, where there is none."""
+    """Return the rule of a code or a name. Raises CasewrightError, with the nearest ones, if there is none."""
     rules = all_rules()
     by_name = {rule.name: rule for rule in rules.values()}
     found = rules.get(name_or_code.upper()) or by_name.get(name_or_code.lower())
@@ -75,13 +75,13 @@ class Selection:
         return code in self.codes
 
     def rules(self) -> tuple[Rule, ...]:
-        """The selected rules, family by family."""
+        """Return the selected rules, family by family."""
         return tuple(rule for rule in all_rules().values() if rule.code in self.codes)
 
 
 def codes_meant(name: str, location: Location | None = None) -> frozenset[str]:
-    """The codes that a code, a name or a family means; a family means none of its rules on request. Raises
-    CasewrightError where it means none."""
+    """Return the codes that a code, a name or a family means; a family means none of its rules on request. Raises
+    CasewrightError if it means none."""
     if name.upper() in FAMILIES:
         return frozenset(rule.code for rule in rules_of(name.upper()) if not rule.is_on_request)
     try:

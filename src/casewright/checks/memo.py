@@ -9,8 +9,8 @@ _T = TypeVar("_T")
 
 
 def memoized(holder: object, name: str, make: Callable[[], _T]) -> _T:
-    """What was made under this name for a frozen object before, else what `make` gives now: kept in the object, as
-    `functools.cached_property` keeps what belongs to its class."""
+    """Return what was made under this name for a frozen object before, else what `make` gives now: kept in the object,
+    as `functools.cached_property` keeps what belongs to its class."""
     store = vars(holder)
     if name not in store:
         store[name] = make()

@@ -89,7 +89,7 @@ def _files_outside(report: Report) -> Iterator[Finding]:
 
 
 def _named_at(path: str, parsed: ParsedDocument) -> Location:
-    """Where a document, or metadata of it, names a file."""
+    """Return where a document, or metadata of it, names a file."""
     for key, value in parsed.metadata.values.items():
         for index, one in enumerate(value if isinstance(value, list) else [value]):
             if one == path:

@@ -95,8 +95,8 @@ RULES = (
         "formula-too-wide",
         Severity.WARNING,
         summary="A displayed formula is much wider than the page.",
-        purpose="The PDF breaks such a formula at its signs or sets it in small type, where an author would break it "
-        "by its meaning.",
+        purpose="The PDF and Word break such a formula at its signs, and a printed page of HTML has it in small type, "
+        "where an author would break it by its meaning.",
         wrong="$$a_1 + a_2 + ... + a_{40} = b$$",
         right="$$\\begin{aligned} a_1 + ... \\\\ + a_{40} = b \\end{aligned}$$",
         when_wrong="The width is estimated from the formula's letters.",

@@ -42,12 +42,12 @@ class Repaired:
 
 
 def edits_of(finding: Finding) -> tuple[Edit, ...]:
-    """The edits that repair a finding; none where a person has to decide."""
+    """Return the edits that repair a finding; none where a person has to decide."""
     return finding.edits if isinstance(finding, RepairableFinding) else ()
 
 
 def offered(finding: Finding, is_ours: Callable[[str], bool]) -> Finding:
-    """A finding without its edits where one of them is of a file that repairs leave alone."""
+    """Return a finding without its edits where one of them is of a file that repairs leave alone."""
     if all(is_ours(edit.path) for edit in edits_of(finding)):
         return finding
     parts = (finding.rule, finding.name, finding.severity, finding.message, finding.location, finding.hint)
@@ -55,7 +55,7 @@ def offered(finding: Finding, is_ours: Callable[[str], bool]) -> Finding:
 
 
 def is_data(path: str) -> bool:
-    """Whether a file holds data, which nobody but its author writes."""
+    """Return whether a file holds data, which nobody but its author writes."""
     return path.startswith("data/") or path.lower().endswith((".csv", ".tsv"))
 
 
@@ -63,8 +63,8 @@ _MOST_SHOWN = 5
 
 
 def changes(finding: Finding, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """What the edits of a finding change, each as a line: `letter.qmd:6:12: TXT001 “the the” -> “the”`; of many, the
-    first. `texts` are the files before. Words are shown whole."""
+    """Return what the edits of a finding change, each as a line: `letter.qmd:6:12: TXT001 “the the” -> “the”`; of many,
+    the first. `texts` are the files before. Words are shown whole."""
     shown: list[str] = []
     edits = edits_of(finding)
     for edit in edits[:_MOST_SHOWN]:
@@ -124,7 +124,7 @@ def _fits(
 
 
 def diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
-    """What repairs change, as a unified diff."""
+    """Return what repairs change, as a unified diff."""
     out: list[str] = []
     for path in sorted(after):
         out += difflib.unified_diff(

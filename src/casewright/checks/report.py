@@ -44,8 +44,8 @@ class CheckedDocument:
     `resolved` has its numbers, mentions, legends and abbreviations decided; its citations are still `Cite` elements,
     numbered by `plan`. `registry` holds every label it may mention. `files` are the lines of files that were read, by
     path; `pictures` are the paths of pictures it shows that are there, `linked` those of files its links lead to.
-    `style` is None where it names none. `is_run` is off where results of its cells are not at hand: what they print,
-    cite and mention is not known then. `other_languages` are those of its cells that are never run here.
+    `style` is None if it names none. `is_run` is off where results of its cells are not at hand: what they print, cite
+    and mention is not known then. `other_languages` are those of its cells that are never run here.
     """
 
     parsed: ParsedDocument

@@ -24,9 +24,8 @@ class Rule:
 
     `code` is stable for ever, `name` its readable twin. `summary` is one sentence that names the defect, `purpose` why
     it matters, `wrong` and `right` an example before and after, `when_wrong` when the rule may be mistaken, and
-    `source` whose rule it is. `check` yields the findings; it neither reads files, prints, nor knows what was
-    selected. It is None where the findings come up while the report is read, in the resolver, the bibliography or the
-    cells.
+    `source` whose rule it is. `check` yields the findings; it neither reads files, prints, nor knows what was selected.
+    It is None if the findings come up while the report is read, in the resolver, the bibliography or the cells.
 
     Where `fixable`, findings may carry the one right repair (see `casewright.checks.repair`). Where `is_habit`, an
     author who writes so once writes so throughout: many findings in a file are told as one. Where `is_on_request`, the
@@ -56,7 +55,7 @@ class Rule:
         severity: Severity | None = None,
         edits: Iterable[Edit] = (),
     ) -> Finding:
-        """A finding of this rule. `edits` repair it, where there is one right way to."""
+        """Return a finding of this rule. `edits` repair it, where there is one right way to."""
         repair = tuple(edits)
         if repair:
             return RepairableFinding(

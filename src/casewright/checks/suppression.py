@@ -90,13 +90,13 @@ class Suppression:
 
 
 def _about(finding: Finding) -> str:
-    """What a finding quotes first: what was typed."""
+    """Return what a finding quotes first: what was typed."""
     quoted = _QUOTED.search(finding.message)
     return " ".join((quoted[1] or quoted[2]).split()) if quoted else ""
 
 
 def _is_about(finding: Finding, value: str) -> bool:
-    """Whether what a finding is about is what a suppression's value begins with."""
+    """Return whether what a finding is about is what a suppression's value begins with."""
     about = "".join(_about(finding).casefold().split())
     listed = value.strip("\"“”'").casefold()
     spaced = r"\s*".join(map(re.escape, about))
@@ -115,8 +115,8 @@ class Silenced:
 def suppressions_in(
     files: Mapping[str, Sequence[str]], meanings: Mapping[str, frozenset[str]]
 ) -> tuple[tuple[Suppression, ...], tuple[Finding, ...]]:
-    """The suppressions typed in files (lines by path), and what is wrong with some. `meanings` are the codes that each
-    code, name and family means."""
+    """Return the suppressions typed in files (lines by path), and what is wrong with some. `meanings` are the codes
+    that each code, name and family means."""
     found: list[Suppression] = []
     wrong: list[Finding] = []
     for path, lines in files.items():
@@ -170,7 +170,7 @@ def silenced(findings: Iterable[Finding], suppressions: Sequence[Suppression], a
 
 
 def _named(text: str) -> tuple[tuple[str, ...], str]:
-    """The rules that a suppression names, and its reason: what follows the names."""
+    """Return the rules that a suppression names, and its reason: what follows the names."""
     names: list[str] = []
     position = 0
     while True:
@@ -201,7 +201,8 @@ def _problem(names: tuple[str, ...], unknown: list[str], reason: str, place: Loc
 
 
 def _below(lines: Sequence[str], index: int) -> tuple[int, int]:
-    """The lines, from 1, below the one at `index`, down to the next blank one; a blank line right below is skipped."""
+    """Return the lines, from 1, below the one at `index`, down to the next blank one; a blank line right below is
+    skipped."""
     first = index + 1
     if first < len(lines) and not lines[first].strip():
         first += 1

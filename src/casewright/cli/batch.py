@@ -68,6 +68,7 @@ def batch(
     from casewright.batch.process import Limits
     from casewright.batch.reports import reports_of
     from casewright.batch.result import CLEAN as CLEAN_STATE
+    from casewright.batch.result import FAILED as FAILED_STATE
     from casewright.checks.families import all_rules
 
     request = BatchRequest(
@@ -103,6 +104,8 @@ def batch(
         say(f"{len(results)} reports: {', '.join(f'{count} {state}' for state, count in states.most_common())}.")
         if new < len(results):
             say(f"{len(results) - new} of them have not changed since they were done.")
+        if any(result.state == FAILED_STATE for result in results):
+            say(f"`casewright {command}` in the folder of a failed report prints its messages.")
         say(f"{output.rstrip('/')}/index.html")
     return CLEAN if all(result.state == CLEAN_STATE for result in results) else FINDINGS
 

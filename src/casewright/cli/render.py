@@ -29,6 +29,7 @@ from casewright.cli.terminal import (
     Progress,
     exit_code,
     say,
+    say_error,
     say_files,
     say_findings,
     say_json,
@@ -210,6 +211,7 @@ def preview(
     """
     root, request = request_for(documents, profiles=profiles)
     from casewright.build.trust import require_trust
+    from casewright.preview.opening import redirecting_file
     from casewright.preview.serving import Options, serve
 
     if not (request.documents or (root / "_quarto.yml").is_file() or any(root.glob("*.qmd"))):
@@ -228,7 +230,10 @@ def preview(
         if not quiet:
             say("Ctrl-C ends the preview.", to_error=True)
         if not no_browser:
-            click.launch(address)
+            try:
+                click.launch(str(redirecting_file(address)))
+            except CasewrightError as error:
+                say_error(error)
 
     serve(root, request, Options(port or 0, execute, poll), opened)
     return CLEAN

@@ -90,25 +90,29 @@ class Places:
             tags=[lsp.DiagnosticTag.Unnecessary] if finding.rule in _UNUSED else None,
         )
 
-    def workspace_edit(
-        self, edits: Iterable[Edit], versions: Mapping[str, int | None], doubtful: Iterable[Edit] = ()
-    ) -> lsp.WorkspaceEdit:
-        """Return edits as one edit of several files, of which the user confirms the `doubtful` ones; `versions` are
-        those of open files, by address."""
-        by_uri: dict[str, list[lsp.TextEdit | lsp.AnnotatedTextEdit | lsp.SnippetTextEdit]] = {}
+    def version(self, path: str) -> int | None:
+        """Return the version of the text that was checked, as the client counts them; None for a file on the disk."""
+        return self.checked.versions.get(absolute(Path(self.checked.root, path)))
+
+    def workspace_edit(self, edits: Iterable[Edit], doubtful: Iterable[Edit] = ()) -> lsp.WorkspaceEdit:
+        """Return edits as one edit of several files, of which the user confirms the `doubtful` ones.
+
+        The client refuses it if a text has changed since it was checked, by its version.
+        """
+        by_path: dict[str, list[lsp.TextEdit | lsp.AnnotatedTextEdit | lsp.SnippetTextEdit]] = {}
         for edit in edits:
             place = self.range(edit.path, edit.line, edit.column, edit.length)
-            by_uri.setdefault(self.uri(edit.path), []).append(lsp.TextEdit(place, edit.new))
+            by_path.setdefault(edit.path, []).append(lsp.TextEdit(place, edit.new))
         annotations = {}
         for edit in doubtful:
             place = self.range(edit.path, edit.line, edit.column, edit.length)
-            by_uri.setdefault(self.uri(edit.path), []).append(lsp.AnnotatedTextEdit(_DOUBTFUL, place, edit.new))
+            by_path.setdefault(edit.path, []).append(lsp.AnnotatedTextEdit(_DOUBTFUL, place, edit.new))
             annotations = {_DOUBTFUL: lsp.ChangeAnnotation("In a program", needs_confirmation=True)}
         changes = [
             lsp.TextDocumentEdit(
-                lsp.OptionalVersionedTextDocumentIdentifier(uri=uri, version=versions.get(uri)), several
+                lsp.OptionalVersionedTextDocumentIdentifier(uri=self.uri(path), version=self.version(path)), several
             )
-            for uri, several in by_uri.items()
+            for path, several in by_path.items()
         ]
         return lsp.WorkspaceEdit(document_changes=changes, change_annotations=annotations or None)
 

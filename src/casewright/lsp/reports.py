@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from casewright.build.store import stored_in_memory
 from casewright.checks.engine.checking import Outcome
 from casewright.checks.engine.command import check_report
 from casewright.checks.engine.request import CheckRequest
 from casewright.checks.report import CheckedDocument, Report
-from casewright.diagnostics import CasewrightError, CombinedError, Finding, Location, Severity, nested_too_deeply
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, each_error, nested_too_deeply
 from casewright.paths import read_text, text_of
 from casewright.project import find_root
 from casewright.project.files import absolute, first_file, shown
@@ -31,6 +32,7 @@ class Checked:
     """A report that was checked with some texts of open files.
 
     `outcome` is None, and `errors` say why, if it could not be checked. `report` is then the last one that could be.
+    `versions` are those of the texts, as the editor counts them. `read` are the lines of files as they were checked.
     """
 
     root: Path
@@ -38,6 +40,7 @@ class Checked:
     outcome: Outcome | None = None
     report: Report | None = None
     errors: tuple[CasewrightError, ...] = ()
+    versions: Mapping[Path, int | None] = field(default_factory=dict)
     read: dict[str, Sequence[str]] = field(default_factory=dict)
 
     @property
@@ -68,9 +71,14 @@ class Checked:
 
 
 def check(
-    root: Path, texts: Texts, before: Checked | None = None, proceed: Callable[[], None] = lambda: None
+    root: Path,
+    texts: Texts,
+    before: Checked | None = None,
+    proceed: Callable[[], None] = lambda: None,
+    versions: Mapping[Path, int | None] = MappingProxyType({}),
 ) -> Checked:
-    """Check a report with the texts of open files in place of those on the disk; `before` is the last check.
+    """Check a report with the texts of open files, in their `versions`, in place of those on the disk; `before` is the
+    last check.
 
     `proceed` is called between the steps, and may raise an exception to end the check.
     """
@@ -79,15 +87,15 @@ def check(
         with _as_typed(texts):
             outcome, report = check_report(root, CheckRequest(), lambda _what, _done, _total: proceed())
     except CasewrightError as error:
-        errors = error.errors if isinstance(error, CombinedError) else (error,)
-        return Checked(root, texts, report=before.report if before else None, errors=errors)
+        return Checked(root, texts, None, before.report if before else None, each_error(error), versions)
     except RecursionError:
-        return Checked(root, texts, report=before.report if before else None, errors=(nested_too_deeply(),))
+        return Checked(root, texts, None, before.report if before else None, (nested_too_deeply(),), versions)
     finally:
         gc.enable()
+    read: dict[str, Sequence[str]] = dict(report.files)
     if not report.documents and before is not None:  # the data cannot be read
         report = before.report or report
-    return Checked(root, texts, outcome, report)
+    return Checked(root, texts, outcome, report, versions=versions, read=read)
 
 
 def report_root(path: Path) -> Path | None:

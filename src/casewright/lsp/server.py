@@ -93,9 +93,12 @@ class CaseReportServer(LanguageServer):
                 found[absolute(Path(path))] = document.uri
         return found
 
-    def _texts(self, root: Path) -> Texts:
-        files = self.open_files().items()
-        return {path: self.workspace.get_text_document(uri).source for path, uri in files if path.is_relative_to(root)}
+    def _texts(self, root: Path) -> tuple[Texts, Mapping[Path, int | None]]:
+        """Return the texts of the open files of a folder, and their versions."""
+        files = {path: uri for path, uri in self.open_files().items() if path.is_relative_to(root)}
+        documents = {path: self.workspace.get_text_document(uri) for path, uri in files.items()}
+        texts = {path: document.source for path, document in documents.items()}
+        return texts, {path: document.version for path, document in documents.items()}
 
     @property
     def asks_before_edits(self) -> bool:
@@ -128,10 +131,10 @@ class CaseReportServer(LanguageServer):
             await asyncio.sleep(_PAUSE_S if report.seconds < _LONG_S else _LONG_PAUSE_S)
             if seen != report.changes:
                 continue
-            texts = self._texts(report.root)
+            texts, versions = self._texts(report.root)
             started = loop.time()
             try:
-                checked = await self.in_worker(partial(self._checked, report, texts, seen))
+                checked = await self.in_worker(partial(self._checked, report, texts, versions, seen))
             except _Superseded:
                 continue
             except Exception as error:
@@ -143,12 +146,12 @@ class CaseReportServer(LanguageServer):
                 report.checked = checked
                 self._publish(report, checked)
 
-    def _checked(self, report: _Report, texts: Texts, now: int) -> Checked:
+    def _checked(self, report: _Report, texts: Texts, versions: Mapping[Path, int | None], now: int) -> Checked:
         def proceed() -> None:
             if report.changes != now:
                 raise _Superseded
 
-        return check(report.root, texts, report.checked, proceed)
+        return check(report.root, texts, report.checked, proceed, versions)
 
     async def in_worker(self, work: Callable[[], _Result]) -> _Result:
         """Run in the one thread that reads files, so that no two see different texts of them."""
@@ -176,17 +179,13 @@ class CaseReportServer(LanguageServer):
         path = shown(Path(to_fs_path(uri) or ""), report.root)
         return Places(report.checked, self.workspace.position_codec, self.open_files()), path
 
-    def versions(self) -> dict[str, int | None]:
-        """Return the versions of open files by their address."""
-        return {document.uri: document.version for document in self.workspace.text_documents.values()}
-
     def _publish(self, report: _Report, checked: Checked) -> None:
         places = Places(checked, self.workspace.position_codec, self.open_files())
         found: dict[str, list[lsp.Diagnostic]] = {places.uri(shown(path, report.root)): [] for path in checked.texts}
+        versions = {places.uri(shown(path, report.root)): version for path, version in checked.versions.items()}
         found |= {uri: [] for uri in report.published}
         for finding in checked.findings:
             found.setdefault(places.uri(finding.location.path), []).append(places.diagnostic(finding))
-        versions = self.versions()
         for uri, diagnostics in found.items():
             self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, diagnostics, versions.get(uri)))
         report.published = {uri for uri, diagnostics in found.items() if diagnostics}
@@ -282,7 +281,7 @@ def _add_reading(server: CaseReportServer) -> None:
         if found is None:
             return None
         places, path = found
-        lines = server.workspace.get_text_document(uri).source.replace("\r\n", "\n").split("\n")
+        lines = server.workspace.get_text_document(uri).source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         codec = server.workspace.position_codec
         column = column_of(codec, lines, position)
         several = proposals(places.checked, path, lines, position.line + 1, column)
@@ -366,7 +365,7 @@ def _add_changing(server: CaseReportServer) -> None:
             found = await server.in_worker(work)
         except CasewrightError as error:
             raise _refused(error) from None
-        return places.workspace_edit(found.edits, server.versions(), found.doubtful)
+        return places.workspace_edit(found.edits, found.doubtful)
 
     kinds = lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix])
 
@@ -379,17 +378,16 @@ def _add_changing(server: CaseReportServer) -> None:
         if found is None:
             return None
         places, path = found
-        versions = server.versions()
         fixes: list[lsp.CodeAction] = []
         comments: list[lsp.CodeAction] = []
         for finding in _findings_at(places, path, parameters.range):
             diagnostic = places.diagnostic(finding)
             if edits := edits_of(finding):
                 title = f"{finding.rule}: write “{edits[0].new}”" if edits[0].new else f"{finding.rule}: delete it"
-                edit = places.workspace_edit(edits, versions)
+                edit = places.workspace_edit(edits)
                 fixes.append(_action(title, diagnostic, edit, is_preferred=True))
             if (comment := ignoring(finding, places.checked.lines(path))) is not None:
-                edit = places.workspace_edit([comment], versions)
+                edit = places.workspace_edit([comment])
                 comments.append(_action(f"Ignore this finding ({finding.rule})", diagnostic, edit))
         return fixes + comments
 

@@ -293,8 +293,8 @@ def _parsed(
 
 
 def _with_works_by_key(document: ParsedDocument, root: Path) -> ParsedDocument:
-    """A document whose citations by an identifier are by key, where its bibliography has the work. A bibliography that
-    cannot be read is said where works are printed."""
+    """Return a document whose citations by an identifier are by key, where its bibliography has the work. A
+    bibliography that cannot be read is said where works are printed."""
     texts = [document.blocks, *document.front.values(), *document.legends.values(), *document.markdown.values()]
     typed = {one for elements in texts for one in identifiers_cited(elements)}
     nocite = re.findall(r"@\{?([^\s,;{}\]]+)", str(document.metadata.values.get("nocite") or ""))

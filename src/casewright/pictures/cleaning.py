@@ -37,7 +37,8 @@ class CleanPicture:
 
 
 def cleaned(content: bytes) -> CleanPicture:
-    """The picture of a file of pixels or of an SVG file. PNG, JPEG, GIF and SVG stay what they are, others become PNG.
+    """Return the picture of a file of pixels or of an SVG file. PNG, JPEG, GIF and SVG stay what they are, others
+    become PNG.
 
     Raises PictureError for a damaged file, one that is no picture, and one that lacks parts in other files.
     """
@@ -96,7 +97,7 @@ def cleaned_markup(text: str) -> str:
 
 
 def data_content(address: str) -> bytes | None:
-    """The bytes of a picture that is typed as a `data:` address; None where it is none."""
+    """Return the bytes of a picture that is typed as a `data:` address, None if it is none."""
     match = _DATA.fullmatch(address)
     if match is None:
         return None
@@ -118,7 +119,7 @@ def _clean_address(match: re.Match[str]) -> str:
 
 
 def _clean_inline(match: re.Match[str]) -> str:
-    """A drawing inside a page, where ids of all drawings stand together."""
+    """Return a drawing inside a page, where ids of all drawings stand together."""
     prefix = f"v{content_hash(match[0].encode('utf-8', 'surrogatepass'))[:6]}-"
     try:
         return svg.bare_svg(match[0], cleaned, prefix)[0].decode().strip()

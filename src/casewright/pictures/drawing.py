@@ -20,7 +20,7 @@ _PAGE = """#set page(width: auto, height: auto, margin: 0pt)
 
 
 def drawn(content: bytes, suffix: str, dpi: int) -> bytes:
-    """The first page of an SVG or PDF file as PNG. Raises RuntimeError, with what Typst said, where it cannot be
+    """Return the first page of an SVG or PDF file as PNG. Raises RuntimeError, with what Typst said, if it cannot be
     drawn."""
     import typst
 

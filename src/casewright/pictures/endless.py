@@ -24,7 +24,7 @@ def refuse_endless(root: Any) -> None:
     sizes: dict[Any, float] = {}
 
     def elements(top: Any) -> float:
-        """How many elements are drawn for one, those it uses among them."""
+        """Return how many elements are drawn for one, those it uses among them."""
         if top in sizes:
             return sizes[top]
         sizes[top] = math.inf  # until it is known: what uses itself has no end

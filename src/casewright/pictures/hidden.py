@@ -42,7 +42,7 @@ def _removed(element: Any) -> None:
 
 
 def _seen(root: Any) -> set[Any]:
-    """The elements that are drawn, and those that drawn ones refer to."""
+    """Return the elements that are drawn, and those that drawn ones refer to."""
     by_id = {element.get("id"): element for element in reversed(list(root.iter())) if element.get("id")}
     seen: set[Any] = set()
 

@@ -14,10 +14,9 @@ _PROFILE = b"ICC_PROFILE\0"
 
 
 def bare_jpeg(data: bytes) -> bytes | None:
-    """A JPEG file with the segments that decide how it looks, its color profile by its numbers and no more than its
-    first picture, with the tables that it uses; None for a file that cannot be written so: it has no end, restarts
-    (behind each of which anything may be), or a profile whose colors have to be converted.
-    """
+    """Return a JPEG file with the segments that decide how it looks, its color profile by its numbers and no more than
+    its first picture, with the tables that it uses; None for a file that cannot be written so: it has no end, restarts
+    (behind each of which anything may be), or a profile whose colors have to be converted."""
     try:
         return _bare(data)
     except (ValueError, IndexError, struct.error):
@@ -62,7 +61,7 @@ def _bare(data: bytes) -> bytes | None:
 
 
 def _tables(marker: int, body: bytes) -> Iterator[tuple[int, bytes]]:
-    """The tables of a segment, each with its number (for Huffman codes, with its class in the upper half)."""
+    """Yield the tables of a segment, each with its number (for Huffman codes, with its class in the upper half)."""
     while body:
         number = body[0] & 15 if marker == _QUANTIZATION else body[0]
         length = 65 + 64 * (body[0] >> 4 > 0) if marker == _QUANTIZATION else 17 + sum(body[1:17])
@@ -71,7 +70,7 @@ def _tables(marker: int, body: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def scan_ends(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where the coded data of each scan begin and end in a file that `bare_jpeg` made."""
+    """Yield where the coded data of each scan begin and end in a file that `bare_jpeg` made."""
     position = 2
     for _, body, scan in _segments(data):
         position += 4 + len(body) + len(scan)
@@ -80,7 +79,7 @@ def scan_ends(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def icc_profile(data: bytes) -> bytes | None:
-    """The color profile of a JPEG file (ICC.1, annex B.4); None where there is none."""
+    """Return the color profile of a JPEG file (ICC.1, annex B.4), None if there is none."""
     parts = [body[len(_PROFILE) :] for _, body, _ in _segments(data) if body.startswith(_PROFILE)]
     return b"".join(part[2:] for part in sorted(parts, key=lambda part: part[:1])) if parts else None
 
@@ -90,7 +89,7 @@ def _segment(marker: int, body: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """The segments up to the end of the first picture: marker, content, and what is coded after it in a scan."""
+    """Yield the segments up to the end of the first picture: marker, content, and what is coded after it in a scan."""
     position = 2
     while position + 1 < len(data):
         if data[position] != 0xFF:
@@ -112,7 +111,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _scan_end(data: bytes, start: int) -> int:
-    """Where coded data end: at a marker that is no restart and no stuffed byte."""
+    """Return where coded data end: at a marker that is no restart and no stuffed byte."""
     position = data.find(b"\xff", start)
     while 0 <= position < len(data) - 1:
         following = data[position + 1]

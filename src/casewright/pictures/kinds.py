@@ -24,7 +24,7 @@ SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "svg": ".svg", "pdf": 
 
 
 def kind_of(content: bytes) -> str:
-    """The kind of an image file: `png`, `jpeg`, `gif`, `svg`, `pdf` or `eps`; empty for any other."""
+    """Return the kind of an image file: `png`, `jpeg`, `gif`, `svg`, `pdf` or `eps`; empty for any other."""
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
@@ -32,7 +32,7 @@ def kind_of(content: bytes) -> str:
 
 
 def svg_text(content: bytes) -> str | None:
-    """The text of an SVG file, packed or not, in the encoding it has; None for what is none."""
+    """Return the text of an SVG file, packed or not, in the encoding it has; None for what is none."""
     if content.startswith(b"\x1f\x8b"):
         try:
             content = _unpacked(content)
@@ -50,7 +50,7 @@ def svg_text(content: bytes) -> str | None:
 
 
 def _unpacked(content: bytes) -> bytes:
-    """A file that gzip packed. Raises OSError for one that unpacks to more than any drawing has."""
+    """Return a file that gzip packed. Raises OSError for one that unpacks to more than any drawing has."""
     with gzip.open(io.BytesIO(content)) as stream:
         data = stream.read(_MOST_UNPACKED + 1)
     if len(data) > _MOST_UNPACKED:

@@ -29,7 +29,7 @@ UNKNOWN = "it is no kind of image that is known here"
 
 
 def decoded(content: bytes) -> Image:
-    """A picture of pixels, read to its end. Raises PictureError."""
+    """Return a picture of pixels, read to its end. Raises PictureError."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -53,7 +53,8 @@ def decoded(content: bytes) -> Image:
 
 
 def in_srgb(picture: Image) -> tuple[Image, bool]:
-    """The picture with the colors of sRGB where it has a profile of others, and whether its profile can be used."""
+    """Return the picture with the colors of sRGB where it has a profile of others, and whether its profile can be
+    used."""
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
@@ -68,7 +69,7 @@ def in_srgb(picture: Image) -> tuple[Image, bool]:
 
 
 def as_png(picture: Image) -> bytes:
-    """A picture as PNG: turned as EXIF says, in the colors of sRGB, with its resolution and nothing else.
+    """Return a picture as PNG: turned as EXIF says, in the colors of sRGB, with its resolution and nothing else.
 
     Raises PictureError for measurements, of which nothing says how they look.
     """
@@ -96,7 +97,7 @@ def as_png(picture: Image) -> bytes:
 
 
 def is_all_shown(picture: Image) -> bool:
-    """Whether a picture has no color that is in no pixel or in invisible pixels only."""
+    """Return whether a picture has no color that is in no pixel or in invisible pixels only."""
     if picture.mode == "P":
         colors = picture.getcolors(256) or ()
         return "transparency" not in picture.info and len(colors) == len(picture.getpalette() or ()) // 3
@@ -107,12 +108,12 @@ def is_all_shown(picture: Image) -> bool:
 
 
 def _hidden(picture: Image) -> Image:
-    """The pixels that are transparent, as a mask."""
+    """Return the pixels that are transparent, as a mask."""
     return picture.getchannel("A").point([255] + [0] * 255)
 
 
 def _without_hidden(picture: Image) -> Image:
-    """A picture whose transparent pixels have no color."""
+    """Return a picture whose transparent pixels have no color."""
     if is_all_shown(picture):
         return picture
     from PIL import Image
@@ -121,7 +122,7 @@ def _without_hidden(picture: Image) -> Image:
 
 
 def as_gif(picture: Image) -> bytes:
-    """The first picture of a GIF file, with the colors that it has."""
+    """Return the first picture of a GIF file, with the colors that it has."""
     used = [index for index, count in enumerate(picture.histogram()) if count]
     transparent = picture.info.get("transparency")
     shown = picture.remap_palette(used) if picture.mode == "P" else picture.copy()
@@ -137,8 +138,8 @@ _NOISE = (b"\x5a\x13\xc6\x71\x2b\x99\x64\xd8", b"\xa3\x6e\x17\x8c\xd5\x42\xb9\x2
 
 
 def is_all_coded(data: bytes, picture: Image) -> bool:
-    """Whether the last bytes of each scan of a JPEG file are read as pixels: others in their place change the picture.
-    What lies behind the pixels changes nothing."""
+    """Return whether the last bytes of each scan of a JPEG file are read as pixels: others in their place change the
+    picture. What lies behind the pixels changes nothing."""
     shown = picture.tobytes()
     for start, end in scan_ends(data):
         behind = min(_BEHIND, end - start)
@@ -156,7 +157,7 @@ def _pixels(data: bytes) -> bytes:
 
 
 def as_jpeg(picture: Image) -> bytes:
-    """A photograph turned as EXIF says and in the colors of sRGB, compressed as it was: with its own tables."""
+    """Return a photograph turned as EXIF says and in the colors of sRGB, compressed as it was: with its own tables."""
     from PIL import ImageOps
 
     tables = getattr(picture, "quantization", None)

@@ -38,7 +38,7 @@ class PictureSize:
 
 
 def bare_png(data: bytes) -> bytes | None:
-    """A PNG file with the chunks that decide how it looks, and its color profile by its numbers; None for a file
+    """Return a PNG file with the chunks that decide how it looks, and its color profile by its numbers; None for a file
     that has room for more than its pixels (16 bits, interlaced, filled up, packed with something behind them), or whose
     colors have to be converted. Frames of an animation are left out. Raises ValueError for a file that is damaged."""
     kept = [SIGNATURE]
@@ -72,7 +72,7 @@ def _profile(body: bytes) -> bytes | None:
 
 
 def _stream(packed: bytes, header: bytes) -> bytes | None:
-    """The compressed pixels without what is behind them; None where they are more or fewer than the header says, or
+    """Return the compressed pixels without what is behind them, None if they are more or fewer than the header says, or
     not as plain rows of 8 bits a channel."""
     width, height, depth, color, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     row = 1 + width * _CHANNELS.get(color, 0)
@@ -93,7 +93,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 
 def png_size(data: bytes) -> PictureSize | None:
-    """The size at which a PNG file that says its resolution is to be shown; None for one that does not."""
+    """Return the size at which a PNG file that says its resolution is to be shown; None for one that does not."""
     width = height = 0
     for name, body in _chunks(data):
         if name == b"IHDR" and len(body) >= 8:

@@ -18,8 +18,8 @@ _PARAMETERS = {0: 1, 1: 3, 2: 4, 3: 5, 4: 7}
 
 
 def bare_profile(data: bytes) -> bytes | None:
-    """The matrices and curves of a profile of a grey or RGB picture as a profile of our own; None for a profile that
-    cannot be written so: one that is damaged, holds tables of colors, or is of another kind of picture."""
+    """Return the matrices and curves of a profile of a grey or RGB picture as a profile of our own; None for a profile
+    that cannot be written so: one that is damaged, holds tables of colors, or is of another kind of picture."""
     try:
         tags = _tags(data)
         space = data[16:20]
@@ -72,7 +72,7 @@ def _curve(tag: bytes) -> bytes:
 
 
 def _name(is_new: bool) -> bytes:
-    """The texts that a profile must have: "none"."""
+    """Return the texts that a profile must have: "none"."""
     if is_new:
         return b"mluc\0\0\0\0" + struct.pack(">II2s2sII", 1, 12, b"en", b"US", 8, 28) + "none".encode("utf-16-be")
     return b"desc\0\0\0\0" + struct.pack(">I", 5) + b"none\0" + bytes(4 + 4 + 2 + 1 + 67)

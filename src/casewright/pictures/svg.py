@@ -54,9 +54,9 @@ Clean = Callable[[bytes], "CleanPicture"]
 
 
 def bare_svg(text: str, clean: Clean, prefix: str = "v") -> tuple[bytes, tuple[str, ...]]:
-    """A drawing as an SVG file of geometry, with what of it is not shown. Its ids begin with `prefix`.
+    """Return a drawing as an SVG file of geometry, with what of it is not shown. Its ids begin with `prefix`.
 
-    Raises PictureError where it is no SVG, too large to be drawn, or lacks parts in other files.
+    Raises PictureError if it is no SVG, too large to be drawn, or lacks parts in other files.
     """
     root = parsed_svg(text)
     refuse_endless(root)
@@ -66,7 +66,7 @@ def bare_svg(text: str, clean: Clean, prefix: str = "v") -> tuple[bytes, tuple[s
 
 
 def parsed_svg(text: str) -> Any:
-    """The root of a drawing, without comments and instructions. Raises PictureError for what is no SVG."""
+    """Return the root of a drawing, without comments and instructions. Raises PictureError for what is no SVG."""
     from lxml import etree
 
     text = re.sub(r"\A\s*<\?xml\b.*?\?>", "", text, count=1, flags=re.DOTALL)
@@ -101,7 +101,7 @@ def parsed_svg(text: str) -> Any:
 
 
 def svg_file(root: Any) -> bytes:
-    """A cleaned drawing as a file."""
+    """Return a cleaned drawing as a file."""
     from lxml import etree
 
     whole = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG, "xlink": XLINK})
@@ -116,7 +116,7 @@ def svg_file(root: Any) -> bytes:
 def keep_geometry(root: Any, prefix: str, clean: Clean) -> tuple[str, ...]:
     """Take everything from a drawing but its geometry; its ids become `prefix` and a number. Says what is not shown.
 
-    Raises PictureError where it shows other files or holds words that only a browser draws.
+    Raises PictureError if it shows other files or holds words that only a browser draws.
     """
     try:
         sheets = (_OWN_FACE.sub("", sheet.text or "") for sheet in root.iter(f"{{{SVG}}}style"))
@@ -228,7 +228,7 @@ def _target(match: re.Match[str]) -> str:
 
 
 def _targets(name: str, value: str) -> Iterator[str]:
-    """The ids that an attribute refers to. Raises ValueError where it shows another file."""
+    """Yield the ids that an attribute refers to. Raises ValueError if it shows another file."""
     addresses = [value.strip()] if name == HREF else [match[1].strip("\"' ") for match in _URL.finditer(value)]
     for address in addresses:
         if address.startswith("#"):
@@ -273,7 +273,7 @@ def _check_size(root: Any) -> None:
 
 
 def view_box(root: Any) -> tuple[float, float, float, float]:
-    """The view box in user units; without one, the size. Raises ValueError where there is neither."""
+    """Return the view box in user units; without one, the size. Raises ValueError if there is neither."""
     numbers = [float(one) for one in _NUMBER.findall(root.get("viewBox") or "")]
     if len(numbers) == 4 and numbers[2] > 0 and numbers[3] > 0:
         return numbers[0], numbers[1], numbers[2], numbers[3]
@@ -284,7 +284,7 @@ def view_box(root: Any) -> tuple[float, float, float, float]:
 
 
 def length_in_points(text: str | None) -> float | None:
-    """A length in absolute units; None for any other."""
+    """Return a length in absolute units; None for any other."""
     match = _LENGTH.fullmatch(text or "")
     if match is None:
         return None
@@ -293,7 +293,8 @@ def length_in_points(text: str | None) -> float | None:
 
 
 def points_per_unit(root: Any, width: float, height: float) -> tuple[float, float]:
-    """How many points a unit of a drawing has, across and down, from its view box and the size it gives itself."""
+    """Return how many points a unit of a drawing has, across and down, from its view box and the size it gives
+    itself."""
     wide, high = length_in_points(root.get("width")), length_in_points(root.get("height"))
     if wide is None and high is None:
         return 0.75, 0.75
@@ -306,7 +307,7 @@ def points_per_unit(root: Any, width: float, height: float) -> tuple[float, floa
 
 
 def svg_size(text: str) -> PictureSize | None:
-    """The size an SVG file gives itself in absolute units; None where it gives none."""
+    """Return the size an SVG file gives itself in absolute units, None if it gives none."""
     root = re.search(r"<svg\b[^>]*>", text)
     if root is None:
         return None

@@ -55,7 +55,7 @@ def inline_styles(root: Any) -> None:
 
 
 def style_of(element: Any) -> dict[str, str]:
-    """What an element says of its own look: by attributes, over which `style` wins."""
+    """Return what an element says of its own look: by attributes, over which `style` wins."""
     style = {name: value for name, value in element.attrib.items() if name in PROPERTIES}
     for part in (element.get("style") or "").split(";"):
         name, colon, value = part.partition(":")
@@ -65,7 +65,7 @@ def style_of(element: Any) -> dict[str, str]:
 
 
 def _translator() -> Any:
-    """What finds the elements of a selector by their names in any namespace."""
+    """Return what finds the elements of a selector by their names in any namespace."""
     from cssselect import GenericTranslator
 
     class Translator(GenericTranslator):  # type: ignore[misc]

@@ -69,9 +69,9 @@ def _direct(element: Any) -> str:
 
 
 def _doubtful(root: Any, words: list[Any], shown: NDArray[Any]) -> tuple[tuple[str, ...], list[Any]]:
-    """The words of which no pixel is found that differs from the drawing without any, and a remark where a part of one
-    is covered. In a second drawing each piece has a color of its own, without blue, and nothing else is drawn: the blue
-    of a pixel is the white behind it, and the rest is the color of the piece."""
+    """Return the words of which no pixel is found that differs from the drawing without any, and a remark where a part
+    of one is covered. In a second drawing each piece has a color of its own, without blue, and nothing else is drawn:
+    the blue of a pixel is the white behind it, and the rest is the color of the piece."""
     import numpy as np
 
     number = {element: index for index, element in enumerate(words)}
@@ -112,7 +112,7 @@ def _doubtful(root: Any, words: list[Any], shown: NDArray[Any]) -> tuple[tuple[s
 
 
 def _is_unseen(root: Any, element: Any, shown: NDArray[Any]) -> bool:
-    """Whether a drawing looks the same without one of its words or pictures."""
+    """Return whether a drawing looks the same without one of its words or pictures."""
     import numpy as np
 
     without = _pixels(_copied(root, lambda one, _: _restyled(one, "none") if one is element else None))
@@ -122,14 +122,15 @@ def _is_unseen(root: Any, element: Any, shown: NDArray[Any]) -> bool:
 
 
 def _restyled(element: Any, value: str) -> dict[str, str]:
-    """The style of an element that leaves its place empty."""
+    """Return the style of an element that leaves its place empty."""
     if element.tag == f"{_SVG}image":
         return {"display": value}
     return {"fill": value, "stroke": value}
 
 
 def _copied(root: Any, change: Any) -> Any:
-    """A copy of a drawing in which elements are changed: `change` gives the style to add, or changes the copy."""
+    """Return a copy of a drawing in which elements are changed: `change` gives the style to add, or changes the
+    copy."""
     whole = copy.deepcopy(root)
     for one, made in zip(list(root.iter()), list(whole.iter()), strict=True):
         if style := change(one, made):
@@ -138,7 +139,7 @@ def _copied(root: Any, change: Any) -> Any:
 
 
 def _has_glyphs(element: Any) -> bool:
-    """Whether a font has the letters of an element: what cannot be drawn at all is no hidden word."""
+    """Return whether a font has the letters of an element: what cannot be drawn at all is no hidden word."""
     from lxml import etree
 
     page = etree.Element(f"{_SVG}svg", viewBox="0 0 2000 40", width="2000", height="40")
@@ -163,7 +164,7 @@ def _dropped(element: Any) -> None:
 
 
 def _pixels(root: Any) -> NDArray[Any]:
-    """A drawing as pixels."""
+    """Return a drawing as pixels."""
     import numpy as np
     from PIL import Image
 

@@ -69,7 +69,7 @@ class Guard:
 
 
 def _is_own(headers: Headers) -> bool:
-    """Whether a page of this server, or the user, has made a request, as far as the browser says."""
+    """Return whether a page of this server, or the user, has made a request, as far as the browser says."""
     site = headers.get("sec-fetch-site", "none")
     is_opened = headers.get("sec-fetch-mode", "navigate") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return site in {"none", "same-origin"} or is_opened

@@ -85,7 +85,7 @@ class Origins:
     _files: dict[str, _File] = field(default_factory=dict)
 
     def of(self, clicked: Clicked) -> tuple[Origin, ...]:
-        """The places that a clicked text comes from, the nearest first; empty if none could be determined."""
+        """Return the places that a clicked text comes from, the nearest first, empty if none could be determined."""
         found = dict.fromkeys([*self._named(clicked), *self._typed(clicked)])
         return tuple(found)[:_MOST_PLACES]
 
@@ -177,7 +177,8 @@ class Origins:
 
 
 def _window(texts: list[str], source: _File) -> tuple[int, int, float] | None:
-    """The passage with the most pairs of words of a block (its first and last word), and the share it has of them."""
+    """Return the passage with the most pairs of words of a block (its first and last word), and the share it has of
+    them."""
     keys = set(pairwise(texts)) if len(texts) > 1 else {(texts[0], "")}
     hits = sorted((place, key) for key in keys for place in source.places.get(key, ()))
     length = len(texts) + len(texts) // 2 + 10
@@ -199,6 +200,6 @@ def _window(texts: list[str], source: _File) -> tuple[int, int, float] | None:
 
 
 def _aligned(texts: list[str], passage: tuple[_Word, ...]) -> dict[int, int]:
-    """The words of a block by their number, each with the number of its word in a passage."""
+    """Return the words of a block by their number, each with the number of its word in a passage."""
     matcher = SequenceMatcher(None, texts, [word.text for word in passage], autojunk=False)
     return {block.a + step: block.b + step for block in matcher.get_matching_blocks() for step in range(block.size)}

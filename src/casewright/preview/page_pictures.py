@@ -29,5 +29,5 @@ class PagePictures:
         raise CasewrightError(f"There is no document `{path}` any more.")
 
     def pictures(self, path: str) -> tuple[bytes, ...]:
-        """The pages that were made last."""
+        """Return the pages that were made last."""
         return self._made.get(path, ())

@@ -19,7 +19,17 @@ _START = (
     "sys.argv.pop(1)); from casewright.cli import run; run()"
 )
 """Runs a command of casewright, and ends it, with all that it has started, when the preview is gone."""
-_COULD_NOT_RUN = 2
+_RAN = (0, 1)
+"""The exit codes of a check that ran the cells: without findings, and with some."""
+
+
+def ended_with(code: int) -> str:
+    """Return the signal that ended a command, by its exit code; "" if none did."""
+    number = -code if code < 0 else code - 128
+    try:
+        return f"the command was ended by {signal.Signals(number).name}"
+    except ValueError:
+        return ""
 
 
 class Cells:
@@ -56,9 +66,11 @@ class Cells:
             said = errors.read().decode("utf-8", "replace").strip()
         if self._is_stopped:
             raise CasewrightError("The cells were stopped.", hint="Their results are as they were before.")
-        if code == _COULD_NOT_RUN:
+        if code not in _RAN:
             first, _, rest = said.partition("\n")
-            raise CasewrightError("The cells could not be run.", why=first, hint=rest.strip())
+            why = "; ".join(filter(None, (ended_with(code), first)))
+            hint = rest.strip() or "Run them again; if a signal ended them, look whether the memory is used up."
+            raise CasewrightError("The cells could not be run.", why=why, hint=hint)
 
     def stop(self) -> None:
         """End the command and everything that it has started."""

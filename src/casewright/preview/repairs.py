@@ -37,7 +37,7 @@ class Repairs:
         return bool(self._steps)
 
     def diff(self, outcome: Outcome, identifier: str) -> str:
-        """What correcting a finding changes, as a unified diff. Raises CasewrightError as `apply` does."""
+        """Return what correcting a finding changes, as a unified diff. Raises CasewrightError as `apply` does."""
         before, repairs = self._prepared(outcome, identifier)
         return diff(before, repairs.texts)
 
@@ -85,7 +85,7 @@ class Repairs:
 
 
 def shown_findings(outcome: Outcome) -> Mapping[str, Finding]:
-    """The findings as they are shown, those that say the same as one, by what each is known by."""
+    """Return the findings as they are shown, those that say the same as one, by what each is known by."""
     shown = tuple(gathered(outcome.findings))
     return dict(zip(fingerprints(shown, outcome.files), shown, strict=True))
 

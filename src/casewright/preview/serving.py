@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
+import os
 import signal
 import socket
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -22,6 +24,7 @@ from casewright.preview.guard import Guard
 from casewright.preview.server import Server
 from casewright.preview.session import Session
 from casewright.preview.watching import watch
+from casewright.render.pdf.typst.apart import stop_all
 from casewright.render.record import Request
 
 _FIRST_PORT, _PORTS = 49152, 16384
@@ -105,18 +108,29 @@ class _Http(uvicorn.Server):
 
 @contextmanager
 def _signals(end: Callable[[], object]) -> Iterator[None]:
-    """Call `end` instead of raising KeyboardInterrupt."""
+    """Call `end` at the first signal, instead of raising KeyboardInterrupt, and end the program at the second."""
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), lambda *_: end()) for name in names}
+    is_ending = False
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        nonlocal is_ending
+        if is_ending:
+            stop_all()
+            os._exit(128 + number)
+        is_ending = True
+        end()
+
+    before = {name: signal.signal(getattr(signal, name), handle) for name in names}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        if not is_ending:  # otherwise the program ends, and may wait for a thread
+            for name, handler in before.items():
+                signal.signal(getattr(signal, name), handler)
 
 
 def _listening(root: Path, port: int) -> socket.socket:
-    """A socket at a port of this machine alone: the one asked for, else the folder's usual one, else any."""
+    """Return a socket at a port of this machine alone: the one asked for, else the folder's usual one, else any."""
     if port:
         return _bound(port)
     usual = _FIRST_PORT + zlib.crc32(str(root).encode("utf-8", "surrogatepass")) % _PORTS
@@ -136,6 +150,12 @@ def _bound(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+        if not port:
+            raise CasewrightError(
+                "There is no free port on this machine.",
+                why=error.strerror or str(error),
+                hint="Close other programs that serve pages, and run the command again.",
+            ) from None
         raise CasewrightError(
             f"The port {port} cannot be used.",
             why="another program uses it, perhaps another preview" if taken else error.strerror or str(error),

@@ -21,11 +21,12 @@ from casewright.checks.engine.checking import Outcome
 from casewright.checks.engine.command import check_report
 from casewright.checks.engine.request import CheckRequest, ReadingOptions
 from casewright.checks.report import Report
-from casewright.diagnostics import CasewrightError, CombinedError, Finding, as_error
+from casewright.diagnostics import CasewrightError, CombinedError, Finding, as_error, each_error
 from casewright.figures.command import FiguresResult, run_figures
 from casewright.preview.origins import Origins
 from casewright.preview.programs import Cells
 from casewright.render.builtin import make
+from casewright.render.pdf.typst.apart import stop_all
 from casewright.render.record import Request
 from casewright.render.writing import Task
 from casewright.storage import content_hash
@@ -36,24 +37,23 @@ _NOT_RUN = "RND004"
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered document. `path` is that of its source, `name` that of its file without suffix."""
+    """A rendered document. `path` is that of its source, `name` that of its file without suffix, `digest` that of its
+    content."""
 
     path: str
     name: str
     title: str
     content: bytes
-
-    @property
-    def digest(self) -> str:
-        return content_hash(self.content)[:16]
+    digest: str
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What `check` found, and the report that it looked at."""
+    """What `check` found, the report that it looked at, and the digest of what it found."""
 
     outcome: Outcome
     report: Report
+    digest: str
 
 
 class Session:
@@ -66,6 +66,7 @@ class Session:
         self.pages: tuple[Page, ...] = ()
         self.checked: Checked | None = None
         self.figures: FiguresResult | None = None
+        self._figures_digest = ""
         self._request = replace(request, formats=("html",), output_dir="", strict=False, execute=False)
         self._execute = execute
         self._published = published
@@ -89,6 +90,7 @@ class Session:
         self._wake.set()
         for name in tuple(self._working):
             self.interrupt(name)
+        stop_all()
 
     def changed(self) -> None:
         """Make everything again, as after a file was saved."""
@@ -97,26 +99,26 @@ class Session:
     @property
     def summary(self) -> Mapping[str, Any]:
         """What the page in the browser compares with what it shows."""
-        outcome = self.checked.outcome if self.checked else None
+        checked = self.checked
         return {
             "documents": [
                 {"path": page.path, "name": page.name, "title": page.title, "digest": page.digest}
                 for page in self.pages
             ],
             "errors": self._plain_errors(),
-            "checked": content_hash(repr(outcome).encode("utf-8", "surrogatepass"))[:16] if outcome else "",
+            "checked": checked.digest if checked else "",
             "is_checking": self._checked_revision != self._revision,
-            "figures": content_hash(repr(self.figures).encode("utf-8", "surrogatepass"))[:16],
+            "figures": self._figures_digest,
             "working": sorted(self._working),
             "unrun_cells": any(finding.rule == _NOT_RUN for finding in self._findings),
         }
 
     def _plain_errors(self) -> list[dict[str, Any]]:
-        errors = [plain_error(one) for error in tuple(self._errors.values()) for one in _each(error)]
+        errors = [plain_error(one) for error in tuple(self._errors.values()) for one in each_error(error)]
         return [one for index, one in enumerate(errors) if one not in errors[:index]]
 
     def origins(self, path: str) -> Origins | None:
-        """The sources of a document, by its path; None while they are not known."""
+        """Return the sources of a document, by its path; None while they are not known."""
         known = self.checked
         if known is None:
             return None
@@ -128,7 +130,7 @@ class Session:
         return self._origins[path]
 
     def tasks(self, format_name: str) -> tuple[Task, ...]:
-        """The documents resolved for another format. Raises CasewrightError if that cannot be made."""
+        """Return the documents resolved for another format. Raises CasewrightError if that cannot be made."""
         cache = ContentCache(self.root / CACHE_FOLDER)
         request = replace(self._request, formats=(format_name,))
         return make(self.root, request, cache, self.root / CELL_CACHE_FOLDER, _silent, contents=False).tasks
@@ -142,7 +144,7 @@ class Session:
         self._in_background("figures", threading.Event())
 
     def interrupt(self, name: str) -> None:
-        """Stop what runs under a name; nothing where nothing does."""
+        """Stop what runs under a name, nothing if nothing does."""
         work = self._working.get(name)
         if isinstance(work, Cells):
             work.stop()
@@ -205,7 +207,7 @@ class Session:
         contents = [files[path] for path in files if path.name.endswith(".html") and not _is_notebook(path)]
         self._findings = made.findings
         self.pages = tuple(
-            Page(task.parsed.source.path, task.document.name, task.document.title, content)
+            Page(task.parsed.source.path, task.document.name, task.document.title, content, content_hash(content)[:16])
             for task, content in zip(made.tasks, contents, strict=True)
         )
 
@@ -239,16 +241,17 @@ class Session:
             if "pages" in self._errors:
                 return  # the same errors are shown as those of the pages
             raise
-        self.checked = Checked(outcome, report)
+        self.checked = Checked(outcome, report, _digest(outcome))
 
     def _list_figures(self) -> None:
         """Look which figures are out of date, and begin to draw them: that takes longest."""
         self.figures = run_figures(self.root, check=True)
+        self._figures_digest = _digest(self.figures)
         if self.figures.exit_code == 1 and is_trusted(self.root) and self._is_new_for("figures"):
             self.draw()
 
     def _is_new_for(self, name: str) -> bool:
-        """Whether the texts of the report have changed since code was last started by itself."""
+        """Return whether the texts of the report have changed since code was last started by itself."""
         state = texts_state(self.root)
         before, self._attempted[name] = self._attempted[name], state
         return before != state
@@ -265,7 +268,7 @@ class Session:
 
 
 def plain_error(error: CasewrightError) -> dict[str, Any]:
-    """An error as a map for JSON."""
+    """Return an error as a map for JSON."""
     place = error.location
     return {
         "message": error.message,
@@ -277,12 +280,12 @@ def plain_error(error: CasewrightError) -> dict[str, Any]:
     }
 
 
-def _each(error: CasewrightError) -> tuple[CasewrightError, ...]:
-    return error.errors if isinstance(error, CombinedError) else (error,)
+def _digest(value: object) -> str:
+    return content_hash(repr(value).encode("utf-8", "surrogatepass"))[:16]
 
 
 def _is_notebook(path: Path) -> bool:
-    """Whether an output file is the page of an executed notebook, which is beside that of its document."""
+    """Return whether an output file is the page of an executed notebook, which is beside that of its document."""
     return path.name.endswith(".notebook.html")
 
 

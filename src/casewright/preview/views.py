@@ -19,7 +19,7 @@ from casewright.preview.session import Checked, plain_error
 
 
 def findings(checked: Checked) -> Mapping[str, Any]:
-    """The problems panel: findings by their places, each known by its fingerprint, and what was checked."""
+    """Return the problems panel: findings by their places, each known by its fingerprint, and what was checked."""
     outcome = checked.outcome
     rules = all_rules()
     shown = []
@@ -39,7 +39,7 @@ def findings(checked: Checked) -> Mapping[str, Any]:
 
 
 def figures(result: FiguresResult, report: Report | None) -> list[Mapping[str, Any]]:
-    """The figures with their states."""
+    """Return the figures with their states."""
     places = {figure.label: figure.location for figure in report.figures.figures} if report else {}
     shown: list[Mapping[str, Any]] = [
         {
@@ -59,7 +59,7 @@ def figures(result: FiguresResult, report: Report | None) -> list[Mapping[str, A
 
 
 def picture_file(result: FiguresResult, label: str) -> str:
-    """The file that a browser shows of a figure, as a path from the root; empty if there is none."""
+    """Return the file that a browser shows of a figure, as a path from the root, empty if there is none."""
     return next((_shown_file(one.files) for one in result.outcomes if one.label == label), "")
 
 
@@ -68,7 +68,7 @@ def _shown_file(files: tuple[str, ...]) -> str:
 
 
 def journal(report: Report) -> Mapping[str, Any]:
-    """The counts of each document, and the limits and rules of the journal."""
+    """Return the counts of each document, and the limits and rules of the journal."""
     documents = [
         {
             "path": document.path,
@@ -101,8 +101,8 @@ def journal(report: Report) -> Mapping[str, Any]:
 
 
 def checklist(root: Path, report: Report) -> list[Mapping[str, Any]]:
-    """The items of the reporting guideline, and where the report has them. Raises CasewrightError if the author's file
-    cannot be used."""
+    """Return the items of the reporting guideline, and where the report has them. Raises CasewrightError if the
+    author's file cannot be used."""
     from casewright.checks.car.checklist import NAMES, authors_words, load_checklist
     from casewright.checks.car.evidence import answers, plain_answer
 

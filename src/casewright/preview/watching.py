@@ -46,7 +46,7 @@ def watch(root: Path, polls: bool, changed: Callable[[], None], stop: threading.
 
 
 def matters(root: Path, path: str) -> bool:
-    """Whether a changed file may be a source: not hidden, no cache, no output."""
+    """Return whether a changed file may be a source: not hidden, no cache, no output."""
     try:
         parts = Path(path).relative_to(root).parts
     except ValueError:
@@ -57,7 +57,7 @@ def matters(root: Path, path: str) -> bool:
 
 
 def has_no_events(root: Path, mounts: Path = Path("/proc/mounts")) -> bool:
-    """Whether a folder is on a file system that reports no changes; known on Linux alone."""
+    """Return whether a folder is on a file system that reports no changes; known on Linux alone."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -10,7 +10,7 @@ from casewright.project.loading import (
     printed,
     with_variables,
 )
-from casewright.project.render_list import documents, project_of
+from casewright.project.render_list import documents, documents_read, project_of
 from casewright.project.settings import AbbreviationSettings, CheckSettings, ManuscriptSettings, Settings
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Settings",
     "document_metadata",
     "documents",
+    "documents_read",
     "environment_value",
     "find_root",
     "load_configuration",

@@ -50,8 +50,9 @@ def shown(path: Path, root: Path) -> str:
 
 
 def first_file(folder: Path, *names: str) -> Path | None:
-    """Return the first of the files that exists in the folder."""
-    return next((folder / name for name in names if (folder / name).is_file()), None)
+    """Return the first of the files that exists in the folder; a folder, pipe or broken link of the name counts, so
+    that reading it is an error."""
+    return next((folder / name for name in names if os.path.lexists(folder / name)), None)
 
 
 def read_document(path: Path, root: Path, cache: ContentCache | None = None, place: Location | None = None) -> Tree:

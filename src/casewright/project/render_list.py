@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
-from casewright.diagnostics import CasewrightError, did_you_mean
-from casewright.paths import folder_in
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.paths import file_in, folder_in
 from casewright.project.files import absolute, shown
 from casewright.project.loading import Project, find_root, load_project
 from casewright.project.merging import kind_of
@@ -49,6 +51,37 @@ def documents(project: Project) -> tuple[Path, ...]:
         else:
             found.update(dict.fromkeys(_named(text, entry, project)))
     return tuple(path for path in found if not any(pattern.fullmatch(project.shown(path)) for pattern in excluded))
+
+
+def documents_read(project: Project, named: Sequence[str], verb: str) -> tuple[str, ...]:
+    """Return the paths of the documents that a command reads: all of the project, since they are numbered together, and
+    any `named` beside them; those named in a folder without `_quarto.yml` alone. `verb` is what the command does.
+
+    Raises CasewrightError as `documents` does, if there is none, and if two would be rendered to one file.
+    """
+    alone = named and not project.is_configured
+    listed = [] if alone else [project.shown(path) for path in documents(project)]
+    paths = tuple(dict.fromkeys([*listed, *named]))
+    if not paths:
+        raise CasewrightError(
+            f"There is no document to {verb} here.",
+            why=f"no `.qmd` file is in `{project.root}`",
+            hint=f"Go to your report's folder, or name a document: `casewright {verb} letter.qmd`.",
+        )
+    outputs: dict[str, str] = {}
+    for path in paths:
+        stem = path.removesuffix(Path(path).suffix)
+        other = outputs.setdefault(unicodedata.normalize("NFC", stem).casefold(), path)
+        if other != path:
+            raise CasewrightError(
+                f"`{other}` and `{path}` would be rendered to the same file.",
+                location=Location(path),
+                why="their names differ in the suffix alone"
+                if other.startswith(f"{stem}.")
+                else "their names differ only in what file systems may not distinguish, such as capital letters",
+                hint="Rename one of them.",
+            )
+    return paths
 
 
 def project_of(document: Path, profiles: tuple[str, ...] = ()) -> Project:
@@ -126,6 +159,9 @@ def _found(folder: Path, project: Project) -> list[Path]:
             for name in folders
             if not name.startswith((".", "_")) and name not in _IGNORED_FOLDERS and inside / name != output
         )
+        for name in folders:
+            if name.endswith(SUFFIX):
+                file_in(project.root, shown(inside / name, project.root))  # refused: it is a folder
         for name in sorted(files):
             path = inside / name
             if name.startswith((".", "_")) or path.stem.lower() == "readme":

@@ -66,9 +66,11 @@ def unbraced_organizations(value: str) -> list[str]:
 
 
 def with_braces(value: str, organizations: list[str]) -> str:
-    """Return a BibTeX list of names with `organizations`, as `unbraced_organizations` gives them, in braces."""
+    """Return a BibTeX list of names with `organizations`, as `unbraced_organizations` gives them, in braces; a
+    backslash at the end of a name would escape its brace."""
     for name in organizations:
-        value = value.replace(name, "{" + name.strip(" ,") + "}", 1)
+        if not name.strip(" ,").endswith("\\"):
+            value = value.replace(name, "{" + name.strip(" ,") + "}", 1)
     return value
 
 

@@ -26,7 +26,7 @@ from casewright.storage import content_hash
 def with_end_matter(
     parsed: ParsedDocument, document: ResolvedDocument, root: Path, cache: ContentCache
 ) -> ResolvedDocument:
-    """A document with its license, copyright and citation after all else, where it asks for them."""
+    """Return a document with its license, copyright and citation after all else, where it asks for them."""
     values, metadata = parsed.metadata.values, parsed.metadata
     attribution = Attribution()
     entry = own_entry(values, document.name)
@@ -48,7 +48,7 @@ def _bibtex(data: bytes, cache: ContentCache) -> str:
 
 
 def _entry(data: bytes, style: Path | None, cache: ContentCache) -> ast.Inlines:
-    """The entry in a style (pandoc's own where a document names none), without a number or label before it."""
+    """Return the entry in a style (pandoc's own where a document names none), without a number or label before it."""
     named = ["--csl", str(style)] if style else []
     written = json.loads(_written(data, ["--from", "csljson", "--to", "json", "--citeproc", *named], cache))
     for element in ast.walk(written["blocks"], "Div"):

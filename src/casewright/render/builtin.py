@@ -20,7 +20,7 @@ from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_
 from casewright.manuscript.resolve import resolve
 from casewright.manuscript.source import read_front_matter, read_source
 from casewright.paths import file_in
-from casewright.project import Project, document_metadata, documents, load_project
+from casewright.project import Project, document_metadata, documents_read, load_project
 from casewright.project.files import shown
 from casewright.render import outputs
 from casewright.render.attribution import with_end_matter
@@ -50,7 +50,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Rendering:
-    """What a rendering wrote, found and left aside. `written` is empty where `--strict` held it back."""
+    """What a rendering wrote, found and left aside. `written` is empty if `--strict` held it back."""
 
     written: tuple[Path, ...]
     findings: tuple[Finding, ...] = ()
@@ -58,7 +58,7 @@ class Rendering:
 
 
 def builtin_format(name: str, location: Location | None = None) -> str:
-    """The format that a Quarto name means here. Raises CasewrightError for one that only Quarto makes."""
+    """Return the format that a Quarto name means here. Raises CasewrightError for one that only Quarto makes."""
     if name in FORMATS:
         return FORMATS[name]
     raise CasewrightError(
@@ -78,8 +78,8 @@ def render(
     """Render what the request asks for.
 
     All documents of the project are read, since they are numbered together; those asked for are written. Without
-    `use_cache` nothing that was kept before counts. Raises CasewrightError where nothing can be written; the files of
-    an earlier rendering then stay as they were.
+    `use_cache` nothing that was kept before counts. Raises CasewrightError if nothing can be written; the files of an
+    earlier rendering then stay as they were.
     """
     with Recorder(root) as reads:
         if use_cache:
@@ -89,10 +89,10 @@ def render(
 
 
 def asks_for_quarto(root: Path, request: Request) -> bool:
-    """Whether the project, or what is to be rendered of it, asks for what this engine refuses and Quarto does, such as
-    filters."""
+    """Return whether the project, or what is to be rendered of it, asks for what this engine refuses and Quarto does,
+    such as filters."""
     project = load_project(root, request.profiles)
-    everything = _documents(project, request)
+    everything = documents_read(project, request.documents, "render")
     asked = set(request.documents) or set(everything)
     try:
         refuse_other_documents(everything)
@@ -103,7 +103,7 @@ def asks_for_quarto(root: Path, request: Request) -> bool:
 
 
 def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, progress: Progress) -> Rendering:
-    """A rendering whose caches are below the folder `keeping`."""
+    """Return a rendering whose caches are below the folder `keeping`."""
     state = texts_state(root)
     cache = ContentCache(keeping / CACHE_FOLDER)
     cells = (keeping if request.execute else root) / CELL_CACHE_FOLDER
@@ -138,7 +138,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
 class Made:
     """A rendering before it is written.
 
-    `files` are the contents of the output files by path, None where `--strict` holds them back, or nobody wants them;
+    `files` are the contents of the output files by path, None if `--strict` holds them back, or nobody wants them;
     `tasks` are the documents that they were written from, `files_read` the files that the rendering depends on, and
     `listing` identifies the set of files of the project.
     """
@@ -164,7 +164,7 @@ def make(
     """Render what the request asks for, and write no output file. `cells` is the folder of the results of cells;
     `reads` records the files that are read. Without `contents`, the documents are resolved only.
 
-    Raises CasewrightError where nothing can be written.
+    Raises CasewrightError if nothing can be written.
     """
     progress("Preparing data and figures", 0, 1)
 
@@ -179,7 +179,7 @@ def make(
     listing = listing_hash(root)
     project = prepared.project
     files_read = set(prepared.files_read)
-    everything = _documents(project, request)
+    everything = documents_read(project, request.documents, "render")
     refuse_other_documents(everything)
     asked = set(request.documents) or set(everything)
     fetch = fetched_picture if request.online else None
@@ -212,7 +212,7 @@ def make(
 
 
 def _not_drawn(root: Path, prepared: Prepared) -> tuple[Finding, ...]:
-    """The figures that are out of date, where nothing is drawn (RND005)."""
+    """Return the figures that are out of date, where nothing is drawn (RND005)."""
     places = {figure.label: figure.location for figure in prepared.figures.figures}
     return tuple(
         Finding(
@@ -240,25 +240,8 @@ def _running(progress: Progress) -> Callable[[int, int, str], None]:
     return show
 
 
-def _documents(project: Project, request: Request) -> tuple[str, ...]:
-    """The paths of the documents that are read: the project's, and any asked for beside them.
-
-    A document in a folder without `_quarto.yml` is a project of its own. Raises CasewrightError where there is none.
-    """
-    alone = request.documents and not project.is_configured
-    listed = [] if alone else [project.shown(path) for path in documents(project)]
-    paths = tuple(dict.fromkeys([*listed, *request.documents]))
-    if not paths:
-        raise CasewrightError(
-            "There is no document to render here.",
-            why=f"no `.qmd` file is in `{project.root}`",
-            hint="Go to your report's folder, or name a document: `casewright render letter.qmd`.",
-        )
-    return paths
-
-
 def _formats(project: Project, paths: Sequence[str], request: Request) -> dict[str, dict[str, str]]:
-    """The documents to write in each format, each with the name its metadata has the format under."""
+    """Return the documents to write in each format, each with the name its metadata has the format under."""
     formats: dict[str, dict[str, str]] = {}
     for path in paths:
         front_matter = read_front_matter(project.root, path)
@@ -276,8 +259,8 @@ def _formats(project: Project, paths: Sequence[str], request: Request) -> dict[s
 
 
 def _remarks(project: Project, formats: Mapping[str, Mapping[str, str]], asked: Collection[str]) -> tuple[Finding, ...]:
-    """What the project and its documents ask for that this engine ignores; what it cannot ignore it refuses here,
-    before any cell is run."""
+    """Return what the project and its documents ask for that this engine ignores; what it cannot ignore it refuses
+    here, before any cell is run."""
     remarks = dict.fromkeys(project_findings(project))
     for documents_of_format in formats.values():
         for path, name in documents_of_format.items():
@@ -357,7 +340,7 @@ def _written(
     files_read: set[str],
     progress: Progress,
 ) -> tuple[dict[Path, bytes], list[str]]:
-    """The content of every output file, by path."""
+    """Return the content of every output file, by path."""
     files: dict[Path, bytes] = {}
     notes: list[str] = []
     tools = tools_hash()

@@ -19,13 +19,14 @@ _LEFT, _RIGHT = ("L",), ("R", "AL")
 
 
 def runs_from_right(document: ResolvedDocument) -> bool:
-    """Whether a document runs from right to left: as `dir` says, else as its language is written."""
+    """Return whether a document runs from right to left: as `dir` says, else as its language is written."""
     given = document.options.get("dir")
     return given == "rtl" if given in ("rtl", "ltr") else is_right_to_left(document.language)
 
 
 def with_directions(document: ResolvedDocument) -> ResolvedDocument:
-    """The document with the direction of each passage that differs from what is around it, as its attribute `dir`."""
+    """Return the document with the direction of each passage that differs from what is around it, as its attribute
+    `dir`."""
     from_right = runs_from_right(document)
     return replace(
         document,
@@ -56,6 +57,6 @@ def _directed(elements: list[Element], from_right: bool) -> list[Element]:
 
 
 def _begins_from_left(text: str) -> bool:
-    """Whether the first letter of a text is one of those that are written from left to right."""
+    """Return whether the first letter of a text is one of those that are written from left to right."""
     kinds = (unicodedata.bidirectional(sign) for sign in text)
     return next((kind in _LEFT for kind in kinds if kind in (*_LEFT, *_RIGHT)), False)

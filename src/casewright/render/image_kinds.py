@@ -42,10 +42,11 @@ class Image:
 
 
 def printable(path: str, content: bytes, *, draws_postscript: bool = True) -> Image:
-    """The picture of a file, ready for every format. PostScript, which is a program, is run only where asked for.
+    """Return the picture of a file, ready for every format. PostScript, which is a program, is run only where asked
+    for.
 
-    Raises CasewrightError, without a place, where it cannot be shown: an empty or damaged file, one of a kind
-    that is no picture, or a drawing that lacks parts in other files.
+    Raises CasewrightError, without a place, where it cannot be shown: an empty or damaged file, one of a kind that is
+    no picture, or a drawing that lacks parts in other files.
     """
     try:
         with warnings.catch_warnings():
@@ -99,7 +100,7 @@ def _unreadable(path: str, content: bytes, error: PictureError) -> CasewrightErr
 
 
 def blank_picture() -> bytes:
-    """What stands for a picture whose look does not matter, as PNG."""
+    """Return what stands for a picture whose look does not matter, as PNG."""
     from PIL import Image
 
     out = io.BytesIO()
@@ -108,7 +109,7 @@ def blank_picture() -> bytes:
 
 
 def _drawn(path: str, content: bytes) -> bytes:
-    """The first page of a PDF as PNG."""
+    """Return the first page of a PDF as PNG."""
     try:
         data = drawn(content, ".pdf", DRAWN_DPI)
     except RuntimeError as error:
@@ -123,7 +124,8 @@ def _with_resolution(png: bytes) -> bytes:
 
 
 def _postscript(path: str, content: bytes, is_drawn: bool) -> bytes:
-    """An EPS file as PNG, by Ghostscript, which lets its program read and write no files; blank without `is_drawn`.
+    """Return an EPS file as PNG, by Ghostscript, which lets its program read and write no files; blank without
+    `is_drawn`.
 
     What does not end is stopped, long after any drawing has been drawn.
     """

@@ -39,7 +39,8 @@ class Images:
 def images_of(
     document: ResolvedDocument, parsed: ParsedDocument, root: Path, *, draws_postscript: bool = True
 ) -> Images:
-    """Every image of a document, in a kind that each format shows; PostScript is blank without `draws_postscript`.
+    """Return every image of a document, in a kind that each format shows; PostScript is blank without
+    `draws_postscript`.
 
     Beside each image the same picture in other formats is given where it stands next to it, so that a writer may
     choose. A problem is an image that is not there, lies on the network or outside the project, or cannot be printed;
@@ -99,7 +100,7 @@ def _shown(document: ResolvedDocument) -> Iterator[tuple[str, Mapping[str, str]]
 def _there(
     path: str, parsed: ParsedDocument, made: Mapping[str, bytes], root: Path, place: Location
 ) -> dict[str, tuple[bytes, str]]:
-    """The content of a path and its twins, by their paths, each with the file it was read from, if any."""
+    """Return the content of a path and its twins, by their paths, each with the file it was read from, if any."""
     there: dict[str, tuple[bytes, str]] = {}
     for candidate in _candidates(path):
         own = posixpath.relpath(candidate, parsed.source.folder or ".")
@@ -115,9 +116,9 @@ def _there(
 
 
 def _pictures(path: str, there: Mapping[str, bytes], draws_postscript: bool) -> dict[str, Image]:
-    """The picture of a path and its twins, by their paths. A PDF with a twin is that twin: it need not be drawn.
+    """Return the picture of a path and its twins, by their paths. A PDF with a twin is that twin: it need not be drawn.
 
-    Raises CasewrightError where the picture itself is there and cannot be printed.
+    Raises CasewrightError if the picture itself is there and cannot be printed.
     """
     found: dict[str, Image] = {}
     for candidate, content in there.items():
@@ -137,13 +138,14 @@ def _pictures(path: str, there: Mapping[str, bytes], draws_postscript: bool) -> 
 
 @lru_cache(maxsize=1024)
 def _printable(path: str, content: bytes, draws_postscript: bool) -> Image:
-    """Every format of a document asks for the same pictures, all of them in turn: fewer places would keep none."""
+    """Return every format of a document asks for the same pictures, all of them in turn: fewer places would keep
+    none."""
     return printable(path, content, draws_postscript=draws_postscript)
 
 
 def _other_places(own: str, parsed: ParsedDocument) -> list[str]:
-    """Where else an image may lie, by its path from the document: in the folders of `resource-path`, which are seen
-    from the document or, in `_quarto.yml`, from the project."""
+    """Return where else an image may lie, by its path from the document: in the folders of `resource-path`, which are
+    seen from the document or, in `_quarto.yml`, from the project."""
     named = parsed.metadata.values.get("resource-path")
     folders = [str(folder) for folder in (named if isinstance(named, list) else [named] if named else [])]
     return [
@@ -168,7 +170,7 @@ def _candidates(path: str) -> list[str]:
 
 
 def _file(path: str, root: Path, place: Location) -> bytes | None:
-    """The content of an image file; None where there is none. Raises CasewrightError as `read_bytes` does."""
+    """Return the content of an image file, None if there is none. Raises CasewrightError as `read_bytes` does."""
     if ":" in path.split("/")[0]:
         return None
     file = file_in(root, path, place)
@@ -195,6 +197,6 @@ def _missing(path: str, root: Path, place: Location) -> CasewrightError:
 
 
 def place_of_image(path: str, parsed: ParsedDocument) -> Location:
-    """Where the document names an image: by its whole path, else by its name."""
+    """Return where the document names an image: by its whole path, else by its name."""
     typed = posixpath.relpath(path, parsed.source.folder or ".")
     return place_of([typed, path, posixpath.basename(path)], parsed, ("](", "](<", '="', ""))

@@ -35,8 +35,8 @@ def obstacles(
     *,
     draws_postscript: bool = False,
 ) -> tuple[Finding, ...]:
-    """What of a document cannot be printed in these formats (errors) or is printed in part (warnings), each at its
-    place. A formula that cannot be set stands as TeX on a page of HTML, and has no place in other formats.
+    """Return what of a document cannot be printed in these formats (errors) or is printed in part (warnings), each at
+    its place. A formula that cannot be set stands as TeX on a page of HTML, and has no place in other formats.
 
     Pictures that are missing, and alternative texts, are left to rules of their own.
     """
@@ -58,8 +58,7 @@ def obstacles(
     ]
     found += _active(document, parsed)
     found += _formulas(document, parsed, formats, cache)
-    if {"pdf", "docx"} & set(formats):
-        found += misfits(document, parsed, images.contents)
+    found += misfits(document, parsed, images.contents, formats)
     return tuple(dict.fromkeys(found))
 
 
@@ -78,7 +77,7 @@ _MAY_BE_ACTIVE = (
 
 
 def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Finding]:
-    """What would run, send or load when the rendered file is opened, and is left out (RND006)."""
+    """Yield what would run, send or load when the rendered file is opened, and is left out (RND006)."""
     for element in ast.walk([*document.title_block, *document.blocks], *_MAY_BE_ACTIVE):
         kind = element["t"]
         parts: tuple[str, ...] = ()
@@ -106,7 +105,7 @@ def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Find
 
 
 def refused(problem: CasewrightError, format_name: str) -> Finding:
-    """What a writer refuses, as a finding."""
+    """Return what a writer refuses, as a finding."""
     why = f" ({problem.why})" if problem.why else ""
     message = f"{_FORMAT_NAMES[format_name]} cannot be made: {problem.message.rstrip('.')}{why}."
     place = problem.location or Location("")
@@ -117,7 +116,7 @@ _FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word
 
 
 def refusals(found: Sequence[Finding]) -> tuple[CasewrightError, ...]:
-    """The obstacles for which nothing can be rendered, as errors."""
+    """Return the obstacles for which nothing can be rendered, as errors."""
     return tuple(
         CasewrightError(one.message, location=one.location, hint=one.hint)
         for one in found
@@ -157,14 +156,14 @@ def _instead(tex: str) -> str:
 
 
 def _unknown(commands: Sequence[str], cache: ContentCache) -> set[str]:
-    """The commands that mean nothing however many arguments they are given."""
+    """Return the commands that mean nothing however many arguments they are given."""
     tried = {command: [command, f"{command}{{x}}", f"{command}{{x}}{{y}}"] for command in commands}
     refused = set(unreadable([tex for each in tried.values() for tex in each], cache))
     return {command for command, each in tried.items() if refused.issuperset(each)} - {"\\begin", "\\end"}
 
 
 def unreadable(formulas: Sequence[str], cache: ContentCache) -> list[str]:
-    """Those of some formulas in TeX that pandoc cannot read, and no writer can print, each once."""
+    """Return those of some formulas in TeX that pandoc cannot read, and no writer can print, each once."""
     formulas = list(dict.fromkeys(formulas))
     if not formulas:
         return []

@@ -20,13 +20,13 @@ _LOG = logging.getLogger(__name__)
 
 
 def shared_folder(names: Sequence[str]) -> str:
-    """The deepest folder that all documents share; empty for the project's root."""
+    """Return the deepest folder that all documents share; empty for the project's root."""
     folders = [posixpath.dirname(name) for name in names]
     return posixpath.commonpath(folders) if folders and all(folders) else ""
 
 
 def output_path(name: str, suffix: str, folder: Path, shared: str, root: Path) -> Path:
-    """The file that a document's output is written to.
+    """Return the file that a document's output is written to.
 
     In an output folder documents stand as they do below the folder they share; without one, next to their source.
     """
@@ -36,14 +36,14 @@ def output_path(name: str, suffix: str, folder: Path, shared: str, root: Path) -
 
 
 def link_target(from_name: str, to_name: str, suffix: str) -> str:
-    """The address of another document's output, seen from a document's own."""
+    """Return the address of another document's output, seen from a document's own."""
     return posixpath.relpath(to_name, posixpath.dirname(from_name) or ".") + suffix
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write files so that each is whole, and none is touched before all are on the disk.
 
-    Raises CasewrightError where a folder is read-only or the disk is full; the files that were there then stay.
+    Raises CasewrightError if a folder is read-only or the disk is full; the files that were there then stay.
     """
     staged: list[tuple[Path, Path]] = []
     folders: dict[Path, Path] = {}

@@ -16,7 +16,7 @@ Pandoc = Callable[[bytes, list[str]], bytes]
 
 
 def pandoc_api_version() -> list[int]:
-    """The version of pandoc's JSON AST that `document_json` writes."""
+    """Return the version of pandoc's JSON AST that `document_json` writes."""
     return list(API_VERSION)
 
 

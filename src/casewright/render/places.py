@@ -15,7 +15,7 @@ _CODE = re.compile(r", at: (.+)$")
 
 
 def place_of(texts: Iterable[str], parsed: ParsedDocument, before: Sequence[str] = ("",)) -> Location:
-    """The place of the first of `texts` that a document has as typed, front matter apart; else the document.
+    """Return the place of the first of `texts` that a document has as typed, front matter apart; else the document.
 
     `before` is what may be before it, the likeliest first.
     """
@@ -30,7 +30,7 @@ def place_of(texts: Iterable[str], parsed: ParsedDocument, before: Sequence[str]
 
 
 def placed(error: CasewrightError, parsed: ParsedDocument) -> CasewrightError:
-    """An error with the place of what its message quotes, where it says none, or none in a text."""
+    """Return an error with the place of what its message quotes, where it says none, or none in a text."""
     if error.location is not None and error.location.line is not None:
         return error
     quoted = [*_QUOTED.findall(error.message), *_CODE.findall(error.why)]

@@ -92,8 +92,8 @@ def prepare(
 
 
 def _with_values(project: Project, values: Mapping[str, Any], path: str) -> Project:
-    """The project with the values of its cases beside the variables of its author. Raises CasewrightError for a name
-    that both have; `path` is the first file of the cases."""
+    """Return the project with the values of its cases beside the variables of its author. Raises CasewrightError for a
+    name that both have; `path` is the first file of the cases."""
     own = project.variables_yaml
     twice = _first_in_both(project.variables, values)
     if own is not None and twice:
@@ -126,13 +126,13 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_generated(root: Path) -> bool:
-    """Whether `_variables.yml` is one that earlier versions generated: what it says may be out of date."""
+    """Return whether `_variables.yml` is one that earlier versions generated: what it says may be out of date."""
     path = root / VARIABLES_FILE
     return is_file(path) and read_text(root, VARIABLES_FILE).startswith(_MADE_FROM_CASES)
 
 
 def case_paths(root: Path) -> tuple[str, ...]:
-    """The files that hold cases, as paths from the root."""
+    """Return the files that hold cases, as paths from the root."""
     folder = root / "data"
     paths = [folder / "case.yml", *sorted((folder / "cases").glob("*.yml"))]
     return tuple(path.relative_to(root).as_posix() for path in paths if path.is_file())
@@ -142,7 +142,8 @@ _TEXTS = frozenset({".qmd", ".md", ".ipynb"})
 
 
 def _texts(root: Path) -> Iterator[str]:
-    """The texts of the project in which values may be asked for: documents, what they include, legends of figures."""
+    """Yield the texts of the project in which values may be asked for: documents, what they include, legends of
+    figures."""
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith((".", "_"))]
         for name in names:
@@ -162,7 +163,7 @@ class _Values:
 
 
 def _values(project: Project, paths: tuple[str, ...], asked: frozenset[str], cache: ContentCache) -> _Values:
-    """The values of the cases; kept by content, since reading cases is slow."""
+    """Return the values of the cases; kept by content, since reading cases is slow."""
     root, language = project.root, project.language
     between = project.settings.thousands if project.settings is not None else "as-typed"
     parts = [package_hash("case"), package_hash("languages"), *(f"{path}={file_hash(root / path)}" for path in paths)]

@@ -57,7 +57,8 @@ class Record:
 
 
 def tools_hash() -> str:
-    """What identifies the program that renders: its own code, the libraries it renders with, and what steers them."""
+    """Return what identifies the program that renders: its own code, the libraries it renders with, and what steers
+    them."""
     digest = hashlib.sha256(sys.version.encode())
     for name in _LIBRARIES:
         digest.update(f"{name}={library_version(name) or ''}\n".encode())
@@ -68,7 +69,7 @@ def tools_hash() -> str:
 
 
 def listing_hash(root: Path) -> str:
-    """What identifies the set of files that a project's documents and settings are found among."""
+    """Return what identifies the set of files that a project's documents and settings are found among."""
     names: list[str] = []
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
@@ -81,7 +82,7 @@ def listing_hash(root: Path) -> str:
 
 
 def find_record(root: Path, request: Request) -> Record | None:
-    """The record of the last rendering of the same request, if nothing it read or wrote has changed since."""
+    """Return the record of the last rendering of the same request, if nothing it read or wrote has changed since."""
     try:
         kept = _kept(root)[request.key()]
         record = Record(

@@ -29,10 +29,10 @@ class _SameKindOfAddress(urllib.request.HTTPRedirectHandler):
 
 
 def fetched_picture(address: str) -> bytes:
-    """The picture at an address.
+    """Return the picture at an address.
 
-    Raises CasewrightError where the net or the picture is away, where it is larger than 20 MB, and where what is there
-    is no PNG, JPEG, GIF or SVG picture.
+    Raises CasewrightError if the net or the picture is away, where it is larger than 20 MB, and where what is there is
+    no PNG, JPEG, GIF or SVG picture.
     """
     opener = urllib.request.build_opener(_SameKindOfAddress)
     request = urllib.request.Request(address, headers={"Accept": "image/*", "User-Agent": f"casewright/{__version__}"})

@@ -33,7 +33,7 @@ CHECKED = "burned-in-text"
 @dataclass(frozen=True)
 class UncheckedPicture:
     """A picture that nobody has declared checked: its place, what to type there, the content of its file, and the panel
-    that shows it, if one does. `unsaid` is what a DICOM file does not say, None where the file is of another kind."""
+    that shows it, if one does. `unsaid` is what a DICOM file does not say, None if the file is of another kind."""
 
     location: Location
     declaration: str
@@ -51,7 +51,7 @@ class UncheckedPicture:
 def unchecked_pictures(
     documents: Sequence[ParsedDocument], registry: Registry, root: Path
 ) -> tuple[UncheckedPicture, ...]:
-    """The pictures of a report's figures and documents that nobody has declared checked, each once."""
+    """Return the pictures of a report's figures and documents that nobody has declared checked, each once."""
     if all(document.metadata.settings is None for document in documents):
         return ()
     found = [*_panels(registry, root)]
@@ -62,7 +62,7 @@ def unchecked_pictures(
 
 
 def unchecked_note(pictures: Sequence[UncheckedPicture]) -> tuple[Finding, ...]:
-    """What rendering says of them."""
+    """Return what rendering says of them."""
     if not pictures:
         return ()
     count = "1 picture has" if len(pictures) == 1 else f"{len(pictures)} pictures have"
@@ -95,7 +95,7 @@ def _panels(registry: Registry, root: Path) -> Iterator[UncheckedPicture]:
 
 
 def _shown(document: ParsedDocument, registry: Registry, root: Path) -> Iterator[tuple[UncheckedPicture, bool]]:
-    """The pictures that a document shows, and whether it says there that they are checked."""
+    """Yield the pictures that a document shows, and whether it says there that they are checked."""
     built = {f"{FIGURES_FOLDER}/{figure.label}" for figure in registry.figures}
     attached = document.source.notebook.resources if document.source.notebook is not None else {}
     for element in ast.walk(document.blocks, "Image"):
@@ -113,7 +113,8 @@ def _shown(document: ParsedDocument, registry: Registry, root: Path) -> Iterator
 
 @lru_cache(maxsize=32)
 def _holds_pixels(content: bytes) -> bool:
-    """Whether a file can show a person: any but a drawing without pictures of pixels in it, and one of one color."""
+    """Return whether a file can show a person: any but a drawing without pictures of pixels in it, and one of one
+    color."""
     kind = kind_of(content)
     if kind == "svg":
         return re.search(r"<(?:\w+:)?image\b", svg_text(content) or "") is not None
@@ -136,9 +137,10 @@ def _content(root: Path, path: str) -> bytes | None:
 
 
 def shown_pixels(picture: UncheckedPicture, root: Path) -> bytes:
-    """The pixels of a picture as a reader sees them, as a file that Pillow reads; boxes of `redact` are black in them.
+    """Return the pixels of a picture as a reader sees them, as a file that Pillow reads; boxes of `redact` are black in
+    them.
 
-    Raises CasewrightError where it cannot be shown.
+    Raises CasewrightError if it cannot be shown.
     """
     from casewright.figures.artwork.imaging import read_picture
     from casewright.render.image_kinds import printable

@@ -107,8 +107,8 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
 
 
 def refusal(task: Task, root: Path) -> CasewrightError | None:
-    """Why a task cannot be written, as far as that is known before pandoc and Typst are run; None where nothing stands
-    in the way. Pictures that are missing or cannot be printed are left to `images_of`."""
+    """Return why a task cannot be written, as far as that is known before pandoc and Typst are run, None if nothing
+    stands in the way. Pictures that are missing or cannot be printed are left to `images_of`."""
     shown = [element["c"][2][0] for element in ast.walk([*task.document.title_block, *task.document.blocks], "Image")]
     pictures = images_of(task.document, task.parsed, root, draws_postscript=False).contents
     blank = blank_picture()
@@ -135,7 +135,7 @@ def refusal(task: Task, root: Path) -> CasewrightError | None:
 
 
 def _without_sizes(document: ResolvedDocument) -> ResolvedDocument:
-    """The document with its images as they are: sizes that are none are findings already."""
+    """Return the document with its images as they are: sizes that are none are findings already."""
 
     def change(element: ast.Element) -> ast.Element:
         triple, described, target = element["c"]
@@ -146,7 +146,7 @@ def _without_sizes(document: ResolvedDocument) -> ResolvedDocument:
 
 
 def _template(task: Task, root: Path) -> str:
-    """The Word template that `reference-doc` names, as a path from the root; empty where there is none."""
+    """Return the Word template that `reference-doc` names, as a path from the root, empty if there is none."""
     named = task.document.options.get("reference-doc")
     if task.format_name != "docx" or not isinstance(named, str):
         return ""
@@ -164,8 +164,8 @@ _INCLUDES = ("include-before-body", "include-after-body")
 
 
 def _included(task: Task, root: Path, key: str) -> list[tuple[str, str]]:
-    """What an HTML page is to hold before or after its text: HTML, each with the file it comes from (empty where it is
-    typed). Raises CasewrightError for a file that is not there."""
+    """Return what an HTML page is to hold before or after its text: HTML, each with the file it comes from (empty if it
+    is typed). Raises CasewrightError for a file that is not there."""
     named = task.document.options.get(key)
     if task.format_name != "html" or not named:
         return []
@@ -187,7 +187,7 @@ def _included(task: Task, root: Path, key: str) -> list[tuple[str, str]]:
 
 
 def _font_files(task: Task, root: Path) -> tuple[str, ...]:
-    """The font files in the folders that `font-paths` names, as paths from the root."""
+    """Return the font files in the folders that `font-paths` names, as paths from the root."""
     named = task.document.options.get("font-paths")
     if task.format_name != "pdf" or not named:
         return ()
@@ -205,7 +205,7 @@ def _font_files(task: Task, root: Path) -> tuple[str, ...]:
 def _content(
     task: Task, root: Path, resources: Mapping[str, bytes], font_folders: tuple[Path, ...]
 ) -> tuple[bytes, tuple[str, ...]]:
-    """The file's bytes; writers are imported when they are needed."""
+    """Return the file's bytes; writers are imported when they are needed."""
     epoch = dated(task.document.options.get("date"))
     document = with_directions(with_no_break_spaces(task.document))
     targets, words = task.link_targets, task.parsed.words
@@ -242,7 +242,7 @@ def _content(
 
 
 def page_pictures(task: Task, root: Path) -> tuple[bytes, ...]:
-    """The pages of the PDF of a task as SVG pictures. Raises CasewrightError as `written_files` does."""
+    """Return the pages of the PDF of a task as SVG pictures. Raises CasewrightError as `written_files` does."""
     from casewright.render.pdf import pdf_pages
 
     found = images_of(task.document, task.parsed, root)
@@ -261,7 +261,8 @@ def page_pictures(task: Task, root: Path) -> tuple[bytes, ...]:
 
 
 def dated(date: object) -> int | None:
-    """The date inside a file, in seconds since 1970: the document's `date`, else SOURCE_DATE_EPOCH, else none."""
+    """Return the date inside a file, in seconds since 1970: the document's `date`, else SOURCE_DATE_EPOCH, else
+    none."""
     day = None if date is None else read_date(date)
     if day is not None:
         return int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
@@ -270,15 +271,17 @@ def dated(date: object) -> int | None:
 
 
 def _footer(task: Task) -> str:
-    """What an HTML page says of how it was made: the executed notebook, and what each of its figures was drawn from."""
+    """Return what an HTML page says of how it was made: the executed notebook, and what each of its figures was drawn
+    from."""
     if task.format_name != "html":
         return ""
+    words = task.parsed.words
     parts: list[str] = []
     if task.parsed.execution is not None and task.parsed.execution.notebook is not None:
         name = html.escape(posixpath.basename(task.document.name))
         parts.append(
-            f'<p>How the tables and values of this page were computed: <a href="{name}.notebook.html">the executed '
-            f'notebook</a> (<a href="{name}.ipynb">.ipynb</a>).</p>'
+            f'<p>{html.escape(words["footer-computed"])} <a href="{name}.notebook.html">'
+            f'{html.escape(words["footer-notebook"])}</a> (<a href="{name}.ipynb">.ipynb</a>).</p>'
         )
     divisions = list(ast.walk(task.document.blocks, "Div"))
     shown = {ast.identifier_of(element) for element in divisions}
@@ -286,21 +289,23 @@ def _footer(task: Task) -> str:
     for label, provenance in sorted(task.provenance.items()):
         if label in shown:
             rows = "".join(
-                f"<tr><td>{'a picture or data file' if is_hidden(name) else html.escape(name)}</td>"
+                f"<tr><td>{html.escape(words['footer-hidden-file'] if is_hidden(name) else name)}</td>"
                 f"<td><code>{digest}</code></td></tr>"
                 for name, digest in sorted(provenance.inputs.items())
                 if digest is not None and not name.endswith("/")
             )
+            drawn = html.escape(words["footer-drawn-from"]).replace("{figure}", f"<code>{html.escape(label)}</code>")
             parts.append(
-                f"<details>\n<summary>What <code>{html.escape(label)}</code> was drawn from</summary>\n"
-                f'<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead>'
+                f"<details>\n<summary>{drawn}</summary>\n"
+                f'<table><thead><tr><th scope="col">{html.escape(words["footer-file"])}</th>'
+                f'<th scope="col">SHA-256</th></tr></thead>'
                 f"<tbody>{rows}</tbody></table>\n</details>"
             )
     return "\n".join(parts)
 
 
 def _pictures(task: Task, images: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The pictures beside an article of JATS, which is text alone."""
+    """Return the pictures beside an article of JATS, which is text alone."""
     if task.format_name != "jats":
         return {}
     from casewright.render.jats import picture_addresses
@@ -310,7 +315,7 @@ def _pictures(task: Task, images: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _notebook(task: Task, cache: ContentCache) -> dict[str, bytes]:
-    """The executed notebook beside an HTML page, and as its own page."""
+    """Return the executed notebook beside an HTML page, and as its own page."""
     notebook = task.parsed.execution.notebook if task.parsed.execution else None
     if task.format_name != "html" or notebook is None:
         return {}

@@ -10,7 +10,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def zip_archive(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of files by path, which names no time, owner or program."""
+    """Return a zip file of files by path, which names no time, owner or program."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):

@@ -50,7 +50,7 @@ class Artwork:
 def figure_files(
     document: ResolvedDocument, resources: Mapping[str, bytes], registry: Registry, rules: ArtworkRules
 ) -> Iterator[Artwork | CasewrightError]:
-    """The pictures of a document's figures, and an error for each that cannot be made as `rules` ask. A figure of
+    """Yield the pictures of a document's figures, and an error for each that cannot be made as `rules` ask. A figure of
     several pictures has a file for each, lettered."""
     drawn = {path: figure for figure in registry.figures for path in figure.files.values()}
     for figure in _floats(document, "figure"):
@@ -89,7 +89,7 @@ def rules_followed(layout: Layout, figures: Sequence[Artwork], *, is_any_left_ou
 
 
 def table_documents(document: ResolvedDocument) -> Iterator[tuple[str, ResolvedDocument]]:
-    """Each table of a document alone, with its caption and notes, by the name of its file without suffix."""
+    """Yield each table of a document alone, with its caption and notes, by the name of its file without suffix."""
     alone = replace(document, title_block=[], spacing="single", line_numbers=False)
     for table in _floats(document, "table"):
         yield _label(table), replace(alone, blocks=[table], title=_label(table))
@@ -102,14 +102,14 @@ def _floats(document: ResolvedDocument, kind: str) -> Iterator[Element]:
 
 
 def _label(division: Element) -> str:
-    """How a float is called: `Supplementary Figure S1`."""
+    """Return how a float is called: `Supplementary Figure S1`."""
     labels = [span for span in ast.walk(division["c"][1], "Span") if ast.has_class(span, "float-label")]
     text = ast.plain_text(labels[:1]).strip(" .:") if labels else ast.identifier_of(division)
     return text.replace("\xa0", " ").replace("/", "-")
 
 
 def _file_name(label: str, pattern: str) -> str:
-    """The name of a figure's file without suffix: its label, or the journal's name of the first with its number;
+    """Return the name of a figure's file without suffix: its label, or the journal's name of the first with its number;
     supplementary figures keep their labels."""
     number = _NUMBER.search(label)
     if not pattern or number is None:
@@ -127,7 +127,7 @@ def _of_figure(error: CasewrightError, label: str, path: str, figure: Figure | N
 
 
 def _converted(content: bytes, path: str, figure: Figure | None, rules: ArtworkRules) -> tuple[bytes, str]:
-    """A picture as the rules ask, and its suffix.
+    """Return a picture as the rules ask, and its suffix.
 
     Raises CasewrightError, to be completed with the figure's label, for one that is too small or too large.
     """
@@ -187,7 +187,8 @@ def _resolution(content: bytes) -> int:
 
 
 def _pixels(content: bytes, dpi: int, rules: ArtworkRules) -> bytes:
-    """The pixels of a picture alone in the format and color mode that the journal takes; TIFF and PNG lose nothing."""
+    """Return the pixels of a picture alone in the format and color mode that the journal takes; TIFF and PNG lose
+    nothing."""
     from PIL import Image
 
     with _opened(content) as picture:

@@ -26,8 +26,8 @@ _OPTIONS: Final = ("author", "authors", "affiliations", "affiliation", "by-autho
 
 
 def blinded(document: ResolvedDocument, identity: Identity) -> ResolvedDocument:
-    """The document without its authors: no names in its title block and properties, no sections about them, and no
-    works of their own in its reference list, which keep their numbers."""
+    """Return the document without its authors: no names in its title block and properties, no sections about them, and
+    no works of their own in its reference list, which keep their numbers."""
     options = {key: value for key, value in document.options.items() if key not in _OPTIONS}
     head = [_without_parts(block, _OF_AUTHORS) for block in document.title_block]
     text, _ = split_sections(document.blocks)
@@ -50,8 +50,8 @@ def _without_parts(block: Element, classes: frozenset[str]) -> Element:
 
 
 def split_sections(blocks: Blocks) -> tuple[Blocks, Blocks]:
-    """The blocks of a text that any reviewer may read, and the sections whose headings say that they are about the
-    authors. License, copyright and citation are in neither."""
+    """Return the blocks of a text that any reviewer may read, and the sections whose headings say that they are about
+    the authors. License, copyright and citation are in neither."""
     kept: Blocks = []
     about_authors: Blocks = []
     level_left: int | None = None

@@ -390,7 +390,7 @@ def _tells(phrase: str, kind: str, task: Task) -> CasewrightError:
 
 
 def _typed(text: str, tasks: Sequence[Task]) -> Location:
-    """Where a text was typed, else the first document."""
+    """Return where a text was typed, else the first document."""
     texts = [text, " ".join(text.split()[:2]), text.split()[0]]
     for task in tasks:
         place = place_of(texts, task.parsed)
@@ -424,7 +424,7 @@ def _lacking(by: Byline, article: Task) -> Iterator[CasewrightError]:
 
 
 def _commit(root: Path) -> str:
-    """The commit that the report is at, with `+` where files have changed since; empty outside of git."""
+    """Return the commit that the report is at, with `+` where files have changed since; empty outside of git."""
     try:
         head = _git(root, "rev-parse", "HEAD")
         return f"{head}+" if _git(root, "status", "--porcelain", "--untracked-files=no") else head

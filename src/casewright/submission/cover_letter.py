@@ -12,7 +12,7 @@ _GAP: Final = re.compile(r"\[\[.+?\]\]", re.DOTALL)
 
 
 def cover_letter(title: str, kind: str, journal: str, corresponding: Author | None, language: str) -> str:
-    """The text of a new cover letter; what only the author can say is between double brackets."""
+    """Return the text of a new cover letter; what only the author can say is between double brackets."""
     name = corresponding.name_and_degrees if corresponding else "[[name of the corresponding author]]"
     email = corresponding.email if corresponding and corresponding.email else "[[e-mail address]]"
     return f"""\
@@ -44,5 +44,5 @@ Sincerely,
 
 
 def gaps(text: str) -> tuple[str, ...]:
-    """What the author still has to write in a cover letter."""
+    """Return what the author still has to write in a cover letter."""
     return tuple(" ".join(one[2:-2].split()) for one in _GAP.findall(text))

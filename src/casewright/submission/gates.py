@@ -12,7 +12,7 @@ from casewright.verify.verification import run_verify
 
 
 def reasons_to_wait(root: Path, profiles: tuple[str, ...]) -> tuple[str, ...]:
-    """Why a report should not be sent yet, a sentence each, with the command that says more."""
+    """Return why a report should not be sent yet, a sentence each, with the command that says more."""
     reasons: list[str] = []
     if run_check(root, CheckRequest(ReadingOptions(profiles=profiles))).failed:
         reasons.append("The report has errors: `casewright check`.")

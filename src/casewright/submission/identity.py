@@ -43,8 +43,8 @@ class Identity:
         return tuple(dict.fromkeys((*self.names, *self.marks)))
 
     def wrote(self, entry: str) -> bool:
-        """Whether a printed reference is a work of one of the authors: a surname followed by the first initial, or
-        the other way around."""
+        """Return whether a printed reference is a work of one of the authors: a surname followed by the first initial,
+        or the other way around."""
         return any(
             re.search(
                 rf"\b{re.escape(surname)},?\s+{initial}|\b{initial}\.?(?:\s?\w\.?)?\s+{re.escape(surname)}\b", entry
@@ -54,7 +54,7 @@ class Identity:
 
 
 def identity_of(documents: Iterable[tuple[Mapping[str, Any], Location]]) -> Identity:
-    """The identity in the metadata of documents (`author`, `affiliations`), each with its place.
+    """Return the identity in the metadata of documents (`author`, `affiliations`), each with its place.
 
     Raises CasewrightError for a malformed author.
     """

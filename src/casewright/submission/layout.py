@@ -52,7 +52,7 @@ class Layout:
     rules: Mapping[str, JournalRule] = field(default_factory=dict)
 
     def described(self) -> Iterator[tuple[str, str, JournalRule | None]]:
-        """Each decision: what it is on, what was done, and the journal's rule for it, None where nothing is said."""
+        """Yield each decision: what it is on, what was done, and the journal's rule for it, None if nothing is said."""
         place = self.placement
         art = self.artwork
         yield "spacing", self.spacing, self.rules.get("spacing")
@@ -70,7 +70,7 @@ class Layout:
 
 
 def layout_for(profile: JournalProfile | None, article_type: str, is_blinded: bool | None) -> Layout:
-    """The layout that a journal asks for; `is_blinded` decides over its blinding where it is not None."""
+    """Return the layout that a journal asks for; `is_blinded` decides over its blinding where it is not None."""
     every = profile.rules_for(article_type) if profile is not None else ()
     rules: dict[str, JournalRule] = {}
     for rule in every:
@@ -109,7 +109,7 @@ def _value(rules: Mapping[str, JournalRule], subject: str, otherwise: Any) -> An
 
 
 def _placement(rules: Mapping[str, JournalRule]) -> Placement | None:
-    """Where figures and tables are, None if the journal says nothing of it."""
+    """Return where figures and tables are, None if the journal says nothing of it."""
     if not {"figure_files", "legends", "tables"}.intersection(rules):
         return None
     legends, tables = _value(rules, "legends", ""), _value(rules, "tables", "in-text")

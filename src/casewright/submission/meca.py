@@ -40,7 +40,8 @@ class Item:
 
 
 def meca_archive(items: Sequence[Item], article: bytes, destination: str) -> bytes:
-    """The archive. `article` is the article as JATS, `destination` the journal that it is for, empty where unknown."""
+    """Return the archive. `article` is the article as JATS, `destination` the journal that it is for, empty if
+    unknown."""
     files: dict[str, bytes] = {
         "manifest.xml": _manifest((Item("article-metadata", "Article metadata", "article.xml", article), *items)),
         "transfer.xml": _transfer(destination),

@@ -25,8 +25,8 @@ _COUNTED: Mapping[str, str] = {
 
 
 def title_page(document: ResolvedDocument, counts: Mapping[str, int], declarations: Blocks) -> ResolvedDocument:
-    """The title page of a document. `counts` are the quantities of `checks.jnl.limits`, `declarations` the sections
-    about the authors that a blinded copy leaves out."""
+    """Return the title page of a document. `counts` are the quantities of `checks.jnl.limits`, `declarations` the
+    sections about the authors that a blinded copy leaves out."""
     head = [
         {"t": "Div", "c": [block["c"][0], [part for part in block["c"][1] if _ON_THE_PAGE & {*ast.classes_of(part)}]]}
         for block in document.title_block

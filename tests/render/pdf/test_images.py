@@ -150,3 +150,17 @@ def test_one_image_twice_is_read_once() -> None:
     twice = [ast.para([image()]), ast.para([image(alt="Again")])]
     made = written(twice)
     assert [figure.alt for figure in read_tagged(made.content).all("Figure")] == ["A grey field", "Again"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "left"), [({}, 0.5), ({"fig-align": "left"}, 0.0), ({"fig-align": "right"}, 1.0)]
+)
+def test_a_figure_is_in_the_middle_of_the_page(attributes: dict[str, str], left: float) -> None:
+    """`left` is the share of the free width that is to the left of the picture."""
+    content = [ast.para([image("x.png", width="20mm")])]
+    figure = floating("fig-x", "Figure 1", content, caption="A course", **attributes)
+    [sheet] = pypdf.PdfReader(io.BytesIO(written([figure], resources={"x.png": PNG}).content)).pages
+    shown = []
+    sheet.extract_text(visitor_operand_before=lambda name, _, at, __: shown.append(at) if name == b"Do" else None)
+    margin, free = 71.0, float(sheet.mediabox.width) - 2 * 71.0 - shown[0][0]
+    assert shown[0][4] - margin == pytest.approx(left * free, abs=8)

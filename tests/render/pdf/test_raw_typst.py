@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casewright.diagnostics import CasewrightError
+from casewright.render.pdf.typst import apart
 
 from .manuscripts import written
 from .tagged import read_tagged
@@ -55,3 +56,25 @@ def test_a_program_that_takes_all_memory_is_stopped() -> None:
         written('```{=typst}\n#let a = "x"\n#for i in range(40) { a = a + a }\n#a\n```\n')
     assert "Typst was stopped" in caught.value.why
     assert str(caught.value.location) == "report/letter.qmd"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "why"),
+    [
+        (-9, "", None),
+        (-24, "", None),
+        (None, "", None),
+        (-6, "memory allocation of 1073741824 bytes failed\n", None),
+        (1, "Traceback (most recent call last):\nMemoryError\n", None),
+        (1, "Traceback (most recent call last):\nModuleNotFoundError: No module named 'typst'\n", "No module named"),
+        (-11, "", "its process ended with -11"),
+        (1, '  File "a.py"\nOSError: [Errno 28] No space left on device\n', "No space left on device"),
+    ],
+)
+def test_only_what_exceeds_a_limit_is_too_much(code: int | None, said: str, why: str | None) -> None:
+    error = apart._failure(code, said)
+    if why is None:
+        assert isinstance(error, apart.TooMuchError)
+    else:
+        assert isinstance(error, CasewrightError)
+        assert why in error.why

@@ -51,7 +51,7 @@ def _unexplained(report: Report) -> Iterator[Finding]:
 
 
 def _gene_families(text: Text) -> frozenset[str]:
-    """What symbols of genes begin with that are in the text with their numbers: the RFX of RFX2."""
+    """Return what symbols of genes begin with that are in the text with their numbers: the RFX of RFX2."""
     return frozenset(
         match["family"]
         for passage in text.passages
@@ -64,8 +64,8 @@ _NUMBERED_GENE = re.compile(r"(?<![\w-])(?P<family>[A-Z]{3,})\d{1,2}[A-Z]?(?![\w
 
 
 def _is_guess(short: str, count: int, text: Text) -> bool:
-    """Whether letters may need no explanation: known to nearly every reader, the name of something, or in a document
-    without settings, of which nobody has said what its names are, used once."""
+    """Return whether letters may need no explanation: known to nearly every reader, the name of something, or in a
+    document without settings, of which nobody has said what its names are, used once."""
     is_rare = text.terms is None and count == 1
     return is_rare or short in nomenclature.WIDELY_KNOWN or nomenclature.is_probably_name(short)
 
@@ -193,8 +193,8 @@ def _explained_twice(report: Report) -> Iterator[Finding]:
 
 
 def _may_be_same(definition: HandDefinition, first: str) -> bool:
-    """Whether words explain a short form, and do not hold its letters by chance: their initials are its letters, or
-    they share a word with the first explanation."""
+    """Return whether words explain a short form, and do not hold its letters by chance: their initials are its letters,
+    or they share a word with the first explanation."""
     if begin_words(definition.short, definition.long):
         return True
     if definition.short_start == definition.start:
@@ -204,13 +204,14 @@ def _may_be_same(definition: HandDefinition, first: str) -> bool:
 
 
 def _lists(text: Text) -> frozenset[int]:
-    """The passages that explain several short forms, each in front of its words, as a note below a table does."""
+    """Return the passages that explain several short forms, each in front of its words, as a note below a table
+    does."""
     counts = Counter(id(passage) for passage, one in text.by_hand if passage.text.startswith(one.short, one.start))
     return frozenset(place for place, count in counts.items() if count > 1)
 
 
 def varied_spellings(report: Report) -> tuple[Finding, ...]:
-    """The findings on abbreviations that are spelled in a way that the report does not print, or in two ways."""
+    """Return the findings on abbreviations that are spelled in a way that the report does not print, or in two ways."""
     return memoized(report, "varied spellings", lambda: tuple(_spellings(report)))
 
 
@@ -264,7 +265,7 @@ def _letters(text: str) -> str:
 
 
 def _beginnings(word: str) -> Iterator[str]:
-    """A word, and what it begins with up to each of its hyphens: of "IL6-dominant" also "IL6"."""
+    """Yield a word, and what it begins with up to each of its hyphens: of "IL6-dominant" also "IL6"."""
     yield word
     for match in re.finditer(r"[-–‐‑/](?=[a-z]{2})", word):
         yield word[: match.start()]

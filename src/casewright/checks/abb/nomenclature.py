@@ -18,7 +18,7 @@ def _names(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _public() -> frozenset[str]:
-    """Names that need no explanation: words of print, organizations, databases, software, units and others."""
+    """Return names that need no explanation: words of print, organizations, databases, software, units and others."""
     text = files("casewright.checks.abb").joinpath("public_names.txt").read_text(encoding="utf-8")
     return _names("\n".join(line for line in text.splitlines() if not line.startswith("#")))
 
@@ -109,18 +109,19 @@ _ROMAN_LETTERS = str.maketrans("αβγδε", "ABGDE")
 
 
 def is_gene(token: str) -> bool:
-    """Whether a token is a gene symbol wherever it stands, or one with a Greek letter (`PDGFRα` for PDGFRA)."""
+    """Return whether a token is a gene symbol wherever it stands, or one with a Greek letter (`PDGFRα` for PDGFRA)."""
     token = token.translate(_ROMAN_LETTERS)
     return token in GENES or (len(token) > _SHORT_SYMBOL and token not in _WORDS_TOO and token in _symbols())
 
 
 def may_be_gene(token: str) -> bool:
-    """Whether a token is a gene symbol where the words around it speak of genes."""
+    """Return whether a token is a gene symbol where the words around it speak of genes."""
     return token in GENES or has_gene_number(token) or token in _symbols()
 
 
 def has_gene_number(token: str) -> bool:
-    """Whether a token is letters with a number, as most symbols are, and none of the abbreviations that have one."""
+    """Return whether a token is letters with a number, as most symbols are, and none of the abbreviations that have
+    one."""
     match = _GENE_WITH_NUMBER.match(token)
     return match is not None and re.split(r"\d", token)[0] not in WITH_NUMBER and token not in WHOLE
 
@@ -131,7 +132,8 @@ _PROTEIN = re.compile(
 
 
 def names_gene(token: str, words: str) -> bool:
-    """Whether a symbol with the words it stands for is a gene or a protein: "methyl-CpG-binding protein 2 (MECP2)"."""
+    """Return whether a symbol with the words it stands for is a gene or a protein: "methyl-CpG-binding protein 2
+    (MECP2)"."""
     is_symbol = may_be_gene(token) or _GENE_WITH_NUMBER.match(token)
     return is_listed(token) or bool(is_symbol and _PROTEIN.search(words))
 
@@ -140,8 +142,8 @@ _SPELLED_AS_ABBREVIATION = re.compile(r"(?:[a-z]{1,2}|\d[-–])?[A-Z][A-Z\d/&-]*
 
 
 def is_probably_name(token: str) -> bool:
-    """Whether letters make a word one can say, as names of trials, programs and registers do (STAMPEDE, ANFIS), or
-    have small ones among them (PyPI, LoRA, GiB)."""
+    """Return whether letters make a word one can say, as names of trials, programs and registers do (STAMPEDE, ANFIS),
+    or have small ones among them (PyPI, LoRA, GiB)."""
     if not _SPELLED_AS_ABBREVIATION.match(token):
         return True
     vowels = sum(sign in "AEIOUY" for sign in token)
@@ -149,18 +151,18 @@ def is_probably_name(token: str) -> bool:
 
 
 def is_formula(token: str) -> bool:
-    """Whether a token is a chemical formula (CO2, NaCl): elements with a digit or a letter of lower case among them;
-    capitals alone (CN, HF) may as well be an abbreviation."""
+    """Return whether a token is a chemical formula (CO2, NaCl): elements with a digit or a letter of lower case among
+    them; capitals alone (CN, HF) may as well be an abbreviation."""
     return _FORMULA.match(token) is not None and any(sign.isdigit() or sign.islower() for sign in token)
 
 
 def is_roman(token: str) -> bool:
-    """Whether a token is a Roman numeral below 40, as grades, stages, factors and nerves have them."""
+    """Return whether a token is a Roman numeral below 40, as grades, stages, factors and nerves have them."""
     return _ROMAN.match(token) is not None
 
 
 def is_designation(token: str) -> bool:
-    """Whether a whole token is an allele, a variant, a registration or another name by letters and numbers."""
+    """Return whether a whole token is an allele, a variant, a registration or another name by letters and numbers."""
     if _CAMEL_PIECE.search(token) and "-" in token and not any(looks_abbreviated(one) for one in token.split("-")[:1]):
         return True
     patterns = (_HLA, _VARIANT, _REGISTRATION, _SUBTYPE, _ELECTRODE, _CODE)
@@ -168,18 +170,18 @@ def is_designation(token: str) -> bool:
 
 
 def is_listed(token: str) -> bool:
-    """Whether a token is a name that is listed, or a gene; a hyphen is none of its letters (t-SNE, tSNE)."""
+    """Return whether a token is a name that is listed, or a gene; a hyphen is none of its letters (t-SNE, tSNE)."""
     return is_gene(token) or token in _public() or re.sub(r"[-–‐‑]", "", token) in _public()
 
 
 def is_state(token: str) -> bool:
-    """Whether a token is the letters of a state or province, as in the address of a maker."""
+    """Return whether a token is the letters of a state or province, as in the address of a maker."""
     return token in _US_STATES
 
 
 def looks_abbreviated(token: str) -> bool:
-    """Whether a run of letters and digits is spelled as an abbreviation: two capitals or more, and not two letters of
-    lower case between them (MRI, cGVHD, siRNA; not McDonald, PubMed)."""
+    """Return whether a run of letters and digits is spelled as an abbreviation: two capitals or more, and not two
+    letters of lower case between them (MRI, cGVHD, siRNA; not McDonald, PubMed)."""
     capitals = sum(sign.isupper() for sign in token)
     if capitals < 2 or len(token) > 9:
         return False

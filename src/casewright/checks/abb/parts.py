@@ -45,8 +45,8 @@ _FEWEST_ROWS = 3
 
 
 def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
-    """The passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph that is
-    the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
+    """Yield the passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph
+    that is the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
     in_abstract, depth, is_concluded, in_legends, words = False, 0, False, False, 0
     apart = {place for one in report.documents for place in lines_apart(one.lines, one.parsed.kinds)}
     for passage in passages:
@@ -86,25 +86,26 @@ def _typed(passage: Passage, report: Report) -> str:
 
 
 def is_bold_line(passage: Passage, report: Report) -> bool:
-    """Whether a paragraph is a line in bold, which stands for a heading: `**Author Contributions**`."""
+    """Return whether a paragraph is a line in bold, which stands for a heading: `**Author Contributions**`."""
     is_text = passage.kind in {"paragraph", "abstract"}
     return is_text and re.fullmatch(r"\s*(\*\*|__)[^*_]+\1:?\s*", _typed(passage, report)) is not None
 
 
 def _level(passage: Passage, report: Report) -> int:
-    """How deep a heading is; a paragraph in bold is below every one."""
+    """Return how deep a heading is; a paragraph in bold is below every one."""
     marks = re.match(r" {0,3}(#+)", _typed(passage, report))
     return len(marks[1]) if marks else 7
 
 
 def _is_list(passage: Passage) -> bool:
-    """Whether a paragraph begins as a list of abbreviations: "CI: confidence interval; RR: risk ratio"."""
+    """Return whether a paragraph begins as a list of abbreviations: "CI: confidence interval; RR: risk ratio"."""
     found = [one for one in hand_definitions(passage.text) if passage.text.startswith(one.short, one.start)]
     return len(found) > 1 and found[0].start < 3
 
 
 def listed_abbreviations(passages: Sequence[Passage]) -> Iterator[tuple[Passage, tuple[HandDefinition, ...]]]:
-    """The cells of tables that list abbreviations, each with what it explains: nothing for those of long forms."""
+    """Yield the cells of tables that list abbreviations, each with what it explains: nothing for those of long
+    forms."""
     for rows in _tables(passages):
         head = next((index for index, cell in enumerate(rows[0]) if _SHORT_HEAD.match(cell.text)), None)
         pairs = [(row[head or 0], row[(head or 0) + 1]) for row in rows if len(row) > (head or 0) + 1]
@@ -129,7 +130,7 @@ def _bare(cell: Passage) -> str:
 
 
 def _tables(passages: Sequence[Passage]) -> Iterator[list[list[Passage]]]:
-    """The cells of each typed table, by rows."""
+    """Yield the cells of each typed table, by rows."""
     rows: list[list[Passage]] = []
     last: tuple[str, int] | None = None
     for passage in (*passages, None):

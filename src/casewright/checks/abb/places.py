@@ -20,8 +20,8 @@ _TIMES = re.compile(r" \(\d+ times\)")
 
 
 def placed_findings(report: Report) -> tuple[Finding, ...]:
-    """What came up while the report was read, findings on abbreviations with line and column, one for each place. One
-    whose words were typed nowhere (a cell printed them) stays as it was."""
+    """Return what came up while the report was read, findings on abbreviations with line and column, one for each
+    place. One whose words were typed nowhere (a cell printed them) stays as it was."""
     out: dict[Finding, None] = {}
     for finding in report.found:
         located = list(_located(finding, report)) if _lacks_place(finding) else []
@@ -48,7 +48,7 @@ def _located(finding: Finding, report: Report) -> Iterator[Finding]:
 
 
 def _passages(path: str, report: Report) -> tuple[Passage, ...]:
-    """The passages of the document at `path`, and those that are in no document: legends and tables."""
+    """Return the passages of the document at `path`, and those that are in no document: legends and tables."""
     own = document_of(path, report)
     elsewhere = {
         passage.segments for document in report.documents if document is not own for passage in document.passages

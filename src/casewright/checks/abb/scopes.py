@@ -37,7 +37,7 @@ _LABEL = re.compile(r"[^.:\n]{0,40}(?:[.:\n]|\Z)")
 class Text:
     """Passages that share their abbreviations: those of a document without settings, or all of a report with them.
 
-    `terms` is the report's list, None where none applies. `by_hand` pairs each explanation by hand with its passage.
+    `terms` is the report's list, None if none applies. `by_hand` pairs each explanation by hand with its passage.
     `names` are the initials of authors, and what software, databases and the like are called. `lines` are those of its
     files, which have the citations that passages leave out.
     """
@@ -49,7 +49,7 @@ class Text:
     lines: tuple[str, ...] = ()
 
     def matches(self, passage: Passage) -> tuple[Match, ...]:
-        """Where forms of the list are in a passage, those that need no explanation too; none without a list."""
+        """Return where forms of the list are in a passage, those that need no explanation too; none without a list."""
         terms = self.terms
         if terms is None:
             return ()
@@ -127,8 +127,8 @@ def _bracketed(passages: Sequence[Passage], lines: Iterable[str]) -> Iterator[st
 
 
 def _holds(text: str, short: str) -> bool:
-    """Whether the last words of a text, not more than a short form has letters and small words apart, hold these in
-    their order, the first at the beginning of a word (or in "ex")."""
+    """Return whether the last words of a text, not more than a short form has letters and small words apart, hold these
+    in their order, the first at the beginning of a word (or in "ex")."""
     letters = re.sub(r"\W", "", short).casefold()
     folded = text.casefold()
     at = len(folded)
@@ -148,7 +148,7 @@ _LONGEST_SMALL_WORD = 4
 
 
 def texts(report: Report) -> tuple[Text, ...]:
-    """The texts of a report whose abbreviations are explained together."""
+    """Return the texts of a report whose abbreviations are explained together."""
     return memoized(report, "abbreviation texts", lambda: tuple(_texts(report)))
 
 
@@ -193,7 +193,7 @@ _NAME_CITED = re.compile(
 
 
 def _cited_by_name(lines: Sequence[str]) -> Iterator[str]:
-    """Names in front of a work whose key has them: `DHARMa [@hartig2022DHARMa]`."""
+    """Yield names in front of a work whose key has them: `DHARMa [@hartig2022DHARMa]`."""
     for line in lines:
         for match in _NAME_CITED.finditer(line) if "@" in line else ():
             if match["name"].casefold() in match["cited"].casefold():
@@ -216,7 +216,7 @@ def _unsigned(passages: Iterable[Passage], report: Report) -> Iterator[Passage]:
 
 
 def passage_tokens(passage: Passage, text: Text, report: Report) -> Iterator[Token]:
-    """The tokens of a passage that its text's list does not explain, without those an author marked and those in
+    """Yield the tokens of a passage that its text's list does not explain, without those an author marked and those in
     italics, as gene symbols are set."""
     if passage.kind == "heading" and passage.text.isupper():
         return  # `# METHODS`
@@ -249,7 +249,8 @@ def _is_marked(passage: Passage, token: Token, report: Report) -> bool:
 
 
 def scopes(text: Text) -> Iterator[tuple[str, tuple[Passage, ...]]]:
-    """The passages within which a short form is introduced once: the abstract, the running text, and each legend."""
+    """Yield the passages within which a short form is introduced once: the abstract, the running text, and each
+    legend."""
     abstract = tuple(passage for passage in text.passages if passage.kind == "abstract")
     running = tuple(passage for passage in text.passages if passage.kind == "paragraph")
     yield "abstract", abstract
@@ -264,7 +265,7 @@ def scopes(text: Text) -> Iterator[tuple[str, tuple[Passage, ...]]]:
 
 
 def document_of(path: str, report: Report) -> CheckedDocument | None:
-    """The document a file belongs to, None where there is none."""
+    """Return the document a file belongs to, None if there is none."""
     for document in report.documents:
         if path == document.path or path in document.parsed.source.files_read:
             return document

@@ -57,7 +57,7 @@ _GENE_WORDS = re.compile(
 
 
 def _speaks_of_genes(text: str, start: int, end: int) -> bool:
-    """Whether a word near a symbol says that genes are meant, or a gene is listed right beside it."""
+    """Return whether a word near a symbol says that genes are meant, or a gene is listed right beside it."""
     if _GENE_WORDS.search(text[max(0, start - 40) : start]) or _GENE_WORDS.search(text[end : end + 25]):
         return True
     beside = (
@@ -94,7 +94,7 @@ _VERSION = re.compile(
 
 @cached
 def names_of_sources(text: str) -> Iterator[str]:
-    """The names of software, databases and the like, told by the words beside them: a version, "the X database",
+    """Yield the names of software, databases and the like, told by the words beside them: a version, "the X database",
     "databases such as X and Y", "using X" with a work cited."""
     for pattern in (_NAMES_BEFORE, _NAMES_BEHIND, _USED, _VERSION, _MADE):
         for match in pattern.finditer(text):
@@ -171,8 +171,8 @@ class HandDefinition:
 
 @cached
 def tokens(text: str, blocked: tuple[tuple[int, int], ...] = ()) -> Iterator[Token]:
-    """The tokens of a text that a reader would need explained, but for `blocked` ranges. What nomenclature writes in
-    capitals (see `nomenclature`), what is shouted, and what stands next to words that make it a name is left out."""
+    """Yield the tokens of a text that a reader would need explained, except `blocked` ranges. What nomenclature writes
+    in capitals (see `nomenclature`), what is shouted, and what stands next to words that make it a name is left out."""
     shouted = Spans(match.span() for match in _SHOUTED.finditer(text))
     closed = Spans(blocked)
     for match in _words_with_capitals(text):
@@ -199,13 +199,13 @@ _LOCANT = re.compile(r"(?<![\w,.-])(?:\d{1,2}|[α-ω])[-–‐‑]\Z")
 
 
 def with_locant(text: str, token: Token) -> Token:
-    """A token with the number or the Greek letter that is part of its name: the FU of 5-FU, the GT of γ-GT."""
+    """Return a token with the number or the Greek letter that is part of its name: the FU of 5-FU, the GT of γ-GT."""
     match = _LOCANT.search(text, max(0, token.start - 5), token.start)
     return token if match is None else Token(match[0] + token.text, match.start(), token.end)
 
 
 def _words_with_capitals(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text that have two capitals; most words have none, and are not looked at."""
+    """Yield the words of a text that have two capitals; most words have none, and are not looked at."""
     done = 0
     for pair in _TWO_CAPITALS.finditer(text):
         if pair.start() < done:
@@ -224,13 +224,14 @@ def _words_with_capitals(text: str) -> Iterator[re.Match[str]]:
 
 
 def _numbered(whole: str) -> str:
-    """An abbreviation that goes on with a number (IL-6, COVID-19), without what follows it."""
+    """Return an abbreviation that goes on with a number (IL-6, COVID-19), without what follows it."""
     match = re.match(r"([A-Za-z]*[A-Z]{2,})[-–‐‑]?\d{1,2}(?![A-Za-z\d])", whole)
     return match[0] if match is not None and match[1] in nomenclature.WITH_NUMBER else ""
 
 
 def _pieces(text: str, whole: str, start: int, blocked: Spans) -> Iterator[Token]:
-    """The parts of a token between hyphens and slashes that are abbreviations themselves (anti-HLA, CRS/ICANS)."""
+    """Yield the parts of a token between hyphens and slashes that are abbreviations themselves (anti-HLA,
+    CRS/ICANS)."""
     pieces = [(match[0], start + match.start()) for match in _PIECE.finditer(whole)]
     if len(pieces) > 1 and all(piece.isdigit() or nomenclature.may_be_gene(piece) for piece, _ in pieces):
         return
@@ -255,7 +256,8 @@ def _pieces(text: str, whole: str, start: int, blocked: Spans) -> Iterator[Token
 
 
 def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
-    """Whether the words around a token make it a name: a trial, a cell line, a blood group, a karyotype, an address."""
+    """Return whether the words around a token make it a name: a trial, a cell line, a blood group, a karyotype, an
+    address."""
     before = text[max(0, start - 80) : start]
     if re.search(r"(?<![\w-])[A-Z][a-z]{3,}[-‑]\Z", before) and token.isupper():
         return True  # the version of something named: Caduceus-PS
@@ -307,7 +309,7 @@ def _is_name_there(text: str, token: str, start: int, end: int) -> bool:
 
 @cached
 def hand_definitions(text: str) -> Iterator[HandDefinition]:
-    """The short forms that a text explains by hand, "complete remission (CR)", "CR (complete remission)" and "CR,
+    """Yield the short forms that a text explains by hand, "complete remission (CR)", "CR (complete remission)" and "CR,
     complete remission;", where the words account for the letters (Schwartz and Hearst, Pac Symp Biocomput 2003)."""
     taken: list[tuple[int, int]] = []
     for match in _IN_BRACKETS.finditer(text):
@@ -361,7 +363,7 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
 
 
 def _holds_letters(short: str, words: str) -> bool:
-    """Whether words begin with the first letter of a short form and hold the others in order."""
+    """Return whether words begin with the first letter of a short form and hold the others in order."""
     rest = iter(words.strip().casefold())
     letters = _letters(_singular(short))
     return words.strip()[:1].casefold() == letters[:1] and all(letter in rest for letter in letters)
@@ -376,7 +378,7 @@ def _letters(short: str) -> str:
 
 
 def _long_before(short: str, text: str, end: int) -> int | None:
-    """Where the words that explain a short form begin, reading back from `end`; None where they do not account for
+    """Return where the words that explain a short form begin, reading back from `end`, None if they do not account for
     it."""
     letters = _letters(short)
     words = list(re.finditer(rf"[^\s{OBJECT}()]+", text[max(0, end - 160) : end]))
@@ -412,8 +414,8 @@ def _long_before(short: str, text: str, end: int) -> int | None:
 
 
 def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) -> int:
-    """Where the words before `end` begin whose initials are these letters, one after another; between them stand small
-    words, and few longer ones. `otherwise` where there are none."""
+    """Return where the words before `end` begin whose initials are these letters, one after another; between them stand
+    small words, and few longer ones. `otherwise` where there are none."""
     words = [(match[0], match.start()) for match in re.finditer(r"[^\W_]+", text[first:end])]
     for shortest in (_LONGEST_SMALL_WORD + 1, 1):  # "time to event (TTE)" needs its small word, others do not
         left, skipped = len(letters), 0
@@ -430,7 +432,7 @@ def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) 
 
 
 def begin_words(short: str, words: str) -> bool:
-    """Whether the initials of words are the letters of a short form."""
+    """Return whether the initials of words are the letters of a short form."""
     letters = _letters(_singular(short))
     return _by_initials(letters, words, 0, len(words), -1) >= 0
 
@@ -439,7 +441,8 @@ _LONGEST_SMALL_WORD = 3
 
 
 def explains(short: str, words: str) -> str:
-    """The words behind a short form that explain it: they begin with its first letter and hold the others in order."""
+    """Return the words behind a short form that explain it: they begin with its first letter and hold the others in
+    order."""
     letters = _letters(short)
     phrase = words.strip()
     if (
@@ -469,7 +472,7 @@ def explains(short: str, words: str) -> str:
 
 
 def initials(names: Sequence[str]) -> frozenset[str]:
-    """What authors sign their part of the work with: JD and JMD for Jane M. Doe, J-PD for Jean-Pierre Durand."""
+    """Return what authors sign their part of the work with: JD and JMD for Jane M. Doe, J-PD for Jean-Pierre Durand."""
     out: set[str] = set()
     for name in names:
         words = [word for word in re.split(r"[\s.]+", name) if word]

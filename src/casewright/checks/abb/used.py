@@ -69,13 +69,13 @@ def _unused_in_list(report: Report) -> Iterator[Finding]:
 
 
 def _is_whole(report: Report) -> bool:
-    """Whether every document that is numbered with those checked is checked too."""
+    """Return whether every document that is numbered with those checked is checked too."""
     names = {document.name for document in report.documents}
     return all(entry.document in names for document in report.documents for entry in document.registry.entries.values())
 
 
 def _used(report: Report, terms: Terms) -> frozenset[str]:
-    """The short forms that the resolver met, whatever it printed for them."""
+    """Return the short forms that the resolver met, whatever it printed for them."""
     used: set[str] = set()
     for document in report.documents:
         for element in ast.walk([*document.resolved.title_block, *document.resolved.blocks], "Image", "Span"):
@@ -116,7 +116,8 @@ _MOST_FOR_EACH_PLACE = 3
 
 
 def _gathered(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings on one long form: one at each place, or one for all where an author seems to prefer the words."""
+    """Yield the findings on one long form: one at each place, or one for all where an author seems to prefer the
+    words."""
     if len(findings) <= _MOST_FOR_EACH_PLACE:
         yield from findings
         return
@@ -191,8 +192,8 @@ _JOINED_BEFORE = re.compile(r"(?<!\w)(?P<word>[\w-]+) (?:and|or|&) \Z")
 
 
 def _is_part_of_term(before: str, typed: str, text: Text) -> bool:
-    """Whether a long form is part of something longer: "European and African American men", where both share the noun,
-    and "accident and emergency department", which stands more than once."""
+    """Return whether a long form is part of something longer: "European and African American men", where both share the
+    noun, and "accident and emergency department", which stands more than once."""
     joined = _JOINED_BEFORE.search(before)
     if joined is None:
         return False

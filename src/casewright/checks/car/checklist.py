@@ -71,7 +71,7 @@ def is_care(name: str) -> bool:
 
 
 def load_checklist(name: str) -> Checklist:
-    """A checklist by its name. Raises CasewrightError, with the nearest name, for one that does not ship."""
+    """Return a checklist by its name. Raises CasewrightError, with the nearest name, for one that does not ship."""
     if name not in NAMES:
         raise CasewrightError(
             f"There is no checklist `{name}`.", hint=did_you_mean(name, NAMES) or f"There is `{'`, `'.join(NAMES)}`."
@@ -128,7 +128,7 @@ def checklist_schema() -> dict[str, Any]:
 
 
 def authors_words(root: Path, name: str, checklist: Checklist) -> Mapping[str, AuthorsWord]:
-    """What the author says of the items of a checklist, by item.
+    """Return what the author says of the items of a checklist, by item.
 
     Raises CasewrightError for whatever in the file cannot be used, all of it at once.
     """

@@ -104,7 +104,7 @@ def _language_name(tag: str) -> str:
 
 
 def _section(location: Location, documents: Sequence[CheckedDocument]) -> str:
-    """The heading that a place of a document is under."""
+    """Return the heading that a place of a document is under."""
     headings = [
         passage
         for document in documents
@@ -148,7 +148,7 @@ def _passages(kind: str, report: Report, documents: Sequence[CheckedDocument]) -
 
 
 def _values(beginnings: tuple[str, ...], documents: Sequence[CheckedDocument]) -> Iterator[Evidence]:
-    """Values of the case that the text prints, by the beginning of their names."""
+    """Yield values of the case that the text prints, by the beginning of their names."""
     for document in documents:
         for line in document.lines:
             for match in _VALUE.finditer(line.text):
@@ -158,7 +158,7 @@ def _values(beginnings: tuple[str, ...], documents: Sequence[CheckedDocument]) -
 
 
 def _citations_under(heading: str, documents: Sequence[CheckedDocument]) -> Iterator[Evidence]:
-    """The first citation under each heading that a pattern matches."""
+    """Yield the first citation under each heading that a pattern matches."""
     pattern = re.compile(rf"(?i)(?:{heading})")
     for document in documents:
         headings = [passage for passage in document.passages if passage.kind == "heading"]
@@ -174,7 +174,7 @@ def _citations_under(heading: str, documents: Sequence[CheckedDocument]) -> Iter
 
 
 def _sentence(text: str, at: int) -> str:
-    """The sentence of a text around an offset, shortened, with values as an ellipsis."""
+    """Return the sentence of a text around an offset, shortened, with values as an ellipsis."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     begin = max((end for end in ends if end <= at), default=0)
     end = min((end for end in ends if end > at), default=len(text))

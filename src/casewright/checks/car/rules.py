@@ -55,8 +55,8 @@ def _answers(report: Report) -> Mapping[str, Answer]:
 
 
 def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity | None:
-    """How much a missing item weighs: a note in a letter if its authors or journal use CARE; None, nothing, in a letter
-    otherwise, and in a manuscript that does not call itself a case report in its type, title or keywords."""
+    """Return how much a missing item weighs: a note in a letter if its authors or journal use CARE; None, nothing, in a
+    letter otherwise, and in a manuscript that does not call itself a case report in its type, title or keywords."""
     rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
     uses_care = bool(report.checklist) or any(is_care(one.checklist) for one in rules)
     named = [report.article_type, str(document.metadata.get("article-type") or "")]

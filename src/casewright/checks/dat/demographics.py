@@ -9,9 +9,9 @@ from casewright.case.facts import MONTHS
 from casewright.case.words.number_words import in_words
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
+from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.facts import Facts
 from casewright.checks.dat.person import case_names, is_of_group, named_in, names_another, names_relative
-from casewright.checks.dat.statements import Contradiction
 from casewright.checks.report import Report
 
 _FIRST = rf"(?:{'|'.join(map(in_words, range(1, 11)))}|\d{{1,2}})"
@@ -66,6 +66,21 @@ def other_persons(sentence: Sentence, report: Report) -> Iterator[Contradiction]
             yield Contradiction(*match.span("number"), evidence, hint="Correct it, or an age in the data.")
 
 
+_PREGNANCIES = re.compile(
+    r"\b(?P<what>gravida|para)[\s,]+(?P<number>\d+)\b|\bG(?P<gravida>\d+)\s?P(?P<para>\d+)\b", re.IGNORECASE
+)
+
+
+def other_parity(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """Numbers of pregnancies and of births that the case has otherwise."""
+    known = {fact.name.rpartition(".")[2]: fact.number for fact in facts.of("count") if fact.event.endswith("patient")}
+    for match in _PREGNANCIES.finditer(sentence.text):
+        told = [(match["what"].casefold(), "number")] if match["what"] else [("gravida", "gravida"), ("para", "para")]
+        for name, group in told:
+            if known.get(name) is not None and known[name] != int(match[group]):
+                yield Contradiction(*match.span(group), f"contradicts the case, which says {name} {known[name]}")
+
+
 _NOUNS: Mapping[str, str] = {
     "male": r"girl|woman|lady|(?:female|girl) (?:patient|infant|child|adolescent|adult)|(?<=old )female",
     "female": r"boy|man|gentleman|(?:male|boy) (?:patient|infant|child|adolescent|adult)|(?<=old )male",
@@ -107,6 +122,10 @@ def other_sex(sentence: Sentence, facts: Facts, report: Report, *, in_series: bo
             continue
         if is_noun and is_of_group(sentence.clause(match.start(), match.end())):
             continue
+        if is_noun and _is_of_other_age(match[0], facts):
+            continue
+        if in_series and _OBJECT.search(sentence.text[: match.start()]) and _is_other_sex_there(report, facts.sex):
+            continue  # "three days after her": another patient
         if in_series and names_relative(" ".join(sentence.text[match.end() :].split(maxsplit=1)[:1])):
             continue  # "Patient 2, his sister": the pronoun is another patient's
         hint = (
@@ -115,6 +134,22 @@ def other_sex(sentence: Sentence, facts: Facts, report: Report, *, in_series: bo
         )
         yield Contradiction(*match.span(), f"contradicts the case, whose patient is {facts.sex}", hint=hint)
         break  # once a sentence is enough
+
+
+_OBJECT = re.compile(r"\b(?:after|before|than|like|unlike|as|with|from|to|by|for|did|and)\s$", re.IGNORECASE)
+
+
+def _is_other_sex_there(report: Report, sex: str) -> bool:
+    return any(fact.text not in {sex, ""} for fact in report.facts if fact.name.endswith("patient.sex"))
+
+
+def _is_of_other_age(noun: str, facts: Facts) -> bool:
+    """Whether a noun for a child is said beside an adult patient, or the reverse: somebody else is meant."""
+    ages = [fact.number for fact in facts.of("age") if fact.event.endswith("patient") and fact.number is not None]
+    if not ages or re.search(r"old|patient", noun, re.IGNORECASE):
+        return False
+    is_child = re.search(r"boy|girl", noun, re.IGNORECASE) is not None
+    return ages[0] >= 18 * 12 if is_child else ages[0] < 13 * 12
 
 
 def _speaks_of_another(sentence: Sentence, start: int, others: re.Pattern[str], is_noun: bool) -> bool:

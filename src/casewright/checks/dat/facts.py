@@ -116,6 +116,11 @@ class Fact:
         return ".reference-range." in self.name
 
     @property
+    def is_weight(self) -> bool:
+        """Whether it is what the patient weighs."""
+        return self.name.endswith("patient.weight")
+
+    @property
     def is_measured(self) -> bool:
         return ".measurements." in f".{self.event}" and not self.is_limit
 
@@ -158,6 +163,20 @@ class Facts:
                 also = [lasted + 1] if start[1] == 1 else []
                 found[event] = (*found.get(event, ()), lasted, *also, *([-start[0]] if start[0] < 0 < end[0] else []))
         return found
+
+    def place_of(self, words: Sequence[str]) -> tuple[Decimal, Decimal] | None:
+        """When the only event of the course that words name took place or began, as `Fact.place` has it; None for the
+        index event."""
+        if not words or any(same_word(one, own) for one in words for own in self.index_words):
+            return None
+        named = [
+            fact
+            for fact in self.of("day", "elapsed")
+            if fact.role in {"at", "start"} and ".drugs." not in fact.name and fact.is_named_by(words[:1])
+        ]
+        whole = [fact for fact in named if fact.shared_with(words) == len(fact.words)]
+        places = {fact.place for fact in whole or named}
+        return places.pop() if len(places) == 1 else None
 
     def is_interval(self, number: Decimal, unit: str) -> bool:
         """Whether two known days lie so far apart, in days, weeks, months or years as one counts them."""
@@ -409,7 +428,7 @@ def _without_units(words: tuple[str, ...]) -> tuple[str, ...]:
 
 _EVENT_VERBS = re.compile(
     r"\b(?:(?P<death>died|dies|starb|verstarb)|(?P<admission>admitted)|(?P<discharge>(?:went|sent|gone|returned) home)"
-    r"|(?P<birth>was born)|(?P<delivery>delivered))\b",
+    r"|(?P<birth>was born)|(?P<delivery>delivered|gave birth)|(?P<fever>afebrile)|(?P<closure>closed))\b",
     re.IGNORECASE,
 )
 

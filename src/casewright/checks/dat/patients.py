@@ -77,7 +77,7 @@ def _marks(
 
 
 def _misplaced(marks: Sequence[_Mark], text: str, section: str) -> Iterator[tuple[_Mark, str]]:
-    """Each value with the id of the patient it is said of, where that is another one.
+    """Yield each value with the id of the patient it is said of, where that is another one.
 
     In the section of one patient, and where a sentence names one, all its values are theirs, unless it lists values of
     several patients who are called by what they are to each other ("a man, a woman and their daughter"). Where it names

@@ -139,13 +139,17 @@ def _told(report: Report) -> Iterator[PatientSentence]:
                 of_another = False
             elif _NO_PATIENTS.search(sentence.text) and not series.names:
                 continue
-            elif is_prose and _BEHIND_THE_CASE.search(title) and _SOMEONE.search(sentence.text):
+            elif is_prose and _BEHIND_THE_CASE.search(title) and _is_of_someone(sentence.text):
                 of_another = True
             if sentence.cites and not (_OF_THE_CASE.search(title) and _is_of_own(sentence, of_another)):
                 of_another = SOMEBODY.search(sentence.text) is not None
             elif not of_another:
                 case = case_of(sentence, several, section, series) if series.names else ""
                 yield PatientSentence(sentence, case, sided[1].casefold() if sided else "")
+
+
+def _is_of_someone(text: str) -> bool:
+    return _SOMEONE.search(text) is not None and re.search(r"\b(?:[Oo]ur|[Tt]he (?:two|three))\b", text) is None
 
 
 _OF_THE_CASE = re.compile(
@@ -255,6 +259,15 @@ def _names_of(called: str) -> Iterator[str]:
     if (match := _NUMBERED.fullmatch(called.casefold())) and 0 < int(match[1]) <= 10:
         number = int(match[1])
         yield rf"(?:patient|case) (?:{number}|(?-i:{_ROMAN[number]}))|{ordinal_in_words(number)} (?:patient|case)"
+
+
+def person_beside(claim: Claim, sentence: Sentence, names: Mapping[str, re.Pattern[str]]) -> str | None:
+    """The id of the case of a series whose patient is named right behind a number: "1.1 mmol/L in Patient 3"."""
+    lead = re.compile(r"\s(?:in|for|of)\s(?:the\s)?").match(sentence.text, claim.end)
+    if lead is None:
+        return None
+    found = [case for case, name in names.items() if name.match(sentence.text, lead.end())]
+    return found[0] if len(found) == 1 else None
 
 
 def named_in(text: str, names: Mapping[str, re.Pattern[str]]) -> frozenset[str]:

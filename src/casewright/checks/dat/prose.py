@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
-from casewright.checks.dat.demographics import other_persons, other_sex
+from casewright.checks.dat.contradiction import Contradiction
+from casewright.checks.dat.demographics import other_parity, other_persons, other_sex
 from casewright.checks.dat.facts import Fact, Facts, unescaped
 from casewright.checks.dat.person import (
     patient_sentences,
 )
 from casewright.checks.dat.quantities import judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
-from casewright.checks.dat.statements import Contradiction, contradictions
+from casewright.checks.dat.statements import contradictions
 from casewright.checks.dat.tables.reading import as_typed, other_status, other_values, tables
 from casewright.checks.dat.verdicts import Judgment, case_facts, case_subjects, judgments, own_sentences
 from casewright.checks.num.table_numbers import unfitting_numbers
@@ -42,6 +43,7 @@ def _differs(report: Report) -> Iterator[Finding]:
         found = [*other_persons(sentence, report), *_other_scale(sentence, scales)]
         if told.case is not None:
             found += contradictions(sentence, facts, subjects, told.side)
+            found += other_parity(sentence, facts)
             found += other_sex(sentence, facts, report, in_series=bool(told.case))
         for one in found:
             offset = sentence.passage_offset(one.start) if one.is_called else sentence.offset(one.start, one.end)

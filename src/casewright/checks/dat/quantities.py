@@ -84,7 +84,9 @@ def subjects_of(facts: Facts, terms: Terms) -> tuple[Subject, ...]:
         elif ".susceptibility." in first.name:
             called = [("minimum", "inhibitory", "concentration"), ("mic",)]
         elif first.key or first.event.endswith("patient"):
-            words = first.key or tuple(last.split("-"))
+            words = content_words(" ".join(first.key or last.split("-")))
+            if not words:
+                continue
             called = [words, *(((one,) for one in _SPOKEN.get(words[-1], ())) if len(words) == 1 else ())]
             called += _short(" ".join(words), "", terms)
             context = first.words if words[-1] in _TOO_GENERAL and len(words) == 1 else ()
@@ -174,7 +176,7 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_BY = re.compile(
-    r"(?:\b(?:by|reduction of|differences? of|changes? of|increases? of|decreases? of|rises? of|"
+    r"(?:\b(?:by|reduction of|differences? (?:of|was|were)|changes? of|increases? of|decreases? of|rises? of|"
     r"falls? of|drops? of|gain of|"
     r"loss of|lost|gained|steps of|um)\s(?:about\s|some\s|only\s)?|\bby [^.;,]{1,14} and )$",
     re.IGNORECASE,
@@ -212,7 +214,7 @@ _TIME = re.compile(
     rf"\bday\s(?P<day>[−-]?\d+)(?!\.?\d)(?:\s?(?:–|-|to|and)\s?(?:day\s)?(?P<today>\d+))?"
     rf"|\b(?P<named>hour|week|month|year)\s(?P<count>\d+)\b"
     rf"|\b(?:(?P<at>at|after|within|in)\s)?(?P<number>{NUMBER})\s{_UNIT.format('')}(?:\sand\s(?P<more>\d+)\s{_UNIT.format('2')})?"
-    rf"(?:\s(?P<way>after|before|later|earlier)\b(?P<anchor>[^.;,()]{{0,40}}))?(?!\s(?:old|of age|"
+    rf"(?:\s(?P<way>after|before|later|earlier)\b(?=(?P<anchor>[^.;,()]{{0,40}})))?(?!\s(?:old|of age|"
     rf"of gestation|apart)\b)",
     re.IGNORECASE,
 )
@@ -253,10 +255,14 @@ def times_in(text: str, facts: Facts) -> tuple[When, ...]:
             told = number * width + (int(match["more"]) * DAYS[match["unit2"].casefold()] if match["more"] else 0)
             if match["more"]:
                 width = DAYS[match["unit2"].casefold()]
-            of_index = any(same_word(one, own) for one in anchor for own in facts.index_words) or any(
-                one.startswith(_ONSET) for one in anchor
+            event = facts.place_of(anchor)
+            of_index = event is None and (
+                any(same_word(one, own) for one in anchor for own in facts.index_words)
+                or any(one.startswith(_ONSET) for one in anchor)
             )
-            if (way in {"after", "before"} and of_index) or (not way and (match["at"] or "").casefold() == "at"):
+            if event is not None and way in {"after", "before"}:
+                days, width = event[0] + (told if way == "after" else -told), max(width, event[1])
+            elif (way in {"after", "before"} and of_index) or (not way and (match["at"] or "").casefold() == "at"):
                 days = -told if way == "before" else told
         found.append(When(match.start(), match.end("way" if match["way"] else 0), days, width))
     for match in re.finditer(r"\b(?:on|at)\s(?:the\s)?(?P<what>\w+)", text):
@@ -366,6 +372,8 @@ def subject_of(
         for one in mine
         if of and claim.end < one.start <= claim.end + 40 and _DIRECT.fullmatch(sentence.text, claim.end, one.start)
     ]
+    if behind and behind[0].subject.is_dose and claim.unit == "%":
+        return None, False  # the strength of a solution
     if behind and (behind[0].subject.is_dose or sentence.text[claim.end :].startswith((" of ", " von "))):
         return behind[0].subject, True
     beside = substance_beside(sentence.text[: claim.start], sentence.text[claim.end :])
@@ -400,7 +408,8 @@ def subject_of(
     for earlier in reversed(before[-2:]):
         told = [one for one in mentions(earlier.text, likely) if _may_be(one.subject, claim)]
         if told:
-            return told[-1].subject, False
+            last = [one.subject for one in told if one.start == told[-1].start]
+            return replace(last[0], facts=tuple(fact for one in last for fact in one.facts)), False
     return None, False
 
 
@@ -419,13 +428,20 @@ def _is_pronoun_led(text: str) -> bool:
     )
 
 
+_MOST_APART = 20
+"""How many times the weight of a patient a mass may be, or the reverse, to be meant of it and not of a dose."""
+
+
 def _may_be(subject: Subject, claim: Claim) -> bool:
     """Whether a number with its unit may be meant of a subject: the unit is of one kind with one of its facts, or the
     number is one of its numbers, with another unit."""
     for fact in subject.facts:
         if fact.number is None:
             continue
-        if in_unit(claim.number or Decimal(0), claim.unit, fact.unit) is not None:
+        shown = in_unit(claim.number or Decimal(0), claim.unit, fact.unit)
+        if shown is not None and (
+            not fact.is_weight or fact.number < shown * _MOST_APART < fact.number * _MOST_APART**2
+        ):
             return True
         if fact.number in claim.numbers and (claim.number or 0) > 1 and fact.unit:
             return True
@@ -444,6 +460,8 @@ def judge_quantity(
 ) -> Found | None:
     """What became of a quantity; None where the case has nothing to say of it."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
+    if subject is None and not NO_PATIENT_TOLD.search(sentence.text):
+        return _of_other_substance(claim, sentence, subjects, facts)
     if (
         subject is None
         or NO_PATIENT_TOLD.search(sentence.text)
@@ -526,6 +544,26 @@ def judge_quantity(
     return Found(comparable, is_certain=is_sure and is_slip)
 
 
+def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Subject], facts: Facts) -> Found | None:
+    """A dose that is beside a word of no substance of the case, and is that of a drug which its sentence does not
+    name."""
+    beside = substance_beside(sentence.text[: claim.start], sentence.text[claim.end :])
+    if not beside or _is_of_case(beside, facts, subjects) or not re.match(r"(?:m|µ|μ)?g\b|I?U\b|mmol\b", claim.unit):
+        return None
+    named = {one.subject.key for one in mentions(sentence.text, subjects)}
+    doses = [
+        fact
+        for subject in subjects
+        if subject.is_dose and subject.key not in named
+        for fact in subject.facts
+        if fact.number is not None and fact.number in claim.numbers and same_unit(fact.unit, claim.unit)
+    ]
+    if len({fact.event for fact in doses}) != 1:
+        return None
+    evidence = f"is beside “{beside}”, which the case does not have; it is the dose of `{doses[0].event}`"
+    return Found(tuple(doses), is_certain=False, evidence=evidence)
+
+
 _BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})$")
 
 
@@ -606,6 +644,11 @@ def _agreeing(claim: Claim, facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def _change(claim: Claim, facts: Sequence[Fact], is_sure: bool) -> Found | None:
     """A change between two values; one that no two values of the case make may be of another kind."""
+    measured = [fact for fact in facts if fact.is_measured]
+    is_sure = is_sure or (
+        len({fact.words for fact in measured}) == 1 and {fact.words for fact in facts if fact.key} == set()
+    )
+    facts = measured or facts
     numbers = [
         fact.number for fact in facts if fact.number is not None and same_unit(fact.unit, claim.unit) and not fact.bound
     ]
@@ -632,6 +675,16 @@ def _is_in_table(claim: Claim, subject: Subject, subjects: Sequence[Subject], fa
 def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Facts) -> bool:
     """Whether a number that no fact is follows from facts: as a dose by weight, by day or in all."""
     number = claim.number or Decimal(0)
+    if _is_sum_beside(claim, sentence, pool):
+        return True
+    counts = [fact.number for fact in facts.of("count") if fact.number is not None] + [Decimal(n) for n in (2, 3, 4)]
+    if _TOTAL_BEHIND.match(sentence.text, claim.end) and any(
+        in_unit(number, claim.unit, fact.unit) == fact.number * count
+        for fact in pool
+        if fact.number is not None
+        for count in counts
+    ):
+        return True
     doses = [
         (fact.number, fact.unit)
         for fact in pool
@@ -639,10 +692,11 @@ def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Fact
     ]
     if not doses:
         return False
+    if any(in_unit(number * count, claim.unit, unit) == dose for dose, unit in doses for count in counts):
+        return True  # the dose of one tablet
     weights = [
         fact for fact in facts.of("quantity") if fact.name.endswith("patient.weight") and fact.number is not None
     ]
-    counts = [fact.number for fact in facts.of("count") if fact.number is not None] + [Decimal(n) for n in (2, 3, 4)]
     products = list(doses)
     for dose, unit in doses:
         for weight in weights:
@@ -660,6 +714,8 @@ def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Fact
             return True
         if is_total and any(shown == dose * count for count in counts):
             return True
+    if is_total and any(fact.name.endswith("cumulative") for fact in pool):
+        return False
     beside = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
     named = {fact.name for fact in pool}
     told = {name for _, _, name in sentence.values} & named
@@ -673,6 +729,18 @@ def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Fact
         or any(_agreeing(one, pool) for one in beside)
         or _IN_ALL.search(sentence.clause(claim.start, claim.end)) is not None
     )
+
+
+def _is_sum_beside(claim: Claim, sentence: Sentence, pool: Sequence[Fact]) -> bool:
+    """Whether a number is the sum of two others of its sentence, one of which is a fact: "by 42, from 36 to 78"."""
+    beside = [
+        one.number
+        for one in claims(sentence.text)
+        if one.kind == "quantity" and one.number is not None and one.start != claim.start
+    ]
+    known = [fact.number for fact in pool if fact.number is not None]
+    number = claim.number or Decimal(0)
+    return any(one in known and number in {one + other, one - other} for one, other in permutations(beside, 2))
 
 
 def _differ_in_number(subject: Subject, fact: Fact) -> bool:

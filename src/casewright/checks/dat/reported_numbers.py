@@ -120,7 +120,7 @@ class Impossible:
 
 @cached
 def impossible_numbers(text: str) -> Iterator[Impossible]:
-    """Every number of a text that the numbers beside it contradict."""
+    """Yield every number of a text that the numbers beside it contradict."""
     yield from _shares(text)
     yield from _parts(text)
     yield from _estimates(text)
@@ -132,7 +132,7 @@ _SCORE = re.compile(r"(?<![\w.,/])(?P<sum>\d{1,2})\s?\((?P<parts>(?:[A-Z][a-z]?\
 
 
 def _scores(text: str) -> Iterator[Impossible]:
-    """A score with its parts, of which it is the sum: "14 (E4 V4 M6)"."""
+    """Yield a score with its parts, of which it is the sum: "14 (E4 V4 M6)"."""
     for match in _SCORE.finditer(text):
         added = sum(int(digit) for digit in re.findall(r"\d", match["parts"]))
         if added != int(match["sum"]) and "T" not in match["parts"]:
@@ -140,7 +140,7 @@ def _scores(text: str) -> Iterator[Impossible]:
 
 
 def _parts(text: str) -> Iterator[Impossible]:
-    """A whole whose two parts are beside it: "12 patients (7 men and 6 women)"."""
+    """Yield a whole whose two parts are beside it: "12 patients (7 men and 6 women)"."""
     for match in _PARTS.finditer(text):
         whole, one, other = (_count(match[name]) for name in ("whole", "one", "other"))
         if one + other != whole:

@@ -17,7 +17,7 @@ from casewright.checks.dat.facts import Fact, content_words, unescaped
 from casewright.checks.dat.person import case_names
 from casewright.checks.dat.tables import claims as table_claims
 from casewright.checks.dat.tables import doubtful_cells
-from casewright.checks.dat.tables.reading import number_in, tables
+from casewright.checks.dat.tables.reading import number_in, tables, time_of
 from casewright.checks.dat.units import in_unit
 from casewright.checks.dat.verdicts import case_facts, own_sentences
 from casewright.checks.report import Report
@@ -49,8 +49,8 @@ _THIS_REPORT = re.compile(
 
 
 def unreadable_data(error: CasewrightError) -> Finding | None:
-    """The finding that an error in the data is: broken schema or chronology of a case, of a table, of the list of
-    abbreviations. None for an error of another kind, which keeps the report from being checked at all."""
+    """Return the finding that an error in the data is: broken schema or chronology of a case, of a table, of the list
+    of abbreviations. None for an error of another kind, which keeps the report from being checked at all."""
     place = error.location
     if place is None or not place.path.startswith("data/"):
         return None
@@ -183,38 +183,39 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                     )
 
 
-_DAY_COLUMN = re.compile(r"(?:study_|hospital_)?(?:days?|tag)", re.IGNORECASE)
+_TIME_COLUMN = re.compile(r"(?:study_|hospital_)?(?:minute|hour|day|week|month|year|tag|time)s?", re.IGNORECASE)
 _CASE_COLUMN = re.compile(r"(?:patient|case|id|patient_id)", re.IGNORECASE)
 
 
 def _measured_otherwise(report: Report) -> Iterator[Finding]:
-    """The cells of a table by days that hold another value of a measurement than the case does at that day."""
+    """Yield the cells of a table by days that hold another value of a measurement than the case does at that day."""
     series = case_names(report)
     for table in tables(report):
         by_name = {column.name: column for column in table.columns}
-        day_column = next((name for name in by_name if _DAY_COLUMN.fullmatch(name)), None)
+        time_column = next((name for name in by_name if _TIME_COLUMN.fullmatch(name)), None)
         whose = next((name for name in by_name if _CASE_COLUMN.fullmatch(name)), None)
-        if day_column is None or (series and whose is None):
+        if time_column is None or (series and whose is None):
             continue
         for row in table.rows:
-            cell = row[day_column]
-            day = None if isinstance(cell, Unknown) else number_in(re.sub(r"(?i)^(?:day|tag)\s", "", cell))
+            cell = row[time_column]
             told = str(row[whose]).strip().casefold().replace(" ", "-") if whose else ""
             case = next((one for one in series if told in {one, one.rpartition("-")[2]}), None) if series else ""
-            if day is None or case is None:
+            if isinstance(cell, Unknown) or case is None:
+                continue
+            when = time_of(cell, time_column.casefold(), case_facts(report, case))
+            if when is None:
                 continue
             for column in table.columns:
                 typed = row[column.name]
                 number = None if isinstance(typed, Unknown) else number_in(typed)
-                then = [
-                    fact for fact in case_facts(report, case).of("quantity") if fact.day == day and _holds(column, fact)
-                ]
-                if number is None or not then or column.name == day_column:
+                measured = case_facts(report, case).of("quantity")
+                then = [fact for fact in measured if when.is_of(fact) and _holds(column, fact)]
+                if number is None or not then or column.name == time_column:
                     continue
                 shown = [in_unit(number, column.unit or fact.unit, fact.unit) for fact in then]
                 if all(one is not None and one != fact.number for one, fact in zip(shown, then, strict=True)):
                     yield TABLE_DIFFERS.finding(
-                        f"`{column.name}` of day {day} is `{typed}`; the case says `{then[0].value}`"
+                        f"`{column.name}` of {time_column} {cell} is `{typed}`; the case says `{then[0].value}`"
                         f" ({report.value_sources.get(then[0].name, 'data')}).",
                         row.places[column.name],
                         "Correct one of the two.",
@@ -222,7 +223,7 @@ def _measured_otherwise(report: Report) -> Iterator[Finding]:
 
 
 def _holds(column: Column, fact: Fact) -> bool:
-    """Whether a column is named for a measurement of the case, or says in its schema that it holds it."""
+    """Return whether a column is named for a measurement of the case, or says in its schema that it holds it."""
     own = fact.event.rpartition(".")[2]
     words = content_words(column.meaning)
     return fact.is_measured and (
@@ -231,15 +232,15 @@ def _holds(column: Column, fact: Fact) -> bool:
 
 
 def _days_elsewhere(cell: str, days: frozenset[Decimal], is_german: bool) -> Iterator[str]:
-    """The days that a cell names and that no event of the case has."""
+    """Yield the days that a cell names and that no event of the case has."""
     for claim in claims(cell, german=is_german):
         if days and claim.kind == "day" and claim.number is not None and claim.number not in days:
             yield claim.text
 
 
 def _value_for(column: str, unit: str, facts: Mapping[str, CaseFact]) -> tuple[str, str]:
-    """The name of the value that a column of a table shows of this report's patient, and what the case says there;
-    empty where there is none."""
+    """Return the name of the value that a column of a table shows of this report's patient, and what the case says
+    there; empty if there is none."""
     name = column.casefold().replace("_", "-")
     if name == "sex" and facts.get("patient.sex"):
         return "patient.sex", facts["patient.sex"].text

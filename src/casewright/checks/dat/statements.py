@@ -6,29 +6,18 @@ Each reader yields what it found as `Contradiction`s; the next kind of statement
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import chain
 
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.facts import Fact, Facts, content_words, same_word, words_of
+from casewright.checks.dat.comparisons import comparisons
+from casewright.checks.dat.contradiction import Contradiction
+from casewright.checks.dat.facts import Facts, content_words, same_word, words_of
 from casewright.checks.dat.person import is_of_group, names_another, names_relative
-from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject, mentions
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Words between `start` and `end` of a sentence, or with `is_called` a value that is shown there, and why they
-    contradict the case; `hint` says what to do."""
-
-    start: int
-    end: int
-    evidence: str
-    is_certain: bool = True
-    is_called: bool = False
-    hint: str = "Correct it, or the case."
+from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject
+from casewright.checks.dat.treatments import treatments
 
 
 def contradictions(
@@ -39,14 +28,17 @@ def contradictions(
         return
     found: tuple[Iterator[Contradiction], ...] = (
         _presence(sentence, facts),
-        _directions(sentence, subjects),
-        _percent_changes(sentence, subjects),
-        _times_of_limit(sentence, subjects),
+        comparisons(sentence, facts, subjects),
+        treatments(sentence, facts),
         _outcomes(sentence, facts),
         _results(sentence, facts),
         _sides(sentence, facts),
         _sides_of_heading(sentence, facts, side),
+        _sides_of_nouns(sentence, facts),
+        _too_many(sentence, facts),
         _zygosities(sentence, facts),
+        _opposites(sentence, facts),
+        _parents(sentence, facts),
     )
     for one in chain(*found):
         if one.is_called or sentence.offset(one.start, one.end) is not None:
@@ -110,7 +102,7 @@ def _presence(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
 
 def _named(called: str, text: str) -> re.Match[str] | None:
     """Where a text has a name with its words in order, in singular or plural."""
-    words = [re.escape(re.sub(r"(?:es|s)$", "", word)) for word in called.split()]
+    words = [re.escape(re.sub(r"s$", "", word)) for word in called.split()]
     pattern = r"(?:e?s)?[\s-]".join(words)
     return re.search(rf"\b{pattern}(?:e?s)?\b", text, re.IGNORECASE) if words else None
 
@@ -120,141 +112,6 @@ def _done(called: str, text: str) -> re.Match[str] | None:
     if " " in called:
         return None
     return next((one for one in _DID.finditer(text) if same_word(one["verb"].casefold(), called.casefold())), None)
-
-
-_ROSE = r"ros[e]|risen|increas\w*|went up|climb\w*|elevat\w*|worsen\w* to|stieg(?:en)?|gestiegen"
-_FELL = r"fell|fallen|decreas\w*|declin\w*|dropp\w*|went down|sank|sunk|reduced|fiel(?:en)?|gefallen"
-_MOVED = re.compile(
-    rf"\b(?:(?P<up>{_ROSE})|(?P<down>{_FELL}))\b(?P<rest>(?:(?!\b(?:{_ROSE}|{_FELL})\b|\b(?:while|whereas)\b|[.;]\s).)*)",
-    re.IGNORECASE,
-)
-_NUMBER = r"(?P<{}>[<>]?\s?[-−]?\d[\d,]*(?:\.\d+)?)"
-_UNIT_AND_TIME = (
-    r"[^\d.;]{0,25}?(?:\b(?:on day|at) [−-]?\d+(?:\s(?:minute|hour|day|week|month|year)s?)?[^\d.;]{0,10}?)?"
-)
-_FROM_TO = re.compile(
-    rf"\bfrom\s(?:about\s|more than\s|less than\s)?{_NUMBER.format('first')}{_UNIT_AND_TIME}\bto"
-    rf"\s(?:about\s)?{_NUMBER.format('last')}"
-)
-_TO = re.compile(
-    rf"^(?:\sby\s{_NUMBER.format('by')}(?!%)[^\d;%]{{0,15}}(?:\([\d.]+%\))?)?[^\d;]{{0,40}}?\bto\s"
-    rf"(?:about\s|below\s|above\s|less than\s|more than\s)?{_NUMBER.format('last')}"
-)
-
-
-def _directions(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """A value said to have risen or fallen, where the numbers beside it or the series of the case say the other."""
-    for match in _MOVED.finditer(sentence.text):
-        span = match.start(), match.start() + len(match["up"] or match["down"])
-        is_up = match["up"] is not None
-        if re.search(r"\b(?:not|never|no longer)\s(?:\w+\s)?$", sentence.text[: match.start()]):
-            continue
-        told = _FROM_TO.search(match["rest"])
-        if told:
-            first, last = _value(told["first"]), _value(told["last"])
-            if first != last and (last > first) is not is_up:
-                yield Contradiction(*span, f"contradicts the numbers beside it, from {told['first']} to {told['last']}")
-            continue
-        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        target = _TO.search(match["rest"])
-        if not named or target is None:
-            continue
-        end = match.start("rest") + target.start("last")
-        if any(match.start() < one.start and one.end < end for one in mentions(sentence.text, subjects)):
-            continue
-        series = _in_time(named[-1].subject.facts)
-        number = _value(target["last"])
-        if target["by"] and number in {float(one.number) for one in series if one.number is not None}:
-            apart = {abs(float(one.number) - number) for one in series if one.number is not None}
-            if not any(abs(one - _value(target["by"])) < 0.0005 for one in apart):
-                by = match.start("rest") + target.start("by")
-                evidence = f"is not how far any value of `{named[-1].subject.key}` is from {target['last'].strip()}"
-                yield Contradiction(by, by + len(target["by"]), evidence, is_certain=False)
-                continue
-        before = [
-            (one.number, other.number)
-            for one, other in pairwise(series)
-            if one.number is not None and other.number is not None and one.side == other.side
-            and float(other.number) == number
-            and (target["by"] is None or abs(float(other.number - one.number)) == _value(target["by"]))
-        ]  # fmt: skip
-        if before and all(old != new and (new > old) is not is_up for old, new in before):
-            [old, new] = before[0]
-            yield Contradiction(
-                *span, f"contradicts the case, where `{named[-1].subject.key}` went from {old} to {new}"
-            )
-
-
-_PERCENT = re.compile(
-    r"(?:\bby\s(?:about\s)?(?P<by>\d+(?:\.\d+)?)\s?%)"
-    r"|(?P<apart>\d+(?:\.\d+)?)\s?%\s(?:below|above|lower|higher|less|more|smaller|greater)\b(?!\sthan\s\d)"
-)
-
-
-def _percent_changes(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """A change in percent that no two values make: those beside it, else those of what its sentence is about."""
-    for match in _PERCENT.finditer(sentence.text):
-        typed = match["by"] or match["apart"]
-        span = match.span("by" if match["by"] else "apart")
-        near = sentence.text[max(0, match.start() - 60) : match.end() + 60]
-        if told := _FROM_TO.search(near):
-            first, last = _value(told["first"]), _value(told["last"])
-            if first and not _rounds_to(abs(last - first) / first * 100, typed):
-                evidence = f"does not follow from the numbers beside it, {told['first']} and {told['last']}"
-                yield Contradiction(*span, evidence)
-            continue
-        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        series = _in_time(named[-1].subject.facts) if named else []
-        numbers = [float(one.number) for one in series if one.number]
-        stated = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", sentence.text)}
-        if len(numbers) < 2 or not stated & set(numbers):
-            continue
-        changes = [abs(one - other) / other * 100 for one in numbers for other in numbers if other and one != other]
-        if not any(_rounds_to(change, typed) for change in changes):
-            evidence = f"is the change between no two values of `{named[-1].subject.key}`"
-            yield Contradiction(*span, evidence, is_certain=False)
-
-
-_TIMES = re.compile(
-    rf"\b(?P<way>(?:more|less|fewer) than|almost|nearly|about)\s(?P<times>{NUMBER})\s?(?:times|-fold)\sthe\s"
-    r"(?P<end>upper|lower)\b",
-    re.IGNORECASE,
-)
-
-
-def _times_of_limit(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """A value said to be more, or less, than so many times the limit of its reference range."""
-    for match in _TIMES.finditer(sentence.text):
-        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        times = number_of(match["times"])
-        if not named or not times:
-            continue
-        facts = named[-1].subject.facts
-        end = "high" if match["end"].casefold() == "upper" else "low"
-        limit = next((fact.number for fact in facts if fact.is_limit and fact.name.endswith(end) and fact.number), None)
-        between = sentence.text[named[-1].end : match.start()]
-        stated = {Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", between)}
-        values = {fact.number for fact in facts if not fact.is_limit} & stated
-        for value in values if limit else ():
-            ratio = (value or Decimal(0)) / (limit or Decimal(1))
-            is_more = match["way"].casefold().startswith("more")
-            if (ratio < times) if is_more else (ratio > times):
-                evidence = f"is not so: {value} is {ratio:.3g} times {limit}"
-                yield Contradiction(*match.span("way"), evidence)
-
-
-def _rounds_to(number: float, typed: str) -> bool:
-    places = len(typed.partition(".")[2])
-    return abs(number - float(typed)) <= 0.51 * 0.1**places
-
-
-def _value(typed: str) -> float:
-    return float(re.sub(r"[<>,\s]", "", typed).replace("−", "-"))
-
-
-def _in_time(facts: Sequence[Fact]) -> list[Fact]:
-    known = [fact for fact in facts if fact.at is not None and not fact.is_limit and fact.number is not None]
-    return sorted(known, key=lambda fact: (fact.side, fact.at or (0, 0)))
 
 
 _DIED = re.compile(
@@ -420,6 +277,97 @@ def _sides_of_heading(sentence: Sentence, facts: Facts, side: str) -> Iterator[C
         if name in by_name and by_name[name].side != side:
             evidence = f"is a value of the {by_name[name].side} side, and the heading above names the {side}"
             yield Contradiction(start, end, evidence, is_certain=False, is_called=True)
+
+
+_OF_SIDE = re.compile(
+    r"\b(?P<noun>[a-z]{4,}) of (?:the|his|her) (?P<side>left|right) (?P<part>[a-z]{3,})", re.IGNORECASE
+)
+
+
+def _sides_of_nouns(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """The side of what the case has on one side only, though it speaks of both sides of the part: "the vein of the
+    right leg"."""
+    known = [match for site in facts.sites for match in _OF_SIDE.finditer(site)]
+    sides = _sides_of_parts(facts)
+    for match in _OF_SIDE.finditer(sentence.text):
+        like = {
+            one["side"].casefold()
+            for one in known
+            if same_word(one["noun"].casefold(), match["noun"].casefold())
+            and same_word(one["part"].casefold(), match["part"].casefold())
+        }
+        side = match["side"].casefold()
+        if (
+            like
+            and side not in like
+            and side in sides.get(_stem(match["part"].casefold()), {})
+            and not _COMPARED.search(sentence.clause(*match.span()))
+        ):
+            evidence = f"contradicts the case, which has the {match['noun']} of the {like.pop()} {match['part']}"
+            yield Contradiction(*match.span("side"), evidence, is_certain=False)
+
+
+def _too_many(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """More events of a name than the case has, of which it has several: "four relapses"."""
+    names = Counter(
+        text.casefold()
+        for name, text in facts.texts.items()
+        if name.endswith(".name") and name.startswith(("course.", "history.")) and name.count(".") == 2
+    )
+    for called, count in names.items():
+        if count < 2 or " " in called or f"no {called}" in facts.texts.values():
+            continue
+        counted = re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})\s(?:\w+\s)?{re.escape(called)}s\b", re.IGNORECASE)
+        for match in counted.finditer(sentence.text):
+            number = number_of(match["number"])
+            if number and number > count and not is_of_group(sentence.clause(*match.span())):
+                yield Contradiction(
+                    *match.span("number"), f"is more than the case has of {called}: {count}", is_certain=False
+                )
+
+
+_OPPOSITES = (
+    ("patent", "occluded"), ("intact", "ruptured"), ("benign", "malignant"), ("unilateral", "bilateral"),
+    ("acute", "chronic"), ("solid", "cystic"), ("stable", "unstable"), ("reversible", "irreversible"),
+)  # fmt: skip
+"""Adjectives of states, of which a thing has one; not those of places, where a part has both."""
+_OTHER_WORD = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
+_QUALIFIED = re.compile(rf"\b(?P<word>{'|'.join(_OTHER_WORD)})\s(?P<noun>[^\W\d_]{{4,}})", re.IGNORECASE)
+
+
+def _opposites(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """An adjective of something that the case has with the opposite one only: "an occluded graft" of a patent one."""
+    for match in _QUALIFIED.finditer(sentence.text):
+        word, noun = match["word"].casefold(), match["noun"].casefold()
+        said = {
+            one["word"].casefold()
+            for text in facts.texts.values()
+            for one in _QUALIFIED.finditer(text)
+            if same_word(one["noun"].casefold(), noun)
+        }
+        if _OTHER_WORD[word] in said and word not in said and not _NEGATED.search(sentence.clause(*match.span())):
+            evidence = f"contradicts the case, which speaks of “{_OTHER_WORD[word]} {match['noun']}”"
+            yield Contradiction(*match.span(), evidence, is_certain=False)
+
+
+_PARENT = re.compile(
+    r"\b(?:inherited from|from|of)\s(?:the|his|her)\s(?:healthy\s)?(?:(?P<maternal>mother)|(?P<paternal>father))\b"
+    r"|\b(?:(?P<maternal_>maternal)|(?P<paternal_>paternal))(?:ly inherited| origin| allele)\b",
+    re.IGNORECASE,
+)
+
+
+def _parents(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
+    """The parent that the only variant of the case came from."""
+    origins = {text for name, text in facts.texts.items() if name.endswith(".origin") and ".genetics." in f".{name}"}
+    if len(origins) != 1 or not re.search(r"\b(?:variants?|mutations?|inherit\w*|allele)\b", sentence.text):
+        return
+    for match in _PARENT.finditer(sentence.text):
+        told = (match.lastgroup or "").rstrip("_")
+        if origins <= {"maternal", "paternal"} and told not in origins:
+            yield Contradiction(
+                *match.span(), f"contradicts the case, where the origin of the variant is {next(iter(origins))}"
+            )
 
 
 _ZYGOSITY = re.compile(r"\b(?:compound[ -]hetero|homo|hetero|hemi)zygous\b", re.IGNORECASE)

@@ -18,7 +18,8 @@ _SPELLINGS = (
 
 
 def in_unit(number: Decimal, unit: str, wanted: str) -> Decimal | None:
-    """A number in another unit of the same kind: 1 g in mg, 2 mg/dL in mg/L; None where the units are of two kinds."""
+    """Return a number in another unit of the same kind: 1 g in mg, 2 mg/dL in mg/L, None if the units are of two
+    kinds."""
     if same_unit(unit, wanted):
         return number
     (size, one), (other_size, other) = measure(_plain(unit)), measure(_plain(wanted))
@@ -30,7 +31,7 @@ def in_unit(number: Decimal, unit: str, wanted: str) -> Decimal | None:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two units are one, whatever the spaces in them; a titre has none, and two spellings."""
+    """Return whether two units are one, whatever the spaces in them; a titre has none, and two spellings."""
     return _plain(one) == _plain(other)
 
 

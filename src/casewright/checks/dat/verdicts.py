@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import Literal
 
 from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims.english import NUMBER
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import (
@@ -32,7 +33,14 @@ from casewright.checks.dat.facts import (
     same_word,
     spelled_out,
 )
-from casewright.checks.dat.person import SOMEBODY, is_of_another, names_relative, patient_sentences
+from casewright.checks.dat.person import (
+    SOMEBODY,
+    case_names,
+    is_of_another,
+    names_relative,
+    patient_sentences,
+    person_beside,
+)
 from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of, times_in
 from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
@@ -53,6 +61,9 @@ _END = re.compile(
     r"afebrile|was gone|had gone|abgeklungen|klangen?|endete\w*|beendet|sistiert\w*|abgesetzt|verschw\w+|rückläufig|"
     r"zurückgebildet|entfiebert\w*|fieberfrei)\b",
     re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\b(?:afebrile|free(?: of [\w ]{3,30})?|asymptomatic|well|off [\w ]{3,30})\s(?:from\s|since\s)?$", re.I
 )
 _LASTING = re.compile(
     r"\b(?:still|persist\w*|continu\w*|remain\w*|peak\w*|maximum|maximal|worsen\w*|increas\w*|ongoing|between|through|"
@@ -106,6 +117,7 @@ def _judgments(report: Report) -> Iterator[Judgment]:
     if not case_facts(report).facts:
         return
     before: list[Sentence] = []
+    names = case_names(report)
     for told in patient_sentences(report):
         facts, sentence = case_facts(report, told.case), told.sentence
         subjects = case_subjects(report, told.case)
@@ -120,6 +132,14 @@ def _judgments(report: Report) -> Iterator[Judgment]:
                 continue  # a value of the case, or part of one
             if claim.kind == "quantity":
                 claim = claim if claim.numbers else replace(claim, numbers=(claim.number or Decimal(0),))
+                whose = person_beside(claim, sentence, names) if told.case is None else None
+                if whose:
+                    own, of_one = case_facts(report, whose), case_subjects(report, whose)
+                    found = judge_quantity(claim, sentence, before, own, of_one)
+                    judged = None if found is None else _of_quantity(claim, sentence, found)
+                    if judged is not None:
+                        yield replace(judged, case=whose)
+                    continue
                 found = judge_quantity(claim, sentence, before, facts, subjects)
                 judged = None if found is None else _of_quantity(claim, sentence, found)
             else:
@@ -203,7 +223,7 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         found = tuple(fact for fact in ages if ".history." in f".{fact.event}" and fact.shared_with(own) > 1)
         agrees = tuple(one for one in found if _same_age(claim, one))
         return _verdict(claim, sentence, found, agrees, near, is_certain=False) if found else None
-    if then := _age_then(claim, sentence, facts, patient):
+    if then := _age_then(claim, sentence, facts, patient) or _age_at_event(claim, sentence, facts, report, patient):
         return then
     if found:
         candidates = (*found, *patient) if said else found
@@ -246,6 +266,27 @@ def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[
     return Judgment(claim, sentence, "contradicts", tuple(ages), is_certain=False, evidence=evidence)
 
 
+def _age_at_event(
+    claim: Claim, sentence: Sentence, facts: Facts, report: Report, patient: Sequence[Fact]
+) -> Judgment | None:
+    """An age in years beside the only event of the course that its clause or the next one names, where the patient was
+    of another age then."""
+    ages = [fact for fact in patient if fact.number is not None and fact.width == MONTHS["year"]]
+    if not ages or claim.number is None or claim.unit != "year" or claim.adjective:
+        return None
+    around = f"{sentence.clause(claim.start, claim.end)} {sentence.following_clause(claim.end)}"
+    words = content_words(spelled_out(around, report.terms))
+    times = (fact for fact in facts.of("day", "elapsed") if fact.role in {"at", "start"} and ".drugs." not in fact.name)
+    events = [fact for fact in times if ".course." in f".{fact.event}" and matches(fact, words)]
+    if len(events) != 1 or events[0].place is None or any(_same_age(claim, fact) for fact in facts.of("age")):
+        return None
+    months = (ages[0].number or Decimal(0)) + events[0].place[0] * MONTHS["day"]
+    if months - 13 < claim.number < months + 24:
+        return None
+    evidence = f"is not how old the patient was at `{events[0].event}` ({events[0].value}): {int(months / 12)} years"
+    return Judgment(claim, sentence, "contradicts", (events[0],), is_certain=False, evidence=evidence)
+
+
 def _same_age(claim: Claim, fact: Fact) -> bool:
     """Whether two ages can be one: each is known to its smallest unit only."""
     if claim.number is None or fact.number is None:
@@ -257,7 +298,8 @@ def _same_age(claim: Claim, fact: Fact) -> bool:
 def _of_role(found: tuple[Fact, ...], words: str, claim: Claim, sentence: Sentence) -> tuple[Fact, ...]:
     """Of an interval the end that the words speak of, its beginning or its end; where they speak of both, by the word
     nearest to the claim."""
-    role = "start" if claim.bound in {"from", "since"} else "end" if claim.bound == "until" else ""
+    is_gone = _GONE.search(sentence.text[: claim.start]) is not None
+    role = "start" if claim.bound in {"from", "since"} and not is_gone else "end" if claim.bound == "until" else ""
     first, last = sentence.clause_span(claim.start, claim.end)
     own = _distances(claim, sentence, words, first, last)
     distances = own if any(own.values()) else _distances(claim, sentence, words, 0, len(sentence.text))
@@ -315,7 +357,8 @@ def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgment | Non
         for place in (sentence.passage.location(match.start()) for match in re.finditer(OBJECT, sentence.passage.text))
         if place.column is not None
     )
-    return Judgment(claim, sentence, "cannot tell", (), why="nowhere") if told >= 2 else None
+    is_said = any(claim.text in text for text in case_facts(report).texts.values())
+    return Judgment(claim, sentence, "cannot tell", (), why="nowhere") if told >= 2 and not is_said else None
 
 
 _DATED = re.compile(r"\.values\.day-(?P<minus>minus-)?(?P<day>\d+)$")
@@ -399,7 +442,17 @@ def _gestation(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -
             weeks, days = divmod(int(own + one.number), 7)
             evidence = f"is beside “{one.text}”, which is {weeks}+{days} weeks by the case"
             return Judgment(claim, sentence, "contradicts", facts.of("age")[:1], evidence=evidence)
+    if day and _AT_BIRTH.search(sentence.text[: claim.start]) and any(map(_BIRTH.match, facts.index_words)):
+        return Judgment(claim, sentence, "contradicts", facts.of("age")[:1], evidence=_born_at(own))
     return None if day in facts.days else _nowhere(claim, sentence, report)
+
+
+_BIRTH = re.compile(r"birth|deliver|c(?:ae|e)sar", re.IGNORECASE)
+_AT_BIRTH = re.compile(r"\b(?:born|birth|deliver\w*|c(?:ae|e)sare?an)\b[^.;,\d]{0,25}$", re.IGNORECASE)
+
+
+def _born_at(days: Decimal) -> str:
+    return f"is not the gestational age at birth, which is {'{}+{}'.format(*divmod(int(days), 7))} weeks by the case"
 
 
 _ADJOINING = re.compile(
@@ -504,10 +557,18 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         others = facts.of("elapsed", "day")
         if any(_is_then(claim, fact) for fact in others if named is None or matches(fact, named)):
             return None
+    if not told and (
+        any(fact.number == claim.number and fact.unit.startswith(claim.unit) for fact in facts.beside(found))
+        or (claim.unit == "week" and _OF_PREGNANCY.search(sentence.text))
+    ):
+        return None  # a gestational age, or another length that the case has of the event
     is_age = not told and any(
         _same_age(replace(claim, number=claim.number * MONTHS[claim.unit]), fact) for fact in facts.of("age")
     )
     return None if is_age else _verdict(claim, sentence, found, agrees, near, is_certain=bool(told))
+
+
+_OF_PREGNANCY = re.compile(r"\b(?:gestation\w*|pregnan\w*|birth|born|deliver\w*)\b", re.IGNORECASE)
 
 
 def _is_then(claim: Claim, fact: Fact) -> bool:
@@ -630,6 +691,9 @@ def _is_of_scale(scale: str, words: Sequence[str]) -> bool:
     return bool(own) and all(word in words for word in own)
 
 
+_WHOLE = re.compile(rf"(?<![\w.])(?:{NUMBER})\s(?:out )?of (?:the |these |all )?$", re.IGNORECASE)
+_OF_ALL = frozenset({"of", "total", "all"})
+"""The last words of the names of counts that are a whole: `criteria-of`."""
 _PART = re.compile(
     r"(?:more|further|additional|other|of (?:them|the|which|these)|weitere\w*)\b"
     r"|.*?\b(?:later|at this|at that|in the)\b",
@@ -641,9 +705,11 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
     terms = report.terms
     counted = content_words(spelled_out(claim.after, terms))[:4]
     unit = next((one for one in MONTHS if claim.after.casefold().startswith(one)), "")
+    is_whole = _WHOLE.search(sentence.text[: claim.start]) is not None
     if (
         claim.number is None
         or _PART.match(claim.after)
+        or claim.number == len(case_names(report))
         or (unit and (_LATER.match(claim.after) or (facts.is_interval(claim.number, unit) and claim.number)))
     ):
         return None  # how long after something, which two days of the case tell
@@ -652,12 +718,15 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
         fact
         for fact in facts.of("count")
         if fact.key
-        and (fact.key[-1].removesuffix("s") not in MONTHS or fact.key[0] in (*counted, fact.key[-1]))
-        and any(same_noun(fact.key[-1], word) for word in counted)
+        and (fact.key[-1] in _OF_ALL) is is_whole
+        and (noun := fact.key[-2 if is_whole else -1 :][0])
+        and (noun.removesuffix("s") not in MONTHS or fact.key[0] in (*counted, noun))
+        and any(same_noun(noun, word) for word in counted)
         and (
-            matches(fact, words) or (not unit and all(any(same_noun(key, word) for word in words) for key in fact.key))
+            matches(fact, words)
+            or (not unit and all(any(same_noun(key, word) for word in words) for key in fact.key if key not in _OF_ALL))
         )
-    ) or _counted_by_name(claim, counted, facts)
+    ) or (() if is_whole else _counted_by_name(claim, counted, facts))
     stated = tuple(fact for fact in found if fact.number is not None)
     if len(stated) < len(found) or not found:
         return None
@@ -727,6 +796,9 @@ def _ordinal(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         ]
     if not named or any(fact.number == claim.number for fact in named):
         return None
+    own = {fact.words for fact in named if not fact.key}
+    if claim.number == 1 and any(one.ordinal is None and one.words in own for one in facts.of("day", "elapsed")):
+        return None  # the first of several, which the case does not count
     return Judgment(claim, sentence, "contradicts", tuple(named))
 
 

@@ -44,7 +44,7 @@ def run_rules(report: Report, selection: Selection | None = None) -> Outcome:
     """Look for everything that the selected rules are about.
 
     `selection` is what was asked for besides the settings of the report (`casewright: checks:`), which hold in any
-    case. Raises CasewrightError where these settings name a rule that there is not.
+    case. Raises CasewrightError if these settings name a rule that there is not.
     """
     asked = selection or Selection()
     wanted = _settled(report, asked)
@@ -97,7 +97,7 @@ def gathered(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 
 def _which(first: Finding, others: Iterable[Finding]) -> str:
-    """The lines of other findings, each behind what it speaks of where that is something else."""
+    """Return the lines of other findings, each behind what it speaks of where that is something else."""
     lines: dict[str, dict[str, None]] = {}
     for one in others:
         subject = match[0] if (match := _SUBJECT.search(one.message)) is not None else ""
@@ -111,7 +111,7 @@ def _which(first: Finding, others: Iterable[Finding]) -> str:
 
 
 def denominators(report: Report) -> dict[str, int]:
-    """How much was looked at: "0 findings" alone is what a checker that looked at nothing would say."""
+    """Return how much was looked at: "0 findings" alone is what a checker that looked at nothing would say."""
     works: set[str] = set()
     floats: set[tuple[str, str]] = set()
     citations = values = 0
@@ -134,7 +134,7 @@ def denominators(report: Report) -> dict[str, int]:
 
 
 def undetermined(report: Report) -> tuple[str, ...]:
-    """What could not be looked at, and what to do about it."""
+    """Return what could not be looked at, and what to do about it."""
     remarks = [*report.unread, *(_unrun(document) for document in report.documents if not document.is_run)]
     remarks += [remark for document in report.documents for remark in _children(document)]
     lists = tuple(unread_sentences(report)) if report.facts else ()
@@ -170,7 +170,7 @@ _CHILDREN = re.compile(r"\s*(?:`{3,}\s*\{r\b.*?\bchild\s*=|#\|\s*child\s*:)(?P<n
 
 
 def _children(document: CheckedDocument) -> Iterator[str]:
-    """What knitr puts in place of a cell (`{r, child="part.Rmd"}`) and nobody has read."""
+    """Yield what knitr puts in place of a cell (`{r, child="part.Rmd"}`) and nobody has read."""
     for line in document.parsed.source.lines:
         match = _CHILDREN.match(line.text)
         names = re.findall(r"""["']([^"']+)["']|(?<!\S)([\w./-]+\.\w+)""", match["named"]) if match else []
@@ -182,8 +182,8 @@ def _children(document: CheckedDocument) -> Iterator[str]:
 
 
 def _settled(report: Report, asked: Selection) -> frozenset[str]:
-    """The codes asked for that the settings of the report select. What settings ignore is silenced later, so that an
-    entry that silences nothing can be told."""
+    """Return the codes asked for that the settings of the report select. What settings ignore is silenced later, so
+    that an entry that silences nothing can be told."""
     selected: set[str] = set()
     for document in report.documents:
         if document.settings is not None:

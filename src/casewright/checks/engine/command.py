@@ -32,7 +32,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 def run_check(root: Path, request: CheckRequest, progress: Progress | None = None) -> CheckResult:
     """Check a report, and repair it where that was asked for. `progress` is told what is done, and how far it is.
-    Raises CasewrightError where the report cannot be checked."""
+    Raises CasewrightError if the report cannot be checked."""
     progress = progress or _silent_progress
     before = report_state(root)
     state = texts_state(root)
@@ -76,7 +76,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
 
 
 def explain(names: Sequence[str], markdown: bool = False) -> str:
-    """What `casewright explain` prints. Raises CasewrightError for a name that means no rule."""
+    """Return what `casewright explain` prints. Raises CasewrightError for a name that means no rule."""
     from casewright.checks.engine.explanation import explanation, rule_list, rules_page
 
     if markdown:
@@ -139,12 +139,12 @@ def _with_retractions_of_settings(report: Report) -> Report:
 
 
 def _texts(outcome: Outcome, root: Path) -> dict[str, str]:
-    """The files that repairs may touch, by path."""
+    """Return the files that repairs may touch, by path."""
     return {path: "\n".join(lines) for path, lines in outcome.files.items() if _is_ours(path, root)}
 
 
 def _is_ours(path: str, root: Path) -> bool:
-    """Whether a file is the report's own, and no data: repairs touch no others."""
+    """Return whether a file is the report's own, and no data: repairs touch no others."""
     return not path.startswith("..") and not is_data(path) and (root / path).is_file()
 
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from casewright.checks.dat.rules import unreadable_data
 from casewright.checks.report import Report
-from casewright.diagnostics import CasewrightError, CombinedError
+from casewright.diagnostics import CasewrightError, each_error
 from casewright.paths import read_text
 from casewright.project import load_project
 
 
 def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: CasewrightError) -> Report:
-    """A report of no documents that holds the findings that the errors in the data are, all of a file at once.
+    """Return a report of no documents that holds the findings that the errors in the data are, all of a file at once.
 
     Raises the error itself where it is about something else.
     """
-    errors = error.errors if isinstance(error, CombinedError) else (error,)
+    errors = each_error(error)
     findings = [finding for one in errors if (finding := unreadable_data(one)) is not None]
     if len(findings) < len(errors):
         raise error

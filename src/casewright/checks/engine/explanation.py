@@ -33,9 +33,9 @@ _WIDTH = 96
 
 
 def explanation(name: str) -> str:
-    """What `casewright explain` prints for a rule (by code or name), or for a family: the list of its rules.
+    """Return what `casewright explain` prints for a rule (by code or name), or for a family: the list of its rules.
 
-    Raises CasewrightError where the name means neither.
+    Raises CasewrightError if the name means neither.
     """
     if name.upper() in FAMILIES:
         return rule_list([name.upper()])
@@ -56,7 +56,7 @@ def explanation(name: str) -> str:
 
 
 def rule_list(families: Sequence[str] = ()) -> str:
-    """Every rule of some families (of all where none is named), one a line."""
+    """Return every rule of some families (of all where none is named), one a line."""
     out: list[str] = []
     for family in families or FAMILIES:
         out.append(f"{family}: {FAMILY_TITLES[family]}")

@@ -13,7 +13,7 @@ _PLACE = re.compile(r"(?<=[\w\"`]):\d+(?::\d+)?")
 
 
 def fingerprints(findings: Sequence[Finding], files: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """A fingerprint for each finding: 16 hexadecimal digits of its rule, file, message and the text of its line.
+    """Return a fingerprint for each finding: 16 hexadecimal digits of its rule, file, message and the text of its line.
 
     Places named in a message are left out; findings that are the same in all of this are told apart by their order.
     """

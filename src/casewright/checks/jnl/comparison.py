@@ -54,7 +54,8 @@ class Comparison:
         return "style" if isinstance(self.requirement, RequiredStyle) else self.requirement.subject
 
     def severity(self, usual: Severity, today: datetime.date) -> Severity:
-        """How much it weighs: a recommendation is a note; what an old page, or a copy, says is a warning at most."""
+        """Return how much it weighs: a recommendation is a note; what an old page, or a copy, says is a warning at
+        most."""
         if isinstance(self.requirement, (Limit, JournalRule)) and self.requirement.recommended:
             return Severity.NOTE
         is_certain = self.source.is_current(today)
@@ -76,7 +77,7 @@ def comparisons(report: Report, profile: JournalProfile, article_type: str) -> t
 
 
 def without_report(profile: JournalProfile, article_type: str) -> tuple[Comparison, ...]:
-    """What a journal asks of a type of article, where there is no report to compare it with."""
+    """Return what a journal asks of a type of article, if there is no report to compare it with."""
     requirement = (one for one in profile.everything if isinstance(one, RequiredStyle) or one.is_for(article_type))
     return tuple(Comparison(one, profile.source(one.source), State.UNDETERMINED) for one in requirement)
 
@@ -142,7 +143,7 @@ def _to_style(requirement: RequiredStyle, document: CheckedDocument, profile: Jo
 
 
 def old_readings(profile: JournalProfile, today: datetime.date) -> Iterator[Source]:
-    """The sources that something is quoted from and that were read more than a year before a day."""
+    """Return the sources that something is quoted from and that were read more than a year before a day."""
     used = {requirement.source for requirement in profile.everything}
     return (source for source in profile.sources if source.id in used and source.is_old(today))
 

@@ -67,7 +67,7 @@ def _bound(limit: Limit) -> int:
 
 
 def fits(report: Report, profiles: Iterable[tuple[str, JournalProfile]]) -> tuple[Fit, ...]:
-    """How the report fits every type of article of every journal: as it is, then the least changes first."""
+    """Return how the report fits every type of article of every journal: as it is, then the least changes first."""
     found = [
         _fit(report, name, profile, article_type)
         for name, profile in profiles

@@ -28,7 +28,7 @@ class Measured:
 
 
 def measured(document: CheckedDocument) -> Mapping[str, Measured]:
-    """The quantities of a document that limits are set on (`QUANTITIES`), without those of a section.
+    """Return the quantities of a document that limits are set on (`QUANTITIES`), without those of a section.
 
     Words count as printed: with values in place and abbreviations expanded; citations count nothing. The main text ends
     where a section of back matter (references, declarations, legends, ...) begins, and goes on at the next other one.
@@ -60,7 +60,7 @@ def _measured(document: CheckedDocument) -> Mapping[str, Measured]:
 
 
 def amount_of(limit: Limit, document: CheckedDocument) -> Measured | None:
-    """How much there is of what a limit is on, counted as the journal counts; None where its section is missing."""
+    """Return how much there is of what a limit is on, counted as the journal counts, None if its section is missing."""
     if limit.section:
         return _of_section(limit, document)
     if limit.parts:
@@ -70,7 +70,7 @@ def amount_of(limit: Limit, document: CheckedDocument) -> Measured | None:
 
 
 def part_words(document: CheckedDocument) -> Mapping[str, int]:
-    """The words of each part of a document (`PARTS`)."""
+    """Return the words of each part of a document (`PARTS`)."""
     return memoized(document, "part_words", lambda: _part_words(document))
 
 
@@ -101,13 +101,13 @@ def _start(document: CheckedDocument) -> Location:
 
 
 def printed_title(document: CheckedDocument) -> str:
-    """The title as printed, its abbreviations spelled out."""
+    """Return the title as printed, its abbreviations spelled out."""
     titles = [one["c"][1] for one in ast.walk(document.resolved.title_block, "Div") if ast.has_class(one, "title")]
     return ast.plain_text(titles[0]) if titles else document.resolved.title
 
 
 def abstract_blocks(document: CheckedDocument) -> Blocks:
-    """The blocks of the abstract, without its heading."""
+    """Return the blocks of the abstract, without its heading."""
     return [
         block
         for one in ast.walk(document.resolved.title_block)
@@ -142,20 +142,20 @@ def _of_section(limit: Limit, document: CheckedDocument) -> Measured | None:
 
 
 def heading_text(header: Element) -> str:
-    """The text of a heading without its number."""
+    """Return the text of a heading without its number."""
     inlines = [one for one in header["c"][2] if not ast.has_class(one, "header-section-number")]
     return ast.plain_text(inlines).strip(" .:,")
 
 
 def listed_works(document: CheckedDocument) -> tuple[str, ...]:
-    """The works in a document's reference list."""
+    """Return the works in a document's reference list."""
     plan = document.plan
     every = tuple(document.bibliography.by_key) if "*" in plan.nocite else ()
     return tuple(dict.fromkeys(key for key in (*plan.cited, *plan.nocite, *every) if key != "*"))
 
 
 def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
-    """The blocks of the main text, its headings, and the sections of back matter with theirs."""
+    """Return the blocks of the main text, its headings, and the sections of back matter with theirs."""
     text: Blocks = []
     headings: Blocks = []
     back_matter: Blocks = []
@@ -170,7 +170,8 @@ def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
 
 
 def word_count(blocks: Blocks) -> int:
-    """The words of blocks as printed; what belongs to floats, lists and references counts nothing, nor do formulas."""
+    """Return the words of blocks as printed; what belongs to floats, lists and references counts nothing, nor do
+    formulas."""
     return len(_words(ast.plain_text(ast.rewrite(_without_apart(blocks), lambda _: [], frozenset({"Cite", "Math"})))))
 
 
@@ -179,8 +180,8 @@ def _without_apart(blocks: Blocks) -> Blocks:
 
 
 def _words(text: str) -> list[str]:
-    """What is between spaces, as Word counts: `p < 0.001` is three words, a dash in a cell one. Points and brackets
-    that stood beside a citation are none."""
+    """Return what is between spaces, as Word counts: `p < 0.001` is three words, a dash in a cell one. Points and
+    brackets that stood beside a citation are none."""
     return [word for word in text.split() if not _MARKS.fullmatch(word)]
 
 
@@ -197,7 +198,7 @@ COUNTED = {
 
 
 def counts(document: CheckedDocument) -> Mapping[str, int]:
-    """How much a document has of what journals limit, by the names of `COUNTED`."""
+    """Return how much a document has of what journals limit, by the names of `COUNTED`."""
     found, words = measured(document), part_words(document)
     legends, tables = words["legends"], words["table-cells"] + words["table-notes"]
     return {
@@ -220,7 +221,7 @@ def _is_table(element: Element) -> bool:
 
 
 def _legend_words(blocks: Blocks) -> list[int]:
-    """The words of each figure's legend, with its label and the captions of its panels."""
+    """Return the words of each figure's legend, with its label and the captions of its panels."""
     figures = [one for one in _floats(blocks) if not _is_table(one)]
     in_place = [sum(map(_words_within, filter(_is_legend, ast.walk(one["c"][1], "Div")))) for one in figures]
     apart = [_words_within(one) for one in ast.walk(blocks, "Div") if ast.has_class(one, "figure-legend")]
@@ -236,5 +237,5 @@ def _without_labels(blocks: Blocks) -> Blocks:
 
 
 def _words_within(element: Element) -> int:
-    """The words of an element, each cell and paragraph for itself."""
+    """Return the words of an element, each cell and paragraph for itself."""
     return sum(word_count([block]) for block in ast.walk(element["c"][1], "Plain", "Para", "CodeBlock"))

@@ -52,7 +52,7 @@ _LONGEST_HEADING = 5
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether something that is required is there. `is_kept` is None where no program can say so; `problem` then says
+    """Whether something that is required is there. `is_kept` is None if no program can say so; `problem` then says
     what was not looked at."""
 
     is_kept: bool | None
@@ -66,13 +66,13 @@ _BY_HAND = Answer(None)
 
 
 def answer_to(rule: JournalRule, report: Report, document: CheckedDocument) -> Answer:
-    """Whether a manuscript has what a rule asks for."""
+    """Return whether a manuscript has what a rule asks for."""
     look = _LOOKS.get(rule.subject)
     return _BY_HAND if look is None else look(rule.value, report, document)
 
 
 def has_structured_abstract(document: CheckedDocument) -> bool:
-    """Whether the abstract has headings."""
+    """Return whether the abstract has headings."""
     return bool(_abstract_headings(document))
 
 
@@ -221,7 +221,7 @@ def _reference_dois(_value: bool, _report: Report, document: CheckedDocument) ->
 
 
 def _figures(report: Report, wrong: Callable[[Figure], str], hint: str) -> Answer:
-    """Whether all figures of the registry have what is required; those of other files are not looked at."""
+    """Return whether all figures of the registry have what is required; those of other files are not looked at."""
     if not report.figures.figures:
         return Answer(None, "Only figures of `figures/figures.yml` are looked at, and there are none.")
     for figure in report.figures.figures:

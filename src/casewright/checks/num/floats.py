@@ -28,7 +28,7 @@ _CELL_OPTION = re.compile(r"^[ \t>]*#\|[ \t]?(?P<key>[\w-]+):[ \t]*(?P<value>.*)
 
 
 def _called(entry: Numbered, document: CheckedDocument) -> str:
-    """A float as print calls it: "Supplementary Figure S1"."""
+    """Return a float as print calls it: "Supplementary Figure S1"."""
     kinds = document.parsed.kinds
     prefix = kinds.caption_prefix(entry.kind)
     return f"{prefix}{' ' if kinds.space_before_numbering(entry.kind) else ''}{entry.number}"
@@ -65,7 +65,7 @@ _BOOKDOWN_MENTION = re.compile(r"\\@ref\((?:fig|tab):(?P<label>[\w-]+)\)")
 
 
 def _named_for_bookdown(document: CheckedDocument) -> Iterator[str]:
-    """The labels that text mentions as bookdown has them: that they print as text is a finding of its own."""
+    """Yield the labels that text mentions as bookdown has them: that they print as text is a finding of its own."""
     for _, text in document.prose_lines:
         if "@ref(" in text:
             for match in _BOOKDOWN_MENTION.finditer(text):
@@ -78,7 +78,7 @@ _RANGE = re.compile(
 
 
 def _between_ends(document: CheckedDocument) -> Iterator[str]:
-    """The labels between the ends of a range: `@fig-a–[-@fig-c]` mentions what is between them."""
+    """Yield the labels between the ends of a range: `@fig-a–[-@fig-c]` mentions what is between them."""
     labels = list(document.registry.entries)
     for _, text in document.prose_lines:
         for match in _RANGE.finditer(text) if "@" in text else ():
@@ -90,7 +90,7 @@ _LABEL_IN_CODE = re.compile(r"@(?P<label>(?:fig|tbl|lst|eq|sec)-[\w-]*\w)")
 
 
 def _named_in_code(document: CheckedDocument) -> Iterator[str]:
-    """The labels that code of a document may print: `cat("... (@fig-course)")`."""
+    """Yield the labels that code of a document may print: `cat("... (@fig-course)")`."""
     for cell in typed_cells(document.parsed).cells:
         yield from (match["label"] for match in _LABEL_IN_CODE.finditer(cell.code))
 
@@ -112,8 +112,8 @@ _CALLED_SUPPLEMENTARY = re.compile(r"\b(?:suppl?\w*\.?|appendix|extended data)[\
 
 
 def _supplementary(document: CheckedDocument) -> frozenset[str]:
-    """The labels of floats that count apart in print: those behind the heading of a supplement, or a command of LaTeX
-    that begins one, and those that the text calls supplementary."""
+    """Return the labels of floats that count apart in print: those behind the heading of a supplement, or a command of
+    LaTeX that begins one, and those that the text calls supplementary."""
     begins = next(
         (index for index, (line, text) in enumerate(document.prose_lines) if _APPENDED.match(text)),
         len(document.prose_lines),
@@ -237,8 +237,8 @@ _CAPTIONED_CELL = re.compile(
 
 
 def _captioned_by_code(document: CheckedDocument) -> frozenset[str]:
-    """The labels of cells that were not run and may print a caption: those of tables, those with one in an option or in
-    the code, and those of divisions with a cell and a paragraph below it."""
+    """Return the labels of cells that were not run and may print a caption: those of tables, those with one in an
+    option or in the code, and those of divisions with a cell and a paragraph below it."""
     text = "\n".join(line.text for line in document.lines)
     options = {match["label"] for match in _LABEL_OPTION.finditer(text) if _CAPTION_OPTION.search(match[0])}
     return frozenset(options | {match["label"] for match in _CAPTIONED_CELL.finditer(text)}) | frozenset(
@@ -251,7 +251,7 @@ def _captioned_by_code(document: CheckedDocument) -> frozenset[str]:
 
 
 def _caption_words(element: Element) -> str:
-    """The words of a float's caption behind its label; those of its panels where it has none."""
+    """Return the words of a float's caption behind its label; those of its panels where it has none."""
 
     def change(inline: Element) -> list[Element] | None:
         return [] if ast.has_class(inline, "float-label") else None
@@ -292,7 +292,7 @@ def _shortened(words: str) -> str:
 
 
 def _place_of_words(document: CheckedDocument, words: str) -> tuple[Location, str]:
-    """Where words begin, as far as they are typed on one line, and the identifier that is typed behind them."""
+    """Return where words begin, as far as they are typed on one line, and the identifier that is typed behind them."""
     first = " ".join(words.split()[:3])
     for line in document.lines:
         column = line.text.find(first)
@@ -335,8 +335,8 @@ def _alt_missing(report: Report) -> Iterator[Finding]:
 def _images(
     blocks: Blocks, captioned: bool, label: str, described: bool = False
 ) -> Iterator[tuple[str | None, str, str]]:
-    """The images of blocks: what is typed as their description (None where they have an alternative text of their own),
-    the label of the float they are in, and their address.
+    """Yield the images of blocks: what is typed as their description (None if they have an alternative text of their
+    own), the label of the float they are in, and their address.
 
     `captioned` tells that the float around has a caption apart, so that a description is an alternative text; `told`
     that it has one itself. Images that cells made are left out: their cells are asked.
@@ -372,7 +372,7 @@ def _images(
 
 
 def _place_of_image(document: CheckedDocument, target: str, nth: int) -> Location:
-    """Where the image of an address is typed, the nth time (from 0)."""
+    """Return where the image of an address is typed, the nth time (from 0)."""
     places: list[Location] = []
     typed = "|".join(re.escape(one) for one in {target, unquote(target)})
     for line, text in document.prose_lines:

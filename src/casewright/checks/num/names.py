@@ -60,7 +60,7 @@ def _named_twice(report: Report) -> Iterator[Finding]:
 
 
 def _folded(word: str) -> str:
-    """A word as it is compared: "Figs." and "Figure" are the same."""
+    """Return a word as it is compared: "Figs." and "Figure" are the same."""
     plain = word.casefold().rstrip(".")
     return _SHORT_FORMS.get(plain, plain.removesuffix("s"))
 
@@ -103,7 +103,7 @@ def _legends_alone(report: Report) -> Iterator[Finding]:
 
 
 def _panels(text: str) -> list[str]:
-    """The letters of panels that a legend explains, from A on."""
+    """Return the letters of panels that a legend explains, from A on."""
     letters: list[str] = []
     for match in _PANEL.finditer(text):
         letter = (match["round"] or match["letter"] or match["small"]).upper()
@@ -113,7 +113,8 @@ def _panels(text: str) -> list[str]:
 
 
 def _shows(document: CheckedDocument, title: re.Match[str] | None) -> bool:
-    """Whether a document shows the figure that a typed legend names, or may show it: a picture without a label."""
+    """Return whether a document shows the figure that a typed legend names, or may show it: a picture without a
+    label."""
     kinds = document.parsed.kinds
     floats = [one for one in document.registry.entries.values() if one.kind.endswith("fig") and not one.parent]
     if len(document.pictures) > len(floats) or title is None:
@@ -124,13 +125,13 @@ def _shows(document: CheckedDocument, title: re.Match[str] | None) -> bool:
 
 
 def _folded_name(name: str) -> str:
-    """A float's name as it is compared: "Fig. S1" and "Supplementary Figure S1" are the same."""
+    """Return a float's name as it is compared: "Fig. S1" and "Supplementary Figure S1" are the same."""
     words = re.sub(r"[\s.]+", " ", name.casefold()).split()
     return "".join(word for word in words if not word.startswith(("fig", "abb", "suppl")))
 
 
 def _is_cited(report: Report, legend: Passage, title: re.Match[str] | None) -> bool:
-    """Whether any other passage names the legend's figure, or a panel."""
+    """Return whether any other passage names the legend's figure, or a panel."""
     named = re.compile(
         rf"(?i)\bfig(?:ures?|s?\.)?\s*(?:\d+[A-H]?\s*(?:,|and|&|[-–])\s*)?{re.escape(title['number'])}(?!\d)"
         if title

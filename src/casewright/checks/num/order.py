@@ -45,7 +45,7 @@ def _headings(document: CheckedDocument) -> Iterator[tuple[int, Location]]:
 
 
 def _may_be_underlined(text: str) -> bool:
-    """Whether a line can be a heading's text: words, and no row of a table or rule."""
+    """Return whether a line can be a heading's text: words, and no row of a table or rule."""
     stripped = text.strip()
     return bool(stripped) and not stripped.startswith(("|", "+", ":", ">")) and not re.fullmatch(r"[-\s]+", stripped)
 
@@ -77,7 +77,7 @@ def _citations_out_of_order(report: Report) -> Iterator[Finding]:
 
 
 def _text_places(document: CheckedDocument) -> dict[str, Location]:
-    """Where the running text cites each work the first time."""
+    """Return where the running text cites each work the first time."""
     apart = lines_apart(document.lines, document.parsed.kinds)
     return {
         typed.key: typed.location

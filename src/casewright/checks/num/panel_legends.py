@@ -35,7 +35,8 @@ def _exchanged(report: Report) -> Iterator[Finding]:
 
 
 def _pairs(passages: tuple[Passage, ...]) -> Iterator[tuple[Passage, Passage]]:
-    """The captions of figures with their alternative texts, which are beside them; that of an image is a paragraph."""
+    """Yield the captions of figures with their alternative texts, which are beside them; that of an image is a
+    paragraph."""
     for first, second in pairwise(passages):
         if second.kind == "alt" and first.kind in {"caption", "paragraph"}:
             yield first, second
@@ -44,7 +45,7 @@ def _pairs(passages: tuple[Passage, ...]) -> Iterator[tuple[Passage, Passage]]:
 
 
 def _panels(text: str, terms: Terms) -> Mapping[str, tuple[str, ...]]:
-    """What a legend or an alternative text says of each panel, in words."""
+    """Return what a legend or an alternative text says of each panel, in words."""
     marks = list(_PANEL.finditer(text))
     ends = [*(mark.start() for mark in marks[1:]), len(text)][: len(marks)]
     return {
@@ -58,7 +59,7 @@ def _telling(text: str) -> tuple[str, ...]:
 
 
 def _is_nearer(legend: tuple[str, ...], one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether a legend has more words of one text than of another."""
+    """Return whether a legend has more words of one text than of another."""
     shared, less = (sum(any(same_word(word, own) for own in legend) for word in text) for text in (one, other))
     return shared > less
 

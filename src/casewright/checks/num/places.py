@@ -35,19 +35,19 @@ class TextMention:
 
 
 def is_float(entry: Numbered, kinds: Kinds) -> bool:
-    """Whether a registry entry is a figure, table, listing or declared kind as a whole."""
+    """Return whether a registry entry is a figure, table, listing or declared kind as a whole."""
     return not entry.parent and entry.kind in kinds and kinds[entry.kind].family == "float"
 
 
 def own_floats(document: CheckedDocument) -> tuple[Numbered, ...]:
-    """The floats that are in a document, in reading order."""
+    """Return the floats that are in a document, in reading order."""
     entries = document.registry.entries.values()
     return tuple(one for one in entries if one.document == document.name and is_float(one, document.parsed.kinds))
 
 
 def text_mentions(document: CheckedDocument) -> tuple[TextMention, ...]:
-    """The mentions of floats in a document's running text, in reading order: not those in tables, captions and legends,
-    nor those in title and abstract, which count for nothing when floats are numbered (ICMJE)."""
+    """Return the mentions of floats in a document's running text, in reading order: not those in tables, captions and
+    legends, nor those in title and abstract, which count for nothing when floats are numbered (ICMJE)."""
     return memoized(document, "text mentions", lambda: _text_mentions(document))
 
 
@@ -76,8 +76,8 @@ def _text_mentions(document: CheckedDocument) -> tuple[TextMention, ...]:
 
 
 def _places_of(words: Sequence[str], typed: Sequence[Typed], document: CheckedDocument) -> Sequence[Location]:
-    """Where each mention of a label was typed, told by the words before them where a cell printed some: those have the
-    document for a place."""
+    """Return where each mention of a label was typed, told by the words before them where a cell printed some: those
+    have the document for a place."""
     nowhere = Location(document.path)
     if len(words) <= len(typed):
         return [one.location for one in typed]
@@ -120,8 +120,8 @@ def _place(document: CheckedDocument, typed: Typed) -> tuple[int, int]:
 
 
 def _mentions_in_text(blocks: Blocks) -> Iterable[tuple[str, str, str]]:
-    """The mentions of running text, in reading order, each as its label, its panels and the word before it: without
-    those of floats, tables and legends."""
+    """Yield the mentions of running text, in reading order, each as its label, its panels and the word before it:
+    without those of floats, tables and legends."""
 
     def change(element: Element) -> list[Element] | None:
         classes = ast.classes_of(element)
@@ -138,7 +138,7 @@ def _mentions_in_text(blocks: Blocks) -> Iterable[tuple[str, str, str]]:
 
 
 def _typed_in_text(document: CheckedDocument) -> Mapping[str, Sequence[Typed]]:
-    """Where each label is mentioned in running text, by label."""
+    """Return where each label is mentioned in running text, by label."""
     kinds = document.parsed.kinds
     apart = lines_apart(document.lines, kinds)
     here = {(line.path, line.number) for line in document.lines}
@@ -152,7 +152,7 @@ def _typed_in_text(document: CheckedDocument) -> Mapping[str, Sequence[Typed]]:
 
 
 def lines_apart(lines: Sequence[SourceLine], kinds: Kinds) -> frozenset[tuple[str, int]]:
-    """The lines (path and number) that are no running text: inside a float or legend, of a table."""
+    """Return the lines (path and number) that are no running text: inside a float or legend, of a table."""
     apart: set[tuple[str, int]] = set()
     open_divisions: list[bool] = []
     in_code = ""
@@ -187,7 +187,7 @@ def _is_apart(attributes: str, kinds: Kinds) -> bool:
 
 
 def label_places(document: CheckedDocument) -> Mapping[str, Location]:
-    """Where each label of a document is typed, the first time."""
+    """Return where each label of a document is typed, the first time."""
     places: dict[str, Location] = {}
     for typed in document.parsed.labels:
         places.setdefault(typed.key, typed.location)
@@ -195,7 +195,7 @@ def label_places(document: CheckedDocument) -> Mapping[str, Location]:
 
 
 def counted_together(report: Report) -> tuple[tuple[CheckedDocument, ...], ...]:
-    """The checked documents in groups whose floats are numbered together, in their order."""
+    """Return the checked documents in groups whose floats are numbered together, in their order."""
     groups: dict[int, list[CheckedDocument]] = {}
     for document in report.documents:
         groups.setdefault(id(document.registry), []).append(document)

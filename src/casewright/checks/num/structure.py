@@ -34,13 +34,13 @@ def _pictures_missing(report: Report) -> Iterator[Finding]:
 
 
 def _is_made(document: CheckedDocument, path: str) -> bool:
-    """Whether a cell made the picture: it is then kept with the results of cells, and no file of the project."""
+    """Return whether a cell made the picture: it is then kept with the results of cells, and no file of the project."""
     execution = document.parsed.execution
     return execution is not None and any(path.endswith(name) for name in execution.resources)
 
 
 def _is_declared(report: Report, path: str) -> bool:
-    """Whether the figure registry makes the picture: that it is missing is a finding about the figure."""
+    """Return whether the figure registry makes the picture: that it is missing is a finding about the figure."""
     return any(path in figure.files.values() for figure in report.figures.figures)
 
 
@@ -69,7 +69,7 @@ def _links_to_nothing(report: Report) -> Iterator[Finding]:
 
 
 def _identifiers(document: CheckedDocument) -> set[str]:
-    """Every place of a document that a link can lead to."""
+    """Return every place of a document that a link can lead to."""
     blocks = [*document.resolved.title_block, *document.resolved.blocks]
     there = {ast.identifier_of(element) for element in ast.walk(blocks, *ast.ATTRIBUTED)} | {"refs"}
     for element in ast.walk(blocks, "RawBlock", "RawInline"):

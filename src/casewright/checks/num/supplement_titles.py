@@ -49,7 +49,8 @@ def _differs(report: Report) -> Iterator[Finding]:
 
 
 def _names(document: CheckedDocument) -> Iterator[tuple[str, Location]]:
-    """What may name a supplement: its title and subtitle, and its first lines where they begin as such names do."""
+    """Yield what may name a supplement: its title and subtitle, and its first lines where they begin as such names
+    do."""
     for field in ("title", "subtitle"):
         if typed := _title(document, field):
             yield typed, document.metadata.value_location(field)
@@ -79,7 +80,7 @@ def _title(document: CheckedDocument, field: str) -> str:
 
 
 def _folded(title: str) -> str:
-    """A title as it is compared: without marks, markup and capitals."""
+    """Return a title as it is compared: without marks, markup and capitals."""
     return " ".join(re.findall(r"\w+", title.casefold()))
 
 

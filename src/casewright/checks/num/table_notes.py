@@ -24,7 +24,8 @@ _LONG_NOTE = 12
 
 
 def _marks(cell: TypedCell) -> Iterator[tuple[str, int]]:
-    """The marks of notes in a cell or note, each with its offset; stars are counted (`**` is another mark than `*`)."""
+    """Yield the marks of notes in a cell or note, each with its offset; stars are counted (`**` is another mark than
+    `*`)."""
     text = cell.text
     raised: list[tuple[int, int]] = []
     for match in _RAISED.finditer(text):
@@ -40,7 +41,7 @@ def _marks(cell: TypedCell) -> Iterator[tuple[str, int]]:
 
 
 def _explained(table: TypedTable) -> set[str]:
-    """The marks that notes explain, wherever in them they stand; also in a row of the table that is a note."""
+    """Return the marks that notes explain, wherever in them they stand; also in a row of the table that is a note."""
     found: set[str] = set()
     for note in table.notes:
         found |= {mark for mark, _ in _marks(note)} | {match["stars"] for match in _LEVEL.finditer(note.text)}
@@ -102,7 +103,7 @@ def _unused_notes(table: TypedTable, used: set[str]) -> Iterator[Finding]:
 
 
 def _typed(mark: str) -> str:
-    """A mark as it is typed in Markdown."""
+    """Return a mark as it is typed in Markdown."""
     return "".join(f"\\{sign}" if sign == "*" else f"^{sign}^" if sign.isalpha() else sign for sign in mark)
 
 

@@ -81,13 +81,14 @@ def _shares(table: TypedTable) -> Iterator[Unfitting]:
 
 
 def _wholes(header: Sequence[TypedCell]) -> Mapping[int, int]:
-    """The N of each column that says one."""
+    """Return the N of each column that says one."""
     found = {index: match for index, cell in enumerate(header) if (match := _WHOLE.search(cell.text))}
     return {index: _number(match["whole"]) for index, match in found.items() if _number(match["whole"])}
 
 
 def _shares_of(row: Sequence[TypedCell], wholes: Mapping[int, int], header: Sequence[TypedCell]) -> list[_Share]:
-    """The cells `n (%)` of a row. A row that says an N of its own (`Responders (n = 12)`) counts in another whole."""
+    """Return the cells `n (%)` of a row. A row that says an N of its own (`Responders (n = 12)`) counts in another
+    whole."""
     label = row[0].text if row else ""
     if _WHOLE.search(label):
         return []
@@ -101,13 +102,13 @@ def _shares_of(row: Sequence[TypedCell], wholes: Mapping[int, int], header: Sequ
 
 
 def _are_of_row(row: Sequence[_Share]) -> bool:
-    """Whether shares are of the sum of their row."""
+    """Return whether shares are of the sum of their row."""
     whole = sum(one.share.part for one in row)
     return whole > 0 and all(one.is_of(whole) for one in row)
 
 
 def _may_miss_values(one: _Share) -> bool:
-    """Whether a share is that of a somewhat smaller whole, as where values are missing."""
+    """Return whether a share is that of a somewhat smaller whole, as where values are missing."""
     part, whole = one.share.part, one.share.whole
     return any(one.is_of(smaller) for smaller in range(max(part, whole * 3 // 4, 1), whole))
 
@@ -124,7 +125,7 @@ def _groups(table: TypedTable) -> Iterator[Unfitting]:
 
 
 def _totals(table: TypedTable) -> Iterator[Unfitting]:
-    """A last row `Total` that is not the sum of those above it."""
+    """Yield a last row `Total` that is not the sum of those above it."""
     if len(table.rows) < 3 or not table.rows[-1] or not _TOTAL.fullmatch(table.rows[-1][0].text.strip("* ")):
         return
     for column in range(1, len(table.rows[-1])):
@@ -139,8 +140,8 @@ def _totals(table: TypedTable) -> Iterator[Unfitting]:
 
 
 def _row_totals(table: TypedTable) -> Iterator[Unfitting]:
-    """A last column for all that is not the sum of those before it, and shares of it that are none. A table whose other
-    rows do not add up either has a column of something else."""
+    """Yield a last column for all that is not the sum of those before it, and shares of it that are none. A table whose
+    other rows do not add up either has a column of something else."""
     if len(table.header) < 3 or not _ALL.fullmatch(table.header[-1].text.strip("* ")):
         return
     unfitting: list[Unfitting] = []

@@ -110,7 +110,7 @@ def _words(report: Report) -> _Words:
 
 
 def _normal(text: str) -> str:
-    """A printed number as it is compared: "Fig. S 1" and "Figure S1" are the same."""
+    """Return a printed number as it is compared: "Fig. S 1" and "Figure S1" are the same."""
     folded = re.sub(r"\bsupplement(?:al|ary)?\b|\bsuppl?\b\.?", "supplementary", text.casefold())
     folded = re.sub(r"\bfigs?\b\.?|\bfigures\b", "figure", folded)
     folded = re.sub(r"\btables\b", "table", folded)
@@ -133,8 +133,8 @@ def _by_hand(report: Report) -> Iterator[Finding]:
 
 
 def named_by_hand(report: Report) -> frozenset[str]:
-    """The labels of floats whose numbers running text names by hand, those behind an `and` (`Figures 4 and 5`) with
-    them."""
+    """Return the labels of floats whose numbers running text names by hand, those behind an `and` (`Figures 4 and 5`)
+    with them."""
     words = _words(report)
     found: set[str] = set()
     for passage in report.passages:
@@ -153,7 +153,7 @@ _AND_MORE = re.compile(r"(?:\s*(?:,|and|&|und|to|[-–])\s*S?\d{1,2}[A-Za-z]?(?!
 
 
 def _numbers(typed: str) -> Iterator[str]:
-    """The numbers that are named in `1A, 2 and 4–6`; what lies between the ends of a range with them."""
+    """Yield the numbers that are named in `1A, 2 and 4–6`; what lies between the ends of a range with them."""
     found = [(match[1], int(match[2]), match.start()) for match in re.finditer(r"(S?)(\d{1,2})", typed)]
     for index, (letter, number, at) in enumerate(found):
         yield f"{letter}{number}"

@@ -20,7 +20,7 @@ _SLASHES: Final = re.compile(r"(?P<one>\d{1,2})[-/](?P<two>\d{1,2})[-/](?P<year>
 
 
 def date_of(text: str) -> datetime.date | None:
-    """The date that a text is, where it can be read in one way only: `3/4/2019` is two dates."""
+    """Return the date that a text is, where it can be read in one way only: `3/4/2019` is two dates."""
     for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _POINTS):
         if match := pattern.fullmatch(text.strip()):
             parts = match.groupdict()
@@ -46,7 +46,7 @@ def _valid(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def as_day(date: datetime.date, day_zero: datetime.date, language: str) -> str:
-    """A date as the day from the index event: `day +3`, `day −2`, `day 0`."""
+    """Return a date as the day from the index event: `day +3`, `day −2`, `day 0`."""
     days = (date - day_zero).days
     word = "Tag" if language.startswith("de") else "day"
     return f"{word} {'+' if days > 0 else '−' if days < 0 else ''}{abs(days)}"

@@ -28,8 +28,8 @@ _WIDEST = 44
 
 @dataclass(frozen=True)
 class DeidentifyRequest:
-    """What `casewright deidentify` was asked for: whether changes are made, which date day 0 was (None where dates stay
-    as they are), and whether rendered files and the history are looked through."""
+    """What `casewright deidentify` was asked for: whether changes are made, which date day 0 was (None if dates stay as
+    they are), and whether rendered files and the history are looked through."""
 
     documents: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class DeidentifyResult:
 
 
 def run_deidentify(root: Path, request: DeidentifyRequest) -> DeidentifyResult:
-    """List, show or make the changes, and write `data/identifiers.yml`. Raises CasewrightError where the report, or the
+    """List, show or make the changes, and write `data/identifiers.yml`. Raises CasewrightError if the report, or the
     file of judgments, cannot be read."""
     report = load_report(root, ReadingOptions(request.documents, request.profiles))
     _refuse_unreadable(report)
@@ -95,14 +95,14 @@ def _refuse_unreadable(report: Report) -> None:
 
 
 def _not_overwritten(error: CasewrightError) -> CasewrightError:
-    """The error of a file that would be overwritten, with what to do first."""
+    """Return the error of a file that would be overwritten, with what to do first."""
     return CasewrightError(
         error.message, location=error.location, why=error.why, hint="Correct the file, or delete it to begin again."
     )
 
 
 def _edit(one: Identifier, report: Report, day_zero: datetime.date | None) -> Edit | None:
-    """The change that has one right answer; None where a person decides."""
+    """Return the change that has one right answer, None if a person decides."""
     new = ""
     if one.found.kind is AGE:
         new = one.found.new
@@ -124,7 +124,7 @@ def _edit(one: Identifier, report: Report, day_zero: datetime.date | None) -> Ed
 
 
 def _changed(edits: dict[Identifier, Edit], report: Report) -> tuple[dict[str, str], dict[str, str]]:
-    """The files that change, as they become, and as they are."""
+    """Return the files that change, as they become, and as they are."""
     texts = {edit.path: "\n".join(report.files[edit.path]) for edit in edits.values()}
     findings = [
         RepairableFinding(one.found.kind.code, "", Severity.WARNING, "", one.location, edits=(edit,))
@@ -135,7 +135,7 @@ def _changed(edits: dict[Identifier, Edit], report: Report) -> tuple[dict[str, s
 
 
 def _as_typed(path: Path, text: str) -> bytes:
-    """A text with the line ends and the byte-order mark that its file has."""
+    """Return a text with the line ends and the byte-order mark that its file has."""
     before = path.read_bytes()
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
@@ -144,7 +144,7 @@ def _as_typed(path: Path, text: str) -> bytes:
 def _left(
     root: Path, report: Report, request: DeidentifyRequest, texts: Sequence[str]
 ) -> tuple[tuple[LeftBehind, ...], list[str]]:
-    """What is left in rendered files and in the history, and what is said of it."""
+    """Return what is left in rendered files and in the history, and what is said of it."""
     left: tuple[LeftBehind, ...] = ()
     said: list[str] = []
     if request.rendered:
@@ -174,7 +174,7 @@ def _left(
 
 
 def _outputs(root: Path, report: Report) -> tuple[str, ...]:
-    """The paths of rendered files, and of what is kept."""
+    """Return the paths of rendered files, and of what is kept."""
     folders = [root / CACHE_FOLDER, root / CELL_CACHE_FOLDER, root / ".casewright"]
     if report.project.output_dir != root:
         folders.append(report.project.output_dir)
@@ -184,7 +184,7 @@ def _outputs(root: Path, report: Report) -> tuple[str, ...]:
 
 
 def _table(found: Sequence[Identifier], edits: dict[Identifier, Edit], day_zero: datetime.date | None) -> str:
-    """All identifiers, one a line: where, which rule, what, and what becomes of it."""
+    """Return all identifiers, one a line: where, which rule, what, and what becomes of it."""
     if not found:
         return "Every identifier that was found has been judged."
     rows = [("place", "rule", "kind", "found", "instead")]

@@ -40,7 +40,8 @@ class Identifier:
 
 
 def is_of_patients(report: Report) -> bool:
-    """Whether a report tells of patients: it has a `casewright:` key, or data of a case. Plain Quarto does not."""
+    """Return whether a report tells of patients: it has a `casewright:` key, or data of a case. Plain Quarto does
+    not."""
     return (
         report.project.settings is not None
         or bool(report.value_sources)
@@ -49,7 +50,7 @@ def is_of_patients(report: Report) -> bool:
 
 
 def identifiers(report: Report) -> tuple[Identifier, ...]:
-    """Every identifier found in the report, judged or not, each once."""
+    """Return every identifier found in the report, judged or not, each once."""
     return memoized(report, "identifiers", lambda: tuple(_found(report)))
 
 
@@ -86,11 +87,11 @@ _LEFT_OUT_OF_PROSE = frozenset({"PRI009", "PRI010", "PRI011", "PRI012", "PRI013"
 
 
 def judgments(report: Report) -> tuple[Judgment, ...]:
-    """What was judged in `data/identifiers.yml`."""
+    """Return what was judged in `data/identifiers.yml`."""
     return memoized(report, "judged identifiers", lambda: read_judgments(report.files.get(JUDGEMENTS_FILE, ())))[0]
 
 
 def unjudged(report: Report) -> tuple[Identifier, ...]:
-    """The identifiers that nobody has signed for."""
+    """Return the identifiers that nobody has signed for."""
     signed: Mapping[tuple[str, str, str, str], Judgment] = {one.key: one for one in judgments(report) if one.is_signed}
     return tuple(one for one in identifiers(report) if one.judgment.key not in signed)

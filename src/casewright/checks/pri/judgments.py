@@ -48,7 +48,7 @@ class Judgment:
 
 
 def read_judgments(lines: Sequence[str]) -> tuple[tuple[Judgment, ...], tuple[CasewrightError, ...]]:
-    """The entries of the file, and what is wrong with some."""
+    """Return the entries of the file, and what is wrong with some."""
     if not any(line.strip() for line in lines):
         return (), ()
     try:
@@ -84,8 +84,8 @@ def _error(message: str, place: Location) -> CasewrightError:
 
 
 def merged(before: Iterable[Judgment], found: Iterable[Judgment]) -> tuple[Judgment, ...]:
-    """The entries of what is found now, with what was judged of them before, and those that were judged `remove`: what
-    they name may be left in rendered files."""
+    """Return the entries of what is found now, with what was judged of them before, and those that were judged
+    `remove`: what they name may be left in rendered files."""
     known = {one.key: one for one in before}
     now = {one.key: _judged_as(one, known.get(one.key)) for one in found}
     removed = {key: one for key, one in known.items() if one.judged == REMOVE and key not in now}
@@ -97,7 +97,7 @@ def _judged_as(one: Judgment, before: Judgment | None) -> Judgment:
 
 
 def written(judgments: Iterable[Judgment]) -> str:
-    """The text of the file."""
+    """Return the text of the file."""
     entries = [
         "\n".join(
             f"{'- ' if name == 'found' else '  '}{name}: {json.dumps(getattr(one, name), ensure_ascii=False)}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import unescape
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -22,6 +24,12 @@ from casewright.paths import read_bytes
 _MOST_UNPACKED = 50_000_000
 _STREAM = re.compile(rb"stream\r?\n")
 _SHORTEST = 4
+_PARTED = re.compile(r"[-\u2010]\s*\n")
+_SPACES = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_SHAPES = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'"),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-"),
+}
 _LOG = [
     "git",
     "--no-pager",
@@ -53,31 +61,39 @@ class LeftBehind:
 
 
 def left_in_file(root: Path, path: str, texts: Iterable[str]) -> tuple[LeftBehind, ...]:
-    """Which of `texts` are in a file. Raises CasewrightError if the file cannot be read."""
+    """Return which of `texts` are in a file. Raises CasewrightError if the file cannot be read."""
     return tuple(LeftBehind(path, text) for text in left_in(read_bytes(root, path), texts))
 
 
 def left_in(data: bytes, texts: Iterable[str]) -> tuple[str, ...]:
     """Which of `texts` are in the content of a file, in any encoding that HTML, PDF, Word and records use; archives
     and compressed streams are unpacked."""
-    wanted: dict[str, tuple[bytes, ...]] = {
-        text: _written_as(text) for text in dict.fromkeys(texts) if len(text) >= _SHORTEST
+    wanted: dict[str, tuple[tuple[bytes, ...], str]] = {
+        text: (_encoded(text), _without_typesetting(text)) for text in dict.fromkeys(texts) if len(text) >= _SHORTEST
     }
     found: dict[str, None] = {}
     for part in chain([data], _unpacked(data)):
-        found |= {text: None for text, forms in wanted.items() if any(form in part for form in forms)}
+        printed = _without_typesetting(unescape(part.decode("utf-8", "replace")))
+        for text, (forms, bare) in wanted.items():
+            if (len(bare) >= _SHORTEST and bare in printed) or any(form in part for form in forms):
+                found[text] = None
     return tuple(text for text in wanted if text in found)
 
 
-def _written_as(text: str) -> tuple[bytes, ...]:
-    forms = {text, escape(text), text.replace(" ", "\u00a0"), text.replace(" ", "&nbsp;"), text.replace("'", "’")}
-    forms |= {text.encode("unicode_escape").decode("ascii")}
-    encoded = {form.encode(code, "ignore") for form in forms for code in ("utf-8", "utf-16-le", "utf-16-be")}
+def _without_typesetting(text: str) -> str:
+    """A text without what a writer changes: spaces of every width, ends of lines, soft hyphens, ligatures, and the
+    shape of apostrophes and hyphens."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text).translate(_SHAPES))
+
+
+def _encoded(text: str) -> tuple[bytes, ...]:
+    forms = {(code, text) for code in ("utf-16-le", "utf-16-be")} | {("ascii", json.dumps(text)[1:-1])}
+    encoded = {form.encode(code, "ignore") for code, form in forms}
     return tuple(sorted(form for form in encoded if len(form) >= _SHORTEST))
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """What is in an archive, or in the compressed streams of a PDF, and the text of its pages."""
+    """Yield what is in an archive, or in the compressed streams of a PDF, and the text of its pages."""
     if data[:4] == b"PK\x03\x04":
         try:
             with zipfile.ZipFile(BytesIO(data)) as package:
@@ -99,7 +115,6 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
         yield _pdf_text(data)
     elif b"<html" in data[:2000].lower():
         yield re.sub(rb"<[^<>]*>", b"", data)
-        yield b" ".join(re.sub(rb"<[^<>]*>", b" ", data).split())
 
 
 def _pdf_text(data: bytes) -> bytes:
@@ -108,15 +123,15 @@ def _pdf_text(data: bytes) -> bytes:
 
     try:
         reader = PdfReader(BytesIO(data))
-        pages = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+        pages = "\n".join(page.extract_text() for page in reader.pages)
         metadata = " ".join(str(value) for value in (reader.metadata or {}).values())
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, AttributeError):
         return b""
-    return f"{pages} {metadata}".encode("utf-8", "ignore")
+    return f"{pages}\n{_PARTED.sub('', pages)}\n{metadata}".encode("utf-8", "ignore")
 
 
 def left_in_history(root: Path, known: frozenset[str]) -> tuple[tuple[LeftBehind, ...], str]:
-    """Identifiers in the texts of all commits of the folder, each once; and why there are none to look at, empty where
+    """Identifiers in the texts of all commits of the folder, each once; and why there are none to look at, empty if
     there are. No program that the repository names is run."""
     environment: Mapping[str, str] = {
         **os.environ,
@@ -152,7 +167,7 @@ def _in_log(log: str, known: frozenset[str]) -> Iterator[LeftBehind]:
 
 
 def _changes(log: str) -> Iterator[tuple[str, str, list[str]]]:
-    """The lines that a commit added to a file or removed from it, with the place `commit:path`, and the path; the
+    """Yield the lines that a commit added to a file or removed from it, with the place `commit:path`, and the path; the
     subject of a commit has the place `commit:(message)`."""
     commit = path = sign = ""
     lines: list[str] = []

@@ -33,7 +33,7 @@ Box = tuple[int, int, int, int]
 @dataclass(frozen=True)
 class Look:
     """What was seen in a picture: texts with their boxes (left, top, width and height in pixels), and the boxes of
-    faces. `unseen` says why a part of it was not looked at; empty where all was."""
+    faces. `unseen` says why a part of it was not looked at, empty if all was."""
 
     texts: tuple[tuple[str, Box], ...] = ()
     faces: tuple[Box, ...] = ()
@@ -49,7 +49,7 @@ class LookedAt:
 
 
 def looked_at(pictures: Sequence[UncheckedPicture], root: Path, cache: ContentCache) -> tuple[LookedAt, ...]:
-    """What is seen in pictures, kept by their content and the versions of what looks."""
+    """Return what is seen in pictures, kept by their content and the versions of what looks."""
     versions = [library_version(name) or "" for name in LOOKING_LIBRARIES]
     found = []
     for picture in pictures:

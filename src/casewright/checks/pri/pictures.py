@@ -22,7 +22,7 @@ def _unchecked(report: Report) -> Iterator[Finding]:
 
 
 def _is_cleared(one: LookedAt) -> bool:
-    """Whether a DICOM file says that there is neither, and nothing was seen."""
+    """Return whether a DICOM file says that there is neither, and nothing was seen."""
     return one.picture.unsaid == () and not one.look.texts and not one.look.faces
 
 

@@ -39,7 +39,7 @@ _SIGN = "judge it in `data/identifiers.yml` (`casewright deidentify`)"
 
 
 def findings(report: Report, *, always: bool = False) -> Iterator[Finding]:
-    """The findings of all kinds; `always` in a report that tells of no patients too."""
+    """Yield the findings of all kinds; `always` in a report that tells of no patients too."""
     if always or is_of_patients(report):
         refused = {one.location for one in report.found if one.rule == "DAT001"}
         for one in unjudged(report):

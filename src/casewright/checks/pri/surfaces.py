@@ -66,7 +66,7 @@ class Surface:
 
 
 def surfaces(report: Report) -> Iterator[Surface]:
-    """Every text of a report that readers of it, or of its folder, may see; names of files at the end."""
+    """Yield every text of a report that readers of it, or of its folder, may see; names of files at the end."""
     yield from _prose(report)
     for document in report.documents:
         yield from _code_and_comments(document)
@@ -111,7 +111,7 @@ _OF_THE_PATIENT = re.compile(r"(?i)\b(?:patient|family|mother|father|parents|rel
 
 
 def _code_and_comments(document: CheckedDocument) -> Iterator[Surface]:
-    """Front matter but for authors, cells, and comments."""
+    """Front matter except authors, cells, and comments."""
     files = document.files
     for path in dict.fromkeys([document.path, *(line.path for line in document.lines)]):
         lines = files.get(path, ())
@@ -160,7 +160,7 @@ def _front_matter_end(lines: Sequence[str]) -> int:
 
 
 def _yaml_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
-    """The lines of YAML but for those that name authors, or files and addresses of Quarto's own."""
+    """Yield the lines of YAML except those that name authors, or files and addresses of Quarto's own."""
     skipped = -1
     for number, line in enumerate(lines, start=1):
         indent = len(line) - len(line.lstrip())
@@ -181,13 +181,13 @@ def _yaml_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
 
 
 def is_of_authors(line: str) -> bool:
-    """Whether a line of a front matter is about an author: an address, an affiliation."""
+    """Return whether a line of a front matter is about an author: an address, an affiliation."""
     key = _AUTHOR_KEY.match(line)
     return key is not None and key["key"].lower() in _OF_AUTHORS
 
 
 def surfaces_of_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
-    """The texts in lines of a file, but for those about authors and the works cited."""
+    """Yield the texts in lines of a file, except those about authors and the works cited."""
     if path.endswith(".bib"):
         yield from _bibliographic_notes(path, lines)
         return
@@ -208,7 +208,7 @@ _LABEL_OF_A_PERSON = re.compile(
 
 
 def _labelled_cells(path: str, lines: Sequence[str]) -> Iterator[Surface]:
-    """The cells of a table behind the heads of their columns, which say what a number or a word alone is."""
+    """Yield the cells of a table behind the heads of their columns, which say what a number or a word alone is."""
     if not lines:
         return
     heads = [" ".join(re.split(r"[\W_]+", _cell(match))).strip() for match in _CELL.finditer(lines[0][:_LONGEST_LINE])]
@@ -252,7 +252,7 @@ def _bibliographic_notes(path: str, lines: Sequence[str]) -> Iterator[Surface]:
 
 
 def _outputs(document: CheckedDocument) -> Iterator[Surface]:
-    """What cells printed, at the cell that printed it."""
+    """Yield what cells printed, at the cell that printed it."""
     execution = document.parsed.execution
     if execution is None:
         return
@@ -268,7 +268,7 @@ def _at(location: Location, _offset: int) -> Location:
 
 
 def known_names(report: Report) -> frozenset[str]:
-    """The family and given names of the authors and of the works cited, without accents and capitals."""
+    """Return the family and given names of the authors and of the works cited, without accents and capitals."""
     from casewright.checks.pri.recognition.words import folded
 
     names: set[str] = set()

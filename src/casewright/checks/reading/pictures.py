@@ -11,7 +11,7 @@ from casewright.manuscript.parsing import ParsedDocument
 
 
 def pictures_shown(parsed: ParsedDocument) -> Iterator[tuple[str, str]]:
-    """Each picture once, as typed and as a path from the project's root; pictures on the net are left out."""
+    """Yield each picture once, as typed and as a path from the project's root; pictures on the net are left out."""
     seen: set[str] = set()
     for element in ast.walk(parsed.blocks, "Image"):
         typed = element["c"][2][0]

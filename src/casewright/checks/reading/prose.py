@@ -61,7 +61,7 @@ r"""A formula as LaTeX, R Markdown and language models write it, `\( \beta_0 \)`
 
 
 def tex_formulas(line: str) -> tuple[range, ...]:
-    """Where such formulas are in a line."""
+    """Return where such formulas are in a line."""
     return tuple(range(*match.span()) for match in re.finditer(TEX_FORMULA, line)) if "\\(" in line else ()
 
 
@@ -100,7 +100,7 @@ def _token_or_email() -> re.Pattern[str]:
 
 
 def _tokens(raw: str) -> re.Pattern[str]:
-    """The pattern of all markup that a text may hold."""
+    """Return the pattern of all markup that a text may hold."""
     return _token_or_email() if _AT_IN_WORD.search(raw) else _TOKEN
 
 
@@ -141,16 +141,16 @@ class Passage:
     is_quotation: bool = False
 
     def location(self, offset: int) -> Location:
-        """Where the character at `offset` of the text was typed."""
+        """Return where the character at `offset` of the text was typed."""
         segment = self._segment(offset)
         column = None if segment.column is None else segment.column + offset - segment.offset
         return Location(segment.path, segment.line, column)
 
     def edit(self, start: int, end: int, new: str) -> Edit | None:
-        """The edit that puts `new` in the place of the text from `start` to `end`.
+        """Return the edit that puts `new` in the place of the text from `start` to `end`.
 
-        None where that text was not typed in one piece, and where it is not the author's to change: data, works in a
-        typed reference list, words of others in quotation marks.
+        None if that text was not typed in one piece, and where it is not the author's to change: data, works in a typed
+        reference list, words of others in quotation marks.
         """
         if self.kind in {"data", "reference"} or self.is_quoted(start, end):
             return None
@@ -161,7 +161,7 @@ class Passage:
         return Edit(segment.path, segment.line, segment.column + start - segment.offset, end - start, new)
 
     def is_quoted(self, start: int, end: int) -> bool:
-        """Whether any of the text from `start` to `end` is in quotation marks, or in a block quotation. A mark
+        """Return whether any of the text from `start` to `end` is in quotation marks, or in a block quotation. A mark
         without a partner quotes all that follows it."""
         return self.is_quotation or self._quotations.overlap(start, end)
 
@@ -190,12 +190,12 @@ class _Piece:
 
 
 def prose_passages(source: SourceDocument) -> tuple[Passage, ...]:
-    """The passages of a document's text, in order."""
+    """Return the passages of a document's text, in order."""
     return tuple(_Reader(source).passages())
 
 
 def front_matter_passages(parsed: ParsedDocument, files: Mapping[str, Sequence[str]]) -> tuple[Passage, ...]:
-    """The title, subtitle, abstract and keywords of a document. `files` are lines of files by path."""
+    """Return the title, subtitle, abstract and keywords of a document. `files` are lines of files by path."""
     metadata = parsed.metadata
     found: list[tuple[str, object, Location]] = [
         (kind, metadata.get(name), metadata.value_location(name))
@@ -211,7 +211,7 @@ def front_matter_passages(parsed: ParsedDocument, files: Mapping[str, Sequence[s
 
 
 def legend_passages(figures: FigureRegistry, files: Mapping[str, Sequence[str]]) -> tuple[Passage, ...]:
-    """The titles, legends, notes and alt texts of the figure registry, each once (panels may share a legend)."""
+    """Return the titles, legends, notes and alt texts of the figure registry, each once (panels may share a legend)."""
     passages: dict[tuple[Location, str], tuple[Passage, ...]] = {}
     for figure in figures.figures:
         for kind, text in _figure_texts(figure):
@@ -239,7 +239,7 @@ def _figure_texts(figure: Figure) -> Iterator[tuple[str, MarkdownText]]:
 
 
 def table_passages(path: str, lines: Sequence[str]) -> tuple[Passage, ...]:
-    """The cells of a CSV file that hold more than one word, at their places."""
+    """Return the cells of a CSV file that hold more than one word, at their places."""
     delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
     cell = re.compile(rf'"(?:[^"]|"")*"|[^{delimiter}"]+')
     passages: list[Passage] = []
@@ -253,8 +253,8 @@ def table_passages(path: str, lines: Sequence[str]) -> tuple[Passage, ...]:
 
 
 def yaml_passages(kind: str, text: str, location: Location, files: Mapping[str, Sequence[str]]) -> tuple[Passage, ...]:
-    """A YAML value as passages, one a paragraph. Each word is looked for in the file from `location` on; where it
-    cannot be found (an escape, an alias), the place of the value stands for it."""
+    """Return a YAML value as passages, one a paragraph. Each word is looked for in the file from `location` on; where
+    it cannot be found (an escape, an alias), the place of the value stands for it."""
     lines = files.get(location.path, ())
     line, column = location.line or 1, location.column or 1
     passages: list[Passage] = []
@@ -280,7 +280,7 @@ class _Reader:
         self.in_quotation = False
         self.in_definition = False
         self.in_references = 0
-        """The level of the heading `References` that the text is under; 0 where it is under none."""
+        """The level of the heading `References` that the text is under; 0 if it is under none."""
 
     def passages(self) -> Iterator[Passage]:
         prose = iter(text_lines(self.source.lines))
@@ -384,8 +384,8 @@ class _Reader:
 
 
 def _is_reference(text: str, *, in_list: bool) -> bool:
-    """Whether a paragraph is a work of a typed reference list: below the heading `References` any that holds a year,
-    elsewhere one that names its author, its year and where it was published."""
+    """Return whether a paragraph is a work of a typed reference list: below the heading `References` any that holds a
+    year, elsewhere one that names its author, its year and where it was published."""
     if not _YEAR.search(text):
         return False
     heading = _REFERENCES.match(text)  # a line of its own above the works, without an empty one between them
@@ -400,7 +400,7 @@ def _piece(line: SourceLine, text: str, column: int, skipped: int = 0) -> _Piece
 
 
 def _with_code(typed: str, blanked: str) -> str:
-    """A line whose code spans stand as typed and whose comments are `_HIDDEN`."""
+    """Return a line whose code spans stand as typed and whose comments are `_HIDDEN`."""
     if typed == blanked:
         return typed
     text = list(blanked)
@@ -416,7 +416,7 @@ def _with_code(typed: str, blanked: str) -> str:
 
 
 def _row(line: SourceLine, text: str, column: int) -> Iterator[Passage]:
-    """The cells of a row of a pipe or grid table."""
+    """Yield the cells of a row of a pipe or grid table."""
     for match in re.finditer(r"(?:\\.|`[^`]*`|[^|\\])+", text):
         chunk = match[0]
         start = len(chunk) - len(chunk.lstrip())
@@ -425,7 +425,7 @@ def _row(line: SourceLine, text: str, column: int) -> Iterator[Passage]:
 
 
 def _cell_captions(options: Sequence[SourceLine]) -> Iterator[Passage]:
-    """The captions and alt texts among the option lines of a cell."""
+    """Yield the captions and alt texts among the option lines of a cell."""
     index = 0
     while index < len(options):
         line = options[index]
@@ -446,7 +446,8 @@ def _cell_captions(options: Sequence[SourceLine]) -> Iterator[Passage]:
 
 
 def _attribute_texts(pieces: Sequence[_Piece]) -> Iterator[Passage]:
-    """The captions and alternative texts in attributes of divisions and pictures, also where they go over lines."""
+    """Yield the captions and alternative texts in attributes of divisions and pictures, also where they go over
+    lines."""
     raw = "\n".join(piece.text for piece in pieces)
     if '="' not in raw:
         return
@@ -472,7 +473,7 @@ def _unquoted(line: SourceLine, column: int, text: str) -> _Piece | None:
 
 
 def _passages(kind: str, pieces: Sequence[_Piece], joint: str = "\n") -> Iterable[Passage]:
-    """The passage that pieces of source text make; none where they hold no words."""
+    """Return the passage that pieces of source text make; none where they hold no words."""
     if not pieces:
         return ()
     raw = joint.join(piece.text for piece in pieces)
@@ -495,8 +496,8 @@ _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\da-z])")
 
 
 def _none_too_long(passage: Passage) -> Iterator[Passage]:
-    """A passage in pieces of some pages at most, cut between sentences where that can be, and without runs of signs
-    that are no words: what rules ask of a text may take the square of its length, and must not take a night."""
+    """Yield a passage in pieces of some pages at most, cut between sentences where that can be, and without runs of
+    signs that are no words: what rules ask of a text may take the square of its length, and must not take a night."""
     text = _NO_WORD.sub(lambda run: OBJECT * len(run[0]), passage.text)
     start = 0
     while len(text) - start > _LONGEST:
@@ -599,19 +600,19 @@ def _clean(raw: str, writer: _Writer) -> None:
 
 
 def _shown_for(code: str) -> str:
-    """What is in a passage for an HTML tag: marks for what is raised and lowered, a space for a line's end."""
+    """Return what is in a passage for an HTML tag: marks for what is raised and lowered, a space for a line's end."""
     tag = tag_of(code)
     return {"sup": "^", "sub": "~", "br": " "}.get(tag.name, "") if tag else ""
 
 
 def _is_alone(raw: str, start: int, end: int) -> bool:
-    """Whether a run of asterisks has space on both sides, or is all that brackets hold: then it is text."""
+    """Return whether a run of asterisks has space on both sides, or is all that brackets hold: then it is text."""
     before, after = raw[start - 1 : start], raw[end : end + 1]
     return (before, after) == ("(", ")") or ((not before or before.isspace()) and (not after or after.isspace()))
 
 
 def _brackets(raw: str) -> Mapping[int, int]:
-    """Each square bracket's partner, both ways; brackets in code, formulas and shortcodes are passed over."""
+    """Return each square bracket's partner, both ways; brackets in code, formulas and shortcodes are passed over."""
     partner: dict[int, int] = {}
     waiting: list[int] = []
     for match in _tokens(raw).finditer(raw):
@@ -661,7 +662,7 @@ def _closed(raw: str, start: int, partner: Mapping[int, int], writer: _Writer) -
 
 
 def _end_of_link(raw: str, closing: int, partner: Mapping[int, int]) -> int | None:
-    """Where the target and attributes after a closing bracket end; None where it closes neither link nor span."""
+    """Return where the target and attributes after a closing bracket end, None if it closes neither link nor span."""
     end = closing + 1
     after = raw[end : end + 1]
     if after == "(" and (target := _TARGET.match(raw, end)):

@@ -20,9 +20,9 @@ class Spans:
                 self._ends.append(end)
 
     def overlap(self, start: int, end: int) -> bool:
-        """Whether any of them shares text with the range from `start` to `end`."""
+        """Return whether any of them shares text with the range from `start` to `end`."""
         return bisect_left(self._starts, end) > bisect_right(self._ends, start)
 
     def hold(self, position: int) -> bool:
-        """Whether a position lies in one of them."""
+        """Return whether a position lies in one of them."""
         return self.overlap(position, position + 1)

@@ -12,7 +12,7 @@ _LINES_AHEAD = 6
 
 @dataclass(frozen=True)
 class TypedWord:
-    """A word of a value, its offset there, and where it was typed; line and column are from 1, None where unknown."""
+    """A word of a value, its offset there, and where it was typed; line and column are from 1, None if unknown."""
 
     word: str
     offset: int
@@ -21,7 +21,7 @@ class TypedWord:
 
 
 def typed_words(value: str, lines: Sequence[str], line: int, column: int) -> Iterator[TypedWord]:
-    """The words of a value that was typed from `line` and `column` (from 1) on, each at its place."""
+    """Yield the words of a value that was typed from `line` and `column` (from 1) on, each at its place."""
     row, position = line - 1, column - 1
     for match in re.finditer(r"\S+", value):
         found = _find(match[0], lines, row, position)

@@ -40,7 +40,7 @@ class TypedTable:
 
 
 def typed_tables(document: CheckedDocument) -> tuple[TypedTable, ...]:
-    """The pipe tables of a document, in order."""
+    """Return the pipe tables of a document, in order."""
     return memoized(document, "typed tables", lambda: tuple(_tables(document.prose_lines)))
 
 
@@ -61,7 +61,7 @@ def _tables(lines: Sequence[tuple[SourceLine, str]]) -> Iterator[TypedTable]:
 
 
 def _cells(line: SourceLine, text: str) -> tuple[TypedCell, ...]:
-    """The cells of a row; the bars at its ends are left out."""
+    """Return the cells of a row; the bars at its ends are left out."""
     start = _ROW.match(text)
     first = start.end() if start else 0
     last = len(text.rstrip())
@@ -77,7 +77,7 @@ def _cells(line: SourceLine, text: str) -> tuple[TypedCell, ...]:
 
 
 def _paragraph_before(lines: Sequence[tuple[SourceLine, str]], index: int) -> tuple[TypedCell, ...]:
-    """The caption above a table, where it is there."""
+    """Return the caption above a table, where it is there."""
     while index >= 0 and not lines[index][1].strip():
         index -= 1
     if index >= 0 and _CAPTION.match(lines[index][1]):
@@ -86,7 +86,7 @@ def _paragraph_before(lines: Sequence[tuple[SourceLine, str]], index: int) -> tu
 
 
 def _notes(lines: Sequence[tuple[SourceLine, str]], index: int) -> Iterator[TypedCell]:
-    """The caption and the notes below a table: the paragraphs from there on that begin as such do."""
+    """Yield the caption and the notes below a table: the paragraphs from there on that begin as such do."""
     while index < len(lines):
         line, text = lines[index]
         stripped = text.strip()

@@ -70,7 +70,7 @@ def _differs(report: Report) -> Iterator[Finding]:
 
 
 def _names(document: CheckedDocument) -> Iterator[tuple[Location, re.Match[str]]]:
-    """Names of authors right before a citation; also where the line ends between them."""
+    """Yield names of authors right before a citation; also where the line ends between them."""
     lines: list[tuple[SourceLine, str]] = list(document.prose_lines)
     for index, (line, text) in enumerate(lines):
         following = lines[index + 1][1] if index + 1 < len(lines) else ""
@@ -90,7 +90,7 @@ def _people(entry: Entry) -> str:
 
 
 def _is_by(entry: Entry, name: str) -> bool:
-    """Whether a name is one of the work's authors, in whatever spelling of its letters."""
+    """Return whether a name is one of the work's authors, in whatever spelling of its letters."""
     wanted = _folds(name)
     words = {fold for word in re.findall(r"[\w'’-]+", _people(entry)) for fold in _folds(word)}
     return bool(wanted & words) or _people(entry).rstrip().endswith("others")
@@ -101,7 +101,7 @@ def _is_first_author(entry: Entry, name: str) -> bool:
 
 
 def _folds(word: str) -> set[str]:
-    """How a name may be written without its accents: `müller`, `muller`, `mueller`; also its parts."""
+    """Return how a name may be written without its accents: `müller`, `muller`, `mueller`; also its parts."""
     lower = word.casefold().replace("’", "'").removesuffix("'s").strip("'-")
     german = lower.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ø", "oe").replace("å", "aa")
     bare = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
@@ -143,7 +143,7 @@ def _retracted_title(report: Report) -> Iterator[Finding]:
 
 
 def _around(document: CheckedDocument, path: str, number: int) -> str:
-    """The line of a citation, with those beside it."""
+    """Return the line of a citation, with those beside it."""
     lines: Mapping[str, tuple[str, ...]] = document.files
     return "\n".join(lines.get(path, ())[max(0, number - 3) : number + 2])
 

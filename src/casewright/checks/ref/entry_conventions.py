@@ -41,7 +41,7 @@ def organizations_without_braces(entries: Iterable[Entry]) -> Iterator[Finding]:
 
 
 def kinds_as_genre(entries: Iterable[Entry]) -> Iterator[Finding]:
-    """The kind of publication in `type`, where EndNote and PubMed write it."""
+    """Yield the kind of publication in `type`, where EndNote and PubMed write it."""
     for entry in entries:
         value = entry.plain("type")
         if names_kind_of_publication(value):
@@ -53,7 +53,8 @@ def kinds_as_genre(entries: Iterable[Entry]) -> Iterator[Finding]:
 
 
 def states_in_notes(entries: Iterable[Entry]) -> Iterator[Finding]:
-    """Where a work is on its way to print, or when it was read, said in `note`, which most styles do not print."""
+    """Yield where a work is on its way to print, or when it was read, said in `note`, which most styles do not
+    print."""
     for entry in entries:
         value = entry.plain("note")
         if accessed := _ACCESSED.fullmatch(value.strip(" .()[]")):
@@ -94,7 +95,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def _iso_date(typed: str) -> str:
-    """A date in English or ISO 8601 as BibLaTeX wants it; others, and numbers whose order is not certain, by a
+    """Return a date in English or ISO 8601 as BibLaTeX wants it; others, and numbers whose order is not certain, by a
     pattern."""
     if iso := re.search(r"\d{4}-\d\d-\d\d", typed):
         return iso[0]

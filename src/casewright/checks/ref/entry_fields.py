@@ -82,7 +82,7 @@ class Malformed:
 
 
 def missing_fields(entry: Entry) -> tuple[str, ...]:
-    """What an entry of its type needs and does not have; nothing for a type that is not known."""
+    """Return what an entry of its type needs and does not have; nothing for a type that is not known."""
     required = REQUIRED.get(entry.type, {})
     said = {name for name, value in entry.fields.items() if value.strip("{} ")}
     missing = [what for what, names in required.items() if not said.intersection(names)]
@@ -104,7 +104,7 @@ def malformed_identifiers(entry: Entry) -> Iterator[Malformed]:
 
 
 def malformed_year(entry: Entry, latest: int) -> Malformed | None:
-    """A year or date that cannot be one; `latest` is the last year that a journal may print by now."""
+    """Return a year or date that cannot be one; `latest` is the last year that a journal may print by now."""
     for name in ("year", "date"):
         value = entry.plain(name)
         if value and not _NO_DATE.fullmatch(value):
@@ -128,7 +128,7 @@ def malformed_pages(entry: Entry) -> Malformed | None:
 
 
 def run_backwards(pages: str) -> bool:
-    """Whether plain pages end before they begin, and are no shortened range (`439-48`)."""
+    """Return whether plain pages end before they begin, and are no shortened range (`439-48`)."""
     match = re.fullmatch(r"\s*(\d+)\s*[-‐‑‒–—−]+\s*(\d+)\s*", pages)
     return match is not None and len(match[2]) >= len(match[1]) and int(match[2]) < int(match[1])
 

@@ -22,8 +22,8 @@ _DATES = ("published-print", "published-online", "published", "issued", "journal
 
 
 def ask_registry(dois: Iterable[str], cache: ContentCache, address: str = CROSSREF) -> Answers:
-    """What the registry at `address` says of works. Where the net is away, the first failure ends the asking: the other
-    works are then undetermined for the same reason."""
+    """Return what the registry at `address` says of works. Where the net is away, the first failure ends the asking:
+    the other works are then undetermined for the same reason."""
     wanted = sorted(set(dois))
     away = Event()
 
@@ -61,7 +61,7 @@ _KEPT = ("title", "subtitle", "volume", "page", "article-number", "author", *_DA
 
 
 def _answer(message: Mapping[str, Any]) -> Answer:
-    """The answer in a registry's message. Raises ValueError, TypeError or AttributeError where it is not one."""
+    """Return the answer in a registry's message. Raises ValueError, TypeError or AttributeError where it is not one."""
     authors = message.get("author") or [{}]
     pages = str(message.get("page") or message.get("article-number") or "")
     return Answer(

@@ -14,7 +14,8 @@ from casewright.references.entry import Entry
 from casewright.references.identifiers import canonical_doi, page_ranges
 
 _SAME_TITLE = 0.92
-"""How like each other two titles of one work are, at least: registries keep slips, dashes and markup of their own."""
+"""How like each other two titles of one work are, at least: registries keep typing errors, dashes and markup of their
+own."""
 
 
 class State(Enum):
@@ -27,7 +28,7 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a registry says of one work. Texts are empty where it does not say; `why` says why it could not be asked."""
+    """What a registry says of one work. Texts are empty if it does not say; `why` says why it could not be asked."""
 
     state: State
     title: str = ""
@@ -46,7 +47,7 @@ class Answers:
     by_doi: Mapping[str, Answer] = field(default_factory=dict)
 
     def of(self, entry: Entry) -> Answer | None:
-        """The answer for an entry's DOI; None where it has none, or was not asked for."""
+        """Return the answer for an entry's DOI, None if it has none, or was not asked for."""
         doi = requested_doi(entry)
         return None if doi is None else self.by_doi.get(doi)
 
@@ -57,7 +58,7 @@ class Answers:
 
 
 def requested_doi(entry: Entry) -> str | None:
-    """The DOI under which a registry is asked for an entry; None where it has no DOI that can be one."""
+    """Return the DOI under which a registry is asked for an entry, None if it has no DOI that can be one."""
     value = entry.plain("doi")
     if not value:
         return None
@@ -68,7 +69,7 @@ def requested_doi(entry: Entry) -> str | None:
 
 
 def differences(entry: Entry, answer: Answer) -> Iterator[tuple[str, str, str]]:
-    """Where an entry and the registry say something different: field, the entry's value, the registry's.
+    """Yield where an entry and the registry say something different: field, the entry's value, the registry's.
 
     Titles are compared without case, punctuation and markup, with or without the subtitle; a year may be that of the
     printed or of the online publication. What either does not say is not compared.

@@ -40,7 +40,7 @@ class Retractions:
     by_pmid: Mapping[str, tuple[Retraction, ...]] = field(default_factory=dict)
 
     def of(self, entry: Entry) -> tuple[Retraction, ...]:
-        """What is known of the work that an entry describes."""
+        """Return what is known of the work that an entry describes."""
         found: dict[Retraction, None] = {}
         for name, canonical, known in (("doi", canonical_doi, self.by_doi), ("pmid", canonical_pmid, self.by_pmid)):
             value = entry.plain(name)
@@ -54,7 +54,8 @@ class Retractions:
 
 
 def read_retractions(text: str, path: str) -> Retractions:
-    """The retractions in the text of a CSV file. Raises CasewrightError where it lacks the columns that name works."""
+    """Return the retractions in the text of a CSV file. Raises CasewrightError if it lacks the columns that name
+    works."""
     rows = csv.reader(io.StringIO(text))
     by_doi: dict[str, list[Retraction]] = {}
     by_pmid: dict[str, list[Retraction]] = {}

@@ -56,7 +56,7 @@ _HARMLESS = re.compile(r"(?i)^reinstat|^correct|^erratum")
 
 
 def _bibliographies(report: Report) -> Iterator[Bibliography]:
-    """The bibliographies of a report, each once."""
+    """Yield the bibliographies of a report, each once."""
     seen: set[int] = set()
     for document in report.documents:
         if id(document.bibliography) not in seen:
@@ -65,7 +65,7 @@ def _bibliographies(report: Report) -> Iterator[Bibliography]:
 
 
 def _entries(report: Report) -> tuple[Entry, ...]:
-    """The entries that print, or may: all, but in a library those that are cited."""
+    """Return the entries that print, or may: all, but in a library those that are cited."""
     return memoized(report, "entries that print", lambda: tuple(_printing(report)))
 
 
@@ -174,7 +174,7 @@ def _identifier_malformed(report: Report) -> Iterator[Finding]:
 
 
 def _end_of_sentence(entry: Entry, wrong: Malformed, report: Report) -> Sequence[Edit]:
-    """The edit that takes the full stop or comma off the end of a DOI."""
+    """Return the edit that takes the full stop or comma off the end of a DOI."""
     right = wrong.value.rstrip(".,;")
     place = entry.field_location(wrong.field)
     lines = report.files.get(place.path, ())
@@ -188,7 +188,7 @@ def _end_of_sentence(entry: Entry, wrong: Malformed, report: Report) -> Sequence
 
 
 def _is_malformed(doi: str) -> bool:
-    """Whether a DOI is malformed still without what stood at its end."""
+    """Return whether a DOI is malformed still without what stood at its end."""
     try:
         IDENTIFIERS["doi"][1](doi)
     except ValueError:
@@ -259,7 +259,7 @@ _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|m
 
 
 def _authors_not_separated(report: Report) -> Iterator[Finding]:
-    """A name has one comma, or two around `Jr`: more, or two around a name, are several names in one."""
+    """Yield a name has one comma, or two around `Jr`: more, or two around a name, are several names in one."""
     for entry in _entries(report):
         if not entry.location.path.endswith(_BIBTEX_SUFFIXES):
             continue
@@ -289,7 +289,7 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
 
 
 def _separated(parts: Sequence[str]) -> str:
-    """The first two of several names that commas divide, as BibTeX reads them; names of nobody where that is not
+    """Return the first two of several names that commas divide, as BibTeX reads them; names of nobody if that is not
     certain."""
     both = [initials_last(part) for part in parts[:2]]
     if all(both):
@@ -323,7 +323,7 @@ def _cited_twice(report: Report) -> Iterator[Finding]:
 
 
 def _second_nearby(places: Sequence[Location]) -> Location | None:
-    """The later one of the first two places that stand together."""
+    """Return the later one of the first two places that stand together."""
     for one, other in pairwise(places):
         if one.path == other.path and (other.line or 0) - (one.line or 0) <= 1:
             return other
@@ -394,8 +394,8 @@ def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding
 
 
 def _is_name(word: str, title: str, report: Report) -> bool:
-    """Whether a word is certainly a name: a known one, or one that is nowhere written small and does not end as nouns
-    do. Of others a person decides whether they have their capital from a title that has capitals throughout."""
+    """Return whether a word is certainly a name: a known one, or one that is nowhere written small and does not end as
+    nouns do. Of others a person decides whether they have their capital from a title that has capitals throughout."""
     if len(word) < 3 or word in known_names(title):
         return True
     return word.lower() not in _written_small(report) and not _ENDS_AS_NOUN.search(word)
@@ -407,7 +407,7 @@ _ENDS_AS_NOUN = re.compile(
 
 
 def _written_small(report: Report) -> frozenset[str]:
-    """The words that the report or a title of its bibliography has in small letters."""
+    """Return the words that the report or a title of its bibliography has in small letters."""
 
     def words() -> frozenset[str]:
         titles = [entry.fields.get("title", "") for entry in _entries(report)]

@@ -48,7 +48,7 @@ def _identities(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _differ(first: Entry, second: Entry, shared: str) -> bool:
-    """Whether two entries of one title are told apart by their DOIs: parts of a series, or a paper and its
+    """Return whether two entries of one title are told apart by their DOIs: parts of a series, or a paper and its
     correction."""
     if shared != "title and year":
         return False
@@ -57,16 +57,16 @@ def _differ(first: Entry, second: Entry, shared: str) -> bool:
 
 
 def first_author(entry: Entry) -> str:
-    """The first author's family name, in lower case, letters only."""
+    """Return the first author's family name, in lower case, letters only."""
     return folded(first_family_name(entry))
 
 
 def first_family_name(entry: Entry) -> str:
-    """The first author's family name, as typed."""
+    """Return the first author's family name, as typed."""
     name = re.split(r"\s+and\s+", entry.plain("author"))[0]
     return name.split(",")[0] if "," in name else (name.split() or [""])[-1]
 
 
 def folded(text: str) -> str:
-    """A text for comparing: letters and digits only, without case."""
+    """Return a text for comparing: letters and digits only, without case."""
     return "".join(character for character in text.casefold() if character.isalnum())

@@ -76,8 +76,9 @@ _MOSTLY = 0.75
 
 
 def typed_reference_numbers(passages: Iterable[Passage]) -> Iterator[tuple[Passage, int, str]]:
-    """The reference numbers typed in a report's passages, but for marks that are none: behind the names of authors, and
-    behind a word where a note begins with the same mark (`^1^ Department of Medicine`, `^1^ With dexamethasone`).
+    """Yield the reference numbers typed in a report's passages, except marks that are none: behind the names of
+    authors, and behind a word where a note begins with the same mark (`^1^ Department of Medicine`, `^1^ With
+    dexamethasone`).
 
     A raised number behind the name of something (`the United States^3^`) is a reference where others are typed so.
     """
@@ -110,14 +111,14 @@ def typed_reference_numbers(passages: Iterable[Passage]) -> Iterator[tuple[Passa
 
 
 def _lists_names(text: str) -> bool:
-    """Whether a passage is a list of people or of where they work: most of its words have capitals."""
+    """Return whether a passage is a list of people or of where they work: most of its words have capitals."""
     words = [word for word in _WORD.findall(text) if word not in _BETWEEN_NAMES]
     return len(words) >= _FEWEST and sum(word[0].isupper() for word in words) >= _MOSTLY * len(words)
 
 
 @cached
 def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where a text names references by numbers (`growth^1,2^`, `[3]`, `ref. 4`): start, end and what was typed.
+    """Yield where a text names references by numbers (`growth^1,2^`, `[3]`, `ref. 4`): start, end and what was typed.
 
     Exponents (10^9^/L, m^2^), isotopes (^18^F) and intervals (95% CI [1, 3]) are none.
     """

@@ -62,7 +62,7 @@ def speaks_of_consent(document: CheckedDocument) -> bool:
 
 
 def _patient_in(report: Report, document: CheckedDocument) -> str:
-    """Why a report is one of a patient; empty where that is not certain."""
+    """Return why a report is one of a patient, empty if that is not certain."""
     agreeing = [one for one in judgments(report) if one.verdict == "agrees"]
     if report.facts and (tells_of_the_case(document) or len(agreeing) >= _FEWEST_VALUES):
         return "The text tells the case of the data"
@@ -84,8 +84,8 @@ def _patient_in(report: Report, document: CheckedDocument) -> str:
 
 
 def tells_of_the_case(document: CheckedDocument) -> bool:
-    """Whether a document is a text about the patient of the data: it prints values of the case, and is more than a
-    beginning."""
+    """Return whether a document is a text about the patient of the data: it prints values of the case, and is more than
+    a beginning."""
     values = sum(len(_VALUE.findall(line.text)) for line in document.lines)
     words = sum(len(passage.text.split()) for passage in document.passages if passage.kind == "paragraph")
     return values >= _FEWEST_VALUES and words >= _FEWEST_WORDS

@@ -35,7 +35,7 @@ _UNSEEN = re.compile(rf"[{''.join(_LIGATURES)}]|(?<=[\x21-\u024f])[\u00ad\u200b\
 
 @dataclass(frozen=True)
 class _Damage:
-    """Signs at `start:end` that were meant as `meant`, None where that cannot be known."""
+    """Signs at `start:end` that were meant as `meant`, None if that cannot be known."""
 
     start: int
     end: int
@@ -45,7 +45,7 @@ class _Damage:
 
 
 def damages(text: str) -> Iterator[_Damage]:
-    """The damaged letters of a text."""
+    """Yield the damaged letters of a text."""
     if text.isascii():
         return
     for match in _MISREAD.finditer(text):
@@ -71,7 +71,7 @@ def damages(text: str) -> Iterator[_Damage]:
 
 
 def _bytes_of(text: str) -> bytes:
-    """What a text was as bytes: in Windows-1252, of which Latin-1 has the five bytes that it leaves free."""
+    """Return what a text was as bytes: in Windows-1252, of which Latin-1 has the five bytes that it leaves free."""
     return b"".join(sign.encode("latin-1" if "\x80" <= sign <= "\x9f" else "cp1252") for sign in text)
 
 

@@ -38,7 +38,7 @@ def _separable(report: Report) -> Iterator[Finding]:
 
 
 def _pairs(passage: Passage, files: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Edit]]:
-    """The pairs of a passage that are typed with a space in one line, each with its repair."""
+    """Yield the pairs of a passage that are typed with a space in one line, each with its repair."""
     if passage.kind in _NOT_TYPESET:
         return
     for match in _PAIR.finditer(passage.text):

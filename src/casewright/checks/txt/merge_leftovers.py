@@ -58,7 +58,8 @@ _OBJECTS = re.compile(r"`[^`]*`|@[\w:-]+|\{\{<(?:(?!\{\{<).)*?>\}\}|\$[^$]*\$")
 
 
 def _typed_objects(document: CheckedDocument, passage: Passage) -> str:
-    """What was typed where a passage has code, values and citations: paragraphs that differ in these only are two."""
+    """Return what was typed where a passage has code, values and citations: paragraphs that differ in these only are
+    two."""
     if OBJECT not in passage.text:
         return ""
     numbers = dict.fromkeys((one.path, one.line) for one in passage.segments)

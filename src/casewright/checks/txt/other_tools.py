@@ -63,7 +63,7 @@ def _other_tools(report: Report) -> Iterator[Finding]:
 
 @cached
 def _in_line(typed: str, text: str) -> Iterator[_Foreign]:
-    """What is found in a line: `text` is the line with code and comments blank."""
+    """Yield what is found in a line: `text` is the line with code and comments blank."""
     for match in _BOOKDOWN.finditer(text):
         yield _Foreign(*match.span(), _BOOKDOWNS, _mention(match["label"]))
     for match in _BOOKDOWN_LABEL.finditer(text):
@@ -117,7 +117,7 @@ def _mention(label: str) -> str:
 
 
 def _role(name: str, behind: str) -> str:
-    """What to write for a role with its code; empty for one that is not known."""
+    """Return what to write for a role with its code; empty for one that is not known."""
     code = re.match(r"`([^`]*)`", behind)
     content = code[1].strip() if code else ""
     inside = re.search(r"<([^<>]*)>\s*$", content)

@@ -117,7 +117,7 @@ _ENDS_ISE = re.compile(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|em
 
 @dataclass(frozen=True)
 class Misspelling:
-    """A mistake: where it is in a text, and what was meant (several words where that is not certain)."""
+    """A mistake: where it is in a text, and what was meant (several words if that is not certain)."""
 
     start: int
     word: str
@@ -146,7 +146,7 @@ class Spelled:
 
 @cached
 def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
-    """The known mistakes in a text, but for words in `right` (in lower case).
+    """Yield the known mistakes in a text, except words in `right` (in lower case).
 
     Names are left alone: words with a capital that do not begin a sentence, and those with capitals inside.
     """
@@ -166,8 +166,8 @@ def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
 
 @cached
 def two_spellings(text: str) -> Iterator[Spelled]:
-    """The words of a text that are spelled differently on both sides of the Atlantic. The endings -ize and -ization are
-    British as well (Oxford), and show nothing; names are left alone."""
+    """Yield the words of a text that are spelled differently on both sides of the Atlantic. The endings -ize and
+    -ization are British as well (Oxford), and show nothing; names are left alone."""
     for match in WORD.finditer(text):
         word = match[0]
         lower = word.lower()
@@ -180,7 +180,7 @@ def two_spellings(text: str) -> Iterator[Spelled]:
 
 @cached
 def ize_words(text: str) -> Iterator[Spelled]:
-    """The words of a text that end in -ize or -ization and have a twin in -ise; names are left alone."""
+    """Yield the words of a text that end in -ize or -ization and have a twin in -ise; names are left alone."""
     twins = _ise_by_ize()
     for match in WORD.finditer(text):
         word = match[0]
@@ -191,7 +191,7 @@ def ize_words(text: str) -> Iterator[Spelled]:
 
 @lru_cache(maxsize=1)
 def ise_endings() -> frozenset[str]:
-    """The words in -ise and -isation that have a twin in -ize."""
+    """Return the words in -ise and -isation that have a twin in -ize."""
     return frozenset(_ise_by_ize().values())
 
 
@@ -202,9 +202,9 @@ def _ise_by_ize() -> Mapping[str, str]:
 
 
 def is_name(text: str, start: int, end: int) -> bool:
-    """Whether the word from `start` to `end` belongs to a name: it has a capital and does not begin a sentence, has
-    capitals inside, or begins one and a year, `et al.` or another capital follows (`Mould 2006`, `Centers for Disease
-    Control`)."""
+    """Return whether the word from `start` to `end` belongs to a name: it has a capital and does not begin a sentence,
+    has capitals inside, or begins one and a year, `et al.` or another capital follows (`Mould 2006`, `Centers for
+    Disease Control`)."""
     word = text[start:end]
     if word.islower():
         return False
@@ -214,12 +214,12 @@ def is_name(text: str, start: int, end: int) -> bool:
 
 
 def _is_epithet(text: str, start: int, word: str) -> bool:
-    """Whether a word is the second of a species' name (`Enterococcus faecalis`), which is Latin everywhere."""
+    """Return whether a word is the second of a species' name (`Enterococcus faecalis`), which is Latin everywhere."""
     return bool(_EPITHET.search(word) and _GENUS.search(text[max(0, start - 24) : start]))
 
 
 def begins_sentence(text: str, start: int) -> bool:
-    """Whether a word at `start` begins a text, or follows the end of a sentence."""
+    """Return whether a word at `start` begins a text, or follows the end of a sentence."""
     before = text[max(0, start - 4) : start].rstrip(" \n\u00a0(“\"‘'")
     if re.search(r"(?:^|\s)[A-Z]\.$", before):
         return False  # behind the initial of a name
@@ -228,7 +228,8 @@ def begins_sentence(text: str, start: int) -> bool:
 
 @cache
 def _across(lower: str) -> tuple[str, bool] | None:
-    """How a word is spelled on the other side of the Atlantic, and whether it is the British one; None for others."""
+    """Return how a word is spelled on the other side of the Atlantic, and whether it is the British one; None for
+    others."""
     other = _british().get(lower) or _american().get(lower) or _by_stem(lower)
     if other is None or lower in _IN_BOTH or lower.startswith(_IN_NOMENCLATURE):
         return None
@@ -250,14 +251,15 @@ def _starts_british(lower: str) -> bool:
 
 
 def _stems_of(lower: str) -> Iterator[tuple[str, str]]:
-    """The stems that a word begins with; looked up by its first letters, so that a long text costs little."""
+    """Yield the stems that a word begins with; looked up by its first letters, so that a long text costs little."""
     for british, american in _stems_by_start().get(lower[:3], ()):
         if lower.startswith(british) or (lower.startswith(american) and _is_telling(american)):
             yield british, american
 
 
 def _is_telling(american: str) -> bool:
-    """Whether an American stem is no beginning of other words (`hem` begins `hemisphere`, `fet` begins `fetch`)."""
+    """Return whether an American stem is no beginning of other words (`hem` begins `hemisphere`, `fet` begins
+    `fetch`)."""
     return len(american) > 4
 
 
@@ -273,8 +275,8 @@ def _stems_by_start() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 @cache
 def _listed_slip(lower: str) -> str | None:
-    """The entry of a mistake in the list; None for a word that is not a mistake. Making a map of the long list would
-    take longer than looking for the words of a letter."""
+    """Return the entry of a mistake in the list; None for a word that is not a mistake. Making a map of the long list
+    would take longer than looking for the words of a letter."""
     if len(lower) < _SHORTEST or lower in MEDICAL_WORDS:
         return None
     mistakes, beginning = _slips(), f"{lower}->"
@@ -284,12 +286,12 @@ def _listed_slip(lower: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _slips() -> Sequence[str]:
-    """The lines `mistake->meant` of the list, sorted."""
+    """Return the lines `mistake->meant` of the list, sorted."""
     return sorted(_list("dictionary.txt").splitlines())
 
 
 def _meant(listed: str) -> tuple[str, ...]:
-    """The words that a line of the list names; behind its last comma stands a remark for people."""
+    """Return the words that a line of the list names; behind its last comma stands a remark for people."""
     return tuple(one.strip() for one in listed.split(",")[: listed.count(",") or None] if one.strip())
 
 

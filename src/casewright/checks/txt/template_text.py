@@ -30,7 +30,8 @@ class TemplateText:
 
 
 def template_texts(report: Report) -> Iterator[TemplateText]:
-    """The texts of the template that a report still has; none while its case is the invented one of the template."""
+    """Yield the texts of the template that a report still has; none while its case is the invented one of the
+    template."""
     case = report.files.get("data/case.yml")
     if not report.value_sources or (case is not None and _is_invented(case)):
         return
@@ -77,7 +78,7 @@ def _inside(folder: Traversable, ending: str) -> Sequence[Traversable]:
 
 @lru_cache(maxsize=1)
 def _sentences_written() -> frozenset[str]:
-    """The sentences of the template that hold no value, no citation and nothing that the author chose."""
+    """Return the sentences of the template that hold no value, no citation and nothing that the author chose."""
     found: set[str] = set()
     for part in _parts("report", ".qmd"):
         front = _FRONT_MATTER.match(part)
@@ -99,14 +100,14 @@ def _authors_written() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _keywords_written() -> frozenset[tuple[str, ...]]:
-    """The lists of keywords: one of them alone may be right for another case."""
+    """Return the lists of keywords: one of them alone may be right for another case."""
     lists = (re.search(r"^keywords:\n((?:  - .+\n)+)", part, re.MULTILINE) for part in _parts("report", ".qmd"))
     return frozenset(tuple(re.findall(r"- (.+)", found[1])) for found in lists if found)
 
 
 @lru_cache(maxsize=1)
 def _invented_cases() -> tuple[frozenset[str], ...]:
-    """What makes each template's case the invented one: its source, its diagnosis and its index event."""
+    """Return what makes each template's case the invented one: its source, its diagnosis and its index event."""
     changed = re.compile(r"^(?:source:|  diagnosis:|index-event:\n  name:).*$", re.MULTILINE)
     return tuple(
         frozenset(line.strip() for match in changed.finditer(part) for line in match[0].split("\n"))

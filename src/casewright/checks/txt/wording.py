@@ -17,7 +17,7 @@ _SPACE = "[ \n\u00a0]"
 
 @dataclass(frozen=True)
 class Mistake:
-    """Something wrong between `start` and `end` of a text; `new` is what belongs there, None where that is not certain.
+    """Something wrong between `start` and `end` of a text; `new` is what belongs there, None if that is not certain.
     `remark` says more, where there is more to say. `is_certain` is off where it may be right in rare cases."""
 
     start: int
@@ -71,7 +71,7 @@ _LATIN = re.compile(rf"in{_SPACE}+(?:vivo|vitro|situ|silico|utero|toto|ovo|plant
 
 @cached
 def repeated_words(text: str) -> Iterator[Mistake]:
-    """Words that appear twice in a row (`the the`), also over a line end.
+    """Yield words that appear twice in a row (`the the`), also over a line end.
 
     `had had` and the like, names (`the New New Oil`), and a word before Latin (`in in vivo data`) are none.
     """
@@ -102,7 +102,7 @@ def repeated_words(text: str) -> Iterator[Mistake]:
 
 
 def _begins(text: str, start: int) -> bool:
-    """Whether what is at `start` begins a text or a sentence."""
+    """Return whether what is at `start` begins a text or a sentence."""
     before = text[max(0, start - 4) : start].rstrip(" \n\u00a0(“\"‘'")
     return not before or before[-1] in ".!?:•"
 
@@ -212,7 +212,7 @@ def spaces_missing(text: str) -> Iterator[Mistake]:
 
 
 def _is_in_name(text: str, end: int) -> bool:
-    """Whether the bracket that ends before `end` is inside a name: there is no space in it."""
+    """Return whether the bracket that ends before `end` is inside a name: there is no space in it."""
     opening = text.rfind("(", max(0, end - _LONGEST_NAME), end)
     return opening >= 0 and not re.search(r"\s", text[opening:end])
 
@@ -302,14 +302,14 @@ _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 
 
 def unbalanced_in_strings(code: str) -> Iterator[str]:
-    """The brackets without a partner in the texts that code holds: those that it may print."""
+    """Yield the brackets without a partner in the texts that code holds: those that it may print."""
     for match in _STRING.finditer(code):
         text = match[0][1:-1]
         yield from (text[mistake.start] for mistake in unbalanced(text))
 
 
 def _counted(text: str, alone: list[int]) -> set[int]:
-    """Which of the brackets without a partner are behind numerals that count up (`if 1) fever, or 2) rash`)."""
+    """Return which of the brackets without a partner are behind numerals that count up (`if 1) fever, or 2) rash`)."""
     numerals = {
         at: match["numeral"].lower()
         for at in alone
@@ -373,7 +373,7 @@ _UNIT_OF_A_COLUMN = re.compile(r"(?i)\[(?:n|number|name|date|refs?|reference)\]"
 
 @cached
 def placeholders(text: str, is_cell: bool = False) -> Iterator[Mistake]:
-    """What an author meant to replace: TODO, XXX, ??, `[ref]`, lorem ipsum, `[need source from the ward]`.
+    """Yield what an author meant to replace: TODO, XXX, ??, `[ref]`, lorem ipsum, `[need source from the ward]`.
 
     The karyotype 47,XXX is none, and what is in the cell of a table behind its words: `Age [number]`.
     """
@@ -431,7 +431,7 @@ _MICRO = re.compile(
 
 @cached
 def micro_as_u(text: str) -> Iterator[Mistake]:
-    """The letter u for the sign of micro (`34/uL`, `5 ug`)."""
+    """Yield the letter u for the sign of micro (`34/uL`, `5 ug`)."""
     for match in _MICRO.finditer(text):
         yield Mistake(match.start(), match.end(), "µ", f"`{text[match.start() : match.end() + 1]}`")
 
@@ -441,7 +441,7 @@ _NO_DEGREE = re.compile(r"(?<=\d)[ \u00a0\u202f]?(?P<sign>˚|[ºᵒ](?=[ \u00a0\
 
 @cached
 def signs_for_degree(text: str) -> Iterator[Mistake]:
-    """The sign of ordinals or a ring for the sign of degrees (`38.5ºC`)."""
+    """Yield the sign of ordinals or a ring for the sign of degrees (`38.5ºC`)."""
     for match in _NO_DEGREE.finditer(text):
         yield Mistake(
             match.start("sign"), match.end("sign"), "°", f"`{text[match.start() - 1 : match.end() + 1].strip()}`"
@@ -456,7 +456,7 @@ _HYPHEN_BEFORE_NUMBER = re.compile(
 
 @cached
 def hyphens_for_minus(text: str) -> Iterator[Mistake]:
-    """A hyphen before a number, for the minus sign (`-5 mmol/L`); certain where a unit follows."""
+    """Yield a hyphen before a number, for the minus sign (`-5 mmol/L`); certain where a unit follows."""
     for match in _HYPHEN_BEFORE_NUMBER.finditer(text):
         typed = f"`-{match['number']}`"
         yield Mistake(match.start(), match.end(), "−" if match["unit"] else None, typed)
@@ -467,7 +467,7 @@ _LETTER_X = re.compile(r"(?<![\w.])\d[\d.,]{0,20}[ \u00a0](?P<x>x)[ \u00a0](?=\d
 
 @cached
 def letters_for_times(text: str) -> Iterator[Mistake]:
-    """The letter x for the sign of multiplication (`4.5 x 10`, `20 x 30 mm`)."""
+    """Yield the letter x for the sign of multiplication (`4.5 x 10`, `20 x 30 mm`)."""
     for match in _LETTER_X.finditer(text):
         typed = text[match.start() :].split("\n")[0].split(" ")[:3]
         yield Mistake(match.start("x"), match.end("x"), "×", f"`{' '.join(typed).rstrip('.,;:)')}`")
@@ -531,7 +531,8 @@ def _is_issn(typed: str) -> bool:
 
 
 def _are_unlike(first: str, last: str) -> bool:
-    """Whether two numbers are hardly the ends of a range: one has decimals and the other none, or one is far larger."""
+    """Return whether two numbers are hardly the ends of a range: one has decimals and the other none, or one is far
+    larger."""
     return ("." in first) is not ("." in last) or (float(first) > 0 and float(last) / float(first) > 20)
 
 
@@ -577,7 +578,7 @@ _TOLD_APART = frozenset(
 
 @cached
 def hyphened_words(text: str) -> Iterator[tuple[int, str]]:
-    """Words with one hyphen (`pseudo-progression`): their places, and the words in lower case."""
+    """Yield words with one hyphen (`pseudo-progression`): their places, and the words in lower case."""
     for match in _HYPHENED.finditer(text):
         if not _SHARED_END.search(text[max(0, match.start() - 6) : match.start()]):
             yield match.start(), match["word"].lower()
@@ -585,11 +586,11 @@ def hyphened_words(text: str) -> Iterator[tuple[int, str]]:
 
 @cached
 def closed_words(text: str) -> Iterator[tuple[int, str]]:
-    """Words long enough to be two (`pseudoprogression`): their places, and the words in lower case."""
+    """Yield words long enough to be two (`pseudoprogression`): their places, and the words in lower case."""
     for match in _CLOSED.finditer(text):
         yield match.start(), match[0].lower()
 
 
 def is_told_apart(closed: str) -> bool:
-    """Whether a word means something else with a hyphen (`recover`, `re-cover`)."""
+    """Return whether a word means something else with a hyphen (`recover`, `re-cover`)."""
     return closed in _TOLD_APART

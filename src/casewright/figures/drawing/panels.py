@@ -354,14 +354,14 @@ def _image(root: Path, figure: Figure, panel: Panel, source: ImageSource, width_
     dpi = sizes.effective_dpi(picture.width, width_mm)
     wanted = figure.dpi if figure.artwork == "line" else min(figure.dpi, 300)
     least = wanted if source.minimum_dpi is None else source.minimum_dpi
-    if dpi < least * 0.99:
+    if max(dpi, 1) < least * 0.99:
         widest = picture.width / least * sizes.MM_PER_INCH
         raise CasewrightError(
             f"`{source.path}` is too small for its printed size.",
             location=panel.source_location,
             why=f"{picture.width} pixels on {width_mm:.0f} mm are {dpi:.0f} dots an inch, and {least} are needed",
             hint=f"Print it at most {widest:.0f} mm wide, use a larger picture, or, where there are no more pixels (in"
-            f" MR images), accept it with `minimum-dpi: {int(dpi)}`.",
+            f" MR images), accept it with `minimum-dpi: {max(int(dpi), 1)}`.",
         )
     height = width_mm * picture.height / picture.width
     return DrawnPanel(height, picture=picture, notices=picture.notices)

@@ -86,7 +86,7 @@ def _sections(blocks: Blocks) -> Iterator[tuple[Element | None, Blocks]]:
 
 
 def _has_content(blocks: Blocks) -> bool:
-    """Whether there is more than empty divisions; one with an identifier may be filled later."""
+    """Return whether there is more than empty divisions; one with an identifier may be filled later."""
     return any(
         ast.identifier_of(element) if element["t"] == "Div" else element["t"] not in {"Para", "Plain"}
         for element in ast.walk(blocks)
@@ -103,14 +103,14 @@ def _on_pages(floats: Blocks, headings: Mapping[str, Element]) -> Blocks:
 
 
 def _mark(table: Element) -> Element:
-    """The place of a table that is sent as a file: its label in brackets, which mentions lead to."""
+    """Return the place of a table that is sent as a file: its label in brackets, which mentions lead to."""
     label = next((one for one in ast.walk([table], "Span") if ast.has_class(one, "float-label")), None)
     words = ast.plain_text([label]).strip(" .:") if label is not None else ast.identifier_of(table)
     return ast.div([ast.para(ast.words(f"[{words}]"))], ast.identifier_of(table))
 
 
 def _legend(figure: Element) -> Blocks:
-    """The caption and notes of a figure, with targets for mentions of its panels."""
+    """Return the caption and notes of a figure, with targets for mentions of its panels."""
     caption = [part for part in figure["c"][1] if ast.has_class(part, "float-caption")]
     notes = [part for part in figure["c"][1] if ast.has_class(part, "float-notes")]
     parts = [*caption, *_panel_captions(figure), *notes]

@@ -174,7 +174,7 @@ class PrintedMark:
 
 
 def printed_block_marks(blocks: Blocks) -> Iterator[PrintedMark]:
-    """The marks of blocks that paragraphs print, the first of each list and table."""
+    """Yield the marks of blocks that paragraphs print, the first of each list and table."""
     for element in ast.walk(blocks, "Para"):
         yield from _of_paragraph(_lines(element["c"]))
 
@@ -199,7 +199,7 @@ def _of_paragraph(lines: Sequence[str]) -> Iterator[PrintedMark]:
 
 
 def _lines(inlines: Inlines) -> list[str]:
-    """The text of a paragraph by the lines that it was typed on."""
+    """Return the text of a paragraph by the lines that it was typed on."""
     lines: list[Inlines] = [[]]
     for inline in inlines:
         if inline["t"] == "SoftBreak":

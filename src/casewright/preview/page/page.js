@@ -122,7 +122,8 @@ function showActions() {
 }
 
 async function showDocument() {
-  const wanted = state.documents[number] ?? state.documents[(number = 0)];
+  if (state.documents.length && !state.documents[number]) number = 0; // none are known right after a restart
+  const wanted = state.documents[number];
   frame.hidden = view !== "document";
   if (!wanted || view !== "document" || loaded === wanted.digest) return;
   if (!loaded) {

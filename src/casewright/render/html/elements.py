@@ -18,7 +18,6 @@ _SEEN = frozenset(
     {"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math", "Str"}
 )
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
-_SCROLLED = {"class": "equation", "tabindex": "0"}
 _HELD = re.compile(r"(?=.{3,20}$)\S*\w-\d\S*")  # `IL-6`: a browser ends a line at any hyphen
 _LETTERS = re.compile(r".{1,10}", re.DOTALL)
 _NARROW_SCREEN = 16
@@ -35,7 +34,7 @@ def raw_inline(markup: str) -> Element:
 
 
 def opening(tag: str, attributes: Mapping[str, str]) -> str:
-    """An opening tag; empty attributes are left out."""
+    """Return an opening tag; empty attributes are left out."""
     return f"<{tag}" + "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if value) + ">"
 
 
@@ -96,7 +95,8 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
 
 
 def _word(element: Element) -> Inlines | Element | None:
-    """A word that stays on its line, or one that goes on in the next: `IL-6`, a sequence of bases, an address."""
+    """Return a word that stays on its line, or one that goes on in the next: `IL-6`, a sequence of bases, an
+    address."""
     word = element["c"]
     if "://" in word or is_endless(word):
         pieces = BREAKABLE.split(word) if "://" in word else _LETTERS.findall(word)
@@ -159,7 +159,12 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
             raw_inline(
                 opening(
                     "span",
-                    {**_SCROLLED, "id": identifier, "data-alt": attributes.get("alt", ""), "data-tag": tag},
+                    {
+                        **_scrolled(_width(inside)),
+                        "id": identifier,
+                        "data-alt": attributes.get("alt", ""),
+                        "data-tag": tag,
+                    },
                 )
             ),
             *inside,
@@ -168,15 +173,23 @@ def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element 
     return None
 
 
+def _width(inlines: Inlines) -> float:
+    return max((formula_width(formula["c"][1]) for formula in ast.walk(inlines, "Math")), default=0.0)
+
+
+def _scrolled(width: float, name: str = "equation") -> dict[str, str]:
+    """The box of a formula. `--width`, in sizes of its type, makes it fit the paper where the page is printed."""
+    style = f"--width: {width:.0f}" if width > _NARROW_SCREEN else ""
+    return {"class": name, "tabindex": "0", "style": style}
+
+
 def _displayed(formula: Element) -> Inlines | None:
-    """A displayed formula, or a long one, in a box that scrolls where it is too wide for the screen."""
+    """Return a displayed formula, or a long one, in a box that scrolls where it is too wide for the screen."""
     kind, tex = formula["c"]
-    if kind["t"] == "DisplayMath":
-        box = _SCROLLED
-    elif formula_width(tex) > _NARROW_SCREEN:
-        box = {**_SCROLLED, "class": "long-formula"}
-    else:
+    is_displayed, width = kind["t"] == "DisplayMath", formula_width(tex)
+    if not is_displayed and width <= _NARROW_SCREEN:
         return None
+    box = _scrolled(width, "equation" if is_displayed else "long-formula")
     return [raw_inline(opening("span", box)), formula, raw_inline("</span>")]
 
 
@@ -209,7 +222,7 @@ def _float(element: Element, recurse: ast.Recurse) -> Blocks:
 
 
 def _captions_table(parts: Blocks) -> bool:
-    """Whether a float is one table under its caption, which HTML can say itself."""
+    """Return whether a float is one table under its caption, which HTML can say itself."""
     return (
         len(parts) > 1
         and ast.has_class(parts[0], "float-caption")
@@ -239,8 +252,8 @@ def _as_wished(table: Element, recurse: ast.Recurse) -> Element:
 
 
 def _region(table: Element, caption: Blocks) -> Element:
-    """A table in a box that scrolls where it is too wide for the screen, for a keyboard, too. The box is called as the
-    table is ("Table 1"), or by the table's headings."""
+    """Return a table in a box that scrolls where it is too wide for the screen, for a keyboard, too. The box is called
+    as the table is ("Table 1"), or by the table's headings."""
     labels = [span["c"][1] for span in ast.walk(caption, "Span") if ast.has_class(span, "float-label")][:1]
     headings = [cell[4] for row in table["c"][3][1] for cell in row[1]]
     name = " ".join(filter(None, map(ast.plain_text, labels or headings))).rstrip(":. ")

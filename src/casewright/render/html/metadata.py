@@ -23,7 +23,7 @@ _LONGEST_DESCRIPTION = 300
 
 
 def metadata_elements(document: ResolvedDocument, title: str) -> str:
-    """The elements for the head of a page: description, Google Scholar's names, Dublin Core, JSON-LD."""
+    """Return the elements for the head of a page: description, Google Scholar's names, Dublin Core, JSON-LD."""
     facts = _Facts(document, title)
     named = [f'<meta name="{name}" content="{html.escape(value)}">' for name, value in facts.named() if value]
     data = json.dumps(facts.linked_data(), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -102,7 +102,7 @@ def _orcid(author: Author) -> str:
 
 
 def _abstract(document: ResolvedDocument) -> str:
-    """The beginning of the abstract, to a word's end."""
+    """Return the beginning of the abstract, to a word's end."""
     parts = [
         block
         for part in ast.walk(document.title_block, "Div")

@@ -67,7 +67,8 @@ def html_page(
     pandoc: Callable[[bytes, Sequence[str]], bytes],
     extras: PageExtras,
 ) -> bytes:
-    """The page. `resources` are the contents of images by path, `link_targets` the HTML files of other documents.
+    """Return the page. `resources` are the contents of images by path, `link_targets` the HTML files of other
+    documents.
 
     Raises CasewrightError for an image that is not among the resources.
     """
@@ -117,7 +118,7 @@ def _without_programs(markup: str) -> str:
 
 
 def _abbreviations(document: ResolvedDocument, extras: PageExtras) -> str:
-    """The abbreviations of a page without a list of them, for readers who cannot point at one, folded."""
+    """Return the abbreviations of a page without a list of them, for readers who cannot point at one, folded."""
     if any(ast.has_class(block, "abbreviations-list") for block in ast.walk(document.blocks, "Div")):
         return ""
     marks = (span for span in ast.walk(document.blocks, "Span") if ast.has_class(span, "abbr"))
@@ -130,7 +131,7 @@ def _abbreviations(document: ResolvedDocument, extras: PageExtras) -> str:
 
 
 def _first_heading(blocks: Blocks) -> str:
-    """What a page without a title is called: its first heading of the first level."""
+    """Return what a page without a title is called: its first heading of the first level."""
     headings = (one["c"] for one in ast.walk(blocks) if one["t"] == "Header")
     return next((ast.plain_text(inlines) for level, _, inlines in headings if level == 1), "")
 
@@ -147,7 +148,7 @@ def _arguments(document: ResolvedDocument) -> list[str]:
 
 
 def data_address(target: str, resources: Mapping[str, bytes]) -> str:
-    """An image as a `data:` address, a drawing with its typeface. Raises CasewrightError where its content is not
+    """Return an image as a `data:` address, a drawing with its typeface. Raises CasewrightError if its content is not
     known."""
     if target not in resources:
         raise CasewrightError(f"There is no image `{target}`.", location=Location(target))
@@ -163,7 +164,7 @@ def _sized(triple: ast.Attr) -> ast.Attr:
 
 
 def _title_parts(blocks: Blocks) -> Blocks:
-    """The title block's divisions as a header of heading and paragraphs."""
+    """Return the title block's divisions as a header of heading and paragraphs."""
     out: Blocks = [{"t": "RawBlock", "c": ["html", '<header id="title-block-header">']}]
     for block in blocks:
         for part in block["c"][1]:
@@ -190,7 +191,8 @@ def _finished(markup: str, images: Sequence[str], footnotes_title: str) -> str:
 
 
 def _tagged(match: re.Match[str]) -> str:
-    """A numbered equation: its number is beside it, and in its TeX; its alternative text is what is read aloud."""
+    """Return a numbered equation: its number is beside it, and in its TeX; its alternative text is what is read
+    aloud."""
     content, tag = match["content"], match["tag"]
     if match["alt"]:
         heard = html.escape(f"{html.unescape(match['alt'])} {html.unescape(tag)}")
@@ -244,7 +246,7 @@ def _scoped(match: re.Match[str]) -> str:
 
 
 def _contents(blocks: Blocks, document: ResolvedDocument, extras: PageExtras) -> str:
-    """The table of contents: a list of links to the headings, as deep as `toc-depth` says (3, as in Quarto)."""
+    """Return the table of contents: a list of links to the headings, as deep as `toc-depth` says (3, as in Quarto)."""
     asked = document.options.get("toc-depth")
     deepest = asked if isinstance(asked, int) else 3
     lines = []

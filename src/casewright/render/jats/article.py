@@ -39,8 +39,8 @@ _NO_PARAGRAPH: Final = frozenset({"title", "disp-formula"})
 
 
 def picture_addresses(document: ResolvedDocument) -> dict[str, str]:
-    """Where the article looks for each picture it shows, by the picture's path: in the folder `NAME_files` beside it,
-    as Quarto has them."""
+    """Return where the article looks for each picture it shows, by the picture's path: in the folder `NAME_files`
+    beside it, as Quarto has them."""
     folder = f"{document.name.rpartition('/')[2]}_files"
     addresses: dict[str, str] = {}
     taken: set[str] = set()
@@ -55,7 +55,7 @@ def picture_addresses(document: ResolvedDocument) -> dict[str, str]:
 
 
 def jats_article(document: ResolvedDocument, works: Mapping[str, Mapping[str, Any]], pandoc: Pandoc) -> bytes:
-    """The article. `works` are the cited works as CSL data by citekey."""
+    """Return the article. `works` are the cited works as CSL data by citekey."""
     addresses = picture_addresses(document)
 
     def printed(blocks: Blocks) -> list[etree._Element]:
@@ -85,7 +85,8 @@ def jats_article(document: ResolvedDocument, works: Mapping[str, Mapping[str, An
 
 
 def _article_type(document: ResolvedDocument) -> str:
-    """What JATS calls the article; a report says so in its metadata (`article-type`), and is a case report else."""
+    """Return what JATS calls the article; a report says so in its metadata (`article-type`), and is a case report
+    else."""
     return str(document.options.get("article-type") or "case-report")
 
 
@@ -116,7 +117,7 @@ def _without_references(blocks: Blocks) -> tuple[Blocks, str]:
 def _reference_list(
     listed: Element, title: str, works: Mapping[str, Mapping[str, Any]], printed: Any
 ) -> etree._Element:
-    """The reference list: each work structured, and as the style prints it."""
+    """Return the reference list: each work structured, and as the style prints it."""
     references = etree.Element("ref-list")
     if title:
         etree.SubElement(references, "title").text = title

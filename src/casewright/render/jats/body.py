@@ -28,7 +28,7 @@ def raw_inline(markup: str) -> Element:
 
 
 def opening(tag: str, attributes: Mapping[str, str] | None = None) -> str:
-    """An opening tag; empty attributes are left out."""
+    """Return an opening tag; empty attributes are left out."""
     written = (f' {key}="{html.escape(value)}"' for key, value in (attributes or {}).items() if value)
     return f"<{tag}{''.join(written)}>"
 
@@ -76,7 +76,7 @@ def _picture(element: Element, addresses: Mapping[str, str], tag: str) -> Elemen
 
 
 def _link(element: Element, recurse: ast.Recurse) -> Element | list[Element]:
-    """A link inside the article, or to an address; one to another document of the project is its text."""
+    """Return a link inside the article, or to an address; one to another document of the project is its text."""
     _, inlines, (target, title) = element["c"]
     if ast.attributes_of(element).get("document"):
         return recurse(inlines)
@@ -129,14 +129,14 @@ def _titled(title: Inlines) -> Element:
 
 
 def _float(element: Element, recurse: ast.Recurse) -> Blocks:
-    """A float: a figure of panels is a `fig-group` of figures."""
+    """Return a float: a figure of panels is a `fig-group` of figures."""
     kind = _FLOATS.get(ast.attributes_of(element)["type"], "boxed-text")
     has_panels = any(ast.has_class(part, "panel") for part in ast.walk(element["c"][1], "Div"))
     return _captioned("fig-group" if kind == "fig" and has_panels else kind, element, recurse)
 
 
 def _captioned(tag: str, element: Element, recurse: ast.Recurse) -> Blocks:
-    """A float or a panel with its label and its caption, which JATS has before the content."""
+    """Return a float or a panel with its label and its caption, which JATS has before the content."""
     parts: Blocks = element["c"][1]
     label = ""
     caption: Blocks = []
@@ -163,7 +163,7 @@ def _captioned(tag: str, element: Element, recurse: ast.Recurse) -> Blocks:
 
 
 def _label_and_caption(blocks: Blocks) -> tuple[str, Blocks]:
-    """The label of a caption ("Figure 1:", "(a)"), and the caption behind it."""
+    """Return the label of a caption ("Figure 1:", "(a)"), and the caption behind it."""
     first, *rest = blocks
     inlines: Inlines = first["c"]
     if inlines and (ast.has_class(inlines[0], "float-label") or _is_letter(inlines[0])):

@@ -29,7 +29,7 @@ _XLINK: Final = "{http://www.w3.org/1999/xlink}href"
 
 
 def article_meta(document: ResolvedDocument, printed: Printed) -> etree._Element:
-    """The `article-meta` of a document. `printed` makes elements of the abstract's blocks."""
+    """Return the `article-meta` of a document. `printed` makes elements of the abstract's blocks."""
     meta = etree.Element("article-meta")
     options = document.options
     doi = str(options.get("doi") or "").removeprefix("https://doi.org/")
@@ -119,7 +119,7 @@ def _add_authors(meta: etree._Element, by: Byline) -> None:
 
 
 def _role(role: str) -> etree._Element:
-    """A contribution, with its term where it is one of CRediT's (JATS4R, "CRediT taxonomy")."""
+    """Return a contribution, with its term where it is one of CRediT's (JATS4R, "CRediT taxonomy")."""
     element = etree.Element("role")
     term = role.partition(" (")[0]
     if term.lower() in CREDIT_ROLES:

@@ -24,7 +24,7 @@ _TAG: Final = re.compile(r"<(/?)(i|b|sub|sup)>")
 
 
 def structured_citation(work: Mapping[str, Any]) -> etree._Element:
-    """A work, given as CSL data, as an `element-citation`."""
+    """Return a work, given as CSL data, as an `element-citation`."""
     kind = str(work.get("type", ""))
     citation = etree.Element("element-citation", {"publication-type": _TYPES.get(kind, "other")})
     for role in ("author", "editor"):
@@ -36,7 +36,7 @@ def structured_citation(work: Mapping[str, Any]) -> etree._Element:
 
 
 def _parts(work: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
-    """The elements of a work behind its persons, each with its text."""
+    """Yield the elements of a work behind its persons, each with its text."""
     year = _date(work, "issued")
     yield "year", year[0] if year else ""
     within = str(work.get("container-title", ""))

@@ -80,9 +80,9 @@ def placed_cells(rows: list[Any], width: int) -> list[list[PlacedCell]]:
 
 
 def wished_columns(table: Element) -> list[Any]:
-    """The columns of a table, without widths that are no wish of the author's: those that pandoc makes of the dashes
-    of a pipe table, where these are equally many everywhere or as many as the letters of the longest cell, as editors
-    and programs align them."""
+    """Return the columns of a table, without widths that are no wish of the author's: those that pandoc makes of the
+    dashes of a pipe table, where these are equally many everywhere or as many as the letters of the longest cell, as
+    editors and programs align them."""
     _, _, columns, head, bodies, foot = table["c"]
     given = [width.get("c", 0.0) for _, width in columns]
     if len(given) < 2 or not all(given):
@@ -122,8 +122,8 @@ def _typed_letters(inlines: Inlines) -> int:
 
 
 def lines_of(blocks: Blocks) -> Iterator[str]:
-    """The lines of a cell as it would stand with room enough, with no-break spaces as they are; mathematics, whose TeX
-    says little of its width, is left out."""
+    """Yield the lines of a cell as it would stand with room enough, with no-break spaces as they are; mathematics,
+    whose TeX says little of its width, is left out."""
     for element in ast.walk(blocks):
         if element["t"] in {"Plain", "Para"}:
             yield from "".join(_letters(element["c"])).split("\n")
@@ -144,14 +144,14 @@ def _letters(inlines: Inlines) -> Iterator[str]:
 
 
 def is_heavy(blocks: Blocks) -> bool:
-    """Whether a cell has bold type or code, which run wider."""
+    """Return whether a cell has bold type or code, which run wider."""
     return any(element["t"] in {"Strong", "Code", "CodeBlock"} for element in ast.walk(blocks))
 
 
 def unbroken(line: str) -> list[str]:
-    """The parts of a line that a line break does not part: words, up to a hyphen before a letter or a dash, and single
-    ideographs. A short word such as `CAR-T` is not parted; an address is at its signs, a sequence of bases anywhere.
-    """
+    """Return the parts of a line that a line break does not part: words, up to a hyphen before a letter or a dash, and
+    single ideographs. A short word such as `CAR-T` is not parted; an address is at its signs, a sequence of bases
+    anywhere."""
     parts: list[str] = []
     for word in re.split(r"[ \t\n\u200b]+", line):
         if HELD_TOGETHER.fullmatch(word):
@@ -170,8 +170,8 @@ _ENDLESS = re.compile(r"\S{61,}|[A-Z\d]{25,}|[ACGTUNacgtun]{25,}|[\da-f]{25,}")
 
 
 def is_endless(word: str) -> bool:
-    """Whether a word may be broken anywhere: a sequence of bases or amino acids, a checksum, or a word that is longer
-    than any of a language."""
+    """Return whether a word may be broken anywhere: a sequence of bases or amino acids, a checksum, or a word that is
+    longer than any of a language."""
     return len(word) > 24 and _ENDLESS.search(word) is not None
 
 
@@ -189,7 +189,7 @@ def _is_wide(letter: str) -> bool:
 
 
 def relative_width(text: str, is_bold: bool = False) -> float:
-    """How wide a text runs in a face such as Times, in parts of the size of its type."""
+    """Return how wide a text runs in a face such as Times, in parts of the size of its type."""
     parts = sum(_IDEOGRAPH if _is_wide(letter) else _LETTERS.get(letter, _LETTER) for letter in text)
     return parts * _SAFETY * (_BOLD if is_bold else 1.0)
 
@@ -205,12 +205,12 @@ _WIDEST_SPREAD = 1.3
 
 
 def spread_of(face: str) -> float:
-    """How wide a typeface runs, where Times is 1; of one that is not known, as wide as Verdana."""
+    """Return how wide a typeface runs, where Times is 1; of one that is not known, as wide as Verdana."""
     return next((spread for known, spread in _SPREADS.items() if known in face.casefold()), _WIDEST_SPREAD)
 
 
 def least_width(table: Element) -> float:
-    """How wide a table is at the least, with no word broken, in parts of the size of its type."""
+    """Return how wide a table is at the least, with no word broken, in parts of the size of its type."""
     _, _, columns, head, bodies, foot = table["c"]
     least = [0.0] * len(columns)
     sections = [(head[1], True), (foot[1], False)]
@@ -232,8 +232,8 @@ def least_width(table: Element) -> float:
 
 
 def with_turned_tables(document: ResolvedDocument, width: float) -> ResolvedDocument:
-    """The document with each table that is too wide for a page (its text `width` in sizes of the text's type) on a
-    turned page of its own, or with those beside it and its heading; one inside a list, a callout or a float stays.
+    """Return the document with each table that is too wide for a page (its text `width` in sizes of the text's type) on
+    a turned page of its own, or with those beside it and its heading; one inside a list, a callout or a float stays.
     Plain Quarto turns the pages it is told to."""
     own = "casewright" in document.options
 

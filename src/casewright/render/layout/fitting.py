@@ -1,9 +1,9 @@
-"""What of a document does not fit its pages in PDF and Word, as findings: tables, formulas, pictures, turned pages."""
+"""What of a document does not fit its pages, as findings: tables, formulas, pictures, turned pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from casewright.diagnostics import CasewrightError, Finding, Severity
 from casewright.figures.registry import FIGURES_FOLDER, REGISTRY_PATH
@@ -21,14 +21,34 @@ from casewright.render.word.pictures import EMU_PER_TWIP, picture, printed_size
 _SMALLEST_PICTURE = 0.7
 """Below this, lettering of 7 points is smaller than the 5 points that journals print."""
 _WIDEST_FORMULA = 1 / 0.6
+_WIDE_FORMULA = {
+    "html": "HTML on paper has it in small type",
+    "pdf": "the PDF has it over several lines or in small type",
+    "docx": "Word has it over several lines",
+}
 _EMU_PER_MM = 36000
 _LETTER = 0.55
-_COMMAND = re.compile(r"\\(?:text|mathrm|mathbf|mathit|left|right|begin|end|quad|qquad|[,;!:])(?![A-Za-z])")
+_COMMAND = re.compile(
+    r"\\(?:text|mathrm|mathbf|mathit|operatorname|left|right|begin|end|quad|qquad|[,;!:])(?![A-Za-z])"
+)
+_SIGN = re.compile(
+    r"\\(?:times|cdot|pm|mp|div|leq?|geq?|neq?|approx|sim|equiv|propto|(?:not)?in|cup|cap|subset\w*|to|mid|ll|gg|"
+    r"\w*arrow)(?![A-Za-z])|[-+=<>]"
+)
+_NAMED = re.compile(r"\\(?P<name>sin|cos|tan|log|ln|exp|lim|min|max|arg|det|sup|inf)(?![A-Za-z])")
+_SIGN_WIDTH = 1.25
+"""With the space on both sides."""
 _PICTURE_SHARE = 0.85
 
 
-def misfits(document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[str, bytes]) -> Iterator[Finding]:
-    """A warning for each thing that is printed smaller than it can be read, broken, or not turned as asked."""
+def misfits(
+    document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[str, bytes], formats: Collection[str]
+) -> Iterator[Finding]:
+    """A warning for each thing that is printed smaller than it can be read, broken, or not turned as asked, in the
+    formats of the document."""
+    yield from _wide_formulas(document, parsed, formats)
+    if not {"pdf", "docx"} & set(formats):
+        return
     turned_width = text_width(document, turned=True)
     for block in _floats_and_tables(document.blocks):
         for table in ast.walk([block], "Table"):
@@ -44,20 +64,6 @@ def misfits(document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[
                     parsed,
                     "Put what is in its columns into rows, make two tables of it, or shorten its longest words.",
                 )
-    upright = text_width(document)
-    for formula in ast.walk(document.blocks, "Math"):
-        kind, tex = formula["c"]
-        needed = formula_width(tex) / upright
-        if kind["t"] == "DisplayMath" and needed > _WIDEST_FORMULA:
-            yield _finding(
-                "RND008",
-                "formula-too-wide",
-                f"The formula `{' '.join(tex.split())[:60]}…` is about {needed:.1f} times as wide as the page: the PDF "
-                "has it over several lines or in small type.",
-                [line for line in tex.split("\n") if line.strip()],
-                parsed,
-                "Break it into lines yourself (`\\\\` in an `aligned` environment), or name parts of it.",
-            )
     for block in _contained(document.blocks, inside=False):
         yield _finding(
             "RND009",
@@ -68,6 +74,24 @@ def misfits(document: ResolvedDocument, parsed: ParsedDocument, images: Mapping[
             "Put `::: {.landscape}` around the whole.",
         )
     yield from _small_pictures(document, parsed, images)
+
+
+def _wide_formulas(document: ResolvedDocument, parsed: ParsedDocument, formats: Collection[str]) -> Iterator[Finding]:
+    shown = "; ".join(text for name, text in _WIDE_FORMULA.items() if name in formats)
+    upright = text_width(document)
+    for formula in ast.walk(document.blocks, "Math"):
+        kind, tex = formula["c"]
+        needed = formula_width(tex) / upright
+        if shown and kind["t"] == "DisplayMath" and needed > _WIDEST_FORMULA:
+            yield _finding(
+                "RND008",
+                "formula-too-wide",
+                f"The formula `{' '.join(tex.split())[:60]}…` is about {needed:.1f} times as wide as the page: "
+                f"{shown}.",
+                [line for line in tex.split("\n") if line.strip()],
+                parsed,
+                "Break it into lines yourself (`\\\\` in an `aligned` environment), or name parts of it.",
+            )
 
 
 def _finding(code: str, name: str, message: str, typed: list[str], parsed: ParsedDocument, hint: str) -> Finding:
@@ -100,11 +124,13 @@ def formula_width(tex: str) -> float:
     """About how wide a formula in TeX is, in sizes of its type; of one in several lines, the widest."""
     widest = 0.0
     for line in re.split(r"\\\\|\\\\\[.*?\]", tex):
-        bare = re.sub(r"\\[A-Za-z]+", "x", _COMMAND.sub("", line))
+        typed = _NAMED.sub(r"\g<name>", _COMMAND.sub("", line))
+        bare = re.sub(r"\\[A-Za-z]+", "x", _SIGN.sub("", typed))
         small = sum(len(group.strip("{}")) for group in re.findall(r"[_^](\{[^{}]*\}|.)", bare))
         letters = len(re.sub(r"[{}_^&\s]", "", bare))
-        operators = len(re.findall(r"[-+=<>]", bare))
-        widest = max(widest, _LETTER * (letters - 0.4 * small) + 0.5 * operators)
+        capitals = len(re.findall("[A-Z]", bare))
+        width = _LETTER * (letters + 0.75 * capitals - 0.3 * small) + _SIGN_WIDTH * len(_SIGN.findall(typed))
+        widest = max(widest, width)
     return widest
 
 

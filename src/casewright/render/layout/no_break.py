@@ -48,7 +48,8 @@ _WORDS = frozenset({"Str", "Emph", "Strong"})
 
 
 def stays_with(before: str, after: str) -> bool:
-    """Whether two words are on one line: `3.14` and `mmol/L`, `day` and `14`, `J.` and `Doe`, `<` and `0.001`."""
+    """Return whether two words are on one line: `3.14` and `mmol/L`, `day` and `14`, `J.` and `Doe`, `<` and
+    `0.001`."""
     first, second = before.lstrip(_OPENING), after.rstrip(_CLOSING)
     if not first or not second:
         return False
@@ -64,7 +65,8 @@ def stays_with(before: str, after: str) -> bool:
 
 
 def with_no_break_spaces(document: ResolvedDocument) -> ResolvedDocument:
-    """The document with no-break spaces inside what stays on one line. Plain Quarto prints its spaces as they are."""
+    """Return the document with no-break spaces inside what stays on one line. Plain Quarto prints its spaces as they
+    are."""
     if "casewright" not in document.options:
         return document
     return replace(document, title_block=_held(document.title_block), blocks=_held(document.blocks))

@@ -11,8 +11,8 @@ _TYPED = re.compile(r"\d{1,3}[.)]|\[\d{1,3}\]\.?|\(\d{1,3}\)")
 
 
 def numbered_entry(entry: Element) -> tuple[Inlines | None, Blocks]:
-    """A reference's number and its text: a number that citeproc sets off as `csl-left-margin`, or one with its sign
-    (`1.`, `[1]`) before the text; None where it has none."""
+    """Return a reference's number and its text: a number that citeproc sets off as `csl-left-margin`, or one with its
+    sign (`1.`, `[1]`) before the text, None if it has none."""
     if entry["t"] != "Div" or not entry["c"][1]:
         return None, []
     first, *others = entry["c"][1]

@@ -25,18 +25,19 @@ _LETTER_TERRITORIES = frozenset(["US", "CA", "MX", "PH", "CL", "CO", "CR", "GT",
 
 
 def usual_paper(language: str) -> str:
-    """The paper of a language's territory: US letter for `en-US`, A4 for `en` and nearly all others."""
+    """Return the paper of a language's territory: US letter for `en-US`, A4 for `en` and nearly all others."""
     return "us-letter" if language.replace("_", "-").upper().rpartition("-")[2] in _LETTER_TERRITORIES else "a4"
 
 
 def requested_paper(options: Mapping[str, Any], language: str) -> str:
-    """The name of the paper that `papersize` asks for (`a4paper` is `a4`), or the usual one."""
+    """Return the name of the paper that `papersize` asks for (`a4paper` is `a4`), or the usual one."""
     asked = options.get("papersize")
     return usual_paper(language) if asked is None else str(asked).strip().casefold().removesuffix("paper")
 
 
 def text_width(document: ResolvedDocument, *, turned: bool = False) -> float:
-    """How wide the text of an upright page is, or of a turned one, in sizes of its type; its margins are 25 mm."""
+    """Return how wide the text of an upright page is, or of a turned one, in sizes of its type; its margins are 25
+    mm."""
     width, height = PAPER_MM.get(requested_paper(document.options, document.language), PAPER_MM["a4"])
     size = re.match(r"\d+(?:\.\d+)?", str(document.options.get("fontsize", 12)))
     return ((height if turned else width) - _MARGINS_MM) * _POINTS_PER_MM / float(size[0] if size else 12)

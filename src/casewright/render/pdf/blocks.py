@@ -25,7 +25,8 @@ def _paragraph(writing: Writing, element: Element) -> Blocks:
 
 
 def _header(writing: Writing, element: Element) -> Blocks:
-    """A heading. Its level in the PDF's structure is its depth, as PDF/UA allows no gaps; it looks as it was typed."""
+    """Return a heading. Its level in the PDF's structure is its depth, as PDF/UA allows no gaps; it looks as it was
+    typed."""
     look, (identifier, classes, _), inlines = element["c"]
     if not ast.plain_text(inlines):
         anchors = writing.anchor(identifier) + writing.hoisted(inlines)
@@ -60,7 +61,7 @@ def _bullets(writing: Writing, element: Element) -> Blocks:
 
 
 def _is_task(item: Blocks) -> bool:
-    """Whether an item of a list begins with the box of a task."""
+    """Return whether an item of a list begins with the box of a task."""
     if not item or item[0]["t"] not in {"Plain", "Para"} or not item[0]["c"]:
         return False
     first = item[0]["c"][0]

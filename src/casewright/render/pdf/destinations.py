@@ -10,8 +10,8 @@ _LONGEST = 100
 
 
 def destinations(elements: Iterable[Element]) -> dict[str, str]:
-    """Each identifier, in reading order and where it first stands, with what is there: `Figure 1`, a heading's words,
-    the work of a reference."""
+    """Return each identifier, in reading order and where it first stands, with what is there: `Figure 1`, a heading's
+    words, the work of a reference."""
     found: dict[str, str] = {}
     label = ""
     for element in walk(elements):
@@ -24,7 +24,7 @@ def destinations(elements: Iterable[Element]) -> dict[str, str]:
 
 
 def float_label(element: Element) -> str:
-    """A float's printed label without its delimiter (`Supplementary Figure S1`), or nothing."""
+    """Return a float's printed label without its delimiter (`Supplementary Figure S1`), or nothing."""
     captions = [part for part in element["c"][1] if has_class(part, "float-caption")]
     labels = [part for part in walk(captions) if has_class(part, "float-label")]
     return plain_text(labels[0]["c"][1]).rstrip(":.|— ") if labels else ""

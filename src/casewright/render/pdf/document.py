@@ -40,14 +40,14 @@ def pdf_document(
     timestamp: int | None = None,
     font_folders: Sequence[Path] = (),
 ) -> PdfFile:
-    """A document as a PDF/UA-1 file, with a date as PDF/A-2a too.
+    """Return a document as a PDF/UA-1 file, with a date as PDF/A-2a too.
 
     `resources` maps image paths, as the AST has them, to content; where files of one stem exist, the SVG is taken.
     `link_targets` maps the names of documents (`report/supplement`) to the files their links lead to
     (`supplement.pdf`): each identifier of the AST is a named destination in its PDF, so that
     `supplement.pdf#suppfig-course` opens at the figure. `timestamp` (seconds since 1970) is the date in the file's
-    properties, which has none without; `font_folders` are the folders `font-paths` names. The same arguments give
-    the same bytes, on any machine with the same versions of pandoc and Typst.
+    properties, which has none without; `font_folders` are the folders `font-paths` names. The same arguments give the
+    same bytes, on any machine with the same versions of pandoc and Typst.
 
     Raises CasewrightError for an image that is missing, unreadable or without alt text, for characters that no font
     has, for options with values they cannot have, and for raw Typst that Typst refuses.
@@ -64,7 +64,7 @@ def pdf_pages(
     timestamp: int | None = None,
     font_folders: Sequence[Path] = (),
 ) -> tuple[bytes, ...]:
-    """The pages of `pdf_document` as SVG pictures. Raises CasewrightError as it does."""
+    """Return the pages of `pdf_document` as SVG pictures. Raises CasewrightError as it does."""
     return tuple(_typeset(document, resources, link_targets, timestamp, font_folders, as_pictures=True)[0])
 
 
@@ -76,7 +76,7 @@ def _typeset(
     font_folders: Sequence[Path],
     as_pictures: bool = False,
 ) -> tuple[Sequence[bytes], tuple[str, ...]]:
-    """A PDF, or a picture for each page, and warnings."""
+    """Return a PDF, or a picture for each page, and warnings."""
     language, page, warnings, markup = _markup(document, resources, link_targets)
     written = run_pandoc(document_json(markup.blocks), list(_PANDOC)).decode("utf-8")
     data, messages = typeset(
@@ -101,7 +101,7 @@ def _typeset(
 def _markup(
     document: ResolvedDocument, resources: Mapping[str, bytes], link_targets: Mapping[str, str]
 ) -> tuple[Mapping[str, object], Page, tuple[str, ...], Markup]:
-    """What is asked of Typst: the language, the page, what of it is not followed, and the document."""
+    """Return what is asked of Typst: the language, the page, what of it is not followed, and the document."""
     language = language_arguments(document.language)
     if language is None:
         raise CasewrightError(
@@ -133,7 +133,7 @@ def _has_raw_typst(document: ResolvedDocument) -> bool:
 
 
 def _citation_as_typed(cite: Element) -> Element:
-    """A citation that is not printed yet, which pandoc would leave to Typst."""
+    """Return a citation that is not printed yet, which pandoc would leave to Typst."""
     return {"t": "Span", "c": [["", [], []], cite["c"][1]]}
 
 
@@ -156,13 +156,13 @@ def _refuse_deep_lists(blocks: Blocks, depth: int = 0) -> None:
 
 
 def _beginning(block: Element) -> str:
-    """The first words of a block."""
+    """Return the first words of a block."""
     return next((plain_text([one])[:40].strip() for one in walk([block], "Plain", "Para")), "")
 
 
 def _title(document: ResolvedDocument) -> str:
-    """The title in the file's properties, which PDF/UA requires: the document's, else its first heading's words, else
-    its name."""
+    """Return the title in the file's properties, which PDF/UA requires: the document's, else its first heading's words,
+    else its name."""
     if document.title.strip():
         return document.title
     headings = (plain_text(block["c"][2]) for block in document.blocks if block["t"] == "Header")
@@ -170,7 +170,7 @@ def _title(document: ResolvedDocument) -> str:
 
 
 def _formula_warnings(written: str) -> tuple[str, ...]:
-    """A warning for each formula that pandoc could not read: it is in the text as it was typed."""
+    """Return a warning for each formula that pandoc could not read: it is in the text as it was typed."""
     warnings = []
     for match in _UNREAD_FORMULA.finditer(written):
         alt = _FORMULA_ALT.search(match[0])

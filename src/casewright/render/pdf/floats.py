@@ -18,13 +18,14 @@ _NONE = "none,"
 
 
 def floating(writing: Writing, element: Element) -> Blocks:
-    """A float; one without content is its legend alone."""
+    """Return a float; one without content is its legend alone."""
     (identifier, _, attributes), parts = element["c"]
     named = dict(attributes)
     caption, content, notes = (_part(parts, name) for name in _PARTS)
     if content:
         kind, side = named.get("type", ""), named.get("fig-align", "")
-        shown = f"{_caption_place(parts)}, {side if side in _SIDES else 'start'}"
+        usual = "center" if kind == "figure" else "start"
+        shown = f"{_caption_place(parts)}, {side if side in _SIDES else usual}"
         follows = value(bool(identifier) and identifier == writing.follows_title and kind == "figure")
         named_kind = string(kind if kind in _TYPES else "figure")
         call = f"#cw-float({named_kind}, {writing.claimed(identifier)}, {shown}, {follows}, "
@@ -39,7 +40,7 @@ def floating(writing: Writing, element: Element) -> Blocks:
 
 
 def panel(writing: Writing, element: Element) -> Blocks:
-    """A panel of a float."""
+    """Return a panel of a float."""
     (identifier, _, _), parts = element["c"]
     caption, content, _ = (_part(parts, name) for name in _PARTS)
     out: Blocks = [raw_block(f"#cw-panel({writing.claimed(identifier)}, {_caption_place(parts)},")]
@@ -74,7 +75,7 @@ def figure(writing: Writing, element: Element) -> Blocks:
 
 
 def table(writing: Writing, element: Element) -> Blocks:
-    """A table; one with its own caption is a float without a number."""
+    """Return a table; one with its own caption is a float without a number."""
     (identifier, _, _), (_, caption), _, head, _, _ = element["c"]
     in_head = [block for one in head[1] for cell in one[1] for block in cell[4]]
     anchors = writing.anchor(identifier) + writing.hoisted(in_head)

@@ -64,5 +64,5 @@ def _piece(match: re.Match[str]) -> str:
 
 
 def _escaped(sign: str) -> str:
-    """A sign that opens or closes pairs only with its partner, unless it is escaped."""
+    """Return a sign that opens or closes pairs only with its partner, unless it is escaped."""
     return "\\" + sign if unicodedata.category(sign).startswith("P") else sign

@@ -16,7 +16,7 @@ _PARTS = ("subtitle", "authors", "affiliations", "author-notes", "correspondence
 
 
 def title_block(writing: Writing, parts: Blocks) -> Blocks:
-    """The title block, part by part."""
+    """Return the title block, part by part."""
     out: Blocks = []
     for part in parts:
         classes = ast.classes_of(part)
@@ -49,7 +49,7 @@ def _abstract(writing: Writing, blocks: Blocks) -> Blocks:
 
 
 def contents(page: Page) -> Blocks:
-    """The table of contents, where it is asked for."""
+    """Return the table of contents, where it is asked for."""
     if not page.contents:
         return []
     title = "auto" if page.contents_title is None else string(page.contents_title)
@@ -57,7 +57,7 @@ def contents(page: Page) -> Blocks:
 
 
 def terms(writing: Writing, element: Element, function: str = "cw-terms") -> Blocks:
-    """A list of terms and their meanings."""
+    """Return a list of terms and their meanings."""
     out: Blocks = [raw_block(f"#{function}(")]
     for term, meanings in element["c"]:
         out += writing.argument([ast.plain(term)], "([")
@@ -66,14 +66,14 @@ def terms(writing: Writing, element: Element, function: str = "cw-terms") -> Blo
 
 
 def _joined(meanings: list[Blocks]) -> Blocks:
-    """The meanings of a term as blocks; where there are several, each is a paragraph of its own."""
+    """Return the meanings of a term as blocks; where there are several, each is a paragraph of its own."""
     if len(meanings) == 1:
         return meanings[0]
     return [ast.para(block["c"]) if block["t"] == "Plain" else block for meaning in meanings for block in meaning]
 
 
 def abbreviations(writing: Writing, content: Blocks) -> Blocks:
-    """A list of abbreviations, and whatever is beside it."""
+    """Return a list of abbreviations, and whatever is beside it."""
     out: Blocks = []
     for block in content:
         is_list = block["t"] == "DefinitionList"
@@ -82,7 +82,7 @@ def abbreviations(writing: Writing, content: Blocks) -> Blocks:
 
 
 def references(writing: Writing, entries: Blocks) -> Blocks:
-    """The list of references: with its numbers set off, where the style sets them off from the text."""
+    """Return the list of references: with its numbers set off, where the style sets them off from the text."""
     split = [numbered_entry(entry) for entry in entries]
     if not entries or any(number is None for number, _ in split):
         return [raw_block("#cw-references["), *writing.elements(entries), raw_block("]")]

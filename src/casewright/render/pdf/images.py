@@ -29,10 +29,10 @@ class Picture:
 
 
 def picture_for(path: str, resources: Mapping[str, bytes], number: int) -> Picture:
-    """The picture a path of the AST stands for: of the same stem the SVG before others, else the path itself.
+    """Return the picture a path of the AST stands for: of the same stem the SVG before others, else the path itself.
 
-    `number` makes the name of its file. Raises CasewrightError, naming the image, where there is none or its format
-    cannot be printed.
+    `number` makes the name of its file. Raises CasewrightError, naming the image, if there is none or its format cannot
+    be printed.
     """
     chosen = _chosen(path, resources)
     if chosen is None:
@@ -64,7 +64,8 @@ def _chosen(path: str, resources: Mapping[str, bytes]) -> str | None:
 
 
 def _format(data: bytes) -> str | None:
-    """The format of an image by its content, since names lie; None for one Typst cannot place in a PDF/UA file."""
+    """Return the format of an image by its content, since names lie; None for one Typst cannot place in a PDF/UA
+    file."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -91,7 +92,8 @@ def _why_not(data: bytes) -> str:
 
 
 def size(option: str, typed: str, path: str) -> Code:
-    """A width or height of an image: `50%`, `8cm`, `3in`, `300px` (or bare, at 96 to the inch, as pandoc reads it).
+    """Return a width or height of an image: `50%`, `8cm`, `3in`, `300px` (or bare, at 96 to the inch, as pandoc reads
+    it).
 
     Raises CasewrightError for anything else.
     """

@@ -28,7 +28,7 @@ _IN_FRAGMENT = "!$&'()*+,-./:;=?@_~"
 
 
 def held_together(inlines: Inlines, index: int) -> Inlines | None:
-    """A short word such as `CAR-T` or `IL-6`, kept on one line, where it is between spaces; None for others."""
+    """Return a short word such as `CAR-T` or `IL-6`, kept on one line, where it is between spaces; None for others."""
     element = inlines[index]
     if element["t"] != "Str" or not HELD_TOGETHER.fullmatch(element["c"]):
         return None
@@ -54,7 +54,7 @@ def raw(_: Writing, element: Element) -> list[Element]:
 
 
 def image_call(writing: Writing, element: Element) -> str:
-    """The call that shows an image.
+    """Return the call that shows an image.
 
     Raises CasewrightError for an image without alt text, a missing one, and one that cannot be printed.
     """
@@ -166,7 +166,7 @@ def _link(writing: Writing, element: Element) -> Inlines:
 
 
 def _link_call(writing: Writing, target: str, document: str) -> str:
-    """The beginning of the call for a link, or nothing for one that leads nowhere, which is said."""
+    """Return the beginning of the call for a link, or nothing for one that leads nowhere, which is said."""
     color = writing.page.citation_color if writing.in_citation else writing.page.link_color
     path, mark, fragment = target.partition("#")
     if mark and not path:

@@ -36,11 +36,11 @@ class Markup:
 def typst_markup(
     document: ResolvedDocument, page: Page, *, resources: Mapping[str, bytes], link_targets: Mapping[str, str]
 ) -> Markup:
-    """A document's title block and blocks as pandoc AST with raw Typst.
+    """Return a document's title block and blocks as pandoc AST with raw Typst.
 
     `resources` maps image paths to content, `link_targets` documents' names to the PDF files links into them go to.
-    Raises CasewrightError for an image that is missing, cannot be printed or has no alt text, and for text that
-    cannot be printed.
+    Raises CasewrightError for an image that is missing, cannot be printed or has no alt text, and for text that cannot
+    be printed.
     """
     places = destinations([*document.title_block, *document.blocks])
     first = next((block for block in document.blocks if block["t"] != "Header"), None)

@@ -94,7 +94,7 @@ class Page:
 
 
 def page_of(document: ResolvedDocument) -> tuple[Page, tuple[str, ...]]:
-    """The page that a document's options ask for, and a warning for each option that is not used.
+    """Return the page that a document's options ask for, and a warning for each option that is not used.
 
     Raises CasewrightError for a value that an option cannot have; a colour of LaTeX's is only left out.
     """
@@ -124,7 +124,8 @@ def page_of(document: ResolvedDocument) -> tuple[Page, tuple[str, ...]]:
 
 
 def length(option: str, value: object) -> Code:
-    """A length such as `25mm`, as Typst writes it. Raises CasewrightError, naming the option, for anything else."""
+    """Return a length such as `25mm`, as Typst writes it. Raises CasewrightError, naming the option, for anything
+    else."""
     match = _LENGTH.fullmatch(str(value).strip()) if isinstance(value, str) else None
     if match is None:
         raise _wrong(

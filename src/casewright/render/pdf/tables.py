@@ -35,7 +35,7 @@ _BOLD = '#text(weight: "bold")['
 
 
 def table_blocks(table: Element, argument: Argument, raw: Callable[[str], Element]) -> Blocks:
-    """A Typst table as blocks of pandoc's AST: raw code around the cells' own blocks."""
+    """Return a Typst table as blocks of pandoc's AST: raw code around the cells' own blocks."""
     _, _, columns, head, bodies, foot = table["c"]
     width = len(columns)
     sections: list[tuple[str, list[list[PlacedCell]]]] = []
@@ -115,7 +115,7 @@ def _measures(columns: list[Any], sections: list[tuple[str, list[list[PlacedCell
 
 
 def _longest(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The longest texts of each weight, by their estimated width."""
+    """Return the longest texts of each weight, by their estimated width."""
     longest: list[tuple[str, str]] = []
     for weight in ("bold", "regular"):
         distinct = {text for text in texts if text[0] == weight}

@@ -72,7 +72,7 @@ class Writing:
         return self.argument(blocks, "[#par[", "]],") if alone else self.argument(blocks)
 
     def anchor(self, identifier: str) -> str:
-        """The code of a destination, where this identifier is not placed yet."""
+        """Return the code of a destination, where this identifier is not placed yet."""
         if not identifier or identifier in self.placed:
             return ""
         self.placed.add(identifier)
@@ -83,17 +83,18 @@ class Writing:
         return [raw_block(anchor), *blocks] if anchor else blocks
 
     def claimed(self, identifier: str) -> str:
-        """An identifier for a function that makes the destination itself, and the words for it; both may be empty."""
+        """Return an identifier for a function that makes the destination itself, and the words for it; both may be
+        empty."""
         shown = "" if identifier in self.placed else identifier
         self.placed.add(identifier)
         return f"{string(shown)}, {string(self.places.get(shown, ''))}"
 
     def hoisted(self, elements: list[Element]) -> str:
-        """The destinations inside elements that Typst shows more than once (headings, header rows)."""
+        """Return the destinations inside elements that Typst shows more than once (headings, header rows)."""
         return "".join(self.anchor(ast.identifier_of(element)) for element in ast.walk(elements))
 
     def picture(self, path: str) -> Picture:
-        """The picture a path stands for. Raises CasewrightError where there is none or it cannot be printed."""
+        """Return the picture a path stands for. Raises CasewrightError if there is none or it cannot be printed."""
         if path not in self.pictures:
             self.pictures[path] = picture_for(path, self.resources, len(self.pictures) + 1)
         return self.pictures[path]

@@ -48,7 +48,7 @@ def python_of_quarto(root: Path, environment: Mapping[str, str]) -> str | None:
 
 
 def missing_packages(python: str) -> tuple[str, ...] | None:
-    """Return the packages that Quarto needs and a Python lacks; None if it cannot be started."""
+    """Return the packages that Quarto needs and a Python lacks, None if it cannot be started."""
     try:
         done = subprocess.run(
             [python, "-c", _PROBE, *IMPORTED], capture_output=True, text=True, check=False, timeout=60

@@ -82,7 +82,7 @@ def _documents(project: Project, request: Request) -> tuple[str, ...]:
 
 def quarto_program() -> str | None:
     """Return the Quarto command of any version, on the PATH or beside this Python, where the package `quarto-cli`
-    installs it; None if it is missing."""
+    installs it, None if it is missing."""
     return shutil.which("quarto") or shutil.which("quarto", path=str(Path(sys.executable).parent))
 
 

@@ -186,7 +186,7 @@ def _refuse_unknown_order(documents_read: _Documents, own: ParsedDocument) -> No
 
 
 def _link_targets(own: str, names: Sequence[str], writer: str) -> dict[str, str]:
-    """Return the files of all documents relative to the document `own`; nothing if the format has no files to link
+    """Return the files of all documents relative to the document `own`, nothing if the format has no files to link
     to."""
     suffix = suffix_of(writer)
     return {name: link_target(own, name, suffix) for name in names} if suffix else {}

@@ -69,8 +69,8 @@ class Manuscript:
     before: Mapping[str, float] = field(default_factory=dict)
 
     def taken(self, label: str, parts: Blocks) -> int:
-        """How much of a page's height a figure's picture has to leave, in twips: for its caption and notes, and for
-        what is above it on the page."""
+        """Return how much of a page's height a figure's picture has to leave, in twips: for its caption and notes, and
+        for what is above it on the page."""
         height = self.before.get(label, _HEADING)
         for part in parts:
             if has_class(part, "float-caption"):
@@ -91,7 +91,7 @@ def lines_of_text(text: str) -> int:
 
 
 def height_before(document: ResolvedDocument, line: float) -> Mapping[str, float]:
-    """What is above the first figure of a document, in points, where so little does that both fit on the first
+    """Return what is above the first figure of a document, in points, where so little does that both fit on the first
     page; by the figure's label."""
     height = sum(18.0 * len(part["c"][1]) for block in document.title_block for part in block["c"][1])
     height += 20 * lines_of_text(document.title)
@@ -103,7 +103,7 @@ def height_before(document: ResolvedDocument, line: float) -> Mapping[str, float
 
 
 def styled(blocks: Blocks, style: str) -> Element:
-    """The blocks as paragraphs of a style."""
+    """Return the blocks as paragraphs of a style."""
     return div(blocks, attributes={"custom-style": style})
 
 
@@ -148,7 +148,7 @@ def _block(block: Element, manuscript: Manuscript) -> Blocks:
 
 
 def _at_place(identifier: str, blocks: Blocks) -> Blocks:
-    """The blocks, findable by the bookmark of their identifier where they have one."""
+    """Return the blocks, findable by the bookmark of their identifier where they have one."""
     return marked_blocks(blocks, "bookmark", name=bookmark_name(identifier)) if identifier else blocks
 
 
@@ -221,7 +221,7 @@ def _link(element: Element, manuscript: Manuscript) -> list[Element]:
 
 
 def _paragraphs(block: Element, manuscript: Manuscript) -> Blocks:
-    """A paragraph; one that holds numbered equations is parted there, each equation on its own line."""
+    """Return a paragraph; one that holds numbered equations is parted there, each equation on its own line."""
     out: Blocks = []
     held: Inlines = []
     for inline in block["c"]:
@@ -244,7 +244,8 @@ def _text_paragraph(kind: str, inlines: Inlines, manuscript: Manuscript) -> Bloc
 
 
 def _equation(inline: Element, manuscript: Manuscript) -> Blocks:
-    """The formula in the middle, its tag at the right. Pandoc parts the paragraph there; the mark joins it again."""
+    """Return the formula in the middle, its tag at the right. Pandoc parts the paragraph there; the mark joins it
+    again."""
     tag = equation_tag(inline, manuscript.sequences)
     return marked_blocks([styled([para([tab(), *inline["c"][1], tab(), *tag])], "Equation")], "equation")
 
@@ -286,7 +287,7 @@ def _div(block: Element, manuscript: Manuscript) -> Blocks:
 
 
 def _references(entries: Blocks, manuscript: Manuscript) -> Blocks:
-    """The references: as a list that Word numbers where their numbers are set off and follow one another."""
+    """Return the references: as a list that Word numbers where their numbers are set off and follow one another."""
     split = [numbered_entry(entry) for entry in entries]
     numbers = [_NUMBER.fullmatch(ast.plain_text(number)) if number else None for number, _ in split]
     found = [match for match in numbers if match]
@@ -348,7 +349,7 @@ def _float(block: Element, manuscript: Manuscript) -> Blocks:
 
 
 def _caption(blocks: Blocks, label: str, manuscript: Manuscript) -> Blocks:
-    """The blocks of a caption, its label with a SEQ field and bookmarks."""
+    """Return the blocks of a caption, its label with a SEQ field and bookmarks."""
     out: Blocks = []
     for place, block in enumerate(blocks):
         inlines: Inlines = block["c"] if block["t"] in {"Plain", "Para"} else []
@@ -362,7 +363,7 @@ def _caption(blocks: Blocks, label: str, manuscript: Manuscript) -> Blocks:
 
 
 def _panel(block: Element, manuscript: Manuscript) -> Blocks:
-    """A panel: its content above its own caption, found by a bookmark around both."""
+    """Return a panel: its content above its own caption, found by a bookmark around both."""
     out: Blocks = []
     parts: Blocks = block["c"][1]
     for place, part in enumerate(parts):
@@ -424,7 +425,7 @@ def _is_line(meanings: list[Blocks]) -> bool:
 
 
 def _table(block: Element, manuscript: Manuscript) -> Blocks:
-    """A table; its own caption (tables without a label) is above it. Word has no table without rows."""
+    """Return a table; its own caption (tables without a label) is above it. Word has no table without rows."""
     (identifier, _, attributes), caption, _, head, bodies, foot = block["c"]
 
     def rows(given: list[list[object]]) -> list[list[object]]:
@@ -450,7 +451,7 @@ def _table(block: Element, manuscript: Manuscript) -> Blocks:
 
 
 def _columns(columns: list[list[Any]]) -> list[list[Any]]:
-    """The columns, where only some say their width, with an equal share of what is left for the others."""
+    """Return the columns, where only some say their width, with an equal share of what is left for the others."""
     asked = [width["c"] for _, width in columns if width["t"] == "ColWidth" and width["c"] > 0]
     if not asked or len(asked) == len(columns):
         return columns
@@ -464,7 +465,7 @@ def _cell(cell: list[object], manuscript: Manuscript) -> list[object]:
 
 
 def _figure(block: Element, manuscript: Manuscript) -> Blocks:
-    """A figure without a label: its content, kept with the caption below it."""
+    """Return a figure without a label: its content, kept with the caption below it."""
     (identifier, _, _), caption, children = block["c"]
     content: Blocks = [styled(word_blocks(children, manuscript), "Figure")]
     if caption[1]:

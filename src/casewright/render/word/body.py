@@ -239,7 +239,8 @@ def _is_directly_in(paragraph: Node, mark: Node) -> bool:
 
 
 def _rule_space(paragraph: Node) -> int:
-    """How far the rule stands from the paragraph, in points, to be in line with that of the paragraphs around it."""
+    """Return how far the rule stands from the paragraph, in points, to be in line with that of the paragraphs around
+    it."""
     level = paragraph.find(f"{name('w:pPr')}/{name('w:numPr')}/{name('w:ilvl')}")
     if level is None:
         return _CALLOUT_SPACE
@@ -343,6 +344,6 @@ def _part_tables(root: Node) -> None:
 
 
 def spacer() -> Node:
-    """A paragraph that takes hardly any room and is not counted among the lines."""
+    """Return a paragraph that takes hardly any room and is not counted among the lines."""
     spacing = node("w:spacing", {"w:before": 0, "w:after": 0, "w:line": 60, "w:lineRule": "exact"})
     return node("w:p", children=[node("w:pPr", children=[node("w:suppressLineNumbers"), spacing])])

@@ -28,7 +28,8 @@ NUMBER_SUFFIX = "__n"
 
 
 def bookmark_name(label: str) -> str:
-    """The bookmark of a label: `suppfig-leg` is `suppfig_leg`; labels Word cannot tell apart are told by a hash."""
+    """Return the bookmark of a label: `suppfig-leg` is `suppfig_leg`; labels Word cannot tell apart are told by a
+    hash."""
     if _PLAIN.fullmatch(label) and len(label) <= _LONGEST:
         return label.replace("-", "_")
     readable = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:24].rstrip("_")
@@ -38,7 +39,7 @@ def bookmark_name(label: str) -> str:
 
 
 def number_bookmark_name(label: str) -> str:
-    """The bookmark around the number alone ("S1" of "Supplementary Figure S1")."""
+    """Return the bookmark around the number alone ("S1" of "Supplementary Figure S1")."""
     return bookmark_name(label) + NUMBER_SUFFIX
 
 
@@ -61,7 +62,7 @@ class Labels:
 
 
 def exact_text(inlines: Inlines) -> str | None:
-    """The text as printed, character by character; None where something other than plain words is among it."""
+    """Return the text as printed, character by character, None if something other than plain words is among it."""
     parts: list[str] = []
     for inline in inlines:
         kind = inline["t"]
@@ -80,7 +81,7 @@ def exact_text(inlines: Inlines) -> str | None:
 
 
 def float_label_of(caption: Element) -> Element | None:
-    """The `float-label` span that a float's caption begins with."""
+    """Return the `float-label` span that a float's caption begins with."""
     for block in caption["c"][1]:
         if block["t"] in {"Plain", "Para"}:
             for inline in block["c"]:
@@ -89,7 +90,7 @@ def float_label_of(caption: Element) -> Element | None:
 
 
 def labels_of(blocks: Blocks) -> Labels:
-    """Everything in a document that a mention can point at."""
+    """Return everything in a document that a mention can point at."""
     printed: dict[str, PrintedLabel] = {}
     identifiers: set[str] = set()
     for element in walk(blocks):

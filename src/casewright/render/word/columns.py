@@ -46,7 +46,8 @@ def fitted_columns(
     asked: Sequence[int] | None = None,
     margins: int = CELL_MARGINS,
 ) -> Columns:
-    """The columns of a table in so much room; `size` is that of its letters, `margins` those of a cell, both together.
+    """Return the columns of a table in so much room; `size` is that of its letters, `margins` those of a cell, both
+    together.
 
     Widths that are asked for are kept where every word fits; without them columns are as wide as their content, and
     where the room is too small for that, they share it in the way that makes the table lowest.
@@ -96,8 +97,8 @@ def lines_of_row(row: Sequence[CellContent], widths: Sequence[int], size: float,
 
 
 def _shared(whole: float, least: Sequence[float], natural: Sequence[float], power: float) -> list[float]:
-    """The width shared out by a power of what the columns would take: none is wider than that, or narrower than its
-    words. As in the PDF (`cw-shared` in manuscript.typ)."""
+    """Return the width shared out by a power of what the columns would take: none is wider than that, or narrower than
+    its words. As in the PDF (`cw-shared` in manuscript.typ)."""
     widths = [0.0] * len(least)
     unsettled = list(range(len(least)))
     while unsettled:

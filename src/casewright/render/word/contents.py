@@ -16,10 +16,10 @@ _DEEPEST = 3  # Quarto's own `toc-depth`
 
 
 def contents(blocks: Blocks, options: Mapping[str, Any], title: str = "", lifted: int = 0) -> Blocks:
-    """The paragraphs of the table of contents, none where it is not asked for or there are no headings.
+    """Return the paragraphs of the table of contents, none where it is not asked for or there are no headings.
 
-    `title` is above it unless the document has a `toc-title` of its own; `lifted` is by how many levels headings
-    are above those that were typed, which `toc-depth` counts.
+    `title` is above it unless the document has a `toc-title` of its own; `lifted` is by how many levels headings are
+    above those that were typed, which `toc-depth` counts.
     """
     if options.get("toc") is not True:
         return []

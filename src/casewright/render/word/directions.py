@@ -66,8 +66,8 @@ def _mark(run: Node, from_right: bool) -> None:
 
 
 def _pieces(text: str, *, from_right: bool) -> Iterator[tuple[str, bool]]:
-    """A text in pieces of one direction each: those from the first to the last letter of the other direction, and what
-    is between them, which has `from_right`, the direction around them."""
+    """Yield a text in pieces of one direction each: those from the first to the last letter of the other direction, and
+    what is between them, which has `from_right`, the direction around them."""
     kinds = list(_directions(text))
     position = 0
     while position < len(text):

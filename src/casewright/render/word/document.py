@@ -51,7 +51,7 @@ def word_document(
     epoch: int | None = None,
     contents_title: str = "",
 ) -> bytes:
-    """The Word file of a document.
+    """Return the Word file of a document.
 
     `resources` contains the images by their paths in the AST (an SVG or PDF may have a PNG of the same name beside it),
     and the template where `reference-doc` names one; `link_targets` the file of each other document
@@ -146,7 +146,7 @@ def _with_headings_lifted(blocks: Blocks, levels: int) -> Blocks:
 
 
 def _written(pandoc: Pandoc, data: bytes, arguments: list[str]) -> bytes:
-    """What pandoc writes. Where it would print a formula as TeX, it is stopped, and the formula named."""
+    """Return what pandoc writes. Where it would print a formula as TeX, it is stopped, and the formula named."""
     try:
         return pandoc(data, arguments)
     except CasewrightError as error:
@@ -161,7 +161,7 @@ def _written(pandoc: Pandoc, data: bytes, arguments: list[str]) -> bytes:
 
 
 def _read(data: bytes, everything: Blocks) -> Node:
-    """A part of pandoc's file. It can only be broken by raw `openxml`, which pandoc copies unread."""
+    """Return a part of pandoc's file. It can only be broken by raw `openxml`, which pandoc copies unread."""
     try:
         return parsed(data)
     except etree.XMLSyntaxError as error:

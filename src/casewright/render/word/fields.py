@@ -44,14 +44,16 @@ def _alphabetic(value: int) -> str:
 
 
 def word_number(value: int, switch: str) -> str:
-    """What Word prints for a value under a number switch: `ARABIC`, `ALPHABETIC`, `alphabetic`, `ROMAN`, `roman`."""
+    """Return what Word prints for a value under a number switch: `ARABIC`, `ALPHABETIC`, `alphabetic`, `ROMAN`,
+    `roman`."""
     kind = switch.upper()
     written = _alphabetic(value) if kind == "ALPHABETIC" else _roman(value) if kind == "ROMAN" else str(value)
     return written if switch.isupper() else written.lower()
 
 
 def number_switch(printed: str, value: int, number_format: str) -> tuple[str, str] | None:
-    """The text before the counted part of a printed number and the switch that prints the rest; None where none does.
+    """Return the text before the counted part of a printed number and the switch that prints the rest, None if none
+    does.
 
     "S1" with value 1 is "S" and `ARABIC`; "S.iv" with value 4 is "S." and `roman`.
     """
@@ -80,8 +82,8 @@ _WORDS_OWN = frozenset({"fig", "tbl", "lst"})
 
 
 def caption_series(series: str, label: str) -> str:
-    """What a caption is counted among: figures and tables by their printed word (`Figure`, `Abbildung`), as Word's own
-    captions are, so that its "Insert Caption" goes on counting; other kinds by their own name."""
+    """Return what a caption is counted among: figures and tables by their printed word (`Figure`, `Abbildung`), as
+    Word's own captions are, so that its "Insert Caption" goes on counting; other kinds by their own name."""
     return label if series in _WORDS_OWN and label.isalpha() and len(label) <= _LONGEST_WORD else series
 
 
@@ -89,7 +91,7 @@ _LONGEST_WORD = 30
 
 
 def sequence_name(series: str) -> str:
-    """The name of a series of numbers in SEQ fields: a word as it is, others made as bookmarks' names are."""
+    """Return the name of a series of numbers in SEQ fields: a word as it is, others made as bookmarks' names are."""
     if series.isalpha() and not series.islower():
         return series
     made = bookmark_name(series)
@@ -111,7 +113,7 @@ class Sequences:
 
 
 def counted(number: str, series: str, value: str, number_format: str, sequences: Sequences) -> Inlines:
-    """A printed number as text and SEQ field, or as text alone where Word cannot count to it."""
+    """Return a printed number as text and SEQ field, or as text alone where Word cannot count to it."""
     if value.isascii() and value.isdigit() and series:
         split = number_switch(number, int(value), number_format)
         if split:
@@ -124,12 +126,13 @@ def counted(number: str, series: str, value: str, number_format: str, sequences:
 
 
 def bookmarked(inlines: Inlines, bookmark: str) -> Inlines:
-    """The inlines between the two ends of a bookmark."""
+    """Return the inlines between the two ends of a bookmark."""
     return marked_inlines(inlines, "bookmark", name=bookmark)
 
 
 def caption_label(span: Element, label: str, sequences: Sequences) -> Inlines:
-    """The label of a caption: text and SEQ field; one bookmark around label and number, one around the number."""
+    """Return the label of a caption: text and SEQ field; one bookmark around label and number, one around the
+    number."""
     inlines: Inlines = span["c"][1]
     for place, inline in enumerate(inlines):
         number = exact_text([inline]) if inline["t"] == "Span" and has_class(inline, "float-number") else None
@@ -176,8 +179,8 @@ def _reference(inlines: Inlines, bookmark: str) -> Inlines:
 
 
 def _find_number(mentioned: str, printed: PrintedLabel) -> int | None:
-    """Where the number is in a mention: after the label's own words, or else where it stands free ("S1A" is S1 and
-    its panel A)."""
+    """Return where the number is in a mention: after the label's own words, or else where it stands free ("S1A" is S1
+    and its panel A)."""
     number = printed.number
     words = printed.text.removesuffix(number)
     after_words = bool(words) and _plain_spaces(mentioned).startswith(_plain_spaces(printed.text))
@@ -214,7 +217,7 @@ def _split(inlines: Inlines, length: int) -> tuple[Inlines, Inlines]:
 
 
 def equation_tag(span: Element, sequences: Sequences) -> Inlines:
-    """The printed tag of an equation, "(1)", its number counted by Word and bookmarked."""
+    """Return the printed tag of an equation, "(1)", its number counted by Word and bookmarked."""
     facts = attributes_of(span)
     number = facts.get("number", "")
     tag = facts.get("tag", f"({number})")

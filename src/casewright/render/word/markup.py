@@ -46,12 +46,12 @@ def name(prefixed: str) -> str:
 
 
 def xml_text(value: str) -> str:
-    """The text without the control characters that XML 1.0 cannot hold."""
+    """Return the text without the control characters that XML 1.0 cannot hold."""
     return _NOT_XML.sub("", value)
 
 
 def node(tag: str, attributes: Mapping[str, str | int] | None = None, children: Iterable[Node] = ()) -> Node:
-    """An element by its prefixed name, with prefixed (or plain) attribute names."""
+    """Return an element by its prefixed name, with prefixed (or plain) attribute names."""
     prefix = tag.split(":")[0]
     made = etree.Element(name(tag), nsmap={prefix: NAMESPACES[prefix]})
     for key, value in (attributes or {}).items():
@@ -61,7 +61,7 @@ def node(tag: str, attributes: Mapping[str, str | int] | None = None, children: 
 
 
 def serialised(root: Node) -> bytes:
-    """A part of the file as bytes: UTF-8, with its declaration, each namespace declared once at the top.
+    """Return a part of the file as bytes: UTF-8, with its declaration, each namespace declared once at the top.
 
     Prefixes that a template's part names in `mc:Ignorable` stay declared: Word refuses a file where one is not.
     """
@@ -72,7 +72,7 @@ def serialised(root: Node) -> bytes:
 
 
 def parsed(data: bytes) -> Node:
-    """The root of a part. Entities and the network are off. Raises lxml's XMLSyntaxError."""
+    """Return the root of a part. Entities and the network are off. Raises lxml's XMLSyntaxError."""
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
@@ -85,7 +85,7 @@ def raw_block(xml: str) -> Element:
 
 
 def mark_open(kind: str, **attributes: str) -> str:
-    """The start of a mark, `<cw:kind ...>`."""
+    """Return the start of a mark, `<cw:kind ...>`."""
     pairs = "".join(f" {key}={quoteattr(xml_text(value))}" for key, value in attributes.items())
     return f'<cw:{kind} xmlns:cw="{NAMESPACES["cw"]}"{pairs}>'
 
@@ -95,7 +95,7 @@ def mark_close(kind: str) -> str:
 
 
 def mark(kind: str, **attributes: str) -> str:
-    """A mark without content."""
+    """Return a mark without content."""
     return mark_open(kind, **attributes) + mark_close(kind)
 
 

@@ -42,7 +42,8 @@ class Page:
 
 
 def page_of(options: Mapping[str, Any], language: str = "") -> Page:
-    """The page of a document, as `papersize` or its language says. Raises CasewrightError for an unknown paper."""
+    """Return the page of a document, as `papersize` or its language says. Raises CasewrightError for an unknown
+    paper."""
     asked = requested_paper(options, language)
     if asked not in PAPER_MM:
         raise CasewrightError(
@@ -54,7 +55,7 @@ def page_of(options: Mapping[str, Any], language: str = "") -> Page:
 
 
 def font_size_of(options: Mapping[str, Any]) -> float:
-    """The size of the text in points: 12 unless `fontsize` (a number, or "11pt") says another."""
+    """Return the size of the text in points: 12 unless `fontsize` (a number, or "11pt") says another."""
     asked = options.get("fontsize")
     if asked is None:
         return 12.0
@@ -68,7 +69,7 @@ def font_size_of(options: Mapping[str, Any]) -> float:
 
 
 def section(page: Page, footer: str, line_numbers: bool) -> Node:
-    """The properties of the one section: `footer` is the relationship of its foot."""
+    """Return the properties of the one section: `footer` is the relationship of its foot."""
     margins = {"w:top": page.top, "w:right": page.right, "w:bottom": page.bottom, "w:left": page.left}
     margins |= {"w:header": page.top // 2, "w:footer": page.bottom // 2, "w:gutter": 0}
     parts = [
@@ -83,18 +84,19 @@ def section(page: Page, footer: str, line_numbers: bool) -> Node:
 
 
 def line_numbering() -> Node:
-    """Every line numbered, through the whole document."""
+    """Return every line numbered, through the whole document."""
     return node("w:lnNumType", {"w:countBy": 1, "w:restart": "continuous"})
 
 
 def footer() -> Node:
-    """The foot of a page: its number."""
+    """Return the foot of a page: its number."""
     style = node("w:pPr", children=[node("w:pStyle", {"w:val": "Footer"})])
     return node("w:ftr", children=[node("w:p", children=[style, *field(" PAGE ", [text_run("1")])])])
 
 
 def settings() -> Node:
-    """The settings of the file: the layout of Word 2013 and later, fields not updated on opening, no revision marks."""
+    """Return the settings of the file: the layout of Word 2013 and later, fields not updated on opening, no revision
+    marks."""
     kept = {"compatibilityMode": 15, "overrideTableStyleFontSizeAndJustification": 1}
     compatibility = [
         node("w:compatSetting", {"w:name": key, "w:uri": "http://schemas.microsoft.com/office/word", "w:val": value})

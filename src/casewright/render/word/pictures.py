@@ -50,7 +50,7 @@ class Picture:
 
 
 def picture(path: str, resources: Mapping[str, bytes]) -> Picture:
-    """The picture for an image path. Raises CasewrightError where it is missing or is no image Word can show."""
+    """Return the picture for an image path. Raises CasewrightError if it is missing or is no image Word can show."""
     data = resources.get(path)
     suffix = PurePosixPath(path).suffix.lower()
     kind = kind_of(data or b"")
@@ -81,7 +81,8 @@ def _missing(path: str) -> CasewrightError:
 
 
 def _raster(data: bytes, path: str, size: tuple[int, int] | None = None, resolution: float | None = None) -> Picture:
-    """An image of pixels, printed at `size`, or else at its resolution, which it says itself unless it is given."""
+    """Return an image of pixels, printed at `size`, or else at its resolution, which it says itself unless it is
+    given."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -106,7 +107,7 @@ def _raster(data: bytes, path: str, size: tuple[int, int] | None = None, resolut
 
 
 def _svg_size(data: bytes, path: str) -> tuple[int, int] | None:
-    """The size an SVG declares, by `width` and `height` or else by its `viewBox`."""
+    """Return the size an SVG declares, by `width` and `height` or else by its `viewBox`."""
     from lxml import etree
 
     try:
@@ -126,7 +127,7 @@ def _svg_size(data: bytes, path: str) -> tuple[int, int] | None:
 
 
 def drawn_png(data: bytes, suffix: str, path: str) -> bytes:
-    """An SVG or PDF drawn as PNG, by Typst, with the fonts Typst brings."""
+    """Return an SVG or PDF drawn as PNG, by Typst, with the fonts Typst brings."""
     try:
         return drawn(data, suffix, _DRAWN_DPI)
     except RuntimeError as error:
@@ -138,7 +139,7 @@ def drawn_png(data: bytes, suffix: str, path: str) -> bytes:
 
 
 def _length(value: str, whole: int) -> int:
-    """A length ("85mm", "3in", "50%", "400" pixels) in EMU; 0 where it is none. Percentages are of `whole`."""
+    """Return a length ("85mm", "3in", "50%", "400" pixels) in EMU; 0 if it is none. Percentages are of `whole`."""
     found = _LENGTH.fullmatch(value)
     if not found:
         return 0
@@ -149,7 +150,8 @@ def _length(value: str, whole: int) -> int:
 
 
 def printed_size(natural: Picture, width: str, height: str, room: tuple[int, int], path: str) -> tuple[int, int]:
-    """The width and height to print, in EMU: what is asked for, in proportion, never more than the room there is.
+    """Return the width and height to print, in EMU: what is asked for, in proportion, never more than the room there
+    is.
 
     Raises CasewrightError for a size that is no length.
     """
@@ -174,7 +176,7 @@ def printed_size(natural: Picture, width: str, height: str, room: tuple[int, int
 
 
 def drawing(number: int, size: tuple[int, int], alt: str, title: str, relation: str, svg_relation: str | None) -> Node:
-    """The run that shows a picture. An empty `alt` marks it as decoration."""
+    """Return the run that shows a picture. An empty `alt` marks it as decoration."""
     extent = {"cx": size[0], "cy": size[1]}
     described: dict[str, str | int] = {"id": number, "name": f"Picture {number}"}
     if alt:

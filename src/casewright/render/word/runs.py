@@ -31,7 +31,7 @@ def field(code: str, result: Iterable[Node], properties: Node | None = None) -> 
 
 
 def properties_of(run: Node | None) -> Node | None:
-    """The letters of a run (its `w:rPr`)."""
+    """Return the letters of a run (its `w:rPr`)."""
     return None if run is None else run.find(name("w:rPr"))
 
 

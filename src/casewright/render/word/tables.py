@@ -96,7 +96,8 @@ def _content(cell: Node, column: int, span: int, is_heading: bool, picture_width
 
 
 def _asked_share(properties: Node) -> float:
-    """How much of the width the columns ask for together, at most all of it (pandoc writes fiftieths of a percent)."""
+    """Return how much of the width the columns ask for together, at most all of it (pandoc writes fiftieths of a
+    percent)."""
     whole = properties.find(name("w:tblW"))
     if whole.get(name("w:type")) != "pct":
         return 1.0
@@ -120,7 +121,7 @@ def _cell_properties(cell: Node) -> Node:
 
 
 def _placed(row: Node) -> list[tuple[Node, int, int]]:
-    """The cells of a row, each with the column it begins in and the columns it spans."""
+    """Return the cells of a row, each with the column it begins in and the columns it spans."""
     placed = []
     column = 0
     for cell in row.findall(name("w:tc")):
@@ -225,7 +226,7 @@ def _share(width: str) -> float:
 
 
 def _nearest(edges: set[int], place: int) -> int:
-    """An edge of another row where one is as good as there, so that columns of all rows are in one grid."""
+    """Return an edge of another row where one is as good as there, so that columns of all rows are in one grid."""
     for edge in sorted(edges):
         if abs(edge - place) <= _ROUNDING:
             return edge

@@ -56,7 +56,7 @@ _ORDINAL = re.compile(
 
 
 def number_of(typed: str) -> int | None:
-    """The number that digits or an English word below a hundred are."""
+    """Return the number that digits or an English word below a hundred are."""
     return int(typed) if typed.isdigit() else _NUMBERS.get(typed.casefold())
 
 
@@ -109,7 +109,7 @@ def plain_numbers(text: str) -> Iterator[Claim]:
 
 
 def _spaced(unit: str) -> str:
-    """A pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
+    """Return a pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
     return re.sub(r"(?<!\s)\s*×\s*", r"×\\s?", re.escape(re.sub(r"(?<!\s)\s*×\s*", "×", unit)))
 
 
@@ -122,7 +122,7 @@ _SAID_BOUND = re.compile(
 
 
 def said_bound(before: str) -> str:
-    """The comparator that words before a number are: ">" of "more than"."""
+    """Return the comparator that words before a number are: ">" of "more than"."""
     match = _SAID_BOUND.search(before)
     if match is None:
         return ""

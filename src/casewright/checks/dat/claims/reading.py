@@ -23,7 +23,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _AT_ELAPSED = re.compile(
-    rf"\bat\s(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b"
+    rf"\bat\s(?P<others>{NUMBER}(?:,\s{NUMBER})*,?\sand\s)?(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b"
     r"(?!\s(?:after|before|later)\b|[^.;,]{0,25}\b(?:of age|old)\b)",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _AND = frozenset({"and", "und", ","})
 def claims(
     text: str, nouns: tuple[str, ...] = (), units: tuple[str, ...] = (), *, german: bool = False
 ) -> Iterator[Claim]:
-    """The numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
+    """Yield the numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
     `units` are those that the case has, some of which are longer than the usual ones. In a `german` report sentences
     are read as German and, for its English abstract, as English."""
     taken: list[tuple[int, int]] = []
@@ -126,9 +126,12 @@ def _bare_ages(text: str) -> Iterator[Claim]:
 def _at_times(text: str) -> Iterator[Claim]:
     """Times from the index event that are told without it: "at 30 months"."""
     for match in _AT_ELAPSED.finditer(text):
-        start, end = match.start("number"), match.end()
         unit = match["unit"].casefold()
-        yield Claim("elapsed", text[start:end], start, end, ENGLISH.number(match["number"]), unit, "after")
+        others = re.finditer(NUMBER, match["others"] or "", re.IGNORECASE)
+        spans = [(match.start("others") + one.start(), match.start("others") + one.end()) for one in others]
+        for start, end in (*spans, (match.start("number"), match.end())):
+            number = ENGLISH.number(text[start:end].split()[0])
+            yield Claim("elapsed", text[start:end], start, end, number, unit, "after")
 
 
 def _gestations(text: str) -> Iterator[Claim]:
@@ -139,7 +142,7 @@ def _gestations(text: str) -> Iterator[Claim]:
 
 
 def _durations(text: str) -> Iterator[Claim]:
-    """How long something lasted, in days with the length of the smallest unit told."""
+    """Yield how long something lasted, in days with the length of the smallest unit told."""
     for match in _DURATION.finditer(text):
         unit, lesser = match["unit"].casefold(), (match["lesser"] or match["unit"]).casefold()
         number = ENGLISH.number(match["number"]) * MONTHS[unit]

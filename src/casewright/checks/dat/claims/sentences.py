@@ -46,20 +46,20 @@ class Sentence:
         return OBJECT in self.text
 
     def offset(self, start: int, end: int) -> int | None:
-        """Where in the passage `start:end` of the text was typed in one piece; None where part of it is a value."""
+        """Return where in the passage `start:end` of the text was typed in one piece, None if part of it is a value."""
         for first, last, offset in self.typed:
             if first <= start and end <= last:
                 return offset + start - first
         return None
 
     def passage_offset(self, start: int) -> int | None:
-        """Where in the passage the value that is written in at `start` was called; None where text is there."""
+        """Return where in the passage the value that is written in at `start` was called, None if text is there."""
         ends = [offset + last - first for first, last, offset in self.typed if last <= start]
         return ends[-1] if ends and any(first == start for first, _, _ in self.values) else None
 
     def clause_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or bracket.
-        What is in brackets is joined with what it follows; other brackets are passed over."""
+        """Return where the clause of `start:end` begins and ends: at the nearest comma, semicolon, conjunction or
+        bracket. What is in brackets is joined with what it follows; other brackets are passed over."""
         at = bisect_right(self._marks, start, key=lambda mark: mark[1])
         before = (last for first, last in reversed(self._marks[:at]) if not self._is_aside(first, start))
         begin = next(before, 0)
@@ -68,22 +68,22 @@ class Sentence:
         return begin, next(self._marks_behind(end, start), (len(self.text), 0))[0]
 
     def clause(self, start: int, end: int) -> str:
-        """The text of the clause that `start:end` is in."""
+        """Return the text of the clause that `start:end` is in."""
         first, last = self.clause_span(start, end)
         return self._without_asides(first, last, start)
 
     def clause_text(self, start: int, end: int) -> str:
-        """The clause of `start:end` as it stands."""
+        """Return the clause of `start:end` as it stands."""
         first, last = self.clause_span(start, end)
         return self.text[first:last]
 
     def part(self, start: int) -> str:
-        """The part between semicolons that `start` is in."""
+        """Return the part between semicolons that `start` is in."""
         before, after = self.text.rfind(";", 0, start) + 1, self.text.find(";", start)
         return self.text[before : after if after >= 0 else len(self.text)]
 
     def following_clause(self, end: int) -> str:
-        """The clause behind the one that `end` is in; none behind a semicolon, which ends what is said."""
+        """Return the clause behind the one that `end` is in; none behind a semicolon, which ends what is said."""
         ends = self._marks_behind(end, end)
         own = next(ends, None)
         if own is None or self.text[own[0]] == ";":
@@ -91,12 +91,12 @@ class Sentence:
         return self._without_asides(own[1], next(ends, (len(self.text), 0))[0], end)
 
     def _marks_behind(self, position: int, of: int) -> Iterator[tuple[int, int]]:
-        """The marks from a position on that end a clause of what is at `of`."""
+        """Return the marks from a position on that end a clause of what is at `of`."""
         at = bisect_left(self._marks, position, key=lambda mark: mark[0])
         return (mark for mark in self._marks[at:] if not self._is_aside(mark[0], of))
 
     def _is_aside(self, position: int, of: int) -> bool:
-        """Whether a position lies in brackets that `of` does not lie in."""
+        """Return whether a position lies in brackets that `of` does not lie in."""
         at = bisect_right(self._brackets, position, key=lambda bracket: bracket[0]) - 1
         first, last = self._brackets[at] if at >= 0 else (0, 0)
         return first <= position < last and not first <= of < last
@@ -124,7 +124,7 @@ class Sentence:
 
 
 def sentences(passage: Passage, report: Report) -> tuple[Sentence, ...]:
-    """The sentences of a passage, its values written in, but for those that are lists of numbers."""
+    """Return the sentences of a passage, its values written in, except those that are lists of numbers."""
     return memoized(passage, "sentences", lambda: tuple(_sentences(passage, report)))
 
 
@@ -142,8 +142,8 @@ def _sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
 
 
 def unread_sentences(report: Report) -> Iterator[Location]:
-    """Where sentences stand that `sentences` leaves out, since no sentence is as long or has as many numbers: lists of
-    measurements, whose every number would be asked after in all of the others."""
+    """Yield where sentences stand that `sentences` leaves out, since no sentence is as long or has as many numbers:
+    lists of measurements, whose every number would be asked after in all of the others."""
     for passage in report.passages:
         if len(passage.text) > _LONGEST or len(_NUMBER.findall(passage.text)) > _MOST_NUMBERS:
             text, typed, _ = _with_values(passage, report)
@@ -159,7 +159,7 @@ def _is_list(sentence: str) -> bool:
 
 @cached
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a text begin and end."""
+    """Yield where the sentences of a text begin and end."""
     start = 0
     for end in (*sentence_ends(text), len(text)):
         yield start, end
@@ -167,7 +167,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """Where the sentences of a text end, but for the last one."""
+    """Yield where the sentences of a text end, except the last one."""
     for match in _SENTENCE_END.finditer(text):
         if not _NO_END.search(text[max(0, match.start() - 12) : match.start()]):
             yield match.end()
@@ -181,7 +181,8 @@ _LONGEST_OBJECT = 1_000
 
 
 def _with_values(passage: Passage, report: Report) -> tuple[str, _Ranges, _Named]:
-    """A passage with the values it shows written in: its text, where that was typed, and where each value stands."""
+    """Return a passage with the values it shows written in: its text, where that was typed, and where each value
+    stands."""
     return memoized(passage, "with values", lambda: _values_written_in(passage, report))  # many rules read it
 
 
@@ -205,13 +206,13 @@ def _values_written_in(passage: Passage, report: Report) -> tuple[str, _Ranges, 
 
 
 def value_named(passage: Passage, offset: int, report: Report) -> str | None:
-    """The name of the value that the object at an offset shows; None where it is no value."""
+    """Return the name of the value that the object at an offset shows, None if it is no value."""
     value = re.match(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}", _typed_at(passage, offset, report))
     return value[1] if value else None
 
 
 def _typed_at(passage: Passage, offset: int, report: Report) -> str:
-    """What was typed from an offset of a passage to the end of its line, so far as an object may be."""
+    """Return what was typed from an offset of a passage to the end of its line, so far as an object may be."""
     place = passage.location(offset)
     lines: Sequence[str] = report.files.get(place.path, ())
     if place.line is None or place.column is None or place.line > len(lines):
@@ -220,7 +221,7 @@ def _typed_at(passage: Passage, offset: int, report: Report) -> str:
 
 
 def cited_keys(sentence: Sentence, report: Report) -> tuple[str, ...]:
-    """The keys of the works that a sentence cites."""
+    """Return the keys of the works that a sentence cites."""
     found: dict[str, None] = {}
     for match in re.finditer(OBJECT, sentence.text):
         ends = [offset + last - first for first, last, offset in sentence.typed if last <= match.start()]
@@ -236,7 +237,7 @@ def _keys(raw: str) -> list[str]:
 
 
 def _shown(passage: Passage, offset: int, report: Report) -> str:
-    """What stands for an object: the value that a shortcode shows, `OBJECT` for a citation of a work."""
+    """Return what stands for an object: the value that a shortcode shows, `OBJECT` for a citation of a work."""
     raw = _typed_at(passage, offset, report)
     if not raw:
         return OTHER_OBJECT

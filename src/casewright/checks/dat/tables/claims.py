@@ -80,7 +80,7 @@ def _is_about(claim: Claim, column: Column, sentence: Sentence) -> bool:
     if claim.kind == "age":
         return "age" in heading and column.unit.rstrip("s") in MONTHS
     if claim.kind == "count":
-        counted = content_words(claim.after)[:1]
+        counted = [word for word in content_words(claim.after)[:1] if word.removesuffix("s") not in MONTHS]
         return column.unit in COUNTED and bool(counted) and any(same_word(counted[0], word) for word in heading)
     words = content_words(sentence.clause(claim.start, claim.end))
     return (

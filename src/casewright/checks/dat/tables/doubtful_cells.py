@@ -46,7 +46,7 @@ def _in_table(table: CaseTable) -> Iterator[Finding]:
 
 
 def _in_cell(column: Column, cell: str) -> tuple[str, str] | None:
-    """What is doubtful about a cell, and what to do."""
+    """Return what is doubtful about a cell, and what to do."""
     if _FORMULA.match(cell):
         return (
             f"`{cell}` in the column `{column.name}` is a formula, and prints as typed.",

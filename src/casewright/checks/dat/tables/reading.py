@@ -129,7 +129,7 @@ def _in_table(table: TypedTable, facts: Facts, subjects: Sequence[Subject]) -> I
             if column >= len(head) or shown is None:
                 continue
             for named, dated in ((head[column].text, row[0].text), (row[0].text, head[column].text)):
-                when = _time_of(dated, corner, facts)
+                when = time_of(dated, corner, facts)
                 told = [one for one in mentions(named, subjects) if one.subject.is_measured]
                 if not told and not content_words(_NOTHING_ELSE.sub("", named)):
                     told = [one for one in mentions(about, subjects) if one.subject.is_measured][:1]
@@ -153,11 +153,16 @@ _NOTHING_ELSE = re.compile(
 )
 
 
-def _time_of(header: str, corner: str, facts: Facts) -> When | None:
+_COUNTED_IN = re.compile(r"minute|hour|day|week|month|year|tag")
+
+
+def time_of(header: str, corner: str, facts: Facts) -> When | None:
     """The time that a header of a row or column tells, if it tells nothing else."""
     text = header.strip()
     if re.fullmatch(r"[−-]?\d+", text):
-        text = f"day {text}" if "day" in corner or "tag" in corner else ""
+        unit = _COUNTED_IN.search(corner)
+        told = {"day": f"day {text}", "tag": f"day {text}"}
+        text = told.get(unit[0], f"at {text} {unit[0]}s") if unit else ""
     elif content_words(text)[:1] and set(content_words(text)) <= set(facts.index_words):
         text = "day 0"
     elif re.fullmatch(rf"{NUMBER}\s\w+(?:\s(?:and\s)?\d+\s\w+)?", text, re.IGNORECASE):

@@ -36,7 +36,8 @@ _IN_PROSE_ALONE: Final = frozenset({INITIALS, COMBINATION, FACE})
 def identifiers_in(
     text: str, known: frozenset[str] = frozenset(), *, is_prose: bool = True, cites: bool = False
 ) -> tuple[Found, ...]:
-    """The identifiers in a sentence (or, not being prose, in a line of data or code), in order, none over another.
+    """Return the identifiers in a sentence (or, not being prose, in a line of data or code), in order, none over
+    another.
 
     `known` are names of authors, without accents and capitals; `cites` where the sentence cites a work, and so speaks
     of others. The time it takes grows as the text does.

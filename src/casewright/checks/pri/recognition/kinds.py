@@ -11,8 +11,8 @@ GDPR = "GDPR, recital 26"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of identifier: the code and the name of its rule, what a thing of this kind is called, the paragraph of
-    45 CFR 164.514(b)(2)(i) that lists it (empty where another list does), and what is written instead."""
+    """A kind of identifier: the code and the name of its rule, what a thing of this kind is called, the paragraph of 45
+    CFR 164.514(b)(2)(i) that lists it (empty if another list does), and what is written instead."""
 
     code: str
     name: str

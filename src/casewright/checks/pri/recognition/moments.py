@@ -173,7 +173,7 @@ _BORDER: Final = re.compile(
 
 
 def moments_in(text: str) -> Iterator[Found]:
-    """The dates, parts of dates, times and ages over 89 in a sentence, or a line of data."""
+    """Yield the dates, parts of dates, times and ages over 89 in a sentence, or a line of data."""
     yield from _dates(text)
     yield from _times(text)
     for match in _AGES.finditer(text):
@@ -215,7 +215,7 @@ def _dates(text: str) -> Iterator[Found]:
 
 
 def _is_foreign(match: re.Match[str]) -> bool:
-    """Whether a month that is written small is behind a word of its language: "en mars", "de mayo"."""
+    """Return whether a month that is written small is behind a word of its language: "en mars", "de mayo"."""
     return match["before"].casefold() in {"en", "de", "depuis", "fin", "début", "desde", "a", "di", "em", "in"} and (
         match["month"] not in {"mars", "mayo", "juni", "juli"} or match["before"].casefold() != "in"
     )
@@ -248,7 +248,7 @@ _UNIT_BEHIND: Final = re.compile(r"\s?(?:[mµμn]?g|mL|ml|%|I?U|mmol|mm|cm|point
 
 
 def _is_series(typed: str, text: str, start: int) -> bool:
-    """Whether what could be a date is scores or doses one after the other: "Apgar 9/10/10", "5/10/20 mg"."""
+    """Return whether what could be a date is scores or doses one after the other: "Apgar 9/10/10", "5/10/20 mg"."""
     if not _SERIES.fullmatch(typed):
         return False
     around = f"{text[max(0, start - 40) : start]} {text[start + len(typed) :][:30]}"

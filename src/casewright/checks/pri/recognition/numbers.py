@@ -249,7 +249,7 @@ _AROUND: Final = 60
 
 
 def numbers_in(text: str) -> Iterator[Found]:
-    """The numbers in a text that belong to one person, record, account or thing."""
+    """Yield the numbers in a text that belong to one person, record, account or thing."""
     digits = any(character.isdigit() for character in text)
     if not digits:
         return
@@ -368,7 +368,7 @@ _CHECKS: Final = tuple((re.compile(label, re.IGNORECASE), module) for label, mod
 
 
 def _holds_for(label: str, value: str) -> bool:
-    """Whether the label says what kind of number it is, and the check digit of that kind holds."""
+    """Return whether the label says what kind of number it is, and the check digit of that kind holds."""
     return any(pattern.search(label) and _is_valid(module, value) for pattern, module in _CHECKS)
 
 
@@ -389,7 +389,7 @@ _VIN_WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def _vin_holds(value: str) -> bool:
-    """Whether the check digit of a vehicle identification number holds (49 CFR 565.15)."""
+    """Return whether the check digit of a vehicle identification number holds (49 CFR 565.15)."""
     if len(value) != len(_VIN_WEIGHTS) or any(sign not in _VIN_VALUES for sign in value):
         return False
     rest = sum(_VIN_VALUES[sign] * weight for sign, weight in zip(value, _VIN_WEIGHTS, strict=True)) % 11

@@ -293,8 +293,8 @@ _STAFF: Final = re.compile(
 
 
 def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> Iterator[Found]:
-    """Names of persons and initials in a sentence, or a line of data. `known` are the names (see `folded`) of authors
-    and of those who wrote the works cited."""
+    """Yield names of persons and initials in a sentence, or a line of data. `known` are the names (see `folded`) of
+    authors and of those who wrote the works cited."""
     thanks = _STAFF.search(text) is not None
     for match in _TITLED.finditer(text):
         name = match["name"].rstrip(" ")
@@ -387,8 +387,8 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
 
 
 def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iterator[Found]:
-    """A person whose first name is beside another name in the name of a file (`Doe_Jane.dcm`, `jane-doe.png`), whose
-    surname is beside an initial (`Doe_J.csv`), or who is named elsewhere (`named`, see `names_in`)."""
+    """Yield a person whose first name is beside another name in the name of a file (`Doe_Jane.dcm`, `jane-doe.png`),
+    whose surname is beside an initial (`Doe_J.csv`), or who is named elsewhere (`named`, see `names_in`)."""
     parts = [match for match in _PART_OF_A_FILE.finditer(name) if len(match[0]) > 2]
     for match in parts:
         word = folded(match[0])
@@ -402,7 +402,7 @@ def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iter
 
 
 def persons_in_file_names(text: str, found: Iterable[Found]) -> Iterator[Found]:
-    """Persons in the names of files that a line of code or data mentions, but for those that were found in it."""
+    """Persons in the names of files that a line of code or data mentions, except those that were found in it."""
     taken = [(one.start, one.end) for one in found]
     for match in _FILE.finditer(text):
         for one in persons_in_file_name(match[0]):
@@ -412,7 +412,7 @@ def persons_in_file_names(text: str, found: Iterable[Found]) -> Iterator[Found]:
 
 
 def names_in(text: str, found: Iterable[Found]) -> Iterator[str]:
-    """The words of the names of persons that were found in a text, without accents and capitals."""
+    """Yield the words of the names of persons that were found in a text, without accents and capitals."""
     for one in found:
         if one.kind is PERSON:
             for match in _NAME_ALONE.finditer(text, one.start, one.end):
@@ -421,7 +421,7 @@ def names_in(text: str, found: Iterable[Found]) -> Iterator[str]:
 
 
 def _shortened(name: str) -> str:
-    """A name up to the first word that is none: "Susan Whitfield The" is not one."""
+    """Return a name up to the first word that is none: "Susan Whitfield The" is not one."""
     words = re.split(r"([ \u00a0])", name)
     for index, word in enumerate(words):
         if word in _NO_PERSON and index:

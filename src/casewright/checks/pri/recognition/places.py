@@ -312,7 +312,7 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
 
 
 def _listed(name: str, offset: int) -> Iterator[tuple[int, int]]:
-    """Where in a row of capitalized words the names of listed places stand, the longest first."""
+    """Yield where in a row of capitalized words the names of listed places stand, the longest first."""
     words = [(match.start(), match.end()) for match in re.finditer(r"[^ \u00a0]+", name)]
     index = 0
     while index < len(words):
@@ -334,7 +334,7 @@ _LEAD: Final = re.compile(
 
 
 def _without_lead(text: str, start: int, end: int) -> tuple[int, int]:
-    """A name without the words that begin its sentence."""
+    """Return a name without the words that begin its sentence."""
     while match := _LEAD.match(text, start, end):
         start = match.end()
     while end > start and text[end - 1] in ".,":
@@ -343,7 +343,7 @@ def _without_lead(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _place_alone(name: str) -> str:
-    """The first place of a name that runs on: "Springfield and Dr Smith" is one place."""
+    """Return the first place of a name that runs on: "Springfield and Dr Smith" is one place."""
     name = re.split(r"[ \u00a0](?:and|und|e|y|in|on|of|the)[ \u00a0](?!the )", name)[0]
     return re.sub(r"['’]s$", "", name).rstrip(".,")
 
@@ -407,7 +407,7 @@ def _is_place(text: str, start: int, end: int) -> bool:
 
 
 def _is_unlisted_town(text: str, start: int, end: int, houses: list[tuple[int, int]]) -> bool:
-    """Whether a name that no list has can be that of a town."""
+    """Return whether a name that no list has can be that of a town."""
     words = text[start:end].split()
     return (
         bool(words)
@@ -425,7 +425,7 @@ _OF_AN_INSTITUTION: Final = re.compile(
 
 
 def _stands_as_place(text: str, start: int, end: int) -> bool:
-    """Whether a listed name is where places do: a word such as "in" before it, or a state behind it. Names of
+    """Return whether a listed name is where places do: a word such as "in" before it, or a state behind it. Names of
     persons, drugs and things may be those of a town."""
     before = text[max(0, start - 16) : start]
     if _OF_AN_INSTITUTION.search(before):

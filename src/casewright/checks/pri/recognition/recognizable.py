@@ -75,7 +75,8 @@ _LONE: Final = re.compile(
 
 
 def recognizable_in(text: str) -> Iterator[Found]:
-    """What shows a face or another trait by which machines know a person, and rare combinations, in a sentence."""
+    """Yield what shows a face or another trait by which machines know a person, and rare combinations, in a
+    sentence."""
     for match in _FACE.finditer(text):
         if not _NOT_A_FACE.search(match[0]):
             yield Found(FACE, *match.span())

@@ -77,7 +77,7 @@ _LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
 
 
 def _names_have_capitals(text: str) -> bool:
-    """Whether capitals tell names from other words: neither in German nor in a title with capitals."""
+    """Return whether capitals tell names from other words: neither in German nor in a title with capitals."""
     words = _LONG_WORD.findall(text)
     return not _NOUNS_HAVE_CAPITALS.search(text) and sum(word[0].isupper() for word in words) * 2 <= len(words)
 
@@ -140,7 +140,7 @@ _BUILT_AS_TOWN: Final = re.compile(
 
 
 def unlisted_towns_in(text: str, *, is_prose: bool) -> Iterator[tuple[int, int]]:
-    """Where words stand that may be names of towns, whether or not a list has them."""
+    """Yield where words stand that may be names of towns, whether or not a list has them."""
     for pattern in (_FROM_HOME, _NEAR, _BUILT_AS_TOWN):
         for match in pattern.finditer(text):
             yield match.span("name")
@@ -154,7 +154,7 @@ def unlisted_towns_in(text: str, *, is_prose: bool) -> Iterator[tuple[int, int]]
 
 
 def employers_and_schools_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where names of employers, schools and homes stand, and what each is."""
+    """Yield where names of employers, schools and homes stand, and what each is."""
     for pattern, called in ((_EMPLOYER, "the name of an employer"), (_SCHOOL, "the name of a school or a home")):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastgroup or 0)

@@ -13,7 +13,7 @@ _LETTERS: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "�
 
 
 def folded(word: str) -> str:
-    """A name without accents and capitals, as the lists have it."""
+    """Return a name without accents and capitals, as the lists have it."""
     lower = word.casefold().translate(_LETTERS)
     if lower.isascii():
         return lower
@@ -21,7 +21,7 @@ def folded(word: str) -> str:
 
 
 def word_list(name: str) -> frozenset[str]:
-    """The words of a list; `_` stands for a space in it, and `#` begins a comment."""
+    """Return the words of a list; `_` stands for a space in it, and `#` begins a comment."""
     lines = (_LISTS / name).read_text("utf-8").split("\n")
     return frozenset(word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split())
 
@@ -38,7 +38,7 @@ def places() -> frozenset[str]:
 
 @cache
 def wider_places() -> frozenset[str]:
-    """The words of the names of countries in some languages, and of states and regions."""
+    """Return the words of the names of countries in some languages, and of states and regions."""
     from babel import Locale
 
     names = (name for language in _LANGUAGES for name in Locale(language).territories.values())
@@ -139,7 +139,7 @@ _MODEL: Final = re.compile(r"(?:[A-Z]|\d|[a-z]+[A-Z])[\w®™+-]*[®™]?\s\($")
 
 
 def is_makers(text: str, start: int, end: int) -> bool:
-    """Whether a name from `start` to `end` is that of a maker or of its town: "(Roche, Basel, Switzerland)"."""
+    """Return whether a name from `start` to `end` is that of a maker or of its town: "(Roche, Basel, Switzerland)"."""
     if _OF_A_COMPANY.match(text[end : end + 30]) or _COMPANY.search(text, start, end):
         return True
     before = text[max(0, start - 140) : start]
@@ -161,8 +161,8 @@ def is_makers(text: str, start: int, end: int) -> bool:
 
 
 def _is_maker_and_town(text: str, start: int, end: int) -> bool:
-    """Whether a name is in brackets that end with a town and its country or state and begin with a product or maker, or
-    stand behind one: "(Axio Imager, Carl Zeiss, Jena, Germany)", "a DC-30 (Shenzhen, China)"."""
+    """Return whether a name is in brackets that end with a town and its country or state and begin with a product or
+    maker, or stand behind one: "(Axio Imager, Carl Zeiss, Jena, Germany)", "a DC-30 (Shenzhen, China)"."""
     opening, closing = text.rfind("(", 0, start), text.find(")", end)
     if opening < 0 or closing < 0:
         return False

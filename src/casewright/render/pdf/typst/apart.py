@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,10 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from casewright.diagnostics import CasewrightError
+
 _LONGEST_S: Final = 60
 """The longest time of one document, in seconds of a processor; ten times as long by the clock."""
 _MOST_BYTES: Final = 2_000_000_000
 """The most memory, in bytes of addresses."""
+_STOPPED: Final = frozenset(-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name))
+"""The exit codes of a process that has exceeded a limit."""
+_OUT_OF_MEMORY: Final = re.compile(
+    r"memory allocation of \d+ bytes failed|^MemoryError\b|capacity overflow", re.MULTILINE
+)
+_RUNNING: Final[set[subprocess.Popen[bytes]]] = set()
 _REQUEST, _ANSWER, _MADE = "request.json", "answer.json", "made-"
 
 
@@ -37,32 +47,58 @@ def compile_apart(
     """Typeset `main` and return the PDF, or a file a page, and the warnings. `scratch` is a folder for the
     exchange of files.
 
-    Raises TypstError as Typst does, and TooMuchError.
+    Raises TypstError as Typst does, TooMuchError, and CasewrightError if the process ends for another reason.
     """
     import typst
 
     request = {"main": str(main), "root": str(root), "fonts": list(map(str, fonts)), "options": dict(options)}
     (scratch / _REQUEST).write_text(json.dumps(request), encoding="utf-8")
     (scratch / _ANSWER).unlink(missing_ok=True)
-    with suppress(subprocess.TimeoutExpired):
-        subprocess.run(
-            [sys.executable, "-P", "-m", __name__, str(scratch)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=10 * _LONGEST_S,
-            check=False,
-        )
+    code, said = _ran([sys.executable, "-P", "-m", __name__, str(scratch)])
     try:
         answer = json.loads((scratch / _ANSWER).read_bytes())
     except (FileNotFoundError, ValueError):
-        raise TooMuchError(f"it took more than {_LONGEST_S} s or {_MOST_BYTES // 10**9} GB") from None
+        raise _failure(code, said) from None
     if "refused" in answer:
         error = typst.TypstError(answer["refused"][0])  # type: ignore[call-arg]  # the stub has other arguments
         error.message, error.diagnostic, error.hints = answer["refused"]
         raise error
     files = [(scratch / f"{_MADE}{number}").read_bytes() for number in range(answer["files"])]
     return files, [Warned(message, hints) for message, hints in answer["warned"]]
+
+
+def stop_all() -> None:
+    """End every process of Typst that this program has started."""
+    for process in tuple(_RUNNING):
+        process.kill()
+
+
+def _ran(command: Sequence[str]) -> tuple[int | None, str]:
+    """Return the exit code of a command, None if it took too long, and what it wrote to standard error."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE) as process:
+        _RUNNING.add(process)
+        try:
+            _, said = process.communicate(timeout=10 * _LONGEST_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return None, ""
+        finally:
+            _RUNNING.discard(process)
+    return process.returncode, said.decode("utf-8", "replace")
+
+
+def _failure(code: int | None, said: str) -> Exception:
+    """Return the error for a process that has written no answer."""
+    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
+    if code is None or code in _STOPPED or _OUT_OF_MEMORY.search(said):
+        return TooMuchError(f"it took more than {_LONGEST_S} s or {_MOST_BYTES // 10**9} GB")
+    ended = f"its process ended with {code}"
+    return CasewrightError(
+        "Typst has failed.",
+        why=f"{ended}: {last}" if last else ended,
+        hint="Run the command again; if it fails again, report it with this message.",
+    )
 
 
 def _main(scratch: Path) -> None:

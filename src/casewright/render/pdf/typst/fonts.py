@@ -32,7 +32,7 @@ _CJK_LANGUAGES = frozenset({"ja", "zh", "ko"})
 
 
 def package_fonts() -> tuple[Path, ...]:
-    """The font files of installed packages, in a fixed order."""
+    """Return the font files of installed packages, in a fixed order."""
     found: list[Path] = []
     for package, folder, pattern in _FONT_PACKAGES:
         spec = importlib.util.find_spec(package)
@@ -63,8 +63,8 @@ def check_folders(folders: Sequence[Path]) -> None:
 
 
 def font_arguments(page: Page, language: str, families: Sequence[str]) -> tuple[Mapping[str, object], tuple[str, ...]]:
-    """The fonts of text, code and mathematics, as arguments of the template: the author's first, then all others that
-    can help; and a warning for each font asked for that is not among `families`."""
+    """Return the fonts of text, code and mathematics, as arguments of the template: the author's first, then all others
+    that can help; and a warning for each font asked for that is not among `families`."""
     known = {family.casefold(): family for family in families}
     others = sorted({*families} - {*SERIF, *MONOSPACE, *MATHEMATICS})
     found: dict[str, list[str]] = {}

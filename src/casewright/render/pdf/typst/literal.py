@@ -16,7 +16,8 @@ class Code(str):
 
 
 def string(value: str) -> str:
-    """A Typst string literal, on one line. Source: Typst's documentation, foundations/str, "Escape sequences"."""
+    """Return a Typst string literal, on one line. Source: Typst's documentation, foundations/str, "Escape
+    sequences"."""
     return '"' + _ESCAPED.sub(lambda match: _ESCAPES.get(match[0], f"\\u{{{ord(match[0]):x}}}"), value) + '"'
 
 
@@ -25,7 +26,8 @@ def label(identifier: str) -> str:
 
 
 def value(thing: object) -> str:
-    """A Typst value: None, booleans, numbers, text, code, sequences and mappings (keys are Typst identifiers)."""
+    """Return a Typst value: None, booleans, numbers, text, code, sequences and mappings (keys are Typst
+    identifiers)."""
     if thing is None:
         return "none"
     if isinstance(thing, bool):

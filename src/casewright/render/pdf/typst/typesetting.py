@@ -48,8 +48,8 @@ def typeset(
     as_pictures: bool = False,
     is_program: bool = False,
 ) -> tuple[Sequence[bytes], tuple[str, ...]]:
-    """A PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of; or, `as_pictures`, the same pages as
-    SVG, a file each.
+    """Return a PDF/UA-1 file, with a date PDF/A-2a as well, and what Typst warned of; or, `as_pictures`, the same pages
+    as SVG, a file each.
 
     `markup` is the document's Typst; `name` what messages call it; `properties` its title, authors and keywords;
     `timestamp` the seconds since 1970 that the file says it was made at, None for no date; `is_program` whether it has
@@ -119,7 +119,7 @@ def _typeset(
         return (data if isinstance(data, list) else [data]), messages
 
     def broken_picture() -> CasewrightError | None:
-        """The first picture that Typst cannot set alone, if one is to blame."""
+        """Return the first picture that Typst cannot set alone, if one is to blame."""
         for picture in pictures:
             try:
                 compiled(f"#image({string(picture.name)})")
@@ -228,13 +228,13 @@ def _broken_picture(picture: Picture, message: str) -> CasewrightError:
 
 
 def _missing_characters(diagnostic: str) -> list[str]:
-    """The characters no font has, of which Typst complains all at once."""
+    """Return the characters no font has, of which Typst complains all at once."""
     found = (match["text"] for match in _NO_GLYPH.finditer(diagnostic))
     return list(dict.fromkeys(_ESCAPE.sub(lambda escape: chr(int(escape["code"], 16)), text) for text in found))
 
 
 def _excerpt(diagnostic: str) -> str:
-    """The line of markup that Typst complains of, without its frame."""
+    """Return the line of markup that Typst complains of, without its frame."""
     for line in diagnostic.splitlines():
         match = re.match(r"\s*\d+ │ (?P<code>.*)", line)
         if match:
@@ -260,11 +260,11 @@ def _no_glyphs(name: str, characters: list[str], markup: str, pictures: Sequence
 
 
 def _picture_with(text: str, pictures: Sequence[Picture]) -> str:
-    """The path of the drawing a text is in."""
+    """Return the path of the drawing a text is in."""
     return next((each.path for each in pictures if each.format == "svg" and text in each.data.decode()), "")
 
 
 def _around(text: str, markup: str) -> str:
-    """The word of the document a text is in."""
+    """Return the word of the document a text is in."""
     match = re.search(rf'[^\s"\[\]]{{0,20}}{re.escape(text)}[^\s"\[\]]{{0,20}}', markup)
     return match[0] if match else ""

@@ -64,7 +64,8 @@ class WordFile:
             self.parts["word/settings.xml"] = serialised(settings())
 
     def media(self, data: bytes, kind: str) -> str:
-        """The name of an image among the file's media, as relationships point at it; the same for the same image."""
+        """Return the name of an image among the file's media, as relationships point at it; the same for the same
+        image."""
         self.types.set_default(kind, CONTENT_TYPES[kind])
         images = [part for part in self.parts if part.startswith("word/media/")]
         for part in images:
@@ -104,8 +105,8 @@ class WordFile:
             self.parts["word/numbering.xml"] = serialised(numbering)
 
     def set_section(self, root: Node, page: Page, *, line_numbers: bool, from_right: bool = False) -> Page:
-        """The page, its foot and its line numbers: the template's, or ours; `from_right` has columns of text begin at
-        the right. Returns the page there is."""
+        """Return the page, its foot and its line numbers: the template's, or ours; `from_right` has columns of text
+        begin at the right. Returns the page there is."""
         body = root.find(name("w:body"))
         theirs = body.findall(name("w:sectPr"))
         for old in theirs:
@@ -134,7 +135,7 @@ class WordFile:
         return self.relationships["document"].add("footer", f"footer{number}.xml")
 
     def packed(self) -> bytes:
-        """The bytes of the file; what points at parts that were not kept is forgotten."""
+        """Return the bytes of the file; what points at parts that were not kept is forgotten."""
         for part, relations in self.relationships.items():
             self.parts[f"word/_rels/{part}.xml.rels"] = relations.serialised()
         parts = inert_parts(self.parts)

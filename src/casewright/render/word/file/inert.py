@@ -45,7 +45,7 @@ _HYPERLINK = "/hyperlink"
 
 
 def inert_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts of a file without what runs, loads or tells who had it; parts for nothing else are left out."""
+    """Return the parts of a file without what runs, loads or tells who had it; parts for nothing else are left out."""
     kept = {part: data for part, data in parts.items() if _PARTS.fullmatch(part)}
     made: dict[str, bytes] = {}
     for part, data in kept.items():
@@ -89,7 +89,7 @@ def _make_inert(root: Node, ids: Collection[str | None], *, is_given: bool) -> N
 
 
 def active_fields(xml: str) -> tuple[str, ...]:
-    """The fields of raw Open XML that are left out, by their names, and objects; each once."""
+    """Return the fields of raw Open XML that are left out, by their names, and objects; each once."""
     codes = re.findall(r"<w:(?:instrText|delInstrText)\b[^>]*>([^<]*)<|w:instr=[\"']([^\"']*)[\"']", xml)
     found = [_command(one or other) for one, other in codes if not _is_harmless(one or other)]
     found += [f"w:{one}" for one in _LOADED if re.search(rf"<\w+:{one}[\s/>]", xml)]

@@ -11,7 +11,8 @@ _EAST_ASIAN_FONT = {"ja": "MS Mincho", "zh": "SimSun", "ko": "Batang"}
 
 
 def word_language(language: str) -> str:
-    """The language tag with the region Word's proofing tools need: `de` is `de-DE`; a tag with a region stays."""
+    """Return the language tag with the region Word's proofing tools need: `de` is `de-DE`; a tag with a region
+    stays."""
     parts = language.replace("_", "-").split("-")
     if len(parts) == 1 and parts[0].lower() in _REGION:
         return f"{parts[0].lower()}-{_REGION[parts[0].lower()]}"
@@ -23,5 +24,6 @@ def is_east_asian(language: str) -> bool:
 
 
 def east_asian_font(language: str) -> str:
-    """A serif font for Chinese, Japanese and Korean letters that Word brings; the language decides their shapes."""
+    """Return a serif font for Chinese, Japanese and Korean letters that Word brings; the language decides their
+    shapes."""
     return _EAST_ASIAN_FONT.get(language.lower().split("-")[0], "MS Mincho")

@@ -25,8 +25,8 @@ _OLDEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:
-    """The parts of a package by name (`word/document.xml`). Raises zipfile.BadZipFile where it is damaged, or unpacks
-    to more than any document has."""
+    """Return the parts of a package by name (`word/document.xml`). Raises zipfile.BadZipFile where it is damaged, or
+    unpacks to more than any document has."""
     parts: dict[str, bytes] = {}
     left = _MOST_BYTES
     try:
@@ -52,7 +52,8 @@ def read_parts(data: bytes) -> dict[str, bytes]:
 
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
-    """The package, the same bytes for the same parts: sorted (which puts `[Content_Types].xml` first), undated."""
+    """Return the package, the same bytes for the same parts: sorted (which puts `[Content_Types].xml` first),
+    undated."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for part in sorted(parts):
@@ -74,7 +75,7 @@ class Relationships:
             self._known.setdefault((relation.get("Type"), target, external), relation.get("Id"))
 
     def add(self, kind: str, target: str, *, external: bool = False) -> str:
-        """The id of a relationship (`hyperlink`, `image`, ...), made where there is none yet."""
+        """Return the id of a relationship (`hyperlink`, `image`, ...), made if there is none yet."""
         key = (RELATION + kind, _safe_address(target) if external else target, external)
         if key not in self._known:
             taken = set(self._known.values())
@@ -94,7 +95,7 @@ class Relationships:
 
 
 def _safe_address(address: str) -> str:
-    """An address as a URI: Word refuses a file in which one holds a space or a bracket."""
+    """Return an address as a URI: Word refuses a file in which one holds a space or a bracket."""
     return quote(xml_text(address), safe="%/:=&?~#+!$,;'@()*._-")
 
 

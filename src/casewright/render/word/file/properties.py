@@ -20,7 +20,7 @@ _NAMESPACES = {
 def core_properties(
     title: str, authors: Sequence[str], keywords: Sequence[str], language: str, epoch: int | None
 ) -> bytes:
-    """The core properties part; `epoch` is the date of the document in seconds since 1970, None for none."""
+    """Return the core properties part; `epoch` is the date of the document in seconds since 1970, None for none."""
     root = etree.Element(f"{{{_NAMESPACES['cp']}}}coreProperties", nsmap=_NAMESPACES)
     date = ""
     if epoch is not None:

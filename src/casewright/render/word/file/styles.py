@@ -61,7 +61,7 @@ class ParagraphStyle:
 
 
 def style_id(style: str) -> str:
-    """The id of a style by its name, as pandoc makes it: words joined, each with a capital letter."""
+    """Return the id of a style by its name, as pandoc makes it: words joined, each with a capital letter."""
     return "".join(word[:1].upper() + word[1:] for word in style.split())
 
 
@@ -78,7 +78,7 @@ def _headings() -> Iterator[ParagraphStyle]:
 
 
 def paragraph_styles(page: Page) -> tuple[ParagraphStyle, ...]:
-    """Every paragraph style a manuscript may use, each after the one it is based on."""
+    """Return every paragraph style a manuscript may use, each after the one it is based on."""
     return (
         ParagraphStyle("Normal"),
         ParagraphStyle("Body Text", "Normal", after=120, spaced=True),
@@ -141,7 +141,7 @@ CHARACTER_STYLES = {
 
 
 def styles(page: Page, *, font_size: float, font: str, spacing: str, language: str) -> Node:
-    """The styles part. `font_size` in points; `spacing` is `single`, `1.5` or `double`.
+    """Return the styles part. `font_size` in points; `spacing` is `single`, `1.5` or `double`.
 
     Raises CasewrightError for a spacing that is none of these.
     """
@@ -355,7 +355,7 @@ def _tables() -> list[Node]:
 
 
 def _rule(eighths: int) -> dict[str, str | int]:
-    """A border line, its thickness in eighths of a point."""
+    """Return a border line, its thickness in eighths of a point."""
     return {"w:val": "single", "w:sz": eighths, "w:space": 0, "w:color": "auto"}
 
 

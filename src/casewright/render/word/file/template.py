@@ -25,7 +25,7 @@ _STYLE_REFERENCES = (
 
 
 def template_of(options: Mapping[str, Any], resources: Mapping[str, bytes]) -> bytes | None:
-    """The bytes of the template a document asks for. Raises CasewrightError where it is missing or no Word file."""
+    """Return the bytes of the template a document asks for. Raises CasewrightError if it is missing or no Word file."""
     path = options.get("reference-doc")
     if path is None:
         return None
@@ -42,14 +42,14 @@ def template_of(options: Mapping[str, Any], resources: Mapping[str, bytes]) -> b
 
 
 def not_a_template(path: object, error: Exception) -> CasewrightError:
-    """The error for a template that is no Word file, or a damaged one."""
+    """Return the error for a template that is no Word file, or a damaged one."""
     why = f"its part {error} is missing" if isinstance(error, KeyError) else str(error).split("\n")[0]
     hint = "Name a .docx file in `reference-doc`; open yours in Word and save it again."
     return CasewrightError(f"The template `{path}` is not a Word file.", why=why, hint=hint)
 
 
 def page_of_section(section: Node, otherwise: Page) -> Page:
-    """The page that a template's section describes; what it leaves out as on the other page."""
+    """Return the page that a template's section describes; what it leaves out as on the other page."""
     size = section.find(name("w:pgSz"))
     margins = section.find(name("w:pgMar"))
 
@@ -68,8 +68,8 @@ def page_of_section(section: Node, otherwise: Page) -> Page:
 
 
 def cell_margins(styles: Node) -> int:
-    """The margins of a table's cells, left and right together, by the style that pandoc gives tables; Word's own where
-    no style says any."""
+    """Return the margins of a table's cells, left and right together, by the style that pandoc gives tables; Word's own
+    where no style says any."""
     by_id = {style.get(name("w:styleId")): style for style in styles.iter(name("w:style"))}
     style, seen = by_id.get("Table"), set[str]()
     sides: dict[str, int] = {}
@@ -85,7 +85,8 @@ def cell_margins(styles: Node) -> int:
 
 
 def table_letters(styles: Node, theme: Node | None) -> tuple[str, float]:
-    """The face of the text in tables and its size in points, as the styles of the file and its theme have them."""
+    """Return the face of the text in tables and its size in points, as the styles of the file and its theme have
+    them."""
     by_id = {style.get(name("w:styleId")): style for style in styles.iter(name("w:style"))}
     style, seen = by_id.get("TableText"), set[str]()
     letters = []
@@ -113,7 +114,8 @@ def _face(fonts: Node, theme: Node | None) -> str:
 
 
 def merged_styles(written: Node, ours: Node, template: bytes | None, users: Iterable[Node]) -> Node:
-    """The styles of the file: the template's, then ours, then those pandoc wrote for other names the document uses.
+    """Return the styles of the file: the template's, then ours, then those pandoc wrote for other names the document
+    uses.
 
     `written` is the styles part pandoc wrote; it has the template's styles and some that pandoc makes up for names it
     does not know. `users` are the parts that name styles; ids that differ from ours are changed in them.
