@@ -25,7 +25,7 @@ def checklist_form(
     blocks: Blocks = [
         ast.header(1, ast.words(heading)),
         ast.para(ast.words(title)),
-        _table(["Item", "Topic", "What is asked", "Where"], rows),
+        _table(["Item", "Topic", "Requirement", "Where"], rows),
         ast.para(ast.words(f"Items are paraphrased from the guideline ({sources}).")),
     ]
     return ResolvedDocument("checklist", language, heading, (), (), [], blocks)

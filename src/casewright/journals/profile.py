@@ -343,12 +343,12 @@ class JournalRule(Requirement):
 
     @property
     def value(self) -> Any:
-        """What is asked for."""
+        """What is required."""
         return getattr(self, self.subject)
 
     @property
     def wanted(self) -> str:
-        """What is asked for, in a few words: `abstract: structured`."""
+        """The rule in a few words: `abstract: structured`."""
         value = self.value
         words = ", ".join(value) if isinstance(value, tuple) else "yes" if value is True else f"{value}"
         return f"{self.key(self.subject).replace('-', ' ')}: {words}"

@@ -187,7 +187,7 @@ def _resolution(content: bytes) -> int:
 
 
 def _pixels(content: bytes, dpi: int, rules: ArtworkRules) -> bytes:
-    """Return the pixels of a picture alone in the format and color mode that are asked for; TIFF and PNG lose
+    """Return the pixels of a picture alone in the format and color mode that the journal takes; TIFF and PNG lose
     nothing."""
     from PIL import Image
 

@@ -1,5 +1,5 @@
-"""CAR: items that CARE asks of a case report and a report does not have. They need case data and a text that tells the
-case. Consent, item 13, is TXT030."""
+"""CAR: items that CARE asks of a case report and a report does not have. They need case data and a text about
+the case. Consent, item 13, is TXT030."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ _LONGEST_HEADING = 5
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether something that is asked for is there. `is_kept` is None if no program can say so; `problem` then says
+    """Whether something that is required is there. `is_kept` is None if no program can say so; `problem` then says
     what was not looked at."""
 
     is_kept: bool | None
@@ -221,7 +221,7 @@ def _reference_dois(_value: bool, _report: Report, document: CheckedDocument) ->
 
 
 def _figures(report: Report, wrong: Callable[[Figure], str], hint: str) -> Answer:
-    """Return whether all figures of the registry have what is asked for; those of other files are not looked at."""
+    """Return whether all figures of the registry have what is required; those of other files are not looked at."""
     if not report.figures.figures:
         return Answer(None, "Only figures of `figures/figures.yml` are looked at, and there are none.")
     for figure in report.figures.figures:
@@ -232,21 +232,21 @@ def _figures(report: Report, wrong: Callable[[Figure], str], hint: str) -> Answe
 
 def _figure_formats(names: tuple[str, ...], report: Report, _document: CheckedDocument) -> Answer:
     short = {"tiff": "tif", "jpeg": "jpg"}
-    asked = {short.get(one.lower(), one.lower()) for one in names}
+    required = {short.get(one.lower(), one.lower()) for one in names}
 
     def wrong(figure: Figure) -> str:
         made = {short.get(one, one) for one in figure.formats}
-        return "" if made & asked else f"is drawn as {', '.join(figure.formats)}"
+        return "" if made & required else f"is drawn as {', '.join(figure.formats)}"
 
-    known = sorted({"tif": "tiff"}.get(one, one) for one in asked & {"svg", "pdf", "png", "tif", "eps"})
+    known = sorted({"tif": "tiff"}.get(one, one) for one in required & {"svg", "pdf", "png", "tif", "eps"})
     return _figures(report, wrong, f"Add a format: `formats: [{', '.join(known)}]`." if known else "")
 
 
-def _at_least_dpi(asked: int, report: Report, artwork: Iterable[str]) -> Answer:
+def _at_least_dpi(required: int, report: Report, artwork: Iterable[str]) -> Answer:
     def wrong(figure: Figure) -> str:
-        return f"has {figure.dpi} dots an inch" if figure.artwork in artwork and figure.dpi < asked else ""
+        return f"has {figure.dpi} dots an inch" if figure.artwork in artwork and figure.dpi < required else ""
 
-    return _figures(report, wrong, f"Write `dpi: {asked}`.")
+    return _figures(report, wrong, f"Write `dpi: {required}`.")
 
 
 def _figure_width(report: Report, least: float, most: float) -> Answer:
@@ -315,10 +315,10 @@ def _line_numbers(_value: bool, _report: Report, document: CheckedDocument) -> A
     return _laid_out(document.resolved.line_numbers, "The lines are not numbered", "line-numbers: true", document)
 
 
-def _spacing(asked: str, _report: Report, document: CheckedDocument) -> Answer:
+def _spacing(required: str, _report: Report, document: CheckedDocument) -> Answer:
     own = document.resolved.spacing
-    is_kept = own == asked or (asked == "1.5" and own == "double")
-    return _laid_out(is_kept, f"The line spacing is {own}", f"spacing: {asked}", document)
+    is_kept = own == required or (required == "1.5" and own == "double")
+    return _laid_out(is_kept, f"The line spacing is {own}", f"spacing: {required}", document)
 
 
 def _laid_out(is_kept: bool, problem: str, setting: str, document: CheckedDocument) -> Answer:
@@ -341,10 +341,10 @@ _LOOKS: Mapping[str, Callable[[Any, Report, CheckedDocument], Answer]] = {
     "highlights": _highlights,
     "reference_dois": _reference_dois,
     "figure_formats": _figure_formats,
-    "figure_dpi": lambda asked, report, _: _at_least_dpi(asked, report, ARTWORK_DPI),
-    "line_art_dpi": lambda asked, report, _: _at_least_dpi(asked, report, ["line"]),
-    "narrowest_figure": lambda asked, report, _: _figure_width(report, asked, float("inf")),
-    "widest_figure": lambda asked, report, _: _figure_width(report, 0, asked),
+    "figure_dpi": lambda required, report, _: _at_least_dpi(required, report, ARTWORK_DPI),
+    "line_art_dpi": lambda required, report, _: _at_least_dpi(required, report, ["line"]),
+    "narrowest_figure": lambda required, report, _: _figure_width(report, required, float("inf")),
+    "widest_figure": lambda required, report, _: _figure_width(report, 0, required),
     "figure_files": _figure_files,
     "abbreviations_list": _abbreviations_list,
     "minimum_uses": _minimum_uses,

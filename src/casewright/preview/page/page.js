@@ -360,7 +360,7 @@ async function showJournal() {
 
 async function showChecklist() {
   const items = await ask("checklist");
-  return [make("h2", {}, "CARE checklist"), table(["Item", "What is asked", "State", "Where"], items.map((one) => [one.item, `${one.topic}: ${one.asks}`, one.state,
+  return [make("h2", {}, "CARE checklist"), table(["Item", "Requirement", "State", "Where"], items.map((one) => [one.item, `${one.topic}: ${one.asks}`, one.state,
     make("span", {}, one.remark, ...one.evidence.map((place) => make("div", {}, place.text, " ", placeOf(place))))]))];
 }
 
