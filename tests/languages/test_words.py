@@ -48,6 +48,13 @@ def test_quarto_s_words(tag: str, figure: str, table: str, section: str, referen
         pytest.param("de-CH", "crossref-fig-title", "Abbildung", id="and the others of its language"),
         pytest.param("DE_ch", "section-title-footnotes", "Fussnoten", id="however the tag is written"),
         pytest.param("zh-TW", "crossref-fig-title", "圖", id="another script"),
+        pytest.param("zh-Hant", "crossref-fig-title", "圖", id="the script alone"),
+        pytest.param("zh-Hant-TW", "crossref-fig-title", "圖", id="the script and the region"),
+        pytest.param("zh-HK", "crossref-fig-title", "圖", id="another region of the script"),
+        pytest.param("zh-Hans-HK", "crossref-fig-title", "图", id="unless the script is named"),
+        pytest.param("zh-Hans", "crossref-fig-title", "图", id="the other script"),
+        pytest.param("no", "crossref-tbl-title", "Tabell", id="Norwegian is Bokmål"),
+        pytest.param("nn-NO", "crossref-tbl-title", "Tabell", id="Nynorsk is nearer to Bokmål than to English"),
         pytest.param("sv", "callout-caution-title", "Caution", id="a word a language lacks is English"),
     ],
 )

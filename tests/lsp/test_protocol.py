@@ -10,7 +10,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from casewright.lsp.reports import check
+from casewright.lsp.reports import check, report_root
 from tests.lsp.client import LONGEST_S, editor, run
 from tests.lsp.report import small_report
 
@@ -191,7 +191,7 @@ NOT_RENAMED = [
     (LETTER, "@fig-s▶kin", "fig skin", "is not a name of a label"),
     (LETTER, "course.fe▶ver.day", "rash", "already used at data/case.yml:12"),
     (LETTER, "course.fe▶ver.day", "High fever", "is not a name of an event"),
-    (LETTER, "course.fever.d▶ay", "night", "cannot be renamed"),
+    (LETTER, "course.fever.d▶ay", "night", "Put the cursor on one of these"),
     (LETTER, "C▶RS set", "CRX", "cannot be renamed"),
     (LETTER, "@luan▶2021", "a b", "is not a name of a key"),
 ]
@@ -216,7 +216,7 @@ def test_renaming(still: Path) -> None:
                     await client.text_document_rename_async(parameters)
             client.type(LETTER, client.texts[LETTER].replace("@luan2021", "@lu▶an2021".replace("▶", "x")))
             place = client.at(LETTER, "@lux▶an2021")
-            with pytest.raises(JsonRpcException, match="defined nowhere"):
+            with pytest.raises(JsonRpcException, match=r"defined nowhere in the report\. Correct its spelling"):
                 await client.text_document_prepare_rename_async(lsp.PrepareRenameParams(**place))
 
     run(test())
@@ -313,6 +313,28 @@ def test_outline_has_numbers(tmp_path: Path) -> None:
                 assert [(one.name, [child.name for child in one.children]) for one in found or ()] == parts
 
     run(test())
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ("casewright: {}\n", True),
+        ("project: {type: casewright}\n", True),
+        ("filters: [casewright]\n", True),
+        ("filters:\n  - quarto\n  - path: casewright\n    at: pre-ast\n", True),
+        ("casewright:\n  journal: [\n", True),
+        ("# no casewright: here\nproject: {type: website}\n", False),
+        ("title: About casewright\n", False),
+        ("website:\n  casewright: true\n", False),
+        ("title: [\n# casewright: {}\n", False),
+        ("[]\n", False),
+    ],
+)
+def test_a_report_is_a_folder_that_casewright_is_configured_for(
+    configuration: str, expected: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "_quarto.yml").write_text(configuration, encoding="utf-8")
+    assert (report_root(tmp_path / "letter.qmd") is not None) == expected
 
 
 def test_a_file_that_is_deleted_or_belongs_to_no_report(tmp_path: Path) -> None:

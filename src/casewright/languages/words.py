@@ -94,11 +94,21 @@ def _checked(words: Mapping[Any, Any], location: Location | None) -> dict[str, s
     return {str(key): word for key, word in words.items() if word is not None}
 
 
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+"""The regions that write traditional characters (CLDR, "Likely Subtags")."""
+
+
 def _tags(language: str) -> list[str]:
-    """Return the tags that apply to a language, from general to specific: `zh`, `zh-hant`, `zh-hant-tw` (BCP 47)."""
+    """Return the tags that apply to a language, from general to specific: `de`, `de-ch` (BCP 47)."""
     parts = language.strip().replace("_", "-").casefold().split("-")
     tags = ["-".join(parts[: end + 1]) for end in range(len(parts))]
-    return [*tags, "de-ch"] if "de-li" in tags else tags  # Liechtenstein spells as Switzerland does
+    if "de-li" in tags:  # Liechtenstein spells as Switzerland does
+        return [*tags, "de-ch"]
+    if tags[0] in {"no", "nn"}:  # Bokmål is what most Norwegian is written in, and nearer to Nynorsk than English
+        return ["nb", *tags]
+    if tags[0] == "zh" and ("hant" in parts or ("hans" not in parts and not _TRADITIONAL.isdisjoint(parts))):
+        return ["zh", "zh-tw", *tags[1:]]
+    return tags
 
 
 @lru_cache(maxsize=1)

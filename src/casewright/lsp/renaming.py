@@ -34,13 +34,26 @@ def refuse_renaming(checked: Checked, name: Name) -> None:
             f"`{name.text}` cannot be renamed.",
             location=name.location,
             why="only labels, events of a case and keys of works can be",
+            hint="Put the cursor on one of these.",
         )
     if checked.outcome is None or not checked.documents:
-        raise CasewrightError("Nothing can be renamed while the report has errors for which it cannot be checked.")
+        raise CasewrightError(
+            "Nothing can be renamed while the report has errors for which it cannot be checked.",
+            hint="Correct them first: they are in the list of problems.",
+        )
     if name.kind is Kind.LABEL and (name.text == "refs" or name.text in PLACES):
-        raise CasewrightError(f"`{name.text}` is a name of the toolkit.", location=name.location)
+        raise CasewrightError(
+            f"`{name.text}` is a name of casewright.",
+            location=name.location,
+            why="what it names is found by it",
+            hint="Leave it as it is.",
+        )
     if not definitions_of(checked, name):
-        raise CasewrightError(f"`{name.text}` is defined nowhere in the report.", location=name.location)
+        raise CasewrightError(
+            f"`{name.text}` is defined nowhere in the report.",
+            location=name.location,
+            hint="Correct its spelling, or define it first.",
+        )
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,10 @@ def renamed(checked: Checked, name: Name, new: str, check_again: Callable[[Texts
         doubtful.update(_matches(checked, rf"(?<=[\"']){re.escape(name.text)}(?=[\"'])", new, _PROGRAMS))
     outside = [edit.path for edit in edits if edit.path.startswith("..")]
     if outside:
-        raise CasewrightError(f"`{name.text}` is in `{outside[0]}`, which lies outside the project.")
+        raise CasewrightError(
+            f"`{name.text}` is in `{outside[0]}`, which lies outside the project.",
+            hint="Change it by hand in all files, or copy the file into the project.",
+        )
     _refuse_difference(checked, check_again(_texts_after(checked, edits | doubtful)), name, new)
     return Renamed(tuple(sorted(edits)), tuple(sorted(doubtful - edits)))
 
@@ -122,6 +138,7 @@ def _refuse_difference(before: Checked, after: Checked, name: Name, new: str) ->
                 f"`{name.text}` cannot be renamed to `{new}`: the report would have another problem.",
                 location=finding.location,
                 why=finding.message.rstrip("."),
+                hint="Choose another name.",
             )
 
 

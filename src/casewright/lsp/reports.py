@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,7 +23,9 @@ from casewright.project.files import absolute, first_file, shown
 from casewright.project.loading import CONFIGURATION_NAMES
 from casewright.render.preparation import case_paths
 from casewright.storage import unsaved
+from casewright.yaml.document import read_yaml
 
+_KEY = re.compile(r"^casewright\s*:", re.MULTILINE)
 Texts = Mapping[Path, str]
 """The texts of open files, by absolute path."""
 
@@ -101,17 +104,33 @@ def check(
 def report_root(path: Path) -> Path | None:
     """The folder of the report that a file belongs to; None if it belongs to none.
 
-    A report has a `_quarto.yml` that names casewright, or the data of a case.
+    A report has the data of a case, or a `_quarto.yml` with the key `casewright` or casewright's extension for Quarto.
     """
     try:
         root = find_root(path)
         configuration = first_file(root, *CONFIGURATION_NAMES)
         if configuration is None:
             return None
-        is_report = bool(case_paths(root)) or "casewright" in read_text(root, configuration.name)
+        is_report = bool(case_paths(root)) or _is_for_casewright(read_text(root, configuration.name))
     except (CasewrightError, OSError):
         return None
     return root if is_report else None
+
+
+@lru_cache(maxsize=64)
+def _is_for_casewright(text: str) -> bool:
+    """Whether a `_quarto.yml` has settings of casewright, or uses its extension."""
+    try:
+        settings = read_yaml(text, CONFIGURATION_NAMES[0]).value
+    except CasewrightError:  # a syntax error is a finding of the report
+        return _KEY.search(text) is not None
+    if not isinstance(settings, Mapping):
+        return False
+    project, filters = settings.get("project"), settings.get("filters")
+    listed = filters if isinstance(filters, Sequence) and not isinstance(filters, str) else [filters]
+    names = [one.get("path") if isinstance(one, Mapping) else one for one in listed]
+    kind = project.get("type") if isinstance(project, Mapping) else None
+    return "casewright" in settings or kind == "casewright" or "casewright" in names
 
 
 def _as_finding(error: CasewrightError) -> Finding:

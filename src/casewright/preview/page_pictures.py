@@ -26,7 +26,7 @@ class PagePictures:
                 if task.parsed.source.path == path:
                     self._made[path] = page_pictures(task, self.session.root)
                     return [content_hash(one)[:16] for one in self._made[path]]
-        raise CasewrightError(f"There is no document `{path}` any more.")
+        raise CasewrightError(f"There is no document `{path}` any more.", hint="Choose another document.")
 
     def pictures(self, path: str) -> tuple[bytes, ...]:
         """Return the pages that were made last."""

@@ -57,7 +57,7 @@ class Repairs:
         """Undo the last correction and return the files that it had changed. Raises CasewrightError if there is none,
         or if one of its files has changed since."""
         if not self._steps:
-            raise CasewrightError("There is no correction to undo.")
+            raise CasewrightError("There is no correction to undo.", hint="Undo older ones in your editor.")
         step = self._steps[-1]
         for path, digest in step.after.items():
             if content_hash(read_bytes(self.root, path)) != digest:
@@ -80,7 +80,9 @@ class Repairs:
                 raise _changed(path, "it was checked", "Save it, wait for the list of problems, and try again.")
         repairs = repaired([finding], before)
         if not repairs.done:
-            raise CasewrightError("This correction does not fit the file.", location=finding.location)
+            raise CasewrightError(
+                "This correction does not fit the file.", location=finding.location, hint="Correct it in your editor."
+            )
         return before, repairs
 
 
