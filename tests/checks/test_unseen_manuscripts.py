@@ -89,8 +89,8 @@ def test_stars_that_are_all_that_brackets_hold_are_text(tmp_path: Path, text: st
 
 def test_a_style_that_r_names_is_not_missing(tmp_path: Path) -> None:
     header = '---\ncsl: "`r style_file`"\n---\n\nText.\n'
-    write_files(tmp_path, {"letter.Rmd": header, "letter.qmd": header.replace("`r style_file`", "none.csl")})
-    wanted = ReadingOptions(("letter.Rmd", "letter.qmd"))
+    write_files(tmp_path, {"reply.Rmd": header, "letter.qmd": header.replace("`r style_file`", "none.csl")})
+    wanted = ReadingOptions(("reply.Rmd", "letter.qmd"))
     lines = run_check(tmp_path, CheckRequest(wanted, select=("REF034",))).text.splitlines()
     assert [Path(line.split(":")[0]).name for line in lines if "error REF034" in line] == ["letter.qmd"]
 

@@ -52,6 +52,7 @@ from casewright.figures.clinical_timeline.time_scale import (
 from casewright.figures.clinical_timeline.words import TimelineWords
 
 _TICK_GAP_MM = 1.0
+_AXIS_GAP_MM = 3.0
 
 
 def plan_timeline(course: Course, width: float, measure: Measure) -> Plan:
@@ -76,8 +77,7 @@ def plan_timeline(course: Course, width: float, measure: Measure) -> Plan:
 
 
 def _plan(course: Course, width: float, measure: Measure, density: Density) -> Plan:
-    names_width = _names_width(course, width, measure)
-    scale = scale_for(course, names_width + 3.0, width - EDGE_MM - 1.0)
+    scale = _scale(course, width, measure)
     sheet = Sheet(scale, measure, course.words, density)
     top = _header(sheet, course)
     y = top
@@ -135,6 +135,17 @@ def _group_name(words: TimelineWords, row: Row) -> str:
     return words.history(named) if row.ages else named
 
 
+def _scale(course: Course, width: float, measure: Measure) -> TimeScale:
+    """Return the axis beside the names of the rows. The numbers of curves are left of its days, where the ages are, if
+    there are any and they are wide enough."""
+    names_width = _names_width(course, width, measure)
+    values = [measure(reading_text(one), style.SMALL_POINTS, False) for row in course.rows for one in row.readings]
+    left, right = names_width + _AXIS_GAP_MM, width - EDGE_MM - 1.0
+    scale = scale_for(course, left, right)
+    lacking = names_width + _AXIS_GAP_MM + max(values, default=0.0) - scale.stretch(False)[0] if values else 0.0
+    return scale_for(course, left + lacking, right) if lacking > 0 else scale
+
+
 def _names_width(course: Course, width: float, measure: Measure) -> float:
     lines = [line for row in course.rows for line in name_lines(row, width, measure)]
     named = {_group_name(course.words, row) for row in course.rows if row.group != DAY_ZERO}
@@ -143,9 +154,7 @@ def _names_width(course: Course, width: float, measure: Measure) -> float:
         *(measure(name, style.TEXT_POINTS, True) for name in named),
         *(measure(row.patient, style.TEXT_POINTS + 1, True) for row in course.rows),
     )
-    values = [measure(reading_text(one), style.SMALL_POINTS, False) for row in course.rows for one in row.readings]
-    own = [row for row in course.rows if row.ages]  # the numbers of curves are where the ages are, if there are any
-    return NAMES_LEFT_MM + widest + (max(values) if values and not own else 0.0)
+    return NAMES_LEFT_MM + widest
 
 
 def captions(scale: TimeScale, course: Course, measure: Measure) -> list[tuple[float, float, list[str]]]:
