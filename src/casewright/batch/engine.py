@@ -120,6 +120,7 @@ def _run(
 ) -> None:
     from distributed import KilledWorker, as_completed
     from distributed.client import ClosedClientError
+    from distributed.comm import CommClosedError
 
     waiting = iter(tasks)
     again: list[Task] = []
@@ -147,7 +148,7 @@ def _run(
                 killed(task)
             else:
                 done(*_result(future, task))
-    except (ClosedClientError, OSError) as error:
+    except (ClosedClientError, CommClosedError) as error:  # what `done` raises has another reason
         raise CasewrightError(
             "The scheduler is gone.", why=str(error).split("\n")[0], hint=f"Start it again. {_STORED}"
         ) from None
