@@ -18,10 +18,10 @@ from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import places_of
 from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import answers
-from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.jnl.comparison import Comparison, comparisons
 from casewright.checks.jnl.limits import measured
+from casewright.checks.loading import load_report
 from casewright.checks.pri.left_behind import left_in
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
