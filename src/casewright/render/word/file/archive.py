@@ -10,13 +10,12 @@ from casewright.render.word.file.package import ContentTypes, Relationships, wri
 from casewright.render.word.file.styles import REFERENCE_INDENT
 from casewright.render.word.file.template import merged_styles, page_of_section
 from casewright.render.word.identity.part import (
-    PART,
     PROPERTIES_PART,
     PROPERTIES_TYPE,
     STORE_TYPE,
     Sent,
     identity_parts,
-    package_relationships,
+    related,
 )
 from casewright.render.word.markup import Node, name, node, parsed, serialised, unwrap
 from casewright.render.word.page import Page, footer, line_numbering, section, settings
@@ -150,7 +149,6 @@ class WordFile:
         self.types.set_part("customXml/itemProps1.xml", STORE_TYPE)
         self.types.set_part(PROPERTIES_PART, PROPERTIES_TYPE)
         self.types.set_default("xml", "application/xml")
-        self.relationships["document"].add("customXml", f"../{PART}")
 
     def packed(self) -> bytes:
         """Return the bytes of the file; what points at parts that were not kept is forgotten."""
@@ -158,7 +156,7 @@ class WordFile:
             self.parts[f"word/_rels/{part}.xml.rels"] = relations.serialised()
         parts = {**inert_parts(self.parts), **self._identifying}
         if self._identifying:
-            parts["_rels/.rels"] = package_relationships(parts["_rels/.rels"])
+            parts |= related(parts)
         self.types.keep(frozenset(parts))
         parts["[Content_Types].xml"] = self.types.serialised()
         return write_parts(parts)

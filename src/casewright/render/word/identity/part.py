@@ -13,6 +13,7 @@ from lxml import etree
 
 from casewright.diagnostics import Location
 from casewright.manuscript.source import SourceLine, text_lines
+from casewright.render.word.file.package import Relationships
 from casewright.render.word.identity.marks import Generated, Marks
 from casewright.render.word.identity.placing import Place, Source, placed
 from casewright.render.word.identity.reading import Paragraph, Piece
@@ -218,23 +219,24 @@ def named_digest(parts: Mapping[str, bytes]) -> tuple[str, str] | None:
     return None
 
 
-def package_relationships(relations: bytes) -> bytes:
-    """Return the relationships of a package with the one to its properties."""
-    root = parsed(relations)
-    made = etree.SubElement(root, root[0].tag if len(root) else "Relationship")
-    made.set("Id", "rIdCustom")
-    made.set("Type", "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties")
-    made.set("Target", PROPERTIES_PART)
-    return _bytes(root)
+def related(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the relationships of a file's parts with those to the parts that identify it."""
+    made: dict[str, bytes] = {}
+    for part, kind, target in (
+        ("_rels/.rels", "custom-properties", PROPERTIES_PART),
+        ("word/_rels/document.xml.rels", "customXml", f"../{PART}"),
+    ):
+        relations = Relationships(parts[part])
+        relations.add(kind, target)
+        made[part] = relations.serialised()
+    return made
 
 
 def _item_relationships() -> bytes:
     """Return the relationship from the part to its properties."""
-    space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    root = etree.Element(f"{{{space}}}Relationships", nsmap={None: space})
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"
-    etree.SubElement(root, f"{{{space}}}Relationship", Id="rId1", Type=kind, Target="itemProps1.xml")
-    return _bytes(root)
+    relations = Relationships(None)
+    relations.add("customXmlProps", "itemProps1.xml")
+    return relations.serialised()
 
 
 def _bytes(root: Node) -> bytes:
