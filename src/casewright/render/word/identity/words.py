@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from casewright.manuscript.source import SourceLine
 from casewright.render.word.identity.marks import Generated
-from casewright.render.word.identity.reading import OBJECT, Paragraph, Piece
+from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Paragraph, Piece
 
 _WORD = r"\d+(?:[.,]\d+)*|[^\W\d_]+|-{2,3}|\.\.\.|\S"
-_PRINTED = re.compile(rf"{OBJECT}[^{OBJECT}]*|{_WORD}")
+_PRINTED = re.compile(rf"{OBJECT}(?:[^{OBJECT}{OBJECT_END}]*{OBJECT_END})?|{_WORD}")
 _TYPED = re.compile(
     r"\{\{<\s*(?:var|meta)\s+(?P<value>[\w.-]+)[^>]*>\}\}"
     r"|(?P<object>\$\$?[^$\s](?:[^$]*[^$\s])?\$\$?|\[\^[\w-]+\])"
@@ -62,7 +62,7 @@ def words_of(pieces: Sequence[Piece]) -> list[Word]:
         ends.append(total)
     out: list[Word] = []
     position = at = 0
-    for match in _PRINTED.finditer(text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u00ad", "\u2060")):
+    for match in _PRINTED.finditer(text.replace("\u00a0", " ").replace("\u202f", " ")):
         while ends[at] <= match.start():
             at += 1
         piece = pieces[at]
@@ -115,19 +115,21 @@ def _keys(what: Generated) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A word, a name or markup in a source file: its line from 1, its columns from 0. `key` is empty for markup that is
-    never printed."""
+    never printed; `in_row` says whether it is in a row of a table."""
 
     key: str
     path: str
     line: int
     start: int
     end: int
+    in_row: bool = False
 
 
 def typed_words(lines: Iterable[tuple[SourceLine, str]]) -> list[Typed]:
     """Return the words of lines, each with the text in which comments and code are blank."""
     out: list[Typed] = []
     for line, text in lines:
+        in_row = text.lstrip().startswith("|")
         for match in _TYPED.finditer(text):
             start, end = match.span()
             if match["value"]:
@@ -140,7 +142,7 @@ def typed_words(lines: Iterable[tuple[SourceLine, str]]) -> list[Typed]:
                 keys = [""]
             else:
                 keys = [normal(match["escaped"] or match["word"])]
-            out += [Typed(key, line.path, line.number, start, end) for key in keys]
+            out += [Typed(key, line.path, line.number, start, end, in_row) for key in keys]
     return out
 
 
