@@ -86,8 +86,8 @@ FILES = {
     "refs.bib": """\
         @article{roe2020, author = {Roe, Jane}, title = {Fever}, journal = {Journal of Fever}, year = {2020},
           volume = {3}, pages = {10--19}}
-        @article{writer2019, author = {Writer, Ada}, title = {A first rash}, journal = {Skin}, year = {2019}, volume = {1},
-          pages = {1--3}}
+        @article{writer2019, author = {Writer, Ada}, title = {A first rash}, journal = {Skin}, year = {2019},
+          volume = {1}, pages = {1--3}}
         """,
     "data/abbreviations.yml": """\
         abbreviations:

@@ -7,8 +7,10 @@ is a list of units: a word or a sign as printed, or the name of what is printed 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
 from casewright.manuscript.source import SourceLine
 from casewright.render.word.identity.marks import Generated
@@ -50,29 +52,29 @@ class Word:
 
 PARAGRAPH = Word("\n", False, Piece("\n"), 0)
 """The end of a paragraph that is followed by another one."""
+HEADING = Piece("\n", "heading")
+"""The end of a paragraph that is followed by a heading."""
 
 
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
-    """Return the words of a paragraph. A word that is generated in part is generated."""
-    text = "".join(piece.text for piece in pieces)
-    ends: list[int] = []
-    total = 0
-    for piece in pieces:
-        total += len(piece.text)
-        ends.append(total)
+    """Return the words of a paragraph; where the style changes, a word ends. A word that is generated in part is
+    generated."""
     out: list[Word] = []
-    position = at = 0
-    for match in _PRINTED.finditer(text.replace("\u00a0", " ").replace("\u202f", " ")):
-        while ends[at] <= match.start():
-            at += 1
-        piece = pieces[at]
-        last = at
-        while ends[last] < match.end():
-            last += 1
-            if not piece.generated and pieces[last].generated:
-                piece = pieces[last]
-        out.append(Word(match[0].strip(), match.start() > position, piece, match.start()))
-        position = match.end()
+    space = False
+    start = 0
+    for _, group in groupby(pieces, key=lambda piece: piece.style):
+        several = list(group)
+        text = "".join(piece.text for piece in several).replace("\u00a0", " ").replace("\u202f", " ")
+        ends = list(accumulate(len(piece.text) for piece in several))
+        position = 0
+        for match in _PRINTED.finditer(text):
+            first, last = bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1)
+            piece = next((one for one in several[first : last + 1] if one.generated), several[first])
+            space = space or match.start() > position
+            out.append(Word(match[0], space and bool(out), piece, start + match.start()))
+            space, position = False, match.end()
+        space = space or position < len(text)
+        start += len(text)
     return out
 
 
@@ -150,6 +152,7 @@ def paragraph_words(paragraphs: Sequence[Paragraph]) -> list[Word]:
     """Return the words of paragraphs that belong together, with the ends between them."""
     out: list[Word] = []
     for index, paragraph in enumerate(paragraphs):
-        out += [PARAGRAPH] if index else []
+        is_heading = paragraph.style.startswith("Heading")
+        out += [replace(PARAGRAPH, piece=HEADING) if is_heading else PARAGRAPH] if index else []
         out += words_of(paragraph.pieces)
     return out
