@@ -159,11 +159,8 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
         )
     changes = changes_in(sent.passages, paragraphs)
     now = present[path].sent
-    if sent.digest == now.digest:
-        passages = {passage.name: passage.name for passage in sent.passages}
-    else:
-        pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
-        passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
+    pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
+    passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
     return FilePlan(returned, path, sent, changes, passages, certainty)
 
 
@@ -236,7 +233,7 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
             continue
         placed = present.passages[plan.passages[name]]
         try:
-            if plan.sent.digest != present.sent.digest and _text(sent[name]) != _text(placed.passage):
+            if _text(sent[name]) != _text(placed.passage):
                 raise CannotPlaceError("the source has changed since it was sent", placed.location)
             gone = Planned(deleted_passage(placed), by, shown, deleted=placed.passage.name, group=placed.passage.name)
             if name in moved:
