@@ -49,8 +49,9 @@ def import_files(root: Path, files: Sequence[tuple[Path, str]], profiles: tuple[
     for one in plan.files:
         written[kept_path(one.returned.shown, one.returned.data)] = one.returned.data
     written |= {path: text.encode() for path, text in plan.texts.items()}
-    for path in written:
-        file_in(root, path)
+    for path, content in list(written.items()):
+        if (found := file_in(root, path)).is_file() and found.read_bytes() == content:
+            del written[path]
     left = [_refusal(one, report, root) for one in plan.refused]
     return Imported(_diff(plan), tuple(left), _notes(plan, by_file), _summary(plan, by_file), written)
 

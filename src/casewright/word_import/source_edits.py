@@ -132,7 +132,7 @@ def source_edit(placed: Placed, edit: Edit) -> SourceEdit:
         )
         if not (is_deletion and has_words):
             raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
-    if any(word.piece == HEADING for word in edit.new):
+    if any(is_paragraph(word) and word.piece.style == HEADING.style for word in edit.new):
         raise CannotPlaceError("a new heading is typed in the source")
     if not can_be_typed(edit.new):
         raise CannotPlaceError("it contains a picture, a formula or a note")
@@ -420,9 +420,11 @@ def joined_passages(one: Placed, other: Placed) -> SourceEdit:
         raise not_typed(other.passage if one.typed else one.passage)
     first, last = one.end(max(one.typed)), other.begin(min(other.typed))
     gap = one.text(first, last) if first[0] == last[0] and first[1:] <= last[1:] else "?"
-    if gap.strip():
+    item = _ITEM.match(gap.lstrip("\n")) if gap.startswith("\n") else None
+    if gap.strip() and (item is None or item["all"] != gap.lstrip("\n")):
         raise CannotPlaceError("something is between the two paragraphs", one.location)
-    return SourceEdit(first[0], first[1], first[2], last[1], last[2], "\n")
+    indent = " " * len(item["all"]) if item is not None else ""
+    return SourceEdit(first[0], first[1], first[2], last[1], last[2], f"\n{indent}")
 
 
 def applied(texts: Mapping[str, Sequence[str]], edits: Sequence[SourceEdit]) -> dict[str, str]:

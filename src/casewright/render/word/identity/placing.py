@@ -139,8 +139,9 @@ def _place(keys: list[str], source: Source, cursor: int) -> Place | None:
     for start in _starts(texts, source, cursor):
         pairs = _aligned(keys, source.keys, start)
         share = _share(keys, source.keys, pairs)
-        if share < _SURE_SHARE and share > 0.2 and len(keys) > 2:
-            pairs = _matched(keys, source.keys, start)
+        if 0.2 < share < 1 and len(keys) > 2:
+            matched = _matched(keys, source.keys, start)
+            pairs = max(pairs, matched, key=lambda found: (_share(keys, source.keys, found), len(found)))
             share = _share(keys, source.keys, pairs)
         if pairs and _is_sentence_part(keys, pairs, source):
             continue
