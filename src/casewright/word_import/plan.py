@@ -17,7 +17,7 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.render.word.identity.kept import kept_sent
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent
-from casewright.render.word.identity.reading import Change, Paragraph, accepted, rejected
+from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Change, Paragraph, accepted, rejected
 from casewright.render.word.identity.words import Word, paragraph_words
 from casewright.storage import unsaved
 from casewright.word_import.as_typed import as_typed
@@ -338,7 +338,13 @@ def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: 
 
 
 def _shown(words: Sequence[Word]) -> str:
-    return "".join((" " if word.space else "") + ("¶" if is_paragraph(word) else word.text) for word in words).strip()
+    return "".join((" " if word.space else "") + _sign(word) for word in words).strip()
+
+
+def _sign(word: Word) -> str:
+    if word.text.startswith(OBJECT):
+        return f"[{word.text.strip(OBJECT + OBJECT_END) or 'picture or note'}]"
+    return "¶" if is_paragraph(word) else word.text
 
 
 def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Present) -> Edit | None:
