@@ -99,7 +99,7 @@ def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> Chan
     edits: list[Edit] = []
     deleted: dict[str, tuple[Change, ...]] = {}
     for passage in sent:
-        before = paragraph_words(passage.paragraphs)
+        before = passage.words
         after = paragraph_words(groups.found.get(passage.name, []))
         if not after and before:
             deleted[passage.name] = _by(before, deleters)
@@ -117,7 +117,7 @@ def _find_rewritten(sent: Sequence[Passage], found: dict[str, list[Paragraph]]) 
     for passage in sent:
         if passage.name not in found and previous:
             group = found[previous]
-            words = [word.normal for word in paragraph_words(passage.paragraphs)]
+            words = [word.normal for word in passage.words]
             for index in range(sizes[previous], len(group)):
                 if group[index].container == passage.paragraphs[-1].container and (
                     alike(words, [word.normal for word in paragraph_words(group[index : index + 1])]) >= _ALIKE

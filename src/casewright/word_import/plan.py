@@ -165,12 +165,12 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
 
 
 def _text(passage: Passage) -> list[str]:
-    return [word.normal for word in paragraph_words(passage.paragraphs)]
+    return [word.normal for word in passage.words]
 
 
 def _resemblance(sent: Sent, returned: Returned) -> float:
     """Return which share of the words of a document a returned file has, in pairs."""
-    one = _pairs([word.normal for passage in sent.passages for word in paragraph_words(passage.paragraphs)])
+    one = _pairs([word.normal for passage in sent.passages for word in passage.words])
     other = _pairs([word.normal for word in paragraph_words(rejected(returned.paragraphs))])
     return len(one & other) / max(1, min(len(one), len(other)))
 
@@ -215,7 +215,7 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         if edit.passage in done and not edit.restyled:
             already += 1
             continue
-        words = paragraph_words(sent[edit.passage].paragraphs)
+        words = sent[edit.passage].words
         before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
         try:
             here = _transferred(plan, edit, words, present)
@@ -231,7 +231,7 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
                 error.location = error.location or _typed_at(plan, present, edit, words)
             refuse(edit.passage, edit.by, before, after, error)
     for name, by in plan.changes.deleted.items():
-        text = _shown(paragraph_words(sent[name].paragraphs))
+        text = _shown(sent[name].words)
         if name not in plan.passages or (name in moved and moved[name].passage in done):
             already += 1
             continue
@@ -266,7 +266,8 @@ def _done(plan: FilePlan, present: Present) -> set[str]:
     known = {text: index for index, text in reversed(list(enumerate(now)))}
     following = plan.changes.joined_to
     done: set[str] = set()
-    for name in plan.changes.groups:
+    changed = {edit.passage for edit in plan.changes.edits} | set(following)
+    for name in changed & plan.changes.groups.keys():
         texts: list[tuple[str, ...]] = [()]
         chain = [name]
         while chain[-1] in following:
@@ -321,7 +322,7 @@ def _moves(plan: FilePlan, sent: Mapping[str, Passage]) -> dict[str, Edit]:
 
 def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: str) -> Planned:
     """Return the insertion of a passage, as it is typed, at another place. Raises CannotPlaceError."""
-    words = paragraph_words(next(one for one in plan.sent.passages if one.name == edit.passage).paragraphs)
+    words = next(one for one in plan.sent.passages if one.name == edit.passage).words
     here = _transferred(plan, edit, words, present)
     if here is None:
         raise CannotPlaceError("it is there already")

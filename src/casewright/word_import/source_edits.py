@@ -12,7 +12,7 @@ from casewright.figures.registry import REGISTRY_PATH
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent, places_of
 from casewright.render.word.identity.placing import Place, Source
-from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, paragraph_words, units_of
+from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, units_of
 from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
@@ -55,9 +55,9 @@ class Placed:
     source: Source
     texts: Mapping[str, Sequence[str]]
 
-    @cached_property
+    @property
     def words(self) -> list[Word]:
-        return paragraph_words(self.passage.paragraphs)
+        return self.passage.words
 
     @cached_property
     def units(self) -> list[Unit]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from casewright.render.word.file.package import Relationships
 from casewright.render.word.identity.marks import Generated, Marks
 from casewright.render.word.identity.placing import Place, Source, placed
 from casewright.render.word.identity.reading import Paragraph, Piece
-from casewright.render.word.identity.words import Unit, paragraph_words, typed_words, units_of
+from casewright.render.word.identity.words import Unit, Word, paragraph_words, typed_words, units_of
 from casewright.render.word.markup import Node, parsed, xml_text
 from casewright.storage import content_hash
 
@@ -54,7 +55,7 @@ class Identity:
         texts = [f"{line.path}:{line.number}:{line.text}" for line in (*self.front, *self.lines, *self.others)]
         return content_hash("\n".join([self.path, *texts]).encode())
 
-    @property
+    @cached_property
     def source(self) -> Source:
         front = ((line, line.text) for line in self.front)
         others = ((line, line.text) for line in self.others)
@@ -71,8 +72,12 @@ class Passage:
     paragraphs: tuple[Paragraph, ...]
     location: Location | None = None
 
+    @cached_property
+    def words(self) -> list[Word]:
+        return paragraph_words(self.paragraphs)
+
     def units(self, generated: Mapping[str, Generated]) -> list[Unit]:
-        return units_of(paragraph_words(self.paragraphs), generated)
+        return units_of(self.words, generated)
 
 
 @dataclass(frozen=True)
