@@ -121,7 +121,7 @@ def _profile(root: Path, request: SubmitRequest, cache: ContentCache) -> Journal
     known = profile.article_types
     if request.article_type and known and request.article_type not in known:
         raise CasewrightError(
-            f"The profile of {profile.journal} knows no type of article `{request.article_type}`.",
+            f"The profile of {profile.journal} has no article type `{request.article_type}`.",
             hint=did_you_mean(request.article_type, known) or f"It has {', '.join(f'`{one}`' for one in known)}.",
         )
     return profile
