@@ -296,7 +296,8 @@ class _Maker:
     def add_document(
         self, name: str, document: ResolvedDocument, task: Task, kind: str, is_for_reviewers: bool = True
     ) -> None:
-        written = written_files(replace(task, document=document), self.root, self.context.cache, tools_hash())
+        task = replace(task, document=document, is_identified=False)
+        written = written_files(task, self.root, self.context.cache, tools_hash())
         suffix = {"docx": ".docx", "pdf": ".pdf"}[task.format_name]
         self.warnings += written.warnings
         self.files[name + suffix] = BundleFile(written.files[suffix], kind, name, is_for_reviewers)
