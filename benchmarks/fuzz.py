@@ -350,7 +350,7 @@ class Worker:
 
 
 def _names_a_file(said: str, folder: Path) -> bool:
-    return any(path.relative_to(folder).as_posix() in said for path in folder.rglob("*") if not path.is_dir())
+    return any(path.relative_to(folder).as_posix() in said for path in folder.rglob("*"))
 
 
 def main() -> int:
