@@ -109,7 +109,7 @@ _IP6: Final = re.compile(
     r"(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6})(?![\w:])"
 )
 _MAC: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])")
-_UID: Final = re.compile(r"(?<![\w.])[12]\.\d{1,3}(?:\.\d{1,40}){4,20}(?![\w]|\.\d)")
+_UID: Final = re.compile(r"(?<![\w.])(?!1\.2\.840\.10008\.)[12]\.\d{1,3}(?:\.\d{1,40}){4,20}(?![\w]|\.\d)")
 _FOLDER: Final = re.compile(
     r"(?:/(?:home|Users)/|[A-Za-z]:\\+(?:Users|Documents and Settings)\\+)(?P<user>[^/\\\s\"'<>:*?|]{2,40})"
     r"(?P<rest>[/\\][^\s\"'<>:*?|;,)]{1,200})?"
