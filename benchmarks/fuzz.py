@@ -397,6 +397,7 @@ def main() -> int:
             ends = ", ".join(f"{count} x {code}" for code, count in sorted(codes.items()))
             told = ", ".join(f"{count} {what}" for what, count in sorted(found.items())) or "nothing wrong"
             print(f"{name}: {asked.each} inputs, {told}; exit codes: {ends}", flush=True)
+        worker.process.kill()
     return 1 if failures else 0
 
 
