@@ -9,6 +9,7 @@ import click
 
 from casewright import __version__
 from casewright.cli import batch, check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
+from casewright.cli.review import diff
 from casewright.cli.terminal import CLEAN
 
 
@@ -73,6 +74,7 @@ for command in (
     deidentify.deidentify,
     export.export,
     submit.submit,
+    diff.diff,
     batch.batch,
     figures.figures,
     render.trust,

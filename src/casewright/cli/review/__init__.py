@@ -1,0 +1,1 @@
+"""The commands for co-authors and reviewers: `import`, `diff`, `respond`."""
