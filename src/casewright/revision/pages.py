@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import run_pandoc
 from casewright.render.layout.columns import with_turned_tables
 from casewright.render.layout.paper import text_width
-from casewright.render.word.file.package import read_parts
+from casewright.render.word.file.package import read_parts, write_parts
 
 _MARKS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "html": {
@@ -29,6 +30,7 @@ _MARKS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 _STYLE = """<style>
 ins { color: #0b5a1e; background: #e5f5e8; text-decoration: underline; }
 del { color: #8f1111; background: #fdecec; text-decoration: line-through; }
+img { max-width: 100%; height: auto; }
 mark { color: #1a1a1a; background: #fff3a3; }
 ins::before, ins::after, del::before, del::after {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(100%); white-space: nowrap;
@@ -41,6 +43,8 @@ ins::after, del::after { content: "] "; }
   del { color: #ffc9c9; background: #451717; }
 }
 </style>"""
+_FRONT = re.compile(rb'(<w:name w:val=")(Title|Subtitle|Author|Date|Abstract)(?=")')
+"""Styles whose paragraphs pandoc would take out of the text."""
 _SEEN = frozenset({"Span", "Header", "Div"})
 
 
@@ -65,7 +69,10 @@ def changes_pdf(word: bytes, title: str, language: str, epoch: int | None) -> by
 
 
 def _read(word: bytes, title: str, language: str, raw: str) -> tuple[ResolvedDocument, Mapping[str, bytes]]:
-    read: dict[str, Any] = json.loads(run_pandoc(word, ["--from=docx+styles", "--to=json", "--track-changes=all"]))
+    parts = read_parts(word)
+    parts["word/styles.xml"] = _FRONT.sub(rb"\1Front \2", parts["word/styles.xml"])
+    arguments = ["--from=docx+styles", "--to=json", "--track-changes=all"]
+    read: dict[str, Any] = json.loads(run_pandoc(write_parts(parts), arguments))
     marks = _MARKS[raw]
 
     def changed(elements: list[Element]) -> list[Element]:
@@ -75,7 +82,7 @@ def _read(word: bytes, title: str, language: str, raw: str) -> tuple[ResolvedDoc
         if element["t"] == "Header":
             level, triple, inlines = element["c"]
             return {"t": "Header", "c": [min(level + 1, 6), triple, changed(inlines)]}
-        if element["t"] == "Div" and ast.attributes_of(element).get("custom-style") == "Title":
+        if element["t"] == "Div" and ast.attributes_of(element).get("custom-style") == "Front Title":
             return [ast.header(1, changed(one["c"])) for one in element["c"][1]]
         kind = next((one for one in ast.classes_of(element) if one in marks), "")
         if not kind:
@@ -88,6 +95,5 @@ def _read(word: bytes, title: str, language: str, raw: str) -> tuple[ResolvedDoc
         ]
 
     blocks = changed(read["blocks"])
-    parts = read_parts(word)
     resources = {name.removeprefix("word/"): data for name, data in parts.items() if name.startswith("word/media/")}
     return ResolvedDocument("changes", language, title, (), (), [], blocks), resources
