@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.checks.dat.claims.sentences import sentence_ends
-from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
+from casewright.checks.loading import load_report
 from casewright.checks.pri.recognition.identifying import identifiers_in
 from casewright.checks.pri.recognition.kinds import Found
 from casewright.checks.pri.rules import findings

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casewright.checks.engine.checking import run_rules
-from casewright.checks.engine.loading import load_report
+from casewright.checks.loading import load_report
 from casewright.checks.reading.prose import prose_passages
 from casewright.checks.ref.entry_fields import malformed_identifiers, malformed_pages, malformed_year, missing_fields
 from casewright.checks.ref.retractions import read_retractions

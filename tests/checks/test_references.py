@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.engine.checking import Outcome, run_rules
-from casewright.checks.engine.loading import with_retractions
 from casewright.checks.families import Selection
+from casewright.checks.loading import with_retractions
 from casewright.diagnostics import CasewrightError, Severity
 from tests.checks.reports import checked, found_at, loaded, marked, places, write_files
 

@@ -170,9 +170,9 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
       casewright count report/letter.qmd
     """
     root, request = request_for(documents, profiles=profiles)
-    from casewright.checks.engine.loading import load_report
     from casewright.checks.engine.request import ReadingOptions
     from casewright.checks.jnl.limits import COUNTED, counts
+    from casewright.checks.loading import load_report
     from casewright.journals.profile import Limit
 
     report = load_report(root, ReadingOptions(request.documents, request.profiles))
@@ -209,7 +209,7 @@ def _has_report(root: Path) -> bool:
 def _report(root: Path) -> Report | None:
     if not _has_report(root):
         return None
-    from casewright.checks.engine.loading import load_report
+    from casewright.checks.loading import load_report
 
     gc.disable()  # a report is millions of small values that all live to the end
     report = load_report(root)

@@ -199,19 +199,21 @@ class _Marker:
             if step.is_kept:
                 for one, other in zip(before, after, strict=True):
                     self.notes(one, other)
-                    writer.add(
-                        other, look=None if one.look == other.look else one.letters, is_changed=one.look != other.look
-                    )
+                    for place, segment in enumerate((other, *other.rest)):
+                        former = (one, *one.rest)[min(place, len(one.rest))]
+                        writer.add(segment, "", former.letters, is_changed=former.look != segment.look)
                 continue
             for one in before:
                 adopted = self.adopted(one, part)
                 self.deleted += not one.key.isspace()
                 self.notes(adopted, None)
-                writer.add(adopted, "w:del")
+                for segment in (adopted, *(self.adopted(part_of, part) for part_of in one.rest)):
+                    writer.add(segment, "w:del")
             for one in after:
                 self.inserted += not one.key.isspace()
                 self.notes(None, one)
-                writer.add(one, "w:ins")
+                for segment in (one, *one.rest):
+                    writer.add(segment, "w:ins")
         writer.end(() if new is None else new.ranges)
         return made
 

@@ -18,10 +18,10 @@ from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import places_of
 from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import answers
-from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.jnl.comparison import Comparison, comparisons
 from casewright.checks.jnl.limits import measured
+from casewright.checks.loading import load_report
 from casewright.checks.pri.left_behind import left_in
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
@@ -296,7 +296,8 @@ class _Maker:
     def add_document(
         self, name: str, document: ResolvedDocument, task: Task, kind: str, is_for_reviewers: bool = True
     ) -> None:
-        written = written_files(replace(task, document=document), self.root, self.context.cache, tools_hash())
+        task = replace(task, document=document, is_identified=False)
+        written = written_files(task, self.root, self.context.cache, tools_hash())
         suffix = {"docx": ".docx", "pdf": ".pdf"}[task.format_name]
         self.warnings += written.warnings
         self.files[name + suffix] = BundleFile(written.files[suffix], kind, name, is_for_reviewers)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, ContentCache, texts_state
-from casewright.checks.engine.loading import load_report, with_answers, with_retractions
 from casewright.checks.engine.record import keep_result, report_state
 from casewright.checks.engine.request import CheckRequest, CheckResult
 from casewright.checks.families import Selection
+from casewright.checks.loading import load_report, with_answers, with_retractions
 from casewright.checks.repair import Repaired, changes, diff, is_data, offered, repaired
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Location, Severity
@@ -97,7 +97,7 @@ def check_report(root: Path, request: CheckRequest, progress: Progress = _silent
     try:
         report = load_report(root, request.reading)
     except CasewrightError as error:
-        from casewright.checks.engine.data_loading import report_of_broken_data
+        from casewright.checks.loading.unreadable_data import report_of_broken_data
 
         report = report_of_broken_data(root, request.reading.profiles, error)
     from casewright.checks.engine.checking import run_rules

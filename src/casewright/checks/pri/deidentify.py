@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER
-from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
+from casewright.checks.loading import load_report
 from casewright.checks.pri.days import as_day, date_of
 from casewright.checks.pri.finding import Identifier, identifiers, judgments, unjudged
 from casewright.checks.pri.judgments import JUDGEMENTS_FILE, REMOVE, merged, written

@@ -1,1 +1,1 @@
-"""The commands for co-authors and reviewers: `import`, `diff`, `respond`."""
+"""Commands of the exchange with co-authors and reviewers."""
