@@ -24,7 +24,8 @@ _DRAWN = frozenset({name("w:drawing"), name("w:pict"), name("w:object")})
 class Piece:
     """A word, with the properties of its letters, or an object made of `nodes`, which are in one run if `is_in_run`.
 
-    `before` are the ranges (bookmarks) that begin or end before it, `link` the hyperlink that it is in.
+    `before` are the ranges (bookmarks) that begin or end before it, `link` the hyperlink that it is in, `rest` the
+    parts of a word after the first, if its letters differ or a bookmark is in it.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Piece:
     nodes: tuple[Node, ...] = ()
     before: list[Node] = field(default_factory=list)
     is_in_run: bool = False
+    rest: list[Piece] = field(default_factory=list)
 
 
 def pieces_of(paragraph: Node, package: Package, part: str) -> tuple[list[Piece], list[Node]]:
@@ -48,7 +50,12 @@ def pieces_of(paragraph: Node, package: Package, part: str) -> tuple[list[Piece]
     def add(piece: Piece) -> None:
         piece.before = waiting[:]
         waiting.clear()
-        pieces.append(piece)
+        whole = pieces[-1].key + piece.key if pieces and not piece.nodes and not pieces[-1].nodes else ""
+        if len(words_of(whole)) == 1 and not whole.isspace():
+            pieces[-1].key = whole
+            pieces[-1].rest.append(piece)
+        else:
+            pieces.append(piece)
 
     for child, link in _children(paragraph, None):
         if child.tag in _DROPPED:
