@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,13 @@ class ParsedDocument:
     findings: tuple[Finding, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     works: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def typed_cells(self) -> Cells:
+        """The cells as typed, including those in other languages than Python."""
+        execute = self.metadata.values.get("execute") or {}
+        engine = self.metadata.get("engine")
+        return find_cells(self.source.lines, execute, engine=engine, keeps_other_languages=True)
 
     @property
     def is_run(self) -> bool:
@@ -396,13 +404,6 @@ def _lists(shortcodes: Sequence[Shortcode], project: Project, metadata: Mapping[
     sources = {"var": project.variables, "meta": metadata}
     named = {(each.name, each.arguments[0]) for each in shortcodes if each.name in sources and each.arguments}
     return frozenset(name for source, name in named if isinstance(_at(sources[source], name), list))
-
-
-def typed_cells(parsed: ParsedDocument) -> Cells:
-    """Return the cells of a document as typed, including those in other languages than Python."""
-    execute = parsed.metadata.values.get("execute") or {}
-    engine = parsed.metadata.get("engine")
-    return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
 
 
 def _with_cells(

@@ -36,7 +36,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.cells.workers import workers
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.crossref.document_links import linked_files
-from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
+from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
 from casewright.project import Project, document_metadata, documents_read
@@ -191,8 +191,8 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
                         path for path in linked_files(resolved.blocks, one.source.folder) if is_file(root / path)
                     ),
                     style=style,
-                    is_run=one.is_run or not typed_cells(one).run_anything,
-                    other_languages=typed_cells(one).other_languages,
+                    is_run=one.is_run or not one.typed_cells.run_anything,
+                    other_languages=one.typed_cells.other_languages,
                 )
             )
     tables = read_tables(root, parsed)
@@ -368,7 +368,7 @@ def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
         output = one.metadata.values.get("output")  # of R Markdown, which reads no `format:`
         if output and tuple(names) == (DEFAULT_FORMAT,):
             names = [output] if isinstance(output, str) else list(output)
-        is_made_here = not typed_cells(one).other_languages and any(name in FORMATS for name in names)
+        is_made_here = not one.typed_cells.other_languages and any(name in FORMATS for name in names)
         is_for_latex = not is_made_here and all(_BY_LATEX.search(str(name)) for name in names)
         (alone if is_for_latex else others).update([one.source.path, *one.source.files_read])
     return frozenset(alone - others)
@@ -380,7 +380,7 @@ _BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)"
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
     """Yield the options of a document that print something, and that the built-in engine does not follow. A document
     that only Quarto can render, for the language of its cells, may have all of them."""
-    if typed_cells(parsed).other_languages:
+    if parsed.typed_cells.other_languages:
         return
     try:
         said = document_findings(parsed.metadata, parsed.source)
