@@ -23,7 +23,7 @@ from casewright.figures.command import figures_stale
 from casewright.journals.loading import load_profile
 from casewright.journals.profile import JournalProfile
 from casewright.manuscript.crossref.document_links import linked_files
-from casewright.manuscript.parsing import ReadingContext, typed_cells
+from casewright.manuscript.parsing import ReadingContext
 from casewright.paths import read_text
 from casewright.project import documents_read
 from casewright.project.dates import today
@@ -69,7 +69,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         if one.source.path not in requested:
             continue
         found += printing_findings(one, resolved, project, cache)
-        cells = typed_cells(one)
+        cells = one.typed_cells
         linked = linked_files(resolved.blocks, one.source.folder)
         checked.append(
             CheckedDocument(

@@ -25,6 +25,7 @@ from casewright.manuscript.markup.html_tags import is_text, tag_of
 from casewright.manuscript.markup.literal_marks import is_literal_star
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
+from casewright.text_cache import cached
 
 OBJECT = "\ufffc"
 """Stands in a passage's text for what is not words."""
@@ -473,7 +474,12 @@ def _unquoted(line: SourceLine, column: int, text: str) -> _Piece | None:
 
 
 def _passages(kind: str, pieces: Sequence[_Piece], joint: str = "\n") -> Iterable[Passage]:
-    """Return the passage that pieces of source text make; none where they hold no words."""
+    """Return the passages that pieces of source text make; none where they hold no words."""
+    return [replace(one) for one in _passages_of(kind, tuple(pieces), joint)]  # what is memoized in one is of a report
+
+
+@cached
+def _passages_of(kind: str, pieces: Sequence[_Piece], joint: str) -> Iterable[Passage]:
     if not pieces:
         return ()
     raw = joint.join(piece.text for piece in pieces)
