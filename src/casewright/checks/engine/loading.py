@@ -39,7 +39,7 @@ from casewright.manuscript.crossref.document_links import linked_files
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext, parse_document, typed_cells
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
-from casewright.project import Project, document_metadata, documents_read
+from casewright.project import Project, document_metadata, documents_read, listed_documents
 from casewright.project.dates import today
 from casewright.project.inheritance import DEFAULT_FORMAT
 from casewright.references.bibliography import Bibliography, load_bibliography
@@ -120,7 +120,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     cache = ContentCache(root / CACHE_FOLDER if options.use_cache else None)
     prepared = prepare(root, options.profiles, cache, draw=False)
     raise_all([error for problem in prepared.figures.problems for error in problem.errors])
-    paths = documents_read(prepared.project, options.documents, "check")
+    paths = documents_read(prepared.project, options.documents, "check", passes_over_missing=True)
     context = ReadingContext(
         cache,
         root / CELL_CACHE_FOLDER,
@@ -151,6 +151,8 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         and not (one.rule == "NUM002" and (one.location.path, one.location.line) in wrapped)
         and not (one.rule == "NUM001" and any(f"the label `{label}`" in one.message for label in of_chapters))
     )
+    if prepared.project.is_configured and not options.documents:
+        found.update((_not_listed(error), None) for error in listed_documents(prepared.project)[1])
     bibliographies: dict[tuple[object, ...], Bibliography] = {}
     files: dict[str, tuple[str, ...]] = {}
     checked: list[CheckedDocument] = []
@@ -312,6 +314,12 @@ def _sentence(error: CasewrightError) -> str:
 
 def _not_there(message: str, place: Location, hint: str) -> Finding:
     return Finding("REF034", "citation-file-missing", Severity.ERROR, message, place, hint)
+
+
+def _not_listed(error: CasewrightError) -> Finding:
+    place = error.location or Location("_quarto.yml")
+    message = f"{error.message.rstrip('.')}, and nothing is rendered."
+    return Finding("NUM034", "document-missing", Severity.ERROR, message, place, error.hint)
 
 
 def _cited(plans: Iterable[CitationPlan]) -> frozenset[str]:
