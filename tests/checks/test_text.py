@@ -17,6 +17,7 @@ SLIPS = {
         "after the ▶the infusion",
         "after the\n▶the infusion",
         "The ▶the fever settled",
+        "😀 The ▶the rash",
         "**the** ▶the infusion",
         "a ▶a dose",
         "the the▶ the".replace("the the▶ the", "the ▶the ▶the"),

@@ -27,6 +27,13 @@ _FIELDS = {
     "page-first": "pages",
     "publisher-place": "address",
 }
+_VARIABLES = {
+    "booktitle": "container-title",
+    "institution": "publisher",
+    "school": "publisher",
+    "url": "URL",
+    "year": "issued",
+} | {bibtex: csl for csl, bibtex in _FIELDS.items() if csl != "page-first"}
 _TYPES = {
     "article": "online",
     "article-journal": "article",
@@ -74,6 +81,11 @@ def read_csl_json(text: str, path: str) -> tuple[Entry, ...]:
         lambda index, name: location(keys.get((*way, index) if name is None else (*way, index, name), 0)),
         path,
     )
+
+
+def csl_variable(field: str) -> str:
+    """Return the name that CSL data has for a field of BibTeX."""
+    return _VARIABLES.get(field, field)
 
 
 def csl_works(value: Any) -> Any:

@@ -83,7 +83,7 @@ def repeated_words(text: str) -> Iterator[Mistake]:
             continue
         if again[0].isupper() and again not in _CAPITAL_WORDS:
             continue  # a name; and the abbreviation ALL is no word
-        if word[0].isupper() and again.islower() and not _begins(text, match.start()):
+        if word[0].isupper() and again.islower() and word not in _CAPITAL_WORDS and not _begins(text, match.start()):
             continue  # a species: *Anguilla anguilla*
         if word.isupper() and len(word) > 1:
             continue
