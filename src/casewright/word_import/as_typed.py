@@ -9,8 +9,8 @@ from itertools import groupby
 from casewright.render.word.identity.reading import OBJECT
 from casewright.render.word.identity.words import Word
 
-_MARKUP = re.compile(r"([\\`*_\[\]$@^~<{|])|(?<=.)(-)(?=-)|(\.)(?=\.\.)")
-_AT_BEGINNING = re.compile(r"^(#+(?=\s)|[-+>:](?=\s|$)|:::)|^(\d+|[A-Za-z])([.)])(?=\s)")
+_MARKUP = re.compile(r"([\\`*_\[\]$@^~<{|])|-(?=-)|\.(?=\.\.)")
+_AT_BEGINNING = re.compile(r"^(#+(?=\s)|[-+>:](?=\s|$)|:::)|^(\d+|[A-Za-z])([.)])(?=\s|$)")
 _AROUND = {"b": "**", "i": "*", "^": "^", "~": "~"}
 
 

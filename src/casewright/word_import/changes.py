@@ -20,7 +20,7 @@ _MOST_COMPARED = 60
 @dataclass(frozen=True)
 class Edit:
     """The words `start:stop` of a passage are replaced with `new`; `next_space` says whether white space follows. `by`
-    are those who did it, as far as the file says."""
+    are those who did it, as far as the file says; `moved` is the passage that is moved there."""
 
     passage: str
     start: int
@@ -29,6 +29,7 @@ class Edit:
     next_space: bool
     by: tuple[Change, ...] = ()
     restyled: bool = False
+    moved: str = ""
 
 
 @dataclass(frozen=True)

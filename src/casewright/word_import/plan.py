@@ -20,12 +20,14 @@ from casewright.render.word.identity.part import Passage, Sent
 from casewright.render.word.identity.reading import Change, Paragraph, accepted, rejected
 from casewright.render.word.identity.words import Word, paragraph_words
 from casewright.storage import unsaved
+from casewright.word_import.as_typed import as_typed
 from casewright.word_import.changes import Changes, Edit, changes_in, is_paragraph, pairs_of
 from casewright.word_import.present import Present, present_documents
 from casewright.word_import.printed import expected_texts, printed_texts
 from casewright.word_import.returned import Returned
 from casewright.word_import.source_edits import (
     CannotPlaceError,
+    Placed,
     SourceEdit,
     applied,
     deleted_passage,
@@ -40,7 +42,8 @@ _MOST_TRIES = 4
 
 @dataclass(frozen=True)
 class Planned:
-    """An edit that is made: `printed` are the edits of words it comes from, by passage of the present document."""
+    """An edit that is made: `printed` is the edit of words that it comes from. A move is two edits with the same
+    `group`, both or none of which are made."""
 
     edit: SourceEdit
     by: tuple[Change, ...]
@@ -48,6 +51,7 @@ class Planned:
     printed: Edit | None = None
     deleted: str = ""
     joined: tuple[str, str] | None = None
+    group: str = ""
 
     @property
     def passages(self) -> tuple[str, ...]:
@@ -118,7 +122,7 @@ def plan_import(root: Path, files: Sequence[Returned], paths: Sequence[str], pro
         already += _place(plan, present[plan.path], planned, refused)
     planned = _without_conflicts(planned, present, refused)
     planned = _proved(root, planned, present, profiles, refused)
-    return Plan(plans, present, tuple(planned), tuple(refused), already)
+    return Plan(plans, present, tuple(planned), tuple(dict.fromkeys(refused)), already)
 
 
 def _named_path(returned: Returned, paths: Sequence[str]) -> str:
@@ -155,11 +159,8 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
         )
     changes = changes_in(sent.passages, paragraphs)
     now = present[path].sent
-    if sent.digest == now.digest:
-        passages = {passage.name: passage.name for passage in sent.passages}
-    else:
-        pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
-        passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
+    pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
+    passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
     return FilePlan(returned, path, sent, changes, passages, certainty)
 
 
@@ -203,10 +204,13 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
     def refuse(name: str, by: tuple[Change, ...], before: str, after: str, error: CannotPlaceError) -> None:
         here = present.passages[plan.passages[name]] if name in plan.passages else None
         place = (here.location if here is not None else None) or sent[name].location or Location(plan.path)
-        refused.append(Refused(error.location or place, by, before, after, error.why, error.generated, shown))
+        place = error.location or place
+        refused.append(Refused(place, by, before, after, error.why, error.generated, shown))
 
     moved = _moves(plan, sent)
     for edit in plan.changes.edits:
+        if edit in moved.values():
+            continue
         words = paragraph_words(sent[edit.passage].paragraphs)
         before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
         try:
@@ -217,21 +221,26 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
             found = source_edit(present.passages[here.passage], here)
             planned.append(Planned(found, edit.by, shown, here))
         except CannotPlaceError as error:
+            if error.generated is not None and words[edit.start : edit.stop + 1]:
+                several = [one for one in plan.changes.edits if one.passage == edit.passage]
+                before, after = _whole(words, edit, several)
+                error.location = error.location or _typed_at(plan, present, edit, words)
             refuse(edit.passage, edit.by, before, after, error)
     for name, by in plan.changes.deleted.items():
         text = _shown(paragraph_words(sent[name].paragraphs))
         if name not in plan.passages:
             already += 1
             continue
+        placed = present.passages[plan.passages[name]]
         try:
-            if name in moved:
-                raise CannotPlaceError("the paragraph was moved; move its lines in the source")
-            placed = present.passages[plan.passages[name]]
-            if plan.sent.digest != present.sent.digest and _text(sent[name]) != _text(placed.passage):
+            if _text(sent[name]) != _text(placed.passage):
                 raise CannotPlaceError("the source has changed since it was sent", placed.location)
-            planned.append(Planned(deleted_passage(placed), by, shown, deleted=placed.passage.name))
+            gone = Planned(deleted_passage(placed), by, shown, deleted=placed.passage.name, group=placed.passage.name)
+            if name in moved:
+                planned.append(_moved(plan, present, moved[name], placed, shown))
+            planned.append(gone)
         except CannotPlaceError as error:
-            refuse(name, by, text, "", error)
+            refuse(name, by, text, "moved" if name in moved else "", error)
     for one, other, by in plan.changes.joined:
         try:
             if one not in plan.passages or other not in plan.passages:
@@ -244,10 +253,59 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
     return already
 
 
-def _moves(plan: FilePlan, sent: Mapping[str, Passage]) -> set[str]:
-    """Return the deleted passages whose text was inserted elsewhere."""
-    added = [" ".join(word.normal for word in edit.new) for edit in plan.changes.edits if len(edit.new) > 3]
-    return {name for name in plan.changes.deleted if any(" ".join(_text(sent[name])) in text for text in added)}
+def _whole(words: Sequence[Word], edit: Edit, edits: Sequence[Edit]) -> tuple[str, str]:
+    """Return the generated words that an edit touches, as a whole, before and after all edits of the passage."""
+    start, stop = edit.start, edit.stop
+    while 0 < start < len(words) and (one := words[start].piece.generated) and words[start - 1].piece.generated == one:
+        start -= 1
+    while 0 < stop < len(words) and (one := words[stop - 1].piece.generated) and words[stop].piece.generated == one:
+        stop += 1
+    after = list(words[start:stop])
+    for other in sorted(edits, key=lambda one: -one.start):
+        if start <= other.start and other.stop <= stop:
+            after[other.start - start : other.stop - start] = other.new
+    return _shown(words[start:stop]), _shown(after)
+
+
+def _typed_at(plan: FilePlan, present: Present, edit: Edit, words: Sequence[Word]) -> Location | None:
+    """Return where generated words are typed in the source."""
+    placed = present.passages.get(plan.passages.get(edit.passage, ""))
+    touched = [index for index in range(edit.start, max(edit.stop, edit.start + 1)) if index < len(words)]
+    for index in touched if placed is not None and len(placed.words) == len(words) else ():
+        if words[index].piece.generated and placed is not None and index in placed.typed:
+            path, line, column = placed.begin(index)
+            return Location(path, line, column + 1)
+    return None
+
+
+def _moves(plan: FilePlan, sent: Mapping[str, Passage]) -> dict[str, Edit]:
+    """Return the edits that insert the text of a deleted passage, by the passage."""
+    found: dict[str, Edit] = {}
+    for name in plan.changes.deleted:
+        text = _text(sent[name])
+        for edit in plan.changes.edits:
+            new = [word.normal for word in edit.new if not is_paragraph(word)]
+            if new == text and edit.start == edit.stop and edit not in found.values():
+                found[name] = edit
+                break
+    return found
+
+
+def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: str) -> Planned:
+    """Return the insertion of a passage, as it is typed, at another place. Raises CannotPlaceError."""
+    words = paragraph_words(next(one for one in plan.sent.passages if one.name == edit.passage).paragraphs)
+    here = _transferred(plan, edit, words, present)
+    if here is None:
+        raise CannotPlaceError("it is there already")
+    typed = source_edit(present.passages[here.passage], here)
+    plain = as_typed([word for word in here.new if not is_paragraph(word)], at_beginning=True)
+    source = placed.text(placed.begin(min(placed.typed)), placed.end(max(placed.typed)))
+    if plain not in typed.new:
+        raise CannotPlaceError("it is not a paragraph there")
+    ends = [word for word in here.new if is_paragraph(word)]
+    new = (*ends, *placed.words) if here.start else (*placed.words, *ends)
+    made = replace(typed, new=typed.new.replace(plain, source))
+    return Planned(made, edit.by, shown, replace(here, new=new, moved=placed.passage.name), group=placed.passage.name)
 
 
 def _shown(words: Sequence[Word]) -> str:
@@ -293,10 +351,16 @@ def _without_conflicts(
         if 0 <= other < len(ordered) and overlap(one.edit, ordered[other].edit)
     }
     lines = lines_of(present)
-    for index in sorted(conflicting):
-        one = ordered[index]
+    failed = _with_groups([one for index, one in enumerate(ordered) if index in conflicting], ordered)
+    for one in failed:
         refused.append(_refusal(one, lines, "it conflicts with another change of the same words"))
-    return [one for index, one in enumerate(ordered) if index not in conflicting]
+    return [one for one in ordered if one not in failed]
+
+
+def _with_groups(failed: Sequence[Planned], planned: Sequence[Planned]) -> list[Planned]:
+    """Return edits with those that are made only together with them."""
+    groups = {one.group for one in failed if one.group}
+    return [one for one in planned if one in failed or one.group in groups]
 
 
 def _refusal(one: Planned, lines: Mapping[str, Sequence[str]], why: str) -> Refused:
@@ -305,7 +369,7 @@ def _refusal(one: Planned, lines: Mapping[str, Sequence[str]], why: str) -> Refu
     end = edit.end_column if edit.end_line == edit.line else len(text)
     before = text[edit.column : end]
     after = _shown(one.printed.new) if one.printed is not None else ""
-    if one.printed is None:
+    if one.printed is None or one.printed.moved:
         before = before or text.strip()
     return Refused(Location(edit.path, edit.line, edit.column + 1), one.by, before.strip(), after, why, None, one.file)
 
@@ -326,6 +390,7 @@ def _proved(
         if wrong is None:
             return planned
         failed = [one for one in planned if not wrong or wrong & set(one.passages)] or planned
+        failed = _with_groups(failed, planned)
         for one in failed:
             refused.append(_refusal(one, lines, "the report would not print it as it was returned"))
         planned = [one for one in planned if one not in failed]

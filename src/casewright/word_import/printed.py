@@ -35,9 +35,8 @@ def expected_texts(
     for passage in sent.passages:
         words: list[Word] = [] if passage.name in deleted else list(paragraph_words(passage.paragraphs))
         for edit in sorted(by_passage.get(passage.name, ()), key=lambda one: (one.start, one.stop), reverse=True):
-            words[edit.start : edit.stop] = [
-                replace(word, piece=replace(word.piece, generated="")) for word in edit.new
-            ]
+            new = [replace(word, piece=replace(word.piece, generated="")) for word in edit.new]
+            words[edit.start : edit.stop] = edit.new if edit.moved else new
         texts: list[tuple[Text, tuple[str, ...]]] = [(text, (passage.name,)) for text in _split(words, passage, sent)]
         if is_open and texts and out:
             last = out.pop()

@@ -8,8 +8,10 @@ from pathlib import Path
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
 from casewright.paths import read_text
+from casewright.render.preparation import ABBREVIATIONS_FILE
 from casewright.word_import.plan import Refused
 
+_KEYS = {"authors": "author", "affiliations": "author", "author-notes": "author", "correspondence": "author"}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -26,24 +28,27 @@ def belongs(refused: Refused, report: Report, root: Path) -> str:
         return f"it is the value `{what.name}`; change it at {place}{_proposal(refused, place, root)}."
     if what.kind == "citation":
         keys = what.name.split(";")
-        works = {
-            key: work.location for document in report.documents for key, work in document.bibliography.by_key.items()
-        }
+        works = _work_places(report)
         places = ", ".join(f"{works[key]}" for key in keys if key in works)
         return f"it is the citation of {', '.join(f'`{key}`' for key in keys)}; change it in the source" + (
             f" (the entry is at {places})." if places else "."
         )
     if what.kind == "mention":
         return f"it is the mention of `{what.name}`, whose number is counted; mention another label in the source."
+    if what.kind == "reference":
+        place = _work_places(report).get(what.name)
+        return f"it is the reference `{what.name}`; change its entry" + (f" at {place}." if place else ".")
     if what.kind in {"abbreviation", "note"}:
         term = report.terms.by_short.get(what.name) or report.terms.by_short.get(what.name.rstrip("s"))
-        at = f"at {term.location}" if term is not None else "in data/abbreviations.yml"
-        return (
-            f"it is the abbreviation `{what.name}`, expanded there; change it {at}."
-            if what.name
-            else (f"abbreviations are explained there; change them {at}.")
-        )
-    return "it is a number that is counted."
+        at = f"at {term.location}" if term is not None else f"in {ABBREVIATIONS_FILE}"
+        return f"abbreviations are expanded by the program; change {f'`{what.name}`' if what.name else 'it'} {at}."
+    if what.kind == "number":
+        return "it is a number that is counted."
+    return f"it is made of the front matter; change `{_KEYS.get(what.kind, what.kind)}` there."
+
+
+def _work_places(report: Report) -> dict[str, Location]:
+    return {key: work.location for document in report.documents for key, work in document.bibliography.by_key.items()}
 
 
 def _proposal(refused: Refused, place: Location, root: Path) -> str:

@@ -12,7 +12,7 @@ from casewright.figures.registry import REGISTRY_PATH
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent, places_of
 from casewright.render.word.identity.placing import Place, Source
-from casewright.render.word.identity.words import Typed, Unit, Word, paragraph_words, units_of
+from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, paragraph_words, units_of
 from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
@@ -132,16 +132,30 @@ def source_edit(placed: Placed, edit: Edit) -> SourceEdit:
         )
         if not (is_deletion and has_words):
             raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
+    if any(word.piece == HEADING for word in edit.new):
+        raise CannotPlaceError("a new heading is typed in the source")
     if not can_be_typed(edit.new):
         raise CannotPlaceError("it contains a picture, a formula or a note")
     if placed.place is None:
-        raise CannotPlaceError("its text is not typed in the document")
+        raise not_typed(placed.passage)
     if edit.restyled:
         return _restyled(placed, edit)
     return _inserted(placed, edit) if edit.start == edit.stop else _replaced(placed, edit)
 
 
-def _new_text(placed: Placed, edit: Edit, at: tuple[str, int, int], inside: str, *, at_beginning: bool) -> str:
+def not_typed(passage: Passage) -> CannotPlaceError:
+    """Return the error for a passage that is made of entries of files, or printed by code."""
+    kind, _, name = passage.kind.partition(" ")
+    container = passage.paragraphs[-1].container
+    if kind == "text":
+        where = f", in {container.replace(' row', ', row').replace(' column', ', column')}" if container else ""
+        return CannotPlaceError(f"its text is not typed in the document; code prints it{where}")
+    return CannotPlaceError("it is generated", None, Generated(kind, name))
+
+
+def _new_text(
+    placed: Placed, edit: Edit, at: tuple[str, int, int], inside: str, *, at_beginning: bool, at_end: bool = False
+) -> str:
     """Return the new words as typed at a place, with the ends of paragraphs."""
     path, line, column = at
     typed = placed.texts[path][line - 1]
@@ -152,7 +166,7 @@ def _new_text(placed: Placed, edit: Edit, at: tuple[str, int, int], inside: str,
         else:
             parts[-1].append(word)
     is_data = path == REGISTRY_PATH or _is_front(placed, at)
-    if len(parts) > 1 and (is_data or _TABLE.match(typed) or typed.lstrip().startswith("#")):
+    if len(parts) > 1 and (is_data or _TABLE.match(typed) or (typed.startswith("#") and not at_end)):
         raise CannotPlaceError("a new paragraph cannot be typed there")
     item = _ITEM.match(placed.texts[path][placed.begin(min(placed.typed))[1] - 1])
     separator = f"\n{item['all']}" if item else "\n\n"
@@ -243,13 +257,14 @@ def _deleted(
         last = (last[0], last[1], closing.end())
         left = left[: -len(opening[0])] if left else left
         right = right[len(closing[0]) :] if right else right
-    if left is not None and not left.strip() and (edit.next_space is False or right is None or right[:1].isspace()):
+    has_space_behind = right is None or re.search(r"\s", right) is not None
+    if left is not None and not left.strip() and (has_space_behind or not edit.next_space):
         first = placed.end(edit.start - 1)
         if right is not None and right and not right.strip() and not edit.next_space:
             last = placed.begin(edit.stop)
-    elif left is None and right is not None and not right.strip():
+    elif right is not None and not right.strip():
         last = placed.begin(edit.stop)
-    elif left is not None and right is not None and left.strip() and right.strip():
+    elif left is not None and right is not None and right.strip():
         raise CannotPlaceError("markup is beside it", placed.location)
     new = " " if edit.next_space and not left and not right and left is not None and right is not None else ""
     return SourceEdit(first[0], first[1], first[2], last[1], last[2], new)
@@ -327,7 +342,7 @@ def _at_end(placed: Placed, edit: Edit, style: str) -> SourceEdit:
     line = placed.texts[place[0]][place[1] - 1]
     if is_paragraph(edit.new[0]):
         end = (place[0], place[1], len(line.rstrip()))
-        return _at(end, _new_text(placed, edit, end, "", at_beginning=False))
+        return _at(end, _new_text(placed, edit, end, "", at_beginning=False, at_end=True))
     inside = placed.words[before].piece.style
     closing = _CLOSING.match(line, place[2])
     if closing and style != inside:
@@ -370,7 +385,7 @@ def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
 def deleted_passage(placed: Placed) -> SourceEdit:
     """Return the edit that deletes a passage with its lines, or the words of a cell. Raises CannotPlaceError."""
     if placed.place is None or not placed.typed:
-        raise CannotPlaceError("its text is not typed in the document")
+        raise not_typed(placed.passage)
     first, last = placed.begin(min(placed.typed)), placed.end(max(placed.typed))
     lines = placed.texts[first[0]]
     if first[0] == REGISTRY_PATH or _is_front(placed, first) or first[0] != last[0]:
@@ -402,7 +417,7 @@ def deleted_passage(placed: Placed) -> SourceEdit:
 def joined_passages(one: Placed, other: Placed) -> SourceEdit:
     """Return the edit that makes two paragraphs one. Raises CannotPlaceError."""
     if not one.typed or not other.typed:
-        raise CannotPlaceError("its text is not typed in the document")
+        raise not_typed(other.passage if one.typed else one.passage)
     first, last = one.end(max(one.typed)), other.begin(min(other.typed))
     gap = one.text(first, last) if first[0] == last[0] and first[1:] <= last[1:] else "?"
     if gap.strip():

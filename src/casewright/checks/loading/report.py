@@ -29,6 +29,7 @@ from casewright.project import documents_read, listed_documents
 from casewright.project.dates import today
 from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.render.unchecked_pictures import unchecked_pictures
+from casewright.review.comments import read_review
 from casewright.storage import is_file
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         article_type=article_type,
         pictures_looked_at=looked_at(unchecked_pictures(shown, prepared.figures, root), root, cache),
         checklist=authors_words(root, "care", load_checklist("care")) if is_file(root / AUTHOR_FILE) else {},
+        review=read_review(root),
         unread=unread,
         today=today(),
     )
