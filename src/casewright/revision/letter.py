@@ -148,12 +148,17 @@ def _who(comment: Comment) -> str:
     return f"reviewer {comment.reviewer}" if comment.reviewer else comment.author or "a reviewer"
 
 
+def _label(comment: Comment) -> str:
+    part, _, number = comment.number.rpartition(" ")
+    return f"{part.capitalize()} comment {number}" if part else f"Comment {number}"
+
+
 def _open(comment: Comment) -> Finding:
     return Finding(
         "CMT001",
         "comment-not-answered",
         Severity.WARNING,
-        f"Comment {comment.number} of {_who(comment)} is not answered.",
+        f"{_label(comment)} of {_who(comment)} is not answered.",
         comment.location,
         "Write the answer into the division `.response` after it.",
     )
@@ -188,7 +193,7 @@ def _letter(document: ResolvedDocument, file: ReviewFile, manuscript: Manuscript
             reviewer = comment.reviewer
             name = "Editor" if reviewer == EDITOR else f"Reviewer {reviewer}" if reviewer else comment.author
             out.append(ast.header(1, ast.words(name)))
-        out.append(ast.header(2, ast.words(f"Comment {comment.number}")))
+        out.append(ast.header(2, ast.words(_label(comment))))
         out.append({"t": "BlockQuote", "c": block["c"][1]})
         out += _response(responses.get(at, []), comment)
     title = document.title or "Response to the comments"

@@ -92,13 +92,13 @@ def with_places(blocks: Blocks, manuscript: Manuscript, places: Sequence[Locatio
             errors.append(CasewrightError(error.message, location=location, why=error.why, hint=error.hint))
             return element
         content = ast.rewrite(content, cited, frozenset({"Cite"}))
-        shown = [{"t": "Space"}, *ast.words(f"({place})")] if place else []
+        shown = [{"t": "Space"}, ast.text(f"({place})".replace(" ", "\xa0"))]
         last = content[-1]
         if not is_block:
             return [*last["c"], *shown]
         if last["t"] in {"Para", "Plain"}:
             content = [*content[:-1], ast.para([*last["c"], *shown])]
-        elif shown:
+        else:
             content = [*content, ast.para(shown[1:])]
         return {"t": "BlockQuote", "c": content}
 
