@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from casewright.diagnostics import CasewrightError, Finding
+from casewright.diagnostics import CasewrightError, Severity
 from casewright.project import load_project
 from casewright.render.outputs import write_together
 from casewright.render.record import Request
@@ -34,12 +34,11 @@ class DiffRequest:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The marked copies that were written, a line on each, notes, and the findings of rendering the new state."""
+    """The marked copies that were written, a line on each, and notes."""
 
     files: tuple[Path, ...]
     lines: tuple[str, ...]
     notes: tuple[str, ...]
-    findings: tuple[Finding, ...]
 
 
 def compare(root: Path, wanted: DiffRequest, progress: Progress) -> Comparison:
@@ -52,6 +51,9 @@ def compare(root: Path, wanted: DiffRequest, progress: Progress) -> Comparison:
     old = rendered(root, old_state, wanted.request, progress)
     new = rendered(root, new_state, wanted.request, progress)
     pairs, notes = _pairs(old, new, (old_state, new_state), wanted.request.documents)
+    for state, each in ((old_state, old), (new_state, new)):
+        unprinted = (one for one in each.findings if one.rule.startswith("RND") and one.severity is Severity.ERROR)
+        notes += [f"In {state}: {one.location}: {one.message}" for one in unprinted]
     notes += _uncommitted(root, new_state)
     folder = root / wanted.request.output_dir if wanted.request.output_dir else load_project(root).output_dir
     files: dict[Path, bytes] = {}
@@ -66,7 +68,7 @@ def compare(root: Path, wanted: DiffRequest, progress: Progress) -> Comparison:
         for suffix, data in _in_formats(content, stem, new, wanted.formats).items():
             files[folder / f"{stem}-changes.{suffix}"] = data
     write_together(files)
-    return Comparison(tuple(sorted(files)), tuple(lines), tuple(notes), new.findings)
+    return Comparison(tuple(sorted(files)), tuple(lines), tuple(notes))
 
 
 def _in_formats(word: bytes, stem: str, new: Rendered, formats: Sequence[str]) -> Mapping[str, bytes]:
@@ -85,7 +87,7 @@ def _in_formats(word: bytes, stem: str, new: Rendered, formats: Sequence[str]) -
 def _line(name: str, copy: MarkedCopy, states: tuple[State, State]) -> str:
     if not copy.inserted and not copy.deleted:
         return f"{name}: the text of {states[0]} and of {states[1]} is the same."
-    return f"{name}: {copy.inserted} words inserted, {copy.deleted} deleted."
+    return f"{name}: {copy.inserted} word{'' if copy.inserted == 1 else 's'} inserted, {copy.deleted} deleted."
 
 
 def _pairs(

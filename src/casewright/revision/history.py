@@ -169,7 +169,7 @@ def _git(root: Path, *arguments: str, error: str = "", hint: str = "", given: by
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise CasewrightError(
             error or "The commits cannot be read.",
-            why=lines[0].removeprefix("fatal: ") if lines else "",
+            why=lines[0].removeprefix("fatal: ") if lines and (not error or "ownership" in lines[0]) else "",
             hint=hint
             or "Name kept submissions (`submission/<name>`), or go to a folder that is under version control.",
         )

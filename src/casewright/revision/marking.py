@@ -14,7 +14,7 @@ from casewright.revision.pieces import Piece, pieces_of
 from casewright.revision.runs import RunWriter
 from casewright.revision.tables import cells_of, columns_between, rows_between, rows_of, text_of
 from casewright.revision.tracked import Choice, highlight_changes, printed_lines, resolve_changes, style_of
-from casewright.revision.words import OBJECT, Alphabet, key_of, steps_between, words_of
+from casewright.revision.words import OBJECT, Alphabet, is_counted, key_of, steps_between, words_of
 
 _TRACKED_PROPERTIES = frozenset(name(f"w:{one}") for one in ("pStyle", "jc", "outlineLvl"))
 _AFTER_LETTERS = frozenset({name("w:sectPr"), name("w:pPrChange")})
@@ -205,12 +205,12 @@ class _Marker:
                 continue
             for one in before:
                 adopted = self.adopted(one, part)
-                self.deleted += not one.key.isspace()
+                self.deleted += is_counted(one.key)
                 self.notes(adopted, None)
                 for segment in (adopted, *(self.adopted(part_of, part) for part_of in one.rest)):
                     writer.add(segment, "w:del")
             for one in after:
-                self.inserted += not one.key.isspace()
+                self.inserted += is_counted(one.key)
                 self.notes(None, one)
                 for segment in (one, *one.rest):
                     writer.add(segment, "w:ins")

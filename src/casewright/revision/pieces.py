@@ -50,12 +50,7 @@ def pieces_of(paragraph: Node, package: Package, part: str) -> tuple[list[Piece]
     def add(piece: Piece) -> None:
         piece.before = waiting[:]
         waiting.clear()
-        whole = pieces[-1].key + piece.key if pieces and not piece.nodes and not pieces[-1].nodes else ""
-        if len(words_of(whole)) == 1 and not whole.isspace():
-            pieces[-1].key = whole
-            pieces[-1].rest.append(piece)
-        else:
-            pieces.append(piece)
+        pieces.append(piece)
 
     for child, link in _children(paragraph, None):
         if child.tag in _DROPPED:
@@ -78,7 +73,33 @@ def pieces_of(paragraph: Node, package: Package, part: str) -> tuple[list[Piece]
                 add(piece)
         else:
             add(Piece(f"{OBJECT}{package.fingerprint(child, part)}", link=link, nodes=(child,)))
-    return pieces, waiting
+    return list(_in_words(pieces)), waiting
+
+
+def _in_words(pieces: list[Piece]) -> Iterator[Piece]:
+    """Split the texts between objects into words; the parts of a word may be in several runs."""
+    texts: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and not piece.nodes:
+            texts.append(piece)
+            continue
+        at, left = 0, texts[0].text if texts else ""
+        for word in words_of("".join(one.text for one in texts)):
+            parts: list[Piece] = []
+            missing = word
+            while missing:
+                if not left:
+                    at, left = at + 1, texts[at + 1].text
+                one = texts[at]
+                part, left = left[: len(missing)], left[len(missing) :]
+                is_first = len(part) + len(left) == len(one.text)
+                parts.append(Piece("", part, one.letters, one.look, one.link, before=one.before if is_first else []))
+                missing = missing[len(part) :]
+            parts[0].key, parts[0].rest = key_of(word), parts[1:]
+            yield parts[0]
+        texts = []
+        if piece is not None:
+            yield piece
 
 
 def _children(element: Node, link: Node | None) -> Iterator[tuple[Node, Node | None]]:
@@ -113,8 +134,8 @@ def _run_pieces(run: Node, link: Node | None, package: Package, part: str) -> It
         if child.tag in _DROPPED or not isinstance(child.tag, str):
             continue
         if child.tag == name("w:t"):
-            for word in words_of(child.text or ""):
-                yield Piece(key_of(word), word, letters, look, link)
+            if child.text:
+                yield Piece("", child.text, letters, look, link)
             continue
         if child.tag in NOTE_REFERENCES:
             key = "note"

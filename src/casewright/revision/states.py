@@ -22,7 +22,7 @@ from casewright.render.writing import dated
 from casewright.revision.history import Commit, find_commit, unpack
 
 SUBMISSIONS = "submission"
-_RANGE = re.compile(r"(?P<old>.*?[^./\\])\.\.(?P<new>[^./\\].*|)")
+_RANGE = re.compile(r"(?P<old>.*?[^.])\.\.(?P<new>[^./\\].*|)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OF_THIS_MACHINE = "_environment.local"
 _MANUSCRIPT = "Manuscript.docx"

@@ -143,6 +143,11 @@ def _is_chance(around: Sequence[Step], old: Sequence[str], new: Sequence[str]) -
     return size <= min(around_sizes) and size <= 4
 
 
+def is_counted(key: str) -> bool:
+    """Return whether a word counts as one: it has letters or digits, or is an object."""
+    return key.startswith(OBJECT) or any(map(str.isalnum, key))
+
+
 def _size(keys: Sequence[str]) -> int:
     """Return the number of letters and digits."""
     return sum(1 for key in keys if not key.startswith(OBJECT) for letter in key if letter.isalnum())
