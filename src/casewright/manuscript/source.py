@@ -232,6 +232,8 @@ _HIDDEN_START = re.compile(r"<!--|<(?P<name>style|script)\b(?=[^<>]*>)", re.IGNO
 def _without_comments(text: str, closing: str) -> tuple[str, str]:
     """Replace comments, style sheets and scripts in a line with spaces. Return the line, and the end mark of one that
     continues on the next line, or ""."""
+    if not closing and "<" not in text:
+        return text, ""
     out = ""
     position = 0
     while position < len(text):
@@ -251,7 +253,11 @@ def _without_comments(text: str, closing: str) -> tuple[str, str]:
 
 
 def _without_code_spans(text: str) -> str:
-    return re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: " " * len(span.group()), text)
+    return (
+        text
+        if "`" not in text
+        else re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: " " * len(span.group()), text)
+    )
 
 
 def typed_citations(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
