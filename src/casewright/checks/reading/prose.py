@@ -170,7 +170,7 @@ class Passage:
     def _quotations(self) -> Spans:
         return Spans(match.span() for match in _QUOTED.finditer(self.text))
 
-    @property
+    @cached_property
     def start(self) -> Location:
         """Where the passage begins."""
         return self.location(0)

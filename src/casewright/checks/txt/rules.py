@@ -347,7 +347,7 @@ def _by_language(report: Report, passages: Iterable[Passage]) -> dict[str, list[
     usual = Counter(tags[document.parsed.source.path] for document in report.documents).most_common(1)
     grouped: dict[str, list[Passage]] = {}
     for passage in passages:
-        tag = tags.get(passage.location(0).path) or (usual[0][0] if usual else "en")
+        tag = tags.get(passage.start.path) or (usual[0][0] if usual else "en")
         grouped.setdefault(tag, []).append(passage)
     return grouped
 
