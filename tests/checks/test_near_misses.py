@@ -106,6 +106,11 @@ Ages were standardized to the census of the year in all of the groups.
 }
 
 
+def test_a_short_form_before_a_citation_explains_it(tmp_path: Path) -> None:
+    text = "The Interoceptive Accuracy Scale [IAS, 21 items, @m] and the trait form [@z]. The IAS fell; the IAS rose.\n"
+    expect(tmp_path, "ABB001", text)
+
+
 @pytest.mark.parametrize("rule", CASES)
 def test_near_misses(tmp_path: Path, rule: str) -> None:
     expect(tmp_path, rule, f"---\ntitle: Report\nengine: knitr\n---\n\n{CASES[rule]}")
@@ -121,6 +126,9 @@ def test_near_misses(tmp_path: Path, rule: str) -> None:
         ),
         ("the Index of Desistance (IoD total score)", "IoD", "Index of Desistance"),
         ("time to event (TTE)", "TTE", "time to event"),
+        ("nationally (EPCI: Établissement public de coopération intercommunale)", "EPCI", "Établissement public"),
+        ("Établissement public de coopération intercommunale (EPCI)", "EPCI", "Établissement public"),
+        ("support vector machine with radial basis kernel (SVM radial)", "SVM", "support vector machine"),
         ("EKK-R = Questionnaire on Congruence, ESIQ = Explicit Interest", "EKK-R", "Questionnaire on Congruence"),
     ],
 )

@@ -147,6 +147,7 @@ NEAR_MISSES = {
         "bold **word**, then",
     ],
     "TXT003": [
+        "one (`A`; $OR = `r round(max$OR, 2)`$ on `r day`)",
         "e.g. and i.e. and U.S. and Ph.D. and vs. others",
         "p.Val600Glu, c.1799T>A and p.V600E",
         "BCR::ABL1 and MLL::ENL",

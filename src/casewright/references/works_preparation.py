@@ -150,7 +150,7 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
     for name in _TITLES:
         if name in fields:
             fields[name] = with_kept_words(
-                _without_final_stop(fields[name]),
+                with_letters(_without_final_stop(fields[name])),
                 has_title_case=wanted.title_case,
                 is_in_title_case=entry.type
                 in (wanted.containers_in_title_case if name.startswith("book") else wanted.titles_in_title_case),
