@@ -157,7 +157,7 @@ def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
             clauses[-1].append(word)
     whole = _is_sentence([word for clause in clauses for word in clause])
     return [
-        (begun.islower() and begun not in _ARTICLES)
+        (begun.islower() and begun not in _ARTICLES and not _is_title([begun.title(), *clause]))
         or (_is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole and not _is_title([begun, *clause]))
         for begun, clause in zip(first, clauses, strict=True)
     ]
@@ -221,8 +221,14 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
         else:
             glued = re.search(r"[A-Z]{2}|[a-z][A-Z]|[A-Z]+\d[A-Z]", re.sub(r"-.*", "", token)) is not None
             for word in _WORD.finditer(token):
-                follows_digit = token[word.start() - 1 : word.start()].isdigit()  # the S of 16S stays
-                if word[0][0].isalpha() and not (glued and word.start() == 0) and not follows_digit:
+                sign = token[word.start() - 1 : word.start()] if word.start() else before
+                is_rest = (
+                    (word.start() == 0 and (glued or sign == "}"))
+                    or (sign in {"-", "–"} and word[0].islower())
+                    or sign.isdigit()
+                    or token[word.end() : word.end() + 1].isdigit()
+                )  # the `ates` of {B}ates, the `directed` of infant-directed; 16S and F0 keep their capital
+                if word[0][0].isalpha() and not is_rest:
                     yield match.start() + word.start(), word[0], begins
                 begins = begins and not word[0][0].isalnum()  # a quotation mark is before the first word
             begins = _ENDS_CLAUSE.search(token) is not None

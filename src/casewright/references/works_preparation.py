@@ -351,7 +351,8 @@ def _with_marks(text: str, marks: Mapping[str, tuple[str, str]]) -> str:
         elif opened and opened[-1][1] == name:
             mark, _, begun = opened.pop()
             if mark:
-                out[begun], closing = marks[mark]
+                opening, closing = marks[mark]
+                out[begun] = " " + opening if _LONE_BACKSLASH.search(out[begun - 1]) else opening
                 out.append(" " + closing if _LONE_BACKSLASH.search(out[-1]) else closing)
     return "".join([*out, text[position:]])
 

@@ -109,11 +109,11 @@ def names_of_sources(text: str) -> Iterator[str]:
 _SHORTEST_SINGLE_WORD = 9
 
 _SHORT = (
-    r"(?:(?:\d{1,2}|[α-ω])[-–])?[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*"
+    r"(?:(?:\d{1,2}|[a-zα-ω])[-–])?[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*"
     r"(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 )
 _IN_BRACKETS = re.compile(
-    rf"[(\[（](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
+    rf"(?:[(\[（]|(?<=[a-z]) [–—-] )(?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
     rf"(?=[)\]）;:]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
 )
 """A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
@@ -123,7 +123,7 @@ _LAST_IN_BRACKETS = re.compile(
 """Words and their short form in one pair of brackets: `(magnetic resonance imaging, MRI)`."""
 _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
-    rf"|[,:]\s+(?:\d\d\s?\\*%\s)?(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}:\s)"
+    rf"|(?:,|\s?:)\s+(?:\d\d\s?\\*%\s)?(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}\s?:\s)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )

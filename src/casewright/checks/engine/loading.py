@@ -51,7 +51,7 @@ from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.render.quarto.unsupported import document_findings
 from casewright.render.unchecked_pictures import unchecked_pictures
 from casewright.render.writing import Task, refusal
-from casewright.storage import content_hash, file_hash, is_file, package_hash
+from casewright.storage import content_hash, file_hash, is_file, leads_outside, package_hash
 
 if TYPE_CHECKING:
     from casewright.checks.report import CheckedDocument, Report
@@ -297,6 +297,8 @@ def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tup
     (REF005), that is a finding, and what it holds is not known."""
     from casewright.manuscript.citations.document_works import document_bibliography
 
+    if any(name.startswith("`r ") for name in plan.bibliography):  # knitr runs it
+        return _UNREADABLE, ()
     try:
         return document_bibliography(parsed.metadata, root), ()
     except CasewrightError as error:
@@ -304,7 +306,9 @@ def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tup
         place = error.location
         if place is not None and place.path in plan.bibliography and is_file(root / place.path):
             return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
-        return _UNREADABLE, (_not_there(message, place or Location(parsed.source.path), error.hint),)
+        is_outside = any(leads_outside(root / name, root) for name in plan.bibliography)  # QRT005 reports it
+        severity = Severity.NOTE if is_outside else Severity.ERROR
+        return _UNREADABLE, (_not_there(message, place or Location(parsed.source.path), error.hint, severity),)
 
 
 def _sentence(error: CasewrightError) -> str:
@@ -312,8 +316,8 @@ def _sentence(error: CasewrightError) -> str:
     return error.message.rstrip(".") + (f" ({error.why})" if error.why else "")
 
 
-def _not_there(message: str, place: Location, hint: str) -> Finding:
-    return Finding("REF034", "citation-file-missing", Severity.ERROR, message, place, hint)
+def _not_there(message: str, place: Location, hint: str, severity: Severity = Severity.ERROR) -> Finding:
+    return Finding("REF034", "citation-file-missing", severity, message, place, hint)
 
 
 def _not_listed(error: CasewrightError) -> Finding:

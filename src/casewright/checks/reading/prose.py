@@ -111,8 +111,8 @@ _OBJECTS = frozenset(
 )
 _SCRIPT_MARKS = {"^": "^", "_": "~"}
 _CITES = re.compile(r"(?:^|[\s;\[-])-?@[\w{]")
-_SHORT_FORM = re.compile(r"[A-Z][A-Za-z\d-]*[A-Z\d],? ")
-"""A short form with which the words before a citation in its brackets begin."""
+_SHORT_FORM = re.compile(r"^[A-Z][A-Za-z\d-]*[A-Z\d]s?[,;]? |(?<!\S)[A-Z][A-Za-z\d-]*[A-Z\d]s?[,;]? $")
+"""Words before a citation in its brackets that begin or end with a short form."""
 _TARGET = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*\)")
 _ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\}")
 
@@ -637,7 +637,7 @@ def _opened(raw: str, start: int, end: int, partner: Mapping[int, int], writer: 
     if inside.startswith("^") and not re.search(r"\s", inside):  # a note's mark
         return closing + 1
     if raw[closing + 1 : closing + 2] != "(" and (cites := _CITES.search(inside)):
-        if _SHORT_FORM.match(inside):  # "Interoceptive Accuracy Scale [IAS, 21 items, @murphy2020]"
+        if _SHORT_FORM.search(inside[: cites.start() + 1]):  # "Accuracy Scale [IAS, 21 items, @murphy2020]"
             writer.copy(raw, start, end + cites.start() + 1)
             writer.replace(OBJECT, start)
             writer.copy(raw, closing, closing + 1)
