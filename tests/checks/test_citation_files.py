@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.reports import checked, places
+from casewright.checks.engine.checking import run_rules
+from casewright.checks.engine.loading import ReadingOptions, load_report
+from casewright.checks.families import Selection
+from tests.checks.reports import checked, places, write_files
 
 MISSING = {
     "a bibliography": (
@@ -73,6 +76,11 @@ def test_the_check_digit_of_an_orcid(tmp_path: Path, orcid: str, found: list[str
         ("refs.json", '[{"id": "k", "type": "article-journal", "title": "T", "container-title": "J"}]', '"author":'),
         ("refs.json", '[{"id": "k", "type": "chapter", "author": [{"family": "R"}], "title": "T"}]', '"issued":'),
         ("refs.yaml", "- {id: k, type: thesis, author: [{family: R}], issued: 2020, title: T}", "`publisher: ...`"),
+        (
+            "refs.yaml",
+            "- {id: k, type: article-journal, author: [{family: R}], title: T, page: 1, issued: [{year: 2001}]}",
+            "`container-title: ...`",
+        ),
         ("refs.bib", "@phdthesis{k, author = {R, A}, year = {2020}, title = {T}}", "`school = {...},`"),
     ],
 )
@@ -80,3 +88,10 @@ def test_a_missing_field_is_named_as_its_file_writes_it(tmp_path: Path, file: st
     files = {"letter.qmd": f"---\nbibliography: {file}\n---\n\nA rash [@k].\n", file: work}
     (finding,) = checked(tmp_path, files, "REF006").findings
     assert hint in finding.hint
+
+
+def test_a_bibliography_that_knitr_makes_is_not_known(tmp_path: Path) -> None:
+    text = "---\nbibliography: \"`r rbbt::bbt_write_bib('manuscript.bib')`\"\n---\n\nA rash [@a2020].\n"
+    write_files(tmp_path, {"letter.Rmd": text})
+    report = load_report(tmp_path, ReadingOptions(documents=("letter.Rmd",)))
+    assert places(run_rules(report, Selection(["REF"])).findings) == []

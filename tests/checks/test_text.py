@@ -116,12 +116,14 @@ NEAR_MISSES = {
         "1,25-dihydroxyvitamin D and 2,4-D",
         "1,250 mg and 10,000 IU",
         "on days 3, 6, and 11",
+        "the sum != the median",
         "t(9;22) and 46,XY",
         "of 3, 12 mg each",
         "growth.^1,2^",
     ],
     "TXT001": [
         "He had had fever, and that that was so",
+        '(e.g., "quack quack", “baa baa”, "moo")',
         "all ALL patients; ALL all",
         "relapsed. Relapsed disease",
         "grade 2 2 days later",
@@ -147,6 +149,7 @@ NEAR_MISSES = {
         "bold **word**, then",
     ],
     "TXT003": [
+        "one (`A`; $OR = `r round(max$OR, 2)`$ on `r day`)",
         "e.g. and i.e. and U.S. and Ph.D. and vs. others",
         "p.Val600Glu, c.1799T>A and p.V600E",
         "BCR::ABL1 and MLL::ENL",

@@ -40,6 +40,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
+from casewright.references.bibtex.accents import with_letters
 from casewright.references.csl_data import csl_variable
 from casewright.references.title_capitals import known_names, language_of_title, lost_capitals
 from casewright.references.work_language import work_language
@@ -384,13 +385,14 @@ def _capitals_not_protected(report: Report) -> Iterator[Finding]:
 
 
 def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding]:
-    title = entry.fields.get(field, "")
+    raw = entry.fields.get(field, "")
+    title = with_letters(raw)
     lost = list(lost_capitals(title))
     if not lost:
         return
     place = entry.field_location(field)
     lines = report.files.get(place.path, ())
-    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field)))
+    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field))) if title == raw else []
     edits: list[Edit] = []
     for offset, word in lost:
         typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
