@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.engine.checking import run_rules
-from casewright.checks.engine.loading import ReadingOptions, load_report
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.families import Selection
+from casewright.checks.loading import load_report
 from tests.checks.reports import checked, places, write_files
 
 MISSING = {
     "a bibliography": (
         "bibliography: refs.bib",
-        "There is no bibliography `refs.bib`; no work of it can be looked at.",
+        "There is no bibliography `refs.bib`; its works cannot be checked.",
     ),
     "one on the net": ("bibliography: https://a.org/refs.bib", "is an address; nothing is read from the net"),
     "one of another kind": ("bibliography: refs.ris", "is not a kind of bibliography"),

@@ -315,7 +315,8 @@ def test_a_suppression_names_the_value(tmp_path: Path, named: str, left: list[st
 
 
 def test_a_mention_that_a_cell_prints_moves_no_other(tmp_path: Path) -> None:
-    from casewright.checks.engine.loading import ReadingOptions, load_report
+    from casewright.checks.engine.request import ReadingOptions
+    from casewright.checks.loading import load_report
 
     files = {
         "_quarto.yml": "casewright: true\n",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.engine.checking import Outcome, run_rules
-from casewright.checks.engine.loading import with_retractions
 from casewright.checks.families import Selection
+from casewright.checks.loading import with_retractions
 from casewright.diagnostics import CasewrightError, Severity
 from tests.checks.reports import checked, found_at, loaded, marked, places, write_files
 
@@ -431,7 +431,7 @@ HINTS = {
     "a date in ISO 8601": ("REF033", "note={Accessed: 2024-01-05}", "`urldate = {2024-01-05}`"),
     "a date in words": ("REF033", "note={Last accessed on 5 May 2021.}", "`urldate = {2021-05-05}`"),
     "a date in numbers": ("REF033", "note={Retrieved 05/06/2021}", "`urldate = {YYYY-MM-DD}`"),
-    "a date that is said": ("REF033", "urldate={2021-05-05}, note={Accessed May 5, 2021}", "`urldate` says it already"),
+    "a date that is said": ("REF033", "urldate={2021-05-05}, note={Accessed May 5, 2021}", "`urldate` has the date"),
 }
 
 
