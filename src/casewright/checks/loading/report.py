@@ -61,7 +61,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     manuscript = resolve(parsed, FORMAT, project.profiles, prepared.figures, prepared.terms)
     found = list(manuscript_findings(manuscript, parsed, project))
     if project.is_configured and not options.documents:
-        found += (_not_listed(error) for error in listed_documents(project)[1])
+        found += map(_not_listed, listed_documents(project)[1])
     reader = CitationReader(root)
     texts: dict[str, tuple[str, ...]] = {}
     checked: list[CheckedDocument] = []
