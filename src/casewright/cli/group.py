@@ -9,7 +9,7 @@ import click
 
 from casewright import __version__
 from casewright.cli import batch, check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
-from casewright.cli.review import import_files
+from casewright.cli.review import diff, import_files, respond
 from casewright.cli.terminal import CLEAN
 
 
@@ -75,6 +75,8 @@ for command in (
     deidentify.deidentify,
     export.export,
     submit.submit,
+    diff.diff,
+    respond.respond,
     batch.batch,
     figures.figures,
     render.trust,
