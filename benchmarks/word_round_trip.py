@@ -60,31 +60,82 @@ KINDS = (
     Kind("a word inserted", lambda f, n: f.insert(f"gout{n}", " often"), "gout{n}", "gout{n} often"),
     Kind("a word deleted", lambda f, n: f.delete(" first", within=f"sign{n} "), "at first{n}", "at{n}"),
     Kind("a comma inserted", lambda f, n: f.insert(f"gout{n}", ","), "gout{n}", "gout{n},"),
-    Kind("words over two lines", lambda f, n: f.replace(f"first{n}. Its", f"once{n}, its"), "first{n}.\nIts", "once{n}, its"),
-    Kind("words at the start", lambda f, n: f.insert_before(f"Afterwards{n}", "Later, "), "Afterwards{n}", "Later, Afterwards{n}"),
+    Kind(
+        "words over two lines",
+        lambda f, n: f.replace(f"first{n}. Its", f"once{n}, its"),
+        "first{n}.\nIts",
+        "once{n}, its",
+    ),
+    Kind(
+        "words at the start",
+        lambda f, n: f.insert_before(f"Afterwards{n}", "Later, "),
+        "Afterwards{n}",
+        "Later, Afterwards{n}",
+    ),
     Kind("words at the end", lambda f, n: f.insert(f"happened{n}.", " Truly."), "happened{n}.", "happened{n}. Truly."),
-    Kind("words with signs of markup", lambda f, n: f.insert(f"saw{n}", " 2*3 @all $5"), "saw{n}", r"saw{n} 2\*3 \@all \$5"),
-    Kind("words before a value", lambda f, n: f.replace(" rose to", " fell to", within=f"value{n}"), "value{n} rose to", "value{n} fell to"),
+    Kind(
+        "words with signs of markup",
+        lambda f, n: f.insert(f"saw{n}", " 2*3 @all $5"),
+        "saw{n}",
+        r"saw{n} 2\*3 \@all \$5",
+    ),
+    Kind(
+        "words before a value",
+        lambda f, n: f.replace(" rose to", " fell to", within=f"value{n}"),
+        "value{n} rose to",
+        "value{n} fell to",
+    ),
     Kind("words behind a value", lambda f, n: f.insert_before(f" soon{n}", " very"), "soon{n}", "very soon{n}"),
-    Kind("words beside a citation", lambda f, n: f.replace(f", and the CRP{n}", f"; the CRP{n}"), "], and the CRP{n}", "]; the CRP{n}"),
-    Kind("bold words inserted", lambda f, n: f.insert(f"saw{n}", " clearly", style="b"), "saw{n}", "saw{n} **clearly**"),
-    Kind("words in italics", lambda f, n: f.replace(f"rather rare{n}", f"very rare{n}"), "rather rare{n}", "very rare{n}"),
+    Kind(
+        "words beside a citation",
+        lambda f, n: f.replace(f", and the CRP{n}", f"; the CRP{n}"),
+        "], and the CRP{n}",
+        "]; the CRP{n}",
+    ),
+    Kind(
+        "bold words inserted", lambda f, n: f.insert(f"saw{n}", " clearly", style="b"), "saw{n}", "saw{n} **clearly**"
+    ),
+    Kind(
+        "words in italics", lambda f, n: f.replace(f"rather rare{n}", f"very rare{n}"), "rather rare{n}", "very rare{n}"
+    ),
     Kind("words made italic", lambda f, n: f.restyle(f"saw{n}", "i"), "saw{n}", "*saw{n}*"),
     Kind("words made plain", lambda f, n: f.restyle(f"quite red{n}", ""), "**quite red{n}**", "quite red{n}"),
     Kind("a paragraph split", lambda f, n: f.split("Nothing else happened" + n), "{n}. Nothing", "{n}.\n\nNothing"),
     Kind("two paragraphs joined", lambda f, n: f.join(f"Afterwards{n}"), "well.\n\nThe end{n}", "well.\nThe end{n}"),
-    Kind("a paragraph inserted", lambda f, n: f.new_paragraph(f"Afterwards{n}", f"New{n} words."), "\n\nThe end{n}", "\n\nNew{n} words.\n\nThe end{n}"),
-    Kind("a paragraph deleted", lambda f, n: f.delete_paragraph(f"Afterwards{n}"), "Afterwards{n} it was well.\n\n", ""),
-    Kind("a paragraph moved", lambda f, n: f.move_paragraph(f"Afterwards{n}", f"happened{n}"), "happened{n}.\n\n{rest}Afterwards{n} it was well.\n\n", "happened{n}.\n\nAfterwards{n} it was well.\n\n{rest}"),
-    Kind("an item of a list", lambda f, n: f.replace(f"Another thing{n}", f"A thing{n}"), "Another thing{n}", "A thing{n}"),
-    Kind("an item inserted", lambda f, n: f.new_paragraph(f"One item{n}", f"Two{n}."), "item{n} is here.\n", "item{n} is here.\n- Two{n}.\n"),
+    Kind(
+        "a paragraph inserted",
+        lambda f, n: f.new_paragraph(f"Afterwards{n}", f"New{n} words."),
+        "\n\nThe end{n}",
+        "\n\nNew{n} words.\n\nThe end{n}",
+    ),
+    Kind(
+        "a paragraph deleted", lambda f, n: f.delete_paragraph(f"Afterwards{n}"), "Afterwards{n} it was well.\n\n", ""
+    ),
+    Kind(
+        "a paragraph moved",
+        lambda f, n: f.move_paragraph(f"Afterwards{n}", f"happened{n}"),
+        "happened{n}.\n\n{rest}Afterwards{n} it was well.\n\n",
+        "happened{n}.\n\nAfterwards{n} it was well.\n\n{rest}",
+    ),
+    Kind(
+        "an item of a list",
+        lambda f, n: f.replace(f"Another thing{n}", f"A thing{n}"),
+        "Another thing{n}",
+        "A thing{n}",
+    ),
+    Kind(
+        "an item inserted",
+        lambda f, n: f.new_paragraph(f"One item{n}", f"Two{n}."),
+        "item{n} is here.\n",
+        "item{n} is here.\n- Two{n}.\n",
+    ),
     Kind("a cell", lambda f, n: f.replace(f"cell{n} before", f"cell{n} after"), "cell{n} before", "cell{n} after"),
     Kind("a caption", lambda f, n: f.insert(f"caption{n}", " here"), "caption{n}", "caption{n} here"),
     Kind("a value", lambda f, n: f.replace("48\u00a0mg/L", "50 mg/L", within=f"value{n}")),
     Kind("a value deleted", lambda f, n: f.delete("48\u00a0mg/L", within=f"value{n}")),
     Kind("a citation", lambda f, n: f.replace("(1)", "(2)", within=f"value{n}")),
     Kind("a counted number", lambda f, n: f.replace("Table", "Tab.", within=f"caption{n}")),
-)  # fmt: skip
+)
 
 
 def letter() -> str:

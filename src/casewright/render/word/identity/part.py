@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lxml import etree
@@ -35,6 +35,7 @@ _GENERATED_KINDS = frozenset(
     {"reference", "abbreviation", "authors", "affiliations", "author-notes", "correspondence", "date"}
 )
 """Paragraphs that are made of entries of files."""
+_LABEL = "\1"
 _TABLE = re.compile(r"table \d+")
 PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
@@ -129,7 +130,10 @@ def places_of(sent: Sent, source: Source) -> list[Place | None]:
 def _searched(passage: Passage, generated: Mapping[str, Generated]) -> tuple[list[Unit], str]:
     is_generated = passage.kind.partition(" ")[0] in _GENERATED_KINDS
     table = _TABLE.match(passage.paragraphs[-1].container)
-    return [] if is_generated else passage.units(generated), table[0] if table is not None else ""
+    units = [] if is_generated else passage.units(generated)
+    if passage.kind == "keywords":  # the word before them is the program's
+        units = [replace(unit, key=_LABEL) for unit in units[:2]] + units[2:]
+    return units, table[0] if table is not None else ""
 
 
 def _location(place: Place | None, source: Source) -> Location | None:
