@@ -18,7 +18,7 @@ from casewright.storage import is_file
 from casewright.word_import.filed import comments_of, kept_path, review_path
 from casewright.word_import.plan import Plan, Planned, Refused, lines_of, plan_import
 from casewright.word_import.present import paths_of
-from casewright.word_import.proposals import belongs
+from casewright.word_import.proposals import belongs, cell_place
 from casewright.word_import.returned import read_returned
 from casewright.word_import.source_edits import applied
 
@@ -107,6 +107,8 @@ def _refusal(one: Refused, report: Report | None, root: Path) -> str:
     place = one.location
     if one.generated is not None and report is not None:
         why = belongs(one, report, root)
+    elif one.cell and report is not None and (found := cell_place(one.cell, report)) is not None:
+        why = f"{one.why}. Change it at {found}."
     return f"{place}: not imported ({shown_authors(one.by)}): {what}: {why}"
 
 

@@ -62,7 +62,8 @@ class Planned:
 
 @dataclass(frozen=True)
 class Refused:
-    """A change that is not made: where it is, what it is, why it is not made, and where it belongs instead."""
+    """A change that is not made: where it is, what it is, why it is not made, and what generated its words; `cell` is
+    the text of the cell that it is in, if code prints it."""
 
     location: Location
     by: tuple[Change, ...]
@@ -71,6 +72,7 @@ class Refused:
     why: str
     generated: Generated | None = None
     file: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,9 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         here = present.passages[plan.passages[name]] if name in plan.passages else None
         place = (here.location if here is not None else None) or sent[name].location or Location(plan.path)
         place = error.location or place
-        refused.append(Refused(place, by, before, after, error.why, error.generated, shown))
+        is_cell = here is not None and here.place is None and "table" in sent[name].paragraphs[-1].container
+        cell = _shown(sent[name].words) if is_cell else ""
+        refused.append(Refused(place, by, before, after, error.why, error.generated, shown, cell))
 
     moved = _moves(plan, sent)
     done = _done(plan, present)
