@@ -79,7 +79,7 @@ def test_an_edit_that_was_imported_is_not_imported_again(report: Report, tmp_pat
         file.split("Nobody had")
         .join("First a")
         .delete_paragraph("Pain was")
-        .move_paragraph("A quotation", "Urate")
+        .move_paragraph("It itched", "Urate")
         .bytes()
     )
     copy = copied(report, tmp_path / "report")
