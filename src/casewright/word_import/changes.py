@@ -177,8 +177,11 @@ def _find_rewritten(sent: Sequence[Passage], found: dict[str, list[Paragraph]]) 
                 if group[index].container == passage.paragraphs[-1].container and (
                     alike(words, [word.normal for word in paragraph_words(group[index : index + 1])]) >= _ALIKE
                 ):
-                    found[passage.name] = group[index:]
-                    found[previous] = group[:index]
+                    items = [(name, several) for name, several in found.items() if name != previous]
+                    items.insert(list(found).index(previous), (previous, group[:index]))
+                    items.insert(list(found).index(previous) + 1, (passage.name, group[index:]))
+                    found.clear()
+                    found.update(items)  # in the order of the file
                     break
         if passage.name in found:
             previous = passage.name
