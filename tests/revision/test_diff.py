@@ -11,8 +11,8 @@ import pytest
 from casewright.build import trust
 from casewright.cli import main
 from casewright.revision.history import find_commit, unpack
-from casewright.revision.package import Package
-from casewright.revision.tracked import printed_lines, resolve_changes
+from casewright.revision.word.package import Package
+from casewright.revision.word.tracked import printed_lines, resolve_changes
 
 LETTER = "---\ntitle: A rash\n---\n\nThe patient was 4 years old. A rash was seen on day 3.\n"
 CELL = "```{python}\nprint('ran')\n```\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from casewright.cli import main
-from casewright.revision.package import Package
-from casewright.revision.tracked import printed_lines
+from casewright.revision.word.package import Package
+from casewright.revision.word.tracked import printed_lines
 from tests.rendered_words import words_of_pdf
 
 PROJECT = """project: {output-dir: out, render: [letter.qmd, supplement.qmd]}
