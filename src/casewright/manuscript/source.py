@@ -253,11 +253,9 @@ def _without_comments(text: str, closing: str) -> tuple[str, str]:
 
 
 def _without_code_spans(text: str) -> str:
-    return (
-        text
-        if "`" not in text
-        else re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: " " * len(span.group()), text)
-    )
+    if "`" not in text:
+        return text
+    return re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: " " * len(span.group()), text)
 
 
 def typed_citations(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:

@@ -12,6 +12,7 @@ from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
 from casewright.manuscript.crossref.panels import typed_panels
+from casewright.text_cache import all_matches
 
 # What floats are called in print, in the languages that reports come in; declared kinds are added to them.
 _FLOAT_WORDS = (
@@ -122,10 +123,10 @@ def _by_hand(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
         if passage.kind in {"keyword", "reference"} or passage.is_quotation:
             continue
-        for match in words.by_hand.finditer(passage.text):
+        for match in all_matches(words.by_hand, passage.text):
             if _is_number_of_ours(passage.text, match):
                 yield _typed_finding(passage, match, words.labels)
-        for match in words.reversed_order.finditer(passage.text):
+        for match in all_matches(words.reversed_order, passage.text):
             if not _ELSEWHERE_AFTER.match(passage.text, match.end()):
                 yield BY_HAND.finding(
                     f"`{match[0]}` is typed by hand.", passage.location(match.start()), _hint("", words.labels)
@@ -140,7 +141,7 @@ def named_by_hand(report: Report) -> frozenset[str]:
     for passage in report.passages:
         if passage.kind not in {"paragraph", "abstract"}:
             continue
-        for match in words.by_hand.finditer(passage.text):
+        for match in all_matches(words.by_hand, passage.text):
             if match.start() == 0 or not _is_number_of_ours(passage.text, match):
                 continue  # a passage that begins with it is a caption
             extra = "supplementary " if match["extra"] else ""
@@ -200,7 +201,7 @@ def _hint(mention: str, labels: Mapping[str, str]) -> str:
     if labels:
         known = sorted(labels.values())
         return "Write the label of what is meant, such as " + ", ".join(f"`@{label}`" for label in known[:4]) + "."
-    return "Give what is meant a label, such as `{#fig-course}`, and write `@fig-course`."
+    return "Give the float a label, such as `{#fig-course}`, and write `@fig-course`."
 
 
 def _empty(report: Report) -> Iterator[Finding]:
@@ -209,7 +210,7 @@ def _empty(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
         if passage.kind == "keyword":
             continue
-        for match in words.empty.finditer(passage.text):
+        for match in all_matches(words.empty, passage.text):
             if (
                 match["word"].islower()
                 and passage.text[match.end() :][:1] in {".", ",", ";", ":"}
@@ -217,7 +218,7 @@ def _empty(report: Report) -> Iterator[Finding]:
             ):
                 continue  # "the figure ," is a matter of punctuation
             yield _empty_finding(passage, match)
-        for match in words.alone.finditer(passage.text):
+        for match in all_matches(words.alone, passage.text):
             spaced = match[0][-2].isspace()
             if spaced:
                 continue  # found above
@@ -234,7 +235,7 @@ def _empty_finding(passage: Passage, match: re.Match[str]) -> Finding:
     return EMPTY.finding(
         f"`{typed}` has no number behind it.",
         passage.location(start),
-        "Write the label of what is meant, such as `@fig-course`, in its place.",
+        "Replace it with the label of the float, such as `@fig-course`.",
     )
 
 
@@ -242,8 +243,8 @@ BY_HAND = Rule(
     "NUM010",
     "number-typed-by-hand",
     Severity.WARNING,
-    summary="The number of a figure or table is typed where a cross-reference belongs.",
-    purpose="When a figure is added or moved, a typed number stays and becomes wrong; nothing can check it.",
+    summary="The number of a figure or table is typed instead of a cross-reference.",
+    purpose="When a figure is added or moved, a typed number becomes wrong, and no check can find it.",
     wrong="The swelling grew (Figure 2).",
     right="The swelling grew (@fig-leg).",
     when_wrong="If the figure is another publication's: write `Figure 2 of [@lee2019]`, with the citation behind it.",
@@ -255,8 +256,8 @@ EMPTY = Rule(
     "NUM011",
     "number-missing",
     Severity.ERROR,
-    summary="“Figure” or “Table” is where a number was meant to follow, and none does.",
-    purpose="A reader is sent to “Supplementary figure )”, a mark that a number was to be filled in later.",
+    summary="“Figure” or “Table” has no number after it.",
+    purpose="Readers see “Supplementary figure )”, where a number was to be filled in.",
     wrong="The leg was swollen (Supplementary figure ).",
     right="The leg was swollen (@suppfig-leg).",
     when_wrong="If a word after it was taken for punctuation.",

@@ -164,11 +164,11 @@ def _left(
         left += past
         said.append(
             "\n".join(f"{one.place}: {one.found.kind.code if one.found else ''} “{one.text}”" for one in past)
-            or (f"The history was not looked through: {why}." if why else "The history holds no identifier.")
+            or (f"The history was not searched: {why}." if why else "The history holds no identifier.")
         )
         if past:
             said.append(
-                "What was ever committed stays in the history: share a copy of the folder without `.git`, or rewrite "
+                "Committed text stays in the history: share a copy of the folder without `.git`, or rewrite "
                 "the history (`git filter-repo`)."
             )
     return left, said

@@ -13,6 +13,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.source import SourceLine
 from casewright.references.entry import Entry
+from casewright.text_cache import cached
 
 _NAME = r"(?P<name>[^\W\d_a-z][\w'’-]{1,60})"
 _ET_AL = r",?\s+(?:\*|_)?et\s+al\b\.?(?:\*|_)?,?"
@@ -65,7 +66,7 @@ def _differs(report: Report) -> Iterator[Finding]:
             yield AUTHOR_DIFFERS.finding(
                 f"`{match['name']}` is named here, and `{entries[0].key}` is by {_authors(entries[0])}.",
                 place,
-                f"Cite the work that is meant: `[@{meant[0]}]`?" if meant else "Correct the name or the key.",
+                f"Cite the right work: `[@{meant[0]}]`?" if meant else "Correct the name or the key.",
             )
 
 
@@ -75,14 +76,16 @@ def _names(document: CheckedDocument) -> Iterator[tuple[Location, re.Match[str]]
     for index, (line, text) in enumerate(lines):
         following = lines[index + 1][1] if index + 1 < len(lines) else ""
         joined = f"{text.rstrip()}\n{following.lstrip()}" if following.strip() else text
-        found = {
-            match.start("name"): match
-            for pattern in (reversed(_NAMED) if "@" in joined else ())
-            for match in pattern.finditer(joined)
-            if match.start() < len(text.rstrip())
-        }
-        for start, match in sorted(found.items()):
-            yield line.location(start + 1), match
+        for match in _named(joined) if "@" in joined else ():
+            if match.start() < len(text.rstrip()):
+                yield line.location(match.start("name") + 1), match
+
+
+@cached
+def _named(text: str) -> Iterator[re.Match[str]]:
+    """Yield names of authors right before a citation, each once, in order."""
+    found = {match.start("name"): match for pattern in reversed(_NAMED) for match in pattern.finditer(text)}
+    yield from (found[start] for start in sorted(found))
 
 
 def _people(entry: Entry) -> str:
@@ -136,9 +139,9 @@ def _retracted_title(report: Report) -> Iterator[Finding]:
             if any(_SAYS_SO.search(_around(document, place.path, place.line or 0)) for place in places):
                 continue
             yield RETRACTED_TITLE.finding(
-                f"The title of `{key}` says that the work was retracted, and the text cites it without a word of that.",
+                f"The title of `{key}` says that the work was retracted, and the text does not.",
                 places[0] if places else entry.field_location("title"),
-                "Cite another work, or say in the sentence that this one was retracted.",
+                "Cite another work, or state in the sentence that this one was retracted.",
             )
 
 
@@ -152,11 +155,11 @@ AUTHOR_DIFFERS = Rule(
     "REF030",
     "author-in-text-differs",
     Severity.WARNING,
-    summary="A sentence names an author, and the work cited behind the name is by others.",
+    summary="A sentence names an author, and the work cited after the name is by others.",
     purpose="The key of another work was typed or pasted; the statement is credited to the wrong people.",
     wrong="Smith et al. [@jones2019]",
     right="Smith et al. [@smith2018]",
-    when_wrong="If the work that is cited reports what the person said: write `[see @jones2019]`.",
+    when_wrong="If the cited work reports the person's words: write `[see @jones2019]`.",
     source='ICMJE Recommendations (References): "References should be checked"; this toolkit\'s own.',
     check=_differs,
 )
@@ -165,7 +168,7 @@ RETRACTED_TITLE = Rule(
     "title-says-retracted",
     Severity.ERROR,
     summary="The title of a cited work begins with “RETRACTED:”, or ends in it.",
-    purpose="Its publisher has taken it back; a text that rests on it has to say so.",
+    purpose="Its publisher has withdrawn it; a text that relies on it has to say so.",
     wrong="title = {RETRACTED: A new treatment}   % and the text cites it as any other",
     right="cite another work, or write “since retracted” in the sentence",
     when_wrong="If the sentence says so in other words: suppress the finding with its reason.",
