@@ -109,7 +109,7 @@ def test_the_files_of_a_bundle(report: Path) -> None:
         "Table 1.docx",
         "Title page.docx",
         "jats/article.xml",
-        "jats/letter_files/rash.png",
+        "jats/letter_files/picture-1.png",
         "manifest.json",
         "meca.zip",
     ]
