@@ -170,11 +170,11 @@ def _in_time(facts: Sequence[Fact]) -> list[Fact]:
     return sorted(known, key=lambda fact: (fact.side, fact.at or (0, 0)))
 
 
-_NUMERAL = re.compile(r"(?<![\w.,/:–-])\d[\d,]*(?:\.\d+)?(?![\d/–-])")
+_NUMERAL = re.compile(r"(?<![\w.,/:–-])(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d,]*(?:\.\d+)?)(?![\d/–-])")
 
 
 def _numbers(text: str) -> list[Decimal]:
-    return [Decimal(found.replace(",", "")) for found in _NUMERAL.findall(text)]
+    return [Decimal(re.sub("[, ]", "", found)) for found in _NUMERAL.findall(text)]
 
 
 _IS = (

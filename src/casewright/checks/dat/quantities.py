@@ -143,7 +143,8 @@ def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
                 if other:
                     met.add(other)
                     last = later
-            share = len(met) / len(name)
+            told = [one for one in name if len(one) > 1 or one.isdigit()]
+            share = len(met & set(told)) / len(told) if told else len(met) / len(name)
             is_word = any(len(one) > 2 and one.isalpha() for one in met - _GENERAL)
             is_own = any(len(one) > 5 and several[one] == 1 for one in met - _GENERAL)
             if (is_word and share >= (0.3 if is_own else 0.4)) or share == 1:
@@ -190,6 +191,9 @@ _IN_ALL = re.compile(
     r"divided|insgesamt|kumulativ\w*)\b",
     re.IGNORECASE,
 )
+_PART_OF_DOSE = re.compile(
+    r"\b(?:tablets?|capsules?|ampoules?|vials?|each|twice|divided|doses|Tabletten?)\b", re.IGNORECASE
+)
 _TOTAL_BEHIND = re.compile(r"\s(?:of \w+ )?(?:in all|in total|altogether|overall|insgesamt)\b", re.IGNORECASE)
 NO_PATIENT_TOLD = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
@@ -198,8 +202,8 @@ NO_PATIENT_TOLD = re.compile(
     r"in reserve|never (?:given|received)|rather than|maximum|alternative\w*|might)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
-    r"\b(?:others|elsewhere|literature|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|"
+OF_OTHERS = re.compile(
+    r"\b(?:others|elsewhere|literature|usual|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|"
     r"doses?|cases?|patients?)|"
     r"centers|centres|series|cohorts?|manufacturer|label)\b",
     re.IGNORECASE,
@@ -347,7 +351,8 @@ def quantity_claims(sentence: Sentence, told: Sequence[Claim], subjects: Sequenc
         if any(first < claim.end and claim.start < last for first, last in taken):
             continue
         before = [one for one in named if one.end <= claim.start]
-        if before and _BETWEEN.fullmatch(sentence.text, before[-1].end, claim.start):
+        is_whole = re.search(r"\d (?:out )?of $", sentence.text[: claim.start]) is not None
+        if before and not is_whole and _BETWEEN.fullmatch(sentence.text, before[-1].end, claim.start):
             yield replace(claim, after=before[-1].subject.key)
 
 
@@ -465,7 +470,7 @@ def judge_quantity(
     if (
         subject is None
         or NO_PATIENT_TOLD.search(sentence.text)
-        or _OTHERS.search(sentence.clause(claim.start, claim.end))
+        or OF_OTHERS.search(sentence.clause(claim.start, claim.end))
     ):
         return None
     if claim.unit == TITRE and re.search(r"\bratio\b", sentence.clause(claim.start, claim.end)):
@@ -512,7 +517,8 @@ def judge_quantity(
         return Found(pool, agreeing)
     if is_limit and claim.bound:
         return _turned_limit(claim, pool)
-    if (
+    is_range = is_limit and _END_OF_RANGE.search(sentence.text[: claim.start]) is not None
+    if not is_range and (
         _is_in_table(claim, subject, subjects, facts)
         or _follows(claim, sentence, pool, facts)
         or (_LIMIT.search(sentence.text) and _agreeing(claim, subject.facts))
@@ -524,7 +530,16 @@ def judge_quantity(
     comparable = tuple(
         fact for fact in stated if in_unit(claim.number or Decimal(0), claim.unit, fact.unit) is not None
     )
+    if not is_sure and any(
+        fact.number == claim.number and same_unit(fact.unit, claim.unit) and not fact.is_limit
+        for fact in facts.of("quantity")
+    ):
+        return None  # of something else that the case has, whatever the words beside it
     if not comparable:
+        if any(fact.unit.replace(" ", "").startswith(claim.unit.replace(" ", "")) for fact in stated) and re.search(
+            r"\bper [a-z]*(?:lit(?:er|re)|kilogram|gram|hour|minute|day)s?\b", claim.after or sentence.text[claim.end :]
+        ):
+            return None  # the rest of the unit is in words
         same = tuple(fact for fact in stated if fact.number in claim.numbers and fact.unit and not claim.bound)
         exact = any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in facts.of("quantity"))
         return (
@@ -564,7 +579,8 @@ def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Sub
     return Found(tuple(doses), is_certain=False, evidence=evidence)
 
 
-_BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})$")
+_END_OF_RANGE = re.compile(r"\d\s?[–-]\s?$")
+_BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})(?:[\d.]+\s?(?:–|-|to)\s?)?$")
 
 
 def _is_of_limit(before: str) -> bool:
@@ -675,6 +691,8 @@ def _is_in_table(claim: Claim, subject: Subject, subjects: Sequence[Subject], fa
 def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Facts) -> bool:
     """Whether a number that no fact is follows from facts: as a dose by weight, by day or in all."""
     number = claim.number or Decimal(0)
+    if claim.unit == "%" and any(fact.unit == "%" and fact.number == 100 - number for fact in pool):
+        return True  # the rest of it
     if _is_sum_beside(claim, sentence, pool):
         return True
     counts = [fact.number for fact in facts.of("count") if fact.number is not None] + [Decimal(n) for n in (2, 3, 4)]
@@ -692,7 +710,9 @@ def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Fact
     ]
     if not doses:
         return False
-    if any(in_unit(number * count, claim.unit, unit) == dose for dose, unit in doses for count in counts):
+    if _PART_OF_DOSE.search(sentence.text) and any(
+        in_unit(number * count, claim.unit, unit) == dose for dose, unit in doses for count in counts
+    ):
         return True  # the dose of one tablet
     weights = [
         fact for fact in facts.of("quantity") if fact.name.endswith("patient.weight") and fact.number is not None

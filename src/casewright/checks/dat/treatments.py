@@ -34,7 +34,7 @@ _SCHEDULE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"[\s(]*(?:(?:was|were|had been|is)\s(?:\w+\s)?|"
+    r"[\s(,]*(?:(?:was|were|had been|is)\s(?:\w+\s)?|"
     r"given\s|started\s|begun\s|at\s|a\s|single\s|dose\s|of\s|up to\s|to\s)*"
     r"(?:[\d.,]+(?:\s?[–-]\s?[\d.]+)?\s?[A-Za-zµμ%²/]+(?:/[A-Za-z²]+)*[\s,]*)?"
     rf"(?:(?:{'|'.join(_ROUTES.values())})[\s,]*)?",

@@ -19,7 +19,7 @@ from typing import Literal
 from casewright.case.facts import MONTHS
 from casewright.checks.dat.claims.english import NUMBER
 from casewright.checks.dat.claims.reading import claims
-from casewright.checks.dat.claims.sentences import Sentence
+from casewright.checks.dat.claims.sentences import Sentence, sentences
 from casewright.checks.dat.facts import (
     DAYS,
     Claim,
@@ -34,14 +34,17 @@ from casewright.checks.dat.facts import (
     spelled_out,
 )
 from casewright.checks.dat.person import (
+    PROSE,
     SOMEBODY,
     case_names,
+    is_of_own,
     is_of_another,
     names_relative,
     patient_sentences,
     person_beside,
 )
 from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of, times_in
+from casewright.checks.dat.support import Surroundings, is_length_supported, is_supported, lengths, typed_quantities
 from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
@@ -52,7 +55,7 @@ Verdict = Literal["contradicts", "agrees", "cannot tell"]
 
 _ONSET = re.compile(
     r"\b(?:began|begin|begun|started|starts?|set in|develop\w*|onset|appeared|occurred|since|first noted|emerged|"
-    r"arose|broke out|begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
+    r"arose|broke out|came|begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -117,19 +120,23 @@ def _judgments(report: Report) -> Iterator[Judgment]:
     if not case_facts(report).facts:
         return
     before: list[Sentence] = []
+    now: Decimal | None = None
     names = case_names(report)
     for told in patient_sentences(report):
         facts, sentence = case_facts(report, told.case), told.sentence
         subjects = case_subjects(report, told.case)
         if before and before[-1].passage is not sentence.passage:
-            before = []
+            before, now = [], None
         nouns = tuple(fact.key[-1] for fact in facts.of("count") if fact.key)
         units = tuple(fact.unit for fact in facts.of("quantity") if fact.unit)
         typed = list(claims(sentence.text, nouns, units, german=report.is_german))
         typed += quantity_claims(sentence, typed, subjects)
+        judged_spans: list[tuple[int, int]] = []
         for claim in typed:
             if sentence.offset(claim.start, claim.end) is None or is_of_another(claim, sentence):
                 continue  # a value of the case, or part of one
+            if not told.is_sure and not is_of_own(sentence.clause(claim.start, claim.end)):
+                continue
             if claim.kind == "quantity":
                 claim = claim if claim.numbers else replace(claim, numbers=(claim.number or Decimal(0),))
                 whose = person_beside(claim, sentence, names) if told.case is None else None
@@ -138,6 +145,7 @@ def _judgments(report: Report) -> Iterator[Judgment]:
                     found = judge_quantity(claim, sentence, before, own, of_one)
                     judged = None if found is None else _of_quantity(claim, sentence, found)
                     if judged is not None:
+                        judged_spans.append((claim.start, claim.end))
                         yield replace(judged, case=whose)
                     continue
                 found = judge_quantity(claim, sentence, before, facts, subjects)
@@ -145,8 +153,46 @@ def _judgments(report: Report) -> Iterator[Judgment]:
             else:
                 judged = _judged(claim, sentence, facts, report)
             if judged is not None:
-                yield replace(judged, case=told.case, is_certain=judged.is_certain and told.case is not None)
+                judged_spans.append((claim.start, claim.end))
+                yield replace(
+                    judged, case=told.case, is_certain=judged.is_certain and told.is_sure and told.case is not None
+                )
+        near = Surroundings(
+            sentence, before[-1].text if before else "", case_facts(report), case_subjects(report), report.terms,
+            _everything_typed(report),
+        )  # fmt: skip
+        for one in _unsupported(near, now, judged_spans):
+            if told.is_sure or is_of_own(sentence.clause(one.claim.start, one.claim.end)):
+                yield one
+        if times := times_in(sentence.text, facts):
+            now = times[0].days if len(times) == 1 else None
         before.append(sentence)
+
+
+def _everything_typed(report: Report) -> tuple[tuple[str, Claim], ...]:
+    """Every quantity and length of time in the prose of a report, each with the sentence that tells it."""
+
+    def typed() -> Iterator[tuple[str, Claim]]:
+        facts = case_facts(report)
+        units = tuple({fact.unit for fact in facts.of("quantity") if fact.unit})
+        for passage in report.passages:
+            for sentence in sentences(passage, report) if passage.kind in PROSE else ():
+                yield from ((sentence.text, one) for one in typed_quantities(sentence.text, units))
+                yield from ((sentence.text, one.claim) for one in lengths(sentence.text, facts))
+
+    return memoized(report, "everything typed", lambda: tuple(typed()))
+
+
+def _unsupported(near: Surroundings, now: Decimal | None, judged: Sequence[tuple[int, int]]) -> Iterator[Judgment]:
+    """The quantities and lengths of a sentence that no reader has judged and nothing supports."""
+    sentence = near.sentence
+    units = tuple({fact.unit for fact in near.facts.of("quantity") if fact.unit})
+    found = [one for one in typed_quantities(sentence.text, units) if not is_supported(one, near)]
+    found += [one.claim for one in lengths(sentence.text, near.facts, now) if not is_length_supported(one, near)]
+    for claim in found:
+        is_judged = any(first < claim.end and claim.start < last for first, last in judged)
+        if not is_judged and sentence.offset(claim.start, claim.end) is not None and not is_of_another(claim, sentence):
+            yield Judgment(claim, sentence, "cannot tell", (), why="nowhere")
 
 
 def _of_quantity(claim: Claim, sentence: Sentence, found: Found) -> Judgment | None:
@@ -549,7 +595,7 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         for fact in _of_role(found, words, claim, sentence)
         if (fact.kind == "elapsed" or claim.unit == "day") and (told or not fact.is_measured)
     )
-    if not found:
+    if not found or (told and _is_during(claim, found, facts, words)):
         return None
     agrees = tuple(fact for fact in found if _is_then(claim, fact))
     if not agrees and facts.is_interval(claim.number, claim.unit):
@@ -566,6 +612,19 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         _same_age(replace(claim, number=claim.number * MONTHS[claim.unit]), fact) for fact in facts.of("age")
     )
     return None if is_age else _verdict(claim, sentence, found, agrees, near, is_certain=bool(told))
+
+
+def _is_during(claim: Claim, found: Sequence[Fact], facts: Facts, words: str) -> bool:
+    """Whether the time lies between the ends of an event that the words speak of, and neither end is meant."""
+    if _ONSET.search(words) or _END.search(words):
+        return False
+    then = (claim.number or Decimal(0)) * DAYS[claim.unit] * (1 if claim.bound == "after" else -1)
+    for event in {fact.event for fact in found}:
+        ends = {fact.role: fact.place for fact in facts.of("day", "elapsed") if fact.event == event}
+        start, end = ends.get("start"), ends.get("end")
+        if start and end and start[0] < then < end[0]:
+            return True
+    return False
 
 
 _OF_PREGNANCY = re.compile(r"\b(?:gestation\w*|pregnan\w*|birth|born|deliver\w*)\b", re.IGNORECASE)
@@ -592,6 +651,9 @@ def _is_index(anchor: Sequence[str], facts: Facts) -> bool:
 
 
 _LAST = re.compile(r"\b(?:last|end|stop\w*|discontinu\w*|complet\w*|cessation)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:reduc|rais|increas|lower|doubl|halv|taper|switch|chang|escalat|restart|resum)\w*", re.IGNORECASE
+)
 _FIRST = re.compile(r"\b(?:first|start\w*|begin\w*|onset|beginning)\b", re.IGNORECASE)
 
 
@@ -600,7 +662,12 @@ def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     certain where the day of the other is beside it: "on day 9, twelve days after admission"."""
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0]
     anchor = content_words(spelled_out(told, report.terms))[:4]
-    own = [fact for fact in facts.of("day", "elapsed") if fact.place is not None and ".drugs." not in fact.name]
+    is_change = _CHANGED.search(told) is not None
+    own = [
+        fact
+        for fact in facts.of("day", "elapsed")
+        if fact.place is not None and (".drugs." not in fact.name or is_change)
+    ]
     role = "end" if _LAST.search(told) else "start" if _FIRST.search(told) else ""
     began = [fact for fact in own if fact.is_named_by(anchor) and (not role or fact.role in {role, "at"})]
     if not began or any(not fact.value for fact in facts.of("day") if fact.is_named_by(anchor)):
@@ -728,7 +795,7 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
         )
     ) or (() if is_whole else _counted_by_name(claim, counted, facts))
     stated = tuple(fact for fact in found if fact.number is not None)
-    if len(stated) < len(found) or not found:
+    if len(stated) < len(found) or not found or _is_in_column(claim, counted, facts):
         return None
     agrees = tuple(fact for fact in found if fact.number == claim.number)
     if not agrees and claim.text.casefold() == "one":
@@ -736,6 +803,15 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
     if not agrees and _is_of_sum(claim, sentence, stated, facts):
         return None
     return _verdict(claim, sentence, found, agrees, near=True)
+
+
+def _is_in_column(claim: Claim, counted: Sequence[str], facts: Facts) -> bool:
+    """Whether a column of a table that is headed by what a number counts has the number."""
+    return any(
+        number == claim.number and any(same_noun(counted[0], word) for word in words)
+        for (number, _), words in facts.elsewhere.items()
+        if counted
+    )
 
 
 def _is_of_sum(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:
