@@ -350,7 +350,7 @@ class Worker:
 
 
 def _names_a_file(said: str, folder: Path) -> bool:
-    return any(path.relative_to(folder).as_posix() in said for path in folder.rglob("*") if not path.is_dir())
+    return any(path.relative_to(folder).as_posix() in said for path in folder.rglob("*"))
 
 
 def main() -> int:
@@ -397,6 +397,7 @@ def main() -> int:
             ends = ", ".join(f"{count} x {code}" for code, count in sorted(codes.items()))
             told = ", ".join(f"{count} {what}" for what, count in sorted(found.items())) or "nothing wrong"
             print(f"{name}: {asked.each} inputs, {told}; exit codes: {ends}", flush=True)
+        worker.process.kill()
     return 1 if failures else 0
 
 

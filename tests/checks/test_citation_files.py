@@ -11,7 +11,7 @@ from tests.checks.reports import checked, places
 MISSING = {
     "a bibliography": (
         "bibliography: refs.bib",
-        "There is no bibliography `refs.bib`; no work of it can be looked at.",
+        "There is no bibliography `refs.bib`; its works cannot be checked.",
     ),
     "one on the net": ("bibliography: https://a.org/refs.bib", "is an address; nothing is read from the net"),
     "one of another kind": ("bibliography: refs.ris", "is not a kind of bibliography"),

@@ -71,6 +71,7 @@ ENTRIES = [
     ("REF011", "@misc{K, title={Chimeric Antigen Receptor ▶T-Cell Therapy in Patients}}"),
     ("REF011", "@misc{K, title={The role of vitamin ▶D in the course of disease}}"),
     ("REF011", "@misc{K, title={Expression of ▶Ki-67 in Tumors of Children}}"),
+    ("REF011", "@misc{K, title={How ▶I Treat Anemia}}"),
     ("REF011", "@misc{K, title={{CAR}-▶T cell therapy of children}}"),
     ("REF011", "@misc{K, title={Leukemia in a ▶Dutch family with relapse}}"),
     ("REF011", "@misc{K, title={Treatment of children with {T} cells after relapse}}"),
@@ -79,7 +80,7 @@ ENTRIES = [
     ("REF011", "@misc{K, title={IL-6, CD19, mRNA and DNA in the blood of children}}"),
     ("REF011", "@misc{K, title={T cells in the young: B cells in the old}}"),
     ("REF011", "@misc{K, title={Case report: Local inflammation of the skin}}"),
-    ("REF011", "@misc{K, title={Hepatitis A and what I saw of it in children}}"),
+    ("REF011", "@misc{K, title={Hepatitis A and what we saw of it in children}}"),
     ("REF011", "@misc{K, langid={german}, title={Behandlung der Hodgkin Krankheit bei Kindern}}"),
     ("REF009", "@misc{K, title={C ten}, pages={1338-46; discussion 1346-7}}"),
     ("REF009", "@misc{K, title={C eleven}, pages={129-36, quiz 137-8}}"),
@@ -420,7 +421,7 @@ HINTS = {
     "a date in ISO 8601": ("REF033", "note={Accessed: 2024-01-05}", "`urldate = {2024-01-05}`"),
     "a date in words": ("REF033", "note={Last accessed on 5 May 2021.}", "`urldate = {2021-05-05}`"),
     "a date in numbers": ("REF033", "note={Retrieved 05/06/2021}", "`urldate = {YYYY-MM-DD}`"),
-    "a date that is said": ("REF033", "urldate={2021-05-05}, note={Accessed May 5, 2021}", "`urldate` says it already"),
+    "a date that is said": ("REF033", "urldate={2021-05-05}, note={Accessed May 5, 2021}", "`urldate` has the date"),
 }
 
 

@@ -126,10 +126,15 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
         if word.lower() in _SMALL_WORDS:
             continue
         if len(bare) == 1:
-            if bare not in "AI":
+            if bare != "A":
                 yield offset, word
         elif is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
             yield offset, word
+
+
+def is_sentence(title: str) -> bool:
+    """Return whether a title is written as a sentence, with small words."""
+    return _is_sentence([word for _, word, begins in _unprotected(title) if not begins and _shows_case(word)])
 
 
 def known_names(title: str) -> frozenset[str]:
@@ -146,7 +151,7 @@ def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
         if begins:
             clauses.append([])
             first.append(word)
-        elif len(word) > 3 and word not in _SMALL_WORDS:
+        elif _shows_case(word):
             clauses[-1].append(word)
     whole = _is_sentence([word for clause in clauses for word in clause])
     return [
@@ -154,6 +159,11 @@ def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
         or (_is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole and not _is_title([begun, *clause]))
         for begun, clause in zip(first, clauses, strict=True)
     ]
+
+
+def _shows_case(word: str) -> bool:
+    """Return whether a word has a capital in a title in title case."""
+    return len(word) > 3 and word not in _SMALL_WORDS
 
 
 def _is_title(words: Sequence[str]) -> bool:

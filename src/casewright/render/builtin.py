@@ -117,6 +117,11 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
             file_in(root, shown(path, root))
     outputs.remove_leftovers({path.parent for path in files})
     outputs.write_together(files)
+    words = [content for path, content in files.items() if path.suffix == SUFFIXES["docx"]]
+    if words:
+        from casewright.render.word.identity.kept import keep_sent
+
+        keep_sent(root, words)
     written = tuple(sorted(files))
     keep_record(
         root,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from casewright.checks.loading import load_report
 from casewright.checks.pri.left_behind import left_in
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
+from casewright.git import git
 from casewright.journals.loading import load_profile, profile_name
 from casewright.journals.profile import JournalProfile
 from casewright.manuscript import ast
@@ -121,7 +121,7 @@ def _profile(root: Path, request: SubmitRequest, cache: ContentCache) -> Journal
     known = profile.article_types
     if request.article_type and known and request.article_type not in known:
         raise CasewrightError(
-            f"The profile of {profile.journal} knows no type of article `{request.article_type}`.",
+            f"The profile of {profile.journal} has no article type `{request.article_type}`.",
             hint=did_you_mean(request.article_type, known) or f"It has {', '.join(f'`{one}`' for one in known)}.",
         )
     return profile
@@ -296,7 +296,8 @@ class _Maker:
     def add_document(
         self, name: str, document: ResolvedDocument, task: Task, kind: str, is_for_reviewers: bool = True
     ) -> None:
-        written = written_files(replace(task, document=document), self.root, self.context.cache, tools_hash())
+        task = replace(task, document=document, is_identified=False)
+        written = written_files(task, self.root, self.context.cache, tools_hash())
         suffix = {"docx": ".docx", "pdf": ".pdf"}[task.format_name]
         self.warnings += written.warnings
         self.files[name + suffix] = BundleFile(written.files[suffix], kind, name, is_for_reviewers)
@@ -426,12 +427,7 @@ def _lacking(by: Byline, article: Task) -> Iterator[CasewrightError]:
 def _commit(root: Path) -> str:
     """Return the commit that the report is at, with `+` where files have changed since; empty outside of git."""
     try:
-        head = _git(root, "rev-parse", "HEAD")
-        return f"{head}+" if _git(root, "status", "--porcelain", "--untracked-files=no") else head
-    except (OSError, subprocess.CalledProcessError):
+        head, changed = git(root, "rev-parse", "HEAD"), git(root, "status", "--porcelain", "--untracked-files=no")
+    except OSError:
         return ""
-
-
-def _git(root: Path, *command: str) -> str:
-    done = subprocess.run(["git", *command], cwd=root, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+    return "" if head is None else f"{head.decode().strip()}{'+' if changed else ''}"

@@ -61,7 +61,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
             repairs = repaired(outcome.findings, _texts(outcome, root))
         if request.show_diff:
             changed = {path: text for path, text in after.items() if text != texts.get(path)}
-            remarks.append(diff(texts, changed).rstrip("\n") or "Nothing to repair.")
+            remarks.append(diff(texts, changed).rstrip("\n") or "There is nothing to fix.")
         if request.fix:
             remarks.append(fixed(count, done))
     outcome = replace(outcome, findings=tuple(gathered(outcome.findings)))
@@ -116,7 +116,9 @@ def check_report(root: Path, request: CheckRequest, progress: Progress = _silent
         if unknown:
             doi, answer = next(iter(unknown.items()))
             several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-            undetermined = (f"What the DOI registry says of {doi}{several} could not be determined: {answer.why}.",)
+            undetermined = (
+                f"The answer of the DOI registry for {doi}{several} could not be determined: {answer.why}.",
+            )
     progress("Checking", 2, 3)
     outcome = run_rules(report, selection)
     findings = tuple(offered(finding, lambda path: _is_ours(path, root)) for finding in outcome.findings)

@@ -223,7 +223,7 @@ def _reference_dois(_value: bool, _report: Report, document: CheckedDocument) ->
 def _figures(report: Report, wrong: Callable[[Figure], str], hint: str) -> Answer:
     """Return whether all figures of the registry have what is required; those of other files are not looked at."""
     if not report.figures.figures:
-        return Answer(None, "Only figures of `figures/figures.yml` are looked at, and there are none.")
+        return Answer(None, "Only figures of `figures/figures.yml` are checked, and there are none.")
     for figure in report.figures.figures:
         if problem := wrong(figure):
             return Answer(False, f"`{figure.label}` {problem}", figure.location, hint)
@@ -273,7 +273,7 @@ def _abbreviations_list(wanted: str, _report: Report, document: CheckedDocument)
     if has_list is (wanted == "needed"):
         return _KEPT
     problem = "There is no list of abbreviations" if wanted == "needed" else "There is a list of abbreviations"
-    hint = "Write `::: {#abbreviations}` and `:::` where it belongs." if wanted == "needed" else "Delete it."
+    hint = "Write `::: {#abbreviations}` and `:::` at its place." if wanted == "needed" else "Delete it."
     return Answer(False, problem, Location(document.path), hint)
 
 

@@ -100,7 +100,7 @@ def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tup
     try:
         return document_bibliography(parsed.metadata, root), ()
     except CasewrightError as error:
-        message = f"{sentence_of(error)}; no work of it can be looked at."
+        message = f"{sentence_of(error)}; its works cannot be checked."
         place = error.location
         if place is not None and place.path in plan.bibliography and is_file(root / place.path):
             return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)

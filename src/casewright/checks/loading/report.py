@@ -139,7 +139,7 @@ def _journal(checked: Sequence[CheckedDocument], root: Path, cache: ContentCache
         kind = settings.article_type or ""
         if kind and profile.article_types and kind not in profile.article_types:
             raise CasewrightError(
-                f"The profile of {profile.journal} knows no type of article `{kind}`.",
+                f"The profile of {profile.journal} has no article type `{kind}`.",
                 location=document.metadata.value_location("casewright", "article-type"),
                 hint=did_you_mean(kind, profile.article_types),
             )

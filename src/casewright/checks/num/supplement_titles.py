@@ -88,7 +88,7 @@ DIFFERS = Rule(
     "TXT031",
     "supplement-title-differs",
     Severity.WARNING,
-    summary="A supplement names another title than the article has.",
+    summary="The title of the article in a supplement differs from the article's.",
     purpose="The title was changed in one of them; readers and databases cannot tell what the supplement belongs to.",
     wrong='title: "Supplement: A rash in an infant"   # the article: "A rash in a child"',
     right='title: "Supplement: A rash in a child"',

@@ -85,7 +85,11 @@ def _parsed(
     is_report = metadata.settings is not None
     values = values_of(project, metadata, shown_metadata, notes, parts, fragments.shortcodes)
     filling = Filling(
-        fragments.shortcodes, values, is_report=is_report, keeps_unsupported=context.reads_other_languages
+        fragments.shortcodes,
+        values,
+        is_report=is_report,
+        keeps_unsupported=context.reads_other_languages,
+        marks_values=is_report and format_name == "docx" and given is None,
     )
     filled = {name: filling.blocks(part) for name, part in parts.items() if name.startswith((FRONT, LEGEND, ALT))}
     blocks = filling.blocks(blocks)

@@ -26,6 +26,10 @@ from casewright.manuscript.shortcodes import (
 )
 from casewright.project import DocumentMetadata, Project
 
+VALUE = "value"
+"""The class of a value in running text, where values are marked."""
+_NAMED = frozenset({"var", "meta"})
+
 
 def values_of(
     project: Project,
@@ -56,16 +60,23 @@ class Filling:
 
     In a report, a name without a value is an error; a document of a plain Quarto project prints what Quarto prints, and
     `findings` names the value. With `keeps_unsupported`, such a document prints shortcodes that only Quarto supports as
-    typed, with a finding.
+    typed, with a finding. With `marks_values`, each value in running text is a `Span` of class `value` with its name.
     """
 
     def __init__(
-        self, shortcodes: Sequence[Shortcode], values: Values, *, is_report: bool, keeps_unsupported: bool
+        self,
+        shortcodes: Sequence[Shortcode],
+        values: Values,
+        *,
+        is_report: bool,
+        keeps_unsupported: bool,
+        marks_values: bool = False,
     ) -> None:
         self._shortcodes = shortcodes
         self._values = values
         self._is_report = is_report
         self._keeps_unsupported = keeps_unsupported
+        self._marks_values = marks_values
         self._open: list[Shortcode] = []
         self._findings: list[Finding] = []
 
@@ -103,7 +114,8 @@ class Filling:
         self._open.append(shortcode)
         inlines = with_values(found, self._shortcodes, self._shown)
         self._open.pop()
-        return inlines
+        is_marked = self._marks_values and not self._open and shortcode.name in _NAMED and ast.plain_text(inlines)
+        return [ast.span(inlines, "", (VALUE,), {"name": shortcode.arguments[0]})] if is_marked else inlines
 
     def _paragraphs(self, shortcode: Shortcode) -> Blocks | None:
         found = shown_blocks(shortcode, self._values)
