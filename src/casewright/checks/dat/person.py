@@ -275,7 +275,7 @@ def _names_of(called: str) -> Iterator[str]:
 
 def person_beside(claim: Claim, sentence: Sentence, names: Mapping[str, re.Pattern[str]]) -> str | None:
     """The id of the case of a series whose patient is named right behind a number: "1.1 mmol/L in Patient 3"."""
-    lead = re.compile(r"\s(?:in|for|of)\s(?:the\s)?").match(sentence.text, claim.end)
+    lead = re.compile(r"\s(?:in|for|of)\s(?:the\s)?|\s\((?:in\s)?").match(sentence.text, claim.end)
     if lead is None:
         return None
     found = [case for case, name in names.items() if name.match(sentence.text, lead.end())]

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
-from casewright.checks.dat.contradiction import Contradiction
-from casewright.checks.dat.demographics import other_parity, other_persons, other_sex
 from casewright.checks.dat.facts import ClaimKind, Fact, Facts, unescaped
 from casewright.checks.dat.person import (
     patient_sentences,
 )
 from casewright.checks.dat.quantities import judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
-from casewright.checks.dat.statements import contradictions
+from casewright.checks.dat.statements.contradiction import Contradiction
+from casewright.checks.dat.statements.demographics import other_parity, other_persons, other_sex
+from casewright.checks.dat.statements.reading import contradictions
 from casewright.checks.dat.tables.reading import as_typed, other_status, other_values, tables
 from casewright.checks.dat.verdicts import Judgment, case_facts, case_subjects, judgments, own_sentences
 from casewright.checks.num.table_numbers import unfitting_numbers
@@ -487,7 +487,8 @@ _WORK_OF_YEAR = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|reports?|series|cohorts?|reviews?|meta-analys[ie]s|guidelines?|consensus|"
     r"recommendations?|classification|criteria|scale|score|published|reported|described|introduced|proposed|shown)"
     r"(?:[\s,]+(?:was\s|were\s)?(?:published\s)?(?:of|in|from)\s|\s\()(?P<year>(?:19|20)\d\d)\b"
-    r"|\bIn (?P<in>(?:19|20)\d\d), (?=[^.;]{0,80}\b(?:shown|found|described|reported|published|introduced|proposed)\b)",
+    r"|\bIn (?P<in>(?:19|20)\d\d), (?=[^.;]{0,80}\b(?:shown|found|described|reported|published|introduced|proposed)\b"
+    r"|[^\W\d_a-z][\w’'-]+(?: et al\b| and [^\W\d_a-z]))",
 )
 
 

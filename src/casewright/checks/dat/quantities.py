@@ -172,7 +172,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(
-    r"\b(?:threshold|cut-?off|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|"
+    r"\b(?:threshold|cut-?off|goal|aim(?:ed|ing)?|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|"
     r"usual(?:ly)?|standard|Grenzwert\w*)\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import permutations
@@ -46,14 +46,6 @@ _LIMIT_BEFORE = re.compile(
     r"between|standard)(?:\sof)?(?:\sabout)?\s?\(?|\bto )$"
 )
 _POINTS = re.compile(rf"(?<![\w.,–-])(?P<number>{NUMBER})\s(?P<percent>percentage\s)?points\b")
-_PER = re.compile(
-    r"\s(?:[a-z]+\s)?(?:per|for (?:each|every)) (?P<unit>kilogram|kg|lit(?:er|re)|millilit(?:er|re)|hour|minute)\b",
-    re.IGNORECASE,
-)
-_DIVISORS = {
-    "kilogram": "/kg", "kg": "/kg", "liter": "/L", "litre": "/L", "milliliter": "/mL", "millilitre": "/mL", "hour": "/h",
-    "minute": "/min",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,10 +82,7 @@ class Surroundings:
 
 def typed_quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
     """The quantities of a text, points of a score among them."""
-    for one in claims(text, (), units):
-        if one.kind == "quantity" and one.number is not None:
-            per = _PER.match(text, one.end)
-            yield replace(one, unit=f"{one.unit}{_DIVISORS[per['unit'].casefold()]}") if per else one
+    yield from (one for one in claims(text, (), units) if one.kind == "quantity" and one.number is not None)
     for match in _POINTS.finditer(text):
         number, unit = Decimal(number_of(match["number"]) or 0), "%" if match["percent"] else ""
         yield Claim("quantity", match["number"], *match.span("number"), number, unit, after="points")
@@ -293,7 +282,12 @@ def _multiples(claim: Claim, near: Surroundings, values: Sequence[_Value]) -> It
 _LENGTH = re.compile(
     rf"(?<![\w.,+–/-])(?P<number>{NUMBER}|an?|\d+\.\d+|half an)[\s-](?P<unit>{UNIT})s?\b(?P<and> and a half)?"
     rf"(?:\sand\s(?P<more>{NUMBER})\s(?P<lesser>{UNIT})s?\b)?"
-    rf"(?![\s-](?:old|older|younger|of age)\b)(?:\s(?:(?P<way>after|before|into)\s(?P<anchor>[^.;,()]{{0,40}})|(?P<chained>later|earlier)\b))?",
+    rf"(?![\s-](?:old|older|younger|of age)\b)"
+    rf"(?:\s(?:(?P<way>after|before|into)\s(?P<anchor>[^.;,()]{{0,40}})|(?P<chained>later|earlier)\b))?",
+    re.IGNORECASE,
+)
+_NEXT_DAY = re.compile(
+    r"\bthe (?:(?P<next>(?:following|next) (?:day|morning|evening))|day before|previous day)(?=\s?[.,;)]|$)",
     re.IGNORECASE,
 )
 _NO_LENGTH = re.compile(
@@ -302,6 +296,16 @@ _NO_LENGTH = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:\d+, )*(?:\d+,? and )?$")
+
+
+def _days_beside(text: str, facts: Facts, now: Decimal | None) -> Iterator[Length]:
+    """Days that are told by the one before: "on day 10, and on the following day"."""
+    for match in _NEXT_DAY.finditer(text):
+        earlier = [one for one in times_in(text, facts) if one.end <= match.start()]
+        then = (earlier[0].days if len(earlier) == 1 else None) if earlier else now
+        if then is not None and then == then.to_integral_value():
+            claim = Claim("duration", match[0], *match.span(), Decimal(1), "day")
+            yield Length(claim, Decimal(1), DAYS["day"], then + (1 if match["next"] else -1))
 
 
 @dataclass(frozen=True)
@@ -317,6 +321,7 @@ class Length:
 
 def lengths(text: str, facts: Facts, now: Decimal | None = None) -> Iterator[Length]:
     """The lengths of time that a text tells, whatever they are of; `now` is the time that the text before it tells."""
+    yield from _days_beside(text, facts, now)
     for match in _LENGTH.finditer(text):
         if _NO_LENGTH.search(text[: match.start()]) or re.match(r"\s(?:a|per) ", text[match.end() :]):
             continue

@@ -37,8 +37,8 @@ from casewright.checks.dat.person import (
     PROSE,
     SOMEBODY,
     case_names,
-    is_of_own,
     is_of_another,
+    is_of_own,
     names_relative,
     patient_sentences,
     person_beside,
@@ -55,7 +55,8 @@ Verdict = Literal["contradicts", "agrees", "cannot tell"]
 
 _ONSET = re.compile(
     r"\b(?:began|begin|begun|started|starts?|set in|develop\w*|onset|appeared|occurred|since|first noted|emerged|"
-    r"arose|broke out|came|begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
+    r"arose|broke out|came|"
+    r"begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
     re.IGNORECASE,
 )
 _END = re.compile(

@@ -83,6 +83,16 @@ _KNOWN_UNITS = (
 )
 
 
+_PER = re.compile(
+    r"\s(?:[a-z]+\s)?(?:per|for (?:each|every)) (?P<unit>kilogram|kg|lit(?:er|re)|millilit(?:er|re)|hour|minute)\b",
+    re.IGNORECASE,
+)
+_DIVISORS = {
+    "kilogram": "/kg", "kg": "/kg", "liter": "/L", "litre": "/L", "milliliter": "/mL", "millilitre": "/mL",
+    "hour": "/h", "minute": "/min",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=32)
 def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     own = "".join(f"{_spaced(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
@@ -145,7 +155,8 @@ def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
         bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
         yield Claim("quantity", match[0], match.start(), match.end(), number, TITRE, bound, numbers=(number,))
     for match in _quantity_pattern(units).finditer(text):
-        numbers, unit = _decimals(match), match["unit"].strip()
+        per = _PER.match(text, match.end())
+        numbers, unit = _decimals(match), match["unit"].strip() + (_DIVISORS[per["unit"].casefold()] if per else "")
         bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
         after = text[match.end() : match.end() + 40]
         start = match.start()

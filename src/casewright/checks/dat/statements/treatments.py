@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.facts import Facts, content_words, same_word
+from casewright.checks.dat.statements.contradiction import Contradiction
 
 _ROUTES: Mapping[str, str] = {
     "oral": r"oral(?:ly)?|by mouth|per os",
