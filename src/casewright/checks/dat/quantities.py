@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
@@ -191,8 +191,9 @@ _IN_ALL = re.compile(
     r"divided|insgesamt|kumulativ\w*)\b",
     re.IGNORECASE,
 )
-_PART_OF_DOSE = re.compile(
-    r"\b(?:tablets?|capsules?|ampoules?|vials?|each|twice|divided|doses|Tabletten?)\b", re.IGNORECASE
+_OTHER_DOSE = re.compile(
+    r"\b(?:total|cumulative|insgesamt|kumulativ|reduced|increased|doubled|halved|raised|lowered|tapered|erhöht|gesteigert|"
+    r"reduziert)\w*\b"
 )
 _TOTAL_BEHIND = re.compile(r"\s(?:of \w+ )?(?:in all|in total|altogether|overall|insgesamt)\b", re.IGNORECASE)
 NO_PATIENT_TOLD = re.compile(
@@ -461,9 +462,15 @@ def _is_of_case(word: str, facts: Facts, subjects: Sequence[Subject]) -> bool:
 
 
 def judge_quantity(
-    claim: Claim, sentence: Sentence, before: Sequence[Sentence], facts: Facts, subjects: Sequence[Subject]
+    claim: Claim,
+    sentence: Sentence,
+    before: Sequence[Sentence],
+    facts: Facts,
+    subjects: Sequence[Subject],
+    follows: Callable[[Claim], bool],
 ) -> Found | None:
-    """What became of a quantity; None where the case has nothing to say of it."""
+    """What became of a quantity; None where the case has nothing to say of it. `follows` tells whether a quantity
+    follows from others."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
     if subject is None and not NO_PATIENT_TOLD.search(sentence.text):
         return _of_other_substance(claim, sentence, subjects, facts)
@@ -520,7 +527,8 @@ def judge_quantity(
     is_range = is_limit and _END_OF_RANGE.search(sentence.text[: claim.start]) is not None
     if not is_range and (
         _is_in_table(claim, subject, subjects, facts)
-        or _follows(claim, sentence, pool, facts)
+        or _follows(claim, sentence, pool, sentence.values)
+        or (len(claim.numbers) < 2 and follows(claim))
         or (_LIMIT.search(sentence.text) and _agreeing(claim, subject.facts))
         or _agreeing(claim, facts.beside(pool))
         or _is_of_other(claim, sentence, subject, when, subjects)
@@ -688,79 +696,21 @@ def _is_in_table(claim: Claim, subject: Subject, subjects: Sequence[Subject], fa
     return False
 
 
-def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Facts) -> bool:
-    """Whether a number that no fact is follows from facts: as a dose by weight, by day or in all."""
-    number = claim.number or Decimal(0)
-    if claim.unit == "%" and any(fact.unit == "%" and fact.number == 100 - number for fact in pool):
-        return True  # the rest of it
-    if _is_sum_beside(claim, sentence, pool):
-        return True
-    counts = [fact.number for fact in facts.of("count") if fact.number is not None] + [Decimal(n) for n in (2, 3, 4)]
-    if _TOTAL_BEHIND.match(sentence.text, claim.end) and any(
-        in_unit(number, claim.unit, fact.unit) == fact.number * count
-        for fact in pool
-        if fact.number is not None
-        for count in counts
-    ):
-        return True
-    doses = [
-        (fact.number, fact.unit)
-        for fact in pool
-        if fact.number is not None and fact.name.endswith(("dose", "cumulative"))
-    ]
-    if not doses:
+def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], told: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a dose may be another one of the drug, or all of it, which the case does not have."""
+    doses = [fact for fact in pool if fact.name.endswith(("dose", "cumulative"))]
+    is_summed = any(fact.name.endswith("cumulative") for fact in doses)
+    if not doses or is_summed:
         return False
-    if _PART_OF_DOSE.search(sentence.text) and any(
-        in_unit(number * count, claim.unit, unit) == dose for dose, unit in doses for count in counts
-    ):
-        return True  # the dose of one tablet
-    weights = [
-        fact for fact in facts.of("quantity") if fact.name.endswith("patient.weight") and fact.number is not None
-    ]
-    products = list(doses)
-    for dose, unit in doses:
-        for weight in weights:
-            kilograms = in_unit(weight.number or Decimal(0), weight.unit, "kg")
-            if kilograms and "/kg" in unit.replace(" ", ""):
-                products.append((dose * kilograms, unit.replace("/kg", "").replace("/ kg", "")))
-    is_total = _IN_ALL.search(sentence.text) is not None
-    if _TOTAL_BEHIND.match(sentence.text, claim.end) and not any(fact.name.endswith("cumulative") for fact in pool):
-        return True  # how much that is, the case does not say
-    for dose, unit in products:
-        shown = in_unit(number, claim.unit, re.sub(r"/(?:d|day|h)$", "", unit) if "/" not in claim.unit else unit)
-        if shown is None:
-            continue
-        if (dose, unit) not in doses and abs(shown - dose) * 20 <= dose:
-            return True
-        if is_total and any(shown == dose * count for count in counts):
-            return True
-    if is_total and any(fact.name.endswith("cumulative") for fact in pool):
-        return False
+    if _TOTAL_BEHIND.match(sentence.text, claim.end):
+        return True
     beside = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
-    named = {fact.name for fact in pool}
-    told = {name for _, _, name in sentence.values} & named
-    return bool(
-        re.search(
-            r"\b(?:total|cumulative|insgesamt|kumulativ|reduced|increased|doubled|halved|raised|lowered|tapered|erhöht|gesteigert|reduziert)\w*\b",
-            sentence.text,
-        )
-    ) and (
-        bool(told)
-        or any(_agreeing(one, pool) for one in beside)
-        or _IN_ALL.search(sentence.clause(claim.start, claim.end)) is not None
+    is_told = {name for _, _, name in told} & {fact.name for fact in pool} or any(
+        _agreeing(one, pool) for one in beside
     )
-
-
-def _is_sum_beside(claim: Claim, sentence: Sentence, pool: Sequence[Fact]) -> bool:
-    """Whether a number is the sum of two others of its sentence, one of which is a fact: "by 42, from 36 to 78"."""
-    beside = [
-        one.number
-        for one in claims(sentence.text)
-        if one.kind == "quantity" and one.number is not None and one.start != claim.start
-    ]
-    known = [fact.number for fact in pool if fact.number is not None]
-    number = claim.number or Decimal(0)
-    return any(one in known and number in {one + other, one - other} for one, other in permutations(beside, 2))
+    return _OTHER_DOSE.search(sentence.text) is not None and bool(
+        is_told or _IN_ALL.search(sentence.clause(claim.start, claim.end))
+    )
 
 
 def _differ_in_number(subject: Subject, fact: Fact) -> bool:

@@ -49,20 +49,49 @@ _POINTS = re.compile(rf"(?<![\w.,–-])(?P<number>{NUMBER})\s(?P<percent>percent
 
 
 @dataclass(frozen=True)
+class Told:
+    """All quantities and lengths of time of a report's prose, each with its sentence, and the lengths in the words of
+    its case."""
+
+    prose: tuple[tuple[str, Claim], ...]
+    lengths: frozenset[Decimal]
+
+
+def told_numbers(texts: Sequence[str], facts: Facts, *, german: bool) -> Told:
+    """Collect the quantities and lengths of sentences and of the facts in words."""
+    units = tuple({fact.unit for fact in facts.of("quantity") if fact.unit})
+    prose = [(text, one) for text in texts for one in typed_quantities(text, units, german=german)]
+    prose += [(text, one.claim) for text in texts for one in lengths(text, facts)]
+    words = [text for text in facts.texts.values() if re.search(r"\d", text)]
+    return Told(tuple(prose), frozenset(one.days for text in words for one in lengths(f" {text}", facts)))
+
+
+@dataclass(frozen=True)
 class Surroundings:
-    """A sentence with the one before it, the facts of its patient with their subjects, and all quantities and lengths
-    of the report, each with the sentence that tells it."""
+    """A sentence with the one before it, the facts of the case with their subjects, and what the report tells."""
 
     sentence: Sentence
     before: str
     facts: Facts
     subjects: Sequence[Subject]
     terms: Terms
-    told: Sequence[tuple[str, Claim]]
+    told: Told
+    is_german: bool = False
 
     @property
     def elsewhere(self) -> Iterator[Claim]:
-        return (one for text, one in self.told if text != self.sentence.text)
+        return (one for text, one in self.told.prose if text != self.sentence.text)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        return tuple({fact.unit for fact in self.facts.of("quantity") if fact.unit})
+
+    def follows(self, claim: Claim) -> bool:
+        """Whether a quantity follows from those near it."""
+        number = claim.number or Decimal(0)
+        is_about = _ABOUT.search(self.sentence.text[: claim.start]) is not None
+        slack = max(abs(number) * Decimal("0.02") if is_about else Decimal(0), _half_a_digit(number))
+        return any(abs(one - number) <= slack for one in _derived(claim, self))
 
     @cached_property
     def text(self) -> str:
@@ -80,9 +109,11 @@ class Surroundings:
         )
 
 
-def typed_quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
+def typed_quantities(text: str, units: tuple[str, ...], *, german: bool = False) -> Iterator[Claim]:
     """The quantities of a text, points of a score among them."""
-    yield from (one for one in claims(text, (), units) if one.kind == "quantity" and one.number is not None)
+    yield from (
+        one for one in claims(text, (), units, german=german) if one.kind == "quantity" and one.number is not None
+    )
     for match in _POINTS.finditer(text):
         number, unit = Decimal(number_of(match["number"]) or 0), "%" if match["percent"] else ""
         yield Claim("quantity", match["number"], *match.span("number"), number, unit, after="points")
@@ -115,9 +146,7 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
         return True
     if not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity")):
         return True  # the case has nothing of the kind
-    slack = abs(number) * Decimal("0.02") if _ABOUT.search(text[: claim.start]) else Decimal(0)
-    slack = max(slack, _half_a_digit(number))
-    return any(abs(one - number) <= slack for one in _derived(claim, near))
+    return near.follows(claim)
 
 
 def _are_of_one_kind(unit: str, other: str) -> bool:
@@ -196,10 +225,9 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
 def _values_told(claim: Claim, near: Surroundings) -> list[_Value]:
     """The other quantities of the sentence, numbers without a unit among them; where there are none, of the one before
     it."""
-    units = tuple({fact.unit for fact in near.facts.of("quantity") if fact.unit})
     found: list[_Value] = []
     for text, is_own in ((near.sentence.text, True), (near.before, False)):
-        taken = [one for one in claims(text, (), units) if one.kind != "ordinal"]
+        taken = [one for one in claims(text, (), near.units, german=near.is_german) if one.kind != "ordinal"]
         found += [
             (one.number or Decimal(0), one.unit)
             for one in taken
@@ -221,10 +249,9 @@ def _plain(typed: str) -> Decimal:
 
 def _nearest(claim: Claim, near: Surroundings) -> list[_Value]:
     """The values before and behind a claim that stand nearest."""
-    units = tuple({fact.unit for fact in near.facts.of("quantity") if fact.unit})
     at = len(near.before) + 1 + claim.start
     text = f"{near.before} {near.sentence.text}"
-    taken = list(claims(text, (), units))
+    taken = list(claims(text, (), near.units, german=near.is_german))
     placed = [(one.start, (one.number or Decimal(0), one.unit)) for one in taken if one.kind == "quantity"]
     placed += [
         (match.start(), (_plain(match["number"]), ""))
@@ -411,12 +438,7 @@ def _is_told(length: Length, near: Surroundings) -> bool:
             return True
         if in_unit(claim.number or Decimal(0), _UCUM[claim.unit], fact.unit) == fact.number:
             return True
-    if any(
-        one.days == length.days
-        for text in facts.texts.values()
-        if any(unit in text for unit in MONTHS)
-        for one in lengths(f" {text}", facts)
-    ):
+    if length.days in near.told.lengths:
         return True
     if re.search(rf"\bevery {re.escape(claim.text)}", " ".join(facts.texts.values())):
         return True

@@ -44,11 +44,20 @@ from casewright.checks.dat.person import (
     person_beside,
 )
 from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of, times_in
-from casewright.checks.dat.support import Surroundings, is_length_supported, is_supported, lengths, typed_quantities
+from casewright.checks.dat.support import (
+    Surroundings,
+    Told,
+    is_length_supported,
+    is_supported,
+    lengths,
+    told_numbers,
+    typed_quantities,
+)
 from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.report import Report
+from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviations.terms import Terms
 
 Verdict = Literal["contradicts", "agrees", "cannot tell"]
@@ -122,7 +131,7 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         return
     before: list[Sentence] = []
     now: Decimal | None = None
-    names = case_names(report)
+    names, is_english = case_names(report), primary_language(report.project.language) == "en"
     for told in patient_sentences(report):
         facts, sentence = case_facts(report, told.case), told.sentence
         subjects = case_subjects(report, told.case)
@@ -132,6 +141,10 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         units = tuple(fact.unit for fact in facts.of("quantity") if fact.unit)
         typed = list(claims(sentence.text, nouns, units, german=report.is_german))
         typed += quantity_claims(sentence, typed, subjects)
+        near = Surroundings(
+            sentence, before[-1].text if before else "", case_facts(report), case_subjects(report), report.terms,
+            _told(report), report.is_german,
+        )  # fmt: skip
         judged_spans: list[tuple[int, int]] = []
         for claim in typed:
             if sentence.offset(claim.start, claim.end) is None or is_of_another(claim, sentence):
@@ -143,13 +156,13 @@ def _judgments(report: Report) -> Iterator[Judgment]:
                 whose = person_beside(claim, sentence, names) if told.case is None else None
                 if whose:
                     own, of_one = case_facts(report, whose), case_subjects(report, whose)
-                    found = judge_quantity(claim, sentence, before, own, of_one)
+                    found = judge_quantity(claim, sentence, before, own, of_one, near.follows)
                     judged = None if found is None else _of_quantity(claim, sentence, found)
                     if judged is not None:
                         judged_spans.append((claim.start, claim.end))
                         yield replace(judged, case=whose)
                     continue
-                found = judge_quantity(claim, sentence, before, facts, subjects)
+                found = judge_quantity(claim, sentence, before, facts, subjects, near.follows)
                 judged = None if found is None else _of_quantity(claim, sentence, found)
             else:
                 judged = _judged(claim, sentence, facts, report)
@@ -158,11 +171,7 @@ def _judgments(report: Report) -> Iterator[Judgment]:
                 yield replace(
                     judged, case=told.case, is_certain=judged.is_certain and told.is_sure and told.case is not None
                 )
-        near = Surroundings(
-            sentence, before[-1].text if before else "", case_facts(report), case_subjects(report), report.terms,
-            _everything_typed(report),
-        )  # fmt: skip
-        for one in _unsupported(near, now, judged_spans):
+        for one in _unsupported(near, now, judged_spans) if is_english else ():
             if told.is_sure or is_of_own(sentence.clause(one.claim.start, one.claim.end)):
                 yield one
         if times := times_in(sentence.text, facts):
@@ -170,18 +179,15 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         before.append(sentence)
 
 
-def _everything_typed(report: Report) -> tuple[tuple[str, Claim], ...]:
-    """Every quantity and length of time in the prose of a report, each with the sentence that tells it."""
+def _told(report: Report) -> Told:
+    """Every quantity and length of time in the prose of a report, and in the words of its case."""
 
-    def typed() -> Iterator[tuple[str, Claim]]:
-        facts = case_facts(report)
-        units = tuple({fact.unit for fact in facts.of("quantity") if fact.unit})
-        for passage in report.passages:
-            for sentence in sentences(passage, report) if passage.kind in PROSE else ():
-                yield from ((sentence.text, one) for one in typed_quantities(sentence.text, units))
-                yield from ((sentence.text, one.claim) for one in lengths(sentence.text, facts))
+    def told() -> Told:
+        prose = (one for one in report.passages if one.kind in PROSE)
+        texts = [sentence.text for passage in prose for sentence in sentences(passage, report)]
+        return told_numbers(texts, case_facts(report), german=report.is_german)
 
-    return memoized(report, "everything typed", lambda: tuple(typed()))
+    return memoized(report, "told numbers", told)
 
 
 def _unsupported(near: Surroundings, now: Decimal | None, judged: Sequence[tuple[int, int]]) -> Iterator[Judgment]:
