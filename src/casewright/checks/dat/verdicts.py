@@ -333,6 +333,8 @@ def _age_at_event(
     events = [fact for fact in times if ".course." in f".{fact.event}" and matches(fact, words)]
     if len(events) != 1 or events[0].place is None or any(_same_age(claim, fact) for fact in facts.of("age")):
         return None
+    if facts.is_later_age(claim.number, claim.unit):
+        return None
     months = (ages[0].number or Decimal(0)) + events[0].place[0] * MONTHS["day"]
     if months - 13 < claim.number < months + 24:
         return None
