@@ -213,6 +213,7 @@ def test_labels_and_keys_of_a_blinded_copy_name_nobody(report: Path) -> None:
     made = bundle(report, "--blinded")
     labels = ["writer2019", "writer-arm", "writer_arm"]
     assert left_in((made / "Manuscript.docx").read_bytes(), labels) == ()
+    assert not re.search(rb"cw-[pv]-|customXml", (made / "Manuscript.docx").read_bytes())
     assert left_in((made / "Manuscript.pdf").read_bytes(), labels) == ()
     with zipfile.ZipFile(made / "Manuscript.docx") as package:
         body = package.read("word/document.xml").decode()

@@ -133,6 +133,16 @@ def test_edits_of_several_authors_are_merged_and_conflicts_are_listed(report: Re
     assert "C. D., 2026-05-03: 1 change" in result.diff
 
 
+def test_line_ends_and_the_byte_order_mark_stay(report: Report, tmp_path: Path) -> None:
+    copy = copied(report, tmp_path / "report")
+    source = copy.folder / "letter.qmd"
+    source.write_bytes(b"\xef\xbb\xbf" + LETTER.replace("\n", "\r\n").encode())
+    result = imported(copy, WordFile(report.sent).replace("spread", "crept").split("Nobody").bytes())
+    expected = LETTER.replace("rash spread", "rash crept").replace("stopped. Nobody", "stopped.\n\nNobody")
+    assert result.left == ()
+    assert source.read_bytes() == b"\xef\xbb\xbf" + expected.replace("\n", "\r\n").encode()
+
+
 def test_the_same_edit_of_two_authors_is_made_once(report: Report, tmp_path: Path) -> None:
     copy = copied(report, tmp_path / "report")
     files = [WordFile(report.sent, author=name).replace("spread", "crept").bytes() for name in ("A. B.", "C. D.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from pathlib import Path
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.loading.report import load_report
 from casewright.checks.report import Report
-from casewright.paths import file_in, read_text
+from casewright.paths import file_in, read_bytes, read_text
+from casewright.project import load_project
 from casewright.render.outputs import write_together
 from casewright.render.word.identity.reading import Change
 from casewright.review.comments import Comment, read_review, with_comments
@@ -48,17 +50,28 @@ def import_files(root: Path, files: Sequence[tuple[Path, str]], profiles: tuple[
     written = _review_files(root, by_file)
     for one in plan.files:
         written[kept_path(one.returned.shown, one.returned.data)] = one.returned.data
-    written |= {path: text.encode() for path, text in plan.texts.items()}
+    written |= {path: _as_stored(read_bytes(root, path), text) for path, text in plan.texts.items()}
     for path, content in list(written.items()):
         if (found := file_in(root, path)).is_file() and found.read_bytes() == content:
             del written[path]
     left = [_refusal(one, report, root) for one in plan.refused]
-    return Imported(_diff(plan), tuple(left), _notes(plan, by_file), _summary(plan, by_file), written)
+    notes = list(_notes(plan, by_file))
+    if any(by_file.values()) and load_project(root, profiles).tree.at("project", "render") is None:
+        notes.append(
+            "List the documents under `project: render` in `_quarto.yml`, or those in `review/` are rendered too."
+        )
+    return Imported(_diff(plan), tuple(left), tuple(notes), _summary(plan, by_file), written)
 
 
 def write_imported(root: Path, imported: Imported) -> None:
     """Write everything, or nothing."""
     write_together({root / path: content for path, content in imported.files.items()})
+
+
+def _as_stored(before: bytes, text: str) -> bytes:
+    """Return the new text of a file with its line ends and its byte order mark."""
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
 
 
 def _review_files(root: Path, by_file: Mapping[str, Sequence[Comment]]) -> dict[str, bytes]:

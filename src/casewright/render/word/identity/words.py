@@ -133,6 +133,8 @@ def typed_words(lines: Iterable[tuple[SourceLine, str]]) -> list[Typed]:
     """Return the words of lines, each with the text in which comments and code are blank."""
     out: list[Typed] = []
     for line, text in lines:
+        if not line.is_whole:  # of a notebook, whose columns are others
+            continue
         in_row = text.lstrip().startswith("|")
         for match in _TYPED.finditer(text):
             start, end = match.span()
