@@ -23,6 +23,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return rendered_report(tmp_path_factory.mktemp("sent") / "report")
 
 
+def _described(file: WordFile, text: str) -> None:
+    for element in file.root.iter():
+        if str(element.tag).endswith("}docPr"):
+            element.set("descr", text)
+
+
 REFUSED: list[tuple[str, Edit, str]] = [
     (
         "a value of the case",
@@ -48,6 +54,11 @@ REFUSED: list[tuple[str, Edit, str]] = [
     ("an author", lambda f: f.replace("Ada", "Eve"), "change `author` there"),
     ("a number", lambda f: f.replace("Table\u00a01", "Table 2", within="Urate by"), "it is a number that is counted"),
     ("a formula", lambda f: f.insert("Nobody", "\ufffc"), "a picture, a formula or a note"),
+    (
+        "an alternative text",
+        lambda f: _described(f, "A blue arm"),
+        "“[A red arm]” -> “[A blue arm]”: alternative texts",
+    ),
     ("a new heading", lambda f: f.new_paragraph("Discussion", "Methods"), "a new heading is typed in the source"),
     ("a heading joined with its text", lambda f: f.join("Case report"), "would not print it as it was returned"),
 ]

@@ -133,6 +133,8 @@ def source_edit(placed: Placed, edit: Edit) -> SourceEdit:
         if not (is_deletion and has_words):
             raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
     gone = [word for word in placed.words[edit.start : edit.stop] if not can_be_typed([word])]
+    if gone and any(not can_be_typed([word]) for word in edit.new):
+        raise CannotPlaceError("alternative texts and formulas are changed where they are typed")
     if gone and not edit.by:
         raise CannotPlaceError("programs lose pictures, formulas and notes, and no tracked change deletes it")
     if any(is_paragraph(word) and word.piece.style == HEADING.style for word in edit.new):

@@ -13,7 +13,8 @@ from casewright.render.word.identity.marks import BLOCK, GENERATED
 from casewright.render.word.markup import NAMESPACES, Node, name
 
 OBJECT, OBJECT_END = "\ufffc", "\ufffb"
-"""The text of a picture, a formula or the number of a footnote. The text of a formula follows, up to the end."""
+"""The text of a picture, a formula or the number of a footnote. The alternative text of a picture and the text of a
+formula follow, up to the end."""
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _INSERTED = frozenset({name("w:ins"), name("w:moveTo")})
 _DELETED = frozenset({name("w:del"), name("w:moveFrom")})
@@ -285,7 +286,8 @@ class _ParagraphReader:
                 yield _symbol(child)
             elif tag in _OBJECTS or tag == f"{_COMPATIBILITY}AlternateContent":
                 self.boxes += _boxes(child)
-                yield OBJECT
+                described = next((one.get("descr") or "" for one in child.iter(name("wp:docPr"))), "")
+                yield f"{OBJECT}{' '.join(described.split())}{OBJECT_END}" if described.strip() else OBJECT
             elif tag == name("w:commentReference") and child.get(name("w:id")) not in self.ranged:
                 self.points.append((child.get(name("w:id")), len(self.pieces)))
 
