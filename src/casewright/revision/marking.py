@@ -13,8 +13,8 @@ from casewright.revision.package import NOTE_REFERENCES, TEXT, Package
 from casewright.revision.pieces import Piece, pieces_of
 from casewright.revision.runs import RunWriter
 from casewright.revision.tables import cells_of, columns_between, rows_between, rows_of, text_of
-from casewright.revision.tracked import Choice, printed_lines, resolve_changes, style_of
-from casewright.revision.words import OBJECT, Alphabet, key_of, steps_between, words_of
+from casewright.revision.tracked import Choice, highlight_changes, printed_lines, resolve_changes, style_of
+from casewright.revision.words import OBJECT, Alphabet, is_counted, key_of, steps_between, words_of
 
 _TRACKED_PROPERTIES = frozenset(name(f"w:{one}") for one in ("pStyle", "jc", "outlineLvl"))
 _AFTER_LETTERS = frozenset({name("w:sectPr"), name("w:pPrChange")})
@@ -77,6 +77,13 @@ def marked_copy(old: bytes, new: bytes, author: Author, names: tuple[str, str] =
     return MarkedCopy(content, marker.inserted, marker.deleted)
 
 
+def highlighted_copy(marked: bytes) -> bytes:
+    """Return a file with tracked changes as the new text with the insertions in yellow, and without the deletions."""
+    package = Package(marked, "the marked copy")
+    highlight_changes(package)
+    return package.packed()
+
+
 class _Marker:
     """Marks the changes in the texts of a file."""
 
@@ -96,10 +103,10 @@ class _Marker:
         body[:] = self.blocks(list(self.old.body), list(body), TEXT)
         if section is not None:
             body.append(section)
-        for tag, part in NOTE_REFERENCES.items():
-            self.order_notes(list(body.iter(tag)), part)
+        for tag in NOTE_REFERENCES:
+            self.order_notes(list(body.iter(tag)))
 
-    def order_notes(self, references: Sequence[Node], part: str) -> None:
+    def order_notes(self, references: Sequence[Node]) -> None:
         """Number notes in the order of their references, as LibreOffice expects."""
         notes = [(one, note) for one in references if (note := self.new.note(one)) is not None]
         for number, (one, note) in enumerate(notes, start=1):
@@ -192,19 +199,21 @@ class _Marker:
             if step.is_kept:
                 for one, other in zip(before, after, strict=True):
                     self.notes(one, other)
-                    writer.add(
-                        other, look=None if one.look == other.look else one.letters, is_changed=one.look != other.look
-                    )
+                    for place, segment in enumerate((other, *other.rest)):
+                        former = (one, *one.rest)[min(place, len(one.rest))]
+                        writer.add(segment, "", former.letters, is_changed=former.look != segment.look)
                 continue
             for one in before:
                 adopted = self.adopted(one, part)
-                self.deleted += not one.key.isspace()
+                self.deleted += is_counted(one.key)
                 self.notes(adopted, None)
-                writer.add(adopted, "w:del")
+                for segment in (adopted, *(self.adopted(part_of, part) for part_of in one.rest)):
+                    writer.add(segment, "w:del")
             for one in after:
-                self.inserted += not one.key.isspace()
+                self.inserted += is_counted(one.key)
                 self.notes(None, one)
-                writer.add(one, "w:ins")
+                for segment in (one, *one.rest):
+                    writer.add(segment, "w:ins")
         writer.end(() if new is None else new.ranges)
         return made
 

@@ -24,7 +24,8 @@ _DRAWN = frozenset({name("w:drawing"), name("w:pict"), name("w:object")})
 class Piece:
     """A word, with the properties of its letters, or an object made of `nodes`, which are in one run if `is_in_run`.
 
-    `before` are the ranges (bookmarks) that begin or end before it, `link` the hyperlink that it is in.
+    `before` are the ranges (bookmarks) that begin or end before it, `link` the hyperlink that it is in, `rest` the
+    parts of a word after the first, if its letters differ or a bookmark is in it.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Piece:
     nodes: tuple[Node, ...] = ()
     before: list[Node] = field(default_factory=list)
     is_in_run: bool = False
+    rest: list[Piece] = field(default_factory=list)
 
 
 def pieces_of(paragraph: Node, package: Package, part: str) -> tuple[list[Piece], list[Node]]:
@@ -71,7 +73,33 @@ def pieces_of(paragraph: Node, package: Package, part: str) -> tuple[list[Piece]
                 add(piece)
         else:
             add(Piece(f"{OBJECT}{package.fingerprint(child, part)}", link=link, nodes=(child,)))
-    return pieces, waiting
+    return list(_in_words(pieces)), waiting
+
+
+def _in_words(pieces: list[Piece]) -> Iterator[Piece]:
+    """Split the texts between objects into words; the parts of a word may be in several runs."""
+    texts: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and not piece.nodes:
+            texts.append(piece)
+            continue
+        at, left = 0, texts[0].text if texts else ""
+        for word in words_of("".join(one.text for one in texts)):
+            parts: list[Piece] = []
+            missing = word
+            while missing:
+                if not left:
+                    at, left = at + 1, texts[at + 1].text
+                one = texts[at]
+                part, left = left[: len(missing)], left[len(missing) :]
+                is_first = len(part) + len(left) == len(one.text)
+                parts.append(Piece("", part, one.letters, one.look, one.link, before=one.before if is_first else []))
+                missing = missing[len(part) :]
+            parts[0].key, parts[0].rest = key_of(word), parts[1:]
+            yield parts[0]
+        texts = []
+        if piece is not None:
+            yield piece
 
 
 def _children(element: Node, link: Node | None) -> Iterator[tuple[Node, Node | None]]:
@@ -106,8 +134,8 @@ def _run_pieces(run: Node, link: Node | None, package: Package, part: str) -> It
         if child.tag in _DROPPED or not isinstance(child.tag, str):
             continue
         if child.tag == name("w:t"):
-            for word in words_of(child.text or ""):
-                yield Piece(key_of(word), word, letters, look, link)
+            if child.text:
+                yield Piece("", child.text, letters, look, link)
             continue
         if child.tag in NOTE_REFERENCES:
             key = "note"

@@ -29,6 +29,7 @@ class RunWriter:
     def add(self, piece: Piece, tag: str = "", look: Node | None = None, is_changed: bool = False) -> None:
         """Add a piece that is kept, or was inserted (`w:ins`) or deleted (`w:del`). If its letters changed
         (`is_changed`), `look` are the properties that they had."""
+        look = look if is_changed else None
         if piece.before or piece.link is not self._link:
             self._close_link()
             self._paragraph.extend(piece.before)

@@ -16,6 +16,7 @@ _WORD = re.compile(
 _SPACE = re.compile(r"\s+")
 OBJECT = "\0"
 """The first character of the key of an object that is compared as a whole, such as a picture."""
+_ENDS = frozenset(".!?;:,)\u3002")
 _FEWEST_KEPT = 0.25
 """The part of two texts that must be the same, or one replaces the other as a whole."""
 
@@ -79,7 +80,40 @@ def steps_between(old: Sequence[str], new: Sequence[str], alphabet: Alphabet) ->
             place = max(1, place - 2)
         else:
             place += 1
+    for place in range(1, len(steps) - 1):
+        _shift(steps, place, old, new)
     return steps
+
+
+def _shift(steps: list[Step], place: int, old: Sequence[str], new: Sequence[str]) -> None:
+    """Move an insertion or a deletion between equal words to the beginning of a sentence or of a word: `(a). (b).` lost
+    ` (b).` and not `). (b`."""
+    before, step, after = steps[place - 1 : place + 2]
+    is_deletion = step.new_start == step.new_end
+    if not (before.is_kept and after.is_kept) or step.is_kept or (not is_deletion and step.old_start != step.old_end):
+        return
+    keys = old if is_deletion else new
+    start, end = (step.old_start, step.old_end) if is_deletion else (step.new_start, step.new_end)
+    least, most = before.old_start - before.old_end + 1, after.old_end - after.old_start - 1
+    offsets = [0]
+    for direction, limit in ((-1, least), (1, most)):
+        offset = direction
+        while abs(offset) <= abs(limit):
+            gone, come = (start + offset - 1, end + offset - 1) if direction > 0 else (end + offset, start + offset)
+            if keys[gone] != keys[come]:
+                break
+            offsets.append(offset)
+            offset += direction
+    best = max(offsets, key=lambda one: (_boundary(keys, start + one, end + one), -abs(one)))
+    steps[place - 1] = Step(True, before.old_start, before.old_end + best, before.new_start, before.new_end + best)
+    steps[place] = Step(False, step.old_start + best, step.old_end + best, step.new_start + best, step.new_end + best)
+    steps[place + 1] = Step(True, after.old_start + best, after.old_end, after.new_start + best, after.new_end)
+
+
+def _boundary(keys: Sequence[str], start: int, end: int) -> int:
+    """Return how natural a stretch of words is as a change."""
+    first, last, before = keys[start], keys[end - 1], keys[start - 1]
+    return (first.isspace() or before.isspace()) + 2 * (last in _ENDS) + 2 * (before in _ENDS)
 
 
 def _joined(steps: object) -> list[Step]:
@@ -107,6 +141,11 @@ def _is_chance(around: Sequence[Step], old: Sequence[str], new: Sequence[str]) -
         replaces = [one.old_end > one.old_start and one.new_end > one.new_start for one in (before, after)]
         return any(replaces) and min(around_sizes) > 0
     return size <= min(around_sizes) and size <= 4
+
+
+def is_counted(key: str) -> bool:
+    """Return whether a word counts as one: it has letters or digits, or is an object."""
+    return key.startswith(OBJECT) or any(map(str.isalnum, key))
 
 
 def _size(keys: Sequence[str]) -> int:
