@@ -28,8 +28,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.checks.engine.checking import run_rules
-from casewright.checks.engine.data_loading import report_of_broken_data
-from casewright.checks.engine.loading import ReadingOptions, load_report
+from casewright.checks.engine.request import ReadingOptions
+from casewright.checks.loading import load_report
+from casewright.checks.loading.unreadable_data import report_of_broken_data
 from casewright.diagnostics import CasewrightError, Finding
 from casewright.verify.verification import verify
 

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.build.trust import trust_for_now
-from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
+from casewright.checks.loading import load_report
 from casewright.checks.pri.rules import findings
 from casewright.diagnostics import CasewrightError
 

@@ -7,9 +7,12 @@ documents may name files outside, as in Quarto.
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from casewright.build.trust import is_trusted
 from casewright.diagnostics import CasewrightError, Location
@@ -90,6 +93,8 @@ def read_bytes(root: Path, name: str, place: Location | None = None, *, most: in
     path = file_in(root, name, place, most=most)
     try:
         with open_regular(path) as stream:
+            if _was_replaced(stream, path, root):
+                refuse_outside(root, name, place or Location(name))
             return stream.read()
     except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
         raise CasewrightError(f"The file `{name}` does not exist.", location=place or Location(name)) from None
@@ -97,6 +102,14 @@ def read_bytes(root: Path, name: str, place: Location | None = None, *, most: in
         raise CasewrightError(
             f"`{name}` cannot be read.", location=place or Location(name), why=error.strerror or str(error)
         ) from None
+
+
+def _was_replaced(stream: IO[bytes], path: Path, root: Path) -> bool:
+    """Return whether an open file is not the one that a path now leads to inside of a folder: a link was put in its
+    place after the path was resolved."""
+    if isinstance(stream, BytesIO):
+        return False
+    return leads_outside(path, root) or not os.path.samestat(os.fstat(stream.fileno()), path.stat())
 
 
 def read_text(root: Path, name: str, place: Location | None = None, *, most: int | None = None) -> str:

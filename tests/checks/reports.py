@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.checks.engine.checking import Outcome, run_rules
-from casewright.checks.engine.loading import ReadingOptions, load_report
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.families import Selection
+from casewright.checks.loading import load_report
 from casewright.checks.report import Report
 from casewright.diagnostics import Finding
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from casewright.checks.engine.checking import run_rules
-from casewright.checks.engine.loading import load_report
+from casewright.checks.loading import load_report
 from casewright.checks.reading.prose import prose_passages
 from casewright.checks.ref.entry_fields import malformed_identifiers, malformed_pages, malformed_year, missing_fields
 from casewright.checks.ref.retractions import read_retractions
@@ -95,6 +95,7 @@ BASE = {"letter.qmd": "---\nbibliography: refs.bib\n---\n\nAs [@a].\n", "refs.bi
 
 @ANY_FILE
 @given(TEXTS)
+@example("**---\n**")
 def test_any_document(text: str) -> None:
     check({**BASE, "letter.qmd": text})
 

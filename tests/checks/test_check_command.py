@@ -156,7 +156,7 @@ def test_cells_that_were_not_run_are_named_and_run_when_asked(run: Run, tmp_path
     write_files(tmp_path, {"letter.qmd": f"---\nbibliography: refs.bib\n---\n\n{cell}", "refs.bib": BIBLIOGRAPHY})
     code, out, _ = run("check", "--select", "REF")
     assert code == CLEAN
-    assert "What the cells of letter.qmd print was not checked" in out
+    assert "The output of cells in letter.qmd was not checked" in out
     code, out, _ = run("check", "--select", "REF", "--execute")
     assert code == FINDINGS
     assert "error REF001: No bibliography contains `luan2012`." in out

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.facts import same_noun, same_word
 from casewright.checks.dat.rules import unreadable_data
-from casewright.checks.engine.data_loading import report_of_broken_data
+from casewright.checks.loading.unreadable_data import report_of_broken_data
 from casewright.checks.repair import repaired
 from casewright.diagnostics import CasewrightError, Location
 from tests.checks.reports import checked, found_at, marked, places

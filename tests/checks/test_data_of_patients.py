@@ -73,7 +73,7 @@ def test_the_finding_says_whose_value_it_is_and_what_to_write(tmp_path: Path) ->
     outcome = checked(tmp_path, {**SERIES, "letter.qmd": f"Patient 1 was {TWO} old.\n"}, "DAT013")
     [finding] = outcome.findings
     assert finding.message == "`patient-2.patient.age` is a value of `patient-2`, and this is said of `patient-1`."
-    assert finding.hint == "Write `{{< var patient-1.patient.age >}}`, or name the patient who is meant."
+    assert finding.hint == "Write `{{< var patient-1.patient.age >}}`, or name the other patient."
 
 
 def test_a_single_case_has_nobody_to_be_taken_for(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.engine.data_loading import report_of_broken_data
+from casewright.checks.loading.unreadable_data import report_of_broken_data
 from casewright.diagnostics import CombinedError
 from tests.checks.reports import checked, found_at, marked
 

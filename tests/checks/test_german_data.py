@@ -10,8 +10,8 @@ import pytest
 
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.engine.checking import run_rules
-from casewright.checks.engine.loading import load_report
 from casewright.checks.families import Selection
+from casewright.checks.loading import load_report
 from casewright.checks.repair import repaired
 from casewright.diagnostics import CasewrightError, Finding
 

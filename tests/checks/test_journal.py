@@ -150,7 +150,7 @@ def test_another_citation_style(tmp_path: Path) -> None:
         ("journal: none.yml", "There is no journal profile `none.yml`.", ""),
         (
             "journal: blood-red-cells-and-iron\n  article-type: brief",
-            "knows no type of article `brief`",
+            "has no article type `brief`",
             "`brief-report`",
         ),
     ],

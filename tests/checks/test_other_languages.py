@@ -52,7 +52,7 @@ def test_text_and_mentions_are_checked(outcome: Outcome) -> None:
 
 def test_what_was_not_looked_at_is_said(outcome: Outcome) -> None:
     (remark,) = outcome.undetermined
-    assert "What the cells and inline code of letter.qmd print was not checked" in remark
+    assert "The output of cells and inline code in letter.qmd was not checked" in remark
     assert "code in R and mermaid, which only Quarto runs" in remark
 
 

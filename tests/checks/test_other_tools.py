@@ -11,7 +11,7 @@ from tests.checks.reports import checked, places
 FOUND = {
     r"See Figure \@ref(fig:course).": "`@fig-course`",
     r"$$ x $$ (\#eq:dose)": "`{#eq-dose}`",
-    "(ref:cap) The caption.": "Write the caption itself",
+    "(ref:cap) The caption.": "Write the caption at its place",
     "{cite}`a1` says.": "`[@a1]`",
     "{cite:t}`a1` says.": "`@a1`",
     "See {numref}`fig:scan`.": "`@fig-scan`",

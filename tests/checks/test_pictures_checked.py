@@ -1,4 +1,4 @@
-"""PRI020: pictures in which nobody has said to have looked, what was seen in them, and when it is silent."""
+"""PRI020: pictures that have not been declared checked, what was seen in them, and when it is silent."""
 
 from __future__ import annotations
 

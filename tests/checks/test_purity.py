@@ -18,7 +18,8 @@ from pathlib import Path
 
 from casewright.checks.engine.checking import run_rules
 from casewright.checks.families import all_rules
-from casewright.checks.engine.loading import ReadingOptions, load_report
+from casewright.checks.engine.request import ReadingOptions
+from casewright.checks.loading import load_report
 
 root = Path(sys.argv[1])
 report = load_report(root, ReadingOptions(tuple(sys.argv[2:]), run_cells=True))

@@ -196,7 +196,7 @@ def test_without_the_net_nothing_is_said_but_that_it_could_not_be_determined(
     closed = "http://127.0.0.1:9/works/"  # the discard port: nothing listens there
     result = run_check(tmp_path, CheckRequest(select=("REF",), online=True, registry=closed))
     assert not result.failed
-    assert "What the DOI registry says of 10.1000/a and 1 more could not be determined" in result.text
+    assert "The answer of the DOI registry for 10.1000/a and 1 more could not be determined" in result.text
 
 
 def test_without_being_told_to_nobody_is_asked(

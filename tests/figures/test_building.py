@@ -226,6 +226,14 @@ def test_a_damaged_manifest_is_not_guessed_at(built: Path) -> None:
     assert str(caught.value.location) == "figures/manifest.json:2:14"
 
 
+@pytest.mark.parametrize("name", ["/etc", "../../etc", "figures/../..", "a" * 300, "figures.py"])
+def test_a_manifest_names_no_folder_beside_the_packages(built: Path, name: str) -> None:
+    manifest = built / MANIFEST_PATH
+    manifest.write_text(manifest.read_text().replace('"figures": "', f'"{name}": "'))
+    with pytest.raises(CasewrightError, match=r"figures/manifest\.json"):
+        load_manifest(built)
+
+
 BAD = {
     "missing": (None, "There is no script `scripts/missing.py`", "figures/figures.yml"),
     "raises": ("def draw():\n    raise ValueError('no such column')\n", "failed", "scripts/raises.py"),

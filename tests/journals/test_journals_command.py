@@ -66,7 +66,7 @@ def test_how_a_report_stands_to_a_journal(folder: Path) -> None:
     assert done.out.startswith("Mine, Letter: letter.qmd\n")
     for line in ("not kept       text words: at most 5 (6)", "“five words”", "to see to      other: a cover letter"):
         assert line in done.out
-    assert "Nothing is said of: length of the abstract, kind of abstract, authors" in done.out
+    assert "Not mentioned: length of the abstract, kind of abstract, authors" in done.out
     [shown] = answered(folder, "journals", "show", "mine")["article-types"]
     assert [(one["subject"], one["state"], one["over"]) for one in shown["requirements"]] == [
         ("text-words", "not kept", 1),
@@ -117,7 +117,7 @@ def test_counts_stand_beside_limits(folder: Path) -> None:
 
 BAD = {
     "a journal": (("show", "bloud"), ("There is no journal profile `bloud`.", "Did you mean `blood`")),
-    "a type of article": (("show", "mine", "--article-type", "leter"), ("no type of article `leter`", "`letter`")),
+    "a type of article": (("show", "mine", "--article-type", "leter"), ("no article type `leter`", "`letter`")),
     "a type where there is none": (("show", "hemasphere", "--article-type", "x"), ("`x`", "no types of article")),
     "a file": (("show", "none.yml"), ("There is no journal profile `none.yml`.",)),
 }

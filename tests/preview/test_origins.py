@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.engine.loading import load_report
+from casewright.checks.loading import load_report
 from casewright.preview.origins import Clicked, Origin, Origins
 from tests.preview.conftest import make_report
 

@@ -171,6 +171,10 @@ BIBTEX = [
     ("@article{K, journal={J}, volume={185}, issue={Suppl 1}, pages={12-15}}", "J. 185(Suppl 1):12–5."),
     ("@article{K, journal={J}, volume={1}, year={2013-05-01}, month=may}", "J. 2013 May 1;1."),
     ("@article{K, journal={J}, volume={1}, pages={e00164-24}}", "J. 1:e00164-24."),
+    ("@article{K, title={How I treat rare fevers}}", "How I treat rare fevers."),
+    ("@article{K, title={A Vitamin, a Type I Error}}", "A vitamin, a type I error."),
+    ("@inproceedings{K, title={T}, booktitle={Proceedings of the 3rd workshop on Oslo fever}}",
+     "T. In: Proceedings of the 3rd workshop on Oslo fever."),
     ("@phdthesis{K, title={T}, school={Oslo}, year={2012}, type={PhD thesis}}", "T [PhD thesis]. Oslo; 2012."),
 ]  # fmt: skip
 
@@ -241,6 +245,7 @@ PIECES = st.sampled_from(
 @example("\\E. coli")
 @example("<i>\\</i>")
 @example("Group \\<i>")
+@example("\\<i></i>")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)

@@ -12,6 +12,7 @@ from casewright.build.store import ContentCache
 from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, with_citations
 from casewright.references.style_preparation import prepared_style
+from casewright.references.styles import load_style
 from casewright.references.works_preparation import prepared_work
 
 STYLE = """<?xml version="1.0" encoding="utf-8"?>
@@ -20,7 +21,7 @@ STYLE = """<?xml version="1.0" encoding="utf-8"?>
   <macro name="place"><text variable="publisher-place" suffix=". "/></macro>
   <macro name="editor"><names variable="editor"><label form="short" prefix=", "/></names></macro>
   <citation><layout><text variable="citation-number"/></layout></citation>
-  <bibliography><layout>{layout}</layout></bibliography>
+  <bibliography><layout{affixes}>{layout}</layout></bibliography>
 </style>
 """
 WORK = {
@@ -102,14 +103,24 @@ LAYOUTS = {
         '<text variable="title" suffix="."/><text variable="publisher" display="block"/><text value="End"/>',
         "Title. Press End",
     ),
+    "a block inside of another element is none": (
+        '<group><text variable="title"/><text variable="publisher" display="block" prefix=", "/></group>',
+        "Title, Press",
+    ),
+    "the first block leaves the suffix of the layout to the last element": (
+        '<text variable="title" display="block"/><text variable="publisher"/><text variable="URL" prefix=" "/>',
+        "Title Press",
+    ),
+    "the case of a macro's call is not applied": ('<text macro="place" text-case="uppercase"/>', "St. Louis."),
     "a group without what it asks for is left out": ('<group><text term="online"/><text variable="URL"/></group>', ""),
 }  # fmt: skip
+AFFIXES = {"the first block leaves the suffix of the layout to the last element": ' suffix="."'}
 
 
 @pytest.mark.parametrize("what", LAYOUTS)
 def test_a_prepared_style_prints(what: str) -> None:
     layout, expected = LAYOUTS[what]
-    style = prepared_style(STYLE.format(layout=layout).encode())
+    style = prepared_style(STYLE.format(layout=layout, affixes=AFFIXES.get(what, "")).encode())
     plan = CitationPlan(("works.json",), "own.csl", nocite=("k",), language="en-US")
     texts = {"works.json": json.dumps([prepared_work(WORK, style.wanted)]), "own.csl": style.text}
     blocks = with_citations([], plan, Path(), texts, "", ContentCache(None))
@@ -119,7 +130,9 @@ def test_a_prepared_style_prints(what: str) -> None:
 
 def test_works_without_authors_or_dates_are_sorted_behind_the_others() -> None:
     sort = '<sort><key variable="author"/><key variable="issued"/></sort>'
-    text = STYLE.format(layout='<text variable="title"/>').replace("<bibliography>", f"<bibliography>{sort}")
+    text = STYLE.format(layout='<text variable="title"/>', affixes="").replace(
+        "<bibliography>", f"<bibliography>{sort}"
+    )
     style = prepared_style(text.encode())
     roe = {"type": "book", "author": [{"family": "Roe"}]}
     dated = {**roe, "issued": {"date-parts": [[2020]]}}
@@ -144,12 +157,29 @@ def test_small_capitals_of_names_reach_et_al() -> None:
 
 def test_what_a_style_wants_of_works() -> None:
     layout = '<names variable="author"><name initialize-with=""/></names><text variable="title" text-case="title"/>'
-    style = prepared_style(STYLE.format(layout=layout).encode())
+    style = prepared_style(STYLE.format(layout=layout, affixes="").encode())
     assert (style.wanted.plain_suffixes, style.wanted.title_case, style.departures) == (True, True, ())
+
+
+@pytest.mark.parametrize(
+    ("style", "cased", "uncased"),
+    [
+        ("american-medical-association", "book", "article"),
+        ("chicago-author-date", "article", None),
+        ("apa", None, "book"),
+    ],
+)
+def test_types_of_works_in_title_case(style: str, cased: str | None, uncased: str | None) -> None:
+    types = prepared_style(load_style(style, Path()).path.read_bytes()).wanted.titles_in_title_case
+    assert (cased is None or cased in types) and uncased not in types
 
 
 def test_entities_of_a_style_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     entity = f'<!DOCTYPE style [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'
-    text = STYLE.format(layout='<text value="&x;"/>').replace("?>\n", f"?>\n{entity}\n", 1).replace('"&x;"', '"x"')
+    text = (
+        STYLE.format(layout='<text value="&x;"/>', affixes="")
+        .replace("?>\n", f"?>\n{entity}\n", 1)
+        .replace('"&x;"', '"x"')
+    )
     assert "secret" not in prepared_style(text.encode()).text

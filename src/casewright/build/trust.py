@@ -18,7 +18,7 @@ _FOR_NOW: set[Path] = set()
 
 
 class UntrustedError(CasewrightError):
-    """Code was not run because the user does not trust its `folder`."""
+    """Code was not run because the user does not trust its `folder`; `what` names the code, as a clause."""
 
     def __init__(self, folder: Path, what: str) -> None:
         super().__init__(
@@ -28,6 +28,7 @@ class UntrustedError(CasewrightError):
             "`casewright render --no-execute` runs no program.",
         )
         self.folder = folder
+        self.what = what
 
 
 def is_trusted(folder: Path) -> bool:

@@ -45,7 +45,7 @@ def _generated_parts(report: Report) -> Iterator[Finding]:
             indent = len(typed) - len(typed.lstrip())
             division = f"::: {{#{place}}}\n{typed[:indent]}:::"
             yield EARLIER_VERSION.finding(
-                f"`{typed.strip()}` includes a file that is not generated any more.",
+                f"`{typed.strip()}` includes a file that is no longer generated.",
                 Location(path, number, indent + 1),
                 f"Write an empty division in its place, `::: {{#{place}}}` and `:::` below it.",
                 edits=[Edit(path, number, indent + 1, len(line) - indent, division)],
@@ -83,8 +83,8 @@ def _files_outside(report: Report) -> Iterator[Finding]:
                 yield FILE_OUTSIDE.finding(
                     f"`{path}` lies outside the project.",
                     _named_at(path, parsed),
-                    "Copy it into the project's folder: whoever receives that folder has all of the report. "
-                    "Where you trust the folder (`casewright trust`), it is rendered as it is.",
+                    "Copy it into the project's folder, so that the folder contains the whole report. If you trust "
+                    "the folder (`casewright trust`), it is rendered as it is.",
                 )
 
 
@@ -102,8 +102,8 @@ OPTION_IGNORED = Rule(
     "quarto-option-ignored",
     Severity.WARNING,
     summary="An option of Quarto has no effect in the built-in engine.",
-    purpose="What an option would print is missing from the page; an author should know before a reader does. "
-    "Options that only change looks are notes, and what cannot be left out is refused.",
+    purpose="The output of the option is missing from the page. Options that only change looks are notes; options "
+    "that cannot be left out are refused.",
     wrong="toc-title: In this letter   # with the built-in engine",
     right="casewright render --engine quarto",
     when_wrong="If the report is rendered by Quarto as well, which follows the option.",
@@ -128,12 +128,12 @@ UNFILLED_PLACE = Rule(
     "QRT003",
     "place-not-filled",
     Severity.WARNING,
-    summary="A division for the abbreviations list or the figure legends is not filled: it contains a heading, or its "
-    "name is not quite that of a place.",
+    summary="A division for the abbreviations list or the figure legends is not filled, because it contains a heading "
+    "or its name is misspelled.",
     purpose="Only an empty division named `abbreviations` or `figure-legends` is filled; the reader gets no list.",
     wrong="::: {#abbreviations}\n## Abbreviations\n:::",
     right="## Abbreviations\n\n::: {#abbreviations}\n:::",
-    when_wrong="If the heading is all that is to be printed, or the division is empty on purpose.",
+    when_wrong="If only the heading is to be printed, or the division is empty on purpose.",
     source='docs/how-to.md ("Print the abbreviations and the figure legends").',
     check=_unfilled_places,
 )
@@ -142,7 +142,7 @@ NEEDS_QUARTO = Rule(
     "needs-quarto",
     Severity.WARNING,
     summary="The built-in engine refuses what only Quarto does.",
-    purpose="An option that changes what a reader reads is never left out in silence: rendering stops there.",
+    purpose="Rendering stops at an option that changes the text.",
     wrong="from: markdown+emoji   # with the built-in engine",
     right=":smile: as the sign itself",
     when_wrong="If the report is rendered by Quarto: `casewright render --engine quarto`.",
@@ -153,11 +153,11 @@ FILE_OUTSIDE = Rule(
     "file-outside",
     Severity.WARNING,
     summary="A document of plain Quarto reads a file outside of its project's folder.",
-    purpose="Quarto reads it, and so does the built-in engine in a folder that is trusted; whoever receives the folder "
-    "lacks it. With `casewright:` settings such a file is refused.",
+    purpose="Quarto reads it, and so does the built-in engine in a trusted folder, but it is missing from a copy of "
+    "the folder. With `casewright:` settings such a file is refused.",
     wrong="bibliography: ../library.bib",
     right="bibliography: library.bib",
-    when_wrong="If several reports on one computer share the file, and none of them is sent to anybody.",
+    when_wrong="If several reports on one computer share the file, and none of them is sent.",
     source="This toolkit's own.",
     check=_files_outside,
     is_habit=True,

@@ -35,33 +35,32 @@ UNUSED = Rule(
     "suppression-unused",
     Severity.WARNING,
     summary="A suppression silences nothing.",
-    purpose="A suppression outlives what it was written for, and would then silence the next real mistake in its "
-    "place.",
+    purpose="A suppression without a finding would silence the next real mistake at its place.",
     wrong="<!-- casewright: ignore TXT001 the patient's own words -->\nThe patient had fever.",
     right="The patient had fever.",
-    when_wrong="If what it silences only shows when cells are run: check with `--execute`.",
+    when_wrong="If the finding appears only when cells are run: check with `--execute`.",
     source="This toolkit's own: as RUF100 of ruff and `--warn-unused-ignores` of mypy.",
 )
 NOT_UNDERSTOOD = Rule(
     "CHK002",
     "suppression-not-understood",
     Severity.ERROR,
-    summary="A suppression names no rule, or gives no reason.",
-    purpose="A suppression with a slip in it silences nothing; one without a reason cannot be judged by co-authors.",
+    summary="A suppression has no rule or no reason.",
+    purpose="A misspelled suppression has no effect; co-authors cannot judge one without a reason.",
     wrong="<!-- casewright: ignore TXT01 -->",
     right="<!-- casewright: ignore TXT001 the patient's own words -->",
-    when_wrong="If a comment that is not meant for this toolkit begins with its name.",
+    when_wrong="If a comment begins with the name of casewright for another reason.",
     source="This toolkit's own.",
 )
 TOO_WIDE = Rule(
     "CHK003",
     "suppression-too-wide",
     Severity.WARNING,
-    summary="A suppression silences several findings about the data, of different values.",
-    purpose="Silenced for the sake of one value, the rule no longer tells the wrong ones beside it.",
+    summary="A suppression silences findings about several values of the data.",
+    purpose="A suppression for one value also hides wrong ones at the same place.",
     wrong="<!-- casewright: ignore DAT002 measured elsewhere -->\nThe CRP was 17 mg/L and the sodium 14 mmol/L.",
     right="<!-- casewright: ignore DAT002 17 mg/L measured elsewhere -->",
-    when_wrong="Never: each value that is meant can be named in a suppression of its own.",
+    when_wrong="Never: each value can have its own suppression.",
     source="This toolkit's own.",
 )
 RULES = (UNUSED, NOT_UNDERSTOOD, TOO_WIDE)
@@ -220,7 +219,7 @@ def _unused(one: Suppression) -> Finding:
             one.location,
             "Write the number with its unit as the finding quotes it, or delete the suppression.",
         )
-    return UNUSED.finding(f"Nothing here is silenced by ignoring {named}.", one.location, "Delete it.")
+    return UNUSED.finding(f"This suppresses no finding of {named}.", one.location, "Delete it.")
 
 
 def _too_wide(one: Suppression, values: Iterable[str]) -> Finding:
@@ -230,5 +229,5 @@ def _too_wide(one: Suppression, values: Iterable[str]) -> Finding:
     return TOO_WIDE.finding(
         f"This silences findings about {len(several)} values: {listed}.",
         one.location,
-        f"Name the value that is meant: `casewright: ignore {names} {several[0]}`.",
+        f"Name the value: `casewright: ignore {names} {several[0]}`.",
     )

@@ -59,7 +59,7 @@ form_option = click.option(
 @click.option("--execute", is_flag=True, help="Run cells whose results are not cached, to check their output.")
 @trust_option
 @click.option("--retractions", type=click.Path(path_type=Path), metavar="FILE", help="Retraction Watch data, as CSV.")
-@click.option("--online", is_flag=True, help="Compare references with the DOI registry, over the network.")
+@click.option("--online", is_flag=True, help="Compare references with the DOI registry over the network.")
 @click.option("--registry", default="", metavar="URL", hidden=True, help="Address of the DOI registry.")
 @profile_option
 @click.option("--no-cache", is_flag=True, help="Ignore cached results.")

@@ -32,8 +32,8 @@ def checklist(name: str, formats: str, as_json: bool, profiles: str | None) -> i
     root, request = request_for((), profiles=profiles)
     from casewright.checks.car.checklist import authors_words, load_checklist
     from casewright.checks.car.evidence import answers, plain_answer
-    from casewright.checks.engine.loading import load_report
     from casewright.checks.engine.request import ReadingOptions
+    from casewright.checks.loading import load_report
 
     chosen = [one.strip() for one in formats.split(",") if one.strip()]
     for form in chosen:

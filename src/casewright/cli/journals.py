@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WIDTH = 100
 
 
-@click.group(invoke_without_command=True, short_help="List journals, what they ask for, and which one fits.")
+@click.group(invoke_without_command=True, short_help="List journals and their requirements, and find one that fits.")
 @json_option
 @click.pass_context
 def journals(context: click.Context, as_json: bool) -> int:
@@ -58,7 +58,7 @@ def journals(context: click.Context, as_json: bool) -> int:
     return CLEAN
 
 
-@journals.command(short_help="Print what a journal asks for, and whether the report has it.")
+@journals.command(short_help="Print the requirements of a journal, and whether the report meets them.")
 @click.argument("journal", required=False)
 @click.option("--article-type", default="", metavar="TYPE", help="Only what is required of this type. [the report's]")
 @json_option
@@ -89,7 +89,7 @@ def show(journal: str | None, article_type: str, as_json: bool) -> int:
         profile = report.journal
     if article_type and article_type not in profile.article_types:
         hint = did_you_mean(article_type, profile.article_types) or "It has no types of article."
-        raise CasewrightError(f"The profile of {profile.journal} knows no type of article `{article_type}`.", hint=hint)
+        raise CasewrightError(f"The profile of {profile.journal} has no article type `{article_type}`.", hint=hint)
     if not article_type and report is not None and (is_own or report.article_type in profile.article_types):
         article_type = report.article_type
     types = (article_type,) if article_type or not profile.article_types else profile.article_types
@@ -114,7 +114,7 @@ def show(journal: str | None, article_type: str, as_json: bool) -> int:
         _say_required(profile, one, report)
     silent = ", ".join(_silent(profile, types))
     if silent:
-        say(textwrap.fill(f"Nothing is said of: {silent}.", _WIDTH))
+        say(textwrap.fill(f"Not mentioned: {silent}.", _WIDTH))
     return CLEAN
 
 
@@ -170,9 +170,9 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
       casewright count report/letter.qmd
     """
     root, request = request_for(documents, profiles=profiles)
-    from casewright.checks.engine.loading import load_report
     from casewright.checks.engine.request import ReadingOptions
     from casewright.checks.jnl.limits import COUNTED, counts
+    from casewright.checks.loading import load_report
     from casewright.journals.profile import Limit
 
     report = load_report(root, ReadingOptions(request.documents, request.profiles))
@@ -209,13 +209,13 @@ def _has_report(root: Path) -> bool:
 def _report(root: Path) -> Report | None:
     if not _has_report(root):
         return None
-    from casewright.checks.engine.loading import load_report
+    from casewright.checks.loading import load_report
 
     gc.disable()  # a report is millions of small values that all live to the end
     report = load_report(root)
     unrun = [document.path for document in report.documents if not document.is_run]
     if unrun:
-        say_notes([f"What the cells of {' and '.join(unrun)} print was not counted (`casewright render` runs them)."])
+        say_notes([f"The output of cells in {' and '.join(unrun)} was not counted (`casewright render` runs them)."])
     return report
 
 

@@ -6,6 +6,7 @@ Names of pictures and data can name a patient (`Doe_Jane.dcm`): such files are i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ MANIFEST_PATH = "figures/manifest.json"
 _FORMAT = 1
 _HIDDEN = "path-sha256:"
 _CODE = (".py", ".ipynb", ".mplstyle")
+_PACKAGE = re.compile(r"[a-z_]{1,40}(?:/[a-z_]{1,40}){0,4}")
 _OWN_NAMES = frozenset({"data/case.yml"})
 
 
@@ -117,6 +119,8 @@ def _provenance(entry: Any) -> Provenance:
         raise ValueError("a path in it is empty, or leads out of the project")
     if not all(name and isinstance(name, str) for name in [*entry["libraries"], *entry["toolkit"]]):
         raise ValueError("a library in it has no name")
+    if not all(_PACKAGE.fullmatch(name) for name in entry["toolkit"]):
+        raise ValueError("a package in it cannot be one of casewright")
     if not all(isinstance(one, str | None) for one in [*hashes, *entry["libraries"].values()]):
         raise ValueError("a hash or a version in it is no text")
     return Provenance(

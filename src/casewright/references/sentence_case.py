@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from casewright.references.title_capitals import lost_capitals
+from casewright.references.title_capitals import SMALL_PREPOSITIONS, is_sentence, lost_capitals
 
 _SPECIES = re.compile(r"(?<![\w.\\])[A-Z]\.[ ~]?[a-z]{3,}")
 _ABBREVIATION = re.compile(r"(?<![\w.\\])(?:[A-Z]\.){2,}")
-_LETTER = re.compile(r"(?<=[^\W\d_] )[AI](?=[\s,.;:)/]|$)")
+_LETTER = re.compile(r"(?<=[^\W\d_] )A(?=[\s,.;:)/]|$)")
 _FUNCTION_WORD = re.compile(r"\b(?:of|in|the|and|with|for|to|by|on)\b")
 _AFTER_COLON = re.compile(r"(?<=[:.?!–—])\s+(?P<word>[a-z][\w-]*)")
 _SMALL_NAME = re.compile(r"(?P<word>[a-z][\w.-]*)(?=:)|(?:[a-z]+\d\w*|(?:d[aeiu]|von|van)(?=\s[A-Z]))")
@@ -24,15 +24,7 @@ _COMPARED = re.compile(r"\bvs?\.?\s+(?P<word>[A-Z])(?=[\s,.;:)/?!]|$)")
 _LAST_WORD = re.compile(r"(?<=[.?!])(?<!\bvs\.)(?<!\bv\.)\s+(?P<word>[A-Z][\w-]*)[.?!]*$")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
 _LONGEST_NAME = 4
-_SMALL = frozenset(
-    """
-    about above across after against along alongside amid amidst among amongst around aside astride before behind below
-    beneath beside besides between beyond circa despite during except inside like near notwithstanding off out outside
-    past per plus qua sans since than through throughout toward towards under underneath unlike until unto upon versus
-    vs within without""".split()  # noqa: SIM905 - a list that a person can read and extend
-)
-"""Words that title case keeps small and pandoc does not know for such."""
-_SMALL_WORD = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})(?=\s)")
+_SMALL_WORD = re.compile(rf"(?<=[^:.?!–—]\s)(?:{'|'.join(sorted(SMALL_PREPOSITIONS, key=len, reverse=True))})(?=\s)")
 
 
 def with_kept_words(
@@ -41,11 +33,11 @@ def with_kept_words(
     """Return a BibTeX title with braces around the words that keep their case: names, and what is written as a
     sentence.
 
-    Where a style `has_title_case`, the words that title case keeps small are among them; where titles are mostly so
-    (`is_in_title_case`), those after a colon are not. A title that `is_name`, of a conference or a legal case, keeps
-    all its words.
+    Where a style `has_title_case`, the words that title case keeps small are among them; where this title
+    `is_in_title_case`, those after a colon are not. A title that `is_name`, of a conference or a legal case, keeps
+    all its words, unless it is written as a sentence.
     """
-    if is_name:
+    if is_name and not is_sentence(title):
         return "{" + title + "}"
     depths = _depths(title)
     found = [match.span() for match in _EMPHASIS.finditer(title) if len(match["text"].split()) <= _LONGEST_NAME]

@@ -14,6 +14,9 @@ written around in the style itself:
 - It sorts works without the variable of a key before the others. CSL 1.0.2, "Sorting": they are at the end.
 - `strip-periods` at the call of a macro reaches the affixes inside it. CSL 1.0.2, "Strip Periods": it applies to the
   text that is rendered, and affixes are added to that.
+- It applies the `text-case` of the call of a macro, which citeproc-js ignores.
+- It prints a `display` inside other elements, and the suffix of a layout after every last element. citeproc-js knows
+  `display` in the layout only, and where the first element has one, the layout's suffix belongs to the last element.
 - A group of terms inside a group whose variables are empty is left out with it ("[Online]"). CSL 1.0.2, "Group": a
   nested group that is rendered counts as a variable that is not empty.
 """
@@ -22,11 +25,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from casewright.references.title_case import types_in_title_case
 from casewright.references.works_preparation import (
     HYPHEN_SIGN,
     JOINT,
@@ -41,6 +45,7 @@ _COUNTED = "\u2064"
 _SHORT_YEAR = "\u206a"
 _SIGNS = (JOINT, _COUNTED, _SHORT_YEAR, RANGE_SIGN, HYPHEN_SIGN, SPACE_SIGN, ORGANIZATION_END)
 _PUNCTUATION = tuple(",.;:!?")
+_NESTING = frozenset({f"{_CSL}macro", f"{_CSL}group"})
 _RENDERING = frozenset({"text", "number", "names", "date", "label"})
 _JOINED = {
     "!": {".": "!", ":": "!"},
@@ -82,10 +87,15 @@ def prepared_style(data: bytes) -> PreparedStyle:
             (one.text or "–" for one in root.iter(f"{_CSL}term") if one.get("name") == "page-range-delimiter"), "–"
         ),
         title_case=any(one.get("text-case") == "title" for one in root.iter(f"{_CSL}text")),
-        titles_in_title_case=_titles_in_title_case(root),
+        titles_in_title_case=types_in_title_case(root, "title"),
+        containers_in_title_case=types_in_title_case(root, "container-title"),
     )
     departures = tuple(_departures(root))
     _names_first(root)
+    for call in root.iter(f"{_CSL}text"):
+        if call.get("macro"):
+            call.attrib.pop("text-case", None)
+    _display(root)
     _formatting_of_names(root)
     _short_years(root)
     _empty_keys_last(root)
@@ -96,27 +106,14 @@ def prepared_style(data: bytes) -> PreparedStyle:
 
 
 def _of_authors(root: Node) -> Iterator[Node]:
-    """Yield the elements that may say how authors' names are printed: those for editors or translators alone are left
-    out."""
+    """Yield the elements that may say how authors' names are printed: those for editors or translators alone, and
+    surnames alone, are left out."""
     for element in root.iter():
+        if element.get("form") == "short":
+            continue
         names = next(element.iterancestors(f"{_CSL}names"), None)
         if names is None or "author" in names.get("variable", "author"):
             yield element
-
-
-def _titles_in_title_case(root: Node) -> bool:
-    """Return whether most titles of works are printed in title case, by themselves or by the calls of their macros."""
-    calls = list(root.iter(f"{_CSL}text"))
-    cased: set[str] = set()
-    while found := {call.get("macro", "") for call in calls if _is_in_title_case(call, cased)} - cased:
-        cased |= found
-    titles = [call for call in calls if call.get("variable") == "title" and call.get("form") != "short"]
-    return sum(_is_in_title_case(title, cased) for title in titles) * 2 > len(titles)
-
-
-def _is_in_title_case(call: Node, cased: Collection[str]) -> bool:
-    own = call.get("text-case")
-    return own == "title" if own else any(macro.get("name") in cased for macro in call.iterancestors(f"{_CSL}macro"))
 
 
 def has_marks(text: str) -> bool:
@@ -136,7 +133,7 @@ def without_marks(text: str) -> str:
 
     text = text.replace(RANGE_SIGN, "–").replace(HYPHEN_SIGN, "-").replace(SPACE_SIGN, "\u00a0")
     text = re.sub(f"{_COUNTED}[^{_COUNTED}]*{_COUNTED}", "", text)
-    text = re.sub(rf"{ORGANIZATION_END}(?:\.(?=,))?", "", text)
+    text = re.sub(rf"{ORGANIZATION_END}\.?", "", text)
     text = re.sub(f"{_SHORT_YEAR}(?:\\d\\d(?=\\d\\d))?", "", text)
     return _MARKS_AT_JOINTS.sub(met, text).replace(JOINT, "")
 
@@ -145,6 +142,20 @@ def _names_first(root: Node) -> None:
     for names in root.iter(f"{_CSL}names"):
         if names.find(f"{_CSL}label") is not None and names.find(f"{_CSL}name") is None:
             names.insert(0, names.makeelement(f"{_CSL}name"))
+
+
+def _display(root: Node) -> None:
+    for element in root.iter():
+        if any(one.tag in _NESTING for one in element.iterancestors()):
+            element.attrib.pop("display", None)
+    layout = root.find(f"{_CSL}bibliography/{_CSL}layout")
+    if layout is not None and len(layout) and layout[0].get("display") and (suffix := layout.attrib.pop("suffix", "")):
+        last = layout[-1]
+        if last.tag == f"{_CSL}choose":
+            last = layout.makeelement(f"{_CSL}group")
+            layout[-1].addprevious(last)
+            last.append(layout[-1])
+        last.set("suffix", suffix)
 
 
 def _formatting_of_names(root: Node) -> None:

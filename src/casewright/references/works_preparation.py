@@ -108,15 +108,17 @@ class StyleNeeds:
     """What a style asks of the works.
 
     `plain_suffixes`: suffixes of names without full stops ("Jr"), as where given names are printed as initials without.
-    `title_case`: some titles in title case. `titles_in_title_case`: most of them. `page_delimiter`: what is printed
-    between the pages of a range.
+    `title_case`: some titles in title case. `titles_in_title_case`, `containers_in_title_case`: the types of entries
+    whose titles, and titles of books they are in, are so. `page_delimiter`: what is printed between the pages of a
+    range.
     `plain_initials`: initials without hyphens ("MJ" of Marie-José, "JH" of Ji-hoon).
     `stops_names`: a full stop behind each name.
     """
 
     plain_suffixes: bool = False
     title_case: bool = False
-    titles_in_title_case: bool = False
+    titles_in_title_case: frozenset[str] = frozenset()
+    containers_in_title_case: frozenset[str] = frozenset()
     page_delimiter: str = "–"
     plain_initials: bool = False
     stops_names: bool = False
@@ -148,9 +150,10 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
     for name in _TITLES:
         if name in fields:
             fields[name] = with_kept_words(
-                _without_final_stop(fields[name]),
+                with_letters(_without_final_stop(fields[name])),
                 has_title_case=wanted.title_case,
-                is_in_title_case=wanted.titles_in_title_case,
+                is_in_title_case=entry.type
+                in (wanted.containers_in_title_case if name.startswith("book") else wanted.titles_in_title_case),
                 is_name=entry.type in _NAMED_IN.get(name, ()),
             )
     if names_kind_of_publication(fields.get("type", "")):
@@ -348,7 +351,8 @@ def _with_marks(text: str, marks: Mapping[str, tuple[str, str]]) -> str:
         elif opened and opened[-1][1] == name:
             mark, _, begun = opened.pop()
             if mark:
-                out[begun], closing = marks[mark]
+                opening, closing = marks[mark]
+                out[begun] = " " + opening if _LONE_BACKSLASH.search(out[begun - 1]) else opening
                 out.append(" " + closing if _LONE_BACKSLASH.search(out[-1]) else closing)
     return "".join([*out, text[position:]])
 

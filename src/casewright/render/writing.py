@@ -10,16 +10,19 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casewright.build.store import ContentCache
 from casewright.diagnostics import CasewrightError, raise_all
 from casewright.figures.manifest import Provenance, is_hidden
+from casewright.figures.registry import REGISTRY_PATH
 from casewright.manuscript import ast
 from casewright.manuscript.cells.notebook_page import notebook_page
 from casewright.manuscript.citations.works import csl_works_by_key
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.published_date import read_date
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.manuscript.source import SourceLine
 from casewright.pandoc import run_pandoc
 from casewright.paths import file_in, folder_in, read_bytes, read_text
 from casewright.project.files import shown
@@ -34,6 +37,9 @@ from casewright.storage import content_hash, file_hash, is_file
 
 SUFFIXES: Mapping[str, str] = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
 """What the file of a format ends in."""
+if TYPE_CHECKING:
+    from casewright.render.word.identity.part import Identity
+
 _FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
 
@@ -42,6 +48,7 @@ class Task:
     """One document to be written in one format.
 
     `link_targets` are the files of the other documents in this format, `provenance` what each figure was drawn from.
+    With `is_identified`, a Word file says where its paragraphs come from, so that it can be imported when returned.
     """
 
     parsed: ParsedDocument
@@ -49,6 +56,7 @@ class Task:
     format_name: str
     link_targets: Mapping[str, str]
     provenance: Mapping[str, Provenance]
+    is_identified: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ def written_files(task: Task, root: Path, cache: ContentCache, tools: str) -> Wr
         task.document.options,
         task.link_targets,
         _footer(task),
+        identity.digest if (identity := identity_of(task, root)) is not None else "",
         os.environ.get("SOURCE_DATE_EPOCH", ""),
         {path: content_hash(content) for path, content in images.items()},
         {path: file_hash(root / path) for path in extra},
@@ -231,14 +240,39 @@ def _content(
     if task.format_name == "docx":
         from casewright.render.word import word_document
 
-        title = words["toc-title-document"]
-        return word_document(document, resources=resources, link_targets=targets, epoch=epoch, contents_title=title), ()
+        word_file = word_document(
+            document,
+            resources=resources,
+            link_targets=targets,
+            epoch=epoch,
+            contents_title=words["toc-title-document"],
+            identity=identity_of(task, root),
+        )
+        return word_file, ()
     from casewright.render.pdf import pdf_document
 
     file = pdf_document(
         document, resources=resources, link_targets=targets, timestamp=epoch, font_folders=sorted(font_folders)
     )
     return file.content, file.warnings
+
+
+def identity_of(task: Task, root: Path) -> Identity | None:
+    """Return what the paragraphs of a task's Word file are named by, None for other formats and for files that nobody
+    returns."""
+    if task.format_name != "docx" or not task.is_identified or "casewright" not in task.document.options:
+        return None
+    from casewright.render.word.identity.part import Identity
+
+    source = task.parsed.source
+    own = next((line.number for line in source.lines if line.path == source.path), 0)
+    front = _lines(root, source.path)[: max(own - 1, 0)] if source.notebook is None else []
+    registry = _lines(root, REGISTRY_PATH) if is_file(root / REGISTRY_PATH) else []
+    return Identity(source.path, tuple(front), source.lines, tuple(registry))
+
+
+def _lines(root: Path, path: str) -> list[SourceLine]:
+    return [SourceLine(text, path, number) for number, text in enumerate(read_text(root, path).split("\n"), start=1)]
 
 
 def page_pictures(task: Task, root: Path) -> tuple[bytes, ...]:

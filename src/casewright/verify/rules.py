@@ -37,7 +37,7 @@ _NUMBER = _rule(
     "rendered-number-differs",
     Severity.ERROR,
     "A rendered file shows another number than the manuscript.",
-    "Somebody changed a number in the Word file, and the PDF prints another.",
+    "A number was changed in the Word file, and the PDF prints another.",
     "the Word file: day 4; the manuscript: day 3",
     "The number is corrected in data/case.yml, and all files are rendered again.",
 )
@@ -127,7 +127,7 @@ _MOVED = _rule(
     "VER012",
     "rendered-part-moved",
     Severity.ERROR,
-    "A paragraph or heading of a rendered file is at another place than in the manuscript.",
+    "A paragraph or heading of a rendered file is at a different place in the manuscript.",
     "Two paragraphs in the wrong order describe another course of events.",
     "the Word file describes the discharge before the operation",
     "The paragraph is moved in the source.",

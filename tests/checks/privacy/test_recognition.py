@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.pri.recognition.identifying import identifiers_in
-from casewright.checks.pri.recognition.persons import names_in, persons_in_file_name
+from casewright.checks.pri.recognition.persons import names_in, persons_in_file_name, persons_named_elsewhere
 
 PLANTINGS = Path(__file__).parents[3] / "benchmarks/identifiers"
 
@@ -17,7 +17,7 @@ def found(text: str, *, is_prose: bool = True, known: tuple[str, ...] = (), cite
     return [f"{one.kind.code} {text[one.start : one.end]}" for one in identifiers]
 
 
-@pytest.mark.parametrize("name", ["first.txt", "second.txt", "fourth.txt", "fifth.txt"])
+@pytest.mark.parametrize("name", ["first.txt", "second.txt", "fourth.txt", "fifth.txt", "sixth.txt"])
 def test_every_planted_identifier_is_found_and_nothing_beside_it(name: str) -> None:
     for line in (PLANTINGS / name).read_text("utf-8").splitlines():
         if line.startswith("#"):
@@ -72,6 +72,16 @@ def test_every_planted_identifier_is_found_and_nothing_beside_it(name: str) -> N
         "Reads (PRJNA1048812, GSE1234567), HP:0001945 and PMID 31234567 are public.",
         "In the car crash he had a C5-C6 fracture (GCS 3, ISS 25).",
         "An implant of the type (01)05414734509876 was chosen.",
+        "The slide was read by PCR and seen by ENT; the film was taken by EMS.",
+        "He developed fever and had seizures; extension to 110° was painful.",
+        "Die Histologie wurde mit PAS gefärbt, und bei Bedarf kam Ibuprofen zum Einsatz.",
+        "Un score de Glasgow à 10 et des immunoglobulines M. Le diagnostic était certain.",
+        "Se realizó una tomografía axial (T.A.C.) y la P.A.A.F. fue normal en Rehabilitación.",
+        "Fu ricoverato nella U.O. di Chirurgia e poi in Pronto Soccorso.",
+        "Las plaquetas fueron 34.000, 118.000 y 338.000/mm3 según el RD 1299/2006, de 10 de noviembre.",
+        "The lesions are known as Peruvian wart.",
+        "Issues That May Interfere with the outcome were Di/Tri Phasic Full potentials.",
+        "High Dependency Unit staff saw 20 Hounsfield Units in the Renal Unit.",
     ],
 )
 def test_what_identifies_nobody(text: str) -> None:
@@ -115,6 +125,8 @@ def test_only_a_label_and_a_check_digit_make_it_certain(text: str, certain: bool
         ("figure_S_1.png", []),
         ("Hepatitis_B_serology.csv", []),
         ("kaplan-meier.svg", []),
+        ("cas.qmd", []),
+        ("max.py", []),
         ("timeline.svg", []),
     ],
 )
@@ -128,6 +140,36 @@ def test_a_person_who_is_named_elsewhere_is_one_in_the_name_of_a_file() -> None:
     assert named == {"quillfeather"}
     assert len(list(persons_in_file_name("images quillfeather ct.png", named))) == 1
     assert not list(persons_in_file_name("images quillfeather ct.png"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Blood film labelled QUILLFEATHER", ["QUILLFEATHER"]),
+        ("Haemoglobin, Quillfeather, P.", ["Quillfeather"]),
+        ("cf. M. Quillfeather", ["Quillfeather"]),
+        ("The quillfeather was found.", []),
+        ("Quillfeather's disease was excluded.", []),
+        ("See @Quillfeather2020.", []),
+    ],
+)
+def test_a_person_who_is_named_elsewhere_is_one_without_a_title(text: str, expected: list[str]) -> None:
+    named = persons_named_elsewhere(text, frozenset({"quillfeather"}), ())
+    assert [text[one.start : one.end] for one in named] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("14,70,@drlab_jo checked", ["PRI015 @drlab_jo"]),
+        ("  # seen by Dr. R.S.", ["PRI001 Dr. R.S."]),
+        ("@property", []),
+        ("9;3,0;Abnahme Schw. Kerstin", ["PRI001 Schw. Kerstin"]),
+        ("legend: the slope [@fig-a; @tbl-b]", []),
+    ],
+)
+def test_lines_of_data(line: str, expected: list[str]) -> None:
+    assert found(line, is_prose=False) == expected
 
 
 def test_the_time_grows_as_the_text_does() -> None:

@@ -74,7 +74,7 @@ def _is_guess(short: str, count: int, text: Text) -> bool:
 
 def _hint(short: str, terms: Terms | None) -> str:
     if terms is None or not terms.path:
-        return f"Write what it stands for at its first use: `what it stands for ({short})`."
+        return f"Write its long form at its first use: `long form ({short})`."
     close = nearest(short, [term.short for term in terms.terms], 1)
     meant = f"Did you mean `{close[0]}`? Else add" if close and len(short) > 2 else "Add"
     return f"{meant} it to `{terms.path}`: below `abbreviations:`, or to `known:` if every reader knows it."
@@ -97,7 +97,7 @@ def _in_title(report: Report) -> Iterator[Finding]:
                 yield IN_TITLE.finding(
                     f"The title has the abbreviation “{token.text}”.",
                     passage.location(token.start),
-                    "Write out what it stands for."
+                    "Spell it out."
                     if text.terms is None or not text.terms.path
                     else f"Write it out, or add it to `{text.terms.path}`: it is then printed in full.",
                     severity=Severity.NOTE if is_known else None,
@@ -339,7 +339,7 @@ def _not_explained_in_float(report: Report) -> Iterator[Finding]:
                     yield NOT_IN_FLOAT.finding(
                         f"“{token.text}” is not explained below the table or in the legend that has it.",
                         passage.location(token.start),
-                        f"Add `{token.text}, what it stands for` to the caption or a note below.",
+                        f"Add `{token.text}, long form` to the caption or a note below.",
                     )
 
 
@@ -361,7 +361,7 @@ def _does_not_fit(report: Report) -> Iterator[Finding]:
             yield DOES_NOT_FIT.finding(
                 f"The letters of “{term.short}” are not those of “{term.long_typed or term.long}”.",
                 term.location,
-                "Look whether two entries have changed places, or write what the letters stand for.",
+                "Check whether two entries are swapped, or correct the long form.",
             )
 
 
@@ -369,11 +369,11 @@ UNEXPLAINED = Rule(
     "ABB001",
     "abbreviation-unexplained",
     Severity.WARNING,
-    summary="Capital letters stand for something that is not explained.",
-    purpose="A reader from another field meets letters that nothing explains, and may take them for something else.",
+    summary="An abbreviation is not explained.",
+    purpose="Readers from another field do not know the letters, and may take them for something else.",
     wrong="He had CRS.  # CRS is neither in data/abbreviations.yml nor explained in the text",
     right="abbreviations:\n  - short: CRS\n    long: cytokine release syndrome",
-    when_wrong="At names that look like abbreviations (a trial, a device, a gene): list them under `known:`, or mark "
+    when_wrong="For names that look like abbreviations (a trial, a device, a gene), list them under `known:`, or mark "
     "one "
     "`[NAME]{.noabbr}`. Gene symbols in italics are never reported.",
     source=_ICMJE,
@@ -384,8 +384,7 @@ BY_HAND = Rule(
     "abbreviation-explained-by-hand",
     Severity.WARNING,
     summary="An abbreviation is explained by hand although the report has a list of abbreviations.",
-    purpose="What is explained by hand stays where it was typed when paragraphs move, and the two explanations drift "
-    "apart.",
+    purpose="An explanation typed by hand does not move with the paragraphs, and can differ from the one in the list.",
     wrong="A complete remission (CR) was reached.  # `CR` is in data/abbreviations.yml",
     right="A CR was reached.",
     when_wrong="If the bracket does not explain the word before it: mark it `[CR]{.noabbr}`.",
@@ -398,11 +397,11 @@ EXPLAINED_TWICE = Rule(
     "abbreviation-explained-twice",
     Severity.WARNING,
     summary="An abbreviation is explained a second time within the abstract, the text or a legend.",
-    purpose="The second explanation tells a reader that the first was of something else.",
+    purpose="A second explanation suggests that the first was of something else.",
     wrong="Cytokine release syndrome (CRS) ... cytokine release syndrome (CRS)",
     right="Cytokine release syndrome (CRS) ... CRS",
-    when_wrong="If the second is in a part that is read apart from the text, or the parenthesis says something "
-    "else: mark it `[CRS]{.noabbr}`.",
+    when_wrong="If the second is in a part that is read separately from the text, or the parenthesis is not an "
+    "explanation: mark it `[CRS]{.noabbr}`.",
     source=_ICMJE,
     check=_explained_twice,
 )
@@ -411,7 +410,7 @@ VARIANT = Rule(
     "abbreviation-variant",
     Severity.WARNING,
     summary="An abbreviation is written in two ways, or in one that the report does not print.",
-    purpose="IL-6 in one place and IL6 in another look like two things, and searches find one of them.",
+    purpose="IL-6 and IL6 look like two things, and a search finds one of them.",
     wrong="IL-6 rose, and IL6 fell. CAR-T cells and CAR T cells.",
     right="IL-6 rose, and IL-6 fell. CAR T cells and CAR T cells.",
     when_wrong="In a quotation or a name: mark it `[CAR-T]{.noabbr}`.",
@@ -423,11 +422,11 @@ IN_TITLE = Rule(
     "ABB008",
     "abbreviation-in-title",
     Severity.WARNING,
-    summary="The title has an abbreviation that is not written out.",
+    summary="The title has an abbreviation that is not spelled out.",
     purpose="Titles are read alone, in lists and by search engines, where nothing explains them.",
     wrong="title: CRS after CAR T cells",
     right="title: Cytokine release syndrome after chimeric antigen receptor T cells",
-    when_wrong="If it is better known than what it stands for: list it under `known:`.",
+    when_wrong="If it is better known than its long form: list it under `known:`.",
     source=_ICMJE,
     check=_in_title,
 )
@@ -449,10 +448,10 @@ DOES_NOT_FIT = Rule(
     "long-form-does-not-fit",
     Severity.WARNING,
     summary="The letters of an abbreviation are not in its long form.",
-    purpose="Two entries of the list that changed places explain every use of both wrongly.",
+    purpose="Two swapped entries explain every use of both wrongly.",
     wrong="- short: CR\n  long: extramedullary lesion",
     right="- short: CR\n  long: complete remission",
-    when_wrong="At abbreviations of another language (OD, right eye): suppress the finding with the reason.",
+    when_wrong="For abbreviations of another language (OD, right eye), suppress the finding with the reason.",
     source="This toolkit's own; the letters are compared as by Schwartz and Hearst, Pac Symp Biocomput 2003.",
     check=_does_not_fit,
 )

@@ -253,10 +253,10 @@ UNUSED = Rule(
     "abbreviation-unused",
     Severity.WARNING,
     summary="An abbreviation is explained and never used.",
-    purpose="A reader learns letters that never come back; often they stood in a paragraph that was deleted.",
+    purpose="Readers learn letters that are not used; often they were used in a deleted paragraph.",
     wrong="abbreviations:\n  - short: HLH\n    long: hemophagocytic lymphohistiocytosis  # and no HLH in the text",
     right="The entry is deleted.",
-    when_wrong="If only a picture shows it: explain it in the figure's legend.",
+    when_wrong="If only a picture shows it, explain it in the figure's legend.",
     source=_AMA,
     check=_unused,
 )
@@ -265,12 +265,12 @@ LONG_AGAIN = Rule(
     "long-form-again",
     Severity.WARNING,
     summary="A long form is written out after its abbreviation was introduced.",
-    purpose="A reader who has learnt CRS wonders what else cytokine release syndrome may be; the short form is used "
-    "throughout once it is introduced.",
+    purpose="Readers who know CRS wonder whether cytokine release syndrome is something else; once introduced, the "
+    "short form is used throughout.",
     wrong="CRS began on day 3. The cytokine release syndrome was of grade 2.",
     right="CRS began on day 3. The CRS was of grade 2.",
-    when_wrong="In the name of something else, such as a society, in a quotation, or where the words are used in their "
-    "ordinary sense (“across conditions”).",
+    when_wrong="In the name of something else, such as a society, in a quotation, or if the words have their ordinary "
+    "sense (“across conditions”).",
     source=_AMA,
     check=_long_again,
 )
@@ -279,9 +279,8 @@ TOO_RARE = Rule(
     "abbreviation-used-too-rarely",
     Severity.WARNING,
     summary="An abbreviation that is explained by hand is used fewer times than the report asks.",
-    purpose="An abbreviation that is used once or twice costs a reader more than it saves. Those that are written as "
-    "the "
-    "short form only are spelled out by themselves (`abbreviations: minimum-uses`).",
+    purpose="An abbreviation that is used once or twice costs readers more than it saves. Those that are written as "
+    "the short form only are spelled out automatically (`abbreviations: minimum-uses`).",
     wrong="complete remission (CR) was reached.  # the only mention, and `minimum-uses: 3`",
     right='CR was reached.  # prints "complete remission was reached"',
     when_wrong="If the short form is better known than the long one.",

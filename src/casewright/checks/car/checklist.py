@@ -101,8 +101,8 @@ def checklist_schema() -> dict[str, Any]:
     answer = {
         "type": "object",
         "properties": {
-            "where": {**text, "description": "Where the report has it."},
-            "does-not-apply": {**text, "description": "Why the item does not apply to this report."},
+            "where": {**text, "description": "The place in the report."},
+            "does-not-apply": {**text, "description": "The reason why the item does not apply to this report."},
         },
         "additionalProperties": False,
         "minProperties": 1,
@@ -153,7 +153,7 @@ def authors_words(root: Path, name: str, checklist: Checklist) -> Mapping[str, A
             CasewrightError(
                 f"`{name}` is not a map of items.",
                 location=tree.location(name),
-                hint="Write an item and what you say of it: `8b: {where: Second paragraph of the case.}`.",
+                hint="Write an item and your answer: `8b: {where: Second paragraph of the case.}`.",
             )
         )
         own = {}

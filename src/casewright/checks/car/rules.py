@@ -23,7 +23,7 @@ _CASE_REPORT = re.compile(r"(?i)\bcase[- ](?:report|study)\b|\bfallberichte?\b|\
 _SOURCE = (
     "CARE guidelines 2013, doi:10.1186/1752-1947-7-223, and their explanation, doi:10.1016/j.jclinepi.2017.04.026."
 )
-_SUSPECTED = "If the report says it in words that are not on the list; the absence of words is only a suspicion."
+_SUSPECTED = "If the report uses other words; missing words only raise a suspicion."
 
 
 def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report], Iterable[Finding]]:
@@ -75,7 +75,7 @@ TIMELINE = Rule(
     purpose="CARE asks for the dates and times of the case as a figure or a table (item 7).",
     wrong="A course of 60 days that only the text describes",
     right="![Timeline of the case](figures/timeline.svg){#fig-timeline}",
-    when_wrong="If a figure shows it and its caption does not say so.",
+    when_wrong="If a figure shows it, but its caption does not say so.",
     source=_SOURCE,
     check=_missing(
         "CAR001",
@@ -88,7 +88,7 @@ PERSPECTIVE = Rule(
     "CAR002",
     "patient-perspective-missing",
     Severity.NOTE,
-    summary="Nothing is said of how the patient experienced the treatment.",
+    summary="The report does not mention how the patient experienced the treatment.",
     purpose="CARE asks that patients share their perspective whenever that is possible (item 12).",
     wrong="A report without a word of the patient",
     right="## Patient perspective",
@@ -97,7 +97,7 @@ PERSPECTIVE = Rule(
     check=_missing(
         "CAR002",
         "12",
-        "The report seems to have no perspective of the patient, which CARE asks for where it is possible (item 12).",
+        "The report seems to have no perspective of the patient, which CARE asks for if possible (item 12).",
         "Write it under a heading of its own: `## Patient perspective`.",
     ),
 )
@@ -105,8 +105,8 @@ ADVERSE_EVENTS = Rule(
     "CAR003",
     "adverse-events-missing",
     Severity.WARNING,
-    summary="Nothing is said of adverse events, not even that there were none.",
-    purpose="CARE asks for adverse and unanticipated events (item 10d); silence does not mean that there were none.",
+    summary="The report does not mention adverse events, not even their absence.",
+    purpose="CARE asks for adverse and unanticipated events (item 10d), also if there were none.",
     wrong="He was treated and went home.",
     right="He was treated without adverse events and went home.",
     when_wrong=_SUSPECTED,
@@ -114,15 +114,15 @@ ADVERSE_EVENTS = Rule(
     check=_missing(
         "CAR003",
         "10d",
-        "The report seems to say nothing of adverse events, which CARE asks for (item 10d).",
-        "Say which there were, or that there were none.",
+        "The report seems not to mention adverse events, which CARE asks for (item 10d).",
+        "State them, or that there were none.",
     ),
 )
 DIFFERENTIAL = Rule(
     "CAR004",
     "differential-diagnosis-missing",
     Severity.WARNING,
-    summary="Nothing is said of other diagnoses that were considered.",
+    summary="The report does not mention other diagnoses that were considered.",
     purpose="CARE asks for the diagnostic reasoning, including other diagnoses considered (item 8c).",
     wrong="Gout was diagnosed.",
     right="Gout was diagnosed after septic arthritis had been ruled out.",
@@ -131,15 +131,15 @@ DIFFERENTIAL = Rule(
     check=_missing(
         "CAR004",
         "8c",
-        "The report seems to say nothing of other diagnoses considered, which CARE asks for (item 8c).",
-        "Say what else was considered, and how it was ruled out.",
+        "The report seems not to mention other diagnoses considered, which CARE asks for (item 8c).",
+        "State which other diagnoses were considered, and how they were ruled out.",
     ),
 )
 ADHERENCE = Rule(
     "CAR005",
     "adherence-missing",
     Severity.NOTE,
-    summary="Nothing is said of adherence to the treatment, or of how it was tolerated.",
+    summary="The report does not mention adherence to the treatment or its tolerability.",
     purpose="CARE asks for adherence to interventions and their tolerability (item 10c).",
     wrong="He was given prednisolone for a month.",
     right="He took prednisolone for a month and tolerated it well.",
@@ -148,8 +148,8 @@ ADHERENCE = Rule(
     check=_missing(
         "CAR005",
         "10c",
-        "The report seems to say nothing of adherence and tolerability, which CARE asks for (item 10c).",
-        "Say whether the patient followed the treatment, and how it was tolerated.",
+        "The report seems not to mention adherence and tolerability, which CARE asks for (item 10c).",
+        "State whether the patient followed the treatment, and how it was tolerated.",
     ),
 )
 

@@ -45,9 +45,9 @@ def _another_patients(report: Report) -> Iterator[Finding]:
                 yield ANOTHER_PATIENT.finding(
                     f"`{value.value}` is a value of `{value.case}`, and this is said of `{meant}`.",
                     passage.location(value.start),
-                    f"Write `{{{{< var {own} >}}}}`, or name the patient who is meant."
+                    f"Write `{{{{< var {own} >}}}}`, or name the other patient."
                     if own in report.values
-                    else "Name the patient who is meant, or call another value.",
+                    else "Name the other patient, or use another value.",
                 )
 
 
@@ -110,10 +110,10 @@ ANOTHER_PATIENT = Rule(
     "value-of-another-patient",
     Severity.WARNING,
     summary="A sentence about one patient of a series shows a value of another.",
-    purpose="The number is right and is in the data, so nothing else finds it in the wrong place.",
+    purpose="The number is in the data, so no other rule finds it in the wrong place.",
     wrong="Patient 1 was {{< var patient-2.patient.age >}} old.",
     right="Patient 1 was {{< var patient-1.patient.age >}} old.",
-    when_wrong="If two patients are compared: name the other one beside the value.",
+    when_wrong="If two patients are compared: name the other one next to the value.",
     source="CARE guidelines, item 5 (patient information), for each patient of a series.",
     check=_another_patients,
 )

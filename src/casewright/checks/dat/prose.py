@@ -58,7 +58,7 @@ def _differs(report: Report) -> Iterator[Finding]:
             offset = sentence.passage_offset(start)
             if offset is not None:
                 place = sentence.passage.location(offset)
-                yield DIFFERS.finding(f"`{fact.name}` {evidence}.", place, "Call the value that is meant.")
+                yield DIFFERS.finding(f"`{fact.name}` {evidence}.", place, "Use the value's shortcode.")
     for other in (*other_values(report, case_facts(report)), *other_status(report)):
         source = report.value_sources.get(other.fact.name)
         yield DIFFERS.finding(
@@ -374,9 +374,8 @@ DIFFERS = Rule(
     "DAT002",
     "prose-contradicts-case",
     Severity.ERROR,
-    summary="A number, a side or a word that is typed in the text is not what the case says.",
-    purpose="A wrong number in print is the worst an error in a report can do; one that the data contradict can be "
-    "found.",
+    summary="A number, a side or a word in the text contradicts the case.",
+    purpose="A wrong number in print is the worst error of a report; the data can contradict it.",
     wrong="The second transplantation, at the age of 7 years, ...  # the case says 2 years",
     right="The second transplantation, at the age of {{< var history.second-transplantation.age >}}, ...",
     when_wrong="If the sentence speaks of another patient without citing the report: say so in its words, or "
@@ -389,11 +388,11 @@ TYPED = Rule(
     "DAT003",
     "value-typed",
     Severity.WARNING,
-    summary="A number is typed that the case has as a value.",
-    purpose="It is right today; when the case is corrected, a typed number stays as it was.",
+    summary="A number of the case is typed instead of its shortcode.",
+    purpose="The number is right now; if the case is corrected, a typed number does not change.",
     wrong="The diagnosis was made at the age of 4 months.",
     right="The diagnosis was made at the age of {{< var history.diagnosis.age >}}.",
-    when_wrong="If the same number is meant of something else.",
+    when_wrong="If the number is of something else.",
     source="This toolkit's own: every fact is written once.",
     check=_typed_although_known,
     fixable=True,
@@ -402,11 +401,11 @@ NOT_IN_CASE = Rule(
     "DAT010",
     "value-not-in-case",
     Severity.WARNING,
-    summary="The text states a number that the case says it does not know, or has nowhere.",
-    purpose="What is not in the data cannot be checked by anybody, and may have been guessed.",
+    summary="The text has a number that is unknown in the case, or not in it.",
+    purpose="A number that is not in the data cannot be checked, and may have been guessed.",
     wrong="Tocilizumab, 8 mg/kg, was given.  # the case says `dose: not stated`",
     right="Tocilizumab was given.",
-    when_wrong="If the number is of something the case is not meant to hold.",
+    when_wrong="If the case is not meant to contain the number.",
     source=_CARE,
     check=_not_in_case,
 )
@@ -414,11 +413,11 @@ WITHOUT_SCALE = Rule(
     "DAT007",
     "grade-without-scale",
     Severity.WARNING,
-    summary="A grade is given, and the text does not say of which scale.",
-    purpose="Grade 2 cytokine release syndrome means one thing by the ASTCT consensus and another by CTCAE.",
+    summary="A grade has no scale in the text.",
+    purpose="Grade 2 cytokine release syndrome by the ASTCT consensus is not grade 2 by CTCAE.",
     wrong="Grade 2 CRS set in on day 3.",
     right="Grade 2 CRS (ASTCT consensus) set in on day 3.",
-    when_wrong="If another sentence names the scale in words this rule does not know.",
+    when_wrong="If another sentence names the scale in other words.",
     source="ASTCT consensus grading (Lee et al, Biol Blood Marrow Transplant 2019): grades are reported with the "
     "system used.",
     check=_grade_without_scale,
@@ -427,11 +426,11 @@ TOLD_TWICE = Rule(
     "DAT011",
     "abstract-contradicts-text",
     Severity.ERROR,
-    summary="Title or abstract introduce a patient of another age or sex than the text does.",
-    purpose="The abstract is corrected and the text is not, or the other way round; many readers see one of them only.",
+    summary="The title or abstract gives the patient another age or sex than the text.",
+    purpose="The abstract was corrected and the text was not, or the reverse; many readers see only one of them.",
     wrong="abstract: A 61-year-old man ...\n\nA 16-year-old man was admitted ...",
     right="abstract: A {{< var patient.age-adjective >}} {{< var patient.noun >}} ...",
-    when_wrong="If the text tells of several patients and the abstract of one it names only later.",
+    when_wrong="If the text describes several patients, and the abstract one of them.",
     source="CARE guidelines, items 3 and 5 (abstract, patient information).",
     check=_introduced_twice,
 )
@@ -453,7 +452,7 @@ def _impossible(report: Report) -> Iterator[Finding]:
             yield IMPOSSIBLE.finding(
                 f"“{unfitting.typed}” does not follow from the numbers beside it: {unfitting.why}.",
                 unfitting.cell.location,
-                "Correct it, or say below the table of whom the number is.",
+                "Correct it, or name the patient of the number below the table.",
                 severity=Severity.WARNING,
             )
 
@@ -462,12 +461,12 @@ IMPOSSIBLE = Rule(
     "DAT012",
     "number-impossible",
     Severity.ERROR,
-    summary="A number cannot be right beside those it stands with: a share that is not the quotient, an estimate "
-    "outside its confidence interval, a probability beyond 1 or of 0, a sum that is none.",
+    summary="A number contradicts the numbers next to it: a share that is not the quotient, an estimate outside its "
+    "confidence interval, a probability above 1 or of 0, a wrong sum.",
     purpose="Readers who calculate it find an error in print; those who do not believe a wrong number.",
     wrong="8 of 113 patients (17%); p = 1.03",
     right="8 of 113 patients (7%); p = .03",
-    when_wrong="If the share is of another whole than the one named before it.",
+    when_wrong="If the share is of another total than the one named before it.",
     source="AMA Manual of Style, 11th ed., chapter 19 (Study Design and Statistics); EQUATOR, SAMPL guidelines.",
     check=_impossible,
 )
@@ -520,7 +519,7 @@ OTHER_YEAR = Rule(
     "DAT022",
     "year-of-cited-work-differs",
     Severity.WARNING,
-    summary="A year that is typed behind an author's name is not that of the work cited in the sentence.",
+    summary="A year typed after an author's name is not the year of the work cited in the sentence.",
     purpose="The text and the reference list disagree, and readers look for a work that does not exist.",
     wrong="Murphy et al. (2016) described 47 patients [@murphy2018].",
     right="Murphy et al. (2018) described 47 patients [@murphy2018].",

@@ -128,7 +128,7 @@ def _days_counted(report: Report) -> Iterator[Finding]:
         yield DAYS_DIFFER.finding(
             f"`{name}` is {fact.text}; from {start.text} to {end.text} there are {lasted} or {lasted + 1} days.",
             report.value_sources.get(name, Location("data/case.yml")),
-            "Correct one of them, or name the count for what else it counts, such as `days-in-intensive-care`.",
+            "Correct one of them, or name the count after its meaning, such as `days-in-intensive-care`.",
         )
 
 
@@ -260,7 +260,7 @@ UNREADABLE = Rule(
     "data-do-not-hold-together",
     Severity.ERROR,
     summary="The data of the case break their schema, or times in them contradict each other.",
-    purpose="Values, tables and figures are made from the data; what is wrong there is wrong everywhere in print.",
+    purpose="Values, tables and figures are made from the data, so an error there is printed everywhere.",
     wrong="- id: fever\n  start: 7\n  end: 3",
     right="- id: fever\n  start: 3\n  end: 7",
     when_wrong="Never: a fact that is not known is written `not stated`.",
@@ -275,7 +275,7 @@ STALE_FIGURE = Rule(
     purpose="A picture shows old numbers beside new ones in the text.",
     wrong="data/case.yml was edited, and figures/suppfig-course.svg is the old picture.",
     right="casewright figures",
-    when_wrong="If what changed does not show: draw it again, and the finding is gone.",
+    when_wrong="If the change is not visible in the figure: draw it again.",
     source="This toolkit's own.",
     check=_stale_figures,
 )
@@ -295,8 +295,8 @@ TABLE_DIFFERS = Rule(
     "DAT008",
     "table-contradicts-case",
     Severity.ERROR,
-    summary="A table of reported cases says something else of this report's patient than the case does.",
-    purpose="The same patient is of two ages in one report.",
+    summary="A table of reported cases contradicts the case about this report's patient.",
+    purpose="The same patient has two ages in one report.",
     wrong="this-report,...,11,male  # the case says 10 years",
     right="this-report,...,10,male",
     when_wrong="If the table gives the age at another time: name the column after it.",
@@ -311,7 +311,7 @@ DAYS_DIFFER = Rule(
     purpose="The number of days and the two ends are printed in different sentences, and only one can be right.",
     wrong="{id: steroid, start: 6, end: 12, counts: {days: 30}}",
     right="{id: steroid, start: 6, end: 12, counts: {days: 7}}",
-    when_wrong="If a drug was paused: name the count for what it counts, such as `days-of-treatment`.",
+    when_wrong="If a drug was paused, name the count after its meaning, such as `days-of-treatment`.",
     source="CARE guidelines, item 7 (timeline), item 9 (therapeutic intervention).",
     check=_days_counted,
 )

@@ -157,11 +157,11 @@ def _unrun(document: CheckedDocument) -> str:
     if document.other_languages:
         names = " and ".join(language_name(language) for language in document.other_languages)
         return (
-            f"What the cells and inline code of {document.path} print was not checked: it has code in {names}, which "
+            f"The output of cells and inline code in {document.path} was not checked: it has code in {names}, which "
             "only Quarto runs (`casewright render --engine quarto`)."
         )
     return (
-        f"What the cells of {document.path} print was not checked: they have not been run since they were changed "
+        f"The output of cells in {document.path} was not checked: it is not cached "
         "(`casewright check --execute` runs them)."
     )
 

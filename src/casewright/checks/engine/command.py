@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, ContentCache, texts_state
-from casewright.checks.engine.loading import load_report, with_answers, with_retractions
-from casewright.checks.engine.record import keep_result, report_state
+from casewright.checks.engine.record import report_state, store_result
 from casewright.checks.engine.request import CheckRequest, CheckResult
 from casewright.checks.families import Selection
+from casewright.checks.loading import load_report, with_answers, with_retractions
 from casewright.checks.repair import Repaired, changes, diff, is_data, offered, repaired
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Location, Severity
@@ -61,7 +61,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
             repairs = repaired(outcome.findings, _texts(outcome, root))
         if request.show_diff:
             changed = {path: text for path, text in after.items() if text != texts.get(path)}
-            remarks.append(diff(texts, changed).rstrip("\n") or "Nothing to repair.")
+            remarks.append(diff(texts, changed).rstrip("\n") or "There is nothing to fix.")
         if request.fix:
             remarks.append(fixed(count, done))
     outcome = replace(outcome, findings=tuple(gathered(outcome.findings)))
@@ -71,7 +71,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
     result = CheckResult(written(request.format, outcome, shown), failed, tuple(remarks))
     if request.reading.use_cache:
         ContentCache(root / CACHE_FOLDER).prune(f"check {request}", state)
-    keep_result(root, request, result, before, (path for path in report.files if path.startswith("..")))
+    store_result(root, request, result, before, (path for path in report.files if path.startswith("..")))
     return result
 
 
@@ -97,7 +97,7 @@ def check_report(root: Path, request: CheckRequest, progress: Progress = _silent
     try:
         report = load_report(root, request.reading)
     except CasewrightError as error:
-        from casewright.checks.engine.data_loading import report_of_broken_data
+        from casewright.checks.loading.unreadable_data import report_of_broken_data
 
         report = report_of_broken_data(root, request.reading.profiles, error)
     from casewright.checks.engine.checking import run_rules
@@ -116,7 +116,9 @@ def check_report(root: Path, request: CheckRequest, progress: Progress = _silent
         if unknown:
             doi, answer = next(iter(unknown.items()))
             several = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-            undetermined = (f"What the DOI registry says of {doi}{several} could not be determined: {answer.why}.",)
+            undetermined = (
+                f"The answer of the DOI registry for {doi}{several} could not be determined: {answer.why}.",
+            )
     progress("Checking", 2, 3)
     outcome = run_rules(report, selection)
     findings = tuple(offered(finding, lambda path: _is_ours(path, root)) for finding in outcome.findings)

@@ -11,8 +11,8 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
 
 _SOURCE = "The journal's own words, quoted in the message with the page they are on and the day they were read."
-_CHANGED = "Where the journal has changed its rule since that day, or counts otherwise than the hint says."
-_GUESSED = "Where the journal means something else than its words were taken for, or has changed them since that day."
+_CHANGED = "If the journal has changed its rule since that day, or counts differently from the hint."
+_GUESSED = "If the journal's words mean something else, or have changed since that day."
 
 
 def _asked(code: str, *subjects: str) -> Callable[[Report], Iterable[Finding]]:
@@ -41,7 +41,7 @@ TEXT_LENGTH = Rule(
     "text-length",
     Severity.ERROR,
     summary="The text has more words than the journal takes, or fewer.",
-    purpose="Journals send such a manuscript back before anybody has read it.",
+    purpose="Journals return such a manuscript unread.",
     wrong="1,612 words in a brief report that may have 1,500",
     right="1,480 words",
     when_wrong=_CHANGED,
@@ -77,7 +77,7 @@ FLOAT_COUNT = Rule(
     "figure-and-table-count",
     Severity.ERROR,
     summary="The manuscript has more figures or tables than the journal takes, or fewer.",
-    purpose="What is over the limit has to become supplementary, and every number and mention changes with it.",
+    purpose="Items over the limit become supplementary, which changes all numbers and mentions.",
     wrong="3 figures and 1 table where three together are taken",
     right="2 figures and 1 table; the other figure in the supplement",
     when_wrong=_CHANGED,
@@ -101,7 +101,7 @@ OTHER_STYLE = Rule(
     "other-citation-style",
     Severity.WARNING,
     summary="References are set in another style than the journal asks for.",
-    purpose="References set otherwise are sent back, or set again by hand, with slips.",
+    purpose="Such references are returned, or set again by hand, with errors.",
     wrong="csl: nature",
     right="csl: american-medical-association",
     when_wrong="If two styles differ in name only.",
@@ -114,7 +114,7 @@ TITLE_WORDING = Rule(
     "title-wording",
     Severity.WARNING,
     summary="The title has a word, sign or abbreviation that the journal does not take in titles.",
-    purpose="The title is what editors see first, and what they change first.",
+    purpose="Editors see the title first, and change it first.",
     wrong="title: A case report of local CRS after CAR T cells",
     right="title: Local cytokine release syndrome after chimeric antigen receptor T cells",
     when_wrong=_GUESSED,
@@ -125,7 +125,8 @@ ABSTRACT_FORM = Rule(
     "JNL008",
     "abstract-form",
     Severity.WARNING,
-    summary="The abstract has headings where the journal wants none, or the other way round, or cites or abbreviates.",
+    summary="The abstract has headings that the journal does not want, lacks those it wants, or contains citations or "
+    "abbreviations.",
     purpose="Submission systems ask for the parts of a structured abstract one by one.",
     wrong="abstract: We report ...   # where Background, Case Report, Conclusion are asked for",
     right="abstract: |\n  **Background:** ...",
@@ -137,7 +138,7 @@ SECTIONS = Rule(
     "JNL009",
     "section-asked-for",
     Severity.WARNING,
-    summary="A section or statement that the journal asks for is missing, or stands in another order.",
+    summary="A section or statement that the journal asks for is missing, or in another order.",
     purpose="Journals send a manuscript back for a missing statement.",
     wrong="A report without the section Consent where the journal asks for one",
     right="# Consent\n\nWritten informed consent was obtained from the patient.",
@@ -149,24 +150,23 @@ REFERENCE_FORM = Rule(
     "JNL010",
     "reference-form",
     Severity.WARNING,
-    summary="A reference has no DOI where the journal asks for one.",
-    purpose="The publisher links references by their DOIs.",
+    summary="A reference has no DOI, or shows other than the number of authors that the journal asks for.",
+    purpose="The publisher links references by their DOIs, and sends lists of another form back.",
     wrong="@article{miller2020, ...}   % without `doi`",
     right="@article{miller2020, ..., doi = {10.1000/182}}",
     when_wrong="If the work has no DOI.",
     source=_SOURCE,
-    check=_asked("JNL010", "reference_dois"),
+    check=_asked("JNL010", "reference_dois", "authors_before_et_al"),
 )
 FIGURE_FORM = Rule(
     "JNL011",
     "figure-form",
     Severity.WARNING,
-    summary="A figure has another format, width or resolution than the journal asks for, or stands where it must not.",
+    summary="A figure has another format, width, resolution or place than the journal asks for.",
     purpose="Figures are sent back, or printed blurred.",
     wrong="formats: [svg]   # where the journal takes TIFF",
     right="formats: [svg, tiff]",
-    when_wrong="If the figures are converted later on. Figures of other files than `figures/figures.yml` are not "
-    "looked at.",
+    when_wrong="If the figures are converted later. Only figures of `figures/figures.yml` are checked.",
     source=_SOURCE,
     check=_asked(
         "JNL011",
@@ -182,8 +182,8 @@ ABBREVIATION_FORM = Rule(
     "JNL012",
     "abbreviation-form",
     Severity.WARNING,
-    summary="A list of abbreviations is missing or too much, or terms are abbreviated that are used too seldom.",
-    purpose="Journals say how often a term has to be used to be abbreviated, and whether a list is printed.",
+    summary="A list of abbreviations is missing or not wanted, or a term is abbreviated that is used too rarely.",
+    purpose="Journals state how often an abbreviated term must be used, and whether a list is printed.",
     wrong="abbreviations: {minimum-uses: 1}   # where a term has to be used twice",
     right="abbreviations: {minimum-uses: 2}",
     when_wrong=_GUESSED,
@@ -206,8 +206,8 @@ LAYOUT = Rule(
     "JNL014",
     "layout-asked-for",
     Severity.WARNING,
-    summary="Spelling, line spacing or line numbers are other than the journal asks for.",
-    purpose="Reviewers cite lines, and write between them.",
+    summary="Spelling, line spacing or line numbers differ from what the journal asks for.",
+    purpose="Reviewers cite line numbers, and write between the lines.",
     wrong="manuscript: {spacing: single}   # where double spacing is asked for",
     right="manuscript: {spacing: double}",
     when_wrong=_GUESSED,
@@ -219,7 +219,7 @@ READ_LONG_AGO = Rule(
     "journal-read-long-ago",
     Severity.WARNING,
     summary="A page of the journal was read more than a year ago.",
-    purpose="Journals change what they ask for; the day is compared with today, since that is when the report is sent.",
+    purpose="Journals change their requirements; the day is compared with today, when the report is sent.",
     wrong='read: "2024-01-02"   # and today is 2026-11-28',
     right='read: "2026-11-28"',
     when_wrong="If the page has not been changed since.",
@@ -243,7 +243,7 @@ NOT_TAKEN = Rule(
     "article-type-not-taken",
     Severity.WARNING,
     summary="The journal does not print this type of article.",
-    purpose="It is sent back unread.",
+    purpose="The manuscript is returned unread.",
     wrong="article-type: case-report   # at a journal whose policy is not to accept case reports",
     right="article-type: letter",
     when_wrong=_GUESSED,

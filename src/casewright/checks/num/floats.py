@@ -56,7 +56,7 @@ def _never_mentioned(report: Report) -> Iterator[Finding]:
                     yield NEVER_MENTIONED.finding(
                         f"{_called(entry, document)} (`{entry.label}`) is never mentioned in the text.",
                         places.get(entry.label, Location(document.path)),
-                        f"Write `@{entry.label}` where the text speaks of it.",
+                        f"Write `@{entry.label}` where the text refers to it.",
                     )
 
 
@@ -170,7 +170,7 @@ def _panels_out_of_order(report: Report) -> Iterator[Finding]:
                         yield PANELS_OUT_OF_ORDER.finding(
                             f"Panel {letter} of {_called(entry, document)} is first mentioned after panel {before}.",
                             mention.location,
-                            "Letter the panels in the order in which the text speaks of them, or change the text.",
+                            "Letter the panels in the order of the text, or change the text.",
                         )
                     if letter not in known and _rank(letter) > _rank(before):
                         last[mention.label] = letter
@@ -200,7 +200,7 @@ def _panel_never_mentioned(report: Report) -> Iterator[Finding]:
                     f"Panel{many} {', '.join(missing)} of {_called(entry, group[0])} {verb} never mentioned in the "
                     f"text.",
                     mentions[-1].location,
-                    f"Write `[@{label} {missing[0]}]` where the text speaks of it.",
+                    f"Write `[@{label} {missing[0]}]` where the text refers to it.",
                 )
 
 
@@ -319,14 +319,14 @@ def _alt_missing(report: Report) -> Iterator[Finding]:
                     yield ALT_MISSING.finding(
                         f"The figure `{label}` has no alternative text.",
                         figure.location,
-                        "Add `alt:` to it, and say what there is to see.",
+                        "Add `alt:` to it, and describe what it shows.",
                     )
                 continue
             shown = "only its caption" if description else "no text"
             yield ALT_MISSING.finding(
                 f"The picture `{target}` has {shown} for readers who cannot see it.",
                 _place_of_image(document, target, nth),
-                'Add `fig-alt="..."` to it, and say what there is to see; `fig-alt=""` if it is decoration.',
+                'Add `fig-alt="..."` to it, and describe what it shows; `fig-alt=""` if it is decoration.',
             )
         yield from _cells_without_alt(document)
 
@@ -395,7 +395,7 @@ def _cells_without_alt(document: CheckedDocument) -> Iterator[Finding]:
                 f"The figure that this cell draws{f' (`{label}`)' if label else ''} has only its caption for readers "
                 "who cannot see it.",
                 place if label else options["fig-cap"][1],
-                "Add a line `#| fig-alt: ...`, and say what there is to see.",
+                "Add a line `#| fig-alt: ...`, and describe what it shows.",
             )
         options = {}
 
@@ -410,7 +410,7 @@ NEVER_MENTIONED = Rule(
     "float-never-mentioned",
     Severity.WARNING,
     summary="A figure or table is never mentioned in the text.",
-    purpose="Readers are not told when to look at it, and a journal asks for every float to be cited in the text.",
+    purpose="Readers do not know when to look at it, and journals require every float to be cited in the text.",
     wrong="![The leg on day 7.](leg.png){#fig-leg}  # and no @fig-leg in the text",
     right="The swelling grew (@fig-leg).",
     when_wrong="If a document that is not checked mentions it: check the whole project.",
@@ -423,7 +423,7 @@ OUT_OF_ORDER = Rule(
     "floats-out-of-order",
     Severity.WARNING,
     summary="The text mentions a figure or table before one with a lower number.",
-    purpose="Figure 2 before Figure 1 tells a reader that one was lost, and editors send it back.",
+    purpose="Figure 2 before Figure 1 suggests that one was lost, and editors return the manuscript.",
     wrong="Fever rose (Figure 2) and fell (Figure 1).",
     right="Fever rose (Figure 1) and fell (Figure 2).  # the figures changed places in the document",
     when_wrong="If a journal numbers floats by their position.",
@@ -435,10 +435,10 @@ PANELS_OUT_OF_ORDER = Rule(
     "panels-out-of-order",
     Severity.WARNING,
     summary="The text mentions panel B of a figure before panel A.",
-    purpose="Letters follow the order in which the text speaks of panels, as numbers do for figures.",
+    purpose="The letters of panels follow the order of the text, as the numbers of figures do.",
     wrong="The leg after ([@fig-leg B]) and before ([@fig-leg A]).",
     right="The leg before ([@fig-leg A]) and after ([@fig-leg B]).",
-    when_wrong="If panels are lettered by their place in the picture, and the journal does not mind.",
+    when_wrong="If panels are lettered by their place in the picture, and the journal accepts it.",
     source=_ORDER,
     check=_panels_out_of_order,
 )
@@ -447,10 +447,10 @@ PANEL_NEVER_MENTIONED = Rule(
     "panel-never-mentioned",
     Severity.WARNING,
     summary="The text mentions some panels of a figure, and never the others.",
-    purpose="A panel the text does not speak of was forgotten, or is not needed.",
+    purpose="A panel that the text does not mention was forgotten, or is not needed.",
     wrong="The leg before ([@fig-leg A]).  # the figure has panels A and B",
     right="The leg before ([@fig-leg A]) and after ([@fig-leg B]).",
-    when_wrong="If the legend alone speaks of it on purpose.",
+    when_wrong="If only the legend describes it, on purpose.",
     source=_ORDER,
     check=_panel_never_mentioned,
 )
@@ -458,7 +458,7 @@ CAPTION_MISSING = Rule(
     "NUM014",
     "caption-missing",
     Severity.WARNING,
-    summary="A figure or table has a number and no caption.",
+    summary="A figure or table has a number, but no caption.",
     purpose="Tables and figures are read without the text: each has its own short title.",
     wrong="::: {#fig-leg}\n![](leg.png)\n:::",
     right="::: {#fig-leg}\n![](leg.png)\n\nThe leg on day 7.\n:::",
@@ -472,7 +472,7 @@ ALT_MISSING = Rule(
     "alt-text-missing",
     Severity.WARNING,
     summary="A picture has no alternative text of its own.",
-    purpose="Who hears the page hears the caption at most, which says what the picture is for and not what it shows.",
+    purpose="Users of screen readers hear only the caption, which does not describe the picture.",
     wrong="![The leg on day 7.](leg.png){#fig-leg}",
     right='![The leg on day 7.](leg.png){#fig-leg fig-alt="A swollen left leg beside a normal right one."}',
     when_wrong="If the caption describes the picture fully, which is rare.",
@@ -485,11 +485,11 @@ LABEL_MISSING = Rule(
     "NUM019",
     "float-without-label",
     Severity.WARNING,
-    summary="A figure or table has a caption, and no label that would number it.",
-    purpose="Without a label it has no number, and the text cannot send a reader to it.",
+    summary="A figure or table has a caption, but no label, so it has no number.",
+    purpose="Without a label it has no number, and the text cannot refer to it.",
     wrong="![The leg on day 7.](leg.png){#figure-leg}",
     right="![The leg on day 7.](leg.png){#fig-leg}",
-    when_wrong="If a report of one figure means not to number it.",
+    when_wrong="If the report has one figure, which is not to be numbered.",
     source='Quarto\'s documentation, "Cross References"; ICMJE Recommendations (Tables; Illustrations).',
     check=_label_missing,
 )

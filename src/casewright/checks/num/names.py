@@ -53,7 +53,7 @@ def _named_twice(report: Report) -> Iterator[Finding]:
                 is_same = is_plain and match["word"].casefold() == printed[0].casefold() and place.column is not None
                 edit = Edit(place.path, place.line or 0, place.column or 0, length, "")
                 yield NAMED_TWICE.finding(
-                    f"`{match['word']} @{match['key']}` is printed “{shown}”: the mention brings the word itself.",
+                    f"`{match['word']} @{match['key']}` is printed “{shown}”: the mention prints the word.",
                     place,
                     f"Write `@{match['key']}` alone.",
                     edits=(edit,) if is_same else (),
@@ -150,7 +150,7 @@ NAMED_TWICE = Rule(
     "NUM031",
     "float-named-twice",
     Severity.ERROR,
-    summary="“Figure” or “Table” is typed before a mention that prints the word itself.",
+    summary="“Figure” or “Table” is typed before a mention that prints the word.",
     purpose="It prints as “Table Table 2”.",
     wrong="as shown in Table @tbl-doses",
     right="as shown in @tbl-doses",
@@ -164,10 +164,10 @@ LEGEND_ALONE = Rule(
     "legend-without-figure",
     Severity.WARNING,
     summary="A legend explains the panels of a figure that is neither shown nor cited.",
-    purpose="The figure was removed or renumbered, and its legend stayed; or the text was never told of it.",
+    purpose="The figure was removed or renumbered, but its legend was not; or the text never mentions it.",
     wrong="Figure 2. The leg. (A) Before treatment. (B) After it.   # and no Figure 2",
     right="delete it, or show the figure and cite `[@fig-leg A]`",
-    when_wrong="If the journal takes figures as files of their own, and the text cites them by another name.",
+    when_wrong="If the journal takes figures as separate files, and the text cites them by another name.",
     source="ICMJE Recommendations (Illustrations): figures are cited in the text; legends explain their parts.",
     check=_legends_alone,
 )

@@ -99,7 +99,7 @@ LEVEL_SKIPPED = Rule(
     "heading-level-skipped",
     Severity.WARNING,
     summary="A heading is more than one level below the heading before it.",
-    purpose="Readers who move from heading to heading by keyboard miss a level, and numbered sections print as 1.0.1.",
+    purpose="Readers who navigate by headings miss a level, and numbered sections print as 1.0.1.",
     wrong="## Case report\n\n#### Imaging",
     right="## Case report\n\n### Imaging",
     when_wrong="If a heading of the level between is in a version of the text that is not checked.",
@@ -111,9 +111,8 @@ CITATIONS_OUT_OF_ORDER = Rule(
     "citations-out-of-order",
     Severity.WARNING,
     summary="The numbers of citations do not rise through the text.",
-    purpose="References are numbered in the order in which the text first mentions them; a table that is before "
-    "its "
-    "mention takes numbers that the text has not come to.",
+    purpose="References are numbered in the order in which the text first mentions them; a table before its mention "
+    "takes numbers that come later in the text.",
     wrong="A table that cites two works, and below it: The first reports [@lee2019] ...  # prints 3 before 1",
     right="casewright:\n  citation-order: first-mention",
     when_wrong="If a style numbers its list by the alphabet.",

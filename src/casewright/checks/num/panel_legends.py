@@ -30,7 +30,7 @@ def _exchanged(report: Report) -> Iterator[Finding]:
                         f"The legend of panel {one} says what the alternative text says of panel {other}, and the "
                         "reverse.",
                         caption.start,
-                        "Look at the figure, and exchange the two in one of the texts.",
+                        "Compare with the figure, and swap the two in one of the texts.",
                     )
 
 
@@ -68,11 +68,11 @@ EXCHANGED = Rule(
     "NUM033",
     "panel-legends-exchanged",
     Severity.WARNING,
-    summary="The legend gives two panels of a figure what its alternative text says of the other one.",
-    purpose="Readers take one curve for another; one of the two texts was written for another order of panels.",
+    summary="The legend and the alternative text of a figure swap two of its panels.",
+    purpose="Readers confuse the curves; one of the two texts was written for another order of panels.",
     wrong='![**A.** Platelets. **B.** Neutrophils.](a.svg){#fig-a fig-alt="A, neutrophils fall. B, platelets fall."}',
     right='![**A.** Neutrophils. **B.** Platelets.](a.svg){#fig-a fig-alt="A, neutrophils fall. B, platelets fall."}',
-    when_wrong="If both texts speak of both panels.",
+    when_wrong="If both texts describe both panels.",
     source="ICMJE Recommendations, “Preparing a Manuscript” (Illustrations): legends explain each part of a figure.",
     check=_exchanged,
 )

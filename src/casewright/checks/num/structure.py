@@ -144,14 +144,12 @@ def _divisions(report: Report) -> Iterator[Finding]:
                 opened.pop()
             else:
                 yield NOT_CLOSED.finding(
-                    "`:::` closes a division that nothing opens.",
+                    "`:::` closes a division that is not open.",
                     line.location(match.start("colons") + 1),
                     "Delete it, or open the division with `::: {...}`.",
                 )
         for place in opened:
-            yield NOT_CLOSED.finding(
-                "A division is opened here and not closed.", place, "Add a line `:::` where it ends."
-            )
+            yield NOT_CLOSED.finding("A division is opened here and not closed.", place, "Add a line `:::` at its end.")
 
 
 def _uneven_rows(report: Report) -> Iterator[Finding]:
@@ -183,8 +181,8 @@ PICTURE_MISSING = Rule(
     "NUM020",
     "picture-missing",
     Severity.ERROR,
-    summary="A picture that a document shows is not there.",
-    purpose="The report cannot be rendered, or is rendered with a hole.",
+    summary="A picture does not exist.",
+    purpose="The report cannot be rendered, or is rendered without it.",
     wrong="![The leg.](../figures/leg.png)  # and no such file",
     right="![The leg.](../figures/fig-leg.png)",
     when_wrong="If the picture is made by code that has not been run.",
@@ -195,8 +193,8 @@ LINK_TO_NOTHING = Rule(
     "NUM021",
     "link-to-nothing",
     Severity.WARNING,
-    summary="A link leads to no place in the document, or to a document that is not there.",
-    purpose="A heading or a file was renamed, and with it what links lead to.",
+    summary="A link leads to a place or a document that does not exist.",
+    purpose="A heading or a file was renamed, and the link was not changed.",
     wrong="[the case](#case-reprot)",
     right="[the case](#case-report)",
     when_wrong="If a filter or an included page makes the place.",
@@ -207,7 +205,7 @@ NOTE_MISSING = Rule(
     "NUM022",
     "footnote-to-nothing",
     Severity.ERROR,
-    summary="A footnote is called and not written, or written and not called.",
+    summary="A footnote is called but not written, or written but not called.",
     purpose="The first prints as `[^1]`, the second is not printed at all.",
     wrong="Fever.[^1]\n\n[^2]: Above 38 °C.",
     right="Fever.[^1]\n\n[^1]: Above 38 °C.",
@@ -219,7 +217,7 @@ NOT_CLOSED = Rule(
     "NUM023",
     "division-not-closed",
     Severity.WARNING,
-    summary="A division is opened and not closed, or closed and not opened.",
+    summary="A division is opened but not closed, or closed but not opened.",
     purpose="Everything below an open division becomes part of it: of a legend, of a figure.",
     wrong="::: {#fig-leg}\n![](leg.png)\n\nThe leg.\n\nThe patient was discharged.",
     right="::: {#fig-leg}\n![](leg.png)\n\nThe leg.\n:::\n\nThe patient was discharged.",
@@ -232,12 +230,23 @@ UNEVEN_ROW = Rule(
     "table-row-uneven",
     Severity.WARNING,
     summary="A row of a table has more or fewer cells than the table has columns.",
-    purpose="Pandoc fills or drops cells without a word, and the numbers move under the wrong heading.",
+    purpose="Pandoc fills or drops cells silently, and numbers move to the wrong column.",
     wrong="| Day | Dose | Grade |\n|---|---|---|\n| 3 | 2 |",
     right="| Day | Dose | Grade |\n|---|---|---|\n| 3 | 8 mg/kg | 2 |",
     when_wrong="If the last cells are left out because they are empty: write `| |`.",
     source='Pandoc User\'s Guide, "Tables" (pipe_tables).',
     check=_uneven_rows,
 )
+DOCUMENT_MISSING = Rule(
+    "NUM034",
+    "document-missing",
+    Severity.ERROR,
+    summary="`project: render:` names a document or a folder that is not there.",
+    purpose="No document of the project is rendered; labels of the missing one are not known.",
+    wrong="project:\n  render: [report/leter.qmd]   # and no such file",
+    right="project:\n  render: [report/letter.qmd]",
+    when_wrong="If a script makes the document before it is rendered.",
+    source='Quarto\'s documentation, "Project Basics" (Render Targets).',
+)
 
-RULES = (PICTURE_MISSING, LINK_TO_NOTHING, NOTE_MISSING, NOT_CLOSED, UNEVEN_ROW)
+RULES = (PICTURE_MISSING, LINK_TO_NOTHING, NOTE_MISSING, NOT_CLOSED, UNEVEN_ROW, DOCUMENT_MISSING)

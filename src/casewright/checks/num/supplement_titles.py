@@ -32,7 +32,7 @@ def _differs(report: Report) -> Iterator[Finding]:
         is_named = True
         for typed, place in _names(document):
             prefix = _PREFIX.match(typed)
-            named = typed[prefix.end() :].strip(" \"“”'") if prefix else typed
+            named = typed[prefix.end() :].strip(" \"“”'*_") if prefix else typed
             if prefix and not named:
                 is_named = False  # what follows it may be the article's title
             if not named or _folded(named) in _folded(title) or _folded(title) in _folded(named):
@@ -88,7 +88,7 @@ DIFFERS = Rule(
     "TXT031",
     "supplement-title-differs",
     Severity.WARNING,
-    summary="A supplement names another title than the article has.",
+    summary="The title of the article in a supplement differs from the article's.",
     purpose="The title was changed in one of them; readers and databases cannot tell what the supplement belongs to.",
     wrong='title: "Supplement: A rash in an infant"   # the article: "A rash in a child"',
     right='title: "Supplement: A rash in a child"',

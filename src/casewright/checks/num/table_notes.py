@@ -96,9 +96,9 @@ def _unused_notes(table: TypedTable, used: set[str]) -> Iterator[Finding]:
                 continue
             used.add(mark)
             yield WITHOUT_PARTNER.finding(
-                f"The note `{mark}` below this table explains a mark that stands nowhere in it.",
+                f"The note `{mark}`below this table explains a mark that is not in it.",
                 note.location,
-                "Put the mark into the cell that is meant, or delete the note.",
+                "Put the mark into its cell, or delete the note.",
             )
 
 
@@ -111,8 +111,8 @@ WITHOUT_PARTNER = Rule(
     "NUM030",
     "table-note-without-partner",
     Severity.WARNING,
-    summary="A mark in a table has no note that explains it, or a note explains a mark that is not there.",
-    purpose="Readers look for the other one; a row, or the note, was lost in a revision.",
+    summary="A mark in a table has no note, or a note explains a mark that is not in the table.",
+    purpose="Readers look for the missing one; a row or the note was lost in a revision.",
     wrong="| Ferritin | 12\\* |\n\n† Measured elsewhere.",
     right="| Ferritin | 12\\* |\n\n\\* Measured elsewhere.",
     when_wrong="If the note is in the text.",

@@ -201,7 +201,7 @@ def _hint(mention: str, labels: Mapping[str, str]) -> str:
     if labels:
         known = sorted(labels.values())
         return "Write the label of what is meant, such as " + ", ".join(f"`@{label}`" for label in known[:4]) + "."
-    return "Give what is meant a label, such as `{#fig-course}`, and write `@fig-course`."
+    return "Give the float a label, such as `{#fig-course}`, and write `@fig-course`."
 
 
 def _empty(report: Report) -> Iterator[Finding]:
@@ -235,7 +235,7 @@ def _empty_finding(passage: Passage, match: re.Match[str]) -> Finding:
     return EMPTY.finding(
         f"`{typed}` has no number behind it.",
         passage.location(start),
-        "Write the label of what is meant, such as `@fig-course`, in its place.",
+        "Replace it with the label of the float, such as `@fig-course`.",
     )
 
 
@@ -243,8 +243,8 @@ BY_HAND = Rule(
     "NUM010",
     "number-typed-by-hand",
     Severity.WARNING,
-    summary="The number of a figure or table is typed where a cross-reference belongs.",
-    purpose="When a figure is added or moved, a typed number stays and becomes wrong; nothing can check it.",
+    summary="The number of a figure or table is typed instead of a cross-reference.",
+    purpose="When a figure is added or moved, a typed number becomes wrong, and no check can find it.",
     wrong="The swelling grew (Figure 2).",
     right="The swelling grew (@fig-leg).",
     when_wrong="If the figure is another publication's: write `Figure 2 of [@lee2019]`, with the citation behind it.",
@@ -256,8 +256,8 @@ EMPTY = Rule(
     "NUM011",
     "number-missing",
     Severity.ERROR,
-    summary="“Figure” or “Table” is where a number was meant to follow, and none does.",
-    purpose="A reader is sent to “Supplementary figure )”, a mark that a number was to be filled in later.",
+    summary="“Figure” or “Table” has no number after it.",
+    purpose="Readers see “Supplementary figure )”, where a number was to be filled in.",
     wrong="The leg was swollen (Supplementary figure ).",
     right="The leg was swollen (@suppfig-leg).",
     when_wrong="If a word after it was taken for punctuation.",

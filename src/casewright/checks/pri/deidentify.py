@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER
-from casewright.checks.engine.loading import load_report
 from casewright.checks.engine.request import ReadingOptions
+from casewright.checks.loading import load_report
 from casewright.checks.pri.days import as_day, date_of
 from casewright.checks.pri.finding import Identifier, identifiers, judgments, unjudged
 from casewright.checks.pri.judgments import JUDGEMENTS_FILE, REMOVE, merged, written
@@ -21,6 +21,7 @@ from casewright.checks.pri.surfaces import known_names
 from casewright.checks.repair import Edit, RepairableFinding, diff, is_data, repaired
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Severity
+from casewright.paths import file_in
 from casewright.storage import write_whole
 
 _WIDEST = 44
@@ -58,14 +59,14 @@ def run_deidentify(root: Path, request: DeidentifyRequest) -> DeidentifyResult:
     changed, texts = _changed(edits, report)
     if request.apply:
         for path, text in changed.items():
-            write_whole(root / path, _as_typed(root / path, text))
+            write_whole(file_in(root, path), _as_typed(file_in(root, path), text))
         report = load_report(root, ReadingOptions(request.documents, request.profiles)) if changed else report
     to_judge = unjudged(report) if request.apply else [one for one in found if one not in edits]
     before = judgments(report)
     signed = set(identifiers(report)).difference(unjudged(report))
     entries = merged(before, [one.judgment for one in (*to_judge, *signed)])
     if entries or before:
-        write_whole(root / JUDGEMENTS_FILE, written(entries).encode())
+        write_whole(file_in(root, JUDGEMENTS_FILE), written(entries).encode())
     removed = [one.found for one in before if one.judged == REMOVE]
     left = _left(root, report, request, [*(one.text for one in found), *removed])
     if request.as_json:
@@ -163,11 +164,11 @@ def _left(
         left += past
         said.append(
             "\n".join(f"{one.place}: {one.found.kind.code if one.found else ''} “{one.text}”" for one in past)
-            or (f"The history was not looked through: {why}." if why else "The history holds no identifier.")
+            or (f"The history was not searched: {why}." if why else "The history holds no identifier.")
         )
         if past:
             said.append(
-                "What was ever committed stays in the history: share a copy of the folder without `.git`, or rewrite "
+                "Committed text stays in the history: share a copy of the folder without `.git`, or rewrite "
                 "the history (`git filter-repo`)."
             )
     return left, said

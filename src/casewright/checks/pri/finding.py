@@ -56,18 +56,28 @@ def identifiers(report: Report) -> tuple[Identifier, ...]:
 
 def _found(report: Report) -> Iterator[Identifier]:
     from casewright.checks.pri.recognition.identifying import identifiers_in  # its patterns take 0.3 s to compile
-    from casewright.checks.pri.recognition.persons import names_in, persons_in_file_name, persons_in_file_names
+    from casewright.checks.pri.recognition.persons import (
+        names_in,
+        persons_in_file_name,
+        persons_in_file_names,
+        persons_named_elsewhere,
+    )
 
     known = known_names(report)
     seen: set[tuple[str, str, str, int | None]] = set()
     named: set[str] = set()
-    for surface in surfaces(report):  # names of files come last
+    several_by_surface: list[tuple[Surface, tuple[Found, ...]]] = []
+    for surface in surfaces(report):
         several = identifiers_in(surface.text, known, is_prose=surface.is_prose, cites=surface.cites)
-        if surface.kind == "name":
-            several = several or tuple(persons_in_file_name(surface.text, frozenset(named)))
-        elif not surface.is_prose:
+        if not surface.is_prose and surface.kind != "name":
             several += tuple(persons_in_file_names(surface.text, several))
         named.update(names_in(surface.text, several))
+        several_by_surface.append((surface, several))
+    for surface, several in several_by_surface:
+        if surface.kind == "name":
+            several = several or tuple(persons_in_file_name(surface.text, frozenset(named)))
+        elif not surface.cites:
+            several += tuple(persons_named_elsewhere(surface.text, named - known, several))
         for found in several:
             text = surface.text[found.start : found.end]
             if surface.kind == "markup" and found.kind.code not in _LEFT_OUT_OF_PROSE and "^" not in text:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
+from casewright.archives import unzipped
 from casewright.checks.pri.recognition.identifying import identifiers_in
 from casewright.checks.pri.recognition.kinds import DATE, PART_OF_DATE, TIME, Found
 from casewright.checks.pri.surfaces import is_of_authors, surfaces_of_lines
+from casewright.git import git
 from casewright.paths import read_bytes
 
-_MOST_UNPACKED = 50_000_000
+_MOST_UNPACKED = 500_000_000
 _STREAM = re.compile(rb"stream\r?\n")
 _SHORTEST = 4
 _PARTED = re.compile(r"[-\u2010]\s*\n")
@@ -30,15 +31,7 @@ _SHAPES = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'"),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-"),
 }
-_LOG = [
-    "git",
-    "--no-pager",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "gpg.program=/bin/false",
+_LOG = (
     "log",
     "--all",
     "--no-show-signature",
@@ -48,7 +41,7 @@ _LOG = [
     "--unified=0",
     "--format=%x01%h%x02%s",
     "-p",
-]
+)
 
 
 @dataclass(frozen=True)
@@ -95,16 +88,11 @@ def _encoded(text: str) -> tuple[bytes, ...]:
 def _unpacked(data: bytes) -> Iterator[bytes]:
     """Yield what is in an archive, or in the compressed streams of a PDF, and the text of its pages."""
     if data[:4] == b"PK\x03\x04":
-        try:
-            with zipfile.ZipFile(BytesIO(data)) as package:
-                for info in package.infolist():
-                    yield info.filename.encode()
-                    if info.file_size <= _MOST_UNPACKED:
-                        member = package.read(info)
-                        yield member
-                        yield re.sub(rb"<[^<>]*>", b"", member)
-        except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError):
-            return
+        with suppress(zipfile.BadZipFile):
+            for name, member in unzipped(data, _MOST_UNPACKED).items():
+                yield name.encode()
+                yield member
+                yield re.sub(rb"<[^<>]*>", b"", member)
     elif data[:5] == b"%PDF-":
         for before_end in data.split(b"endstream")[:-1]:
             stream = _STREAM.search(before_end)
@@ -133,22 +121,13 @@ def _pdf_text(data: bytes) -> bytes:
 def left_in_history(root: Path, known: frozenset[str]) -> tuple[tuple[LeftBehind, ...], str]:
     """Identifiers in the texts of all commits of the folder, each once; and why there are none to look at, empty if
     there are. No program that the repository names is run."""
-    environment: Mapping[str, str] = {
-        **os.environ,
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "LC_ALL": "C",
-    }
     try:
-        done = subprocess.run(
-            [*_LOG, "--", "."], cwd=root, env=environment, capture_output=True, check=False, stdin=subprocess.DEVNULL
-        )
+        log = git(root, *_LOG, "--", ".")
     except OSError:
         return (), "git is not installed"
-    if done.returncode:
-        return (), "the folder is not in a git repository, or has no commits"
-    return tuple(_in_log(done.stdout.decode("utf-8", "replace"), known)), ""
+    if log is None:
+        return (), "the folder is not in a git repository, has no commits, or lacks some of their contents"
+    return tuple(_in_log(log.decode("utf-8", "replace"), known)), ""
 
 
 def _in_log(log: str, known: frozenset[str]) -> Iterator[LeftBehind]:

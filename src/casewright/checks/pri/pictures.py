@@ -68,9 +68,10 @@ PICTURE_NOT_CHECKED = Rule(
     "PRI020",
     "picture-not-checked",
     Severity.WARNING,
-    summary="Nobody has said to have looked for burned-in text and faces in a picture.",
-    purpose="Scanners and monitors write the patient's name, number and dates into the pixels, and a face is a name: "
-    "no program takes them out. What is read and seen is told where `casewright[pictures]` is installed.",
+    summary="A picture has not been declared checked for burned-in text and faces.",
+    purpose="Scanners and monitors write the patient's name, number and dates into the pixels, and a face identifies "
+    "a person; no program removes them. With `casewright[pictures]`, the message quotes the text and counts the faces "
+    "that were found.",
     wrong="- image: images/mri.dcm",
     right="- image: images/mri.dcm\n  redact: [[0, 0, 320, 40]]\n  burned-in-text: checked",
     when_wrong="If the picture shows no patient: a plot, a gel, a slide without its label.",

@@ -79,8 +79,8 @@ def _rule(kind: Kind, summary: str, purpose: str, wrong: str, right: str, when_w
     )
 
 
-_SAFE_HARBOR = "Safe Harbor lists it among what is removed before data count as de-identified."
-_CERTAIN = "An error where a label says what the number is and its check digit holds."
+_SAFE_HARBOR = "Safe Harbor lists it among the identifiers to remove."
+_CERTAIN = "An error if a label names the kind of number and its check digit is right."
 
 
 def _out_of_date(report: Report) -> Iterator[Finding]:
@@ -92,9 +92,9 @@ def _out_of_date(report: Report) -> Iterator[Finding]:
     for judged in judgments(report):
         if judged.is_signed and judged.key not in known:
             yield OUT_OF_DATE.finding(
-                f"“{judged.found}” was judged, and is no longer found between the words it stood in.",
+                f"“{judged.found}” was judged, and is no longer in the same sentence.",
                 judged.location,
-                "Run `casewright deidentify`, and judge again what it lists.",
+                "Run `casewright deidentify`, and judge its list again.",
             )
 
 
@@ -103,7 +103,7 @@ OUT_OF_DATE = Rule(
     "judgment-out-of-date",
     Severity.WARNING,
     summary="An entry of `data/identifiers.yml` is not signed, cannot be read, or is about a text that has changed.",
-    purpose="A judgment holds for the words it was made of; what has changed since, nobody has looked at.",
+    purpose="A judgment applies to the text that was judged, not to later changes.",
     wrong="judged: keep",
     right="judged: keep\n  by: A. Author\n  reason: the town of the manufacturer",
     when_wrong="Never: `casewright deidentify` writes the file again and keeps what still holds.",
@@ -115,7 +115,7 @@ RULES = (
     _rule(
         PERSON,
         "A person is named who is neither an author nor cited.",
-        "A name is what readers, neighbors and search engines find a patient by; relatives' names lead there too.",
+        "Readers, neighbors and search engines find a patient by name, or by the names of relatives.",
         "Mrs. Miller was admitted.",
         "The patient was admitted.",
         "At the name of a thing, a method or a maker that this rule does not know.",
@@ -123,7 +123,7 @@ RULES = (
     _rule(
         INITIALS,
         "A patient is called by initials.",
-        "Initials with age, sex and hospital find a person, and ICMJE names them among what is not published.",
+        "Initials with age, sex and hospital identify a person; ICMJE asks not to publish them.",
         "Patient M.K. received six cycles.",
         "The patient received six cycles.",
         "At an abbreviation with points.",
@@ -134,7 +134,7 @@ RULES = (
         "With an age and a rare disease, a town is one person. " + _SAFE_HARBOR,
         "She lived in Springfield.",
         "She lived in a small town.",
-        "At a place that is nobody's home or hospital: of a congress, a maker, an epidemic.",
+        "For a place that is not the patient's home or hospital: of a congress, a maker, an epidemic.",
     ),
     _rule(
         HOSPITAL,
@@ -162,11 +162,11 @@ RULES = (
     ),
     _rule(
         TIME,
-        "A time of the clock tells when something happened to a patient.",
-        "The minute of an accident or a death finds its report in the news.",
+        "A time of day tells when something happened to a patient.",
+        "The minute of an accident or a death leads to its report in the news.",
         "He was found unresponsive at 14:35.",
         "He was found unresponsive in the afternoon.",
-        "Where the hour matters, as of a drug or a hormone.",
+        "If the hour matters, as for a drug or a hormone.",
     ),
     _rule(
         AGE,
@@ -203,7 +203,7 @@ RULES = (
     _rule(
         RECORD,
         "A number of a medical record, a specimen or an examination is in the report.",
-        "Whoever has access to the hospital's files has the patient by it.",
+        "Anybody with access to the hospital's files can find the patient by it.",
         "accession CT-210314-77",
         "(left out)",
         "At a number of a reagent, a sequence or a trial.",
@@ -235,26 +235,27 @@ RULES = (
     _rule(
         FACE,
         "A face or another biometric trait is shown or named.",
-        "A face is recognized by everybody who knows it; a bar over the eyes hides nobody.",
+        "A face is recognized by everybody who knows it, also with a bar over the eyes.",
         "Photograph of the patient's face.",
         "Photograph of the malar region.",
-        "Where the patient has consented to this very picture.",
+        "If the patient has consented to this picture.",
     ),
     _rule(
         COMBINATION,
         "An age, a place and an occupation or origin with a diagnosis may fit one person.",
-        "What is harmless alone can be unique together: identification takes all means that are likely to be used.",
+        "Facts that are harmless alone can be unique together: identification uses all means that are likely to be "
+        "used.",
         "A 47-year-old beekeeper from Vermont with Erdheim-Chester disease",
         "A patient in his 40s with Erdheim-Chester disease",
-        "Where many people are like that.",
+        "If it is true of many people.",
     ),
     _rule(
         PATH,
         "A path of a machine, with the name of a user, is in the report or is printed by a cell.",
-        "Such a path names a user, and so a person, and is of no use to a reader.",
+        "Such a path names a user, and is of no use to readers.",
         'print("/home/muller/case.csv")',
         'print("data/case.csv")',
-        "Where the path is an example.",
+        "If the path is an example.",
     ),
     OUT_OF_DATE,
     *pictures.RULES,

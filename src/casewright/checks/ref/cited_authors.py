@@ -66,7 +66,7 @@ def _differs(report: Report) -> Iterator[Finding]:
             yield AUTHOR_DIFFERS.finding(
                 f"`{match['name']}` is named here, and `{entries[0].key}` is by {_authors(entries[0])}.",
                 place,
-                f"Cite the work that is meant: `[@{meant[0]}]`?" if meant else "Correct the name or the key.",
+                f"Cite the right work: `[@{meant[0]}]`?" if meant else "Correct the name or the key.",
             )
 
 
@@ -139,9 +139,9 @@ def _retracted_title(report: Report) -> Iterator[Finding]:
             if any(_SAYS_SO.search(_around(document, place.path, place.line or 0)) for place in places):
                 continue
             yield RETRACTED_TITLE.finding(
-                f"The title of `{key}` says that the work was retracted, and the text cites it without a word of that.",
+                f"The title of `{key}` says that the work was retracted, and the text does not.",
                 places[0] if places else entry.field_location("title"),
-                "Cite another work, or say in the sentence that this one was retracted.",
+                "Cite another work, or state in the sentence that this one was retracted.",
             )
 
 
@@ -155,11 +155,11 @@ AUTHOR_DIFFERS = Rule(
     "REF030",
     "author-in-text-differs",
     Severity.WARNING,
-    summary="A sentence names an author, and the work cited behind the name is by others.",
+    summary="A sentence names an author, and the work cited after the name is by others.",
     purpose="The key of another work was typed or pasted; the statement is credited to the wrong people.",
     wrong="Smith et al. [@jones2019]",
     right="Smith et al. [@smith2018]",
-    when_wrong="If the work that is cited reports what the person said: write `[see @jones2019]`.",
+    when_wrong="If the cited work reports the person's words: write `[see @jones2019]`.",
     source='ICMJE Recommendations (References): "References should be checked"; this toolkit\'s own.',
     check=_differs,
 )
@@ -168,7 +168,7 @@ RETRACTED_TITLE = Rule(
     "title-says-retracted",
     Severity.ERROR,
     summary="The title of a cited work begins with “RETRACTED:”, or ends in it.",
-    purpose="Its publisher has taken it back; a text that rests on it has to say so.",
+    purpose="Its publisher has withdrawn it; a text that relies on it has to say so.",
     wrong="title = {RETRACTED: A new treatment}   % and the text cites it as any other",
     right="cite another work, or write “since retracted” in the sentence",
     when_wrong="If the sentence says so in other words: suppress the finding with its reason.",

@@ -62,7 +62,7 @@ def states_in_notes(entries: Iterable[Entry]) -> Iterator[Finding]:
             yield STATE_IN_NOTE.finding(
                 f"`note = {{{value}}}` of `{entry.key}` is not printed by most styles.",
                 entry.field_location("note"),
-                "Delete it: `urldate` says it already."
+                "Delete it: `urldate` has the date."
                 if is_said
                 else f"Write `urldate = {{{_iso_date(accessed['date'])}}}`, which is printed as the style asks.",
             )
@@ -116,7 +116,7 @@ ORGANIZATION = Rule(
     "REF020",
     "organization-without-braces",
     Severity.WARNING,
-    summary="An organization is where BibTeX expects persons, or a list, without its own braces.",
+    summary="An organization has no braces in a field in which BibTeX expects persons or a list.",
     purpose="`World Health Organization` is printed as “Organization WH”, `Simon and Schuster` as “Simon; Schuster” "
     "by every program that follows BibTeX. A report prints the whole name where it is certain.",
     wrong="author = {World Health Organization}",
@@ -128,9 +128,8 @@ STATE_IN_NOTE = Rule(
     "REF033",
     "state-in-note",
     Severity.WARNING,
-    summary="`note` says that a work is in press or ahead of print, or when it was read, and is not printed.",
-    purpose="Readers of such an entry look for a volume and pages, and are not told why there are none; of a page on "
-    "the web, they are not told when it said so.",
+    summary="`note` says that a work is in press or ahead of print, or when it was read, but is not printed.",
+    purpose="Readers do not learn why the work has no volume and pages, or when a web page was read.",
     wrong="@article{miller2020, note = {Epub ahead of print}, ...}",
     right="@article{miller2020, pubstate = {Epub ahead of print}, ...}",
     when_wrong="If the style prints notes.",
@@ -141,7 +140,7 @@ KIND_AS_GENRE = Rule(
     "publication-kind-as-genre",
     Severity.WARNING,
     summary="`type` names the kind of publication, as EndNote and PubMed export it.",
-    purpose="`type` is for what is printed in brackets, such as `PhD thesis`: other programs print "
+    purpose="`type` is for text that is printed in brackets, such as `PhD thesis`: other programs print "
     "“[Journal Article]”. A report leaves it out.",
     wrong="@article{miller2020, type = {Journal Article}, ...}",
     right="@article{miller2020, ...}",

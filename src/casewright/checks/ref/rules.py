@@ -29,6 +29,7 @@ from casewright.checks.ref.entry_fields import (
     missing_fields,
     run_backwards,
 )
+from casewright.checks.ref.orcids import ORCID_MALFORMED
 from casewright.checks.ref.printed_citations import LOCATOR_LEFT_OUT, NARRATIVE_NUMBER, STYLE_DEPARTS
 from casewright.checks.ref.registry_answers import State, differences
 from casewright.checks.ref.same_work import twins
@@ -39,6 +40,8 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
+from casewright.references.bibtex.accents import with_letters
+from casewright.references.csl_data import csl_variable
 from casewright.references.title_capitals import known_names, language_of_title, lost_capitals
 from casewright.references.work_language import work_language
 from casewright.references.works_preparation import initials_last
@@ -152,12 +155,27 @@ def _field_missing(report: Report) -> Iterator[Finding]:
     for entry in _entries(report):
         missing = missing_fields(entry)
         if missing:
+            of_type = f" (@{entry.type})" if entry.location.path.endswith(_BIBTEX_SUFFIXES) else ""
             yield FIELD_MISSING.finding(
-                f"The entry `{entry.key}` (@{entry.type}) has no {_listed(missing)}.",
+                f"The entry `{entry.key}`{of_type} has no {_listed(missing)}.",
                 entry.location,
-                f"Add `{missing[0].split(',')[0]} = {{...}},`.",
+                f"Add {_field_to_add(missing[0].split(',')[0], entry.location.path)}.",
                 severity=Severity.ERROR if CERTAIN.intersection(missing) else Severity.WARNING,
             )
+
+
+def _field_to_add(name: str, path: str) -> str:
+    """Return a field as it is written in a bibliography."""
+    if path.endswith(_BIBTEX_SUFFIXES):
+        return f"`{name} = {{...}},`"
+    variable = csl_variable(name)
+    if path.endswith(".json"):
+        value = _IN_JSON.get(variable, '"..."')
+        return f'`"{variable}": {value},`'
+    return f"`{variable}: ...`"
+
+
+_IN_JSON = {"issued": '{"date-parts": [[...]]}', "author": '[{"family": "...", "given": "..."}]'}
 
 
 def _identifier_malformed(report: Report) -> Iterator[Finding]:
@@ -367,13 +385,14 @@ def _capitals_not_protected(report: Report) -> Iterator[Finding]:
 
 
 def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding]:
-    title = entry.fields.get(field, "")
+    raw = entry.fields.get(field, "")
+    title = with_letters(raw)
     lost = list(lost_capitals(title))
     if not lost:
         return
     place = entry.field_location(field)
     lines = report.files.get(place.path, ())
-    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field)))
+    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field))) if title == raw else []
     edits: list[Edit] = []
     for offset, word in lost:
         typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
@@ -445,7 +464,7 @@ def _retracted(report: Report) -> Iterator[Finding]:
             yield RETRACTED.finding(
                 f"`{entry.key}`: {report.retractions.path} lists the work ({one.nature}{date}{notice}).",
                 entry.location,
-                "Read the notice; cite another work, or say in the text that it was retracted.",
+                "Read the notice; cite another work, or state in the text that it was retracted.",
                 severity=severity,
             )
 
@@ -460,7 +479,7 @@ def _differs(report: Report) -> Iterator[Finding]:
                 yield DIFFERS.finding(
                     f"The {field} of `{entry.key}` is `{own}`, and the DOI registry has `{registered}`.",
                     entry.field_location(field),
-                    "Look at the publication, and correct the entry or its DOI.",
+                    "Compare with the publication, and correct the entry or its DOI.",
                 )
 
 
@@ -491,19 +510,19 @@ NOT_IN_BIBLIOGRAPHY = Rule(
     "REF001",
     "citation-not-in-bibliography",
     Severity.ERROR,
-    summary="A citation names a key that no bibliography holds.",
-    purpose="It prints as `(key?)` or `???`, and a statement stands without the work that supports it.",
+    summary="A citation names a key that no bibliography contains.",
+    purpose="It prints as `(key?)` or `???`, and the statement has no reference.",
     wrong="as described [@luan2012]",
     right="as described [@luan2021]",
-    when_wrong="Never: the key is not there.",
+    when_wrong="Never: the key is not defined.",
     source=_ICMJE,
 )
 CITATION_FILE_MISSING = Rule(
     "REF034",
     "citation-file-missing",
     Severity.ERROR,
-    summary="A bibliography or a citation style is not there, or is no such file.",
-    purpose="Nothing can be cited, and rendering stops. Addresses on the net are not followed.",
+    summary="A bibliography or a citation style does not exist, or cannot be read.",
+    purpose="No work can be cited, and rendering stops. Addresses on the network are not followed.",
     wrong="csl: https://www.zotero.org/styles/vancouver",
     right="csl: vancouver",
     when_wrong="If Quarto renders the report, which follows addresses.",
@@ -528,7 +547,7 @@ KEY_TWICE = Rule(
     "key-twice",
     Severity.ERROR,
     summary="Two entries have the same key.",
-    purpose="A citation of the key prints one of them, and the other work is cited by nobody.",
+    purpose="A citation of the key prints one of them, and the other work is never cited.",
     wrong="@article{miller2020, title = {One}, ...}\n@article{miller2020, title = {Other}, ...}",
     right="@article{miller2020a, title = {One}, ...}\n@article{miller2020b, title = {Other}, ...}",
     when_wrong="If the entries are the same, word for word: that is a warning only.",
@@ -538,13 +557,12 @@ COMMAND_NOT_PRINTED = Rule(
     "REF032",
     "command-not-printed",
     Severity.ERROR,
-    summary="A LaTeX command of the bibliography is left out, with what is in its braces.",
+    summary="A LaTeX command of the bibliography is left out, with its argument.",
     purpose="Pandoc knows no packages: `Loss of \\ce{CO2}` is printed as “Loss of”. A report prints the letters and "
     "signs of `textgreek` and `textcomp`.",
     wrong="title = {Loss of \\ce{CO2}}",
     right="title = {Loss of CO\\textsubscript{2}}",
-    when_wrong="If a command only sorts or spaces, and is none of those that are known. A warning in plain Quarto "
-    "documents.",
+    when_wrong="If a command is only for sorting or spacing, and is unknown. A warning in plain Quarto documents.",
     source='Pandoc User\'s Guide, "Specifying bibliographic data".',
 )
 UNDER_TWO_KEYS = Rule(
@@ -552,8 +570,7 @@ UNDER_TWO_KEYS = Rule(
     "work-under-two-keys",
     Severity.WARNING,
     summary="One work is in the bibliography under two keys.",
-    purpose="Where both are cited, the work is printed twice, under two numbers, and every later number is one too "
-    "high.",
+    purpose="If both are cited, the work is printed twice, under two numbers, and every later number is one too high.",
     wrong="@article{luan2021, doi = {10.3389/fimmu.2021.707191}, ...}\n"
     "@article{luan2021local, doi = {10.3389/FIMMU.2021.707191}, ...}",
     right="@article{luan2021, doi = {10.3389/fimmu.2021.707191}, ...}",
@@ -565,24 +582,23 @@ SYNTAX = Rule(
     "REF005",
     "bibliography-syntax",
     Severity.ERROR,
-    summary="The bibliography can be read, but not as it was meant.",
-    purpose="What a reader of BibTeX passes over is not printed: a field given twice, a name that nothing defines, "
-    "text "
-    "after `%`, an entry that is taken for a remark.",
+    summary="The bibliography contains text that is not printed.",
+    purpose="Text that BibTeX ignores is not printed: a field that appears twice, a name that is not defined, text "
+    "after `%`, an entry that is read as a remark.",
     wrong="@article{miller2020, title = {5% of patients}, title = {Ten}, month = spring, ...}",
     right="@article{miller2020, title = {5\\% of patients}, month = {spring}, ...}",
-    when_wrong="If the text was not meant as an entry.",
+    when_wrong="If the text is not an entry.",
     source='BibTeX (Patashnik, "BibTeXing", 1988) and the BibLaTeX manual, as pandoc reads them.',
 )
 FIELD_MISSING = Rule(
     "REF006",
     "field-missing",
     Severity.WARNING,
-    summary="An entry lacks what a reference of its type consists of.",
-    purpose="A reference without journal, year or title sends nobody to the work.",
+    summary="An entry lacks a field that a reference of its type needs.",
+    purpose="Readers cannot find a work without its journal, year or title.",
     wrong="@article{miller2020, author = {Miller, A}, title = {A case}}",
     right="@article{miller2020, author = {Miller, A}, title = {A case}, journal = {J}, year = {2020}, pages = {1--2}}",
-    when_wrong="If the work has none: an editorial without author. Say so where the entry stands.",
+    when_wrong="If the work has none, such as an editorial without author: suppress the finding at the entry.",
     source=_NLM,
     check=_field_missing,
 )
@@ -590,9 +606,8 @@ IDENTIFIER_MALFORMED = Rule(
     "REF007",
     "identifier-malformed",
     Severity.ERROR,
-    summary="A DOI, PMID, PMCID, ISSN or ISBN cannot be one.",
-    purpose="A reader who follows it comes to another work, or to none; serial numbers have a check digit that says "
-    "so.",
+    summary="A DOI, PMID, PMCID, ISSN or ISBN is not valid.",
+    purpose="The identifier leads to another work, or to none; the check digit of serial numbers shows it.",
     wrong="doi = {10.3389/fimmu.2021.707191.}",
     right="doi = {10.3389/fimmu.2021.707191}",
     when_wrong="If a publisher registered a DOI with a full stop at its end.",
@@ -605,7 +620,7 @@ YEAR_MALFORMED = Rule(
     "year-malformed",
     Severity.ERROR,
     summary="A year cannot be the year of a publication.",
-    purpose="A digit too many or too few, or a year to come, is a wrong number in print.",
+    purpose="A year with a digit too many or too few, or in the future, is a wrong number in print.",
     wrong="year = {20211}",
     right="year = {2021}",
     when_wrong="If the date is written otherwise than ISO 8601 has it.",
@@ -629,9 +644,7 @@ OTHERS_IN_AUTHORS = Rule(
     "others-in-authors",
     Severity.WARNING,
     summary="A list of authors ends in `and others` or `et al`.",
-    purpose="How many authors are printed is the journal's rule, and the citation style follows it; it cannot print "
-    "names "
-    "that are not there.",
+    purpose="The citation style prints as many authors as the journal asks for, but only those in the entry.",
     wrong="author = {Maude, Shannon L and Laetsch, Theodore W and others}",
     right="author = {Maude, Shannon L and Laetsch, Theodore W and Buechner, Jochen and ...}",
     when_wrong="If the style prints no more names than there are; a list of more than six names, as medical "
@@ -660,7 +673,7 @@ KEY_WITHOUT_AT = Rule(
     purpose="The key is printed, and the work is not cited.",
     wrong="as described before (luan2021)",
     right="as described before [@luan2021]",
-    when_wrong="If the text speaks of the key itself: write it as code.",
+    when_wrong="If the text is about the key itself: write it as code.",
     source='Pandoc\'s manual, "Citation syntax".',
     check=_key_without_at,
 )
@@ -669,10 +682,10 @@ CITED_TWICE = Rule(
     "work-cited-twice",
     Severity.WARNING,
     summary="One bracket cites a work twice.",
-    purpose="Its number is printed twice; one of the two was to be another work.",
+    purpose="Its number is printed twice; one of the two should be another work.",
     wrong="as described before [@luan2021; @jia2019; @luan2021]",
     right="as described before [@luan2021; @jia2019]",
-    when_wrong="Never; a work at two of its pages is no finding.",
+    when_wrong="Never: two citations of different pages of a work are not reported.",
     source=_AMA,
     check=_cited_twice,
 )
@@ -680,8 +693,8 @@ CAPITALS_NOT_PROTECTED = Rule(
     "REF011",
     "capitals-not-protected",
     Severity.WARNING,
-    summary="A capital in a title would be printed small.",
-    purpose="Quarto writes English titles of BibTeX small; a name or a letter that is a name keeps its capital only in "
+    summary="A capital in a title would be printed in lower case.",
+    purpose="Quarto prints English titles of BibTeX in lower case; a name or a letter keeps its capital only in "
     "braces: `T cell` becomes `t cell`. A report with a `casewright:` key prints such titles as they are typed, "
     "without braces.",
     wrong="title = {CAR T cells in Hodgkin lymphoma}",
@@ -695,15 +708,13 @@ NUMBER_TYPED = Rule(
     "REF012",
     "reference-number-typed",
     Severity.ERROR,
-    summary="A reference is named by a number that was typed by hand.",
-    purpose="Numbers follow the order of first mention; one that was typed points to another work as soon as a "
-    "reference "
-    "is added before it.",
+    summary="A reference is cited by a typed number.",
+    purpose="Numbers follow the order of first mention; a typed one is wrong as soon as a reference is added before "
+    "it.",
     wrong="as described before.^1,2^",
     right="as described before [@luan2021; @wei2020model].",
-    when_wrong="If the raised number is none: an affiliation of an author, a mark for a note. Exponents, isotopes "
-    "and "
-    "intervals are known.",
+    when_wrong="If the raised number is not a citation, but an affiliation or the mark of a note. Exponents, isotopes "
+    "and intervals are known.",
     source=_ICMJE,
     check=_number_typed,
 )
@@ -715,7 +726,7 @@ TOO_MANY = Rule(
     purpose="Journals send such a manuscript back.",
     wrong="31 references in a letter that may have 25",
     right="25 references",
-    when_wrong="If the journal has changed its rule since the day named in the message.",
+    when_wrong="If the journal has changed its rule since the day in the message.",
     source="The journal's own words, quoted in the message (`casewright: journal:` in `_quarto.yml`).",
     check=_too_many,
 )
@@ -724,8 +735,7 @@ RETRACTED = Rule(
     "work-retracted",
     Severity.ERROR,
     summary="A work that is listed as retracted is in the bibliography.",
-    purpose="A retracted work cannot support a statement; where it is cited because it was retracted, the text says "
-    "so.",
+    purpose="A retracted work cannot support a statement; if it is cited because of the retraction, the text says so.",
     wrong="@article{key, doi = {10.1000/retracted}}   % cited as evidence",
     right="another work, or: `the report [@key], since retracted, ...`",
     when_wrong="If the work is cited as an example of a retraction: suppress the finding at the entry.",
@@ -737,8 +747,8 @@ DIFFERS = Rule(
     "REF015",
     "entry-differs-from-registry",
     Severity.WARNING,
-    summary="An entry says something else than the DOI registry does.",
-    purpose="Either the entry has a slip, or its DOI belongs to another work.",
+    summary="An entry differs from the DOI registry.",
+    purpose="Either the entry has a mistake, or its DOI belongs to another work.",
     wrong="year = {2012}   % registered: 2021",
     right="year = {2021}",
     when_wrong="If the registry is wrong, or has the day of the online publication only.",
@@ -750,7 +760,7 @@ NOT_REGISTERED = Rule(
     "doi-not-registered",
     Severity.ERROR,
     summary="The DOI registry does not know a DOI.",
-    purpose="A reader who follows it comes to nothing.",
+    purpose="The DOI leads nowhere.",
     wrong="doi = {10.3389/fimmu.2021.70719}",
     right="doi = {10.3389/fimmu.2021.707191}",
     when_wrong="If another agency than Crossref registered it (DataCite, mEDRA, JaLC).",
@@ -787,4 +797,5 @@ RULES = (
     COMMAND_NOT_PRINTED,
     replace(STATE_IN_NOTE, check=_state_in_note),
     CITATION_FILE_MISSING,
+    ORCID_MALFORMED,
 )

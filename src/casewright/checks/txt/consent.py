@@ -99,12 +99,11 @@ NOT_STATED = Rule(
     "TXT030",
     "consent-not-stated",
     Severity.WARNING,
-    summary="A report of a patient says nothing of consent.",
-    purpose="Journals return a report of a patient that does not say that the patient, or who speaks for the patient, "
-    "consented to its publication.",
+    summary="A report of a patient does not mention consent.",
+    purpose="Journals return a report without the consent of the patient or a representative to its publication.",
     wrong="We report a boy with fever.   # and no sentence on consent",
     right="Written informed consent was obtained from the parents.",
-    when_wrong="If the journal asks for the statement in its submission system alone, or where nobody is described.",
+    when_wrong="If the journal asks for the statement only in its submission system, or no person is described.",
     source='ICMJE Recommendations, "Protection of Research Participants"; CARE guidelines, item 13.',
     check=_not_stated,
 )

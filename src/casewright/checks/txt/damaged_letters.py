@@ -94,7 +94,7 @@ DAMAGED = Rule(
     "TXT035",
     "letters-damaged",
     Severity.ERROR,
-    summary="A letter was damaged on its way here, or is a sign that readers and searches take for another.",
+    summary="A letter was damaged by a program, or is a sign that readers and searches take for another.",
     purpose="`38 Â°C` and a box in place of µ are printed as they are; a word with a ligature or a hidden hyphen is "
     "found by no search. Text pasted from PDF and Word files, and files read in the wrong encoding, have them.",
     wrong="38 Â°C, the patientâ€™s",

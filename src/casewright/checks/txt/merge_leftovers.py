@@ -84,7 +84,7 @@ PASSAGE_TWICE = Rule(
     "passage-twice",
     Severity.WARNING,
     summary="A paragraph appears twice in a document.",
-    purpose="A merge or a mistake of copying left it there; the two drift apart with the next correction.",
+    purpose="A merge or a copying mistake doubled it; the next correction changes only one of them.",
     wrong="The fever settled on day 7, and the pain in the leg resolved.\n\nThe fever settled on day 7, and the pain "
     "in the "
     "leg resolved.",

@@ -70,7 +70,7 @@ def _in_line(typed: str, text: str) -> Iterator[_Foreign]:
         label = label_here(match["label"]) or "fig-name"
         yield _Foreign(*match.span(), _BOOKDOWNS, f"Write `{{#{label}}}` at the end of the caption or the equation.")
     for match in _BOOKDOWN_TEXT.finditer(text):
-        yield _Foreign(*match.span(), _BOOKDOWNS, "Write the caption itself where it belongs.")
+        yield _Foreign(*match.span(), _BOOKDOWNS, "Write the caption at its place.")
     for match in _ROLE.finditer(typed):
         if text[match.start() : match.end()] == match[0] and (
             hint := _role(match["myst"] or match["rest"], typed[match.end() :])
@@ -167,10 +167,10 @@ OTHER_TOOL = Rule(
     "syntax-of-another-tool",
     Severity.ERROR,
     summary="A reference, a citation or a block is written in the syntax of another tool.",
-    purpose="It prints as it was typed, and no number, no citation and no figure is in its place.",
+    purpose="It prints as typed, without the number, citation or figure.",
     wrong=r"Figure \@ref(fig:course)",
     right="@fig-course",
-    when_wrong="If the syntax itself is what the text speaks of: put it into code.",
+    when_wrong="If the text is about the syntax: put it into code.",
     source='Quarto\'s documentation, "Cross References" and "Citations"; the documentation of bookdown, MyST, EndNote, '
     "Zotero, Obsidian and AsciiDoc.",
     check=_other_tools,

@@ -153,7 +153,7 @@ def _placeholder(report: Report) -> Iterator[Finding]:
                     passage,
                     mistake,
                     f"`{typed}` is a placeholder.",
-                    "Write what belongs here, or delete it.",
+                    "Replace it, or delete it.",
                 )
     for left in template_texts(report):
         yield PLACEHOLDER.finding(
@@ -169,7 +169,7 @@ def _placeholder(report: Report) -> Iterator[Finding]:
                     yield PLACEHOLDER.finding(
                         f"`{typed}` in the {name} of `{entry.key}` is a placeholder.",
                         entry.field_location(name),
-                        "Write what belongs here, or delete the field.",
+                        "Fill in the field, or delete it.",
                         severity=None if report.cited & {entry.key, "*"} else Severity.WARNING,
                     )
 
@@ -347,7 +347,7 @@ def _by_language(report: Report, passages: Iterable[Passage]) -> dict[str, list[
     usual = Counter(tags[document.parsed.source.path] for document in report.documents).most_common(1)
     grouped: dict[str, list[Passage]] = {}
     for passage in passages:
-        tag = tags.get(passage.location(0).path) or (usual[0][0] if usual else "en")
+        tag = tags.get(passage.start.path) or (usual[0][0] if usual else "en")
         grouped.setdefault(tag, []).append(passage)
     return grouped
 
@@ -373,10 +373,10 @@ REPEATED = Rule(
     "repeated-word",
     Severity.ERROR,
     summary="A word appears twice in a row.",
-    purpose="A mistake of revising that eyes pass over, above all at the end of a line.",
+    purpose="A revision mistake that is easily overlooked, mostly at the end of a line.",
     wrong="after the\nthe infusion",
     right="after the infusion",
-    when_wrong="If the word is meant twice; `had had`, `that that` and `in *in vivo* data` are known. A warning "
+    when_wrong="If the word is intended twice; `had had`, `that that` and `in *in vivo* data` are known. A warning "
     "where a sentence may be built so (`came in in March`).",
     source=f"{_AMA}; this toolkit's own.",
     check=_repeated,
@@ -443,7 +443,7 @@ TWO_ENGLISHES = Rule(
     "american-and-british",
     Severity.WARNING,
     summary="American and British spelling are mixed.",
-    purpose="Journals ask for one of them throughout.",
+    purpose="Journals ask for one of them throughout the text.",
     wrong="tumour ... leukemia",
     right="tumor ... leukemia",
     when_wrong="In names that begin with a small letter. Names, quotations, typed references and international names "
@@ -457,7 +457,7 @@ PLACEHOLDER = Rule(
     "TXT007",
     "placeholder",
     Severity.ERROR,
-    summary="Something is left that was to be replaced.",
+    summary="A placeholder was not replaced.",
     purpose="It would be printed.",
     wrong="The level was XXX (TODO: ask the laboratory).",
     right="The level was 12 mg/L.",
@@ -474,7 +474,7 @@ MISSPELLED = Rule(
     wrong="the occured adverse event",
     right="the adverse event that occurred",
     when_wrong="If the word exists: list it under `casewright: checks: words:` in `_quarto.yml`.",
-    source="The lists of codespell, which name mistakes and know no other words.",
+    source="The lists of codespell, which contain only misspellings.",
     check=_misspelled,
     fixable=True,
 )
@@ -520,8 +520,8 @@ DOUBLED_MARK = Rule(
     "TXT011",
     "punctuation-doubled",
     Severity.ERROR,
-    summary="Marks follow each other that cannot, or brackets hold nothing.",
-    purpose="What stood between them was deleted, or a value is missing.",
+    summary="Marks follow each other that cannot, or brackets are empty.",
+    purpose="A word between them was deleted, or a value is missing.",
     wrong="fever,, rash ( ) and pain;.",
     right="fever, rash and pain.",
     when_wrong="In code that is not marked as code.",
@@ -538,7 +538,7 @@ DECIMAL_COMMA = Rule(
     "decimal-comma",
     Severity.ERROR,
     summary="A measured number has a comma for a decimal point.",
-    purpose="English readers take 37,4 for a mistake of 374, or for two numbers.",
+    purpose="English readers read 37,4 as 374, or as two numbers.",
     wrong="37,4 °C",
     right="37.4 °C",
     when_wrong="If a name has the comma: 1,25-dihydroxyvitamin D is known.",
@@ -550,7 +550,7 @@ MICRO_AS_U = Rule(
     "micro-as-u",
     Severity.WARNING,
     summary="The sign of micro is typed as the letter u.",
-    purpose="A unit that does not exist, and in a dose one that is taken for another.",
+    purpose="The unit does not exist, and can be misread in a dose.",
     wrong="34 cells/uL, 5 ug",
     right="34 cells/µL, 5 µg",
     when_wrong="In names, such as those of files: mark them as code.",
@@ -564,8 +564,8 @@ TEX_NOT_PRINTED = Rule(
     "TXT016",
     "tex-not-printed",
     Severity.ERROR,
-    summary="A command of TeX is in the text, and is left out of every page but LaTeX's.",
-    purpose="The sign or the number it stands for is lost without a trace.",
+    summary="A command of TeX is in the text; only LaTeX prints it.",
+    purpose="The sign or the number is lost silently.",
     wrong="a ratio of \\frac{1}{2}, 5 \\textmu g",
     right="a ratio of $\\frac{1}{2}$, 5 µg",
     when_wrong="If it is meant for LaTeX alone: mark it, `\\foo{bar}`{=latex}. A warning in plain Quarto documents.",
@@ -579,8 +579,8 @@ TEXT_AS_MARKUP = Rule(
     purpose="`CYP2D6*4/*10` is printed as CYP2D64/10, and of `<LOD to >ULN` only ULN is left.",
     wrong="doses of 10~20mg,30~40mg in a document that follows Quarto",
     right="doses of 10\\~20mg,30\\~40mg",
-    when_wrong="If markup is meant inside a word. In a report, what no author can have meant as markup is printed "
-    "as it is typed, and only what is uncertain is a finding.",
+    when_wrong="If the markup inside a word is intended. In a report, signs that cannot be markup are printed as "
+    "typed, and only uncertain ones are reported.",
     source='Pandoc User\'s Guide, "Inline formatting", "Raw HTML" and "Math".',
 )
 HTML_NOT_PRINTED = Rule(
@@ -598,8 +598,8 @@ CARET_PRINTED = Rule(
     "TXT023",
     "caret-printed",
     Severity.WARNING,
-    summary="A caret is printed as it is typed.",
-    purpose="Nothing is raised: readers see `10^9/L`.",
+    summary="A caret is printed as typed.",
+    purpose="Readers see `10^9/L`.",
     wrong="150 × 10^9/L",
     right="150 × 10^9^/L",
     when_wrong="If the sign itself is meant: write `\\^`.",
@@ -669,8 +669,8 @@ ATTRIBUTES_PRINTED = Rule(
     "TXT019",
     "attributes-printed",
     Severity.ERROR,
-    summary="A label or an attribute in braces is attached to nothing, and is printed as text.",
-    purpose="The braces are on the page, and the figure or equation they were for has no label.",
+    summary="A label or an attribute in braces belongs to no element, and is printed as text.",
+    purpose="The braces are printed, and the figure or equation has no label.",
     wrong="![Skin lesion](skin.png) {#fig-skin}",
     right="![Skin lesion](skin.png){#fig-skin}",
     when_wrong="If the braces are to be printed: mark them as code. A warning in plain Quarto documents.",

@@ -182,7 +182,7 @@ def _opens(flat: Sequence[Element], index: int) -> bool:
     """Return whether a star here can begin emphasis: not inside a word or number, not behind a bracket, not before a
     mark of punctuation. `c.*32` is a position behind a gene."""
     before, first = _before(flat, index), _after(flat, index, through_scripts=True)
-    if flat[index]["c"][0] == "**" and flat[index + 1].get("c") == "*":
+    if flat[index]["c"][0] == "**" and index + 1 < len(flat) and flat[index + 1].get("c") == "*":
         first = "*"  # of a note, in bold: `**\\* Correspondence:**`
     if not first or first.isspace() or first in ")]},;:!?%/":
         return False

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element
+from casewright.manuscript.parsing.filling import VALUE
 from casewright.manuscript.resolved import ResolvedDocument
 
 NO_BREAK = "\u00a0"
@@ -76,9 +77,11 @@ def _held(elements: list[Element]) -> list[Element]:
     out: list[Element] = []
     for element in elements:
         made = element if element["t"] in ast.LEAVES else ast.map_children(element, _held)
-        if len(out) > 1 and out[-1]["t"] in _SPACES and (made["t"] == "Str" or ast.has_class(made, "float-number")):
+        is_word = made["t"] == "Str" or ast.has_class(made, "float-number") or ast.has_class(made, VALUE)
+        if len(out) > 1 and out[-1]["t"] in _SPACES and is_word:
             before = out[-2]
-            held = before["t"] in _WORDS and stays_with(_last_word(before), ast.plain_text([made]))
+            is_word = before["t"] in _WORDS or ast.has_class(before, VALUE)
+            held = is_word and stays_with(_last_word(before), ast.plain_text([made]))
             if held and before["t"] == made["t"] == "Str":
                 del out[-2:]
                 made = ast.text(f"{before['c']}{NO_BREAK}{made['c']}")

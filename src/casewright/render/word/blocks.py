@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casewright.manuscript import ast
@@ -32,6 +32,7 @@ from casewright.render.layout.columns import wished_columns
 from casewright.render.layout.numbered_references import numbered_entry
 from casewright.render.word.bookmarks import Labels, bookmark_name, float_label_of, number_bookmark_name
 from casewright.render.word.fields import Sequences, bookmarked, caption_label, equation_tag, mention, tab
+from casewright.render.word.identity.marks import Marks, generated_by, has_text
 from casewright.render.word.markup import (
     mark,
     marked_blocks,
@@ -60,13 +61,25 @@ _REWRITTEN = frozenset({"Span", "Link", "Image", "Note", "Cite", "RawInline"})
 @dataclass(frozen=True)
 class Manuscript:
     """What the parts of one document share while it is written: its labels, where other documents' files are
-    (`report/supplement` is `supplement.docx`), and how far Word has counted."""
+    (`report/supplement` is `supplement.docx`), how far Word has counted, and the names of paragraphs (`marks`), whose
+    kind is `kind`."""
 
     labels: Labels
     link_targets: Mapping[str, str]
     sequences: Sequences = field(default_factory=Sequences)
     line: float = 14.0
     before: Mapping[str, float] = field(default_factory=dict)
+    marks: Marks | None = None
+    kind: str = "text"
+
+    def began(self, inlines: Inlines) -> Inlines:
+        """Return the inlines of a paragraph after the mark that it begins with."""
+        return [*self.marks.block(self.kind), *inlines] if self.marks is not None and has_text(inlines) else inlines
+
+    def marked(self, element: Element, inlines: Inlines) -> Inlines:
+        """Return the inlines that are printed for an element, between marks if they are generated."""
+        what = generated_by(element) if self.marks is not None else None
+        return self.marks.around(inlines, what) if self.marks is not None and what is not None else inlines
 
     def taken(self, label: str, parts: Blocks) -> int:
         """Return how much of a page's height a figure's picture has to leave, in twips: for its caption and notes, and
@@ -168,9 +181,9 @@ def _inline(element: Element, manuscript: Manuscript) -> Element | list[Element]
     if kind == "Image":
         return _picture(element)
     if kind == "Cite":
-        return word_inlines(element["c"][1], manuscript)
+        return manuscript.marked(element, word_inlines(element["c"][1], manuscript))
     if kind == "Link":
-        return _link(element, manuscript)
+        return manuscript.marked(element, _link(element, manuscript))
     if kind == "Span":
         return _span(element, manuscript)
     return element if element["c"][0] == "openxml" else []
@@ -185,10 +198,13 @@ def _span(element: Element, manuscript: Manuscript) -> Element | list[Element] |
             raw_inline('<w:r><w:t xml:space="preserve"> </w:t></w:r>'),
             *equation_tag(element, manuscript.sequences),
         ]
-    if not identifier:
+    if "value" in classes:
+        return manuscript.marked(element, word_inlines(element["c"][1], manuscript))
+    if not identifier and (manuscript.marks is None or generated_by(element) is None):
         return None
-    inner = span(element["c"][1], "", classes, attributes_of(element))
-    return bookmarked(word_inlines([inner], manuscript), bookmark_name(identifier))
+    shown = [span(word_inlines(element["c"][1], manuscript), "", classes, attributes_of(element))]
+    shown = bookmarked(shown, bookmark_name(identifier)) if identifier else shown
+    return manuscript.marked(element, shown)
 
 
 def _picture(element: Element) -> list[Element]:
@@ -240,7 +256,8 @@ def _text_paragraph(kind: str, inlines: Inlines, manuscript: Manuscript) -> Bloc
     if first is None:
         return []
     last = max(place for place, inline in enumerate(inlines) if inline["t"] not in spaces)
-    return [{"t": kind, "c": word_inlines(inlines[first : last + 1], manuscript)}]
+    shown = manuscript.began(word_inlines(inlines[first : last + 1], manuscript))
+    return [{"t": kind, "c": shown}]
 
 
 def _equation(inline: Element, manuscript: Manuscript) -> Blocks:
@@ -257,7 +274,7 @@ def _heading(block: Element, manuscript: Manuscript) -> Element:
         if identifier in manuscript.labels.printed and shown and has_class(shown[0], "header-section-number"):
             shown = [*bookmarked(shown[:1], number_bookmark_name(identifier)), *shown[1:]]
         shown = bookmarked(shown, bookmark_name(identifier))
-    return {"t": "Header", "c": [min(level, 6), ["", [], []], shown]}
+    return {"t": "Header", "c": [min(level, 6), ["", [], []], manuscript.began(shown)]}
 
 
 def _div(block: Element, manuscript: Manuscript) -> Blocks:
@@ -295,7 +312,7 @@ def _references(entries: Blocks, manuscript: Manuscript) -> Blocks:
     around = {(match["before"], match["after"]) for match in found}
     follow = values == list(range(values[0], values[0] + len(values))) if values else False
     if len(found) < len(entries) or not follow or len(around) > 1:
-        return [styled(word_blocks(entries, manuscript), "Bibliography")]
+        return [styled(word_blocks(entries, replace(manuscript, kind="reference")), "Bibliography")]
     before, after = around.pop()
     out: Blocks = []
     for entry, (_, rest) in zip(entries, split, strict=True):
@@ -303,7 +320,8 @@ def _references(entries: Blocks, manuscript: Manuscript) -> Blocks:
         beside = (one["c"][1] if has_class(one, "csl-right-inline") else [one] for one in rest[0]["c"])
         first = [para([inline for inlines in beside for inline in inlines]), *rest[1:]]
         kept = {key: value for key, value in attributes_of(entry).items() if key in {"lang", "dir"}}
-        shown = [styled([div(word_blocks(first, manuscript), attributes=kept)], "Bibliography")]
+        named = replace(manuscript, kind=f"reference {identifier_of(entry).removeprefix('ref-')}")
+        shown = [styled([div(word_blocks(first, named), attributes=kept)], "Bibliography")]
         shown = marked_blocks(shown, "numbered", text=f"{before}%1{after}", start=str(values[0]))
         out += _at_place(identifier_of(entry), shown)
     return out
@@ -315,7 +333,8 @@ _NUMBER = re.compile(r"(?P<before>\D{0,2})(?P<number>\d+)(?P<after>\D{0,2})")
 def _title_block_part(part: Element, manuscript: Manuscript) -> Blocks:
     for name, style in TITLE_BLOCK_STYLES.items():
         if part["t"] == "Div" and has_class(part, name):
-            inner = [made for child in part["c"][1] for made in _title_block_part(child, manuscript)]
+            inside = replace(manuscript, kind=name)
+            inner = [made for child in part["c"][1] for made in _title_block_part(child, inside)]
             return _at_place(identifier_of(part), [styled(inner, style)])
     return _block(part, manuscript)
 
@@ -354,9 +373,9 @@ def _caption(blocks: Blocks, label: str, manuscript: Manuscript) -> Blocks:
     for place, block in enumerate(blocks):
         inlines: Inlines = block["c"] if block["t"] in {"Plain", "Para"} else []
         if place == 0 and inlines and has_class(inlines[0], "float-label"):
-            label_inlines = caption_label(inlines[0], label, manuscript.sequences)
+            label_inlines = manuscript.marked(inlines[0], caption_label(inlines[0], label, manuscript.sequences))
             shown = span(label_inlines, attributes={"custom-style": "Caption Label"})
-            out.append(para([shown, *word_inlines(inlines[1:], manuscript)]))
+            out.append(para(manuscript.began([shown, *word_inlines(inlines[1:], manuscript)])))
         else:
             out += word_blocks([block], manuscript)
     return out
@@ -416,7 +435,7 @@ def _abbreviations(children: Blocks, manuscript: Manuscript) -> Blocks:
             out += _block(child, manuscript)
             continue
         lines = [para([{"t": "Strong", "c": term}, tab(), *meanings[0][0]["c"]]) for term, meanings in child["c"]]
-        out.append(styled(word_blocks(lines, manuscript), "Abbreviation"))
+        out.append(styled(word_blocks(lines, replace(manuscript, kind="abbreviation")), "Abbreviation"))
     return out
 
 

@@ -25,6 +25,9 @@ from casewright.render.word.file.package import read_parts
 from casewright.render.word.file.properties import core_properties
 from casewright.render.word.file.styles import LINE, add_variants, styles
 from casewright.render.word.file.template import cell_margins, table_letters, template_of
+from casewright.render.word.identity.marks import Marks
+from casewright.render.word.identity.part import Identity, sent_document
+from casewright.render.word.identity.reading import paragraphs_of
 from casewright.render.word.markup import Node, parsed, serialised
 from casewright.render.word.page import font_size_of, page_of
 from casewright.render.word.tables import TableLetters
@@ -50,13 +53,15 @@ def word_document(
     pandoc: Pandoc = run_pandoc,
     epoch: int | None = None,
     contents_title: str = "",
+    identity: Identity | None = None,
 ) -> bytes:
     """Return the Word file of a document.
 
     `resources` contains the images by their paths in the AST (an SVG or PDF may have a PNG of the same name beside it),
     and the template where `reference-doc` names one; `link_targets` the file of each other document
     (`report/supplement` is `supplement.docx`); `epoch` its date in seconds since 1970, where it has one;
-    `contents_title` the words above a table of contents where the document gives none of its own. Of the document's
+    `contents_title` the words above a table of contents where the document gives none of its own; `identity` what its
+    paragraphs and generated words are named by, None for a file that nobody returns. Of the document's
     options `papersize`, `fontsize`, `mainfont`, `toc`, `toc-depth`, `toc-title` and `reference-doc` are followed. The
     same input gives the same bytes.
 
@@ -69,7 +74,10 @@ def word_document(
     document = replace(document, blocks=_with_headings_lifted(document.blocks, lifted))
     everything = [*document.title_block, *document.blocks]
     line = LINE.get(document.spacing, LINE["single"]) / 20 * 1.15
-    manuscript = Manuscript(labels_of(everything), link_targets, line=line, before=height_before(document, line))
+    marks = Marks(document.name) if identity is not None else None
+    manuscript = Manuscript(
+        labels_of(everything), link_targets, line=line, before=height_before(document, line), marks=marks
+    )
     title = word_blocks(document.title_block, manuscript)
     text = word_blocks(document.blocks, manuscript)
     from_right = runs_from_right(document)
@@ -105,6 +113,8 @@ def word_document(
     for part, root in roots.items():
         settle(root, Surroundings(page, resources, file.relationships[part], numbers, file.media, letters))
         file.parts[f"word/{part}.xml"] = serialised(root)
+    if identity is not None and marks is not None:
+        file.identify(sent_document(identity, marks, paragraphs_of(roots.values())))
     add_variants(used, roots.values())
     file.parts["word/styles.xml"] = serialised(used)
     file.parts["docProps/core.xml"] = core_properties(

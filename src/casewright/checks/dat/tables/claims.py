@@ -114,11 +114,11 @@ CELL_DIFFERS = Rule(
     "DAT023",
     "prose-contradicts-table",
     Severity.WARNING,
-    summary="A number beside the names of a row and of a column is not the one that the table has there.",
+    summary="A number beside the names of a row and a column differs from the table's cell.",
     purpose="The text and the table that it sums up are printed side by side, and only one can be right.",
     wrong="Kovalenko et al. treated an 81-year-old man [@kovalenko2023].  # the table says 18",
     right="Kovalenko et al. treated an {{< var tables.reported-cases.kovalenko2023.age_years-number >}}-year-old man.",
-    when_wrong="If the sentence names the row for something else.",
+    when_wrong="If the sentence names the row for another reason.",
     source="ICMJE Recommendations, “Preparing a Manuscript” (Tables): text and tables agree.",
     check=_differs,
 )

@@ -132,7 +132,7 @@ DOUBTFUL_CELL = Rule(
     "DAT020",
     "table-cell-doubtful",
     Severity.WARNING,
-    summary="A cell of a CSV file looks like something that a spreadsheet has made of what was typed.",
+    summary="A cell of a CSV file looks as if a spreadsheet had changed it.",
     purpose="Excel drops zeros and digits of identifiers, counts ranges as dates, and leaves cells empty where "
     "they were merged; the table prints what is left.",
     wrong="sample\n0417\n93  # 0093 was typed",

@@ -19,8 +19,14 @@ _CALLED: Final = (
 )
 _DIGITS: Final = r"(?P<number>\(?\+?\d[\d ()./-]{5,22}\d)(?![\w])"
 _LABELLED: Final = re.compile(
-    rf"(?<![\w-])(?i:{_CALLED})(?![\w-])(?:[ .:#=(\"'-]|\b(?:number|no|at|by|on|nr|was|is|under|"
+    rf"(?<![\w-])(?i:{_CALLED})(?![\w-])(?:[ .:#=(\"'-]|\b(?:number|no|at|by|on|nr|was|is|under|de|des|der|del|di|"
+    rf"contact[oe]?|"
+    rf"personal|privat|mobile?|"
     rf"unter)\b){{0,12}}{_DIGITS}"
+)
+_EXTENSION: Final = re.compile(
+    r"(?<![\w-])(?:[Ee]xt\. ?|[Ee]xtension (?:number )?(?=\d{4})|[Pp]oste |Apparat |App\. ?|extensión )"
+    r"(?P<number>\d{3,5})(?![\w°/-]|[.,]\d| ?(?:°|mm|cm))"
 )
 _INTERNATIONAL: Final = re.compile(
     r"(?<![\w+./-])(?:\+[ ]?|00(?=[1-9]\d{0,2}[ ./-]))\d{1,3}(?:[ ./-]?\(?\d{1,5}\)?){2,7}(?![\w]|\.\d)"
@@ -75,6 +81,8 @@ _PLATFORM: Final = (
     r"Discord|Reddit|LinkedIn|Twitch|Skype|VK)"
 )
 _HANDLE: Final = re.compile(r"(?<![\w.@/\[;+-])(?<!; )(?<!\[-)@(?P<handle>[^\W\d][\w.]{1,28}\w)(?![\w@]|-\w)")
+_HANDLE_IN_A_CELL: Final = re.compile(r"(?:^|[,;\t])[\"']?@(?P<handle>[^\W\d][\w.]{2,28}\w)(?=[ ,;\t\"']|$)")
+"""The name of an account at the beginning of a cell of a table."""
 _NO_HANDLE: Final = re.compile(
     r"(?:fig|tbl|lst|eq|sec|thm|cor|def|exm|exr|supp\w*)\b|\w+\d{4}[a-z]?$|(?:article|book|string|comment|param|return|"
     r"media|import|font|property|staticmethod|classmethod|dataclass|pytest|cache|override|overload|export\w*|type|"
@@ -101,7 +109,7 @@ _IP6: Final = re.compile(
     r"(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6})(?![\w:])"
 )
 _MAC: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])")
-_UID: Final = re.compile(r"(?<![\w.])[12]\.\d{1,3}(?:\.\d{1,40}){4,20}(?![\w]|\.\d)")
+_UID: Final = re.compile(r"(?<![\w.])(?!1\.2\.840\.10008\.)[12]\.\d{1,3}(?:\.\d{1,40}){4,20}(?![\w]|\.\d)")
 _FOLDER: Final = re.compile(
     r"(?:/(?:home|Users)/|[A-Za-z]:\\+(?:Users|Documents and Settings)\\+)(?P<user>[^/\\\s\"'<>:*?|]{2,40})"
     r"(?P<rest>[/\\][^\s\"'<>:*?|;,)]{1,200})?"
@@ -121,6 +129,11 @@ def contacts_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
                 is_prose or _OF_AN_ACCOUNT.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR)
             ):
                 yield Found(ADDRESS_ON_NET, *match.span(), called="the name of an account")
+        if not is_prose:
+            for match in _HANDLE_IN_A_CELL.finditer(text):
+                if not _NO_HANDLE.match(match["handle"]):
+                    start = match.start("handle") - 1
+                    yield Found(ADDRESS_ON_NET, start, match.end("handle"), called="the name of an account")
     for match in _NAMED_ACCOUNT.finditer(text):
         yield Found(ADDRESS_ON_NET, *match.span("handle"), called="the name of an account")
     if ":/" in text or "ww" in text.lower() or ".com/" in text or "t.me" in text or "wa.me" in text:
@@ -167,6 +180,8 @@ def _telephones(text: str) -> Iterator[Found]:
         number = match["number"].rstrip(" .-/(")
         if _FEWEST_DIGITS <= sum(map(str.isdigit, number)) <= _MOST_DIGITS:
             yield Found(TELEPHONE, match.start("number"), match.start("number") + len(number))
+    for match in _EXTENSION.finditer(text):
+        yield Found(TELEPHONE, *match.span("number"))
     for pattern in (_INTERNATIONAL, _AMERICAN, _NATIONAL, _BRAZILIAN, _FRENCH):
         for match in pattern.finditer(text):
             digits = sum(map(str.isdigit, match[0]))

@@ -16,7 +16,8 @@ PUBLIC: Final = re.compile(
     r"version|updated|submitted|accepted|received (?:for|by the) \w+|declared|declaration|declarations|amended|"
     r"regulation|act|zugegriffen|abgerufen|"
     r"zuletzt|zugelassen\w*|Zulassung|genehmigt\w*|registriert|veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|"
-    r"Verordnung|Fassung|marketed|launched|recalled|guidelines?|literature)\b",
+    r"Verordnung|Fassung|(?:Real )?Decreto|Ley|RD|décret|loi|arrêté|legge|marketed|launched|recalled|guidelines?|"
+    r"literature)\b",
     re.IGNORECASE,
 )
 """Words of what is public: a law, a database, a publication."""
@@ -42,6 +43,8 @@ _MONTH_AS_SUBJECT: Final = re.compile(
     rf"(?<![\w-])(?P<month>{_MONTH})(?=,? (?:of that year|of the same year|of the following year|the same year))"
 )
 _NUMERIC_MONTH: Final = re.compile(r"(?<![\w./-])(?:0[1-9]|1[0-2])/(?:19|20)\d\d(?![\w/])")
+_MAY_DO: Final = re.compile(r"[Tt]hat May [A-Z][a-z]+\b")
+"""The verb, in a title with capitals."""
 _SEASONAL: Final = re.compile(r"(?i)\b(?:every|each|annual\w*|yearly|season\w*|between the months|months? of)\b")
 _SPOKEN_DAY: Final = re.compile(
     rf"(?<![\w-])(?i:(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
@@ -61,13 +64,15 @@ _FOREIGN_DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _DAY_OF_A_MONTH: Final = re.compile(
-    r"(?<![\w-])(?:[0-3]?\d(?:st|nd|rd|th) (?:inst|ult|prox)(?:\.|(?!\w))|KW ?[0-5]?\d[ /](?:19|20)\d\d|"
+    r"(?<![\w.-])(?:[0-3]?\d(?P<sign>[./ -])(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?P=sign)"
+    r"(?:(?:19|20)\d\d|(?<=[./-])\d\d)(?!\w)|[0-3]?\d(?:st|nd|rd|th) (?:inst|ult|prox)(?:\.|(?!\w))|"
+    r"KW ?[0-5]?\d[ /](?:19|20)\d\d|"
     r"(?:the )?feast(?: day)? of (?:Saint|St\.?|the|Our) [A-Z]\w+)"
 )
 _WEEKDAY: Final = re.compile(
     r"(?<![\w-])(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|"
     r"Sonnabend|"
-    r"(?:(?<=[Ll]e )|(?<=un )|(?<=du ))(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:(?<=el )|"
+    r"(?:(?<=[Ll]e )|(?<=un )|(?<=du ))(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:(?<=[Ee]l )|"
     r"(?<=un ))(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|"
     r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag))"
     r"(?:\s(?:morning|afternoon|evening|night|abend|morgen|matin|soir))?(?![\w-]*\w)"
@@ -112,7 +117,13 @@ _HOLIDAY: Final = re.compile(
     r"Silvester|Neujahr|Ostern|Ostersonntag|Ostermontag|Karfreitag|Pfingsten|Fasching|"
     r"Karneval|Allerheiligen|Noël|Pâques|Toussaint|Navidad|Nochebuena|Semana Santa|"
     r"Natale|Pasqua|Ferragosto|Natal|Páscoa|Kerstmis|Pasen|Sinterklaas|Thanksgiving weekend|Super Bowl(?: Sunday)?|"
-    r"Golden Week|Oktoberfest)"
+    r"Golden Week|Oktoberfest|"
+    r"(?:(?:[1-4]\.|ersten|zweiten|dritten|vierten) )?Advent(?:ssonntag)?|Heilige Drei Könige|Muttertag|Vatertag|"
+    r"Tag der (?:Deutschen Einheit|Arbeit)|Erntedank(?:fest)?|Reformationstag|Mariä Himmelfahrt|Martinstag|"
+    r"Walpurgisnacht|Weiberfastnacht|Wonnemonat|Nouvel An|Pentecôte|Chandeleur|[Vv]endredi saint|Saint-Sylvestre|"
+    r"[Ff]ête des (?:[Mm]ères|[Pp]ères)|Todos los Santos|(?:Jueves|Viernes|Sábado) Santo|Domingo de Ramos|Nochevieja|"
+    r"Año Nuevo|Capodanno|Pasquetta|Ognissanti|Sexta-feira Santa|Ano Novo|Réveillon|Hemelvaartsdag|Pinksteren|"
+    r"Oudejaarsavond|Nieuwjaarsdag|Goede Vrijdag)"
     r"(?![\w’'-]*\w)"
 )
 _NO_HOLIDAY: Final = re.compile(r"(?i)^[ -](?:tree|disease|factor|Island|pudding|egg|rose|cracker|fasting)\b")
@@ -144,7 +155,7 @@ _TEENS_AND_TENS: Final = {in_words(number) for number in range(90, 100)}
 _OLD_NUMBER: Final = r"(?:9\d|1[0-2]\d)"
 _OLD_WORDS: Final = (
     rf"(?:{'|'.join(sorted(_TEENS_AND_TENS, key=len, reverse=True))}|"
-    r"(?:one )?hundred(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten))?)"
+    r"(?:one |a )?hundred(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten))?)"
 )
 _OLD: Final = (
     rf"{_OLD_NUMBER}(?:[-–‑ ]|\s)?years?[-–‑ ]old",
@@ -156,8 +167,16 @@ _OLD: Final = (
     rf"(?:[Ii]m Alter von|mit)\s{_OLD_NUMBER}\sJahren",
     rf"{_OLD_NUMBER}[- ]?(?:jährige[rnms]?|Jahre alt\w*)",
     rf"(?:âgée?s? de|de)\s{_OLD_NUMBER}\s(?:ans|años|anni|anos)(?!\w)",
-    rf"{_OLD_NUMBER}\s(?:ans|años de edad|anni di età|anos de idade|jaar oude?)(?!\w)",
+    rf"{_OLD_NUMBER}\s(?:ans|años|anni|anos|jaar oude?)(?!\w)",
     rf"{_OLD_NUMBER}-jarige",
+    rf"(?<=\bof )(?:{_OLD_WORDS})(?=[,.;)]| (?:who|lives|lived|had|has|was|is|died|and)\b)",
+    r"(?:quatre-vingt-(?:dix(?:-(?:sept|huit|neuf))?|onze|douze|treize|quatorze|quinze|seize)|nonante(?:-[a-z-]+)?|"
+    r"cent(?: un| deux| trois| quatre| cinq)?) ans(?!\w)",
+    r"(?:noventa(?: y (?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?|cien(?:to (?:uno?|dos|tres|cuatro|"
+    r"cinco))?) años(?!\w)",
+    r"(?:novant(?:a|uno|adue|atré|aquattro|acinque|asei|asette|otto|anove)|cento) anni(?!\w)",
+    r"(?:noventa(?: e (?:um|dois|três|quatro|cinco|seis|sete|oito|nove))?|cem) anos(?!\w)",
+    r"(?:(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und)?neunzig|(?:ein)?hundert)(?:jährige[rnms]?| Jahren?)",
     r"in (?:his|her|their) (?:nineties|90s)",
     r"(?:nonagenarian|centenarian|supercentenarian)s?",
     rf"{_OLD_NUMBER}(?:th|st|nd|rd) birthday",
@@ -201,7 +220,11 @@ def _dates(text: str) -> Iterator[Found]:
     for pattern in (_MONTH_ALONE, _MONTH_AS_SUBJECT):
         for match in pattern.finditer(text):
             month = match["month"]
-            if is_seasonal or (month.islower() and match.start() and not _is_foreign(match)):
+            if (
+                is_seasonal
+                or (month == "May" and _MAY_DO.match(text, match.start()))
+                or (month.islower() and match.start() and not _is_foreign(match))
+            ):
                 continue
             yield Found(PART_OF_DATE, *match.span("month"), called="a month")
     for match in _WEEKDAY.finditer(text):

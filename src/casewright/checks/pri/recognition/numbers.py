@@ -305,7 +305,8 @@ _UDI: Final = re.compile(
 """The unique identifier of a device with what names the one piece: GS1 (its serial number or lot) and HIBCC."""
 _OF_ONE_PIECE: Final = re.compile(r"\((?:21|10)\)|/\$")
 _OPAQUE: Final = re.compile(
-    r"(?:(?<=[^\W\d_][ #(«“\"'’])|(?<=[^\W\d_][:,] ))[ (#«“\"']{0,2}(?P<value>\d{3,6}(?: \d{3,6}){1,5}(?: \d\b)?|"
+    r"(?:(?<=[^\W\d_][ #(«“\"'’])|(?<=[^\W\d_][:,] )|"
+    r"(?<=[^\W\d_][ \u00a0][:=] ))[ (#«“\"']{0,2}(?P<value>\d{3,6}(?: \d{3,6}){1,5}(?: \d\b)?|"
     r"(?=[A-Z0-9/-]*\d)(?:[A-Z]{1,4}[-/ ]?)?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*)"
     r"(?![\w@]|[-/]\w|[.,:]\d|\s?[–-]\s?\d)"
 )
@@ -319,7 +320,8 @@ _PUBLIC: Final = re.compile(
 )
 _PUBLIC_BEFORE: Final = re.compile(
     r"(?i)\b(?:PMID|PMCID|doi|ISBN|ISSN|ORCID|SNOMED|LOINC|RxNorm|ICD|UMLS|MeSH|Orphanet|OMIM|HGNC|NCBI|Ensembl|chr\w*|"
-    r"build|version|release|seed|random_state|commit|hash|sha|revision|grant|award|patent|Fund|Foundation|number of|"
+    r"build|version|release|seed|random_state|commit|hash|RD|Ley|Decreto|Directiva|décret|loi|legge|sha|revision|"
+    r"grant|award|patent|Fund|Foundation|number of|"
     r"copies|reads|cells|count|WBC|BNP|platelets|titer|load|price|cost|EUR|USD|GBP|JPY|pages?|volume|vol|pp)\W+"
     r"(?:no\.?|number|nr\.?|of|was|were|is|to)?\W*$"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from casewright.checks.pri.recognition.kinds import INITIALS, PERSON, Found
@@ -16,6 +16,7 @@ from casewright.checks.pri.recognition.words import (
     no_persons,
     places,
     wider_places,
+    word_list,
 )
 from casewright.text_cache import all_matches
 
@@ -33,7 +34,7 @@ _TITLED: Final = re.compile(
     r"(?<![\w.-])(?:Mr|Mrs|Ms|Mx|Miss|Master|Mister|Messrs|Sir|Lady|Madam|Dame|Herr|Herrn|Frau|Fräulein|Monsieur|"
     r"Madame|Mademoiselle|Mme|Mlle|MM|M|"
     r"Sr|Sra|Srta|[Ss]eñor|[Ss]eñora|[Ss]eñorita|don|doña|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|"
-    r"Doña|Dhr|Mevr|"
+    r"Doña|Dhr|Mevr|Schw|Pfl|Sœur|Hermana|Suora|"
     r"Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse|"
     r"Dona|Seu|Smt|Shri|Sri|Shrimati|Kumari|Kum|Begum|Alhaji|Alhaja|Hajia|Mall?am|Chief|Pastor|Sheikh?|Ustad[zh]?|"
     r"Pak|Ibu|Mam[aá]|Papa|Mummy|Daddy|Aunt(?:ie|y)?|Uncle|Grand(?:ma|pa|mother|father)|Granny|Nana|Tante|Onkel|Oma|"
@@ -44,7 +45,7 @@ _TITLED: Final = re.compile(
     rf"(?P<dot>\.?)[ \u00a0](?P<name>(?:{_INITIAL}{{1,2}})?{_PARTICLE}{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|"
     rf"{_SURNAME})){{0,2}}|[A-ZÄÖÜ]\.(?:[ ]?[A-ZÄÖÜ]\.)?(?![\w])|[A-Z](?=[ ,]))"
 )
-_NEEDS_DOT: Final = re.compile(r"(?<![\w.-])(?:M|Sr|Sra|Hr|Fr|MM|Sig|Rev|Lt)[ \u00a0]")
+_NEEDS_DOT: Final = re.compile(r"(?<![\w.-])(?:M|Sr|Sra|Hr|Fr|MM|Sig|Rev|Lt|Schw|Pfl)[ \u00a0]")
 _CAPITAL_WORDS: Final = frozenset(
     [
         "Don",
@@ -119,6 +120,8 @@ _NO_NAME: Final = re.compile(
 _AS_A_NAME: Final = re.compile(
     r"['’]s\b|\s*(?:[,.;)(]|$)|\s[a-z]+(?:ed|d|s)\b|\s(?:and|who|aged|her|his|to|from|in|at)\b"
 )
+_ARTICLES: Final = frozenset({"Le", "La", "Les", "Un", "Une", "El", "Los", "Las", "Il", "Elle", "Lo", "Una"})
+_OF_TYPE_M: Final = re.compile(r"(?i)\b(?:immunoglobulin\w*|ig|type|classe?|anticorps|anticuerpos) $")
 _POLITE: Final = re.compile(
     rf"(?<![\w.-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?)[- ](?:san|sama|sensei|kun|chan|ssi|nim|ji|bhai|ben|behn|akka|"
     rf"amma|anna|"
@@ -141,10 +144,21 @@ _FAMILY: Final = (
     r"midwife|"
     r"m[èe]re|p[èe]re|mari|épouse|fille|sœur|frère|madre|padre|marido|esposa|hij[oa]|hermano|hermana|m[ãa]e|pai|"
     r"filh[oa]|"
-    r"irmã[o]?|marito|moglie|figli[oa]|Mutter|Vater|Ehemann|Ehefrau|Tochter|Sohn|Schwester|Bruder)"
+    r"irmã[o]?|marito|moglie|figli[oa]|Mutter|Vater|Ehemann|Ehefrau|Tochter|Sohn|Schwester|Bruder|"
+    r"fils|neveu|nièce|tante|oncle|cousine?|gendre|belle-(?:mère|fille|sœur)|beau-(?:père|fils|frère)|compagne|"
+    r"compagnon|prim[oa]|t[íi][ao]|suegr[oa]|sobrin[oa]|niet[oa]|abuel[oa]|novi[oa]|cuñad[oa]|nonn[oa]|zi[oa]|"
+    r"cugin[oa]|nipote|av[óô]|Onkel|Neffe|Nichte|Enkel(?:in)?|Schwager|Schwägerin|Lebensgefährtin?|Freundin)"
 )
 _KIN_ALONE: Final = re.compile(rf"(?<![\w-]){_OWN} (?:\w+ )?{_FAMILY},? \(?(?P<name>{_FULL})(?![\w-])")
 """Whose relative it is, and a name: such a name needs no list."""
+_ROLE_ALONE: Final = re.compile(
+    rf"(?<![\w-])(?:(?i:nurse|midwife|physiotherapist|dietitian|social worker|paramedic|(?-i:intern)|health visitor|"
+    rf"infirmi(?:er|ère)|sage-femme|aide-soignante?|interne|kinésithérapeute|enfermer[oa]|matrona|auxiliar|"
+    rf"fisioterapeuta|infermier[ea]|ostetrica|enfermeir[oa])(?:,? | \()(?P<name>{_FULL})|"
+    rf"(?:Pfleger(?:in)?|Krankenschwester|Hebamme|Schwester|Sanitäter(?:in)?|Logopädin|Physiotherapeutin?)(?:,? | \()"
+    rf"(?P<german>{_CAPITAL}))(?![\w-])"
+)
+"""Who of the staff it was, and a name: such a name needs no list, except in German."""
 _SURNAMES: Final = (
     r"佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邊|山本|中村|小林|加藤|吉田|山田|佐々木|山口|松本|井上|木村|斎藤|斉藤|清水|山崎|阿部|池田|橋本|石川|山下|小川|石井|"
     r"長谷川|後藤|岡田|近藤|前田|藤田|遠藤|青木|坂本|村上|太田|藤原|福田|西村|三浦|竹内|中川|岡本|松田|原田|中島|小野|田村|藤井|和田|森|原|林|"
@@ -162,7 +176,7 @@ _OF_OTHER_SCRIPTS: Final = re.compile(
 """A name in Chinese, Japanese, Korean, Cyrillic or Greek letters inside of a text in Latin ones."""
 _DOCTOR: Final = re.compile(
     rf"(?<![\w.-])(?:Dr|Drs|Doctor|Prof|Professor|Dott|Dra)(?:\.|(?=[ \u00a0]))[ \u00a0](?:med\.[ \u00a0]|"
-    rf"Dr\.[ \u00a0])?(?P<name>(?:{_INITIAL}{{1,2}})?{_FULL})"
+    rf"Dr\.[ \u00a0])?(?P<name>(?:{_INITIAL}{{1,2}})?{_FULL}|[A-ZÄÖÜ]\.[ ]?[A-ZÄÖÜ]\.(?!\w))"
 )
 _KIN: Final = (
     r"(?:husband|wife|spouse|partner|mother|father|parents?|son|daughter|sister|brother|sibling|twin|child|baby|"
@@ -180,12 +194,21 @@ _CALLED: Final = re.compile(
     rf"middle|maiden) (?:first |last |full |maiden )?name (?:is|was)|known as|signed by|namens|heißt|hieß|nommée?|"
     rf"appelée?|llamad[oa]|chiamat[oa]) (?P<name>{_FULL})(?![\w-])"
 )
+_OF_A_PATIENT: Final = re.compile(
+    rf"(?<![\w-])(?:Pat\.|(?i:patient(?:en|in|e)?|pacient|paciente|paziente|proband|probandin)):? "
+    rf"(?P<name>{_INITIAL}{{1,2}}[ ]?{_CAPITAL}|(?<=Pat\. ){_FULL})(?![\w-])"
+)
+"""Who the patient is: "patient P. Hallworth", "Pat. Schnittger"."""
 _OF_A_PERSON: Final = re.compile(
     rf"(?<![\w-])(?i:story|life|death|birth|memory|parents|family|relatives|mother|father|widow|widower|husband|wife|"
     rf"son|daughter|guardians?|chart|belongings|consent|name) (?i:of) (?P<name>{_CAPITAL}[ \u00a0]"
     rf"(?:{_INITIAL}{{1,2}}[ \u00a0]?)?{_SURNAME})(?![\w-])"
 )
 """Whose parents, story or chart it is: such a name needs no list."""
+_OF_A_FAMILY: Final = re.compile(
+    rf"(?<![\w-])(?:letter|consent|story|members?|photographs?|home|wish(?:es)?|house|farm) (?:from|of|by) the "
+    rf"(?P<name>{_CAPITAL})(?= family\b)"
+)
 _INTRODUCED: Final = re.compile(
     rf"(?<![\w.’'-])(?P<name>{_CAPITAL}[ \u00a0](?:{_INITIAL}{{1,2}}[ ]?)?{_SURNAME}), (?:then |now )?(?:an? |our |"
     rf"the )?(?:\d{{1,3}}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b"
@@ -197,7 +220,7 @@ _FIELD: Final = re.compile(
     rf"apellidos?)[\"']?\s*[:=]\s*[\"']?(?-i:(?P<name>{_CAPITAL}(?:[,]? (?:[A-Z]\.|{_SURNAME})){{0,3}}))"
 )
 _PAIR: Final = re.compile(
-    rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0](?P<rest>(?:{_INITIAL}{{1,2}}[ \u00a0]?|"
+    rf"(?<![\w.’'/-])(?P<first>{_CAPITAL})[ \u00a0](?P<rest>(?:{_INITIAL}{{1,2}}[ \u00a0]?|"
     rf"{_CAPITAL}[ \u00a0])?{_SURNAME})(?![\w-])"
 )
 _WITH_INITIAL: Final = re.compile(rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0][A-Z]\.(?=[ ,;)]|$)(?! [A-Z][a-z])")
@@ -214,7 +237,9 @@ _FIRST_ALONE: Final = re.compile(
     rf",\s\d|\s\((?:aged\s)?\d|\s(?:was|is|were|had|has|presented|developed|received|underwent|reported|"
     r"noticed|noted|complained|died|recovered|lives|lived|felt|began|started|became|remained|returned|collapsed|"
     r"suffered|responded|tolerated|went|said|told|asked|agreed|consented|gave|"
-    r"wurde|war|hatte|erhielt|stellte|était|avait|présentait|estaba|tenía|fue|era|aveva)\s))"
+    r"wurde|war|hatte|erhielt|stellte|bekam|klagte|litt|starb|verstarb|entwickelte|zeigte|kam|trank|wog|"
+    r"recibió|presentó|tuvo|falleció|ingresó|refirió|souffrait|pesait|présenta|ricevette|presentò|recebeu|"
+    r"était|avait|présentait|estaba|tenía|fue|era|aveva)\s))"
 )
 _OWNED: Final = re.compile(r"(?<![\w.’'-])(?P<first>[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)['’]s(?= [a-z])")
 _CELL: Final = re.compile(rf"(?:^|[,;\t|])[\"' ]*(?P<first>{_CAPITAL})[\"' ]*(?=[,;\t|]|$)")
@@ -225,7 +250,10 @@ _FILE: Final = re.compile(
     r"rds|"
     r"RData|txt|json|ya?ml|zip)\b"
 )
+_OF_TEXT: Final = re.compile(r"\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
+"""The end of the name of a file of a project, whose first part names a subject more often than a person."""
 _NAME_ALONE: Final = re.compile(r"[^\W\d_]{4,}")
+_WORDS_OF_A_NAME: Final = re.compile(r"(?<![\w@/-])[^\W\d_a-zß-ÿ][^\W\d_]{3,}(?![\w@]|-\w)")
 _TITLE: Final = re.compile(
     r"(?i)(?:miss|master|mister|messrs|lady|madam|dame|herrn?|frau|fräulein|monsieur|madame|doctor|prof\w*|dona|doña|"
     r"sister|"
@@ -239,6 +267,26 @@ _NO_SURNAME: Final = re.compile(
     r"chapter|"
     r"file|sample|series|view|line|chain|model|schema|annex|list|variant|cell|class|phase|region|site|zone|drug|dose|"
     r"test)"
+)
+_SIGNED: Final = re.compile(
+    r"(?<![\w-])(?:(?i:seen|(?:re-?|over)?read|signed|initialed|dictated|typed|entered|countersigned|taken|drawn|"
+    r"double-checked) by(?: the (?:second|first) (?:reader|observer))?:?|(?i:gez\.|gezeichnet|gesehen von|"
+    r"befundet von|unterzeichnet von|abgenommen von|(?:re)?lue?s? par|vue?s? par|signée? par|prélevée? par|"
+    r"(?:tomad|leíd|revisad|firmad|vist|extraíd)[oa]s? por|(?:lett|firmat|vist)[oaie] da)|"
+    r"(?i:initials|Kürzel|Handzeichen|iniziali|iniciales|rubrica)(?: (?:des|der|of the|del|de la) \w+)?[:=]) "
+    r"(?P<letters>(?<=[:=] )[a-z]{2,3}|[A-ZÄÖÜ]{2,4}|[A-ZÄÖÜ]\.(?:[A-ZÄÖÜ]\.){1,2})(?![\w/-]| [A-Z0-9])"
+)
+"""The letters with which somebody of the staff signs: "read by KLM"."""
+_NO_SIGNATURE: Final = word_list("no_signatures.txt")
+"""Methods, departments and professions by which something is seen, read or taken."""
+_IN_CAPITALS: Final = re.compile(
+    r"(?<![\w.’'-])(?P<last>[A-ZÀ-ÖØ-Þ]{4,20}(?:-[A-ZÀ-ÖØ-Þ]{2,20})?),? (?P<first>[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]{2,15}|"
+    r"[a-zß-ÿ]{2,15}))(?![\w-])"
+)
+"""A surname in capitals before a first name, as labels of pictures and files have it: "HALLWORTH PAM"."""
+_NO_SURNAME_IN_CAPITALS: Final = re.compile(
+    r"(?:POSITIVE|NEGATIVE|HIGH|WITH|FROM|THIS|CASE|TABLE|FIGURE|ANTI\w*|SERUM|LEVEL|TITLE|PATIENT|PATIENTIN|HOSPITAL|"
+    r"SAINT|SANTA|\w+(?:EMIA|ITIS|OSIS|OMA))"
 )
 _INITIALS: Final = re.compile(
     r"(?<![\w.-])(?P<name>[A-Z]\.[ \u00a0]?(?:[A-Z]\.[ \u00a0]?){0,2}[A-Z]\.?(?![\w®™]|\.?[A-Z])|[A-Z]\.(?![\w])|"
@@ -302,6 +350,8 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         words = text[match.start() : match.start("name")].rstrip(" .\u00a0")
         if _NEEDS_DOT.match(text, match.start()) and not match["dot"]:
             continue
+        if name in _ARTICLES or (words == "M" and _OF_TYPE_M.search(text, 0, match.start())):
+            continue
         if words == "M" and not re.search(r"(?i)\b(?:le|la|les|patient|été|était|chez|de|du|une?|et)\b", text):
             continue
         if (
@@ -322,7 +372,7 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
                 match.start("name") + len(_shortened(match["name"])),
                 instead="Write “the treating physician”.",
             )
-    for pattern in (_CALLED, _OF_A_PERSON, _INTRODUCED, _FIELD):
+    for pattern in (_CALLED, _OF_A_PATIENT, _OF_A_FAMILY, _OF_A_PERSON, _INTRODUCED, _FIELD):
         for match in pattern.finditer(text):
             if _is_name(match["name"], text, match.end("name"), known):
                 yield Found(PERSON, match.start("name"), match.start("name") + len(_shortened(match["name"])))
@@ -331,6 +381,12 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         likely = folded(first) in given_names() or (len(match["name"].split()) > 1 and match["joint"] != " ")
         if likely and _is_name(match["name"], text, match.end("name"), known):
             yield Found(PERSON, match.start("name"), match.start("name") + len(_shortened(match["name"])))
+    for match in _ROLE_ALONE.finditer(text):
+        name = _shortened(match["name"] or match["german"])
+        if ((match["name"] and name[-3:] not in {"ing", "ist"}) or folded(name) in given_names()) and _is_name(
+            name, text, match.end(), known
+        ):
+            yield Found(PERSON, match.start(), match.start(match.lastgroup or 0) + len(name))
     for pattern in (_KIN_ALONE, _POLITE):
         for match in pattern.finditer(text):
             name = _shortened(match["name"])
@@ -367,6 +423,18 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
             and not _is_known(match["last"], known)
         ):
             yield Found(PERSON, *match.span())
+    for match in _IN_CAPITALS.finditer(text):
+        first = folded(match["first"])
+        if (
+            first in given_names()
+            and (len(first) > 3 or not match["first"].isupper() or not is_prose)
+            and not _NO_SURNAME_IN_CAPITALS.fullmatch(match["last"])
+            and _is_name(match[0], text, match.end(), known)
+        ):
+            yield Found(PERSON, *match.span())
+    for match in _SIGNED.finditer(text):
+        if match["letters"].casefold() not in _NO_SIGNATURE and not _AUTHORSHIP.search(text):
+            yield Found(INITIALS, *match.span("letters"), instead="Leave it out.")
     for match in _CELL.finditer(text):
         if is_prose and match[0] != text:
             continue  # between commas of a sentence
@@ -391,9 +459,10 @@ def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iter
     """Yield a person whose first name is beside another name in the name of a file (`Doe_Jane.dcm`, `jane-doe.png`),
     whose surname is beside an initial (`Doe_J.csv`), or who is named elsewhere (`named`, see `names_in`)."""
     parts = [match for match in _PART_OF_A_FILE.finditer(name) if len(match[0]) > 2]
+    beside = len(parts) - (_OF_TEXT.search(name) is not None)
     for match in parts:
         word = folded(match[0])
-        if word in named or (word in given_names() and word not in EPONYMS and len(parts) > 1):
+        if word in named or (word in given_names() and word not in EPONYMS and beside > 1):
             yield Found(PERSON, *match.span())
             return
     for match in _SURNAME_AND_INITIAL.finditer(name):
@@ -412,12 +481,28 @@ def persons_in_file_names(text: str, found: Iterable[Found]) -> Iterator[Found]:
                 yield Found(PERSON, start, end)
 
 
+def persons_named_elsewhere(text: str, named: Set[str], found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the names (see `names_in`) of persons that are found elsewhere in the report, whatever is around them here:
+    who is “Mrs. Quill” in the text is meant by the label "QUILL" of a picture."""
+    taken = [(one.start, one.end) for one in found]
+    for match in _WORDS_OF_A_NAME.finditer(text):
+        start, end = match.span()
+        if (
+            folded(match[0]) in named
+            and match[0] not in _NO_PERSON
+            and not any(first < end and start < last for first, last in taken)
+            and not OF_A_NAME.match(text[end : end + 60])
+            and not is_makers(text, start, end)
+        ):
+            yield Found(PERSON, start, end)
+
+
 def names_in(text: str, found: Iterable[Found]) -> Iterator[str]:
     """Yield the words of the names of persons that were found in a text, without accents and capitals."""
     for one in found:
         if one.kind is PERSON:
             for match in _NAME_ALONE.finditer(text, one.start, one.end):
-                if not _TITLE.fullmatch(match[0]):
+                if not _TITLE.fullmatch(match[0]) and folded(match[0]) not in EPONYMS:
                     yield folded(match[0])
 
 
@@ -448,7 +533,8 @@ def _is_name(name: str, text: str, end: int, known: frozenset[str]) -> bool:
 
 
 _ENDS_AS_THING: Final = re.compile(
-    r"(?i) (?:syndrome|disease|sign|test|score|scale|virus|fever|cell|body|rings?|tumou?r|bag|tube|catheter|criteria|"
+    r"(?i)^\w+(?:[iv]ian|nese|ish)$| (?:syndrome|disease|sign|test|score|scale|virus|fever|cell|body|rings?|tumou?r|"
+    r"bag|tube|catheter|criteria|"
     r"classification|study|trial|foundation|award|prize|county|park|island|city|state|hill|lake|river|beach|street|"
     r"road|valley|hospital|university|clinic|medical|laborator\w+|scientific|vascular|fluor)$"
 )
@@ -480,11 +566,27 @@ def _initials(text: str) -> Iterator[Found]:
         if dotted and not told and not alone:
             if re.match(r"\s?[A-Z][a-z]", text[match.end() : match.end() + 4]):
                 continue  # initials before a surname: an author's, or a name that is found as such
+            if _OF_A_THING.search(before) or _abbreviates(name, before):
+                continue
             if re.search(r"[A-Za-z’'-]+,?\s$", before) and re.search(r"[A-Z][\w’'-]+,?\s$", before):
                 continue  # behind a surname
             if is_of_authors:
                 continue
         yield Found(INITIALS, match.start(), match.start() + len(name))
+
+
+_OF_A_THING: Final = re.compile(
+    r"\b(?:el|los|las|una?|il|lo|nell[ao]?|nel|della?|del|alla|la|en|por|terapia|sospett[ao]|une|le|du|au|einer?|der|"
+    r"die|das)\s$|\ball['’]$|\bdell['’]$|\bl['’]$|[a-z] in\s$"
+)
+"""Words before the abbreviation of a thing: "nella U.O.", "la P.A.A.F."."""
+
+
+def _abbreviates(letters: str, before: str) -> bool:
+    """Return whether letters with points stand in brackets behind words with these initials: "tomografía axial
+    computerizada (T.A.C.)"."""
+    initials = "".join(folded(word[0]) for word in re.findall(r"[^\W\d_]{3,}", before))
+    return before.endswith("(") and folded(re.sub(r"\W", "", letters))[:2] in initials
 
 
 _AUTHORSHIP: Final = re.compile(

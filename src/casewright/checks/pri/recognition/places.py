@@ -52,6 +52,7 @@ _UNIT: Final = re.compile(
     rf"oblast|raion|powiat|canton|commune|comarca|kommune|kommun|concelho|freguesia|sub-?county|wereda|woreda|kebele|"
     rf"LGA|slum|"
     rf"refugee camp|reservation|orphanage))|"
+    rf"(?<=the )(?:{WORD} )?{WORD} Unit|"
     rf"(?:County|Landkreis|Kreis|Bezirk|Gemeinde|Village|Lake|Mount|Port|Fort|Isle) (?:of )?{WORD})(?![\w-])"
 )
 _NO_UNIT: Final = re.compile(
@@ -62,6 +63,14 @@ _NO_UNIT: Final = re.compile(
     r"Valley)\b(?! [A-Z][a-z]+ [A-Z])|Rift Valley|Ross River|Murray Valley|Medical School|Ottawa|Harvard|Yale|"
     r"Business School|Lake Louise|Port A|Mount Sinai"
 )
+_NO_UNIT_OF_CARE: Final = re.compile(
+    r"(?:^|\s)(?:Dialysis|Renal|Hyperbaric|Chest|Spinal|Epilepsy|Hemodialysis|Haemodialysis|Assessment|Decision|Care|"
+    r"Research|Trials?|Control|Isolation|Observation|Step-?[Dd]own|Treatment|Dependency|Hounsfield|Wood|Bethesda|"
+    r"Montevideo|International|Swedish|Motor|Bodansky|Todd|Svedberg|Imaging|Endoscopy|Obstetric|Birth|Labou?r|"
+    r"Mental|Short|Liver|Heart|Lung|Allergy|Headache|Fertility|Biologics|Infusion|Maternity|Children['’]s|Special|Day|"
+    r"\w+(?:ic|al|ogy|ed)) Unit$"
+)
+"""Units of measurement, and parts of hospitals that many have."""
 _IN_STATE: Final = re.compile(
     rf"(?<![\w-])(?:in|from|at|near|to|of|outside) (?P<name>{WORD}(?: {WORD}){{0,2}}), {STATE}(?![\w-])"
 )
@@ -70,13 +79,19 @@ _STREET: Final = re.compile(
     rf"Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Square|Terrace|Close|Crescent|Highway|Row|Gardens|Hill|"
     rf"Parkway)\b\.?"
     r"|(?:[A-ZÄÖÜ][\wäöüß]+(?:[ -][A-ZÄÖÜ][\wäöüß]+){0,2}[ -]?(?:straße|strasse|str\.|weg|gasse|allee|platz|ufer|"
-    r"damm|laan|straat|gatan|gata|vej|gade|katu)|(?:Straße|Platz|Allee) (?:der|des|"
+    r"damm|laan|straat|gatan|gata|vej|gade|katu)|[A-ZÄÖÜ][\wäöüß]+ (?:Gasse|Straße|Strasse|Allee|Weg|Reihe|Zeile|"
+    r"Chaussee|Ring|Platz)|"
+    rf"(?:Straße|Platz|Allee) (?:der|des|"
     r"am) [A-ZÄÖÜ]\w+) \d{1,4} ?[a-z]?(?!\w)"
     r"|\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|chemin|impasse|allée|quai) (?:de |du |des |de la |"
     r"d['’])?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}"
     r"|(?:calle|avenida|plaza|paseo|via|viale|piazza|corso|rua|praça|Calle|Avenida|Plaza|Via|Viale|Piazza|Corso|Rua|"
     r"Av\.) (?:de |del |de la |da |do |dos )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2},? (?:n\.?[°º] ?)?\d{1,5}"
     rf"|(?:P\.? ?O\.? Box|Postfach|Apt\.?|Apartment|Suite) \d{{1,6}})"
+)
+_LIVES_AT: Final = re.compile(
+    r"(?<![\w-])(?i:wohn\w*|Adresse:?|Anschrift:?)(?: in)?:? (?P<name>(?:Am|Im|An der|An den|Auf der|Auf dem|Zum|Zur|"
+    r"Hinter der|Hinter dem|In der|In den|Unter den|Vor dem) [A-ZÄÖÜ][\wäöüß-]+ \d{1,3} ?[a-z]?(?!\w))"
 )
 _ON_STREET: Final = re.compile(
     rf"(?<![\w-])(?:on|along|at the corner of) (?P<name>(?:{WORD} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|"
@@ -140,6 +155,8 @@ _COORDINATES: Final = re.compile(
     r"\"]\s?)?[EWO](?!\w)"
 )
 
+_THOUSANDS: Final = re.compile(r"\d{1,2}\.\d00[,;/ ]+\d{1,3}\.\d00")
+"""Two numbers with points between thousands, as in Spanish and German."""
 _HOUSE: Final = (
     r"(?:(?:General |Memorial |Regional |Community |Children['’]?s |University |Teaching |District |County |City |"
     r"Royal |National |Central |Veterans |Methodist |Baptist |Catholic |Women['’]?s |Cancer |Heart |Eye |Medical |"
@@ -159,8 +176,11 @@ _HOSPITAL: Final = re.compile(
     rf"St\.)){{1,4}}"
     rf"|{WORD}-(?:Klinikum|Klinik|Krankenhaus|Hospital|Spital)(?: {WORD})?"
     rf"|(?:Hôpital|Hôpitaux|CHU|CHRU|Centre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|Clinique|"
+    rf"(?<=[àa] la )clinique|(?<=de la )clinique|(?<=[àdl]['’])hôpital|(?<=[Aa]u )centre hospitalier|"
     rf"Hospices [Cc]ivils)(?: (?:de |du |des |la |le |les |d['’])*{WORD}){{1,3}}"
-    rf"|(?:Hospital|Hospital [Uu]niversitario|Hospital [Gg]eneral|Hospital [Cc]línico|Clínica|Ospedale|Policlinico|"
+    rf"|(?:(?<=[Ee]l )hospital|(?<=al )hospital|(?<=del )hospital|(?<=la )clínica|(?<=all['’])ospedale|"
+    rf"(?<=[nd]o )hospital|Hospital|Hospital [Uu]niversitario|Hospital [Gg]eneral|Hospital [Cc]línico|Clínica|"
+    rf"Ospedale|Policlinico|"
     rf"Azienda [Oo]spedaliera|Istituto|Santa Casa|Ziekenhuis|Szpital|Sykehus)(?: (?:de |del |di |da |do |la |las |"
     rf"los |El |La |san )*{WORD}){{1,4}}"
     rf"|{WORD}(?: {WORD})? (?:Ziekenhuis|Sykehus|Sjukhus|[Uu]niversitetssjukhus|Hospitalet)"
@@ -226,7 +246,9 @@ _NOT_PLACE: Final = frozenset(
 )
 _DECLARATION: Final = re.compile(
     r"(?i)(?:Declaration|Convention|Treaty|Consensus|Criteria|Protocol|Classification|version|University|Universität|"
-    r"College|Journal|Institute|Academy|Press|School|Society) (?:of|on|from|in|für|de|zu) (?:the )?$"
+    r"College|Journal|Institute|Academy|Press|School|Society|score|échelle|escala|scala|índice|indice|"
+    r"puntuación|punteggio|critères|criterios|criteri|classification|clasificación|classificazione) "
+    r"(?:of|on|from|in|für|de|di|von|zu) (?:the )?$"
 )
 _NAMED_AFTER: Final = re.compile(
     r"^(?:['’]s)?[ \u00a0–-]+(?:[A-Z][a-z]+ )?(?:criteria|classification|score|system|stage|staging|scale|protocol|"
@@ -244,7 +266,7 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
     official = _INSTITUTION.search(text) is not None
     for match in _STREET.finditer(text):
         yield Found(PLACE, *match.span(), called="an address")
-    for match in _ON_STREET.finditer(text):
+    for match in (*_ON_STREET.finditer(text), *_LIVES_AT.finditer(text)):
         yield Found(PLACE, *match.span("name"), called="a street")
     for pattern in _POSTCODE[:5]:
         for match in pattern.finditer(text):
@@ -258,7 +280,8 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
         if folded(match["code"].partition(" ")[2]) in places() and not re.match(r"(?:19|20)\d\d ", match["code"]):
             yield Found(PLACE, *match.span("code"), called="a postal code")
     for match in _COORDINATES.finditer(text):
-        yield Found(PLACE, *match.span(), called="coordinates")
+        if not _THOUSANDS.fullmatch(match[0]):
+            yield Found(PLACE, *match.span(), called="coordinates")
     if official:
         return
     houses: list[tuple[int, int]] = []
@@ -299,7 +322,7 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
         if (
             " " in name
             and not _NO_UNIT.match(name)
-            and not (name.endswith(" Ward") and _WARD.match(name))
+            and not (name.endswith((" Ward", " Unit")) and (_WARD.match(name) or _NO_UNIT_OF_CARE.search(name)))
             and not _inside(houses, start)
             and not _NAMED_AFTER.match(text[end : end + 30])
             and not OF_A_NAME.match(text[end : end + 40])
@@ -354,7 +377,9 @@ _WARD: Final = re.compile(
     r"Recovery|Burn|Stroke|Trauma|Critical|High|Palliative|Thoracic|Vascular|Plastic|Accident|Casualty|Internal|Day|"
     r"Sleep|Dental|Eye|ENT|Cancer|Breast|Pain|Memory|Rehabilitation|University|Institute|College|"
     r"School|Center|Centre|Hospital|Clinic|Radiation|Nuclear|Infectious|Genetic\w*|Transplant\w*|\w+(?:ology|"
-    r"iatrics?|iatry|surgery|etrics|medicine|therapy|logie|edics))\b"
+    r"iatrics?|iatry|surgery|etrics|medicine|therapy|logie|edics|ologí?a|iatrí?a|ugía|urgia|iatrie|ardiologie)|"
+    r"Rehabilitación|Urgenci?as|Consultas|Planta|Cirugía|Chirurgia|Chirurgie|Medicina|Rianimazione|Réanimation|"
+    r"Urgences|Pronto Soccorso|Patria)(?!\w)"
 )
 """Behind "transferred to the": a part of a hospital, which is no place."""
 _PART_OF: Final = re.compile(

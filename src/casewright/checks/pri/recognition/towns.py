@@ -22,12 +22,15 @@ _FOLK: Final = (
     r"native|citizen|inhabitant|villager|tourist|visitor|pensioner|widow|widower|retiree|worker|labou?rer|nomad|"
     r"pilgrim|"
     r"refugee|schoolboy|schoolgirl|homemaker|housewife|mann|frau|patientin|junge|mädchen|homme|femme|hombre|mujer|"
-    r"homem|"
+    r"homem|éleveur|éleveuse|agriculteur|agricultrice|ouvrier|ouvrière|cultivateur|maraîcher|retraitée?|lycéenne?|"
+    r"étudiante?|instituteur|institutrice|pêcheur|ganader[oa]|agricultora?|jornaler[oa]|pescadora?|maestr[oa]|"
+    r"allevatore|agricoltore|pescatore|pensionat[oa]|Rentner\w*|Landwirtin?|Schüler\w*|Hausfrau|Winzer\w*|"
     r"mulher|uomo|donna|niño|niña|bambino|bambina|" + WORKER + r")"
 )
 _FROM_HOME: Final = re.compile(
     rf"(?<![\w-])(?P<who>(?i:{_FOLK}))s?,? (?:who (?:came|comes|was|is) |originally |visiting |residing |living )?"
-    rf"(?:from|of|near|outside|in|aus|de|di|da|von|d['’])[ ]?(?:the (?:village|town|city|hamlet|district|island) of )?"
+    rf"(?:from|of|near|outside|in|aus|bei|de|di|da|von|à|en|d['’])[ ]?(?:the (?:village|town|city|hamlet|district|"
+    rf"island) of )?"
     rf"(?P<name>{NAME})(?![\w@/])"
 )
 """A person and where that person is from: "a retired farmer of Valderrobres". The name needs no list."""
@@ -45,13 +48,24 @@ _WENT: Final = re.compile(
     rf"arbeitet\w*|wohnte\w*|lebte\w*|gekauft|gestochen|gebissen|[Vv]ivi[óo]|vivían?|[Tt]rabaj\w+|[Vv]iaj\w+|pastor|"
     rf"campesin[oa]|"
     rf"vecin[oa]|originari[oa]|oriund[oa]|procedente|finca|[Tt]ravaill\w+|[Vv]oyag\w+|séjourn\w+|originaire|viaggi\w+|"
-    rf"lavora\w*|soggiorn\w+|morava|morou|trabalh\w+)(?: [a-zà-ÿ]+){{0,4}}? (?:in|at|to|near|around|nach|aus|bei|à|"
+    rf"lavora\w*|soggiorn\w+|kam|kamen|kommt|[Dd]emeur\w+|[Rr]ev(?:ient|enait|enue?)|ven(?:ait|aient|ue?s?)|élevage|"
+    rf"[Rr]entr(?:e|ait|ée?)|"
+    rf"[Rr]egres\w+|[Vv]olvi\w+|[Tt]ornav?\w+|[Rr]esid\w+|[Pp]roced\w+|[Pp]roven\w+|[Pp]rovient|[Pp]rovém|"
+    rf"[Ss]tamm\w+|[Tt]ras?lad\w+|[Dd]erivad[oa]|"
+    rf"[Rr]emitid[oa]|[Tt]ransférée?|[Aa]dressée?|[Tt]rasferit[oa]|morava|morou|"
+    rf"trabalh\w+)(?: [a-zà-ÿ]+){{0,4}}? (?:in|at|to|near|around|nach|aus|bei|à|"
     rf"en|de|"
     rf"a|ad|em|presso) (?P<name>{NAME})(?![\w@/])|(?<![\w-])(?:in|at|near|to) (?P<before>{NAME}) (?:a|one|two|three|"
     rf"four|"
     rf"five|six|several|some|\d+) (?:hours?|days?|weeks?|months?|years?) (?:before|earlier|ago|previously|prior)(?!\w)"
 )
 """Where somebody went, stayed, bought or worked, or was some time before. The name needs no list."""
+_TRANSFERRED: Final = re.compile(
+    rf"(?<![\w-])(?:aus|von|nach) (?P<name>{NAME}) (?:verlegt|überwiesen|zugewiesen|eingewiesen|eingeliefert|geflogen|"
+    rf"gebracht|gezogen|gekommen|angereist|stamm\w+|kam|kommt|zurückgekehrt|umgezogen)(?!\w)|"
+    rf"(?<!\w)(?i:habit(?:e|ait|ant|ent)) (?P<before>{NAME})"
+)
+"""Where somebody was brought from or to, in the order of words of German; what somebody inhabits, in French."""
 _TOWN_ALONE: Final = re.compile(
     rf"(?<=[a-zà-ÿ,] )(?:in|at|near|around|outside|off|past|beyond|en|em|à) (?P<name>(?![\w]+['’]s)(?:St\.? )?{WORD}"
     rf"(?: (?:{LINK} ){{0,2}}{WORD})?)(?<!-)(?=[.,;:)!?]|$| (?:an?|the|h[ie][sr]|its|their|for|on|last|wh\w+|until|"
@@ -65,7 +79,8 @@ _TOWN_ALONE: Final = re.compile(
 _NO_TOWN: Final = re.compile(
     r"(?:Spring|Summer|Autumn|Fall|Winter|\w*(?:ella|bacter|bacterium|bacteria|bacillus|coccus|myces|sporon|sporium|"
     r"monas|"
-    r"plasma|spora|dium|aceae|ans|ish|ese|ites?|ists?|ology|ología|logie|cirugía|iatrics)|\w+ (?:University|Institute|"
+    r"plasma|spora|dium|aceae|ans|ish|ese|ites?|ists?|ology|ología|logie|cirugía|iatrics|iatría|[uo]rgia|ologia)|"
+    r"Rehabilitación|Pronto Soccorso|Patria|\w+ (?:University|Institute|"
     r"Hospital|College|Journal|Jews|Scale|Index|Score))\b"
 )
 _NOUNS_HAVE_CAPITALS: Final = re.compile(
@@ -104,7 +119,31 @@ _EMPLOYER: Final = re.compile(
     rf"compañía|"
     rf"tienda|supermercado|hotel|bar|granja|obra|fábrica|oficina|ditta|fabbrica|azienda|usine|entreprise|"
     rf"société) (?:de )?"
-    rf"(?P<romance>{WORD}(?:[ \u00a0](?:de |y |e |et )?{WORD}){{0,3}}))(?![\w-])"
+    rf"(?P<romance>{WORD}(?:[ \u00a0](?:de |y |e |et )?{WORD}){{0,3}})"
+    rf"|(?<![\w-])(?:[Ll]aiterie|[Bb]oulangerie|[Ff]romagerie|[Cc]harcuterie|[Ss]cierie|[Ii]mprimerie|[Cc]onserverie|"
+    rf"[Pp]harmacie|[Qq]uesería|[Pp]anadería|[Cc]arnicería|[Ff]rutería|[Ff]erretería|[Bb]odegas?|[Cc]ooperativa|"
+    rf"[Ff]armacia|[Pp]eluquería|[Cc]aseificio|[Pp]anificio|[Oo]fficina|[Pp]asticceria|[Pp]adaria|[Qq]ueijaria) "
+    rf"(?P<shop>(?!Hospital|Comunitaria){WORD}(?:[ \u00a0]{WORD}){{0,2}})"
+    rf"|(?<![\w-])(?:[A-ZÄÖÜ][a-zäöüß]*(?:betrieb|bäckerei|metzgerei|fleischerei|brauerei|gärtnerei|schreinerei|"
+    rf"spedition|apotheke|molkerei|käserei|werkstatt|praxis)|Bäckerei|Metzgerei|Spedition|Molkerei|Apotheke|Brauerei) "
+    rf"(?P<workshop>{WORD}(?: (?:& )?{WORD})?)"
+    rf"|(?<![\w-])(?:operator|driver|clerk|stewardess|steward|cashier|engineer|manager|mechanic|pilot|electrician|"
+    rf"technician|salesman|saleswoman|foreman|attendant|fitter|accountant|receptionist|packer|labou?rer) (?:with|at|"
+    rf"for|"
+    rf"on) (?:the )?(?P<job>{WORD}(?:[ \u00a0](?:& )?{WORD}){{0,2}})(?= flights|[.,;)]| (?:and|who|when|since|for|"
+    rf"until)\b)"
+    rf"|(?:[Ss]chlosser|[Ss]chreiner|[Vv]erkäufer|[Mm]echaniker|[Ii]ngenieur|[Ff]ahrer|[Aa]rbeiter|Monteur|Elektriker|"
+    rf"Maurer|[Tt]echniker|Buchhalter|Kassierer|Lackierer|Kellner|Sekretär)(?:in)? (?:bei|im|beim) (?:der |dem )?"
+    rf"(?P<handwerk>{WORD}(?: {WORD})?)(?=[.,;)]| (?:und|seit|in)\b)"
+    rf"|(?<!\w)(?:soudeur|ouvri(?:er|ère)|employée?|chauffeur|caissière|technicien(?:ne)?|ingénieure?|"
+    rf"mécanicien(?:ne)?|"
+    rf"secrétaire|maçon|serveu(?:r|se)|cuisini(?:er|ère)|comptable|vendeu(?:r|se)|magasinier) (?:chez|aux?|à la|"
+    rf"à l['’]|"
+    rf"de) ?(?P<metier>{WORD}(?: (?:(?:de|de la|du|et) |de l['’])?{WORD}){{0,3}})"
+    rf"|(?<!\w)(?:conductora?|obrer[oa]|cociner[oa]|cajer[oa]|soldadora?|mecánic[oa]|administrativ[oa]|dependient[ae]|"
+    rf"operari[oa]|peón|limpiadora?) (?:de|en) (?P<oficio>{WORD}(?: {WORD}){{0,2}})"
+    rf"|(?<![\w.-])(?P<club>(?:TuS|TSV|VfL|VfB|SpVgg|TSG|FSV|DJK|ASV|MTV|1\. FC|FC|SV|SC|RSC|HSV) (?:\d{{2}} )?"
+    rf"(?!Injection|Injektion|Block|Gelenk){WORD}))(?![\w-])"
 )
 """Whom somebody works for."""
 _SCHOOL: Final = re.compile(
@@ -112,7 +151,8 @@ _SCHOOL: Final = re.compile(
     rf"Internat|"
     rf"Kolleg)|(?:Gymnasium|Grundschule|Hauptschule|Realschule|Gesamtschule|Kita|Kindergarten|Pflegeheim|Altenheim|"
     rf"Seniorenheim) (?:(?:am|an der|an|in|zum|zur|der|Sankt|St\.) )?{WORD}"
-    rf"|(?:Colegio|Escuela|CEIP|IES|Guardería|Residencia|Escola|Creche|École|Collège|Lycée|Crèche|EHPAD|Scuola|Asilo|"
+    rf"|(?:[Cc]olegio|[Ee]scuela|[Ii]nstituto (?=[A-Z]\w+ [A-Z])|CEIP|IES|Guardería|Residencia|[Ee]scola|Creche|"
+    rf"[ÉEé]cole|[Cc]ollège|[Ll]ycée|Crèche|EHPAD|[Ss]cuola|Asilo|"
     rf"Przedszkole|Basisschool)(?: (?:[Pp]rimari[ao]|[Ss]ecundari[ao]|[Nn]acional|maternelle|primaire|élémentaire|"
     rf"elementare|"
     rf"media|de|del|de la|du|des|do|da|la|los|las|nº) ?){{0,2}} (?:San |Santa |Santo |Saint |Sainte |"
@@ -121,6 +161,16 @@ _SCHOOL: Final = re.compile(
     rf"Montessori))(?![\w-])"
 )
 """A school or a home in the order of words of German and of the Romance languages."""
+_PATRON: Final = re.compile(
+    r"(?<=[a-z] )(?:at|to|near|outside) (?P<name>(?:St\.?|Saint) [A-Z][a-z]+['’]s)(?=[.,;)]|$| (?:and|in|for|where|"
+    r"when)\b)"
+)
+"""A church, a school or a hospital by its saint alone."""
+_ATTENDED: Final = re.compile(
+    rf"(?<![\w-])(?:pupils?|classmates?|students?|boarders?|teachers?|attend(?:s|ed|ing)|"
+    rf"enrolled)(?: [a-z]+)? ?(?:of|at|"
+    rf"from|in)? (?P<name>{WORD}(?: {WORD}){{0,2}} (?:College|School|Academy|Grammar))(?!\w| of)"
+)
 _BUILT_AS_TOWN: Final = re.compile(
     r"(?<![\w-])(?:in|from|at|to|near|of|aus|nach|bei|à|en|em|till|i) (?P<name>"
     r"(?:Bad|Sankt|St\.?|Saint|Sainte|San|Santa|Santo|São|Sao|Ban|Baan|Kampung|Kg\.?|Desa|Puerto|Porto|Villa|Vila|"
@@ -141,10 +191,10 @@ _BUILT_AS_TOWN: Final = re.compile(
 
 def unlisted_towns_in(text: str, *, is_prose: bool) -> Iterator[tuple[int, int]]:
     """Yield where words stand that may be names of towns, whether or not a list has them."""
-    for pattern in (_FROM_HOME, _NEAR, _BUILT_AS_TOWN):
+    for pattern in (_FROM_HOME, _NEAR, _BUILT_AS_TOWN, _PATRON, _ATTENDED):
         for match in pattern.finditer(text):
             yield match.span("name")
-    for match in _WENT.finditer(text):
+    for match in (*_WENT.finditer(text), *_TRANSFERRED.finditer(text)):
         yield match.span("name" if match["name"] else "before")
     if is_prose and _names_have_capitals(text):
         for match in _TOWN_ALONE.finditer(text):

@@ -82,7 +82,10 @@ STATE: Final = (
 """A state of the United States or a province of Canada, written out."""
 OF_A_NAME: Final = re.compile(
     r"(?:['’]s?)?(?:[\s\u00a0-]+(?:and|et al\.?|&)[\s\u00a0-]+[A-Z][\w’'-]+|"
-    r"[\s\u00a0–-]+[A-Z][\w’'-]+){0,3}(?:['’]s?)?[\s\u00a0-]+(?:[a-z-]+\s)?(?:"
+    r"[\s\u00a0–-]+[A-Z][\w’'-]+){0,3}(?:['’]s?)?[\s\u00a0-]+"
+    r"(?:(?!(?:had|has|have|developed|with|without|and|or|was|were|is|presented|underwent|reported|received|noted|for|"
+    r"after|before|during|in|at|on|by|to|from|who|whose|where|when|as|because|mit|hatte|wegen|und|avec|pour|avait|con|"
+    r"por|tenía)\s)[a-z-]+\s)?(?:"
     r"diseases?|syndromes?|signs?|tests?|scores?|scales?|criteri(?:a|on)|classification|phenomen(?:on|a)|grad(?:e|"
     r"ing)|stag(?:e|ing)|index|method|"
     r"technique|procedure|operation|maneuver|manoeuvre|reflex|rule|law|stain(?:ing)?|cells?|bod(?:y|ies)|node|"

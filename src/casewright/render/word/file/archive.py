@@ -9,6 +9,14 @@ from casewright.render.word.file.inert import inert_parts
 from casewright.render.word.file.package import ContentTypes, Relationships, write_parts
 from casewright.render.word.file.styles import REFERENCE_INDENT
 from casewright.render.word.file.template import merged_styles, page_of_section
+from casewright.render.word.identity.part import (
+    PROPERTIES_PART,
+    PROPERTIES_TYPE,
+    STORE_TYPE,
+    Sent,
+    identity_parts,
+    related,
+)
 from casewright.render.word.markup import Node, name, node, parsed, serialised, unwrap
 from casewright.render.word.page import Page, footer, line_numbering, section, settings
 from casewright.render.word.pictures import CONTENT_TYPES
@@ -55,6 +63,7 @@ class WordFile:
         self.template = template
         dropped = frozenset[str]() if template is not None else _NOT_KEPT_WITHOUT_TEMPLATE
         self.parts = {part: data for part, data in parts.items() if part not in dropped}
+        self._identifying: dict[str, bytes] = {}
         self.types = ContentTypes(parts["[Content_Types].xml"])
         self.relationships = {part: Relationships(parts.get(f"word/_rels/{part}.xml.rels")) for part in TEXT_PARTS}
         if not len(parsed(parts.get("word/comments.xml", b"<none/>"))):
@@ -134,11 +143,20 @@ class WordFile:
         self.types.set_part(f"word/footer{number}.xml", _FOOTER_TYPE)
         return self.relationships["document"].add("footer", f"footer{number}.xml")
 
+    def identify(self, sent: Sent) -> None:
+        """Add the parts that say what the bookmarks of the file are."""
+        self._identifying = identity_parts(sent)
+        self.types.set_part("customXml/itemProps1.xml", STORE_TYPE)
+        self.types.set_part(PROPERTIES_PART, PROPERTIES_TYPE)
+        self.types.set_default("xml", "application/xml")
+
     def packed(self) -> bytes:
         """Return the bytes of the file; what points at parts that were not kept is forgotten."""
         for part, relations in self.relationships.items():
             self.parts[f"word/_rels/{part}.xml.rels"] = relations.serialised()
-        parts = inert_parts(self.parts)
+        parts = {**inert_parts(self.parts), **self._identifying}
+        if self._identifying:
+            parts |= related(parts)
         self.types.keep(frozenset(parts))
         parts["[Content_Types].xml"] = self.types.serialised()
         return write_parts(parts)

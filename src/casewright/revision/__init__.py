@@ -1,0 +1,1 @@
+"""Revising a report: copies with the changes marked, and letters of response."""
