@@ -24,6 +24,7 @@ import os
 import random
 import resource
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,7 @@ CLEAN = Path(__file__).parent / "clean_reports"
 LONGEST_S = 5.0
 STOPPED_AFTER_S = 300.0
 MOST_MEMORY_MB = 500
+_OUTSIDE = "outside"
 CHECK = ("check",)
 NOTHING_RUN = ("render", "--no-execute", "--to")
 
@@ -221,7 +223,7 @@ def damaged_bytes(data: bytes, rng: random.Random) -> bytes:
     return bytes(changed)
 
 
-def replaced(file: Path, rng: random.Random) -> str:
+def replaced(file: Path, root: Path, rng: random.Random) -> str:
     """Put something else than a regular file of the report in a file's place; what that is."""
     what = rng.choice(("a named pipe", "a folder", "a device", "a link outside", "a link to itself", "nothing"))
     file.unlink()
@@ -230,8 +232,26 @@ def replaced(file: Path, rng: random.Random) -> str:
     elif what == "a folder":
         file.mkdir()
     elif what != "nothing":
-        file.symlink_to({"a device": "/dev/zero", "a link outside": "/etc/passwd"}.get(what, file.name))
+        outside = root.parent / _OUTSIDE
+        file.symlink_to({"a device": outside / "endless", "a link outside": outside / "a.txt"}.get(what, file.name))
     return what
+
+
+def make_outside(folder: Path) -> None:
+    """Make what links lead to, beside the report: nothing of this machine, which a defect could overwrite."""
+    folder.mkdir()
+    (folder / "a.txt").write_text("kept\n", encoding="utf-8")
+    if os.geteuid() == 0:
+        os.mknod(folder / "endless", 0o666 | stat.S_IFCHR, os.makedev(1, 5))
+    else:
+        (folder / "endless").symlink_to("/dev/zero")
+
+
+def outside_is_kept(folder: Path) -> bool:
+    """Return whether no command has written there."""
+    text = (folder / "a.txt").read_text(encoding="utf-8")
+    names = sorted(path.name for path in folder.iterdir())
+    return text == "kept\n" and names == ["a.txt", "endless"] and (folder / "endless").is_char_device()
 
 
 def planted(root: Path, name: str, whole: Path, rng: random.Random) -> str:
@@ -252,7 +272,7 @@ def planted(root: Path, name: str, whole: Path, rng: random.Random) -> str:
         files = [one for pattern in kind.files for one in root.glob(pattern) if one.is_file()]
     file = rng.choice(sorted(files))
     if rng.random() < 0.05:
-        return f"{file.relative_to(root).as_posix()}, {replaced(file, rng)}"
+        return f"{file.relative_to(root).as_posix()}, {replaced(file, root, rng)}"
     data = file.read_bytes()
     if kind.syntax == "bytes":
         file.write_bytes(damaged_bytes(data, rng))
@@ -368,6 +388,8 @@ def main() -> int:
         for made in (whole, Path(tempfile.tempdir)):
             made.mkdir()
         whole_report(whole)
+        outside = Path(folder, _OUTSIDE)
+        make_outside(outside)
         worker = Worker()
         for name in asked.kind or KINDS:
             found: Counter[str] = Counter()
@@ -380,6 +402,10 @@ def main() -> int:
                 subprocess.run(["cp", "-a", str(root), str(damaged)], check=True)  # with its pipes and links
                 for words in KINDS[name].commands:
                     wrong = worker.run(words, root)
+                    if not outside_is_kept(outside):
+                        wrong = "wrote outside of the report"
+                        shutil.rmtree(outside)
+                        make_outside(outside)
                     codes[worker.ran.code if worker.ran else -1] += 1
                     if wrong:
                         found[wrong.split(":")[0]] += 1

@@ -85,6 +85,17 @@ def test_a_pipe_or_a_device_has_no_content(tmp_path: Path) -> None:
     assert file_hash(tmp_path / "pipe") is None and file_hash(tmp_path / "endless") is None
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_folder_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "folder", "link"):
+        with pytest.raises(CasewrightError, match=f"`{'pipe' if name == 'link' else name}` cannot be written"):
+            write_whole(tmp_path / name, b"x")
+    assert (tmp_path / "pipe").is_fifo() and (tmp_path / "folder").is_dir()
+
+
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "letter.html"
     path.write_bytes(b"old")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import enum
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 OUT_OF_MEMORY = "The report needs more memory than this process may use."
 _CONTROL_PICTURES = {code: 0x2400 + code for code in range(32)}
@@ -81,6 +82,13 @@ def plain_finding(finding: Finding) -> dict[str, str | int | None]:
         "column": finding.location.column,
         "hint": finding.hint,
     }
+
+
+def finding_from_plain(plain: Mapping[str, Any]) -> Finding:
+    """Return the finding of a map that `plain_finding` made. Raises KeyError or ValueError for another map."""
+    place = Location(plain["path"], plain["line"], plain["column"])
+    severity = Severity(plain["severity"])
+    return Finding(plain["rule"], plain["name"], severity, plain["message"], place, plain["hint"])
 
 
 class CasewrightError(Exception):

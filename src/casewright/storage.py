@@ -119,14 +119,18 @@ def library_folder(package: str) -> Path | None:
 def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Write a file atomically: a reader sees the old content or the new, never a part.
 
-    An existing file keeps its mode, a new one gets that of the user's umask, and a link is written through. Unless
+    An existing file keeps its mode, a new one gets that of the user's umask, and a link is written through: a path that
+    somebody else may have made a link comes from `paths.file_in`. Unless
     `lasting`, the file is not synchronized to the disk, and its reader must detect damage by a power cut.
 
-    Raises CasewrightError if the folder is read-only or the disk is full; the old file then remains.
+    Raises CasewrightError if the folder is read-only, the disk is full, or the path is that of a folder, a pipe or a
+    device; what was there then remains.
     """
     temporary: str | None = None
-    path = real_file(path)
     try:
+        path = real_file(path)
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "It is not a regular file")
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:

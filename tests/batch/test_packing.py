@@ -47,7 +47,7 @@ def test_the_digest_depends_on_names_and_contents_but_not_on_what_was_written(fo
     assert digest_of(contents_of(folder), ["_output/letter.pdf"]) != before
 
 
-@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside", "..\\outside"])
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside", "..\\outside", "."])
 def test_no_packed_file_is_written_outside(tmp_path: Path, name: str) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -59,10 +59,10 @@ def test_no_packed_file_is_written_outside(tmp_path: Path, name: str) -> None:
 
 def test_damaged_and_large_reports_are_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = packed(folder)
-    with pytest.raises(CasewrightError, match="is damaged"):
+    with pytest.raises(CasewrightError, match="cannot be unpacked"):
         unpack(content[:-30], tmp_path / "there")
     monkeypatch.setattr(packing, "MOST_BYTES", 20)
-    with pytest.raises(CasewrightError, match="too large"):
+    with pytest.raises(CasewrightError, match="cannot be unpacked"):
         unpack(content, tmp_path / "there")
     with pytest.raises(CasewrightError, match="too large to be sent"):
         packed(folder)

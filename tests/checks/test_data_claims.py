@@ -282,6 +282,15 @@ def test_scores_and_doses_are_no_dates(tmp_path: Path, text: str, found: int) ->
         ("12 patients (7 men and 6 women)", ["12"]),
         ("13 patients (7 men and 6 women)", []),
         ("The pressure was 50% (120/80 mmHg)", []),
+        ("Half of the patients (6/14) and half of the dogs (7/14)", ["Half"]),
+        ("Half of the cats (3/7), about half of the mice (4/10), nearly half of the rats (45/100)", []),
+        ("Two-thirds of all women (13/20), a third of men (n = 7/20), most of the dogs (9/20)", ["most"]),
+        (
+            "Two-thirds of all women (10/20), more than half of men (4/20), less than half (9/20)",
+            ["Two-thirds", "half"],
+        ),
+        ("The majority of these children (20/33); a minority of adults (20 of 33)", ["minority"]),
+        ("Half of the dose (5 mg/10 mL) and half of them (12/7)", []),
     ],
 )
 def test_numbers_beside_each_other(text: str, wrong: list[str]) -> None:

@@ -26,6 +26,8 @@ figures:
   - {label: fig-leg, width: 85, formats: [svg, png], dpi: 300, panels: [{image: leg.png, legend: A leg}]}
 """
 BOOK = "@article{a, title={A}, doi={10.1000/a}}\n@article{b, title={B}}\n@book{c, title={C}}\n"
+AUTHORS = " and ".join(f"Roe, {one}" for one in "ABCDEFGH")
+MANY = f"@article{{many, title={{M}}, author={{{AUTHORS}}}, doi={{10.1000/m}}}}\n"
 SECTIONED = "\n\n# Background\n\nA [@a].\n\n# Consent\n\nHe consented.\n\n# Funding\n\nNone.\n"
 
 
@@ -38,7 +40,7 @@ def files(rule: str, front: str = "", text: str = SECTIONED, settings: str = "",
     return {
         "_quarto.yml": f"lang: en-US\ncasewright:\n  journal: mine.yml\n{settings}",
         "mine.yml": profile(rule, head=head),
-        "refs.bib": BOOK,
+        "refs.bib": BOOK + MANY,
         "data/abbreviations.yml": DATA,
         "letter.qmd": f"---\ntitle: A letter\nbibliography: refs.bib\n{front}---\n{text}",
     }
@@ -66,6 +68,15 @@ CASES = {
     "no section": ("sections: [Discussion]", "", SECTIONED, "", "JNL009"),
     "the order": ("section-order: [Background, Discussion, Funding]", "", SECTIONED, "", ""),
     "another order": ("section-order: [Funding, Background]", "", SECTIONED, "", "JNL009"),
+    "an order by kind": ("section-order: [Background, Funding sources]", "", SECTIONED, "", ""),
+    "another order by kind": ("section-order: [Funding sources, Text | Background]", "", SECTIONED, "", "JNL009"),
+    "highlights": ("highlights: key points", "highlights: [One, Two]\n", SECTIONED, "", ""),
+    "highlights as a section": ("highlights: background", "", SECTIONED, "", ""),
+    "no highlights": ("highlights: key points", "", SECTIONED, "", "JNL009"),
+    "authors before et al": ("authors-before-et-al: 6", "csl: vancouver\n", "\nA [@many].\n", "", ""),
+    "fewer before et al": ("authors-before-et-al: 3", "csl: vancouver\n", "\nA [@many].\n", "", "JNL010"),
+    "all authors": ("authors-before-et-al: 3", "csl: apa-cv\n", "\nA [@many].\n", "", "JNL010"),
+    "no work of many": ("authors-before-et-al: 3", "csl: vancouver\n", SECTIONED, "", ""),
     "a section on consent": ("consent: section", "", SECTIONED, "", ""),
     "no section on consent": ("consent: section", "", "\nHe consented.\n", "", "JNL009"),
     "a statement of consent": ("consent: statement", "", "\nHe consented.\n", "", ""),

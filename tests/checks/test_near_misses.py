@@ -106,6 +106,14 @@ Ages were standardized to the census of the year in all of the groups.
 }
 
 
+def test_a_short_form_before_a_citation_explains_it(tmp_path: Path) -> None:
+    text = (
+        "The Interoceptive Accuracy Scale [IAS, 21 items, @m] and Lexical Naming Tasks [LNTs; @z]. The IAS fell; the "
+        "IAS rose. The LNT and LNTs were given [a Memory Recall Questionnaire - MRQ, @z]. The MRQ rose; the MRQ fell.\n"
+    )
+    expect(tmp_path, "ABB001", text)
+
+
 @pytest.mark.parametrize("rule", CASES)
 def test_near_misses(tmp_path: Path, rule: str) -> None:
     expect(tmp_path, rule, f"---\ntitle: Report\nengine: knitr\n---\n\n{CASES[rule]}")
@@ -121,6 +129,12 @@ def test_near_misses(tmp_path: Path, rule: str) -> None:
         ),
         ("the Index of Desistance (IoD total score)", "IoD", "Index of Desistance"),
         ("time to event (TTE)", "TTE", "time to event"),
+        ("nationally (EPCI: Établissement public de coopération intercommunale)", "EPCI", "Établissement public"),
+        ("Établissement public de coopération intercommunale (EPCI)", "EPCI", "Établissement public"),
+        ("support vector machine with radial basis kernel (SVM radial)", "SVM", "support vector machine"),
+        ("respiration - RSP, and electrodermal activity – EDA), of which", "EDA", "electrodermal activity"),
+        ("**k-Nearest Neighbors (k-NN)** classifies", "k-NN", "k-Nearest Neighbors"),
+        ("AV : Anne Villemey, AJ : Ann Jones,\nRS : Romain Sordello, MV : Marianne Vargac", "AJ", "Ann Jones"),
         ("EKK-R = Questionnaire on Congruence, ESIQ = Explicit Interest", "EKK-R", "Questionnaire on Congruence"),
     ],
 )

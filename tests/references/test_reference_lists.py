@@ -245,6 +245,7 @@ PIECES = st.sampled_from(
 @example("\\E. coli")
 @example("<i>\\</i>")
 @example("Group \\<i>")
+@example("\\<i></i>")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from lxml import etree
 from PIL import Image
@@ -202,6 +203,80 @@ def test_a_blinded_bundle_that_tells_who_wrote_it_is_refused(
     printed = capsys.readouterr().err
     assert line in printed and 'unless-profile="blinded"' in printed
     assert not [path for path in (report / "submission").iterdir() if path.suffix != ".qmd"]
+
+
+def test_labels_and_keys_of_a_blinded_copy_name_nobody(report: Path) -> None:
+    """Word keeps the labels of floats and the keys of works as bookmarks, PDF as destinations."""
+    path = report / "letter.qmd"
+    path.write_text(path.read_text(encoding="utf-8").replace("fig-rash", "fig-writer-arm"), encoding="utf-8")
+    main(["render", "--engine", "builtin", "--to", "html,docx,pdf", "--quiet"])
+    made = bundle(report, "--blinded")
+    labels = ["writer2019", "writer-arm", "writer_arm"]
+    assert left_in((made / "Manuscript.docx").read_bytes(), labels) == ()
+    assert left_in((made / "Manuscript.pdf").read_bytes(), labels) == ()
+    with zipfile.ZipFile(made / "Manuscript.docx") as package:
+        body = package.read("word/document.xml").decode()
+    anchors, names = (set(re.findall(f'w:{kind}="([^"]+)"', body)) for kind in ("anchor", "name"))
+    assert anchors <= names
+
+
+@pytest.mark.parametrize("place", ["highlights", "drawing", "header"])
+def test_what_is_searched_beside_the_text(report: Path, capsys: pytest.CaptureFixture[str], place: str) -> None:
+    path = report / "letter.qmd"
+    text = path.read_text(encoding="utf-8")
+    if place == "highlights":
+        text = text.replace("date:", "highlights: [Writer saw a rash]\ndate:")
+    elif place == "drawing":
+        drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><text y="20">by Writer</text></svg>'
+        (report / "rash.svg").write_text(drawing, encoding="utf-8")
+        text = text.replace("rash.png", "rash.svg")
+    else:
+        document = docx.Document()
+        document.sections[0].header.paragraphs[0].text = "Writer and friends"
+        document.save(report / "letterhead.docx")
+        text = text.replace(
+            "date:", "format: {docx: {reference-doc: letterhead.docx}, pdf: default, html: default}\ndate:"
+        )
+    path.write_text(text, encoding="utf-8")
+    main(["render", "--engine", "builtin", "--to", "html,docx,pdf", "--quiet"])
+    capsys.readouterr()
+    assert main(["submit", "--blinded", "--quiet"]) == 2
+    assert "names an author" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "letter", "page"),
+    [
+        ("en", "Dear editors", "References: 2"),
+        ("de", "Sehr geehrte Damen und Herren", "Literaturangaben: 2"),
+        ("fr", "Veuillez agréer", "Références: 2"),
+        ("es", "Estimados editores", "Referencias: 2"),
+        ("pt", "Dear editors", "References: 2"),
+    ],
+)
+def test_letter_and_title_page_are_in_the_language_of_the_report(
+    report: Path, language: str, letter: str, page: str
+) -> None:
+    path = report / "letter.qmd"
+    path.write_text(path.read_text(encoding="utf-8").replace("---\n", f"---\nlang: {language}\n", 1), encoding="utf-8")
+    made = bundle(report, "--force")
+    assert letter in " ".join(words_of_docx(made / "Cover letter.docx"))
+    assert page in " ".join(words_of_docx(made / "Title page.docx"))
+
+
+def test_sections_are_in_the_order_of_the_journal(report: Path) -> None:
+    text = 'journal: Skin & Bone\nsources: [{id: a, title: A, address: "https://a.org", read: "2026-11-01"}]\nrules:\n'
+    text += "  - {section-order: [Discussion, Case | Case report, Acknowledgements], says: so, source: a}\n"
+    (report / "journals" / "skin-and-bone.yml").write_text(text, encoding="utf-8")
+    path = report / "letter.qmd"
+    text = path.read_text(encoding="utf-8").replace("## Ack", "## Discussion\n\nRare [@writer2019].\n\n## Ack")
+    path.write_text(text, encoding="utf-8")
+    main(["render", "--engine", "builtin", "--to", "html,docx,pdf", "--quiet"])
+    made = bundle(report, "--not-blinded")
+    words = " ".join(words_of_docx(made / "Manuscript.docx"))
+    assert words.index("Rare") < words.index("A man with gout") < words.index("We thank")
+    assert words.index("A first rash") < words.index("Fever")  # numbered in the new order
+    assert re.search(r"^\| section order: .* \| done in these files \|", (made / "README.md").read_text(), re.MULTILINE)
 
 
 def test_what_only_the_other_copy_shows_is_not_in_the_blinded_one(report: Path) -> None:

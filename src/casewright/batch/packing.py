@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
+from casewright.archives import unzipped
 from casewright.diagnostics import CasewrightError
 from casewright.storage import content_hash, file_hash, write_whole
 
@@ -66,22 +67,17 @@ def unpack(content: bytes, folder: Path) -> None:
     """Write the files of a zip file to a folder. Raises CasewrightError if it is damaged, too large, or has a file that
     would lie outside."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > MOST_BYTES:
-                raise CasewrightError(
-                    "The packed report is too large.", why=f"it may have {MOST_BYTES // 1_000_000} MB"
-                )
-            for entry in entries:
-                write_whole(folder / inside_name(entry.filename), archive.read(entry))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise CasewrightError("The packed report is damaged.", why=str(error), hint="Pack it again.") from None
+        files = unzipped(content, MOST_BYTES)
+    except zipfile.BadZipFile as error:
+        raise CasewrightError("The packed report cannot be unpacked.", why=str(error), hint="Pack it again.") from None
+    for name, file in files.items():
+        write_whole(folder / inside_name(name), file)
 
 
 def inside_name(name: str) -> PurePosixPath:
     """Return the name of a file in a folder as a path. Raises CasewrightError if it would lie outside."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
         raise CasewrightError("The report has a file outside of its folder.")
     return path
 

@@ -18,6 +18,7 @@ FAMILIES: Mapping[str, str] = {
     "JNL": "casewright.checks.jnl.rules",
     "CAR": "casewright.checks.car.rules",
     "PRI": "casewright.checks.pri.rules",
+    "CMT": "casewright.checks.comments",
     "CEL": "casewright.checks.cells",
     "VER": "casewright.verify.rules",
     "RND": "casewright.checks.rendering",

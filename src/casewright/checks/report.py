@@ -35,6 +35,7 @@ from casewright.manuscript.source import SourceLine, Typed, text_lines
 from casewright.project import DocumentMetadata, Project, Settings
 from casewright.references.bibliography import Bibliography
 from casewright.references.styles import Style
+from casewright.review.comments import ReviewFile
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class Report:
     schema, as they were read. `today` decides what year is next year. `main` is the path of the project's first
     document, which limits of journals are for; `journal`, `retractions` and `answers` (of a registry of works) are None
     where they were not asked for. `pictures_looked_at` are those in which nobody has said to have looked for burned-in
-    text and faces. `checklist` is what the author says of the items of CARE. `unread` says why other documents of the
+    text and faces. `checklist` is what the author says of the items of CARE. `review` are the
+    files of comments. `unread` says why other documents of the
     project could not be read.
     """
 
@@ -137,6 +139,7 @@ class Report:
     answers: Answers | None = None
     pictures_looked_at: tuple[LookedAt, ...] = ()
     checklist: Mapping[str, AuthorsWord] = field(default_factory=dict)
+    review: tuple[ReviewFile, ...] = ()
     unread: tuple[str, ...] = ()
     today: datetime.date = datetime.date(2000, 1, 1)
 

@@ -9,7 +9,7 @@ import click
 
 from casewright import __version__
 from casewright.cli import batch, check, checklist, deidentify, doctor, export, figures, journals, new, render, submit
-from casewright.cli.review import diff, respond
+from casewright.cli.review import diff, import_files, respond
 from casewright.cli.terminal import CLEAN
 
 
@@ -69,6 +69,7 @@ for command in (
     journals.journals,
     check.cite,
     checklist.checklist,
+    import_files.import_files,
     check.explain,
     check.verify,
     deidentify.deidentify,

@@ -7,8 +7,10 @@ builds new lists and shares unchanged elements.
 from __future__ import annotations
 
 import functools
+import itertools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 Element = dict[str, Any]
 Inlines = list[Element]
@@ -26,8 +28,91 @@ LEAVES = frozenset(
 _CHILDREN_SECOND = frozenset({"Span", "Div", "Link", "Image", "Quoted", "Cite", "Header"})
 
 
+_WORDS = frozenset({"Str", "Space", "SoftBreak"})
+_BLOCKS = frozenset(
+    {
+        "Plain", "Para", "Header", "Div", "BlockQuote", "BulletList", "OrderedList", "DefinitionList", "LineBlock",
+        "Figure", "Table",
+    }
+)  # fmt: skip
+
 ATTRIBUTED = frozenset({"Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure", "Header"})
 """The elements with an attribute triple."""
+
+
+_Result = TypeVar("_Result")
+
+
+class Block(dict[str, Any]):
+    """A block that knows what is in it, so that `walk` and `rewrite` pass over blocks without what they look for."""
+
+    __slots__ = ("_kinds", "_parts", "_results")
+
+    @property
+    def parts(self) -> tuple[Element, ...]:
+        """All elements inside the block that are not words, in reading order."""
+        try:
+            return self._parts
+        except AttributeError:
+            lists = child_lists(self)
+            self._parts: tuple[Element, ...] = tuple(itertools.chain(*(_walked(one, _WORDS) for one in lists)))
+            return self._parts
+
+    @property
+    def results(self) -> dict[Callable[..., Any], Any]:
+        """The results of functions of the block, which `of_block` stores."""
+        try:
+            return self._results
+        except AttributeError:
+            self._results: dict[Callable[..., Any], Any] = {}
+            return self._results
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The types of the block and of these elements."""
+        try:
+            return self._kinds
+        except AttributeError:
+            self._kinds: frozenset[str] = frozenset((self["t"], *(element["t"] for element in self.parts)))
+            return self._kinds
+
+
+def with_inlines(paragraph: Element, inlines: Inlines) -> Element:
+    """Return a paragraph with other inlines; the same one for the same list as before."""
+    if type(paragraph) is not Block:
+        return made(paragraph["t"], inlines)
+    last = paragraph.results.get(with_inlines)
+    if last is None or last["c"] is not inlines:
+        last = paragraph.results[with_inlines] = made(paragraph["t"], inlines)
+    return cast(Element, last)
+
+
+def of_block(function: Callable[[Element], _Result]) -> Callable[[Element], _Result]:
+    """Store the result of a pure function of a block in the block."""
+
+    @functools.wraps(function)
+    def found(element: Element) -> _Result:
+        if type(element) is not Block:
+            return function(element)
+        if function not in element.results:
+            element.results[function] = function(element)
+        return cast(_Result, element.results[function])
+
+    return found
+
+
+def as_blocks(elements: list[Element]) -> Blocks:
+    """Return elements that pandoc has read, those that contain others as `Block`s."""
+    return [
+        made("Div", [one["c"][0], as_blocks(one["c"][1])]) if one["t"] == "Div" else made(one["t"], one.get("c"))
+        for one in elements
+    ]
+
+
+def made(kind: str, content: Any) -> Element:
+    """Return an element of a type, without content if that is None."""
+    element = {"t": kind} if content is None else {"t": kind, "c": content}
+    return Block(element) if kind in _BLOCKS else element
 
 
 def attr(identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None) -> Attr:
@@ -71,7 +156,7 @@ def span(
 def div(
     blocks: Blocks, identifier: str = "", classes: Sequence[str] = (), attributes: Mapping[str, str] | None = None
 ) -> Element:
-    return {"t": "Div", "c": [attr(identifier, classes, attributes), blocks]}
+    return made("Div", [attr(identifier, classes, attributes), blocks])
 
 
 def link(
@@ -81,11 +166,11 @@ def link(
 
 
 def plain(inlines: Inlines) -> Element:
-    return {"t": "Plain", "c": inlines}
+    return made("Plain", inlines)
 
 
 def para(inlines: Inlines) -> Element:
-    return {"t": "Para", "c": inlines}
+    return made("Para", inlines)
 
 
 def cite(keys: Sequence[str], mode: str = "AuthorInText") -> Element:
@@ -109,7 +194,7 @@ def strong(inlines: Inlines) -> Element:
 
 
 def header(level: int, inlines: Inlines, identifier: str = "", classes: Sequence[str] = ()) -> Element:
-    return {"t": "Header", "c": [level, attr(identifier, classes), inlines]}
+    return made("Header", [level, attr(identifier, classes), inlines])
 
 
 def attr_of(element: Element) -> Attr | None:
@@ -144,7 +229,7 @@ def with_attr(element: Element, triple: Attr) -> Element:
     """Return the element with another attribute triple."""
     content = list(element["c"])
     content[1 if element["t"] == "Header" else 0] = triple
-    return {"t": element["t"], "c": content}
+    return made(element["t"], content)
 
 
 Recurse = Callable[[list[Element]], list[Element]]
@@ -158,12 +243,15 @@ def rewrite(elements: list[Element], change: Rewrite, kinds: frozenset[str] | No
     not visited again. With `kinds`, only elements of these types are passed to `change`, which is faster.
     """
     skipped = frozenset() if kinds is None else _skipped(kinds)
+    passes_over = kinds is not None and kinds.isdisjoint(_WORDS)
     out: list[Element] = []
     done = 0
     for index in [index for index, element in enumerate(elements) if element["t"] not in skipped]:
+        element = elements[index]
+        if passes_over and type(element) is Block and element.kinds.isdisjoint(cast(frozenset[str], kinds)):
+            continue
         out += elements[done:index]
         done = index + 1
-        element = elements[index]
         kind = element["t"]
         changed = change(element) if kinds is None or kind in kinds else None
         if changed is None:
@@ -185,11 +273,25 @@ def _skipped(kinds: frozenset[str]) -> frozenset[str]:
 
 
 def map_children(element: Element, change: Callable[[list[Element]], list[Element]]) -> Element:
-    """Apply `change` to each list of children of an element (captions, cells, items, notes)."""
+    """Apply `change` to each list of children of an element (captions, cells, items, notes); return the same element if
+    nothing changes."""
+    is_same = True
+
+    def changed(children: list[Element]) -> list[Element]:
+        nonlocal is_same
+        new = change(children)
+        is_same = is_same and len(new) == len(children) and not any(map(operator.is_not, new, children))
+        return new
+
+    mapped = _mapped(element, changed)
+    return element if is_same else mapped
+
+
+def _mapped(element: Element, change: Callable[[list[Element]], list[Element]]) -> Element:
     kind = element["t"]
     content: Any = element.get("c")
     if kind in INLINE_CONTAINERS or kind in {"BlockQuote", "Note"}:
-        return {"t": kind, "c": change(content)}
+        return made(kind, change(content))
     if kind in _CHILDREN_SECOND:
         position = 2 if kind == "Header" else 1
         copy = list(content)
@@ -203,21 +305,18 @@ def map_children(element: Element, change: Callable[[list[Element]], list[Elemen
                 }
                 for citation in content[0]
             ]
-        return {"t": kind, "c": copy}
+        return made(kind, copy)
     if kind == "BulletList":
-        return {"t": kind, "c": [change(item) for item in content]}
+        return made(kind, [change(item) for item in content])
     if kind == "OrderedList":
-        return {"t": kind, "c": [content[0], [change(item) for item in content[1]]]}
+        return made(kind, [content[0], [change(item) for item in content[1]]])
     if kind == "LineBlock":
-        return {"t": kind, "c": [change(line) for line in content]}
+        return made(kind, [change(line) for line in content])
     if kind == "DefinitionList":
-        return {
-            "t": kind,
-            "c": [[change(term), [change(meaning) for meaning in meanings]] for term, meanings in content],
-        }
+        return made(kind, [[change(term), [change(one) for one in meanings]] for term, meanings in content])
     if kind == "Figure":
         triple, caption, blocks = content
-        return {"t": kind, "c": [triple, _map_caption(caption, change), change(blocks)]}
+        return made(kind, [triple, _map_caption(caption, change), change(blocks)])
     if kind == "Table":
         triple, caption, columns, head, bodies, foot = content
         rows = [
@@ -226,7 +325,7 @@ def map_children(element: Element, change: Callable[[list[Element]], list[Elemen
             [foot[0], _map_rows(foot[1], change)],
         ]
         # The caption is last, as in Markdown, so that cells are visited before it.
-        return {"t": kind, "c": [triple, _map_caption(caption, change), columns, *rows]}
+        return made(kind, [triple, _map_caption(caption, change), columns, *rows])
     return element
 
 
@@ -274,14 +373,31 @@ def child_lists(element: Element) -> Iterator[list[Element]]:
 def walk(elements: Iterable[Element], *kinds: str) -> Iterator[Element]:
     """Yield the elements and all elements inside them, in reading order; with `kinds`, only those of these types, which
     is faster."""
-    skipped = LEAVES.difference(kinds) if kinds else frozenset()
+    if not kinds:
+        return _walked(elements, frozenset())
+    if not _WORDS.isdisjoint(kinds):
+        return (element for element in _walked(elements, LEAVES.difference(kinds)) if element["t"] in kinds)
+    return _walked(elements, LEAVES.difference(kinds), frozenset(kinds))
+
+
+def _walked(
+    elements: Iterable[Element], skipped: frozenset[str], kinds: frozenset[str] | None = None
+) -> Iterator[Element]:
+    """Yield the elements and all elements inside them that are not `skipped`; with `kinds`, those of these types, which
+    are no words."""
     stack = [iter(elements)]
     while stack:
         for element in stack[-1]:
             kind = element["t"]
             if kind in skipped:
                 continue
-            if not kinds or kind in kinds:
+            if kinds is not None and type(element) is Block:
+                if not kinds.isdisjoint(element.kinds):
+                    if kind in kinds:
+                        yield element
+                    yield from [part for part in element.parts if part["t"] in kinds]
+                continue
+            if kinds is None or kind in kinds:
                 yield element
             if kind not in LEAVES:
                 children = [iter(children) for children in child_lists(element) if children]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import tempfile
@@ -67,9 +68,35 @@ def read_markdown(
             raise located(error, lines, _read_alone) from None
         cache.store(key, found)
     document = json.loads(found)
+    path = lines[0].path if lines else ""
     return Read(
-        document["blocks"], {name: _blocks(document["meta"].get(f"f{index}")) for index, name in enumerate(names)}
+        _as_before(path, document["blocks"]),
+        {name: _blocks(document["meta"].get(f"f{index}")) for index, name in enumerate(names)},
     )
+
+
+_BEFORE: dict[str, Blocks] = {}
+_MOST_BEFORE = 8
+
+
+def _as_before(path: str, blocks: Blocks) -> Blocks:
+    """Return the blocks of a document, as far as possible those of its last reading in this process, in which it is
+    known already what is inside them: a change leaves the blocks before and after it equal."""
+    before = _BEFORE.pop(path, [])
+    start = sum(1 for _ in itertools.takewhile(_are_equal, zip(before, blocks, strict=False)))
+    most = min(len(before), len(blocks)) - start
+    from_end = zip(reversed(before), reversed(blocks), strict=False)
+    end = sum(1 for _ in itertools.takewhile(_are_equal, itertools.islice(from_end, most)))
+    after = len(blocks) - end
+    blocks = [*before[:start], *ast.as_blocks(blocks[start:after]), *before[len(before) - end :]]
+    if len(_BEFORE) >= _MOST_BEFORE:
+        _BEFORE.clear()
+    _BEFORE[path] = blocks
+    return list(blocks)
+
+
+def _are_equal(pair: tuple[ast.Element, ast.Element]) -> bool:
+    return pair[0] == pair[1]
 
 
 def read_html(html: str, cache: ContentCache) -> Blocks:
@@ -79,8 +106,7 @@ def read_html(html: str, cache: ContentCache) -> Blocks:
     if found is None:
         found = run_pandoc(html.encode(), ["--from", "html", "--to", "json"])
         cache.store(key, found)
-    blocks: Blocks = json.loads(found)["blocks"]
-    return blocks
+    return ast.as_blocks(json.loads(found)["blocks"])
 
 
 def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
@@ -92,8 +118,7 @@ def read_as(reader: str, text: str, cache: ContentCache) -> Blocks:
     if found is None:
         found = run_pandoc(text.encode(), ["--from", name, "--to", "json", "--sandbox"])
         cache.store(key, found)
-    blocks: Blocks = json.loads(found)["blocks"]
-    return blocks
+    return ast.as_blocks(json.loads(found)["blocks"])
 
 
 _ARGUMENTS = ("--from", READER, "--to", "json")
@@ -119,8 +144,7 @@ def _blocks(meta: ast.Element | None) -> Blocks:
     if meta is None:
         return []
     if meta["t"] == "MetaBlocks":
-        blocks: Blocks = meta["c"]
-        return blocks
+        return ast.as_blocks(meta["c"])
     if meta["t"] == "MetaInlines":
         return [ast.para(meta["c"])] if meta["c"] else []
     return [ast.para(ast.words(str(meta["c"])))]

@@ -232,6 +232,8 @@ _HIDDEN_START = re.compile(r"<!--|<(?P<name>style|script)\b(?=[^<>]*>)", re.IGNO
 def _without_comments(text: str, closing: str) -> tuple[str, str]:
     """Replace comments, style sheets and scripts in a line with spaces. Return the line, and the end mark of one that
     continues on the next line, or ""."""
+    if not closing and "<" not in text:
+        return text, ""
     out = ""
     position = 0
     while position < len(text):
@@ -251,6 +253,8 @@ def _without_comments(text: str, closing: str) -> tuple[str, str]:
 
 
 def _without_code_spans(text: str) -> str:
+    if "`" not in text:
+        return text
     return re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: " " * len(span.group()), text)
 
 

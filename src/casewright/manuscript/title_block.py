@@ -98,6 +98,13 @@ def unprinted_keys(metadata: Mapping[str, Any]) -> tuple[tuple[str | int, ...], 
     )
 
 
+def typed_orcids(metadata: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the ORCID iDs of authors as typed, with their paths in the metadata."""
+    for path, author in _described(metadata):
+        if author.get("orcid"):
+            yield (*path, "orcid"), str(author["orcid"])
+
+
 def _described(metadata: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
     """Yield the authors that are maps, with their paths in the metadata."""
     key = "author" if "author" in metadata else "authors"

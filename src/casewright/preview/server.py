@@ -63,14 +63,14 @@ class Server:
         routes = [Route(f"/{name}", self._asset, methods=["GET"]) for name in _ASSETS]
         routes += [
             Route("/events", self._events),
-            Route("/document/{number:int}", self._document),
+            Route("/document/{number}", self._document),
             Route("/findings", self._findings),
             Route("/figures", self._figures),
             Route("/figure/{label}", self._figure),
             Route("/journal", self._journal),
             Route("/checklist", self._checklist),
-            Route("/pages/{number:int}", self._pages),
-            Route("/pages/{number:int}/{page:int}", self._page),
+            Route("/pages/{number}", self._pages),
+            Route("/pages/{number}/{page}", self._page),
             Route("/rule/{code}", self._rule),
             Route("/origin", self._origin, methods=["POST"]),
             Route("/repair/{identifier}", self._repair, methods=["GET", "POST"]),
@@ -235,10 +235,11 @@ class Server:
         return JSONResponse({})
 
 
-def _at(items: Any, number: int) -> Any:
-    if number >= len(items):
+def _at(items: Any, number: str) -> Any:
+    """Return what a number in an address stands for; an answer 404 if it is none, or too long a one to be read."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and int(number) < len(items)):
         raise HTTPException(404)
-    return items[number]
+    return items[int(number)]
 
 
 async def _said(_request: Request, error: Exception) -> Response:

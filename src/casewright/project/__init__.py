@@ -10,7 +10,7 @@ from casewright.project.loading import (
     printed,
     with_variables,
 )
-from casewright.project.render_list import documents, documents_read, project_of
+from casewright.project.render_list import documents, documents_read, listed_documents, project_of
 from casewright.project.settings import AbbreviationSettings, CheckSettings, ManuscriptSettings, Settings
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "documents_read",
     "environment_value",
     "find_root",
+    "listed_documents",
     "load_configuration",
     "load_project",
     "printed",

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
 from casewright.paths import file_in, folder_in
 from casewright.project.files import absolute, shown
 from casewright.project.loading import Project, find_root, load_project
@@ -30,11 +30,21 @@ def documents(project: Project) -> tuple[Path, ...]:
     folders whose name begins with `.` or `_`, the output folder, and folders of virtual environments (Quarto
     documentation, "Project Basics", section "Render Targets").
 
-    Raises CasewrightError for an entry that is not text, or names a file or folder that does not exist.
+    Raises CasewrightError for an entry that is not text, and one with all entries that name no file or folder.
+    """
+    found, missing = listed_documents(project)
+    raise_all(missing)
+    return found
+
+
+def listed_documents(project: Project) -> tuple[tuple[Path, ...], tuple[CasewrightError, ...]]:
+    """Return the documents of a project as `documents` does, and the errors for entries that name no file or folder.
+
+    Raises CasewrightError for an entry that is not text.
     """
     entries = project.tree.at("project", "render")
     if entries is None or entries.content is None:
-        return tuple(path for path in _found(project.root, project) if path.suffix == SUFFIX)
+        return tuple(path for path in _found(project.root, project) if path.suffix == SUFFIX), ()
     if not isinstance(entries.content, tuple):
         raise CasewrightError(
             "`render` must be a list of documents.",
@@ -43,25 +53,36 @@ def documents(project: Project) -> tuple[Path, ...]:
             hint="Write each document on its own line, after `- `.",
         )
     found: dict[Path, None] = {}
+    missing: list[CasewrightError] = []
     excluded: list[re.Pattern[str]] = []
     for entry in entries.content:
         text = _entry_text(entry)
         if text.startswith("!"):
             excluded.append(_pattern(text[1:], project.root, anywhere=True))
         else:
-            found.update(dict.fromkeys(_named(text, entry, project)))
-    return tuple(path for path in found if not any(pattern.fullmatch(project.shown(path)) for pattern in excluded))
+            named = _named(text, entry, project)
+            if isinstance(named, CasewrightError):
+                missing.append(named)
+            else:
+                found.update(dict.fromkeys(named))
+    kept = (path for path in found if not any(pattern.fullmatch(project.shown(path)) for pattern in excluded))
+    return tuple(kept), tuple(missing)
 
 
-def documents_read(project: Project, named: Sequence[str], verb: str) -> tuple[str, ...]:
+def documents_read(
+    project: Project, named: Sequence[str], verb: str, *, passes_over_missing: bool = False
+) -> tuple[str, ...]:
     """Return the paths of the documents that a command reads: all of the project, since they are numbered together, and
     any `named` beside them; those named in a folder without `_quarto.yml` alone. `verb` is what the command does.
+    Entries that name no file or folder are passed over if there are other documents, where that is asked for.
 
     Raises CasewrightError as `documents` does, if there is none, and if two would be rendered to one file.
     """
     alone = named and not project.is_configured
-    listed = [] if alone else [project.shown(path) for path in documents(project)]
-    paths = tuple(dict.fromkeys([*listed, *named]))
+    found, missing = ((), ()) if alone else listed_documents(project)
+    paths = tuple(dict.fromkeys([*map(project.shown, found), *named]))
+    if not (paths and passes_over_missing):
+        raise_all(missing)
     if not paths:
         raise CasewrightError(
             f"There is no document to {verb} here.",
@@ -124,7 +145,8 @@ def _entry_text(entry: Tree) -> str:
     return entry.content.removeprefix("\\")
 
 
-def _named(text: str, entry: Tree, project: Project) -> list[Path]:
+def _named(text: str, entry: Tree, project: Project) -> list[Path] | CasewrightError:
+    """Return the documents that an entry names, or the error if it names no file or folder."""
     root = project.root
     if _GLOB.search(text):
         pattern = _pattern(text, root, anywhere=False)
@@ -142,7 +164,7 @@ def _named(text: str, entry: Tree, project: Project) -> list[Path]:
     if path.is_file():
         return [path]
     known = [project.shown(found) for found in _found(root, project)]
-    raise CasewrightError(
+    return CasewrightError(
         f"The document `{text}` does not exist.",
         location=entry.value_place,
         why="paths in `render` are relative to the folder of `_quarto.yml`",

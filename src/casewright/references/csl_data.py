@@ -27,6 +27,13 @@ _FIELDS = {
     "page-first": "pages",
     "publisher-place": "address",
 }
+_VARIABLES = {
+    "booktitle": "container-title",
+    "institution": "publisher",
+    "school": "publisher",
+    "url": "URL",
+    "year": "issued",
+} | {bibtex: csl for csl, bibtex in _FIELDS.items() if csl != "page-first"}
 _TYPES = {
     "article": "online",
     "article-journal": "article",
@@ -41,6 +48,8 @@ _TYPES = {
     "thesis": "phdthesis",
     "webpage": "online",
 }
+_LENGTHS = {"ISSN": 8, "ISBN": 10}
+"""How long numbers are that YAML reads without their zeros at the beginning."""
 _IN_A_BOOK = frozenset({"incollection", "inproceedings", "inreference"})
 _NAMES = frozenset({"author", "editor", "translator", "collection-editor", "container-author"})
 
@@ -74,6 +83,11 @@ def read_csl_json(text: str, path: str) -> tuple[Entry, ...]:
         lambda index, name: location(keys.get((*way, index) if name is None else (*way, index, name), 0)),
         path,
     )
+
+
+def csl_variable(field: str) -> str:
+    """Return the name that CSL data has for a field of BibTeX."""
+    return _VARIABLES.get(field, field)
 
 
 def csl_works(value: Any) -> Any:
@@ -145,12 +159,14 @@ def _fields(name: str, value: Any, kind: str) -> dict[str, str]:
         date = _date(value)
         year = re.match(r"-?\d{4}", date)
         return {"date": date, "year": year[0] if year else date}
-    if isinstance(value, Mapping) and ("date-parts" in value or "raw" in value or "literal" in value):
+    if _is_date(value):
         return {name.lower(): _date(value)}
     if name == "container-title" and kind in _IN_A_BOOK:
         return {"booktitle": _text(value)}
     if name == "number" or name == "issue":
         return {"number": _text(value)}
+    if isinstance(value, int) and name in _LENGTHS:
+        return {name.lower(): str(value).zfill(_LENGTHS[name])}
     return {_FIELDS.get(name, name.lower()): _text(value)}
 
 
@@ -171,8 +187,17 @@ def _names(value: Any) -> str:
     return " and ".join(name for name in names if name)
 
 
+def _is_date(value: Any) -> bool:
+    return isinstance(value, Mapping) and not {"date-parts", "raw", "literal", "year"}.isdisjoint(value)
+
+
 def _date(value: Any) -> str:
-    """A CSL date as ISO 8601 writes it: `2020-05`, a range as `2020/2021`."""
+    """A CSL date as ISO 8601 writes it: `2020-05`, a range as `2020/2021`; also as the list of maps (`- year: 2020`)
+    that pandoc-citeproc wrote."""
+    if isinstance(value, list):
+        return "/".join(filter(None, map(_date, value)))
+    if isinstance(value, Mapping) and "year" in value:
+        return _date({"date-parts": [[value.get(part) for part in ("year", "month", "day")]]})
     if not isinstance(value, Mapping):
         return _text(value)
     parts = value.get("date-parts")

@@ -37,6 +37,8 @@ def canonical_doi(text: str) -> str:
     Sources: DOI Handbook (2.2 syntax, 2.4 case insensitivity); Crossref, "DOIs and matching regular expressions".
     """
     value = without_doi_address(text)
+    if re.fullmatch(r"(?i)10/[a-z0-9]{3,}", value):
+        return value.lower()  # a short DOI, of shortdoi.org
     match = re.fullmatch(r"10\.(\d{4,9}(?:\.\d+)*)/(\S+)", value)
     if match is None:
         if re.search(r"\s", value):

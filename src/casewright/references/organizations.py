@@ -8,6 +8,9 @@ keeps the name whole. Source: BibTeX (Patashnik, "BibTeXing", 1988), section 4; 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from casewright.text_cache import cached
 
 LITERAL_LISTS = ("publisher", "institution", "school", "organization", "address", "location")
 """Fields that BibLaTeX, and so pandoc, splits at `and`."""
@@ -49,6 +52,7 @@ def names_of(value: str) -> list[str]:
     return [*parts, value[start:]]
 
 
+@cached
 def unbraced_organizations(value: str) -> list[str]:
     """Return the organizations in a BibTeX list of names that stand without braces of their own, as they were typed;
     one whose name holds `and` ("Food and Drug Administration") is given whole."""
@@ -65,7 +69,7 @@ def unbraced_organizations(value: str) -> list[str]:
     return found
 
 
-def with_braces(value: str, organizations: list[str]) -> str:
+def with_braces(value: str, organizations: Iterable[str]) -> str:
     """Return a BibTeX list of names with `organizations`, as `unbraced_organizations` gives them, in braces; a
     backslash at the end of a name would escape its brace."""
     for name in organizations:

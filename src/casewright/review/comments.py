@@ -54,7 +54,7 @@ class Response:
 @dataclass(frozen=True)
 class Comment:
     """A comment. `at` is the place that it is about (`path:line` or a label), `quoted` are its words; `reviewer` and
-    `number` are those of a journal; `text` is Markdown."""
+    `number` are those of a journal; `text` is Markdown; `last_line` is the end of its division."""
 
     identifier: str
     text: str
@@ -68,6 +68,7 @@ class Comment:
     state: str = OPEN
     replies: tuple[Reply, ...] = ()
     response: Response | None = None
+    last_line: int = 0
 
     @property
     def is_answered(self) -> bool:
@@ -139,7 +140,7 @@ def read_comments(text: str, path: str) -> ReviewFile:
                 about = closed.facts.get("for", latest)
                 responses.append((about, Response(closed.text, closed.location)))
             else:
-                comments.append(_comment(closed))
+                comments.append(_comment(closed, number))
                 latest = comments[-1].identifier
         elif stack:
             stack[-1].lines.append(line)
@@ -170,7 +171,7 @@ def _facts(fence: re.Match[str]) -> dict[str, str]:
     return facts
 
 
-def _comment(division: _Division) -> Comment:
+def _comment(division: _Division, last_line: int) -> Comment:
     facts = division.facts
     state = facts.get("state", OPEN)
     if state not in {OPEN, DONE}:
@@ -190,6 +191,8 @@ def _comment(division: _Division) -> Comment:
         facts.get("n", ""),
         state,
         tuple(division.replies),
+        None,
+        last_line,
     )
 
 
@@ -231,12 +234,37 @@ def written(comments: Iterable[Comment]) -> str:
     return "\n".join(_written(comment) for comment in comments)
 
 
-def written_reply(reply: Reply) -> str:
-    """Return a reply as a division within its comment."""
-    return f"::: {{.reply{_attributes(author=reply.author, date=reply.date)}}}\n{reply.text}\n:::\n"
+def with_comments(text: str, path: str, comments: Iterable[Comment]) -> str:
+    """Return the text of a file with comments: new ones at its end; known ones get their new replies, and become done.
+
+    Raises CasewrightError as `read_comments` does.
+    """
+    known = {comment.identifier: comment for comment in read_comments(text, path).comments}
+    lines = text.split("\n")
+    added: list[Comment] = []
+    changed: list[tuple[Comment, Comment]] = []
+    for comment in comments:
+        before = known.get(comment.identifier)
+        if before is None:
+            added.append(comment)
+        else:
+            said = {reply.text for reply in before.replies}
+            replies = (*before.replies, *(reply for reply in comment.replies if reply.text not in said))
+            state = DONE if DONE in {before.state, comment.state} else OPEN
+            changed.append((before, replace(before, replies=replies, state=state)))
+    for before, after in sorted(changed, key=lambda pair: -pair[0].last_line):
+        if before.location.line and (before.replies, before.state) != (after.replies, after.state):
+            lines[before.location.line - 1 : before.last_line] = _said(after).rstrip("\n").split("\n")
+    kept = "\n".join(lines)
+    return "\n".join(part for part in (kept.rstrip("\n") + "\n" if kept.strip() else "", written(added)) if part)
 
 
 def _written(comment: Comment) -> str:
+    response = f"{comment.response.text}\n" if comment.response is not None and comment.response.text else ""
+    return f"{_said(comment)}\n::: {{.response}}\n{response}:::\n"
+
+
+def _said(comment: Comment) -> str:
     facts = _attributes(
         reviewer=comment.reviewer,
         n=comment.number,
@@ -246,10 +274,11 @@ def _written(comment: Comment) -> str:
         quoted=comment.quoted,
         state=comment.state,
     )
-    replies = "".join(f"\n{written_reply(reply)}" for reply in comment.replies)
-    response = f"{comment.response.text}\n" if comment.response is not None and comment.response.text else ""
-    said = f"::: {{.comment #{comment.identifier}{facts}}}\n{comment.text}\n{replies}:::\n"
-    return f"{said}\n::: {{.response}}\n{response}:::\n"
+    replies = "".join(
+        f"\n::: {{.reply{_attributes(author=reply.author, date=reply.date)}}}\n{reply.text}\n:::\n"
+        for reply in comment.replies
+    )
+    return f"::: {{.comment #{comment.identifier}{facts}}}\n{comment.text}\n{replies}:::\n"
 
 
 def _attributes(**facts: str) -> str:

@@ -186,6 +186,16 @@ def _resolution(content: bytes) -> int:
         return round(float(picture.info.get("dpi", (_USUAL_DPI, _USUAL_DPI))[0])) or _USUAL_DPI
 
 
+def _inks(picture: Any) -> Any:
+    """Return an RGB picture in CMYK, with gray and black in black ink alone, so that lettering stays sharp. Source:
+    PostScript Language Reference, third edition, 7.2.3 (black generation and undercolor removal, both the identity)."""
+    from PIL import Image, ImageChops
+
+    inks = ImageChops.invert(picture).split()
+    black = ImageChops.darker(ImageChops.darker(inks[0], inks[1]), inks[2])
+    return Image.merge("CMYK", [*(ImageChops.subtract(ink, black) for ink in inks), black])
+
+
 def _pixels(content: bytes, dpi: int, rules: ArtworkRules) -> bytes:
     """Return the pixels of a picture alone in the format and color mode that the journal takes; TIFF and PNG lose
     nothing."""
@@ -196,7 +206,8 @@ def _pixels(content: bytes, dpi: int, rules: ArtworkRules) -> bytes:
         if flat.mode == "RGBA":
             flat = Image.alpha_composite(Image.new("RGBA", flat.size, "white"), flat)
         mode = _MODES[rules.color] if rules.format != "png" or rules.color != "cmyk" else "RGB"
-        bare = Image.frombytes(mode, flat.size, flat.convert("RGB").convert(mode).tobytes())
+        color = flat.convert("RGB")
+        bare = Image.frombytes(mode, flat.size, (_inks(color) if mode == "CMYK" else color.convert(mode)).tobytes())
     buffer = BytesIO()
     if rules.format == "eps":
         bare.save(buffer, format="EPS")

@@ -7,13 +7,14 @@ contributions, funding and conflicts of interest as a file of their own.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.citations.reference_list import REFERENCES_ID
 from casewright.manuscript.crossref.back_matter import ABOUT_AUTHORS, back_matter_kind
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.storage import content_hash
 from casewright.submission.identity import Identity
 
 PROFILE: Final = "blinded"
@@ -21,6 +22,7 @@ PROFILE: Final = "blinded"
 only the other copy is to show."""
 OMITTED: Final = "Reference omitted for blinded review."
 
+_LABEL_LENGTH: Final = 12
 _OF_AUTHORS: Final = frozenset({"authors", "affiliations", "author-notes", "correspondence"})
 _OPTIONS: Final = ("author", "authors", "affiliations", "affiliation", "by-author", "citation", "copyright", "funding")
 
@@ -40,8 +42,34 @@ def blinded(document: ResolvedDocument, identity: Identity) -> ResolvedDocument:
         ]
         return {"t": "Div", "c": [element["c"][0], entries]}
 
-    blocks = ast.rewrite(text, change, frozenset({"Div"}))
+    blocks = _without_telling_labels(ast.rewrite(text, change, frozenset({"Div"})), identity)
     return replace(document, title_block=head, blocks=blocks, authors=(), options=options)
+
+
+def _without_telling_labels(blocks: Blocks, identity: Identity) -> Blocks:
+    """Rename the labels that files keep as bookmarks: all those of references, whose keys are often made of names, and
+    others that contain a surname. A label has the same new name in every document."""
+    surnames = [surname.casefold() for surname, _ in identity.surnames]
+    labels = {ast.identifier_of(element) for element in ast.walk(blocks)}
+    labels |= {element["c"][2][0].rpartition("#")[2] for element in ast.walk(blocks, "Link")}
+    telling = {
+        label: f"{label.partition('-')[0]}-{content_hash(label.encode())[:_LABEL_LENGTH]}"
+        for label in labels
+        if label.startswith("ref-") or any(surname in label.casefold() for surname in surnames)
+    }
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: renamed(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [renamed(one) for one in value]
+        if isinstance(value, str):
+            before, sign, label = value.rpartition("#")
+            return f"{before}{sign}{telling.get(label, label)}"
+        return value
+
+    renamed_blocks: Blocks = renamed(blocks)
+    return renamed_blocks
 
 
 def _without_parts(block: Element, classes: frozenset[str]) -> Element:

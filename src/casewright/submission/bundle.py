@@ -29,6 +29,7 @@ from casewright.journals.loading import load_profile, profile_name
 from casewright.journals.profile import JournalProfile
 from casewright.manuscript import ast
 from casewright.manuscript.citations.works import csl_works_by_key
+from casewright.manuscript.crossref.section_order import in_order, is_in_order
 from casewright.manuscript.floats.placement import IN_PLACE, PLACEMENTS, Placement, placed
 from casewright.manuscript.parsing import ParsedDocument, ReadingContext
 from casewright.manuscript.published_date import read_date
@@ -57,7 +58,7 @@ from casewright.submission.layout import Layout, layout_for
 from casewright.submission.meca import Item, meca_archive
 from casewright.submission.readme import bundle_readme, steps_left
 from casewright.submission.request import SubmitRequest
-from casewright.submission.telling import KINDS, telling_phrases
+from casewright.submission.telling import KINDS, telling_phrases, text_of_xml, texts_of_parts
 from casewright.submission.title_page import title_page
 
 FOLDER = "submission"
@@ -175,6 +176,7 @@ class _Maker:
         self.warnings: list[str] = []
         self.figures: list[Artwork] = []
         self.left_out: list[CasewrightError] = []
+        self.reviewed: list[tuple[ResolvedDocument, Task]] = []
 
     def bundle(self, paths: Sequence[str], waiting: Sequence[str]) -> Bundle:
         words, pdfs, jats = self.tasks(paths)
@@ -216,6 +218,8 @@ class _Maker:
             self.add_jats(jats[0])
         compared = () if self.profile is None else comparisons(report, self.profile, self.request.article_type)
         done = rules_followed(self.layout, self.figures, is_any_left_out=bool(self.left_out))
+        if is_in_order(article.document.blocks, self.layout.section_order):
+            done |= {"section_order"}.intersection(self.layout.rules)
         missing = (f"A figure is missing: {error.message.rstrip('.')}; {error.why}." for error in self.left_out)
         left_to_do = tuple(steps_left(letter_gaps, (*waiting, *missing), compared, self.layout, done))
         self.add_papers(left_to_do, compared, article, done)
@@ -229,11 +233,15 @@ class _Maker:
         return f"{named}-{day.isoformat()}{'-blinded' if self.layout.blinded else ''}"
 
     def tasks(self, paths: Sequence[str]) -> tuple[list[Task], list[Task], list[Task]]:
-        """Return all documents for Word and PDF, and the article for JATS, with figures and tables in place."""
+        """Return all documents for Word and PDF, and the article for JATS, with figures and tables in place, and the
+        sections of the article in the journal's order, by which everything is numbered."""
 
         def adjusted(parsed: ParsedDocument) -> ParsedDocument:
             settings = parsed.metadata.settings
-            if settings is None or parsed.source.path != paths[0]:
+            if parsed.source.path != paths[0]:
+                return parsed
+            parsed = replace(parsed, blocks=in_order(parsed.blocks, self.layout.section_order))
+            if settings is None:
                 return parsed
             return replace(parsed, metadata=replace(parsed.metadata, settings=replace(settings, floats=IN_PLACE)))
 
@@ -259,6 +267,8 @@ class _Maker:
         for task in tasks:
             shown = images_of(task.document, task.parsed, self.root).contents
             document = self.shown(task.document, identity)
+            drawn = [ast.para([ast.text(text_of_xml(one))]) for path, one in shown.items() if path.endswith(".svg")]
+            self.reviewed.append((replace(document, title_block=[], blocks=drawn), task))
             for art in figure_files(document, shown, self.prepared.figures, self.layout.artwork):
                 if isinstance(art, CasewrightError):
                     self.left_out.append(art)
@@ -284,14 +294,15 @@ class _Maker:
         self.add_document("CARE checklist", form, article, "manuscript-supporting-file")
 
     def add_highlights(self, article: Task, identity: Identity) -> None:
-        """Add the highlights that the front matter has, as a list."""
+        """Add the highlights that the front matter has, as a list, by the journal's name for them."""
         points = article.document.options.get("highlights")
         if isinstance(points, list) and points:
             items = [[ast.plain(ast.words(str(point)))] for point in points]
             alone = replace(
                 article.document, title_block=[], blocks=[{"t": "BulletList", "c": items}], line_numbers=False
             )
-            self.add_document("Highlights", self.shown(alone, identity), article, "manuscript-supporting-file")
+            name = self.layout.rules["highlights"].highlights if "highlights" in self.layout.rules else "highlights"
+            self.add_document(name.capitalize(), self.shown(alone, identity), article, "manuscript-supporting-file")
 
     def add_document(
         self, name: str, document: ResolvedDocument, task: Task, kind: str, is_for_reviewers: bool = True
@@ -301,6 +312,8 @@ class _Maker:
         suffix = {"docx": ".docx", "pdf": ".pdf"}[task.format_name]
         self.warnings += written.warnings
         self.files[name + suffix] = BundleFile(written.files[suffix], kind, name, is_for_reviewers)
+        if is_for_reviewers:
+            self.reviewed.append((document, task))
 
     def add_jats(self, task: Task) -> None:
         """Add the article as JATS with its pictures, and all files as a MECA archive."""
@@ -349,10 +362,21 @@ class _Maker:
                     f'`::: {{.content-visible unless-profile="{PROFILE}"}}`.',
                 )
             )
-        for task in tasks:
-            shown = blinded(task.document, identity)
-            phrases = telling_phrases([*shown.title_block, *shown.blocks], identity)
-            errors += [_tells(phrase, kind, task) for phrase, kind in dict.fromkeys(phrases) if phrase not in found]
+        for document, task in self.reviewed:
+            phrases = telling_phrases([*document.title_block, *document.blocks], identity)
+            errors += [_tells(phrase, kind, task) for phrase, kind in phrases if phrase not in found]
+        for name, file in self.files.items():
+            if file.is_for_reviewers and name.endswith(".docx"):
+                parts = [ast.para([ast.text(text)]) for text in texts_of_parts(file.content)]
+                errors += [
+                    CasewrightError(
+                        f"`{name}` {KINDS[kind]} in its properties, header, footer or notes: “{phrase}”.",
+                        hint="Delete it there, or in the file that `reference-doc` names.",
+                    )
+                    for phrase, kind in telling_phrases(parts, identity)
+                    if not any(phrase in error.message for error in errors)
+                ]
+        errors = list({(error.message, error.location): error for error in errors}.values())
         raise_all(errors)
 
     def add_papers(

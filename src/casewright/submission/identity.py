@@ -11,8 +11,18 @@ from casewright.diagnostics import Location
 from casewright.manuscript.title_block import Byline, byline
 
 _SUFFIX = re.compile(r"(?i),?\s+(?:jr\.?|sr\.?|ii|iii|iv|md|phd|m\.d\.|ph\.d\.)$")
+_FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _INITIALS = re.compile(r"\b[^\W\d_]")
-_PARTS_OF_AFFILIATIONS = re.compile(r"[,;]")
+_PARTS_OF_AFFILIATIONS = re.compile(r"[,;]|\s[–—-]\s")
+_KINDS_OF_INSTITUTION = (
+    r"(?:[Uu]niversit\w*|[Hh]ospitals?|[Cc]lini[ck]\w*|[Cc]ent(?:er|re)s?|[Ii]nstitut\w*|[Cc]ollege|[Ss]chool|[Kk]lini(?:k|kum)|"
+    r"[Ss]pital|\w+spital|[Kk]rankenhaus|\w+klinikum|[Hh][oô]pital|[Ll]aborator\w+|[Ee]thics|IRB)"
+)
+_COMMON = re.compile(
+    r"(?i)(?:a|an|and|at|cancer|cantonal|children(?:['’]s)?|city|clinic\w*|county|de|del|der|des|du|eye|faculty|for|für|"
+    r"general|heart|la|las|los|medic\w+|medizin|national|of|regional|royal|saint|san|skin|state|the|und|von|women['’]s|y)"
+)
+"""Words of the names of institutions that do not tell one from another."""
 _GENERAL = re.compile(
     r"(?i)(?:department|division|school|faculty|section|unit|institute|center|centre|clinic|hospital|university|college|"
     r"klinik(?:um)?|abteilung|institut|universität|service|laboratory|spital|krankenhaus|h[oô]pital|université|"
@@ -42,6 +52,26 @@ class Identity:
         """All that must not be in a blinded file."""
         return tuple(dict.fromkeys((*self.names, *self.marks)))
 
+    def institution_patterns(self) -> Iterator[str]:
+        """Yield patterns for other forms of the institutions' names: `Lakeside Hospital`, `University of Lakeside` for
+        `Lakeside University Hospital`, and their initials after `at` (`at LUH`)."""
+        for mark in self.marks:
+            words = re.findall(r"[^\W\d_][\w'’-]*", mark)
+            if "@" in mark or not words:
+                continue
+            capitals = "".join(word[0] for word in words if word[0].isupper())
+            if len(capitals) > 2:
+                yield rf"(?<=\bat ){capitals}\b|(?<=\bat the ){capitals}\b"
+            if not re.search(_KINDS_OF_INSTITUTION, mark):
+                continue
+            for word in words:
+                if word[0].isupper() and not (
+                    _COMMON.fullmatch(word) or _GENERAL.match(word) or _SPECIALTY.match(word) or _COMPOUND.match(word)
+                ):
+                    name = re.escape(word)
+                    yield rf"\b{name}(?:[ -]\w+){{0,2}}?[ -]{_KINDS_OF_INSTITUTION}\b"
+                    yield rf"\b{_KINDS_OF_INSTITUTION}(?: \w+){{0,2}}? (?:of |in |at |de |von )?{name}\b"
+
     def wrote(self, entry: str) -> bool:
         """Return whether a printed reference is a work of one of the authors: a surname followed by the first initial,
         or the other way around."""
@@ -61,7 +91,10 @@ def identity_of(documents: Iterable[tuple[Mapping[str, Any], Location]]) -> Iden
     bylines = [byline(metadata, location) for metadata, location in documents]
     names = tuple(dict.fromkeys(author.name for by in bylines for author in by.authors))
     parts = [parts for name in names if len(parts := _SUFFIX.sub("", name).split()) > 1]
-    surnames = tuple((one[-1], _first_initial(one[0])) for one in parts)
+    surnames = tuple(
+        (one[0], _first_initial(one[-1])) if _FAMILY_FIRST.search(one[0]) else (one[-1], _first_initial(one[0]))
+        for one in parts
+    )
     initials = tuple(dict.fromkeys("".join(map(_first_initial, one)).upper() for one in parts))
     return Identity(names, surnames, initials, tuple(dict.fromkeys(mark for by in bylines for mark in _marks(by))))
 

@@ -49,6 +49,7 @@ class Layout:
     placement: Placement | None = None
     artwork: ArtworkRules = ArtworkRules()
     blinded: bool = False
+    section_order: tuple[str, ...] = ()
     rules: Mapping[str, JournalRule] = field(default_factory=dict)
 
     def described(self) -> Iterator[tuple[str, str, JournalRule | None]]:
@@ -58,6 +59,7 @@ class Layout:
         yield "spacing", self.spacing, self.rules.get("spacing")
         yield "line numbers", "yes" if self.line_numbers else "no", self.rules.get("line_numbers")
         figures = place.figures.replace("-", " ") if place is not None else "as in the report"
+        yield "order of sections", ", ".join(self.section_order) or "as in the report", self.rules.get("section_order")
         yield "figures in the manuscript", figures, self.rules.get("figure_files") or self.rules.get("legends")
         tables = place.tables.replace("-", " ") if place is not None else "as in the report"
         yield "tables in the manuscript", tables, self.rules.get("tables")
@@ -95,6 +97,7 @@ def layout_for(profile: JournalProfile | None, article_type: str, is_blinded: bo
             name=_value(rules, "figure_names", ""),
         ),
         blinded=blinding != "single" if is_blinded is None else is_blinded,
+        section_order=_value(rules, "section_order", ()),
         rules=rules,
     )
 

@@ -30,6 +30,11 @@ def steps_left(
     yield "Read every file once as the editor will see it."
     yield "Have each author fill in a disclosure form (https://www.icmje.org/disclosure-of-interest/)."
     yield "Look at each figure: what is written in a picture of pixels was not read."
+    if layout.artwork.color == "cmyk":
+        yield (
+            "Look at the colors of the figures: they are in CMYK without an ICC profile. If the journal names a "
+            "profile, convert the figures with it."
+        )
     yield "Keep the patient's written consent to publication; send it only if the journal asks for its own form."
     if "checklist" in layout.rules:
         yield _checklist_step(layout.rules["checklist"].checklist)
@@ -37,6 +42,10 @@ def steps_left(
     if blinding is not None and blinding.value != "single" and not layout.blinded:
         yield f"These files name the authors (`--not-blinded`); make a blinded bundle too (“{blinding.says}”)."
     if layout.blinded:
+        yield (
+            "Read the blinded files for what was not searched for: names of cities, colleagues and first names in the "
+            "text, methods and signs that are named after an author, and what only a colleague would recognize."
+        )
         yield "Upload the title page and the cover letter as files that reviewers do not see."
 
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Mapping
+from html import unescape
+from io import BytesIO
 from typing import Any, Final
 
 from casewright.manuscript import ast
@@ -21,13 +24,31 @@ KINDS: Final[Mapping[str, str]] = {
     "author": "names an author",
     "institution": "names an institution of the authors",
     "initials": "has the initials of an author",
-    "repository": "has the address of an account",
+    "repository": "has an address that leads to the authors",
+    "contact": "has an address or number",
+    "presented": "says where it was presented or published before",
+    "thanks": "thanks somebody by name",
     "funding": "names the funding",
     "registration": "has the registration of the authors' study",
 }
 """What each kind of phrase does, as messages say it."""
 
+_BOARD: Final = (
+    r"[Ee]thics (?:[Cc]ommittee|[Cc]ommission|[Bb]oard)|[Rr]eview [Bb]oard|IRB|Ethikkommission|"
+    r"[Cc]omité de [ÉéEe]tica(?: de la [Ii]nvestigación)?|[Cc]omité d['’]\s?[ÉéEe]thique"
+)
+_PLAIN_BOARD: Final = (
+    r"(?:The|This|Our|An?|El|La|Le|Das|Dem|Von|Local|Independent|Institutional|Internal|Regional|National|Cantonal|Kantonalen?|Human|Medical|"
+    r"Clinical|Research|Biomedical|University|Hospital|By|Our|Zuständigen?|Die|Der)"
+)
+_ANY_BOARD: Final = rf"{_PLAIN_BOARD}\b|{_BOARD}"
+_CAPITALIZED: Final = r"\b[A-ZÄÖÜ][\w.&'’-]*"
+_PROPER: Final = rf"{_CAPITALIZED}(?:\s+(?:of|for|and|de|du|la|{_CAPITALIZED}))*"
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_WITHOUT_SPACES: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that have no spaces between words, or write particles at the end of names: Japanese, Chinese, Korean."""
+_LONG_IN_ADDRESS: Final = 5
+_OTHER_PARTS: Final = re.compile(r"(?:header|footer|comments|footnotes)\d*\.xml$|^docProps/|^customXml/")
 _HYPHENS: Final = re.compile("[\u2010-\u2015]")
 _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
@@ -38,26 +59,68 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:our|my) (?:own )?(?:report|series|study|cohort|work|reference)\b[^.;]{0,20}?(?=\[\d|\(\d|\d)|"
             r"\bwe (?:have |had )?(?:previously|earlier|already|recently) (?:\w+ )?"
             r"(?:reported|described|published|shown|demonstrated)\b|"
-            r"\b(?:previously|earlier) (?:reported|described|published) by (?:us|our group)\b|"
-            r"\b(?:in|from|by) our (?:group|laborator(?:y|ies)|lab|center|centre|clinic|hospital|institution|"
-            r"department|team)\b|\bunsere[rn]? (?:früheren?|eigenen?|vorherigen?) \w+|"
+            r"\bwe (?:(?:have )?(?:reported|described|published|showed|shown)) (?:\w+ ){0,4}?"
+            r"(?:before|earlier|previously|elsewhere)\b|"
+            r"\b(?:previously|earlier|as) (?:reported|described|published|shown) by (?:us|our group)\b|"
+            r"\b(?:in|from|by|at|to) our (?:(?:own|tertiary|referral|university|research) )*"
+            r"(?:group|laborator(?:y|ies)|lab|cent(?:er|re)|clinic|hospital|institut(?:ion|e)|department|team)\b|"
+            r"\bour (?:hospital|institution|department|cent(?:er|re)|clinic) (?:is|was|has|serves)\b|"
+            r"\bunsere[rn]? (?:früheren?|eigenen?|vorherigen?) \w+|"
             r"\bwir (?:haben )?(?:bereits|früher|kürzlich) "
-            r"[^.;]{0,40}(?:berichtet|beschrieben|veröffentlicht)\b|\bin unserer (?:Klinik|Abteilung|Arbeitsgruppe)\b"
+            r"[^.;]{0,40}(?:berichtet|beschrieben|veröffentlicht)\b|"
+            r"\b(?:in|an) unsere[rm] (?:Klinik|Abteilung|Arbeitsgruppe|Zentrum|Institut|Krankenhaus|Spital)\b|"
+            r"\b(?:notre|nos) (?:précédente?s?|propres?) \w+|"
+            r"\bnous avons (?:déjà|précédemment|récemment) (?:rapporté|décrit|publié|montré)|"
+            r"\b(?:dans|de) notre (?:service|hôpital|centre|clinique|laboratoire|institution|équipe)\b|"
+            r"\b(?:hemos|habíamos) (?:descrito|publicado|comunicado|mostrado) (?:ya |previamente|anteriormente)|"
+            r"\b(?:ya|previamente|recientemente) hemos (?:descrito|publicado|comunicado|mostrado)|"
+            r"\bnuestr[oa]s? (?:\w+ )?(?:previ[oa]s?|anterior(?:es)?)\b|"
+            r"\b(?:en|de) nuestr[oa] (?:hospital|centro|servicio|clínica|laboratorio|institución|grupo)\b"
+        ),
+    ),
+    (
+        "presented",
+        re.compile(
+            r"(?i:\b(?:was|were|been) presented\b[^.;]{0,40}? (?:at|to|during) (?:the )?)"
+            r"(?:(?i:\d+\w* )?(?i:annual|national|international|world)? ?(?i:meeting|congress|conference|symposium)|"
+            r"[A-Z]{3,} (?:19|20)\d\d)"
+            r"[^.;]{0,60}|(?i:\b(?:a|the|as a) (?:preprint|thesis|poster|conference abstract)\b[^.;]{0,30}"
+            r"\b(?:of this|of our|is (?:on|at|available)|was (?:posted|published|deposited)|at))[^.;]{0,30}|"
+            r"(?i:\b(?:wurde|wurden) (?:\w+ ){0,6}(?:Kongress|Jahrestagung)\b[^.;]{0,40}vorgestellt)|"
+            r"(?i:\bprésentée? (?:au|lors du) congrès\b|\bpresentad[oa] en el congreso\b)"
+        ),
+    ),
+    (
+        "thanks",
+        re.compile(
+            r"\b(?i:we (?:also )?(?:thank|are grateful to|acknowledge|are indebted to)|wir danken|nous remercions|"
+            r"agradecemos a)[^.;]{0,30}? "
+            r"(?P<named>(?:Dr|Prof|Mr|Ms|Mrs|Herrn?|Frau|Mme)[a-z]*\.? [A-ZÄÖÜ]\w+|[A-Z]\w+ [A-Z]\w+)"
         ),
     ),
     (
         "ethics board",
         re.compile(
-            r"(?:[Ee]thics (?:[Cc]ommittee|[Cc]ommission|[Bb]oard)|[Rr]eview [Bb]oard|IRB|Ethikkommission)"
-            r"(?:\s+\([^)]*\))?\s+(?:of|at|der|des)\s+(?:the\s+)?"
-            r"(?P<named>[A-ZÄÖÜ][\w.&'’-]*(?:\s+(?:of|for|and|[A-ZÄÖÜ][\w.&'’-]*))*)"
+            rf"(?:{_BOARD})(?:\s+\([^)]*\))?\s+(?:(?:of|at|der|des|du|de la|del?)\s+)?(?:the\s+)?(?P<named>{_PROPER})|"
+            rf"(?P<first>(?:(?!{_ANY_BOARD}){_CAPITALIZED}\s+)+)(?:{_PLAIN_BOARD}\s+)*(?:{_BOARD})|"
+            r"\b(?P<code>KEK|BASEC|CER-VD|CCER|EKNZ|EKOS)(?:[- ][A-Z]\w*)?\b"
         ),
     ),
     (
         "repository",
         re.compile(
             r"(?i)\b(?:https?://)?(?:www\.)?(?:(?:github|gitlab|bitbucket|codeberg|huggingface)\.(?:com|org|co)/[\w.-]+|"
-            r"[\w-]+\.github\.io|orcid\.org/[\dX-]+|(?:linkedin|twitter|x|facebook)\.com/[\w./-]+)"
+            r"git(?:lab|hub)\.[\w.-]+/[\w.-]+|[\w-]+\.github\.io|orcid\.org/[\dX-]+|[\w-]+\.bsky\.social|"
+            r"(?:linkedin|twitter|x|facebook|researchgate)\.(?:com|net)/[\w./-]+|osf\.io/\w+|10\.17605/osf\.io/\w+|"
+            r"(?:zenodo|figshare)\.(?:org|com)/[\w./-]+|10\.5281/zenodo\.\d+|10\.6084/m9\.figshare\.\d+|"
+            r"10\.5061/dryad\.\w+)"
+        ),
+    ),
+    (
+        "contact",
+        re.compile(
+            r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?i:\b(?:tel|phone|telephone|fax|telefon|téléphone|teléfono)\b[.:]* ?)"
+            r"\+?\d[\d ()/.-]{6,}\d"
         ),
     ),
     (
@@ -66,7 +129,10 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"(?i)\b(?:grants?|awards?|fellowships?|project)\s+(?:(?:numbers?|nos?\.?|ids?|agreements?)\s*:?\s*)?"
             r"(?=[\w/.-]*\d{3})[A-Z\d][\w/.-]*\d\b|"
             r"\b(?:funded|supported|financed) by (?:an? |the )?(?:\w+ ){0,4}(?:grants?|fellowships?|foundation|"
-            r"institutes?|council|ministry|society)\b|\bFörderkennzeichen\s*:?\s*\S+"
+            r"institutes?|council|ministry|society)\b|\bFörderkennzeichen\s*:?\s*\S+|"
+            r"\b(?:this|our|the present) (?:work|study|report|research) (?:was|is) (?:\w+ )?"
+            r"(?:funded|supported|financed) by [^.;]{3,60}|\b(?:gefördert|finanziert) (?:durch|von|vom) [^.;]{3,60}|"
+            r"\bfinancée? par (?:l['’]|la |le )?[^.;]{3,60}|\bfinanciad[oa] por [^.;]{3,60}"
         ),
     ),
     (
@@ -89,11 +155,26 @@ def telling_phrases(blocks: Blocks, identity: Identity) -> Iterator[tuple[str, s
         plain = _plain(text)
         for kind, pattern in _PATTERNS:
             for match in pattern.finditer(plain):
-                yield (match.groupdict().get("named") or match[0]).strip(), kind
+                named = next((one for one in match.groupdict().values() if one), match[0])
+                yield named.strip(" ."), kind
         folded = _folded(plain)
         for kind, pattern in names:
             for match in pattern.finditer(folded):
                 yield match[0], kind
+
+
+def texts_of_parts(content: bytes) -> Iterator[str]:
+    """Yield the texts of a Word file that are not its document's: headers, footers, comments and properties, which may
+    come from a `reference-doc`."""
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        for name in package.namelist():
+            if _OTHER_PARTS.search(name):
+                yield text_of_xml(package.read(name))
+
+
+def text_of_xml(content: bytes) -> str:
+    """Return the text of XML, such as a drawing in SVG, without its tags."""
+    return unescape(re.sub(r"<[^<>]*>", " ", content.decode("utf-8", "replace")))
 
 
 def _without_references(element: Element) -> Blocks | None:
@@ -109,7 +190,7 @@ def _texts(blocks: Blocks) -> Iterator[str]:
             yield ast.plain_text(content)
         elif kind == "Header":
             yield ast.plain_text(content[2])
-        elif kind in {"CodeBlock", "Code", "RawBlock", "RawInline"}:
+        elif kind in {"CodeBlock", "Code", "Math", "RawBlock", "RawInline"}:
             yield str(content[1])
         elif kind in {"Link", "Image"}:
             yield ast.plain_text(content[1])
@@ -128,21 +209,44 @@ def _folded(text: str) -> str:
 
 
 def _name_patterns(identity: Identity, whole: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield patterns for the surnames and initials of the authors. A surname that the text also has as a common word
-    (`Young`) is not looked for at the beginning of sentences."""
+    """Yield patterns for the names, initials and institutions of the authors. A surname that the text also has as a
+    common word (`Young`) is not looked for at the beginning of sentences."""
     for surname, _ in identity.surnames:
         spellings = {_folded(surname), _folded(_with_e(surname))}
         written = "|".join(re.escape(one).replace(r"\-", "[- ]") for one in sorted(spellings))
         capitals = "|".join(re.escape(one.upper()).replace(r"\-", "[- ]") for one in sorted(spellings))
         is_word = re.search(rf"\b{re.escape(surname.lower())}\b", whole) is not None
         inside = r"(?<=[\w,;)] )" if is_word else ""
-        yield "author", re.compile(rf"{inside}\b(?:{written})\b|(?<![A-Z] )\b(?:{capitals})\b(?! [A-Z]{{2}})")
+        if _WITHOUT_SPACES.search(surname):
+            yield "author", re.compile(rf"(?:{written})")
+            continue
+        yield (
+            "author",
+            re.compile(
+                rf"{inside}\b(?:{written})\b|(?<![A-Z] )\b(?:{capitals})\b(?! [A-Z]{{2}})|\b(?:{written})(?=Lab|Group)"
+            ),
+        )
+        if len(surname) >= _LONG_IN_ADDRESS:
+            yield "author", re.compile(rf"(?i)(?:@|://|www\.)[\w.:/~-]*(?:{written})[\w./-]*")
+    titles = r"(?:Drs?|Dra|Prof|Professor|Herrn?|Frau|Mme|Mr|Mrs|Ms)\.? (?:[A-Z]\. ?)*"
+    for name in identity.names:
+        parts = [re.escape(_folded(part)) for part in name.split()]
+        long_parts = "|".join(part for part in parts if len(part) > len("van"))
+        if long_parts:
+            yield "author", re.compile(rf"\b{titles}(?:{long_parts})\b")
+        yield "author", re.compile(rf"(?i)\b{parts[0]} (?:\w\.? ?)?{parts[-1]}\b")
     for mark in identity.marks:
         yield "institution", re.compile(rf"(?<!\w){re.escape(_folded(mark))}(?!\w)")
+    for pattern in identity.institution_patterns():
+        yield "institution", re.compile(_folded(pattern))
     for initials in identity.initials:
         dotted = r"\.[ -]?".join(initials) + r"\."
+        outer = r"\.[ -]?".join((initials[0], initials[-1])) + r"\."
         bare = rf"|(?<![\w-]){initials}(?![\w-])" if len(initials) > 2 else ""
-        yield "initials", re.compile(rf"(?<![\w.]){dotted}{bare}")
+        yield "initials", re.compile(rf"(?<![\w.])(?:{dotted}|{outer}(?! ?[A-Z][a-z])){bare}")
+    forms = "|".join(sorted({form for one in identity.initials for form in (one, one[:2], one[0] + one[-1])}))
+    if forms:
+        yield "initials", re.compile(rf"\b(?:{forms})\b(?:,| and| und| et| y) (?:{forms})\b")
 
 
 def _with_e(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from casewright.languages.words import FALLBACK, section
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
 from casewright.manuscript.resolved import ResolvedDocument
@@ -15,13 +16,6 @@ from casewright.manuscript.resolved import ResolvedDocument
 _ON_THE_PAGE = frozenset(
     {"title", "subtitle", "authors", "affiliations", "author-notes", "correspondence", "date", "keywords"}
 )
-_COUNTED: Mapping[str, str] = {
-    "text-words": "Words of the text",
-    "abstract-words": "Words of the abstract",
-    "references": "References",
-    "figures": "Figures",
-    "tables": "Tables",
-}
 
 
 def title_page(document: ResolvedDocument, counts: Mapping[str, int], declarations: Blocks) -> ResolvedDocument:
@@ -32,8 +26,9 @@ def title_page(document: ResolvedDocument, counts: Mapping[str, int], declaratio
         for block in document.title_block
     ]
     running = document.options.get("running-title") or document.options.get("running-head") or ""
-    lines: list[tuple[str, str]] = [("Running title", str(running))] if running else []
-    lines += [(_COUNTED[name], str(value)) for name, value in counts.items() if name in _COUNTED and value]
+    words = (section(document.language, "submission") or section(FALLBACK, "submission"))["title-page"]
+    lines: list[tuple[str, str]] = [(words["running-title"], str(running))] if running else []
+    lines += [(words[name], str(value)) for name, value in counts.items() if name in words and value]
     blocks: Blocks = [
         ast.para([ast.strong(ast.words(f"{name}:")), {"t": "Space"}, *ast.words(value)]) for name, value in lines
     ]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.manuscript.parsing import ReadingContext, typed_cells
+from casewright.manuscript.parsing import ReadingContext
 from casewright.manuscript.source import read_front_matter
 from casewright.paths import read_bytes
 from casewright.project import document_metadata, documents
@@ -128,7 +128,7 @@ def verify(
         tasks, _ = writing_tasks(prepared, paths, {format_name: there}, context, set(), _silent)
         for task in tasks:
             path = task.parsed.source.path
-            if not task.parsed.is_run and typed_cells(task.parsed).run_anything:
+            if not task.parsed.is_run and task.parsed.typed_cells.run_anything:
                 undetermined.append(
                     f"{_shown(files[path], root)} was not compared: the output of its cells is not cached, and "
                     "`verify` runs no code."

@@ -335,7 +335,7 @@ def read_refined(
 
 def json_schema(model: type, title: str) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the file that a model is read from."""
-    schema = _as_written(_adapter(typing.cast(Hashable, model)).json_schema(by_alias=True, mode="validation"))
+    schema = as_written(_adapter(typing.cast(Hashable, model)).json_schema(by_alias=True, mode="validation"))
     schema.pop("title", None)
     schema.get("$defs", {}).pop("Location", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
@@ -570,11 +570,11 @@ def _limits(least: float | None, most: float | None) -> dict[str, float]:
     return {name: limit for name, limit in (("minimum", least), ("maximum", most)) if limit is not None}
 
 
-def _as_written(schema: Any) -> Any:
+def as_written(schema: Any) -> Any:
     """Return the schema of a file without null values, since a field without a value is omitted, and without titles
     that repeat the field's name."""
     if isinstance(schema, list):
-        return [_as_written(part) for part in schema]
+        return [as_written(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     written = {}
@@ -584,7 +584,7 @@ def _as_written(schema: Any) -> Any:
         if key.startswith("("):
             continue
         # The text `not stated` matches several of the alternatives.
-        written["anyOf" if key == "oneOf" else key] = _as_written(part)
+        written["anyOf" if key == "oneOf" else key] = as_written(part)
     if "patternProperties" in written:
         written["additionalProperties"] = False
     kinds = [kind for kind in written.get("anyOf", []) if kind != {"type": "null"}]

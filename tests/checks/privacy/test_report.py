@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from casewright.checks.pri.deidentify import DeidentifyRequest, run_deidentify
 from casewright.cli.group import commands
+from casewright.diagnostics import CasewrightError
 from tests.checks.reports import checked, write_files
 
 PROJECT = "project: {output-dir: _output}\nlang: en\ncasewright: true\n"
@@ -119,6 +121,17 @@ def test_rendered_files_are_searched_byte_by_byte(tmp_path: Path, monkeypatch: p
     _, said = run(tmp_path, monkeypatch, "--rendered")
     assert "_output/letter.docx: holds “Asheville”" in said
     assert "_output/letter.html: holds “12 March 2019”" in said
+
+
+def test_judgments_are_not_written_through_a_link_that_leads_outside(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("kept\n")
+    report = tmp_path / "report"
+    write_files(report, {"_quarto.yml": PROJECT, "letter.qmd": f"{HEAD}Mrs. Okonkwo was seen.\n", "data/a.txt": "x\n"})
+    (report / "data/identifiers.yml").symlink_to(outside)
+    with pytest.raises(CasewrightError, match="lies outside the project"):
+        run_deidentify(report, DeidentifyRequest())
+    assert outside.read_text() == "kept\n"
 
 
 def test_history_is_searched_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

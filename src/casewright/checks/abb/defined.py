@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from casewright.checks.abb import nomenclature
 from casewright.checks.abb.scopes import Text, passage_tokens, scopes, texts
@@ -18,6 +19,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, nearest
 from casewright.manuscript.abbreviations.matching import normal_form
 from casewright.manuscript.abbreviations.terms import Term, Terms
+from casewright.text_cache import MOST_RESULTS
 
 _AMA = 'AMA Manual of Style, 11th ed., ch. 13, "Abbreviations".'
 _ICMJE = (
@@ -260,6 +262,7 @@ def _undeclared_variants(text: Text, terms: Terms) -> Iterator[Finding]:
 _CAPITAL_WORD = re.compile(r"(?<![\w/-])[a-z]?[A-Z][\w]*(?:[-–‐‑/][\w]+)*(?!\w)")
 
 
+@lru_cache(maxsize=MOST_RESULTS)
 def _letters(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum()).casefold()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -108,11 +109,11 @@ def names_of_sources(text: str) -> Iterator[str]:
 _SHORTEST_SINGLE_WORD = 9
 
 _SHORT = (
-    r"(?:(?:\d{1,2}|[α-ω])[-–])?[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*"
+    r"(?:(?:\d{1,2}|[a-zα-ω])[-–])?[A-Za-z0-9µα-ω]{0,15}[A-Z][A-Za-z0-9α-ω]{0,15}(?:[-/+–&][A-Za-z0-9α-ω]+)*"
     r"(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 )
 _IN_BRACKETS = re.compile(
-    rf"[(\[（](?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
+    rf"(?:[(\[（]|(?<=[a-z]) [–—-] )(?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
     rf"(?=[)\]）;:]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
 )
 """A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
@@ -122,7 +123,7 @@ _LAST_IN_BRACKETS = re.compile(
 """Words and their short form in one pair of brackets: `(magnetic resonance imaging, MRI)`."""
 _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
-    rf"|[,:]\s+(?:\d\d\s?\\*%\s)?(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}:\s)"
+    rf"|(?:,|\s?:)\s+(?:\d\d\s?\\*%\s)?(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}\s?:\s)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
     rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
@@ -322,9 +323,15 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
             first := re.match(r"[A-Z]{2,}(?=[-–][A-Z\d]\Z)|.*-(?P<end>\w+)(?=/(?P=end)\Z)", short)
         ):
             long_start = _long_before(first[0], text, opened)  # clinical target volume (CTV-N); (LC-MS/MS)
+        by_initials = _initials_before(short, text, opened) if long_start is None else None
+        long_start = by_initials if long_start is None else long_start
         if long_start is None or _VERB.search(text, long_start, opened):
             continue
-        if re.match(r"[\"”’]? [a-z]", text[match.end("short") :]) and not begin_words(short, text[long_start:opened]):
+        if (
+            re.match(r"[\"”’]? [a-z]", text[match.end("short") :])
+            and by_initials is None
+            and not begin_words(short, text[long_start:opened])
+        ):
             continue  # "between the two (VI faster)"
         taken.append((long_start, match.end()))
         long = text[long_start:opened].strip()
@@ -388,11 +395,12 @@ def _long_before(short: str, text: str, end: int) -> int | None:
         return None
     position = end
     first = offset + window[0].start()
+    plain = _plain(text[:end])
     for index in range(len(letters) - 1, -1, -1):
         letter = letters[index]
         position -= 1
         while position >= first and not (
-            text[position].casefold() == letter
+            plain[position] == letter
             and (index > 0 or position == 0 or not text[position - 1].isalnum())
             and not (text[position] in "([" or text[position] == OBJECT)
         ):
@@ -411,6 +419,22 @@ def _long_before(short: str, text: str, end: int) -> int | None:
     if len(long) == 1 and len(letters) > 1 and len(long[0]) < _SHORTEST_SINGLE_WORD:
         return None  # patients (PET): the letters are in it by chance
     return position
+
+
+def _plain(text: str) -> str:
+    """Return a text with small letters without accents, one for each of its characters."""
+    return "".join(unicodedata.normalize("NFD", sign)[0].casefold()[0] for sign in text)
+
+
+def _initials_before(short: str, text: str, end: int) -> int | None:
+    """Return where three words or more begin, not far before `end`, whose initials are the letters of a short form:
+    "support vector machine with radial kernel (SVM)"."""
+    letters = _letters(_singular(short))
+    before = text[max(0, end - 100) : end]
+    words = [(match.start(), match[0][0].casefold()) for match in re.finditer(r"[^\W_]+", before)]
+    initials = "".join(initial for _, initial in words)
+    found = initials.rfind(letters) if len(letters) > 2 else -1
+    return None if found < 0 else end - len(before) + words[found][0]
 
 
 def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) -> int:
@@ -448,14 +472,14 @@ def explains(short: str, words: str) -> str:
     if (
         not letters
         or not phrase
-        or phrase[0].casefold() != letters[0]
+        or _plain(phrase[0]) != letters[0]
         or re.match(rf"{re.escape(short)}(?!\w)", phrase)
         or len(phrase) < len(short)
         or _NO_NOUN.match(phrase)
     ):
         return ""
     position = 0
-    folded = phrase.casefold()
+    folded = _plain(phrase)
     starts = [match.start() for match in re.finditer(r"(?<![^\W_])[^\W_]", folded)]
     found_starts = 0
     for letter in letters:

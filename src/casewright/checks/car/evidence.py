@@ -65,6 +65,8 @@ def _answer(item: Item, report: Report, documents: Sequence[CheckedDocument], wo
         return Answer(item, "does not apply", remark=word.does_not_apply)
     if word is not None:
         return Answer(item, "the author says", remark=word.where)
+    if report.journal is not None and (words := _forbidden(item, report)):
+        return Answer(item, "does not apply", remark=f"{report.journal.journal} takes no title with “{words}”")
     found = tuple(islice(_evidence(item, report, documents), _MOST_PLACES))
     if not found:
         unknown = [
@@ -75,6 +77,14 @@ def _answer(item: Item, report: Report, documents: Sequence[CheckedDocument], wo
         return Answer(item, "not found")
     found = tuple(replace(one, section=_section(one.location, documents)) for one in found)
     return Answer(item, "found" if item.decided_by == "rule" else "suspected", found)
+
+
+def _forbidden(item: Item, report: Report) -> str:
+    """Return the words that an item asks for in the title and the report's journal does not take there, else empty."""
+    rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
+    asked = re.compile(rf"(?i){item.shows['title']}") if "title" in item.shows else None
+    parts = (part for rule in rules for part in rule.title_without)
+    return next((part for part in parts if asked is not None and asked.search(part)), "")
 
 
 def plain_answer(answer: Answer) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from casewright.checks.dat.facts import Claim
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import Passage
 from casewright.checks.report import Report
+from casewright.text_cache import searcher
 
 _PROSE = frozenset({"paragraph", "abstract", "legend", "caption", "alt", "title"})
 _OWN = re.compile(
@@ -122,6 +123,11 @@ _HEADED_SIDE = re.compile(
 )
 
 
+_is_of_own_case = searcher(_OWN)
+_is_of_no_patients = searcher(_NO_PATIENTS)
+_names_somebody = searcher(SOMEBODY)
+
+
 def _told(report: Report) -> Iterator[PatientSentence]:
     series = Series(
         case_names(report),
@@ -135,14 +141,14 @@ def _told(report: Report) -> Iterator[PatientSentence]:
         of_another = is_prose and _BEFORE_THE_CASE.search(title) is not None
         sided = _HEADED_SIDE.search(title)
         for sentence in several:
-            if _OWN.search(sentence.text):
+            if _is_of_own_case(sentence.text):
                 of_another = False
-            elif _NO_PATIENTS.search(sentence.text) and not series.names:
+            elif _is_of_no_patients(sentence.text) and not series.names:
                 continue
             elif is_prose and _BEHIND_THE_CASE.search(title) and _is_of_someone(sentence.text):
                 of_another = True
             if sentence.cites and not (_OF_THE_CASE.search(title) and _is_of_own(sentence, of_another)):
-                of_another = SOMEBODY.search(sentence.text) is not None
+                of_another = _names_somebody(sentence.text)
             elif not of_another:
                 case = case_of(sentence, several, section, series) if series.names else ""
                 yield PatientSentence(sentence, case, sided[1].casefold() if sided else "")

@@ -126,6 +126,48 @@ def impossible_numbers(text: str) -> Iterator[Impossible]:
     yield from _estimates(text)
     yield from _probabilities(text)
     yield from _scores(text)
+    yield from _fractions(text)
+
+
+_FRACTIONS = {
+    "half": (Decimal(1) / 2, Decimal(1) / 2),
+    "third": (Decimal(1) / 3, Decimal(1) / 3),
+    "quarter": (Decimal(1) / 4, Decimal(1) / 4),
+    "two thirds": (Decimal(2) / 3, Decimal(2) / 3),
+    "three quarters": (Decimal(3) / 4, Decimal(3) / 4),
+    "most": (Decimal("0.501"), Decimal(1)),
+    "majority": (Decimal("0.501"), Decimal(1)),
+    "minority": (Decimal(0), Decimal("0.499")),
+}
+"""Shares in words: the least and the most of a whole."""
+_FRACTION = re.compile(
+    rf"(?P<than>(?i:more than|over|at least|less than|fewer than|under|up to|about|almost|approximately|around|nearly|"
+    rf"roughly){_SPACE})?(?i:(?:the|one|an?){_SPACE})?"
+    rf"(?P<fraction>(?i:two[ -]thirds|three[ -]quarters|half|third|quarter|most|majority|minority)){_SPACE}of{_SPACE}"
+    rf"(?:[^\W\d_][\w-]*{_SPACE}){{1,5}}[(\[](?:n{_SPACE}?={_SPACE}?)?(?P<part>{_N}){_SPACE}?(?:/|of){_SPACE}?(?P<whole>{_N})"
+    rf"(?={_SPACE}?[)\];,])"
+)
+_NEAR, _ABOUT = Decimal("0.05"), Decimal("0.1")
+"""How far from a share in words its numbers may be, and where it says `about`."""
+
+
+def _fractions(text: str) -> Iterator[Impossible]:
+    """Yield a share in words that its numbers contradict: "half of the patients (6/14)"."""
+    for match in _FRACTION.finditer(text):
+        part, whole = _count(match["part"]), _count(match["whole"])
+        than = (match["than"] or "").strip().lower()
+        low, high = _FRACTIONS[match["fraction"].lower().replace("-", " ")]
+        if low == high:
+            near = _ABOUT if than and than not in _MORE | _LESS else max(_NEAR, Decimal("0.5") / max(whole, 1))
+            low = Decimal(0) if than in _LESS else low - near
+            high = Decimal(1) if than in _MORE else high + near
+        if 1 < whole >= part and not low <= Decimal(part) / whole <= high:
+            why = f"{part} of {whole} is {Decimal(100 * part) / whole:.0f}%"
+            yield Impossible(*match.span("fraction"), why, is_certain=False)
+
+
+_MORE = frozenset({"more than", "over", "at least"})
+_LESS = frozenset({"less than", "fewer than", "under", "up to"})
 
 
 _SCORE = re.compile(r"(?<![\w.,/])(?P<sum>\d{1,2})\s?\((?P<parts>(?:[A-Z][a-z]?\s?\d[\s,+]*){2,4})\)")

@@ -11,6 +11,7 @@ from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.facts import Facts, content_words, same_word
+from casewright.checks.memo import memoized
 
 _ROUTES: Mapping[str, str] = {
     "oral": r"oral(?:ly)?|by mouth|per os",
@@ -56,7 +57,7 @@ def treatments(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
     """Routes and schedules beside the name of a drug that the case has with another one."""
     named = [
         (match.start(), match.end(), drug)
-        for drug in _given(facts)
+        for drug in memoized(facts, "given drugs", lambda: tuple(_given(facts)))
         for match in re.finditer(r"[^\W\d_][\w-]+", sentence.text)
         if any(same_word(match[0].casefold(), word) for word in drug.words)
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, ContentCache, texts_state
-from casewright.checks.engine.record import keep_result, report_state
+from casewright.checks.engine.record import report_state, store_result
 from casewright.checks.engine.request import CheckRequest, CheckResult
 from casewright.checks.families import Selection
 from casewright.checks.loading import load_report, with_answers, with_retractions
@@ -71,7 +71,7 @@ def run_check(root: Path, request: CheckRequest, progress: Progress | None = Non
     result = CheckResult(written(request.format, outcome, shown), failed, tuple(remarks))
     if request.reading.use_cache:
         ContentCache(root / CACHE_FOLDER).prune(f"check {request}", state)
-    keep_result(root, request, result, before, (path for path in report.files if path.startswith("..")))
+    store_result(root, request, result, before, (path for path in report.files if path.startswith("..")))
     return result
 
 

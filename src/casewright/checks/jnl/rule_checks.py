@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from casewright.figures.registry import Figure
 from casewright.figures.sizes import ARTWORK_DPI
 from casewright.journals.profile import TITLE_PARTS, JournalRule
 from casewright.manuscript import ast
+from casewright.manuscript.crossref.section_order import disorder, place_in_order
 from casewright.manuscript.floats.placement import IN_PLACE, LEGENDS_ONLY
 from casewright.yaml.models import NOWHERE
 
@@ -48,6 +48,7 @@ _STATEMENTS: Mapping[str, str] = {
 }
 _STRUCTURING = re.compile(r"[\w /&-]{3,40}[:.]?")
 _LONGEST_HEADING = 5
+_FEWEST_TO_ORDER = 2
 
 
 @dataclass(frozen=True)
@@ -167,13 +168,14 @@ def _sections(names: tuple[str, ...], _report: Report, document: CheckedDocument
 
 
 def _section_order(names: tuple[str, ...], _report: Report, document: CheckedDocument) -> Answer:
-    order = [name.casefold() for name in names]
-    own = [heading for heading in _headings(document) if heading.casefold() in order]
-    for before, after in itertools.pairwise(own):
-        if order.index(after.casefold()) < order.index(before.casefold()):
-            hint = f"The order is: {', '.join(names)}."
-            return Answer(False, f"`{after}` comes after `{before}`", Location(document.path), hint)
-    return _KEPT if len(own) > 1 else Answer(None, "The manuscript has no two of the sections that are named.")
+    own = [heading for heading in _headings(document) if place_in_order(heading, names) is not None]
+    if len(own) < _FEWEST_TO_ORDER:
+        return Answer(None, "The manuscript has no two of the sections that are named.")
+    wrong = disorder(own, names)
+    if wrong is None:
+        return _KEPT
+    hint = f"The order is: {', '.join(names)}. `casewright submit` writes it."
+    return Answer(False, f"`{wrong[0]}` comes after `{wrong[1]}`", Location(document.path), hint)
 
 
 def _headings(document: CheckedDocument) -> list[str]:
@@ -205,10 +207,26 @@ def _statements(names: tuple[str, ...], _report: Report, document: CheckedDocume
 
 
 def _highlights(name: str, _report: Report, document: CheckedDocument) -> Answer:
-    if document.metadata.get("highlights"):
+    if document.metadata.get("highlights") or name.casefold() in map(str.casefold, _headings(document)):
         return _KEPT
     hint = "Write them in the front matter: `highlights: [..., ...]`."
     return Answer(False, f"The report has no {name}", Location(document.path), hint)
+
+
+def _authors_before_et_al(required: int, _report: Report, document: CheckedDocument) -> Answer:
+    if document.style is None:
+        return Answer(None, "The manuscript names no citation style.")
+    own = document.style.authors_before_et_al
+    if own == required:
+        return _KEPT
+    works = (document.bibliography.by_key.get(key) for key in listed_works(document))
+    authors = [len(re.split(r"(?i)\s+and\s+", one.fields["author"])) for one in works if one and "author" in one.fields]
+    if max(authors, default=0) <= (required if own is None else min(own, required)):
+        return _KEPT
+    shown = "all authors" if own is None else f"{own} author{'s' if own > 1 else ''} before “et al.”"
+    place = document.metadata.value_location("csl")
+    hint = f'Name a style that shows {required}, or a copy of this one with `et-al-use-first="{required}"`.'
+    return Answer(False, f"References show {shown} of works with many", place, hint)
 
 
 def _reference_dois(_value: bool, _report: Report, document: CheckedDocument) -> Answer:
@@ -339,6 +357,7 @@ _LOOKS: Mapping[str, Callable[[Any, Report, CheckedDocument], Answer]] = {
     "consent": _consent,
     "statements": _statements,
     "highlights": _highlights,
+    "authors_before_et_al": _authors_before_et_al,
     "reference_dois": _reference_dois,
     "figure_formats": _figure_formats,
     "figure_dpi": lambda required, report, _: _at_least_dpi(required, report, ARTWORK_DPI),

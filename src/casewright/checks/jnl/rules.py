@@ -150,13 +150,13 @@ REFERENCE_FORM = Rule(
     "JNL010",
     "reference-form",
     Severity.WARNING,
-    summary="A reference has no DOI where the journal asks for one.",
-    purpose="The publisher links references by their DOIs.",
+    summary="A reference has no DOI, or shows other than the number of authors that the journal asks for.",
+    purpose="The publisher links references by their DOIs, and sends lists of another form back.",
     wrong="@article{miller2020, ...}   % without `doi`",
     right="@article{miller2020, ..., doi = {10.1000/182}}",
     when_wrong="If the work has no DOI.",
     source=_SOURCE,
-    check=_asked("JNL010", "reference_dois"),
+    check=_asked("JNL010", "reference_dois", "authors_before_et_al"),
 )
 FIGURE_FORM = Rule(
     "JNL011",

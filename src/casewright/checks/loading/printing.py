@@ -9,7 +9,7 @@ from pathlib import Path
 from casewright.build.store import ContentCache
 from casewright.checks.loading.citations import sentence_of
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
-from casewright.manuscript.parsing import ParsedDocument, typed_cells
+from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.project import Project, document_metadata
 from casewright.render.builtin import FORMATS
@@ -52,7 +52,7 @@ def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Projec
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
     """Yield the options of a document that change what is printed and that the built-in engine does not support. A
     document that only Quarto can render, because of the language of its cells, can have all of them."""
-    if typed_cells(parsed).other_languages:
+    if parsed.typed_cells.other_languages:
         return
     try:
         found = document_findings(parsed.metadata, parsed.source)

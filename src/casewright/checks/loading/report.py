@@ -18,17 +18,18 @@ from casewright.checks.loading.printing import printing_findings
 from casewright.checks.loading.values import case_values, texts_by_name
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
-from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
 from casewright.figures.command import figures_stale
 from casewright.journals.loading import load_profile
 from casewright.journals.profile import JournalProfile
 from casewright.manuscript.crossref.document_links import linked_files
-from casewright.manuscript.parsing import ReadingContext, typed_cells
+from casewright.manuscript.parsing import ReadingContext
 from casewright.paths import read_text
-from casewright.project import documents_read
+from casewright.project import documents_read, listed_documents
 from casewright.project.dates import today
 from casewright.render.preparation import Prepared, case_paths, prepare
 from casewright.render.unchecked_pictures import unchecked_pictures
+from casewright.review.comments import read_review
 from casewright.storage import is_file
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     prepared = prepare(root, options.profiles, cache, draw=False)
     project = prepared.project
     raise_all([error for problem in prepared.figures.problems for error in problem.errors])
-    paths = documents_read(project, options.documents, "check")
+    paths = documents_read(project, options.documents, "check", passes_over_missing=True)
     requested = set(options.documents) or set(paths)
     context = ReadingContext(
         cache, root / CELL_CACHE_FOLDER, run_cells=options.run_cells, show_cached=True, reads_other_languages=True
@@ -59,6 +60,8 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
 
     manuscript = resolve(parsed, FORMAT, project.profiles, prepared.figures, prepared.terms)
     found = list(manuscript_findings(manuscript, parsed, project))
+    if project.is_configured and not options.documents:
+        found += map(_not_listed, listed_documents(project)[1])
     reader = CitationReader(root)
     texts: dict[str, tuple[str, ...]] = {}
     checked: list[CheckedDocument] = []
@@ -69,7 +72,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         if one.source.path not in requested:
             continue
         found += printing_findings(one, resolved, project, cache)
-        cells = typed_cells(one)
+        cells = one.typed_cells
         linked = linked_files(resolved.blocks, one.source.folder)
         checked.append(
             CheckedDocument(
@@ -116,9 +119,16 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         article_type=article_type,
         pictures_looked_at=looked_at(unchecked_pictures(shown, prepared.figures, root), root, cache),
         checklist=authors_words(root, "care", load_checklist("care")) if is_file(root / AUTHOR_FILE) else {},
+        review=read_review(root),
         unread=unread,
         today=today(),
     )
+
+
+def _not_listed(error: CasewrightError) -> Finding:
+    place = error.location or Location("_quarto.yml")
+    message = f"{error.message.rstrip('.')}, and nothing is rendered."
+    return Finding("NUM034", "document-missing", Severity.ERROR, message, place, error.hint)
 
 
 def _stale_figures(root: Path, prepared: Prepared) -> dict[str, tuple[str, ...]]:

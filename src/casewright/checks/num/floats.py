@@ -22,7 +22,6 @@ from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.crossref.numbering import Numbered
 from casewright.manuscript.markup.other_tools import label_here
-from casewright.manuscript.parsing import typed_cells
 
 _CELL_OPTION = re.compile(r"^[ \t>]*#\|[ \t]?(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 
@@ -91,7 +90,7 @@ _LABEL_IN_CODE = re.compile(r"@(?P<label>(?:fig|tbl|lst|eq|sec)-[\w-]*\w)")
 
 def _named_in_code(document: CheckedDocument) -> Iterator[str]:
     """Yield the labels that code of a document may print: `cat("... (@fig-course)")`."""
-    for cell in typed_cells(document.parsed).cells:
+    for cell in document.parsed.typed_cells.cells:
         yield from (match["label"] for match in _LABEL_IN_CODE.finditer(cell.code))
 
 
@@ -243,7 +242,7 @@ def _captioned_by_code(document: CheckedDocument) -> frozenset[str]:
     options = {match["label"] for match in _LABEL_OPTION.finditer(text) if _CAPTION_OPTION.search(match[0])}
     return frozenset(options | {match["label"] for match in _CAPTIONED_CELL.finditer(text)}) | frozenset(
         cell.options.label
-        for cell in typed_cells(document.parsed).cells
+        for cell in document.parsed.typed_cells.cells
         if cell.options.label.startswith("tbl-")
         or cell.options.texts("fig-cap")
         or re.search(r"\bcap(?:tion)?\s*=", cell.code)

@@ -12,6 +12,7 @@ from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
 from casewright.manuscript.crossref.mentions import label_of
+from casewright.text_cache import all_matches
 
 _MENTION = re.compile(
     r"(?<![\w\[{-])(?P<word>[^\W\d_]+\.?)(?P<marks>[*_]{0,3})(?P<gap>[ ~\u00a0\n]|\\ |&nbsp;)"
@@ -32,7 +33,7 @@ def _named_twice(report: Report) -> Iterator[Finding]:
         kinds = document.parsed.kinds
         lines = document.prose_lines
         for (line, text), (_, following) in pairwise((*lines, (None, ""))):
-            for match in _MENTION.finditer(f"{text.rstrip()}\n{following.lstrip()}"):
+            for match in all_matches(_MENTION, f"{text.rstrip()}\n{following.lstrip()}"):
                 if line is None or match.start() >= len(text.rstrip()):
                     break
                 label = label_of(match["key"], kinds)

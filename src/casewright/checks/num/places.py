@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,8 +129,11 @@ def _mentions_in_text(blocks: Blocks) -> Iterable[tuple[str, str, str]]:
         apart = "float" in classes or "figure-legend" in classes or element["t"] in {"Table", "Figure"}
         return [] if apart else None
 
+    running = ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"}))
+    with_links = [next(ast.walk([block], "Link"), None) is not None for block in running]
+    beside_links = [here or after for here, after in itertools.zip_longest(with_links, with_links[1:])]
     word = ""
-    for element in ast.walk(ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"})), "Link", "Str"):
+    for element in ast.walk(itertools.compress(running, beside_links), "Link", "Str"):
         if element["t"] == "Str":
             word = (_WORD.findall(element["c"]) or [word])[-1]
         elif ast.has_class(element, "mention"):

@@ -237,5 +237,16 @@ UNEVEN_ROW = Rule(
     source='Pandoc User\'s Guide, "Tables" (pipe_tables).',
     check=_uneven_rows,
 )
+DOCUMENT_MISSING = Rule(
+    "NUM034",
+    "document-missing",
+    Severity.ERROR,
+    summary="`project: render:` names a document or a folder that is not there.",
+    purpose="No document of the project is rendered; labels of the missing one are not known.",
+    wrong="project:\n  render: [report/leter.qmd]   # and no such file",
+    right="project:\n  render: [report/letter.qmd]",
+    when_wrong="If a script makes the document before it is rendered.",
+    source='Quarto\'s documentation, "Project Basics" (Render Targets).',
+)
 
-RULES = (PICTURE_MISSING, LINK_TO_NOTHING, NOTE_MISSING, NOT_CLOSED, UNEVEN_ROW)
+RULES = (PICTURE_MISSING, LINK_TO_NOTHING, NOTE_MISSING, NOT_CLOSED, UNEVEN_ROW, DOCUMENT_MISSING)

@@ -32,7 +32,7 @@ def _differs(report: Report) -> Iterator[Finding]:
         is_named = True
         for typed, place in _names(document):
             prefix = _PREFIX.match(typed)
-            named = typed[prefix.end() :].strip(" \"“”'") if prefix else typed
+            named = typed[prefix.end() :].strip(" \"“”'*_") if prefix else typed
             if prefix and not named:
                 is_named = False  # what follows it may be the article's title
             if not named or _folded(named) in _folded(title) or _folded(title) in _folded(named):

@@ -12,6 +12,7 @@ from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
 from casewright.manuscript.crossref.panels import typed_panels
+from casewright.text_cache import all_matches
 
 # What floats are called in print, in the languages that reports come in; declared kinds are added to them.
 _FLOAT_WORDS = (
@@ -122,10 +123,10 @@ def _by_hand(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
         if passage.kind in {"keyword", "reference"} or passage.is_quotation:
             continue
-        for match in words.by_hand.finditer(passage.text):
+        for match in all_matches(words.by_hand, passage.text):
             if _is_number_of_ours(passage.text, match):
                 yield _typed_finding(passage, match, words.labels)
-        for match in words.reversed_order.finditer(passage.text):
+        for match in all_matches(words.reversed_order, passage.text):
             if not _ELSEWHERE_AFTER.match(passage.text, match.end()):
                 yield BY_HAND.finding(
                     f"`{match[0]}` is typed by hand.", passage.location(match.start()), _hint("", words.labels)
@@ -140,7 +141,7 @@ def named_by_hand(report: Report) -> frozenset[str]:
     for passage in report.passages:
         if passage.kind not in {"paragraph", "abstract"}:
             continue
-        for match in words.by_hand.finditer(passage.text):
+        for match in all_matches(words.by_hand, passage.text):
             if match.start() == 0 or not _is_number_of_ours(passage.text, match):
                 continue  # a passage that begins with it is a caption
             extra = "supplementary " if match["extra"] else ""
@@ -209,7 +210,7 @@ def _empty(report: Report) -> Iterator[Finding]:
     for passage in report.passages:
         if passage.kind == "keyword":
             continue
-        for match in words.empty.finditer(passage.text):
+        for match in all_matches(words.empty, passage.text):
             if (
                 match["word"].islower()
                 and passage.text[match.end() :][:1] in {".", ",", ";", ":"}
@@ -217,7 +218,7 @@ def _empty(report: Report) -> Iterator[Finding]:
             ):
                 continue  # "the figure ," is a matter of punctuation
             yield _empty_finding(passage, match)
-        for match in words.alone.finditer(passage.text):
+        for match in all_matches(words.alone, passage.text):
             spaced = match[0][-2].isspace()
             if spaced:
                 continue  # found above

@@ -8,19 +8,21 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
+from casewright.archives import unzipped
 from casewright.checks.pri.recognition.identifying import identifiers_in
 from casewright.checks.pri.recognition.kinds import DATE, PART_OF_DATE, TIME, Found
 from casewright.checks.pri.surfaces import is_of_authors, surfaces_of_lines
 from casewright.git import git
 from casewright.paths import read_bytes
 
-_MOST_UNPACKED = 50_000_000
+_MOST_UNPACKED = 500_000_000
 _STREAM = re.compile(rb"stream\r?\n")
 _SHORTEST = 4
 _PARTED = re.compile(r"[-\u2010]\s*\n")
@@ -86,16 +88,11 @@ def _encoded(text: str) -> tuple[bytes, ...]:
 def _unpacked(data: bytes) -> Iterator[bytes]:
     """Yield what is in an archive, or in the compressed streams of a PDF, and the text of its pages."""
     if data[:4] == b"PK\x03\x04":
-        try:
-            with zipfile.ZipFile(BytesIO(data)) as package:
-                for info in package.infolist():
-                    yield info.filename.encode()
-                    if info.file_size <= _MOST_UNPACKED:
-                        member = package.read(info)
-                        yield member
-                        yield re.sub(rb"<[^<>]*>", b"", member)
-        except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError):
-            return
+        with suppress(zipfile.BadZipFile):
+            for name, member in unzipped(data, _MOST_UNPACKED).items():
+                yield name.encode()
+                yield member
+                yield re.sub(rb"<[^<>]*>", b"", member)
     elif data[:5] == b"%PDF-":
         for before_end in data.split(b"endstream")[:-1]:
             stream = _STREAM.search(before_end)

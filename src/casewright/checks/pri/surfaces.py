@@ -12,7 +12,6 @@ from casewright.checks.dat.claims.sentences import sentences
 from casewright.checks.pri.judgments import JUDGEMENTS_FILE
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
-from casewright.manuscript.parsing import typed_cells
 
 _OF_AUTHORS = frozenset(
     [
@@ -256,7 +255,7 @@ def _outputs(document: CheckedDocument) -> Iterator[Surface]:
     execution = document.parsed.execution
     if execution is None:
         return
-    for cell, markdown in zip(typed_cells(document.parsed).cells, execution.markdown, strict=False):
+    for cell, markdown in zip(document.parsed.typed_cells.cells, execution.markdown, strict=False):
         echoed = {line.strip() for line in cell.code.split("\n")}
         for line in markdown.split("\n"):
             if line.strip() and line.strip() not in echoed and not _NOT_WORDS.search(line):

@@ -25,6 +25,7 @@ from casewright.manuscript.markup.html_tags import is_text, tag_of
 from casewright.manuscript.markup.literal_marks import is_literal_star
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
+from casewright.text_cache import cached
 
 OBJECT = "\ufffc"
 """Stands in a passage's text for what is not words."""
@@ -70,7 +71,7 @@ _BEFORE_EMAIL = r"""
   | (?P<shortcode>\{\{<(?:(?!\{\{<).)*?>\}\})
   | (?P<bookdown>\\@ref\([^()\s]*\)|\\\#[A-Za-z]+:[^()\s]*|\(ref:[\w-]+\))
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
-  | (?P<math>\$\$.+?\$\$|(?<![\\$])(?:(?<!\w)|(?=\$[\^_\\{]))\$(?=\S)(?:\\.|[^$\\])*?(?<=\S)\$(?!\d))
+  | (?P<math>\$\$.+?\$\$|(?<![\\$])(?:(?<!\w)|(?=\$[\^_\\{]))\$(?=\S)(?:`r[ ][^`\n]*`|\\.|[^$\\])*?(?<=\S)\$(?!\d))
   | (?P<formula>TEX_FORMULA)
   | (?P<escape>\\[!-/:-@\[-`{-~ \n])
   | (?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}(?:(?!\\begin\{(?P=name)\}).){0,5000}?\\end\{(?P=name)\})
@@ -111,6 +112,8 @@ _OBJECTS = frozenset(
 )
 _SCRIPT_MARKS = {"^": "^", "_": "~"}
 _CITES = re.compile(r"(?:^|[\s;\[-])-?@[\w{]")
+_SHORT_FORM = re.compile(r"^[A-Z][A-Za-z\d-]*[A-Z\d]s?[,;]? |(?<!\S)[A-Z][A-Za-z\d-]*[A-Z\d]s?[,;]? $")
+"""Words before a citation in its brackets that begin or end with a short form."""
 _TARGET = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*\)")
 _ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\}")
 
@@ -169,7 +172,7 @@ class Passage:
     def _quotations(self) -> Spans:
         return Spans(match.span() for match in _QUOTED.finditer(self.text))
 
-    @property
+    @cached_property
     def start(self) -> Location:
         """Where the passage begins."""
         return self.location(0)
@@ -473,7 +476,12 @@ def _unquoted(line: SourceLine, column: int, text: str) -> _Piece | None:
 
 
 def _passages(kind: str, pieces: Sequence[_Piece], joint: str = "\n") -> Iterable[Passage]:
-    """Return the passage that pieces of source text make; none where they hold no words."""
+    """Return the passages that pieces of source text make; none where they hold no words."""
+    return [replace(one) for one in _passages_of(kind, tuple(pieces), joint)]  # what is memoized in one is of a report
+
+
+@cached
+def _passages_of(kind: str, pieces: Sequence[_Piece], joint: str) -> Iterable[Passage]:
     if not pieces:
         return ()
     raw = joint.join(piece.text for piece in pieces)
@@ -634,8 +642,13 @@ def _opened(raw: str, start: int, end: int, partner: Mapping[int, int], writer: 
     inside = raw[end:closing]
     if inside.startswith("^") and not re.search(r"\s", inside):  # a note's mark
         return closing + 1
-    if raw[closing + 1 : closing + 2] != "(" and _CITES.search(inside):
-        writer.replace(OBJECT, start)
+    if raw[closing + 1 : closing + 2] != "(" and (cites := _CITES.search(inside)):
+        if _SHORT_FORM.search(inside[: cites.start() + 1]):  # "Accuracy Scale [IAS, 21 items, @murphy2020]"
+            writer.copy(raw, start, end + cites.start() + 1)
+            writer.replace(OBJECT, start)
+            writer.copy(raw, closing, closing + 1)
+        else:
+            writer.replace(OBJECT, start)
         return closing + 1
     if raw[start] == "^":
         writer.replace(OBJECT, start)

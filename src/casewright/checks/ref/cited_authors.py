@@ -13,6 +13,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript.source import SourceLine
 from casewright.references.entry import Entry
+from casewright.text_cache import cached
 
 _NAME = r"(?P<name>[^\W\d_a-z][\w'’-]{1,60})"
 _ET_AL = r",?\s+(?:\*|_)?et\s+al\b\.?(?:\*|_)?,?"
@@ -75,14 +76,16 @@ def _names(document: CheckedDocument) -> Iterator[tuple[Location, re.Match[str]]
     for index, (line, text) in enumerate(lines):
         following = lines[index + 1][1] if index + 1 < len(lines) else ""
         joined = f"{text.rstrip()}\n{following.lstrip()}" if following.strip() else text
-        found = {
-            match.start("name"): match
-            for pattern in (reversed(_NAMED) if "@" in joined else ())
-            for match in pattern.finditer(joined)
-            if match.start() < len(text.rstrip())
-        }
-        for start, match in sorted(found.items()):
-            yield line.location(start + 1), match
+        for match in _named(joined) if "@" in joined else ():
+            if match.start() < len(text.rstrip()):
+                yield line.location(match.start("name") + 1), match
+
+
+@cached
+def _named(text: str) -> Iterator[re.Match[str]]:
+    """Yield names of authors right before a citation, each once, in order."""
+    found = {match.start("name"): match for pattern in reversed(_NAMED) for match in pattern.finditer(text)}
+    yield from (found[start] for start in sorted(found))
 
 
 def _people(entry: Entry) -> str:

@@ -29,6 +29,7 @@ from casewright.checks.ref.entry_fields import (
     missing_fields,
     run_backwards,
 )
+from casewright.checks.ref.orcids import ORCID_MALFORMED
 from casewright.checks.ref.printed_citations import LOCATOR_LEFT_OUT, NARRATIVE_NUMBER, STYLE_DEPARTS
 from casewright.checks.ref.registry_answers import State, differences
 from casewright.checks.ref.same_work import twins
@@ -39,6 +40,8 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
+from casewright.references.bibtex.accents import with_letters
+from casewright.references.csl_data import csl_variable
 from casewright.references.title_capitals import known_names, language_of_title, lost_capitals
 from casewright.references.work_language import work_language
 from casewright.references.works_preparation import initials_last
@@ -152,12 +155,27 @@ def _field_missing(report: Report) -> Iterator[Finding]:
     for entry in _entries(report):
         missing = missing_fields(entry)
         if missing:
+            of_type = f" (@{entry.type})" if entry.location.path.endswith(_BIBTEX_SUFFIXES) else ""
             yield FIELD_MISSING.finding(
-                f"The entry `{entry.key}` (@{entry.type}) has no {_listed(missing)}.",
+                f"The entry `{entry.key}`{of_type} has no {_listed(missing)}.",
                 entry.location,
-                f"Add `{missing[0].split(',')[0]} = {{...}},`.",
+                f"Add {_field_to_add(missing[0].split(',')[0], entry.location.path)}.",
                 severity=Severity.ERROR if CERTAIN.intersection(missing) else Severity.WARNING,
             )
+
+
+def _field_to_add(name: str, path: str) -> str:
+    """Return a field as it is written in a bibliography."""
+    if path.endswith(_BIBTEX_SUFFIXES):
+        return f"`{name} = {{...}},`"
+    variable = csl_variable(name)
+    if path.endswith(".json"):
+        value = _IN_JSON.get(variable, '"..."')
+        return f'`"{variable}": {value},`'
+    return f"`{variable}: ...`"
+
+
+_IN_JSON = {"issued": '{"date-parts": [[...]]}', "author": '[{"family": "...", "given": "..."}]'}
 
 
 def _identifier_malformed(report: Report) -> Iterator[Finding]:
@@ -367,13 +385,14 @@ def _capitals_not_protected(report: Report) -> Iterator[Finding]:
 
 
 def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding]:
-    title = entry.fields.get(field, "")
+    raw = entry.fields.get(field, "")
+    title = with_letters(raw)
     lost = list(lost_capitals(title))
     if not lost:
         return
     place = entry.field_location(field)
     lines = report.files.get(place.path, ())
-    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field)))
+    words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field))) if title == raw else []
     edits: list[Edit] = []
     for offset, word in lost:
         typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
@@ -778,4 +797,5 @@ RULES = (
     COMMAND_NOT_PRINTED,
     replace(STATE_IN_NOTE, check=_state_in_note),
     CITATION_FILE_MISSING,
+    ORCID_MALFORMED,
 )

@@ -129,6 +129,8 @@ def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
                 len(before) < _SHORTEST_WORD or before.lower() in _UNITS | _NO_CITING or before.isupper()
             ):
                 continue
+            if match["typed"] in {"²", "³"} and re.search(r"[/*+=×·−]\Z", text[: match.start()]):
+                continue  # a square: "max/total/total²"
             if not before.isalpha() and text[match.start() - 1 : match.start()].isdigit():
                 continue
             start = match.end("before")

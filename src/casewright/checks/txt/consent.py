@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from casewright.checks.dat.verdicts import judgments
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
+from casewright.text_cache import all_matches, searcher
 
 _CONSENT = re.compile(
     r"(?i)\b(?:consent(?:s|ed|ing)?|assent(?:ed)?|waive[rd]?s?|permission|Einwilligung\w*|Einverst[aä]ndnis\w*|"
@@ -56,9 +58,11 @@ def _not_stated(report: Report) -> Iterator[Finding]:
 
 
 def speaks_of_consent(document: CheckedDocument) -> bool:
-    return any(_CONSENT.search(line.text) for line in document.lines) or any(
-        _CONSENT.search(passage.text) for passage in document.passages
-    )
+    texts = itertools.chain((line.text for line in document.lines), (one.text for one in document.passages))
+    return any(map(_names_consent, texts))
+
+
+_names_consent = searcher(_CONSENT)
 
 
 def _patient_in(report: Report, document: CheckedDocument) -> str:
@@ -73,13 +77,13 @@ def _patient_in(report: Report, document: CheckedDocument) -> str:
     if _CASE_TITLE.search(title):
         return "The title names a case"
     for passage in document.passages:
-        if passage.kind in {"paragraph", "abstract"} and (match := _REPORTS.search(passage.text)):
-            return f"The text reports a patient (“{' '.join(match[0].split())}”)"
+        if passage.kind in {"paragraph", "abstract"} and (found := all_matches(_REPORTS, passage.text)):
+            return f"The text reports a patient (“{' '.join(found[0][0].split())}”)"
     for passage in document.passages:
         if passage.kind == "paragraph" and (
-            match := _PATIENT.search(passage.text) or _WITHOUT_AGE.search(passage.text)
+            found := all_matches(_PATIENT, passage.text) or all_matches(_WITHOUT_AGE, passage.text)
         ):
-            return f"The text reports a patient (“{' '.join(match[0].split())}”)"
+            return f"The text reports a patient (“{' '.join(found[0][0].split())}”)"
     return ""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
+from casewright.text_cache import cached
 
 _FOLLOWING = "\u0080-\u00bfŒœŠšŸŽžƒˆ˜‚„†‡•…‰‹›€™"
 _QUOTES = "–—‘’“”"
@@ -44,6 +45,7 @@ class _Damage:
     is_certain: bool = True
 
 
+@cached
 def damages(text: str) -> Iterator[_Damage]:
     """Yield the damaged letters of a text."""
     if text.isascii():

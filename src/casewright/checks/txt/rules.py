@@ -45,6 +45,7 @@ from casewright.checks.txt.wording import (
 )
 from casewright.diagnostics import Finding, Severity
 from casewright.language_tag import primary_language
+from casewright.text_cache import cached
 
 _AMA = "AMA Manual of Style, 11th ed."
 _EASE = "EASE Guidelines for Authors and Translators of Scientific Articles."
@@ -320,9 +321,15 @@ _SHARE_OF_ENGLISH = 1 / 12
 
 def _is_english(passages: Sequence[Passage]) -> bool:
     """Whether a text without `lang` is English, as far as its small words tell; a short one is taken for English."""
-    text = " ".join(one.text for one in passages if one.kind in {"paragraph", "abstract"})
-    words = len(re.findall(r"[^\W\d_]+", text)) + len(_CJK.findall(text))
-    return words < _FEWEST_WORDS or len(_ENGLISH.findall(text)) >= words * _SHARE_OF_ENGLISH
+    counts = [_words_of(one.text) for one in passages if one.kind in {"paragraph", "abstract"}]
+    words = sum(every for every, _ in counts)
+    return words < _FEWEST_WORDS or sum(english for _, english in counts) >= words * _SHARE_OF_ENGLISH
+
+
+@cached
+def _words_of(text: str) -> tuple[int, int]:
+    """The number of words of a text, and of its small words of English."""
+    return len(re.findall(r"[^\W\d_]+", text)) + len(_CJK.findall(text)), len(_ENGLISH.findall(text))
 
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -340,7 +347,7 @@ def _by_language(report: Report, passages: Iterable[Passage]) -> dict[str, list[
     usual = Counter(tags[document.parsed.source.path] for document in report.documents).most_common(1)
     grouped: dict[str, list[Passage]] = {}
     for passage in passages:
-        tag = tags.get(passage.location(0).path) or (usual[0][0] if usual else "en")
+        tag = tags.get(passage.start.path) or (usual[0][0] if usual else "en")
         grouped.setdefault(tag, []).append(passage)
     return grouped
 

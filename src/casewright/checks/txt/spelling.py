@@ -156,7 +156,7 @@ def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
         listed = _listed_slip(lower)
         if listed is None or lower in right:
             continue
-        if is_name(text, match.start(), match.end()):
+        if is_name(text, match.start(), match.end()) or _is_epithet(text, match.start(), word):
             continue
         if len(word) < _SHORTEST_PART and "-" in text[max(0, match.start() - 1) : match.end() + 1]:
             continue  # a prefix: `mis-identified`, `pre- and postnatal`

@@ -83,13 +83,13 @@ def repeated_words(text: str) -> Iterator[Mistake]:
             continue
         if again[0].isupper() and again not in _CAPITAL_WORDS:
             continue  # a name; and the abbreviation ALL is no word
-        if word[0].isupper() and again.islower() and not _begins(text, match.start()):
+        if word[0].isupper() and again.islower() and word not in _CAPITAL_WORDS and not _begins(text, match.start()):
             continue  # a species: *Anguilla anguilla*
         if word.isupper() and len(word) > 1:
             continue
         if len(word) == 1 and (word.lower() not in {"a", "i"} or (word == "A" and not _begins(text, match.start()))):
             continue  # `group A a week later`
-        if _LATIN.match(text, match.start("again")):
+        if _LATIN.match(text, match.start("again")) or _is_quoted(text, match.start(), match.end()):
             continue
         before = text[max(0, match.start() - 24) : match.start()].replace("\n", " ")
         is_certain = not (
@@ -101,6 +101,11 @@ def repeated_words(text: str) -> Iterator[Mistake]:
         yield Mistake(match.end("word"), match.end("again"), new, is_certain=is_certain)
 
 
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Return whether quotation marks hold a range and nothing else: "baa baa"."""
+    return text[start - 1 : start] in {'"', "“", "‘"} and text[end : end + 1] in {'"', "”", "’", ","}
+
+
 def _begins(text: str, start: int) -> bool:
     """Return whether what is at `start` begins a text or a sentence."""
     before = text[max(0, start - 4) : start].rstrip(" \n\u00a0(“\"‘'")
@@ -108,7 +113,7 @@ def _begins(text: str, start: int) -> bool:
 
 
 _BEFORE_MARK = re.compile(
-    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.?!\w])|:(?=\s|$)|\)|\](?!\())"
+    rf"(?P<before>[\w)\]”\"'’%{OBJECT}])(?P<gap>{_SPACE}+)(?P<mark>[,;](?![.\d])|[.!?](?![.?!=\w])|:(?=\s|$)|\)|\](?!\())"
 )
 _TERM = re.compile(rf"\W{{0,2}}(?:{OBJECT}|[\w{{}}\\^~]{{1,6}}|[\w{{}}\\^~]+_[\w{{}}\\^~]+)")
 """A sign that a list explains: `p : a phenotype`, `F_pj : its value`."""

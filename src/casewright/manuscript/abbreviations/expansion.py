@@ -62,11 +62,14 @@ from casewright.manuscript.ast import (
     div,
     has_class,
     identifier_of,
+    made,
     map_children,
+    of_block,
     para,
     plain,
     span,
     with_attr,
+    with_inlines,
     words,
 )
 
@@ -135,7 +138,7 @@ def abbreviations_list(used: Sequence[Term], sort: Literal["use", "alphabet"] = 
         return []
     ordered = sorted(used, key=alphabet_key) if sort == "alphabet" else used
     items = [[words(term.short), [[plain(words(term.long))]]] for term in ordered]
-    return [{"t": "DefinitionList", "c": items}]
+    return [made("DefinitionList", items)]
 
 
 class _Mode(enum.Enum):
@@ -227,7 +230,7 @@ class _Visitor(Protocol):
 
     def scope(self, name: str, explains_below: bool, /) -> _Scope: ...
 
-    def run(self, inlines: Inlines, scope: _Scope, mode: _Mode, /) -> Inlines: ...
+    def run(self, flat: Run, scope: _Scope, mode: _Mode, /) -> Inlines: ...
 
     def explanations(self, scope: _Scope, /) -> Element | None: ...
 
@@ -253,8 +256,7 @@ class _Reading:
     def explanations(self, _scope: _Scope) -> Element | None:
         return None
 
-    def run(self, inlines: Inlines, scope: _Scope, mode: _Mode) -> Inlines:
-        run = flatten(inlines)
+    def run(self, run: Run, scope: _Scope, mode: _Mode) -> Inlines:
         plan = _Plan(run)
         self.plans.append(plan)
         around = Surroundings(self.english, mode is not _Mode.KEYWORDS, mode is _Mode.HEADING, scope.explains_below)
@@ -269,7 +271,7 @@ class _Reading:
         for occurrence in found[position:]:
             self._count(occurrence)
         self.images += [self._described(image) for _, image in run.images]
-        return inlines
+        return run.level.inlines
 
     def _count(self, occurrence: _Occurrence) -> None:
         self.occurrences.append(occurrence)
@@ -366,7 +368,7 @@ class _Writing:
         explanation = "; ".join(f"{term.short}, {term.long}" for term in below) + "."
         return para([span(words(explanation), classes=[EXPLANATIONS])])
 
-    def run(self, _inlines: Inlines, scope: _Scope, _mode: _Mode) -> Inlines:
+    def run(self, _flat: Run, scope: _Scope, _mode: _Mode) -> Inlines:
         plan = next(self.plans)
         changes = plan.changes
         for place, note in plan.run.notes:
@@ -425,10 +427,16 @@ def _blocks(blocks: Blocks, scope: _Scope, mode: _Mode, visitor: _Visitor) -> Bl
     return out
 
 
+@of_block
+def _flat(paragraph: Element) -> Run:
+    return flatten(paragraph["c"])
+
+
 def _block(block: Element, scope: _Scope, mode: _Mode, visitor: _Visitor) -> Element:
     kind = block["t"]
     if kind in {"Plain", "Para"}:
-        return {"t": kind, "c": visitor.run(block["c"], scope, mode)}
+        inlines = visitor.run(_flat(block), scope, mode)
+        return block if inlines is block["c"] else with_inlines(block, inlines)
     classes = set(classes_of(block))
     if kind in _TEXTLESS or classes & _UNCHANGED or identifier_of(block) == "refs":
         return block
@@ -446,7 +454,7 @@ def _block(block: Element, scope: _Scope, mode: _Mode, visitor: _Visitor) -> Ele
             return elements
         if elements[0]["t"] in _BLOCKS:
             return _blocks(elements, scope, mode, visitor)
-        return visitor.run(elements, scope, mode)
+        return visitor.run(flatten(elements), scope, mode)
 
     return map_children(block, children)
 
@@ -479,7 +487,7 @@ def _without_explanations(blocks: Blocks) -> Blocks:
 
 
 def _with_children(block: Element, children: Blocks) -> Element:
-    return {"t": "Div", "c": [block["c"][0], children]}
+    return made("Div", [block["c"][0], children])
 
 
 def _findings(reading: _Reading, decided: _Decisions, terms: Terms, location: Location) -> tuple[Finding, ...]:

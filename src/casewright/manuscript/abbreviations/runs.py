@@ -82,6 +82,7 @@ class Run:
     scripts: list[tuple[int, int]] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     bold_edges: list[int] = field(default_factory=list)
+    _last: tuple[tuple[Change, ...], Inlines] | None = None
 
     def crosses_edge(self, start: int, end: int) -> bool:
         """Return whether a link, span or quotation begins or ends inside the range."""
@@ -103,12 +104,15 @@ class Run:
         return place >= 0 and self.blocked[place][1] > start
 
     def changed(self, changes: Sequence[Change]) -> Inlines:
-        """Return the inlines after the changes, which do not overlap; the same list if there are no changes."""
+        """Return the inlines after the changes, which do not overlap; the same list if there are none, or the same as
+        before."""
         if not changes:
             return self.level.inlines
-        ordered = sorted(changes, key=lambda change: change.start)
-        starts = [change.start for change in ordered]
-        return _render(self.level, 0, len(self.text), ordered, starts)
+        ordered = tuple(sorted(changes, key=lambda change: change.start))
+        if self._last is None or self._last[0] != ordered:
+            starts = [change.start for change in ordered]
+            self._last = ordered, _render(self.level, 0, len(self.text), ordered, starts)
+        return self._last[1]
 
 
 def flatten(inlines: Inlines) -> Run:

@@ -35,6 +35,7 @@ _COMMENTS = {
 }
 _COMMENTS |= {"sql": "--", "haskell": "--", "lua": "--", "css": "/*", "fortran": "!", "fortran95": "!", "matlab": "%"}
 _COMMENTS |= {"sas": "*", "stata": "*", "tikz": "%%", "asis": "#"}
+_R_CELL = re.compile(r"[ \t>]*`{3,}\s*\{r[ ,}]")
 _R_CODE = re.compile(r"!(?:expr|r)[ \t]+(?P<code>\S.*)$")
 _R_VALUES = {"TRUE": True, "T": True, "FALSE": False, "F": False, "NULL": None, "NA": None}
 _CHUNK_OPTION = re.compile(r"(?P<name>[A-Za-z][\w.-]*)\s*=\s*(?P<value>.*)", re.DOTALL)
@@ -162,4 +163,4 @@ def _r_value(code: str) -> Any:
 def evaluates_r(lines: Sequence[SourceLine], engine: object) -> bool:
     """Return whether knitr reads a document, with code such as `` `r nrow(x)` ``: if it is the `engine`, or there is a
     cell in R."""
-    return engine == "knitr" or any(re.match(r"[ \t>]*`{3,}\s*\{r[ ,}]", line.text) for line in lines)
+    return engine == "knitr" or any("{r" in line.text and _R_CELL.match(line.text) for line in lines)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element, Inlines
 from casewright.references.entry import Entry
 from casewright.references.work_identifiers import Identifier, identifier_in, keys_by_identifier
+from casewright.text_cache import MOST_RESULTS
 
 
 def identifiers_cited(elements: Iterable[Element]) -> Iterator[str]:
@@ -20,6 +22,7 @@ def identifiers_cited(elements: Iterable[Element]) -> Iterator[str]:
                     yield typed
 
 
+@lru_cache(maxsize=MOST_RESULTS)
 def identifier_of(key: str) -> Identifier | None:
     """Return the identifier that a citation's key is; None for one that is none, or cannot be one."""
     try:

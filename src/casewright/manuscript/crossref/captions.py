@@ -42,7 +42,7 @@ def with_alt_texts(blocks: Blocks, words: str = "") -> Blocks:
         if ast.has_class(element, "float") or ast.has_class(element, "panel"):
             is_table = ast.attributes_of(element).get("type") in {"table", "listing"}
             own = "" if is_table else _spoken(element["c"][1])
-            return {"t": "Div", "c": [element["c"][0], with_alt_texts(element["c"][1], own)]}
+            return ast.made("Div", [element["c"][0], with_alt_texts(element["c"][1], own)])
         return None
 
     return ast.rewrite(blocks, change, frozenset({"Div", "Image"}))
@@ -95,7 +95,7 @@ def with_captions(blocks: Blocks, rules: CaptionRules) -> Blocks:
 
 def _statement(element: Element, entry: Numbered | None, rules: CaptionRules, recurse: ast.Recurse) -> Element:
     kind = ast.attributes_of(element)["kind"]
-    inside = {"t": "Div", "c": [element["c"][0], recurse(element["c"][1])]}
+    inside = ast.made("Div", [element["c"][0], recurse(element["c"][1])])
     is_proof = rules.kinds[kind].family == "proof"
     return titled_statement(inside, rules.kinds.caption_prefix(kind), entry.number if entry else "", is_proof)
 
@@ -104,13 +104,13 @@ def _callout(element: Element, entry: Numbered | None, rules: CaptionRules, recu
     """Add the kind and number to the title of a labeled callout."""
     title, *rest = recurse(element["c"][1])
     if entry is None:
-        return {"t": "Div", "c": [element["c"][0], [title, *rest]]}
+        return ast.made("Div", [element["c"][0], [title, *rest]])
     words: Inlines = title["c"][1][0]["c"]
     label = ast.words(f"{rules.kinds.caption_prefix(entry.kind)}{NBSP}{entry.number}")
     if words:
         label = [*label, *ast.words(rules.kinds.title_delimiter), ast.SPACE, *words]
-    headed = {"t": "Div", "c": [title["c"][0], [ast.plain(label)]]}
-    return {"t": "Div", "c": [element["c"][0], [headed, *rest]]}
+    headed = ast.made("Div", [title["c"][0], [ast.plain(label)]])
+    return ast.made("Div", [element["c"][0], [headed, *rest]])
 
 
 def _own(identifier: str, occurrence: int, rules: CaptionRules) -> Numbered | None:
@@ -141,7 +141,7 @@ def _float(element: Element, entry: Numbered | None, rules: CaptionRules, recurs
         label = float_label(entry, rules.kinds, rules.markdown, has_words=_has_words(parts))
         triple = [triple[0], triple[1], [*triple[2], ["number", entry.number]]]
         parts = [_with_label(part, label) for part in parts]
-    return {"t": "Div", "c": [triple, recurse(parts)]}
+    return ast.made("Div", [triple, recurse(parts)])
 
 
 def _has_words(parts: Blocks) -> bool:
@@ -175,10 +175,10 @@ def _with_label(part: Element, label: Element) -> Element:
         return part
     blocks: Blocks = part["c"][1]
     if not blocks or blocks[0]["t"] not in {"Plain", "Para"}:
-        return {"t": "Div", "c": [part["c"][0], [ast.plain([label]), *blocks]]}
+        return ast.made("Div", [part["c"][0], [ast.plain([label]), *blocks]])
     words: Inlines = blocks[0]["c"]
     first = {"t": blocks[0]["t"], "c": [label, ast.SPACE, *words] if words else [label]}
-    return {"t": "Div", "c": [part["c"][0], [first, *blocks[1:]]]}
+    return ast.made("Div", [part["c"][0], [first, *blocks[1:]]])
 
 
 def _panel(element: Element, entry: Numbered | None, rules: CaptionRules, recurse: ast.Recurse) -> Element:
@@ -186,22 +186,22 @@ def _panel(element: Element, entry: Numbered | None, rules: CaptionRules, recurs
     (identifier, classes, attributes), parts = element["c"]
     parts = recurse(parts)
     if entry is None:
-        return {"t": "Div", "c": [element["c"][0], parts]}
+        return ast.made("Div", [element["c"][0], parts])
     letter = f"({entry.letter})" if rules.panel_style == "1A" else rules.kinds.panel_number(entry.letter).strip()
     parts = [
-        {"t": "Div", "c": [part["c"][0], _lettered(part["c"][1], letter)]}
+        ast.made("Div", [part["c"][0], _lettered(part["c"][1], letter)])
         if ast.has_class(part, "float-caption")
         else part
         for part in parts
     ]
     if not any(ast.has_class(part, "float-caption") for part in parts):
         parts.append(ast.div([ast.plain([ast.text(letter)])], classes=("float-caption",)))
-    return {"t": "Div", "c": [ast.attr(identifier, classes, {**dict(attributes), "letter": entry.letter}), parts]}
+    return ast.made("Div", [ast.attr(identifier, classes, {**dict(attributes), "letter": entry.letter}), parts])
 
 
 def _lettered(blocks: Blocks, letter: str) -> Blocks:
     if not blocks:
         return [ast.plain([ast.text(letter)])]
     words = blocks[0]["c"]
-    first = {"t": "Plain", "c": [ast.text(letter), ast.SPACE, *words] if words else [ast.text(letter)]}
+    first = ast.made("Plain", [ast.text(letter), ast.SPACE, *words] if words else [ast.text(letter)])
     return [first, *blocks[1:]]

@@ -61,7 +61,7 @@ def with_heading_numbers(blocks: Blocks, numbers: tuple[str, ...], depth: int) -
         if not number or level > depth:
             return None
         shown = ast.span([ast.text(number)], classes=("header-section-number",))
-        return {"t": "Header", "c": [level, triple, [shown, ast.SPACE, *inlines]]}
+        return ast.made("Header", [level, triple, [shown, ast.SPACE, *inlines]])
 
     return ast.rewrite(blocks, change, frozenset({"Header"}))
 
@@ -100,7 +100,7 @@ def shifted(blocks: Blocks, by: int) -> tuple[Blocks, Inlines]:
 
     def change(element: Element) -> Element:
         level, triple, inlines = element["c"]
-        return {"t": "Header", "c": [level + by, triple, inlines]} if level + by > 0 else ast.para(inlines)
+        return ast.made("Header", [level + by, triple, inlines]) if level + by > 0 else ast.para(inlines)
 
     return ast.rewrite(blocks, change, frozenset({"Header"})), title
 

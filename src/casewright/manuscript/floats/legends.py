@@ -62,11 +62,11 @@ def with_legends(
             if ast.has_class(part, "float-caption"):
                 if ast.plain_text(part["c"][1]):
                     findings.append(_legend_twice(declared[label]))
-                part = {"t": "Div", "c": [part["c"][0], _as_caption(legends[label])]}
+                part = ast.made("Div", [part["c"][0], _as_caption(legends[label])])
             elif alts.get(label):
                 part = with_alt(part, alts[label])
             out.append(part)
-        return {"t": "Div", "c": [triple, out]}
+        return ast.made("Div", [triple, out])
 
     return ast.rewrite(blocks, change, frozenset({"Div"})), tuple(findings)
 

@@ -76,8 +76,8 @@ def structured(blocks: Blocks, rules: StructureRules) -> Blocks:
         if kind == "Image":
             return image(element, rules.floats)
         if kind in {"Para", "Plain"}:
-            if any(inline["t"] == "Math" for inline in element["c"]):
-                return {"t": kind, "c": recurse(with_equations(element["c"]))}
+            if next(ast.walk([element], "Math"), None) is not None:
+                return ast.made(kind, recurse(with_equations(element["c"])))
             return None
         if kind == "Div":
             shaped = _div(element, rules, recurse)
@@ -159,11 +159,11 @@ def _div(element: Element, rules: StructureRules, recurse: ast.Recurse) -> Eleme
     kind = callout_kind(element)
     if kind:
         whole = callout(element, kind, rules.callout_titles, rules.floats.markdown, rules.callout_appearance)
-        return {"t": "Div", "c": [whole["c"][0], recurse(whole["c"][1])]}
+        return ast.made("Div", [whole["c"][0], recurse(whole["c"][1])])
     stated = statement_kind(element, rules.families) if not ast.has_class(element, "statement") else None
     if stated:
         whole = statement(element, stated, rules.floats.inlines)
-        return {"t": "Div", "c": [whole["c"][0], recurse(whole["c"][1])]}
+        return ast.made("Div", [whole["c"][0], recurse(whole["c"][1])])
     if ast.has_class(element, "panel-tabset") and not ast.has_class(element, "structured"):
         return _tabset(element, recurse)
     attributes = ast.attributes_of(element)

@@ -176,10 +176,15 @@ class PrintedMark:
 def printed_block_marks(blocks: Blocks) -> Iterator[PrintedMark]:
     """Yield the marks of blocks that paragraphs print, the first of each list and table."""
     for element in ast.walk(blocks, "Para"):
-        yield from _of_paragraph(_lines(element["c"]))
+        yield from _of_paragraph(element)
 
 
-def _of_paragraph(lines: Sequence[str]) -> Iterator[PrintedMark]:
+@ast.of_block
+def _of_paragraph(paragraph: Element) -> tuple[PrintedMark, ...]:
+    return tuple(_of_lines(_lines(paragraph["c"])))
+
+
+def _of_lines(lines: Sequence[str]) -> Iterator[PrintedMark]:
     empty = "Put an empty line before it."
     if lines and _UNSPACED_HEADING.match(lines[0]):
         yield PrintedMark(lines[0], "a heading has a space behind its `#`", "Write a space behind the last `#`.", True)

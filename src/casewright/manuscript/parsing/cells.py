@@ -7,20 +7,13 @@ from dataclasses import replace
 
 from casewright.diagnostics import Location
 from casewright.manuscript.cells.execution import Execution, cached_execution, execute_cells, stored_execution
-from casewright.manuscript.cells.found import Cells, find_cells, with_results
+from casewright.manuscript.cells.found import find_cells, with_results
 from casewright.manuscript.cells.options import document_execution
 from casewright.manuscript.cells.unrun import NOT_RUN, not_run, unrun_results
 from casewright.manuscript.notebooks.embeds import with_embeds
-from casewright.manuscript.parsing.parsed import ParsedDocument, ReadingContext
+from casewright.manuscript.parsing.parsed import ReadingContext
 from casewright.manuscript.source import SourceDocument, SourceLine
 from casewright.project import DocumentMetadata, Project
-
-
-def typed_cells(parsed: ParsedDocument) -> Cells:
-    """Return the cells of a document as typed, including those in other languages than Python."""
-    execute = parsed.metadata.values.get("execute") or {}
-    engine = parsed.metadata.get("engine")
-    return find_cells(parsed.source.lines, execute, engine=engine, keeps_other_languages=True)
 
 
 def with_cells(

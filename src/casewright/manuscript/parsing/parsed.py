@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from casewright.build.store import ContentCache
@@ -12,6 +13,7 @@ from casewright.languages.words import Words
 from casewright.manuscript.addressed_pictures import Fetch
 from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.cells.execution import Execution
+from casewright.manuscript.cells.found import Cells, find_cells
 from casewright.manuscript.crossref.kinds import Kinds
 from casewright.manuscript.shortcodes import Shortcode
 from casewright.manuscript.source import SourceDocument, Typed
@@ -47,6 +49,13 @@ class ParsedDocument:
     findings: tuple[Finding, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     works: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def typed_cells(self) -> Cells:
+        """The cells as typed, including those in other languages than Python."""
+        execute = self.metadata.values.get("execute") or {}
+        engine = self.metadata.get("engine")
+        return find_cells(self.source.lines, execute, engine=engine, keeps_other_languages=True)
 
     @property
     def is_run(self) -> bool:

@@ -246,9 +246,8 @@ def _table(element: Element, recurse: ast.Recurse) -> Element:
 
 
 def _as_wished(table: Element, recurse: ast.Recurse) -> Element:
-    shown = ast.map_children(table, recurse)
-    shown["c"][2] = wished_columns(table)
-    return shown
+    triple, caption, _, *rows = ast.map_children(table, recurse)["c"]
+    return ast.made("Table", [triple, caption, wished_columns(table), *rows])
 
 
 def _region(table: Element, caption: Blocks) -> Element:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright.build.store import read_sealed, write_sealed
-from casewright.diagnostics import Finding, Location, Severity
+from casewright.diagnostics import Finding, finding_from_plain, plain_finding
 from casewright.manuscript.ast import Blocks
 from casewright.manuscript.source import SourceDocument
 from casewright.pandoc import API_VERSION
@@ -24,17 +24,7 @@ FOLDER = ".casewright/quarto"
 
 def store_findings(root: Path, name: str, format_name: str, findings: Iterable[Finding]) -> None:
     """Store the findings of a document in a format. `name` is its path in the project without suffix."""
-    listed = [
-        {
-            "rule": finding.rule,
-            "name": finding.name,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "place": [finding.location.path, finding.location.line, finding.location.column],
-            "hint": finding.hint,
-        }
-        for finding in findings
-    ]
+    listed = [plain_finding(finding) for finding in findings]
     path = _path(root, "findings", name, format_name)
     write_sealed(path, path.name, json.dumps(listed, ensure_ascii=False, indent=1).encode())
 
@@ -43,10 +33,8 @@ def stored_findings(root: Path) -> tuple[Finding, ...]:
     """Return all stored findings, each once, sorted by place."""
     found: dict[Finding, None] = {}
     for path in sorted((root / FOLDER / "findings").rglob("*.json")):
-        for entry in json.loads(read_sealed(path, path.name) or b"[]"):
-            rule, name, message, hint = (entry[key] for key in ("rule", "name", "message", "hint"))
-            place, severity = Location(*entry["place"]), Severity(entry["severity"])
-            found[Finding(rule, name, severity, message, place, hint)] = None
+        stored = json.loads(read_sealed(path, path.name) or b"[]")
+        found.update(dict.fromkeys(finding_from_plain(plain) for plain in stored))
     return tuple(sorted(found, key=_order))
 
 

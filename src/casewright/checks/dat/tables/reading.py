@@ -24,7 +24,7 @@ from casewright.checks.dat.units import same_unit
 from casewright.checks.reading.typed_tables import TypedCell, TypedTable, typed_tables
 from casewright.checks.report import Report
 from casewright.diagnostics import Location
-from casewright.manuscript.parsing import ParsedDocument, typed_cells
+from casewright.manuscript.parsing import ParsedDocument
 
 _UNIT = re.compile(r"(?:,(?!\s*(?:left|right)\b)\s*|\(|\[)(?P<unit>[^()\[\],]+?)[)\]]?\s*$")
 _SIDED = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
@@ -76,7 +76,7 @@ def read_tables(root: Path, documents: Iterable[ParsedDocument]) -> tuple[ReadTa
 
 
 def _named(document: ParsedDocument) -> Iterator[str]:
-    for cell in typed_cells(document).cells:
+    for cell in document.typed_cells.cells:
         if not cell.runs:
             continue
         try:

@@ -18,6 +18,7 @@ from casewright.checks.pri.recognition.words import (
     wider_places,
     word_list,
 )
+from casewright.text_cache import all_matches
 
 _CAPITAL: Final = (
     r"(?:(?:Mc|Mac|O['’]|D['’]|de|di|da|al-|el-)?"
@@ -473,7 +474,7 @@ def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iter
 def persons_in_file_names(text: str, found: Iterable[Found]) -> Iterator[Found]:
     """Persons in the names of files that a line of code or data mentions, except those that were found in it."""
     taken = [(one.start, one.end) for one in found]
-    for match in _FILE.finditer(text):
+    for match in all_matches(_FILE, text):
         for one in persons_in_file_name(match[0]):
             start, end = one.start + match.start(), one.end + match.start()
             if not any(first < end and start < last for first, last in taken):

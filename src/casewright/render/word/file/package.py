@@ -7,14 +7,13 @@ versions and successors, and a Word file is to be the same bytes on every machin
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from urllib.parse import quote
 
 from lxml import etree
 
+from casewright.archives import unzipped
 from casewright.render.word.markup import Node, parsed, xml_text
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -27,28 +26,7 @@ _OLDEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name (`word/document.xml`). Raises zipfile.BadZipFile where it is damaged, or
     unpacks to more than any document has."""
-    parts: dict[str, bytes] = {}
-    left = _MOST_BYTES
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for entry in archive.namelist():
-                with archive.open(entry) as stream:
-                    parts[entry] = stream.read(left + 1)
-                left -= len(parts[entry])
-                if left < 0:
-                    raise zipfile.BadZipFile(f"it unpacks to more than {_MOST_BYTES // 1_000_000} MB")
-    except (
-        OSError,
-        EOFError,
-        ValueError,
-        KeyError,
-        struct.error,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
-        raise zipfile.BadZipFile(str(error)) from None
-    return parts
+    return unzipped(data, _MOST_BYTES)
 
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:

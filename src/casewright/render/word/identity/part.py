@@ -6,6 +6,7 @@ in which comments may be that are not for co-authors. Source of the parts around
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ _GENERATED_KINDS = frozenset(
     {"reference", "abbreviation", "authors", "affiliations", "author-notes", "correspondence", "date"}
 )
 """Paragraphs that are made of entries of files."""
+_TABLE = re.compile(r"table \d+")
 PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
@@ -119,9 +121,10 @@ def places_of(sent: Sent, source: Source) -> list[Place | None]:
     return placed([_searched(passage, sent.generated) for passage in sent.passages], source)
 
 
-def _searched(passage: Passage, generated: Mapping[str, Generated]) -> tuple[list[Unit], bool]:
+def _searched(passage: Passage, generated: Mapping[str, Generated]) -> tuple[list[Unit], str]:
     is_generated = passage.kind.partition(" ")[0] in _GENERATED_KINDS
-    return [] if is_generated else passage.units(generated), "table" in passage.paragraphs[-1].container
+    table = _TABLE.match(passage.paragraphs[-1].container)
+    return [] if is_generated else passage.units(generated), table[0] if table is not None else ""
 
 
 def _location(place: Place | None, source: Source) -> Location | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from casewright.render.word.identity.reading import OBJECT
 from casewright.render.word.identity.words import Typed, Unit
@@ -46,6 +46,12 @@ class Source:
         return found
 
     @cached_property
+    def rows(self) -> tuple[Source, Sequence[int]]:
+        """The words in the rows of tables, and their indices among all words."""
+        indices = [index for index, word in enumerate(self.words) if word.in_row]
+        return Source(tuple(self.words[index] for index in indices)), indices
+
+    @cached_property
     def single(self) -> Mapping[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
         for index, key in enumerate(self.keys):
@@ -68,27 +74,52 @@ class Place:
         return max(self.pairs.values())
 
 
-def placed(paragraphs: Sequence[tuple[Sequence[Unit], bool]], source: Source) -> list[Place | None]:
-    """Return the place of each paragraph, None for those that are not in the source. Cells of tables (True) are only
-    looked for behind the previous paragraph, since what code prints in them may be anywhere else."""
+def placed(paragraphs: Sequence[tuple[Sequence[Unit], str]], source: Source) -> list[Place | None]:
+    """Return the place of each paragraph, None for those that are not in the source.
+
+    A paragraph has the name of the table that it is in, or "". The cells of a table are looked for together in the rows
+    of tables: what code prints in a cell may be anywhere else.
+    """
     out: list[Place | None] = []
-    cursor = 0
-    for units, is_cell in paragraphs:
-        keys = [OBJECT if unit.key.startswith(OBJECT) else unit.key for unit in units]
-        place = _place(keys, source, cursor)
-        if place is not None and is_cell and not cursor <= place.first < cursor + _NEAR:
-            place = None
-        out.append(place)
-        if place is not None:
-            cursor = place.last + 1
+    cursor = row = 0
+    for table, group in groupby(paragraphs, key=lambda paragraph: paragraph[1]):
+        several = [[_key(unit) for unit in units] for units, _ in group]
+        if table:
+            places, row = _cells(several, source, row)
+            out += places
+            continue
+        for keys in several:
+            place = _place(keys, source, cursor)
+            out.append(place)
+            cursor = place.last + 1 if place is not None else cursor
     return out
 
 
-def _is_sentence_part(place: Place, source: Source, length: int) -> bool:
+def _key(unit: Unit) -> str:
+    return OBJECT if unit.key.startswith(OBJECT) else unit.key
+
+
+def _cells(cells: Sequence[list[str]], source: Source, cursor: int) -> tuple[list[Place | None], int]:
+    """Return the places of the cells of a table, and the word of the rows of tables behind it."""
+    rows, indices = source.rows
+    place = _place([key for keys in cells for key in keys], rows, cursor)
+    if place is None:
+        return [None] * len(cells), cursor
+    out: list[Place | None] = []
+    start = 0
+    for keys in cells:
+        pairs = {at: indices[place.pairs[start + at]] for at in range(len(keys)) if start + at in place.pairs}
+        out.append(Place(pairs) if pairs else None)
+        start += len(keys)
+    return out, place.last + 1
+
+
+def _is_sentence_part(keys: Sequence[str], pairs: Mapping[int, int], source: Source) -> bool:
     """Return whether a few words were found within a longer sentence, which are then not these words."""
-    if length > _SHORT:
+    found = [at for index, at in pairs.items() if _is_text(keys[index])]
+    if not found or sum(map(_is_text, keys)) > _SHORT:
         return False
-    for at, beside in ((place.first, place.first - 1), (place.last, place.last + 1)):
+    for at, beside in ((min(found), min(found) - 1), (max(found), max(found) + 1)):
         if 0 <= beside < len(source.words):
             one, other = source.words[at], source.words[beside]
             if (one.path, one.line) == (other.path, other.line) and _is_text(other.key):
@@ -111,7 +142,7 @@ def _place(keys: list[str], source: Source, cursor: int) -> Place | None:
         if share < _SURE_SHARE and share > 0.2 and len(keys) > 2:
             pairs = _matched(keys, source.keys, start)
             share = _share(keys, source.keys, pairs)
-        if pairs and _is_sentence_part(Place(pairs), source, len(texts)):
+        if pairs and _is_sentence_part(keys, pairs, source):
             continue
         if share >= _SURE_SHARE:
             return Place(pairs)
@@ -166,7 +197,13 @@ def _starts(texts: list[str], source: Source, cursor: int) -> list[int]:
         for at in near if len(found) > 6 else found:
             votes[(at - offset) // 8] += 1
     ranked = sorted(votes, key=lambda slot: (-votes[slot] - votes.get(slot + 1, 0), abs(slot * 8 - cursor)))
-    return [max(0, slot * 8 - 4) for slot in ranked[:4]]
+    starts: dict[int, None] = {}
+    for slot in ranked[:4]:
+        first = slot
+        while votes.get(first - 1):  # markup between the words moves the later pairs
+            first -= 1
+        starts[max(0, first * 8 - 4)] = None
+    return list(starts)
 
 
 def _aligned(keys: list[str], typed: list[str], start: int) -> dict[int, int]:

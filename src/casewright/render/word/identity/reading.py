@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from casewright.render.word.identity.marks import BLOCK, GENERATED
 from casewright.render.word.markup import NAMESPACES, Node, name
 
-OBJECT = "\ufffc"
-"""The text of a picture, a formula or the number of a footnote; the text of a formula follows it."""
+OBJECT, OBJECT_END = "\ufffc", "\ufffb"
+"""The text of a picture, a formula or the number of a footnote. The text of a formula follows, up to the end."""
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _INSERTED = frozenset({name("w:ins"), name("w:moveTo")})
 _DELETED = frozenset({name("w:del"), name("w:moveFrom")})
@@ -259,7 +259,7 @@ class _ParagraphReader:
                 self.ranged.add(child.get(name("w:id")))
                 self.reader.comments.pop(child.get(name("w:id")), None)
             elif tag == _FORMULA:
-                self.add(OBJECT + "".join(child.itertext(name("m:t"))), "", None)
+                self.add(OBJECT + "".join(child.itertext(name("m:t"))) + OBJECT_END, "", None)
             elif tag in {name("w:pPr"), f"{_COMPATIBILITY}Fallback"} or not isinstance(tag, str):
                 continue
             else:  # hyperlinks, simple fields, content controls, choices between them
@@ -290,6 +290,7 @@ class _ParagraphReader:
                 self.points.append((child.get(name("w:id")), len(self.pieces)))
 
     def add(self, text: str, style: str, restyled: Change | None) -> None:
+        text = text.replace("\u00ad", "")
         generated = next(reversed(self.reader.generated.values()), "")
         piece = Piece(
             text, style, generated, self.open.inserted, self.open.deleted, restyled, tuple(self.reader.comments)

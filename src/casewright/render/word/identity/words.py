@@ -7,15 +7,17 @@ is a list of units: a word or a sign as printed, or the name of what is printed 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
 from casewright.manuscript.source import SourceLine
 from casewright.render.word.identity.marks import Generated
-from casewright.render.word.identity.reading import OBJECT, Paragraph, Piece
+from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Paragraph, Piece
 
 _WORD = r"\d+(?:[.,]\d+)*|[^\W\d_]+|-{2,3}|\.\.\.|\S"
-_PRINTED = re.compile(rf"{OBJECT}[^{OBJECT}]*|{_WORD}")
+_PRINTED = re.compile(rf"{OBJECT}(?:[^{OBJECT}{OBJECT_END}]*{OBJECT_END})?|{_WORD}")
 _TYPED = re.compile(
     r"\{\{<\s*(?:var|meta)\s+(?P<value>[\w.-]+)[^>]*>\}\}"
     r"|(?P<object>\$\$?[^$\s](?:[^$]*[^$\s])?\$\$?|\[\^[\w-]+\])"
@@ -50,29 +52,29 @@ class Word:
 
 PARAGRAPH = Word("\n", False, Piece("\n"), 0)
 """The end of a paragraph that is followed by another one."""
+HEADING = Piece("\n", "heading")
+"""The end of a paragraph that is followed by a heading."""
 
 
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
-    """Return the words of a paragraph. A word that is generated in part is generated."""
-    text = "".join(piece.text for piece in pieces)
-    ends: list[int] = []
-    total = 0
-    for piece in pieces:
-        total += len(piece.text)
-        ends.append(total)
+    """Return the words of a paragraph; where the style changes, a word ends. A word that is generated in part is
+    generated."""
     out: list[Word] = []
-    position = at = 0
-    for match in _PRINTED.finditer(text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u00ad", "\u2060")):
-        while ends[at] <= match.start():
-            at += 1
-        piece = pieces[at]
-        last = at
-        while ends[last] < match.end():
-            last += 1
-            if not piece.generated and pieces[last].generated:
-                piece = pieces[last]
-        out.append(Word(match[0].strip(), match.start() > position, piece, match.start()))
-        position = match.end()
+    space = False
+    start = 0
+    for _, group in groupby(pieces, key=lambda piece: piece.style):
+        several = list(group)
+        text = "".join(piece.text for piece in several).replace("\u00a0", " ").replace("\u202f", " ")
+        ends = list(accumulate(len(piece.text) for piece in several))
+        position = 0
+        for match in _PRINTED.finditer(text):
+            first, last = bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1)
+            piece = next((one for one in several[first : last + 1] if one.generated), several[first])
+            space = space or match.start() > position
+            out.append(Word(match[0], space and bool(out), piece, start + match.start()))
+            space, position = False, match.end()
+        space = space or position < len(text)
+        start += len(text)
     return out
 
 
@@ -115,19 +117,21 @@ def _keys(what: Generated) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A word, a name or markup in a source file: its line from 1, its columns from 0. `key` is empty for markup that is
-    never printed."""
+    never printed; `in_row` says whether it is in a row of a table."""
 
     key: str
     path: str
     line: int
     start: int
     end: int
+    in_row: bool = False
 
 
 def typed_words(lines: Iterable[tuple[SourceLine, str]]) -> list[Typed]:
     """Return the words of lines, each with the text in which comments and code are blank."""
     out: list[Typed] = []
     for line, text in lines:
+        in_row = text.lstrip().startswith("|")
         for match in _TYPED.finditer(text):
             start, end = match.span()
             if match["value"]:
@@ -140,7 +144,7 @@ def typed_words(lines: Iterable[tuple[SourceLine, str]]) -> list[Typed]:
                 keys = [""]
             else:
                 keys = [normal(match["escaped"] or match["word"])]
-            out += [Typed(key, line.path, line.number, start, end) for key in keys]
+            out += [Typed(key, line.path, line.number, start, end, in_row) for key in keys]
     return out
 
 
@@ -148,6 +152,7 @@ def paragraph_words(paragraphs: Sequence[Paragraph]) -> list[Word]:
     """Return the words of paragraphs that belong together, with the ends between them."""
     out: list[Word] = []
     for index, paragraph in enumerate(paragraphs):
-        out += [PARAGRAPH] if index else []
+        is_heading = paragraph.style.startswith("Heading")
+        out += [replace(PARAGRAPH, piece=HEADING) if is_heading else PARAGRAPH] if index else []
         out += words_of(paragraph.pieces)
     return out

@@ -1,0 +1,429 @@
+"""The plan of an import: what changes in the sources, what is refused and why, and the proof that it is right.
+
+Every edit is made in the text of the sources only after the report, rendered with it, prints exactly what the returned
+file has there and nothing else anywhere. Edits that fail are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+from pathlib import Path
+
+from casewright.build.store import stored_in_memory
+from casewright.diagnostics import CasewrightError, Location
+from casewright.render.word.identity.kept import kept_sent
+from casewright.render.word.identity.marks import Generated
+from casewright.render.word.identity.part import Passage, Sent
+from casewright.render.word.identity.reading import Change, Paragraph, accepted, rejected
+from casewright.render.word.identity.words import Word, paragraph_words
+from casewright.storage import unsaved
+from casewright.word_import.as_typed import as_typed
+from casewright.word_import.changes import Changes, Edit, changes_in, is_paragraph, pairs_of
+from casewright.word_import.present import Present, present_documents
+from casewright.word_import.printed import expected_texts, printed_texts
+from casewright.word_import.returned import Returned
+from casewright.word_import.source_edits import (
+    CannotPlaceError,
+    Placed,
+    SourceEdit,
+    applied,
+    deleted_passage,
+    joined_passages,
+    overlap,
+    source_edit,
+)
+
+_ANOTHER_REPORT = 0.2
+_MOST_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An edit that is made: `printed` is the edit of words that it comes from. A move is two edits with the same
+    `group`, both or none of which are made."""
+
+    edit: SourceEdit
+    by: tuple[Change, ...]
+    file: str
+    printed: Edit | None = None
+    deleted: str = ""
+    joined: tuple[str, str] | None = None
+    group: str = ""
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        if self.printed is not None:
+            return (self.printed.passage,)
+        return self.joined if self.joined is not None else (self.deleted,)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A change that is not made: where it is, what it is, why it is not made, and where it belongs instead."""
+
+    location: Location
+    by: tuple[Change, ...]
+    before: str
+    after: str
+    why: str
+    generated: Generated | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """A returned file with what was sent of it: `certainty` is the share of passages that were recognized, where its
+    bookmarks are gone. `passages` are the present passages by those that were sent."""
+
+    returned: Returned
+    path: str
+    sent: Sent
+    changes: Changes
+    passages: Mapping[str, str]
+    certainty: float | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import does. `already` is the number of changes that the sources have already."""
+
+    files: tuple[FilePlan, ...]
+    present: Mapping[str, Present]
+    planned: tuple[Planned, ...]
+    refused: tuple[Refused, ...]
+    already: int = 0
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The new text of each file that changes, by path."""
+        return applied(lines_of(self.present), [one.edit for one in self.planned])
+
+
+def lines_of(present: Mapping[str, Present]) -> dict[str, Sequence[str]]:
+    return {path: lines for document in present.values() for path, lines in document.texts.items()}
+
+
+def plan_import(root: Path, files: Sequence[Returned], paths: Sequence[str], profiles: tuple[str, ...]) -> Plan:
+    """Plan the import of returned files. `paths` are the documents of the report.
+
+    Raises CasewrightError for a file of another report, and if the report cannot be rendered.
+    """
+    named = {one.shown: _named_path(one, paths) for one in files}
+    wanted = tuple(dict.fromkeys(path for path in named.values() if path)) if all(named.values()) else tuple(paths)
+    present = present_documents(root, wanted, profiles)
+    plans = tuple(_file_plan(root, one, named[one.shown], present) for one in files)
+    planned: list[Planned] = []
+    refused: list[Refused] = []
+    already = 0
+    for plan in plans:
+        already += _place(plan, present[plan.path], planned, refused)
+    planned = _without_conflicts(planned, present, refused)
+    planned = _proved(root, planned, present, profiles, refused)
+    return Plan(plans, present, tuple(planned), tuple(dict.fromkeys(refused)), already)
+
+
+def _named_path(returned: Returned, paths: Sequence[str]) -> str:
+    path = returned.sent.path if returned.sent is not None else returned.named[1] if returned.named else ""
+    if path and path not in paths:
+        raise CasewrightError(
+            f"`{returned.shown}` is `{path}`, which this report does not have.",
+            location=Location(returned.shown),
+            hint="Run the command in the folder of the report that the file was rendered from.",
+        )
+    return path
+
+
+def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, Present]) -> FilePlan:
+    """Return what a returned file changes against what was sent."""
+    sent = returned.sent
+    if sent is None and returned.named is not None:
+        sent = kept_sent(root, *returned.named)
+    paragraphs = returned.paragraphs
+    certainty: float | None = None
+    if not path:
+        path = max(present, key=lambda one: _resemblance(present[one].sent, returned))
+    if sent is None:
+        sent = present[path].sent
+        known = {passage.name for passage in sent.passages}
+        if not any(called in known for paragraph in paragraphs for called, _ in paragraph.names):
+            paragraphs, certainty = _named(paragraphs, sent)
+    if _resemblance(present[path].sent, returned) < _ANOTHER_REPORT:
+        raise CasewrightError(
+            f"`{returned.shown}` has hardly a sentence in common with `{path}`.",
+            location=Location(returned.shown),
+            why="it seems to be of another report, or of a much older state of this one",
+            hint="Run the command in the folder of the report that the file was rendered from.",
+        )
+    changes = changes_in(sent.passages, paragraphs)
+    now = present[path].sent
+    pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
+    passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
+    return FilePlan(returned, path, sent, changes, passages, certainty)
+
+
+def _text(passage: Passage) -> list[str]:
+    return [word.normal for word in paragraph_words(passage.paragraphs)]
+
+
+def _resemblance(sent: Sent, returned: Returned) -> float:
+    """Return which share of the words of a document a returned file has, in pairs."""
+    one = _pairs([word.normal for passage in sent.passages for word in paragraph_words(passage.paragraphs)])
+    other = _pairs([word.normal for word in paragraph_words(rejected(returned.paragraphs))])
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
+    return set(pairwise(words))
+
+
+def _named(paragraphs: Sequence[Paragraph], sent: Sent) -> tuple[tuple[Paragraph, ...], float]:
+    """Return the paragraphs of a file without bookmarks with the names of the passages that they resemble, and the
+    share of the passages that were found."""
+    filled = [index for index, paragraph in enumerate(paragraphs) if paragraph.text().strip()]
+    texts = [[word.normal for word in paragraph_words(rejected([paragraphs[index]]))] for index in filled]
+    now = [[word.normal for word in paragraph_words(accepted([paragraphs[index]]))] for index in filled]
+    pairs = pairs_of([_text(passage) for passage in sent.passages], texts)
+    pairs |= {one: found for one, found in pairs_of([_text(p) for p in sent.passages], now).items() if one not in pairs}
+    out = list(paragraphs)
+    for one, (other, _) in pairs.items():
+        index = filled[other]
+        if not out[index].names:
+            out[index] = replace(out[index], names=((sent.passages[one].name, 0),))
+    return tuple(out), sum(share for _, share in pairs.values()) / max(1, len(sent.passages))
+
+
+def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: list[Refused]) -> int:
+    """Add the changes of a file to those that are made or refused; return how many the sources have already."""
+    already = 0
+    sent = {passage.name: passage for passage in plan.sent.passages}
+    shown = plan.returned.shown
+
+    def refuse(name: str, by: tuple[Change, ...], before: str, after: str, error: CannotPlaceError) -> None:
+        here = present.passages[plan.passages[name]] if name in plan.passages else None
+        place = (here.location if here is not None else None) or sent[name].location or Location(plan.path)
+        place = error.location or place
+        refused.append(Refused(place, by, before, after, error.why, error.generated, shown))
+
+    moved = _moves(plan, sent)
+    for edit in plan.changes.edits:
+        if edit in moved.values():
+            continue
+        words = paragraph_words(sent[edit.passage].paragraphs)
+        before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
+        try:
+            here = _transferred(plan, edit, words, present)
+            if here is None:
+                already += 1
+                continue
+            found = source_edit(present.passages[here.passage], here)
+            planned.append(Planned(found, edit.by, shown, here))
+        except CannotPlaceError as error:
+            if error.generated is not None and words[edit.start : edit.stop + 1]:
+                several = [one for one in plan.changes.edits if one.passage == edit.passage]
+                before, after = _whole(words, edit, several)
+                error.location = error.location or _typed_at(plan, present, edit, words)
+            refuse(edit.passage, edit.by, before, after, error)
+    for name, by in plan.changes.deleted.items():
+        text = _shown(paragraph_words(sent[name].paragraphs))
+        if name not in plan.passages:
+            already += 1
+            continue
+        placed = present.passages[plan.passages[name]]
+        try:
+            if _text(sent[name]) != _text(placed.passage):
+                raise CannotPlaceError("the source has changed since it was sent", placed.location)
+            gone = Planned(deleted_passage(placed), by, shown, deleted=placed.passage.name, group=placed.passage.name)
+            if name in moved:
+                planned.append(_moved(plan, present, moved[name], placed, shown))
+            planned.append(gone)
+        except CannotPlaceError as error:
+            refuse(name, by, text, "moved" if name in moved else "", error)
+    for one, other, by in plan.changes.joined:
+        try:
+            if one not in plan.passages or other not in plan.passages:
+                raise CannotPlaceError("the source has changed since it was sent")
+            pair = plan.passages[one], plan.passages[other]
+            found = joined_passages(present.passages[pair[0]], present.passages[pair[1]])
+            planned.append(Planned(found, by, shown, joined=pair))
+        except CannotPlaceError as error:
+            refuse(one, by, "the end of the paragraph", "", error)
+    return already
+
+
+def _whole(words: Sequence[Word], edit: Edit, edits: Sequence[Edit]) -> tuple[str, str]:
+    """Return the generated words that an edit touches, as a whole, before and after all edits of the passage."""
+    start, stop = edit.start, edit.stop
+    while 0 < start < len(words) and (one := words[start].piece.generated) and words[start - 1].piece.generated == one:
+        start -= 1
+    while 0 < stop < len(words) and (one := words[stop - 1].piece.generated) and words[stop].piece.generated == one:
+        stop += 1
+    after = list(words[start:stop])
+    for other in sorted(edits, key=lambda one: -one.start):
+        if start <= other.start and other.stop <= stop:
+            after[other.start - start : other.stop - start] = other.new
+    return _shown(words[start:stop]), _shown(after)
+
+
+def _typed_at(plan: FilePlan, present: Present, edit: Edit, words: Sequence[Word]) -> Location | None:
+    """Return where generated words are typed in the source."""
+    placed = present.passages.get(plan.passages.get(edit.passage, ""))
+    touched = [index for index in range(edit.start, max(edit.stop, edit.start + 1)) if index < len(words)]
+    for index in touched if placed is not None and len(placed.words) == len(words) else ():
+        if words[index].piece.generated and placed is not None and index in placed.typed:
+            path, line, column = placed.begin(index)
+            return Location(path, line, column + 1)
+    return None
+
+
+def _moves(plan: FilePlan, sent: Mapping[str, Passage]) -> dict[str, Edit]:
+    """Return the edits that insert the text of a deleted passage, by the passage."""
+    found: dict[str, Edit] = {}
+    for name in plan.changes.deleted:
+        text = _text(sent[name])
+        for edit in plan.changes.edits:
+            new = [word.normal for word in edit.new if not is_paragraph(word)]
+            if new == text and edit.start == edit.stop and edit not in found.values():
+                found[name] = edit
+                break
+    return found
+
+
+def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: str) -> Planned:
+    """Return the insertion of a passage, as it is typed, at another place. Raises CannotPlaceError."""
+    words = paragraph_words(next(one for one in plan.sent.passages if one.name == edit.passage).paragraphs)
+    here = _transferred(plan, edit, words, present)
+    if here is None:
+        raise CannotPlaceError("it is there already")
+    typed = source_edit(present.passages[here.passage], here)
+    plain = as_typed([word for word in here.new if not is_paragraph(word)], at_beginning=True)
+    source = placed.text(placed.begin(min(placed.typed)), placed.end(max(placed.typed)))
+    if plain not in typed.new:
+        raise CannotPlaceError("it is not a paragraph there")
+    ends = [word for word in here.new if is_paragraph(word)]
+    new = (*ends, *placed.words) if here.start else (*placed.words, *ends)
+    made = replace(typed, new=typed.new.replace(plain, source))
+    return Planned(made, edit.by, shown, replace(here, new=new, moved=placed.passage.name), group=placed.passage.name)
+
+
+def _shown(words: Sequence[Word]) -> str:
+    return "".join((" " if word.space else "") + ("¶" if is_paragraph(word) else word.text) for word in words).strip()
+
+
+def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Present) -> Edit | None:
+    """Return an edit of the passage as it is now, None if it has been made already. Raises CannotPlaceError if the
+    source has changed at its place."""
+    if edit.passage not in plan.passages:
+        raise CannotPlaceError("its paragraph is not in the source any more")
+    name = plan.passages[edit.passage]
+    now = present.passages[name].words
+    keys, present_keys = [word.normal for word in words], [word.normal for word in now]
+    if keys == present_keys:
+        return replace(edit, passage=name)
+    at: dict[int, int] = {-1: -1, len(keys): len(present_keys)}
+    for block in SequenceMatcher(None, keys, present_keys, autojunk=False).get_matching_blocks():
+        at |= {block.a + step: block.b + step for step in range(block.size)}
+    before, after = edit.start - 1, edit.stop
+    if before in at and after in at:
+        between = present_keys[at[before] + 1 : at[after]]
+        if between == [word.normal for word in edit.new] and not edit.restyled:
+            return None
+        if between == keys[edit.start : edit.stop]:
+            return replace(edit, passage=name, start=at[before] + 1, stop=at[after])
+    raise CannotPlaceError("the source has changed there since it was sent", present.passages[name].location)
+
+
+def _without_conflicts(
+    planned: Sequence[Planned], present: Mapping[str, Present], refused: list[Refused]
+) -> list[Planned]:
+    """Return the edits without those that overlap; the same edit by several authors is made once."""
+    kept: dict[SourceEdit, Planned] = {}
+    for one in planned:
+        same = kept.get(one.edit)
+        kept[one.edit] = one if same is None else replace(same, by=tuple(dict.fromkeys([*same.by, *one.by])))
+    ordered = sorted(kept.values(), key=lambda one: one.edit)
+    conflicting = {
+        index
+        for index, one in enumerate(ordered)
+        for other in (index - 1, index + 1)
+        if 0 <= other < len(ordered) and overlap(one.edit, ordered[other].edit)
+    }
+    lines = lines_of(present)
+    failed = _with_groups([one for index, one in enumerate(ordered) if index in conflicting], ordered)
+    for one in failed:
+        refused.append(_refusal(one, lines, "it conflicts with another change of the same words"))
+    return [one for one in ordered if one not in failed]
+
+
+def _with_groups(failed: Sequence[Planned], planned: Sequence[Planned]) -> list[Planned]:
+    """Return edits with those that are made only together with them."""
+    groups = {one.group for one in failed if one.group}
+    return [one for one in planned if one in failed or one.group in groups]
+
+
+def _refusal(one: Planned, lines: Mapping[str, Sequence[str]], why: str) -> Refused:
+    edit = one.edit
+    text = lines[edit.path][edit.line - 1]
+    end = edit.end_column if edit.end_line == edit.line else len(text)
+    before = text[edit.column : end]
+    after = _shown(one.printed.new) if one.printed is not None else ""
+    if one.printed is None or one.printed.moved:
+        before = before or text.strip()
+    return Refused(Location(edit.path, edit.line, edit.column + 1), one.by, before.strip(), after, why, None, one.file)
+
+
+def _proved(
+    root: Path,
+    planned: list[Planned],
+    present: Mapping[str, Present],
+    profiles: tuple[str, ...],
+    refused: list[Refused],
+) -> list[Planned]:
+    """Return the edits with which the report prints what the returned files have, and nothing else differently."""
+    lines = lines_of(present)
+    for _ in range(_MOST_TRIES):
+        if not planned:
+            return planned
+        wrong = _wrong(root, planned, present, profiles, lines)
+        if wrong is None:
+            return planned
+        failed = [one for one in planned if not wrong or wrong & set(one.passages)] or planned
+        failed = _with_groups(failed, planned)
+        for one in failed:
+            refused.append(_refusal(one, lines, "the report would not print it as it was returned"))
+        planned = [one for one in planned if one not in failed]
+    for one in planned:
+        refused.append(_refusal(one, lines, "the report would not print it as it was returned"))
+    return []
+
+
+def _wrong(
+    root: Path,
+    planned: Sequence[Planned],
+    present: Mapping[str, Present],
+    profiles: tuple[str, ...],
+    lines: Mapping[str, Sequence[str]],
+) -> set[str] | None:
+    """Return the passages that would not be printed as expected, empty if that is not known; None if all are right."""
+    texts = applied(lines, [one.edit for one in planned])
+    with unsaved({root / path: text.encode() for path, text in texts.items()}), stored_in_memory():
+        try:
+            after = present_documents(root, tuple(present), profiles)
+        except CasewrightError:
+            return set()
+    wrong: set[str] = set()
+    for path, before in present.items():
+        edits = [one.printed for one in planned if one.printed is not None]
+        deleted = {one.deleted for one in planned if one.deleted}
+        joined = [one.joined for one in planned if one.joined is not None]
+        expected = expected_texts(before.sent, edits, deleted, joined)
+        printed = printed_texts(after[path].sent)
+        matcher = SequenceMatcher(None, [text for text, _ in expected], printed, autojunk=False)
+        for kind, a, b, c, d in matcher.get_opcodes():
+            if kind != "equal":
+                wrong |= {name for _, names in expected[a:b] for name in names}
+                wrong |= {name for _, names in expected[max(0, a - 1) : b + 1] for name in names} if c < d else set()
+                wrong.add("")
+    return wrong - {""} if wrong else None

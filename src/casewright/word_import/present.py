@@ -1,0 +1,69 @@
+"""The report as it is now, rendered to Word without writing anything: what a returned file is compared with."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
+from casewright.diagnostics import CasewrightError
+from casewright.paths import read_text
+from casewright.project import documents_read, load_project
+from casewright.render.builtin import make
+from casewright.render.record import Request, tools_hash
+from casewright.render.word.file.package import read_parts
+from casewright.render.word.identity.part import Sent, sent_in
+from casewright.render.word.identity.placing import Source
+from casewright.render.writing import identity_of, written_files
+from casewright.word_import.source_edits import Placed, placed_passages
+
+
+@dataclass(frozen=True)
+class Present:
+    """A document as it is now: what would be sent, the words of its files, and their lines by path."""
+
+    sent: Sent
+    source: Source
+    texts: Mapping[str, Sequence[str]]
+
+    @functools.cached_property
+    def passages(self) -> dict[str, Placed]:
+        return placed_passages(self.sent, self.source, self.texts)
+
+
+def paths_of(root: Path, profiles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the paths of the documents of a report."""
+    return tuple(documents_read(load_project(root, profiles), (), "import"))
+
+
+def present_documents(root: Path, paths: Sequence[str], profiles: tuple[str, ...]) -> dict[str, Present]:
+    """Render documents as they are now, without running code, by path. Raises CasewrightError if they cannot be."""
+    cache = ContentCache(root / CACHE_FOLDER)
+    request = Request(tuple(paths), ("docx",), "", profiles, strict=False, online=False, execute=False)
+    made = make(root, request, cache, root / CELL_CACHE_FOLDER, _silent, contents=False)
+    found: dict[str, Present] = {}
+    for task in made.tasks:
+        identity = identity_of(task, root)
+        if identity is None:
+            continue
+        content = written_files(task, root, cache, tools_hash()).files[".docx"]
+        sent = sent_in(read_parts(content))
+        if sent is not None:
+            source = identity.source
+            names = dict.fromkeys(word.path for word in source.words)
+            found[task.parsed.source.path] = Present(
+                sent, source, {name: read_text(root, name).split("\n") for name in names}
+            )
+    missing = [path for path in paths if path not in found]
+    if missing:
+        raise CasewrightError(
+            f"`{missing[0]}` is not a document of a case report.",
+            why="`_quarto.yml` has no `casewright:` settings, or it is not among its documents",
+        )
+    return found
+
+
+def _silent(_step: str, _done: int, _total: int) -> None:
+    pass

@@ -1,0 +1,445 @@
+"""Edits of printed words as edits of the source: only where every word that is touched has its place there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from casewright.diagnostics import Location
+from casewright.figures.registry import REGISTRY_PATH
+from casewright.render.word.identity.marks import Generated
+from casewright.render.word.identity.part import Passage, Sent, places_of
+from casewright.render.word.identity.placing import Place, Source
+from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, paragraph_words, units_of
+from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
+from casewright.word_import.changes import Edit, is_paragraph
+
+_OPENING = re.compile(r"(?:\*{1,3}|_{1,3}|\^|~{1,2})$")
+_CLOSING = re.compile(r"(?:\*{1,3}|_{1,3}|\^|~{1,2})(?![\w*_^~])")
+_EMPHASIS = re.compile(r"[*_^~]+")
+_ITEM = re.compile(r"^(?P<all>\s*(?:[-*+]|\(?(?:\d+|[a-zA-Z#@])[.)])\s+)")
+_TABLE = re.compile(r"^\s*\|")
+
+
+@dataclass(frozen=True, order=True)
+class SourceEdit:
+    """Text between two places of a file (lines from 1, columns from 0) is replaced with `new`."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    new: str
+
+
+class CannotPlaceError(Exception):
+    """An edit has no certain place in the source; the text says why, `location` where it belongs instead."""
+
+    def __init__(self, why: str, location: Location | None = None, generated: Generated | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.location = location
+        self.generated = generated
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A passage in the present source: its words and where each is typed."""
+
+    passage: Passage
+    place: Place | None
+    generated: Mapping[str, Generated]
+    source: Source
+    texts: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return paragraph_words(self.passage.paragraphs)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        return units_of(self.words, self.generated)
+
+    @cached_property
+    def typed(self) -> dict[int, tuple[int, int]]:
+        """The first and last word of the source of each printed word."""
+        found: dict[int, tuple[int, int]] = {}
+        if self.place is None:
+            return found
+        for index, unit in enumerate(self.units):
+            at = self.place.pairs.get(index)
+            if at is None:
+                continue
+            for word in range(unit.start, unit.stop):
+                known = found.get(word, (at, at))
+                found[word] = min(known[0], at), max(known[1], at)
+        return found
+
+    @property
+    def location(self) -> Location | None:
+        return self.passage.location
+
+    def text(self, first: tuple[str, int, int], last: tuple[str, int, int]) -> str:
+        """Return the source between two places of a file."""
+        lines = self.texts[first[0]]
+        if first[1] == last[1]:
+            return lines[first[1] - 1][first[2] : last[2]]
+        between = lines[first[1] : last[1] - 1]
+        return "\n".join([lines[first[1] - 1][first[2] :], *between, lines[last[1] - 1][: last[2]]])
+
+    def begin(self, word: int) -> tuple[str, int, int]:
+        typed = self.source.words[self.typed[word][0]]
+        return typed.path, typed.line, typed.start
+
+    def end(self, word: int) -> tuple[str, int, int]:
+        typed = self.source.words[self.typed[word][1]]
+        return typed.path, typed.line, typed.end
+
+    def generated_in(self, start: int, stop: int) -> list[str]:
+        """Return the generated words that an edit touches: changed ones, and those that it is within."""
+        inside = [word.piece.generated for word in self.words[start:stop] if word.piece.generated]
+        if start == stop and 0 < start < len(self.words):
+            one, other = self.words[start - 1].piece.generated, self.words[start].piece.generated
+            inside += [one] if one and one == other else []
+        return list(dict.fromkeys(inside))
+
+    def is_cut(self, start: int, stop: int) -> bool:
+        """Return whether an edit takes only a part of generated words."""
+        touched = set(self.generated_in(start, stop))
+        outside = [*self.words[:start], *self.words[stop:]]
+        return any(word.piece.generated in touched for word in outside)
+
+
+def placed_passages(sent: Sent, source: Source, texts: Mapping[str, Sequence[str]]) -> dict[str, Placed]:
+    """Return the passages of a document with their places, by name; `texts` are the lines of its files."""
+    places = places_of(sent, source)
+    return {
+        passage.name: Placed(passage, place, sent.generated, source, texts)
+        for passage, place in zip(sent.passages, places, strict=True)
+    }
+
+
+def source_edit(placed: Placed, edit: Edit) -> SourceEdit:
+    """Return an edit of the source for an edit of printed words. Raises CannotPlaceError."""
+    touched = placed.generated_in(edit.start, edit.stop)
+    if touched:
+        is_deletion = not edit.new and not placed.is_cut(edit.start, edit.stop)
+        has_words = any(
+            word.text.isalnum() and not word.piece.generated for word in placed.words[edit.start : edit.stop]
+        )
+        if not (is_deletion and has_words):
+            raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
+    if any(word.piece == HEADING for word in edit.new):
+        raise CannotPlaceError("a new heading is typed in the source")
+    if not can_be_typed(edit.new):
+        raise CannotPlaceError("it contains a picture, a formula or a note")
+    if placed.place is None:
+        raise not_typed(placed.passage)
+    if edit.restyled:
+        return _restyled(placed, edit)
+    return _inserted(placed, edit) if edit.start == edit.stop else _replaced(placed, edit)
+
+
+def not_typed(passage: Passage) -> CannotPlaceError:
+    """Return the error for a passage that is made of entries of files, or printed by code."""
+    kind, _, name = passage.kind.partition(" ")
+    container = passage.paragraphs[-1].container
+    if kind == "text":
+        where = f", in {container.replace(' row', ', row').replace(' column', ', column')}" if container else ""
+        return CannotPlaceError(f"its text is not typed in the document; code prints it{where}")
+    return CannotPlaceError("it is generated", None, Generated(kind, name))
+
+
+def _new_text(
+    placed: Placed, edit: Edit, at: tuple[str, int, int], inside: str, *, at_beginning: bool, at_end: bool = False
+) -> str:
+    """Return the new words as typed at a place, with the ends of paragraphs."""
+    path, line, column = at
+    typed = placed.texts[path][line - 1]
+    parts: list[list[Word]] = [[]]
+    for word in edit.new:
+        if is_paragraph(word):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    is_data = path == REGISTRY_PATH or _is_front(placed, at)
+    if len(parts) > 1 and (is_data or _TABLE.match(typed) or (typed.startswith("#") and not at_end)):
+        raise CannotPlaceError("a new paragraph cannot be typed there")
+    item = _ITEM.match(placed.texts[path][placed.begin(min(placed.typed))[1] - 1])
+    separator = f"\n{item['all']}" if item else "\n\n"
+    texts = [as_typed(part, inside, at_beginning=at_beginning or index > 0) for index, part in enumerate(parts)]
+    if not is_data:
+        return separator.join(texts)
+    shown = in_yaml(texts[0], typed, typed[:column])
+    if shown is None:
+        raise CannotPlaceError("the text would be read as YAML there", Location(path, line, column + 1))
+    return shown
+
+
+def _is_front(placed: Placed, at: tuple[str, int, int]) -> bool:
+    lines = placed.texts[at[0]]
+    fences = [number for number, text in enumerate(lines, start=1) if text.rstrip() in {"---", "..."}][:2]
+    return len(fences) == 2 and fences[0] == 1 and fences[0] < at[1] < fences[1]
+
+
+def _replaced(placed: Placed, edit: Edit) -> SourceEdit:
+    """Replace words, with the white space beside them where that changes too."""
+    words, typed = placed.words, placed.typed
+    missing = [index for index in range(edit.start, edit.stop) if index not in typed]
+    if missing:
+        raise CannotPlaceError("its words are not typed in the document", placed.location)
+    first, last = placed.begin(edit.start), placed.end(edit.stop - 1)
+    spanned = range(typed[edit.start][0], typed[edit.stop - 1][1] + 1)
+    covered = {at for index in range(edit.start, edit.stop) for at in typed[index]}
+    between = [placed.source.words[at] for at in spanned if at not in covered]
+    if len({placed.source.words[at].path for at in (spanned.start, spanned.stop - 1)}) > 1 or not spanned:
+        raise CannotPlaceError("its words are typed in several places", placed.location)
+    _refuse_markup(between, placed)
+    before, after = edit.start - 1, edit.stop
+    left = _gap(placed, before, edit.start) if before in typed else None
+    right = _gap(placed, edit.stop - 1, after) if after in typed else None
+    if not edit.new:
+        return _deleted(placed, edit, first, last, left, right)
+    text = _new_text(placed, edit, first, _style_at(placed, edit), at_beginning=_at_line_start(placed, first))
+    if left is not None and not left.strip() and edit.new[0].space != bool(left):
+        first = placed.end(before)
+        text = (" " if edit.new[0].space else "") + text
+    if right is not None and not right.strip() and edit.next_space != bool(right):
+        last = placed.begin(after)
+        text += " " if edit.next_space else ""
+    elif right is not None and right.strip() and edit.next_space != words[after].space:
+        raise CannotPlaceError("markup is beside it", placed.location)
+    return SourceEdit(first[0], first[1], first[2], last[1], last[2], text)
+
+
+def _style_at(placed: Placed, edit: Edit) -> str:
+    return placed.words[edit.start].piece.style
+
+
+def _at_line_start(placed: Placed, at: tuple[str, int, int]) -> bool:
+    return not placed.texts[at[0]][at[1] - 1][: at[2]].strip()
+
+
+def _refuse_markup(between: Sequence[Typed], placed: Placed) -> None:
+    """Raise CannotPlaceError if other words or one half of markup is among words that are replaced."""
+    marks: dict[str, int] = {}
+    for typed in between:
+        shown = placed.texts[typed.path][typed.line - 1][typed.start : typed.end]
+        if not _EMPHASIS.fullmatch(shown):
+            raise CannotPlaceError("markup or another text is within it", placed.location)
+        marks[shown] = marks.get(shown, 0) + 1
+    if any(count % 2 for count in marks.values()):
+        raise CannotPlaceError("emphasis begins or ends within it", placed.location)
+
+
+def _gap(placed: Placed, one: int, other: int) -> str | None:
+    first, last = placed.end(one), placed.begin(other)
+    return placed.text(first, last) if first[0] == last[0] and first[1:] <= last[1:] else None
+
+
+def _deleted(
+    placed: Placed,
+    edit: Edit,
+    first: tuple[str, int, int],
+    last: tuple[str, int, int],
+    left: str | None,
+    right: str | None,
+) -> SourceEdit:
+    """Delete words, with the white space on one side, and the emphasis around them if nothing is left in it."""
+    lines = placed.texts[first[0]]
+    opening = _OPENING.search(lines[first[1] - 1][: first[2]])
+    closing = _CLOSING.match(lines[last[1] - 1], last[2])
+    if opening and closing and opening[0] == closing[0]:
+        first = (first[0], first[1], opening.start())
+        last = (last[0], last[1], closing.end())
+        left = left[: -len(opening[0])] if left else left
+        right = right[len(closing[0]) :] if right else right
+    has_space_behind = right is None or re.search(r"\s", right) is not None
+    if left is not None and not left.strip() and (has_space_behind or not edit.next_space):
+        first = placed.end(edit.start - 1)
+        if right is not None and right and not right.strip() and not edit.next_space:
+            last = placed.begin(edit.stop)
+    elif right is not None and not right.strip():
+        last = placed.begin(edit.stop)
+    elif left is not None and right is not None and right.strip():
+        raise CannotPlaceError("markup is beside it", placed.location)
+    new = " " if edit.next_space and not left and not right and left is not None and right is not None else ""
+    return SourceEdit(first[0], first[1], first[2], last[1], last[2], new)
+
+
+def _inserted(placed: Placed, edit: Edit) -> SourceEdit:
+    """Insert words between two words, on the side of the markup between them whose style is theirs."""
+    words, typed = placed.words, placed.typed
+    before, after = edit.start - 1, edit.start
+    has_before, has_after = before in typed, after in typed
+    new = [word for word in edit.new if not is_paragraph(word)]
+    style = new[0].piece.style if new else ""
+    if has_before and has_after and (gap := _gap(placed, before, after)) is not None:
+        first, last = placed.end(before), placed.begin(after)
+        if not gap.strip():
+            return _between(placed, edit, gap, first, last)
+        if style == words[before].piece.style or not any(sign in gap for sign in "*_^~"):
+            text = _new_text(placed, edit, first, style, at_beginning=False)
+            return _at(first, (" " if edit.new[0].space else "") + text)
+        if style == words[after].piece.style:
+            text = _new_text(placed, edit, last, style, at_beginning=False)
+            return _at(last, text + (" " if edit.next_space else ""))
+        space = re.search(r"\s+", gap)
+        if space is None or "\n" in gap[: space.start()]:
+            raise CannotPlaceError("it is between two kinds of markup", placed.location)
+        place = (first[0], first[1], first[2] + space.start())
+        return _at(place, " " + _new_text(placed, edit, place, "", at_beginning=False))
+    if has_before and not has_after and edit.start == len(words):
+        return _at_end(placed, edit, style)
+    if has_after and not has_before and edit.start == 0:
+        place = placed.begin(after)
+        if edit.new and is_paragraph(edit.new[-1]):
+            return _paragraph_before(placed, edit, place)
+        opening = _OPENING.search(placed.texts[place[0]][place[1] - 1][: place[2]])
+        if opening and style != words[after].piece.style:
+            place = (place[0], place[1], opening.start())
+            style = ""
+        text = _new_text(placed, edit, place, style, at_beginning=_at_line_start(placed, place))
+        return _at(place, text + (" " if edit.next_space else ""))
+    if has_before and words[before].piece.generated == "" and after < len(words):
+        place = placed.end(before)  # what follows is printed by the program
+        text = _new_text(placed, edit, place, style, at_beginning=False)
+        return _at(place, (" " if edit.new[0].space else "") + text)
+    if has_after and not words[after].piece.generated:
+        place = placed.begin(after)
+        text = _new_text(placed, edit, place, style, at_beginning=_at_line_start(placed, place))
+        return _at(place, text + (" " if edit.next_space else ""))
+    raise CannotPlaceError("the words beside it are not typed in the document", placed.location)
+
+
+def _at(place: tuple[str, int, int], text: str) -> SourceEdit:
+    return SourceEdit(place[0], place[1], place[2], place[1], place[2], text)
+
+
+def _between(
+    placed: Placed, edit: Edit, gap: str, first: tuple[str, int, int], last: tuple[str, int, int]
+) -> SourceEdit:
+    inside = placed.words[edit.start - 1].piece.style
+    inside = inside if inside == placed.words[edit.start].piece.style else ""
+    if any(map(is_paragraph, edit.new)):
+        text = _new_text(placed, edit, first, inside, at_beginning=False)
+        lead = "" if is_paragraph(edit.new[0]) else " " if edit.new[0].space else ""
+        tail = "" if is_paragraph(edit.new[-1]) else " " if edit.next_space else ""
+        return SourceEdit(first[0], first[1], first[2], last[1], last[2], lead + text + tail)
+    text = _new_text(placed, edit, first, inside, at_beginning=False)
+    lead = " " if edit.new[0].space else ""
+    tail = (gap or " ") if edit.next_space else ""
+    return SourceEdit(first[0], first[1], first[2], last[1], last[2], lead + text + tail)
+
+
+def _at_end(placed: Placed, edit: Edit, style: str) -> SourceEdit:
+    """Insert words behind the last one, or new paragraphs behind the line that it is in."""
+    before = edit.start - 1
+    place = placed.end(before)
+    line = placed.texts[place[0]][place[1] - 1]
+    if is_paragraph(edit.new[0]):
+        end = (place[0], place[1], len(line.rstrip()))
+        return _at(end, _new_text(placed, edit, end, "", at_beginning=False, at_end=True))
+    inside = placed.words[before].piece.style
+    closing = _CLOSING.match(line, place[2])
+    if closing and style != inside:
+        place, inside = (place[0], place[1], closing.end()), ""
+    text = _new_text(placed, edit, place, inside if style == inside else "", at_beginning=False)
+    return _at(place, (" " if edit.new[0].space else "") + text)
+
+
+def _paragraph_before(placed: Placed, edit: Edit, place: tuple[str, int, int]) -> SourceEdit:
+    lines = placed.texts[place[0]]
+    item = _ITEM.match(lines[place[1] - 1])
+    start = (place[0], place[1], 0)
+    text = _new_text(placed, edit, place, "", at_beginning=True)
+    if lines[place[1] - 1][: place[2]].strip() and not item:
+        raise CannotPlaceError("a new paragraph cannot be typed there", placed.location)
+    return _at(start, f"{item['all']}{text[: -len(item['all'])]}" if item else text)
+
+
+def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
+    """Give words the style that they have now."""
+    if any(index not in placed.typed for index in range(edit.start, edit.stop)):
+        raise CannotPlaceError("its words are not typed in the document", placed.location)
+    first, last = placed.begin(edit.start), placed.end(edit.stop - 1)
+    now = edit.new[0].piece.style
+    before = placed.words[edit.start].piece.style
+    line = placed.texts[first[0]][first[1] - 1]
+    typed = placed.text(first, last)
+    if before and not now:
+        opening = _OPENING.search(line[: first[2]])
+        closing = _CLOSING.match(placed.texts[last[0]][last[1] - 1], last[2])
+        if opening and closing and opening[0] == closing[0]:
+            return SourceEdit(first[0], first[1], opening.start(), last[1], closing.end(), typed)
+    elif now and not before and not _EMPHASIS.search(typed):
+        mark = {"b": "**", "i": "*", "bi": "***", "^": "^", "~": "~"}.get(now, "")
+        if mark and not (len(mark) == 1 and mark in "^~" and " " in typed):
+            return SourceEdit(first[0], first[1], first[2], last[1], last[2], f"{mark}{typed}{mark}")
+    raise CannotPlaceError("its style is changed within markup", placed.location)
+
+
+def deleted_passage(placed: Placed) -> SourceEdit:
+    """Return the edit that deletes a passage with its lines, or the words of a cell. Raises CannotPlaceError."""
+    if placed.place is None or not placed.typed:
+        raise not_typed(placed.passage)
+    first, last = placed.begin(min(placed.typed)), placed.end(max(placed.typed))
+    lines = placed.texts[first[0]]
+    if first[0] == REGISTRY_PATH or _is_front(placed, first) or first[0] != last[0]:
+        raise CannotPlaceError("it is not deleted as a whole in data", placed.location)
+    for word in placed.words:
+        if not can_be_typed([word]):
+            raise CannotPlaceError("it contains a picture, a formula or a note", placed.location)
+    if "table" in placed.passage.paragraphs[-1].container or _TABLE.match(lines[first[1] - 1]):
+        return SourceEdit(first[0], first[1], first[2], last[1], last[2], "")
+    inside = placed.source.words[placed.place.first : placed.place.last + 1]
+    known = set(placed.place.pairs.values())
+    for at, typed in enumerate(inside, start=placed.place.first):
+        if at not in known and (typed.key[:1].isalnum() or typed.key.startswith("\0")):
+            raise CannotPlaceError("another text is within it", placed.location)
+    head = lines[first[1] - 1][: first[2]]
+    tail = lines[last[1] - 1][last[2] :]
+    if re.search(r"[^\W_]", re.sub(_ITEM, "", head)) or re.search(
+        r"[^\W_]", re.sub(r"\{[^{}]*\}|\]\([^)]*\)", "", tail)
+    ):
+        raise CannotPlaceError("other text is in its lines", placed.location)
+    stop = last[1]
+    if stop < len(lines) and not lines[stop].strip() and not _ITEM.match(lines[first[1] - 1]):
+        stop += 1
+    if stop < len(lines):
+        return SourceEdit(first[0], first[1], 0, stop + 1, 0, "")
+    return SourceEdit(first[0], first[1], 0, stop, len(lines[stop - 1]), "")
+
+
+def joined_passages(one: Placed, other: Placed) -> SourceEdit:
+    """Return the edit that makes two paragraphs one. Raises CannotPlaceError."""
+    if not one.typed or not other.typed:
+        raise not_typed(other.passage if one.typed else one.passage)
+    first, last = one.end(max(one.typed)), other.begin(min(other.typed))
+    gap = one.text(first, last) if first[0] == last[0] and first[1:] <= last[1:] else "?"
+    if gap.strip():
+        raise CannotPlaceError("something is between the two paragraphs", one.location)
+    return SourceEdit(first[0], first[1], first[2], last[1], last[2], "\n")
+
+
+def applied(texts: Mapping[str, Sequence[str]], edits: Sequence[SourceEdit]) -> dict[str, str]:
+    """Return the texts of the files that edits change; the edits do not overlap."""
+    out: dict[str, list[str]] = {}
+    for edit in sorted(edits, reverse=True):
+        lines = out.setdefault(edit.path, list(texts[edit.path]))
+        head, tail = lines[edit.line - 1][: edit.column], lines[edit.end_line - 1][edit.end_column :]
+        lines[edit.line - 1 : edit.end_line] = f"{head}{edit.new}{tail}".split("\n")
+    return {path: "\n".join(lines) for path, lines in out.items()}
+
+
+def overlap(one: SourceEdit, other: SourceEdit) -> bool:
+    """Return whether two edits touch the same text."""
+    if one.path != other.path:
+        return False
+    first, second = sorted((one, other))
+    return (second.line, second.column) < (first.end_line, first.end_column) or (
+        (first.line, first.column) == (second.line, second.column)
+    )
