@@ -127,9 +127,9 @@ def rendered_report(folder: Path, files: dict[str, str] = FILES) -> Report:
     return Report(folder, rendered(folder))
 
 
-def rendered(folder: Path) -> bytes:
+def rendered(folder: Path, *, comments: bool = False) -> bytes:
     trust_for_now(folder)
-    done = render(folder, Request((), ("docx",), execute=False), progress=lambda *_: None)
+    done = render(folder, Request((), ("docx",), execute=False, comments=comments), progress=lambda *_: None)
     return next(path for path in done.written if path.suffix == ".docx").read_bytes()
 
 

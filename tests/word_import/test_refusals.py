@@ -11,7 +11,7 @@ import pytest
 
 from casewright.diagnostics import CasewrightError
 from casewright.review.comments import read_review
-from casewright.word_import.returned import read_returned
+from casewright.word_import.returned import Returned, read_returned
 from tests.word_import.editing import WordFile
 from tests.word_import.report import FILES, LETTER, Report, copied, imported, rendered, rendered_report
 
@@ -79,7 +79,7 @@ def test_an_edit_that_was_imported_is_not_imported_again(report: Report, tmp_pat
         file.split("Nobody had")
         .join("First a")
         .delete_paragraph("Pain was")
-        .move_paragraph("A quotation", "Urate")
+        .move_paragraph("It itched", "Urate")
         .bytes()
     )
     copy = copied(report, tmp_path / "report")
@@ -194,6 +194,31 @@ def test_comments_are_kept_with_their_place_replies_and_state(report: Report, tm
     imported(copy, file.bytes(), name="again")
     assert (copy.folder / kept.path).read_text() == answered
     assert read_review(copy.folder)[0].comments[0].is_answered
+
+
+def test_comments_are_written_back_with_responses_and_come_back_once(report: Report, tmp_path: Path) -> None:
+    copy = copied(report, tmp_path / "report")
+    imported(copy, WordFile(report.sent).comment("at night", "When *exactly*?", reply="At two.").bytes())
+    path = copy.folder / "review/letter-reviewed.qmd"
+    answered = path.read_text().replace("::: {.response}\n", "::: {.response}\nIn the *night*.\n")
+    path.write_text(answered)
+    sent = rendered(copy.folder, comments=True)
+    file = read_returned_bytes(sent, tmp_path)
+    assert [(one.author, one.text, one.parent) for one in file.comments] == [
+        ("A. B.", "When *exactly*?", ""),
+        ("C. D.", "At two.", "0"),
+        ("Ada B. Writer", "In the *night*.", "0"),
+    ]
+    assert [piece.text for one in file.paragraphs for piece in one.pieces if piece.comments] == [
+        "The rash spread from the left arm to the trunk. It itched at night."
+    ]
+    result = imported(copy, sent)
+    assert (result.diff, result.left, path.read_text()) == ("", (), answered)
+
+
+def read_returned_bytes(data: bytes, folder: Path) -> Returned:
+    (folder / "sent.docx").write_bytes(data)
+    return read_returned(folder / "sent.docx", "sent.docx")
 
 
 def _zipped(**parts: bytes) -> bytes:

@@ -12,11 +12,11 @@ from casewright.review.comments import Comment
 _SHOWN = 160
 
 
-def _open(report: Report) -> Iterator[Finding]:
+def _not_answered(report: Report) -> Iterator[Finding]:
     for file in report.review:
         for comment in file.comments:
             if not comment.is_answered:
-                yield OPEN_COMMENT.finding(
+                yield NOT_ANSWERED.finding(
                     f"comment ({_who(comment)}): “{_cut(comment.text)}”",
                     _place(comment, report),
                     f'Answer it in {comment.location}, or set `state="done"` there.',
@@ -41,9 +41,9 @@ def _place(comment: Comment, report: Report) -> Location:
     return comment.location
 
 
-OPEN_COMMENT = Rule(
+NOT_ANSWERED = Rule(
     "CMT001",
-    "open-comment",
+    "comment-not-answered",
     Severity.WARNING,
     summary="A comment of a co-author or reviewer has no response.",
     purpose="A comment that is forgotten comes back after the submission.",
@@ -52,6 +52,6 @@ OPEN_COMMENT = Rule(
     "::: {.response}\nThe dose of the label; it now says so.\n:::",
     when_wrong='If the comment needs no response; set its state to `"done"`.',
     source="This toolkit's own.",
-    check=_open,
+    check=_not_answered,
 )
-RULES = (OPEN_COMMENT,)
+RULES = (NOT_ANSWERED,)

@@ -71,6 +71,7 @@ def request_for(
     strict: bool = False,
     online: bool = False,
     execute: bool = True,
+    comments: bool = False,
 ) -> tuple[Path, Request]:
     """Return the project's folder and the request.
 
@@ -102,6 +103,7 @@ def request_for(
         strict,
         online,
         execute,
+        comments,
     )
 
 

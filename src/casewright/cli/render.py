@@ -70,6 +70,7 @@ class _Done:
 @click.option(
     "--no-execute", is_flag=True, help="Run no code: print cached results, and list the cells that have none."
 )
+@click.option("--comments", is_flag=True, help="Show the comments of `review/` and their responses in Word files.")
 @trust_option
 @click.option("--online", is_flag=True, help="Download pictures that are given by an address, once.")
 @quiet_option
@@ -84,6 +85,7 @@ def render(
     no_cache: bool,
     strict: bool,
     no_execute: bool,
+    comments: bool,
     trust: bool,
     online: bool,
     quiet: bool,
@@ -109,6 +111,7 @@ def render(
         strict=strict,
         online=online,
         execute=not no_execute,
+        comments=comments,
     )
     done = with_trust(root, trust, lambda: _rendered(root, request, engine, no_cache, quiet or as_json))
     if as_json:

@@ -37,6 +37,7 @@ from casewright.render.record import Record, Request, listing_hash, store_record
 from casewright.render.remote_pictures import fetched_picture
 from casewright.render.unchecked_pictures import unchecked_note, unchecked_pictures
 from casewright.render.writing import SUFFIXES, Task, Written, written_files
+from casewright.review.comments import read_review
 from casewright.storage import content_hash
 
 FORMATS: Mapping[str, str] = {
@@ -213,7 +214,22 @@ def make(
     folder = (root / request.output_dir) if request.output_dir else project.output_dir
     shared = outputs.shared_folder([str(Path(path).with_suffix("")) for path in everything])
     files, notes = _written(tasks, root, folder, shared, cache, files_read, progress)
+    if request.comments:
+        files = _with_comments(files, tasks, root)
     return Made(files, tuple(tasks), findings, tuple(notes), frozenset(files_read), listing)
+
+
+def _with_comments(files: Mapping[Path, bytes], tasks: Sequence[Task], root: Path) -> dict[Path, bytes]:
+    """Return files with the comments of `review/` in those for Word."""
+    from casewright.render.word.identity.comments import with_comments
+
+    comments = [comment for file in read_review(root) for comment in file.comments]
+    responding = next((task.document.authors[0] for task in tasks if task.document.authors), "")
+    suffix = SUFFIXES["docx"]
+    return {
+        path: with_comments(content, comments, responding) if path.suffix == suffix else content
+        for path, content in files.items()
+    }
 
 
 def _not_drawn(root: Path, prepared: Prepared) -> tuple[Finding, ...]:

@@ -40,6 +40,7 @@ class Request:
     strict: bool = False
     online: bool = False
     execute: bool = True
+    comments: bool = False
 
     def key(self) -> str:
         return content_hash(json.dumps(dataclasses.astuple(self)).encode())

@@ -248,8 +248,9 @@ def with_comments(text: str, path: str, comments: Iterable[Comment]) -> str:
         if before is None:
             added.append(comment)
         else:
-            said = {reply.text for reply in before.replies}
-            replies = (*before.replies, *(reply for reply in comment.replies if reply.text not in said))
+            response = before.response.text if before.response is not None else ""
+            said = {_words(text) for text in (response, *(reply.text for reply in before.replies))}
+            replies = (*before.replies, *(reply for reply in comment.replies if _words(reply.text) not in said))
             state = DONE if DONE in {before.state, comment.state} else OPEN
             changed.append((before, replace(before, replies=replies, state=state)))
     for before, after in sorted(changed, key=lambda pair: -pair[0].last_line):
@@ -257,6 +258,11 @@ def with_comments(text: str, path: str, comments: Iterable[Comment]) -> str:
             lines[before.location.line - 1 : before.last_line] = _said(after).rstrip("\n").split("\n")
     kept = "\n".join(lines)
     return "\n".join(part for part in (kept.rstrip("\n") + "\n" if kept.strip() else "", written(added)) if part)
+
+
+def _words(text: str) -> str:
+    """Return a text without its markup, as it comes back from Word."""
+    return " ".join(text.replace("\\", "").split())
 
 
 def _written(comment: Comment) -> str:

@@ -5,6 +5,7 @@ Tracked and untracked changes are found alike, by comparison; the tracked ones s
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -35,12 +36,15 @@ class Edit:
 @dataclass(frozen=True)
 class Changes:
     """The changes of a returned file: edits, passages that are gone, pairs that became one, and by the name of each
-    passage the paragraphs that it has now."""
+    passage the paragraphs that it has now. `stray` are new paragraphs in boxes and new tables, `reordered` are passages
+    that are elsewhere and changed."""
 
     edits: tuple[Edit, ...]
     deleted: Mapping[str, tuple[Change, ...]]
     joined: tuple[tuple[str, str, tuple[Change, ...]], ...]
     groups: Mapping[str, tuple[Paragraph, ...]]
+    stray: tuple[Paragraph, ...] = ()
+    reordered: tuple[str, ...] = ()
 
     @property
     def joined_to(self) -> Mapping[str, str]:
@@ -56,6 +60,7 @@ class _Groups:
     found: dict[str, list[Paragraph]] = field(default_factory=dict)
     joined: list[tuple[str, str, tuple[Change, ...]]] = field(default_factory=list)
     waiting: list[Paragraph] = field(default_factory=list)
+    stray: list[Paragraph] = field(default_factory=list)
     latest: str = ""
 
     def add(self, paragraph: Paragraph) -> None:
@@ -79,6 +84,8 @@ class _Groups:
         before = self.found.get(self.latest)
         if before and before[-1].container == paragraph.container and not self.waiting:
             before.append(paragraph)
+        elif paragraph.container:
+            self.stray.append(paragraph)
         else:
             self.waiting.append(paragraph)
 
@@ -105,8 +112,56 @@ def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> Chan
             deleted[passage.name] = _by(before, deleters)
         elif before:
             edits += _edits(passage.name, before, after, deleters)
+    reordered = _move_reordered(sent, groups.found, edits, deleted)
     joined = tuple(one for one in groups.joined if one[0] not in deleted and one[1] not in deleted)
-    return Changes(tuple(edits), deleted, joined, {key: tuple(value) for key, value in groups.found.items()})
+    found = {key: tuple(value) for key, value in groups.found.items()}
+    return Changes(tuple(edits), deleted, joined, found, tuple(groups.stray), reordered)
+
+
+def _move_reordered(
+    sent: Sequence[Passage],
+    found: Mapping[str, Sequence[Paragraph]],
+    edits: list[Edit],
+    deleted: dict[str, tuple[Change, ...]],
+) -> tuple[str, ...]:
+    """Make deletions and insertions of the passages that are elsewhere, with their bookmarks, as after cut and paste.
+    Return those whose text was changed too."""
+    order = {passage.name: index for index, passage in enumerate(sent)}
+    names = [name for name in found if name not in deleted]
+    kept = set(_longest_rising([order[name] for name in names]))
+    changed: list[str] = []
+    for at, name in enumerate(names):
+        if order[name] in kept:
+            continue
+        if any(edit.passage == name for edit in edits):
+            changed.append(name)
+            continue
+        previous = next((one for one in reversed(names[:at]) if order[one] in kept), "")
+        following = next((one for one in names[at:] if order[one] in kept), "")
+        words = paragraph_words(found[name])
+        if previous:
+            end = len(sent[order[previous]].words)
+            edits.append(Edit(previous, end, end, (PARAGRAPH, *words), False))
+        else:
+            edits.append(Edit(following, 0, 0, (*words, PARAGRAPH), False))
+        deleted[name] = ()
+    return tuple(changed)
+
+
+def _longest_rising(numbers: Sequence[int]) -> list[int]:
+    """Return the longest rising subsequence of different numbers."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect_left(ends, number)
+        before[number] = ends[at - 1] if at else None
+        ends[at : at + 1] = [number]
+    out: list[int] = []
+    last = ends[-1] if ends else None
+    while last is not None:
+        out.append(last)
+        last = before[last]
+    return out[::-1]
 
 
 def _find_rewritten(sent: Sequence[Passage], found: dict[str, list[Paragraph]]) -> None:
@@ -122,8 +177,11 @@ def _find_rewritten(sent: Sequence[Passage], found: dict[str, list[Paragraph]]) 
                 if group[index].container == passage.paragraphs[-1].container and (
                     alike(words, [word.normal for word in paragraph_words(group[index : index + 1])]) >= _ALIKE
                 ):
-                    found[passage.name] = group[index:]
-                    found[previous] = group[:index]
+                    items = [(name, several) for name, several in found.items() if name != previous]
+                    items.insert(list(found).index(previous), (previous, group[:index]))
+                    items.insert(list(found).index(previous) + 1, (passage.name, group[index:]))
+                    found.clear()
+                    found.update(items)  # in the order of the file
                     break
         if passage.name in found:
             previous = passage.name

@@ -31,6 +31,7 @@ from casewright.word_import.source_edits import (
     SourceEdit,
     applied,
     deleted_passage,
+    deleted_rows,
     joined_passages,
     overlap,
     source_edit,
@@ -49,7 +50,7 @@ class Planned:
     by: tuple[Change, ...]
     file: str
     printed: Edit | None = None
-    deleted: str = ""
+    deleted: tuple[str, ...] = ()
     joined: tuple[str, str] | None = None
     group: str = ""
 
@@ -57,7 +58,7 @@ class Planned:
     def passages(self) -> tuple[str, ...]:
         if self.printed is not None:
             return (self.printed.passage,)
-        return self.joined if self.joined is not None else (self.deleted,)
+        return self.joined if self.joined is not None else self.deleted
 
 
 @dataclass(frozen=True)
@@ -234,16 +235,22 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
                 before, after = _whole(words, edit, several)
                 error.location = error.location or _typed_at(plan, present, edit, words)
             refuse(edit.passage, edit.by, before, after, error)
+    rows = deleted_rows(
+        [present.passages[plan.passages[name]] for name in plan.changes.deleted if name in plan.passages]
+    )
     for name, by in plan.changes.deleted.items():
         text = _shown(sent[name].words)
-        if name not in plan.passages or (name in moved and moved[name].passage in done):
+        if name not in plan.passages or (name in moved and _is_moved(plan, present, name, moved[name])):
             already += 1
             continue
         placed = present.passages[plan.passages[name]]
         try:
             if _text(sent[name]) != _text(placed.passage):
                 raise CannotPlaceError("the source has changed since it was sent", placed.location)
-            gone = Planned(deleted_passage(placed), by, shown, deleted=placed.passage.name, group=placed.passage.name)
+            row = rows.get(placed.passage.name)
+            names = row[1] if row is not None else (placed.passage.name,)
+            found = row[0] if row is not None else deleted_passage(placed)
+            gone = Planned(found, by, shown, deleted=names, group=names[0])
             if name in moved:
                 planned.append(_moved(plan, present, moved[name], placed, shown))
             planned.append(gone)
@@ -261,6 +268,13 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
             planned.append(Planned(found, by, shown, joined=pair))
         except CannotPlaceError as error:
             refuse(one, by, "the end of the paragraph", "", error)
+    for name in plan.changes.reordered:
+        refuse(
+            name, (), _shown(sent[name].words), "", CannotPlaceError("it was moved and changed; move it in the source")
+        )
+    for paragraph in plan.changes.stray:
+        why = "it is in a text box or a new table"
+        refused.append(Refused(Location(plan.path), (), "", paragraph.text().strip(), why, None, shown))
     return already
 
 
@@ -322,6 +336,15 @@ def _moves(plan: FilePlan, sent: Mapping[str, Passage]) -> dict[str, Edit]:
                 found[name] = edit
                 break
     return found
+
+
+def _is_moved(plan: FilePlan, present: Present, name: str, edit: Edit) -> bool:
+    """Return whether a passage is already where an edit inserts it."""
+    order = [passage.name for passage in present.sent.passages]
+    beside = plan.passages.get(edit.passage)
+    if beside is None:
+        return False
+    return order.index(plan.passages[name]) == order.index(beside) + (1 if edit.start else -1)
 
 
 def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: str) -> Planned:
@@ -458,7 +481,7 @@ def _wrong(
     wrong: set[str] = set()
     for path, before in present.items():
         edits = [one.printed for one in planned if one.printed is not None]
-        deleted = {one.deleted for one in planned if one.deleted}
+        deleted = {name for one in planned for name in one.deleted}
         joined = [one.joined for one in planned if one.joined is not None]
         expected = expected_texts(before.sent, edits, deleted, joined)
         printed = printed_texts(after[path].sent)

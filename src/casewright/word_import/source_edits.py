@@ -417,6 +417,32 @@ def deleted_passage(placed: Placed) -> SourceEdit:
     return SourceEdit(first[0], first[1], 0, stop, len(lines[stop - 1]), "")
 
 
+def deleted_rows(deleted: Sequence[Placed]) -> dict[str, tuple[SourceEdit, tuple[str, ...]]]:
+    """Return the edits that delete rows of tables of which all cells are deleted, with the names of these, by cell. The
+    head of a table remains."""
+    rows: dict[tuple[str, int], list[Placed]] = {}
+    for placed in deleted:
+        if placed.typed and "table" in placed.passage.paragraphs[-1].container:
+            path, line, _ = placed.begin(min(placed.typed))
+            rows.setdefault((path, line), []).append(placed)
+    out: dict[str, tuple[SourceEdit, tuple[str, ...]]] = {}
+    for (path, line), cells in rows.items():
+        source = cells[0].source
+        inside = {at for cell in cells for at in cell.typed.values()}
+        words = {at for first, last in inside for at in range(first, last + 1)}
+        texts = [
+            at
+            for at, typed in enumerate(source.words)
+            if (typed.path, typed.line) == (path, line) and typed.key[:1].isalnum()
+        ]
+        lines = cells[0].texts[path]
+        is_head = line < len(lines) and re.fullmatch(r"[\s|:+=-]+", lines[line]) is not None
+        if set(texts) <= words and _TABLE.match(lines[line - 1]) and line < len(lines) and not is_head:
+            names = tuple(cell.passage.name for cell in cells)
+            out |= dict.fromkeys(names, (SourceEdit(path, line, 0, line + 1, 0, ""), names))
+    return out
+
+
 def joined_passages(one: Placed, other: Placed) -> SourceEdit:
     """Return the edit that makes two paragraphs one. Raises CannotPlaceError."""
     if not one.typed or not other.typed:

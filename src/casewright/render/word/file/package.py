@@ -54,7 +54,13 @@ class Relationships:
 
     def add(self, kind: str, target: str, *, external: bool = False) -> str:
         """Return the id of a relationship (`hyperlink`, `image`, ...), made if there is none yet."""
-        key = (RELATION + kind, _safe_address(target) if external else target, external)
+        return self._added((RELATION + kind, _safe_address(target) if external else target, external))
+
+    def add_other(self, kind: str, target: str) -> str:
+        """Return the id of a relationship of a kind with another address than `RELATION`."""
+        return self._added((kind, target, False))
+
+    def _added(self, key: tuple[str, str, bool]) -> str:
         if key not in self._known:
             taken = set(self._known.values())
             number = len(taken) + 1
