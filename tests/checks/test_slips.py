@@ -40,6 +40,8 @@ CASES = [
     ("REF030", "According to ▶Smith [@jones2019], it is rare."),
     ("REF030", "▶Smith et al. reported a rate of 5% in children [@jones2019]."),
     ("REF030", "Smith et al. reported a rate of 5% [@smith2018], which others confirmed [@jones2019]."),
+    ("REF030", "Its course was longer than most in the series of ▶Smith et al., who saw many patients [@jones2019]."),
+    ("REF030", "The criteria of Bland and Altman were met, and Jones and Smith saw them [@jones2019]."),
     # a work whose title says that it was retracted
     ("REF031", "A treatment ▶[@gone2010] works.".replace("▶[@", "[▶@")),
     ("REF031", "A treatment, since retracted [@gone2010], and others."),

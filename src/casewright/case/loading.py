@@ -194,11 +194,19 @@ _EXPECTED: Final = {
 }
 
 
+_PARTS: Final = {
+    "patient": "Write `patient: {sex: ..., age: ..., diagnosis: {name: ...}}`; what is not known is `not stated`.",
+    "index-event": "Write `index-event: {name: ...}`, the event that days are counted from.",
+    "outcome": "Write `outcome: {day: ..., name: ..., vital-status: alive}`; what is not known is `not stated`.",
+}
+"""What to write for the parts of a case that have fields of their own."""
+
+
 def _refined(problem: Problem, document: Tree) -> CasewrightError:
     """Return a problem in the words of cases: what is not known is `not stated`, and nothing may identify anybody."""
     error, field = problem.error, str(problem.keys[-1]) if problem.keys else ""
     if problem.kind == "missing" and not error.message.endswith("is empty."):
-        error.hint = f"Write `{field}: ...`, or `{field}: not stated` where that is not known."
+        error.hint = _PARTS.get(field) or f"Write `{field}: ...`, or `{field}: not stated` where that is not known."
     elif problem.kind == "unexpected":
         if field.casefold().replace("_", "-") in IDENTIFYING_FIELDS:
             return CasewrightError(

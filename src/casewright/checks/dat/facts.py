@@ -374,6 +374,9 @@ def _split(name: str) -> tuple[str, str]:
     return ".".join(parts[:end]), ".".join(parts[end:])
 
 
+_WHEN_NAMED = re.compile(r"\s(?:[\w-]+\s)?(?:hour|day|week|month|year)s?\s(?:after|before)\s.*")
+
+
 def _event_facts(
     event: str,
     group: Mapping[str, Sequence[CaseFact]],
@@ -381,7 +384,9 @@ def _event_facts(
     diagnosis: frozenset[str],
     terms: Terms,
 ) -> Iterable[Fact]:
-    called = spelled_out(_text(group, "name") or _text(group, "modality") or _text(group, "gene"), terms)
+    called = spelled_out(
+        _WHEN_NAMED.sub("", _text(group, "name")) or _text(group, "modality") or _text(group, "gene"), terms
+    )
     if "modality" in group and "site" in group:
         called = f"{called} {_text(group, 'site')}"
     is_patient = event.endswith("patient")

@@ -21,8 +21,9 @@ from casewright.checks.reading.prose import Passage
 from casewright.checks.report import Report
 from casewright.text_cache import searcher
 
-_PROSE = frozenset({"paragraph", "abstract", "legend", "caption", "alt", "title"})
+PROSE = frozenset({"paragraph", "abstract", "legend", "caption", "alt", "title"})
 _OWN = re.compile(
+    r"\bour (?:\w+ )?(?:patients|cases)\b|"
     r"\b(?:our|this|the present|the index) (?:patient|case|boy|girl|child|infant|man|woman|report|letter|article|"
     r"paper)\b|"
     r"\bpresent case\b|\bwe (?:here )?(?:report|describe|present)\b|"
@@ -92,11 +93,13 @@ _PATIENT_NOUN = re.compile(
 @dataclass(frozen=True)
 class PatientSentence:
     """A sentence with the case that it speaks of: its id, empty for the only case of a report; None where words do not
-    tell which one of a series. `side` is the one that the heading above it names."""
+    tell which one of a series. `side` is the one that the heading above it names; `is_sure` tells that the sentence
+    cites no work, whose patients it may speak of too."""
 
     sentence: Sentence
     case: str | None
     side: str = ""
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _told(report: Report) -> Iterator[PatientSentence]:
         {fact.name.partition(".")[0]: fact.text for fact in report.facts if fact.name.endswith(".patient.sex")},
     )
     for passage, section, title in sectioned(report, series.names):
-        if passage.kind not in _PROSE:
+        if passage.kind not in PROSE:
             continue
         several = tuple(sentences(passage, report))
         is_prose = passage.kind == "paragraph"
@@ -147,11 +150,15 @@ def _told(report: Report) -> Iterator[PatientSentence]:
                 continue
             elif is_prose and _BEHIND_THE_CASE.search(title) and _is_of_someone(sentence.text):
                 of_another = True
-            if sentence.cites and not (_OF_THE_CASE.search(title) and _is_of_own(sentence, of_another)):
+            is_own = _OWN.search(sentence.text) is not None or (
+                _OF_THE_CASE.search(title) is not None and _is_of_own(sentence, of_another)
+            )
+            if sentence.cites and not is_own:
                 of_another = _names_somebody(sentence.text)
             elif not of_another:
                 case = case_of(sentence, several, section, series) if series.names else ""
-                yield PatientSentence(sentence, case, sided[1].casefold() if sided else "")
+                is_sure = not sentence.cites or _OF_THE_CASE.search(title) is not None
+                yield PatientSentence(sentence, case, sided[1].casefold() if sided else "", is_sure)
 
 
 def _is_of_someone(text: str) -> bool:
@@ -162,6 +169,11 @@ _OF_THE_CASE = re.compile(
     r"(?i)^(?!.*(?:introduction|background|discussion|comment|literature|review|conclusion|einleitung|hintergrund|diskussion))."
 )
 _PATIENT = re.compile(r"\b(?:he|she|his|her|the patient)\b", re.IGNORECASE)
+
+
+def is_of_own(clause: str) -> bool:
+    """Whether the words of a clause speak of the report's own patient."""
+    return _OWN.search(clause) is not None or _PATIENT.search(clause) is not None
 
 
 def _is_of_own(sentence: Sentence, of_another: bool) -> bool:
@@ -269,7 +281,7 @@ def _names_of(called: str) -> Iterator[str]:
 
 def person_beside(claim: Claim, sentence: Sentence, names: Mapping[str, re.Pattern[str]]) -> str | None:
     """The id of the case of a series whose patient is named right behind a number: "1.1 mmol/L in Patient 3"."""
-    lead = re.compile(r"\s(?:in|for|of)\s(?:the\s)?").match(sentence.text, claim.end)
+    lead = re.compile(r"\s(?:in|for|of)\s(?:the\s)?|\s\((?:in\s)?").match(sentence.text, claim.end)
     if lead is None:
         return None
     found = [case for case, name in names.items() if name.match(sentence.text, lead.end())]

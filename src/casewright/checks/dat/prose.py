@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
-from casewright.checks.dat.contradiction import Contradiction
-from casewright.checks.dat.demographics import other_parity, other_persons, other_sex
-from casewright.checks.dat.facts import Fact, Facts, unescaped
+from casewright.checks.dat.facts import ClaimKind, Fact, Facts, unescaped
 from casewright.checks.dat.person import (
     patient_sentences,
 )
 from casewright.checks.dat.quantities import judge_called
 from casewright.checks.dat.reported_numbers import impossible_numbers
-from casewright.checks.dat.statements import contradictions
+from casewright.checks.dat.statements.contradiction import Contradiction
+from casewright.checks.dat.statements.demographics import other_parity, other_persons, other_sex
+from casewright.checks.dat.statements.reading import contradictions
 from casewright.checks.dat.tables.reading import as_typed, other_status, other_values, tables
 from casewright.checks.dat.verdicts import Judgment, case_facts, case_subjects, judgments, own_sentences
 from casewright.checks.num.table_numbers import unfitting_numbers
@@ -42,7 +42,8 @@ def _differs(report: Report) -> Iterator[Finding]:
         facts, sentence, subjects = case_facts(report, told.case), told.sentence, case_subjects(report, told.case)
         found = [*other_persons(sentence, report), *_other_scale(sentence, scales)]
         if told.case is not None:
-            found += contradictions(sentence, facts, subjects, told.side)
+            statements = contradictions(sentence, facts, subjects, told.side)
+            found += [one if told.is_sure else replace(one, is_certain=False) for one in statements]
             found += other_parity(sentence, facts)
             found += other_sex(sentence, facts, report, in_series=bool(told.case))
         for one in found:
@@ -206,11 +207,18 @@ def _not_in_case(report: Report) -> Iterator[Finding]:
                 "Write it into the case and use its variable, or delete it.",
             )
         elif judged.why == "nowhere":
+            what = _NOWHERE.get(judged.claim.kind, f"nothing in the case is at that {judged.claim.kind}")
             yield NOT_IN_CASE.finding(
-                f"“{judged.claim.text}” is typed, and nothing in the case is at that {judged.claim.kind}.",
+                f"“{judged.claim.text}” is typed, and {what}.",
                 _place(judged),
                 "Write it into the case and use its variable, or correct it.",
             )
+
+
+_NOWHERE: Mapping[ClaimKind, str] = {
+    "quantity": "neither the case, a table nor another sentence has it, and it follows from none of their numbers",
+    "duration": "no two times of the case that it can be of are so far apart",
+}
 
 
 _GRADED = re.compile(r"\b(?:grade|(?-i:Grad))\s(?:\d[abAB]?|[IV]{1,3})(?![\w/]|[.,]\d)", re.IGNORECASE)
@@ -479,7 +487,8 @@ _WORK_OF_YEAR = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|reports?|series|cohorts?|reviews?|meta-analys[ie]s|guidelines?|consensus|"
     r"recommendations?|classification|criteria|scale|score|published|reported|described|introduced|proposed|shown)"
     r"(?:[\s,]+(?:was\s|were\s)?(?:published\s)?(?:of|in|from)\s|\s\()(?P<year>(?:19|20)\d\d)\b"
-    r"|\bIn (?P<in>(?:19|20)\d\d), (?=[^.;]{0,80}\b(?:shown|found|described|reported|published|introduced|proposed)\b)",
+    r"|\bIn (?P<in>(?:19|20)\d\d), (?=[^.;]{0,80}\b(?:shown|found|described|reported|published|introduced|proposed)\b"
+    r"|[^\W\d_a-z][\w’'-]+(?: et al\b| and [^\W\d_a-z]))",
 )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
@@ -143,7 +143,8 @@ def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
                 if other:
                     met.add(other)
                     last = later
-            share = len(met) / len(name)
+            told = [one for one in name if len(one) > 1 or one.isdigit()]
+            share = len(met & set(told)) / len(told) if told else len(met) / len(name)
             is_word = any(len(one) > 2 and one.isalpha() for one in met - _GENERAL)
             is_own = any(len(one) > 5 and several[one] == 1 for one in met - _GENERAL)
             if (is_word and share >= (0.3 if is_own else 0.4)) or share == 1:
@@ -171,7 +172,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(
-    r"\b(?:threshold|cut-?off|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|"
+    r"\b(?:threshold|cut-?off|goal|aim(?:ed|ing)?|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|"
     r"usual(?:ly)?|standard|Grenzwert\w*)\b",
     re.IGNORECASE,
 )
@@ -190,6 +191,10 @@ _IN_ALL = re.compile(
     r"divided|insgesamt|kumulativ\w*)\b",
     re.IGNORECASE,
 )
+_OTHER_DOSE = re.compile(
+    r"\b(?:total|cumulative|insgesamt|kumulativ|reduced|increased|doubled|halved|raised|lowered|tapered|erhöht|gesteigert|"
+    r"reduziert)\w*\b"
+)
 _TOTAL_BEHIND = re.compile(r"\s(?:of \w+ )?(?:in all|in total|altogether|overall|insgesamt)\b", re.IGNORECASE)
 NO_PATIENT_TOLD = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
@@ -198,8 +203,8 @@ NO_PATIENT_TOLD = re.compile(
     r"in reserve|never (?:given|received)|rather than|maximum|alternative\w*|might)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
-    r"\b(?:others|elsewhere|literature|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|"
+OF_OTHERS = re.compile(
+    r"\b(?:others|elsewhere|literature|usual|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|"
     r"doses?|cases?|patients?)|"
     r"centers|centres|series|cohorts?|manufacturer|label)\b",
     re.IGNORECASE,
@@ -347,7 +352,8 @@ def quantity_claims(sentence: Sentence, told: Sequence[Claim], subjects: Sequenc
         if any(first < claim.end and claim.start < last for first, last in taken):
             continue
         before = [one for one in named if one.end <= claim.start]
-        if before and _BETWEEN.fullmatch(sentence.text, before[-1].end, claim.start):
+        is_whole = re.search(r"\d (?:out )?of $", sentence.text[: claim.start]) is not None
+        if before and not is_whole and _BETWEEN.fullmatch(sentence.text, before[-1].end, claim.start):
             yield replace(claim, after=before[-1].subject.key)
 
 
@@ -456,16 +462,22 @@ def _is_of_case(word: str, facts: Facts, subjects: Sequence[Subject]) -> bool:
 
 
 def judge_quantity(
-    claim: Claim, sentence: Sentence, before: Sequence[Sentence], facts: Facts, subjects: Sequence[Subject]
+    claim: Claim,
+    sentence: Sentence,
+    before: Sequence[Sentence],
+    facts: Facts,
+    subjects: Sequence[Subject],
+    follows: Callable[[Claim], bool],
 ) -> Found | None:
-    """What became of a quantity; None where the case has nothing to say of it."""
+    """What became of a quantity; None where the case has nothing to say of it. `follows` tells whether a quantity
+    follows from others."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
     if subject is None and not NO_PATIENT_TOLD.search(sentence.text):
         return _of_other_substance(claim, sentence, subjects, facts)
     if (
         subject is None
         or NO_PATIENT_TOLD.search(sentence.text)
-        or _OTHERS.search(sentence.clause(claim.start, claim.end))
+        or OF_OTHERS.search(sentence.clause(claim.start, claim.end))
     ):
         return None
     if claim.unit == TITRE and re.search(r"\bratio\b", sentence.clause(claim.start, claim.end)):
@@ -512,9 +524,11 @@ def judge_quantity(
         return Found(pool, agreeing)
     if is_limit and claim.bound:
         return _turned_limit(claim, pool)
-    if (
+    is_range = is_limit and _END_OF_RANGE.search(sentence.text[: claim.start]) is not None
+    if not is_range and (
         _is_in_table(claim, subject, subjects, facts)
-        or _follows(claim, sentence, pool, facts)
+        or _follows(claim, sentence, pool, sentence.values)
+        or (len(claim.numbers) < 2 and follows(claim))
         or (_LIMIT.search(sentence.text) and _agreeing(claim, subject.facts))
         or _agreeing(claim, facts.beside(pool))
         or _is_of_other(claim, sentence, subject, when, subjects)
@@ -524,7 +538,16 @@ def judge_quantity(
     comparable = tuple(
         fact for fact in stated if in_unit(claim.number or Decimal(0), claim.unit, fact.unit) is not None
     )
+    if not is_sure and any(
+        fact.number == claim.number and same_unit(fact.unit, claim.unit) and not fact.is_limit
+        for fact in facts.of("quantity")
+    ):
+        return None  # of something else that the case has, whatever the words beside it
     if not comparable:
+        if any(fact.unit.replace(" ", "").startswith(claim.unit.replace(" ", "")) for fact in stated) and re.search(
+            r"\bper [a-z]*(?:lit(?:er|re)|kilogram|gram|hour|minute|day)s?\b", claim.after or sentence.text[claim.end :]
+        ):
+            return None  # the rest of the unit is in words
         same = tuple(fact for fact in stated if fact.number in claim.numbers and fact.unit and not claim.bound)
         exact = any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in facts.of("quantity"))
         return (
@@ -564,7 +587,8 @@ def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Sub
     return Found(tuple(doses), is_certain=False, evidence=evidence)
 
 
-_BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})$")
+_END_OF_RANGE = re.compile(r"\d\s?[–-]\s?$")
+_BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})(?:[\d.]+\s?(?:–|-|to)\s?)?$")
 
 
 def _is_of_limit(before: str) -> bool:
@@ -672,75 +696,21 @@ def _is_in_table(claim: Claim, subject: Subject, subjects: Sequence[Subject], fa
     return False
 
 
-def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], facts: Facts) -> bool:
-    """Whether a number that no fact is follows from facts: as a dose by weight, by day or in all."""
-    number = claim.number or Decimal(0)
-    if _is_sum_beside(claim, sentence, pool):
-        return True
-    counts = [fact.number for fact in facts.of("count") if fact.number is not None] + [Decimal(n) for n in (2, 3, 4)]
-    if _TOTAL_BEHIND.match(sentence.text, claim.end) and any(
-        in_unit(number, claim.unit, fact.unit) == fact.number * count
-        for fact in pool
-        if fact.number is not None
-        for count in counts
-    ):
-        return True
-    doses = [
-        (fact.number, fact.unit)
-        for fact in pool
-        if fact.number is not None and fact.name.endswith(("dose", "cumulative"))
-    ]
-    if not doses:
+def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], told: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a dose may be another one of the drug, or all of it, which the case does not have."""
+    doses = [fact for fact in pool if fact.name.endswith(("dose", "cumulative"))]
+    is_summed = any(fact.name.endswith("cumulative") for fact in doses)
+    if not doses or is_summed:
         return False
-    if any(in_unit(number * count, claim.unit, unit) == dose for dose, unit in doses for count in counts):
-        return True  # the dose of one tablet
-    weights = [
-        fact for fact in facts.of("quantity") if fact.name.endswith("patient.weight") and fact.number is not None
-    ]
-    products = list(doses)
-    for dose, unit in doses:
-        for weight in weights:
-            kilograms = in_unit(weight.number or Decimal(0), weight.unit, "kg")
-            if kilograms and "/kg" in unit.replace(" ", ""):
-                products.append((dose * kilograms, unit.replace("/kg", "").replace("/ kg", "")))
-    is_total = _IN_ALL.search(sentence.text) is not None
-    if _TOTAL_BEHIND.match(sentence.text, claim.end) and not any(fact.name.endswith("cumulative") for fact in pool):
-        return True  # how much that is, the case does not say
-    for dose, unit in products:
-        shown = in_unit(number, claim.unit, re.sub(r"/(?:d|day|h)$", "", unit) if "/" not in claim.unit else unit)
-        if shown is None:
-            continue
-        if (dose, unit) not in doses and abs(shown - dose) * 20 <= dose:
-            return True
-        if is_total and any(shown == dose * count for count in counts):
-            return True
-    if is_total and any(fact.name.endswith("cumulative") for fact in pool):
-        return False
+    if _TOTAL_BEHIND.match(sentence.text, claim.end):
+        return True
     beside = [one for one in claims(sentence.text) if one.kind == "quantity" and one.start != claim.start]
-    named = {fact.name for fact in pool}
-    told = {name for _, _, name in sentence.values} & named
-    return bool(
-        re.search(
-            r"\b(?:total|cumulative|insgesamt|kumulativ|reduced|increased|doubled|halved|raised|lowered|tapered|erhöht|gesteigert|reduziert)\w*\b",
-            sentence.text,
-        )
-    ) and (
-        bool(told)
-        or any(_agreeing(one, pool) for one in beside)
-        or _IN_ALL.search(sentence.clause(claim.start, claim.end)) is not None
+    is_told = {name for _, _, name in told} & {fact.name for fact in pool} or any(
+        _agreeing(one, pool) for one in beside
     )
-
-
-def _is_sum_beside(claim: Claim, sentence: Sentence, pool: Sequence[Fact]) -> bool:
-    """Whether a number is the sum of two others of its sentence, one of which is a fact: "by 42, from 36 to 78"."""
-    beside = [
-        one.number
-        for one in claims(sentence.text)
-        if one.kind == "quantity" and one.number is not None and one.start != claim.start
-    ]
-    known = [fact.number for fact in pool if fact.number is not None]
-    number = claim.number or Decimal(0)
-    return any(one in known and number in {one + other, one - other} for one, other in permutations(beside, 2))
+    return _OTHER_DOSE.search(sentence.text) is not None and bool(
+        is_told or _IN_ALL.search(sentence.clause(claim.start, claim.end))
+    )
 
 
 def _differ_in_number(subject: Subject, fact: Fact) -> bool:

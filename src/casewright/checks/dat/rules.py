@@ -12,6 +12,7 @@ from casewright.case.tables.schema import Column
 from casewright.case.unknown import Unknown
 from casewright.checks.dat import patients as data_of_patients
 from casewright.checks.dat import prose as data_prose
+from casewright.checks.dat import unit_spelling
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.facts import Fact, content_words, unescaped
 from casewright.checks.dat.person import case_names
@@ -325,6 +326,7 @@ RULES = tuple(
             TABLE_DIFFERS,
             DAYS_DIFFER,
             *data_prose.RULES,
+            *unit_spelling.RULES,
             data_of_patients.ANOTHER_PATIENT,
             doubtful_cells.DOUBTFUL_CELL,
             table_claims.CELL_DIFFERS,

@@ -19,7 +19,7 @@ from typing import Literal
 from casewright.case.facts import MONTHS
 from casewright.checks.dat.claims.english import NUMBER
 from casewright.checks.dat.claims.reading import claims
-from casewright.checks.dat.claims.sentences import Sentence
+from casewright.checks.dat.claims.sentences import Sentence, sentences
 from casewright.checks.dat.facts import (
     DAYS,
     Claim,
@@ -34,25 +34,38 @@ from casewright.checks.dat.facts import (
     spelled_out,
 )
 from casewright.checks.dat.person import (
+    PROSE,
     SOMEBODY,
     case_names,
     is_of_another,
+    is_of_own,
     names_relative,
     patient_sentences,
     person_beside,
 )
 from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of, times_in
+from casewright.checks.dat.support import (
+    Surroundings,
+    Told,
+    is_length_supported,
+    is_supported,
+    lengths,
+    told_numbers,
+    typed_quantities,
+)
 from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.report import Report
+from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviations.terms import Terms
 
 Verdict = Literal["contradicts", "agrees", "cannot tell"]
 
 _ONSET = re.compile(
     r"\b(?:began|begin|begun|started|starts?|set in|develop\w*|onset|appeared|occurred|since|first noted|emerged|"
-    r"arose|broke out|begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
+    r"arose|broke out|came|"
+    r"begann\w*|begonnen|beginn|aufgetreten|auftrat\w*|traten?|einsetz\w*|setzten?|entwickelte\w*)\b",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -117,36 +130,76 @@ def _judgments(report: Report) -> Iterator[Judgment]:
     if not case_facts(report).facts:
         return
     before: list[Sentence] = []
-    names = case_names(report)
+    now: Decimal | None = None
+    names, is_english = case_names(report), primary_language(report.project.language) == "en"
     for told in patient_sentences(report):
         facts, sentence = case_facts(report, told.case), told.sentence
         subjects = case_subjects(report, told.case)
         if before and before[-1].passage is not sentence.passage:
-            before = []
+            before, now = [], None
         nouns = tuple(fact.key[-1] for fact in facts.of("count") if fact.key)
         units = tuple(fact.unit for fact in facts.of("quantity") if fact.unit)
         typed = list(claims(sentence.text, nouns, units, german=report.is_german))
         typed += quantity_claims(sentence, typed, subjects)
+        near = Surroundings(
+            sentence, before[-1].text if before else "", case_facts(report), case_subjects(report), report.terms,
+            _told(report), report.is_german,
+        )  # fmt: skip
+        judged_spans: list[tuple[int, int]] = []
         for claim in typed:
             if sentence.offset(claim.start, claim.end) is None or is_of_another(claim, sentence):
                 continue  # a value of the case, or part of one
+            if not told.is_sure and not is_of_own(sentence.clause(claim.start, claim.end)):
+                continue
             if claim.kind == "quantity":
                 claim = claim if claim.numbers else replace(claim, numbers=(claim.number or Decimal(0),))
                 whose = person_beside(claim, sentence, names) if told.case is None else None
                 if whose:
                     own, of_one = case_facts(report, whose), case_subjects(report, whose)
-                    found = judge_quantity(claim, sentence, before, own, of_one)
+                    found = judge_quantity(claim, sentence, before, own, of_one, near.follows)
                     judged = None if found is None else _of_quantity(claim, sentence, found)
                     if judged is not None:
+                        judged_spans.append((claim.start, claim.end))
                         yield replace(judged, case=whose)
                     continue
-                found = judge_quantity(claim, sentence, before, facts, subjects)
+                found = judge_quantity(claim, sentence, before, facts, subjects, near.follows)
                 judged = None if found is None else _of_quantity(claim, sentence, found)
             else:
                 judged = _judged(claim, sentence, facts, report)
             if judged is not None:
-                yield replace(judged, case=told.case, is_certain=judged.is_certain and told.case is not None)
+                judged_spans.append((claim.start, claim.end))
+                yield replace(
+                    judged, case=told.case, is_certain=judged.is_certain and told.is_sure and told.case is not None
+                )
+        for one in _unsupported(near, now, judged_spans) if is_english else ():
+            if told.is_sure or is_of_own(sentence.clause(one.claim.start, one.claim.end)):
+                yield one
+        if times := times_in(sentence.text, facts):
+            now = times[0].days if len(times) == 1 else None
         before.append(sentence)
+
+
+def _told(report: Report) -> Told:
+    """Every quantity and length of time in the prose of a report, and in the words of its case."""
+
+    def told() -> Told:
+        prose = (one for one in report.passages if one.kind in PROSE)
+        texts = [sentence.text for passage in prose for sentence in sentences(passage, report)]
+        return told_numbers(texts, case_facts(report), german=report.is_german)
+
+    return memoized(report, "told numbers", told)
+
+
+def _unsupported(near: Surroundings, now: Decimal | None, judged: Sequence[tuple[int, int]]) -> Iterator[Judgment]:
+    """The quantities and lengths of a sentence that no reader has judged and nothing supports."""
+    sentence = near.sentence
+    units = tuple({fact.unit for fact in near.facts.of("quantity") if fact.unit})
+    found = [one for one in typed_quantities(sentence.text, units) if not is_supported(one, near)]
+    found += [one.claim for one in lengths(sentence.text, near.facts, now) if not is_length_supported(one, near)]
+    for claim in found:
+        is_judged = any(first < claim.end and claim.start < last for first, last in judged)
+        if not is_judged and sentence.offset(claim.start, claim.end) is not None and not is_of_another(claim, sentence):
+            yield Judgment(claim, sentence, "cannot tell", (), why="nowhere")
 
 
 def _of_quantity(claim: Claim, sentence: Sentence, found: Found) -> Judgment | None:
@@ -279,6 +332,8 @@ def _age_at_event(
     times = (fact for fact in facts.of("day", "elapsed") if fact.role in {"at", "start"} and ".drugs." not in fact.name)
     events = [fact for fact in times if ".course." in f".{fact.event}" and matches(fact, words)]
     if len(events) != 1 or events[0].place is None or any(_same_age(claim, fact) for fact in facts.of("age")):
+        return None
+    if facts.is_later_age(claim.number, claim.unit):
         return None
     months = (ages[0].number or Decimal(0)) + events[0].place[0] * MONTHS["day"]
     if months - 13 < claim.number < months + 24:
@@ -549,7 +604,7 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         for fact in _of_role(found, words, claim, sentence)
         if (fact.kind == "elapsed" or claim.unit == "day") and (told or not fact.is_measured)
     )
-    if not found:
+    if not found or (told and _is_during(claim, found, facts, words)):
         return None
     agrees = tuple(fact for fact in found if _is_then(claim, fact))
     if not agrees and facts.is_interval(claim.number, claim.unit):
@@ -566,6 +621,19 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         _same_age(replace(claim, number=claim.number * MONTHS[claim.unit]), fact) for fact in facts.of("age")
     )
     return None if is_age else _verdict(claim, sentence, found, agrees, near, is_certain=bool(told))
+
+
+def _is_during(claim: Claim, found: Sequence[Fact], facts: Facts, words: str) -> bool:
+    """Whether the time lies between the ends of an event that the words speak of, and neither end is meant."""
+    if _ONSET.search(words) or _END.search(words):
+        return False
+    then = (claim.number or Decimal(0)) * DAYS[claim.unit] * (1 if claim.bound == "after" else -1)
+    for event in {fact.event for fact in found}:
+        ends = {fact.role: fact.place for fact in facts.of("day", "elapsed") if fact.event == event}
+        start, end = ends.get("start"), ends.get("end")
+        if start and end and start[0] < then < end[0]:
+            return True
+    return False
 
 
 _OF_PREGNANCY = re.compile(r"\b(?:gestation\w*|pregnan\w*|birth|born|deliver\w*)\b", re.IGNORECASE)
@@ -592,6 +660,9 @@ def _is_index(anchor: Sequence[str], facts: Facts) -> bool:
 
 
 _LAST = re.compile(r"\b(?:last|end|stop\w*|discontinu\w*|complet\w*|cessation)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:reduc|rais|increas|lower|doubl|halv|taper|switch|chang|escalat|restart|resum)\w*", re.IGNORECASE
+)
 _FIRST = re.compile(r"\b(?:first|start\w*|begin\w*|onset|beginning)\b", re.IGNORECASE)
 
 
@@ -600,7 +671,12 @@ def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     certain where the day of the other is beside it: "on day 9, twelve days after admission"."""
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0]
     anchor = content_words(spelled_out(told, report.terms))[:4]
-    own = [fact for fact in facts.of("day", "elapsed") if fact.place is not None and ".drugs." not in fact.name]
+    is_change = _CHANGED.search(told) is not None
+    own = [
+        fact
+        for fact in facts.of("day", "elapsed")
+        if fact.place is not None and (".drugs." not in fact.name or is_change)
+    ]
     role = "end" if _LAST.search(told) else "start" if _FIRST.search(told) else ""
     began = [fact for fact in own if fact.is_named_by(anchor) and (not role or fact.role in {role, "at"})]
     if not began or any(not fact.value for fact in facts.of("day") if fact.is_named_by(anchor)):
@@ -728,7 +804,7 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
         )
     ) or (() if is_whole else _counted_by_name(claim, counted, facts))
     stated = tuple(fact for fact in found if fact.number is not None)
-    if len(stated) < len(found) or not found:
+    if len(stated) < len(found) or not found or _is_in_column(claim, counted, facts):
         return None
     agrees = tuple(fact for fact in found if fact.number == claim.number)
     if not agrees and claim.text.casefold() == "one":
@@ -736,6 +812,15 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
     if not agrees and _is_of_sum(claim, sentence, stated, facts):
         return None
     return _verdict(claim, sentence, found, agrees, near=True)
+
+
+def _is_in_column(claim: Claim, counted: Sequence[str], facts: Facts) -> bool:
+    """Whether a column of a table that is headed by what a number counts has the number."""
+    return any(
+        number == claim.number and any(same_noun(counted[0], word) for word in words)
+        for (number, _), words in facts.elsewhere.items()
+        if counted
+    )
 
 
 def _is_of_sum(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts) -> bool:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from casewright.checks.dat.claims.sentences import cited_keys, sentences
+from casewright.checks.reading.prose import OBJECT
 from casewright.checks.ref.same_work import first_family_name
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
@@ -50,9 +52,16 @@ _SAYS_SO = re.compile(r"(?i)retract|withdr[ae]w")
 
 
 def _differs(report: Report) -> Iterator[Finding]:
+    found = [*_beside_citations(report)]
+    yield from found
+    lines = {(finding.location.path, finding.location.line) for finding in found}
+    yield from (one for one in _of_another_work(report) if (one.location.path, one.location.line) not in lines)
+
+
+def _beside_citations(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         works = document.bibliography.by_key
-        for place, match in _names(document):
+        for place, match in _named_in(document):
             if _SEE.match(match["bracket"]):
                 continue
             keys = [one["key"] for one in _KEY.finditer(match["bracket"])]
@@ -70,7 +79,34 @@ def _differs(report: Report) -> Iterator[Finding]:
             )
 
 
-def _names(document: CheckedDocument) -> Iterator[tuple[Location, re.Match[str]]]:
+_AUTHORS_ANYWHERE = re.compile(
+    rf"\b{_NAME}(?:{_ET_AL}|\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{{1,60}})|\s+and\s+(?:colleagues|co-?workers)\b)"
+)
+
+
+def _of_another_work(report: Report) -> Iterator[Finding]:
+    """Authors of another work of the report, named anywhere in a sentence that cites works by none of them."""
+    for document in report.documents:
+        works = document.bibliography.by_key
+        for passage in document.passages:
+            for sentence in sentences(passage, report) if OBJECT in passage.text else ():
+                cited = [works[key] for key in cited_keys(sentence, report) if key in works]
+                for match in _AUTHORS_ANYWHERE.finditer(sentence.text) if cited and all(map(_people, cited)) else ():
+                    names = [name for name in (match["name"], match["second"]) if name]
+                    own = [entry for entry in works.values() if all(_names(entry, name) for name in names)]
+                    offset = sentence.offset(*match.span("name"))
+                    if own and offset is not None and not any(_is_by(one, name) for one in cited for name in names):
+                        place = passage.location(offset)
+                        if _SEE.search(_around(document, place.path, place.line or 0)):
+                            continue
+                        yield AUTHOR_DIFFERS.finding(
+                            f"`{match['name']}` is named here, and `{cited[0].key}` is by {_authors(cited[0])}.",
+                            place,
+                            f"Cite the work that is meant: `[@{own[0].key}]`?",
+                        )
+
+
+def _named_in(document: CheckedDocument) -> Iterator[tuple[Location, re.Match[str]]]:
     """Yield names of authors right before a citation; also where the line ends between them."""
     lines: list[tuple[SourceLine, str]] = list(document.prose_lines)
     for index, (line, text) in enumerate(lines):
@@ -93,10 +129,13 @@ def _people(entry: Entry) -> str:
 
 
 def _is_by(entry: Entry, name: str) -> bool:
-    """Return whether a name is one of the work's authors, in whatever spelling of its letters."""
-    wanted = _folds(name)
-    words = {fold for word in re.findall(r"[\w'’-]+", _people(entry)) for fold in _folds(word)}
-    return bool(wanted & words) or _people(entry).rstrip().endswith("others")
+    """Return whether a name is, or may be, one of the work's authors."""
+    return _names(entry, name) or _people(entry).rstrip().endswith("others")
+
+
+def _names(entry: Entry, name: str) -> bool:
+    """Return whether a work names an author, in whatever spelling of its letters."""
+    return bool(_folds(name) & {fold for word in re.findall(r"[\w'’-]+", _people(entry)) for fold in _folds(word)})
 
 
 def _is_first_author(entry: Entry, name: str) -> bool:

@@ -114,11 +114,15 @@ class TimelineWords:
         return self._filled(kind, length=length, event=place.clock)
 
     def time(self, place: Any) -> str:
-        """Return any time in running text: `day 3`, `1 month after`."""
+        """Return any time in running text: `day 3`, `by day 14`, `1 month after`."""
         if str(place) in UNKNOWN_WORDS:
             return str(self.entries["time"][str(place)])
         if getattr(place, "is_exact", False) and getattr(place, "form", "") == "elapsed":
             return self.length(place)
+        days = [self._filled("day", number=number) for number in re.findall(r"\bday (\S+)", str(place))]
+        bound = str(getattr(place, "bound", ""))
+        if days and bound in self.entries["bounds"]:
+            return str(self.entries["bounds"][bound]).format(time=days[0], last=days[-1])
         return re.sub(r"\bday (\S+)", lambda day: self._filled("day", number=day[1]), str(place))
 
     def number(self, text: str) -> str:

@@ -30,6 +30,9 @@ _AGE_PHRASE = re.compile(
 _AGE_WHEN = re.compile(
     rf"\b(?:until (?:he|she) was |(?:he|she) was |when )(?=\S+\s{UNIT}){_LENGTH}(?:\sold\b|\sof age\b)", re.IGNORECASE
 )
+_AGE_BARE = re.compile(
+    r"\bwhen (?:he|she) was (?P<number>\d{1,2})(?=[,.;)]|$|\s(?:he|she|and|at|in|with|had|was|for)\b)(?P<unit>)"
+)
 _AGE_PLAIN = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})\s(?P<unit>{UNIT})s?\s(?:old\b|of age\b)", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(?:(?P<bound>by|before|after|from|until|since|on|(?<!compared )(?<!prior )(?<!relative )(?<!close )to)\s)?"
@@ -40,7 +43,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(
-    rf"(?<![\w.,+-])(?:(?P<more>{NUMBER})\s(?P<greater>{UNIT})s?(?:\sand)?\s)?(?P<number>{NUMBER}|an?)\s(?P<unit>{UNIT})s?"
+    rf"(?<![\w.,+-])(?<!times )(?<!twice )(?<!once )(?:(?P<more>{NUMBER})\s(?P<greater>{UNIT})s?(?:\sand)?\s)?"
+    rf"(?P<number>{NUMBER}|an?)\s(?P<unit>{UNIT})s?"
     r"\s(?P<direction>after|before)\s(?P<anchor>[^.;,()]{0,60})",
     re.IGNORECASE,
 )
@@ -69,7 +73,7 @@ def _ordinal(typed: str) -> int:
     return _ORDINALS.get(word) or int(re.sub(r"\D", "", word))
 
 
-_NUMERAL = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMERAL = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+(?![\d,])|(?<!day )\d{1,3}(?: \d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
 _JOINT = r"\s?(?P<joint>–|-|to|/|[×x])\s?"
 _BASE = r"(?:mc|[kdcmµμnpM]?)(?:g|[lL]|mol|IU|U|Eq|Pa|Gy|Bq|V|J|kat)"
 _DIVISOR = rf"(?:{_BASE}|m2|m²|mm3|mm³|min|day|dose|[hd])"
@@ -77,6 +81,16 @@ _KNOWN_UNITS = (
     rf"×\s?10[⁰¹²³⁴-⁹]+(?:\s?/\s?(?:[mcµμ]?[lL]|m?m³|kg))?|%|‰|°\s?[CF]|[mc]m\s?Hg|(?:[mcµμ]?m|m?s)(?:[²³](?!\w)|2(?!\d))?|{_BASE}(?:\s?/\s?{_DIVISOR}){{0,2}}"
     rf"|\s?/\s?(?:{_DIVISOR})"
 )
+
+
+_PER = re.compile(
+    r"\s(?:[a-z]+\s)?(?:per|for (?:each|every)) (?P<unit>kilogram|kg|lit(?:er|re)|millilit(?:er|re)|hour|minute)\b",
+    re.IGNORECASE,
+)
+_DIVISORS = {
+    "kilogram": "/kg", "kg": "/kg", "liter": "/L", "litre": "/L", "milliliter": "/mL", "millilitre": "/mL",
+    "hour": "/h", "minute": "/min",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=32)
@@ -96,7 +110,7 @@ _PLAIN = re.compile(
 
 def _decimals(match: re.Match[str]) -> tuple[Decimal, ...]:
     typed = (match["number"], match["other"])
-    return tuple(Decimal(re.sub(r"[,\u2009\u202f]", "", one).replace("−", "-")) for one in typed if one)
+    return tuple(Decimal(re.sub(r"[,\u2009\u202f ]", "", one).replace("−", "-")) for one in typed if one)
 
 
 def plain_numbers(text: str) -> Iterator[Claim]:
@@ -141,7 +155,8 @@ def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
         bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
         yield Claim("quantity", match[0], match.start(), match.end(), number, TITRE, bound, numbers=(number,))
     for match in _quantity_pattern(units).finditer(text):
-        numbers, unit = _decimals(match), match["unit"].strip()
+        per = _PER.match(text, match.end())
+        numbers, unit = _decimals(match), match["unit"].strip() + (_DIVISORS[per["unit"].casefold()] if per else "")
         bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
         after = text[match.end() : match.end() + 40]
         start = match.start()
@@ -169,7 +184,7 @@ def _all_quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
 
 
 ENGLISH = Grammar(
-    ages=((_AGE_ADJECTIVE, True), (_AGE_PHRASE, False), (_AGE_WHEN, False), (_AGE_PLAIN, False)),
+    ages=((_AGE_ADJECTIVE, True), (_AGE_PHRASE, False), (_AGE_WHEN, False), (_AGE_BARE, False), (_AGE_PLAIN, False)),
     day=_DAY,
     no_day=re.compile(r"\bcycle \d+,? *$"),
     bounds={"to": "until"},

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.facts import Fact, Facts
 from casewright.checks.dat.quantities import Mention, Subject, mentions, times_in
+from casewright.checks.dat.statements.contradiction import Contradiction
 
 
 def comparisons(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
@@ -124,8 +124,8 @@ def _percent_changes(sentence: Sentence, subjects: Sequence[Subject]) -> Iterato
 
 
 _TIMES = re.compile(
-    rf"\b(?P<way>(?:more|less|fewer) than|almost|nearly|about|roughly|approximately)\s(?P<times>{NUMBER})\s?"
-    r"(?:times|-fold)\sthe\s(?P<end>upper|lower)\b",
+    rf"\b(?:(?P<way>(?:more|less|fewer) than|almost|nearly|about|roughly|approximately)\s)?"
+    rf"(?:(?P<times>{NUMBER})\s?(?:times|-fold)|(?P<twice>twice))\sthe\s(?P<end>upper|lower)\b",
     re.IGNORECASE,
 )
 
@@ -134,7 +134,7 @@ def _times_of_limit(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator
     """A value said to be more, or less, than so many times the limit of its reference range."""
     for match in _TIMES.finditer(sentence.text):
         named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        times = number_of(match["times"])
+        times = 2 if match["twice"] else number_of(match["times"])
         if not named or not times:
             continue
         facts = named[-1].subject.facts
@@ -145,15 +145,15 @@ def _times_of_limit(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator
         values = {fact.number for fact in facts if not fact.is_limit} & stated
         for value in values if limit else ():
             ratio = (value or Decimal(0)) / (limit or Decimal(1))
-            way = match["way"].casefold()
+            way = (match["way"] or "").casefold()
             is_so = (
                 (ratio >= times if way == "more than" else ratio <= times)
                 if way.endswith("than")
-                else abs(ratio - times) * 5 <= times
+                else abs(ratio - times) * (5 if way else 10) <= times
             )
             if not is_so:
                 evidence = f"is not so: {value} is {ratio:.3g} times {limit}"
-                yield Contradiction(*match.span("way"), evidence)
+                yield Contradiction(*match.span("way" if way else "twice" if match["twice"] else "times"), evidence)
 
 
 def _rounds_to(number: float, typed: str) -> bool:
@@ -170,11 +170,11 @@ def _in_time(facts: Sequence[Fact]) -> list[Fact]:
     return sorted(known, key=lambda fact: (fact.side, fact.at or (0, 0)))
 
 
-_NUMERAL = re.compile(r"(?<![\w.,/:–-])\d[\d,]*(?:\.\d+)?(?![\d/–-])")
+_NUMERAL = re.compile(r"(?:(?<![\w.,/:–-])|\b1:)(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d,]*(?:\.\d+)?)(?![\d/–-])")
 
 
 def _numbers(text: str) -> list[Decimal]:
-    return [Decimal(found.replace(",", "")) for found in _NUMERAL.findall(text)]
+    return [Decimal(re.sub("^1:|[, ]", "", found)) for found in _NUMERAL.findall(text)]
 
 
 _IS = (
@@ -189,7 +189,9 @@ _STATE = re.compile(
     r"(?=\s(?:again|on|at|in|from|until|by|throughout|before|when|and|but)\b|\s?[(,.;]|$)",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"[^.;(),]{0,40}\s\(\s?(?P<number>[<>]?\s?\d[\d,]*(?:\.\d+)?)(?!\d|\s?(?:–|-|to\b))")
+_IN_BRACKETS = re.compile(
+    r"(?:[^.;(),]{0,40}\s\(\s?|\sat\s)(?P<number>[<>]?\s?\d[\d,]*(?:\.\d+)?)(?!\d|\s?(?:–|-|to\b))"
+)
 _BEFORE_STATE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s?[^\d.;,]{1,20},\s$")
 
 

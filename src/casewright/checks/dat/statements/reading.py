@@ -12,12 +12,12 @@ from itertools import chain
 
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.comparisons import comparisons
-from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.facts import Facts, content_words, same_word, words_of
 from casewright.checks.dat.person import is_of_group, names_another, names_relative
 from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject
-from casewright.checks.dat.treatments import treatments
+from casewright.checks.dat.statements.comparisons import comparisons
+from casewright.checks.dat.statements.contradiction import Contradiction
+from casewright.checks.dat.statements.treatments import treatments
 
 
 def contradictions(

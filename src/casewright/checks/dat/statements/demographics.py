@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from casewright.case.facts import MONTHS
 from casewright.case.words.number_words import in_words
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.facts import Facts
 from casewright.checks.dat.person import case_names, is_of_group, named_in, names_another, names_relative
+from casewright.checks.dat.statements.contradiction import Contradiction
 from casewright.checks.report import Report
 
 _FIRST = rf"(?:{'|'.join(map(in_words, range(1, 11)))}|\d{{1,2}})"
@@ -48,6 +49,11 @@ def other_persons(sentence: Sentence, report: Report) -> Iterator[Contradiction]
             evidence = f"contradicts the data, which have {count} {'case' if count == 1 else 'cases'}"
             hint = "Correct the number, or add the missing data."
             yield Contradiction(*match.span("number"), evidence, is_certain=count > 1, hint=hint)
+    for match in _OF_OURS.finditer(sentence.text) if count > 1 else ():
+        if (number_of(match["number"]) or 0) > count:
+            evidence = f"contradicts the data, which have {count} cases"
+            yield Contradiction(*match.span("number"), evidence, hint="Correct the number, or add the missing data.")
+    yield from swapped_persons(sentence, report)
     ages = {
         fact.name.partition(".")[0]: fact.number
         for fact in report.facts
@@ -64,6 +70,49 @@ def other_persons(sentence: Sentence, report: Report) -> Iterator[Contradiction]
                 f"contradicts the data: no patient is {number} {match['unit']}s older or younger than `{whom[0]}`"
             )
             yield Contradiction(*match.span("number"), evidence, hint="Correct it, or an age in the data.")
+
+
+_OF_OURS = re.compile(rf"\b(?:of our|our|all) (?P<number>{_FIRST}) (?:patients|cases)\b", re.IGNORECASE)
+_WHOSE = re.compile(
+    r"(?<![\w.,:–-])(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s(?P<unit>[^\s()\d,;]{1,12}))?(?:\s[a-z]+){0,2}\s"
+    r"(?:\(|in |for )(?:in |the )?(?P<who>[^(),.;]{3,25}?)(?=[),.;]| and\b|$)"
+)
+_IN_TURN = re.compile(
+    r"\b(?:patients|cases) (?P<one>\d|I+) and (?P<other>\d|I+)\b[^.;]{0,40}?(?<![\w.])"
+    r"(?P<first>\d[\d,.]*)(?:\s[^\s\d]{1,12})? and (?P<second>\d[\d,]*(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+
+
+def swapped_persons(sentence: Sentence, report: Report) -> Iterator[Contradiction]:
+    """Numbers that are told of patients in turn ("34 (Patient 1), 29 (Patient 2)"), where one is no number of its
+    patient, and is one of another patient in the list."""
+    names = case_names(report)
+    told: list[tuple[re.Match[str], str, str]] = []
+    for match in _WHOSE.finditer(sentence.text) if names else ():
+        told += [(match, "number", case) for case in _only(named_in(match["who"], names))]
+    for match in _IN_TURN.finditer(sentence.text) if names else ():
+        for number, who in (("first", "one"), ("second", "other")):
+            told += [(match, number, case) for case in _only(named_in(f"patient {match[who]}", names))]
+    numbers = {case: _numbers_of(case, report) for _, _, case in told}
+    for match, group, case in told if len(numbers) > 1 else ():
+        told_number = Decimal(match[group].rstrip(".,").replace(",", ""))
+        others = [other for other in numbers if other != case and told_number in numbers[other]]
+        if others and told_number not in numbers[case]:
+            evidence = f"is no number of `{case}`, and is one of `{others[0]}`"
+            yield Contradiction(*match.span(group), evidence, is_certain=False, hint="Exchange the two, or correct it.")
+
+
+def _only(cases: frozenset[str]) -> frozenset[str]:
+    return cases if len(cases) == 1 else frozenset()
+
+
+def _numbers_of(case: str, report: Report) -> frozenset[Decimal]:
+    """The quantities, counts and ages (in years) of a patient."""
+    own = [fact for fact in report.facts if fact.name.startswith(f"{case}.") and fact.number is not None]
+    found = {fact.number for fact in own if fact.kind in {"quantity", "count"}}
+    found |= {Decimal(int((fact.number or 0) / 12)) for fact in own if fact.kind == "age"}
+    return frozenset(number for number in found if number is not None)
 
 
 _PREGNANCIES = re.compile(

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.contradiction import Contradiction
 from casewright.checks.dat.facts import Facts, content_words, same_word
+from casewright.checks.dat.statements.contradiction import Contradiction
 from casewright.checks.memo import memoized
 
 _ROUTES: Mapping[str, str] = {
@@ -35,7 +35,7 @@ _SCHEDULE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"[\s(]*(?:(?:was|were|had been|is)\s(?:\w+\s)?|"
+    r"[\s(,]*(?:(?:was|were|had been|is)\s(?:\w+\s)?|"
     r"given\s|started\s|begun\s|at\s|a\s|single\s|dose\s|of\s|up to\s|to\s)*"
     r"(?:[\d.,]+(?:\s?[–-]\s?[\d.]+)?\s?[A-Za-zµμ%²/]+(?:/[A-Za-z²]+)*[\s,]*)?"
     rf"(?:(?:{'|'.join(_ROUTES.values())})[\s,]*)?",
