@@ -32,7 +32,7 @@ _SIGNS: Mapping[str, str] = {"--": "–", "---": "–", "...": "…"}
 
 def normal(word: str) -> str:
     """Return a word as it compares: quotation marks and dashes as typed or as printed are the same."""
-    return _SIGNS.get(word) or word.translate(_NORMAL)
+    return word if word.isalnum() else _SIGNS.get(word) or word.translate(_NORMAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ def words_of(pieces: Sequence[Piece]) -> list[Word]:
         position = 0
         for match in _PRINTED.finditer(text):
             first, last = bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1)
-            piece = next((one for one in several[first : last + 1] if one.generated), several[first])
+            piece = several[first]
+            if first != last and not piece.generated:
+                piece = next((one for one in several[first : last + 1] if one.generated), piece)
             space = space or match.start() > position
             out.append(Word(match[0], space and bool(out), piece, start + match.start()))
             space, position = False, match.end()
