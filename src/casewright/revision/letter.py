@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
-from casewright.checks.comments import OPEN_COMMENT
+from casewright.checks.comments import NOT_ANSWERED
 from casewright.diagnostics import CasewrightError, Finding, Location, did_you_mean, raise_all
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.terms import Terms
@@ -157,7 +157,7 @@ def _label(comment: Comment) -> str:
 
 
 def _open(comment: Comment) -> Finding:
-    return OPEN_COMMENT.finding(
+    return NOT_ANSWERED.finding(
         f"{_label(comment)} of {_who(comment)} is not answered.",
         comment.location,
         "Write the answer into the division `.response` after it.",
