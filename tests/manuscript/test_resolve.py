@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript import ast
+from casewright.manuscript.ast import Blocks
 
 from .conftest import CASEWRIGHT, SUPPLEMENT_KINDS, Report, expected, shown, with_settings
 
@@ -80,11 +83,17 @@ def test_a_report(report: Report) -> None:
     assert resolved.lines("report/supplement") == ["As in <Table~1 -> report/letter#tbl-cases>."]
 
 
+def _unmarked(blocks: Blocks) -> str:
+    """Return blocks as text, without the marks of values, which only Word has, for returned files."""
+    return re.sub(r"\[([^\[\]]*)\]\{\.value\}", r"\1", shown(blocks))
+
+
 @pytest.mark.parametrize("format_name", ["pdf", "docx"])
 def test_every_format_prints_the_same(report: Report, format_name: str) -> None:
     page, other = report(REPORT), report(REPORT, format_name=format_name)
     for (one, plan), (two, two_plan) in zip(page.manuscript.documents, other.manuscript.documents, strict=True):
-        assert (shown(one.title_block), shown(one.blocks)) == (shown(two.title_block), shown(two.blocks))
+        assert _unmarked(one.title_block) == _unmarked(two.title_block)
+        assert _unmarked(one.blocks) == _unmarked(two.blocks)
         assert plan == two_plan
     assert page.findings == other.findings
 

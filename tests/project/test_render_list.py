@@ -147,3 +147,10 @@ def test_a_folder_in_place_of_a_document_is_refused(write: Write) -> None:
     write({"_quarto.yml": "project: {render: [report/letter.qmd]}\n"})
     with pytest.raises(CasewrightError, match=r"`report/letter\.qmd` is not a regular file"):
         documents(load_project(root))
+
+
+@pytest.mark.parametrize(("key", "expected"), [("casewright: {}\n", ["a.qmd", "b/review/c.qmd"]), ("", None)])
+def test_comments_of_reviewers_are_no_document_of_a_report(write: Write, key: str, expected: list[str] | None) -> None:
+    files = {"a.qmd": "", "b/review/c.qmd": "", "review/decision-1.qmd": ""}
+    project = load_project(write({**files, "_quarto.yml": f"{key}project: {{output-dir: out}}\n"}))
+    assert [project.shown(path) for path in documents(project)] == (expected or list(files))

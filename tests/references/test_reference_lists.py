@@ -175,6 +175,13 @@ BIBTEX = [
     ("@article{K, title={A Vitamin, a Type I Error}}", "A vitamin, a type I error."),
     ("@inproceedings{K, title={T}, booktitle={Proceedings of the 3rd workshop on Oslo fever}}",
      "T. In: Proceedings of the 3rd workshop on Oslo fever."),
+    (r"@article{K, title={Onset of \emph{{{Mycoplasma}}} disease}}", "Onset of Mycoplasma disease."),
+    (r"@article{K, title={Fever in {\textless}i{\textgreater}E. coli{\textless}/i{\textgreater} ({\textgreater}38)}}",
+     "Fever in E. coli (>38)."),
+    ("@article{K, title={Efficacy of the Covid-19 Vaccine}}", "Efficacy of the Covid-19 vaccine."),
+    ("@article{K, journal={J}, volume={1}, pages={2603—2615}}", "J. 1:2603–15."),
+    (r"@misc{K, title={T}, howpublished={\url{https://a.org/x}}, year={2020}}",
+     "T [Internet]. 2020. Available from: https://a.org/x"),
     ("@phdthesis{K, title={T}, school={Oslo}, year={2012}, type={PhD thesis}}", "T [PhD thesis]. Oslo; 2012."),
 ]  # fmt: skip
 
@@ -246,6 +253,8 @@ PIECES = st.sampled_from(
 @example("<i>\\</i>")
 @example("Group \\<i>")
 @example("\\<i></i>")
+@example("{\\{\\'\\i}")
+@example("{\\{\\'\\i}\\'e")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:
     balanced = is_closed(value)

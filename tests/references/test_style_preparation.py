@@ -174,6 +174,13 @@ def test_types_of_works_in_title_case(style: str, cased: str | None, uncased: st
     assert (cased is None or cased in types) and uncased not in types
 
 
+def test_the_turkish_i_is_reported() -> None:
+    text = STYLE.format(layout='<text term="in" text-case="capitalize-first"/>', affixes="")
+    turkish = text.replace('class="in-text"', 'class="in-text" default-locale="tr-TR"')
+    assert prepared_style(turkish.encode()).departures == ("the capital of the letter i",)
+    assert prepared_style(text.encode()).departures == ()
+
+
 def test_entities_of_a_style_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     entity = f'<!DOCTYPE style [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'

@@ -151,3 +151,15 @@ def test_files_that_are_not_styles(tmp_path: Path, text: str, place: str, words:
     with pytest.raises(CasewrightError, match=words) as caught:
         load_style("own.csl", tmp_path, HERE)
     assert str(caught.value.location).startswith(place)
+
+
+@pytest.mark.parametrize("last", ['<text value="x"/>', '<text macro="m0"/>'], ids=["many", "a circle"])
+def test_macros_that_call_each_other_without_end_are_refused(tmp_path: Path, last: str) -> None:
+    calls = "".join(f'<macro name="m{n}"><text macro="m{n + 1}"/><text macro="m{n + 1}"/></macro>' for n in range(30))
+    layout = '<layout><text macro="m0"/></layout>'
+    (tmp_path / "a.csl").write_text(
+        '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>A</title></info>'
+        f'{calls}<macro name="m30">{last}</macro><citation>{layout}</citation></style>'
+    )
+    with pytest.raises(CasewrightError, match="calls its macros without end"):
+        load_style("a.csl", tmp_path)

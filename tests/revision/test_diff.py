@@ -94,6 +94,12 @@ def test_a_kept_submission(report: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main(["diff", "submission/blood-2026-03-31/..", "letter.qmd"]) == 0
     assert "letter: 1 word inserted, 1 deleted." in capsys.readouterr().out
     assert "5 years" in lines_of(report / "out" / "letter-changes.docx", "old")
+    (kept / "Supplement.docx").write_bytes((kept / "Manuscript.docx").read_bytes())
+    assert main(["diff", "submission/blood-2026-03-31..", "more.qmd"]) == 0
+    assert "more: 1 word inserted, 1 deleted." in capsys.readouterr().out
+    (kept / "Supplement.docx").unlink()
+    assert main(["diff", "submission/blood-2026-03-31..", "more.qmd"]) == 2
+    assert "have no document in common" in capsys.readouterr().err
 
 
 def test_changes_that_are_not_committed_are_named(report: Path, capsys: pytest.CaptureFixture[str]) -> None:

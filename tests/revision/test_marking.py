@@ -172,3 +172,17 @@ def test_highlighting_shows_the_new_text_in_yellow_and_nothing_that_is_deleted()
 def test_what_is_no_word_file_is_refused(content: bytes) -> None:
     with pytest.raises(CasewrightError, match=r"`old\.docx` is not a Word file\."):
         marked_copy(content, word("A."), AUTHOR, ("old.docx", "new.docx"))
+
+
+def test_a_deleted_mention_is_text_since_its_target_is_gone() -> None:
+    parts = ("begin", " REF fig_a \\h ", "separate", "Figure 1", "end")
+    runs = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{part}"/></w:r>' if part in {"begin", "separate", "end"}
+        else f"<w:r><w:instrText>{part}</w:instrText></w:r>" if "REF" in part
+        else f"<w:r><w:t>{part}</w:t></w:r>"
+        for part in parts
+    )  # fmt: skip
+    text = xml(marked(f"The course is shown in `{runs}`{{=openxml}} here.", "The course is shown here."))
+    assert "Figure 1</w:delText>" in text
+    assert "REF fig_a" not in text
+    assert "REF fig_a" in xml(marked("The course is shown here.", f"The course is shown in `{runs}`{{=openxml}} here."))

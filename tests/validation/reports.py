@@ -46,9 +46,13 @@ def new_report(place: Path, kind: str, language: str) -> Path:
 
 
 def rendered(report: Path) -> list[Path]:
-    """The files of a report, rendered: PDF, Word, pages, pages of notebooks, and JATS."""
+    """The files of a report, rendered: PDF, Word, pages, pages of notebooks, and JATS; of one with case data also those
+    of its submission."""
     _casewright("render", "--trust", "--to", "html,pdf,docx,jats", within=report)
-    return sorted(one for one in (report / "_output").rglob("*") if one.suffix in {".pdf", ".docx", ".html", ".xml"})
+    if (report / "data").is_dir():
+        _casewright("submit", "--trust", "--force", "--not-blinded", within=report)
+    made = (one for folder in ("_output", "submission") for one in (report / folder).rglob("*"))
+    return sorted(one for one in made if one.suffix in {".pdf", ".docx", ".html", ".xml"})
 
 
 def _casewright(*arguments: str, within: Path = ROOT) -> None:

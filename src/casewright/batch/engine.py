@@ -32,6 +32,12 @@ _RECOUNT = 20
 """Results after which workers that have come or gone are counted again."""
 _AHEAD = 3
 """Tasks that are sent to a worker before it asks, so that it never waits; few, since packed reports fill memory."""
+_SETTINGS = {
+    "distributed.logging.distributed": "critical",
+    "distributed.worker.profile.enabled": False,  # it looks a hundred times a second at what workers do
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.limit": "30s",
+}
 _MOST_RESTARTS = 5
 """How often in a row, without a result between, a scheduler may be gone."""
 
@@ -98,7 +104,7 @@ def _connected(scheduler: str, workers: int) -> Iterator[Cluster]:
             "`casewright batch` needs Dask.", why=str(error), hint="Type `pip install 'casewright[dask]'`."
         ) from None
     with contextlib.ExitStack() as stack:
-        stack.enter_context(dask.config.set({"distributed.logging.distributed": "critical"}))
+        stack.enter_context(dask.config.set(_SETTINGS))
         address: Any = scheduler or stack.enter_context(
             LocalCluster(
                 n_workers=workers,

@@ -14,6 +14,7 @@ from casewright.diagnostics import Location
 from casewright.figures.registry import REGISTRY_PATH, ScriptSource
 from casewright.lsp.reports import Checked
 from casewright.manuscript.crossref.mentions import label_of
+from casewright.manuscript.source import CITATION, LABEL
 from casewright.render.preparation import ABBREVIATIONS_FILE, case_paths
 
 
@@ -55,8 +56,6 @@ class Name:
 
 
 VALUE = re.compile(r"\{\{<\s+var\s+(?P<name>[\w.-]*\w)")
-_CITED = re.compile(r"(?<![\w\\.])-?@(?:\{(?P<braced>[^}\s]+)\}|(?P<key>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))")
-_LABELED = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^\s*#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")
 _LINKED = re.compile(r"\]\([^()\s#]*#(?P<label>[A-Za-z][\w.:-]*)\)")
 _INCLUDED = re.compile(r"\{\{<\s+include\s+[\"']?(?P<path>[^\s\"'>]+)")
 _IGNORED = re.compile(r"casewright:[ \t]*ignore\b(?P<names>[^\n]*)")
@@ -190,11 +189,11 @@ class _Reader:
             for match in _FIGURE_LABEL.finditer(text):
                 yield self._name(Kind.LABEL, number, match, "label", is_definition=True)
             yield from self._arguments(number, text)
-        for match in _LABELED.finditer(text):
+        for match in LABEL.finditer(text):
             yield self._name(Kind.LABEL, number, match, "label" if match["label"] else "cell", is_definition=True)
         for match in _LINKED.finditer(text):
             yield self._name(Kind.LABEL, number, match, "label")
-        for match in _CITED.finditer(text):
+        for match in CITATION.finditer(text):
             group = "braced" if match["braced"] else "key"
             label = self._label(match[group])
             if label:

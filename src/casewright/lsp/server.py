@@ -35,7 +35,7 @@ _Result = TypeVar("_Result")
 
 _PAUSE_S = 0.03
 """Seconds without a change before a check begins, so that changes that belong together are checked together."""
-_LONG_PAUSE_S = 0.1
+_LONG_PAUSE_S = 0.05
 """The same for reports whose check takes longer than `_LONG_S`."""
 _LONG_S = 0.5
 _WATCHED = "**/*.{qmd,md,yml,yaml,bib,json,csv,csl,py,ipynb,svg,png}"

@@ -114,7 +114,7 @@ def _key(keys: str) -> ast.Element:
 
 
 def _picture(arguments: Sequence[str], options: Sequence[tuple[str, str]], location: Location) -> Inlines:
-    """Return a gray picture with its size in pixels, as an image without a description."""
+    """Return a gray picture with its size in pixels, as an image."""
     typed = arguments[:2] or ("100",)
     sizes = [int(size) if size.isdecimal() else 0 for size in typed]
     if not all(0 < size <= _LARGEST_PX for size in sizes):
@@ -131,7 +131,8 @@ def _picture(arguments: Sequence[str], options: Sequence[tuple[str, str]], locat
     else:
         content, kind = _png(width, height), "png"
     address = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
-    return [{"t": "Image", "c": [ast.attr(), [], [address, ""]]}]
+    described = ast.attr("", (), {"fig-alt": f"Placeholder, {width} × {height} pixels"})
+    return [{"t": "Image", "c": [described, [], [address, ""]]}]
 
 
 def _png(width: int, height: int) -> bytes:

@@ -82,6 +82,8 @@ _MOST_BEFORE = 8
 def _as_before(path: str, blocks: Blocks) -> Blocks:
     """Return the blocks of a document, as far as possible those of its last reading in this process, in which it is
     known already what is inside them: a change leaves the blocks before and after it equal."""
+    if not blocks:  # fragments alone
+        return []
     before = _BEFORE.pop(path, [])
     start = sum(1 for _ in itertools.takewhile(_are_equal, zip(before, blocks, strict=False)))
     most = min(len(before), len(blocks)) - start

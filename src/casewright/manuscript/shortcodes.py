@@ -272,6 +272,8 @@ def with_values(
     def change(element: Element) -> Element | list[Element] | None:
         kind = element["t"]
         if kind in {"Para", "Plain"}:
+            if _is_kept(element):
+                return element
             alone = TOKEN.fullmatch(element["c"][0]["c"]) if _is_one_word(element["c"]) else None
             return paragraphs(shortcodes[int(alone[1])]) if alone else None
         if kind == "Str":
@@ -294,6 +296,14 @@ def with_values(
         return None
 
     return ast.rewrite(elements, change, _MAY_HOLD_TOKENS)
+
+
+@ast.of_block
+def _is_kept(paragraph: Element) -> bool:
+    """Return whether a paragraph has no token, and nothing else that changes where there are shortcodes."""
+    apart = _MAY_HOLD_TOKENS - {"Para", "Plain", "Str"}
+    inside = paragraph["c"]
+    return next(ast.walk(inside, *apart), None) is None and all(OPEN not in one["c"] for one in ast.walk(inside, "Str"))
 
 
 def _is_one_word(inlines: Inlines) -> bool:

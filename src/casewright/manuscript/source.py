@@ -27,10 +27,12 @@ _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+
 NOTEBOOK_SUFFIX = ".ipynb"
 _TEXT_SUFFIXES = frozenset({".qmd", ".md", ".markdown"})
 _FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+)*+)(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
-_LABEL = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")
-_CITATION = re.compile(
+LABEL = re.compile(r"\{[^{}\n]*?#(?P<label>[A-Za-z][\w.:-]*)|^\s*#\|\s*label:\s*[\"']?(?P<cell>[\w.:-]+)")
+"""A label in attributes, or that of a cell."""
+CITATION = re.compile(
     r"(?<![\w@\\.])-?@(?:\{(?P<braced>[^}\s]+)\}|(?P<key>[\w](?:[\w]|[:.#$%&+?<>~/-](?=\w)|[:/](?=/))*))"
 )
+"""A citation or a mention."""
 
 
 @dataclass(frozen=True)
@@ -281,7 +283,7 @@ def typed_citations(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
         if "@" in text:
             found += [
                 Typed(match["braced"] or match["key"], line.location(match.start() + 1))
-                for match in _CITATION.finditer(text)
+                for match in CITATION.finditer(text)
             ]
     return tuple(found)
 
@@ -291,6 +293,6 @@ def typed_labels(lines: Iterable[SourceLine]) -> tuple[Typed, ...]:
     found: list[Typed] = []
     for line in lines:
         if "#" in line.text:
-            for match in _LABEL.finditer(line.text.strip() if line.text.lstrip().startswith("#|") else line.text):
+            for match in LABEL.finditer(line.text.strip() if line.text.lstrip().startswith("#|") else line.text):
                 found.append(Typed(match["label"] or match["cell"], line.location(match.start() + 1)))
     return tuple(found)

@@ -18,6 +18,8 @@ from casewright.yaml.tree import Tree
 SUFFIX = ".qmd"
 _OTHER_SUFFIXES = (".md", ".ipynb", ".rmd")
 _IGNORED_FOLDERS = frozenset({"node_modules", "venv", "env", "renv", "packrat", "rsconnect"})
+_COMMENTS = "review"
+"""The folder of the comments of reviewers, which are no documents of a report; plain Quarto renders it like others."""
 _GLOB = re.compile(r"[*?\[{]|[@!+]\(")
 
 
@@ -175,13 +177,16 @@ def _named(text: str, entry: Tree, project: Project) -> list[Path] | CasewrightE
 def _found(folder: Path, project: Project) -> list[Path]:
     """Return every possible document in a folder and its subfolders, folder by folder in alphabetical order."""
     output = project.output_dir if project.output_dir != project.root else None
+    comments = project.root / _COMMENTS if project.settings is not None else None
     found: list[Path] = []
     for here, folders, files in os.walk(folder):
         inside = Path(here)
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith((".", "_")) and name not in _IGNORED_FOLDERS and inside / name != output
+            if not name.startswith((".", "_"))
+            and name not in _IGNORED_FOLDERS
+            and inside / name not in {output, comments}
         )
         for name in folders:
             if name.endswith(SUFFIX):

@@ -22,7 +22,10 @@ _SMALL_NAME = re.compile(r"(?P<word>[a-z][\w.-]*)(?=:)|(?:[a-z]+\d\w*|(?:d[aeiu]
 """What begins a title with a small letter on purpose: software (`survtools:`), genes and proteins (`p53`), names."""
 _COMPARED = re.compile(r"\bvs?\.?\s+(?P<word>[A-Z])(?=[\s,.;:)/?!]|$)")
 _LAST_WORD = re.compile(r"(?<=[.?!])(?<!\bvs\.)(?<!\bv\.)\s+(?P<word>[A-Z][\w-]*)[.?!]*$")
-_EMPHASIS = re.compile(r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*\{(?P<text>[^{}\\]*)\}")
+_EMPHASIS = re.compile(
+    r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*"
+    r"\{(?P<text>(?:[^{}\\]|\{(?:[^{}\\]|\{[^{}\\]*\})*\})*)\}"
+)
 _LONGEST_NAME = 4
 _SMALL_WORD = re.compile(rf"(?<=[^:.?!–—]\s)(?:{'|'.join(sorted(SMALL_PREPOSITIONS, key=len, reverse=True))})(?=\s)")
 

@@ -45,6 +45,7 @@ _COUNTED = "\u2064"
 _SHORT_YEAR = "\u206a"
 _SIGNS = (JOINT, _COUNTED, _SHORT_YEAR, RANGE_SIGN, HYPHEN_SIGN, SPACE_SIGN, ORGANIZATION_END)
 _PUNCTUATION = tuple(",.;:!?")
+_CAPITAL_CASES = frozenset({"capitalize-first", "capitalize-all", "title", "uppercase"})
 _NESTING = frozenset({f"{_CSL}macro", f"{_CSL}group"})
 _RENDERING = frozenset({"text", "number", "names", "date", "label"})
 _JOINED = {
@@ -281,8 +282,11 @@ def _is_substitute(element: Node) -> bool:
 
 
 def _departures(root: Node) -> Iterator[str]:
-    """Yield what pandoc cannot be led to: quoted titles with a mark of their own before the delimiter that follows, and
-    letters after years that are not the end of their date."""
+    """Yield what pandoc cannot be led to: quoted titles with a mark of their own before the delimiter that follows,
+    letters after years that are not the end of their date, and the capital of the Turkish i."""
+    cases = {element.get("text-case") for element in root.iter()}
+    if root.get("default-locale", "").startswith(("tr", "az")) and not cases.isdisjoint(_CAPITAL_CASES):
+        yield "the capital of the letter i"
     macros = {macro.get("name"): macro for macro in root.iter(f"{_CSL}macro")}
     for call in root.iter(f"{_CSL}text"):
         title = _last_text(call, macros)

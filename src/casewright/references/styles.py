@@ -26,6 +26,7 @@ StyleClass = Literal["in-text", "note"]
 DEFAULT_STYLE = "chicago-author-date"
 
 _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
+_MOST_CALLS = 1_000_000
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -159,6 +160,13 @@ def _header(path: Path, name: str, location: Location | None) -> _Header:
             location=location or Location(name),
             why=f"its first element is `{root.tag.rsplit('}', 1)[-1]}`, not `style` of CSL 1.0",
         )
+    if _macro_calls(root) > _MOST_CALLS:
+        raise CasewrightError(
+            f"The style `{name}` calls its macros without end.",
+            location=location or Location(name),
+            why=f"macros that call each other are printed more than {_MOST_CALLS:,} times for a work",
+            hint="Download it again, or name a style of the CSL project.",
+        )
     citation_format, parent = "", None
     for element in root.iterfind(f"{_NAMESPACE}info/*"):
         if element.tag == f"{_NAMESPACE}category" and "citation-format" in element.attrib:
@@ -219,6 +227,25 @@ def _printed(root: ElementTree.Element, part: str) -> Iterator[ElementTree.Eleme
             if macro in macros and macro not in called:
                 called.add(macro)
                 waiting.append(macros[macro])
+
+
+def _macro_calls(root: ElementTree.Element) -> float:
+    """Return how many macros the layouts of a style print, those that macros call with them; infinite in a circle."""
+    macros = {macro.attrib.get("name"): macro for macro in root.iterfind(f"{_NAMESPACE}macro")}
+    counted: dict[str, float] = {}
+
+    def calls(element: ElementTree.Element) -> float:
+        total = 0.0
+        for one in element.iter():
+            name = one.attrib.get("macro", "")
+            if name in macros:
+                if name not in counted:
+                    counted[name] = float("inf")  # until it is known
+                    counted[name] = 1 + calls(macros[name])
+                total += counted[name]
+        return total
+
+    return sum(calls(layout) for layout in root.iterfind(f"{_NAMESPACE}*/{_NAMESPACE}layout"))
 
 
 def _cites_numbers(root: ElementTree.Element) -> bool:

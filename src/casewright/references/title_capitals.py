@@ -34,11 +34,11 @@ _ARTICLES = frozenset({"a", "an", "the"})
 NAMES = frozenset(
     """
     Addison African Alzheimer American Asian Asperger Australian Austrian Barr Basedow Bayesian Behçet Belgian Brazilian
-    British Burkitt Canadian Castleman Chagas Charcot Chinese Christian Coombs Crohn Cushing Danish Dutch Ebola Egyptian
-    English Epstein Erdheim Essen European Ewing Fabry Fallot Fanconi Finnish French Freund Gaucher Gaussian German
-    Giemsa Glasgow Goodpasture Greek Guillain Hashimoto Henoch Heidelberg Hirschsprung Hodgkin Horner Huntington Indian
-    Iranian Israeli Italian Japanese Kaplan Kaposi Karnofsky Kawasaki Korean Kupffer Langerhans Lansky Latino Levy
-    Libman Likert Lyme Mantel Marburg Marfan Markov Meier Mendelian Merkel Mexican Mycobacterium Nordic Norwegian
+    British Burkitt Canadian Castleman Chagas Charcot Chinese Christian Coombs Covid Crohn Cushing Danish Dutch Ebola
+    Egyptian English Epstein Erdheim Essen European Ewing Fabry Fallot Fanconi Finnish French Freund Gaucher Gaussian
+    German Giemsa Glasgow Goodpasture Greek Guillain Hashimoto Henoch Heidelberg Hirschsprung Hodgkin Horner Huntington
+    Indian Iranian Israeli Italian Japanese Kaplan Kaposi Karnofsky Kawasaki Korean Kupffer Langerhans Lansky Latino
+    Levy Libman Likert Lyme Mantel Marburg Marfan Markov Meier Mendelian Merkel Mexican Mycobacterium Nordic Norwegian
     Osler Paget Parkinson Philadelphia Polish Portuguese Purkinje Raynaud Rosai Russian Schwann Sezary Sjögren Spanish
     Sternberg Swedish Swiss Sydney Taiwanese Tourette Turkish Turner Vietnamese Waldenström Wegener Wernicke Wilms
     Wilson Wuhan """.split()  # noqa: SIM905 - a list that a person can read and extend
@@ -207,8 +207,8 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
     token = ""
     for match in _TOKEN.finditer(title):
         before, token = token, match[0]
-        if token == "{" and depth == 0 and _EMPHASIS.fullmatch(before):
-            emphasized.append(match.start())  # pandoc makes words in emphasis small as well
+        if token == "{" and depth == 0 and (emphasized or _EMPHASIS.fullmatch(before)):
+            emphasized.append(match.start())  # pandoc makes words in emphasis small as well, in more braces too
         elif token == "{":
             depth += 1
             begins = False if depth == 1 else begins

@@ -44,30 +44,33 @@ def types_in_title_case(root: Any, variable: str) -> frozenset[str]:
     layout = root.find(f"{_CSL}bibliography/{_CSL}layout")
     found: set[str] = set()
     for bibtex, csl in _TYPES.items():
-        cases = [] if layout is None else list(_cases(layout, variable, csl, macros, ()))
+        cases = [] if layout is None else list(_cases(layout, variable, csl, macros, set()))
         if cases.count("title") * 2 > len(cases):
             found.add(bibtex)
     return frozenset(found)
 
 
 def _cases(
-    element: Any, variable: str, type_: str, macros: Mapping[str, Any], calls: tuple[str, ...]
+    element: Any, variable: str, type_: str, macros: Mapping[str, Any], called: set[str]
 ) -> Iterator[str | None]:
-    """Yield the `text-case` of the texts of `variable` that are printed for works of a type."""
+    """Yield the `text-case` of the texts of `variable` that are printed for works of a type, those of each macro once.
+    `called` are the macros so far."""
     for child in element:
         name = child.get("macro")
         if child.tag == f"{_CSL}choose":
-            yield from _cases_of_branches(child, variable, type_, macros, calls)
+            yield from _cases_of_branches(child, variable, type_, macros, called)
         elif child.tag == f"{_CSL}text" and child.get("variable") == variable and child.get("form") != "short":
             yield child.get("text-case")
-        elif name in macros and name not in calls:
-            yield from _cases(macros[name], variable, type_, macros, (*calls, name))
+        elif name in macros:
+            if name not in called:  # macros may call macros without end
+                called.add(name)
+                yield from _cases(macros[name], variable, type_, macros, called)
         elif child.tag != f"{_CSL}substitute":
-            yield from _cases(child, variable, type_, macros, calls)
+            yield from _cases(child, variable, type_, macros, called)
 
 
 def _cases_of_branches(
-    choice: Any, variable: str, type_: str, macros: Mapping[str, Any], calls: tuple[str, ...]
+    choice: Any, variable: str, type_: str, macros: Mapping[str, Any], called: set[str]
 ) -> Iterator[str | None]:
     for branch in choice:
         variables = set((branch.get("variable") or "").split())
@@ -76,6 +79,6 @@ def _cases_of_branches(
         types = (branch.get("type") or "").split()
         matches = (type_ in types) is not (branch.get("match") == "none")
         if not types or matches:
-            yield from _cases(branch, variable, type_, macros, calls)
+            yield from _cases(branch, variable, type_, macros, called)
         if types and matches and not set(branch.attrib) - {"type", "match"}:
             return  # the branches that follow are for other types

@@ -43,6 +43,7 @@ SPACE_SIGN = "\u206b"
 """ACTIVATE SYMMETRIC SWAPPING: stands for the space of `Suppl 2`, which pandoc would take for several numbers."""
 ORGANIZATION_END = "\u206c"
 """INHIBIT ARABIC FORM SHAPING: the end of an organization's name, where a style puts a full stop behind names."""
+_ADDRESS = re.compile(r"\{*(?:\\url\s*\{)?(?P<url>https?://[^\s{}]+)\}*\.?")
 _ISO_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _FIRST_PAGE_OF_ARTICLE = re.compile(r"\s*1\s*[-–—]+\s*\d+\s*")
 
@@ -93,6 +94,10 @@ _IN_MARKDOWN = {
     "small-caps": ("[", "]{.smallcaps}"),
     "nocase": ("[", "]{.nocase}"),
 }
+_TYPED_BRACKETS = re.compile(
+    r"(?P<brace>\{)?\\text(?:(?P<less>less)|greater)(?![A-Za-z])(?:\{\}|\s(?=\s))?(?(brace)\})"
+)
+"""The signs of HTML's elements as Mendeley writes them: `{\\textless}i{\\textgreater}`."""
 _LATEX_SPECIAL = re.compile(r"[&%#_$]")
 _LAST_ABBREVIATION = re.compile(
     r"(?:^|[\s({])(?:[^\W\d_]|\w+(?:\.\w+)+|al|co|etc|inc|jr|ltd|no|sp|spp|sr|ssp|st|subsp|var|vs)$", re.IGNORECASE
@@ -160,6 +165,9 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
         del fields["type"]
     if "title" in fields:
         fields["title"] = _ending_in_question(fields["title"])
+    if address := _ADDRESS.fullmatch(fields.get("howpublished", "")):  # pandoc prints it as the publisher
+        del fields["howpublished"]
+        fields.setdefault("url", address["url"])
     if fields.get("issue") and not fields.get("number"):  # BibLaTeX's name for a season, Zotero's for the number
         fields["number"] = fields.pop("issue")
     if "date" not in fields and _ISO_DATE.fullmatch(fields.get("year", "")):  # a literal to pandoc
@@ -233,7 +241,7 @@ def _name(name: str, wanted: StyleNeeds) -> str:
         return name[:-1] + ORGANIZATION_END + "}" if wanted.stops_names else name
     name = _with_hyphens(with_letters(name), wanted)
     name = re.sub(r"\{\\relax\s+(\w+)\}", r"\1", name)
-    name = re.sub(r"(?<![\w}])\{([^\W\d_]{1,2})\}(?=\w)", r"\1", name)
+    name = re.sub(r"(?<![\w}\\])\{([^\W\d_]{1,2})\}(?=\w)", r"\1", name)
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 1:
         given, space, family = name.rpartition(" ")
@@ -304,6 +312,7 @@ def _csl_name(name: Mapping[str, Any], wanted: StyleNeeds) -> Mapping[str, Any]:
 def prepared_text(value: str) -> str:
     """Return a text of BibTeX with what exports write into it (HTML, entities, commands for letters) as pandoc reads
     it."""
+    value = _TYPED_BRACKETS.sub(lambda match: "<" if match["less"] else ">", value)
     if "&" in value or "<" in value:
         value = _with_marks(_without_entities(value, _as_latex), _IN_BIBTEX)
     return composed(with_signs(with_dotless_letters(value)) if "\\" in value else value)
@@ -391,6 +400,7 @@ def _pages(pages: str, wanted: StyleNeeds) -> str:
     range: the citation processor leaves them as they are."""
     if ARTICLE_NUMBER_WITH_YEAR.fullmatch(pages):
         return re.sub("-+", HYPHEN_SIGN, pages)
+    pages = re.sub(r"(?<=\d)\s*—\s*(?=\w*\d)", "--", pages)
     if not re.search(r"\d\W+[a-z]{3,}\W+\w*\d", pages):
         return pages
     sign = RANGE_SIGN if wanted.page_delimiter == "–" else wanted.page_delimiter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from casewright.diagnostics import CasewrightError, Severity
@@ -48,8 +48,10 @@ def compare(root: Path, wanted: DiffRequest, progress: Progress) -> Comparison:
     not have; UntrustedError if code is to run in a folder that is not trusted.
     """
     old_state, new_state = states_of(root, wanted.states)
-    old = rendered(root, old_state, wanted.request, progress)
-    new = rendered(root, new_state, wanted.request, progress)
+    has_submission = bool(old_state.submission or new_state.submission)
+    request = replace(wanted.request, documents=()) if has_submission else wanted.request
+    old = rendered(root, old_state, request, progress)
+    new = rendered(root, new_state, request, progress)
     pairs, notes = _pairs(old, new, (old_state, new_state), wanted.request.documents)
     for state, each in ((old_state, old), (new_state, new)):
         unprinted = (one for one in each.findings if one.rule.startswith("RND") and one.severity is Severity.ERROR)
@@ -61,8 +63,10 @@ def compare(root: Path, wanted: DiffRequest, progress: Progress) -> Comparison:
     for place, (before, after) in enumerate(pairs):
         progress("Comparing", place, len(pairs))
         names = (f"{before} of {old_state}", f"{after} of {new_state}")
-        copy = marked_copy(old.files[before], new.files[after], Author(wanted.author, new.date), names)
-        lines.append(_line(after, copy, (old_state, new_state)))
+        copy = marked_copy(
+            old.files[before], new.files[after], Author(wanted.author.strip() or "casewright", new.date), names
+        )
+        lines.append(_line(after, copy))
         content = highlighted_copy(copy.content) if wanted.highlight else copy.content
         stem = PurePosixPath(after).name
         for suffix, data in _in_formats(content, stem, new, wanted.formats).items():
@@ -84,9 +88,9 @@ def _in_formats(word: bytes, stem: str, new: Rendered, formats: Sequence[str]) -
     return {one: makers[one]() for one in formats}
 
 
-def _line(name: str, copy: MarkedCopy, states: tuple[State, State]) -> str:
+def _line(name: str, copy: MarkedCopy) -> str:
     if not copy.inserted and not copy.deleted:
-        return f"{name}: the text of {states[0]} and of {states[1]} is the same."
+        return f"{name}: the text did not change."
     return f"{name}: {copy.inserted} word{'' if copy.inserted == 1 else 's'} inserted, {copy.deleted} deleted."
 
 
@@ -109,13 +113,16 @@ def _pairs(
         )
     notes = [f"`{one}` is only in {states[0]}." for one in old.files if one not in {pair[0] for pair in pairs}]
     notes += [f"`{one}` is only in {states[1]}." for one in new.files if one not in {pair[1] for pair in pairs}]
+    if asked:
+        sources = {**new.sources, **old.sources}
+        pairs = [pair for pair in pairs if {sources.get(name) for name in pair} & set(asked)]
     if not pairs:
         raise CasewrightError(
             f"{str(states[0]).capitalize()} and {states[1]} have no document in common.",
             why=" ".join(notes),
             hint="If a document was renamed, compare states in which it has the same name.",
         )
-    return pairs, notes
+    return pairs, [] if asked else notes
 
 
 def _uncommitted(root: Path, new: State) -> list[str]:

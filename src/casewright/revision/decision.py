@@ -157,7 +157,7 @@ class _Splitter:
 
     def heading(self, line: str) -> tuple[str, str] | None:
         """Return whose comments a heading begins (empty if it does not say) and what follows it in its line."""
-        shown = _ASIDE.sub("", line.replace("**", "").strip("#*_ \t"))
+        shown = _ASIDE.sub("", " ".join(line.split()).replace("**", "").strip("#*_ "))
         if _NUMBERED.match(shown):
             return None
         found = _REVIEWER.match(shown)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
+from casewright.checks.comments import NOT_ANSWERED
+from casewright.diagnostics import CasewrightError, Finding, Location, did_you_mean, raise_all
 from casewright.manuscript import ast
 from casewright.manuscript.abbreviations.terms import Terms
 from casewright.manuscript.ast import Blocks, Element
@@ -156,10 +157,7 @@ def _label(comment: Comment) -> str:
 
 
 def _open(comment: Comment) -> Finding:
-    return Finding(
-        "CMT001",
-        "comment-not-answered",
-        Severity.WARNING,
+    return NOT_ANSWERED.finding(
         f"{_label(comment)} of {_who(comment)} is not answered.",
         comment.location,
         "Write the answer into the division `.response` after it.",

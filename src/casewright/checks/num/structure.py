@@ -24,7 +24,8 @@ _RULE_OF_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[
 def _pictures_missing(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         for typed, path in pictures_shown(document.parsed):
-            if path in document.pictures or _is_made(document, typed) or _is_declared(report, path):
+            is_addressed = typed in document.parsed.pictures  # data in the document, or a placeholder
+            if is_addressed or path in document.pictures or _is_made(document, typed) or _is_declared(report, path):
                 continue
             yield PICTURE_MISSING.finding(
                 f"There is no picture `{path}`.",

@@ -12,6 +12,7 @@ from casewright.checks.dat.claims.sentences import sentences
 from casewright.checks.pri.judgments import JUDGEMENTS_FILE
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
+from casewright.text_cache import cached
 
 _OF_AUTHORS = frozenset(
     [
@@ -188,7 +189,7 @@ def is_of_authors(line: str) -> bool:
 def surfaces_of_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
     """Yield the texts in lines of a file, except those about authors and the works cited."""
     if path.endswith(".bib"):
-        yield from _bibliographic_notes(path, lines)
+        yield from _bibliographic_notes(path, tuple(lines))
         return
     front = len(lines) if path.endswith((".yml", ".yaml")) else _front_matter_end(lines)
     yield from _yaml_lines(path, lines[:front])
@@ -238,6 +239,7 @@ def _in_cell(path: str, number: int, shift: int, offset: int) -> Location:
     return Location(path, number, max(0, offset + shift) + 1)
 
 
+@cached
 def _bibliographic_notes(path: str, lines: Sequence[str]) -> Iterator[Surface]:
     """Comments and notes of a bibliography: what is no part of a citation."""
     inside = False

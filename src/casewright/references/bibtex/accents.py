@@ -50,7 +50,7 @@ _BASE = r"(?:\\[ij](?![A-Za-z])|[^\W\d_])"
 _ACCENT = (
     rf"\\(?:[`'^~=.\"]\s*|[uvHrcdkb](?=\s*\{{)|[uvHrcdkb]\s+)\s*(?:\{{\s*{_BASE}\s*\}}|{_BASE}(?:(?<=\\[ij])\s+)?)"
 )
-_ONE = re.compile(rf"\{{\s*(?:{_ACCENT}|{_LETTER})\s*\}}|{_ACCENT}|{_LETTER}")
+_ONE = re.compile(rf"(?<!\\)\{{\s*(?:{_ACCENT}|{_LETTER})\s*\}}|{_ACCENT}|{_LETTER}")
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
     "psi omega"

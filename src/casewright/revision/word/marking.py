@@ -10,7 +10,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.render.word.markup import Node, name, node
 from casewright.revision.alignment import Pair, aligned
 from casewright.revision.word.package import NOTE_REFERENCES, TEXT, Package
-from casewright.revision.word.pieces import Piece, pieces_of
+from casewright.revision.word.pieces import FIELD_PARTS, Piece, pieces_of
 from casewright.revision.word.runs import RunWriter
 from casewright.revision.word.tables import cells_of, columns_between, rows_between, rows_of, text_of
 from casewright.revision.word.tracked import Choice, highlight_changes, printed_lines, resolve_changes, style_of
@@ -218,8 +218,10 @@ class _Marker:
         return made
 
     def adopted(self, piece: Piece, part: str) -> Piece:
-        """Return a piece of the old file for the new one: without its link and its ranges."""
-        nodes = tuple(self.new.adopt(one, self.old, part, part) for one in piece.nodes)
+        """Return a piece of the old file for the new one: without its link and its ranges, and a field as what it
+        prints, since the bookmark that it refers to is not in the new file."""
+        shown = (one for one in piece.nodes if not any(child.tag in FIELD_PARTS for child in one))
+        nodes = tuple(self.new.adopt(one, self.old, part, part) for one in shown)
         for one in nodes:
             for drawn in one.iter():
                 if drawn.tag == name("wp:docPr"):

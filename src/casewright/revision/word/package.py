@@ -90,7 +90,7 @@ class Package:
         made = copy.deepcopy(element)
         for one in list(made.iter(etree.Element)):
             for key in _IDENTIFIERS:
-                relation = source._relation(one.get(key, ""), part)
+                relation = source._relation(one.get(key), part) if one.get(key) else None
                 if relation is not None:
                     one.set(key, self._adopt_relation(relation, source, own_part))
             if one.tag == name("w:numPr"):

@@ -17,6 +17,8 @@ _RANGES = frozenset(
 )  # fmt: skip
 _DROPPED = frozenset({name("w:pPr"), name("w:rPr"), name("w:proofErr"), name("w:lastRenderedPageBreak")})
 _FIELD_CHARACTER = name("w:fldChar")
+FIELD_PARTS = frozenset({_FIELD_CHARACTER, name("w:instrText")})
+"""The parts of a field that are not printed."""
 _DRAWN = frozenset({name("w:drawing"), name("w:pict"), name("w:object")})
 
 
