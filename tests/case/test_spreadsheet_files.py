@@ -179,15 +179,6 @@ def test_cells_that_are_no_values_of_their_column(tmp_path: Path, row: str, says
     assert len(found) == bool(says) and all(says in one for one in found)
 
 
-@pytest.mark.parametrize(
-    ("row", "count"),
-    [("* p < 0.05,,", 1), ("Note: of the first week,,\nSource: own data,,", 2), ("lee,,", 0), ("* starred,1,x", 0)],
-)
-def test_notes_below_the_rows_are_no_rows(tmp_path: Path, row: str, count: int) -> None:
-    found = problems(read(tmp_path, f"{PLAIN}{row}\n", COLUMNS.replace("citation", "text")))
-    assert len([one for one in found if "is a note" in one]) == count
-
-
 def test_digits_of_other_scripts_are_those_of_the_table(tmp_path: Path) -> None:
     assert cells(read(tmp_path, "reference,dose,note\nlee,１٢,\n"))[0][1] == "12"
 

@@ -35,10 +35,6 @@ _EXCEL_ERROR: Final = re.compile(r"#(?:[¡¿]?[A-ZÄÖÜÉ0/_]{2,}[!?]|N/A|NV|N/
 _TOO_NARROW: Final = re.compile(r"#{3,}")
 _SHORTENED: Final = re.compile(r"\d(?:[.,]\d+)?E\+(?P<exponent>\d{2,3})")
 _LONGEST_NUMBER: Final = 11
-_FEWEST_COLUMNS: Final = 3
-_NOTE: Final = re.compile(
-    r"\s*(?:[*†‡§¶]|\(?(?:notes?|sources?|abbreviations?|anmerkung(?:en)?|quellen?|abk[üu]rz\w*)\b)", re.IGNORECASE
-)
 """Excel shows a number of more digits in E notation, and CSV holds what it shows."""
 _MONTHS: Final = (
     "jan|janv|ene|gen|feb|febr|févr|fév|fev|mar|mars|mär|mrz|mrt|apr|avr|abr|mai|maj|may|mei|mag|jun|juin|giu|jul|juil|lug"
@@ -191,25 +187,9 @@ def parse_table(text: str, shown: str, schema: TableSchema) -> ReadTable:
         return ReadTable(shown, None, tuple(problems), text)
     form = NumberFormat(cells.delimiter, schema.decimal)
     rows = [_row(row, columns, form, shown, problems) for row in body]
-    problems += _notes_below(body, columns, shown)
     known = tuple(column for column in columns if column is not None)
     table = None if problems else CaseTable(shown, known, tuple(rows))
     return ReadTable(shown, table, tuple(problems), text)
-
-
-def _notes_below(
-    body: Sequence[tuple[Cell, ...]], columns: Sequence[Column | None], shown: str
-) -> Iterator[CasewrightError]:
-    """Yield the rows at the end that are notes of a spreadsheet: a text alone in its row."""
-    for row in reversed(body):
-        filled = [cell for cell in row if cell.text.strip()]
-        if len(filled) != 1 or len(columns) < _FEWEST_COLUMNS or not _NOTE.match(filled[0].text):
-            return
-        yield CasewrightError(
-            f"The row `{_excerpt(filled[0].text)}` is a note, not a row of the table.",
-            location=_place(filled[0], shown),
-            hint="Delete the row, and write the note in the document.",
-        )
 
 
 def _place(cell: Cell, shown: str) -> Location:
