@@ -278,6 +278,8 @@ def times_in(text: str, facts: Facts) -> tuple[When, ...]:
 
 _OPENS = re.compile(r"\W*(?:(?:on|by|at|after|in|until|the|an|am|bei)\s)*", re.IGNORECASE)
 _FILLER = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:(?:on|at|by|an|am|bis|in the (?:left|right)(?: eye)?)\s*)?\(?")
+_AT_EVENT = re.compile(r"\s(?:at|before|after)\s(?:the\s|his\s|her\s)?[a-z]{5,}")
+"""A time that is told in words behind a number: "3 mm at adrenalectomy"."""
 _SIDE = re.compile(r"\b(?P<side>left|right|OD|OS)\b(?!\s(?:ventric|atri|lower lobe|upper lobe))")
 
 
@@ -294,6 +296,8 @@ def time_beside(start: int, end: int, sentence: Sentence, facts: Facts) -> tuple
         r"[^.;]{0,25}\bto\b", sentence.text[end:]
     ):
         return None, False
+    if _AT_EVENT.match(sentence.text, end):
+        return When(0, 0, None), False
     before = [one for one in several if one.end <= start]
     if len(several) == 1 and before and not _EARLIER.search(sentence.text[before[0].end : start]):
         opens = (

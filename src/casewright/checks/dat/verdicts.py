@@ -554,7 +554,13 @@ def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], fa
             continue
         if drugs & set(fact.drugs) or matches(fact, words):
             return True
+        if any(set(fact.words) & set(one.words) and fact.shared_with(words) for one in found):
+            return True  # the removal of what was placed, in the words of the placement
     return False
+
+
+_SINCE_THEN = 2
+"""How many days may have passed since the day of an event that is told by a day."""
 
 
 def _same_day(claim: Claim, fact: Fact) -> bool:
@@ -562,6 +568,8 @@ def _same_day(claim: Claim, fact: Fact) -> bool:
         return False
     if fact.number is None:  # one of two days that it happened between
         return re.search(rf"\bbetween\b.*\bday {claim.number}\b", fact.value) is not None
+    if fact.bound == "" and claim.bound == "by":
+        return 0 <= claim.number - fact.number <= _SINCE_THEN
     if fact.bound in {"", claim.bound}:
         return claim.number == fact.number
     if fact.bound == "by":
@@ -593,8 +601,8 @@ _OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
 def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0].strip()
     anchor = content_words(spelled_out(told, report.terms))[:4]
-    if claim.number is None:
-        return None
+    if claim.number is None or (claim.bound == "before" and not told):
+        return None  # "the value of three years before"
     if told and not _is_index(anchor, facts):
         return _between(claim, sentence, facts, report)
     said = _without_anchor(claim, sentence, facts)
