@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,11 @@ pd = pytest.importorskip("pandas")
 
 CELL = "```{{python}}\n{0}\n```\n"
 ENDLESS = CELL.format("while True:\n    pass")
-KILLS_COMMAND = CELL.format(
-    "import os\nos.kill(int(open(f'/proc/{os.getppid()}/status').read().split('Pid:\\t')[1].split()[0]), 9)"
+_PARENT = "import os\ndef parent(pid):\n    return int(open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()[1])\n"
+KILLS_COMMAND_AND_ITS_PARENT = CELL.format(
+    f"{_PARENT}command = os.getppid()\nos.kill(parent(command), 9)\nos.kill(command, 9)"
 )
-KILLS_WORKER = CELL.format(
-    "import os\n"
-    "def parent(pid):\n    return int(open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()[1])\n"
-    "command = os.getppid()\nworker = parent(parent(command))\nos.kill(worker, 9)\nos.kill(command, 9)"
-)
+KILLS_WORKER = CELL.format(f"{_PARENT}command = os.getppid()\nos.kill(parent(parent(command)), 9)\nos.kill(command, 9)")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 
 
@@ -53,33 +51,43 @@ class Office:
 
 
 @contextmanager
-def started_office(workers: int, environment: Mapping[str, str] | None = None) -> Iterator[Office]:
-    """Start an office, and end it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def started_office(
+    workers: int, environment: Mapping[str, str] | None = None, port: int = 0, largest_file: int = 0
+) -> Iterator[Office]:
+    """Start an office, and end it. Its workers can write no more than `largest_file` bytes to a file, if not 0."""
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
-    started = [scheduler(port)]
+    variables = {**os.environ, **(environment or {})}
+    started = [scheduler(port, variables)]
     for _ in range(workers):
         started.append(
             subprocess.Popen(
                 [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"],
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, **(environment or {})},
+                env=variables,
+                preexec_fn=partial(_limit_files, largest_file) if largest_file else None,
             )
         )
     try:
         yield Office(address, started[0], tuple(started[1:]))
     finally:
-        for process in started:
+        for process in reversed(started):  # workers wait for a scheduler that is gone
             process.send_signal(signal.SIGTERM)
-        for process in started:
             process.wait(60)
 
 
-def scheduler(port: int) -> subprocess.Popen[bytes]:
+def _limit_files(largest: int) -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+
+def scheduler(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
-    return subprocess.Popen([*command, "--no-dashboard"], stderr=subprocess.DEVNULL)
+    return subprocess.Popen([*command, "--no-dashboard"], stderr=subprocess.DEVNULL, env=environment)
 
 
 @pytest.fixture(scope="module")
@@ -130,17 +138,23 @@ def test_a_stored_result_that_was_changed_is_not_believed(reports: Reports, offi
 
 @linux_only
 def test_reports_that_do_not_end_or_end_their_process_do_not_stop_others(reports: Reports) -> None:
-    folder = reports(a="Text.", endless=ENDLESS, killer=KILLS_WORKER, z="Text.")
-    ran = run_command(
-        "batch", "render", "reports", "--trust", "--workers", "1", "--timeout", "8",
-        cwd=folder,
-        environment={**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"},  # which is 3 otherwise
-    )  # fmt: skip
+    folder = reports(a="Text.", endless=ENDLESS, killer=KILLS_COMMAND_AND_ITS_PARENT, y="Text.", z="Text.")
+    ran = batch(folder, "render", "reports", "--trust", "--workers", "2", "--timeout", "8")
     states = table(folder).state
-    assert states["reports/a"] == states["reports/z"] == "clean", ran
+    assert states["reports/a"] == states["reports/y"] == states["reports/z"] == "clean", ran
     assert states["reports/endless"] == "out of time"
-    assert states["reports/killer"] == "put aside"
+    assert states["reports/killer"] == "crashed"
     assert (folder / "reports/z/_output/letter.html").exists()
+    assert "reports/killer: crashed: its process was ended by SIGKILL" in ran.out
+
+
+@linux_only
+def test_a_report_that_ends_workers_is_put_aside(reports: Reports) -> None:
+    folder = reports(a="Text.", killer=KILLS_WORKER, z="Text.")
+    with started_office(2, {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}) as office:  # which is 3 otherwise
+        ran = batch(folder, "render", "reports", "--trust", at=office)
+    states = table(folder).state
+    assert dict(states) == {"reports/a": "clean", "reports/killer": "put aside", "reports/z": "clean"}, ran
     assert "reports/killer: put aside: the workers that ran it died" in ran.out
 
 
@@ -214,6 +228,22 @@ def test_a_dead_worker_and_a_scheduler_that_is_gone_lose_no_report(reports: Repo
     assert set(table(folder).state) == {"clean"}
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_batch_goes_on_when_the_scheduler_comes_back(reports: Reports, how: signal.Signals) -> None:
+    folder = reports(**{f"r{number}": "Text." for number in range(12)})
+    command = [sys.executable, "-m", "casewright", "batch", "check", "reports", "--scheduler"]
+    with started_office(1) as office:
+        port = int(office.address.rpartition(":")[2])
+        process = subprocess.Popen([*command, office.address], cwd=folder, stdout=subprocess.PIPE, text=True)
+        _wait_for_results(folder, process, 2)
+        office.scheduler.send_signal(how)
+        office.scheduler.wait(60)
+        with started_office(1, port=port):
+            out, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, out
+    assert dict(table(folder).state) == {f"reports/r{number}": "clean" for number in range(12)}
+
+
 def test_a_report_that_is_too_large_or_cannot_be_read_does_not_stop_others(reports: Reports, office: Office) -> None:
     folder = reports(a="Text.", large="Text.", z="Text.")
     with (folder / "reports/large/scan.bin").open("wb") as stream:
@@ -221,6 +251,19 @@ def test_a_report_that_is_too_large_or_cannot_be_read_does_not_stop_others(repor
     ran = batch(folder, "check", "reports", at=office)
     assert dict(table(folder).state) == {"reports/a": "clean", "reports/large": "failed", "reports/z": "clean"}, ran
     assert "too large to be sent to a worker" in ran.out
+
+
+def test_a_report_on_a_worker_without_space_fails_and_is_tried_again(reports: Reports) -> None:
+    folder = reports(a="Text.", large="Text.", z="Text.")
+    (folder / "reports/large/scan.bin").write_bytes(os.urandom(3_000_000))
+    with started_office(1, largest_file=2_000_000) as full:
+        ran = batch(folder, "check", "reports", at=full)
+    assert dict(table(folder).state) == {"reports/a": "clean", "reports/large": "failed", "reports/z": "clean"}, ran
+    assert "File too large" in ran.out
+    with started_office(1) as office:
+        ran = batch(folder, "check", "reports", at=office)
+    assert set(table(folder).state) == {"clean"}, ran
+    assert "2 of them have not changed since they were done." in ran.out
 
 
 def test_code_that_is_trusted_in_a_batch_is_not_trusted_afterwards(reports: Reports) -> None:

@@ -157,6 +157,41 @@ def test_a_cell_of_text_is_what_was_typed(tmp_path: Path, note: str) -> None:
     assert cells(read(tmp_path, f'reference,dose,note\na,1,"{note}"\n')) == [["a", "1", note]]
 
 
+IDENTIFIED = (
+    "columns:\n  id: {meaning: case, digits: 4}\n  dose: {meaning: dose, unit: mg}\n  share: {meaning: s, unit: '%'}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("1.23E+05,1,2", "is not an identifier of 4 digits"),
+        ("Total,1,2", "delete a row"),
+        ("12,1,2", "Excel drops zeros"),
+        ("0012,45 %,2", "`45 %` is not a number of its unit `mg`"),
+        ("0012,=1+2,2", "Formulas > Show Formulas"),
+        ("0012,1,45 %", ""),
+        ("0012,about 2,not done", ""),
+    ],
+)
+def test_cells_that_are_no_values_of_their_column(tmp_path: Path, row: str, says: str) -> None:
+    found = problems(read(tmp_path, f"id,dose,share\n{row}\n", IDENTIFIED))
+    assert len(found) == bool(says) and all(says in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [("* p < 0.05,,", 1), ("Note: of the first week,,\nSource: own data,,", 2), ("lee,,", 0), ("* starred,1,x", 0)],
+)
+def test_notes_below_the_rows_are_no_rows(tmp_path: Path, row: str, count: int) -> None:
+    found = problems(read(tmp_path, f"{PLAIN}{row}\n", COLUMNS.replace("citation", "text")))
+    assert len([one for one in found if "is a note" in one]) == count
+
+
+def test_digits_of_other_scripts_are_those_of_the_table(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, "reference,dose,note\nlee,１٢,\n"))[0][1] == "12"
+
+
 def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     data = "reference,dose,note\na,x,#REF!\nb,1\n,2,3-Jan\n"
     places = [str(one.location) for one in read(tmp_path, data).problems]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from casewright.checks.engine.checking import run_rules
-from casewright.checks.engine.loading import ReadingOptions, load_report
+from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.families import Selection
+from casewright.checks.loading import load_report
 from tests.checks.reports import checked, places, write_files
 
 MISSING = {

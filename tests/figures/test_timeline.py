@@ -638,3 +638,27 @@ def test_events_that_share_a_row_are_named_in_one_piece_beside_their_marks() -> 
     texts = {word.text for word in plan.words}
     assert any(text.startswith("Cytokine release syndrome: ") and text.endswith(")") for text in texts)
     assert {"Interleukin-6-dominant serum cytokines", "Limping"} <= texts
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "latest_begin", "earliest_end"),
+    [
+        ("0", "15 minutes after", 15 / 1440, 15 / 1440),
+        ("20 minutes after", "0", 20 / 1440, 20 / 1440),
+        ("0", "1", 1.0, 1.0),
+        ("5 minutes after", "15 minutes after", 5 / 1440, 15 / 1440),
+    ],
+)
+def test_a_day_among_minutes_is_narrowed_by_them(
+    start: str, end: str, latest_begin: float, earliest_end: float
+) -> None:
+    """Day 0 is all its hours: what began on day 0 and ended after 15 minutes was not there at its end."""
+    text = CASE.replace(
+        "  - {id: rash,",
+        f"  - {{id: vf, kind: finding, name: fibrillation, start: {start}, end: {end}}}\n"
+        "  - {id: shock, kind: procedure, name: shock, day: 6 minutes after}\n  - {id: rash,",
+    )
+    [row] = [one for one in course_of(parse_case(text, "data/case.yml")).rows if one.name == "Fibrillation"]
+    [bar] = row.bars
+    assert bar.start.latest == pytest.approx(latest_begin, abs=1 / 1440)
+    assert bar.end.earliest == pytest.approx(earliest_end, abs=1 / 1440)

@@ -44,8 +44,10 @@ DOCUMENTS = [
 FRONTS = [
     f"title: A letter\nabstract: It was the the rash.▶{H}",
     f'title: A letter\nabstract: "It was the the rash."▶{H}',
-    "title: A letter\nabstract: |\n  It was the the rash.\n  It went.",
-    "title: A letter\nabstract: >-\n  It was\n  the the rash.",
+    f"title: A letter\nabstract: |\n  ▶{C}\n  It was the the rash.\n  It went.",
+    f"title: A letter\nabstract: >-\n  ▶{C}\n  It was\n  the the rash.",
+    f"title: A letter\nabstract: |\n  It was a rash.\n\n  ▶{C}\n  It was the the rash.\n\n  It went.",
+    "title: A letter\nnote: |\n  It was the the rash.",
     'title: A letter\nabstract: "It was the the\n  rash."',
 ]
 
@@ -72,8 +74,9 @@ def expected(marked: str) -> tuple[str, str | None]:
     before, _, after = marked.partition("▶")
     comment = C if after.startswith(C) else H
     rest = after[len(comment) :]
-    is_above = comment == C and rest.startswith("\n") and before[-1:] in {"", "\n"}
-    before = before if is_above else before.removesuffix(" ") if comment == C else before
+    start = before.rfind("\n") + 1
+    is_above = comment == C and rest.startswith("\n") and not before[start:].strip()
+    before = before[:start] if is_above else before.removesuffix(" ") if comment == C else before
     return before + (rest[1:] if is_above else rest), marked.replace("▶", "")
 
 

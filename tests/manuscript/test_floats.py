@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from casewright.manuscript import ast
 from casewright.manuscript.floats.conditional import Audience
 from casewright.manuscript.floats.floats import FloatRules, caption_attributes, project_path
 from casewright.manuscript.floats.structure import StructureRules, structured
@@ -60,7 +61,7 @@ SHAPES = {
     "sizes and alt text": (
         '![Rash](rash.png){#fig-rash width=50% fig-alt="A *red* rash" .lightbox fig-align="left"}',
         """
-        float #fig-rash kind=fig type=figure
+        float #fig-rash kind=fig type=figure fig-align=left
           float-content
             image report/rash.png width='50%' alt='A *red* rash'
           float-caption
@@ -538,3 +539,20 @@ def test_attributes_that_hold_markdown() -> None:
         """
     )
     assert caption_attributes(blocks) == ("A *b*", "One", "Two", "Code", "Look")
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("![Rash](rash.png){#fig-rash}", "right"),
+        ("![Rash](rash.png)", "right"),
+        ("![Rash](rash.png){#fig-rash fig-align=left}", "left"),
+        ("[![Rash](rash.png){fig-align=center}](https://example.org)", "center"),
+        ("::: {#fig-rash fig-align=left}\n![](rash.png)\n\nRash\n:::", "left"),
+        ("| a |\n|---|\n| 1 |\n\n: Values {#tbl-a}", None),
+    ],
+)
+def test_figures_are_on_their_side_else_on_that_of_the_document(text: str, side: str | None) -> None:
+    rules = FloatRules(PLACES, "", {}, "right")
+    [one] = structured(read(text), StructureRules(rules, Audience("html"), {}))
+    assert ast.attributes_of(one).get("fig-align") == side

@@ -250,6 +250,12 @@ def test_a_value_the_case_does_not_state(report: Report) -> None:
     assert caught.value.why == "marked as not stated at data/case.yml:4"
 
 
+def test_values_of_values_without_end(report: Report) -> None:
+    front = "".join(f"m{n}: '{{{{< meta m{n + 1} >}}}} {{{{< meta m{n + 1} >}}}}'\n" for n in range(30))
+    with pytest.raises(CasewrightError, match="contains too many values"):
+        report(f"---\n{front}m30: x\n---\n{{{{< meta m0 >}}}}")
+
+
 def test_values_that_show_each_other(report: Report) -> None:
     with pytest.raises(CasewrightError, match="contains itself") as caught:
         report("---\none: '{{< meta two >}}'\ntwo: '{{< meta one >}}'\n---\n{{< meta one >}}")

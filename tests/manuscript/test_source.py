@@ -160,6 +160,16 @@ def test_includes(source: Read, name: str) -> None:
             "has its own front matter",
             "",
         ),
+        (
+            {
+                "a.qmd": "{{< include p0.qmd >}}",
+                **{f"p{n}.qmd": f"{{{{< include p{n + 1}.qmd >}}}}\n" * 2 for n in range(20)},
+                "p20.qmd": "x",
+            },
+            "report/p18.qmd:2:1",
+            "includes more than 1,000 files",
+            "several times",
+        ),
     ],
 )
 def test_includes_that_cannot_be_followed(

@@ -16,6 +16,7 @@ import pytest
 
 from casewright.diagnostics import CasewrightError
 from casewright.references.bibliography import Bibliography, load_bibliography
+from casewright.references.bibtex.reading import read_bibtex
 
 FOLDER = Path(__file__).parent / "bib"
 FILES = sorted(path.name for path in FOLDER.glob("*.bib"))
@@ -76,3 +77,10 @@ def test_pandoc_reads_the_same_entries(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith("bad-") and name != "bad-circle.bib"])
 def test_pandoc_cannot_read_what_is_refused_here(name: str) -> None:
     assert pandoc_keys((FOLDER / name).read_text(encoding="utf-8")) is None
+
+
+def test_names_that_stand_for_too_much_are_refused() -> None:
+    names = ["@string{n0 = {xxxxxxxxxx}}", *(f"@string{{n{i} = n{i - 1} # n{i - 1}}}" for i in range(1, 40))]
+    with pytest.raises(CasewrightError, match="stand for more than 10,000,000 characters") as caught:
+        read_bibtex("\n".join(names), "works.bib")
+    assert str(caught.value.location) == "works.bib:20:1"

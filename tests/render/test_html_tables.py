@@ -131,3 +131,10 @@ def test_sequences_and_addresses_go_on_in_the_next_line(typed: str, places: int)
 def test_a_long_formula_in_the_text_scrolls_by_itself(terms: int, boxes: int) -> None:
     shown = page(markdown(f"It is ${' + '.join(['a_1 x_1'] * terms)}$ here."))
     assert [box.get("tabindex") for box in shown.find_class("long-formula")] == ["0"] * boxes
+
+
+@pytest.mark.parametrize(("side", "name"), [("left", "left-aligned"), ("right", "right-aligned"), ("center", None)])
+def test_a_figure_has_a_class_for_its_side(side: str, name: str | None) -> None:
+    parts = [ast.div(markdown("![](a.png)"), classes=("float-content",))]
+    [figure] = page([ast.div(parts, "x", ("float",), {"type": "figure", "fig-align": side})]).iter("figure")
+    assert figure.get("class").split() == ["float", "figure-float", *([name] if name else [])]

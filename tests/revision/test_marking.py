@@ -12,9 +12,9 @@ from casewright.diagnostics import CasewrightError
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.render.word import word_document
 from casewright.render.word.markup import name
-from casewright.revision.marking import Author, MarkedCopy, highlighted_copy, marked_copy
-from casewright.revision.package import Package
-from casewright.revision.tracked import printed_lines, resolve_changes
+from casewright.revision.word.marking import Author, MarkedCopy, highlighted_copy, marked_copy
+from casewright.revision.word.package import Package
+from casewright.revision.word.tracked import printed_lines, resolve_changes
 from tests.render.word.word_manuscripts import blocks
 
 AUTHOR = Author("A. Author", "2026-03-31T00:00:00Z")

@@ -109,7 +109,7 @@ def test_the_files_of_a_bundle(report: Path) -> None:
         "Table 1.docx",
         "Title page.docx",
         "jats/article.xml",
-        "jats/letter_files/rash.png",
+        "jats/letter_files/picture-1.png",
         "manifest.json",
         "meca.zip",
     ]
@@ -372,3 +372,11 @@ def test_an_edited_cover_letter_is_kept(report: Path) -> None:
     assert path.read_text(encoding="utf-8") == text
     assert "It is new." in " ".join(words_of_docx(made / "Cover letter.docx"))
     assert "Cover letter (" not in (made / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_cover_letter_to_another_journal_is_a_step_left(report: Path) -> None:
+    bundle(report)
+    (report / "journals" / "other.yml").write_text("journal: Other Journal\n", encoding="utf-8")
+    assert main(["submit", "--journal", "Other Journal", "--quiet"]) == 0
+    readme = (report / "submission" / "other-journal-2026-03-31" / "README.md").read_text(encoding="utf-8")
+    assert "it does not name Other Journal; it may be written to another journal" in readme

@@ -86,7 +86,7 @@ REPORT = {
         |         | - [x] seen     |
         +---------+----------------+
 
-        : List in a cell {#tbl-list}
+        : List in a cell[^list] {#tbl-list}
 
         See @tbl-grid, @tbl-list and @fig-words.
 
@@ -97,6 +97,8 @@ REPORT = {
         ROWS
 
         [^low]: Below the limit of detection.
+
+        [^list]: As seen by two physicians.
 
         # References
 

@@ -104,6 +104,15 @@ PLACED: list[tuple[str, Edit, str, str]] = [
     ("a paragraph split", lambda f: f.split("Nobody had"), "stopped. Nobody", "stopped.\n\nNobody"),
     ("two paragraphs joined", lambda f: f.join("It itched"), "at night.\n\nThe CRP", "at night.\nThe CRP"),
     (
+        "a paragraph moved",
+        lambda f: f.move_paragraph("It itched", "Nobody had"),
+        "The rash spread from the left arm to the trunk.\nIt itched at night.\n\n"
+        "The CRP fell after the drug was stopped. Nobody had expected this course.\n",
+        "The CRP fell after the drug was stopped. Nobody had expected this course.\n\n"
+        "The rash spread from the left arm to the trunk.\nIt itched at night.\n",
+    ),
+    ("two items joined", lambda f: f.join("First a cream"), "applied.\n2. Then", "applied.\n   Then"),
+    (
         "a paragraph fewer",
         lambda f: f.delete_paragraph("It itched"),
         "The rash spread from the left arm to the trunk.\nIt itched at night.\n\n",

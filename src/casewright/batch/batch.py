@@ -81,8 +81,8 @@ def run_batch(
         done(result, len(results), len(request.reports))
 
     if left:
-        with cluster(request.scheduler, request.workers) as client:
-            run_tasks(client, (partial(task_of, report) for report in left.values()), store)
+        with cluster(request.scheduler, request.workers) as connected:
+            run_tasks(connected, (partial(task_of, report) for report in left.values()), store)
     ordered = tuple(results[report.name] for report in request.reports)
     _write_tables(output, ordered, rules)
     return ordered

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import subprocess
 import sys
@@ -10,11 +12,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from casewright.diagnostics import CasewrightError
 
-_OF_THREAD = threading.local()
 _LONGEST_OUTPUT = 200_000_000
 
 
@@ -30,13 +32,14 @@ class Limits:
 @dataclass(frozen=True)
 class Ended:
     """A process that has ended: its exit `code`, or the `signal` that ended it; whether it ran out of time; its output;
-    the seconds it took, those of a processor (`cpu`), and the most bytes of memory that it used."""
+    the errors that stopped it, each a map with its `message` and what is known of its place; the seconds it took, those
+    of a processor (`cpu`), and the most bytes of memory that it used."""
 
     code: int | None
     signal: int | None
     is_late: bool
     output: str
-    errors: str
+    errors: tuple[Mapping[str, Any], ...]
     seconds: float
     cpu: float
     memory: int
@@ -49,47 +52,60 @@ def run_command(arguments: Sequence[str], folder: Path, limits: Limits, is_trust
     """
     with tempfile.TemporaryDirectory(prefix="casewright-batch-", ignore_cleanup_errors=True) as private:
         output, errors = Path(private, "output"), Path(private, "errors")
-        reply = _answer(
-            {
-                "arguments": list(arguments),
-                "folder": str(folder),
-                "stdout": str(output),
-                "stderr": str(errors),
-                "seconds": limits.seconds,
-                "memory": limits.memory,
-                "trusted": is_trusted,
-            }
-        )
+        request = {
+            "arguments": list(arguments),
+            "folder": str(folder),
+            "output": str(output),
+            "errors": str(errors),
+            "seconds": limits.seconds,
+            "memory": limits.memory,
+            "trusted": is_trusted,
+        }
+        reply = warm().answer(request)
+        if reply["code"] is None and reply["seconds"] == 0:  # killed with all that ran: by this report or another
+            alone = _Warm()
+            reply = alone.answer(request)
+            alone.end()
         return Ended(
             reply["code"],
             reply["signal"],
             reply["late"],
             _text(output),
-            _text(errors),
+            tuple(json.loads(_text(errors) or "[]")),
             reply["seconds"],
             reply["cpu"],
             reply["memory"],
         )
 
 
-def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the answer of this thread's warm process, which is started if it is not there."""
-    warm: subprocess.Popen[bytes] | None = getattr(_OF_THREAD, "warm", None)
-    if warm is None or warm.poll() is not None:
-        warm = subprocess.Popen(
+class _Warm:
+    """The process that runs the commands of all threads of this one, see `warm.py`."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "casewright.batch.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        _OF_THREAD.warm = warm
-    assert warm.stdin is not None
-    assert warm.stdout is not None
-    try:
-        warm.stdin.write(json.dumps(request).encode() + b"\n")
-        warm.stdin.flush()
-        line = warm.stdout.readline()
-    except BrokenPipeError:
-        line = b""
-    if not line:  # killed from outside, with the process that ran for it
-        code = warm.wait()
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._waiting: dict[int, SimpleQueue[Mapping[str, Any]]] = {}
+        threading.Thread(target=self._read, name="answers", daemon=True).start()
+
+    def answer(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the answer to a request. Raises CasewrightError if the process ends by itself."""
+        reply: SimpleQueue[Mapping[str, Any]] = SimpleQueue()
+        assert self.process.stdin is not None
+        with self._lock:
+            number = next(self._numbers)
+            self._waiting[number] = reply
+            try:
+                self.process.stdin.write(json.dumps({**request, "number": number}).encode() + b"\n")
+                self.process.stdin.flush()
+            except BrokenPipeError:
+                reply.put({})
+        found = reply.get()
+        if found:
+            return found
+        code = self.process.wait()
         if code >= 0:
             raise CasewrightError(
                 "The worker cannot start a process for the report.",
@@ -97,8 +113,41 @@ def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
                 hint="Check the memory and the temporary folder of the worker.",
             )
         return {"code": None, "signal": -code, "late": False, "seconds": 0.0, "cpu": 0.0, "memory": 0}
-    reply: Mapping[str, Any] = json.loads(line)
-    return reply
+
+    def end(self) -> None:
+        """End the process, with all that it runs."""
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        self.process.wait()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            reply: Mapping[str, Any] = json.loads(line)
+            self._waiting.pop(reply["number"]).put(reply)
+        with self._lock:
+            for waiting in self._waiting.values():
+                waiting.put({})
+
+
+_STARTING = threading.Lock()
+_started: list[_Warm] = []
+
+
+def warm() -> _Warm:
+    """Return the warm process, which is started if it is not there."""
+    with _STARTING:
+        if not _started or _started[0].process.poll() is not None:
+            _started[:] = [_Warm()]
+        return _started[0]
+
+
+def end_warm() -> None:
+    """End the warm process, if there is one."""
+    with _STARTING:
+        while _started:
+            _started.pop().end()
 
 
 def _text(path: Path) -> str:

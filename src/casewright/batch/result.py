@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import platform
-import re
 import signal
 from collections import Counter
 from collections.abc import Mapping
@@ -28,10 +27,6 @@ STATES = (CLEAN, FINDINGS, FAILED, LATE, OUT_OF_SPACE, CRASHED, PUT_ASIDE)
 was ended by a signal; `put aside`: it ended a worker several times."""
 DONE = frozenset((CLEAN, FINDINGS, LATE, OUT_OF_SPACE))
 """The states that are the same if the command is run again on the same report with the same limits."""
-
-_ERROR = re.compile(
-    r"^(?:(?P<path>[^\s:][^:\n]*):(?:(?P<line>\d+):)?(?:(?P<column>\d+):)? )?error: (?P<message>.+)$", re.M
-)
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,7 @@ def result_of(
 def _state(ended: Ended) -> tuple[str, str]:
     if ended.is_late:
         return LATE, "it took longer than `--timeout` allows"
-    if OUT_OF_MEMORY in ended.errors:
+    if any(error["message"] == OUT_OF_MEMORY for error in ended.errors):
         return OUT_OF_SPACE, "it needed more memory than `--memory` allows"
     if ended.signal is not None:
         return CRASHED, f"its process was ended by {_signal_name(ended.signal)}"
@@ -132,7 +127,7 @@ def printed_json(ended: Ended) -> Mapping[str, Any]:
 
 
 def _read(ended: Ended, with_text: bool) -> tuple[tuple[BatchFinding, ...], Mapping[str, int]]:
-    """The findings and counts of a command's output, and of the errors that it printed."""
+    """The findings and counts of a command's output, and the errors that stopped it."""
     printed = printed_json(ended)
     findings = [
         BatchFinding(
@@ -145,10 +140,9 @@ def _read(ended: Ended, with_text: bool) -> tuple[tuple[BatchFinding, ...], Mapp
         )
         for found in printed.get("findings", ())
     ]
-    for error in _ERROR.finditer(ended.errors) if ended.code == 2 else ():
-        line, column = (int(error[name]) if error[name] else None for name in ("line", "column"))
-        message = error["message"] if with_text else ""
-        findings.append(BatchFinding("", "error", error["path"] or "", line, column, message))
+    for error in ended.errors:
+        place = {name: error[name] for name in ("path", "line", "column") if name in error}
+        findings.append(BatchFinding("", "error", **place, message=error["message"] if with_text else ""))
     return tuple(findings), {
         name: count for name, count in printed.get("checked", {}).items() if isinstance(count, int)
     }

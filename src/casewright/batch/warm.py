@@ -1,8 +1,9 @@
 """A process that runs commands of casewright, each in a copy of itself, in which the code is loaded already.
 
-It reads requests from standard input and answers on standard output, a line of JSON each. Python, casewright and its
-lists of words take most of a second to load; a copy of the process (`fork`) has them at once. It has one thread, and
-never calls Typst itself, whose threads a copy would lack. Run with `python -P -m casewright.batch.warm`.
+It reads requests from standard input and answers on standard output, a line of JSON each; an answer has the `number` of
+its request. Python, casewright and its lists of words take most of a second to load; a copy of the process (`fork`) has
+them at once. It has one thread, and never calls Typst itself, whose threads a copy would lack. Run with `python -P -m
+casewright.batch.warm`.
 """
 
 from __future__ import annotations
@@ -13,23 +14,37 @@ import importlib
 import io
 import json
 import os
-import runpy
 import select
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from casewright import __version__
+from casewright.build.parent import end_with_parent
 from casewright.build.trust import trust_for_now
+from casewright.diagnostics import CasewrightError, as_error, each_error
 from casewright.new_report.choices import chosen
 from casewright.new_report.files import report_files
 
 _GRACE_S = 5.0
 """Seconds between asking a command to end, which removes its temporary files, and killing it."""
+
+
+@dataclass
+class _Copy:
+    """A copy of the process that runs a command. `alive` is a pipe that closes when it ends."""
+
+    number: int
+    process: int
+    alive: int
+    started: float
+    deadline: float
+    is_late: bool = False
 
 
 def serve() -> None:
@@ -40,18 +55,36 @@ def serve() -> None:
     _load()
     gc.collect()
     gc.freeze()  # or the first collection of each copy would write to, and so copy, all that is loaded
+    copies: dict[int, _Copy] = {}
     pending = b""
     while True:
-        line, _, rest = pending.partition(b"\n")
-        if not _:
-            received = os.read(0, 65536)
-            if not received:
-                return
-            pending += received
+        for alive in _ended(copies):
+            replies.write(json.dumps(_answer(copies.pop(alive))) + "\n")
+            replies.flush()
+        if not select.select([0], [], [], 0)[0]:
             continue
-        pending = rest
-        replies.write(json.dumps(_answer(json.loads(line))) + "\n")
-        replies.flush()
+        received = os.read(0, 65536)
+        if not received:
+            for copy in copies.values():
+                _end(copy, signal.SIGKILL)
+            return
+        *lines, pending = (pending + received).split(b"\n")
+        for line in lines:
+            copy = _started(json.loads(line), [replies.fileno(), *copies])
+            copies[copy.alive] = copy
+
+
+def _ended(copies: Mapping[int, _Copy]) -> Sequence[int]:
+    """Wait for copies that end and for requests, and return the former; end those that are too late."""
+    deadline = min((copy.deadline for copy in copies.values()), default=None)
+    left = None if deadline is None else max(0.0, deadline - time.monotonic())
+    ready, _, _ = select.select([0, *copies], [], [], left)
+    now = time.monotonic()
+    for copy in copies.values():
+        if copy.deadline <= now and copy.alive not in ready:
+            _end(copy, signal.SIGKILL if copy.is_late else signal.SIGTERM)
+            copy.is_late, copy.deadline = True, now + _GRACE_S
+    return [alive for alive in ready if alive]
 
 
 def _load() -> None:
@@ -67,95 +100,86 @@ def _load() -> None:
         os.chdir(folder)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             for arguments in (["check", "--no-cache"], ["render", "--no-execute"], ["verify"]):
-                with contextlib.suppress(SystemExit):
-                    _run_command(arguments)
+                importlib.import_module("casewright.cli").main(arguments)
         os.chdir(here)
 
 
-def _run_command(arguments: Sequence[str]) -> None:
-    """Run `casewright` with these arguments. Raises SystemExit with its exit code."""
-    sys.argv = ["casewright", *arguments]
-    runpy.run_module("casewright", run_name="__main__", alter_sys=True)
+def _started(request: Mapping[str, Any], own: Collection[int]) -> _Copy:
+    """Start one command. `own` are the open files of this process, which copies must not hold.
 
-
-def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Run one command.
-
-    The request has its `arguments`, `folder`, files for its output (`stdout`, `stderr`), limits (`seconds`, `memory` in
-    bytes, 0 for none), and whether the folder is `trusted`. The answer has its exit code or signal, whether it was too
-    late, the seconds it took, those of a processor, and the most bytes in use.
+    The request has a `number`, the `arguments`, the `folder`, files for its `output` and for its `errors` (JSON),
+    limits (`seconds`, `memory` in bytes, 0 for none), and whether the folder is `trusted`.
     """
-    started = time.monotonic()
+    now = time.monotonic()
     alive, held_by_copy = os.pipe()
     process = os.fork()
     if process == 0:
-        os.close(alive)
-        _become_command(request)
+        for file in (alive, *own):
+            os.close(file)
+        _become_command(request, os.getppid())
     os.close(held_by_copy)
-    is_late = _wait(process, alive, started + request["seconds"])
-    os.close(alive)
-    _, status, usage = os.wait4(process, 0)
+    return _Copy(request["number"], process, alive, now, now + request["seconds"])
+
+
+def _answer(copy: _Copy) -> Mapping[str, Any]:
+    """Return how a copy has ended: its exit code or signal, whether it was too late, the seconds it took, those of a
+    processor, and the most bytes in use."""
+    os.close(copy.alive)
+    _, status, usage = os.wait4(copy.process, 0)
     code = os.waitstatus_to_exitcode(status)
     bytes_per_unit = 1 if sys.platform == "darwin" else 1024
     return {
+        "number": copy.number,
         "code": code if code >= 0 else None,
         "signal": -code if code < 0 else None,
-        "late": is_late,
-        "seconds": time.monotonic() - started,
+        "late": copy.is_late,
+        "seconds": time.monotonic() - copy.started,
         "cpu": usage.ru_utime + usage.ru_stime,
         "memory": usage.ru_maxrss * bytes_per_unit,
     }
 
 
-def _become_command(request: Mapping[str, Any]) -> None:
-    """Run the command of a request in this copy of the process, and end."""
+def _become_command(request: Mapping[str, Any], parent: int) -> None:
+    """Run the command of a request in this copy of the process, and end, at the latest with the `parent`."""
     code = 2
+
+    def failed(error: CasewrightError) -> None:
+        errors = [
+            {"message": one.message, **({} if (place := one.location) is None else vars(place))}
+            for one in each_error(error)
+        ]
+        Path(request["errors"]).write_text(json.dumps(errors), encoding="utf-8", errors="replace")
+
     try:
         os.setsid()
+        end_with_parent(parent, "")
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if request["memory"]:
             import resource
 
             resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
-        nothing = os.open(os.devnull, os.O_RDONLY)
+        nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, 0)
-        for stream, name in ((1, "stdout"), (2, "stderr")):
-            file = os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            os.dup2(file, stream)
+        os.dup2(os.open(request["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
+        os.dup2(nothing, 2)
         os.chdir(request["folder"])
         if request["trusted"]:
             trust_for_now(Path(request["folder"]))
-        _run_command(request["arguments"])
+        importlib.import_module("casewright.cli").run(request["arguments"], failed)
     except SystemExit as leave:
         code = leave.code if isinstance(leave.code, int) else 2
+        sys.stdout.flush()
     except BaseException as error:  # whatever it is, this copy must not go on as the process it was copied from
-        os.write(2, f"{type(error).__name__}: {error}\n".encode("utf-8", "replace"))
-    finally:
         with contextlib.suppress(Exception):
-            sys.stdout.flush()
-            sys.stderr.flush()
+            failed(as_error(error))
+    finally:
         os._exit(code)
 
 
-def _wait(process: int, alive: int, deadline: float) -> bool:
-    """Wait for a copy to end, and return whether it was ended at the deadline. If standard input ends, so does all."""
-    asked = False
-    while True:
-        left = max(0.0, deadline - time.monotonic())
-        ready, _, _ = select.select([alive, 0], [], [], left)
-        if alive in ready:
-            return asked
-        if 0 in ready:  # there is one request at a time: whoever sent it is gone
-            _end(process, signal.SIGKILL)
-            os._exit(0)
-        _end(process, signal.SIGKILL if asked else signal.SIGTERM)
-        asked, deadline = True, time.monotonic() + _GRACE_S
-
-
-def _end(process: int, how: signal.Signals) -> None:
+def _end(copy: _Copy, how: signal.Signals) -> None:
     """Send a signal to a copy and the processes of its session's group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process, how)
+        os.killpg(copy.process, how)
 
 
 if __name__ == "__main__":

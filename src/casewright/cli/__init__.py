@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -12,13 +12,14 @@ import click
 
 from casewright.cli.group import commands
 from casewright.cli.terminal import CLEAN, COULD_NOT_RUN, FINDINGS, STOPPED, say, say_error
-from casewright.diagnostics import as_error
+from casewright.diagnostics import CasewrightError, as_error
 
 __all__ = ["CLEAN", "COULD_NOT_RUN", "FINDINGS", "STOPPED", "main", "run"]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code. Print every error as a sentence, never as a traceback."""
+def main(arguments: Sequence[str] | None = None, failed: Callable[[CasewrightError], None] = say_error) -> int:
+    """Run a command and return its exit code. `failed` is called with the error that stops it, and by default prints it
+    as a sentence, never as a traceback."""
     try:
         done: Any = commands.main(
             list(arguments) if arguments is not None else None, prog_name="casewright", standalone_mode=False
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic in a library written in Rust is no subclass of Exception
-        say_error(as_error(error))
+        failed(as_error(error))
         return COULD_NOT_RUN
     return done if isinstance(done, int) else CLEAN
 
@@ -44,12 +45,12 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def run() -> None:
-    """Run the console command and exit."""
+def run(arguments: Sequence[str] | None = None, failed: Callable[[CasewrightError], None] = say_error) -> None:
+    """Run the console command, as `main`, and exit."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # for consoles that lack a character
             stream.reconfigure(errors="replace")
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
             signal.signal(getattr(signal, name), _stop)
-    sys.exit(main())
+    sys.exit(main(arguments, failed))

@@ -209,10 +209,11 @@ def _has_report(root: Path) -> bool:
 def _report(root: Path) -> Report | None:
     if not _has_report(root):
         return None
+    from casewright.checks.engine.request import ReadingOptions
     from casewright.checks.loading import load_report
 
     gc.disable()  # a report is millions of small values that all live to the end
-    report = load_report(root)
+    report = load_report(root, ReadingOptions(finds_obstacles=False))
     unrun = [document.path for document in report.documents if not document.is_run]
     if unrun:
         say_notes([f"The output of cells in {' and '.join(unrun)} was not counted (`casewright render` runs them)."])

@@ -20,6 +20,7 @@ _LANGUAGE = re.compile(r"\{(?P<language>\w+)[^{}]*\}")
 _OPTION = re.compile(r"[ \t]*#[ \t]*\| ?")
 _ALONE = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t].*|<!--(?:(?!-->).)*-->[ \t]*)")
 """A line that is a block of its own at the start of one: a heading or a comment."""
+_ABSTRACT = re.compile(r"abstract:[ ]*[|>][-+0-9]*[ ]*")
 _DIV = re.compile(r"[ \t]*:{3,}")
 _DIV_END = re.compile(r"[ \t]*:{3,}[ \t]*")
 _CONTAINED = re.compile(r"[ \t]|>|\[\^[^\]]+\]:|(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdm]+|#|@[\w-]*)[.)])[ \t]")
@@ -37,8 +38,9 @@ def ignoring(finding: Finding, lines: Sequence[str]) -> Edit | None:
     """Return the edit that adds a comment which silences a finding: above its paragraph, heading or entry of a
     bibliography, behind its line in lists, YAML and programs.
 
-    None if no comment can be there: in block scalars, strings, tables, formulas and comments. A finding about the data
-    is silenced for its value only. `lines` are those of the finding's file.
+    In an abstract that is a block scalar, the comment is above the paragraph too. None if no comment can be there: in
+    other block scalars, strings, tables, formulas and comments. A finding about the data is silenced for its value
+    only. `lines` are those of the finding's file.
     """
     place = finding.location
     if finding.rule not in all_rules() or place.line is None or place.line > len(lines):
@@ -82,13 +84,26 @@ class _Block:
 def _in_document(path: str, line: int, lines: Sequence[str], words: str) -> Edit | None:
     found = _part_at(line, lines)
     if isinstance(found, _Program):
-        return _in_program(path, line, lines, found, words)
+        behind = _in_program(path, line, lines, found, words)
+        return behind or _in_abstract(path, line, lines, words) if found.first == 2 else behind
     if found is None or _is_table_or_formula(line, lines[found.first - 1 : found.last], found.first):
         return None
     if not _CONTAINED.match(lines[found.first - 1]):
         return Edit(path, found.first, 1, 0, f"<!-- {words} -->\n")
     text = lines[line - 1]
     return _behind(path, line, text, f" <!-- {words} -->") if _is_plain(text) else None
+
+
+def _in_abstract(path: str, line: int, lines: Sequence[str], words: str) -> Edit | None:
+    """Return the edit that adds a comment above a paragraph of an abstract, None if the line is in none."""
+    first = line
+    while first > 1 and lines[first - 1].strip() and not _ABSTRACT.fullmatch(lines[first - 1]):
+        first -= 1
+    head = next((n for n in range(first, 1, -1) if lines[n - 1][:1].strip()), 1)
+    if head == line or not _ABSTRACT.fullmatch(lines[head - 1]):
+        return None
+    indent = re.match(r"[ ]*", lines[first])
+    return Edit(path, first + 1, 1, 0, f"{indent[0] if indent else ''}<!-- {words} -->\n")
 
 
 def _part_at(line: int, lines: Sequence[str]) -> _Program | _Block | None:

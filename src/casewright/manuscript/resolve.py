@@ -120,7 +120,12 @@ def _structured(
     prints_tex: bool,
 ) -> _Structured:
     rules = StructureRules(
-        FloatRules(document.kinds.caption_locations(), document.source.folder, document.markdown),
+        FloatRules(
+            document.kinds.caption_locations(),
+            document.source.folder,
+            document.markdown,
+            str(document.metadata.get("fig-align") or ""),
+        ),
         Audience(format_name, profiles, document.metadata.values),
         document.words.callouts,
         {key: document.kinds[key].family for key in document.kinds},

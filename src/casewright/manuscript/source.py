@@ -22,6 +22,7 @@ from casewright.storage import content_hash, is_file
 from casewright.yaml.document import read_yaml
 from casewright.yaml.tree import Tree, empty_tree
 
+_MOST_INCLUDES = 1_000
 _INCLUDE = re.compile(r"^[ \t]*\{\{<\s+include\s+(?P<path>\"[^\"]*\"|'[^']*'|\S+)\s+>\}\}[ \t]*$")
 NOTEBOOK_SUFFIX = ".ipynb"
 _TEXT_SUFFIXES = frozenset({".qmd", ".md", ".markdown"})
@@ -88,7 +89,7 @@ def read_source(root: Path, path: str) -> SourceDocument:
     lines, notebook = _document_lines(root, path, files_read)
     front_matter, body = _without_front_matter(lines, path)
     folder = PurePosixPath(path).parent
-    followed = tuple(_followed(root, folder, body, (path,), files_read))
+    followed = tuple(_followed(root, folder, body, (path,), files_read, []))
     return SourceDocument(str(PurePosixPath(path).with_suffix("")), path, front_matter, followed, files_read, notebook)
 
 
@@ -140,8 +141,15 @@ def _without_front_matter(lines: list[SourceLine], path: str) -> tuple[Tree, lis
 
 
 def _followed(
-    root: Path, folder: PurePosixPath, lines: Iterable[SourceLine], chain: tuple[str, ...], files_read: dict[str, str]
+    root: Path,
+    folder: PurePosixPath,
+    lines: Iterable[SourceLine],
+    chain: tuple[str, ...],
+    files_read: dict[str, str],
+    included: list[str],
 ) -> Iterator[SourceLine]:
+    """Yield the lines of a document, those of the files that it includes in their places. `chain` are the files that
+    these lines are included by, `included` all files included before."""
     for line in lines:
         match = _INCLUDE.match(line.text)
         if match is None:
@@ -166,18 +174,26 @@ def _followed(
                 location=place_typed,
                 why="the path is relative to the document, or, with a leading slash, to the project",
             )
-        included = _file_lines(root, target, files_read, place_typed)
+        included.append(target)
+        if len(included) > _MOST_INCLUDES:
+            raise CasewrightError(
+                f"`{chain[0]}` includes more than {_MOST_INCLUDES:,} files.",
+                location=place_typed,
+                why="files that are included several times include others several times",
+                hint="Delete the includes that are too many.",
+            )
+        typed = _file_lines(root, target, files_read, place_typed)
         if PurePosixPath(target).suffix not in _TEXT_SUFFIXES:  # a script or data, printed as code
-            yield from included
+            yield from typed
             continue
-        front_matter, body = _without_front_matter(included, target)
+        front_matter, body = _without_front_matter(typed, target)
         if front_matter.value:
             raise CasewrightError(
                 f"The included file `{target}` has its own front matter.",
                 location=front_matter.value_location(),
                 hint=f"Move it to the front matter of `{chain[0]}`.",
             )
-        yield from _followed(root, folder, body, (*chain, target), files_read)
+        yield from _followed(root, folder, body, (*chain, target), files_read, included)
 
 
 def generated_place(text: str) -> str:

@@ -236,12 +236,11 @@ def _content(
         from casewright.render.jats import jats_article
 
         return jats_article(task.document, csl_works_by_key(task.parsed.metadata, root), run_pandoc), ()
-    document = with_turned_tables(document, text_width(document))
     if task.format_name == "docx":
-        from casewright.render.word import word_document
+        from casewright.render.word import type_width, word_document
 
         word_file = word_document(
-            document,
+            with_turned_tables(document, text_width(document) / type_width(document, resources)),
             resources=resources,
             link_targets=targets,
             epoch=epoch,
@@ -251,6 +250,7 @@ def _content(
         return word_file, ()
     from casewright.render.pdf import pdf_document
 
+    document = with_turned_tables(document, text_width(document))
     file = pdf_document(
         document, resources=resources, link_targets=targets, timestamp=epoch, font_folders=sorted(font_folders)
     )

@@ -13,8 +13,8 @@ from casewright.project import load_project
 from casewright.render.outputs import write_together
 from casewright.render.record import Request
 from casewright.revision.history import find_commit, uncommitted
-from casewright.revision.marking import Author, MarkedCopy, highlighted_copy, marked_copy
 from casewright.revision.states import Rendered, State, rendered, states_of
+from casewright.revision.word.marking import Author, MarkedCopy, highlighted_copy, marked_copy
 
 FORMATS = ("docx", "html", "pdf")
 Progress = Callable[[str, int, int], None]

@@ -198,7 +198,7 @@ class _Splitter:
         is_numbered = any(_NUMBERED.match(line) for _, line in lines)
         is_bulleted = not is_numbered and sum(bool(_BULLET.match(line)) for _, line in lines) > 1
         for number, label, text in _items(lines, is_numbered, is_bulleted):
-            self.add(number, label, text)
+            self.add(number, label or ("general" if is_numbered else ""), text)
         self.remaining += [(number, line) for number, line in lines if not line.strip()]
 
     def add(self, number: int, label: str, text: Sequence[str]) -> None:

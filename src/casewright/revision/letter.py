@@ -150,6 +150,8 @@ def _who(comment: Comment) -> str:
 
 def _label(comment: Comment) -> str:
     part, _, number = comment.number.rpartition(" ")
+    if number.isalpha():
+        return f"{comment.number.capitalize()} comment"
     return f"{part.capitalize()} comment {number}" if part else f"Comment {number}"
 
 

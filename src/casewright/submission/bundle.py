@@ -343,7 +343,9 @@ class _Maker:
         [task], _ = writing_tasks(self.prepared, (COVER_LETTER,), formats, self.context, set(), _unreported)
         letter = replace(task.document, spacing="single", line_numbers=False)
         self.add_document("Cover letter", letter, task, "cover-letter", is_for_reviewers=False)
-        return gaps(read_text(self.root, COVER_LETTER))
+        text = read_text(self.root, COVER_LETTER)
+        other = f"it does not name {self.journal}; it may be written to another journal"
+        return (*gaps(text), *([other] if self.journal not in text else []))
 
     def refuse_names(self, identity: Identity, tasks: Sequence[Task]) -> None:
         """Raise CasewrightError for whatever tells a reviewer who wrote the report."""

@@ -193,12 +193,11 @@ class _Collector:
     def table(self, tag: _Tag) -> None:
         for caption in tag.all("Caption"):
             self.read(caption, "legend")
-        rows = tuple(
-            tuple(cell.text() for cell in row.children if isinstance(cell, _Tag) and cell.kind in {"TH", "TD"})
-            for row in tag.all("TR")
-        )
-        self.grids.append(Grid(rows))
-        self.notes(tag)
+        rows = [*tag.all("TR")]
+        cells = ([one for one in row.children if isinstance(one, _Tag) and one.kind in {"TH", "TD"}] for row in rows)
+        self.grids.append(Grid(tuple(tuple(cell.text() for cell in row) for row in cells)))
+        for row in rows:
+            self.notes(row)
 
 
 def _once(clusters: re.Match[str]) -> str:

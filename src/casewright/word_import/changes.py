@@ -42,6 +42,11 @@ class Changes:
     joined: tuple[tuple[str, str, tuple[Change, ...]], ...]
     groups: Mapping[str, tuple[Paragraph, ...]]
 
+    @property
+    def joined_to(self) -> Mapping[str, str]:
+        """The passage that each joined passage continues with."""
+        return {one: other for one, other, _ in self.joined}
+
 
 @dataclass
 class _Groups:
@@ -49,7 +54,7 @@ class _Groups:
 
     known: Mapping[str, Passage]
     found: dict[str, list[Paragraph]] = field(default_factory=dict)
-    joined: list[tuple[str, str]] = field(default_factory=list)
+    joined: list[tuple[str, str, tuple[Change, ...]]] = field(default_factory=list)
     waiting: list[Paragraph] = field(default_factory=list)
     latest: str = ""
 
@@ -64,7 +69,8 @@ class _Groups:
             self.found[called] = [*self.waiting, part]
             self.waiting = []
             if index and paragraph.text().strip():
-                self.joined.append((names[index - 1][0], called))
+                by = (paragraph.mark_deleted,) if paragraph.mark_deleted is not None else ()
+                self.joined.append((names[index - 1][0], called, by))
             self.latest = called
 
     def _add_unnamed(self, paragraph: Paragraph) -> None:
@@ -93,13 +99,13 @@ def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> Chan
     edits: list[Edit] = []
     deleted: dict[str, tuple[Change, ...]] = {}
     for passage in sent:
-        before = paragraph_words(passage.paragraphs)
+        before = passage.words
         after = paragraph_words(groups.found.get(passage.name, []))
         if not after and before:
             deleted[passage.name] = _by(before, deleters)
         elif before:
             edits += _edits(passage.name, before, after, deleters)
-    joined = tuple((one, other, ()) for one, other in groups.joined if one not in deleted and other not in deleted)
+    joined = tuple(one for one in groups.joined if one[0] not in deleted and one[1] not in deleted)
     return Changes(tuple(edits), deleted, joined, {key: tuple(value) for key, value in groups.found.items()})
 
 
@@ -111,7 +117,7 @@ def _find_rewritten(sent: Sequence[Passage], found: dict[str, list[Paragraph]]) 
     for passage in sent:
         if passage.name not in found and previous:
             group = found[previous]
-            words = [word.normal for word in paragraph_words(passage.paragraphs)]
+            words = [word.normal for word in passage.words]
             for index in range(sizes[previous], len(group)):
                 if group[index].container == passage.paragraphs[-1].container and (
                     alike(words, [word.normal for word in paragraph_words(group[index : index + 1])]) >= _ALIKE

@@ -18,7 +18,7 @@ from casewright.storage import is_file
 from casewright.word_import.filed import comments_of, kept_path, review_path
 from casewright.word_import.plan import Plan, Planned, Refused, lines_of, plan_import
 from casewright.word_import.present import paths_of
-from casewright.word_import.proposals import belongs
+from casewright.word_import.proposals import belongs, cell_place
 from casewright.word_import.returned import read_returned
 from casewright.word_import.source_edits import applied
 
@@ -49,8 +49,9 @@ def import_files(root: Path, files: Sequence[tuple[Path, str]], profiles: tuple[
     for one in plan.files:
         written[kept_path(one.returned.shown, one.returned.data)] = one.returned.data
     written |= {path: text.encode() for path, text in plan.texts.items()}
-    for path in written:
-        file_in(root, path)
+    for path, content in list(written.items()):
+        if (found := file_in(root, path)).is_file() and found.read_bytes() == content:
+            del written[path]
     left = [_refusal(one, report, root) for one in plan.refused]
     return Imported(_diff(plan), tuple(left), _notes(plan, by_file), _summary(plan, by_file), written)
 
@@ -106,6 +107,8 @@ def _refusal(one: Refused, report: Report | None, root: Path) -> str:
     place = one.location
     if one.generated is not None and report is not None:
         why = belongs(one, report, root)
+    elif one.cell and report is not None and (found := cell_place(one.cell, report)) is not None:
+        why = f"{one.why}. Change it at {found}."
     return f"{place}: not imported ({shown_authors(one.by)}): {what}: {why}"
 
 

@@ -6,7 +6,7 @@ file has there and nothing else anywhere. Edits that fail are refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -17,7 +17,7 @@ from casewright.diagnostics import CasewrightError, Location
 from casewright.render.word.identity.kept import kept_sent
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent
-from casewright.render.word.identity.reading import Change, Paragraph, accepted, rejected
+from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Change, Paragraph, accepted, rejected
 from casewright.render.word.identity.words import Word, paragraph_words
 from casewright.storage import unsaved
 from casewright.word_import.as_typed import as_typed
@@ -62,7 +62,8 @@ class Planned:
 
 @dataclass(frozen=True)
 class Refused:
-    """A change that is not made: where it is, what it is, why it is not made, and where it belongs instead."""
+    """A change that is not made: where it is, what it is, why it is not made, and what generated its words; `cell` is
+    the text of the cell that it is in, if code prints it."""
 
     location: Location
     by: tuple[Change, ...]
@@ -71,6 +72,7 @@ class Refused:
     why: str
     generated: Generated | None = None
     file: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,11 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
     certainty: float | None = None
     if not path:
         path = max(present, key=lambda one: _resemblance(present[one].sent, returned))
-    if sent is None:
-        sent = present[path].sent
-        known = {passage.name for passage in sent.passages}
-        if not any(called in known for paragraph in paragraphs for called, _ in paragraph.names):
-            paragraphs, certainty = _named(paragraphs, sent)
+    sent = sent or present[path].sent
+    known = {passage.name for passage in sent.passages}
+    named = {called for paragraph in paragraphs for called, _ in paragraph.names} & known
+    if len(named) < len(known) / 2:
+        paragraphs, certainty = _named(paragraphs, sent, named)
     if _resemblance(present[path].sent, returned) < _ANOTHER_REPORT:
         raise CasewrightError(
             f"`{returned.shown}` has hardly a sentence in common with `{path}`.",
@@ -165,12 +167,12 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
 
 
 def _text(passage: Passage) -> list[str]:
-    return [word.normal for word in paragraph_words(passage.paragraphs)]
+    return [word.normal for word in passage.words]
 
 
 def _resemblance(sent: Sent, returned: Returned) -> float:
     """Return which share of the words of a document a returned file has, in pairs."""
-    one = _pairs([word.normal for passage in sent.passages for word in paragraph_words(passage.paragraphs)])
+    one = _pairs([word.normal for passage in sent.passages for word in passage.words])
     other = _pairs([word.normal for word in paragraph_words(rejected(returned.paragraphs))])
     return len(one & other) / max(1, min(len(one), len(other)))
 
@@ -179,7 +181,7 @@ def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
     return set(pairwise(words))
 
 
-def _named(paragraphs: Sequence[Paragraph], sent: Sent) -> tuple[tuple[Paragraph, ...], float]:
+def _named(paragraphs: Sequence[Paragraph], sent: Sent, kept: Collection[str]) -> tuple[tuple[Paragraph, ...], float]:
     """Return the paragraphs of a file without bookmarks with the names of the passages that they resemble, and the
     share of the passages that were found."""
     filled = [index for index, paragraph in enumerate(paragraphs) if paragraph.text().strip()]
@@ -190,7 +192,7 @@ def _named(paragraphs: Sequence[Paragraph], sent: Sent) -> tuple[tuple[Paragraph
     out = list(paragraphs)
     for one, (other, _) in pairs.items():
         index = filled[other]
-        if not out[index].names:
+        if not out[index].names and sent.passages[one].name not in kept:
             out[index] = replace(out[index], names=((sent.passages[one].name, 0),))
     return tuple(out), sum(share for _, share in pairs.values()) / max(1, len(sent.passages))
 
@@ -205,13 +207,19 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         here = present.passages[plan.passages[name]] if name in plan.passages else None
         place = (here.location if here is not None else None) or sent[name].location or Location(plan.path)
         place = error.location or place
-        refused.append(Refused(place, by, before, after, error.why, error.generated, shown))
+        is_cell = here is not None and here.place is None and "table" in sent[name].paragraphs[-1].container
+        cell = _shown(sent[name].words) if is_cell else ""
+        refused.append(Refused(place, by, before, after, error.why, error.generated, shown, cell))
 
     moved = _moves(plan, sent)
+    done = _done(plan, present)
     for edit in plan.changes.edits:
         if edit in moved.values():
             continue
-        words = paragraph_words(sent[edit.passage].paragraphs)
+        if edit.passage in done and not edit.restyled:
+            already += 1
+            continue
+        words = sent[edit.passage].words
         before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
         try:
             here = _transferred(plan, edit, words, present)
@@ -227,8 +235,8 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
                 error.location = error.location or _typed_at(plan, present, edit, words)
             refuse(edit.passage, edit.by, before, after, error)
     for name, by in plan.changes.deleted.items():
-        text = _shown(paragraph_words(sent[name].paragraphs))
-        if name not in plan.passages:
+        text = _shown(sent[name].words)
+        if name not in plan.passages or (name in moved and moved[name].passage in done):
             already += 1
             continue
         placed = present.passages[plan.passages[name]]
@@ -242,6 +250,9 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         except CannotPlaceError as error:
             refuse(name, by, text, "moved" if name in moved else "", error)
     for one, other, by in plan.changes.joined:
+        if one in done:
+            already += 1
+            continue
         try:
             if one not in plan.passages or other not in plan.passages:
                 raise CannotPlaceError("the source has changed since it was sent")
@@ -251,6 +262,28 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         except CannotPlaceError as error:
             refuse(one, by, "the end of the paragraph", "", error)
     return already
+
+
+def _done(plan: FilePlan, present: Present) -> set[str]:
+    """Return the passages that the sources have as they were returned, with paragraphs that were added or joined."""
+    now = [tuple(_text(passage)) for passage in present.sent.passages]
+    known = {text: index for index, text in reversed(list(enumerate(now)))}
+    following = plan.changes.joined_to
+    done: set[str] = set()
+    changed = {edit.passage for edit in plan.changes.edits} | set(following)
+    for name in changed & plan.changes.groups.keys():
+        texts: list[tuple[str, ...]] = [()]
+        chain = [name]
+        while chain[-1] in following:
+            chain.append(following[chain[-1]])
+        for one in chain:
+            parts = [[word.normal for word in paragraph_words([each])] for each in plan.changes.groups.get(one, ())]
+            for index, part in enumerate(parts):
+                texts = [*texts, tuple(part)] if index else [*texts[:-1], (*texts[-1], *part)]
+        start = known.get(texts[0])
+        if start is not None and now[start : start + len(texts)] == texts:
+            done |= {name, *chain[:-1]}
+    return done
 
 
 def _whole(words: Sequence[Word], edit: Edit, edits: Sequence[Edit]) -> tuple[str, str]:
@@ -293,14 +326,15 @@ def _moves(plan: FilePlan, sent: Mapping[str, Passage]) -> dict[str, Edit]:
 
 def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: str) -> Planned:
     """Return the insertion of a passage, as it is typed, at another place. Raises CannotPlaceError."""
-    words = paragraph_words(next(one for one in plan.sent.passages if one.name == edit.passage).paragraphs)
+    words = next(one for one in plan.sent.passages if one.name == edit.passage).words
     here = _transferred(plan, edit, words, present)
     if here is None:
         raise CannotPlaceError("it is there already")
     typed = source_edit(present.passages[here.passage], here)
     plain = as_typed([word for word in here.new if not is_paragraph(word)], at_beginning=True)
     source = placed.text(placed.begin(min(placed.typed)), placed.end(max(placed.typed)))
-    if plain not in typed.new:
+    head = placed.texts[typed.path][placed.begin(min(placed.typed))[1] - 1][: placed.begin(min(placed.typed))[2]]
+    if plain not in typed.new or head.strip(" \t-*+0123456789.)"):
         raise CannotPlaceError("it is not a paragraph there")
     ends = [word for word in here.new if is_paragraph(word)]
     new = (*ends, *placed.words) if here.start else (*placed.words, *ends)
@@ -309,7 +343,13 @@ def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: 
 
 
 def _shown(words: Sequence[Word]) -> str:
-    return "".join((" " if word.space else "") + ("¶" if is_paragraph(word) else word.text) for word in words).strip()
+    return "".join((" " if word.space else "") + _sign(word) for word in words).strip()
+
+
+def _sign(word: Word) -> str:
+    if word.text.startswith(OBJECT):
+        return f"[{word.text.strip(OBJECT + OBJECT_END) or 'picture or note'}]"
+    return "¶" if is_paragraph(word) else word.text
 
 
 def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Present) -> Edit | None:
@@ -321,7 +361,9 @@ def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Pre
     now = present.passages[name].words
     keys, present_keys = [word.normal for word in words], [word.normal for word in now]
     if keys == present_keys:
-        return replace(edit, passage=name)
+        styles = [word.piece.style for word in now[edit.start : edit.stop]]
+        is_made = edit.restyled and styles == [word.piece.style for word in edit.new]
+        return None if is_made else replace(edit, passage=name)
     at: dict[int, int] = {-1: -1, len(keys): len(present_keys)}
     for block in SequenceMatcher(None, keys, present_keys, autojunk=False).get_matching_blocks():
         at |= {block.a + step: block.b + step for step in range(block.size)}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent
-from casewright.render.word.identity.words import Word, normal, paragraph_words
+from casewright.render.word.identity.words import Word, normal
 from casewright.word_import.changes import Edit, is_paragraph
 
 Text = tuple[str, ...]
@@ -19,7 +19,7 @@ _ARTICLES = frozenset({"an", "An"})
 
 def printed_texts(sent: Sent) -> list[Text]:
     """Return the texts of the passages of a document."""
-    return [text for passage in sent.passages for text in _split(paragraph_words(passage.paragraphs), passage, sent)]
+    return [text for passage in sent.passages for text in _split(passage.words, passage, sent)]
 
 
 def expected_texts(
@@ -33,7 +33,7 @@ def expected_texts(
     out: list[tuple[Text, tuple[str, ...]]] = []
     is_open = False
     for passage in sent.passages:
-        words: list[Word] = [] if passage.name in deleted else list(paragraph_words(passage.paragraphs))
+        words: list[Word] = [] if passage.name in deleted else list(passage.words)
         for edit in sorted(by_passage.get(passage.name, ()), key=lambda one: (one.start, one.stop), reverse=True):
             new = [replace(word, piece=replace(word.piece, generated="")) for word in edit.new]
             words[edit.start : edit.stop] = edit.new if edit.moved else new

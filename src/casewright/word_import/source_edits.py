@@ -12,7 +12,7 @@ from casewright.figures.registry import REGISTRY_PATH
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent, places_of
 from casewright.render.word.identity.placing import Place, Source
-from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, paragraph_words, units_of
+from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, units_of
 from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
@@ -55,9 +55,9 @@ class Placed:
     source: Source
     texts: Mapping[str, Sequence[str]]
 
-    @cached_property
+    @property
     def words(self) -> list[Word]:
-        return paragraph_words(self.passage.paragraphs)
+        return self.passage.words
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -132,7 +132,10 @@ def source_edit(placed: Placed, edit: Edit) -> SourceEdit:
         )
         if not (is_deletion and has_words):
             raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
-    if any(word.piece == HEADING for word in edit.new):
+    gone = [word for word in placed.words[edit.start : edit.stop] if not can_be_typed([word])]
+    if gone and not edit.by:
+        raise CannotPlaceError("programs lose pictures, formulas and notes, and no tracked change deletes it")
+    if any(is_paragraph(word) and word.piece.style == HEADING.style for word in edit.new):
         raise CannotPlaceError("a new heading is typed in the source")
     if not can_be_typed(edit.new):
         raise CannotPlaceError("it contains a picture, a formula or a note")
@@ -420,9 +423,11 @@ def joined_passages(one: Placed, other: Placed) -> SourceEdit:
         raise not_typed(other.passage if one.typed else one.passage)
     first, last = one.end(max(one.typed)), other.begin(min(other.typed))
     gap = one.text(first, last) if first[0] == last[0] and first[1:] <= last[1:] else "?"
-    if gap.strip():
+    item = _ITEM.match(gap.lstrip("\n")) if gap.startswith("\n") else None
+    if gap.strip() and (item is None or item["all"] != gap.lstrip("\n")):
         raise CannotPlaceError("something is between the two paragraphs", one.location)
-    return SourceEdit(first[0], first[1], first[2], last[1], last[2], "\n")
+    indent = " " * len(item["all"]) if item is not None else ""
+    return SourceEdit(first[0], first[1], first[2], last[1], last[2], f"\n{indent}")
 
 
 def applied(texts: Mapping[str, Sequence[str]], edits: Sequence[SourceEdit]) -> dict[str, str]:

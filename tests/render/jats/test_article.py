@@ -69,7 +69,7 @@ def shown(element: etree._Element) -> str:
             '![The leg.](a.svg){#fig-leg fig-alt="A leg"}\n\nSee @fig-leg.\n',
             "body/fig",
             '<fig id="fig-leg"><label>Figure 1</label><caption><p>The leg.</p></caption>'
-            '<graphic mimetype="image" mime-subtype="svg+xml" xlink:href="letter_files/a.svg">'
+            '<graphic mimetype="image" mime-subtype="svg+xml" xlink:href="letter_files/picture-1.svg">'
             "<alt-text>A leg</alt-text></graphic></fig>",
         ),
         (
@@ -196,5 +196,5 @@ def test_pictures_are_beside_the_article(tmp_path: Path, monkeypatch: pytest.Mon
     article(tmp_path, '![One.](a.svg){fig-alt="one"}\n', monkeypatch)
     assert [path.relative_to(tmp_path / "out").as_posix() for path in sorted((tmp_path / "out").rglob("*.*"))] == [
         "letter.xml",
-        "letter_files/a.svg",
+        "letter_files/picture-1.svg",
     ]

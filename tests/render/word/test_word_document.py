@@ -344,3 +344,23 @@ def test_what_cannot_be_written_is_named(given: Blocks, facts: dict[str, Any], m
         word(given, **facts)
     assert raised.value.message == message
     assert raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("side", "style"), [("", "Figure"), ("left", "FigureLeft"), ("center", "Figure"), ("right", "FigureRight")]
+)
+def test_a_figure_is_on_its_side(side: str, style: str) -> None:
+    figure = a_float("fig-a", [plain([image("a.png")])], caption="A rash")
+    if side:
+        figure["c"][0][2].append(["fig-align", side])
+    root = root_of(word_document(document([figure]), resources={"a.png": png(90, 60)}, link_targets={}))
+    assert style in [one.get(W + "val") for one in root.iter(W + "pStyle")]
+
+
+def test_a_table_in_a_callout_is_at_its_rule() -> None:
+    body = div(blocks("Mind this.\n\n| a |\n|---|\n| 1 |"), classes=["callout-body"])
+    callout = div([body], "", ["callout", "callout-note"])
+    root = root_of(word_document(document([callout]), resources={}, link_targets={}))
+    [properties] = root.iter(W + "tblPr")
+    assert properties.find(f"{W}tblInd").get(W + "w") == "124"
+    assert properties.find(f"{W}tblBorders/{W}left").get(W + "val") == "single"

@@ -7,6 +7,7 @@ declares the decimal sign.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -52,7 +53,7 @@ def plain_number(text: str, kind: NumberKind, form: NumberFormat) -> str:
 
     Raises ValueError, with a sentence that says what was found, if it is no number or two readings are possible.
     """
-    match = _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(_western(text))
     if match is None:
         raise ValueError(f"`{text}` is not a number")
     if kind == "integer" and match["exponent"] is not None:
@@ -62,6 +63,11 @@ def plain_number(text: str, kind: NumberKind, form: NumberFormat) -> str:
     comparator = match["comparator"] or ""
     sign = "-" if match["sign"] and match["sign"] != "+" else ""
     return f"{_COMPARATORS.get(comparator, comparator)}{sign}{digits}{exponent}{match['percent'] or ''}"
+
+
+def _western(text: str) -> str:
+    """Return a text with the digits of other scripts, and full-width ones, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def plain_numbers(text: str, form: NumberFormat) -> str | None:

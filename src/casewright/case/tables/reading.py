@@ -35,6 +35,10 @@ _EXCEL_ERROR: Final = re.compile(r"#(?:[¡¿]?[A-ZÄÖÜÉ0/_]{2,}[!?]|N/A|NV|N/
 _TOO_NARROW: Final = re.compile(r"#{3,}")
 _SHORTENED: Final = re.compile(r"\d(?:[.,]\d+)?E\+(?P<exponent>\d{2,3})")
 _LONGEST_NUMBER: Final = 11
+_FEWEST_COLUMNS: Final = 3
+_NOTE: Final = re.compile(
+    r"\s*(?:[*†‡§¶]|\(?(?:notes?|sources?|abbreviations?|anmerkung(?:en)?|quellen?|abk[üu]rz\w*)\b)", re.IGNORECASE
+)
 """Excel shows a number of more digits in E notation, and CSV holds what it shows."""
 _MONTHS: Final = (
     "jan|janv|ene|gen|feb|febr|févr|fév|fev|mar|mars|mär|mrz|mrt|apr|avr|abr|mai|maj|may|mei|mag|jun|juin|giu|jul|juil|lug"
@@ -187,9 +191,25 @@ def parse_table(text: str, shown: str, schema: TableSchema) -> ReadTable:
         return ReadTable(shown, None, tuple(problems), text)
     form = NumberFormat(cells.delimiter, schema.decimal)
     rows = [_row(row, columns, form, shown, problems) for row in body]
+    problems += _notes_below(body, columns, shown)
     known = tuple(column for column in columns if column is not None)
     table = None if problems else CaseTable(shown, known, tuple(rows))
     return ReadTable(shown, table, tuple(problems), text)
+
+
+def _notes_below(
+    body: Sequence[tuple[Cell, ...]], columns: Sequence[Column | None], shown: str
+) -> Iterator[CasewrightError]:
+    """Yield the rows at the end that are notes of a spreadsheet: a text alone in its row."""
+    for row in reversed(body):
+        filled = [cell for cell in row if cell.text.strip()]
+        if len(filled) != 1 or len(columns) < _FEWEST_COLUMNS or not _NOTE.match(filled[0].text):
+            return
+        yield CasewrightError(
+            f"The row `{_excerpt(filled[0].text)}` is a note, not a row of the table.",
+            location=_place(filled[0], shown),
+            hint="Delete the row, and write the note in the document.",
+        )
 
 
 def _place(cell: Cell, shown: str) -> Location:
@@ -363,6 +383,10 @@ def _text(typed: str) -> str:
 def _typed_value(text: str, column: Column, form: NumberFormat) -> str:
     kind = column.number_kind
     if kind is not None:
+        if text.startswith("=") or (text.endswith("%") and column.unit not in ("", "%") and looks_numeric(text)):
+            raise ValueError(
+                f"`{text}` is not a number of its unit `{column.unit}`" if column.unit else f"`{text}` is not a number"
+            )
         bare = text[:-1].rstrip() if column.unit == "%" and text.endswith("%") else text
         if kind != "measured" or looks_numeric(bare):
             return plain_number(bare, kind, form)
@@ -373,6 +397,8 @@ def _typed_value(text: str, column: Column, form: NumberFormat) -> str:
                 raise ValueError(f"`{key}` is not a citekey")
     elif column.digits and re.fullmatch(r"\d+", text) and len(text) != column.digits:
         raise ValueError(f"`{text}` has {len(text)} digits, and its schema declares {column.digits}")
+    elif column.digits and not re.fullmatch(r"\d+", text):
+        raise ValueError(f"`{text}` is not an identifier of {column.digits} digits")
     elif (shortened := _SHORTENED.fullmatch(text)) and int(shortened["exponent"]) >= _LONGEST_NUMBER:
         raise ValueError(f"`{text}` has lost digits: a spreadsheet shortens long numbers")
     return text
@@ -381,10 +407,12 @@ def _typed_value(text: str, column: Column, form: NumberFormat) -> str:
 def _number_hint(text: str, column: Column, form: NumberFormat) -> str:
     if column.type == "citation":
         return "Write the key of a work in the bibliography; several with `;` between them."
-    if column.digits:
+    if column.digits and text.isdigit():
         return f"Excel drops zeros at the start. {AS_TEXT}"
     if re.search(r"\d[eE]\+?\d", text):
         return AS_TEXT
+    if column.digits:
+        return "Correct the cell, or delete a row that is not a row of the table."
     if text.startswith("="):
         return "In Excel, switch off Formulas > Show Formulas, and save again."
     if re.search(r"\d[.,]\d", text) and not form.decimal:

@@ -192,7 +192,7 @@ COUNTED = {
     "tables": "words of captions, cells and notes",
     "references": "works in the list",
     "figures": "numbered, without supplementary ones",
-    "whole": "words of text, title block, legends and tables, without references",
+    "whole": "words of text, title block, legends and tables, without references and license",
 }
 """What `counts` counts, and how; citations and formulas count nothing anywhere."""
 

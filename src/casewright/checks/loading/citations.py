@@ -15,7 +15,7 @@ from casewright.manuscript.resolved import ResolvedDocument
 from casewright.references.bibliography import Bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
-from casewright.storage import is_file
+from casewright.storage import is_file, leads_outside
 
 _UNREADABLE = Bibliography()
 _IDENTIFIED = ("Header", "Div", "Span", "Image", "Figure", "Table")
@@ -97,6 +97,8 @@ def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tup
     its works are unknown."""
     from casewright.manuscript.citations.document_works import document_bibliography
 
+    if any(name.startswith("`r ") for name in plan.bibliography):  # knitr runs it
+        return _UNREADABLE, ()
     try:
         return document_bibliography(parsed.metadata, root), ()
     except CasewrightError as error:
@@ -104,7 +106,9 @@ def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tup
         place = error.location
         if place is not None and place.path in plan.bibliography and is_file(root / place.path):
             return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
-        return _UNREADABLE, (_not_there(message, place or Location(parsed.source.path), error.hint),)
+        is_outside = any(leads_outside(root / name, root) for name in plan.bibliography)  # QRT005 reports it
+        severity = Severity.NOTE if is_outside else Severity.ERROR
+        return _UNREADABLE, (_not_there(message, place or Location(parsed.source.path), error.hint, severity),)
 
 
 def _style(parsed: ParsedDocument, name: str, root: Path) -> tuple[Style | None, tuple[Finding, ...]]:
@@ -145,8 +149,8 @@ def _commands_lost(parsed: ParsedDocument, plan: CitationPlan, bibliography: Bib
         yield from lost_commands(entries, is_prepared=parsed.metadata.settings is not None)
 
 
-def _not_there(message: str, place: Location, hint: str) -> Finding:
-    return Finding("REF034", "citation-file-missing", Severity.ERROR, message, place, hint)
+def _not_there(message: str, place: Location, hint: str, severity: Severity = Severity.ERROR) -> Finding:
+    return Finding("REF034", "citation-file-missing", severity, message, place, hint)
 
 
 def sentence_of(error: CasewrightError) -> str:

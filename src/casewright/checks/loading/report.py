@@ -14,7 +14,6 @@ from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.loading.citations import CitationReader, keys_cited
 from casewright.checks.loading.documents import FORMAT, parsed_documents
 from casewright.checks.loading.files import add_texts, data_files, folder_names, unused_texts
-from casewright.checks.loading.printing import printing_findings
 from casewright.checks.loading.values import case_values, texts_by_name
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
@@ -61,7 +60,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     manuscript = resolve(parsed, FORMAT, project.profiles, prepared.figures, prepared.terms)
     found = list(manuscript_findings(manuscript, parsed, project))
     if project.is_configured and not options.documents:
-        found += (_not_listed(error) for error in listed_documents(project)[1])
+        found += map(_not_listed, listed_documents(project)[1])
     reader = CitationReader(root)
     texts: dict[str, tuple[str, ...]] = {}
     checked: list[CheckedDocument] = []
@@ -71,7 +70,10 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         add_texts(texts, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path not in requested:
             continue
-        found += printing_findings(one, resolved, project, cache)
+        if options.finds_obstacles:
+            from casewright.checks.loading.printing import printing_findings
+
+            found += printing_findings(one, resolved, project, cache)
         cells = one.typed_cells
         linked = linked_files(resolved.blocks, one.source.folder)
         checked.append(

@@ -107,7 +107,7 @@ Atlantic do (`leukocyte`, `tumorigenic`): they show
 nothing. The spelling beside it (`sulphate`, `foetus`) is British, `aluminum` American."""
 _GENERA = frozenset({"haemophilus", "haemonchus", "haemaphysalis", "haemoproteus", "haematopinus"})
 _EPITHET = re.compile(r"(?:us|um|a|is|ii|ae|ium|ens|ans|e)\Z")
-_GENUS = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.|[A-Z][a-z]{3,}(?:us|um|a|is|es|ma|ella|ia|as|x|yces|ter))[ \u00a0]$")
+_GENUS = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.|[A-Z][a-z]{2,}(?:us|um|a|is|es|ma|ella|ia|as|x|yces|ter))[ \u00a0]$")
 _FOLLOWS_NAME = re.compile(
     r"[ \n\u00a0]+(?:(?:19|20)\d\d\b|et al\b|(?:(?:and|&|for|of|of the)[ \n\u00a0]+)?[A-Z][a-z]|[A-Z]\b)"
     r"|[ \n\u00a0]*[(,][ ]?(?:19|20)\d\d\b"

@@ -430,7 +430,19 @@ def _spans(events: Sequence[Any], latest: float | None, edge: Callable[[object],
                 span.begin = span.begin.within(None, span.end.latest)
         if before == {identifier: (span.begin, span.end) for identifier, span in spans.items()}:
             break
+    for span in spans.values():
+        span.begin, span.end = _in_turn(span.begin, span.end)
     return spans
+
+
+def _in_turn(begin: Edge, end: Edge) -> tuple[Edge, Edge]:
+    """Return the beginning and the end of an event, of which a rounded one (day 0, all its hours) is narrowed where the
+    event could otherwise have ended (15 minutes after) before it began."""
+    if begin.rounded and end.latest is not None and _least(begin.latest, end.latest) != begin.latest:
+        begin = replace(begin, words="", latest=end.latest)
+    if end.rounded and begin.earliest is not None and _greatest(end.earliest, begin.earliest) != end.earliest:
+        end = replace(end, words="", earliest=begin.earliest)
+    return begin, end
 
 
 def _orders(events: Sequence[Any], spans: dict[str, _Span]) -> list[tuple[str, str]]:

@@ -30,11 +30,13 @@ _AROUND_PANELS = frozenset({"cell", "cell-output-display", "column", "columns", 
 @dataclass(frozen=True)
 class FloatRules:
     """The rules for the shape of floats: the caption location of each float kind (`top` or `bottom`), the folder that
-    image paths are relative to, and the parsed Markdown of caption attributes."""
+    image paths are relative to, the parsed Markdown of caption attributes, and the side of figures that do not name
+    their own (`left`, `center` or `right`; empty for the writer's usual one)."""
 
     caption_places: Mapping[str, str]
     folder: str
     markdown: Mapping[str, Inlines]
+    figure_align: str = ""
 
     def kind_of(self, identifier: str) -> str | None:
         """Return the float kind of a label, None if it is not the label of a float."""
@@ -137,7 +139,9 @@ def _floats_of(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Blo
         (identifier, classes, attributes), (_, caption), content = element["c"]
         inlines = _caption_inlines(caption)
         inner = [_without_description(block, inlines) for block in content]
-        return [_float(identifier, classes, dict(attributes), "figure", recurse(inner), caption, rules)]
+        picture = next(ast.walk(content, "Image"), None)
+        named = {**_side_of(picture), **dict(attributes)}
+        return [_float(identifier, classes, named, "figure", recurse(inner), caption, rules)]
     if kind in {"Para", "Plain"}:
         found = _lone_image(element, rules)
         assert found is not None
@@ -148,7 +152,7 @@ def _floats_of(element: Element, rules: FloatRules, recurse: ast.Recurse) -> Blo
             shown = {"t": "Link", "c": [only["c"][0], [shown], only["c"][2]]}
         triple = ast.attr_of(picture)
         assert triple is not None
-        return [_float(triple[0], [], {}, "figure", [ast.plain([shown])], caption, rules)]
+        return [_float(triple[0], [], _side_of(picture), "figure", [ast.plain([shown])], caption, rules)]
     if kind == "Table":
         return [_table_float(element, rules, recurse)]
     if kind == "CodeBlock":
@@ -174,6 +178,12 @@ def _without_description(block: Element, caption: Inlines) -> Element:
 
 def _caption_inlines(caption: Blocks) -> Inlines:
     return [inline for block in caption if block["t"] in {"Plain", "Para"} for inline in block["c"]]
+
+
+def _side_of(picture: Element | None) -> dict[str, str]:
+    """Return the side that a picture names for its figure, as an attribute."""
+    side = ast.attributes_of(picture).get("fig-align") if picture is not None else None
+    return {"fig-align": side} if side else {}
 
 
 def _table_float(table: Element, rules: FloatRules, recurse: ast.Recurse) -> Element:
@@ -445,9 +455,11 @@ def _float(
 ) -> Element:
     kind = rules.kind_of(identifier) or {"figure": "fig", "table": "tbl", "listing": "lst"}[float_type]
     named = {"kind": kind, "type": float_type}
-    for key in ("fig-align", "data-file"):
-        if key in attributes:
-            named[key] = attributes[key]
+    side = attributes.get("fig-align") or (rules.figure_align if float_type == "figure" else "")
+    if side:
+        named["fig-align"] = side
+    if "data-file" in attributes:
+        named["data-file"] = attributes["data-file"]
     default = rules.caption_places.get(kind, "bottom" if float_type == "figure" else "top")
     place = attributes.get(f"{kind}-cap-location") or attributes.get("cap-location") or default
     if float_type == "table" and rules.kind_of(identifier) is None:

@@ -55,6 +55,9 @@ def values_of(
     )
 
 
+_MOST_NESTED = 10_000
+
+
 class Filling:
     """Replaces the shortcodes of a document with their values, and those in the values.
 
@@ -78,6 +81,7 @@ class Filling:
         self._keeps_unsupported = keeps_unsupported
         self._marks_values = marks_values
         self._open: list[Shortcode] = []
+        self._nested = 0
         self._findings: list[Finding] = []
 
     @property
@@ -97,6 +101,13 @@ class Filling:
     def _shown(self, shortcode: Shortcode) -> Inlines:
         if shortcode in self._open:
             raise CasewrightError(f"`{shortcode.raw}` contains itself.", location=shortcode.location)
+        self._nested += len(self._open) > 0
+        if self._nested > _MOST_NESTED:
+            raise CasewrightError(
+                f"`{self._open[0].raw}` contains too many values.",
+                location=self._open[0].location,
+                why=f"values in values are replaced {_MOST_NESTED:,} times in a document at most",
+            )
         try:
             found = shown_inlines(shortcode, self._values)
         except NoValueError as error:

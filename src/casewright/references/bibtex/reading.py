@@ -22,6 +22,8 @@ from casewright.references.works_preparation import NAME_LISTS, TEXTS
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 # Characters that pandoc's reader does not take in a key (found by trying each); white space neither.
 _KEY = re.compile(r"[^\s\"#%,<>\\^{|}~]+")
+_MOST_EXPANDED = 10_000_000
+"""The most characters that the names of a file stand for, at all their places together."""
 _AT = "\ufdd0"  # a code point that stands for no character
 _BLOCK_START = re.compile(r"@\w*[ \t]*[({]")
 _LOOKS_LIKE_ENTRY = re.compile(r"\b(\w+)\s*\{\s*([^\s,{}=]+)\s*,\s*[\w-]+\s*=", re.DOTALL)
@@ -63,6 +65,7 @@ class _Reading:
     text: str
     line_starts: Sequence[int]
     strings: dict[str, str] = field(default_factory=dict)
+    expanded: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def location(self, offset: int) -> Location:
@@ -280,6 +283,14 @@ def _word(word: str, location: Location, reading: _Reading, key: str, name: str)
         return word
     known = reading.strings.get(word.lower())
     if known is not None:
+        reading.expanded += len(known)
+        if reading.expanded > _MOST_EXPANDED:
+            raise CasewrightError(
+                f"The names of `@string` in a bibliography stand for more than {_MOST_EXPANDED:,} characters.",
+                location=location,
+                why=f"`{word}` stands for {len(known):,}, and names are made of names",
+                hint="Remove the names that nothing needs.",
+            )
         return known
     if word.lower() not in _MONTHS:
         reading.report(

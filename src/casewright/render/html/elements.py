@@ -198,7 +198,9 @@ def _float(element: Element, recurse: ast.Recurse) -> Blocks:
     attributes = ast.attributes_of(element)
     parts: Blocks = element["c"][1]
     kind = attributes["type"]
-    names = " ".join(["float", f"{kind}-float", *(name for name in classes if name != "float")])
+    side = attributes.get("fig-align", "")
+    aligned = [f"{side}-aligned"] if side in {"left", "right"} else []
+    names = " ".join(["float", f"{kind}-float", *aligned, *(name for name in classes if name != "float")])
     if kind == "table" and _captions_table(parts):
         return [
             raw_block(opening("div", {"class": names, "id": identifier})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from lxml import etree
@@ -40,17 +41,12 @@ _NO_PARAGRAPH: Final = frozenset({"title", "disp-formula"})
 
 def picture_addresses(document: ResolvedDocument) -> dict[str, str]:
     """Return where the article looks for each picture it shows, by the picture's path: in the folder `NAME_files`
-    beside it, as Quarto has them."""
+    beside it, by its number, since the name of its file may be that of a patient."""
     folder = f"{document.name.rpartition('/')[2]}_files"
     addresses: dict[str, str] = {}
-    taken: set[str] = set()
     for image in ast.walk([*document.title_block, *document.blocks], "Image"):
         path = image["c"][2][0]
-        stem, dot, suffix = path.rpartition("/")[2].rpartition(".")
-        names = (f"{folder}/{stem}{number or ''}{dot}{suffix}" for number in range(len(taken) + 1))
-        if path not in addresses:
-            addresses[path] = next(name for name in names if name not in taken)
-            taken.add(addresses[path])
+        addresses.setdefault(path, f"{folder}/picture-{len(addresses) + 1}{PurePosixPath(path).suffix.lower()}")
     return addresses
 
 

@@ -6,6 +6,6 @@ Pandoc writes the text; what it does not know passes through it between marks an
 
 from __future__ import annotations
 
-from casewright.render.word.document import check_document, word_document
+from casewright.render.word.document import check_document, type_width, word_document
 
-__all__ = ["check_document", "word_document"]
+__all__ = ["check_document", "type_width", "word_document"]

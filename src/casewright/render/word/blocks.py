@@ -358,7 +358,9 @@ def _float(block: Element, manuscript: Manuscript) -> Blocks:
             made = word_blocks(inner, manuscript)
             if kind == "figure":
                 taken = manuscript.taken(identifier, parts)
-                made = marked_blocks([styled(made, "Figure")], "room", taken=str(taken))
+                side = attributes_of(block).get("fig-align", "").capitalize()
+                style = f"Figure {side}" if side in {"Left", "Right"} else "Figure"
+                made = marked_blocks([styled(made, style)], "room", taken=str(taken))
         elif has_class(part, "float-notes"):
             made = [styled(word_blocks(inner, manuscript), "Table Note")]
         else:

@@ -59,6 +59,7 @@ class Surroundings:
 def settle(root: Node, around: Surroundings) -> None:
     """Turn every mark of a part into WordprocessingML, in place."""
     keep_landscape(root)
+    _indent_tables_of_callouts(root)
     _size(root, around, around.page.text_width)
     _keep_together(root)
     _unwrap_bookmarks(root, around.numbers)
@@ -234,8 +235,22 @@ def _border_callouts(root: Node) -> None:
         unwrap(mark)
 
 
-def _is_directly_in(paragraph: Node, mark: Node) -> bool:
-    return next(paragraph.iterancestors(name("w:tbl"), name("cw:callout")), None) is mark
+def _indent_tables_of_callouts(root: Node) -> None:
+    """Place the tables of a callout at its rule, which is their left border."""
+    for mark in root.iter(name("cw:callout")):
+        for table in mark.iter(name("w:tbl")):
+            if _is_directly_in(table, mark):
+                rule = node("w:left", {"w:val": "single", "w:sz": 12, "w:space": 0, "w:color": "auto"})
+                table.find(name("w:tblPr")).extend(
+                    [
+                        node("w:tblInd", {"w:w": _CALLOUT_INDENT - 20 * _CALLOUT_SPACE, "w:type": "dxa"}),
+                        node("w:tblBorders", children=[rule]),
+                    ]
+                )
+
+
+def _is_directly_in(part: Node, mark: Node) -> bool:
+    return next(part.iterancestors(name("w:tbl"), name("cw:callout")), None) is mark
 
 
 def _rule_space(paragraph: Node) -> int:

@@ -123,6 +123,17 @@ def word_document(
     return file.packed()
 
 
+def type_width(document: ResolvedDocument, resources: Mapping[str, bytes]) -> float:
+    """Return how wide the type of tables runs, where Times is 1: that of the template or of `mainfont`."""
+    template = template_of(document.options, resources)
+    if template is None:
+        return spread_of(str(document.options.get("mainfont") or "Times New Roman"))
+    parts = read_parts(template)
+    theme = parts.get("word/theme/theme1.xml")
+    face, _ = table_letters(parsed(parts["word/styles.xml"]), None if theme is None else parsed(theme))
+    return spread_of(face)
+
+
 def check_document(document: ResolvedDocument, resources: Mapping[str, bytes]) -> None:
     """Raise the CasewrightError that `word_document` would raise before pandoc writes, and for raw `openxml`."""
     page_of(document.options, document.language)

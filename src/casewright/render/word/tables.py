@@ -12,7 +12,7 @@ from casewright.render.word.file.styles import ALIGNED
 from casewright.render.word.markup import Node, name, node
 
 LAYOUT_STYLE = "LayoutTable"
-_TEXT_STYLES = frozenset({"", "Compact", "BodyText", "FirstParagraph", "Figure"})
+_TEXT_STYLES = frozenset({"", "Compact", "BodyText", "FirstParagraph", "Figure", "FigureLeft", "FigureRight"})
 _ROUNDING = 20
 _LINE, _AROUND_LINES = 1.17, 0.3
 """How high a line is, and what a row has above and below its lines, in sizes of the letters."""

@@ -169,7 +169,8 @@ _OLD: Final = (
     rf"(?:âgée?s? de|de)\s{_OLD_NUMBER}\s(?:ans|años|anni|anos)(?!\w)",
     rf"{_OLD_NUMBER}\s(?:ans|años|anni|anos|jaar oude?)(?!\w)",
     rf"{_OLD_NUMBER}-jarige",
-    rf"(?<=\bof )(?:{_OLD_WORDS})(?=[,.;)]| (?:who|lives|lived|had|has|was|is|died|and)\b)",
+    rf"(?:(?<=\bof )|(?<=\bturned ))(?:{_OLD_WORDS})(?=[,.;)]| (?:who|lives|lived|had|has|was|is|died|and|during|in|"
+    rf"on|before)\b)",
     r"(?:quatre-vingt-(?:dix(?:-(?:sept|huit|neuf))?|onze|douze|treize|quatorze|quinze|seize)|nonante(?:-[a-z-]+)?|"
     r"cent(?: un| deux| trois| quatre| cinq)?) ans(?!\w)",
     r"(?:noventa(?: y (?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?|cien(?:to (?:uno?|dos|tres|cuatro|"

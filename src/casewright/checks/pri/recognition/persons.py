@@ -269,7 +269,8 @@ _NO_SURNAME: Final = re.compile(
     r"test)"
 )
 _SIGNED: Final = re.compile(
-    r"(?<![\w-])(?:(?i:seen|(?:re-?|over)?read|signed|initialed|dictated|typed|entered|countersigned|taken|drawn|"
+    r"(?<![\w-])(?:(?i:seen|reviewed|(?:re-?|over)?read|signed|initialed|dictated|typed|entered|countersigned|taken|"
+    r"drawn|"
     r"double-checked) by(?: the (?:second|first) (?:reader|observer))?:?|(?i:gez\.|gezeichnet|gesehen von|"
     r"befundet von|unterzeichnet von|abgenommen von|(?:re)?lue?s? par|vue?s? par|signée? par|prélevée? par|"
     r"(?:tomad|leíd|revisad|firmad|vist|extraíd)[oa]s? por|(?:lett|firmat|vist)[oaie] da)|"

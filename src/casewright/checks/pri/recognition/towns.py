@@ -53,7 +53,7 @@ _WENT: Final = re.compile(
     rf"[Rr]egres\w+|[Vv]olvi\w+|[Tt]ornav?\w+|[Rr]esid\w+|[Pp]roced\w+|[Pp]roven\w+|[Pp]rovient|[Pp]rovém|"
     rf"[Ss]tamm\w+|[Tt]ras?lad\w+|[Dd]erivad[oa]|"
     rf"[Rr]emitid[oa]|[Tt]ransférée?|[Aa]dressée?|[Tt]rasferit[oa]|morava|morou|"
-    rf"trabalh\w+)(?: [a-zà-ÿ]+){{0,4}}? (?:in|at|to|near|around|nach|aus|bei|à|"
+    rf"trabalh\w+)(?: [a-zà-ÿ]+){{0,4}}? (?:in|at|to|near|around|depuis|nach|aus|bei|à|"
     rf"en|de|"
     rf"a|ad|em|presso) (?P<name>{NAME})(?![\w@/])|(?<![\w-])(?:in|at|near|to) (?P<before>{NAME}) (?:a|one|two|three|"
     rf"four|"

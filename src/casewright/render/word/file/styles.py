@@ -117,6 +117,8 @@ def paragraph_styles(page: Page) -> tuple[ParagraphStyle, ...]:
         ParagraphStyle("Image Caption", "caption", after=200),
         ParagraphStyle("Panel Caption", "Normal", letters=Letters(-1), before=40, after=80, align="center"),
         ParagraphStyle("Figure", "Normal", before=160, after=80, align="center", line_numbers=False),
+        ParagraphStyle("Figure Left", "Figure", align="left"),
+        ParagraphStyle("Figure Right", "Figure", align="right"),
         ParagraphStyle("Table Text", "Normal", letters=TABLE_LETTERS, before=30, after=30, line_numbers=False),
         ParagraphStyle("Table Heading", "Table Text", letters=Letters(-2, bold=True), keep_with_next=True),
         ParagraphStyle("Table Note", "Normal", letters=Letters(-2), before=60, after=60),

@@ -88,7 +88,7 @@ def table_letters(styles: Node, theme: Node | None) -> tuple[str, float]:
     """Return the face of the text in tables and its size in points, as the styles of the file and its theme have
     them."""
     by_id = {style.get(name("w:styleId")): style for style in styles.iter(name("w:style"))}
-    style, seen = by_id.get("TableText"), set[str]()
+    style, seen = by_id.get("TableText", by_id.get("Normal")), set[str]()
     letters = []
     while style is not None and style.get(name("w:styleId")) not in seen:
         seen.add(style.get(name("w:styleId")))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from casewright.render.word.file.package import Relationships
 from casewright.render.word.identity.marks import Generated, Marks
 from casewright.render.word.identity.placing import Place, Source, placed
 from casewright.render.word.identity.reading import Paragraph, Piece
-from casewright.render.word.identity.words import Unit, paragraph_words, typed_words, units_of
+from casewright.render.word.identity.words import Unit, Word, paragraph_words, typed_words, units_of
 from casewright.render.word.markup import Node, parsed, xml_text
 from casewright.storage import content_hash
 
@@ -34,6 +35,7 @@ _GENERATED_KINDS = frozenset(
     {"reference", "abbreviation", "authors", "affiliations", "author-notes", "correspondence", "date"}
 )
 """Paragraphs that are made of entries of files."""
+_LABEL = "\1"
 _TABLE = re.compile(r"table \d+")
 PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
@@ -54,7 +56,7 @@ class Identity:
         texts = [f"{line.path}:{line.number}:{line.text}" for line in (*self.front, *self.lines, *self.others)]
         return content_hash("\n".join([self.path, *texts]).encode())
 
-    @property
+    @cached_property
     def source(self) -> Source:
         front = ((line, line.text) for line in self.front)
         others = ((line, line.text) for line in self.others)
@@ -71,8 +73,12 @@ class Passage:
     paragraphs: tuple[Paragraph, ...]
     location: Location | None = None
 
+    @cached_property
+    def words(self) -> list[Word]:
+        return paragraph_words(self.paragraphs)
+
     def units(self, generated: Mapping[str, Generated]) -> list[Unit]:
-        return units_of(paragraph_words(self.paragraphs), generated)
+        return units_of(self.words, generated)
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,10 @@ def places_of(sent: Sent, source: Source) -> list[Place | None]:
 def _searched(passage: Passage, generated: Mapping[str, Generated]) -> tuple[list[Unit], str]:
     is_generated = passage.kind.partition(" ")[0] in _GENERATED_KINDS
     table = _TABLE.match(passage.paragraphs[-1].container)
-    return [] if is_generated else passage.units(generated), table[0] if table is not None else ""
+    units = [] if is_generated else passage.units(generated)
+    if passage.kind == "keywords":  # the word before them is the program's
+        units = [replace(unit, key=_LABEL) for unit in units[:2]] + units[2:]
+    return units, table[0] if table is not None else ""
 
 
 def _location(place: Place | None, source: Source) -> Location | None:

@@ -139,8 +139,11 @@ def _place(keys: list[str], source: Source, cursor: int) -> Place | None:
     for start in _starts(texts, source, cursor):
         pairs = _aligned(keys, source.keys, start)
         share = _share(keys, source.keys, pairs)
-        if share < _SURE_SHARE and share > 0.2 and len(keys) > 2:
-            pairs = _matched(keys, source.keys, start)
+        if 0.2 < share < 1 and len(keys) > 2:
+            first = min(pairs)
+            earlier = min(start, max(0, pairs[first] - 3 * first - _REACH))
+            matched = _matched(keys, source.keys, earlier)
+            pairs = max(pairs, matched, key=lambda found: (_share(keys, source.keys, found), len(found)))
             share = _share(keys, source.keys, pairs)
         if pairs and _is_sentence_part(keys, pairs, source):
             continue
@@ -148,9 +151,9 @@ def _place(keys: list[str], source: Source, cursor: int) -> Place | None:
             return Place(pairs)
         if pairs and (best is None or share > best[0]):
             best = share, Place(pairs)
-    if best is not None and best[0] >= _LEAST_SHARE and len(texts) > 2:
-        return best[1]
-    return _in_parts(keys, source, cursor) if len(texts) > _SHORT else None
+    if len(texts) <= _SHORT:  # all words, or it is another paragraph
+        return None
+    return best[1] if best is not None and best[0] >= _LEAST_SHARE else _in_parts(keys, source, cursor)
 
 
 def _in_parts(keys: list[str], source: Source, cursor: int) -> Place | None:
@@ -202,7 +205,8 @@ def _starts(texts: list[str], source: Source, cursor: int) -> list[int]:
         first = slot
         while votes.get(first - 1):  # markup between the words moves the later pairs
             first -= 1
-        starts[max(0, first * 8 - 4)] = None
+        start = max(0, first * 8 - 4)
+        starts[cursor if start < cursor < start + 16 else start] = None
     return list(starts)
 
 

@@ -152,7 +152,8 @@ def paragraph_words(paragraphs: Sequence[Paragraph]) -> list[Word]:
     """Return the words of paragraphs that belong together, with the ends between them."""
     out: list[Word] = []
     for index, paragraph in enumerate(paragraphs):
-        is_heading = paragraph.style.startswith("Heading")
-        out += [replace(PARAGRAPH, piece=HEADING) if is_heading else PARAGRAPH] if index else []
+        if index:
+            piece = HEADING if paragraph.style.startswith("Heading") else PARAGRAPH.piece
+            out.append(replace(PARAGRAPH, piece=replace(piece, inserted=paragraphs[index - 1].mark_inserted)))
         out += words_of(paragraph.pieces)
     return out

@@ -7,7 +7,7 @@ from typing import Literal
 
 from casewright.render.word.file.schema import order_children
 from casewright.render.word.markup import Node, name, node, unwrap
-from casewright.revision.package import NOTE_REFERENCES, NOTES, TEXT, Package, paragraphs_of
+from casewright.revision.word.package import NOTE_REFERENCES, NOTES, TEXT, Package, paragraphs_of
 
 Choice = Literal["accept", "reject"]
 _GOES: dict[Choice, tuple[str, str]] = {"accept": ("del", "ins"), "reject": ("ins", "del")}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from casewright.render.word.markup import Node, name
-from casewright.revision.package import NOTE_REFERENCES, Package
+from casewright.revision.word.package import NOTE_REFERENCES, Package
 from casewright.revision.words import OBJECT, key_of, words_of
 
 _RANGES = frozenset(

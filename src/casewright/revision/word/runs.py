@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterable
 
 from casewright.render.word.markup import Node, name, node
-from casewright.revision.pieces import Piece
+from casewright.revision.word.pieces import Piece
 
 _DELETED = {name("w:t"): name("w:delText"), name("w:instrText"): name("w:delInstrText")}
 

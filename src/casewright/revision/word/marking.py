@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from casewright.diagnostics import CasewrightError
 from casewright.render.word.markup import Node, name, node
 from casewright.revision.alignment import Pair, aligned
-from casewright.revision.package import NOTE_REFERENCES, TEXT, Package
-from casewright.revision.pieces import Piece, pieces_of
-from casewright.revision.runs import RunWriter
-from casewright.revision.tables import cells_of, columns_between, rows_between, rows_of, text_of
-from casewright.revision.tracked import Choice, highlight_changes, printed_lines, resolve_changes, style_of
+from casewright.revision.word.package import NOTE_REFERENCES, TEXT, Package
+from casewright.revision.word.pieces import Piece, pieces_of
+from casewright.revision.word.runs import RunWriter
+from casewright.revision.word.tables import cells_of, columns_between, rows_between, rows_of, text_of
+from casewright.revision.word.tracked import Choice, highlight_changes, printed_lines, resolve_changes, style_of
 from casewright.revision.words import OBJECT, Alphabet, is_counted, key_of, steps_between, words_of
 
 _TRACKED_PROPERTIES = frozenset(name(f"w:{one}") for one in ("pStyle", "jc", "outlineLvl"))
