@@ -92,7 +92,10 @@ class Surroundings:
         """Whether a quantity follows from those near it."""
         number = claim.number or Decimal(0)
         is_about = _ABOUT.search(self.sentence.text[: claim.start]) is not None
-        slack = max(abs(number) * Decimal("0.02") if is_about else Decimal(0), _half_a_digit(number))
+        rounded = _half_a_digit(number)
+        if claim.unit != "%":
+            rounded = min(rounded, abs(number) * Decimal("0.03"))
+        slack = max(abs(number) * Decimal("0.02") if is_about else Decimal(0), rounded)
         return any(abs(one - number) <= slack for one in _derived(claim, self))
 
     @cached_property
