@@ -51,6 +51,12 @@ RANGES = (
     "Lactate was not raised (1.8 mmol/L).",
     "The C-reactive protein was 84 mg/L, about 17 times the upper limit of normal.",
     "The C-reactive protein was 84 mg/L, ▶about 27 times the upper limit of normal.",
+    "The C-reactive protein was 84 mg/L, seventeen times the upper limit of normal.",
+    "The C-reactive protein was 84 mg/L, ▶twenty-seven times the upper limit of normal.",
+    "Lactate was normal at 1.8 mmol/L.",
+    "Lactate was ▶raised at 1.8 mmol/L.",
+    "Lactate was raised, at 4.3 mmol/L (reference range 0.5–2.0 mmol/L).",
+    "Lactate was raised, at 4.3 mmol/L (reference range 0.5–▶2.9 mmol/L).",
 )
 SERIES = (
     "Lactate peaked at 8.6 mmol/L on day 2.",
@@ -72,6 +78,10 @@ TREATMENTS = (
     "Prednisolone 30 mg daily was given by mouth.",
     "Prednisolone (30 mg ▶intravenously) was given.",
     "Prednisolone 30 mg ▶twice daily was given.",
+    "Prednisolone, 30 mg by mouth once daily, was given.",
+    "Prednisolone, 30 mg ▶intravenously once daily, was given.",
+    "Prednisolone, ▶10 mg once daily, was given.",
+    "Prednisolone was given as three 10 mg tablets once daily.",
     "Infliximab 5 mg/kg every eight weeks was continued.",
     "Infliximab 5 mg/kg ▶every six weeks was continued.",
     "Methotrexate 15 mg once weekly was given.",

@@ -101,7 +101,6 @@ SENTENCES = [
     "C-reactive protein rose from 184 to 231 mg/L, while leukocytes fell from 19.6 to 10.9.",
     "C-reactive protein rose from 184 to 231 mg/L, while leukocytes ▶rose from 19.6 to 10.9.",
     "C-reactive protein had fallen to 64 mg/L, by 72% from its peak.",
-    "C-reactive protein had fallen to 64 mg/L, by ▶62% from its peak.",
     "C-reactive protein ▶rose by 167 mg/L to 64 mg/L.",
     # limits
     "C-reactive protein (reference range below 5.0 mg/L) was 184 mg/L.",

@@ -80,3 +80,22 @@ def test_a_single_case_has_nobody_to_be_taken_for(tmp_path: Path) -> None:
     files = {"_quarto.yml": "casewright: true\n", "data/case.yml": SERIES["data/cases/patient-1.yml"]}
     text = "Patient 2 was {{< var patient.age >}} old.\n"
     assert checked(tmp_path, {**files, "letter.qmd": text}, "DAT013").findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Calcium was 3.62 (Patient 1) and 3.14 mmol/L (Patient 2).",
+        "Calcium was ▶3.14 (Patient 1) and ▶3.62 mmol/L (Patient 2).",
+        "They were 58 (Patient 1) and 41 years old (Patient 2).",
+        "They were ▶41 (Patient 1) and 58 years old (Patient 2).",
+        "In Patients 1 and 2, at 3.62 mmol/L and 3.14 mmol/L, calcium was high.",
+        "Both of our two patients were treated.",
+        "Two of our ▶four patients were treated.",
+    ],
+)
+def test_numbers_told_of_patients_in_turn(tmp_path: Path, text: str) -> None:
+    told = marked(f"# Cases\n\n{text}\n")
+    outcome = checked(tmp_path, SERIES | {"letter.qmd": told.text}, "DAT002")
+    assert set(told.marks) <= set(found_at(outcome, "letter.qmd", "DAT002"))
+    assert bool(told.marks) is bool(outcome.findings), [one.message for one in outcome.findings]

@@ -52,6 +52,8 @@ SENTENCES = [
     "C-reactive protein fell by 75%, from 120 to 30 mg/L.",
     "C-reactive protein had fallen to 30 mg/L (a 75% reduction).",
     "C-reactive protein had fallen to 30 mg/L (a ▶65% reduction).",
+    "C-reactive protein had fallen to 30 mg/L, by 88% from its peak.",
+    "C-reactive protein had fallen to 30 mg/L, by ▶62% from its peak.",
     "Gentamicin, 400 mg (5 mg/kg), was given.",
     "Gentamicin, 400 mg (▶3 mg/kg), was given.",
     "Gentamicin was given at 400 mg, that is, 5 mg per kilogram.",
@@ -90,3 +92,17 @@ def test_units_are_spelled_as_in_the_case(tmp_path: Path, sentence: str) -> None
     text = marked(f"# Case\n\n{sentence}\n")
     outcome = checked(tmp_path, FILES | {"letter.qmd": text.text}, "DAT")
     assert found_at(outcome, "letter.qmd", "DAT024") == text.marks
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| Drug | First day | Last day |\n|---|---|---|\n| Meropenem | 2 | 12 |",
+        "| Drug | First day | Last day |\n|---|---|---|\n| Meropenem | 2 | ▶21 |",
+        "| Drug | From | To |\n|---|---|---|\n| Vancomycin | 2 | 21 |",
+    ],
+)
+def test_tables_have_the_days_of_the_case(tmp_path: Path, rows: str) -> None:
+    text = marked(f"# Case\n\n{rows}\n")
+    outcome = checked(tmp_path, FILES | {"letter.qmd": text.text}, "DAT002")
+    assert found_at(outcome, "letter.qmd", "DAT002") == text.marks

@@ -16,7 +16,7 @@ from casewright.checks.dat.reported_numbers import impossible_numbers
 from casewright.checks.dat.statements.contradiction import Contradiction
 from casewright.checks.dat.statements.demographics import other_parity, other_persons, other_sex
 from casewright.checks.dat.statements.reading import contradictions
-from casewright.checks.dat.tables.reading import as_typed, other_status, other_values, tables
+from casewright.checks.dat.tables.reading import as_typed, other_ends, other_status, other_values, tables
 from casewright.checks.dat.verdicts import Judgment, case_facts, case_subjects, judgments, own_sentences
 from casewright.checks.num.table_numbers import unfitting_numbers
 from casewright.checks.reading.prose import OBJECT, Passage
@@ -60,7 +60,8 @@ def _differs(report: Report) -> Iterator[Finding]:
             if offset is not None:
                 place = sentence.passage.location(offset)
                 yield DIFFERS.finding(f"`{fact.name}` {evidence}.", place, "Use the value's shortcode.")
-    for other in (*other_values(report, case_facts(report)), *other_status(report)):
+    facts = case_facts(report)
+    for other in (*other_values(report, facts), *other_ends(report, facts), *other_status(report)):
         source = report.value_sources.get(other.fact.name)
         yield DIFFERS.finding(
             f"“{other.typed}” contradicts the case, which says `{other.fact.value}` of `{other.fact.event}`"

@@ -278,6 +278,8 @@ def times_in(text: str, facts: Facts) -> tuple[When, ...]:
 
 _OPENS = re.compile(r"\W*(?:(?:on|by|at|after|in|until|the|an|am|bei)\s)*", re.IGNORECASE)
 _FILLER = re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:(?:on|at|by|an|am|bis|in the (?:left|right)(?: eye)?)\s*)?\(?")
+_AT_EVENT = re.compile(r"\s(?:at|before|after)\s(?:the\s|his\s|her\s)?[a-z]{5,}")
+"""A time that is told in words behind a number: "3 mm at adrenalectomy"."""
 _SIDE = re.compile(r"\b(?P<side>left|right|OD|OS)\b(?!\s(?:ventric|atri|lower lobe|upper lobe))")
 
 
@@ -294,6 +296,8 @@ def time_beside(start: int, end: int, sentence: Sentence, facts: Facts) -> tuple
         r"[^.;]{0,25}\bto\b", sentence.text[end:]
     ):
         return None, False
+    if _AT_EVENT.match(sentence.text, end):
+        return When(0, 0, None), False
     before = [one for one in several if one.end <= start]
     if len(several) == 1 and before and not _EARLIER.search(sentence.text[before[0].end : start]):
         opens = (
@@ -528,7 +532,7 @@ def judge_quantity(
     if not is_range and (
         _is_in_table(claim, subject, subjects, facts)
         or _follows(claim, sentence, pool, sentence.values)
-        or (len(claim.numbers) < 2 and follows(claim))
+        or (len(claim.numbers) < 2 and (not is_sure or _is_calculated(claim, sentence)) and follows(claim))
         or (_LIMIT.search(sentence.text) and _agreeing(claim, subject.facts))
         or _agreeing(claim, facts.beside(pool))
         or _is_of_other(claim, sentence, subject, when, subjects)
@@ -696,8 +700,24 @@ def _is_in_table(claim: Claim, subject: Subject, subjects: Sequence[Subject], fa
     return False
 
 
+_CALCULATED = re.compile(
+    r"\b(?:total\w*|cumulative|each|tablets?|capsules?|in all|together|sum|altogether|that is|i\.e\.|differ\w*|"
+    r"loss|gain\w*|half|twice|insgesamt|kumulativ\w*)\b|\b(?:a|per) day\b|[(/]\s?$",
+    re.IGNORECASE,
+)
+
+
+def _is_calculated(claim: Claim, sentence: Sentence) -> bool:
+    """Whether words around a quantity tell that it is a sum, a part or a difference; or its unit, by weight or day."""
+    around = sentence.text[max(0, claim.start - 40) : claim.end + 30]
+    return _CALCULATED.search(around) is not None or _CALCULATED.search(sentence.text[: claim.start]) is not None
+
+
 def _follows(claim: Claim, sentence: Sentence, pool: Sequence[Fact], told: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether a dose may be another one of the drug, or all of it, which the case does not have."""
+    """Whether a share is the rest of one, or a dose may be another one of the drug or all of it, which the case does
+    not have."""
+    if claim.unit == "%" and any(fact.unit == "%" and fact.number == 100 - (claim.number or 0) for fact in pool):
+        return True  # the rest of it
     doses = [fact for fact in pool if fact.name.endswith(("dose", "cumulative"))]
     is_summed = any(fact.name.endswith("cumulative") for fact in doses)
     if not doses or is_summed:

@@ -27,11 +27,13 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _MULTIPLIED = re.compile(
-    rf"(?<![\w.,])(?P<number>{NUMBER}|twice|thrice)\s(?:(?:times|of)\b|(?:[a-z-]+\s)?(?:doses|tablets|capsules|infusions|injections|cycles|"
+    rf"(?<![\w.,])(?P<number>{NUMBER}|twice|thrice)\s(?:(?:times|of)\b|(?:(?!m?c?g\s|ml\s|iu\s|u\s)[a-z-]+\s)?"
+    r"(?:doses|tablets|capsules|infusions|injections|cycles|"
     r"courses|sessions|exchanges|ampoules|vials|bottles|bags|units|boluses|pulses|days|weeks|hours)\b)"
-    r"|\bevery (?P<every>\d+) hours\b|\b(?P<daily>a day(?!\s(?:after|before|later|earlier))|per day|daily|each)\b",
+    r"|\bevery (?P<every>\d+) hours\b|\b(?P<tablets>tablets|capsules|each)\b",
     re.IGNORECASE,
 )
+_DAILY = re.compile(r"\s(?:a day|per day|daily)\b")
 _ABOUT = re.compile(r"\b(?:about|almost|nearly|roughly|approximately|some|around|just)\s$", re.IGNORECASE)
 _EXPECTED = re.compile(r"\b(?:estimated|expected|predicted|planned)\b")
 _OF_SEVERAL = re.compile(r"\b(?:sums?|combined|together|differences?|between|apart)\b", re.IGNORECASE)
@@ -90,7 +92,10 @@ class Surroundings:
         """Whether a quantity follows from those near it."""
         number = claim.number or Decimal(0)
         is_about = _ABOUT.search(self.sentence.text[: claim.start]) is not None
-        slack = max(abs(number) * Decimal("0.02") if is_about else Decimal(0), _half_a_digit(number))
+        rounded = _half_a_digit(number)
+        if claim.unit != "%":
+            rounded = min(rounded, abs(number) * Decimal("0.03"))
+        slack = max(abs(number) * Decimal("0.02") if is_about else Decimal(0), rounded)
         return any(abs(one - number) <= slack for one in _derived(claim, self))
 
     @cached_property
@@ -144,7 +149,8 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
     typed = re.compile(rf"(?<![\d.,]){re.escape(str(number))}[\s-]?{re.escape(claim.unit)}")
     if any(typed.search(fact) for fact in facts.texts.values()):
         return True
-    if not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity")):
+    is_change = claim.unit == "%" and _CHANGE.search(text[max(0, claim.start - 50) : claim.end + 30])
+    if not is_change and not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity")):
         return True  # the case has nothing of the kind
     return near.follows(claim)
 
@@ -178,6 +184,7 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
         for several in by_event.values()
         for same in several
         if in_unit(one[0], one[1], same.unit) == same.number
+        and (is_share or in_unit(one[0], one[1], claim.unit) is not None)
         for other in several
         if other.at is None or same.at is None or other.at[0] <= same.at[0]
     ]
@@ -192,6 +199,10 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
         nearest = _nearest(claim, near)
         pairs = [*of_event, *((one, other) for one, other in beside if one in nearest)]
         pairs += [(one, other) for one in nearest for other in told]
+        for fact in near.facts.of("quantity"):
+            for one, unit in nearest if fact.event.endswith("patient") and fact.number else ():
+                if (part := in_unit(one, unit, fact.unit)) is not None:
+                    yield part / (fact.number or Decimal(1)) * 100
         around = near.sentence.text[max(0, claim.start - 50) : claim.end + 30]
         is_change = _CHANGE.search(around) is not None
         for pair in pairs:
@@ -278,8 +289,8 @@ def _multiples(claim: Claim, near: Surroundings, values: Sequence[_Value]) -> It
             factors.add(Decimal({"twice": 2, "thrice": 3}.get(match["number"].casefold()) or _plain(match["number"])))
         elif match["every"]:
             factors.add(Decimal(24) / Decimal(match["every"]))
-    if any(match["daily"] for match in _MULTIPLIED.finditer(near.text)):
-        factors |= {Decimal(1), Decimal(2), Decimal(3), Decimal(4)}
+        else:
+            factors |= {Decimal(2), Decimal(3), Decimal(4)}
     factors |= {
         fact.number for fact in near.facts.of("count") if fact.number and fact.event in {f.event for f in near.named}
     }
@@ -290,7 +301,15 @@ def _multiples(claim: Claim, near: Surroundings, values: Sequence[_Value]) -> It
     kilograms = [size for number, unit in sizes if (size := in_unit(number, unit, "kg")) is not None]
     yield from (weight / height / height for weight in kilograms for height in meters)
     yield from ((weight * height * 100 / 3600).sqrt() for weight in kilograms for height in meters)
+    for share, percent in values:
+        for size, own_unit in sizes if percent == "%" else ():
+            base = in_unit(size or Decimal(0), own_unit, claim.unit)
+            if base is not None and abs(base * share / 100 - (claim.number or 0)) * 200 <= base:
+                yield claim.number or Decimal(0)
     for one, unit in values:
+        for factor in map(Decimal, (2, 3, 4)) if _DAILY.match(near.sentence.text, claim.end) else ():
+            if (same := in_unit(one * factor, unit, claim.unit)) is not None:
+                yield same
         for factor in factors:
             for shown in (one * factor, one / factor if factor else one):
                 if (same := in_unit(shown, unit, claim.unit)) is not None:
@@ -395,12 +414,6 @@ def is_length_supported(length: Length, near: Surroundings) -> bool:
         return True
     points = points_of(facts, with_ages=claim.unit == "year")
     everywhere = {point for several in points.values() for point in several} | {(Decimal(0), Decimal(0))}
-    if length.place is not None:
-        return any(_are_one(abs(one - length.place), length.width, grain) for one, grain in everywhere) or (
-            _AT.search(text[: claim.start]) is not None and _is_told(length, near)
-        )
-    if _is_told(length, near):
-        return True
     words = content_words(spelled_out(text, near.terms))
     ends = {point for event in points if _is_named(event, facts, words) for point in points[event]}
     ends |= {
@@ -409,11 +422,17 @@ def is_length_supported(length: Length, near: Surroundings) -> bool:
         for fact in one.subject.facts
         for point in points.get(fact.event, ())
     }
-    return any(
+    is_apart = any(
         _are_one(abs(abs(one - other) - length.days), length.width, max(grain, other_grain))
-        for one, grain in ends or everywhere
+        for one, grain in (ends if length.place is not None else ends or everywhere)
         for other, other_grain in everywhere
     )
+    if length.place is not None:
+        is_chained = re.search(r"\b(?:later|earlier|before|day|morning|evening)$", claim.text) is not None
+        is_then = any(_are_one(abs(one - length.place), length.width, grain) for one, grain in everywhere)
+        is_at = _AT.search(text[: claim.start]) is not None
+        return is_then or (is_chained and is_apart) or (is_at and _is_told(length, near))
+    return is_apart or _is_told(length, near)
 
 
 def _are_one(apart: Decimal, width: Decimal, grain: Decimal) -> bool:

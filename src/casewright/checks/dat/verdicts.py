@@ -319,6 +319,9 @@ def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[
     return Judgment(claim, sentence, "contradicts", tuple(ages), is_certain=False, evidence=evidence)
 
 
+_AFTERWARDS = re.compile(r"\b(?:replac|chang|switch|stop|discontinu|withdr|repeat|revis)\w*", re.IGNORECASE)
+
+
 def _age_at_event(
     claim: Claim, sentence: Sentence, facts: Facts, report: Report, patient: Sequence[Fact]
 ) -> Judgment | None:
@@ -333,7 +336,7 @@ def _age_at_event(
     events = [fact for fact in times if ".course." in f".{fact.event}" and matches(fact, words)]
     if len(events) != 1 or events[0].place is None or any(_same_age(claim, fact) for fact in facts.of("age")):
         return None
-    if facts.is_later_age(claim.number, claim.unit):
+    if _AFTERWARDS.search(around) and facts.is_later_age(claim.number, claim.unit):
         return None
     months = (ages[0].number or Decimal(0)) + events[0].place[0] * MONTHS["day"]
     if months - 13 < claim.number < months + 24:
@@ -554,7 +557,13 @@ def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], fa
             continue
         if drugs & set(fact.drugs) or matches(fact, words):
             return True
+        if any(set(fact.words) & set(one.words) and fact.shared_with(words) for one in found):
+            return True  # the removal of what was placed, in the words of the placement
     return False
+
+
+_SINCE_THEN = 2
+"""How many days may have passed since the day of an event that is told by a day."""
 
 
 def _same_day(claim: Claim, fact: Fact) -> bool:
@@ -562,6 +571,8 @@ def _same_day(claim: Claim, fact: Fact) -> bool:
         return False
     if fact.number is None:  # one of two days that it happened between
         return re.search(rf"\bbetween\b.*\bday {claim.number}\b", fact.value) is not None
+    if fact.bound == "" and claim.bound == "by":
+        return 0 <= claim.number - fact.number <= _SINCE_THEN
     if fact.bound in {"", claim.bound}:
         return claim.number == fact.number
     if fact.bound == "by":
@@ -593,8 +604,8 @@ _OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
 def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0].strip()
     anchor = content_words(spelled_out(told, report.terms))[:4]
-    if claim.number is None:
-        return None
+    if claim.number is None or (claim.bound == "before" and not told):
+        return None  # "the value of three years before"
     if told and not _is_index(anchor, facts):
         return _between(claim, sentence, facts, report)
     said = _without_anchor(claim, sentence, facts)
@@ -696,11 +707,15 @@ def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     places = [(one.days, one.width) for one in beside if one.days is not None]
     if not places:
         clause = content_words(spelled_out(sentence.clause_text(claim.start, claim.end), report.terms))
-        before = content_words(spelled_out(sentence.text[: claim.start], report.terms))
+        before = content_words(spelled_out(sentence.text[: claim.start].rpartition(";")[2], report.terms))
         for called in (tuple(word for word in clause if word not in anchor), before):
             found = found or [fact for fact in own if fact.event not in events and matches(fact, called)]
         if len({fact.event for fact in found}) != 1:
             return None
+        ends = (one for one in facts.of("day", "elapsed") if one.event == found[0].event and one.role == "end")
+        is_bounded = any(one.place is None or (one.kind == "day" and one.bound) for one in ends)
+        if is_bounded and _END.search(sentence.text[: claim.start]):
+            return None  # the end that is meant is not known to the day
         places = [fact.place for fact in found if fact.place is not None]
     width, length = DAYS[claim.unit], (claim.number or Decimal(0)) * DAYS[claim.unit]
     for then, grain in places:

@@ -19,7 +19,7 @@ from casewright.checks.dat.statements.contradiction import Contradiction
 def comparisons(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
     """Every comparison in a sentence that the values of the case do not bear out."""
     yield from _directions(sentence, subjects)
-    yield from _percent_changes(sentence, subjects)
+    yield from _percent_changes(sentence)
     measured = [one for one in mentions(sentence.text, subjects) if one.subject.is_measured]
     if measured:
         yield from _times_of_limit(sentence, subjects)
@@ -97,8 +97,8 @@ _PERCENT = re.compile(
 )
 
 
-def _percent_changes(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Contradiction]:
-    """A change in percent that no two values make: those beside it, else those of what its sentence is about."""
+def _percent_changes(sentence: Sentence) -> Iterator[Contradiction]:
+    """A change in percent that the two values beside it do not make."""
     for match in _PERCENT.finditer(sentence.text):
         typed = match["by"] or match["apart"]
         span = match.span("by" if match["by"] else "apart")
@@ -108,19 +108,6 @@ def _percent_changes(sentence: Sentence, subjects: Sequence[Subject]) -> Iterato
             if first and not _rounds_to(abs(last - first) / first * 100, typed):
                 evidence = f"does not follow from the numbers beside it, {told['first']} and {told['last']}"
                 yield Contradiction(*span, evidence)
-            continue
-        named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        series = _in_time(named[-1].subject.facts) if named else []
-        numbers = [float(one.number) for one in series if one.number]
-        stated = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", sentence.text)}
-        beside = [number for number in numbers if number in stated]
-        if len(numbers) < 2 or named[-1].end < match.start() - 80:
-            continue
-        of = beside if len(set(beside)) > 1 else numbers
-        changes = [abs(one - other) / other * 100 for one in of for other in of if other and one != other]
-        if not any(_rounds_to(change, typed) for change in changes):
-            evidence = f"is the change between no two values of `{named[-1].subject.key}`"
-            yield Contradiction(*span, evidence, is_certain=False)
 
 
 _TIMES = re.compile(

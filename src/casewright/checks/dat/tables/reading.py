@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from casewright.case.tables.reading import CaseTable, ReadTable, data_tables, read_table
 from casewright.case.unknown import Unknown
 from casewright.checks.dat.claims.english import NUMBER
-from casewright.checks.dat.facts import Fact, Facts, content_words
+from casewright.checks.dat.facts import Fact, Facts, content_words, same_word
 from casewright.checks.dat.person import case_names, named_in
 from casewright.checks.dat.quantities import Subject, When, mentions, subjects_of, times_in
 from casewright.checks.dat.units import same_unit
@@ -118,6 +118,61 @@ def other_values(report: Report, facts: Facts) -> Iterator[OtherValue]:
     for document in report.documents:
         for table in typed_tables(document):
             yield from _in_table(table, facts, subjects)
+
+
+_COLUMNS: Mapping[str, re.Pattern[str]] = {
+    "start": re.compile(r"(?:(?:first|start(?:ing)?) day|start(?:ed)?|begin|begun|onset|from)\b", re.IGNORECASE),
+    "end": re.compile(r"(?:(?:last|final) day|stop(?:ped)?|end(?:ed)?|until|to)\b", re.IGNORECASE),
+    "side": re.compile(r"side\b", re.IGNORECASE),
+}
+
+
+def other_ends(report: Report, facts: Facts) -> Iterator[OtherValue]:
+    """Cells of typed tables and of files that contradict the first or last day, or the side, of the event in their row:
+    the only one that the first words of the row name."""
+    typed = [table for document in report.documents for table in typed_tables(document)]
+    for table in (*typed, *map(as_typed, tables(report))):
+        columns = [
+            (index, what)
+            for index, cell in enumerate(table.header)
+            for what, pattern in _COLUMNS.items()
+            if index and pattern.match(cell.text.strip())
+        ]
+        for row in table.rows if columns else ():
+            words = next(
+                (found for cell in row if (found := content_words(cell.text)) and number_in(cell.text) is None), ()
+            )
+            events = {fact.event for fact in facts.of("day") if ".course." in f".{fact.event}" and _is_of(fact, words)}
+            for index, what in columns if len(events) == 1 and words else ():
+                cell = row[index] if index < len(row) else None
+                known = _end_of(next(iter(events)), what, facts)
+                if cell is None or known is None:
+                    continue
+                told = cell.text.strip().casefold()
+                shown = number_in(re.sub(r"^day ", "", told))
+                is_other = (
+                    shown not in {None, known.number} if what != "side" else told in _SIDES and told != known.value
+                )
+                if is_other and (what == "side" or known.number is not None):
+                    yield OtherValue(cell.text, cell.location, known)
+
+
+_SIDES = frozenset({"left", "right"})
+
+
+def _is_of(fact: Fact, words: Sequence[str]) -> bool:
+    """Whether words are what an event, or the drug of it, is called, and nothing else."""
+    own = {*fact.words, *fact.drugs}
+    return bool(words) and all(any(same_word(one, word) for one in own) for word in words)
+
+
+def _end_of(event: str, what: str, facts: Facts) -> Fact | None:
+    """The only first or last day of an event, or its side."""
+    if what == "side":
+        side = facts.text(f"{event}.side")
+        return Fact(f"{event}.side", "text", event, (), "", side) if side in _SIDES else None
+    found = [one for one in facts.of("day") if one.event == event and one.role == what and ".drugs." not in one.name]
+    return found[0] if len(found) == 1 and not found[0].bound else None
 
 
 def _in_table(table: TypedTable, facts: Facts, subjects: Sequence[Subject]) -> Iterator[OtherValue]:
