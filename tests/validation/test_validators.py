@@ -25,7 +25,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.mark.parametrize("validator", PYTHON, ids=lambda one: one.name)
 def test_everything_that_is_hard_to_set_passes(files: list[Path], validator: Validator) -> None:
     faults = validator.faults([one for one in files if one.suffix == validator.suffix])
-    assert len(faults) == 3
+    assert len(faults) >= 3
     assert {file.name: found for file, found in faults.items() if found} == {}
 
 

@@ -17,7 +17,7 @@ from casewright.case.facts import MONTHS
 from casewright.checks.dat.claims.english import NUMBER, UNIT, number_of
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, in_weeks, spelled_out
+from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, in_weeks, same_word, spelled_out
 from casewright.checks.dat.quantities import NO_PATIENT_TOLD, OF_OTHERS, Subject, mentions, times_in
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms
@@ -47,6 +47,8 @@ _LIMIT_BEFORE = re.compile(
     r"\b(?:(?:above|below|over|under|than|least|most|beyond|exceed\w*|target|goal|limit|threshold|cut-?off|usual|range|"
     r"between|standard)(?:\sof)?(?:\sabout)?\s?\(?|\bto )$"
 )
+_SUBSTANCE_BEFORE = re.compile(r"(?P<word>[a-z][a-z-]{4,})\s?(?:\(|,\s?)$", re.IGNORECASE)
+_SUBSTANCE_BEHIND = re.compile(r"\s(?:a day\s|daily\s)?of (?P<word>[a-z][a-z-]{4,})", re.IGNORECASE)
 _POINTS = re.compile(rf"(?<![\w.,–-])(?P<number>{NUMBER})\s(?P<percent>percentage\s)?points\b")
 
 
@@ -129,6 +131,8 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
     number, text = claim.number or Decimal(0), near.sentence.text
     if claim.bound or _LIMIT_BEFORE.search(text[: claim.start]):
         return True
+    if _is_of_another_substance(claim, near):
+        return True
     clause = near.sentence.clause(claim.start, claim.end)
     if NO_PATIENT_TOLD.search(clause) or OF_OTHERS.search(clause) or _EXPECTED.search(clause):
         return True
@@ -153,6 +157,18 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
     if not is_change and not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity")):
         return True  # the case has nothing of the kind
     return near.follows(claim)
+
+
+def _is_of_another_substance(claim: Claim, near: Surroundings) -> bool:
+    """Return whether a dose is of a substance that the case does not have, as many are that a patient takes."""
+    if in_unit(Decimal(1), claim.unit.partition("/")[0], "mg") is None:
+        return False
+    text = near.sentence.text
+    places = (_SUBSTANCE_BEFORE.search(text[: claim.start]), _SUBSTANCE_BEHIND.match(text[claim.end :]))
+    words = [word for match in places if match for word in content_words(spelled_out(match["word"], near.terms))]
+    return bool(words) and not any(
+        same_word(own, word) for word in words for fact in near.facts.facts for own in (*fact.words, *fact.drugs)
+    )
 
 
 def _are_of_one_kind(unit: str, other: str) -> bool:
@@ -328,7 +344,7 @@ def _multiples(claim: Claim, near: Surroundings, values: Sequence[_Value]) -> It
 _LENGTH = re.compile(
     rf"(?<![\w.,+–/-])(?P<number>{NUMBER}|an?|\d+\.\d+|half an)[\s-](?P<unit>{UNIT})s?\b(?P<and> and a half)?"
     rf"(?:\sand\s(?P<more>{NUMBER})\s(?P<lesser>{UNIT})s?\b)?"
-    rf"(?![\s-](?:old|older|younger|of age)\b)"
+    rf"(?![\s-](?:olds?|older|younger|of age)\b)"
     rf"(?:\s(?:(?P<way>after|before|into)\s(?P<anchor>[^.;,()]{{0,40}})|(?P<chained>later|earlier)\b))?",
     re.IGNORECASE,
 )

@@ -106,8 +106,9 @@ def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tup
         place = error.location
         if place is not None and place.path in plan.bibliography and is_file(root / place.path):
             return _UNREADABLE, (syntax_finding(Severity.ERROR, message, place, error.hint),)
-        is_outside = any(leads_outside(root / name, root) for name in plan.bibliography)  # QRT005 reports it
-        severity = Severity.NOTE if is_outside else Severity.ERROR
+        is_outside = any(leads_outside(root / name, root) for name in plan.bibliography)
+        is_reported = is_outside and parsed.metadata.settings is None  # by QRT005; a report cannot be rendered
+        severity = Severity.NOTE if is_reported else Severity.ERROR
         return _UNREADABLE, (_not_there(message, place or Location(parsed.source.path), error.hint, severity),)
 
 
