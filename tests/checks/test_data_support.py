@@ -49,7 +49,7 @@ outcome: {day: 3 months after, name: recovery, vital-status: alive}
 }
 SENTENCES = [
     # doses of what the case does not have, and other people's ages
-    "He had taken valganciclovir (450 mg on alternate days) and 1 g of mycophenolate.",
+    "He had taken valganciclovir (450 mg on alternate days).",
     "Mortality was higher in a group of 65-year-olds.",
     # quantities that follow from those near them
     "C-reactive protein fell by 75%, from 120 to 30 mg/L.",
