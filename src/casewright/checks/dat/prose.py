@@ -365,14 +365,14 @@ def _introduced_twice(report: Report) -> Iterator[Finding]:
             ages = {(other.number, other.unit): other.shown for other in body}
             sexes = {other.sex for other in body if other.sex}
             if ages and (one.number, one.unit) not in ages:
-                yield TOLD_TWICE.finding(
+                yield INTRODUCED_TWICE.finding(
                     f"“{one.shown}” contradicts the text, which says "
                     f"{' or '.join(f'“{shown}”' for shown in sorted(ages.values()))} ({body[0].place}).",
                     one.place,
                     "Correct one of the two.",
                 )
             elif one.sex and sexes and one.sex not in sexes:
-                yield TOLD_TWICE.finding(
+                yield INTRODUCED_TWICE.finding(
                     f"The patient is {one.sex} here, and {sexes.pop()} in the text ({body[0].place}).",
                     one.place,
                     "Correct one of the two.",
@@ -431,7 +431,7 @@ WITHOUT_SCALE = Rule(
     "system used.",
     check=_grade_without_scale,
 )
-TOLD_TWICE = Rule(
+INTRODUCED_TWICE = Rule(
     "DAT011",
     "abstract-contradicts-text",
     Severity.ERROR,
@@ -537,4 +537,4 @@ OTHER_YEAR = Rule(
     source="ICMJE Recommendations, “Preparing a Manuscript for Submission” (References).",
     check=_other_year,
 )
-RULES = (OTHER_YEAR, DIFFERS, TYPED, WITHOUT_SCALE, NOT_IN_CASE, TOLD_TWICE, IMPOSSIBLE)
+RULES = (OTHER_YEAR, DIFFERS, TYPED, WITHOUT_SCALE, NOT_IN_CASE, INTRODUCED_TWICE, IMPOSSIBLE)

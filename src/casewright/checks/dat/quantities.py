@@ -196,7 +196,7 @@ _OTHER_DOSE = re.compile(
     r"reduziert)\w*\b"
 )
 _TOTAL_BEHIND = re.compile(r"\s(?:of \w+ )?(?:in all|in total|altogether|overall|insgesamt)\b", re.IGNORECASE)
-NO_PATIENT_TOLD = re.compile(
+NO_PATIENT_STATED = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
     r"administered|tried|necessary)|"
     r"did not (?:use|give|receive)|withh[eo]ld|instead of|planned|could have|would have|would be|recommend\w*|"
@@ -476,11 +476,11 @@ def judge_quantity(
     """What became of a quantity; None where the case has nothing to say of it. `follows` tells whether a quantity
     follows from others."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
-    if subject is None and not NO_PATIENT_TOLD.search(sentence.text):
+    if subject is None and not NO_PATIENT_STATED.search(sentence.text):
         return _of_other_substance(claim, sentence, subjects, facts)
     if (
         subject is None
-        or NO_PATIENT_TOLD.search(sentence.text)
+        or NO_PATIENT_STATED.search(sentence.text)
         or OF_OTHERS.search(sentence.clause(claim.start, claim.end))
     ):
         return None

@@ -18,7 +18,7 @@ from casewright.checks.dat.claims.english import NUMBER, UNIT, number_of
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, in_weeks, same_word, spelled_out
-from casewright.checks.dat.quantities import NO_PATIENT_TOLD, OF_OTHERS, Subject, mentions, times_in
+from casewright.checks.dat.quantities import NO_PATIENT_STATED, OF_OTHERS, Subject, mentions, times_in
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms
 
@@ -53,7 +53,7 @@ _POINTS = re.compile(rf"(?<![\w.,–-])(?P<number>{NUMBER})\s(?P<percent>percent
 
 
 @dataclass(frozen=True)
-class Told:
+class StatedNumbers:
     """All quantities and lengths of time of a report's prose, each with its sentence, and the lengths in the words of
     its case."""
 
@@ -61,13 +61,13 @@ class Told:
     lengths: frozenset[Decimal]
 
 
-def told_numbers(texts: Sequence[str], facts: Facts, *, german: bool) -> Told:
+def stated_numbers(texts: Sequence[str], facts: Facts, *, german: bool) -> StatedNumbers:
     """Collect the quantities and lengths of sentences and of the facts in words."""
     units = tuple({fact.unit for fact in facts.of("quantity") if fact.unit})
     prose = [(text, one) for text in texts for one in typed_quantities(text, units, german=german)]
     prose += [(text, one.claim) for text in texts for one in lengths(text, facts)]
     words = [text for text in facts.texts.values() if re.search(r"\d", text)]
-    return Told(tuple(prose), frozenset(one.days for text in words for one in lengths(f" {text}", facts)))
+    return StatedNumbers(tuple(prose), frozenset(one.days for text in words for one in lengths(f" {text}", facts)))
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,12 @@ class Surroundings:
     facts: Facts
     subjects: Sequence[Subject]
     terms: Terms
-    told: Told
+    stated: StatedNumbers
     is_german: bool = False
 
     @property
     def elsewhere(self) -> Iterator[Claim]:
-        return (one for text, one in self.told.prose if text != self.sentence.text)
+        return (one for text, one in self.stated.prose if text != self.sentence.text)
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
     if _is_of_another_substance(claim, near):
         return True
     clause = near.sentence.clause(claim.start, claim.end)
-    if NO_PATIENT_TOLD.search(clause) or OF_OTHERS.search(clause) or _EXPECTED.search(clause):
+    if NO_PATIENT_STATED.search(clause) or OF_OTHERS.search(clause) or _EXPECTED.search(clause):
         return True
     if claim.after == "points":
         return number in _derived(claim, near)
@@ -193,7 +193,7 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
     for fact in near.facts.of("quantity"):
         if fact.number is not None and not fact.is_limit:
             by_event.setdefault(fact.event, []).append(fact)
-    told = _values_told(claim, near)
+    told = _values_stated(claim, near)
     beside = [
         (one, (other.number or Decimal(0), other.unit))
         for one in told
@@ -249,7 +249,7 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
         yield from _multiples(claim, near, [*told, *own])
 
 
-def _values_told(claim: Claim, near: Surroundings) -> list[_Value]:
+def _values_stated(claim: Claim, near: Surroundings) -> list[_Value]:
     """The other quantities of the sentence, numbers without a unit among them; where there are none, of the one before
     it."""
     found: list[_Value] = []
@@ -426,7 +426,7 @@ def is_length_supported(length: Length, near: Surroundings) -> bool:
     its times, one of them of what the sentence names, lie so far apart, or something lasted so long."""
     text, facts = near.sentence.text, near.facts
     claim = length.claim
-    if NO_PATIENT_TOLD.search(near.sentence.clause(claim.start, claim.end)) or not length.days:
+    if NO_PATIENT_STATED.search(near.sentence.clause(claim.start, claim.end)) or not length.days:
         return True
     points = points_of(facts, with_ages=claim.unit == "year")
     everywhere = {point for several in points.values() for point in several} | {(Decimal(0), Decimal(0))}
@@ -447,15 +447,15 @@ def is_length_supported(length: Length, near: Surroundings) -> bool:
         is_chained = re.search(r"\b(?:later|earlier|before|day|morning|evening)$", claim.text) is not None
         is_then = any(_are_one(abs(one - length.place), length.width, grain) for one, grain in everywhere)
         is_at = _AT.search(text[: claim.start]) is not None
-        return is_then or (is_chained and is_apart) or (is_at and _is_told(length, near))
-    return is_apart or _is_told(length, near)
+        return is_then or (is_chained and is_apart) or (is_at and _is_stated(length, near))
+    return is_apart or _is_stated(length, near)
 
 
 def _are_one(apart: Decimal, width: Decimal, grain: Decimal) -> bool:
     return apart <= width / 2 + (grain / 2 if grain > width else Decimal("0.0001"))
 
 
-def _is_told(length: Length, near: Surroundings) -> bool:
+def _is_stated(length: Length, near: Surroundings) -> bool:
     """Whether the case tells a length of time, in days or as a quantity, a count or a schedule; or another sentence, or
     it is the sum of two of its own sentence."""
     claim, facts = length.claim, near.facts
@@ -473,7 +473,7 @@ def _is_told(length: Length, near: Surroundings) -> bool:
             return True
         if in_unit(claim.number or Decimal(0), _UCUM[claim.unit], fact.unit) == fact.number:
             return True
-    if length.days in near.told.lengths:
+    if length.days in near.stated.lengths:
         return True
     if re.search(rf"\bevery {re.escape(claim.text)}", " ".join(facts.texts.values())):
         return True

@@ -45,12 +45,12 @@ from casewright.checks.dat.person import (
 )
 from casewright.checks.dat.quantities import Found, Subject, judge_quantity, quantity_claims, subjects_of, times_in
 from casewright.checks.dat.support import (
+    StatedNumbers,
     Surroundings,
-    Told,
     is_length_supported,
     is_supported,
     lengths,
-    told_numbers,
+    stated_numbers,
     typed_quantities,
 )
 from casewright.checks.dat.tables.reading import numbers_in_tables
@@ -143,7 +143,7 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         typed += quantity_claims(sentence, typed, subjects)
         near = Surroundings(
             sentence, before[-1].text if before else "", case_facts(report), case_subjects(report), report.terms,
-            _told(report), report.is_german,
+            _stated_numbers(report), report.is_german,
         )  # fmt: skip
         judged_spans: list[tuple[int, int]] = []
         for claim in typed:
@@ -179,15 +179,15 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         before.append(sentence)
 
 
-def _told(report: Report) -> Told:
+def _stated_numbers(report: Report) -> StatedNumbers:
     """Every quantity and length of time in the prose of a report, and in the words of its case."""
 
-    def told() -> Told:
+    def collected() -> StatedNumbers:
         prose = (one for one in report.passages if one.kind in PROSE)
         texts = [sentence.text for passage in prose for sentence in sentences(passage, report)]
-        return told_numbers(texts, case_facts(report), german=report.is_german)
+        return stated_numbers(texts, case_facts(report), german=report.is_german)
 
-    return memoized(report, "told numbers", told)
+    return memoized(report, "stated numbers", collected)
 
 
 def _unsupported(near: Surroundings, now: Decimal | None, judged: Sequence[tuple[int, int]]) -> Iterator[Judgment]:

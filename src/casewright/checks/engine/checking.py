@@ -70,7 +70,7 @@ def run_rules(report: Report, selection: Selection | None = None) -> Outcome:
     )
 
 
-_MOST_TOLD = 3
+_MOST_SHOWN = 3
 """Findings of one file that say the same and are told one by one."""
 _SUBJECT = re.compile(r"`[^`]*`|“[^”]*”")
 
@@ -86,7 +86,7 @@ def gathered(findings: Iterable[Finding]) -> Iterable[Finding]:
         key = (finding.rule, finding.location.path, said, bool(edits_of(finding)), finding.severity)
         groups.setdefault(key, []).append(finding)
     for first, *others in groups.values():
-        if not others or (len(others) < _MOST_TOLD and first.severity is not Severity.NOTE):
+        if not others or (len(others) < _MOST_SHOWN and first.severity is not Severity.NOTE):
             yield from (first, *others)
             continue
         message = f"{first.message} {len(others)} more of this file are like it{_which(first, others)}."

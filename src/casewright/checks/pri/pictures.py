@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from casewright.checks.pri.looking import Box, LookedAt
     from casewright.checks.report import Report
 
-_MOST_TOLD = 5
+_MOST_SHOWN = 5
 
 
 def _unchecked(report: Report) -> Iterator[Finding]:
@@ -30,12 +30,12 @@ def _message(one: LookedAt) -> str:
     look, unsaid = one.look, one.picture.unsaid
     seen = []
     if look.texts:
-        readable = ", ".join(f"`{text}` at {_shown(box)}" for text, box in look.texts[:_MOST_TOLD])
-        more = f", and {len(look.texts) - _MOST_TOLD} more" if len(look.texts) > _MOST_TOLD else ""
+        readable = ", ".join(f"`{text}` at {_shown(box)}" for text, box in look.texts[:_MOST_SHOWN])
+        more = f", and {len(look.texts) - _MOST_SHOWN} more" if len(look.texts) > _MOST_SHOWN else ""
         seen.append(f"text can be read in this picture: {readable}{more}")
     if look.faces:
         what = "a face seems" if len(look.faces) == 1 else f"{len(look.faces)} faces seem"
-        seen.append(f"{what} to be in this picture, at {', '.join(map(_shown, look.faces[:_MOST_TOLD]))}")
+        seen.append(f"{what} to be in this picture, at {', '.join(map(_shown, look.faces[:_MOST_SHOWN]))}")
     if seen:
         message = "; ".join(seen)
     elif look.unseen and "only the first" not in look.unseen:

@@ -14,7 +14,7 @@ from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import Facts, content_words, same_word, words_of
 from casewright.checks.dat.person import is_of_group, names_another, names_relative
-from casewright.checks.dat.quantities import NO_PATIENT_TOLD, Subject
+from casewright.checks.dat.quantities import NO_PATIENT_STATED, Subject
 from casewright.checks.dat.statements.comparisons import comparisons
 from casewright.checks.dat.statements.contradiction import Contradiction
 from casewright.checks.dat.statements.treatments import treatments
@@ -24,7 +24,7 @@ def contradictions(
     sentence: Sentence, facts: Facts, subjects: Sequence[Subject], side: str = ""
 ) -> Iterator[Contradiction]:
     """Every statement of a sentence that the case contradicts; `side` is the one that the heading above it names."""
-    if NO_PATIENT_TOLD.search(sentence.text):
+    if NO_PATIENT_STATED.search(sentence.text):
         return
     found: tuple[Iterator[Contradiction], ...] = (
         _presence(sentence, facts),
