@@ -179,7 +179,7 @@ def test_a_document_of_another_language_may_take_numbers_and_names(tmp_path: Pat
     ],
 )
 def test_numbers_that_german_prose_states(text: str, found: list[tuple[str, str, object]]) -> None:
-    assert [(one.kind, one.text, one.number) for one in claims(text, german=True)] == found
+    assert [(one.kind, one.text, one.number) for one in claims(text, language="de")] == found
 
 
 def test_a_plural_with_s_is_none_of_a_german_abbreviation(tmp_path: Path) -> None:

@@ -39,6 +39,10 @@ _STOP = words_of(
     der die das des dem den ein eine einer eines einem einen und oder im an am auf zu zum zur von vom mit ohne bei beim
     nach vor bis seit während wurde wurden war waren ist sind sein seine ihr ihre er sie es alter
     erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter drittes letzte letzten
+    le la les l du des de d un une et ou à au aux en dans par pour avec sans sur après avant pendant depuis il elle son
+    sa ses était étaient est sont a été cette ce qui que
+    el los las del una unos unas y o al con por para sin sobre después antes durante desde su sus era eran es fue se
+    este esta que
     """
 )
 

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims.of_language import person_patterns
+from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence, citations, cited_keys, sentences
 from casewright.checks.dat.facts import ClaimKind, Fact, Facts, unescaped
 from casewright.checks.dat.person import (
@@ -135,7 +138,7 @@ def _written(judged: Judgment, report: Report) -> str:
     if claim.kind == "elapsed" and fact.kind == "day":
         name = f"{fact.name}-elapsed{'' if claim.text[:1].isdigit() else '-words'}"
         direction = "before" if fact.number is not None and fact.number < 0 else "after"
-        return f"`{{{{< var {name} >}}}} {direction}`" if name in report.values and not report.is_german else ""
+        return f"`{{{{< var {name} >}}}} {direction}`" if name in report.values and report.language == "en" else ""
     name = _printable(fact, report)
     return f"`{{{{< var {name} >}}}}`" if name in report.values else ""
 
@@ -304,17 +307,9 @@ _INTRODUCED = re.compile(
     r"\b(?P<number>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old\b(?P<after>(?:[\s,-]+[A-Za-z-]+){1,4})",
     re.IGNORECASE,
 )
-_GERMAN_INTRODUCED = re.compile(
-    r"(?<![\w.,])(?P<number>\d{1,3})(?:-(?P<unit>jährig|monatig|wöchig|tägig)"
-    r"|\s(?P<noun>Jahre?|Monate?|Wochen?|Tage?)\salt)e[mnrs]?\b(?P<after>(?:[\s,-]+[\w-]+){1,4})"
-)
-_GERMAN_UNITS: Mapping[str, str] = {"j": "year", "m": "month", "w": "week", "t": "day"}
 _IS_MALE = re.compile(r"\b(?:man|boy|male|gentleman)\b", re.IGNORECASE)
 _IS_FEMALE = re.compile(r"\b(?:woman|girl|female|lady)\b", re.IGNORECASE)
 _IS_PATIENT = re.compile(r"\b(?:patient|child|infant|adolescent|neonate|toddler|teenager)\b", re.IGNORECASE)
-_GERMAN_MALE = re.compile(r"\b(?:Jungen?|Mann(?:es)?|Patient(?:en)?|männlich\w*)\b")
-_GERMAN_FEMALE = re.compile(r"\b(?:Mädchens?|Frau|Patientin|weiblich\w*)\b")
-_GERMAN_PATIENT = re.compile(r"\b(?:Kind(?:es)?|Kleinkind(?:es)?|Säuglings?|Jugendliche[mnr]?)\b")
 
 
 @dataclass(frozen=True)
@@ -329,24 +324,24 @@ class _Introduction:
 
 
 def _introductions(sentence: Sentence, report: Report) -> Iterator[_Introduction]:
-    ways = [(_INTRODUCED, _IS_MALE, _IS_FEMALE, _IS_PATIENT)]
-    if report.is_german:
-        ways.append((_GERMAN_INTRODUCED, _GERMAN_MALE, _GERMAN_FEMALE, _GERMAN_PATIENT))
-    for pattern, male, female, patient in ways:
-        for match in pattern.finditer(sentence.text):
-            after = match["after"]
-            sex = "male" if male.search(after) else "female" if female.search(after) else ""
-            if not sex and not patient.search(after):
-                continue
+    for match in _INTRODUCED.finditer(sentence.text):
+        after, unit = match["after"], match["unit"].casefold()
+        sex = "male" if _IS_MALE.search(after) else "female" if _IS_FEMALE.search(after) else ""
+        if sex or _IS_PATIENT.search(after):
             offset = sentence.offset(match.start(), match.start("after"))
             place = sentence.passage.location(offset if offset is not None else _before(sentence, match.start()))
-            if pattern is _INTRODUCED:
-                unit = match["unit"].casefold()
-                shown = f"{match['number']}-{unit}-old"
-            else:
-                unit = _GERMAN_UNITS[(match["unit"] or match["noun"])[0].casefold()]
-                shown = match[0].removesuffix(after)
-            yield _Introduction(match["number"], unit, sex, shown, place)
+            yield _Introduction(match["number"], unit, sex, f"{match['number']}-{unit}-old", place)
+    persons = person_patterns(report.language)
+    for claim in claims(sentence.text, language=report.language) if persons else ():
+        if claim.kind != "age" or not claim.adjective or claim.text.endswith("old"):
+            continue
+        around = f"{claim.text} {' '.join(sentence.text[claim.end :].split()[:4])}"
+        sex = next((one for one, pattern in persons.items() if pattern.search(around)), "")
+        if sex:
+            offset = sentence.offset(claim.start, claim.end)
+            place = sentence.passage.location(offset if offset is not None else _before(sentence, claim.start))
+            number = (claim.number or 0) / MONTHS[claim.unit]
+            yield _Introduction(f"{number:.0f}", claim.unit, sex.replace("either", ""), claim.text, place)
 
 
 def _introduced_twice(report: Report) -> Iterator[Finding]:

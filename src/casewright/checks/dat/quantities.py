@@ -823,6 +823,10 @@ _OF_DOSES = words_of(
     verabreicht er sie es ihm ihr dosis dosen dosierung gabe therapie behandlung einmal zweimal dreimal täglich
     wöchentlich monatlich tag tage tagen woche wochen stunde stunden morgens abends nachts intravenös subkutan
     intramuskulär patientin körpergewicht medikament tablette tabletten
+    à a de la le les des du au aux un une et ou puis par pour en dans avec sur était étaient est sont fut a été donné
+    donnée administré administrée reçu reçut dose doses posologie débuté débutée jour jours fois intraveineuse orale
+    el los las al una unos y o por para con en era eran es son fue fueron ha sido se dio dado dada administró recibió
+    dosis pauta día días vez veces intravenosa vía
     """
 )
 _ROUTES = words_of("oral intravenous iv subcutaneous intramuscular topical inhaled rectal intrathecal")

@@ -62,10 +62,10 @@ class StatedNumbers:
     lengths: frozenset[Decimal]
 
 
-def stated_numbers(texts: Sequence[str], facts: Facts, *, german: bool) -> StatedNumbers:
+def stated_numbers(texts: Sequence[str], facts: Facts, *, language: str) -> StatedNumbers:
     """Collect the quantities and lengths of sentences and of the facts in words."""
     units = tuple({fact.unit for fact in facts.of("quantity") if fact.unit})
-    prose = [(text, one) for text in texts for one in typed_quantities(text, units, german=german)]
+    prose = [(text, one) for text in texts for one in typed_quantities(text, units, language=language)]
     prose += [(text, one.claim) for text in texts for one in lengths(text, facts)]
     words = [text for text in facts.texts.values() if re.search(r"\d", text)]
     return StatedNumbers(tuple(prose), frozenset(one.days for text in words for one in lengths(f" {text}", facts)))
@@ -83,7 +83,7 @@ class Surroundings:
     terms: Terms
     stated: StatedNumbers
     own: Facts
-    is_german: bool = False
+    language: str = "en"
 
     @property
     def elsewhere(self) -> Iterator[Claim]:
@@ -119,10 +119,10 @@ class Surroundings:
         )
 
 
-def typed_quantities(text: str, units: tuple[str, ...], *, german: bool = False) -> Iterator[Claim]:
+def typed_quantities(text: str, units: tuple[str, ...], *, language: str = "en") -> Iterator[Claim]:
     """The quantities of a text, points of a score among them."""
     yield from (
-        one for one in claims(text, (), units, german=german) if one.kind == "quantity" and one.number is not None
+        one for one in claims(text, (), units, language=language) if one.kind == "quantity" and one.number is not None
     )
     for match in _POINTS.finditer(text):
         number, unit = Decimal(number_of(match["number"]) or 0), "%" if match["percent"] else ""
@@ -258,7 +258,7 @@ def _values_stated(claim: Claim, near: Surroundings) -> list[_Value]:
     it."""
     found: list[_Value] = []
     for text, is_own in ((near.sentence.text, True), (near.before, False)):
-        taken = [one for one in claims(text, (), near.units, german=near.is_german) if one.kind != "ordinal"]
+        taken = [one for one in claims(text, (), near.units, language=near.language) if one.kind != "ordinal"]
         found += [
             (one.number or Decimal(0), one.unit)
             for one in taken
@@ -282,7 +282,7 @@ def _nearest(claim: Claim, near: Surroundings) -> list[_Value]:
     """The values before and behind a claim that stand nearest."""
     at = len(near.before) + 1 + claim.start
     text = f"{near.before} {near.sentence.text}"
-    taken = list(claims(text, (), near.units, german=near.is_german))
+    taken = list(claims(text, (), near.units, language=near.language))
     placed = [(one.start, (one.number or Decimal(0), one.unit)) for one in taken if one.kind == "quantity"]
     placed += [
         (match.start(), (_plain(match["number"]), ""))

@@ -58,7 +58,6 @@ from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import OBJECT
 from casewright.checks.report import Report
-from casewright.language_tag import primary_language
 from casewright.manuscript.abbreviations.terms import Terms
 
 Verdict = Literal["contradicts", "agrees", "cannot tell"]
@@ -132,7 +131,7 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         return
     before: list[Sentence] = []
     now: Decimal | None = None
-    names, is_english = case_names(report), primary_language(report.project.language) == "en"
+    names, is_english = case_names(report), report.language == "en"
     for told in patient_sentences(report):
         facts, sentence = case_facts(report, told.case), told.sentence
         subjects = case_subjects(report, told.case)
@@ -140,11 +139,11 @@ def _judgments(report: Report) -> Iterator[Judgment]:
             before, now = [], None
         nouns = tuple(fact.key[-1] for fact in facts.of("count") if fact.key)
         units = tuple(fact.unit for fact in facts.of("quantity") if fact.unit)
-        typed = list(claims(sentence.text, nouns, units, german=report.is_german))
+        typed = list(claims(sentence.text, nouns, units, language=report.language))
         typed += quantity_claims(sentence, typed, subjects)
         near = Surroundings(
             sentence, before[-1].text if before else "", case_facts(report), case_subjects(report), report.terms,
-            _stated_numbers(report), facts, report.is_german,
+            _stated_numbers(report), facts, report.language,
         )  # fmt: skip
         judged_spans: list[tuple[int, int]] = []
         for claim in typed:
@@ -186,7 +185,7 @@ def _stated_numbers(report: Report) -> StatedNumbers:
     def collected() -> StatedNumbers:
         prose = (one for one in report.passages if one.kind in PROSE)
         texts = [sentence.text for passage in prose for sentence in sentences(passage, report)]
-        return stated_numbers(texts, case_facts(report), german=report.is_german)
+        return stated_numbers(texts, case_facts(report), language=report.language)
 
     return memoized(report, "stated numbers", collected)
 
@@ -264,7 +263,7 @@ def _spoken_of(
         words = content_words(spelled_out(words_of, report.terms))
         found = tuple(fact for fact in facts if matches(fact, words))
         if found:
-            said = claims(words_of, german=report.is_german)
+            said = claims(words_of, language=report.language)
             ordinals = {one.number for one in said if one.kind == "ordinal"}
             ranked = [fact for fact in found if fact.ordinal in ordinals]
             return (tuple(ranked) or found), words_of, near
@@ -310,7 +309,7 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         return None
     if is_later and not is_introduced:
         return None
-    if said and patient and SOMEBODY.search(sentence.text):
+    if said and patient and (claim.after or SOMEBODY.search(sentence.text)):
         known = tuple(fact for fact in patient if fact.value)
         return Judgment(claim, sentence, "contradicts", known)
     return _nowhere(claim, sentence, report)
@@ -512,7 +511,7 @@ def _gestation(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -
     if own is None or claim.number is None:
         return None
     day = claim.number - own
-    for one in claims(sentence.text, german=report.is_german):
+    for one in claims(sentence.text, language=report.language):
         first, last = sorted((one, claim), key=lambda other: other.start)
         if one.kind != "day" or one.number is None or one.number == day:
             continue

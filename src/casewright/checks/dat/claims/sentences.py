@@ -20,8 +20,8 @@ OTHER_OBJECT = "\ufff9"
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
 _NO_END = re.compile(
-    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|Corp|Co|St|resp|"
-    r"z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
+    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Figs?|[Nn]os?|[Tt]el|[Rr]ef|[Cc]at|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|"
+    r"Corp|Co|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
     r"(?<!/)(?<!\d )(?<!°)(?<!° )[A-Z]|"
     r"(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
