@@ -33,7 +33,7 @@ _RECOUNT = 20
 """Messages after which workers that have come or gone are counted again."""
 _AHEAD = 2
 """Messages that are sent to a worker before it asks, so that it never waits; few, since packed reports fill memory."""
-_MESSAGE_S = 1.0
+_MESSAGE_S = 2.0
 """Seconds of work in a message."""
 _MOST_TASKS = 16
 _MOST_BYTES = 10_000_000
