@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _WAIT_S = 120
-_POLL_S = 0.02
+_POLL_S = 0.1
 _LOOK_S = 5.0
 """Seconds without a result after which the scheduler is asked for its workers."""
 _STORED = "Run the command again: what is done is stored."
