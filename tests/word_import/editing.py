@@ -114,6 +114,27 @@ class WordFile:
         paragraph.addnext(made)
         return self
 
+    def new_row(self, text: str, *cells: str) -> WordFile:
+        """Insert a row behind that of a cell."""
+        row = next(self.paragraph(text).iterancestors(w("tr")))
+        made = etree.Element(w("tr"))
+        if self.author:
+            etree.SubElement(made, w("trPr")).append(self._mark("ins"))
+        for cell in cells:
+            paragraph = etree.SubElement(etree.SubElement(made, w("tc")), w("p"))
+            self._tracked(paragraph.append, self._run(cell, None, ""), "ins")
+        row.addnext(made)
+        return self
+
+    def retype(self, text: str, new: str) -> WordFile:
+        """Replace a paragraph with all that is in it, its bookmark too."""
+        paragraph = self.paragraph(text)
+        for one in list(paragraph):
+            if one.tag != w("pPr"):
+                paragraph.remove(one)
+        paragraph.append(self._run(new, None, ""))
+        return self
+
     def split(self, before: str) -> WordFile:
         """End a paragraph before words: Word marks the mark of the first part as inserted."""
         paragraph = self.paragraph(before)
