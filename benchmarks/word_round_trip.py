@@ -171,8 +171,8 @@ KINDS = (
     Kind(
         "a row inserted",
         lambda f, n: f.new_row(f"cell{n} before", "2", f"cell{n}"),
-        "before |\n",
-        "before |\n| 2 | cell{n} |\n",
+        "cell{n} before |\n",
+        "cell{n} before |\n| 2 | cell{n} |\n",
     ),
     Kind("a row deleted", lambda f, n: f.delete_row(f"cell{n} before"), "| 1 | cell{n} before |\n", ""),
     Kind("a comment", lambda f, n: f.comment(f"saw{n}", f"Who{n}?"), quoted="saw{n}"),
@@ -187,9 +187,9 @@ KINDS = (
     Kind("a reference", lambda f, n: f.replace(f"Study{n}", f"Trial{n}"), "", "refs.bib:"),
     Kind(
         "an abbreviation",
-        lambda f, n: f.replace("C-reactive protein", "protein", within=f"Foot{n}"),
+        lambda f, n: f.replace(f"{n.lower()}ose", f"{n.lower()}ol"),
         "",
-        "abbreviations.yml:2",
+        "data/abbreviations.yml:",
     ),
 )
 
