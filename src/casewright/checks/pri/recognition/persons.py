@@ -260,7 +260,7 @@ _FILE: Final = re.compile(
     r"rds|"
     r"RData|txt|json|ya?ml|zip)\b"
 )
-_OF_TEXT: Final = re.compile(r"\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
+_OF_TEXT: Final = re.compile(r"(?:\.notebook)?\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
 """The end of the name of a file of a project, whose first part names a subject more often than a person."""
 _NAME_ALONE: Final = re.compile(r"[^\W\d_]{4,}")
 _WORDS_OF_A_NAME: Final = re.compile(r"(?<![\w@/-])[^\W\d_a-zß-ÿ][^\W\d_]{3,}(?![\w@]|-\w)")
@@ -479,7 +479,8 @@ def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iter
     """Yield a person whose first name is beside another name in the name of a file (`Doe_Jane.dcm`, `jane-doe.png`),
     whose surname is beside an initial (`Doe_J.csv`), or who is named elsewhere (`named`, see `names_in`)."""
     parts = [match for match in _PART_OF_A_FILE.finditer(name) if len(match[0]) > 2]
-    beside = len(parts) - (_OF_TEXT.search(name) is not None)
+    suffix = _OF_TEXT.search(name)
+    beside = sum(suffix is None or match.end() <= suffix.start() for match in parts)
     for match in parts:
         word = folded(match[0])
         if word in named or (word in given_names() and word not in EPONYMS and beside > 1):
