@@ -144,6 +144,7 @@ def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
                     met.add(other)
                     last = later
             told = [one for one in name if len(one) > 1 or one.isdigit()]
+            told = list(name) if all(one.isdigit() for one in told) else told  # C4 is not named by 4
             share = len(met & set(told)) / len(told) if told else len(met) / len(name)
             is_word = any(len(one) > 2 and one.isalpha() for one in met - _GENERAL)
             is_own = any(len(one) > 5 and several[one] == 1 for one in met - _GENERAL)
@@ -238,7 +239,8 @@ class When:
     def is_of(self, fact: Fact) -> bool:
         if self.days is None or fact.at is None:
             return False
-        return abs(fact.at[0] - self.days) <= max(self.width, fact.at[1]) / 2
+        width = max(self.width, fact.at[1]) if self.days else fact.at[1]  # year 0 is the beginning, not half a year
+        return abs(fact.at[0] - self.days) <= width / 2
 
 
 def times_in(text: str, facts: Facts) -> tuple[When, ...]:
@@ -271,7 +273,7 @@ def times_in(text: str, facts: Facts) -> tuple[When, ...]:
                 days = -told if way == "before" else told
         found.append(When(match.start(), match.end("way" if match["way"] else 0), days, width))
     for match in re.finditer(r"\b(?:on|at)\s(?:the\s)?(?P<what>\w+)", text):
-        if match["what"].casefold() in {*facts.index_words, "baseline"}:
+        if match["what"].casefold() in {*facts.index_words, "baseline"} - {"left", "right"}:
             found.append(When(*match.span(), Decimal(0)))
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -296,6 +298,8 @@ def time_beside(start: int, end: int, sentence: Sentence, facts: Facts) -> tuple
         r"[^.;]{0,25}\bto\b", sentence.text[end:]
     ):
         return None, False
+    if re.search(r"\bfrom\b[^.;]{1,40}\bto\s\S{0,3}$", sentence.text[:start]):
+        return None, False  # the time before it is that of the first value
     if _AT_EVENT.match(sentence.text, end):
         return When(0, 0, None), False
     before = [one for one in several if one.end <= start]
@@ -586,9 +590,10 @@ def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Sub
         for fact in subject.facts
         if fact.number is not None and fact.number in claim.numbers and same_unit(fact.unit, claim.unit)
     ]
-    if len({fact.event for fact in doses}) != 1:
+    if not doses:
         return None
-    evidence = f"is beside “{beside}”, which the case does not have; it is the dose of `{doses[0].event}`"
+    events = " and ".join(f"`{event}`" for event in list(dict.fromkeys(fact.event for fact in doses))[:3])
+    evidence = f"is beside “{beside}”, which the case does not have; it is the dose of {events}"
     return Found(tuple(doses), is_certain=False, evidence=evidence)
 
 
@@ -606,9 +611,13 @@ def _is_of_limit(before: str) -> bool:
 
 
 def _turned_limit(claim: Claim, limits: Sequence[Fact]) -> Found | None:
-    """A limit of a reference range told as its other end: "above 5.0" of what is normal below it."""
+    """A limit of a reference range told as its other end ("above 5.0" of what is normal below it), or as another
+    number."""
     wrong = ".low" if claim.bound in {"<", "≤"} else ".high"
-    same = [fact for fact in limits if fact.number in claim.numbers and same_unit(fact.unit, claim.unit)]
+    like = [fact for fact in limits if same_unit(fact.unit, claim.unit)]
+    same = [fact for fact in like if fact.number in claim.numbers]
+    if like and not same and len(like) == len(limits):
+        return Found(tuple(like), is_certain=False)
     if same and all(fact.name.endswith(wrong) for fact in same):
         return Found(tuple(same), evidence=f"turns the limit around, which is `{same[0].name}`")
     return None

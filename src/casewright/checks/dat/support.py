@@ -193,8 +193,9 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
     own = [(fact.number or Decimal(0), fact.unit) for fact in near.named]
     is_share = claim.unit == "%" and claim.after != "points"
     by_event: dict[str, list[Fact]] = {}
+    of_limits = re.search(r"\b(?:limit|normal|reference)\b", near.sentence.text) is not None
     for fact in near.facts.of("quantity"):
-        if fact.number is not None and not fact.is_limit:
+        if fact.number is not None and (of_limits or not fact.is_limit):
             by_event.setdefault(fact.event, []).append(fact)
     told = _values_stated(claim, near)
     beside = [
@@ -588,8 +589,10 @@ def _is_stated(length: Length, near: Surroundings) -> bool:
 
 
 def _is_in_case(length: Length, facts: Facts) -> bool:
-    """Whether the case has a length of time in days, or as a quantity, a count or a schedule."""
+    """Whether the case has a length of time in days, or as an age, a quantity, a count or a schedule."""
     claim = length.claim
+    if any(fact.number == (claim.number or 0) * MONTHS[claim.unit] for fact in facts.of("age")):
+        return True
     if claim.unit == "week" and any(
         (weeks := in_weeks(fact.value)) and weeks // 7 == claim.number for fact in facts.of("age", "day")
     ):
@@ -623,4 +626,4 @@ def points_of(facts: Facts, with_ages: bool) -> dict[str, list[tuple[Decimal, De
 
 def _is_named(event: str, facts: Facts, words: Sequence[str]) -> bool:
     fact = next(one for one in facts.facts if one.event == event)
-    return bool(fact.words) and fact.shared_with(words) == len(fact.words)
+    return bool(fact.words) and fact.is_spoken_of(words)

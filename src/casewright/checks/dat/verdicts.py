@@ -597,8 +597,8 @@ _OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
 def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0].strip()
     anchor = content_words(spelled_out(told, report.terms))[:4]
-    if claim.number is None or (claim.bound == "before" and not told):
-        return None  # "the value of three years before"
+    if claim.number is None or (not told and (claim.bound == "before" or claim.after.strip())):
+        return None  # "the value of three years before", "one year after that"
     if told and not _is_index(anchor, facts):
         return _between(claim, sentence, facts, report)
     said = _without_anchor(claim, sentence, facts)
@@ -807,6 +807,7 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
         or (unit and (_LATER.match(claim.after) or (facts.is_interval(claim.number, unit) and claim.number)))
     ):
         return None  # how long after something, which two days of the case tell
+    clause = sentence.clause(claim.start, claim.end)
     words = content_words(spelled_out(sentence.text, terms))
     found = tuple(
         fact
@@ -829,6 +830,10 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
         return None  # the pronoun, or one of several
     if not agrees and _is_of_sum(claim, sentence, stated, facts):
         return None
+    around = content_words(spelled_out(f"{clause} {sentence.following_clause(claim.end)}", terms))
+    is_named = any(matches(fact, around) for fact in found)
+    if not agrees and not is_named and any(drug in words for fact in facts.facts for drug in fact.drugs):
+        return None  # of another drug
     return _verdict(claim, sentence, found, agrees, near=True)
 
 
