@@ -44,6 +44,8 @@ _CHANGE = re.compile(
     r"worse|shr[aiu]nk|gr[eo]w)\w*",
     re.IGNORECASE,
 )
+_FROM_LIMIT = re.compile(r"\s(?:above|below|over|under|from)\s(?:the\s)?(?:upper|lower|limit|normal|reference)\b")
+_BEHIND_VALUE = re.compile(r"\d\s?[A-Za-zµ/]+(?:\s(?:on|in|at)\sthe\s\w+)?\s\($")
 _LIMIT_BEFORE = re.compile(
     r"\b(?:(?:above|below|over|under|than|least|most|beyond|exceed\w*|target|goal|limit|threshold|cut-?off|usual|range|"
     r"between|standard)(?:\sof)?(?:\sabout)?\s?\(?|\bto )$"
@@ -157,7 +159,13 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
     if any(typed.search(fact) for fact in facts.texts.values()):
         return True
     is_change = claim.unit == "%" and _CHANGE.search(text[max(0, claim.start - 50) : claim.end + 30])
-    if not is_change and not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity")):
+    values = [one for one in _values_stated(claim, near) if one[1] not in {"", "%"}]
+    is_share = claim.unit == "%" and len(values) > 1 and _BEHIND_VALUE.search(text[: claim.start]) is not None
+    if (
+        not is_change
+        and not is_share
+        and not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity"))
+    ):
         return True  # the case has nothing of the kind
     return near.follows(claim)
 
@@ -193,7 +201,7 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
     own = [(fact.number or Decimal(0), fact.unit) for fact in near.named]
     is_share = claim.unit == "%" and claim.after != "points"
     by_event: dict[str, list[Fact]] = {}
-    of_limits = re.search(r"\b(?:limit|normal|reference)\b", near.sentence.text) is not None
+    of_limits = _FROM_LIMIT.match(near.sentence.text, claim.end) is not None
     for fact in near.facts.of("quantity"):
         if fact.number is not None and (of_limits or not fact.is_limit):
             by_event.setdefault(fact.event, []).append(fact)

@@ -287,6 +287,9 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
             own = content_words(spelled_out(text, report.terms))
             spoken = (fact for fact in history if fact.shared_with(own) >= max(least, min(2, len(fact.words))))
             found = found or tuple(spoken)
+        is_known = is_later or not patient or any(_same_age(claim, fact) for fact in ages)
+        if not found and not is_known and sentence.text.startswith(f"At {claim.text},"):
+            return Judgment(claim, sentence, "cannot tell", (), why="nowhere")
         agrees = tuple(one for one in found if _same_age(claim, one))
         return _verdict(claim, sentence, found, agrees, near, is_certain=False) if found else None
     if then := _age_then(claim, sentence, facts, patient) or _age_at_event(claim, sentence, facts, report, patient):
