@@ -224,7 +224,7 @@ def _is_epithet(text: str, start: int, word: str) -> bool:
 
 
 _OF_ANOTHER_LANGUAGE = re.compile(
-    r"\b(?:das|dem|den|der|ein|eine|einer|f[üu]r|habe|ich|ist|mit|nicht|oder|und|von|wurde|zu|zum|zur"
+    r"\b(?:das|dem|den|der|ein|eine|einer|f[üu]r|habe|ich|ist|mit|nicht|oder|und|von|wurde|zu|zum|zur|auf|aber|als|auch|dass|haben|im|mein|meine|mir|mich|noch|sich|sie|wie|wird"
     r"|aux|avec|chez|dans|d[eu]s|est|les|pour|qui|sans|sont|sur|une|con|del|el|en|es|las|los|para|por|que|una|y"
     r"|che|della|delle|di|gli|il|nel|non|per|sono|um|uma|dos|das|com|het|een|van)\b",
     re.IGNORECASE,
