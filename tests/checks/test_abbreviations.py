@@ -252,6 +252,8 @@ def test_uses_below_what_the_report_asks(tmp_path: Path) -> None:
         ("CRS, cytokine release syndrome; CR, complete remission.", ["CRS", "CR"]),
         ("chimeric antigen receptor (CAR) T cells", [("CAR", "chimeric antigen receptor")]),
         ("seen in three patients (PET)", []),
+        ("virus d’Epstein-Barr (EBV)", [("EBV", "virus d’Epstein-Barr")]),
+        ("virus of type B (EBV)", []),
         ("an electrocardiogram (ECG)", [("ECG", "electrocardiogram")]),
         ("the panels (A) and (B) of the figure (CT)", []),
         ("CR, and then the patient died.", []),

@@ -430,13 +430,20 @@ def _plain(text: str) -> str:
 
 def _initials_before(short: str, text: str, end: int) -> int | None:
     """Return where three words or more begin, not far before `end`, whose initials are the letters of a short form:
-    "support vector machine with radial kernel (SVM)"."""
+    "support vector machine with radial kernel (SVM)"; the last ones in any order: "virus d'Epstein-Barr (EBV)"."""
     letters = _letters(_singular(short))
     before = text[max(0, end - 100) : end]
     words = [(match.start(), match[0][0].casefold()) for match in re.finditer(r"[^\W_]+", before)]
     initials = "".join(initial for _, initial in words)
     found = initials.rfind(letters) if len(letters) > 2 else -1
+    if found < 0 and len(letters) > 2:
+        last = [index for index, (start, _) in enumerate(words) if not _LINKING.match(before, start)][-len(letters) :]
+        if sorted(initials[index] for index in last) == sorted(letters):
+            found = last[0]
     return None if found < 0 else end - len(before) + words[found][0]
+
+
+_LINKING = re.compile(r"(?:d|de|des|du|del|l|la|le|les|el|los|las|of|the|and|y|et)\b", re.IGNORECASE)
 
 
 def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) -> int:
