@@ -25,11 +25,29 @@ pd = pytest.importorskip("pandas")
 
 CELL = "```{{python}}\n{0}\n```\n"
 ENDLESS = CELL.format("while True:\n    pass")
-_PARENT = "import os\ndef parent(pid):\n    return int(open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()[1])\n"
-KILLS_COMMAND_AND_ITS_PARENT = CELL.format(
-    f"{_PARENT}command = os.getppid()\nos.kill(parent(command), 9)\nos.kill(command, 9)"
+KILLS_COMMAND = CELL.format("import os\nos.kill(os.getppid(), 9)")
+_ABOVE = """
+import os
+from pathlib import Path
+def parent(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+above = [os.getppid()]
+while b"casewright" in Path(f"/proc/{parent(above[-1])}/cmdline").read_bytes():
+    above.append(parent(above[-1]))
+"""
+KILLS_ALL_ABOVE = CELL.format(_ABOVE + "for process in reversed(above):\n    os.kill(process, 9)")
+KILLS_WORKER = CELL.format(
+    _ABOVE
+    + """
+pipe = os.readlink(f"/proc/{above[-1]}/fd/0")
+for file in Path("/proc").glob("[0-9]*/fd/*"):
+    try:
+        if os.readlink(file) == pipe and int(file.parts[2]) not in above:
+            os.kill(int(file.parts[2]), 9)
+    except OSError:
+        pass
+"""
 )
-KILLS_WORKER = CELL.format(f"{_PARENT}command = os.getppid()\nos.kill(parent(parent(command)), 9)\nos.kill(command, 9)")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 
 
@@ -138,14 +156,16 @@ def test_a_stored_result_that_was_changed_is_not_believed(reports: Reports, offi
 
 @linux_only
 def test_reports_that_do_not_end_or_end_their_process_do_not_stop_others(reports: Reports) -> None:
-    folder = reports(a="Text.", endless=ENDLESS, killer=KILLS_COMMAND_AND_ITS_PARENT, y="Text.", z="Text.")
+    folder = reports(a="Text.", endless=ENDLESS, killed=KILLS_COMMAND, killer=KILLS_ALL_ABOVE, y="Text.", z="Text.")
     ran = batch(folder, "render", "reports", "--trust", "--workers", "2", "--timeout", "8")
     states = table(folder).state
     assert states["reports/a"] == states["reports/y"] == states["reports/z"] == "clean", ran
     assert states["reports/endless"] == "out of time"
-    assert states["reports/killer"] == "crashed"
+    assert states["reports/killed"] == "crashed"
+    assert states["reports/killer"] == "put aside"
     assert (folder / "reports/z/_output/letter.html").exists()
-    assert "reports/killer: crashed: its process was ended by SIGKILL" in ran.out
+    assert "reports/killed: crashed: its process was ended by SIGKILL" in ran.out
+    assert "reports/killer: put aside: it ended the process that had started it, 3 times" in ran.out
 
 
 @linux_only

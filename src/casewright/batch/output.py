@@ -45,7 +45,8 @@ class OutputFolder:
             raise _unusable(self.address, error) from None
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file, whole or not at all. Raises CasewrightError or OSError."""
+        """Write a file, whole or not at all unless the power fails, which the seals of results show. Raises
+        CasewrightError or OSError."""
         if self._files is not None:
             path = f"{self._path}/{name}"
             try:
@@ -54,7 +55,7 @@ class OutputFolder:
             except Exception as error:  # each kind of address raises its own
                 raise _unusable(self.address, error) from None
         else:
-            write_whole(self._folder / name, content)
+            write_whole(self._folder / name, content, lasting=False)
 
     def result(self, report: str, command: str) -> ReportResult | None:
         """Return the stored result of a report, None if there is none that this user has stored."""

@@ -18,6 +18,7 @@ from typing import Any
 from casewright.diagnostics import CasewrightError
 
 _LONGEST_OUTPUT = 200_000_000
+MOST_DEATHS = 3
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Ended:
-    """A process that has ended: its exit `code`, or the `signal` that ended it; whether it ran out of time; its output;
+    """A process that has ended: its exit `code`, or the `signal` that ended it, or neither if it ended the process that
+    had started it, each of `MOST_DEATHS` times; whether it ran out of time; its output;
     the errors that stopped it, each a map with its `message` and what is known of its place; the seconds it took, those
     of a processor (`cpu`), and the most bytes of memory that it used."""
 
@@ -62,10 +64,13 @@ def run_command(arguments: Sequence[str], folder: Path, limits: Limits, is_trust
             "trusted": is_trusted,
         }
         reply = warm().answer(request)
-        if reply["code"] is None and reply["seconds"] == 0:  # killed with all that ran: by this report or another
-            alone = _Warm()
-            reply = alone.answer(request)
-            alone.end()
+        for _ in range(MOST_DEATHS - 1):
+            if reply is None:  # killed with all that ran: by this report or another
+                alone = _Warm()
+                reply = alone.answer(request)
+                alone.end()
+        if reply is None:
+            return Ended(None, None, False, "", (), 0.0, 0.0, 0)
         return Ended(
             reply["code"],
             reply["signal"],
@@ -82,53 +87,60 @@ class _Warm:
     """The process that runs the commands of all threads of this one, see `warm.py`."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
+        self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "casewright.batch.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self._lock = threading.Lock()
         self._numbers = itertools.count()
-        self._waiting: dict[int, SimpleQueue[Mapping[str, Any]]] = {}
-        threading.Thread(target=self._read, name="answers", daemon=True).start()
+        self._waiting: dict[int, SimpleQueue[Mapping[str, Any] | None]] = {}
+        self._is_ready = False
+        self._reader = threading.Thread(target=self._read, name="answers", daemon=True)
+        self._reader.start()
 
-    def answer(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the answer to a request. Raises CasewrightError if the process ends by itself."""
-        reply: SimpleQueue[Mapping[str, Any]] = SimpleQueue()
-        assert self.process.stdin is not None
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._reader.is_alive()
+
+    def answer(self, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the answer to a request, None if the process was ended meanwhile. Raises CasewrightError if it cannot
+        start."""
+        reply: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
+        assert self._process.stdin is not None
         with self._lock:
             number = next(self._numbers)
             self._waiting[number] = reply
             try:
-                self.process.stdin.write(json.dumps({**request, "number": number}).encode() + b"\n")
-                self.process.stdin.flush()
+                self._process.stdin.write(json.dumps({**request, "number": number}).encode() + b"\n")
+                self._process.stdin.flush()
             except BrokenPipeError:
-                reply.put({})
+                reply.put(None)
         found = reply.get()
-        if found:
-            return found
-        code = self.process.wait()
-        if code >= 0:
+        if found is None and not self._is_ready:
             raise CasewrightError(
                 "The worker cannot start a process for the report.",
-                why=f"it ended with exit code {code}; its messages are in the log of the worker",
+                why="its messages are in the log of the worker",
                 hint="Check the memory and the temporary folder of the worker.",
             )
-        return {"code": None, "signal": -code, "late": False, "seconds": 0.0, "cpu": 0.0, "memory": 0}
+        return found
 
     def end(self) -> None:
         """End the process, with all that it runs."""
-        assert self.process.stdin is not None
+        assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.close()
-        self.process.wait()
+            self._process.stdin.close()
+        self._reader.join()
+        self._process.wait()
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        assert self._process.stdout is not None
+        self._is_ready = bool(self._process.stdout.readline())
+        for line in self._process.stdout:
             reply: Mapping[str, Any] = json.loads(line)
             self._waiting.pop(reply["number"]).put(reply)
         with self._lock:
             for waiting in self._waiting.values():
-                waiting.put({})
+                waiting.put(None)
 
 
 _STARTING = threading.Lock()
@@ -138,7 +150,7 @@ _started: list[_Warm] = []
 def warm() -> _Warm:
     """Return the warm process, which is started if it is not there."""
     with _STARTING:
-        if not _started or _started[0].process.poll() is not None:
+        if not _started or not _started[0].is_running:
             _started[:] = [_Warm()]
         return _started[0]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casewright import __version__
-from casewright.batch.process import Ended
+from casewright.batch.process import MOST_DEATHS, Ended
 from casewright.diagnostics import OUT_OF_MEMORY
 
 CLEAN = "clean"
@@ -24,7 +24,7 @@ CRASHED = "crashed"
 PUT_ASIDE = "put aside"
 STATES = (CLEAN, FINDINGS, FAILED, LATE, OUT_OF_SPACE, CRASHED, PUT_ASIDE)
 """`clean`: exit code 0; `findings`: 1; `failed`: 2, the report could not be checked or written; `crashed`: its process
-was ended by a signal; `put aside`: it ended a worker several times."""
+was ended by a signal; `put aside`: it ended its worker, or the process that had started it, several times."""
 DONE = frozenset((CLEAN, FINDINGS, LATE, OUT_OF_SPACE))
 """The states that are the same if the command is run again on the same report with the same limits."""
 
@@ -103,6 +103,8 @@ def _state(ended: Ended) -> tuple[str, str]:
         return LATE, "it took longer than `--timeout` allows"
     if any(error["message"] == OUT_OF_MEMORY for error in ended.errors):
         return OUT_OF_SPACE, "it needed more memory than `--memory` allows"
+    if ended.code is ended.signal is None:
+        return PUT_ASIDE, f"it ended the process that had started it, {MOST_DEATHS} times"
     if ended.signal is not None:
         return CRASHED, f"its process was ended by {_signal_name(ended.signal)}"
     if ended.code in (0, 1):

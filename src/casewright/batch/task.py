@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -37,8 +37,12 @@ class Task:
     returns_files: bool = False
 
 
-def run_task(task: Task) -> tuple[ReportResult, bytes]:
-    """Run a task, and return the result and the packed files, which may be none."""
+def run_each(tasks: Sequence[Task]) -> Sequence[tuple[ReportResult, bytes]]:
+    """Run tasks one after the other, and return the result of each and its packed files, which may be none."""
+    return [_run_task(task) for task in tasks]
+
+
+def _run_task(task: Task) -> tuple[ReportResult, bytes]:
     try:
         with _folder_of(task.source) as folder:
             return _run(task, folder)
@@ -113,6 +117,8 @@ def _download(address: str, folder: Path) -> None:
             unpack(files.cat_file(path), folder)
         else:
             found = files.find(path, detail=True)
+            if not found:
+                raise CasewrightError("There is nothing at this address.")
             if sum(file.get("size") or 0 for file in found.values()) > MOST_BYTES:
                 raise CasewrightError("The report is too large.", why=f"it may have {MOST_BYTES // 1_000_000} MB")
             for name in found:

@@ -3,7 +3,8 @@
 It reads requests from standard input and answers on standard output, a line of JSON each; an answer has the `number` of
 its request. Python, casewright and its lists of words take most of a second to load; a copy of the process (`fork`) has
 them at once. It has one thread, and never calls Typst itself, whose threads a copy would lack. Run with `python -P -m
-casewright.batch.warm`.
+casewright.batch.warm`, which ends at once: its child goes on with nothing above it that a report could end. The first
+line says that it is ready.
 """
 
 from __future__ import annotations
@@ -49,12 +50,16 @@ class _Copy:
 
 def serve() -> None:
     """Answer requests until standard input ends; what still runs is killed then."""
+    if os.fork():
+        os._exit(0)
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nothing else may write among the replies
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the reader of the replies decides
     _load()
     gc.collect()
     gc.freeze()  # or the first collection of each copy would write to, and so copy, all that is loaded
+    replies.write("ready\n")
+    replies.flush()
     copies: dict[int, _Copy] = {}
     pending = b""
     while True:
