@@ -254,6 +254,8 @@ def test_uses_below_what_the_report_asks(tmp_path: Path) -> None:
         ("seen in three patients (PET)", []),
         ("virus d’Epstein-Barr (EBV)", [("EBV", "virus d’Epstein-Barr")]),
         ("virus of type B (EBV)", []),
+        ("variance inflation factors (VIF's)", [("VIF", "variance inflation factors")]),
+        ("CR refers to complete remission.", ["CR"]),
         ("an electrocardiogram (ECG)", [("ECG", "electrocardiogram")]),
         ("the panels (A) and (B) of the figure (CT)", []),
         ("CR, and then the patient died.", []),
