@@ -25,7 +25,7 @@ test: $(READY)
 test-oldest: $(READY)
 	$(BIN)/python -m pip install --quiet "uv>=0.9,<1"
 	$(BIN)/uv venv --quiet --clear .venv-oldest
-	VIRTUAL_ENV=.venv-oldest $(BIN)/uv pip install --quiet --resolution lowest-direct --group dev --extra dask --extra dicom --editable .
+	VIRTUAL_ENV=.venv-oldest $(BIN)/uv pip install --quiet --resolution lowest-direct --group dev --editable ".[dask,dicom]"
 	.venv-oldest/bin/python -m pytest -n auto
 
 # Which lines the tests run, in this process and in the commands that they start; below the floor it fails.

@@ -41,7 +41,20 @@ CLEAN = REPOSITORY / "benchmarks/clean_reports"
 STORIES = tuple(sorted(path.parent.name for path in CLEAN.glob("*/slips.txt")))
 """Reports in typed prose, as journals print them, with the slips planted in them (`KIND | OLD | NEW`, a line each)."""
 REPORTS = (
-    *(WORKED, SERIES, "adult", "german", "plain", "single", "neurology", "infection", "genes", "rheumatology"),
+    *(
+        WORKED,
+        SERIES,
+        "adult",
+        "german",
+        "french",
+        "spanish",
+        "plain",
+        "single",
+        "neurology",
+        "infection",
+        "genes",
+        "rheumatology",
+    ),
     *STORIES,
 )
 RENDERED = (WORKED, SERIES, "neurology")

@@ -32,7 +32,7 @@ CLEAN = HERE / "clean_reports" / "adult"
 DOCUMENT = "report/case.qmd"
 WORDS = re.compile(r"[^\W_]{2,}")
 NO_IDENTIFIER = frozenset({"the", "of", "in", "at", "age", "on", "and", "only", "Hospital", "Medical", "Center", "com"})
-COLUMNS = {"person": "name", "place": "residence", "date": "admitted", "age": "age_years", "insurance": "insurance_no"}
+COLUMNS = {"person": "name", "place": "residence", "date": "date", "age": "age_years", "insurance": "insurance_no"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,10 @@ class Planting:
 
 def plantings() -> list[Planting]:
     found = []
-    for line in (HERE / "identifiers" / "third.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
+    for name in ("third.txt", "seventh.txt"):
+        for line in (HERE / "identifiers" / name).read_text("utf-8").splitlines():
+            if line.startswith("#"):
+                continue
             kind, place, text = line.split(" | ", 2)
             marked = text[text.index("«") + 1 : text.index("»")]
             found.append(Planting(kind, place, text.replace("«", "").replace("»", ""), marked))

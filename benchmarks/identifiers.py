@@ -4,10 +4,10 @@
 
 Five sets of sentences of published style hold one planted identifier each (`identifiers/first.txt`, written before
 the rules, `second.txt`, `fourth.txt`, of kinds that an outsider planted and that were missed, and `fifth.txt` and
-`sixth.txt`, of employers, schools, accounts and towns alone; `third.txt` is planted into reports by
-`identifier_places.py`). Alarms per 1,000 words are counted on the clean reports and examples of this repository, and on
-the texts (`.txt`, `.md`) of a folder, which are published and so hold what their authors chose to leave in: names of
-towns and months there are no false alarms, and have to be read (`--list`).
+`sixth.txt`, of employers, schools, accounts and towns alone; `third.txt` and `seventh.txt` are planted into reports by
+`identifier_places.py`). Alarms per 1,000 words are counted on the clean reports and examples of this repository, and
+on the texts (`.txt`, `.md`) of a folder, which are published and so hold what their authors chose to leave in: names
+of towns and months there are no false alarms, and have to be read (`--list`).
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from casewright.build.parent import ending_with_this
 from casewright.diagnostics import CasewrightError
 from casewright.storage import library_folder, library_version
 
@@ -82,7 +83,10 @@ def run_pandoc(
     command = [str(pandoc_path()), "+RTS", *_LARGEST_HEAP, *statistics, "-RTS", *_NO_USER_DATA, *arguments]
     pipe = subprocess.PIPE
     try:
-        with subprocess.Popen(command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        with (
+            subprocess.Popen(command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe) as process,
+            ending_with_this(process),
+        ):
             output, messages, is_too_much = _output_of(process, data, most_work)
     except OSError as error:
         raise CasewrightError("pandoc cannot be started.", why=error.strerror or str(error)) from None

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from casewright.diagnostics import CasewrightError
 from casewright.review.comments import read_review
 from casewright.word_import.returned import Returned, read_returned
-from tests.word_import.editing import WordFile
+from tests.word_import.editing import WordFile, shown, w
 from tests.word_import.report import FILES, LETTER, Report, copied, imported, rendered, rendered_report
 
 Edit = Callable[[WordFile], object]
@@ -27,6 +28,30 @@ def _described(file: WordFile, text: str) -> None:
     for element in file.root.iter():
         if str(element.tag).endswith("}docPr"):
             element.set("descr", text)
+
+
+def _value_moved(text: str) -> Edit:
+    """Cut a value, with its bookmark, and paste it into another paragraph."""
+
+    def edit(file: WordFile) -> None:
+        run = file._cut(file.paragraph("A man of"), shown(file.paragraph("A man of")).index(text), len(text))[0]
+        start = next(one for one in run.itersiblings(w("bookmarkStart"), preceding=True))
+        end = next(one for one in run.itersiblings(w("bookmarkEnd")) if one.get(w("id")) == start.get(w("id")))
+        target = file._cut(file.paragraph("It itched"), 0, 3)[0]
+        for one in (start, run, end):
+            target.addprevious(one)
+
+    return edit
+
+
+def _as_item(file: WordFile, text: str = "Red") -> None:
+    properties = file.paragraph(text).find(w("pPr"))
+    numbering = etree.SubElement(properties, w("numPr"))
+    etree.SubElement(numbering, w("numId"), {w("val"): "1001"})
+
+
+def _as_heading(file: WordFile, text: str) -> None:
+    file.paragraph(text).find(w("pPr")).find(w("pStyle")).set(w("val"), "Heading2")
 
 
 REFUSED: list[tuple[str, Edit, str]] = [
@@ -51,7 +76,7 @@ REFUSED: list[tuple[str, Edit, str]] = [
     ),
     ("an expansion", lambda f: f.replace("C-reactive protein (CRP)", "CRP"), "at data/abbreviations.yml:2:5"),
     ("a reference", lambda f: f.replace("Fever", "Heat", within="Journal of"), "its entry at refs.bib:1:1"),
-    ("an author", lambda f: f.replace("Ada", "Eve"), "change `author` there"),
+    ("an author", lambda f: f.replace("Ada", "Eve"), "it is made of `author`; change it at letter.qmd:5"),
     ("a number", lambda f: f.replace("Table\u00a01", "Table 2", within="Urate by"), "it is a number that is counted"),
     ("a formula", lambda f: f.insert("Nobody", "\ufffc"), "a picture, a formula or a note"),
     (
@@ -59,7 +84,16 @@ REFUSED: list[tuple[str, Edit, str]] = [
         lambda f: _described(f, "A blue arm"),
         "“[A red arm]” -> “[A blue arm]”: alternative texts",
     ),
-    ("a new heading", lambda f: f.new_paragraph("Discussion", "Methods"), "a new heading is typed in the source"),
+    (
+        "a value in another unit",
+        lambda f: f.replace("48\u00a0mg/L", "4.8 mg/dL"),
+        "change it at _variables.yml:2:8.",
+    ),
+    ("a part of a value that is moved", _value_moved("48\u00a0"), "it is the value `measured.crp`"),
+    ("a new list", lambda f: _as_item(f.new_paragraph("It itched", "Red")), "a new list is typed in the source"),
+    ("a paragraph made an item", lambda f: _as_item(f, "It itched"), "it was made an item of a list"),
+    ("a paragraph made a heading", lambda f: _as_heading(f, "It itched"), "it was made a heading"),
+    ("a row that is too long", lambda f: f.new_row("6.2", "9", "5", "b", "c"), "the table has 3 columns"),
     ("a heading joined with its text", lambda f: f.join("Case report"), "would not print it as it was returned"),
 ]
 

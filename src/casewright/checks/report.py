@@ -144,9 +144,9 @@ class Report:
     today: datetime.date = datetime.date(2000, 1, 1)
 
     @property
-    def is_german(self) -> bool:
-        """Whether the report is in German, and its values with it."""
-        return primary_language(self.project.language) == "de"
+    def language(self) -> str:
+        """The language of the report, and of its values: `de` for `lang: de-AT`."""
+        return primary_language(self.project.language)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

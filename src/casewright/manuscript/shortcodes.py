@@ -249,9 +249,9 @@ def _unsupported(shortcode: Shortcode) -> CasewrightError:
             location=shortcode.location,
             hint=f"Put `{shortcode.raw}` on its own line, with empty lines around it.",
         )
-    hint = "Render with `--engine quarto`."
-    if shortcode.name not in _QUARTO_ONLY:
-        hint = did_you_mean(shortcode.name, _EVERYWHERE | _TEXT_ONLY | {"include", "embed"}) or hint
+    similar = did_you_mean(shortcode.name, _EVERYWHERE | _TEXT_ONLY | {"include", "embed"})
+    is_misspelled = shortcode.name not in _QUARTO_ONLY and similar.startswith("Did")
+    hint = similar if is_misspelled else "Render with `--engine quarto`."
     return NeedsQuartoError(
         f"The shortcode `{shortcode.name}` is not supported by the built-in engine.",
         location=shortcode.location,

@@ -14,6 +14,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.parent import ending_with_this
 from casewright.diagnostics import CasewrightError
 from casewright.pictures.cleaning import cleaned
 from casewright.pictures.drawing import drawn
@@ -142,12 +143,17 @@ def _postscript(path: str, content: bytes, is_drawn: bool) -> bytes:
         source, drawing = Path(folder, "drawing.eps"), Path(folder, "drawing.png")
         source.write_bytes(content)
         command = [program, *_GHOSTSCRIPT_OPTIONS, f"-r{DRAWN_DPI}", f"-sOutputFile={drawing}", str(source)]
-        try:
-            done = subprocess.run(command, capture_output=True, check=False, timeout=_LONGEST_DRAWING_S)
-            reason = done.stdout.decode("utf-8", "replace").strip().split("\n")[0]
-        except subprocess.TimeoutExpired:
-            reason = "it does not end"
-        if not drawing.is_file() or done.returncode != 0:
+        quiet = subprocess.DEVNULL
+        with (
+            subprocess.Popen(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet) as process,
+            ending_with_this(process),
+        ):
+            try:
+                reason = process.communicate(timeout=_LONGEST_DRAWING_S)[0].decode("utf-8", "replace").split("\n")[0]
+            except subprocess.TimeoutExpired:
+                process.kill()
+                reason = "it does not end"
+        if not drawing.is_file() or process.returncode != 0:
             hint = "Save the drawing as SVG, PDF or PNG, and name that file."
             raise _refused(path, f"Ghostscript cannot draw it ({reason or 'it draws nothing'})", hint)
         return _with_resolution(drawing.read_bytes())

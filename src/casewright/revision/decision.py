@@ -252,5 +252,5 @@ def write_decision(root: Path, decision: Decision) -> Path:
     number = next(number for number in range(1, 1000) if not (folder / f"decision-{number}.qmd").exists())
     path = folder / f"decision-{number}.qmd"
     folder.mkdir(exist_ok=True)
-    write_whole(path, f"---\ntitle: Response to the comments\n---\n\n{decision.as_text()}".encode())
+    write_whole(path, decision.as_text().encode())
     return path

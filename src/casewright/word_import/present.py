@@ -22,11 +22,13 @@ from casewright.word_import.source_edits import Placed, placed_passages
 
 @dataclass(frozen=True)
 class Present:
-    """A document as it is now: what would be sent, the words of its files, and their lines by path."""
+    """A document as it is now: what would be sent, the words of its files, and their lines by path. `is_run` says
+    whether the results of its code are stored, without which they are not printed."""
 
     sent: Sent
     source: Source
     texts: Mapping[str, Sequence[str]]
+    is_run: bool = True
 
     @functools.cached_property
     def passages(self) -> dict[str, Placed]:
@@ -43,9 +45,11 @@ def present_documents(root: Path, paths: Sequence[str], profiles: tuple[str, ...
     cache = ContentCache(root / CACHE_FOLDER)
     request = Request(tuple(paths), ("docx",), "", profiles, strict=False, online=False, execute=False)
     made = make(root, request, cache, root / CELL_CACHE_FOLDER, _silent, contents=False)
+    unrun = {finding.location.path for finding in made.findings if finding.rule == "RND004"}
     found: dict[str, Present] = {}
     for task in made.tasks:
         identity = identity_of(task, root)
+        path = task.parsed.source.path
         if identity is None:
             continue
         content = written_files(task, root, cache, tools_hash()).files[".docx"]
@@ -53,9 +57,8 @@ def present_documents(root: Path, paths: Sequence[str], profiles: tuple[str, ...
         if sent is not None:
             source = identity.source
             names = dict.fromkeys(word.path for word in source.words)
-            found[task.parsed.source.path] = Present(
-                sent, source, {name: read_text(root, name).split("\n") for name in names}
-            )
+            texts = {name: read_text(root, name).split("\n") for name in names}
+            found[path] = Present(sent, source, texts, path not in unrun)
     missing = [path for path in paths if path not in found]
     if missing:
         raise CasewrightError(

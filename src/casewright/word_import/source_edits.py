@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 
 from casewright.diagnostics import Location
 from casewright.figures.registry import REGISTRY_PATH
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent, places_of
 from casewright.render.word.identity.placing import Place, Source
-from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, units_of
+from casewright.render.word.identity.words import Typed, Unit, Word, units_of
 from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
@@ -54,6 +55,8 @@ class Placed:
     generated: Mapping[str, Generated]
     source: Source
     texts: Mapping[str, Sequence[str]]
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """What is typed before a heading, by the style that it is printed in."""
 
     @property
     def words(self) -> list[Word]:
@@ -116,35 +119,79 @@ class Placed:
 def placed_passages(sent: Sent, source: Source, texts: Mapping[str, Sequence[str]]) -> dict[str, Placed]:
     """Return the passages of a document with their places, by name; `texts` are the lines of its files."""
     places = places_of(sent, source)
+    levels: dict[str, str] = {}
+    for passage, place in zip(sent.passages, places, strict=True):
+        style = passage.paragraphs[0].style
+        if place is not None and style[7:].isdigit():
+            typed = source.words[place.first]
+            if mark := re.match("#+", texts[typed.path][typed.line - 1]):
+                levels[style] = mark[0]
     return {
-        passage.name: Placed(passage, place, sent.generated, source, texts)
+        passage.name: Placed(passage, place, sent.generated, source, texts, levels)
         for passage, place in zip(sent.passages, places, strict=True)
     }
 
 
-def source_edit(placed: Placed, edit: Edit) -> SourceEdit:
-    """Return an edit of the source for an edit of printed words. Raises CannotPlaceError."""
+def with_sources(edit: Edit, generated: Mapping[str, Generated], passages: Iterable[Placed]) -> tuple[Edit, Edit]:
+    """Return an edit with the present names of the generated words that it inserts, as after cut and paste, and one
+    with what is typed for them instead. Raises CannotPlaceError for words that are not generated so any more."""
+    if not any(word.piece.generated for word in edit.new):
+        return edit, edit
+    known: dict[tuple[Generated, str], tuple[str, str]] = {}
+    for placed in passages:
+        for called, several in _by_generator(placed.words):
+            if called in placed.generated and all(at in placed.typed for at in several):
+                text = "".join(placed.words[at].text for at in several)
+                typed = placed.text(placed.begin(several[0]), placed.end(several[-1]))
+                known.setdefault((placed.generated[called], text), (called, typed))
+    new, source = list(edit.new), list(edit.new)
+    for called, several in reversed(_by_generator(edit.new)):
+        what = generated.get(called, Generated("number"))
+        text = "".join(edit.new[at].text for at in several)
+        found = known.get((what, text))
+        if found is None and any(one == what and text in printed for one, printed in known):
+            raise CannotPlaceError("it is generated", None, what)
+        for at in several:
+            new[at] = replace(new[at], piece=replace(new[at].piece, generated=found[0] if found else ""))
+        if found is None:  # typed beside generated words
+            source[several[0] : several[-1] + 1] = new[several[0] : several[-1] + 1]
+            continue
+        first = edit.new[several[0]]
+        source[several[0] : several[-1] + 1] = [replace(first, text=found[1])]
+    return replace(edit, new=tuple(new)), replace(edit, new=tuple(source))
+
+
+def _by_generator(words: Sequence[Word]) -> list[tuple[str, list[int]]]:
+    """Return the stretches of generated words, each with the name of what generates it."""
+    groups = groupby(range(len(words)), key=lambda at: words[at].piece.generated)
+    return [(called, list(several)) for called, several in groups if called]
+
+
+def source_edit(placed: Placed, edit: Edit, pasted: Collection[Generated] = ()) -> SourceEdit:
+    """Return an edit of the source for an edit of printed words. Of generated words alone, only those are deleted that
+    are `pasted` elsewhere. Raises CannotPlaceError."""
     touched = placed.generated_in(edit.start, edit.stop)
     if touched:
         is_deletion = not edit.new and not placed.is_cut(edit.start, edit.stop)
         has_words = any(
             word.text.isalnum() and not word.piece.generated for word in placed.words[edit.start : edit.stop]
         )
-        if not (is_deletion and has_words):
+        is_moved = all(placed.generated.get(called) in pasted for called in touched)
+        if not (is_deletion and (has_words or is_moved)):
             raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
     gone = [word for word in placed.words[edit.start : edit.stop] if not can_be_typed([word])]
     if gone and any(not can_be_typed([word]) for word in edit.new):
         raise CannotPlaceError("alternative texts and formulas are changed where they are typed")
     if gone and not edit.by:
         raise CannotPlaceError("programs lose pictures, formulas and notes, and no tracked change deletes it")
-    if any(is_paragraph(word) and word.piece.style == HEADING.style for word in edit.new):
-        raise CannotPlaceError("a new heading is typed in the source")
     if not can_be_typed(edit.new):
         raise CannotPlaceError("it contains a picture, a formula or a note")
     if placed.place is None:
         raise not_typed(placed.passage)
     if edit.restyled:
         return _restyled(placed, edit)
+    if edit.is_row:
+        return _new_rows(placed, edit)
     return _inserted(placed, edit) if edit.start == edit.stop else _replaced(placed, edit)
 
 
@@ -165,23 +212,58 @@ def _new_text(
     path, line, column = at
     typed = placed.texts[path][line - 1]
     parts: list[list[Word]] = [[]]
+    forms: list[str] = []
     for word in edit.new:
         if is_paragraph(word):
             parts.append([])
+            forms.append(word.piece.style)
         else:
             parts[-1].append(word)
     is_data = path == REGISTRY_PATH or _is_front(placed, at)
     if len(parts) > 1 and (is_data or _TABLE.match(typed) or (typed.startswith("#") and not at_end)):
         raise CannotPlaceError("a new paragraph cannot be typed there")
     item = _ITEM.match(placed.texts[path][placed.begin(min(placed.typed))[1] - 1])
-    separator = f"\n{item['all']}" if item else "\n\n"
     texts = [as_typed(part, inside, at_beginning=at_beginning or index > 0) for index, part in enumerate(parts)]
     if not is_data:
-        return separator.join(texts)
+        marks = [_mark(form, item, placed) for form in forms]
+        return texts[0] + "".join(mark + text for mark, text in zip(marks, texts[1:], strict=True))
     shown = in_yaml(texts[0], typed, typed[:column])
     if shown is None:
         raise CannotPlaceError("the text would be read as YAML there", Location(path, line, column + 1))
     return shown
+
+
+def _mark(form: str, item: re.Match[str] | None, placed: Placed) -> str:
+    """Return what is between a paragraph and the next, which is an item, a heading (`Heading2`) or a plain one."""
+    if form == "item":
+        if item is None:
+            raise CannotPlaceError("a new list is typed in the source", placed.location)
+        return f"\n{item['all']}"
+    if form[7:].isdigit():  # Heading2
+        known = next((len(mark) - int(style[7:]) for style, mark in placed.levels.items()), 1)
+        return f"\n\n{'#' * max(1, known + int(form[7:]))} "
+    return "\n\n"
+
+
+def _new_rows(placed: Placed, edit: Edit) -> SourceEdit:
+    """Insert rows behind that of a cell of a Markdown table; the head is followed by the line below it."""
+    path, line, _ = placed.begin(min(placed.typed))
+    lines = placed.texts[path]
+    if not _TABLE.match(lines[line - 1]):
+        raise CannotPlaceError("a row is typed in the source of its table", placed.location)
+    texts: list[str] = []
+    for word in edit.new:
+        if is_paragraph(word):
+            texts.append("")
+        else:
+            texts[-1] += (" " if word.space else "") + as_typed([word])
+    count = len(re.findall(r"(?<!\\)\|", lines[line - 1].strip().strip("|"))) + 1
+    if len(texts) % count:
+        raise CannotPlaceError(f"the table has {count} columns", placed.location)
+    line += line < len(lines) and re.fullmatch(r"[\s|:+=-]+", lines[line]) is not None
+    rows = [texts[at : at + count] for at in range(0, len(texts), count)]
+    end = (path, line, len(lines[line - 1]))
+    return _at(end, "".join(f"\n| {' | '.join(row)} |" for row in rows))
 
 
 def _is_front(placed: Placed, at: tuple[str, int, int]) -> bool:
@@ -417,6 +499,17 @@ def deleted_passage(placed: Placed) -> SourceEdit:
     if stop < len(lines):
         return SourceEdit(first[0], first[1], 0, stop + 1, 0, "")
     return SourceEdit(first[0], first[1], 0, stop, len(lines[stop - 1]), "")
+
+
+def lines_of_passage(placed: Placed) -> str | None:
+    """Return what is typed for a passage, without the mark that it begins with; None if other words are before it."""
+    first, last = placed.begin(min(placed.typed)), placed.end(max(placed.typed))
+    line = placed.texts[first[0]][first[1] - 1]
+    mark = re.match(r"\s*(?:#+\s+)?", line) if not (item := _ITEM.match(line)) else item
+    start = mark.end() if mark else 0
+    if re.search(r"[^\W_]", line[start : first[2]]):
+        return None
+    return placed.text((first[0], first[1], start), (*last[:2], len(placed.texts[last[0]][last[1] - 1].rstrip())))
 
 
 def deleted_rows(deleted: Sequence[Placed]) -> dict[str, tuple[SourceEdit, tuple[str, ...]]]:

@@ -88,6 +88,39 @@ def test_what_identifies_nobody(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We are grateful to little Otis and his parents.", "PRI001 Otis"),
+        ("We thank Otis's parents for their trust.", "PRI001 Otis"),
+        ("Maeve and her mother came by train.", "PRI001 Maeve"),
+        ("Der kleine Jannik weinte viel.", "PRI001 Jannik"),
+        ("La petite Solène dormait.", "PRI001 Solène"),
+        ("Wilson and his colleagues described it.", ""),
+        ("A little Tylenol was left.", ""),
+        ("Case notes of M. Halloran were read.", "PRI001 M. Halloran"),
+        ("The scans of E. Okafor showed it.", "PRI001 E. Okafor"),
+        ("Records of E. coli bacteremia were read.", ""),
+        ("The farmer was admitted in Sri Lanka.", ""),
+        ("Sri Ramesh was admitted.", "PRI001 Sri Ramesh"),
+        ("He was first seen in the emergency department of the Royal Gwent.", "PRI004 Royal Gwent"),
+        ("She was born at the Queen Elizabeth.", "PRI004 Queen Elizabeth"),
+        ("The guideline of the Royal College of Physicians was followed.", ""),
+        ("He had served in the Royal Navy.", ""),
+        (
+            "She is the only known patient with Erdheim-Chester disease in the Shetland Islands.",
+            "PRI017 the only known patient with Erdheim-Chester disease in the Shetland",
+        ),
+        ("A 61-year-old mayor with a stroke was admitted.", "PRI017 61-year-old mayor"),
+        ("Ein 47-jähriger Bürgermeister mit Morbus Whipple", "PRI017 47-jähriger Bürgermeister"),
+        ("A 61-year-old man met major criteria.", ""),
+        ("Mujer de 40 años con mayor dolor en la mano.", ""),
+    ],
+)
+def test_persons_places_and_combinations(text: str, expected: str) -> None:
+    assert "; ".join(found(text)) == expected
+
+
 def test_authors_and_persons_who_are_cited_are_no_patients() -> None:
     assert found("Dr. Fischer reviewed the slides.", known=("fischer",)) == []
     assert found("Dr. Fischer reviewed the slides.") == ["PRI001 Dr. Fischer"]
@@ -128,6 +161,8 @@ def test_only_a_label_and_a_check_digit_make_it_certain(text: str, certain: bool
         ("cas.qmd", []),
         ("max.py", []),
         ("timeline.svg", []),
+        ("cas.notebook.html", []),
+        ("jane_doe.notebook.html", ["jane"]),
     ],
 )
 def test_persons_in_the_names_of_files(name: str, person: list[str]) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from casewright.checks.engine.command import check_report
+from casewright.checks.engine.request import CheckRequest
 from casewright.checks.pri.deidentify import DeidentifyRequest, run_deidentify
 from casewright.cli.group import commands
 from casewright.diagnostics import CasewrightError
@@ -52,6 +54,22 @@ def test_notes_of_a_bibliography_are_searched_and_authors_are_not(tmp_path: Path
 
 def test_authors_are_no_patients(tmp_path: Path) -> None:
     assert found(tmp_path, {"letter.qmd": f"{HEAD}Susan Whitfield saw the patient.\n"}) == []
+
+
+def test_identifiers_are_found_where_the_data_cannot_be_read(tmp_path: Path) -> None:
+    """A date in the case keeps documents from being resolved; their texts are searched as they are typed."""
+    files = {
+        "_quarto.yml": PROJECT,
+        "letter.qmd": f"{HEAD}Mrs. Okonkwo lived in Asheville.\n",
+        "data/case.yml": "id: a\nsex: female\nnote: seen on 12 March 2019, MRN 00482913\n",
+    }
+    write_files(tmp_path, files)
+    findings = check_report(tmp_path, CheckRequest(select=("PRI",)))[0].findings
+    assert [f"{one.rule} {one.location}" for one in findings] == [
+        "PRI012 data/case.yml:3:34",
+        "PRI001 letter.qmd:6:1",
+        "PRI003 letter.qmd:6:23",
+    ]
 
 
 def test_plain_quarto_is_left_alone(tmp_path: Path) -> None:

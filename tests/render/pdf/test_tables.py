@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from casewright.manuscript import ast
+from casewright.render.pdf.tables import table_blocks
 
 from .manuscripts import floating, markdown, written
 from .tagged import Tag, artifact_text, read_tagged
@@ -37,6 +38,10 @@ def cells(table: Tag) -> list[list[str]]:
     return [[cell.text for cell in row.all("TH", "TD")] for row in table.all("TR")]
 
 
+def raw(code: str) -> ast.Element:
+    return ast.made("RawBlock", ["typst", code])
+
+
 def right_edges(pdf: bytes) -> float:
     """The farthest place, in points from the left, at which a piece of text begins."""
     found = [0.0]
@@ -63,6 +68,21 @@ def test_spans_header_rows_and_foot() -> None:
     assert place.properties["/A"][0]["/RowSpan"] == 2
     assert temperature.properties["/A"][0]["/ColSpan"] == 3
     assert [group.kind for group in table.children if isinstance(group, Tag)] == ["THead", "TBody", "TFoot"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (SPANS, 1),
+        (SPANS.replace("Temperature", "           "), 0),
+        (grid([["Place", "Temperature"], ["Earth", "14"]]), 0),
+    ],
+    ids=["over headings", "an empty cell", "one row"],
+)
+def test_a_heading_over_several_columns_has_a_rule_above_theirs(text: str, rules: int) -> None:
+    [table] = markdown(text)
+    blocks = table_blocks(table, lambda cell, before, after: [raw(before), *cell, raw(after)], raw)
+    assert sum("cw-spanner" in one["c"][1] for one in blocks if one["t"] == "RawBlock") == rules
 
 
 def test_a_long_table_goes_on_with_its_header_row_and_is_read_once() -> None:

@@ -39,6 +39,10 @@ _STOP = words_of(
     der die das des dem den ein eine einer eines einem einen und oder im an am auf zu zum zur von vom mit ohne bei beim
     nach vor bis seit während wurde wurden war waren ist sind sein seine ihr ihre er sie es alter
     erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter drittes letzte letzten
+    le la les l du des de d un une et ou à au aux en dans par pour avec sans sur après avant pendant depuis il elle son
+    sa ses était étaient est sont a été cette ce qui que
+    el los las del una unos unas y o al con por para sin sobre después antes durante desde su sus era eran es fue se
+    este esta que
     """
 )
 
@@ -105,6 +109,15 @@ class Fact:
         """Whether words that stand for an event alone, such as "the last exchange", are of what it is called."""
         own = [word for word in words if any(same_word(one, word) for one in (*self.words, *self.drugs))]
         return bool(own) and (len(own) == len(words) or same_word(own[-1], self.head or own[-1]))
+
+    def is_spoken_of(self, words: Sequence[str]) -> bool:
+        """Whether words name a drug that was given, most of what the event is called, or half of it with its noun or
+        another word."""
+        if any(same_word(drug, word) for drug in self.drugs for word in words):
+            return True
+        shared = self.shared_with(words)
+        has_head = any(same_word(self.head, word) for word in words)
+        return shared >= len(self.words) * 0.75 or (shared * 2 >= len(self.words) and (has_head or shared > 1))
 
     def shared_with(self, words: Sequence[str]) -> int:
         """How many of the words that the event is called are among others."""

@@ -34,23 +34,28 @@ PERSON = r"(?:patient|boy|girl|man|woman|child|infant|neonate|newborn|toddler|ad
 """What a report calls its patient, as a pattern."""
 SOMEBODY = re.compile(
     rf"\b(?:{PERSON}|patients|cases|he|she|Patient(?:in)?|Junge|M[aä]dchen|Mann|Frau|"
-    r"(?-i:Patienten|Kind|Säugling|Fall|Fälle))\b",
+    r"(?-i:Patienten|Kind|Säugling|Fall|Fälle)|patiente|fill(?:e|ette)|femme|homme|garçon|enfant|elle|paciente|niñ[oa]|"
+    r"mujer|hombre|varón|ella)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"\b(?:mother|father|parents?|sisters?|brothers?|siblings?|twins?|sons?|daughters?|child(?:ren)? of|donors?|"
     r"husband|wife|partner|aunts?|uncles?|cousins?|nieces?|nephews?|grand\w+|Mutter|Vater|Eltern|Geschwister|Schwester|"
-    r"Bruder|Zwilling\w*|Groß(?:mutter|vater|eltern)|Sohn|Tochter|Spender\w*)\b",
+    r"Bruder|Zwilling\w*|Groß(?:mutter|vater|eltern)|Sohn|Tochter|Spender\w*|mère|père|sœur|frère|fils|mari|époux|"
+    r"épouse|tante|oncle|grand-(?:mère|père)|madre|padres?|herman[oa]s?|hij[oa]s?|espos[oa]|marido|abuel[oa]s?)\b",
     re.IGNORECASE,
 )
 _OF_RELATIVE = re.compile(
-    rf"(?:{_RELATIVE.pattern})\W+(?:who (?:was|is)\W+|(?:was|is)\W+)?(?:then\W+)?(?:aged\W+|of\W+|\()?$", re.IGNORECASE
+    rf"(?:{_RELATIVE.pattern})\W+(?:who (?:was|is)\W+|(?:was|is)\W+)?(?:then\W+)?"
+    r"(?:aged\W+|of\W+|âgée?\W+de\W+|de\W+|\()?$",
+    re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(
     r"\b(?:another|other|a (?:second|third|further|different)|each|every|any|mean|median|average|older than|"
     r"younger than|"
     r"(?:over|under|above|below|less than|more than|at least|up to|between)|(?:her|his|their|whose)|ein(?:e[rmn]?)? "
-    r"andere[rmn]?)\s+(?:age (?:of|was) )?$",
+    r"andere[rmn]?|médian|moyen|media|mediana|plus de|moins de|más de|menos de)\s+"
+    r"(?:age (?:of|was) |était de |era de )?$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -58,7 +63,9 @@ _GROUP = re.compile(
     r"(?:patients|children|adults|infants|women|men|boys|girls|cases|people|persons|individuals|subjects)|"
     r"(?:patients|children|adults|infants|women|men|people) "
     r"(?:aged|with|who|of|under|over|older|younger|above|below)|cohorts?|registry|literature|meta-analysis|"
-    r"median|on average|mean age|trials?)\b",
+    r"median|on average|mean age|trials?|(?:des|les|de|chez) (?:\w+ )?(?:patients|enfants|adultes|femmes|hommes)|"
+    r"(?:de|los|las|en) (?:\w+ )?(?:pacientes|niños|adultos|mujeres|hombres)|âge (?:médian|moyen)|"
+    r"edad (?:media|mediana)|série|serie|cohorte|essais?|ensayos?)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|both|the two|the three|two|three|unsere\w*|beide\w*)\b", re.IGNORECASE)
@@ -311,7 +318,7 @@ def is_of_another(claim: Claim, sentence: Sentence) -> bool:
         return True
     if not claim.adjective:
         return False
-    return _is_apposed(claim, sentence) or _PATIENT_NOUN.match(sentence.text, claim.end) is None
+    return _is_apposed(claim, sentence) or not (claim.after or _PATIENT_NOUN.match(sentence.text, claim.end))
 
 
 _RELATIVE_FIRST = re.compile(

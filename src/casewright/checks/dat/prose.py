@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
+from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims.of_language import person_patterns
+from casewright.checks.dat.claims.reading import claims
+from casewright.checks.dat.claims.sentences import Sentence, citations, cited_keys, sentences
 from casewright.checks.dat.facts import ClaimKind, Fact, Facts, unescaped
 from casewright.checks.dat.person import (
     patient_sentences,
@@ -135,7 +138,7 @@ def _written(judged: Judgment, report: Report) -> str:
     if claim.kind == "elapsed" and fact.kind == "day":
         name = f"{fact.name}-elapsed{'' if claim.text[:1].isdigit() else '-words'}"
         direction = "before" if fact.number is not None and fact.number < 0 else "after"
-        return f"`{{{{< var {name} >}}}} {direction}`" if name in report.values and not report.is_german else ""
+        return f"`{{{{< var {name} >}}}} {direction}`" if name in report.values and report.language == "en" else ""
     name = _printable(fact, report)
     return f"`{{{{< var {name} >}}}}`" if name in report.values else ""
 
@@ -304,17 +307,9 @@ _INTRODUCED = re.compile(
     r"\b(?P<number>\d{1,3})[- ](?P<unit>year|month|week|day)s?[- ]old\b(?P<after>(?:[\s,-]+[A-Za-z-]+){1,4})",
     re.IGNORECASE,
 )
-_GERMAN_INTRODUCED = re.compile(
-    r"(?<![\w.,])(?P<number>\d{1,3})(?:-(?P<unit>jährig|monatig|wöchig|tägig)"
-    r"|\s(?P<noun>Jahre?|Monate?|Wochen?|Tage?)\salt)e[mnrs]?\b(?P<after>(?:[\s,-]+[\w-]+){1,4})"
-)
-_GERMAN_UNITS: Mapping[str, str] = {"j": "year", "m": "month", "w": "week", "t": "day"}
 _IS_MALE = re.compile(r"\b(?:man|boy|male|gentleman)\b", re.IGNORECASE)
 _IS_FEMALE = re.compile(r"\b(?:woman|girl|female|lady)\b", re.IGNORECASE)
 _IS_PATIENT = re.compile(r"\b(?:patient|child|infant|adolescent|neonate|toddler|teenager)\b", re.IGNORECASE)
-_GERMAN_MALE = re.compile(r"\b(?:Jungen?|Mann(?:es)?|Patient(?:en)?|männlich\w*)\b")
-_GERMAN_FEMALE = re.compile(r"\b(?:Mädchens?|Frau|Patientin|weiblich\w*)\b")
-_GERMAN_PATIENT = re.compile(r"\b(?:Kind(?:es)?|Kleinkind(?:es)?|Säuglings?|Jugendliche[mnr]?)\b")
 
 
 @dataclass(frozen=True)
@@ -329,24 +324,24 @@ class _Introduction:
 
 
 def _introductions(sentence: Sentence, report: Report) -> Iterator[_Introduction]:
-    ways = [(_INTRODUCED, _IS_MALE, _IS_FEMALE, _IS_PATIENT)]
-    if report.is_german:
-        ways.append((_GERMAN_INTRODUCED, _GERMAN_MALE, _GERMAN_FEMALE, _GERMAN_PATIENT))
-    for pattern, male, female, patient in ways:
-        for match in pattern.finditer(sentence.text):
-            after = match["after"]
-            sex = "male" if male.search(after) else "female" if female.search(after) else ""
-            if not sex and not patient.search(after):
-                continue
+    for match in _INTRODUCED.finditer(sentence.text):
+        after, unit = match["after"], match["unit"].casefold()
+        sex = "male" if _IS_MALE.search(after) else "female" if _IS_FEMALE.search(after) else ""
+        if sex or _IS_PATIENT.search(after):
             offset = sentence.offset(match.start(), match.start("after"))
             place = sentence.passage.location(offset if offset is not None else _before(sentence, match.start()))
-            if pattern is _INTRODUCED:
-                unit = match["unit"].casefold()
-                shown = f"{match['number']}-{unit}-old"
-            else:
-                unit = _GERMAN_UNITS[(match["unit"] or match["noun"])[0].casefold()]
-                shown = match[0].removesuffix(after)
-            yield _Introduction(match["number"], unit, sex, shown, place)
+            yield _Introduction(match["number"], unit, sex, f"{match['number']}-{unit}-old", place)
+    persons = person_patterns(report.language)
+    for claim in claims(sentence.text, language=report.language) if persons else ():
+        if claim.kind != "age" or not claim.adjective or claim.text.endswith("old"):
+            continue
+        around = f"{claim.text} {' '.join(sentence.text[claim.end :].split()[:4])}"
+        sex = next((one for one, pattern in persons.items() if pattern.search(around)), "")
+        if sex:
+            offset = sentence.offset(claim.start, claim.end)
+            place = sentence.passage.location(offset if offset is not None else _before(sentence, claim.start))
+            number = (claim.number or 0) / MONTHS[claim.unit]
+            yield _Introduction(f"{number:.0f}", claim.unit, sex.replace("either", ""), claim.text, place)
 
 
 def _introduced_twice(report: Report) -> Iterator[Finding]:
@@ -493,6 +488,12 @@ _WORK_OF_YEAR = re.compile(
 )
 
 
+_YEAR_OF_AUTHOR = re.compile(
+    rf"(?:\b[Ii]n|\(|\bof)\s?(?P<year>(?:19|20)\d\d)\b(?=\)|\s?{OBJECT}|,?\s(?=[^\W\d_a-z][\w’'-]+\b))"
+)
+"""A year right before a citation or a name, or in brackets."""
+
+
 def _other_year(report: Report) -> Iterator[Finding]:
     """A year that is not that of the work cited: behind the name of its author, or where a sentence that cites one work
     says of when it is ("the trial of 2011")."""
@@ -500,29 +501,54 @@ def _other_year(report: Report) -> Iterator[Finding]:
         entries = {one.key: one for one in document.bibliography.entries}
         for passage in document.passages:
             for sentence in sentences(passage, report) if OBJECT in passage.text else ():
-                if not sentence.cites:
-                    continue
-                told: list[tuple[tuple[int, int], str, Sequence[Entry]]] = []
-                for match in _AUTHOR_YEAR.finditer(sentence.text):
-                    name = re.compile(rf"\b{re.escape(match['name'])}\b", re.IGNORECASE)
-                    own = [one for one in entries.values() if name.search(one.plain("author"))]
-                    if own and match["name"] not in {"In", "Von", "De"}:
-                        told.append((match.span("year"), f"{match['name']} {match['year']}", own))
-                cited = [entries[key] for key in cited_keys(sentence, report) if key in entries]
-                for match in _WORK_OF_YEAR.finditer(sentence.text) if len(cited) == 1 else ():
-                    span = match.span("year" if match["year"] else "in")
-                    told.append((span, sentence.text[slice(*span)], cited))
-                for span, shown, works in told:
+                for span, shown, works in _years_stated(sentence, report, entries):
                     years = {(one.plain("year") or one.plain("date"))[:4] for one in works}
                     known = [one for one in works if one.key in report.cited]
                     offset = sentence.offset(*span)
                     if offset is not None and known and sentence.text[slice(*span)] not in years:
                         yield OTHER_YEAR.finding(
-                            f"“{shown}” is told of a cited work, and `{known[0].key}` is of "
+                            f"“{shown}” is the year of a cited work here, and `{known[0].key}` is of "
                             f"{(known[0].plain('year') or known[0].plain('date'))[:4]} ({known[0].location}).",
                             passage.location(offset),
                             "Correct one of the two.",
                         )
+
+
+def _years_stated(
+    sentence: Sentence, report: Report, entries: Mapping[str, Entry]
+) -> Iterator[tuple[tuple[int, int], str, tuple[Entry, ...]]]:
+    """Where a sentence has the year of a work, the words that say so, and the works that can be meant."""
+    if not sentence.cites:
+        return
+    text, last = sentence.text, 0
+    named: set[int] = set()
+    for match in _AUTHOR_YEAR.finditer(text):
+        own = tuple(one for one in entries.values() if _is_author(match["name"], one))
+        if own and match["name"] not in {"In", "Von", "De"}:
+            named.add(match.start("year"))
+            yield match.span("year"), f"{match['name']} {match['year']}", own
+    everything = [entries[key] for key in cited_keys(sentence, report) if key in entries]
+    for place, keys in citations(sentence, report):
+        works = tuple(entries[key] for key in keys if key in entries)
+        names = {
+            word
+            for word in re.findall(r"[^\W\d_a-z][\w’'-]+", text[last:place])
+            for one in works
+            if _is_author(word, one)
+        }
+        for match in _YEAR_OF_AUTHOR.finditer(text, last, place + 1) if names else ():
+            if match.start("year") not in named:
+                named.add(match.start("year"))
+                yield match.span("year"), match["year"], works
+        last = place
+    for match in _WORK_OF_YEAR.finditer(text) if len(everything) == 1 else ():
+        span = match.span("year" if match["year"] else "in")
+        if span[0] not in named:
+            yield span, text[slice(*span)], tuple(everything)
+
+
+def _is_author(name: str, entry: Entry) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", entry.plain("author"), re.IGNORECASE) is not None
 
 
 OTHER_YEAR = Rule(

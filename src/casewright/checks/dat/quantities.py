@@ -200,7 +200,7 @@ NO_PATIENT_STATED = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
     r"administered|tried|necessary)|"
     r"did not (?:use|give|receive)|withh[eo]ld|instead of|planned|could have|would have|would be|recommend\w*|"
-    r"in reserve|never (?:given|received)|rather than|maximum|alternative\w*|might)\b",
+    r"in reserve|never (?:given|received)|rather than|maximum (?:\w+ )?dos\w+|alternative\w*|might)\b",
     re.IGNORECASE,
 )
 OF_OTHERS = re.compile(
@@ -325,6 +325,7 @@ def _side(match: re.Match[str]) -> str:
 
 _BETWEEN = re.compile(
     r"(?:\s|[(),:=–-]|\d+(?:\.\d+)?|\b(?:was|were|is|are|of|at|on|the|a|an|in|to|from|and|score|scores|scored|value|level|again|"
+    r"reference|normal|range|interval|"
     r"unchanged|only|still|then|had|has|been|with|right|left|eye|eyes|both|it|by|for|risen|fallen|fell|rose|about|"
     r"respectively|after|day|betrug|lag|bei|war|auf|\w+ed|[A-Z]{2,6})\b)*",
 )  # fmt: skip
@@ -822,6 +823,10 @@ _OF_DOSES = words_of(
     verabreicht er sie es ihm ihr dosis dosen dosierung gabe therapie behandlung einmal zweimal dreimal täglich
     wöchentlich monatlich tag tage tagen woche wochen stunde stunden morgens abends nachts intravenös subkutan
     intramuskulär patientin körpergewicht medikament tablette tabletten
+    à a de la le les des du au aux un une et ou puis par pour en dans avec sur était étaient est sont fut a été donné
+    donnée administré administrée reçu reçut dose doses posologie débuté débutée jour jours fois intraveineuse orale
+    el los las al una unos y o por para con en era eran es son fue fueron ha sido se dio dado dada administró recibió
+    dosis pauta día días vez veces intravenosa vía
     """
 )
 _ROUTES = words_of("oral intravenous iv subcutaneous intramuscular topical inhaled rectal intrathecal")

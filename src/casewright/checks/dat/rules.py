@@ -176,7 +176,7 @@ def _table_differs(report: Report) -> Iterator[Finding]:
                         row.places[column.name],
                         "Correct one of the two.",
                     )
-                for elsewhere in _days_elsewhere(typed, days, report.is_german):
+                for elsewhere in _days_elsewhere(typed, days, report.language):
                     yield TABLE_DIFFERS.finding(
                         f"`{column.name}` of `{first}` speaks of {elsewhere}; nothing in the case is at that day.",
                         row.places[column.name],
@@ -232,9 +232,9 @@ def _holds(column: Column, fact: Fact) -> bool:
     )
 
 
-def _days_elsewhere(cell: str, days: frozenset[Decimal], is_german: bool) -> Iterator[str]:
+def _days_elsewhere(cell: str, days: frozenset[Decimal], language: str) -> Iterator[str]:
     """Yield the days that a cell names and that no event of the case has."""
-    for claim in claims(cell, german=is_german):
+    for claim in claims(cell, language=language):
         if days and claim.kind == "day" and claim.number is not None and claim.number not in days:
             yield claim.text
 

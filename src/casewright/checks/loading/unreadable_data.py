@@ -1,15 +1,15 @@
-"""A report whose data cannot be read: nothing of it can be resolved, and what is wrong with the data is a finding."""
+"""A report whose data cannot be read: nothing of it can be resolved, and what is wrong with the data is a finding. Its
+texts are there for the rules about identifiers, which read them as they are typed."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from casewright.checks.dat.rules import unreadable_data
+from casewright.checks.loading.files import add_texts, folder_names, unused_texts
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, each_error
-from casewright.paths import read_text
 from casewright.project import load_project
 
 
@@ -23,10 +23,10 @@ def report_of_broken_data(root: Path, profiles: tuple[str, ...], error: Casewrig
     if len(findings) < len(errors):
         raise error
     files: dict[str, tuple[str, ...]] = {}
-    for path in dict.fromkeys(finding.location.path for finding in findings):
-        files[path] = ()
-        with suppress(CasewrightError):  # the finding itself may be that the file is missing or no text
-            files[path] = tuple(read_text(root, path).split("\n"))
-    rest = "Everything else is checked once this is fixed."
+    add_texts(files, root, (finding.location.path for finding in findings))
+    names = folder_names(root, files)
+    add_texts(files, root, unused_texts(root, names), code=True)
+    rest = "Everything else but identifiers is checked once this is fixed."
     findings[-1] = replace(findings[-1], hint=f"{findings[-1].hint} {rest}".strip())
-    return Report(root=root, project=load_project(root, profiles), documents=(), found=tuple(findings), files=files)
+    project = load_project(root, profiles)
+    return Report(root=root, project=project, documents=(), found=tuple(findings), files=files, names=names)

@@ -45,6 +45,7 @@ def is_of_patients(report: Report) -> bool:
     return (
         report.project.settings is not None
         or bool(report.value_sources)
+        or any(one.rule == "DAT001" for one in report.found)
         or any(document.settings is not None for document in report.documents)
     )
 

@@ -136,7 +136,7 @@ def _in_log(log: str, known: frozenset[str]) -> Iterator[LeftBehind]:
         is_document = path.endswith((".qmd", ".md"))
         for surface in surfaces_of_lines(path, [line for line in lines if not is_of_authors(line)]):
             content = surface.text
-            for found in identifiers_in(content, known, is_prose=is_document, cites="[@" in content):
+            for found in identifiers_in(content, known, is_prose=is_document, cites=surface.cites):
                 text = content[found.start : found.end]
                 if found.kind in {TIME, DATE, PART_OF_DATE} and not (is_document or path.endswith(".csv")):
                     continue

@@ -193,9 +193,12 @@ def surfaces_of_lines(path: str, lines: Sequence[str]) -> Iterator[Surface]:
         return
     front = len(lines) if path.endswith((".yml", ".yaml")) else _front_matter_end(lines)
     yield from _yaml_lines(path, lines[:front])
+    is_prose = path.endswith(".qmd")
     for number, line in enumerate(lines[front:], start=front + 1):
         if line.strip() and not _NOT_WORDS.search(line):
-            yield _line(path, number, line)
+            yield Surface(
+                line[:_LONGEST_LINE], partial(_in_line, path, number), is_prose, cites="[@" in line, kind="line"
+            )
     if path.endswith((".csv", ".tsv")):
         yield from _labelled_cells(path, lines)
 

@@ -25,7 +25,7 @@ from casewright.render.pdf.typst.literal import Code, arguments
 Argument = Callable[[Blocks, str, str], Blocks]
 """What makes blocks one argument of a Typst call, between code that opens and code that closes it."""
 
-_ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "left"}
+_ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 _MEASURED = 4
 _LONG_ROW = 900
 _TRIED = 20_000
@@ -58,10 +58,14 @@ def table_blocks(table: Element, argument: Argument, raw: Callable[[str], Elemen
             out.append(raw("table.header(level: 2, repeat: false, cw-group-line,"))
         elif name == "footer":
             out.append(raw("table.footer(repeat: false, cw-mid-line,"))
-        for row in rows:
+        for place, row in enumerate(rows, start=1):
             breakable = sum(len(plain_text(cell.blocks)) for cell in row) > _LONG_ROW
             for cell in row:
-                out += _cell(cell, argument, bold=name in _BOLD_SECTIONS, breakable=breakable)
+                align = _ALIGNMENTS.get(cell.alignment, "")
+                if name == "header":
+                    align = f"{align or _ALIGNMENTS.get(columns[cell.column][0]['t'], 'left')} + bottom"
+                spans = name == "header" and cell.columns > 1 and place + cell.rows <= len(rows)
+                out += _cell(cell, argument, align, bold=name in _BOLD_SECTIONS, spans=spans, breakable=breakable)
         if name == "header":
             out.append(raw("cw-mid-line),"))
         elif name in {"group", "footer"}:
@@ -70,17 +74,20 @@ def table_blocks(table: Element, argument: Argument, raw: Callable[[str], Elemen
     return out
 
 
-def _cell(cell: PlacedCell, argument: Argument, *, bold: bool, breakable: bool) -> Blocks:
+def _cell(cell: PlacedCell, argument: Argument, align: str, *, bold: bool, spans: bool, breakable: bool) -> Blocks:
+    """Return a cell as an argument; one that `spans` the headings of several columns has a rule above these."""
     named: dict[str, object] = {}
     if cell.columns > 1:
         named["colspan"] = cell.columns
     if cell.rows > 1:
         named["rowspan"] = cell.rows
-    if cell.alignment != "AlignDefault":
-        named["align"] = Code(_ALIGNMENTS[cell.alignment])
+    if align:
+        named["align"] = Code(align)
     if not breakable:
         named["breakable"] = False
-    opening, closing = (f"{_BOLD}", "]") if bold else ("", "")
+    opening, closing = (_BOLD, "]") if bold else ("", "")
+    if spans and cell.blocks:
+        opening = f"#cw-spanner;{opening}"
     return argument(cell.blocks, f"table.cell({arguments(**named)})[{opening}", f"{closing}],")
 
 
@@ -109,7 +116,7 @@ def _measures(columns: list[Any], sections: list[tuple[str, list[list[PlacedCell
         words=[_longest(each) for each in words],
         longest=[_longest(each) for each in lines],
         spanning=spanning,
-        align=[Code(_ALIGNMENTS[column[0]["t"]]) for column in columns],
+        align=[Code(_ALIGNMENTS.get(column[0]["t"], "left")) for column in columns],
         tries=sum(len(line) for column in lines for _, line in column) <= _TRIED,
     )
 

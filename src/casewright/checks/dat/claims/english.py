@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
-from casewright.case.facts import TITRE
 from casewright.case.time import UNITS
 from casewright.case.words.number_words import in_words, ordinal_in_words
+from casewright.checks.dat.claims.amounts import Numerals
 from casewright.checks.dat.claims.grammar import Grammar
 from casewright.checks.dat.facts import Claim
 
@@ -49,7 +48,7 @@ _ELAPSED = re.compile(
     re.IGNORECASE,
 )
 _GRADE = re.compile(
-    r"\b(?P<what>grade|stage)\s(?P<grade>\d[a-dA-D]?|[IVX]{1,4}[a-dA-D]?\d?)(?![\w/]|\.\d)", re.IGNORECASE
+    r"\b(?P<what>grade|stage)\s(?P<grade>\d[a-dA-D]?|[IVX]{1,4}[a-dA-D]?\d?)(?![\w/]|[.,]\d)", re.IGNORECASE
 )
 _COUNT = re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})\s(?P<after>[A-Za-z-]+(?:\s[A-Za-z-]+){{0,2}})", re.IGNORECASE)
 _ORDINAL = re.compile(
@@ -73,16 +72,6 @@ def _ordinal(typed: str) -> int:
     return _ORDINALS.get(word) or int(re.sub(r"\D", "", word))
 
 
-_NUMERAL = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+(?![\d,])|(?<!day )\d{1,3}(?: \d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
-_JOINT = r"\s?(?P<joint>–|-|to|/|[×x])\s?"
-_BASE = r"(?:mc|[kdcmµμnpM]?)(?:g|[lL]|mol|IU|U|Eq|Pa|Gy|Bq|V|J|kat)"
-_DIVISOR = rf"(?:{_BASE}|m2|m²|mm3|mm³|min|day|dose|[hd])"
-_KNOWN_UNITS = (
-    rf"×\s?10[⁰¹²³⁴-⁹]+(?:\s?/\s?(?:[mcµμ]?[lL]|m?m³|kg))?|%|‰|°\s?[CF]|[mc]m\s?Hg|(?:[mcµμ]?m|m?s)(?:[²³](?!\w)|2(?!\d))?|{_BASE}(?:\s?/\s?{_DIVISOR}){{0,2}}"
-    rf"|\s?/\s?(?:{_DIVISOR})"
-)
-
-
 _PER = re.compile(
     r"\s(?:[a-z]+\s)?(?:per|for (?:each|every)) (?P<unit>kilogram|kg|lit(?:er|re)|millilit(?:er|re)|hour|minute)\b",
     re.IGNORECASE,
@@ -91,42 +80,6 @@ _DIVISORS = {
     "kilogram": "/kg", "kg": "/kg", "liter": "/L", "litre": "/L", "milliliter": "/mL", "millilitre": "/mL",
     "hour": "/h", "minute": "/min",
 }  # fmt: skip
-
-
-@lru_cache(maxsize=32)
-def _quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
-    own = "".join(f"{_spaced(unit)}|" for unit in sorted(set(units), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\w.,/:–-])(?P<comparator>[<>≤≥]\s?)?(?P<number>[+−-]?{_NUMERAL})(?:{_JOINT}(?P<other>[+−-]?{_NUMERAL}))?"
-        rf"\s?(?P<unit>{own}{_KNOWN_UNITS})(?![\w/²³]|-(?!\d))"
-    )
-
-
-_PLAIN = re.compile(
-    rf"(?<![\w.,/:–^-])(?P<comparator>[<>≤≥]\s?)?(?P<number>[+−-]?{_NUMERAL})(?:{_JOINT}(?P<other>{_NUMERAL}))?"
-    r"(?![\w%/:°²³⁰-⁹×]|[.,]\d|\s?[%×]|-\w)"
-)
-
-
-def _decimals(match: re.Match[str]) -> tuple[Decimal, ...]:
-    typed = (match["number"], match["other"])
-    return tuple(Decimal(re.sub(r"[,\u2009\u202f ]", "", one).replace("−", "-")) for one in typed if one)
-
-
-def plain_numbers(text: str) -> Iterator[Claim]:
-    """Numbers without a unit, of which some are values of scores and ratios."""
-    for match in _PLAIN.finditer(text):
-        numbers = _decimals(match)
-        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
-        start = match.start("number")
-        yield Claim("quantity", text[start : match.end()], start, match.end(), numbers[0], "", bound, numbers=numbers)
-
-
-def _spaced(unit: str) -> str:
-    """Return a pattern for a unit with or without spaces around its sign of multiplication: `×10⁹/L`, `× 10⁹/L`."""
-    return re.sub(r"(?<!\s)\s*×\s*", r"×\\s?", re.escape(re.sub(r"(?<!\s)\s*×\s*", "×", unit)))
-
-
 _SAID_BOUND = re.compile(
     r"\b(?:(?P<more>more|greater|higher|longer) than|(?P<above>above|over|exceed\w*|at least)|(?:less|lower|smaller|"
     r"shorter) than|"
@@ -135,7 +88,12 @@ _SAID_BOUND = re.compile(
 )
 
 
-def said_bound(before: str) -> str:
+def _per_words(text: str, end: int) -> str:
+    match = _PER.match(text, end)
+    return _DIVISORS[match["unit"].casefold()] if match else ""
+
+
+def _said_bound(before: str) -> str:
     """Return the comparator that words before a number are: ">" of "more than"."""
     match = _SAID_BOUND.search(before)
     if match is None:
@@ -146,27 +104,16 @@ def said_bound(before: str) -> str:
     return ">" if is_more else "<"
 
 
-_TITRE = re.compile(r"(?<![\w:.,])(?P<comparator>[<>≤≥]\s?)?1\s?:\s?(?P<number>\d{1,6}|\d{1,3},\d{3})(?![\w:]|[.,]\d)")
-
-
-def _quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
-    for match in _TITRE.finditer(text):
-        number = Decimal(match["number"].replace(",", ""))
-        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
-        yield Claim("quantity", match[0], match.start(), match.end(), number, TITRE, bound, numbers=(number,))
-    for match in _quantity_pattern(units).finditer(text):
-        per = _PER.match(text, match.end())
-        numbers, unit = _decimals(match), match["unit"].strip() + (_DIVISORS[per["unit"].casefold()] if per else "")
-        bound = (match["comparator"] or "").strip() or said_bound(text[: match.start()])
-        after = text[match.end() : match.end() + 40]
-        start = match.start()
-        if len(numbers) > 1 and match["joint"] in {"–", "-", "to"}:  # each end of a range, or of a change
-            first, last = match.span("number")
-            yield Claim("quantity", text[first:last], first, last, numbers[0], unit, bound, numbers=numbers[:1])
-            numbers, start, bound = numbers[1:], match.start("other"), ""
-        yield Claim(
-            "quantity", text[start : match.end()], start, match.end(), numbers[0], unit, bound, after, numbers=numbers
-        )
+_NUMERALS = Numerals(
+    r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+(?![\d,])|(?<!day )\d{1,3}(?: \d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)",
+    lambda typed: Decimal(re.sub(r"[,\u2009\u202f ]", "", typed)),
+    to="to",
+    per="day|dose",
+    per_words=_per_words,
+    said_bound=_said_bound,
+)
+plain_numbers = _NUMERALS.plain
+"""The numbers of a sentence without a unit."""
 
 
 def _spelled(text: str, units: Sequence[str]) -> Iterator[Claim]:
@@ -179,7 +126,7 @@ def _spelled(text: str, units: Sequence[str]) -> Iterator[Claim]:
 
 
 def _all_quantities(text: str, units: tuple[str, ...]) -> Iterator[Claim]:
-    yield from _quantities(text, units)
+    yield from _NUMERALS.quantities(text, units)
     yield from _spelled(text, units)
 
 
@@ -187,9 +134,12 @@ ENGLISH = Grammar(
     ages=((_AGE_ADJECTIVE, True), (_AGE_PHRASE, False), (_AGE_WHEN, False), (_AGE_BARE, False), (_AGE_PLAIN, False)),
     day=_DAY,
     no_day=re.compile(r"\bcycle \d+,? *$"),
-    bounds={"to": "until"},
+    one_day=re.compile("day", re.IGNORECASE),
+    joins=frozenset({"and", ","}),
+    bound=lambda typed: "until" if typed.casefold() == "to" else typed.casefold(),
     printed_bounds=frozenset({"by", "before", "after"}),
     elapsed=_ELAPSED,
+    before=re.compile("before", re.IGNORECASE),
     grade=_GRADE,
     count=_COUNT,
     ordinal=_ORDINAL,

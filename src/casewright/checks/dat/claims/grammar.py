@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,17 +15,23 @@ class Grammar:
     """Patterns for each kind of claim, and what their words mean.
 
     `ages` are patterns with `number`, `unit`, `more` and `lesser`, each with whether it is an adjective. `day` has a
-    `bound`, the `word` for day, `first`, `joint` and `second`; `no_day` is before what is none. `bounds` are words in
-    English, and `printed_bounds` those that are part of what a value prints. `elapsed` has `number`, `unit`,
-    `direction` and `anchor`. `number` and `unit` read words; a unit is in English and in the singular.
+    `bound`, the `word` for day, `first`, `joint` and `second`; `one_day` is the word in the singular, `joins` are words
+    between two days of a list; `no_day` is before what is none. `bound` returns the English of a word, and
+    `printed_bounds` are those that are part of what a value prints. `elapsed` has `number`, `unit`, `anchor` and
+    `direction`, which `before` matches or not. `grade` has `grade`, and `what` or `stage`. `number` and `unit` read
+    words; a unit is in English and in the singular. An age in two units has the precision of the second if
+    `takes_lesser_unit`.
     """
 
     ages: tuple[tuple[re.Pattern[str], bool], ...]
     day: re.Pattern[str]
+    one_day: re.Pattern[str]
+    joins: frozenset[str]
     no_day: re.Pattern[str]
-    bounds: Mapping[str, str]
+    bound: Callable[[str], str]
     printed_bounds: frozenset[str]
     elapsed: re.Pattern[str]
+    before: re.Pattern[str]
     grade: re.Pattern[str]
     count: re.Pattern[str]
     ordinal: re.Pattern[str]
@@ -33,3 +39,4 @@ class Grammar:
     unit: Callable[[str], str]
     ordinal_number: Callable[[str], int]
     quantities: Callable[[str, tuple[str, ...]], Iterator[Claim]]
+    takes_lesser_unit: bool = False

@@ -9,43 +9,38 @@ from decimal import Decimal
 from itertools import chain
 
 from casewright.case.facts import MONTHS
-from casewright.checks.dat.claims.english import ENGLISH, NUMBER, UNIT
-from casewright.checks.dat.claims.german import GERMAN
+from casewright.checks.dat.claims.english import ENGLISH, NUMBER
 from casewright.checks.dat.claims.grammar import Grammar
+from casewright.checks.dat.claims.of_language import grammar_of
 from casewright.checks.dat.facts import Claim
 from casewright.text_cache import cached
 
-_AGE_BARE = re.compile(r"\bat (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
+_AGE_BARE = re.compile(r"\b[Aa]t (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
 _GESTATION = re.compile(r"(?<![\w.+/–-])(?P<weeks>\d{1,2})\+(?P<days>[0-6])(?:\sweeks)?(?![\w+/]|\.\d)")
-_DURATION = re.compile(
-    rf"\b(?:for|lasted|lasting|over)\s(?:about\s)?(?P<number>{NUMBER}|an?)\s(?P<unit>{UNIT})s?\b"
-    rf"(?:\sand\s(?P<more>{NUMBER})\s(?P<lesser>{UNIT})s?\b)?(?!\s(?:after|before|later|earlier|of age|old)\b)",
-    re.IGNORECASE,
-)
 _AT_ELAPSED = re.compile(
     rf"\bat\s(?P<others>{NUMBER}(?:,\s{NUMBER})*,?\sand\s)?(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b"
     r"(?!\s(?:after|before|later)\b|[^.;,]{0,25}\b(?:of age|old)\b)",
     re.IGNORECASE,
 )
 _BEFORE_DEATH = re.compile(r"\bdied\b[^.;]{0,20}$")
-_AND = frozenset({"and", "und", ","})
 
 
 @cached
 def claims(
-    text: str, nouns: tuple[str, ...] = (), units: tuple[str, ...] = (), *, german: bool = False
+    text: str, nouns: tuple[str, ...] = (), units: tuple[str, ...] = (), *, language: str = "en"
 ) -> Iterator[Claim]:
     """Yield the numbers that a sentence states. Counts are those of `nouns` only, which are words of the case's counts;
-    `units` are those that the case has, some of which are longer than the usual ones. In a `german` report sentences
-    are read as German and, for its English abstract, as English."""
+    `units` are those that the case has, some of which are longer than the usual ones. In a report of another `language`
+    sentences are read in it and, for its English abstract, as English."""
     taken: list[tuple[int, int]] = []
 
     def free(claim: Claim) -> bool:
         return not any(first < claim.end and claim.start < last for first, last in taken)
 
-    grammars = (GERMAN, ENGLISH) if german else (ENGLISH,)
+    own = grammar_of(language)
+    grammars = (ENGLISH,) if own is None else (own, ENGLISH)
     of_grammars = (reader(text, one) for one in grammars for reader in (_ages, _days, _grades, _elapsed))
-    several = chain(_gestations(text), *of_grammars, _bare_ages(text), _at_times(text), _durations(text))
+    several = chain(_gestations(text), *of_grammars, _bare_ages(text), _at_times(text))
     for claim in (*several, *grammars[0].quantities(text, units)):
         if free(claim):
             taken.append((claim.start, claim.end))
@@ -64,9 +59,10 @@ def _ages(text: str, grammar: Grammar) -> Iterator[Claim]:
             if groups.get("more"):
                 lesser = grammar.unit(match["lesser"])
                 number += grammar.number(match["more"]) * MONTHS[lesser]
-                unit = lesser if grammar is GERMAN else unit
+                unit = lesser if grammar.takes_lesser_unit else unit
             start, end = match.start("number"), match.end()
-            yield Claim("age", text[start:end], start, end, number, unit, adjective=adjective)
+            person = groups.get("person") or ""
+            yield Claim("age", text[start:end], start, end, number, unit, after=person, adjective=adjective)
 
 
 def _days(text: str, grammar: Grammar) -> Iterator[Claim]:
@@ -74,16 +70,15 @@ def _days(text: str, grammar: Grammar) -> Iterator[Claim]:
         before = text[: match.start()]
         if grammar.no_day.search(before) or (match.groupdict().get("of") and not _BEFORE_DEATH.search(before)):
             continue  # a day of something: of a cycle, of life, of treatment
-        typed = (match["bound"] or "").casefold()
-        bound = grammar.bounds.get(typed, typed)
+        bound = grammar.bound(match["bound"]) if match["bound"] else ""
         for group in ("first", "second"):
-            is_list = group == "first" or match["joint"] != "," or match["word"].casefold() not in {"day", "tag"}
+            is_list = group == "first" or match["joint"] != "," or not grammar.one_day.fullmatch(match["word"])
             if match[group] and is_list:  # "day 8, 5 g in all" has one day
                 number = Decimal(match[group].replace("−", "-"))
                 start, end = match.start(group), match.end(group)
                 if group == "first":  # as the values of the case have it: "by day 14", but "day 3" of "on day 3"
                     start = match.start() if bound in grammar.printed_bounds else match.start("word")
-                told = bound if group == "first" or match["joint"] in _AND else "until"
+                told = bound if group == "first" or match["joint"] in grammar.joins else "until"
                 yield Claim("day", text[start:end], start, end, number, "day", told)
 
 
@@ -93,14 +88,15 @@ def _elapsed(text: str, grammar: Grammar) -> Iterator[Claim]:
         if groups.get("more"):
             number += round(grammar.number(match["more"]) * MONTHS[grammar.unit(match["greater"])] / MONTHS[unit])
         start, end = match.start(), match.end("direction")
-        direction = "before" if match["direction"].casefold() in {"before", "vor"} else "after"
+        direction = "before" if grammar.before.fullmatch(match["direction"]) else "after"
         shown = re.sub(r"\s+", " ", text[start:end])
         yield Claim("elapsed", shown, start, end, number, unit, direction, match["anchor"])
 
 
 def _grades(text: str, grammar: Grammar) -> Iterator[Claim]:
     for match in grammar.grade.finditer(text):
-        what, after = (match.groupdict().get("what") or "grade").casefold(), text[match.end() :][:40]
+        groups, after = match.groupdict(), text[match.end() :][:40]
+        what = "stage" if groups.get("stage") else (groups.get("what") or "grade").casefold()
         yield Claim("grade", match[0], *match.span(), None, match["grade"], what, after)
 
 
@@ -139,14 +135,3 @@ def _gestations(text: str) -> Iterator[Claim]:
     for match in _GESTATION.finditer(text):
         number = Decimal(7 * int(match["weeks"]) + int(match["days"]))
         yield Claim("gestation", match[0], match.start(), match.end(), number, "day")
-
-
-def _durations(text: str) -> Iterator[Claim]:
-    """Yield how long something lasted, in days with the length of the smallest unit told."""
-    for match in _DURATION.finditer(text):
-        unit, lesser = match["unit"].casefold(), (match["lesser"] or match["unit"]).casefold()
-        number = ENGLISH.number(match["number"]) * MONTHS[unit]
-        if match["more"]:
-            number += ENGLISH.number(match["more"]) * MONTHS[lesser]
-        start, end = match.start("number"), match.end()
-        yield Claim("duration", text[start:end], start, end, number / MONTHS["day"], lesser)

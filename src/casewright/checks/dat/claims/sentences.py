@@ -20,8 +20,8 @@ OTHER_OBJECT = "\ufff9"
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]”\"]*\s+(?=[A-ZÄÖÜ0-9(\"“\ufffc\ufff9])")
 _NO_END = re.compile(
-    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Fig|Figs|No|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|Corp|Co|St|resp|"
-    r"z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
+    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|ca|approx|Figs?|[Nn]os?|[Tt]el|[Rr]ef|[Cc]at|Dr|Mr|Mrs|Ms|Prof|Mme|Sra?|Inc|Ltd|"
+    r"Corp|Co|St|resp|z\.B|bzw|ggf|evtl|inkl|Nr|Abb|Tab|u\.a|d\.h|"
     r"(?<!/)(?<!\d )(?<!°)(?<!° )[A-Z]|"
     r"(?:[AaIi]m|[Dd](?:er|ie|as|e[mns])|[Zz]u[mr]|[Vv]om|[Bb]eim|[Bb]is|[Aa]b|[Ss]eit) \d{1,2})\.)\s*$"
 )
@@ -220,14 +220,17 @@ def _typed_at(passage: Passage, offset: int, report: Report) -> str:
     return lines[place.line - 1][place.column - 1 : place.column - 1 + _LONGEST_OBJECT]
 
 
-def cited_keys(sentence: Sentence, report: Report) -> tuple[str, ...]:
-    """Return the keys of the works that a sentence cites."""
-    found: dict[str, None] = {}
+def citations(sentence: Sentence, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Yield where a sentence cites works, and their keys."""
     for match in re.finditer(OBJECT, sentence.text):
         ends = [offset + last - first for first, last, offset in sentence.typed if last <= match.start()]
         if ends:
-            found |= dict.fromkeys(_keys(_typed_at(sentence.passage, ends[-1], report)))
-    return tuple(found)
+            yield match.start(), _keys(_typed_at(sentence.passage, ends[-1], report))
+
+
+def cited_keys(sentence: Sentence, report: Report) -> tuple[str, ...]:
+    """Return the keys of the works that a sentence cites."""
+    return tuple(dict.fromkeys(key for _, keys in citations(sentence, report) for key in keys))
 
 
 def _keys(raw: str) -> list[str]:

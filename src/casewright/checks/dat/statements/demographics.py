@@ -9,6 +9,7 @@ from decimal import Decimal
 from casewright.case.facts import MONTHS
 from casewright.case.words.number_words import in_words
 from casewright.checks.dat.claims.english import NUMBER, number_of
+from casewright.checks.dat.claims.of_language import sex_patterns
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import Facts
 from casewright.checks.dat.person import case_names, is_of_group, named_in, names_another, names_relative
@@ -134,6 +135,7 @@ _NOUNS: Mapping[str, str] = {
     "male": r"girl|woman|lady|(?:female|girl) (?:patient|infant|child|adolescent|adult)|(?<=old )female",
     "female": r"boy|man|gentleman|(?:male|boy) (?:patient|infant|child|adolescent|adult)|(?<=old )male",
 }
+_OTHER_SEX: Mapping[str, str] = {"male": "female", "female": "male"}
 _PRONOUNS: Mapping[str, str] = {"male": r"she|her|hers|herself", "female": r"he|him|his|himself"}
 _OTHERS: Mapping[str, str] = {
     "male": r"\b(?:mother|sister|aunt|grandmother|wife|woman|women|girl|daughter|nurse|donor|parents?|physician|"
@@ -141,25 +143,17 @@ _OTHERS: Mapping[str, str] = {
     "female": r"\b(?:father|brother|uncle|grandfather|husband|man|men|boy|son|nurse|donor|parents?|physician|doctor|"
     r"author)",
 }
-_GERMAN_NOUNS: Mapping[str, str] = {
-    "male": r"\b(?:Patientin|Mädchens?|Frau(?!\s[A-ZÄÖÜ]))\b",
-    "female": r"\b(?:(?:[Dd]er|[Ee]in|[Uu]nser|[Dd]ieser)\s(?:[a-zäöüß]+\s)?Patient|"
-    r"(?:[Dd]e[ms]|[Ee]ine[mns]|[Uu]nsere[mns]|[Dd]iese[ms])\s(?:[a-zäöüß]+\s)?Patienten|"
-    r"Knaben?|Jungen?(?!\s[A-ZÄÖÜ])|Mann(?:es)?)\b",
-}
-_GERMAN_OTHERS: Mapping[str, str] = {
-    "male": r"\b(?:Mutter|Schwester|Groß(?:mutter|eltern)|Tante|Tochter|Ehefrau|Ärztin|Spenderin|Eltern)",
-    "female": r"\b(?:Vater|Bruder|Groß(?:vater|eltern)|Onkel|Sohn|Ehemann|Arzt|Spender|Eltern)",
-}
 
 
 def other_sex(sentence: Sentence, facts: Facts, report: Report, *, in_series: bool) -> Iterator[Contradiction]:
     """The first word of a sentence that is of a person of another sex than the patient."""
     if facts.sex not in _NOUNS:
         return
-    if report.is_german:  # "sie" is said of many, "er" of every masculine noun: they tell nothing
-        noun, pronoun = re.compile(_GERMAN_NOUNS[facts.sex]), None
-        others = re.compile(_GERMAN_OTHERS[facts.sex])
+    own = sex_patterns(report.language)
+    if own is not None:  # pronouns follow the gender of nouns there: they tell nothing
+        nouns, relatives = own
+        noun, pronoun = re.compile(rf"\b(?:{nouns[_OTHER_SEX[facts.sex]]})\b"), None
+        others = re.compile(rf"\b(?:{relatives[_OTHER_SEX[facts.sex]]})", re.IGNORECASE)
     else:
         noun = re.compile(rf"(?<![\w-])(?:{_NOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)
         pronoun = re.compile(rf"(?<![\w-])(?:{_PRONOUNS[facts.sex]})(?![\w’'-])", re.IGNORECASE)

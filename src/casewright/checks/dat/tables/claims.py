@@ -46,7 +46,7 @@ def _of_table(table: CaseTable, sentence: Sentence, report: Report) -> Iterator[
     [(name, row)] = rows
     units = tuple(column.unit for column in table.columns if column.unit)
     nouns = tuple(word for column in table.columns if column.unit in COUNTED for word in content_words(column.heading))
-    told = list(claims(sentence.text, nouns, units, german=report.is_german))
+    told = list(claims(sentence.text, nouns, units, language=report.language))
     about = [(column, one) for column in table.columns[1:] for one in told if _is_about(one, column, sentence)]
     for column, claim in about:
         cell = row[column.name]

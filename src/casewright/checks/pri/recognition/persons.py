@@ -36,10 +36,9 @@ _TITLED: Final = re.compile(
     r"Sr|Sra|Srta|[Ss]eñor|[Ss]eñora|[Ss]eñorita|don|doña|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|"
     r"Doña|Dhr|Mevr|Schw|Pfl|Sœur|Hermana|Suora|"
     r"Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse|"
-    r"Dona|Seu|Smt|Shri|Sri|Shrimati|Kumari|Kum|Begum|Alhaji|Alhaja|Hajia|Mall?am|Chief|Pastor|Sheikh?|Ustad[zh]?|"
-    r"Pak|Ibu|Mam[aá]|Papa|Mummy|Daddy|Aunt(?:ie|y)?|Uncle|Grand(?:ma|pa|mother|father)|Granny|Nana|Tante|Onkel|Oma|"
-    r"Opa|"
-    r"T[íi][ao]|Abuel[ao]|Nonn[ao]|Zi[ao]|Tonton|Oncle|Baba|Dada|Didi|Bibi|Babu|Kuya|Lol[ao]|"
+    r"Dona|Seu|Smt|Shri|Sri(?! Lanka)|Shrimati|Kumari|Kum|Begum|Alhaji|Alhaja|Hajia|Mall?am|Chief|Pastor|Sheikh?|"
+    r"Ustad[zh]?|Pak|Ibu|Mam[aá]|Papa|Mummy|Daddy|Aunt(?:ie|y)?|Uncle|Grand(?:ma|pa|mother|father)|Granny|Nana|Tante|"
+    r"Onkel|Oma|Opa|T[íi][ao]|Abuel[ao]|Nonn[ao]|Zi[ao]|Tonton|Oncle|Baba|Dada|Didi|Bibi|Babu|Kuya|Lol[ao]|"
     r"Bapak|Tuan|Puan|Encik|Khun|Daw|Bwana|Mzee|Ato|Weizero|Fru|Frk|Herra|Rouva|Gospodin|Gospođa|Kyria|Mevr|Baby|"
     r"Baby (?:of|boy|girl)|[BSDWH]/[Oo])"
     rf"(?P<dot>\.?)[ \u00a0](?P<name>(?:{_INITIAL}{{1,2}})?{_PARTICLE}{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|"
@@ -201,10 +200,21 @@ _OF_A_PATIENT: Final = re.compile(
 """Who the patient is: "patient P. Hallworth", "Pat. Schnittger"."""
 _OF_A_PERSON: Final = re.compile(
     rf"(?<![\w-])(?i:story|life|death|birth|memory|parents|family|relatives|mother|father|widow|widower|husband|wife|"
-    rf"son|daughter|guardians?|chart|belongings|consent|name) (?i:of) (?P<name>{_CAPITAL}[ \u00a0]"
-    rf"(?:{_INITIAL}{{1,2}}[ \u00a0]?)?{_SURNAME})(?![\w-])"
+    rf"son|daughter|guardians?|chart|belongings|consent|name|notes|records?|file|scans?|letter) (?i:of) "
+    rf"(?P<name>(?:{_CAPITAL}[ \u00a0](?:{_INITIAL}{{1,2}}[ \u00a0]?)?|{_INITIAL}{{1,2}}[ \u00a0]?){_SURNAME})(?![\w-])"
 )
 """Whose parents, story or chart it is: such a name needs no list."""
+_RELATIVES: Final = (
+    r"(?:parents|family|mother|father|mum|mom|dad|wife|husband|partner|brothers?|sisters?|siblings|children|sons?|"
+    r"daughters?|Eltern|Familie|Mutter|Vater|Angehörigen?|parents|famille|mère|père|padres|familia|madre|padre|"
+    r"genitori|famiglia)"
+)
+_BESIDE_FAMILY: Final = re.compile(
+    rf"(?<![\w.’'-])(?:(?i:little|(?:der |die |dem )?kleinen?|(?:la |le )petite?|(?:el |la )pequeñ[oa]|"
+    rf"(?:il |la )piccol[oa]) (?P<small>{_CAPITAL})|(?P<name>{_CAPITAL}?)(?:['’]s|,? and (?:his|her|their)|"
+    rf" und (?:seine|ihre)n?|,? et (?:ses|sa|son)| y sus?| e (?:i suoi|la sua)) {_RELATIVES})(?!\w)"
+)
+"""A first name of a child, or beside the family of its bearer: "little Nora", "Nora and her parents"."""
 _OF_A_FAMILY: Final = re.compile(
     rf"(?<![\w-])(?:letter|consent|story|members?|photographs?|home|wish(?:es)?|house|farm) (?:from|of|by) the "
     rf"(?P<name>{_CAPITAL})(?= family\b)"
@@ -250,7 +260,7 @@ _FILE: Final = re.compile(
     r"rds|"
     r"RData|txt|json|ya?ml|zip)\b"
 )
-_OF_TEXT: Final = re.compile(r"\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
+_OF_TEXT: Final = re.compile(r"(?:\.notebook)?\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
 """The end of the name of a file of a project, whose first part names a subject more often than a person."""
 _NAME_ALONE: Final = re.compile(r"[^\W\d_]{4,}")
 _WORDS_OF_A_NAME: Final = re.compile(r"(?<![\w@/-])[^\W\d_a-zß-ÿ][^\W\d_]{3,}(?![\w@]|-\w)")
@@ -351,7 +361,11 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
         words = text[match.start() : match.start("name")].rstrip(" .\u00a0")
         if _NEEDS_DOT.match(text, match.start()) and not match["dot"]:
             continue
-        if name in _ARTICLES or (words == "M" and _OF_TYPE_M.search(text, 0, match.start())):
+        if (
+            name in _ARTICLES
+            or folded(match[0]) in wider_places()
+            or (words == "M" and _OF_TYPE_M.search(text, 0, match.start()))
+        ):
             continue
         if words == "M" and not re.search(r"(?i)\b(?:le|la|les|patient|été|était|chez|de|du|une?|et)\b", text):
             continue
@@ -404,6 +418,11 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
     if any(letter > "\u0370" for letter in text) and sum(letter.isascii() for letter in text) > len(text) / 2:
         for match in _OF_OTHER_SCRIPTS.finditer(text):
             yield Found(PERSON, *match.span())
+    for match in _BESIDE_FAMILY.finditer(text):
+        start, end = match.span(match.lastgroup or 0)
+        name = folded(text[start:end])
+        if name in given_names() and name not in EPONYMS and _is_name(text[start:end], text, end, known):
+            yield Found(PERSON, start, end)
     if thanks:
         return
     for match in _PAIR.finditer(text):
@@ -460,7 +479,8 @@ def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iter
     """Yield a person whose first name is beside another name in the name of a file (`Doe_Jane.dcm`, `jane-doe.png`),
     whose surname is beside an initial (`Doe_J.csv`), or who is named elsewhere (`named`, see `names_in`)."""
     parts = [match for match in _PART_OF_A_FILE.finditer(name) if len(match[0]) > 2]
-    beside = len(parts) - (_OF_TEXT.search(name) is not None)
+    suffix = _OF_TEXT.search(name)
+    beside = sum(suffix is None or match.end() <= suffix.start() for match in parts)
     for match in parts:
         word = folded(match[0])
         if word in named or (word in given_names() and word not in EPONYMS and beside > 1):

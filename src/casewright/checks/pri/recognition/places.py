@@ -190,6 +190,13 @@ _HOSPITAL: Final = re.compile(
     rf"Great Ormond Street|Inselspital|Memorial Sloan Kettering|MD Anderson|Massachusetts General|"
     rf"Brigham and Women['’]s|Cedars-Sinai)(?![\w-])"
 )
+_ROYAL: Final = re.compile(
+    rf"(?<![\w-])(?:at|to|from|of|in) the (?P<name>(?:Royal|Queen|King|Princess|Prince|Duchess)(?:['’]s)? "
+    rf"(?!(?:College|Society|Academy|Navy|Air|Army|Marines?|Institute|Institution|Family|Commission|Decree|Mail|"
+    rf"Statistical|Pharmac\w+|Australasian|Australian|Dutch|Belgian|British|London College)\b)"
+    rf"{WORD}(?: {WORD})?)(?![\w-])"
+)
+"""A hospital by the name that it has from a crown: "at the Royal Free"."""
 _NO_HOUSE: Final = re.compile(
     r"^(?:The|A|An|Our|Your|This|That|Each|Another|Local|Outside|Referring|Tertiary|In|At|University|Teaching|"
     r"General|Regional|District|Community|Private|Public|Medical|Health|Pediatric|Outpatient|Day|Memory|Pain|"
@@ -285,7 +292,7 @@ def places_in(text: str, *, is_prose: bool = True) -> Iterator[Found]:
     if official:
         return
     houses: list[tuple[int, int]] = []
-    for match in _HOSPITAL.finditer(text):
+    for match in (*_HOSPITAL.finditer(text), *_ROYAL.finditer(text)):
         start, end = _without_lead(text, *match.span("name"))
         name = text[start:end]
         if _NO_HOUSE.match(name) or _SCALE.match(text[end : end + 25]) or is_makers(text, start, end):

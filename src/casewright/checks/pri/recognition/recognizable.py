@@ -64,7 +64,7 @@ _ONLY: Final = re.compile(
     r"described))? (?:patient|case|person|child|man|woman|individual|family)\b[^.;]{0,60}\bin (?:the |this |our |"
     r"his |her )?(?:state|county|city|country|region|town|village|island|province|district|community)\b|"
     r"\b(?:the )?(?:only|first|sole|single)(?: (?:known|reported|living|recorded|diagnosed|described))? (?:patient|"
-    r"person|child|man|woman|individual|family)\b[^.;]{0,40}\bin (?-i:(?!Figure|Table)[A-Z][a-z]+)"
+    r"person|child|man|woman|individual|family)\b[^.;]{0,60}\b[io]n (?:the )?(?-i:(?!Figure|Table)[A-Z][a-z]+)"
 )
 _LONE: Final = re.compile(
     rf"(?i)\b(?:only|sole|youngest|oldest|last)(?: [\w-]+){{0,5}} (?:{WORKER}|girl|boy|child|man|woman|person|"
@@ -72,6 +72,14 @@ _LONE: Final = re.compile(
     r"(?: [\w-]+){0,2} (?:in|on|at|of) (?:the |this |our |that |his |her )?(?:island|village|town|city|valley|parish|"
     r"district|province|county|region|reservation)\b"
 )
+_OFFICE: Final = re.compile(
+    r"(?i)\b(?:(?:vice-?|deputy |former |retired )?(?:mayor(?:ess)?|bishop|archbishop|senator|ambassador|governor|"
+    r"congress(?:man|woman)|prime minister|cabinet minister|member of parliament|chief of police|fire chief)|"
+    r"Olympi(?:c|an)\b(?: \w+)?|world champion|(?:Ober|Alt)?bürgermeister(?:in)?|Landrat|Landrätin|"
+    r"(?:Bundestags|Landtags)?abgeordneter?|(?:Erz)?bischof|Staatssekretär(?:in)?|maire|député[e]?|évêque|"
+    r"sénat(?:eur|rice)|alcald(?:e|esa)|diputad[oa]|obispo|senador[a]?|sindac[oa]|vescovo|prefeit[oa])\b"
+)
+"""What one person of a place is."""
 
 
 def recognizable_in(text: str) -> Iterator[Found]:
@@ -88,6 +96,14 @@ def recognizable_in(text: str) -> Iterator[Found]:
 def _combinations(text: str) -> Iterator[Found]:
     if lone := _LONE.search(text):
         yield Found(COMBINATION, *lone.span(), called="words that say that there is one such person")
+        return
+    if (
+        (office := _OFFICE.search(text))
+        and (age := _AGE.search(text))
+        and (office[0], age[0][-4:]) != ("mayor", "años")
+    ):
+        start, end = min(office.start(), age.start()), max(office.end(), age.end())
+        yield Found(COMBINATION, start, end, called="an age and an office, which together may fit one person")
         return
     if not _ILL.search(text):
         return

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from casewright.build.parent import ending_with_this
 from casewright.diagnostics import CasewrightError
 
 _LONGEST_S: Final = 60
@@ -76,7 +77,10 @@ def stop_all() -> None:
 def _ran(command: Sequence[str]) -> tuple[int | None, str]:
     """Return the exit code of a command, None if it took too long, and what it wrote to standard error."""
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE) as process:
+    with (
+        subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE) as process,
+        ending_with_this(process),
+    ):
         _RUNNING.add(process)
         try:
             _, said = process.communicate(timeout=10 * _LONGEST_S)

@@ -154,7 +154,8 @@ def identity_parts(sent: Sent) -> dict[str, bytes]:
             _set(entry, file="" if place.path == sent.path else place.path, at=f"{place.line}:{place.column}")
         for paragraph in passage.paragraphs:
             shown = etree.SubElement(entry, f"{{{NAMESPACE}}}p")
-            _set(shown, container=paragraph.container)
+            style = paragraph.style if paragraph.style.startswith("Heading") else ""
+            _set(shown, container=paragraph.container, style=style, list=paragraph.list_id)
             for piece in paragraph.pieces:
                 text = etree.SubElement(shown, f"{{{NAMESPACE}}}t")
                 text.text = xml_text(piece.text)
@@ -211,7 +212,8 @@ def _read(root: Node) -> Sent:
                 pieces.append(Piece(text.text or "", text.get("style") or "", called))
                 if called:
                     generated[called] = Generated(text.get("kind") or "number", text.get("of") or "")
-            paragraphs.append(Paragraph((), tuple(pieces), shown.get("container") or ""))
+            form = shown.get("container") or "", shown.get("style") or "", shown.get("list") or ""
+            paragraphs.append(Paragraph((), tuple(pieces), *form))
         line, _, column = (entry.get("at") or "").partition(":")
         file = entry.get("file") or path
         place = Location(file, int(line), int(column)) if line.isdigit() and column.isdigit() else None
