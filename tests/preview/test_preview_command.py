@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -367,6 +368,7 @@ def test_it_does_not_wait_for_typst(tmp_path: Path) -> None:
                 pytest.skip("needs the list of processes of Linux")
             while not (typst := _typst_of(preview.process.pid)):
                 assert preview.process.poll() is None
+                time.sleep(0.02)
             preview.process.send_signal(signal.SIGINT)
             preview.process.wait(60)
         assert not Path(f"/proc/{typst}").exists()
