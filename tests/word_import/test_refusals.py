@@ -24,12 +24,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return rendered_report(tmp_path_factory.mktemp("sent") / "report")
 
 
-def _described(file: WordFile, text: str) -> None:
-    for element in file.root.iter():
-        if str(element.tag).endswith("}docPr"):
-            element.set("descr", text)
-
-
 def _value_moved(text: str) -> Edit:
     """Cut a value, with its bookmark, and paste it into another paragraph."""
 
@@ -75,20 +69,16 @@ REFUSED: list[tuple[str, Edit, str]] = [
         "it is the mention of `fig-rash`",
     ),
     ("an expansion", lambda f: f.replace("C-reactive protein (CRP)", "CRP"), "at data/abbreviations.yml:2:5"),
+    (
+        "a short form in the list",
+        lambda f: f.replace("CRP", "CP", within="CRPC-reactive protein"),
+        "abbreviations are expanded by the program; change `CRP` at data/abbreviations.yml:2",
+    ),
+    ("a line of the list", lambda f: f.delete_paragraph("CRPC-reactive protein"), "in data/abbreviations.yml"),
     ("a reference", lambda f: f.replace("Fever", "Heat", within="Journal of"), "its entry at refs.bib:1:1"),
     ("an author", lambda f: f.replace("Ada", "Eve"), "it is made of `author`; change it at letter.qmd:5"),
     ("a number", lambda f: f.replace("Table\u00a01", "Table 2", within="Urate by"), "it is a number that is counted"),
     ("a formula", lambda f: f.insert("Nobody", "\ufffc"), "a picture, a formula or a note"),
-    (
-        "an alternative text",
-        lambda f: _described(f, "A blue arm"),
-        "“[A red arm]” -> “[A blue arm]”: alternative texts",
-    ),
-    (
-        "a value in another unit",
-        lambda f: f.replace("48\u00a0mg/L", "4.8 mg/dL"),
-        "change it at _variables.yml:2:8.",
-    ),
     ("a part of a value that is moved", _value_moved("48\u00a0"), "it is the value `measured.crp`"),
     ("a new list", lambda f: _as_item(f.new_paragraph("It itched", "Red")), "a new list is typed in the source"),
     ("a paragraph made an item", lambda f: _as_item(f, "It itched"), "it was made an item of a list"),
