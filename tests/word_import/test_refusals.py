@@ -218,6 +218,16 @@ def test_a_file_that_lost_its_parts_is_imported(
     assert any(note in one for one in result.notes)
 
 
+def test_a_file_whose_sent_text_is_not_kept_is_compared_with_the_present_text(report: Report, tmp_path: Path) -> None:
+    copy = copied(report, tmp_path / "report")
+    for path in (copy.folder / ".casewright/sent").iterdir():
+        path.unlink()
+    file = _without(WordFile(report.sent).replace("spread", "crept").bytes(), "customXml/item1.xml")
+    result = imported(copy, file)
+    assert result.left == ()
+    assert any("compared with the present text" in note for note in result.notes)
+
+
 def test_comments_are_kept_with_their_place_replies_and_state(report: Report, tmp_path: Path) -> None:
     copy = copied(report, tmp_path / "report")
     file = WordFile(report.sent)
@@ -307,7 +317,7 @@ def test_links_and_missing_files_are_refused(report: Report, tmp_path: Path) -> 
     target = tmp_path / "target.docx"
     target.write_bytes(report.sent)
     (tmp_path / "link.docx").symlink_to(target)
-    for name, message in (("link.docx", "is a symbolic link"), ("none.docx", "There is no file")):
+    for name, message in (("link.docx", "symbolic link"), ("none.docx", "There is no file"), (".", "is a folder")):
         with pytest.raises(CasewrightError) as caught:
             read_returned(tmp_path / name, name)
         assert message in caught.value.message

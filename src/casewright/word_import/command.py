@@ -134,9 +134,10 @@ def _notes(plan: Plan, by_file: Mapping[str, Sequence[Comment]]) -> tuple[str, .
                 f"{one.certainty:.0%} of `{one.path}`."
             )
         elif one.returned.sent is None:
+            is_present = one.sent is plan.present[one.path].sent
             notes.append(
                 f"`{one.returned.shown}` does not say what was sent; it is compared with "
-                f"{'the text kept when it was rendered' if one.returned.named else 'the present text'}."
+                + ("the present text." if is_present else "the text kept when it was rendered.")
             )
         if one.sent.digest != plan.present[one.path].sent.digest:
             notes.append(f"The sources of `{one.path}` have changed since `{one.returned.shown}` was sent.")
