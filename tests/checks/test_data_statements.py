@@ -15,6 +15,8 @@ course:
   - {id: fever, kind: finding, name: fever, absent: true, day: 0}
   - {id: oct, kind: test, name: optical coherence tomography, day: 1 year after, side: left,
      findings: thinning of the nerve fiber layer}
+  - {id: line, kind: procedure, name: insertion of a catheter, day: 3, sites: internal jugular vein, side: right}
+  - {id: shunt, kind: procedure, name: drainage shunt, day: 4, side: left}
   - {id: steroid, kind: treatment, name: prednisolone, start: 1, end: 14, drugs: [
       {name: prednisolone, dose: 0.5 mg/kg, schedule: once a day}], response: {name: complete remission}}
 measurements:
@@ -65,6 +67,11 @@ LATER = "{{< var measurements.iop.values.1-year-after-right >}}"
         "He had no fever.",
         "He had ▶no allergy to penicillin.",
         "Optical coherence tomography showed thinning of the nerve fiber layer in the ▶right eye.",
+        "A catheter was inserted into the right internal jugular vein.",
+        "A catheter lay in the ▶left internal jugular vein.",
+        "A catheter lay in the left subclavian vein.",
+        "A shunt on the ▶right and drops on the left relieved the pressure.",
+        "A shunt on the left and drops on the right relieved the pressure.",
         "▶He died.",
         "He reached ▶partial remission.",
         "He reached complete remission.",
@@ -99,7 +106,15 @@ def test_a_table_by_years_and_sides(tmp_path: Path, row: str, count: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["Murphy et al. (▶2016) saw others [@murphy2018].", "Murphy et al. (2018) saw others [@murphy2018]."]
+    "text",
+    [
+        "Murphy et al. (▶2016) saw others [@murphy2018].",
+        "Murphy et al. (2018) saw others [@murphy2018].",
+        "Murphy described it in ▶2016 [@murphy2018].",
+        "In ▶2016, Murphy and others did so [@murphy2018].",
+        "Murphy treated patients from 2010 to 2014 [@murphy2018].",
+        "Shunts had been in use since 1971 [@murphy2018].",
+    ],
 )
 def test_the_year_of_a_cited_work(tmp_path: Path, text: str) -> None:
     case = marked(HEAD + text)

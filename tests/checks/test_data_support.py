@@ -75,6 +75,16 @@ SENTENCES = [
     "At three months he was well.",
     "He went home, and ▶at seven months he was well.".replace("▶at ", "at ▶"),
     "Meropenem was given every 8 hours.",
+    "Meropenem was given for 10 days.",
+    "Meropenem was given for ▶13 days.",
+    "After 26 hours of shock he was well.",
+    "After ▶38 hours of shock he was well.",
+    "14 days passed between thoracotomy and discharge.",
+    "▶Nine days passed between thoracotomy and discharge.",
+    "On day 6 thoracotomy was done. 14 days later he was discharged.",
+    "On day 6 thoracotomy was done. ▶14 days earlier he was discharged.",
+    "On day 6 thoracotomy was done. On day 20, two weeks later, he was well.",
+    "On day 6 thoracotomy was done. On day 20, ▶two weeks earlier, he was well.",
     "He was seen on day 6, and on the following day he was well.",
 ]
 

@@ -117,6 +117,8 @@ def _download(address: str, folder: Path) -> None:
             unpack(files.cat_file(path), folder)
         else:
             found = files.find(path, detail=True)
+            if not found:
+                raise CasewrightError("There is nothing at this address.")
             if sum(file.get("size") or 0 for file in found.values()) > MOST_BYTES:
                 raise CasewrightError("The report is too large.", why=f"it may have {MOST_BYTES // 1_000_000} MB")
             for name in found:

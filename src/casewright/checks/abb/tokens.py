@@ -318,6 +318,8 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         if sum(sign.isupper() for sign in short) < 2 and not re.match(r"[A-Z]+\d|[a-z][A-Z]", short):
             continue
         opened = match.start()
+        if text[:opened].endswith(("-", "–", "−", "+", "*", "×")):
+            continue  # a term: "S-(L+M)"
         long_start = _long_before(_singular(short), text, opened)
         if long_start is None and (
             first := re.match(r"[A-Z]{2,}(?=[-–][A-Z\d]\Z)|.*-(?P<end>\w+)(?=/(?P=end)\Z)", short)

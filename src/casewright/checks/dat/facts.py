@@ -110,6 +110,15 @@ class Fact:
         own = [word for word in words if any(same_word(one, word) for one in (*self.words, *self.drugs))]
         return bool(own) and (len(own) == len(words) or same_word(own[-1], self.head or own[-1]))
 
+    def is_spoken_of(self, words: Sequence[str]) -> bool:
+        """Whether words name a drug that was given, most of what the event is called, or half of it with its noun or
+        another word."""
+        if any(same_word(drug, word) for drug in self.drugs for word in words):
+            return True
+        shared = self.shared_with(words)
+        has_head = any(same_word(self.head, word) for word in words)
+        return shared >= len(self.words) * 0.75 or (shared * 2 >= len(self.words) and (has_head or shared > 1))
+
     def shared_with(self, words: Sequence[str]) -> int:
         """How many of the words that the event is called are among others."""
         return sum(any(same_word(own, word) for word in words) for own in self.words)

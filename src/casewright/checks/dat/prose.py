@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from casewright.case.facts import MONTHS
 from casewright.checks.dat.claims.of_language import person_patterns
 from casewright.checks.dat.claims.reading import claims
-from casewright.checks.dat.claims.sentences import Sentence, cited_keys, sentences
+from casewright.checks.dat.claims.sentences import Sentence, citations, cited_keys, sentences
 from casewright.checks.dat.facts import ClaimKind, Fact, Facts, unescaped
 from casewright.checks.dat.person import (
     patient_sentences,
@@ -488,6 +488,12 @@ _WORK_OF_YEAR = re.compile(
 )
 
 
+_YEAR_OF_AUTHOR = re.compile(
+    rf"(?:\b[Ii]n|\(|\bof)\s?(?P<year>(?:19|20)\d\d)\b(?=\)|\s?{OBJECT}|,?\s(?=[^\W\d_a-z][\w’'-]+\b))"
+)
+"""A year right before a citation or a name, or in brackets."""
+
+
 def _other_year(report: Report) -> Iterator[Finding]:
     """A year that is not that of the work cited: behind the name of its author, or where a sentence that cites one work
     says of when it is ("the trial of 2011")."""
@@ -495,29 +501,54 @@ def _other_year(report: Report) -> Iterator[Finding]:
         entries = {one.key: one for one in document.bibliography.entries}
         for passage in document.passages:
             for sentence in sentences(passage, report) if OBJECT in passage.text else ():
-                if not sentence.cites:
-                    continue
-                told: list[tuple[tuple[int, int], str, Sequence[Entry]]] = []
-                for match in _AUTHOR_YEAR.finditer(sentence.text):
-                    name = re.compile(rf"\b{re.escape(match['name'])}\b", re.IGNORECASE)
-                    own = [one for one in entries.values() if name.search(one.plain("author"))]
-                    if own and match["name"] not in {"In", "Von", "De"}:
-                        told.append((match.span("year"), f"{match['name']} {match['year']}", own))
-                cited = [entries[key] for key in cited_keys(sentence, report) if key in entries]
-                for match in _WORK_OF_YEAR.finditer(sentence.text) if len(cited) == 1 else ():
-                    span = match.span("year" if match["year"] else "in")
-                    told.append((span, sentence.text[slice(*span)], cited))
-                for span, shown, works in told:
+                for span, shown, works in _years_stated(sentence, report, entries):
                     years = {(one.plain("year") or one.plain("date"))[:4] for one in works}
                     known = [one for one in works if one.key in report.cited]
                     offset = sentence.offset(*span)
                     if offset is not None and known and sentence.text[slice(*span)] not in years:
                         yield OTHER_YEAR.finding(
-                            f"“{shown}” is told of a cited work, and `{known[0].key}` is of "
+                            f"“{shown}” is the year of a cited work here, and `{known[0].key}` is of "
                             f"{(known[0].plain('year') or known[0].plain('date'))[:4]} ({known[0].location}).",
                             passage.location(offset),
                             "Correct one of the two.",
                         )
+
+
+def _years_stated(
+    sentence: Sentence, report: Report, entries: Mapping[str, Entry]
+) -> Iterator[tuple[tuple[int, int], str, tuple[Entry, ...]]]:
+    """Where a sentence has the year of a work, the words that say so, and the works that can be meant."""
+    if not sentence.cites:
+        return
+    text, last = sentence.text, 0
+    named: set[int] = set()
+    for match in _AUTHOR_YEAR.finditer(text):
+        own = tuple(one for one in entries.values() if _is_author(match["name"], one))
+        if own and match["name"] not in {"In", "Von", "De"}:
+            named.add(match.start("year"))
+            yield match.span("year"), f"{match['name']} {match['year']}", own
+    everything = [entries[key] for key in cited_keys(sentence, report) if key in entries]
+    for place, keys in citations(sentence, report):
+        works = tuple(entries[key] for key in keys if key in entries)
+        names = {
+            word
+            for word in re.findall(r"[^\W\d_a-z][\w’'-]+", text[last:place])
+            for one in works
+            if _is_author(word, one)
+        }
+        for match in _YEAR_OF_AUTHOR.finditer(text, last, place + 1) if names else ():
+            if match.start("year") not in named:
+                named.add(match.start("year"))
+                yield match.span("year"), match["year"], works
+        last = place
+    for match in _WORK_OF_YEAR.finditer(text) if len(everything) == 1 else ():
+        span = match.span("year" if match["year"] else "in")
+        if span[0] not in named:
+            yield span, text[slice(*span)], tuple(everything)
+
+
+def _is_author(name: str, entry: Entry) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", entry.plain("author"), re.IGNORECASE) is not None
 
 
 OTHER_YEAR = Rule(

@@ -200,7 +200,7 @@ NO_PATIENT_STATED = re.compile(
     r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
     r"administered|tried|necessary)|"
     r"did not (?:use|give|receive)|withh[eo]ld|instead of|planned|could have|would have|would be|recommend\w*|"
-    r"in reserve|never (?:given|received)|rather than|maximum|alternative\w*|might)\b",
+    r"in reserve|never (?:given|received)|rather than|maximum (?:\w+ )?dos\w+|alternative\w*|might)\b",
     re.IGNORECASE,
 )
 OF_OTHERS = re.compile(
@@ -325,6 +325,7 @@ def _side(match: re.Match[str]) -> str:
 
 _BETWEEN = re.compile(
     r"(?:\s|[(),:=–-]|\d+(?:\.\d+)?|\b(?:was|were|is|are|of|at|on|the|a|an|in|to|from|and|score|scores|scored|value|level|again|"
+    r"reference|normal|range|interval|"
     r"unchanged|only|still|then|had|has|been|with|right|left|eye|eyes|both|it|by|for|risen|fallen|fell|rose|about|"
     r"respectively|after|day|betrug|lag|bei|war|auf|\w+ed|[A-Z]{2,6})\b)*",
 )  # fmt: skip

@@ -7,7 +7,7 @@ It is asked of every quantity and of every length of time that no reader with a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -37,6 +37,7 @@ _DAILY = re.compile(r"\s(?:a day|per day|daily)\b")
 _ABOUT = re.compile(r"\b(?:about|almost|nearly|roughly|approximately|some|around|just)\s$", re.IGNORECASE)
 _EXPECTED = re.compile(r"\b(?:estimated|expected|predicted|planned)\b")
 _OF_SEVERAL = re.compile(r"\b(?:sums?|combined|together|differences?|between|apart)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\btogether\b(?!.*\b(?:sum|combined)\b)")
 _SUM = re.compile(r"\b(?:sum|combined|together)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:reduc|decreas|declin|increas|f[ae]ll|ris|ros|drop|los[st]|gain|down|higher|lower|below|above|less|more|better|"
@@ -72,7 +73,8 @@ def stated_numbers(texts: Sequence[str], facts: Facts, *, language: str) -> Stat
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A sentence with the one before it, the facts of the case with their subjects, and what the report tells."""
+    """A sentence with the one before it, the facts of the case with their subjects, and what the report tells; `own`
+    are the facts of the patient of a series that the sentence is about."""
 
     sentence: Sentence
     before: str
@@ -80,6 +82,7 @@ class Surroundings:
     subjects: Sequence[Subject]
     terms: Terms
     stated: StatedNumbers
+    own: Facts
     language: str = "en"
 
     @property
@@ -231,7 +234,8 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
         return
     if _OF_SEVERAL.search(near.text):
         beside += permutations(own, 2)
-    if _SUM.search(near.text):
+    is_of_named = any(unit != "kg" and in_unit(Decimal(1), unit, claim.unit) is not None for _, unit in own)
+    if _SUM.search(near.text) and not (is_of_named and _TOGETHER.search(near.text)):
         everything = [
             (one.number or Decimal(0), one.unit)
             for several in by_event.values()
@@ -353,9 +357,16 @@ _NEXT_DAY = re.compile(
     re.IGNORECASE,
 )
 _NO_LENGTH = re.compile(
-    r"\b(?:every|each|per|times|once|twice|the (?:first|last|next)|within|than|over|at least|up to|almost|nearly|about|"
-    r"some|several|another|median|mean|aged|age of|first|last|next|to|and|–)\s(?:the\s)?$",
+    r"\b(?:every|each|per|times|once|twice|(?<!for )the (?:first|last|next)|within|than|over|at least|up to|"
+    r"almost|nearly|about|some|several|another|median|mean|aged|age of|(?<!for the )(?:first|last|next)|to|and|–)"
+    r"\s(?:the\s)?$",
     re.IGNORECASE,
+)
+_FOR = re.compile(r"\b(?:for|lasted|lasting)\s(?:the (?:last|past|previous)\s)?$", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of|on)\s(?P<what>[^.;,()]{0,40})")
+_BETWEEN = re.compile(
+    r"\s(?:(?:had\s)?(?:passed|elapsed|lay|went by)\s)?between\s"
+    r"(?P<one>[^.;,()]{3,40}?)\sand\s(?P<other>[^.;,()]{3,40})"
 )
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:\d+, )*(?:\d+,? and )?$")
 
@@ -373,12 +384,15 @@ def _days_beside(text: str, facts: Facts, now: Decimal | None) -> Iterator[Lengt
 @dataclass(frozen=True)
 class Length:
     """A length of time in prose, in days with the length of its smallest unit; `place` is when it ends, in days from
-    the index event, where the words around it say so."""
+    the index event, where the words around it say so. `lasted` are the words for what lasted so long, None where that
+    is not said; `between` the words for its two ends."""
 
     claim: Claim
     days: Decimal
     width: Decimal
     place: Decimal | None = None
+    lasted: str | None = None
+    between: tuple[str, ...] = ()
 
 
 def lengths(text: str, facts: Facts, now: Decimal | None = None) -> Iterator[Length]:
@@ -418,37 +432,145 @@ def lengths(text: str, facts: Facts, now: Decimal | None = None) -> Iterator[Len
         now = now if place is None else place
         end = match.end("chained" if match["chained"] else "way") if match["way"] or match["chained"] else match.end()
         claim = Claim("duration", text[match.start() : end], match.start(), end, number, unit)
-        yield Length(claim, days, width, place)
+        of = None if match["way"] or match["chained"] else _OF.match(text, match.end())
+        ends = None if match["way"] or match["chained"] else _BETWEEN.match(text, match.end())
+        is_for = place is None and not match["way"] and _FOR.search(text[: match.start()])
+        lasted = of["what"] if of else "" if is_for else None
+        yield Length(claim, days, width, place, lasted, (ends["one"], ends["other"]) if ends else ())
 
 
-def is_length_supported(length: Length, near: Surroundings) -> bool:
-    """Whether the case has something at the time at which a length of time ends; where that is not said, whether two of
-    its times, one of them of what the sentence names, lie so far apart, or something lasted so long."""
+@dataclass(frozen=True)
+class Unfitting:
+    """Why a length of time is not supported: the facts that contradict it and how; no facts where none has it."""
+
+    facts: tuple[Fact, ...] = ()
+    evidence: str = ""
+
+
+def unfitting_length(length: Length, near: Surroundings, now: Decimal | None) -> Unfitting | None:
+    """Why a length of time is not one of the case: what it is of lasted otherwise, it leads the other way, or nothing
+    is at the time where it ends; where that is not said, no two times, one of them of what the sentence names, are so
+    far apart. None where it is supported."""
     text, facts = near.sentence.text, near.facts
     claim = length.claim
     if NO_PATIENT_STATED.search(near.sentence.clause(claim.start, claim.end)) or not length.days:
-        return True
+        return None
+    if length.lasted is not None and (found := _other_duration(length, near)) is not None:
+        return found if found.facts and not _is_in_case(length, facts) else None
+    if turned := _turned(length, near, now):
+        return turned
     points = points_of(facts, with_ages=claim.unit == "year")
     everywhere = {point for several in points.values() for point in several} | {(Decimal(0), Decimal(0))}
-    words = content_words(spelled_out(text, near.terms))
-    ends = {point for event in points if _is_named(event, facts, words) for point in points[event]}
-    ends |= {
-        point
-        for one in mentions(spelled_out(text, near.terms), near.subjects)
-        for fact in one.subject.facts
-        for point in points.get(fact.event, ())
-    }
+    if length.between:
+        first, second = (_ends(one, near, points) or everywhere for one in length.between)
+        is_apart = any(_is_apart(length, one, other) for one in first for other in second if one[0] <= other[0])
+        return None if is_apart or _is_stated(length, near) else Unfitting()
+    ends = _ends(text, near, points)
+    if length.lasted is not None and ends:
+        ends.add((Decimal(0), Decimal(0)))  # until the index event
     is_apart = any(
-        _are_one(abs(abs(one - other) - length.days), length.width, max(grain, other_grain))
-        for one, grain in (ends if length.place is not None else ends or everywhere)
-        for other, other_grain in everywhere
+        _is_apart(length, one, other)
+        for one in (ends if length.place is not None else ends or everywhere)
+        for other in everywhere
     )
     if length.place is not None:
         is_chained = re.search(r"\b(?:later|earlier|before|day|morning|evening)$", claim.text) is not None
         is_then = any(_are_one(abs(one - length.place), length.width, grain) for one, grain in everywhere)
         is_at = _AT.search(text[: claim.start]) is not None
-        return is_then or (is_chained and is_apart) or (is_at and _is_stated(length, near))
-    return is_apart or _is_stated(length, near)
+        is_supported = is_then or (is_chained and is_apart) or (is_at and _is_stated(length, near))
+    else:
+        is_supported = is_apart or _is_stated(length, near)
+    return None if is_supported else Unfitting()
+
+
+_Point = tuple[Decimal, Decimal]
+
+
+def _ends(text: str, near: Surroundings, points: Mapping[str, Sequence[_Point]]) -> set[_Point]:
+    """The times of what a text names; only the first or the last where it says so."""
+    spelled = spelled_out(text, near.terms)
+    words = content_words(spelled)
+    named = {event for event in points if _is_named(event, near.facts, words)}
+    named |= {fact.event for one in mentions(spelled, near.subjects) for fact in one.subject.facts}
+    several = [points[event] for event in named if event in points]
+    if match := re.match(r"(?:the|his|her) (?P<which>first|last)\b", text):
+        return {(min if match["which"] == "first" else max)(one) for one in several}
+    return {point for one in several for point in one}
+
+
+def _is_apart(length: Length, one: _Point, other: _Point) -> bool:
+    return _are_one(abs(abs(one[0] - other[0]) - length.days), length.width, max(one[1], other[1]))
+
+
+_LATELY = ("for the last ", "for the past ", "for the previous ")
+
+
+def _other_duration(length: Length, near: Surroundings) -> Unfitting | None:
+    """What contradicts how long something lasted: from its beginning to its end, or a phase of it, with its last day or
+    without; None where it is not clear what lasted."""
+    claim, facts, sentence = length.claim, near.own, near.sentence
+    clause, before = sentence.clause(claim.start, claim.end), sentence.text[: claim.start]
+    follows = f"{clause} {sentence.following_clause(claim.end)}" if before[-4:] == "For " else ""
+    around = (clause, follows, "" if before.endswith(_LATELY) else before)
+    named: list[Fact] = []
+    for text in (length.lasted,) if length.lasted else around:
+        words = content_words(spelled_out(text, near.terms))
+        ends = (
+            fact
+            for fact in facts.of("day", "elapsed")
+            if ".course." in f".{fact.event}" and fact.event in facts.lengths
+        )
+        named = named or [fact for fact in ends if fact.is_spoken_of(words)]
+    if len({fact.event for fact in named}) != 1 or any(fact.value and fact.number is None for fact in named):
+        return None
+    event = named[0].event
+    counted = [fact.number for fact in facts.of("count") if fact.event == event and fact.number is not None]
+    slack = max(Decimal("0.01"), length.width / 2 if length.width != 1 else Decimal(0))
+    known = [*facts.lengths[event], *counted]
+    if length.lasted:  # until something else was
+        starts = [fact.place[0] for fact in named if fact.role == "start" and fact.place]
+        known += [
+            one - start
+            for several in points_of(facts, with_ages=False).values()
+            for one, _ in several
+            for start in starts
+        ]
+    if any(abs(one - length.days) <= slack for one in known):
+        return Unfitting()
+    shown = " to ".join([fact.value for fact in named if fact.role in {"start", "end"}][:2])
+    return Unfitting(tuple(named), f"is not how long `{event}` lasted, {shown}")
+
+
+_OWN_TIME = re.compile(r"[\s,(]*")
+
+
+def _turned(length: Length, near: Surroundings, now: Decimal | None) -> Unfitting | None:
+    """What contradicts "later" or "earlier": the time beside it, or that of the only event that its clause names, is as
+    far from the time before, the other way."""
+    claim, text, facts = length.claim, near.sentence.text, near.own
+    way = claim.text.rpartition(" ")[2].casefold()
+    if now is None or way not in {"later", "earlier"}:
+        return None
+    wanted = now + (length.days if way == "later" else -length.days)
+    other = now - (wanted - now)
+    times = [one for one in times_in(text, facts) if one.end <= claim.start]
+    if times:
+        if len(times) > 1 or times[0].days is None or not _OWN_TIME.fullmatch(text, times[0].end, claim.start):
+            return None
+        places, what = [(times[0].days, times[0].width)], text[times[0].start : times[0].end]
+        named: list[Fact] = []
+    else:
+        words = content_words(spelled_out(near.sentence.clause(claim.start, claim.end), near.terms))
+        known = (
+            fact for fact in facts.of("day", "elapsed") if fact.role in {"at", "start"} and ".drugs." not in fact.name
+        )
+        named = [fact for fact in known if fact.place is not None and fact.is_spoken_of(words)]
+        places, what = [fact.place for fact in named if fact.place], f"`{named[0].name}`" if named else ""
+    is_other = any(_are_one(abs(one - other), length.width, grain) for one, grain in places)
+    if not is_other or any(_are_one(abs(one - wanted), length.width, grain) for one, grain in places):
+        return None
+    last = tuple(named) or tuple(fact for fact in facts.of("day", "elapsed") if fact.place and fact.place[0] == now)
+    return Unfitting(last[:1], f"leads to the other side of {what}")
 
 
 def _are_one(apart: Decimal, width: Decimal, grain: Decimal) -> bool:
@@ -456,9 +578,18 @@ def _are_one(apart: Decimal, width: Decimal, grain: Decimal) -> bool:
 
 
 def _is_stated(length: Length, near: Surroundings) -> bool:
-    """Whether the case tells a length of time, in days or as a quantity, a count or a schedule; or another sentence, or
-    it is the sum of two of its own sentence."""
-    claim, facts = length.claim, near.facts
+    """Whether the case or another sentence has a length of time, or it is the sum of two of its own sentence."""
+    if _is_in_case(length, near.facts) or length.days in near.stated.lengths:
+        return True
+    own = [one.days for one in lengths(near.sentence.text, near.facts)]
+    if any(one + other == length.days for one, other in permutations(own, 2)):
+        return True
+    return any(one.kind == "duration" and (one.number or 0) * DAYS[one.unit] == length.days for one in near.elsewhere)
+
+
+def _is_in_case(length: Length, facts: Facts) -> bool:
+    """Whether the case has a length of time in days, or as a quantity, a count or a schedule."""
+    claim = length.claim
     if claim.unit == "week" and any(
         (weeks := in_weeks(fact.value)) and weeks // 7 == claim.number for fact in facts.of("age", "day")
     ):
@@ -466,21 +597,12 @@ def _is_stated(length: Length, near: Surroundings) -> bool:
     for fact in facts.of("quantity", "count"):
         if fact.number is None:
             continue
-        unit = (fact.unit or (fact.key[-1] if fact.key else "")).removesuffix("s")
-        if (unit in MONTHS and fact.number * DAYS[unit] == length.days) or (
-            fact.kind == "count" and fact.number == claim.number
-        ):
+        units = (word.removesuffix("s") for word in (fact.unit, *fact.key))
+        if any(fact.number * DAYS[unit] == length.days for unit in units if unit in MONTHS):
             return True
         if in_unit(claim.number or Decimal(0), _UCUM[claim.unit], fact.unit) == fact.number:
             return True
-    if length.days in near.stated.lengths:
-        return True
-    if re.search(rf"\bevery {re.escape(claim.text)}", " ".join(facts.texts.values())):
-        return True
-    own = [one.days for one in lengths(near.sentence.text, facts)]
-    if any(one + other == length.days for one, other in permutations(own, 2)):
-        return True
-    return any(one.kind == "duration" and (one.number or 0) * DAYS[one.unit] == length.days for one in near.elsewhere)
+    return re.search(rf"\bevery {re.escape(claim.text)}", " ".join(facts.texts.values())) is not None
 
 
 _UCUM = {"minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}

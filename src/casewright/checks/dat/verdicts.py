@@ -47,11 +47,12 @@ from casewright.checks.dat.quantities import Found, Subject, judge_quantity, qua
 from casewright.checks.dat.support import (
     StatedNumbers,
     Surroundings,
-    is_length_supported,
+    Unfitting,
     is_supported,
     lengths,
     stated_numbers,
     typed_quantities,
+    unfitting_length,
 )
 from casewright.checks.dat.tables.reading import numbers_in_tables
 from casewright.checks.memo import memoized
@@ -142,7 +143,7 @@ def _judgments(report: Report) -> Iterator[Judgment]:
         typed += quantity_claims(sentence, typed, subjects)
         near = Surroundings(
             sentence, before[-1].text if before else "", case_facts(report), case_subjects(report), report.terms,
-            _stated_numbers(report), report.language,
+            _stated_numbers(report), facts, report.language,
         )  # fmt: skip
         judged_spans: list[tuple[int, int]] = []
         for claim in typed:
@@ -194,10 +195,19 @@ def _unsupported(near: Surroundings, now: Decimal | None, judged: Sequence[tuple
     sentence = near.sentence
     units = tuple({fact.unit for fact in near.facts.of("quantity") if fact.unit})
     found = [one for one in typed_quantities(sentence.text, units) if not is_supported(one, near)]
-    found += [one.claim for one in lengths(sentence.text, near.facts, now) if not is_length_supported(one, near)]
+    because: dict[Claim, Unfitting] = {}
+    for length in lengths(sentence.text, near.facts, now):
+        if unfitting := unfitting_length(length, near, now):
+            found.append(length.claim)
+            because[length.claim] = unfitting
     for claim in found:
         is_judged = any(first < claim.end and claim.start < last for first, last in judged)
-        if not is_judged and sentence.offset(claim.start, claim.end) is not None and not is_of_another(claim, sentence):
+        if is_judged or sentence.offset(claim.start, claim.end) is None or is_of_another(claim, sentence):
+            continue
+        why = because.get(claim)
+        if why and why.facts:
+            yield Judgment(claim, sentence, "contradicts", why.facts, is_certain=False, evidence=why.evidence)
+        else:
             yield Judgment(claim, sentence, "cannot tell", (), why="nowhere")
 
 
@@ -271,8 +281,12 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     )
     is_later = claim.number is not None and facts.is_later_age(claim.number, claim.unit)
     if claim.bound == "bare":  # "at 28" is an age where the sentence speaks of an event of the history
-        own = content_words(spelled_out(sentence.text[: claim.start], report.terms))
-        found = tuple(fact for fact in ages if ".history." in f".{fact.event}" and fact.shared_with(own) > 1)
+        history = [fact for fact in ages if ".history." in f".{fact.event}"]
+        found = ()
+        for text, least in ((sentence.clause_text(claim.start, claim.end), 1), (sentence.text[: claim.start], 2)):
+            own = content_words(spelled_out(text, report.terms))
+            spoken = (fact for fact in history if fact.shared_with(own) >= max(least, min(2, len(fact.words))))
+            found = found or tuple(spoken)
         agrees = tuple(one for one in found if _same_age(claim, one))
         return _verdict(claim, sentence, found, agrees, near, is_certain=False) if found else None
     if then := _age_then(claim, sentence, facts, patient) or _age_at_event(claim, sentence, facts, report, patient):
@@ -308,7 +322,10 @@ def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[
     ages = [fact for fact in patient if fact.number is not None and fact.width == MONTHS["year"]]
     if len(times) != 1 or times[0].days is None or times[0].width != DAYS["year"] or not ages:
         return None
-    if claim.number is None or claim.unit != "year" or not claim.text.endswith("old"):
+    if claim.number is None or claim.unit != "year":
+        return None
+    between = sentence.text[min(times[0].end, claim.end) : max(times[0].start, claim.start)]
+    if not claim.text.endswith("old") and not _WHEN_SHE_WAS.fullmatch(between):
         return None
     then = round((ages[0].number or Decimal(0)) / 12 + times[0].days / DAYS["year"])
     if claim.number / 12 == then:
@@ -318,6 +335,9 @@ def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[
     return Judgment(claim, sentence, "contradicts", tuple(ages), is_certain=False, evidence=evidence)
 
 
+_WHEN_SHE_WAS = re.compile(
+    r",? (?:(?:after .{1,20}, )?(?:when|and) )?(?:(?:she|he|the patient) was )?(?:now |then )?(?:at |aged )?"
+)
 _AFTERWARDS = re.compile(r"\b(?:replac|chang|switch|stop|discontinu|withdr|repeat|revis)\w*", re.IGNORECASE)
 
 
@@ -519,32 +539,6 @@ _ADJOINING = re.compile(
 )
 
 
-def _duration(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
-    """How long something lasted: from its beginning to its end, or a phase of it, with its last day or without."""
-    ends: list[Fact] = []
-    for text in (sentence.clause(claim.start, claim.end), sentence.text[: claim.start]):
-        words = content_words(spelled_out(text, report.terms))
-        own = (
-            fact
-            for fact in facts.of("day", "elapsed")
-            if ".course." in f".{fact.event}" and fact.event in facts.lengths
-        )
-        ends = ends or [fact for fact in own if matches(fact, words)]
-    events = {fact.event for fact in ends}
-    lasted = [length for event in events for length in facts.lengths.get(event, ())]
-    if len(events) != 1 or not lasted or claim.number is None or sentence.text[: claim.start].endswith(" over "):
-        return None
-    slack = Decimal("0.01") if claim.unit == "day" else DAYS[claim.unit] / 2
-    counted = [fact.number for fact in facts.of("count") if fact.event in events and fact.number is not None]
-    if any(abs(one - claim.number) <= slack for one in (*lasted, *counted)):
-        return None
-    if any(fact.value and fact.number is None for fact in ends):
-        return None
-    told = [fact.value for fact in ends if fact.role in {"start", "end"}]
-    evidence = f"is not how long `{ends[0].event}` lasted, {' to '.join(told[:2])}"
-    return Judgment(claim, sentence, "contradicts", tuple(ends), is_certain=False, evidence=evidence)
-
-
 def _is_day_of_other(claim: Claim, sentence: Sentence, found: Sequence[Fact], facts: Facts, terms: Terms) -> bool:
     """Whether something else that the clause names was at the day: a measurement with a value of it, another event,
     the same drug given again."""
@@ -689,6 +683,16 @@ def _between(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
     ]
     role = "end" if _LAST.search(told) else "start" if _FIRST.search(told) else ""
     began = [fact for fact in own if fact.is_named_by(anchor) and (not role or fact.role in {role, "at"})]
+    if role and not anchor:  # "after the first", of what the sentence is about
+        about = content_words(spelled_out(sentence.text[: claim.start], report.terms))
+        counted = {
+            fact.event
+            for fact in facts.of("count")
+            for key in fact.key[-1:]
+            if any(same_noun(key, one) for one in about)
+        }
+        began = [fact for fact in own if fact.role == role and (fact.event in counted or fact.is_spoken_of(about))]
+        began = began if len({fact.event for fact in began}) == 1 else []
     if not began or any(not fact.value for fact in facts.of("day") if fact.is_named_by(anchor)):
         return None
     events = {fact.event for fact in began}
@@ -906,7 +910,6 @@ _JUDGES: Mapping[ClaimKind, Callable[[Claim, Sentence, Facts, Report], Judgment 
     "gestation": _gestation,
     "day": _day,
     "elapsed": _elapsed,
-    "duration": _duration,
     "grade": _grade,
     "count": _count,
     "ordinal": _ordinal,

@@ -137,7 +137,8 @@ def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, match.end(), text[start : match.end()]
     for match in _RAISED_APART.finditer(text):
         yield match.start("typed"), match.end("typed"), match["typed"]
-    for match in _BRACKETED.finditer(text):
+    is_scale = "[0]" in text  # "from very bad [0] to very good [100]"
+    for match in () if is_scale else _BRACKETED.finditer(text):
         if re.search(r"[:=]\s*\Z", text[: match.start()]):
             continue  # a list of values: "Age knots: [10, 15, 20]"
         if _RANGE_OF_VALUES.search(text, max(0, match.start() - 4), match.end()):

@@ -111,7 +111,8 @@ def _unbalanced(report: Report) -> Iterator[Finding]:
         mistakes = list(unbalanced(passage.text))
         code = _inline_code(report, passage) if mistakes and OBJECT in passage.text else []
         printed = {sign for one in code for sign in unbalanced_in_strings(one)}
-        printed |= {one[mistake.start] for one in _formulas(report, passage) for mistake in unbalanced(one)}
+        formulas = _formulas(report, passage)
+        printed |= {sign for one in formulas for sign in "()[]" if one.count(sign) > one.count(PARTNERS[sign])}
         for mistake in mistakes:
             if PARTNERS.get(passage.text[mistake.start], "") in printed:
                 continue  # the code prints the other one

@@ -421,7 +421,8 @@ def unspaced_units(text: str) -> Iterator[Mistake]:
     """
     for match in _UNSPACED.finditer(text):
         is_letter = match["unit"] in {"g", "L"}
-        if is_letter and (_DESIGNATION.search(text) or _NO_LITER.match(text, match.end())):
+        is_term = text.startswith(("+", "−"), match.end())  # a sum of what letters stand for: "3L+M"
+        if is_letter and (is_term or _DESIGNATION.search(text) or _NO_LITER.match(text, match.end())):
             continue
         if len(match["unit"]) == 1 and _PART_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
             continue

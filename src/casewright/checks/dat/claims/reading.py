@@ -9,19 +9,14 @@ from decimal import Decimal
 from itertools import chain
 
 from casewright.case.facts import MONTHS
-from casewright.checks.dat.claims.english import ENGLISH, NUMBER, UNIT
+from casewright.checks.dat.claims.english import ENGLISH, NUMBER
 from casewright.checks.dat.claims.grammar import Grammar
 from casewright.checks.dat.claims.of_language import grammar_of
 from casewright.checks.dat.facts import Claim
 from casewright.text_cache import cached
 
-_AGE_BARE = re.compile(r"\bat (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
+_AGE_BARE = re.compile(r"\b[Aa]t (?P<number>\d{1,2})(?=[,.;)]\s|\.?$|,? (?:and|she|he|with|without)\b)")
 _GESTATION = re.compile(r"(?<![\w.+/–-])(?P<weeks>\d{1,2})\+(?P<days>[0-6])(?:\sweeks)?(?![\w+/]|\.\d)")
-_DURATION = re.compile(
-    rf"\b(?:for|lasted|lasting|over)\s(?:about\s)?(?P<number>{NUMBER}|an?)\s(?P<unit>{UNIT})s?\b"
-    rf"(?:\sand\s(?P<more>{NUMBER})\s(?P<lesser>{UNIT})s?\b)?(?!\s(?:after|before|later|earlier|of age|old)\b)",
-    re.IGNORECASE,
-)
 _AT_ELAPSED = re.compile(
     rf"\bat\s(?P<others>{NUMBER}(?:,\s{NUMBER})*,?\sand\s)?(?P<number>{NUMBER})\s(?P<unit>hour|week|month|year)s\b"
     r"(?!\s(?:after|before|later)\b|[^.;,]{0,25}\b(?:of age|old)\b)",
@@ -45,7 +40,7 @@ def claims(
     own = grammar_of(language)
     grammars = (ENGLISH,) if own is None else (own, ENGLISH)
     of_grammars = (reader(text, one) for one in grammars for reader in (_ages, _days, _grades, _elapsed))
-    several = chain(_gestations(text), *of_grammars, _bare_ages(text), _at_times(text), _durations(text))
+    several = chain(_gestations(text), *of_grammars, _bare_ages(text), _at_times(text))
     for claim in (*several, *grammars[0].quantities(text, units)):
         if free(claim):
             taken.append((claim.start, claim.end))
@@ -140,14 +135,3 @@ def _gestations(text: str) -> Iterator[Claim]:
     for match in _GESTATION.finditer(text):
         number = Decimal(7 * int(match["weeks"]) + int(match["days"]))
         yield Claim("gestation", match[0], match.start(), match.end(), number, "day")
-
-
-def _durations(text: str) -> Iterator[Claim]:
-    """Yield how long something lasted, in days with the length of the smallest unit told."""
-    for match in _DURATION.finditer(text):
-        unit, lesser = match["unit"].casefold(), (match["lesser"] or match["unit"]).casefold()
-        number = ENGLISH.number(match["number"]) * MONTHS[unit]
-        if match["more"]:
-            number += ENGLISH.number(match["more"]) * MONTHS[lesser]
-        start, end = match.start("number"), match.end()
-        yield Claim("duration", text[start:end], start, end, number / MONTHS["day"], lesser)

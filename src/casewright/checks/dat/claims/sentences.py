@@ -220,14 +220,17 @@ def _typed_at(passage: Passage, offset: int, report: Report) -> str:
     return lines[place.line - 1][place.column - 1 : place.column - 1 + _LONGEST_OBJECT]
 
 
-def cited_keys(sentence: Sentence, report: Report) -> tuple[str, ...]:
-    """Return the keys of the works that a sentence cites."""
-    found: dict[str, None] = {}
+def citations(sentence: Sentence, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Yield where a sentence cites works, and their keys."""
     for match in re.finditer(OBJECT, sentence.text):
         ends = [offset + last - first for first, last, offset in sentence.typed if last <= match.start()]
         if ends:
-            found |= dict.fromkeys(_keys(_typed_at(sentence.passage, ends[-1], report)))
-    return tuple(found)
+            yield match.start(), _keys(_typed_at(sentence.passage, ends[-1], report))
+
+
+def cited_keys(sentence: Sentence, report: Report) -> tuple[str, ...]:
+    """Return the keys of the works that a sentence cites."""
+    return tuple(dict.fromkeys(key for _, keys in citations(sentence, report) for key in keys))
 
 
 def _keys(raw: str) -> list[str]:

@@ -28,8 +28,9 @@ def comparisons(sentence: Sentence, facts: Facts, subjects: Sequence[Subject]) -
     yield from _factors(sentence, subjects)
 
 
-_ROSE = r"ros[e]|risen|increas\w*|went up|climb\w*|elevat\w*|worsen\w* to|stieg(?:en)?|gestiegen"
-_FELL = r"fell|fallen|decreas\w*|declin\w*|dropp\w*|went down|sank|sunk|reduced|fiel(?:en)?|gefallen"
+_GO = r"(?:went|gone|going|go|c[ao]me|was|were|been|is|are)\s(?:back\s)?"
+_ROSE = rf"ros[e]|risen|increas\w*|{_GO}up|climb\w*|elevat\w*|worsen\w* to|stieg(?:en)?|gestiegen"
+_FELL = rf"fell|fallen|decreas\w*|declin\w*|dropp\w*|{_GO}down|sank|sunk|reduced|fiel(?:en)?|gefallen"
 _MOVED = re.compile(
     rf"\b(?:(?P<up>{_ROSE})|(?P<down>{_FELL}))\b(?P<rest>(?:(?!\b(?:{_ROSE}|{_FELL})\b|\b(?:while|whereas)\b|[.;]\s).)*)",
     re.IGNORECASE,
@@ -169,7 +170,7 @@ _IS = (
     r"(?:(?:again|still|also|only|back|now|then|once|more|\w+ly)\s)*"
 )
 _STATE = re.compile(
-    rf"(?:{_IS}|(?<=,\s)(?:\w+ly\s)?)"
+    rf"(?:{_IS}|(?<=,\s)(?:(?:\w+ly|still|now|just|again|well)\s)*)"
     r"(?:(?P<normal>normal|(?:with)?in the (?:normal|reference) range|within normal limits)"
     r"|(?P<high>raised|elevated|increased|above the (?:normal|reference) range)"
     r"|(?P<low>low|decreased|reduced|below the (?:normal|reference) range))\b"
@@ -196,9 +197,7 @@ def _states(sentence: Sentence, facts: Facts, measured: Sequence[Mention]) -> It
             for fact in before[-1].subject.facts
             if fact.is_limit and fact.number
         }
-        typed = _IN_BRACKETS.match(sentence.text, match.end()) or _BEFORE_STATE.search(
-            sentence.text[: match.start(told)]
-        )
+        typed = _IN_BRACKETS.match(sentence.text, match.end()) or _BEFORE_STATE.search(sentence.text[: match.start()])
         number = Decimal(re.sub(r"[<>,\s]", "", typed["number"])) if typed else None
         meant = [fact for fact in series if fact.number == number]
         if not meant:
@@ -287,7 +286,7 @@ _TIMES_WORDS: Mapping[str, int] = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl
 _FACTOR = re.compile(
     r"(?:\b(?P<hedge>more than|less than|nearly|almost|about|roughly|approximately|over)\s)?"
     rf"(?:\b(?P<word>{'|'.join(_TIMES_WORDS)})(?:e?d|ing)\b|\b(?P<fold>{NUMBER})[- ]?fold\b"
-    rf"|\b(?P<times>{NUMBER}) times as high\b"
+    rf"|\b(?P<times>{NUMBER}) times (?:as high|the (?:value|level|count|concentration|titer|size)|that|what|its)\b"
     rf"|\bby (?:a |one |about )?{_PART.format('_by')}\b|\b(?:a|one) {_PART.format('_of')} of (?:the|its|that) )",
     re.IGNORECASE,
 )

@@ -179,7 +179,7 @@ def _results(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
 
 _SIDED = re.compile(
     r"\b(?P<side>left|right|linke[mnrs]?|rechte[mnrs]?)(?P<words>(?:[ -](?:half|side)\sof\s(?:the|his|her))?"
-    r"(?:[ -][A-Za-zÄÖÜäöüß]+){1,3})",
+    r"(?:[ -](?!(?:and|or|but|while|was|were|is|are|had|und|war)\b)[A-Za-zÄÖÜäöüß]+){0,3})(?![\w-])",
     re.IGNORECASE,
 )
 _NO_PART = words_of(
@@ -203,8 +203,12 @@ def _sides(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
         side, span = _side(match), match.span("side")
         clause = sentence.clause(*span)
         parts = _parts(match)
+        first, last = sentence.clause_span(*span)
         rivals = [
-            one for one in typed if _side(one) != side and (not sides or set(_parts(one)) & {*parts} or not parts)
+            one
+            for one in typed
+            if _side(one) != side
+            and (set(_parts(one)) & {*parts} or (not (sides and parts) and (parts or first <= one.start() < last)))
         ]
         if rivals or _COMPARED.search(clause) or of_somebody_else(sentence, span[0]):
             continue
@@ -218,12 +222,34 @@ def _sides(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
                 f"contradicts the case, which speaks of “{next(iter(known.values()))}”",
             )  # fmt: skip
             continue
-        words = content_words(clause)
+        clause_words = content_words(clause)
+        of_index = any(same_word(own, word) for own in facts.index_words for word in clause_words)
         events = {name.removesuffix(".side"): text for name, text in facts.texts.items() if name.endswith(".side")}
-        named = [event for event in events if _is_in(facts.texts.get(f"{event}.name", ""), words)]
-        of_index = any(same_word(own, word) for own in facts.index_words for word in words)
-        if named and not part and not of_index and all(events[event] not in {side, "both"} for event in named):
-            yield Contradiction(*span, f"contradicts the case, which has `{named[0]}` on the {events[named[0]]}")
+        named = [event for event in events if _is_of_event(event, facts, clause_words, parts)]
+        is_placed = bool(set(parts) & {_stem(word) for event in named for word in _site(event, facts)})
+        if (
+            named
+            and not part
+            and not (of_index and not is_placed)
+            and all(events[one] not in {side, "both"} for one in named)
+        ):
+            evidence = f"contradicts the case, which has `{named[0]}` on the {events[named[0]]}"
+            yield Contradiction(*span, evidence, is_certain=_is_in(facts.text(f"{named[0]}.name"), clause_words))
+
+
+def _site(event: str, facts: Facts) -> tuple[str, ...]:
+    return content_words(facts.text(f"{event}.sites"))
+
+
+def _is_of_event(event: str, facts: Facts, words: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether a clause names an event that has a side: most of its name, the noun of it where no part of the body is
+    named, or a place of it in several words."""
+    own, site = content_words(facts.text(f"{event}.name")), _site(event, facts)
+    shared = sum(any(same_word(one, word) for word in words) for one in own)
+    has_head = bool(own) and any(same_word(own[-1], word) for word in words)
+    if own and (shared == len(own) or (has_head and shared / len(own) >= (0.7 if parts else 0.5))):
+        return True
+    return len(site) > 1 and all(_stem(one) in parts for one in site)
 
 
 def _is_in(name: str, words: Sequence[str]) -> bool:
