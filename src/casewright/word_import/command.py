@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,10 @@ from casewright.checks.report import Report
 from casewright.paths import file_in, read_bytes, read_text
 from casewright.project import load_project
 from casewright.render.outputs import write_together
-from casewright.render.word.identity.reading import Change
 from casewright.review.comments import Comment, read_review, with_comments
 from casewright.storage import is_file
 from casewright.word_import.filed import comments_of, kept_path, review_path
-from casewright.word_import.plan import Plan, Planned, Refused, lines_of, plan_import
+from casewright.word_import.plan import Plan, Planned, Refused, lines_of, plan_import, shown_authors
 from casewright.word_import.present import paths_of
 from casewright.word_import.proposals import belongs, cell_place
 from casewright.word_import.returned import read_returned
@@ -103,14 +102,6 @@ def _diff(plan: Plan) -> str:
             out += difflib.unified_diff(list(lines[path]), text.split("\n"), f"a/{path}", f"b/{path}", n=1, lineterm="")
         out.append("")
     return "\n".join(out)
-
-
-def shown_authors(by: Iterable[Change]) -> str:
-    """Return the authors of a change with its day: `A. B., 2026-05-03`."""
-    names = dict.fromkeys(
-        ", ".join(part for part in (change.author or "Unknown author", change.date[:10]) if part) for change in by
-    )
-    return " and ".join(names) or "Untracked"
 
 
 def _refusal(one: Refused, report: Report | None, root: Path) -> str:

@@ -6,7 +6,7 @@ file has there and nothing else anywhere. Edits that fail are refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -42,6 +42,7 @@ from casewright.word_import.source_edits import (
 _ANOTHER_REPORT = 0.2
 _MOST_TRIES = 4
 _UNRUN = "code prints it, whose results are not stored; run `casewright render`, and import the file again"
+_TOGETHER = "it is made together with another change, which conflicts"
 _FORMS = {"heading": "a heading", "item": "an item of a list", "": "a plain paragraph"}
 
 
@@ -443,7 +444,10 @@ def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Pre
             return None
         if between == keys[edit.start : edit.stop]:
             return replace(edit, passage=name, start=at[before] + 1, stop=at[after])
-    raise CannotPlaceError("the source has changed there since it was sent", present.passages[name].location)
+    why = "the source has changed there since it was sent"
+    if before in at and after in at:
+        why += f", to “{_shown(now[at[before] + 1 : at[after]])}”"
+    raise CannotPlaceError(why, present.passages[name].location)
 
 
 def _without_conflicts(
@@ -455,17 +459,29 @@ def _without_conflicts(
         same = kept.get(one.edit)
         kept[one.edit] = one if same is None else replace(same, by=tuple(dict.fromkeys([*same.by, *one.by])))
     ordered = sorted(kept.values(), key=lambda one: one.edit)
-    conflicting = {
-        index
+    rivals = {
+        index: ordered[other]
         for index, one in enumerate(ordered)
         for other in (index - 1, index + 1)
         if 0 <= other < len(ordered) and overlap(one.edit, ordered[other].edit)
     }
     lines = lines_of(present)
-    failed = _with_groups([one for index, one in enumerate(ordered) if index in conflicting], ordered)
-    for one in failed:
-        refused.append(_refusal(one, lines, "it conflicts with another change of the same words"))
+    failed = _with_groups([ordered[index] for index in rivals], ordered)
+    for index, one in enumerate(ordered):
+        if one in failed:
+            rival = rivals.get(index)
+            new = _refusal(rival, lines, "").after if rival is not None else ""
+            by = f" by {shown_authors(rival.by)}" if rival is not None else ""
+            refused.append(_refusal(one, lines, f"it conflicts with the change to “{new}”{by}" if by else _TOGETHER))
     return [one for one in ordered if one not in failed]
+
+
+def shown_authors(by: Iterable[Change]) -> str:
+    """Return the authors of a change with its day: `A. B., 2026-05-03`."""
+    names = dict.fromkeys(
+        ", ".join(part for part in (change.author or "Unknown author", change.date[:10]) if part) for change in by
+    )
+    return " and ".join(names) or "Untracked"
 
 
 def _with_groups(failed: Sequence[Planned], planned: Sequence[Planned]) -> list[Planned]:
