@@ -188,6 +188,12 @@ PLACED: list[tuple[str, Edit, str, str]] = [
         "All was other.",
     ),
     ("an alternative text", lambda f: _described(f, "A blue arm"), 'fig-alt="A red arm"', 'fig-alt="A blue arm"'),
+    (
+        "bold words typed anew, plain",
+        lambda f: f.replace("all of his", "most", style="i"),
+        "and **all of his** values",
+        "and *most* values",
+    ),
     ("words beside a dash", lambda f: f.replace("rarely", "seldom"), "-- rarely", "-- seldom"),
 ]
 

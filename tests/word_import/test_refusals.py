@@ -74,6 +74,16 @@ REFUSED: list[tuple[str, Edit, str]] = [
         lambda f: f.replace("CRP", "CP", within="CRPC-reactive protein"),
         "abbreviations are expanded by the program; change `CRP` at data/abbreviations.yml:2",
     ),
+    (
+        "words of a long form in another order",
+        lambda f: f.replace("C-reactive protein", "protein of C", within="CRPC-reactive protein"),
+        "at data/abbreviations.yml:2",
+    ),
+    (
+        "a value and a word beside it",
+        lambda f: f.replace("rose to", "fell to").replace("48\u00a0mg/L", "50 mg/L"),
+        "beside it, which is not",
+    ),
     ("a line of the list", lambda f: f.delete_paragraph("CRPC-reactive protein"), "in data/abbreviations.yml"),
     ("a reference", lambda f: f.replace("Fever", "Heat", within="Journal of"), "its entry at refs.bib:1:1"),
     ("an author", lambda f: f.replace("Ada", "Eve"), "it is made of `author`; change it at letter.qmd:5"),
@@ -98,6 +108,7 @@ def test_what_is_generated_is_refused_with_the_place_where_it_belongs(
     result = imported(copy, file.bytes())
     assert any(message in line for line in result.left), (name, result.left)
     assert (copy.folder / "letter.qmd").read_text() == LETTER
+    assert "long: C-reactive protein\n" in (copy.folder / "data/abbreviations.yml").read_text()
 
 
 def test_a_file_without_edits_changes_nothing(report: Report, tmp_path: Path) -> None:
@@ -167,6 +178,14 @@ def test_edits_of_several_authors_are_merged_and_conflicts_are_listed(report: Re
     ]
     assert "A. B., 2026-05-03: 1 change" in result.diff
     assert "C. D., 2026-05-03: 1 change" in result.diff
+
+
+def test_changes_of_two_authors_beside_each_other_conflict(report: Report, tmp_path: Path) -> None:
+    copy = copied(report, tmp_path / "report")
+    one = WordFile(report.sent, author="A. B.").insert("left", " lower")
+    other = WordFile(report.sent, author="C. D.").replace("left", "right")
+    assert len(imported(copy, one.bytes(), other.bytes()).left) == 2
+    assert (copy.folder / "letter.qmd").read_text() == LETTER
 
 
 def test_line_ends_and_the_byte_order_mark_stay(report: Report, tmp_path: Path) -> None:

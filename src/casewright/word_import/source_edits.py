@@ -329,13 +329,31 @@ def _replaced(placed: Placed, edit: Edit) -> SourceEdit:
     between = [placed.source.words[at] for at in spanned if at not in covered]
     if len({placed.source.words[at].path for at in (spanned.start, spanned.stop - 1)}) > 1 or not spanned:
         raise CannotPlaceError("its words are typed in several places", placed.location)
-    _refuse_markup(between, placed)
     before, after = edit.start - 1, edit.stop
     left = _gap(placed, before, edit.start) if before in typed else None
     right = _gap(placed, edit.stop - 1, after) if after in typed else None
     if not edit.new:
+        _refuse_markup(between, placed)
         return _deleted(placed, edit, first, last, left, right)
-    text = _new_text(placed, edit, first, _style_at(placed, edit), at_beginning=_at_line_start(placed, first))
+    inside = words[edit.start].piece.style
+    if inside and any(word.piece.style != inside for word in edit.new):  # out of the emphasis
+        opening = _OPENING.search(placed.texts[first[0]][first[1] - 1][: first[2]])
+        closing = _CLOSING.match(placed.texts[last[0]][last[1] - 1], last[2])
+        marks = [mark for one in between if _EMPHASIS.fullmatch(mark := _shown(one, placed))]
+        is_closed = opening is not None and marks.count(opening[0][0]) // len(opening[0]) % 2 == 1
+        if opening is None or not (is_closed or (closing and closing[0] == opening[0])):
+            raise CannotPlaceError("its style is changed within markup", placed.location)
+        first = (first[0], first[1], opening.start())
+        left = left[: -len(opening[0])] if left else left
+        if is_closed:
+            ends = [one for one in between if _shown(one, placed) == opening[0][0]][: len(opening[0])]
+            between = [one for one in between if one not in ends]
+        elif closing:
+            last = (last[0], last[1], closing.end())
+            right = right[len(closing[0]) :] if right else right
+        inside = ""
+    _refuse_markup(between, placed)
+    text = _new_text(placed, edit, first, inside, at_beginning=_at_line_start(placed, first))
     if left is not None and not left.strip() and edit.new[0].space != bool(left):
         first = placed.end(before)
         text = (" " if edit.new[0].space else "") + text
@@ -347,8 +365,8 @@ def _replaced(placed: Placed, edit: Edit) -> SourceEdit:
     return SourceEdit(first[0], first[1], first[2], last[1], last[2], text)
 
 
-def _style_at(placed: Placed, edit: Edit) -> str:
-    return placed.words[edit.start].piece.style
+def _shown(typed: Typed, placed: Placed) -> str:
+    return placed.texts[typed.path][typed.line - 1][typed.start : typed.end]
 
 
 def _at_line_start(placed: Placed, at: tuple[str, int, int]) -> bool:
@@ -359,7 +377,7 @@ def _refuse_markup(between: Sequence[Typed], placed: Placed) -> None:
     """Raise CannotPlaceError if other words or one half of markup is among words that are replaced."""
     marks: dict[str, int] = {}
     for typed in between:
-        shown = placed.texts[typed.path][typed.line - 1][typed.start : typed.end]
+        shown = _shown(typed, placed)
         if not _EMPHASIS.fullmatch(shown):
             raise CannotPlaceError("markup or another text is within it", placed.location)
         marks[shown] = marks.get(shown, 0) + 1
@@ -606,11 +624,13 @@ def applied(texts: Mapping[str, Sequence[str]], edits: Sequence[SourceEdit]) -> 
     return {path: "\n".join(lines) for path, lines in out.items()}
 
 
-def overlap(one: SourceEdit, other: SourceEdit) -> bool:
-    """Return whether two edits touch the same text."""
+def overlap(one: SourceEdit, other: SourceEdit, *, beside: bool = False) -> bool:
+    """Return whether two edits touch the same text, or with `beside` are next to each other."""
     if one.path != other.path:
         return False
     first, second = sorted((one, other))
+    if beside and (second.line, second.column) == (first.end_line, first.end_column):
+        return True
     return (second.line, second.column) < (first.end_line, first.end_column) or (
         (first.line, first.column) == (second.line, second.column)
     )
