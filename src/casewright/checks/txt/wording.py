@@ -124,11 +124,12 @@ _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 def spaces_before_marks(text: str, language: str = "en") -> Iterator[Mistake]:
     """Spaces before `,` `;` `.` `!` `?` `:` or a closing bracket, and behind an opening one.
 
-    Ratios (`1 : 2`) and intervals (`0.1 ; 0.5`) have them, and so has French before `;` `!` `?` `:`.
+    Ratios (`1 : 2`) and intervals (`0.1 ; 0.5`) have them, and so has French before `;` `!` `?` `:`, which
+    a text without `lang` may be.
     """
     for match in _BEFORE_MARK.finditer(text):
         mark = match["mark"]
-        if mark in ";!?:" and language == "fr":
+        if mark in ";!?:" and language in {"fr", "und"}:
             continue
         if mark == ":" and _TERM.fullmatch(text, 0, match.start("gap")):
             continue
