@@ -154,6 +154,12 @@ PLACED: list[tuple[str, Edit, str, str]] = [
     ("words beside a note", lambda f: f.insert_before(" Water is", " So."), "[^kidney] Water", "[^kidney] So. Water"),
     ("words in a link", lambda f: f.replace("link", "page"), "[link]", "[page]"),
     (
+        "a keyword more",
+        lambda f: f.insert("gout", "; urticaria", within="Keywords"),
+        "[rash, gout]",
+        "[rash, gout, urticaria]",
+    ),
+    (
         "words beside lowered letters",
         lambda f: f.replace("Water is", "Pure water is"),
         "Water is H~2~O",

@@ -275,6 +275,8 @@ def _new_text(
     shown = in_yaml(texts[0], typed, typed[:column])
     if shown is None:
         raise CannotPlaceError("the text would be read as YAML there", Location(path, line, column + 1))
+    if placed.passage.kind == "keywords" and (entry := re.match(r"\s*(- )?", typed)) is not None:
+        return re.sub(r"[;,]\s+", f"\n{entry[0]}" if entry[1] else ", ", shown)
     return shown
 
 
