@@ -37,10 +37,9 @@ def _property(name: str, value: object) -> Any:
 class Document:
     """A Word file that is open in LibreOffice. Words are those of the text that is shown."""
 
-    def __init__(self, desktop: Any, context: Any, path: str, author: str) -> None:
+    def __init__(self, desktop: Any, path: str, author: str) -> None:
         options = (_property("Hidden", True), _property("FilterName", "MS Word 2007 XML"))
         self.document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
-        self.dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
         self.controller = self.document.CurrentController
         self.author = author
         self.document.RecordChanges = bool(author)
@@ -140,19 +139,21 @@ class Document:
         cursor.String = ""
 
     def move_paragraph(self, text: str, after: str) -> None:
-        """Cut a paragraph with its end, and paste it behind another one."""
+        """Cut a paragraph, and paste it into a new one behind another."""
         cursor = self.paragraph(text)
-        cursor.goRight(1, True)
         self.controller.select(cursor)
         taken = self.controller.getTransferable()
+        cursor.goRight(1, True)
         cursor.String = ""
-        target = self.paragraph(after)
-        target.gotoNextParagraph(False)
-        self.controller.select(target)
+        end = self.paragraph(after).End
+        end.Text.insertControlCharacter(end, PARAGRAPH_BREAK, False)
+        end = self.paragraph(after)
+        end.gotoNextParagraph(False)
+        self.controller.select(end)
         self.controller.insertTransferable(taken)
 
-    def comment(self, about: str, text: str, *, reply: str = "", done: bool = False, within: str = "") -> None:
-        """Comment on words, with a reply of the same author."""
+    def comment(self, about: str, text: str, *, done: bool = False, within: str = "") -> None:
+        """Comment on words. Replies are not made: LibreOffice 7.4 has no interface for them."""
         place = self.range(about, within)
         note = self.document.createInstance("com.sun.star.text.textfield.Annotation")
         note.Content, note.Author, note.Initials = text, self.author or "A. B.", "AB"
@@ -161,19 +162,6 @@ class Document:
         now = uno.createUnoStruct("com.sun.star.util.DateTime")
         now.Year, now.Month, now.Day, now.Hours = 2026, 5, 3, 10
         note.DateTimeValue = now
-        count = self._comments()
-        for number in range(1, 1000) if reply else ():
-            arguments = (_property("Id", str(number)), _property("Text", reply))
-            self.dispatcher.executeDispatch(self.controller.Frame, ".uno:ReplyComment", "", 0, arguments)
-            if self._comments() != count:
-                break
-
-    def _comments(self) -> int:
-        fields = self.document.TextFields.createEnumeration()
-        count = 0
-        while fields.hasMoreElements():
-            count += fields.nextElement().supportsService("com.sun.star.text.textfield.Annotation")
-        return count
 
 
 def started(profile: Path) -> tuple[Any, Any, Any]:
@@ -222,12 +210,9 @@ def main() -> int:
             for job in jobs:
                 name_author(context, job["author"])
                 copied = shutil.copy(job["input"], folder)  # without the locks of other processes
-                document = Document(desktop, context, copied, job["author"])
+                document = Document(desktop, copied, job["author"])
                 for method, arguments, options in job["edits"]:
-                    try:
-                        getattr(document, method)(*arguments, **options)
-                    except LookupError as error:
-                        print("not found", method, error, file=sys.stderr)
+                    getattr(document, method)(*arguments, **options)
                 document.save(job["output"])
         finally:
             try:

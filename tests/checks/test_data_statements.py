@@ -112,6 +112,8 @@ def test_a_table_by_years_and_sides(tmp_path: Path, row: str, count: int) -> Non
         "Murphy et al. (2018) saw others [@murphy2018].",
         "Murphy described it in ▶2016 [@murphy2018].",
         "In ▶2016, Murphy and others did so [@murphy2018].",
+        "Murphy et al. [@murphy2018] showed it in ▶2016.",
+        "Murphy et al. [@murphy2018] showed it in 2018.",
         "Murphy treated patients from 2010 to 2014 [@murphy2018].",
         "Shunts had been in use since 1971 [@murphy2018].",
     ],

@@ -66,7 +66,13 @@ SENTENCES = [
     "The ejection fraction was 63%, 33 percentage points better than on admission.",
     "The goal was a C-reactive protein below 10 mg/L.",
     "Others gave 300 mg of gentamicin.",
+    "C-reactive protein was 30 mg/L, only 25 mg/L above the upper limit of normal.",
+    "C-reactive protein was 30 mg/L against 120 mg/L (25%).",
+    "C-reactive protein was 30 mg/L against 120 mg/L (▶35%).",
+    "At 52, he was well.",
+    "At ▶47, he was well.",
     # lengths of time
+    "He was a retired teacher of 52 years.",
     "Three months later the ejection fraction was 63%.",
     "On day 0 the ejection fraction was 30%. ▶Six months later it was 63%.",
     "The operation took 95 minutes.",

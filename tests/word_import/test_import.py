@@ -187,8 +187,35 @@ PLACED: list[tuple[str, Edit, str, str]] = [
         "The CRP fell after the drug was stopped. Nobody had expected this course.",
         "All was other.",
     ),
+    ("an alternative text", lambda f: _described(f, "A blue arm"), 'fig-alt="A red arm"', 'fig-alt="A blue arm"'),
+    (
+        "bold words typed anew, plain",
+        lambda f: f.replace("all of his", "most", style="i"),
+        "and **all of his** values",
+        "and *most* values",
+    ),
     ("words beside a dash", lambda f: f.replace("rarely", "seldom"), "-- rarely", "-- seldom"),
 ]
+
+
+def _described(file: WordFile, text: str) -> None:
+    for element in file.root.iter():
+        if str(element.tag).endswith("}docPr"):
+            element.set("descr", text)
+
+
+def test_the_long_form_of_an_abbreviation_is_changed_in_its_file(report: Report, tmp_path: Path) -> None:
+    file = WordFile(report.sent)
+    file.replace("C-reactive", "C reactive", within=file_line(file, "CRP", "C-reactive protein"))
+    copy = copied(report, tmp_path / "report")
+    assert imported(copy, file.bytes()).left == ()
+    assert "    long: C reactive protein\n" in (copy.folder / "data/abbreviations.yml").read_text()
+    assert (copy.folder / "letter.qmd").read_text() == LETTER
+
+
+def file_line(file: WordFile, *texts: str) -> str:
+    """The text of the paragraph that consists of texts."""
+    return next(text for one in file.paragraphs() if (text := shown(one)) == "".join(texts))
 
 
 def test_a_value_that_is_cut_and_pasted_stays_a_value(report: Report, tmp_path: Path) -> None:

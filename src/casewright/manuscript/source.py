@@ -221,7 +221,9 @@ def _followed(
 def generated_place(text: str) -> str:
     """Return the place of a line that includes a part that earlier versions generated; "" for other lines."""
     match = _INCLUDE.match(text)
-    path = PurePosixPath(match["path"].strip("\"'")) if match else PurePosixPath()
+    if match is None:
+        return ""
+    path = PurePosixPath(match["path"].strip("\"'"))
     is_generated = path.parent.name == "_generated" and path.suffix == ".qmd" and path.stem in PLACES
     return path.stem if is_generated else ""
 

@@ -120,7 +120,7 @@ def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph], *, has_
         if not after and before:
             deleted[passage.name] = _by(before, deleters)
         elif before:
-            edits += _edits(passage.name, before, after, deleters, has_styles and not form_of(group[0]))
+            edits += _edits(passage.name, before, after, deleters, has_styles and not form_of(group[0]), passage.kind)
             if has_forms and form_of(group[0]) != form_of(passage.paragraphs[0]):
                 reformed.append((passage.name, form_of(group[0])))
     reordered = _move_reordered(sent, groups.found, edits, deleted)
@@ -285,9 +285,13 @@ def _edits(
     after: Sequence[Word],
     deleters: Mapping[str, tuple[Change, ...]],
     has_styles: bool,
+    kind: str,
 ) -> list[Edit]:
     matcher = SequenceMatcher(None, [w.normal for w in before], [w.normal for w in after], autojunk=False)
     found: list[Edit] = []
+    is_line = kind == "abbreviation"  # a short form and its long form
+    if not is_line and matcher.ratio() < _ALIKE and not any(word.piece.generated for word in before):
+        return [Edit(called, 0, len(before), tuple(after), False, _by([*after, *before], deleters))]
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
             follows = after[d].space if d < len(after) else False

@@ -6,7 +6,7 @@ file has there and nothing else anywhere. Edits that fail are refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -42,6 +42,8 @@ from casewright.word_import.source_edits import (
 _ANOTHER_REPORT = 0.2
 _MOST_TRIES = 4
 _UNRUN = "code prints it, whose results are not stored; run `casewright render`, and import the file again"
+_TOGETHER = "it is made together with another change, which conflicts"
+_BESIDE = "it belongs to the change beside it, which is not imported"
 _FORMS = {"heading": "a heading", "item": "an item of a list", "": "a plain paragraph"}
 
 
@@ -218,6 +220,8 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
 
     moved = _moves(plan, sent)
     done = _done(plan, present)
+    made: dict[Edit, Planned] = {}
+    failed: list[Edit] = []
     pasted = {what for edit in plan.changes.edits for what in _generated(plan, edit, ())}
     for edit in plan.changes.edits:
         if edit in moved.values():
@@ -235,13 +239,22 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
             here, typed = with_sources(here, plan.sent.generated, present.passages.values())
             found = source_edit(present.passages[here.passage], typed, pasted)
             group = " ".join(f"{one.kind} {one.name}" for one in _generated(plan, edit, words) if one in pasted)
-            planned.append(Planned(found, edit.by, shown, here, group=group))
+            made[edit] = Planned(found, edit.by, shown, here, group=group)
+            planned.append(made[edit])
         except CannotPlaceError as error:
+            failed.append(edit)
             if error.generated is not None and words[edit.start : edit.stop + 1]:
                 several = [one for one in plan.changes.edits if one.passage == edit.passage]
                 before, after = _whole(words, edit, several)
                 error.location = error.location or _typed_at(plan, present, edit, words)
             refuse(edit.passage, edit.by, before, after, error)
+    for phrase in _phrases(plan.changes.edits, sent):
+        for edit in phrase if any(one in failed for one in phrase) else ():
+            if edit in made:
+                planned.remove(made[edit])
+                words = sent[edit.passage].words
+                before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
+                refuse(edit.passage, edit.by, before, after, CannotPlaceError(_BESIDE))
     rows = deleted_rows(
         [present.passages[plan.passages[name]] for name in plan.changes.deleted if name in plan.passages]
     )
@@ -289,6 +302,21 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         why = "it is in a text box or a new table"
         refused.append(Refused(Location(plan.path), (), "", paragraph.text().strip(), why, None, shown))
     return already
+
+
+def _phrases(edits: Sequence[Edit], sent: Mapping[str, Passage]) -> list[list[Edit]]:
+    """Return edits in groups of those with at most a word between them: half of a changed phrase is another phrase. All
+    of a line of the list of abbreviations is one."""
+    groups: list[list[Edit]] = []
+    for edit in edits:
+        last = groups[-1][-1] if groups else None
+        is_of_words = last is not None and not (edit.restyled or edit.is_row or last.restyled or last.is_row)
+        if last is not None and is_of_words and last.passage == edit.passage:
+            is_line = sent[edit.passage].kind == "abbreviation"
+            groups[-1:] = [[*groups[-1], edit]] if is_line or edit.start - last.stop <= 1 else [groups[-1], [edit]]
+        else:
+            groups.append([edit])
+    return groups
 
 
 def _generated(plan: FilePlan, edit: Edit, words: Sequence[Word]) -> list[Generated]:
@@ -443,7 +471,10 @@ def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Pre
             return None
         if between == keys[edit.start : edit.stop]:
             return replace(edit, passage=name, start=at[before] + 1, stop=at[after])
-    raise CannotPlaceError("the source has changed there since it was sent", present.passages[name].location)
+    why = "the source has changed there since it was sent"
+    if before in at and after in at:
+        why += f", to “{_shown(now[at[before] + 1 : at[after]])}”"
+    raise CannotPlaceError(why, present.passages[name].location)
 
 
 def _without_conflicts(
@@ -455,17 +486,29 @@ def _without_conflicts(
         same = kept.get(one.edit)
         kept[one.edit] = one if same is None else replace(same, by=tuple(dict.fromkeys([*same.by, *one.by])))
     ordered = sorted(kept.values(), key=lambda one: one.edit)
-    conflicting = {
-        index
+    rivals = {
+        index: ordered[other]
         for index, one in enumerate(ordered)
         for other in (index - 1, index + 1)
-        if 0 <= other < len(ordered) and overlap(one.edit, ordered[other].edit)
+        if 0 <= other < len(ordered) and overlap(one.edit, ordered[other].edit, beside=one.file != ordered[other].file)
     }
     lines = lines_of(present)
-    failed = _with_groups([one for index, one in enumerate(ordered) if index in conflicting], ordered)
-    for one in failed:
-        refused.append(_refusal(one, lines, "it conflicts with another change of the same words"))
+    failed = _with_groups([ordered[index] for index in rivals], ordered)
+    for index, one in enumerate(ordered):
+        if one in failed:
+            rival = rivals.get(index)
+            new = _refusal(rival, lines, "").after if rival is not None else ""
+            by = f" by {shown_authors(rival.by)}" if rival is not None else ""
+            refused.append(_refusal(one, lines, f"it conflicts with the change to “{new}”{by}" if by else _TOGETHER))
     return [one for one in ordered if one not in failed]
+
+
+def shown_authors(by: Iterable[Change]) -> str:
+    """Return the authors of a change with its day: `A. B., 2026-05-03`."""
+    names = dict.fromkeys(
+        ", ".join(part for part in (change.author or "Unknown author", change.date[:10]) if part) for change in by
+    )
+    return " and ".join(names) or "Untracked"
 
 
 def _with_groups(failed: Sequence[Planned], planned: Sequence[Planned]) -> list[Planned]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby
 
 from casewright.diagnostics import Location
 from casewright.figures.registry import REGISTRY_PATH
+from casewright.render.preparation import ABBREVIATIONS_FILE
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent, places_of
 from casewright.render.word.identity.placing import Place, Source
-from casewright.render.word.identity.words import Typed, Unit, Word, units_of
+from casewright.render.word.identity.placing import placed as placed_units
+from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Paragraph, Piece
+from casewright.render.word.identity.words import Typed, Unit, Word, units_of, words_of
 from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
@@ -22,6 +26,8 @@ _CLOSING = re.compile(r"(?:\*{1,3}|_{1,3}|\^|~{1,2})(?![\w*_^~])")
 _EMPHASIS = re.compile(r"[*_^~]+")
 _ITEM = re.compile(r"^(?P<all>\s*(?:[-*+]|\(?(?:\d+|[a-zA-Z#@])[.)])\s+)")
 _TABLE = re.compile(r"^\s*\|")
+_SHORT_FORM = re.compile(r"\s*(?:- )?short:\s*(?P<form>.*?)\s*$")
+_DATA = frozenset({REGISTRY_PATH, ABBREVIATIONS_FILE})
 
 
 @dataclass(frozen=True, order=True)
@@ -180,8 +186,9 @@ def source_edit(placed: Placed, edit: Edit, pasted: Collection[Generated] = ()) 
         if not (is_deletion and (has_words or is_moved)):
             raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
     gone = [word for word in placed.words[edit.start : edit.stop] if not can_be_typed([word])]
-    if gone and any(not can_be_typed([word]) for word in edit.new):
-        raise CannotPlaceError("alternative texts and formulas are changed where they are typed")
+    new = [word for word in edit.new if not can_be_typed([word])]
+    if gone and new:
+        return _described(placed, edit, gone, new)
     if gone and not edit.by:
         raise CannotPlaceError("programs lose pictures, formulas and notes, and no tracked change deletes it")
     if not can_be_typed(edit.new):
@@ -192,7 +199,45 @@ def source_edit(placed: Placed, edit: Edit, pasted: Collection[Generated] = ()) 
         return _restyled(placed, edit)
     if edit.is_row:
         return _new_rows(placed, edit)
-    return _inserted(placed, edit) if edit.start == edit.stop else _replaced(placed, edit)
+    found = _inserted(placed, edit) if edit.start == edit.stop else _replaced(placed, edit)
+    short = _SHORT_FORM.match(placed.texts[found.path][found.line - 1]) if found.path == ABBREVIATIONS_FILE else None
+    if short:
+        raise CannotPlaceError("it is generated", None, Generated("abbreviation", short["form"]))
+    return found
+
+
+def _described(placed: Placed, edit: Edit, gone: Sequence[Word], new: Sequence[Word]) -> SourceEdit:
+    """Return the edit that changes an alternative text where it is typed: in the data, or beside a picture."""
+    before, after = (word.text.strip(OBJECT + OBJECT_END) for word in (gone[0], new[0]))
+    why = "alternative texts and formulas are changed where they are typed"
+    if len(gone) + len(new) + len(edit.new) + edit.stop - edit.start != 4 or not before or not after:
+        raise CannotPlaceError(why)
+    places = [
+        (path, line, match.start() + 1)
+        for path, lines in placed.texts.items()
+        for line, text in enumerate(lines, start=1)
+        for match in re.finditer(re.escape(f'"{before}"'), text)
+    ]
+    if len(places) == 1 and '"' not in after and "\\" not in after:
+        path, line, column = places[0]
+        return SourceEdit(path, line, column, line, column + len(before), after)
+    passage = Passage("", "text", (Paragraph((), (Piece(before),)),))
+    [place] = placed_units([(units_of(passage.words, {}), "")], placed.source)
+    inner = replace(placed, passage=passage, place=place, generated={})
+    words = words_of([Piece(after)])
+    changed = [
+        code
+        for code in SequenceMatcher(None, [w.normal for w in passage.words], [w.normal for w in words]).get_opcodes()
+        if code[0] != "equal"
+    ]
+    if place is None or not changed:
+        raise CannotPlaceError(why)
+    (_, start, _, first, _), (_, _, stop, _, last) = changed[0], changed[-1]
+    follows = last < len(words) and words[last].space
+    found = source_edit(inner, Edit("", start, stop, tuple(words[first:last]), follows, edit.by))
+    if found.path != REGISTRY_PATH:
+        raise CannotPlaceError(why)
+    return found
 
 
 def not_typed(passage: Passage) -> CannotPlaceError:
@@ -219,7 +264,7 @@ def _new_text(
             forms.append(word.piece.style)
         else:
             parts[-1].append(word)
-    is_data = path == REGISTRY_PATH or _is_front(placed, at)
+    is_data = path in _DATA or _is_front(placed, at)
     if len(parts) > 1 and (is_data or _TABLE.match(typed) or (typed.startswith("#") and not at_end)):
         raise CannotPlaceError("a new paragraph cannot be typed there")
     item = _ITEM.match(placed.texts[path][placed.begin(min(placed.typed))[1] - 1])
@@ -284,13 +329,31 @@ def _replaced(placed: Placed, edit: Edit) -> SourceEdit:
     between = [placed.source.words[at] for at in spanned if at not in covered]
     if len({placed.source.words[at].path for at in (spanned.start, spanned.stop - 1)}) > 1 or not spanned:
         raise CannotPlaceError("its words are typed in several places", placed.location)
-    _refuse_markup(between, placed)
     before, after = edit.start - 1, edit.stop
     left = _gap(placed, before, edit.start) if before in typed else None
     right = _gap(placed, edit.stop - 1, after) if after in typed else None
     if not edit.new:
+        _refuse_markup(between, placed)
         return _deleted(placed, edit, first, last, left, right)
-    text = _new_text(placed, edit, first, _style_at(placed, edit), at_beginning=_at_line_start(placed, first))
+    inside = words[edit.start].piece.style
+    if inside and any(word.piece.style != inside for word in edit.new):  # out of the emphasis
+        opening = _OPENING.search(placed.texts[first[0]][first[1] - 1][: first[2]])
+        closing = _CLOSING.match(placed.texts[last[0]][last[1] - 1], last[2])
+        marks = [mark for one in between if _EMPHASIS.fullmatch(mark := _shown(one, placed))]
+        is_closed = opening is not None and marks.count(opening[0][0]) // len(opening[0]) % 2 == 1
+        if opening is None or not (is_closed or (closing and closing[0] == opening[0])):
+            raise CannotPlaceError("its style is changed within markup", placed.location)
+        first = (first[0], first[1], opening.start())
+        left = left[: -len(opening[0])] if left else left
+        if is_closed:
+            ends = [one for one in between if _shown(one, placed) == opening[0][0]][: len(opening[0])]
+            between = [one for one in between if one not in ends]
+        elif closing:
+            last = (last[0], last[1], closing.end())
+            right = right[len(closing[0]) :] if right else right
+        inside = ""
+    _refuse_markup(between, placed)
+    text = _new_text(placed, edit, first, inside, at_beginning=_at_line_start(placed, first))
     if left is not None and not left.strip() and edit.new[0].space != bool(left):
         first = placed.end(before)
         text = (" " if edit.new[0].space else "") + text
@@ -302,8 +365,8 @@ def _replaced(placed: Placed, edit: Edit) -> SourceEdit:
     return SourceEdit(first[0], first[1], first[2], last[1], last[2], text)
 
 
-def _style_at(placed: Placed, edit: Edit) -> str:
-    return placed.words[edit.start].piece.style
+def _shown(typed: Typed, placed: Placed) -> str:
+    return placed.texts[typed.path][typed.line - 1][typed.start : typed.end]
 
 
 def _at_line_start(placed: Placed, at: tuple[str, int, int]) -> bool:
@@ -314,7 +377,7 @@ def _refuse_markup(between: Sequence[Typed], placed: Placed) -> None:
     """Raise CannotPlaceError if other words or one half of markup is among words that are replaced."""
     marks: dict[str, int] = {}
     for typed in between:
-        shown = placed.texts[typed.path][typed.line - 1][typed.start : typed.end]
+        shown = _shown(typed, placed)
         if not _EMPHASIS.fullmatch(shown):
             raise CannotPlaceError("markup or another text is within it", placed.location)
         marks[shown] = marks.get(shown, 0) + 1
@@ -471,11 +534,11 @@ def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
 
 def deleted_passage(placed: Placed) -> SourceEdit:
     """Return the edit that deletes a passage with its lines, or the words of a cell. Raises CannotPlaceError."""
-    if placed.place is None or not placed.typed:
+    if placed.place is None or not placed.typed or placed.passage.kind == "abbreviation":
         raise not_typed(placed.passage)
     first, last = placed.begin(min(placed.typed)), placed.end(max(placed.typed))
     lines = placed.texts[first[0]]
-    if first[0] == REGISTRY_PATH or _is_front(placed, first) or first[0] != last[0]:
+    if first[0] in _DATA or _is_front(placed, first) or first[0] != last[0]:
         raise CannotPlaceError("it is not deleted as a whole in data", placed.location)
     for word in placed.words:
         if not can_be_typed([word]):
@@ -561,11 +624,13 @@ def applied(texts: Mapping[str, Sequence[str]], edits: Sequence[SourceEdit]) -> 
     return {path: "\n".join(lines) for path, lines in out.items()}
 
 
-def overlap(one: SourceEdit, other: SourceEdit) -> bool:
-    """Return whether two edits touch the same text."""
+def overlap(one: SourceEdit, other: SourceEdit, *, beside: bool = False) -> bool:
+    """Return whether two edits touch the same text, or with `beside` are next to each other."""
     if one.path != other.path:
         return False
     first, second = sorted((one, other))
+    if beside and (second.line, second.column) == (first.end_line, first.end_column):
+        return True
     return (second.line, second.column) < (first.end_line, first.end_column) or (
         (first.line, first.column) == (second.line, second.column)
     )

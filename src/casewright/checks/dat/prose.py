@@ -492,6 +492,7 @@ _YEAR_OF_AUTHOR = re.compile(
     rf"(?:\b[Ii]n|\(|\bof)\s?(?P<year>(?:19|20)\d\d)\b(?=\)|\s?{OBJECT}|,?\s(?=[^\W\d_a-z][\w’'-]+\b))"
 )
 """A year right before a citation or a name, or in brackets."""
+_YEAR_BEHIND = re.compile(r"(?:\s[a-z]+){0,2}\sin (?P<year>(?:19|20)\d\d)\b")
 
 
 def _other_year(report: Report) -> Iterator[Finding]:
@@ -540,6 +541,9 @@ def _years_stated(
             if match.start("year") not in named:
                 named.add(match.start("year"))
                 yield match.span("year"), match["year"], works
+        if names and (behind := _YEAR_BEHIND.match(text, place + 1)):
+            named.add(behind.start("year"))
+            yield behind.span("year"), behind["year"], works
         last = place
     for match in _WORK_OF_YEAR.finditer(text) if len(everything) == 1 else ():
         span = match.span("year" if match["year"] else "in")

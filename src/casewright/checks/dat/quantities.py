@@ -144,6 +144,7 @@ def mentions(text: str, subjects: Sequence[Subject]) -> tuple[Mention, ...]:
                     met.add(other)
                     last = later
             told = [one for one in name if len(one) > 1 or one.isdigit()]
+            told = list(name) if all(one.isdigit() for one in told) else told  # C4 is not named by 4
             share = len(met & set(told)) / len(told) if told else len(met) / len(name)
             is_word = any(len(one) > 2 and one.isalpha() for one in met - _GENERAL)
             is_own = any(len(one) > 5 and several[one] == 1 for one in met - _GENERAL)
@@ -238,7 +239,8 @@ class When:
     def is_of(self, fact: Fact) -> bool:
         if self.days is None or fact.at is None:
             return False
-        return abs(fact.at[0] - self.days) <= max(self.width, fact.at[1]) / 2
+        width = max(self.width, fact.at[1]) if self.days else fact.at[1]  # year 0 is the beginning, not half a year
+        return abs(fact.at[0] - self.days) <= width / 2
 
 
 def times_in(text: str, facts: Facts) -> tuple[When, ...]:
@@ -271,7 +273,7 @@ def times_in(text: str, facts: Facts) -> tuple[When, ...]:
                 days = -told if way == "before" else told
         found.append(When(match.start(), match.end("way" if match["way"] else 0), days, width))
     for match in re.finditer(r"\b(?:on|at)\s(?:the\s)?(?P<what>\w+)", text):
-        if match["what"].casefold() in {*facts.index_words, "baseline"}:
+        if match["what"].casefold() in {*facts.index_words, "baseline"} - {"left", "right"}:
             found.append(When(*match.span(), Decimal(0)))
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -296,6 +298,8 @@ def time_beside(start: int, end: int, sentence: Sentence, facts: Facts) -> tuple
         r"[^.;]{0,25}\bto\b", sentence.text[end:]
     ):
         return None, False
+    if re.search(r"\bfrom\b[^.;]{1,40}\bto\s\S{0,3}$", sentence.text[:start]):
+        return None, False  # the time before it is that of the first value
     if _AT_EVENT.match(sentence.text, end):
         return When(0, 0, None), False
     before = [one for one in several if one.end <= start]
@@ -466,6 +470,24 @@ def _is_of_case(word: str, facts: Facts, subjects: Sequence[Subject]) -> bool:
     return any(same_word(lower, one) for one in (*own, *events, *facts.index_words))
 
 
+@dataclass(frozen=True)
+class _Comparison:
+    """A quantity with what it is compared with: the facts of its subject (`pool`), those of the side beside it
+    (`sided`) and of the time beside it (`then`)."""
+
+    claim: Claim
+    sentence: Sentence
+    subject: Subject
+    is_sure: bool
+    is_limit: bool
+    pool: tuple[Fact, ...]
+    side: str
+    sided: tuple[Fact, ...]
+    when: When | None
+    is_beside: bool
+    then: tuple[Fact, ...]
+
+
 def judge_quantity(
     claim: Claim,
     sentence: Sentence,
@@ -477,99 +499,119 @@ def judge_quantity(
     """What became of a quantity; None where the case has nothing to say of it. `follows` tells whether a quantity
     follows from others."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
-    if subject is None and not NO_PATIENT_STATED.search(sentence.text):
+    clause = sentence.clause(claim.start, claim.end)
+    if NO_PATIENT_STATED.search(sentence.text):
+        return None
+    if subject is None:
         return _of_other_substance(claim, sentence, subjects, facts)
-    if (
-        subject is None
-        or NO_PATIENT_STATED.search(sentence.text)
-        or OF_OTHERS.search(sentence.clause(claim.start, claim.end))
-    ):
+    if OF_OTHERS.search(clause) or _THRESHOLD.search(clause):
         return None
-    if claim.unit == TITRE and re.search(r"\bratio\b", sentence.clause(claim.start, claim.end)):
-        return None
-    if _THRESHOLD.search(sentence.clause(claim.start, claim.end)):
+    if claim.unit == TITRE and re.search(r"\bratio\b", clause):
         return None
     is_limit = _is_of_limit(sentence.text[: claim.start])
     pool = tuple(fact for fact in subject.facts if fact.is_limit == is_limit)
-    if is_limit and not pool:
-        return None
     if not any(fact.number is not None for fact in pool):
-        unknown = tuple(fact for fact in pool if not fact.value and fact.name.endswith("dose"))
-        is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
-        return Found(unknown, is_known=True) if unknown and is_dose else None
-    side, (when, is_beside) = (
-        side_beside(claim.start, claim.end, sentence),
-        time_beside(claim.start, claim.end, sentence, facts),
-    )
-    sided = tuple(fact for fact in pool if not side or fact.side in {side, ""})
-    then = tuple(fact for fact in sided if when is not None and when.is_of(fact))
+        return None if is_limit else _of_unknown_dose(claim, pool)
     if _CHANGED_BY.search(sentence.text[: claim.start]) or _MORE_BY.match(sentence.text, claim.end):
         return _change(claim, pool, is_sure)
-    agreeing = _agreeing(claim, then or sided)
-    if agreeing:
-        if when is not None and when.days is not None and is_beside and not then and not is_limit:
-            timed = tuple(one for one in agreeing if one.at is not None)
-            if timed and len(timed) == len(agreeing) and is_sure and when.start >= claim.end:
-                return Found(
-                    timed,
-                    is_certain=False,
-                    evidence=f"is beside “{_shown(when, sentence)}”, and is that of {timed[0].name.rpartition('.')[2]}",
-                )
-        return Found(pool, agreeing)
-    if _agreeing(claim, pool) and not is_limit:
-        agreeing = _agreeing(claim, pool)
-        if then and is_beside and is_sure:
-            return Found(
-                then,
-                evidence=f"is beside “{_shown(when, sentence)}”, where the case has {then[0].value}; it is "
-                f"that of `{agreeing[0].name}`",
-            )
-        if side and any(fact.side for fact in pool) and is_sure:
-            return Found(agreeing, evidence=f"is beside “{side}”, and the case has it as `{agreeing[0].name}`")
-        return Found(pool, agreeing)
+    side = side_beside(claim.start, claim.end, sentence)
+    when, is_beside = time_beside(claim.start, claim.end, sentence, facts)
+    sided = tuple(fact for fact in pool if not side or fact.side in {side, ""})
+    then = tuple(fact for fact in sided if when is not None and when.is_of(fact))
+    one = _Comparison(claim, sentence, subject, is_sure, is_limit, pool, side, sided, when, is_beside, then)
+    if agreement := _agreement(one):
+        return agreement
     if is_limit and claim.bound:
         return _turned_limit(claim, pool)
-    is_range = is_limit and _END_OF_RANGE.search(sentence.text[: claim.start]) is not None
-    if not is_range and (
-        _is_in_table(claim, subject, subjects, facts)
-        or _follows(claim, sentence, pool, sentence.values)
-        or (len(claim.numbers) < 2 and (not is_sure or _is_calculated(claim, sentence)) and follows(claim))
-        or (_LIMIT.search(sentence.text) and _agreeing(claim, subject.facts))
-        or _agreeing(claim, facts.beside(pool))
-        or _is_of_other(claim, sentence, subject, when, subjects)
-    ):
+    if _is_explained(one, facts, subjects, follows):
         return None
-    stated = tuple(fact for fact in (then or sided) if fact.number is not None) or pool
-    comparable = tuple(
-        fact for fact in stated if in_unit(claim.number or Decimal(0), claim.unit, fact.unit) is not None
-    )
-    if not is_sure and any(
+    return _contradiction(one, facts)
+
+
+def _of_unknown_dose(claim: Claim, pool: Sequence[Fact]) -> Found | None:
+    """A dose of a drug whose dose the case does not state."""
+    unknown = tuple(fact for fact in pool if not fact.value and fact.name.endswith("dose"))
+    is_dose = re.match(r"(?:m|µ|μ|n)?g\b|(?:k|m|M)?I?U\b|m[lL]\b", claim.unit) is not None
+    return Found(unknown, is_known=True) if unknown and is_dose else None
+
+
+def _agreement(one: _Comparison) -> Found | None:
+    """The facts that have the number of a quantity, or that it is of another time or side than the one beside it."""
+    claim, pool = one.claim, one.pool
+    shown = _shown(one.when, one.sentence)
+    if agreeing := _agreeing(claim, one.then or one.sided):
+        is_elsewhen = one.is_beside and not one.then and not one.is_limit and all(fact.at for fact in agreeing)
+        if is_elsewhen and one.is_sure and one.when and one.when.days is not None and one.when.start >= claim.end:
+            evidence = f"is beside “{shown}”, and is that of {agreeing[0].name.rpartition('.')[2]}"
+            return Found(agreeing, is_certain=False, evidence=evidence)
+        return Found(pool, agreeing)
+    agreeing = () if one.is_limit else _agreeing(claim, pool)
+    if agreeing and one.then and one.is_beside and one.is_sure:
+        has = f"where the case has {one.then[0].value}; it is that of `{agreeing[0].name}`"
+        return Found(one.then, evidence=f"is beside “{shown}”, {has}")
+    if agreeing and one.side and any(fact.side for fact in pool) and one.is_sure:
+        return Found(agreeing, evidence=f"is beside “{one.side}”, and the case has it as `{agreeing[0].name}`")
+    return Found(pool, agreeing) if agreeing else None
+
+
+def _is_explained(
+    one: _Comparison, facts: Facts, subjects: Sequence[Subject], follows: Callable[[Claim], bool]
+) -> bool:
+    """Whether a quantity that no fact of its subject has is of a table or of something else, or follows from others."""
+    claim, sentence, text = one.claim, one.sentence, one.sentence.text
+    if one.is_limit and _END_OF_RANGE.search(text[: claim.start]):
+        return False
+    if len(claim.numbers) < 2 and (not one.is_sure or _is_calculated(claim, sentence)) and follows(claim):
+        return True
+    if not one.is_sure and any(
         fact.number == claim.number and same_unit(fact.unit, claim.unit) and not fact.is_limit
         for fact in facts.of("quantity")
     ):
-        return None  # of something else that the case has, whatever the words beside it
+        return True  # of something else that the case has, whatever the words beside it
+    return bool(
+        _is_in_table(claim, one.subject, subjects, facts)
+        or _follows(claim, sentence, one.pool, sentence.values)
+        or (_LIMIT.search(text) and _agreeing(claim, one.subject.facts))
+        or _agreeing(claim, facts.beside(one.pool))
+        or _is_of_other(claim, sentence, one.subject, one.when, subjects)
+    )
+
+
+def _contradiction(one: _Comparison, facts: Facts) -> Found | None:
+    """The facts that a quantity contradicts, which can be compared with it."""
+    claim, is_sure = one.claim, one.is_sure
+    stated = tuple(fact for fact in (one.then or one.sided) if fact.number is not None) or one.pool
+    comparable = tuple(
+        fact for fact in stated if in_unit(claim.number or Decimal(0), claim.unit, fact.unit) is not None
+    )
     if not comparable:
-        if any(fact.unit.replace(" ", "").startswith(claim.unit.replace(" ", "")) for fact in stated) and re.search(
-            r"\bper [a-z]*(?:lit(?:er|re)|kilogram|gram|hour|minute|day)s?\b", claim.after or sentence.text[claim.end :]
-        ):
-            return None  # the rest of the unit is in words
-        same = tuple(fact for fact in stated if fact.number in claim.numbers and fact.unit and not claim.bound)
-        exact = any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in facts.of("quantity"))
-        return (
-            Found(same, is_certain=is_sure)
-            if same and not exact and (len(str(claim.number)) > 1 or subject.is_dose)
-            else None
-        )
+        return _other_unit(one, stated, facts)
     if claim.bound and not any(fact.number in claim.numbers for fact in comparable):
         of_one = is_sure or len({fact.words for fact in comparable}) == 1  # of one patient, or of all of a series
-        return _out_of_bound(claim, comparable) if of_one and not subject.is_dose else None
-    if any(not fact.value for fact in pool):
+        return _out_of_bound(claim, comparable) if of_one and not one.subject.is_dose else None
+    if any(not fact.value for fact in one.pool):
         return None
-    is_elsewhen = when is not None and when.days is not None and not then and any(fact.at for fact in pool)
+    is_elsewhen = one.when is not None and one.when.days is not None and not one.then and any(f.at for f in one.pool)
     is_slip = not is_elsewhen and any(
         same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in comparable
     )
     return Found(comparable, is_certain=is_sure and is_slip)
+
+
+_REST_IN_WORDS = re.compile(r"\bper [a-z]*(?:lit(?:er|re)|kilogram|gram|hour|minute|day)s?\b")
+
+
+def _other_unit(one: _Comparison, stated: Sequence[Fact], facts: Facts) -> Found | None:
+    """The facts that have the number of a quantity with a unit of another kind."""
+    claim = one.claim
+    is_begun = any(fact.unit.replace(" ", "").startswith(claim.unit.replace(" ", "")) for fact in stated)
+    if is_begun and _REST_IN_WORDS.search(claim.after or one.sentence.text[claim.end :]):
+        return None
+    same = tuple(fact for fact in stated if fact.number in claim.numbers and fact.unit and not claim.bound)
+    if any(fact.number == claim.number and same_unit(fact.unit, claim.unit) for fact in facts.of("quantity")):
+        return None
+    is_telling = len(str(claim.number)) > 1 or one.subject.is_dose
+    return Found(same, is_certain=one.is_sure) if same and is_telling else None
 
 
 def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Subject], facts: Facts) -> Found | None:
@@ -586,9 +628,10 @@ def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Sub
         for fact in subject.facts
         if fact.number is not None and fact.number in claim.numbers and same_unit(fact.unit, claim.unit)
     ]
-    if len({fact.event for fact in doses}) != 1:
+    if not doses:
         return None
-    evidence = f"is beside “{beside}”, which the case does not have; it is the dose of `{doses[0].event}`"
+    events = " and ".join(f"`{event}`" for event in list(dict.fromkeys(fact.event for fact in doses))[:3])
+    evidence = f"is beside “{beside}”, which the case does not have; it is the dose of {events}"
     return Found(tuple(doses), is_certain=False, evidence=evidence)
 
 
@@ -606,9 +649,13 @@ def _is_of_limit(before: str) -> bool:
 
 
 def _turned_limit(claim: Claim, limits: Sequence[Fact]) -> Found | None:
-    """A limit of a reference range told as its other end: "above 5.0" of what is normal below it."""
+    """A limit of a reference range told as its other end ("above 5.0" of what is normal below it), or as another
+    number."""
     wrong = ".low" if claim.bound in {"<", "≤"} else ".high"
-    same = [fact for fact in limits if fact.number in claim.numbers and same_unit(fact.unit, claim.unit)]
+    like = [fact for fact in limits if same_unit(fact.unit, claim.unit)]
+    same = [fact for fact in like if fact.number in claim.numbers]
+    if like and not same and len(like) == len(limits):
+        return Found(tuple(like), is_certain=False)
     if same and all(fact.name.endswith(wrong) for fact in same):
         return Found(tuple(same), evidence=f"turns the limit around, which is `{same[0].name}`")
     return None

@@ -44,6 +44,8 @@ _CHANGE = re.compile(
     r"worse|shr[aiu]nk|gr[eo]w)\w*",
     re.IGNORECASE,
 )
+_FROM_LIMIT = re.compile(r"\s(?:above|below|over|under|from)\s(?:the\s)?(?:upper|lower|limit|normal|reference)\b")
+_BEHIND_VALUE = re.compile(r"\d\s?[A-Za-zµ/]+(?:\s(?:on|in|at)\sthe\s\w+)?\s\($")
 _LIMIT_BEFORE = re.compile(
     r"\b(?:(?:above|below|over|under|than|least|most|beyond|exceed\w*|target|goal|limit|threshold|cut-?off|usual|range|"
     r"between|standard)(?:\sof)?(?:\sabout)?\s?\(?|\bto )$"
@@ -157,7 +159,13 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
     if any(typed.search(fact) for fact in facts.texts.values()):
         return True
     is_change = claim.unit == "%" and _CHANGE.search(text[max(0, claim.start - 50) : claim.end + 30])
-    if not is_change and not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity")):
+    values = [one for one in _values_stated(claim, near) if one[1] not in {"", "%"}]
+    is_share = claim.unit == "%" and len(values) > 1 and _BEHIND_VALUE.search(text[: claim.start]) is not None
+    if (
+        not is_change
+        and not is_share
+        and not any(_are_of_one_kind(fact.unit, claim.unit) for fact in facts.of("quantity"))
+    ):
         return True  # the case has nothing of the kind
     return near.follows(claim)
 
@@ -193,8 +201,9 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
     own = [(fact.number or Decimal(0), fact.unit) for fact in near.named]
     is_share = claim.unit == "%" and claim.after != "points"
     by_event: dict[str, list[Fact]] = {}
+    of_limits = _FROM_LIMIT.match(near.sentence.text, claim.end) is not None
     for fact in near.facts.of("quantity"):
-        if fact.number is not None and not fact.is_limit:
+        if fact.number is not None and (of_limits or not fact.is_limit):
             by_event.setdefault(fact.event, []).append(fact)
     told = _values_stated(claim, near)
     beside = [
@@ -588,8 +597,10 @@ def _is_stated(length: Length, near: Surroundings) -> bool:
 
 
 def _is_in_case(length: Length, facts: Facts) -> bool:
-    """Whether the case has a length of time in days, or as a quantity, a count or a schedule."""
+    """Whether the case has a length of time in days, or as an age, a quantity, a count or a schedule."""
     claim = length.claim
+    if any(fact.number == (claim.number or 0) * MONTHS[claim.unit] for fact in facts.of("age")):
+        return True
     if claim.unit == "week" and any(
         (weeks := in_weeks(fact.value)) and weeks // 7 == claim.number for fact in facts.of("age", "day")
     ):
@@ -623,4 +634,4 @@ def points_of(facts: Facts, with_ages: bool) -> dict[str, list[tuple[Decimal, De
 
 def _is_named(event: str, facts: Facts, words: Sequence[str]) -> bool:
     fact = next(one for one in facts.facts if one.event == event)
-    return bool(fact.words) and fact.shared_with(words) == len(fact.words)
+    return bool(fact.words) and fact.is_spoken_of(words)

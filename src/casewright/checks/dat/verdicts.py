@@ -287,6 +287,9 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
             own = content_words(spelled_out(text, report.terms))
             spoken = (fact for fact in history if fact.shared_with(own) >= max(least, min(2, len(fact.words))))
             found = found or tuple(spoken)
+        is_known = is_later or not patient or any(_same_age(claim, fact) for fact in ages)
+        if not found and not is_known and sentence.text.startswith(f"At {claim.text},"):
+            return Judgment(claim, sentence, "cannot tell", (), why="nowhere")
         agrees = tuple(one for one in found if _same_age(claim, one))
         return _verdict(claim, sentence, found, agrees, near, is_certain=False) if found else None
     if then := _age_then(claim, sentence, facts, patient) or _age_at_event(claim, sentence, facts, report, patient):
@@ -597,8 +600,8 @@ _OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
 def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     told = _OTHER_CLAUSE.split(claim.after, maxsplit=1)[0].strip()
     anchor = content_words(spelled_out(told, report.terms))[:4]
-    if claim.number is None or (claim.bound == "before" and not told):
-        return None  # "the value of three years before"
+    if claim.number is None or (not told and (claim.bound == "before" or claim.after.strip())):
+        return None  # "the value of three years before", "one year after that"
     if told and not _is_index(anchor, facts):
         return _between(claim, sentence, facts, report)
     said = _without_anchor(claim, sentence, facts)
@@ -807,6 +810,7 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
         or (unit and (_LATER.match(claim.after) or (facts.is_interval(claim.number, unit) and claim.number)))
     ):
         return None  # how long after something, which two days of the case tell
+    clause = sentence.clause(claim.start, claim.end)
     words = content_words(spelled_out(sentence.text, terms))
     found = tuple(
         fact
@@ -829,6 +833,10 @@ def _count(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Ju
         return None  # the pronoun, or one of several
     if not agrees and _is_of_sum(claim, sentence, stated, facts):
         return None
+    around = content_words(spelled_out(f"{clause} {sentence.following_clause(claim.end)}", terms))
+    is_named = any(matches(fact, around) for fact in found)
+    if not agrees and not is_named and any(drug in words for fact in facts.facts for drug in fact.drugs):
+        return None  # of another drug
     return _verdict(claim, sentence, found, agrees, near=True)
 
 

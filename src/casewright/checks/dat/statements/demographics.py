@@ -75,7 +75,8 @@ def other_persons(sentence: Sentence, report: Report) -> Iterator[Contradiction]
 
 _OF_OURS = re.compile(rf"\b(?:of our|our|all) (?P<number>{_FIRST}) (?:patients|cases)\b", re.IGNORECASE)
 _WHOSE = re.compile(
-    r"(?<![\w.,:–-])(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s(?P<unit>[^\s()\d,;]{1,12}))?(?:\s[a-z]+){0,2}\s"
+    r"(?<![\w.,:–-])(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s×\s10\S{1,6})?(?:\s(?P<unit>[^\s()\d,;]{1,12}))?"
+    r"(?:\s[a-z]+){0,2}\s"
     r"(?:\(|in |for )(?:in |the )?(?P<who>[^(),.;]{3,25}?)(?=[),.;]| and\b|$)"
 )
 _IN_TURN = re.compile(
@@ -109,9 +110,9 @@ def _only(cases: frozenset[str]) -> frozenset[str]:
 
 
 def _numbers_of(case: str, report: Report) -> frozenset[Decimal]:
-    """The quantities, counts and ages (in years) of a patient."""
+    """The quantities, counts, days and ages (in years) of a patient."""
     own = [fact for fact in report.facts if fact.name.startswith(f"{case}.") and fact.number is not None]
-    found = {fact.number for fact in own if fact.kind in {"quantity", "count"}}
+    found = {fact.number for fact in own if fact.kind in {"quantity", "count", "day"}}
     found |= {Decimal(int((fact.number or 0) / 12)) for fact in own if fact.kind == "age"}
     return frozenset(number for number in found if number is not None)
 

@@ -42,6 +42,11 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What may be between a drug and its schedule or route: that it was given, its dose."""
+_SAME_DRUG = re.compile(
+    r"[^.;,]{0,80}?(?:(?:with|at|to|of|and)\s)?(?:[\d.,]+\s?[A-Za-zµμ%²/]+\s)(?:was|were|is|are|had been)?\s?"
+    r"(?:given|injected|infused|administered|started)?\s?"
+)
+"""The same, with other words before the dose."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +70,14 @@ def treatments(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
         told = match.lastgroup or ""
         drugs = [one for start, _, one in named if re.fullmatch(r"\s(?:\w+ous\s)?", sentence.text[match.end() : start])]
         drugs += [one for _, end, one in named if _BESIDE.fullmatch(sentence.text, end, match.start())]
+        is_beside = bool(drugs)
+        before = [(end, one) for _, end, one in named if end <= match.start()]
+        if not drugs and before and _SAME_DRUG.fullmatch(sentence.text, before[-1][0], match.start()):
+            drugs = [before[-1][1]]
         if drugs and all(None not in one.routes and told not in one.routes for one in drugs):
             known = " or ".join(sorted(route or "" for route in drugs[0].routes))
             evidence = f"contradicts the case, where {' '.join(drugs[0].words)} is {known}"
-            yield Contradiction(*match.span(), evidence)
+            yield Contradiction(*match.span(), evidence, is_certain=is_beside)
     for match in _SCHEDULE.finditer(sentence.text) if named else ():
         drugs = [one for _, end, one in named if _BESIDE.fullmatch(sentence.text, end, match.start())]
         if drugs and not any(_may_be(match, one) for one in drugs):

@@ -52,6 +52,9 @@ def _of_table(table: CaseTable, sentence: Sentence, report: Report) -> Iterator[
         cell = row[column.name]
         number = None if isinstance(cell, Unknown) else number_in(cell)
         rivals = [(other, one) for other, one in about if (other is column) != (one is claim)]
+        of_all = [number_in(cell) for one in table.rows if not isinstance(cell := one[column.name], Unknown)]
+        if claim.number == sum(one for one in of_all if one is not None):
+            continue
         if number is None or rivals or sentence.offset(claim.start, claim.end) is None:
             continue  # another number of the column, or another column that the number may be of
         if _in_unit_of(claim, column) not in {None, number}:

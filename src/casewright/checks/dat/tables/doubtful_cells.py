@@ -27,6 +27,8 @@ _RANGE: Final = re.compile(r"\d{1,2}\s?[-–/]\s?\d{1,2}")
 _PRECISION: Final = 15
 """Digits that Excel keeps of a number; those behind become zeros."""
 
+_CLOCK = re.compile(r"(?i)time|clock|hour|uhr|heure|hora")
+
 
 def _doubtful(report: Report) -> Iterator[Finding]:
     for read in report.tables:
@@ -52,7 +54,7 @@ def _in_cell(column: Column, cell: str) -> tuple[str, str] | None:
             f"`{cell}` in the column `{column.name}` is a formula, and prints as typed.",
             "In Excel, switch off Formulas > Show Formulas, and save again; or write the value.",
         )
-    if _TIME.fullmatch(cell):
+    if _TIME.fullmatch(cell) and not _CLOCK.search(column.name):
         return (
             f"`{cell}` in the column `{column.name}` is a time, which Excel makes of a titer such as `1:320`.",
             AS_TEXT,
