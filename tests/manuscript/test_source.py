@@ -44,6 +44,9 @@ def typed(text: str) -> list[SourceLine]:
     return [SourceLine(line, "a.qmd", number) for number, line in enumerate(text.split("\n"), start=1)]
 
 
+FIRST = ["a.qmd:1 ```{r}", "a.qmd:2 x", "a.qmd:3 ```", "a.qmd:4 "]
+
+
 @pytest.mark.parametrize(
     ("text", "front_matter", "lines"),
     [
@@ -52,6 +55,9 @@ def typed(text: str) -> list[SourceLine]:
         ("\n\n---\ntitle: T\n---\n\nText\n", {"title": "T"}, ["a.qmd:6 ", "a.qmd:7 Text"]),
         ("---\n# nothing\n---\nText\n", {}, ["a.qmd:4 Text"]),
         ("Text\n\n---\n\nMore\n", {}, ["a.qmd:1 Text", "a.qmd:2 ", "a.qmd:3 ---", "a.qmd:4 ", "a.qmd:5 More"]),
+        ("```{r}\nx\n```\n\n---\ntitle: T\n---\nText", {"title": "T"}, [*FIRST, "a.qmd:8 Text"]),
+        ("```{r}\nx\n```\n\n---\n\nText", {}, [*FIRST, "a.qmd:5 ---", "a.qmd:6 ", "a.qmd:7 Text"]),
+        ("<!-- a\nb -->\n---\ntitle: T\n---\n", {"title": "T"}, ["a.qmd:1 <!-- a", "a.qmd:2 b -->"]),
         ("", {}, []),
         ("\ufeff---\r\ntitle: T\r\n---\r\nText\r\n", {"title": "T"}, ["a.qmd:4 Text"]),
     ],

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -118,28 +118,48 @@ def _file_lines(root: Path, path: str, files_read: dict[str, str], place: Locati
 
 
 def _without_front_matter(lines: list[SourceLine], path: str) -> tuple[Tree, list[SourceLine]]:
-    start = next((index for index, line in enumerate(lines) if line.text.strip()), len(lines))
+    start = _first_of_text(lines)
     if start == len(lines) or lines[start].text.rstrip() != "---":
         return empty_tree(path, {}), lines
+    before = lines[:start] if any(line.text.strip() for line in lines[:start]) else []
     for index in range(start + 1, len(lines)):
         if lines[index].text.rstrip() in {"---", "..."}:
             text = "\n".join(line.text for line in lines[start + 1 : index])
             parsed = read_yaml(text, path, first_line=lines[start].number + 1)
             if parsed.value is None:
-                return empty_tree(path, {}), lines[index + 1 :]
+                return empty_tree(path, {}), [*before, *lines[index + 1 :]]
             if not isinstance(parsed.value, dict):
                 raise CasewrightError(
                     f"The front matter of `{path}` does not consist of `key: value` lines.",
                     location=parsed.value_location(),
                     hint="Write, for example, `title: A case report`.",
                 )
-            return parsed, lines[index + 1 :]
+            return parsed, [*before, *lines[index + 1 :]]
     raise CasewrightError(
         f"The front matter of `{path}` is not closed.",
         location=lines[start].location(1),
         why="a line `---` opens it, but no line `---` closes it",
         hint="Add a line `---` below the last `key: value` line.",
     )
+
+
+def _first_of_text(lines: Sequence[SourceLine]) -> int:
+    """Return the index of the first line that is not blank; where a line of front matter follows cells and comments,
+    that of its beginning."""
+    first = next((index for index, line in enumerate(lines) if line.text.strip()), len(lines))
+    closing = ""
+    for index, line in enumerate(lines):
+        text = line.text.strip()
+        if closing:
+            closing = "" if text.endswith(closing) else closing
+        elif text.startswith("```{"):
+            closing = "```"
+        elif text.startswith("<!--"):
+            closing = "" if text.endswith("-->") else "-->"
+        elif text:
+            opens = text == "---" and re.match(r"[\w-]+\s*:", lines[index + 1].text if index + 1 < len(lines) else "")
+            return index if opens else first
+    return first
 
 
 def _followed(
