@@ -258,7 +258,7 @@ def _extremes(sentence: Sentence, facts: Facts, measured: Sequence[Mention]) -> 
         rest = sentence.text[max(match.end(), about.end if behind else 0) : reach.end() if reach else last]
         stated = [number for number in _numbers(rest) if number in numbers]
         if stated:
-            if stated[0] != extreme:
+            if extreme not in stated[:2]:
                 evidence = f"is not so: the {what} value of `{about.subject.key}` is {known[0].value}"
                 yield Contradiction(*match.span(), evidence, is_certain=False)
             continue
